@@ -1,0 +1,3 @@
+namespace Customhouse.Engine;
+
+public static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Customhouse.Storage;
+
+public static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Customhouse.Web;
+
+public static class Placeholder;

@@ -1,0 +1,32 @@
+namespace Customhouse.Values;
+
+/// <summary>Everything has a limit, and each has its name here. Full means refused with help, never lost.</summary>
+public static class Limits
+{
+    /// <summary>Largest body of one message, in bytes.</summary>
+    public const int MessageBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Deepest nesting of one message; the WCO declaration needs 9.</summary>
+    public const int MessageDepthMax = 24;
+
+    /// <summary>Elements in one message.</summary>
+    public const int MessageElementsMax = 250_000;
+
+    /// <summary>Longest text of one element, in characters.</summary>
+    public const int ElementCharactersMax = 8_192;
+
+    /// <summary>Goods items of one declaration (UCC-DA annex B: 1/9 is n..5, administrations take 999).</summary>
+    public const int ItemsPerDeclarationMax = 999;
+
+    /// <summary>Refusals told in one answer; past it the answer says that there are more.</summary>
+    public const int RefusalsPerAnswerMax = 200;
+
+    /// <summary>Records that wait for the next commit; past it the answer is 503 with Retry-After.</summary>
+    public const int RecordsWaitingMax = 4_096;
+
+    /// <summary>Records written in one commit.</summary>
+    public const int RecordsPerCommitMax = 512;
+
+    /// <summary>Rows that one page of a list holds.</summary>
+    public const int RowsPerPageMax = 500;
+}

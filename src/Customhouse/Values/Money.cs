@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Customhouse.Values;
+
+/// <summary>A currency by its ISO 4217 alphabetic code, in capitals.</summary>
+public readonly record struct Currency
+{
+    private readonly string? _code;
+
+    private Currency(string code) => _code = code;
+
+    public string Code => _code ?? "XXX";
+
+    public static readonly Currency Gbp = new("GBP");
+    public static readonly Currency Eur = new("EUR");
+    public static readonly Currency Usd = new("USD");
+
+    /// <summary>Reads three capital letters; anything else is no currency.</summary>
+    public static bool TryParse(string? text, out Currency currency)
+    {
+        currency = default;
+        if (text is not { Length: 3 } || !text.All(char.IsAsciiLetterUpper)) return false;
+        currency = new Currency(text);
+        return true;
+    }
+
+    /// <exception cref="FormatException">The text is not three capital letters.</exception>
+    public static Currency Parse(string text) =>
+        TryParse(text, out var c) ? c : throw new FormatException($"'{text}' is not an ISO 4217 code");
+
+    public override string ToString() => Code;
+}
+
+/// <summary>An amount of one currency. Amounts of two currencies are never added.</summary>
+public readonly record struct Money(decimal Amount, Currency Currency) : IComparable<Money>
+{
+    public static Money Zero(Currency currency) => new(0m, currency);
+
+    public static Money operator +(Money a, Money b) => new(a.Amount + Same(a, b).Amount, a.Currency);
+
+    public static Money operator -(Money a, Money b) => new(a.Amount - Same(a, b).Amount, a.Currency);
+
+    public static Money operator -(Money a) => new(-a.Amount, a.Currency);
+
+    public static Money operator *(Money a, decimal factor) => new(a.Amount * factor, a.Currency);
+
+    public static bool operator <(Money a, Money b) => a.Amount < Same(a, b).Amount;
+
+    public static bool operator >(Money a, Money b) => a.Amount > Same(a, b).Amount;
+
+    public static bool operator <=(Money a, Money b) => a.Amount <= Same(a, b).Amount;
+
+    public static bool operator >=(Money a, Money b) => a.Amount >= Same(a, b).Amount;
+
+    public int CompareTo(Money other) => Amount.CompareTo(Same(this, other).Amount);
+
+    /// <summary>Cut to a number of decimals towards zero, as the published UK cases do.</summary>
+    public Money Truncate(int decimals)
+    {
+        var scale = 1m;
+        for (var i = 0; i < decimals; i++) scale *= 10m;
+        return new Money(decimal.Truncate(Amount * scale) / scale, Currency);
+    }
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Amount:0.00######} {Currency}");
+
+    private static Money Same(Money a, Money b) => a.Currency == b.Currency
+        ? b
+        : throw new InvalidOperationException($"{a.Currency} and {b.Currency} are two currencies");
+}
