@@ -1,0 +1,91 @@
+using Customhouse.Declarations;
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+/// <summary>What somebody does on a case: a trader, an officer, a carrier, a bank, or time itself.</summary>
+public abstract record Act;
+
+/// <summary>A trader lodges an original declaration.</summary>
+public sealed record Lodge(LodgedMessage Message) : Act;
+
+/// <summary>The goods are presented to customs (arrival, Kyoto General Annex 3.4).</summary>
+public sealed record Present(string? Location = null) : Act;
+
+/// <summary>The goods left the customs territory.</summary>
+public sealed record Depart(string? Location = null) : Act;
+
+/// <summary>A trader asks for a change (function 13, COR).</summary>
+public sealed record Amend(LodgedMessage Message) : Act;
+
+/// <summary>A trader asks that the declaration be made invalid (function 13, INV).</summary>
+public sealed record Cancel(LodgedMessage Message) : Act;
+
+/// <summary>An officer grants the request that waits.</summary>
+public sealed record Grant : Act;
+
+/// <summary>An officer denies the request that waits, with grounds.</summary>
+public sealed record Deny(string Grounds) : Act;
+
+/// <summary>An officer wants documents; the trader is told which and until when.</summary>
+public sealed record WantDocuments(string Grounds, IReadOnlyList<string> DocumentCodes, DateTimeOffset? Until) : Act;
+
+/// <summary>The trader hands documents in.</summary>
+public sealed record SubmitDocuments(IReadOnlyList<SubmittedDocument> Documents) : Act;
+
+/// <summary>An officer has looked at the documents.</summary>
+public sealed record AcceptDocuments(string Finding) : Act;
+
+/// <summary>An officer orders a physical control.</summary>
+public sealed record OrderControl(string Grounds) : Act;
+
+/// <summary>An officer records what the control found.</summary>
+public sealed record RecordControl(ControlResult Result) : Act;
+
+/// <summary>An officer asks the trader a question.</summary>
+public sealed record Query(string Question) : Act;
+
+/// <summary>The trader answers the open question.</summary>
+public sealed record Reply(string Answer) : Act;
+
+/// <summary>An officer detains the goods.</summary>
+public sealed record Detain(string Grounds) : Act;
+
+/// <summary>An officer lifts the detention.</summary>
+public sealed record LiftDetention(string Grounds) : Act;
+
+/// <summary>A payment arrives for this case.</summary>
+public sealed record Pay(string Reference, Money Amount) : Act;
+
+/// <summary>An officer releases the goods under security before the final duty is known (TFA 7.3).</summary>
+public sealed record ReleaseUnderSecurity(string Grounds, string? Guarantee = null) : Act;
+
+/// <summary>The final duty is determined, and the security with it.</summary>
+public sealed record DetermineDuty(string Grounds) : Act;
+
+/// <summary>An auditor determines the duty anew after clearance (TFA 7.5).</summary>
+public sealed record Reassess(string Grounds, IReadOnlyList<DutyCorrection> Corrections) : Act;
+
+/// <summary>Time looks at the case: reminders go out, what was not presented in time lapses.</summary>
+public sealed record PassTime : Act;
+
+/// <summary>A document as handed in; its bytes are kept beside the journal under their digest.</summary>
+public sealed record SubmittedDocument(string Code, string Reference, string FileName, string Sha256, long Bytes);
+
+/// <summary>What a control found.</summary>
+/// <param name="Satisfactory">True if the goods are as declared.</param>
+/// <param name="Findings">What was seen, in the officer's words.</param>
+/// <param name="Corrections">Declared data that the control corrects, each by its pointer.</param>
+public sealed record ControlResult(
+    bool Satisfactory, string Findings, IReadOnlyList<FieldCorrection> Corrections, IReadOnlyList<string> Photographs);
+
+/// <summary>One value of the declaration that a control puts right.</summary>
+public sealed record FieldCorrection(string Pointer, string Value);
+
+/// <summary>One line of duty that an audit puts right.</summary>
+public sealed record DutyCorrection(int Item, string TaxType, Money Assessed);
+
+/// <summary>A message as received, with what was read from it.</summary>
+/// <param name="Payload">The bytes, kept as evidence.</param>
+/// <param name="Format"><c>xml</c> or <c>json</c>.</param>
+public sealed record LodgedMessage(byte[] Payload, string Format, Declaration Declaration);

@@ -1,0 +1,55 @@
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+/// <summary>
+/// One side of a double entry. The postings of one fact add up to zero in each unit, so all books always
+/// balance; an account that ends in <c>/available</c> is never below zero.
+/// </summary>
+/// <param name="Account">The account's path, for example <c>guarantee/GAN123/available</c>.</param>
+/// <param name="Unit">A currency, or the unit of a quota or licence.</param>
+public sealed record Posting(string Account, decimal Amount, string Unit)
+{
+    public bool MayNotGoBelowZero => Account.EndsWith("/available", StringComparison.Ordinal);
+}
+
+/// <summary>What each fact moves in the books of money, quotas and licences.</summary>
+public static class Books
+{
+    /// <summary>The postings of one fact of one case; empty where it moves nothing.</summary>
+    public static IReadOnlyList<Posting> PostingsOf(Mrn mrn, Event fact) => fact switch
+    {
+        GuaranteeReserved e => Move($"guarantee/{e.Guarantee}", "available", "reserved", e.Amount),
+        GuaranteeReleased e => Move($"guarantee/{e.Guarantee}", "reserved", "available", e.Amount),
+        AccountCharged e =>
+        [
+            .. Move($"guarantee/{e.Account}", "available", "charged", e.Amount),
+            .. Between("receivable/" + e.Account, $"due/{mrn}", e.Amount.Amount, e.Amount.Currency.Code),
+        ],
+        PaymentReceived e => Between("cash", $"due/{mrn}", e.Amount.Amount, e.Amount.Currency.Code),
+        DutyAssessed { Stage: DutyStage.Final } e => e.Assessment.Lines
+            .Where(l => l.Payable is { Amount: not 0 })
+            .GroupBy(l => l.Payable!.Value.Currency)
+            .SelectMany(g => Between($"due/{mrn}", "revenue", g.Sum(l => l.Payable!.Value.Amount), g.Key.Code))
+            .ToArray(),
+        DutyReassessed { Difference.Amount: not 0 } e =>
+            Between($"due/{mrn}", "revenue", e.Difference.Amount, e.Difference.Currency.Code),
+        QuotaDrawn e => Between($"quota/{e.Order}/drawn", $"quota/{e.Order}/available", e.Quantity, e.Unit),
+        QuotaReturned e => Between($"quota/{e.Order}/available", $"quota/{e.Order}/drawn", e.Quantity, e.Unit),
+        LicenceWrittenOff e =>
+            Between($"licence/{e.Licence}/used", $"licence/{e.Licence}/available", e.Quantity, e.Unit),
+        LicenceRestored e =>
+            Between($"licence/{e.Licence}/available", $"licence/{e.Licence}/used", e.Quantity, e.Unit),
+        _ => [],
+    };
+
+    /// <summary>Opens an account at its limit or volume: what is free, against what was granted.</summary>
+    public static IReadOnlyList<Posting> Opening(string path, decimal amount, string unit) =>
+        Between($"{path}/available", $"{path}/granted", amount, unit);
+
+    private static Posting[] Move(string path, string from, string to, Money amount) =>
+        Between($"{path}/{to}", $"{path}/{from}", amount.Amount, amount.Currency.Code);
+
+    private static Posting[] Between(string to, string from, decimal amount, string unit) =>
+        [new(from, -amount, unit), new(to, amount, unit)];
+}

@@ -1,0 +1,194 @@
+using Customhouse.Declarations;
+using Customhouse.Risk;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+/// <summary>Where a case stands, in the words of the Kyoto Convention and the WCO response messages.</summary>
+public enum CaseState
+{
+    New,
+    Rejected,
+    Registered,
+    Accepted,
+    DocumentsWanted,
+    UnderControl,
+    UnderQuery,
+    Detained,
+    RequestPending,
+    AwaitingPayment,
+    Released,
+    Cleared,
+    Exited,
+    Invalidated,
+}
+
+/// <summary>A trader's request on a lodged declaration that waits for an officer.</summary>
+public enum PendingRequest
+{
+    None,
+    Amendment,
+    Cancellation,
+}
+
+/// <summary>
+/// One declaration's case: the fold of its facts, in order. It holds what the next decision needs and nothing
+/// that could be computed from elsewhere.
+/// </summary>
+public sealed record Case
+{
+    public required Mrn Mrn { get; init; }
+
+    /// <summary>How many facts were recorded: the version that the next record expects.</summary>
+    public int Sequence { get; init; }
+
+    public string Lrn { get; init; } = "";
+    public string Trader { get; init; } = "";
+    public string TypeCode { get; init; } = "";
+
+    /// <summary>Every version of the declaration, the lodged one first; the last is in force.</summary>
+    public IReadOnlyList<Declaration> Versions { get; init; } = [];
+
+    public int Version => Versions.Count;
+    public DateTimeOffset? LodgedAt { get; init; }
+    public DateTimeOffset? LapsesAt { get; init; }
+    public DateTimeOffset? PresentedAt { get; init; }
+    public DateTimeOffset? AcceptedAt { get; init; }
+    public DateTimeOffset? ReleasedAt { get; init; }
+    public DateTimeOffset? ClearedAt { get; init; }
+    public bool IsRejected { get; init; }
+    public bool IsRegistered { get; init; }
+    public bool IsInvalidated { get; init; }
+    public bool IsExited { get; init; }
+    public bool ProgressPermitted { get; init; }
+
+    /// <summary>The assessment of the version in force, at the last stage told; null where none was made.</summary>
+    public Assessment? Assessment { get; init; }
+
+    public string? Edition { get; init; }
+    public DutyStage? DutyStage { get; init; }
+    public LaneChoice? Choice { get; init; }
+    public Lane? Lane => Choice?.Lane;
+    public bool DocumentsOpen { get; init; }
+    public bool DocumentsSubmitted { get; init; }
+    public bool ControlOpen { get; init; }
+    public bool QuestionOpen { get; init; }
+    public bool IsDetained { get; init; }
+    public PendingRequest Pending { get; init; }
+
+    /// <summary>The message of the pending request.</summary>
+    public Declaration? PendingMessage { get; init; }
+
+    public IReadOnlyList<GuaranteeReserved> Reservations { get; init; } = [];
+    public IReadOnlyList<QuotaDrawn> Draws { get; init; } = [];
+    public IReadOnlyList<LicenceWrittenOff> WriteOffs { get; init; } = [];
+
+    /// <summary>Duty settled by accounts or payments, never more than was assessed.</summary>
+    public decimal Settled { get; init; }
+
+    public DateTimeOffset? PaymentDueAt { get; init; }
+    public bool FundsMissing { get; init; }
+    public bool ReleaseUnderSecurityAsked { get; init; }
+
+    public Declaration Declaration => Versions[^1];
+
+    public bool IsExport => TypeCode.StartsWith("EX", StringComparison.Ordinal);
+
+    public bool IsClosed => IsRejected || IsInvalidated || IsExited;
+
+    /// <summary>Something an officer or a trader must finish before the goods can go.</summary>
+    public bool IsHeld => DocumentsOpen || ControlOpen || QuestionOpen || IsDetained
+        || Pending != PendingRequest.None;
+
+    public CaseState State => this switch
+    {
+        { IsRejected: true } => CaseState.Rejected,
+        { IsInvalidated: true } => CaseState.Invalidated,
+        { IsExited: true } => CaseState.Exited,
+        { IsDetained: true } => CaseState.Detained,
+        { Pending: not PendingRequest.None } => CaseState.RequestPending,
+        { ClearedAt: not null } => CaseState.Cleared,
+        { ReleasedAt: not null } => CaseState.Released,
+        { ControlOpen: true } => CaseState.UnderControl,
+        { DocumentsOpen: true } => CaseState.DocumentsWanted,
+        { QuestionOpen: true } => CaseState.UnderQuery,
+        { PaymentDueAt: not null } => CaseState.AwaitingPayment,
+        { FundsMissing: true } => CaseState.AwaitingPayment,
+        { AcceptedAt: not null } => CaseState.Accepted,
+        { IsRegistered: true } => CaseState.Registered,
+        _ => CaseState.New,
+    };
+
+    /// <summary>The case after one more fact.</summary>
+    /// <param name="at">When the fact was recorded.</param>
+    public Case With(Event fact, DateTimeOffset at) => (fact switch
+    {
+        DeclarationLodged e => this with
+        {
+            Lrn = e.Lrn, TypeCode = e.TypeCode, Trader = e.Trader, LodgedAt = at,
+            Versions = [e.Declaration ?? throw new InvalidOperationException("a message fact was opened unread")],
+        },
+        DeclarationRejected => this with { IsRejected = true },
+        DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
+        GoodsPresented => this with { PresentedAt = at },
+        DeclarationAccepted e => this with { AcceptedAt = e.AcceptedAt, LapsesAt = null },
+        DutyAssessed e => this with { Assessment = e.Assessment, Edition = e.Edition, DutyStage = e.Stage },
+        LaneChosen e => this with { Choice = e.Choice },
+        Clearance.DocumentsWanted => this with { DocumentsOpen = true, DocumentsSubmitted = false },
+        Clearance.DocumentsSubmitted => this with { DocumentsSubmitted = true },
+        DocumentsAccepted => this with { DocumentsOpen = false },
+        ControlOrdered => this with { ControlOpen = true },
+        ControlRecorded => this with { ControlOpen = false },
+        QuestionAsked => this with { QuestionOpen = true },
+        QuestionAnswered => this with { QuestionOpen = false },
+        GoodsDetained => this with { IsDetained = true },
+        DetentionLifted => this with { IsDetained = false },
+        QuotaDrawn e => this with { Draws = [.. Draws, e] },
+        QuotaReturned e => this with { Draws = [.. Draws.Where(d => d.Order != e.Order || d.Item != e.Item)] },
+        LicenceWrittenOff e => this with { WriteOffs = [.. WriteOffs, e] },
+        LicenceRestored e => this with
+        {
+            WriteOffs = [.. WriteOffs.Where(w => w.Licence != e.Licence || w.Item != e.Item)],
+        },
+        GuaranteeReserved e => this with { Reservations = [.. Reservations, e], FundsMissing = false },
+        GuaranteeReleased e => this with
+        {
+            Reservations = [.. Reservations.Where(r => r.Guarantee != e.Guarantee)],
+        },
+        AccountCharged e => this with { Settled = Settled + e.Amount.Amount, FundsMissing = false },
+        PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
+        Clearance.FundsMissing => this with { FundsMissing = true },
+        PaymentReminded e => this with { PaymentDueAt = e.DueAt },
+        PaymentReceived e => this with { Settled = Settled + e.Amount.Amount, PaymentDueAt = null, FundsMissing = false },
+        GoodsReleased => this with { ReleasedAt = at },
+        Clearance.ProgressPermitted => this with { ProgressPermitted = true },
+        DeclarationCleared => this with { ClearedAt = at, ReleasedAt = ReleasedAt ?? at },
+        GoodsExited => this with { IsExited = true },
+        ExitEnquired e => this with { LapsesAt = e.AnswerBy },
+        AmendmentRequested e => this with { Pending = PendingRequest.Amendment, PendingMessage = e.Declaration },
+        CancellationRequested e => this with { Pending = PendingRequest.Cancellation, PendingMessage = e.Declaration },
+        RequestRejected => this,
+        RequestGranted => this,
+        RequestDenied => this with { Pending = PendingRequest.None, PendingMessage = null },
+        DeclarationAmended e => Amended(e),
+        DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
+        DutyReassessed => this,
+        _ => throw new InvalidOperationException($"no meaning is known for the fact {fact.GetType().Name}"),
+    }) with { Sequence = Sequence + 1 };
+
+    /// <summary>The case of a journal, from its first fact.</summary>
+    public static Case Of(Mrn mrn, IEnumerable<(Event Fact, DateTimeOffset At)> journal)
+    {
+        var result = new Case { Mrn = mrn };
+        foreach (var (fact, at) in journal) result = result.With(fact, at);
+        return result;
+    }
+
+    /// <summary>A new version wants a new assessment and a new look; what was settled stays settled.</summary>
+    private Case Amended(DeclarationAmended e) => this with
+    {
+        Versions = [.. Versions, e.Declaration ?? throw new InvalidOperationException("a version was opened unread")],
+        Assessment = null, DutyStage = null, Pending = PendingRequest.None, PendingMessage = null,
+    };
+}

@@ -1,0 +1,170 @@
+using System.Text.Json.Serialization;
+using Customhouse.Declarations;
+using Customhouse.Risk;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+/// <summary>
+/// A fact of a case. The journal of facts is the ground truth, so a name and its version, once released, keep
+/// their meaning for good: a changed fact is a new version beside the old one.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$")]
+[JsonDerivedType(typeof(DeclarationLodged), "declaration-lodged/1")]
+[JsonDerivedType(typeof(DeclarationRejected), "declaration-rejected/1")]
+[JsonDerivedType(typeof(DeclarationRegistered), "declaration-registered/1")]
+[JsonDerivedType(typeof(GoodsPresented), "goods-presented/1")]
+[JsonDerivedType(typeof(DeclarationAccepted), "declaration-accepted/1")]
+[JsonDerivedType(typeof(DutyAssessed), "duty-assessed/1")]
+[JsonDerivedType(typeof(LaneChosen), "lane-chosen/1")]
+[JsonDerivedType(typeof(DocumentsWanted), "documents-wanted/1")]
+[JsonDerivedType(typeof(DocumentsSubmitted), "documents-submitted/1")]
+[JsonDerivedType(typeof(DocumentsAccepted), "documents-accepted/1")]
+[JsonDerivedType(typeof(ControlOrdered), "control-ordered/1")]
+[JsonDerivedType(typeof(ControlRecorded), "control-recorded/1")]
+[JsonDerivedType(typeof(QuestionAsked), "question-asked/1")]
+[JsonDerivedType(typeof(QuestionAnswered), "question-answered/1")]
+[JsonDerivedType(typeof(GoodsDetained), "goods-detained/1")]
+[JsonDerivedType(typeof(DetentionLifted), "detention-lifted/1")]
+[JsonDerivedType(typeof(QuotaDrawn), "quota-drawn/1")]
+[JsonDerivedType(typeof(QuotaReturned), "quota-returned/1")]
+[JsonDerivedType(typeof(LicenceWrittenOff), "licence-written-off/1")]
+[JsonDerivedType(typeof(LicenceRestored), "licence-restored/1")]
+[JsonDerivedType(typeof(GuaranteeReserved), "guarantee-reserved/1")]
+[JsonDerivedType(typeof(GuaranteeReleased), "guarantee-released/1")]
+[JsonDerivedType(typeof(AccountCharged), "account-charged/1")]
+[JsonDerivedType(typeof(PaymentAwaited), "payment-awaited/1")]
+[JsonDerivedType(typeof(FundsMissing), "funds-missing/1")]
+[JsonDerivedType(typeof(PaymentReminded), "payment-reminded/1")]
+[JsonDerivedType(typeof(PaymentReceived), "payment-received/1")]
+[JsonDerivedType(typeof(GoodsReleased), "goods-released/1")]
+[JsonDerivedType(typeof(ProgressPermitted), "progress-permitted/1")]
+[JsonDerivedType(typeof(DeclarationCleared), "declaration-cleared/1")]
+[JsonDerivedType(typeof(GoodsExited), "goods-exited/1")]
+[JsonDerivedType(typeof(ExitEnquired), "exit-enquired/1")]
+[JsonDerivedType(typeof(AmendmentRequested), "amendment-requested/1")]
+[JsonDerivedType(typeof(CancellationRequested), "cancellation-requested/1")]
+[JsonDerivedType(typeof(RequestRejected), "request-rejected/1")]
+[JsonDerivedType(typeof(RequestGranted), "request-granted/1")]
+[JsonDerivedType(typeof(RequestDenied), "request-denied/1")]
+[JsonDerivedType(typeof(DeclarationAmended), "declaration-amended/1")]
+[JsonDerivedType(typeof(DeclarationInvalidated), "declaration-invalidated/1")]
+[JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
+public abstract record Event;
+
+/// <summary>A fact that carries a message as received; the bytes lie beside the journal, the reading is made anew.</summary>
+public abstract record MessageEvent(string Format) : Event
+{
+    /// <summary>The message as received, evidence of what was said.</summary>
+    [JsonIgnore] public byte[] Payload { get; init; } = [];
+
+    /// <summary>What was read from <see cref="Payload"/>; never stored.</summary>
+    [JsonIgnore] public Declaration? Declaration { get; init; }
+}
+
+public sealed record DeclarationLodged(string Format, string Lrn, string TypeCode, string Trader)
+    : MessageEvent(Format);
+
+/// <summary>The lodgement broke rules; no case goes on from here, and the LRN is free again.</summary>
+public sealed record DeclarationRejected(IReadOnlyList<Refusal> Refusals) : Event;
+
+/// <summary>A message was received in order and waits for what comes next (RES 02).</summary>
+public sealed record DeclarationRegistered(DateTimeOffset LapsesAt, IReadOnlyList<Refusal> Warnings) : Event;
+
+public sealed record GoodsPresented(string? Location) : Event;
+
+/// <summary>The legal moment of acceptance; the tariff in force at it decides (RES 01).</summary>
+public sealed record DeclarationAccepted(DateTimeOffset AcceptedAt, IReadOnlyList<Refusal> Warnings) : Event;
+
+public enum DutyStage
+{
+    /// <summary>RES 13/67: told at acceptance.</summary>
+    Indicative,
+
+    /// <summary>RES 13/115: secured, the final amount open.</summary>
+    Provisional,
+
+    /// <summary>RES 13/4.</summary>
+    Final,
+}
+
+public sealed record DutyAssessed(DutyStage Stage, string Edition, Assessment Assessment) : Event;
+
+public sealed record LaneChosen(LaneChoice Choice) : Event;
+
+public sealed record DocumentsWanted(string Grounds, IReadOnlyList<string> DocumentCodes, DateTimeOffset? Until) : Event;
+
+public sealed record DocumentsSubmitted(IReadOnlyList<SubmittedDocument> Documents) : Event;
+
+public sealed record DocumentsAccepted(string Finding) : Event;
+
+public sealed record ControlOrdered(string Grounds) : Event;
+
+public sealed record ControlRecorded(ControlResult Result) : Event;
+
+public sealed record QuestionAsked(string Question) : Event;
+
+public sealed record QuestionAnswered(string Answer) : Event;
+
+public sealed record GoodsDetained(string Grounds) : Event;
+
+public sealed record DetentionLifted(string Grounds) : Event;
+
+public sealed record QuotaDrawn(string Order, int Item, decimal Quantity, string Unit) : Event;
+
+public sealed record QuotaReturned(string Order, int Item, decimal Quantity, string Unit) : Event;
+
+public sealed record LicenceWrittenOff(string Licence, int Item, decimal Quantity, string Unit) : Event;
+
+public sealed record LicenceRestored(string Licence, int Item, decimal Quantity, string Unit) : Event;
+
+/// <summary>An amount is set aside on a guarantee until the case no longer needs it.</summary>
+public sealed record GuaranteeReserved(string Guarantee, Money Amount) : Event;
+
+public sealed record GuaranteeReleased(string Guarantee, Money Amount) : Event;
+
+/// <summary>Duty is charged to a deferment or cash account.</summary>
+public sealed record AccountCharged(string Account, Money Amount) : Event;
+
+public sealed record PaymentAwaited(Money Amount, DateTimeOffset DueAt) : Event;
+
+/// <summary>The account named cannot bear the amount; the goods wait (RES 14).</summary>
+public sealed record FundsMissing(string Account, Money Amount) : Event;
+
+public sealed record PaymentReminded(Money Amount, DateTimeOffset DueAt) : Event;
+
+public sealed record PaymentReceived(string Reference, Money Amount) : Event;
+
+/// <summary>The goods may go; the final duty is still open (RES 08, TFA 7.3).</summary>
+public sealed record GoodsReleased(string Grounds) : Event;
+
+/// <summary>Goods for export may move to the place of exit (RES 07).</summary>
+public sealed record ProgressPermitted : Event;
+
+/// <summary>Released with nothing open (RES 09).</summary>
+public sealed record DeclarationCleared : Event;
+
+public sealed record GoodsExited(string? Location) : Event;
+
+/// <summary>No exit was seen in time; the exporter is asked (RES 18).</summary>
+public sealed record ExitEnquired(DateTimeOffset AnswerBy) : Event;
+
+public sealed record AmendmentRequested(string Format, string Reference) : MessageEvent(Format);
+
+public sealed record CancellationRequested(string Format, string Reference) : MessageEvent(Format);
+
+/// <summary>A later message broke rules; the case stands as it stood (RES 03).</summary>
+public sealed record RequestRejected(string Reference, IReadOnlyList<Refusal> Refusals) : Event;
+
+public sealed record RequestGranted : Event;
+
+public sealed record RequestDenied(string Grounds) : Event;
+
+/// <summary>A new version is in force, by a trader's request or by a control's corrections (RES 07).</summary>
+public sealed record DeclarationAmended(string Format, int Version) : MessageEvent(Format);
+
+/// <summary>The declaration is void: asked for, or not presented in time (RES 10).</summary>
+public sealed record DeclarationInvalidated(string Grounds) : Event;
+
+public sealed record DutyReassessed(string Grounds, IReadOnlyList<DutyCorrection> Corrections, Money Difference) : Event;

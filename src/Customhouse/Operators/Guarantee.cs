@@ -1,0 +1,36 @@
+using Customhouse.Values;
+
+namespace Customhouse.Operators;
+
+/// <summary>What a guarantee account is for.</summary>
+public enum GuaranteeKind
+{
+    /// <summary>Secures duty that may become due (Kyoto Convention, General Annex ch. 5).</summary>
+    Security,
+
+    /// <summary>Duty is charged to it and paid later, all at once (deferment account).</summary>
+    Deferment,
+
+    /// <summary>Money paid in beforehand, drawn down by each release.</summary>
+    Cash,
+}
+
+/// <summary>
+/// A guarantee or deferment account. What is reserved and what is free always add up to the limit, and neither
+/// is ever below zero: a reservation that does not fit is refused, never made in part.
+/// </summary>
+/// <param name="Id">The account's reference: GRN, deferment number, cash account.</param>
+/// <param name="Holder">The operator that answers for it.</param>
+/// <param name="Limit">The most that may be reserved at one time.</param>
+/// <param name="Available">What is free at this moment.</param>
+public sealed record Guarantee(string Id, string Holder, GuaranteeKind Kind, Money Limit, Money Available)
+{
+    public Money Reserved => Limit - Available;
+
+    public bool Covers(Money amount) => amount.Currency == Limit.Currency && amount <= Available;
+
+    /// <summary>Takes an amount out of what is free.</summary>
+    /// <returns>Null if the amount does not fit.</returns>
+    public Guarantee? Reserve(Money amount) =>
+        amount.Amount >= 0 && Covers(amount) ? this with { Available = Available - amount } : null;
+}
