@@ -20,6 +20,9 @@ public sealed record Rate(decimal? Percent, Money? PerUnit = null, string? Unit 
     /// <summary>The combined result is not more than this rate's.</summary>
     public Rate? Maximum { get; init; }
 
+    /// <summary>A further part of the same charge on another unit (so much a litre and so much a proof litre).</summary>
+    public Rate? Plus { get; init; }
+
     public bool IsComputable => Other is null;
 }
 
@@ -28,4 +31,14 @@ public sealed record Rate(decimal? Percent, Money? PerUnit = null, string? Unit 
 /// <param name="Rate">What it charges.</param>
 /// <param name="RegimeCode">The preference it rests on (DE 4/17); null where it is no preference.</param>
 /// <param name="Basis">The article or measure, as people cite it.</param>
-public sealed record Measure(string TaxType, Rate Rate, string? RegimeCode, string Basis);
+public sealed record Measure(string TaxType, Rate Rate, string? RegimeCode, string Basis)
+{
+    /// <summary>
+    /// The part of the item's value and quantity that the measure bears on, above 0 and at most 1. It is less
+    /// than 1 where a quota was granted in part: that part bears the quota's rate and the rest the full duty.
+    /// </summary>
+    public decimal Share { get; init; } = 1m;
+
+    /// <summary>The quota that the rate rests on (DE 8/1); null where it rests on none.</summary>
+    public string? QuotaOrder { get; init; }
+}
