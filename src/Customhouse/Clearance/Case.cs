@@ -61,7 +61,12 @@ public sealed record Case
     public bool IsRegistered { get; init; }
     public bool IsInvalidated { get; init; }
     public bool IsExited { get; init; }
-    public bool ProgressPermitted { get; init; }
+
+    /// <summary>The version whose result was told last (RES 07); 0 for none.</summary>
+    public int ResultToldForVersion { get; init; }
+
+    /// <summary>The lane that was followed last: a lane is followed once.</summary>
+    public Lane? RoutedLane { get; init; }
 
     /// <summary>The assessment of the version in force, at the last stage told; null where none was made.</summary>
     public Assessment? Assessment { get; init; }
@@ -71,7 +76,7 @@ public sealed record Case
     public LaneChoice? Choice { get; init; }
     public Lane? Lane => Choice?.Lane;
     public bool DocumentsOpen { get; init; }
-    public bool DocumentsSubmitted { get; init; }
+    public bool DocumentsAreIn { get; init; }
     public bool ControlOpen { get; init; }
     public bool QuestionOpen { get; init; }
     public bool IsDetained { get; init; }
@@ -88,12 +93,15 @@ public sealed record Case
     public decimal Settled { get; init; }
 
     public DateTimeOffset? PaymentDueAt { get; init; }
-    public bool FundsMissing { get; init; }
+    public bool IsShortOfFunds { get; init; }
     public bool ReleaseUnderSecurityAsked { get; init; }
 
     public Declaration Declaration => Versions[^1];
 
     public bool IsExport => TypeCode.StartsWith("EX", StringComparison.Ordinal);
+
+    /// <summary>Goods for export that arrived on a pre-lodged declaration: progress is permitted (RES 07).</summary>
+    public bool IsExportArrival => IsExport && PresentedAt is not null;
 
     public bool IsClosed => IsRejected || IsInvalidated || IsExited;
 
@@ -114,7 +122,7 @@ public sealed record Case
         { DocumentsOpen: true } => CaseState.DocumentsWanted,
         { QuestionOpen: true } => CaseState.UnderQuery,
         { PaymentDueAt: not null } => CaseState.AwaitingPayment,
-        { FundsMissing: true } => CaseState.AwaitingPayment,
+        { IsShortOfFunds: true } => CaseState.AwaitingPayment,
         { AcceptedAt: not null } => CaseState.Accepted,
         { IsRegistered: true } => CaseState.Registered,
         _ => CaseState.New,
@@ -132,13 +140,14 @@ public sealed record Case
         DeclarationRejected => this with { IsRejected = true },
         DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
         GoodsPresented => this with { PresentedAt = at },
-        DeclarationAccepted e => this with { AcceptedAt = e.AcceptedAt, LapsesAt = null },
+        // The tariff in force at acceptance decides, so what was told before arrival is assessed anew.
+        DeclarationAccepted e => this with { AcceptedAt = e.AcceptedAt, LapsesAt = null, Assessment = null },
         DutyAssessed e => this with { Assessment = e.Assessment, Edition = e.Edition, DutyStage = e.Stage },
         LaneChosen e => this with { Choice = e.Choice },
-        Clearance.DocumentsWanted => this with { DocumentsOpen = true, DocumentsSubmitted = false },
-        Clearance.DocumentsSubmitted => this with { DocumentsSubmitted = true },
+        DocumentsWanted => this with { DocumentsOpen = true, DocumentsAreIn = false, RoutedLane = Lane },
+        DocumentsSubmitted => this with { DocumentsAreIn = true },
         DocumentsAccepted => this with { DocumentsOpen = false },
-        ControlOrdered => this with { ControlOpen = true },
+        ControlOrdered => this with { ControlOpen = true, RoutedLane = Lane },
         ControlRecorded => this with { ControlOpen = false },
         QuestionAsked => this with { QuestionOpen = true },
         QuestionAnswered => this with { QuestionOpen = false },
@@ -151,18 +160,20 @@ public sealed record Case
         {
             WriteOffs = [.. WriteOffs.Where(w => w.Licence != e.Licence || w.Item != e.Item)],
         },
-        GuaranteeReserved e => this with { Reservations = [.. Reservations, e], FundsMissing = false },
+        GuaranteeReserved e => this with { Reservations = [.. Reservations, e], IsShortOfFunds = false },
         GuaranteeReleased e => this with
         {
             Reservations = [.. Reservations.Where(r => r.Guarantee != e.Guarantee)],
         },
-        AccountCharged e => this with { Settled = Settled + e.Amount.Amount, FundsMissing = false },
+        AccountCharged e => this with { Settled = Settled + e.Amount.Amount, IsShortOfFunds = false },
         PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
-        Clearance.FundsMissing => this with { FundsMissing = true },
+        FundsMissing => this with { IsShortOfFunds = true },
         PaymentReminded e => this with { PaymentDueAt = e.DueAt },
-        PaymentReceived e => this with { Settled = Settled + e.Amount.Amount, PaymentDueAt = null, FundsMissing = false },
+        PaymentReceived e => this with { Settled = Settled + e.Amount.Amount, PaymentDueAt = null, IsShortOfFunds = false },
         GoodsReleased => this with { ReleasedAt = at },
-        Clearance.ProgressPermitted => this with { ProgressPermitted = true },
+        SecurityReleaseAsked => this with { ReleaseUnderSecurityAsked = true },
+        DutyDetermined => this with { ReleaseUnderSecurityAsked = false },
+        ResultTold e => this with { ResultToldForVersion = e.Version },
         DeclarationCleared => this with { ClearedAt = at, ReleasedAt = ReleasedAt ?? at },
         GoodsExited => this with { IsExited = true },
         ExitEnquired e => this with { LapsesAt = e.AnswerBy },
@@ -189,6 +200,6 @@ public sealed record Case
     private Case Amended(DeclarationAmended e) => this with
     {
         Versions = [.. Versions, e.Declaration ?? throw new InvalidOperationException("a version was opened unread")],
-        Assessment = null, DutyStage = null, Pending = PendingRequest.None, PendingMessage = null,
+        Assessment = null, DutyStage = null, Choice = null, Pending = PendingRequest.None, PendingMessage = null,
     };
 }

@@ -39,7 +39,9 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(PaymentReminded), "payment-reminded/1")]
 [JsonDerivedType(typeof(PaymentReceived), "payment-received/1")]
 [JsonDerivedType(typeof(GoodsReleased), "goods-released/1")]
-[JsonDerivedType(typeof(ProgressPermitted), "progress-permitted/1")]
+[JsonDerivedType(typeof(ResultTold), "result-told/1")]
+[JsonDerivedType(typeof(SecurityReleaseAsked), "security-release-asked/1")]
+[JsonDerivedType(typeof(DutyDetermined), "duty-determined/1")]
 [JsonDerivedType(typeof(DeclarationCleared), "declaration-cleared/1")]
 [JsonDerivedType(typeof(GoodsExited), "goods-exited/1")]
 [JsonDerivedType(typeof(ExitEnquired), "exit-enquired/1")]
@@ -139,8 +141,14 @@ public sealed record PaymentReceived(string Reference, Money Amount) : Event;
 /// <summary>The goods may go; the final duty is still open (RES 08, TFA 7.3).</summary>
 public sealed record GoodsReleased(string Grounds) : Event;
 
-/// <summary>Goods for export may move to the place of exit (RES 07).</summary>
-public sealed record ProgressPermitted : Event;
+/// <summary>Release before the final duty was asked for (TFA 7.3).</summary>
+public sealed record SecurityReleaseAsked(string Grounds) : Event;
+
+/// <summary>The final duty is known; what was secured can be settled.</summary>
+public sealed record DutyDetermined(string Grounds) : Event;
+
+/// <summary>The version in force is confirmed: corrections stand, or exports may progress to exit (RES 07).</summary>
+public sealed record ResultTold(int Version) : Event;
 
 /// <summary>Released with nothing open (RES 09).</summary>
 public sealed record DeclarationCleared : Event;

@@ -1,0 +1,78 @@
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+/// <summary>
+/// What a trader is told: one WCO response (RES), made of the facts and never stored, so that it always agrees
+/// with the journal. Reasons of a lane are never part of it.
+/// </summary>
+/// <param name="FunctionCode">01 accepted, 02 received, 03 rejected, 05 control, 06 documents, 07 result ...</param>
+/// <param name="NameCode">The status within it: 67, 115, 4 for tax; 39 granted, 41 denied.</param>
+/// <param name="Version">The version of the declaration that it speaks of.</param>
+public sealed record Notification(string FunctionCode, string? NameCode, DateTimeOffset IssuedAt, int Version)
+{
+    public IReadOnlyList<Refusal> Errors { get; init; } = [];
+    public Assessment? Assessment { get; init; }
+    public DateTimeOffset? AcceptedAt { get; init; }
+    public DateTimeOffset? Until { get; init; }
+    public string? Text { get; init; }
+
+    /// <summary>Function and status as the field writes them: <c>01</c>, <c>13/67</c>.</summary>
+    public string Sign => NameCode is null ? FunctionCode : $"{FunctionCode}/{NameCode}";
+}
+
+/// <summary>The notifications that the facts of a case make, in their order.</summary>
+public static class Notifications
+{
+    public static IEnumerable<Notification> Of(Mrn mrn, IEnumerable<(Event Fact, DateTimeOffset At)> journal)
+    {
+        var @case = new Case { Mrn = mrn };
+        foreach (var (fact, at) in journal)
+        {
+            @case = @case.With(fact, at);
+            if (Of(fact, at, @case) is { } notification) yield return notification;
+        }
+    }
+
+    private static Notification? Of(Event fact, DateTimeOffset at, Case after)
+    {
+        return fact switch
+        {
+            DeclarationRejected e => New("03") with { Errors = e.Refusals },
+            DeclarationRegistered e => New("02") with { Errors = e.Warnings, Until = e.LapsesAt },
+            GoodsPresented => New("02"),
+            DeclarationAccepted e => New("01") with { Errors = e.Warnings, AcceptedAt = e.AcceptedAt },
+            DutyAssessed { Assessment.Lines.Count: 0 } => null,
+            DutyAssessed e => New("13", StatusOf(e.Stage)) with { Assessment = e.Assessment },
+            DocumentsWanted e => New("06") with { Text = string.Join(", ", e.DocumentCodes), Until = e.Until },
+            ControlOrdered => New("05"),
+            QuestionAsked e => New("51") with { Text = e.Question },
+            GoodsDetained => New("52"),
+            AmendmentRequested or CancellationRequested => New("02"),
+            RequestRejected e => New("03") with { Errors = e.Refusals },
+            RequestGranted => New("11", "39"),
+            RequestDenied e => New("11", "41") with { Text = e.Grounds },
+            ResultTold => New("07"),
+            FundsMissing => New("14"),
+            PaymentReminded e => New("15") with { Until = e.DueAt },
+            GoodsReleased => New("08"),
+            DeclarationCleared => New("09"),
+            DeclarationInvalidated e => New("10") with { Text = e.Grounds },
+            GoodsExited => New("16"),
+            ExitEnquired e => New("18") with { Until = e.AnswerBy },
+            DutyReassessed e => New("07") with { Text = e.Grounds },
+            _ => null,
+        };
+
+        Notification New(string function, string? name = null) =>
+            new(function, name, at, Math.Max(1, after.Version));
+    }
+
+    private static string StatusOf(DutyStage stage) => stage switch
+    {
+        DutyStage.Indicative => "67",
+        DutyStage.Provisional => "115",
+        _ => "4",
+    };
+}

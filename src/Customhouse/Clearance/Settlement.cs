@@ -1,0 +1,79 @@
+using Customhouse.Operators;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+/// <summary>
+/// How the duty of a case is settled before release: charged to the deferment or cash account that the trader
+/// names, reserved on a guarantee where it is only secured, or awaited as a payment.
+/// </summary>
+public static class Settlement
+{
+    /// <summary>What is still to be settled becomes facts; a lack of funds stops the list (RES 14).</summary>
+    public static Step Of(Case @case, Facts facts, DateTimeOffset now)
+    {
+        if (@case.Assessment is not { } assessment) return Step.Pass;
+        var told = new List<Event>();
+        if (@case.ReleaseUnderSecurityAsked)
+        {
+            var whole = Sum(assessment.Lines, l => l.Payable) - @case.Settled - Reserved(@case);
+            return whole <= 0 ? Step.Pass
+                : Reserve(@case, facts, new Money(whole, facts.Terms.Currency), told) ?? new Step(told, false);
+        }
+
+        var secured = Sum(assessment.Lines.Where(IsSecured), l => l.Deducted) - Reserved(@case);
+        if (secured > 0 && Reserve(@case, facts, new Money(secured, facts.Terms.Currency), told) is { } missing)
+            return missing;
+
+        var due = Open(@case);
+        if (due <= 0) return new Step(told, false);
+        var amount = new Money(due, facts.Terms.Currency);
+        if (AccountFor(@case, facts, GuaranteeKind.Deferment, GuaranteeKind.Cash) is not { } account)
+        {
+            if (@case.PaymentDueAt is null) told.Add(new PaymentAwaited(amount, now.AddDays(facts.Terms.PaymentDays)));
+            return new Step(told, true);
+        }
+        if (!account.Covers(amount))
+        {
+            if (!@case.IsShortOfFunds) told.Add(new FundsMissing(account.Id, amount));
+            return new Step(told, true);
+        }
+        told.Add(new AccountCharged(account.Id, amount));
+        return new Step(told, false);
+    }
+
+    /// <summary>Duty of the case that is not settled yet, in the administration's currency.</summary>
+    public static decimal Open(Case @case) =>
+        @case.Assessment is { } assessment ? Sum(assessment.Lines, l => l.Payable) - @case.Settled : 0m;
+
+    /// <summary>A line whose amount is only secured: the method of payment names a guarantee (DE 4/8).</summary>
+    public static bool IsSecured(DutyLine line) => line.PaymentMethod is "S" or "R" or "P" or "T" or "U" or "V";
+
+    private static Step? Reserve(Case @case, Facts facts, Money amount, List<Event> told)
+    {
+        if (AccountFor(@case, facts, GuaranteeKind.Security) is not { } guarantee || !guarantee.Covers(amount))
+        {
+            if (!@case.IsShortOfFunds) told.Add(new FundsMissing("guarantee", amount));
+            return new Step(told, true);
+        }
+        told.Add(new GuaranteeReserved(guarantee.Id, amount));
+        return null;
+    }
+
+    /// <summary>The first account of the kind that the declaration names, or that its importer holds.</summary>
+    private static Guarantee? AccountFor(Case @case, Facts facts, params GuaranteeKind[] kinds)
+    {
+        var declaration = @case.Declaration;
+        var named = declaration.Documents.Select(d => d.Id)
+            .Concat(declaration.Guarantees.Select(g => g.Id ?? g.Reference))
+            .Select(id => id is null ? null : facts.Guarantees.GetValueOrDefault(id));
+        return named.FirstOrDefault(g => g is not null && kinds.Contains(g.Kind))
+            ?? facts.Guarantees.Values.FirstOrDefault(g => kinds.Contains(g.Kind));
+    }
+
+    private static decimal Reserved(Case @case) => @case.Reservations.Sum(r => r.Amount.Amount);
+
+    private static decimal Sum(IEnumerable<DutyLine> lines, Func<DutyLine, Money?> part) =>
+        lines.Sum(l => part(l)?.Amount ?? 0m);
+}
