@@ -12,7 +12,7 @@ public sealed record Actor(string Id, string Role, string? Office = null)
 }
 
 /// <summary>One line of the journal.</summary>
-/// <param name="Position">Its place in the whole journal: grows with each commit and never skips a later reader.</param>
+/// <param name="Position">Its place in the whole journal; a later reader never skips one.</param>
 /// <param name="Sequence">Its place in the case, from 1.</param>
 public sealed record Journalled(long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, Event Fact);
 

@@ -106,7 +106,7 @@ public static class Answering
         Case @case, MessageEvent fact, LodgedMessage message, Facts facts, DateTimeOffset now)
     {
         if (@case.Pending != PendingRequest.None)
-            return Answer.No("CH020", "an earlier request waits for a decision", "wait for its decision, then ask again");
+            return Answer.No("CH020", "an earlier request waits for a decision", "wait for it, then ask again");
         if (@case.ClearedAt is not null && fact is AmendmentRequested)
             return Answer.No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment");
         var faults = facts.CheckRequest(@case, message.Declaration, now).Where(r => !r.IsWarning).ToArray();

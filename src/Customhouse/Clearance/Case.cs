@@ -169,7 +169,10 @@ public sealed record Case
         PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
         FundsMissing => this with { IsShortOfFunds = true },
         PaymentReminded e => this with { PaymentDueAt = e.DueAt },
-        PaymentReceived e => this with { Settled = Settled + e.Amount.Amount, PaymentDueAt = null, IsShortOfFunds = false },
+        PaymentReceived e => this with
+        {
+            Settled = Settled + e.Amount.Amount, PaymentDueAt = null, IsShortOfFunds = false,
+        },
         GoodsReleased => this with { ReleasedAt = at },
         SecurityReleaseAsked => this with { ReleaseUnderSecurityAsked = true },
         DutyDetermined => this with { ReleaseUnderSecurityAsked = false },

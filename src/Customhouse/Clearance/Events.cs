@@ -55,7 +55,7 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
 public abstract record Event;
 
-/// <summary>A fact that carries a message as received; the bytes lie beside the journal, the reading is made anew.</summary>
+/// <summary>A fact that carries a message as received: bytes beside the journal, read anew when opened.</summary>
 public abstract record MessageEvent(string Format) : Event
 {
     /// <summary>The message as received, evidence of what was said.</summary>
@@ -95,7 +95,8 @@ public sealed record DutyAssessed(DutyStage Stage, string Edition, Assessment As
 
 public sealed record LaneChosen(LaneChoice Choice) : Event;
 
-public sealed record DocumentsWanted(string Grounds, IReadOnlyList<string> DocumentCodes, DateTimeOffset? Until) : Event;
+public sealed record DocumentsWanted(
+    string Grounds, IReadOnlyList<string> DocumentCodes, DateTimeOffset? Until) : Event;
 
 public sealed record DocumentsSubmitted(IReadOnlyList<SubmittedDocument> Documents) : Event;
 
@@ -175,4 +176,5 @@ public sealed record DeclarationAmended(string Format, int Version) : MessageEve
 /// <summary>The declaration is void: asked for, or not presented in time (RES 10).</summary>
 public sealed record DeclarationInvalidated(string Grounds) : Event;
 
-public sealed record DutyReassessed(string Grounds, IReadOnlyList<DutyCorrection> Corrections, Money Difference) : Event;
+public sealed record DutyReassessed(
+    string Grounds, IReadOnlyList<DutyCorrection> Corrections, Money Difference) : Event;

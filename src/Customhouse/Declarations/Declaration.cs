@@ -101,7 +101,7 @@ public sealed record GoodsItem
 {
     public required int Sequence { get; init; }
 
-    /// <summary>The commodity code, its parts joined in the order of the nomenclature; null where none stands.</summary>
+    /// <summary>The commodity code, its parts joined in the nomenclature's order; null where none stands.</summary>
     public HsCode? Commodity { get; init; }
 
     /// <summary>All classifications as declared: TSP, TRC, TRA (additional), GN (national) ...</summary>

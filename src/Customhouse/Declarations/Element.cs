@@ -6,7 +6,7 @@ namespace Customhouse.Declarations;
 /// </summary>
 public sealed record Element(string Name, string? Text, IReadOnlyList<Element> Children)
 {
-    /// <summary>Attributes in the order of the message: <c>currencyID</c>, <c>unitCode</c>, <c>formatCode</c> ...</summary>
+    /// <summary>Attributes in the order of the message: <c>currencyID</c>, <c>unitCode</c> ...</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
     public Element? Child(string name)

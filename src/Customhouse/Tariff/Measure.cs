@@ -20,7 +20,7 @@ public sealed record Rate(decimal? Percent, Money? PerUnit = null, string? Unit 
     /// <summary>The combined result is not more than this rate's.</summary>
     public Rate? Maximum { get; init; }
 
-    /// <summary>A further part of the same charge on another unit (so much a litre and so much a proof litre).</summary>
+    /// <summary>A further part of the same charge on another unit: so much a litre and a proof litre.</summary>
     public Rate? Plus { get; init; }
 
     public bool IsComputable => Other is null;

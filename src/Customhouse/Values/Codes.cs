@@ -66,7 +66,7 @@ public readonly record struct HsCode
     public override string ToString() => Digits;
 }
 
-/// <summary>A quantity and its unit of UN/ECE Recommendation 20 (KGM, LTR, NAR ...), null where none was given.</summary>
+/// <summary>A quantity and its unit of UN/ECE Recommendation 20 (KGM, LTR ...), null where none is given.</summary>
 public readonly record struct Quantity(decimal Value, string? Unit)
 {
     public override string ToString() => Unit is null ? $"{Value}" : $"{Value} {Unit}";
