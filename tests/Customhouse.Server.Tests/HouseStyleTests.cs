@@ -41,7 +41,8 @@ public sealed partial class HouseStyleTests
 
     [Fact]
     public void No_path_of_a_machine_is_written_down() =>
-        None(Sources.Where(f => !f.EndsWith("HouseStyleTests.cs", StringComparison.Ordinal)), f => MachinePath().IsMatch(File.ReadAllText(f)), "names a path of one machine");
+        None(Sources.Where(f => !f.EndsWith("HouseStyleTests.cs", StringComparison.Ordinal)),
+            f => MachinePath().IsMatch(File.ReadAllText(f)), "names a path of one machine");
 
     private static void None(IEnumerable<string> files, Predicate<string> breaks, string how)
     {
