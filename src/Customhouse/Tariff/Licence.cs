@@ -1,0 +1,100 @@
+using Customhouse.Values;
+
+namespace Customhouse.Tariff;
+
+/// <summary>What an edition says of goods that need a licence, certificate or permit.</summary>
+/// <param name="Codes">Goods that need it.</param>
+/// <param name="Countries">Origins (import) or destinations (export) that need it; empty where all do.</param>
+/// <param name="Documents">Document codes (DE 2/3), one of which is enough.</param>
+/// <param name="Import">It binds imports.</param>
+/// <param name="Export">It binds exports.</param>
+public sealed record LicenceRule(
+    IReadOnlyList<string> Codes, IReadOnlyList<CountryCode> Countries, IReadOnlyList<string> Documents,
+    bool Import, bool Export, string Name, string Basis)
+{
+    public bool Covers(HsCode code, CountryCode? country, bool import) =>
+        (import ? Import : Export)
+        && CodeRange.Longest(Codes, code.Digits) > 0
+        && (Countries.Count == 0 || country is { } c && Countries.Contains(c));
+}
+
+/// <summary>What a goods item writes off a licence.</summary>
+/// <param name="Reference">The declaration and item that use it.</param>
+/// <param name="Quantity">Null where the licence counts money only.</param>
+/// <param name="Amount">Null where the licence counts goods only.</param>
+public sealed record LicenceUse(
+    string Reference, string HolderId, HsCode Code, Quantity? Quantity, Money? Amount, DateOnly On);
+
+/// <summary>
+/// A licence and what is left of it. Written off when goods are released, given back when a declaration is
+/// cancelled; never below zero, never above what was granted.
+/// </summary>
+/// <param name="Granted">The quantity granted, in its unit; null where only money counts.</param>
+/// <param name="GrantedAmount">The value granted; null where only goods count.</param>
+public sealed record Licence(
+    string Id, string HolderId, IReadOnlyList<string> Codes, Quantity? Granted, Money? GrantedAmount,
+    DateOnly From, DateOnly To)
+{
+    /// <summary>The quantity written off so far, in the unit of <see cref="Granted"/>.</summary>
+    public decimal Used { get; init; }
+
+    /// <summary>The value written off so far, in the currency of <see cref="GrantedAmount"/>.</summary>
+    public decimal UsedAmount { get; init; }
+
+    public decimal? Remaining => Granted?.Value - Used;
+
+    public decimal? RemainingAmount => GrantedAmount?.Amount - UsedAmount;
+
+    /// <summary>Takes a use off the balance, or tells every reason why it cannot be taken.</summary>
+    /// <param name="pointer">Where the declaration names the licence.</param>
+    public (Licence After, IReadOnlyList<Refusal> Refusals) WriteOff(LicenceUse use, string pointer)
+    {
+        var refusals = new List<Refusal>();
+        if (use.HolderId != HolderId)
+            refusals.Add(No("TAR-LIC-HOLDER", $"Licence {Id} is held by another.", "Declare a licence of the importer's."));
+        if (CodeRange.Longest(Codes, use.Code.Digits) == 0)
+            refusals.Add(No("TAR-LIC-GOODS", $"Licence {Id} does not cover {use.Code}.",
+                $"Declare a licence that covers the goods; this one covers {string.Join(", ", Codes)}."));
+        if (use.On < From || use.On > To)
+            refusals.Add(No("TAR-LIC-DATE", $"Licence {Id} is valid from {From:O} to {To:O}.",
+                "Declare a licence that is valid on the date of acceptance."));
+        var quantity = QuantityOf(use);
+        if (Granted is not null && quantity is null)
+            refusals.Add(No("TAR-LIC-UNIT", $"Licence {Id} counts in {Granted.Value.Unit}.",
+                $"Declare the quantity to write off in {Granted.Value.Unit}."));
+        else if (quantity > Remaining)
+            refusals.Add(No("TAR-LIC-BALANCE", $"Licence {Id} has {Remaining} {Granted!.Value.Unit} left.",
+                "Write off no more than is left, or declare a second licence for the rest."));
+        var amount = use.Amount is { Amount: >= 0m } money && money.Currency == GrantedAmount?.Currency
+            ? money.Amount
+            : (decimal?)null;
+        if (GrantedAmount is not null && amount is null)
+            refusals.Add(No("TAR-LIC-MONEY", $"Licence {Id} counts in {GrantedAmount.Value.Currency}.",
+                $"Declare the value to write off in {GrantedAmount.Value.Currency}."));
+        else if (amount > RemainingAmount)
+            refusals.Add(No("TAR-LIC-VALUE", $"Licence {Id} has {RemainingAmount} {GrantedAmount!.Value.Currency} left.",
+                "Write off no more than is left, or declare a second licence for the rest."));
+        return refusals.Count > 0 ? (this, refusals) : (Take(quantity ?? 0m, amount ?? 0m), refusals);
+
+        Refusal No(string code, string rule, string mend) => new(code, pointer, rule, $"licence {Id}", mend);
+    }
+
+    /// <summary>Gives back what an earlier use took.</summary>
+    /// <exception cref="InvalidOperationException">More comes back than was taken: the books are wrong.</exception>
+    public Licence Restore(LicenceUse use)
+    {
+        var quantity = QuantityOf(use) ?? 0m;
+        var amount = GrantedAmount is null ? 0m : use.Amount?.Amount ?? 0m;
+        if (quantity > Used || amount > UsedAmount)
+            throw new InvalidOperationException($"{use} cannot come back to licence {Id}");
+        return Take(-quantity, -amount);
+    }
+
+    private Licence Take(decimal quantity, decimal amount) =>
+        this with { Used = Used + quantity, UsedAmount = UsedAmount + amount };
+
+    private decimal? QuantityOf(LicenceUse use) =>
+        Granted is { Unit: { } unit } && use.Quantity is { Value: >= 0m } q
+            ? Units.Convert(q.Value, q.Unit ?? unit, unit)
+            : null;
+}

@@ -1,0 +1,81 @@
+using Customhouse.Declarations;
+using Customhouse.Values;
+
+namespace Customhouse.Tariff;
+
+/// <summary>
+/// The tariff of an administration while it was the law: one edition is in force on a day, and the one in force
+/// on the date of acceptance decides.
+/// </summary>
+public sealed record TariffEdition
+{
+    /// <summary>How people call it, as XA-2026.</summary>
+    public required string Id { get; init; }
+
+    public required CountryCode Authority { get; init; }
+
+    /// <summary>The first day in force.</summary>
+    public required DateOnly From { get; init; }
+
+    /// <summary>The last day in force; null while it is not known to end.</summary>
+    public DateOnly? To { get; init; }
+
+    /// <summary>The currency of its amounts and of the duty.</summary>
+    public required Currency Currency { get; init; }
+
+    public Rounding Rounding { get; init; } = Rounding.TruncateToCents;
+
+    /// <summary>Where its facts come from and under which licence, a sentence each.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>
+    /// A code that the edition does not know is taken with a rate that it cannot compute. So an administration
+    /// can run before its tariff is loaded; else such a code is refused.
+    /// </summary>
+    public bool TakesUnknownCodes { get; init; }
+
+    public required ExchangeRates ExchangeRates { get; init; }
+
+    /// <summary>How the bases of taxes stack: what is added to the customs value.</summary>
+    public IReadOnlyList<TaxBase> Bases { get; init; } = [];
+
+    /// <summary>Origins that bear the general rate and no most-favoured-nation rate.</summary>
+    public IReadOnlyList<CountryCode> GeneralRateFor { get; init; } = [];
+
+    /// <summary>In the order in which they are tried for one claim.</summary>
+    public IReadOnlyList<Programme> Programmes { get; init; } = [];
+
+    public IReadOnlyList<TaxRule> Taxes { get; init; } = [];
+    public IReadOnlyList<QuotaRule> Quotas { get; init; } = [];
+    public IReadOnlyList<LicenceRule> Licences { get; init; } = [];
+    public Nomenclature Nomenclature { get; init; } = Nomenclature.Empty;
+
+    /// <summary>
+    /// What an item of an import declaration bears, in the order of charging: duty, then the taxes in the order
+    /// of the edition. Every fault of the item against the tariff is told in one answer.
+    /// </summary>
+    /// <param name="acceptedOn">The date of acceptance.</param>
+    /// <param name="grant">What the quota gave that the item claims; null while it was not asked.</param>
+    public ItemMeasures MeasuresFor(
+        Declaration declaration, GoodsItem item, DateOnly acceptedOn, QuotaGrant? grant = null) =>
+        ItemMeasures.Of(this, declaration, item, acceptedOn, grant);
+
+    /// <summary>The quota rule of an order number; null where the edition has none.</summary>
+    public QuotaRule? Quota(string order) => Quotas.FirstOrDefault(q => q.Order == order);
+}
+
+/// <summary>What the base of a tax adds to the customs value: the amounts of these taxes of the same item.</summary>
+public sealed record TaxBase(string TaxType, IReadOnlyList<string> Adds);
+
+/// <summary>A tax, excise or additional duty on goods, by their code and origin.</summary>
+/// <param name="TaxType">B00 VAT, A30 anti-dumping duty, national codes for excise (DE 4/3).</param>
+/// <param name="Codes">Of the rules of one tax the one that names the goods most closely applies.</param>
+/// <param name="Origins">Non-preferential origins that it binds; empty where all are bound.</param>
+public sealed record TaxRule(
+    string TaxType, string Name, Rate Rate, IReadOnlyList<string> Codes, IReadOnlyList<CountryCode> Origins,
+    DateOnly? From, DateOnly? To, string Basis)
+{
+    public bool Binds(CountryCode? origin, DateOnly day) =>
+        (Origins.Count == 0 || origin is { } country && Origins.Contains(country))
+        && (From is not { } from || from <= day) && (To is not { } to || day <= to);
+}
