@@ -18,7 +18,8 @@ public static class EditionShelf
     }
 
     /// <summary>Reads an edition file; a name that ends in .gz is a compressed one.</summary>
-    /// <exception cref="FormatException">The file is no edition; the message names the row and what is wrong.</exception>
+    /// <exception cref="FormatException">The file is no edition; the message names the row and what is
+    /// wrong.</exception>
     public static TariffEdition Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -26,7 +27,8 @@ public static class EditionShelf
     }
 
     /// <summary>Reads all editions of a folder into one book.</summary>
-    /// <exception cref="FormatException">A file is no edition, or the editions leave a gap or overlap.</exception>
+    /// <exception cref="FormatException">A file is no edition, or the editions leave a gap or
+    /// overlap.</exception>
     public static TariffBook ReadBook(string folder) => new(Directory.EnumerateFiles(folder)
         .Where(f => f.EndsWith(".tariff", StringComparison.Ordinal)
             || f.EndsWith(".tariff.gz", StringComparison.Ordinal))

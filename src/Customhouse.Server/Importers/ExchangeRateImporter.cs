@@ -5,8 +5,9 @@ using Customhouse.Values;
 namespace Customhouse.Server.Importers;
 
 /// <summary>
-/// Turns the monthly rates of the US Federal Reserve (as published by datasets/exchange-rates, PDDL 1.0: date, name of a
-/// country, units of its currency for one US dollar) into rates of an edition: units for one of the edition's currency.
+/// Turns the monthly rates of the US Federal Reserve (as published by datasets/exchange-rates, PDDL 1.0:
+/// date, name of a country, units of its currency for one US dollar) into rates of an edition: units for one
+/// of the edition's currency.
 /// </summary>
 public static class ExchangeRateImporter
 {
@@ -22,8 +23,11 @@ public static class ExchangeRateImporter
         ["Venezuela"] = "VES",
     };
 
-    /// <summary>The rates of the months from <paramref name="since"/> on; a month's rate begins on its first day.</summary>
-    /// <exception cref="FormatException">The file lacks a column, or a month lacks the edition's own currency.</exception>
+    /// <summary>
+    /// The rates of the months from <paramref name="since"/> on; a month's rate begins on its first day.
+    /// </summary>
+    /// <exception cref="FormatException">The file lacks a column, or a month lacks the edition's own
+    /// currency.</exception>
     public static ExchangeRates Import(TextReader csv, Currency own, DateOnly since)
     {
         var perDollar = new Dictionary<(DateOnly From, string Currency), decimal>();

@@ -11,7 +11,8 @@ namespace Customhouse.Server.Importers;
 /// <param name="OutFile">Where the edition goes; compressed where the name ends in .gz.</param>
 /// <param name="OmittedChapters">Chapters left out, as 98 and 99.</param>
 public sealed record TariffImport(
-    string RulesFile, string TariffFile, string? RatesFile, string OutFile, IReadOnlyCollection<string> OmittedChapters)
+    string RulesFile, string TariffFile, string? RatesFile, string OutFile,
+    IReadOnlyCollection<string> OmittedChapters)
 {
     /// <summary>Imports, writes the edition and prints what was taken and what was refused by name.</summary>
     public TariffEdition Run(TextWriter to)

@@ -11,8 +11,8 @@ namespace Customhouse.Server.Importers;
 /// </summary>
 public static partial class UsRateText
 {
-    // What the tariff charges on, as it prints it, and its code of UN/ECE Recommendation 20. A jewel of a watch,
-    // a gross of lines and a pack of cards have none there, and are left out for that reason.
+    // What the tariff charges on, as it prints it, and its code of UN/ECE Recommendation 20. A jewel of a
+    // watch, a gross of lines and a pack of cards have none there, and are left out for that reason.
     private static readonly Dictionary<string, string> UnitOfWords = new(StringComparer.Ordinal)
     {
         ["kg"] = "KGM", ["g"] = "GRM", ["t"] = "TNE", ["liter"] = "LTR", ["pf.liter"] = "PFL",
@@ -23,15 +23,16 @@ public static partial class UsRateText
         ["kg on drained weight"] = "KDW", ["kg on contents and container"] = "KIC",
         ["kg on entire contents of container"] = "KIC", ["kg, including weight of container"] = "KIC",
         ["t, including weight of container"] = "TIC", ["kg of total sugars"] = "KNS", ["clean kg"] = "KNS",
-        ["kg on tungsten content"] = "KNS", ["kg on molybdenum content"] = "KNS", ["kg on lead content"] = "KNS",
-        ["kg on magnesium content"] = "KNS", ["kg on manganese content"] = "KNS", ["kg on silicon content"] = "KNS",
+        ["kg on tungsten content"] = "KNS", ["kg on molybdenum content"] = "KNS",
+        ["kg on lead content"] = "KNS",
+        ["kg on magnesium content"] = "KNS", ["kg on manganese content"] = "KNS",
+        ["kg on silicon content"] = "KNS",
         ["kg of anhydrous morphine content"] = "KNS",
     };
 
     /// <summary>The rate that the words decide; null where they are of another form.</summary>
-    /// <param name="additional">
-    /// The line is charged beside the duty of a goods code, so that "the duty provided in the applicable subheading +
-    /// 25%" is 25 per cent more and "no change" is nothing more.
+    /// <param name="additional">The line is charged beside the duty of a goods code, so that "the duty
+    /// provided in the applicable subheading + 25%" is 25 per cent more and "no change" is nothing more.
     /// </param>
     public static Rate? Parse(string words, Currency currency, bool additional = false)
     {
@@ -69,7 +70,9 @@ public static partial class UsRateText
         return new Rate(null, new Money(amount, currency), unit);
     }
 
-    /// <summary>Two parts on one unit would be on two substances, which one quantity cannot tell apart.</summary>
+    /// <summary>
+    /// Two parts on one unit would be on two substances, which one quantity cannot tell apart.
+    /// </summary>
     private static bool Charges(Rate? rate, string unit) =>
         rate is not null && (rate.Unit == unit || rate.Plus is not null);
 
@@ -87,7 +90,8 @@ public static partial class UsRateText
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<figure>[0-9]+(\.[0-9]+)?) ?%$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<figure>[0-9]+(\.[0-9]+)?) ?%$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PercentForm();
 
     [GeneratedRegex(

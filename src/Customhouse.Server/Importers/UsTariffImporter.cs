@@ -31,12 +31,13 @@ public sealed class TariffImportReport
 }
 
 /// <summary>
-/// Turns the US tariff database (US International Trade Commission, a work of the United States, public domain) into
-/// the lines of an edition. The printed words of a rate are read, and the columns beside them must agree; the same
-/// input gives the same edition, byte by byte.
+/// Turns the US tariff database (US International Trade Commission, a work of the United States, public
+/// domain) into the lines of an edition. The printed words of a rate are read, and the columns beside them
+/// must agree; the same input gives the same edition, byte by byte.
 /// </summary>
 /// <param name="rules">The edition without its lines: name, days, currency, programmes, taxes.</param>
-/// <param name="omittedChapters">Chapters left out, as 98 and 99, which hold rules of the United States only.</param>
+/// <param name="omittedChapters">Chapters left out, as 98 and 99, which hold rules of the United States
+/// only.</param>
 public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyCollection<string> omittedChapters)
 {
     /// <summary>The database writes this for a line that is not known to end.</summary>
@@ -45,8 +46,8 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
     // Units of quantity as the database abbreviates them, and their codes of UN/ECE Recommendation 20.
     private static readonly Dictionary<string, string> UnitOf = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["KG"] = "KGM", ["NO"] = "NAR", ["M2"] = "MTK", ["DOZ"] = "DZN", ["T"] = "TNE", ["PRS"] = "PR", ["L"] = "LTR",
-        ["M3"] = "MTQ", ["DPR"] = "DPR", ["PCS"] = "H87", ["GRS"] = "GRO", ["GM"] = "GRM", ["G"] = "GRM",
+        ["KG"] = "KGM", ["NO"] = "NAR", ["M2"] = "MTK", ["DOZ"] = "DZN", ["T"] = "TNE", ["PRS"] = "PR",
+        ["L"] = "LTR", ["M3"] = "MTQ", ["DPR"] = "DPR", ["PCS"] = "H87", ["GRS"] = "GRO", ["GM"] = "GRM", ["G"] = "GRM",
         ["PFL"] = "PFL", ["DPC"] = "DPC", ["THS"] = "MIL", ["BBL"] = "BLL", ["CYK"] = "KNS", ["M"] = "MTR",
         ["CAR"] = "CTM", ["HUN"] = "CEN", ["KM3"] = "R9", ["CM2"] = "CMK", ["KTS"] = "KNS", ["CKG"] = "KNS",
         ["W"] = "WTT", ["LNM"] = "LM", ["KWH"] = "KWH", ["MWH"] = "MWH",
@@ -58,12 +59,15 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
 
     /// <exception cref="FormatException">The file is not the US tariff database.</exception>
     public TariffEdition Import(TextReader csv) =>
-        rules with { Nomenclature = new Nomenclature(UsTariffRow.ReadAll(csv).Select(Line).OfType<TariffLine>()) };
+        rules with
+        {
+            Nomenclature = new Nomenclature(UsTariffRow.ReadAll(csv).Select(Line).OfType<TariffLine>()),
+        };
 
     private TariffLine? Line(UsTariffRow row)
     {
         Report.Count("rows");
-        if (!HsCode.TryParse(row.Code, out var code)) throw new FormatException($"'{row.Code}' is no commodity code");
+        var code = HsCode.Parse(row.Code);
         if (omittedChapters.Contains(code.Chapter)) return LeftOut($"of chapter {code.Chapter}");
         var ends = row.Ends == NoEnd ? (DateOnly?)null : row.Ends;
         if (ends < rules.From) return LeftOut("ended before the edition begins");
@@ -160,7 +164,8 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
         if (!marked.Contains(code) && code != "S+")
         {
             Report.Count($"preference refused: told in words but not marked in the columns: {code}");
-            return new PreferentialRate(programme, new Rate(null, Other: $"{words} (not marked in the columns)"), []);
+            return new PreferentialRate(
+                programme, new Rate(null, Other: $"{words} (not marked in the columns)"), []);
         }
         return new PreferentialRate(programme, Judge(row, "preference", words, rate, row.ColumnsOf(code)),
             code == "A*" ? [.. Countries(row["gsp_ctry_excluded"])] : []);
@@ -181,14 +186,18 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
         _ => "compound",
     };
 
-    /// <summary>The name of a form that is not computed, by the database's own types where it tells one.</summary>
+    /// <summary>
+    /// The name of a form that is not computed, by the database's own types where it tells one.
+    /// </summary>
     private static string FormOf(string words, string type) => type switch
     {
         _ when words.Length == 0 => "no rate is told",
         _ when words.StartsWith("See ", StringComparison.Ordinal) => "told in another line",
-        _ when words.StartsWith("Free", StringComparison.OrdinalIgnoreCase) => "free on a condition told in words",
+        _ when words.StartsWith("Free", StringComparison.OrdinalIgnoreCase)
+            => "free on a condition told in words",
         _ when words.Contains(" minus ", StringComparison.Ordinal) => "a reduction of another line's rate",
-        _ when words.Contains("jewel", StringComparison.Ordinal) || type == "T" => "by the parts of a watch or the like",
+        _ when words.Contains("jewel", StringComparison.Ordinal) || type == "T"
+            => "by the parts of a watch or the like",
         "K" => "by degrees of sugar",
         "Q" => "a quantity specified elsewhere",
         "9" => "the rate of other goods",

@@ -4,8 +4,11 @@ using Customhouse.Tariff;
 
 namespace Customhouse.Server.Importers;
 
-/// <summary>A rate as the US tariff database tells it a second time, in columns: the judge of what its words say.</summary>
-/// <param name="TypeCode">0 free, 1-2 specific, 3 two specific, 4-5 compound, 6 compound of three, 7 ad valorem; else none.</param>
+/// <summary>
+/// A rate as the US tariff database tells it a second time, in columns: the judge of what its words say.
+/// </summary>
+/// <param name="TypeCode">0 free, 1-2 specific, 3 two specific, 4-5 compound, 6 compound of three, 7 ad
+/// valorem; else none.</param>
 /// <param name="AdValorem">A fraction: 0.056 is 5.6 per cent.</param>
 public sealed record UsColumns(string TypeCode, decimal AdValorem, decimal Specific, decimal Other)
 {
@@ -17,15 +20,16 @@ public sealed record UsColumns(string TypeCode, decimal AdValorem, decimal Speci
         && AdValorem < Filler && Specific < Filler && Other < Filler;
 
     /// <summary>
-    /// True if the parsed words have the figures of the columns. These cut a percentage to one decimal and some
-    /// amounts to the cent (33.33% stands there as 0.333), and tell "$6/1000" as 0.006 for each article.
+    /// True if the parsed words have the figures of the columns. These cut a percentage to one decimal and
+    /// some amounts to the cent (33.33% stands there as 0.333), and tell "$6/1000" as 0.006 for each article.
     /// </summary>
     public bool Agree(Rate rate)
     {
         if (Cut(rate.Percent ?? 0m, AdValorem * 100m, 1) != AdValorem * 100m) return false;
         var told = new[] { Specific, Other }.Where(f => f != 0m).ToList();
         for (var part = rate; part is not null; part = part.Plus)
-            if (part.PerUnit is { Amount: not 0m } amount && !told.Remove(told.Find(f => Same(f, amount.Amount, part))))
+            if (part.PerUnit is { Amount: not 0m } amount
+                && !told.Remove(told.Find(f => Same(f, amount.Amount, part))))
                 return false;
         return told.Count == 0;
     }
@@ -41,7 +45,9 @@ public sealed record UsColumns(string TypeCode, decimal AdValorem, decimal Speci
 /// <summary>One row of the US tariff database, read by the names of its columns.</summary>
 public sealed class UsTariffRow
 {
-    /// <summary>Programmes that have columns of their own: our code, the column's name, and the mark in it.</summary>
+    /// <summary>
+    /// Programmes that have columns of their own: our code, the column's name, and the mark in it.
+    /// </summary>
     private static readonly (string Code, string Column, string Mark)[] ColumnsOfProgrammes =
     [
         ("P", "dr_cafta", "P"), ("P+", "dr_cafta_plus", "P+"), ("JO", "jordan", "JO"), ("SG", "singapore", "SG"),
@@ -54,7 +60,8 @@ public sealed class UsTariffRow
     private static readonly (string Code, string Column)[] Marks =
     [
         ("B", "apta_indicator"), ("C", "civil_air_indicator"), ("D", "agoa_indicator"),
-        ("IL", "israel_fta_indicator"), ("K", "pharmaceutical_ind"), ("L", "dyes_indicator"), ("NP", "nepal_indicator"),
+        ("IL", "israel_fta_indicator"), ("K", "pharmaceutical_ind"), ("L", "dyes_indicator"),
+        ("NP", "nepal_indicator"),
     ];
 
     private readonly Dictionary<string, string> _fields;
@@ -101,7 +108,8 @@ public sealed class UsTariffRow
         using var reader = CsvReader.Create(csv);
         reader.ReadHeader();
         var header = reader.Headers.ToArray();
-        if (!header.Contains("hts8")) throw new FormatException("this is not the US tariff database: no column hts8");
+        if (!header.Contains("hts8"))
+            throw new FormatException("this is not the US tariff database: no column hts8");
         while (reader.Read())
         {
             var fields = new Dictionary<string, string>(header.Length, StringComparer.Ordinal);

@@ -1,8 +1,8 @@
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// Goods as a rule of an edition names them: <c>*</c> all, <c>2203</c> what stands under it, <c>01-21</c> from the
-/// first to what stands under the last.
+/// Goods as a rule of an edition names them: <c>*</c> all, <c>2203</c> what stands under it, <c>01-21</c>
+/// from the first to what stands under the last.
 /// </summary>
 public static class CodeRange
 {
@@ -17,7 +17,9 @@ public static class CodeRange
         return best;
     }
 
-    /// <summary>True if the text is a range: a star, or digits, or two equally long runs of digits in order.</summary>
+    /// <summary>
+    /// True if the text is a range: a star, or digits, or two equally long runs of digits in order.
+    /// </summary>
     public static bool IsValid(string range)
     {
         if (range == "*") return true;

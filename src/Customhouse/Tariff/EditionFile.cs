@@ -4,31 +4,39 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// Our own text form of an edition: rules first, each on a row that tells its fields by name, then the word
-/// <c>lines</c> and one row for each line of the tariff. What was written reads back as the same edition.
+/// Our own text form of an edition: rules first, each on a row that tells its fields by name and may go on on
+/// the next after a backslash, then the word <c>lines</c> and one row for each line of the tariff. What was
+/// written reads back as the same edition.
 /// </summary>
 public static class EditionFile
 {
-    /// <exception cref="FormatException">The text is no edition; the message names the row and what is wrong.</exception>
+    /// <exception cref="FormatException">The text is no edition; the message names the row and what is
+    /// wrong.</exception>
     public static TariffEdition Read(string text)
     {
         var rules = new EditionRules();
         var number = 0;
+        var begun = "";
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
         {
-            var end = rest.IndexOf('\n');
-            var row = (end < 0 ? rest : rest[..end]).TrimEnd('\r');
-            rest = end < 0 ? [] : rest[(end + 1)..];
+            var row = NextRow(ref rest);
             number++;
-            if (row.IsWhiteSpace() || row[0] == '#') continue;
+            if (begun.Length == 0 && (row.IsWhiteSpace() || row[0] == '#')) continue;
+            if (row.EndsWith("\\"))
+            {
+                begun += row[..^1].ToString();
+                continue;
+            }
             if (row is "lines") return rules.Edition() with { Nomenclature = ReadLines(rest, number, rules) };
-            rules.Take(new EditionRow(row.ToString(), number));
+            rules.Take(new EditionRow(begun + row.ToString(), number));
+            begun = "";
         }
         return rules.Edition();
     }
 
-    /// <exception cref="InvalidOperationException">A text of the edition holds a bar, a quotation mark or a break.</exception>
+    /// <exception cref="InvalidOperationException">A text of the edition holds a bar, a quotation mark or a
+    /// break.</exception>
     public static string Write(TariffEdition edition)
     {
         var text = new System.Text.StringBuilder();
@@ -44,9 +52,7 @@ public static class EditionFile
         var reader = new TariffLineText(rules.Currency);
         while (!rest.IsEmpty)
         {
-            var end = rest.IndexOf('\n');
-            var row = (end < 0 ? rest : rest[..end]).TrimEnd('\r');
-            rest = end < 0 ? [] : rest[(end + 1)..];
+            var row = NextRow(ref rest);
             number++;
             if (row.IsWhiteSpace() || row[0] == '#') continue;
             try
@@ -60,12 +66,20 @@ public static class EditionFile
         }
         return new Nomenclature(lines);
     }
+
+    private static ReadOnlySpan<char> NextRow(ref ReadOnlySpan<char> rest)
+    {
+        var end = rest.IndexOf('\n');
+        var row = (end < 0 ? rest : rest[..end]).TrimEnd('\r');
+        rest = end < 0 ? [] : rest[(end + 1)..];
+        return row;
+    }
 }
 
 /// <summary>
-/// A line of the tariff as a row of an edition file:
-/// <c>code|from|to|units|MFN rate|general rate|preferences|description</c>. A code declared beside a goods code begins
-/// with <c>+</c>; preferences are written <c>A!TH,AU=0%;JP=3.2%</c>, where <c>!TH</c> leaves Thailand out.
+/// A line of the tariff as a row of an edition file: <c>code|from|to|units|MFN rate|general
+/// rate|preferences|description</c>. A code declared beside a goods code begins with <c>+</c>; preferences
+/// are written <c>A!TH,AU=0%;JP=3.2%</c>, where <c>!TH</c> leaves Thailand out.
 /// </summary>
 internal sealed class TariffLineText(Currency currency)
 {
@@ -75,7 +89,8 @@ internal sealed class TariffLineText(Currency currency)
     // The same few rates, units and preferences stand in thousands of rows: each is parsed once and shared.
     private readonly Dictionary<string, Rate> _rates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _units = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<PreferentialRate>> _preferences = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<PreferentialRate>> _preferences =
+        new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateOnly> _days = new(StringComparer.Ordinal);
 
     public TariffLine Read(ReadOnlySpan<char> row)
@@ -112,7 +127,8 @@ internal sealed class TariffLineText(Currency currency)
         text.Append(Plain(RateText.Write(line.General))).Append('|');
         var groups = line.Preferences.GroupBy(p => Plain(RateText.Write(p.Rate)));
         text.AppendJoin(';', groups.Select(g =>
-            string.Join(',', g.Select(p => p.Programme + string.Concat(p.Except.Select(c => $"!{c}")))) + "=" + g.Key));
+            string.Join(',', g.Select(p => p.Programme + string.Concat(p.Except.Select(c => $"!{c}"))))
+            + "=" + g.Key));
         text.Append('|').Append(Plain(line.Description)).Append('\n');
     }
 
@@ -169,7 +185,9 @@ internal sealed class TariffLineText(Currency currency)
         return new PreferentialRate(parts[0], rate, [.. parts.Skip(1).Select(CountryCode.Parse)]);
     }
 
-    /// <summary>A semicolon ends a rate, but not within the quotation marks of a rate told in words.</summary>
+    /// <summary>
+    /// A semicolon ends a rate, but not within the quotation marks of a rate told in words.
+    /// </summary>
     private static int EndOfRate(ReadOnlySpan<char> text, int start)
     {
         var quoted = false;

@@ -4,7 +4,9 @@ using Customhouse.Values;
 
 namespace Customhouse.Tariff;
 
-/// <summary>The rules at the head of an edition file, row by row; each kind of row is told once, here.</summary>
+/// <summary>
+/// The rules at the head of an edition file, row by row; each kind of row is told once, here.
+/// </summary>
 internal sealed class EditionRules
 {
     private readonly List<string> _sources = [];
@@ -61,7 +63,8 @@ internal sealed class EditionRules
         var own = Currency;
         foreach (var quota in _quotas)
             if (quota.Programme is { } code && _programmes.TrueForAll(p => p.Code != code))
-                throw new FormatException($"quota {quota.Order} rests on programme {code}, which is not in the edition");
+                throw new FormatException(
+                    $"quota {quota.Order} rests on programme {code}, which is not in the edition");
         if (_quotas.Select(q => q.Order).Distinct().Count() < _quotas.Count)
             throw new FormatException("two quotas have one order number");
         return new TariffEdition
@@ -105,8 +108,8 @@ internal sealed class EditionRules
                 ("direct", p.Direct ? "yes" : ""), ("through", Join(p.Through)),
                 ("otherwise", p.OtherwiseMfn ? "mfn" : "refuse"), ("basis", p.Basis));
         foreach (var t in edition.Taxes)
-            Row(text, "tax", t.TaxType, ("name", t.Name), ("rate", RateText.Write(t.Rate)), ("codes", Join(t.Codes)),
-                ("origins", Join(t.Origins)),
+            Row(text, "tax", t.TaxType, ("name", t.Name), ("rate", RateText.Write(t.Rate)),
+                ("codes", Join(t.Codes)), ("origins", Join(t.Origins)),
                 ("in-force", t.From is { } from ? Span(from, t.To) : ""), ("basis", t.Basis));
         foreach (var q in edition.Quotas)
             Row(text, "quota", q.Order, ("volume", $"{Figure(q.Volume.Value)} {q.Volume.Unit}"),
@@ -160,8 +163,8 @@ internal sealed class EditionRules
         var (from, to) = row.Span(row.Required("open"));
         return new QuotaRule(row.Value, row.Codes("codes"), row.Countries("origins"), row.Words("claims"),
             new Quantity(row.Number(volume[0]), volume[1]), from, to ?? throw row.Wrong("ends on a day"),
-            row.Rate(row.Required("rate"), Currency), row.Number(row.Required("critical")), row.Required("basis"),
-            row.Optional("programme"));
+            row.Rate(row.Required("rate"), Currency), row.Number(row.Required("critical")),
+            row.Required("basis"), row.Optional("programme"));
     }
 
     private static LicenceRule LicenceOf(EditionRow row)
@@ -172,7 +175,8 @@ internal sealed class EditionRules
             way is "import" or "both", way is "export" or "both", row.Value, row.Required("basis"));
     }
 
-    private static void Row(StringBuilder text, string word, string value, params (string Name, string Value)[] fields)
+    private static void Row(
+        StringBuilder text, string word, string value, params (string Name, string Value)[] fields)
     {
         text.Append(word).Append(' ').Append(Plain(value));
         foreach (var (name, field) in fields)
@@ -196,7 +200,8 @@ internal sealed class EditionRules
 
     private static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Figure(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
+    private static string Figure(decimal value) =>
+        value.ToString("0.############", CultureInfo.InvariantCulture);
 
     private static string Join<T>(IReadOnlyList<T> all) => string.Join(' ', all);
 }

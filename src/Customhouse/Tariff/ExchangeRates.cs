@@ -2,10 +2,12 @@ using Customhouse.Values;
 
 namespace Customhouse.Tariff;
 
-/// <summary>The rates of exchange of an edition: how much foreign money one unit of its own is worth, by month.</summary>
+/// <summary>
+/// The rates of exchange of an edition: how much foreign money one unit of its own is worth, by month.
+/// </summary>
 /// <remarks>
-/// WTO Valuation Agreement, article 9: the rate is the one duly published and in effect at the time that the law
-/// names, here the date of acceptance. A rate stays in effect until the next one of its currency begins.
+/// WTO Valuation Agreement, article 9: the rate is the one duly published and in effect at the time that the
+/// law names, here the date of acceptance. A rate stays in effect until the next one of its currency begins.
 /// </remarks>
 public sealed class ExchangeRates
 {
@@ -43,12 +45,15 @@ public sealed class ExchangeRates
         return null;
     }
 
-    /// <summary>An amount in the edition's own currency, not rounded; null where no rate is in effect.</summary>
+    /// <summary>
+    /// An amount in the edition's own currency, not rounded; null where no rate is in effect.
+    /// </summary>
     public Money? Convert(Money amount, DateOnly day) =>
         On(amount.Currency, day) is { } rate ? new Money(amount.Amount / rate.ForeignPerOwn, Own) : null;
 }
 
 /// <summary>One published rate.</summary>
 /// <param name="From">The first day of its effect.</param>
-/// <param name="ForeignPerOwn">Units of <paramref name="Currency"/> for one unit of the edition's currency.</param>
+/// <param name="ForeignPerOwn">Units of <paramref name="Currency"/> for one unit of the edition's
+/// currency.</param>
 public sealed record ExchangeRate(Currency Currency, DateOnly From, decimal ForeignPerOwn);

@@ -17,7 +17,9 @@ public sealed record ItemMeasures(
 
     private const string CustomsDuty = "A00";
 
-    /// <summary>What the item asks of its quota; null where it claims none or does not tell the quantity.</summary>
+    /// <summary>
+    /// What the item asks of its quota; null where it claims none or does not tell the quantity.
+    /// </summary>
     public QuotaRequest? Request(GoodsItem item, string reference, DateOnly acceptedOn, long sequence) =>
         Quota is { Volume.Unit: { } unit } quota
         && Units.QuantityOf(item, unit, Line?.SupplementaryUnit) is { } quantity and > 0m
@@ -29,7 +31,8 @@ public sealed record ItemMeasures(
     {
         var work = new Work(edition, declaration, item, on);
         if (work.FindLine() is not { } line)
-            return new ItemMeasures(null, work.Refusals.Count > 0 ? [] : work.Measures, work.Refusals, [], null);
+            return new ItemMeasures(
+                null, work.Refusals.Count > 0 ? [] : work.Measures, work.Refusals, [], null);
         work.CheckLicences(line);
         if (!declaration.IsImport) return new ItemMeasures(line, [], work.Refusals, [], null);
         var quota = work.ChargeDuty(line, grant);
@@ -52,8 +55,8 @@ public sealed record ItemMeasures(
         {
             if (item.Commodity is not { } code)
             {
-                Refuse("TAR-CODE-MISSING", Place.Code(declaration, item), "Goods are declared under a commodity code.",
-                    "Declare the code of the goods.");
+                Refuse("TAR-CODE-MISSING", Place.Code(declaration, item),
+                    "Goods are declared under a commodity code.", "Declare the code of the goods.");
                 return null;
             }
             if (edition.Nomenclature.Find(code, on) is { } line)
@@ -78,14 +81,16 @@ public sealed record ItemMeasures(
         {
             var near = edition.Nomenclature.Nearest(code, on);
             var mend = near.Count == 0 ? "Search the tariff for the goods."
-                : "Declare a code in force, as " + string.Join("; ", near.Select(l => $"{l.Code} {l.Description}"));
+                : "Declare a code in force, as "
+                    + string.Join("; ", near.Select(l => $"{l.Code} {l.Description}"));
             var place = Place.Code(declaration, item);
             var first = edition.Nomenclature.Under(code.Digits, on).FirstOrDefault();
             if (edition.Nomenclature.Knows(code))
                 Refuse("TAR-CODE-DATE", place, $"{code} is not in force on {on:O}.", mend);
             else if (first is not null)
                 Refuse("TAR-CODE-LENGTH", place,
-                    $"{code} is divided further; goods are declared with {first.Code.Digits.Length} digits.", mend);
+                    $"{code} is divided further; goods are declared with {first.Code.Digits.Length} digits.",
+                    mend);
             else if (HasLineAbove(code))
                 Refuse("TAR-CODE-LENGTH", place, $"{code} has more digits than the tariff.", mend);
             else
@@ -102,7 +107,8 @@ public sealed record ItemMeasures(
 
         public void CheckLicences(TariffLine line)
         {
-            var country = declaration.IsImport ? Origin : item.DestinationCountry ?? declaration.DestinationCountry;
+            var country = declaration.IsImport ? Origin
+                : item.DestinationCountry ?? declaration.DestinationCountry;
             foreach (var rule in edition.Licences)
             {
                 if (!rule.Covers(line.Code, country, declaration.IsImport)) continue;
@@ -160,7 +166,8 @@ public sealed record ItemMeasures(
                     $"Declare preference {quota.Claims[0]}.");
             if (!quota.Covers(line.Code, ProofOfOrigin.Preferential(item)))
                 RefuseQuota(quota, "TAR-QUOTA-GOODS", place,
-                    $"Quota {order} does not cover {line.Code} of {Origin?.Code ?? "unknown origin"}.", QuotasFor(line));
+                    $"Quota {order} does not cover {line.Code} of {Origin?.Code ?? "unknown origin"}.",
+                    QuotasFor(line));
             if (on < quota.From || on > quota.To)
                 RefuseQuota(quota, "TAR-QUOTA-DATE", place,
                     $"Quota {order} is open from {quota.From:O} to {quota.To:O}.", QuotasFor(line));
@@ -175,7 +182,8 @@ public sealed record ItemMeasures(
         {
             if (quota.Programme is not { } code) return;
             var programme = edition.Programmes.First(p => p.Code == code);
-            var decision = ProofOfOrigin.Prove(declaration, item, programme with { OtherwiseMfn = false }, quota.Rate, on);
+            var decision = ProofOfOrigin.Prove(
+                declaration, item, programme with { OtherwiseMfn = false }, quota.Rate, on);
             Grounds.AddRange(decision.Grounds);
             Refusals.AddRange(decision.Refusals);
         }
@@ -183,7 +191,8 @@ public sealed record ItemMeasures(
         private void SplitByGrant(Measure full, QuotaRule quota, string claim, QuotaGrant? grant)
         {
             var share = grant?.Share ?? 0m;
-            Grounds.Add(grant is null ? $"quota {quota.Order} is not drawn yet: the full duty stands until it is"
+            Grounds.Add(grant is null
+                ? $"quota {quota.Order} is not drawn yet: the full duty stands until it is"
                 : $"quota {quota.Order} gave {grant.Granted} of {grant.Asked} {grant.Unit}");
             if (share > 0m)
                 Measures.Add(new Measure(CustomsDuty, quota.Rate, claim, $"{edition.Id} quota {quota.Order}")
@@ -202,7 +211,9 @@ public sealed record ItemMeasures(
                 : $"Declare one of the quotas {string.Join(", ", open)}, or none.";
         }
 
-        /// <summary>Codes declared beside the goods code (types TRA and GN) that charge in addition.</summary>
+        /// <summary>
+        /// Codes declared beside the goods code (types TRA and GN) that charge in addition.
+        /// </summary>
         public void ChargeAdditionalLines()
         {
             foreach (var classification in item.Classifications)
@@ -239,15 +250,18 @@ public sealed record ItemMeasures(
             return false;
         }
 
-        /// <summary>A specific rate and a quota need their quantity, or nothing can be charged or drawn.</summary>
+        /// <summary>
+        /// A specific rate and a quota need their quantity, or nothing can be charged or drawn.
+        /// </summary>
         public void CheckUnits(TariffLine line, QuotaRule? quota)
         {
             List<string>? missing = null;
             if (quota?.Volume.Unit is { } drawn && !IsTold(drawn, line)) (missing ??= []).Add(drawn);
             foreach (var measure in Measures)
             {
-                if (!measure.Rate.IsComputable || measure.Rate is { Unit: null, Minimum: null, Maximum: null }) continue;
-                foreach (var unit in RateText.UnitsOf(measure.Rate))
+                var rate = measure.Rate;
+                if (!rate.IsComputable || rate is { Unit: null, Minimum: null, Maximum: null }) continue;
+                foreach (var unit in RateText.UnitsOf(rate))
                     if (!IsTold(unit, line) && missing?.Contains(unit) != true)
                         (missing ??= []).Add(unit);
             }

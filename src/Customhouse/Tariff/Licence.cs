@@ -4,7 +4,8 @@ namespace Customhouse.Tariff;
 
 /// <summary>What an edition says of goods that need a licence, certificate or permit.</summary>
 /// <param name="Codes">Goods that need it.</param>
-/// <param name="Countries">Origins (import) or destinations (export) that need it; empty where all do.</param>
+/// <param name="Countries">Origins (import) or destinations (export) that need it; empty where all
+/// do.</param>
 /// <param name="Documents">Document codes (DE 2/3), one of which is enough.</param>
 /// <param name="Import">It binds imports.</param>
 /// <param name="Export">It binds exports.</param>
@@ -51,7 +52,8 @@ public sealed record Licence(
     {
         var refusals = new List<Refusal>();
         if (use.HolderId != HolderId)
-            refusals.Add(No("TAR-LIC-HOLDER", $"Licence {Id} is held by another.", "Declare a licence of the importer's."));
+            refusals.Add(No("TAR-LIC-HOLDER", $"Licence {Id} is held by another.",
+                "Declare a licence of the importer's."));
         if (CodeRange.Longest(Codes, use.Code.Digits) == 0)
             refusals.Add(No("TAR-LIC-GOODS", $"Licence {Id} does not cover {use.Code}.",
                 $"Declare a licence that covers the goods; this one covers {string.Join(", ", Codes)}."));
@@ -72,7 +74,8 @@ public sealed record Licence(
             refusals.Add(No("TAR-LIC-MONEY", $"Licence {Id} counts in {GrantedAmount.Value.Currency}.",
                 $"Declare the value to write off in {GrantedAmount.Value.Currency}."));
         else if (amount > RemainingAmount)
-            refusals.Add(No("TAR-LIC-VALUE", $"Licence {Id} has {RemainingAmount} {GrantedAmount!.Value.Currency} left.",
+            refusals.Add(No("TAR-LIC-VALUE",
+                $"Licence {Id} has {RemainingAmount} {GrantedAmount!.Value.Currency} left.",
                 "Write off no more than is left, or declare a second licence for the rest."));
         return refusals.Count > 0 ? (this, refusals) : (Take(quantity ?? 0m, amount ?? 0m), refusals);
 
@@ -80,7 +83,8 @@ public sealed record Licence(
     }
 
     /// <summary>Gives back what an earlier use took.</summary>
-    /// <exception cref="InvalidOperationException">More comes back than was taken: the books are wrong.</exception>
+    /// <exception cref="InvalidOperationException">More comes back than was taken: the books are
+    /// wrong.</exception>
     public Licence Restore(LicenceUse use)
     {
         var quantity = QuantityOf(use) ?? 0m;

@@ -9,7 +9,8 @@ namespace Customhouse.Tariff;
 /// <param name="Percent">Ad valorem part, in per cent; null where there is none.</param>
 /// <param name="PerUnit">Specific part, for one <paramref name="Unit"/>; null where there is none.</param>
 /// <param name="Unit">UN/ECE Recommendation 20 code of the unit of the specific part.</param>
-/// <param name="Other">The source's own words for a rate of another form; then no amount can be computed.</param>
+/// <param name="Other">The source's own words for a rate of another form; then no amount can be
+/// computed.</param>
 public sealed record Rate(decimal? Percent, Money? PerUnit = null, string? Unit = null, string? Other = null)
 {
     public static readonly Rate Free = new(0m);
@@ -20,13 +21,17 @@ public sealed record Rate(decimal? Percent, Money? PerUnit = null, string? Unit 
     /// <summary>The combined result is not more than this rate's.</summary>
     public Rate? Maximum { get; init; }
 
-    /// <summary>A further part of the same charge on another unit: so much a litre and a proof litre.</summary>
+    /// <summary>
+    /// A further part of the same charge on another unit: so much a litre and a proof litre.
+    /// </summary>
     public Rate? Plus { get; init; }
 
     public bool IsComputable => Other is null;
 }
 
-/// <summary>One measure of an edition as it applies to one goods item: the charge and why it is due.</summary>
+/// <summary>
+/// One measure of an edition as it applies to one goods item: the charge and why it is due.
+/// </summary>
 /// <param name="TaxType">A00 customs duty, A50 additional, B00 VAT ... (DE 4/3).</param>
 /// <param name="Rate">What it charges.</param>
 /// <param name="RegimeCode">The preference it rests on (DE 4/17); null where it is no preference.</param>

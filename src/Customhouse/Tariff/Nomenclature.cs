@@ -14,7 +14,9 @@ public sealed record TariffLine
     /// <summary>The last day of effect; null while it is not known to end.</summary>
     public DateOnly? To { get; init; }
 
-    /// <summary>Units in which the goods are counted, of UN/ECE Recommendation 20, in the tariff's order.</summary>
+    /// <summary>
+    /// Units in which the goods are counted, of UN/ECE Recommendation 20, in the tariff's order.
+    /// </summary>
     public IReadOnlyList<string> Units { get; init; } = [];
 
     /// <summary>The duty on goods of most-favoured nations.</summary>
@@ -26,8 +28,8 @@ public sealed record TariffLine
     public IReadOnlyList<PreferentialRate> Preferences { get; init; } = [];
 
     /// <summary>
-    /// The line is declared beside a goods code and charges in addition to it (US tariff, chapter 99); it is no
-    /// code of goods by itself.
+    /// The line is declared beside a goods code and charges in addition to it (US tariff, chapter 99); it is
+    /// no code of goods by itself.
     /// </summary>
     public bool IsAdditional { get; init; }
 
@@ -46,7 +48,9 @@ public sealed record TariffLine
     public bool IsInForce(DateOnly day) => From <= day && (To is not { } to || day <= to);
 }
 
-/// <summary>All lines of an edition, found by code and day, by what stands above them, and by words.</summary>
+/// <summary>
+/// All lines of an edition, found by code and day, by what stands above them, and by words.
+/// </summary>
 public sealed class Nomenclature
 {
     public static readonly Nomenclature Empty = new([]);
@@ -73,7 +77,9 @@ public sealed class Nomenclature
     /// <summary>In the order of the codes.</summary>
     public IReadOnlyList<TariffLine> Lines => _lines;
 
-    /// <summary>The line of exactly this code that is in force on the day; null where there is none.</summary>
+    /// <summary>
+    /// The line of exactly this code that is in force on the day; null where there is none.
+    /// </summary>
     public TariffLine? Find(HsCode code, DateOnly day)
     {
         if (!_first.TryGetValue(code.Digits, out var i)) return null;
@@ -96,7 +102,9 @@ public sealed class Nomenclature
         }
     }
 
-    /// <summary>Codes of goods that stand nearest to one that cannot be declared, at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Codes of goods that stand nearest to one that cannot be declared, at most <paramref name="max"/>.
+    /// </summary>
     public IReadOnlyList<TariffLine> Nearest(HsCode code, DateOnly day, int max = 5)
     {
         for (var length = code.Digits.Length; length >= 2; length--)
@@ -107,7 +115,9 @@ public sealed class Nomenclature
         return [];
     }
 
-    /// <summary>Lines in force on the day that match digits of a code or words of a description, best first.</summary>
+    /// <summary>
+    /// Lines in force on the day that match digits of a code or words of a description, best first.
+    /// </summary>
     public IReadOnlyList<TariffLine> Search(string query, DateOnly day, int max = 20)
     {
         var digits = query.Replace(".", "", StringComparison.Ordinal).Trim();

@@ -5,12 +5,15 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// Origin is proved before a preference is given (Revised Kyoto Convention, specific annex K): an eligible origin,
-/// a line that the programme covers, an accepted proof in its validity, and direct transport where it is asked.
+/// Origin is proved before a preference is given (Revised Kyoto Convention, specific annex K): an eligible
+/// origin, a line that the programme covers, an accepted proof in its validity, and direct transport where it
+/// is asked.
 /// </summary>
 public static class ProofOfOrigin
 {
-    /// <summary>The origin that anti-dumping, quotas and the general rate look at: the non-preferential one.</summary>
+    /// <summary>
+    /// The origin that anti-dumping, quotas and the general rate look at: the non-preferential one.
+    /// </summary>
     public static CountryCode? NonPreferential(GoodsItem item) => Of(item, "1") ?? Of(item, "2");
 
     /// <summary>The origin that a preference rests on (DE 5/16), else the non-preferential one.</summary>
@@ -19,7 +22,8 @@ public static class ProofOfOrigin
     /// <summary>Decides on a preference that an item claims by its code (DE 4/17).</summary>
     /// <param name="on">The date of acceptance.</param>
     public static PreferenceDecision Decide(
-        TariffEdition edition, TariffLine line, Declaration declaration, GoodsItem item, string claim, DateOnly on)
+        TariffEdition edition, TariffLine line, Declaration declaration, GoodsItem item, string claim,
+        DateOnly on)
     {
         var origin = Preferential(item);
         var claimed = edition.Programmes.Where(p => p.Claims.Contains(claim)).ToList();
@@ -95,10 +99,12 @@ public static class ProofOfOrigin
         }
         var place = Place.Document(claim.Declaration, claim.Item);
         faults.Add(proofs.Count == 0
-            ? new Refusal("TAR-PREF-PROOF", place, $"{programme.Name} asks for a proof of origin.", programme.Basis,
+            ? new Refusal("TAR-PREF-PROOF", place, $"{programme.Name} asks for a proof of origin.",
+                programme.Basis,
                 $"Declare one of the documents {string.Join(", ", programme.Proofs)}, or preference 100.")
             : new Refusal("TAR-PREF-PROOF-DATE", place,
-                $"The proof of origin is valid for {programme.ProofMonths} months from its date.", programme.Basis,
+                $"The proof of origin is valid for {programme.ProofMonths} months from its date.",
+                programme.Basis,
                 "Declare a proof that is valid on the date of acceptance, or preference 100."));
     }
 
@@ -138,7 +144,8 @@ public static class ProofOfOrigin
             : "none: no programme is open to this line and origin";
     }
 
-    private static PreferenceDecision Refused(string place, string code, string rule, string basis, string mend) =>
+    private static PreferenceDecision Refused(
+        string place, string code, string rule, string basis, string mend) =>
         new(null, null, [rule], [new Refusal(code, place, rule, basis, mend)]);
 
     private static CountryCode? Of(GoodsItem item, string type)

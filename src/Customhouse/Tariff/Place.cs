@@ -2,7 +2,9 @@ using Customhouse.Declarations;
 
 namespace Customhouse.Tariff;
 
-/// <summary>Where in the message a fault of the tariff lies (WCO Data Model 3.6 names, positions from one).</summary>
+/// <summary>
+/// Where in the message a fault of the tariff lies (WCO Data Model 3.6 names, positions from one).
+/// </summary>
 internal static class Place
 {
     public static string Item(Declaration declaration, GoodsItem item)

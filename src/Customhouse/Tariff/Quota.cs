@@ -2,24 +2,29 @@ using Customhouse.Values;
 
 namespace Customhouse.Tariff;
 
-/// <summary>What an edition says of a tariff quota: whose goods may draw on it, how much, when, at what rate.</summary>
+/// <summary>
+/// What an edition says of a tariff quota: whose goods may draw on it, how much, when, at what rate.
+/// </summary>
 /// <param name="Order">The order number that a declaration names (DE 8/1).</param>
 /// <param name="Codes">Commodity codes or chapters that it covers.</param>
 /// <param name="Countries">Origins that may draw on it; empty where every origin may.</param>
 /// <param name="Claims">Preference codes (DE 4/17) under which it is asked for, as 120 and 320.</param>
-/// <param name="Programme">The programme whose origin must be proved first; null where any goods may draw.</param>
-/// <param name="CriticalPercent">From this share drawn, in per cent, security is asked for the full duty.</param>
+/// <param name="Programme">The programme whose origin must be proved first; null where any goods may
+/// draw.</param>
+/// <param name="CriticalPercent">From this share drawn, in per cent, security is asked for the full
+/// duty.</param>
 public sealed record QuotaRule(
-    string Order, IReadOnlyList<string> Codes, IReadOnlyList<CountryCode> Countries, IReadOnlyList<string> Claims,
-    Quantity Volume, DateOnly From, DateOnly To, Rate Rate, decimal CriticalPercent, string Basis,
-    string? Programme = null)
+    string Order, IReadOnlyList<string> Codes, IReadOnlyList<CountryCode> Countries,
+    IReadOnlyList<string> Claims, Quantity Volume, DateOnly From, DateOnly To, Rate Rate,
+    decimal CriticalPercent, string Basis, string? Programme = null)
 {
     public bool Covers(HsCode code, CountryCode? origin) =>
         CodeRange.Longest(Codes, code.Digits) > 0
         && (Countries.Count == 0 || origin is { } o && Countries.Contains(o));
 
     /// <summary>The quota as it stands on its first day.</summary>
-    public Quota Open() => new(Order, Volume.Value, Volume.Unit ?? Units.Kilogram, From, To, 0m, CriticalPercent);
+    public Quota Open() =>
+        new(Order, Volume.Value, Volume.Unit ?? Units.Kilogram, From, To, 0m, CriticalPercent);
 }
 
 /// <summary>How full a quota still is.</summary>
@@ -35,7 +40,8 @@ public enum QuotaState
 }
 
 /// <summary>A wish to draw on a quota, made by the acceptance of a declaration.</summary>
-/// <param name="Reference">The declaration and item that ask, so that a grant can be told and given back.</param>
+/// <param name="Reference">The declaration and item that ask, so that a grant can be told and given
+/// back.</param>
 /// <param name="AcceptedOn">The date of acceptance; earlier dates are served first.</param>
 /// <param name="Sequence">The order of acceptance within that date.</param>
 public sealed record QuotaRequest(
@@ -46,7 +52,8 @@ public sealed record QuotaRequest(
 /// <param name="Granted">In the quota's unit; 0 to <paramref name="Asked"/>.</param>
 /// <param name="Remaining">The balance after it.</param>
 public sealed record QuotaGrant(
-    string Order, string Reference, decimal Asked, decimal Granted, decimal Remaining, string Unit, QuotaState State)
+    string Order, string Reference, decimal Asked, decimal Granted, decimal Remaining, string Unit,
+    QuotaState State)
 {
     public bool IsPartial => Granted > 0m && Granted < Asked;
 
@@ -59,7 +66,8 @@ public sealed record QuotaGrant(
 /// below zero, never above its volume; what is granted and what remains are always the volume.
 /// </summary>
 public sealed record Quota(
-    string Order, decimal Volume, string Unit, DateOnly From, DateOnly To, decimal Drawn, decimal CriticalPercent = 90m)
+    string Order, decimal Volume, string Unit, DateOnly From, DateOnly To, decimal Drawn,
+    decimal CriticalPercent = 90m)
 {
     public decimal Remaining => Volume - Drawn;
 
@@ -68,7 +76,8 @@ public sealed record Quota(
         : QuotaState.Open;
 
     /// <summary>Gives what is asked, or what is left; outside the quota's period nothing.</summary>
-    /// <exception cref="ArgumentException">The request is for another quota, in a foreign unit or not above zero.</exception>
+    /// <exception cref="ArgumentException">The request is for another quota, in a foreign unit or not above
+    /// zero.</exception>
     public (Quota After, QuotaGrant Grant) Draw(QuotaRequest request)
     {
         if (request.Order != Order)
@@ -83,7 +92,9 @@ public sealed record Quota(
             Order, request.Reference, asked, granted, after.Remaining, Unit, after.State));
     }
 
-    /// <summary>Serves requests that wait together, in the order of acceptance and not in the order given.</summary>
+    /// <summary>
+    /// Serves requests that wait together, in the order of acceptance and not in the order given.
+    /// </summary>
     public (Quota After, IReadOnlyList<QuotaGrant> Grants) DrawAll(IEnumerable<QuotaRequest> requests)
     {
         var quota = this;
@@ -97,7 +108,8 @@ public sealed record Quota(
     }
 
     /// <summary>Takes back what was granted to a declaration that was cancelled or amended.</summary>
-    /// <exception cref="InvalidOperationException">More comes back than was drawn: the books are wrong.</exception>
+    /// <exception cref="InvalidOperationException">More comes back than was drawn: the books are
+    /// wrong.</exception>
     public Quota Restore(QuotaGrant grant)
     {
         if (grant.Order != Order || grant.Granted < 0m || grant.Granted > Drawn)

@@ -34,7 +34,9 @@ public static class RateText
         return rate;
     }
 
-    /// <summary>The rate as an edition file writes it; <see cref="Parse"/> reads it back as the same value.</summary>
+    /// <summary>
+    /// The rate as an edition file writes it; <see cref="Parse"/> reads it back as the same value.
+    /// </summary>
     public static string Write(Rate rate)
     {
         if (rate.Other is { } words) return $"\"{words}\"";
@@ -96,10 +98,13 @@ public static class RateText
         }
     }
 
-    private static string Figure(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
+    private static string Figure(decimal value) =>
+        value.ToString("0.############", CultureInfo.InvariantCulture);
 
     private static decimal Number(ReadOnlySpan<char> text) =>
-        decimal.TryParse(text, Decimals, CultureInfo.InvariantCulture, out var value) ? value : throw Wrong(text);
+        decimal.TryParse(text, Decimals, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(text);
 
     private static FormatException Wrong(ReadOnlySpan<char> text) => new($"'{text}' is no rate");
 }

@@ -7,7 +7,8 @@ public sealed class TariffBook
 {
     private readonly TariffEdition[] _editions;
 
-    /// <exception cref="FormatException">The editions leave a gap, overlap, or are of two administrations.</exception>
+    /// <exception cref="FormatException">The editions leave a gap, overlap, or are of two
+    /// administrations.</exception>
     public TariffBook(IEnumerable<TariffEdition> editions)
     {
         _editions = [.. editions.OrderBy(e => e.From)];
@@ -15,18 +16,19 @@ public sealed class TariffBook
         {
             var (before, next) = (_editions[i - 1], _editions[i]);
             if (before.Authority != next.Authority)
-                throw new FormatException(
-                    $"{before.Id} is of {before.Authority} and {next.Id} of {next.Authority}: give each its own book");
+                throw new FormatException($"{before.Id} is of {before.Authority} and {next.Id} of"
+                    + $" {next.Authority}: give each its own book");
             var wanted = next.From.AddDays(-1);
+            var help = $"let {before.Id} end on {wanted:O}";
             if (before.To is not { } to)
                 throw new FormatException(
-                    $"{before.Id} has no end and {next.Id} begins on {next.From:O}: let {before.Id} end on {wanted:O}");
+                    $"{before.Id} has no end and {next.Id} begins on {next.From:O}: {help}");
             if (to >= next.From)
                 throw new FormatException(
-                    $"{before.Id} and {next.Id} are both in force on {next.From:O}: let {before.Id} end on {wanted:O}");
+                    $"{before.Id} and {next.Id} are both in force on {next.From:O}: {help}");
             if (to != wanted)
                 throw new FormatException(
-                    $"no edition is in force from {to.AddDays(1):O} to {wanted:O}: let {before.Id} end on {wanted:O}");
+                    $"no edition is in force from {to.AddDays(1):O} to {wanted:O}: {help}");
         }
     }
 
@@ -43,7 +45,9 @@ public sealed class TariffBook
     }
 }
 
-/// <summary>What changed from one edition to a later one, line by line, each as it stands on its first or last day.</summary>
+/// <summary>
+/// What changed from one edition to a later one, line by line, each as it stands on its first or last day.
+/// </summary>
 /// <param name="Added">Lines of codes that the earlier one does not have.</param>
 /// <param name="Ended">Lines of codes that the later one does not have.</param>
 /// <param name="Changed">Lines that bear another rate or are counted in another unit.</param>
@@ -51,7 +55,9 @@ public sealed record TariffDifference(
     IReadOnlyList<TariffLine> Added, IReadOnlyList<TariffLine> Ended,
     IReadOnlyList<(TariffLine Before, TariffLine After, string What)> Changed)
 {
-    /// <summary>Compares what stands on the earlier one's last day with what stands on the later one's first.</summary>
+    /// <summary>
+    /// Compares what stands on the earlier one's last day with what stands on the later one's first.
+    /// </summary>
     public static TariffDifference Between(TariffEdition earlier, TariffEdition later)
     {
         var before = InForce(earlier, later.From.AddDays(-1));

@@ -4,8 +4,8 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// The tariff of an administration while it was the law: one edition is in force on a day, and the one in force
-/// on the date of acceptance decides.
+/// The tariff of an administration while it was the law: one edition is in force on a day, and the one in
+/// force on the date of acceptance decides.
 /// </summary>
 public sealed record TariffEdition
 {
@@ -29,8 +29,8 @@ public sealed record TariffEdition
     public IReadOnlyList<string> Sources { get; init; } = [];
 
     /// <summary>
-    /// A code that the edition does not know is taken with a rate that it cannot compute. So an administration
-    /// can run before its tariff is loaded; else such a code is refused.
+    /// A code that the edition does not know is taken with a rate that it cannot compute. So an
+    /// administration can run before its tariff is loaded; else such a code is refused.
     /// </summary>
     public bool TakesUnknownCodes { get; init; }
 
@@ -51,8 +51,8 @@ public sealed record TariffEdition
     public Nomenclature Nomenclature { get; init; } = Nomenclature.Empty;
 
     /// <summary>
-    /// What an item of an import declaration bears, in the order of charging: duty, then the taxes in the order
-    /// of the edition. Every fault of the item against the tariff is told in one answer.
+    /// What an item of an import declaration bears, in the order of charging: duty, then the taxes in the
+    /// order of the edition. Every fault of the item against the tariff is told in one answer.
     /// </summary>
     /// <param name="acceptedOn">The date of acceptance.</param>
     /// <param name="grant">What the quota gave that the item claims; null while it was not asked.</param>
@@ -64,7 +64,9 @@ public sealed record TariffEdition
     public QuotaRule? Quota(string order) => Quotas.FirstOrDefault(q => q.Order == order);
 }
 
-/// <summary>What the base of a tax adds to the customs value: the amounts of these taxes of the same item.</summary>
+/// <summary>
+/// What the base of a tax adds to the customs value: the amounts of these taxes of the same item.
+/// </summary>
 public sealed record TaxBase(string TaxType, IReadOnlyList<string> Adds);
 
 /// <summary>A tax, excise or additional duty on goods, by their code and origin.</summary>

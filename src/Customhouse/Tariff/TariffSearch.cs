@@ -1,12 +1,17 @@
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// Words of the descriptions, each with the lines that hold it. A rare word weighs more than a common one, a whole
-/// word more than the beginning of one, and a line that holds all words goes before one that holds some.
+/// Words of the descriptions, each with the lines that hold it. A rare word weighs more than a common one, a
+/// whole word more than the beginning of one, and a line that holds all words goes before one that holds
+/// some.
 /// </summary>
 internal sealed class TariffSearch
 {
     private const double BeginningWeight = 0.6;
+    private const double AsWrittenWeight = 1.5;
+
+    /// <summary>Characters of a description before its length weighs much.</summary>
+    private const double LengthAllowed = 80;
 
     private readonly TariffLine[] _lines;
     private readonly Dictionary<string, List<int>> _linesOfWord = new(StringComparer.Ordinal);
@@ -24,10 +29,13 @@ internal sealed class TariffSearch
         _words = [.. _linesOfWord.Keys.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Lines that hold at least one of the words, best first, then in the order of the codes.</summary>
+    /// <summary>
+    /// Lines that hold at least one of the words, best first, then in the order of the codes.
+    /// </summary>
     public IEnumerable<TariffLine> Find(string query)
     {
         var asked = WordsOf(query).Distinct().ToList();
+        var written = query.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var scores = new Dictionary<int, (int Words, double Weight)>();
         foreach (var word in asked)
             foreach (var (line, weight) in LinesOf(word))
@@ -37,9 +45,20 @@ internal sealed class TariffSearch
             }
         return scores
             .OrderByDescending(s => s.Value.Words)
-            .ThenByDescending(s => s.Value.Weight / Math.Sqrt(4 + WordsOf(_lines[s.Key].Description).Count()))
+            .ThenByDescending(s => s.Value.Weight * Fit(_lines[s.Key].Description, written))
             .ThenBy(s => s.Key)
             .Select(s => _lines[s.Key]);
+    }
+
+    /// <summary>
+    /// A short description is about its words; one that writes them as they were asked, with their plural, and
+    /// best of all begins with one, is about these goods and not about their parts.
+    /// </summary>
+    private static double Fit(string description, string[] written)
+    {
+        var same = written.Count(w => description.Contains(w, StringComparison.OrdinalIgnoreCase))
+            + written.Count(w => description.StartsWith(w, StringComparison.OrdinalIgnoreCase));
+        return Math.Pow(AsWrittenWeight, same) / Math.Sqrt(LengthAllowed + description.Length);
     }
 
     private Dictionary<int, double> LinesOf(string word)
@@ -59,7 +78,9 @@ internal sealed class TariffSearch
         return best;
     }
 
-    /// <summary>Lower-case runs of letters and digits; a plural's s is dropped, so that horses finds a horse.</summary>
+    /// <summary>
+    /// Lower-case runs of letters and digits; a plural's s is dropped, so that horses finds a horse.
+    /// </summary>
     private static IEnumerable<string> WordsOf(string text)
     {
         var start = -1;

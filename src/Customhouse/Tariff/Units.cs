@@ -5,9 +5,9 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// What a goods item declares in a unit of UN/ECE Recommendation 20. Units of one kind convert into each other
-/// by the factors of that Recommendation. Mass of a named substance (KNS), drained (KDW) or with its container
-/// (KIC, TIC), and proof litres (PFL) are facts of their own, which no other quantity decides.
+/// What a goods item declares in a unit of UN/ECE Recommendation 20. Units of one kind convert into each
+/// other by the factors of that Recommendation. Mass of a named substance (KNS), drained (KDW) or with its
+/// container (KIC, TIC), and proof litres (PFL) are facts of their own, which no other quantity decides.
 /// </summary>
 public static class Units
 {
@@ -20,8 +20,9 @@ public static class Units
         ["KGM"] = new('m', 1m), ["GRM"] = new('m', 0.001m), ["TNE"] = new('m', 1000m),
         ["DTN"] = new('m', 100m), ["CTM"] = new('m', 0.0002m), ["MGM"] = new('m', 0.000001m),
         ["KIC"] = new('c', 1m), ["TIC"] = new('c', 1000m),
-        ["LTR"] = new('v', 1m), ["HLT"] = new('v', 100m), ["MTQ"] = new('v', 1000m), ["R9"] = new('v', 1_000_000m),
-        ["BLL"] = new('v', 158.9873m), ["MLT"] = new('v', 0.001m), ["CLT"] = new('v', 0.01m),
+        ["LTR"] = new('v', 1m), ["HLT"] = new('v', 100m), ["MTQ"] = new('v', 1000m),
+        ["R9"] = new('v', 1_000_000m), ["BLL"] = new('v', 158.9873m), ["MLT"] = new('v', 0.001m),
+        ["CLT"] = new('v', 0.01m),
         ["NAR"] = new('n', 1m), ["H87"] = new('n', 1m), ["C62"] = new('n', 1m), ["NMB"] = new('n', 1m),
         ["DZN"] = new('n', 12m), ["DPC"] = new('n', 12m), ["GRO"] = new('n', 144m), ["CEN"] = new('n', 100m),
         ["MIL"] = new('n', 1000m), ["MIO"] = new('n', 1_000_000m),
@@ -42,10 +43,12 @@ public static class Units
     }
 
     /// <summary>
-    /// The item's quantity in a unit: the tax base declared in units (DE 4/4), else the supplementary quantity
-    /// (DE 6/2), else the net mass (DE 6/1) where the unit is one of mass. Null where none of them tells it.
+    /// The item's quantity in a unit: the tax base declared in units (DE 4/4), else the supplementary
+    /// quantity (DE 6/2), else the net mass (DE 6/1) where the unit is one of mass. Null where none of them
+    /// tells it.
     /// </summary>
-    /// <param name="implied">The unit that a supplementary quantity without a unit is in: the line's own.</param>
+    /// <param name="implied">The unit that a supplementary quantity without a unit is in: the line's
+    /// own.</param>
     public static decimal? QuantityOf(GoodsItem item, string unit, string? implied = null)
     {
         foreach (var tax in item.Taxes)

@@ -35,6 +35,7 @@ public sealed class EditionFileTests
     }
 
     [Theory]
+    [InlineData("| basis GSP s. 2", "| otherwise mfn", "line 16, programme: has two fields 'otherwise'")]
     [InlineData("currency EUR", "currency EURO", "'EURO' is no currency")]
     [InlineData("rounding half-up 2", "rounding up 2", "truncate, half-up or half-even")]
     [InlineData("authority XT", "authority XT\nauthority XU", "stands twice")]

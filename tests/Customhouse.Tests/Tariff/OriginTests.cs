@@ -9,9 +9,9 @@ public sealed class OriginTests
 {
     private static readonly Document Proof = new("U", "110", "STATEMENT 7", Effective: new DateOnly(2026, 1, 10));
 
-    private static ItemMeasures Australian(string claim = "300", CountryCode? from = null, params Document[] documents) =>
+    private static ItemMeasures Australian(CountryCode? from = null, params Document[] documents) =>
         SmallEdition.Measures(
-            SmallEdition.Item("04069018", "AU").Claiming(claim) with { Documents = documents }, from: from);
+            SmallEdition.Item("04069018", "AU").Claiming("300") with { Documents = documents }, from: from);
 
     private static string Refused(ItemMeasures measures) => string.Join(",", measures.Refusals.Select(r => r.Code));
 
@@ -69,7 +69,8 @@ public sealed class OriginTests
     [InlineData("04069018", "AU", "399", "TAR-PREF-CODE")]
     [InlineData("01012100", "AU", "300", "TAR-PREF-GOODS")]
     [InlineData("04069018", "TH", "200", "TAR-PREF-GOODS")]
-    public void A_claim_that_the_tariff_does_not_know_is_refused(string code, string origin, string claim, string told) =>
+    public void A_claim_that_the_tariff_does_not_know_is_refused(
+        string code, string origin, string claim, string told) =>
         Assert.Equal(told, Refused(SmallEdition.Measures(SmallEdition.Item(code, origin).Claiming(claim))));
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class TariffEditionTests
     [InlineData("04069018", "XY", "A00 35%; B00 5%")]
     [InlineData("73181500", "XW", "A00 7%; A30 22.9%; B00 20%")]
     [InlineData("73181500", "CN", "A00 7%; B00 20%")]
-    [InlineData("62042950", "CN", "A00 \"The rate applicable to each garment\"; B00 20%")]
+    [InlineData("62042950", "CN", "A00 \"The rate of each garment\"; B00 20%")]
     public void Goods_bear_duty_by_origin_and_then_the_taxes_in_order(string code, string origin, string told) =>
         Assert.Equal(told, Told(SmallEdition.Measures(SmallEdition.Item(code, origin))));
 

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Customhouse.Declarations;
+using Customhouse.Server.Editions;
+using Customhouse.Tariff;
+using Customhouse.Values;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Importers;
+
+/// <summary>The tariff that travels with the program, used as clearance uses it.</summary>
+public sealed class DemoEditionTests(ITestOutputHelper output)
+{
+    private static readonly TariffEdition Xa = EditionShelf.Demo();
+    private static readonly DateOnly Day = new(2026, 11, 2);
+
+    private static GoodsItem Item(TariffLine line) => new()
+    {
+        Sequence = 1,
+        Commodity = line.Code,
+        Origins = [new Origin(CountryCode.Parse("CN"), "1")],
+        NetMassKilograms = 100m,
+        SupplementaryQuantity = line.SupplementaryUnit is { } unit ? new Quantity(10m, unit) : null,
+    };
+
+    private static Declaration Of(GoodsItem item) => new()
+    {
+        Message = new Element("Declaration", null, []),
+        FunctionCode = "9",
+        Lrn = "LRN1",
+        TypeCode = "IMA",
+        Items = [item],
+    };
+
+    [Fact]
+    public void Every_line_is_charged_or_tells_what_it_lacks()
+    {
+        var charged = 0;
+        foreach (var line in Xa.Nomenclature.Lines)
+        {
+            var item = Item(line);
+            var measures = Xa.MeasuresFor(Of(item), item, Day);
+            Assert.Equal(line, measures.Line);
+            Assert.All(measures.Refusals, r => Assert.Contains(r.Code, new[] { "TAR-UNIT", "TAR-LIC-MISSING" }));
+            if (measures.Refusals.Count > 0) continue;
+            charged++;
+            Assert.Equal(("A00", "B00"), (measures.Measures[0].TaxType, measures.Measures[^1].TaxType));
+        }
+        Assert.InRange(charged, 11_000, Xa.Nomenclature.Lines.Count);
+    }
+
+    [Fact]
+    public void Every_programme_and_quota_is_of_use()
+    {
+        var used = Xa.Nomenclature.Lines.SelectMany(l => l.Preferences).Select(p => p.Programme).ToHashSet();
+        Assert.All(Xa.Programmes, p => Assert.Contains(p.Code, used));
+        Assert.All(Xa.Quotas, q => Assert.Contains(Xa.Nomenclature.Lines,
+            l => CodeRange.Longest(q.Codes, l.Code.Digits) > 0));
+        Assert.All(Xa.Licences, r => Assert.Contains(Xa.Nomenclature.Lines,
+            l => CodeRange.Longest(r.Codes, l.Code.Digits) > 0));
+        Assert.All(Xa.Taxes, t => Assert.Contains(Xa.Nomenclature.Lines,
+            l => CodeRange.Longest(t.Codes, l.Code.Digits) > 0));
+    }
+
+    [Theory]
+    [InlineData("USD", "2026-11-02")]
+    [InlineData("GBP", "2026-01-01")]
+    [InlineData("JPY", "2026-03-15")]
+    public void Its_currencies_have_rates(string currency, string day) =>
+        Assert.NotNull(Xa.ExchangeRates.On(Currency.Parse(currency), DateOnly.Parse(day)));
+
+    [Theory]
+    [InlineData("beer malt", "22030000")]
+    [InlineData("horses purebred breeding", "01012100")]
+    [InlineData("bicycles", "8712")]
+    [InlineData("8703.23", "870323")]
+    public void A_search_finds_what_a_trader_means(string words, string code) =>
+        Assert.StartsWith(code, Xa.Nomenclature.Search(words, Day)[0].Code.Digits, StringComparison.Ordinal);
+
+    /// <summary>Bounds are ten times what was measured, so that only a change of kind breaks them.</summary>
+    [Fact]
+    public void It_is_read_and_asked_quickly()
+    {
+        var clock = Stopwatch.StartNew();
+        EditionShelf.Demo();
+        var read = clock.Elapsed;
+        var declarations = Xa.Nomenclature.Lines.Take(1000).Select(l => Of(Item(l))).ToList();
+        const int rounds = 50;
+        clock.Restart();
+        for (var i = 0; i < rounds; i++)
+            foreach (var declaration in declarations)
+                Xa.MeasuresFor(declaration, declaration.Items[0], Day);
+        var asked = clock.Elapsed / (rounds * declarations.Count);
+        output.WriteLine($"read in {read.TotalMilliseconds:0} ms, asked in {asked.TotalMicroseconds:0.00} us an item");
+        Assert.InRange(read.TotalMilliseconds, 0, 1000);
+        Assert.InRange(asked.TotalMicroseconds, 0, 50);
+    }
+}
