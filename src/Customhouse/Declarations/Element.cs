@@ -4,19 +4,60 @@ namespace Customhouse.Declarations;
 /// One element of a message as it was written: the whole message is a tree of these, so that nothing is lost
 /// between reading and writing.
 /// </summary>
+/// <param name="Text">The value of a data element, white space collapsed where its form says so; null on a class.</param>
 public sealed record Element(string Name, string? Text, IReadOnlyList<Element> Children)
 {
     /// <summary>Attributes in the order of the message: <c>currencyID</c>, <c>unitCode</c> ...</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
+    /// <summary>The text as it was written, where white space makes it differ from <see cref="Text"/>.</summary>
+    public string? Written { get; init; }
+
     public Element? Child(string name)
     {
-        foreach (var child in Children)
-            if (child.Name == name) return child;
+        for (var i = 0; i < Children.Count; i++)
+            if (Children[i].Name == name) return Children[i];
         return null;
     }
 
     public string? TextOf(string name) => Child(name)?.Text;
 
+    public string? Attribute(string name)
+    {
+        for (var i = 0; i < Attributes.Count; i++)
+            if (Attributes[i].Key == name) return Attributes[i].Value;
+        return null;
+    }
+
     public IEnumerable<Element> All(string name) => Children.Where(c => c.Name == name);
+
+    /// <summary>True if both say the same: names, texts, attributes and children in their order.</summary>
+    public bool SaysTheSameAs(Element other)
+    {
+        if (Name != other.Name || Text != other.Text || Children.Count != other.Children.Count
+            || !Attributes.SequenceEqual(other.Attributes)) return false;
+        for (var i = 0; i < Children.Count; i++)
+            if (!Children[i].SaysTheSameAs(other.Children[i])) return false;
+        return true;
+    }
+
+    /// <summary>
+    /// Opens the place that a pointer names, as <c>GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity</c>
+    /// below this element; null where nothing stands there.
+    /// </summary>
+    public Element? Open(string pointer)
+    {
+        var at = this;
+        foreach (var step in pointer.Split('/'))
+        {
+            var bracket = step.IndexOf('[', StringComparison.Ordinal);
+            var name = bracket < 0 ? step : step[..bracket];
+            if (bracket < 0) at = at.Child(name);
+            else if (!step.EndsWith(']') || !int.TryParse(step.AsSpan(bracket + 1, step.Length - bracket - 2), out var n))
+                return null;
+            else at = at.All(name).ElementAtOrDefault(n - 1);
+            if (at is null) return null;
+        }
+        return at;
+    }
 }

@@ -20,6 +20,12 @@ public sealed record Refusal(string Code, string Pointer, string Rule, string Ba
     /// </summary>
     public IReadOnlyList<WcoPointer> WcoPointers { get; init; } = [];
 
+    /// <summary>The line of the message where the fault stands, from one; null where there is none to tell.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>The position in that line, from one.</summary>
+    public int? Column { get; init; }
+
     /// <summary>A warning stands beside an accepted message and stops nothing.</summary>
     public bool IsWarning { get; init; }
 }
