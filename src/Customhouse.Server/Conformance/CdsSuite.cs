@@ -1,5 +1,4 @@
 using System.Xml;
-using System.Xml.Linq;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
 
@@ -12,12 +11,15 @@ namespace Customhouse.Server.Conformance;
 /// </summary>
 public sealed class CdsSuite(string folder, ConformanceRun run)
 {
-    private static readonly XNamespace MetaData = "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2";
-
     private readonly string _messages = Path.Combine(folder, "hmrc-cds");
-    private readonly SchemaJudge _declarations = Judge(folder, "declaration", "DocumentMetaData_2_DMS", "WCO_DEC_2_DMS");
-    private readonly SchemaJudge _cancellations = Judge(folder, "declaration", "CANCEL_METADATA", "CANCEL");
-    private readonly SchemaJudge _responses = Judge(folder, "notification", "DocumentMetaData_2_DMS", "WCO_RES_2_DMS");
+    private readonly SchemaJudge _declarations =
+        Judge(folder, "declaration", "DocumentMetaData_2_DMS", "WCO_DEC_2_DMS");
+
+    private readonly SchemaJudge _cancellations =
+        Judge(folder, "declaration", "CANCEL_METADATA", "CANCEL");
+
+    private readonly SchemaJudge _responses =
+        Judge(folder, "notification", "DocumentMetaData_2_DMS", "WCO_RES_2_DMS");
 
     /// <summary>Replays the messages below a folder and prints what differs.</summary>
     /// <returns>0 if all pass, 1 if any fails, 2 if the folder holds no case.</returns>

@@ -99,6 +99,7 @@ public sealed class SchemaJudge(params string[] schemas)
         }
 
         private void Expect(XmlSchemaValidator validator) =>
-            _expected = [.. validator.GetExpectedParticles().OfType<XmlSchemaElement>().Select(e => e.QualifiedName.Name)];
+            _expected = [.. validator.GetExpectedParticles().OfType<XmlSchemaElement>()
+                .Select(e => e.QualifiedName.Name)];
     }
 }

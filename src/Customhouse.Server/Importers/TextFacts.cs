@@ -3,7 +3,7 @@ using System.Xml.Schema;
 
 namespace Customhouse.Server.Importers;
 
-/// <summary>What a published type asks of a text: its kind and its facets, each as one word of the model's form.</summary>
+/// <summary>What a published type asks of a text: its kind and facets, each as one word of the model.</summary>
 internal static class TextFacts
 {
     /// <summary>Names the kind and adds the facets of a type and of all it is derived from.</summary>

@@ -142,7 +142,7 @@ public sealed class DataModel
             string.Intern(name.TrimEnd('!')), name.EndsWith('!'), TextForm.Parse(word[(at + 1)..].Split(';')));
     }
 
-    /// <summary>Name, WCO id, occurrence, namespace and content, as <c>ID D014 0..1 dec string max:70 @a5</c>.</summary>
+    /// <summary>Name, WCO id, occurrence, namespace, content: <c>ID D014 0..1 dec string max:70 @a5</c>.</summary>
     private Field Read(string[] words, List<Field> siblings)
     {
         var occurrence = words[2].Split("..");

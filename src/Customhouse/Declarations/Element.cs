@@ -4,7 +4,7 @@ namespace Customhouse.Declarations;
 /// One element of a message as it was written: the whole message is a tree of these, so that nothing is lost
 /// between reading and writing.
 /// </summary>
-/// <param name="Text">The value of a data element, white space collapsed where its form says so; null on a class.</param>
+/// <param name="Text">The value of a data element, blanks collapsed where its form says so; null on a class.</param>
 public sealed record Element(string Name, string? Text, IReadOnlyList<Element> Children)
 {
     /// <summary>Attributes in the order of the message: <c>currencyID</c>, <c>unitCode</c> ...</summary>
@@ -53,9 +53,9 @@ public sealed record Element(string Name, string? Text, IReadOnlyList<Element> C
             var bracket = step.IndexOf('[', StringComparison.Ordinal);
             var name = bracket < 0 ? step : step[..bracket];
             if (bracket < 0) at = at.Child(name);
-            else if (!step.EndsWith(']') || !int.TryParse(step.AsSpan(bracket + 1, step.Length - bracket - 2), out var n))
-                return null;
-            else at = at.All(name).ElementAtOrDefault(n - 1);
+            else if (int.TryParse(step.AsSpan(bracket + 1).TrimEnd(']'), out var n))
+                at = at.All(name).ElementAtOrDefault(n - 1);
+            else return null;
             if (at is null) return null;
         }
         return at;

@@ -83,9 +83,9 @@ internal sealed class MessageBuilding(bool orderMatters)
     {
         if (IsOver) return false;
         if (++_elements > Limits.MessageElementsMax)
-            Faults.Limit(Here(null, null, line, column), $"A message holds {Limits.MessageElementsMax} elements at most.");
+            Faults.Limit(Here(line, column), $"A message holds {Limits.MessageElementsMax} elements at most.");
         else if (Depth >= Limits.MessageDepthMax)
-            Faults.Limit(Here(null, null, line, column), $"A message is {Limits.MessageDepthMax} elements deep at most.");
+            Faults.Limit(Here(line, column), $"A message is {Limits.MessageDepthMax} elements deep at most.");
         else return true;
         IsOver = true;
         return false;
@@ -95,7 +95,7 @@ internal sealed class MessageBuilding(bool orderMatters)
     public void Pass(int depth, int line, int column)
     {
         if (!Counted(line, column) || depth < Limits.MessageDepthMax) return;
-        Faults.Limit(Here(null, null, line, column), $"A message is {Limits.MessageDepthMax} elements deep at most.");
+        Faults.Limit(Here(line, column), $"A message is {Limits.MessageDepthMax} elements deep at most.");
         IsOver = true;
     }
 
@@ -118,7 +118,8 @@ internal sealed class MessageBuilding(bool orderMatters)
         if (field.Index < parent.Last)
         {
             if (orderMatters)
-                Faults.Disordered(Here(field.Name, field, line, column, count), field, parent.Field!.Fields[parent.Last]);
+                Faults.Disordered(
+                    Here(field.Name, field, line, column, count), field, parent.Field!.Fields[parent.Last]);
             parent.Disordered = true;
         }
         else parent.Last = field.Index;
@@ -175,7 +176,7 @@ internal sealed class MessageBuilding(bool orderMatters)
 
     private Place At(string attribute, int line, int column)
     {
-        var here = Here(null, null, line, column);
+        var here = Here(line, column);
         return here with { Pointer = $"{here.Pointer}/@{attribute}" };
     }
 
@@ -187,13 +188,13 @@ internal sealed class MessageBuilding(bool orderMatters)
         {
             if (frame.HasText || text.AsSpan().Trim(" \t\r\n").IsEmpty) return;
             frame.HasText = true;
-            Faults.TextInClass(Here(null, null, line, column), frame.Field.Name);
+            Faults.TextInClass(Here(line, column), frame.Field.Name);
             return;
         }
         frame.Text = frame.Text is null ? text : frame.Text + text;
         if (frame.Text.Length <= Limits.ElementCharactersMax) return;
         if (!frame.HasText)
-            Faults.Limit(Here(null, null, line, column), $"A text has {Limits.ElementCharactersMax} characters at most.");
+            Faults.Limit(Here(line, column), $"A text has {Limits.ElementCharactersMax} characters at most.");
         frame.HasText = true;
         frame.Text = frame.Text[..Limits.ElementCharactersMax];
     }
@@ -202,7 +203,9 @@ internal sealed class MessageBuilding(bool orderMatters)
     public void Close(int line, int column)
     {
         ref var frame = ref _frames[Depth - 1];
-        var element = frame.Field!.Form is { } form ? Leaf(ref frame, form, line, column) : Class(ref frame, line, column);
+        var element = frame.Field!.Form is { } form
+            ? Leaf(ref frame, form, line, column)
+            : Class(ref frame, line, column);
         frame.Text = null;
         Depth--;
         if (Depth == 0) Root = element;
@@ -215,7 +218,7 @@ internal sealed class MessageBuilding(bool orderMatters)
         var value = form.Value(written);
         var fault = frame.HasText ? TextFault.None : form.Fault(value);
         if (fault != TextFault.None)
-            Faults.Text(Here(null, null, line, column), frame.Field!.Name, value, form, fault);
+            Faults.Text(Here(line, column), frame.Field!.Name, value, form, fault);
         return new Element(frame.Field!.Name, value, [])
         {
             Attributes = frame.Attributes,
@@ -239,7 +242,10 @@ internal sealed class MessageBuilding(bool orderMatters)
     private static IEnumerable<Element> InOrder(Element[] children, Field field) =>
         children.OrderBy(c => field.Find(c.Name)!.Index);
 
-    /// <summary>The place where the reading stands, or of a child there.</summary>
+    /// <summary>The place where the reading stands.</summary>
+    public Place Here(int line, int column) => Here(null, null, line, column);
+
+    /// <summary>The place of a child where the reading stands.</summary>
     public Place Here(string? child, Field? field, int line, int column, int position = 1)
     {
         var path = new List<string>();
@@ -251,7 +257,8 @@ internal sealed class MessageBuilding(bool orderMatters)
             path.Add(step.IsRepeatable ? $"{step.Name}[{_frames[i].Position}]" : step.Name);
             Step(pointers, step, _frames[i].Position);
         }
-        if (child is not null) path.Add(field is { IsRepeatable: true } || position > 1 ? $"{child}[{position}]" : child);
+        var counted = field is { IsRepeatable: true } || position > 1;
+        if (child is not null) path.Add(counted ? $"{child}[{position}]" : child);
         if (field is not null) Step(pointers, field, position);
         var envelope = path.Count > 1 && (Depth > 1 || field == _model.Body);
         return new Place(string.Join('/', envelope ? path.Skip(1) : path), pointers, line, column);
@@ -290,7 +297,8 @@ internal sealed class MessageBuilding(bool orderMatters)
             Disordered = HasText = SkippedBody = false;
             Text = null;
             Attributes = [];
-            if (Counts is null || Counts.Length < field.Fields.Length) Counts = new int[Math.Max(24, field.Fields.Length)];
+            if (Counts is null || Counts.Length < field.Fields.Length)
+                Counts = new int[Math.Max(24, field.Fields.Length)];
             else Array.Clear(Counts, 0, field.Fields.Length);
         }
     }

@@ -69,7 +69,7 @@ public static class WcoJson
         catch (JsonException e)
         {
             building.Faults.Unreadable(
-                building.Here(null, null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1),
+                building.Here((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1),
                 "A message is JSON as RFC 8259 has it.", $"Mend the text there: {e.Message}", "RFC 8259");
         }
     }
@@ -90,7 +90,7 @@ public static class WcoJson
             reader.Read();
             var isAttribute = name.StartsWith('@');
             if (isAttribute && children)
-                building.Faults.Unreadable(building.Here(null, null, 0, At(reader)),
+                building.Faults.Unreadable(building.Here(0, At(reader)),
                     "Attributes of a class stand ahead of its elements.", $"Move {name} ahead.");
             children |= !isAttribute && !building.TakesText;
             if (isAttribute) reader.Skip();
@@ -159,13 +159,13 @@ public static class WcoJson
                 var text = Text(ref reader);
                 // What XML cannot hold, no message can (XML 1.0, 2.2): it must be writable in both forms.
                 if (IsText(text)) return text;
-                building.Faults.Unreadable(building.Here(null, null, 0, At(reader)),
+                building.Faults.Unreadable(building.Here(0, At(reader)),
                     "A text holds no control characters and no half characters.", "Take them out.");
                 return "";
             case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
                 return System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
             default:
-                building.Faults.Unreadable(building.Here(null, null, 0, At(reader)),
+                building.Faults.Unreadable(building.Here(0, At(reader)),
                     "An element is an object, a string, a number or true or false.", "Write it so, or leave it out.");
                 reader.Skip();
                 return null;
@@ -262,7 +262,7 @@ public static class WcoJson
         writer.WriteEndObject();
     }
 
-    /// <summary>A number keeps its digits as written; what JSON would not take for a number stands as a string.</summary>
+    /// <summary>A number keeps its digits as written; what JSON takes for none stands as a string.</summary>
     private static void Text(Utf8JsonWriter writer, Element element, TextForm form)
     {
         var text = element.Written ?? element.Text ?? "";
@@ -276,7 +276,8 @@ public static class WcoJson
         if (number.StartsWith("-")) number = number[1..];
         var point = number.IndexOf('.');
         var whole = point < 0 ? number : number[..point];
-        if (whole.IsEmpty || whole.Length > 1 && whole[0] == '0' || whole.ContainsAnyExceptInRange('0', '9')) return false;
+        if (whole.IsEmpty || whole.Length > 1 && whole[0] == '0') return false;
+        if (whole.ContainsAnyExceptInRange('0', '9')) return false;
         return point < 0 || point + 1 < number.Length && !number[(point + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 }

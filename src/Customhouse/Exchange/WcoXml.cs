@@ -122,7 +122,7 @@ public static class WcoXml
 
     private static void Broken(ReadOnlyMemory<byte> bytes, MessageBuilding building, XmlException e)
     {
-        var place = building.Here(null, null, e.LineNumber, e.LinePosition);
+        var place = building.Here(e.LineNumber, e.LinePosition);
         // A document type stands before the root or nowhere (XML 1.0, 2.8).
         if (building is { Depth: 0, Root: null } && bytes.Span.IndexOf("<!DOCTYPE"u8) >= 0)
             building.Faults.Unreadable(place, "A message carries no document type and no entities.",
