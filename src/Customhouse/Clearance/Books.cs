@@ -36,16 +36,27 @@ public static class Books
             Between($"due/{mrn}", "revenue", e.Difference.Amount, e.Difference.Currency.Code),
         QuotaDrawn e => Between($"quota/{e.Order}/drawn", $"quota/{e.Order}/available", e.Quantity, e.Unit),
         QuotaReturned e => Between($"quota/{e.Order}/available", $"quota/{e.Order}/drawn", e.Quantity, e.Unit),
-        LicenceWrittenOff e =>
-            Between($"licence/{e.Licence}/used", $"licence/{e.Licence}/available", e.Quantity, e.Unit),
-        LicenceRestored e =>
-            Between($"licence/{e.Licence}/available", $"licence/{e.Licence}/used", e.Quantity, e.Unit),
+        LicenceWrittenOff e => Between(LicencePath(e.Licence, e.Unit, "used"),
+            LicencePath(e.Licence, e.Unit, "available"), e.Quantity, e.Unit),
+        LicenceRestored e => Between(LicencePath(e.Licence, e.Unit, "available"),
+            LicencePath(e.Licence, e.Unit, "used"), e.Quantity, e.Unit),
         _ => [],
     };
 
     /// <summary>Opens an account at its limit or volume: what is free, against what was granted.</summary>
     public static IReadOnlyList<Posting> Opening(string path, decimal amount, string unit) =>
         Between($"{path}/available", $"{path}/granted", amount, unit);
+
+    /// <summary>What is free on a guarantee, deferment or cash account.</summary>
+    public static string Free(string guarantee) => $"guarantee/{guarantee}/available";
+
+    /// <summary>What is left of a quota.</summary>
+    public static string QuotaLeft(string order) => $"quota/{order}/available";
+
+    /// <summary>What is left of a licence, by unit: a licence may count both goods and money.</summary>
+    public static string LicenceLeft(string licence, string unit) => LicencePath(licence, unit, "available");
+
+    private static string LicencePath(string licence, string unit, string part) => $"licence/{licence}/{unit}/{part}";
 
     private static Posting[] Move(string path, string from, string to, Money amount) =>
         Between($"{path}/{to}", $"{path}/{from}", amount.Amount, amount.Currency.Code);

@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+using Customhouse.Clearance;
+using Customhouse.Declarations;
+using Customhouse.Exchange;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Engine;
+
+/// <summary>What somebody who acted on a case is told.</summary>
+public abstract record Answer
+{
+    /// <summary>It is on record, durably.</summary>
+    /// <param name="AsBefore">The same message came before; this is the answer of that time.</param>
+    public sealed record Recorded(Case Case, IReadOnlyList<Event> Facts, bool AsBefore = false) : Answer;
+
+    /// <summary>It was not taken; every fault is told.</summary>
+    /// <param name="Mrn">The number of the refused case, where one was kept.</param>
+    public sealed record Refused(IReadOnlyList<Refusal> Refusals, Mrn? Mrn = null) : Answer;
+
+    /// <summary>The trader used the reference for another message.</summary>
+    public sealed record LrnTaken(string Lrn, Mrn Mrn) : Answer;
+
+    /// <summary>There is no such case.</summary>
+    public sealed record NotFound : Answer;
+
+    /// <summary>Somebody else kept changing the case; nothing was recorded.</summary>
+    public sealed record Conflict : Answer;
+}
+
+/// <summary>
+/// Load, decide, record: the one way in which a case changes. Two people at once are both right: the second
+/// decision is made anew on the case as the first left it, and refused only if the law says so.
+/// </summary>
+public sealed class Desk(Store store, House house, TimeProvider clock)
+{
+    /// <summary>How often a decision is made anew because the case or a balance moved under it.</summary>
+    private const int AttemptsMax = 8;
+
+    /// <summary>Takes an original declaration.</summary>
+    /// <param name="format"><c>xml</c> or <c>json</c>.</param>
+    public async Task<Answer> Lodge(
+        ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation)
+    {
+        var reading = Read(body, format);
+        if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
+        if (declaration.FunctionCode != "9") return new Answer.Refused([Misaddressed(declaration)]);
+
+        var message = new LodgedMessage(body.ToArray(), format, declaration);
+        var trader = declaration.Declarant?.Id ?? by.Id;
+        var claim = new LrnClaim(trader, declaration.Lrn, SHA256.HashData(body.Span));
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            var now = clock.GetUtcNow();
+            var @case = new Case { Mrn = NewMrn(declaration, now) };
+            var facts = await house.FactsFor(@case, declaration, cancellation);
+            var decision = OrderOfWork.Decide(@case, new Lodge(message), facts, now);
+            var rejected = decision.Facts.OfType<DeclarationRejected>().FirstOrDefault();
+            var decided = new Decided(@case.Mrn, 0, Written(decision.Facts), decision.After, now, by)
+            {
+                Claim = rejected is null ? claim : null,
+            };
+            switch (await store.Record(decided, cancellation))
+            {
+                case Recording.Done when rejected is not null:
+                    return new Answer.Refused(rejected.Refusals, @case.Mrn);
+                case Recording.Done:
+                    return new Answer.Recorded(decision.After, decision.Facts);
+                case Recording.LrnTaken { SameContent: true } taken:
+                    return await AsBefore(taken.Mrn, cancellation);
+                case Recording.LrnTaken taken:
+                    return new Answer.LrnTaken(declaration.Lrn, taken.Mrn);
+                default:
+                    continue; // A balance moved between opening and recording: decide again on what is there now.
+            }
+        }
+        return new Answer.Conflict();
+    }
+
+    /// <summary>Takes a later message on a case: an amendment or a cancellation (function 13).</summary>
+    public async Task<Answer> Request(
+        Mrn mrn, ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation)
+    {
+        var reading = Read(body, format);
+        if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
+        if (declaration.FunctionCode == "9" || declaration.Mrn != mrn.Text)
+            return new Answer.Refused([Misaddressed(declaration)]);
+        var message = new LodgedMessage(body.ToArray(), format, declaration);
+        return await Act(mrn, declaration.TypeCode == "INV" ? new Cancel(message) : new Amend(message), by, cancellation);
+    }
+
+    /// <summary>Brings an act to a case.</summary>
+    public async Task<Answer> Act(Mrn mrn, Act act, Actor by, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            if (await Open(mrn, cancellation) is not { } @case) return new Answer.NotFound();
+            var now = clock.GetUtcNow();
+            var facts = await house.FactsFor(@case, @case.Declaration, cancellation);
+            var decision = OrderOfWork.Decide(@case, act, facts, now);
+            if (decision.IsRefused) return new Answer.Refused(decision.Refusals, mrn);
+            if (decision.Facts.Count == 0) return new Answer.Recorded(@case, []);
+            var decided = new Decided(mrn, @case.Sequence, Written(decision.Facts), decision.After, now, by);
+            if (await store.Record(decided, cancellation) is Recording.Done)
+                return decision.Facts.OfType<RequestRejected>().FirstOrDefault() is { } rejected
+                    ? new Answer.Refused(rejected.Refusals, mrn)
+                    : new Answer.Recorded(decision.After, decision.Facts);
+        }
+        return new Answer.Conflict();
+    }
+
+    /// <summary>The case as its journal tells it; null if there is none.</summary>
+    public async Task<Case?> Open(Mrn mrn, CancellationToken cancellation)
+    {
+        var journal = await Journal(mrn, cancellation);
+        return journal.Count == 0 ? null : Case.Of(mrn, journal.Select(j => (j.Fact, j.At)));
+    }
+
+    /// <summary>The facts of one case in order, messages read; empty if there is none.</summary>
+    public async Task<IReadOnlyList<Journalled>> Journal(Mrn mrn, CancellationToken cancellation)
+    {
+        var journal = await store.Open(mrn, cancellation);
+        return [.. journal.Select(j => j.Fact is MessageEvent e ? j with { Fact = Reopened(e) } : j)];
+    }
+
+    private async Task<Answer> AsBefore(Mrn mrn, CancellationToken cancellation)
+    {
+        var journal = await Journal(mrn, cancellation);
+        return new Answer.Recorded(
+            Case.Of(mrn, journal.Select(j => (j.Fact, j.At))), [.. journal.Select(j => j.Fact)], AsBefore: true);
+    }
+
+    /// <summary>A reference number cannot be foretold, so nobody finds another's case by counting.</summary>
+    private Mrn NewMrn(Declaration declaration, DateTimeOffset now) => Mrn.Of(
+        now.Year, house.Terms.Administration, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
+        declaration.IsExport ? 'A' : 'R');
+
+    private (Declaration? Declaration, IReadOnlyList<Refusal> Refusals) Read(
+        ReadOnlyMemory<byte> body, string format)
+    {
+        var reading = format == "json" ? WcoJson.Read(body) : WcoXml.Read(body);
+        return reading.Refusals.Count > 0 || reading.Message is null
+            ? (null, reading.Refusals)
+            : (house.Read(reading.Message), []);
+    }
+
+    /// <summary>A version that a grant or a control made has no message of its own yet; it is written here.</summary>
+    private static IReadOnlyList<Event> Written(IReadOnlyList<Event> facts) =>
+        [.. facts.Select(f => f is MessageEvent { Payload.Length: 0, Declaration: { } declaration } e
+            ? e with { Payload = WcoXml.Write(Message.Of(declaration.Message)) }
+            : f)];
+
+    private MessageEvent Reopened(MessageEvent fact) => fact with
+    {
+        Declaration = Read(fact.Payload, fact.Format).Declaration
+            ?? throw new InvalidOperationException("a message on record can no longer be read"),
+    };
+
+    private static Refusal Misaddressed(Declaration declaration) => new(
+        "CH030", "Declaration/FunctionCode", $"a message of function {declaration.FunctionCode} is taken elsewhere",
+        "WCO Data Model, element 017", declaration.FunctionCode == "9"
+            ? "lodge an original declaration under /declarations"
+            : "send changes and cancellations to the case that they name, with its reference number");
+}

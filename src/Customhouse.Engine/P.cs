@@ -1,3 +1,0 @@
-namespace Customhouse.Engine;
-
-public static class Placeholder;
