@@ -29,4 +29,19 @@ public static class Limits
 
     /// <summary>Rows that one page of a list holds.</summary>
     public const int RowsPerPageMax = 500;
+
+    /// <summary>Conditions of one risk profile, groups counted.</summary>
+    public const int ConditionsPerProfileMax = 100;
+
+    /// <summary>Groups within groups of one risk profile.</summary>
+    public const int ConditionDepthMax = 6;
+
+    /// <summary>Values that one condition of a risk profile compares with.</summary>
+    public const int ValuesPerConditionMax = 2_000;
+
+    /// <summary>Longest value of a condition, and longest text of a profile, in characters.</summary>
+    public const int ConditionValueCharactersMax = 500;
+
+    /// <summary>Largest risk profile, in bytes of JSON.</summary>
+    public const int ProfileBytesMax = 256 * 1024;
 }

@@ -1,0 +1,171 @@
+using Customhouse.Declarations;
+using Customhouse.Operators;
+using Customhouse.Values;
+
+namespace Customhouse.Risk;
+
+/// <summary>What the tariff found one goods item to be worth and to owe, in the administration's currency.</summary>
+/// <param name="Item">The goods item's sequence.</param>
+public sealed record ItemWorth(int Item, decimal CustomsValue, decimal Duty);
+
+/// <summary>
+/// The figures of one declaration, taken once: what profiles ask for and what a learned model is given. Amounts
+/// are in the administration's currency, masses in kilograms; null means that nothing was declared.
+/// </summary>
+public sealed class Features
+{
+    private const decimal DaysOfAStranger = 0;
+
+    private Features(
+        Declaration declaration, Operator? importer, Operator? declarant, DateTimeOffset now, ItemFeatures[] items)
+    {
+        Declaration = declaration;
+        Importer = importer;
+        Declarant = declarant;
+        Hour = now.Hour;
+        Items = items;
+        IsAuthorised = (importer ?? declarant)?.IsAuthorisedEconomicOperator == true;
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        OperatorDays = (importer ?? declarant) is { } known ? today.DayNumber - known.Since.DayNumber : DaysOfAStranger;
+        Documents = Codes(declaration.Documents, d => d.Code);
+        Authorisations = Codes(declaration.AuthorisationHolders, a => a.Category);
+        foreach (var item in items)
+        {
+            CustomsValue += item.CustomsValue ?? 0m;
+            Duty += item.Duty ?? 0m;
+        }
+    }
+
+    public Declaration Declaration { get; }
+
+    /// <summary>The importer (on exports the exporter) where it is registered.</summary>
+    public Operator? Importer { get; }
+
+    public Operator? Declarant { get; }
+
+    /// <summary>The trader whose goods they are is an authorised economic operator; its agent's status does not count.</summary>
+    public bool IsAuthorised { get; }
+
+    /// <summary>Days since the trader was registered; 0 for one who is not.</summary>
+    public decimal OperatorDays { get; }
+
+    /// <summary>The hour of lodgement, 0 to 23.</summary>
+    public int Hour { get; }
+
+    /// <summary>Codes of the documents declared for all items.</summary>
+    public IReadOnlyList<string> Documents { get; }
+
+    public IReadOnlyList<string> Authorisations { get; }
+
+    public decimal CustomsValue { get; }
+    public decimal Duty { get; }
+    public ItemFeatures[] Items { get; }
+
+    /// <summary>What a learned model thinks; null where there is none.</summary>
+    public RiskScore? Score { get; init; }
+
+    /// <summary>Takes the figures of a declaration.</summary>
+    /// <param name="worth">What the tariff found; empty where nothing was assessed.</param>
+    /// <param name="operators">Finds a registered operator by its identifier.</param>
+    /// <param name="model">Null where none was learned.</param>
+    public static Features Of(
+        Declaration declaration, IReadOnlyList<ItemWorth> worth, Func<string, Operator?> operators,
+        RiskModel? model, DateTimeOffset now)
+    {
+        var owner = declaration.IsExport ? declaration.Exporter : declaration.Importer;
+        var items = new ItemFeatures[declaration.Items.Count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = new ItemFeatures(declaration, declaration.Items[i], Find(worth, declaration.Items[i].Sequence));
+        var features = new Features(declaration, Known(owner, operators), Known(declaration.Declarant, operators),
+            now, items);
+        return model is null ? features
+            : new Features(declaration, features.Importer, features.Declarant, now, items)
+            {
+                Score = model.Score(features),
+            };
+    }
+
+    internal static string[] Codes<T>(IReadOnlyList<T> all, Func<T, string?> code)
+    {
+        if (all.Count == 0) return [];
+        var codes = new string[all.Count];
+        for (var i = 0; i < codes.Length; i++) codes[i] = code(all[i]) ?? "";
+        return codes;
+    }
+
+    private static Operator? Known(Party? party, Func<string, Operator?> operators) =>
+        party?.Id is { } id ? operators(id) : null;
+
+    private static ItemWorth? Find(IReadOnlyList<ItemWorth> worth, int sequence)
+    {
+        for (var i = 0; i < worth.Count; i++)
+            if (worth[i].Item == sequence)
+                return worth[i];
+        return null;
+    }
+}
+
+/// <summary>The figures of one goods item; see <see cref="Features"/>.</summary>
+public sealed class ItemFeatures
+{
+    /// <summary>Stands in where a declaration has no items, so that conditions on the whole can still hold.</summary>
+    internal static readonly ItemFeatures None = new();
+
+    private ItemFeatures()
+    {
+        Item = new GoodsItem { Sequence = 0 };
+        Documents = Undated = Additional = PackageTypes = [];
+    }
+
+    internal ItemFeatures(Declaration declaration, GoodsItem item, ItemWorth? worth)
+    {
+        Item = item;
+        Commodity = item.Commodity?.Digits;
+        Dispatch = (item.ExportCountry ?? declaration.ExportCountry)?.Code;
+        Destination = (item.DestinationCountry ?? declaration.DestinationCountry)?.Code;
+        foreach (var origin in item.Origins)
+            if (origin.Type == "2") PreferentialOrigin = origin.Country?.Code;
+            else Origin = origin.Country?.Code;
+        Origin ??= PreferentialOrigin;
+        CustomsValue = worth?.CustomsValue ?? item.StatisticalValue?.Amount;
+        Duty = worth?.Duty;
+        ValuePerKilogram = item.NetMassKilograms is > 0m and { } mass ? Share(CustomsValue, mass) : null;
+        ValuePerUnit = item.SupplementaryQuantity is { Value: > 0m } q ? Share(CustomsValue, q.Value) : null;
+        Documents = Features.Codes(item.Documents, d => d.Code);
+        Undated = [.. UndatedOf(declaration.Documents), .. UndatedOf(item.Documents)];
+        Additional = item.AdditionalProcedures;
+        PackageTypes = Features.Codes(item.Packages, p => p.Type);
+        foreach (var package in item.Packages) Packages = (Packages ?? 0m) + (package.Quantity ?? 0m);
+    }
+
+    public GoodsItem Item { get; }
+    public string? Commodity { get; }
+    public string? Origin { get; }
+    public string? PreferentialOrigin { get; }
+    public string? Dispatch { get; }
+    public string? Destination { get; }
+    public decimal? CustomsValue { get; }
+    public decimal? Duty { get; }
+    public decimal? ValuePerKilogram { get; }
+    public decimal? ValuePerUnit { get; }
+    public decimal? Packages { get; }
+    public IReadOnlyList<string> Documents { get; }
+
+    /// <summary>Codes of the documents, of the item or of the whole, that bear no date.</summary>
+    public IReadOnlyList<string> Undated { get; }
+
+    public IReadOnlyList<string> Additional { get; }
+    public IReadOnlyList<string> PackageTypes { get; }
+
+    // A quotient too large to hold is as good as the largest: it is compared with thresholds only.
+    private static decimal? Share(decimal? amount, decimal of) => amount is not { } a ? null
+        : of < 1m && Math.Abs(a) > decimal.MaxValue * of ? decimal.MaxValue
+        : a / of;
+
+    private static IEnumerable<string> UndatedOf(IReadOnlyList<Document> documents)
+    {
+        foreach (var document in documents)
+            if (document.Effective is null)
+                yield return document.Code;
+    }
+}
