@@ -86,7 +86,8 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         if (declaration.FunctionCode == "9" || declaration.Mrn != mrn.Text)
             return new Answer.Refused([Misaddressed(declaration)]);
         var message = new LodgedMessage(body.ToArray(), format, declaration);
-        return await Act(mrn, declaration.TypeCode == "INV" ? new Cancel(message) : new Amend(message), by, cancellation);
+        Act act = declaration.TypeCode == "INV" ? new Cancel(message) : new Amend(message);
+        return await Act(mrn, act, by, cancellation);
     }
 
     /// <summary>Brings an act to a case.</summary>

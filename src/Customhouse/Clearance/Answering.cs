@@ -194,6 +194,12 @@ public static class Answering
     private static IEnumerable<Event> Returned(Case @case) =>
     [
         .. Released(@case),
+        .. Undrawn(@case),
+    ];
+
+    /// <summary>What the case drew on quotas and wrote off licences, given back.</summary>
+    internal static IEnumerable<Event> Undrawn(Case @case) =>
+    [
         .. @case.Draws.Select(d => new QuotaReturned(d.Order, d.Item, d.Quantity, d.Unit)),
         .. @case.WriteOffs.Select(w => new LicenceRestored(w.Licence, w.Item, w.Quantity, w.Unit)),
     ];

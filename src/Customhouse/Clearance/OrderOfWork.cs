@@ -72,6 +72,7 @@ public static class OrderOfWork
         if (assessed.Refusals.Any(r => !r.IsWarning))
             return Step.Stop(new DeclarationRejected(assessed.Refusals));
         return Step.On([
+            .. Answering.Undrawn(@case), // What an earlier version drew goes back before this one draws.
             new DutyAssessed(DutyStage.Indicative, assessed.Edition, assessed.Assessment),
             .. @case.AcceptedAt is null ? [] : assessed.Draws]);
     }
