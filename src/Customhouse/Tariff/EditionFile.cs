@@ -28,10 +28,12 @@ public static class EditionFile
                 begun += row[..^1].ToString();
                 continue;
             }
-            if (row is "lines") return rules.Edition() with { Nomenclature = ReadLines(rest, number, rules) };
+            if (begun.Length == 0 && row is "lines")
+                return rules.Edition() with { Nomenclature = ReadLines(rest, number, rules) };
             rules.Take(new EditionRow(begun + row.ToString(), number));
             begun = "";
         }
+        if (begun.Length > 0) throw new FormatException($"line {number}: the row goes on, but the file ends");
         return rules.Edition();
     }
 
@@ -113,6 +115,8 @@ internal sealed class TariffLineText(Currency currency)
             Preferences = PreferencesOf(row[fields[6]]),
             Description = row[fields[7]].ToString(),
         };
+        if (line.Description.Contains('"', StringComparison.Ordinal))
+            throw new FormatException($"the description of {hs} holds a quotation mark");
         return line.To < line.From ? throw new FormatException($"{hs} ends before it begins") : line;
     }
 

@@ -145,9 +145,17 @@ internal sealed class EditionRules
 
     private Programme ProgrammeOf(EditionRow row) => new(
         row.Value, row.Required("name"), row.Words("claims"), row.Countries("countries"), row.Words("proofs"),
-        (int)row.Number(row.Optional("months") ?? "0"),
+        MonthsOf(row),
         row.Optional("no-proof-up-to") is { } free ? new Money(row.Number(free), Currency) : null,
         row.Flag("direct"), row.Words("through"), row.Required("otherwise") == "mfn", row.Required("basis"));
+
+    private static int MonthsOf(EditionRow row)
+    {
+        const decimal most = 1200m;
+        var months = row.Number(row.Optional("months") ?? "0");
+        return months <= most && decimal.IsInteger(months) ? (int)months
+            : throw row.Wrong($"a proof is valid for whole months, at most {most}");
+    }
 
     private TaxRule TaxOf(EditionRow row)
     {

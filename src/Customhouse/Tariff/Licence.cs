@@ -97,8 +97,10 @@ public sealed record Licence(
     private Licence Take(decimal quantity, decimal amount) =>
         this with { Used = Used + quantity, UsedAmount = UsedAmount + amount };
 
+    /// <summary>In the licence's unit, with the six decimals that quantities have (UCC-DA annex B, 6/2).</summary>
     private decimal? QuantityOf(LicenceUse use) =>
         Granted is { Unit: { } unit } && use.Quantity is { Value: >= 0m } q
-            ? Units.Convert(q.Value, q.Unit ?? unit, unit)
+            && Units.Convert(q.Value, q.Unit ?? unit, unit) is { } quantity
+            ? decimal.Round(quantity, 6, MidpointRounding.ToPositiveInfinity)
             : null;
 }

@@ -84,6 +84,8 @@ public sealed record Quota(
             throw new ArgumentException($"quota {Order} was asked for {request.Order}", nameof(request));
         var asked = Units.Convert(request.Quantity, request.Unit, Unit)
             ?? throw new ArgumentException($"{request.Unit} is no unit of quota {Order}", nameof(request));
+        // Quantities have six decimals (UCC-DA annex B, 6/2); a third of a dozen would else never add up.
+        asked = decimal.Round(asked, 6, MidpointRounding.ToPositiveInfinity);
         if (asked <= 0m) throw new ArgumentException("a request asks for more than nothing", nameof(request));
         var open = request.AcceptedOn >= From && request.AcceptedOn <= To;
         var granted = open ? Math.Min(asked, Remaining) : 0m;

@@ -17,7 +17,7 @@ public static class RateText
     public static Rate Parse(ReadOnlySpan<char> text, Currency currency)
     {
         if (text.Length >= 2 && text[0] == '"' && text[^1] == '"')
-            return new Rate(null, Other: text[1..^1].ToString());
+            return text[1..^1].Contains('"') ? throw Wrong(text) : new Rate(null, Other: text[1..^1].ToString());
         var space = text.IndexOf(' ');
         var rate = ParseParts(space < 0 ? text : text[..space], currency);
         while (space >= 0)

@@ -10,6 +10,15 @@ internal sealed class TariffSearch
     private const double BeginningWeight = 0.6;
     private const double AsWrittenWeight = 1.5;
 
+    /// <summary>Shorter words are looked up whole only, for too much begins with them.</summary>
+    private const int BeginningLengthMin = 3;
+
+    /// <summary>Words of one query that are looked up; nobody describes goods in more.</summary>
+    private const int WordsMax = 16;
+
+    /// <summary>A word in more than one line of so many tells nothing, as "of" and "or".</summary>
+    private const int CommonShare = 5;
+
     /// <summary>Characters of a description before its length weighs much.</summary>
     private const double LengthAllowed = 80;
 
@@ -34,7 +43,9 @@ internal sealed class TariffSearch
     /// </summary>
     public IEnumerable<TariffLine> Find(string query)
     {
-        var asked = WordsOf(query).Distinct().ToList();
+        var asked = WordsOf(query).Distinct().Take(WordsMax).ToList();
+        var telling = asked.FindAll(w => !IsCommon(w));
+        if (telling.Count > 0) asked = telling;
         var written = query.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var scores = new Dictionary<int, (int Words, double Weight)>();
         foreach (var word in asked)
@@ -61,6 +72,9 @@ internal sealed class TariffSearch
         return Math.Pow(AsWrittenWeight, same) / Math.Sqrt(LengthAllowed + description.Length);
     }
 
+    private bool IsCommon(string word) =>
+        _linesOfWord.TryGetValue(word, out var lines) && lines.Count > _lines.Length / CommonShare;
+
     private Dictionary<int, double> LinesOf(string word)
     {
         var best = new Dictionary<int, double>();
@@ -68,6 +82,7 @@ internal sealed class TariffSearch
         for (var i = at < 0 ? ~at : at; i < _words.Length; i++)
         {
             if (!_words[i].StartsWith(word, StringComparison.Ordinal)) break;
+            if (_words[i].Length > word.Length && word.Length < BeginningLengthMin) break;
             var lines = _linesOfWord[_words[i]];
             var weight = Math.Log(1.0 + (double)_lines.Length / lines.Count)
                 * (_words[i].Length == word.Length ? 1.0 : BeginningWeight);

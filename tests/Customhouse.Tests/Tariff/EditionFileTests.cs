@@ -1,3 +1,4 @@
+using CsCheck;
 using Customhouse.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -54,6 +55,29 @@ public sealed class EditionFileTests
         Assert.NotEqual(SmallEdition.Text, text);
         Assert.Contains(told, Assert.Throws<FormatException>(() => EditionFile.Read(text)).Message);
     }
+
+    /// <summary>Whatever is done to a file, it is read or refused as a file, never anything else.</summary>
+    [Fact]
+    public void A_damaged_file_is_read_or_refused() =>
+        Gen.Select(Gen.Int[0, SmallEdition.Text.Length - 1], Gen.Int[0, 40], Gen.String[Gen.Char["09.,|%/!=;\"\\\n +AZ"], 0, 6])
+            .Array[1, 4].Sample(edits =>
+            {
+                var text = SmallEdition.Text;
+                foreach (var (at, length, put) in edits)
+                {
+                    var start = Math.Min(at, text.Length);
+                    text = string.Concat(
+                        text.AsSpan(0, start), put, text.AsSpan(Math.Min(start + length, text.Length)));
+                }
+                try
+                {
+                    EditionFile.Write(EditionFile.Read(text));
+                }
+                catch (FormatException refused)
+                {
+                    Assert.NotEmpty(refused.Message);
+                }
+            }, iter: 2000);
 
     [Fact]
     public void A_text_that_would_break_the_form_is_not_written()

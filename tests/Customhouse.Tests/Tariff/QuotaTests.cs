@@ -65,6 +65,17 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public void Pieces_of_a_dozen_add_up_again()
+    {
+        var dozens = Hundred with { Unit = "DZN" };
+        var requests = Enumerable.Range(1, 7).Select(i => Ask(i, sequence: i, unit: "NAR")).ToList();
+        var (after, grants) = dozens.DrawAll(requests);
+        Assert.Equal(100m, after.Remaining + grants.Sum(g => g.Granted));
+        Assert.Equal(dozens, grants.Reverse().Aggregate(after, (quota, grant) => quota.Restore(grant)));
+        Assert.Equal(0.083334m, grants[0].Granted);
+    }
+
+    [Fact]
     public void A_quota_nearly_drawn_is_critical()
     {
         Assert.Equal(QuotaState.Open, Hundred.Draw(Ask(89.999m)).After.State);
