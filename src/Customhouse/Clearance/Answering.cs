@@ -96,9 +96,8 @@ public static class Answering
     {
         if (!@case.IsExport)
             return Answer.No("CH007", "only exports leave the customs territory", "check the reference number");
-        if (@case.ClearedAt is null)
-            return Answer.No("CH008", "goods may leave once they are cleared for export", "wait for clearance");
-        return Answer.Only(new GoodsExited(act.Location));
+        return Answer.Only(
+            @case.ClearedAt is null ? new DepartureToldEarly(act.Location) : new GoodsExited(act.Location));
     }
 
     /// <summary>A change or an invalidation is asked for; customs decides (Kyoto General Annex 3.27, 3.28).</summary>
@@ -107,7 +106,7 @@ public static class Answering
     {
         if (@case.Pending != PendingRequest.None)
             return Answer.No("CH020", "an earlier request waits for a decision", "wait for it, then ask again");
-        if (@case.ClearedAt is not null && fact is AmendmentRequested)
+        if (@case is { ClearedAt: not null, IsExport: false } && fact is AmendmentRequested)
             return Answer.No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment");
         var faults = facts.CheckRequest(@case, message.Declaration, now).Where(r => !r.IsWarning).ToArray();
         return faults.Length > 0
@@ -187,7 +186,8 @@ public static class Answering
         if (@case is { IsExport: true, ClearedAt: { } cleared, LapsesAt: null }
             && now >= cleared.AddDays(facts.Terms.ExitDays))
             return Answer.Only(new ExitEnquired(now.AddDays(facts.Terms.DocumentDays)));
-        return @case.IsShortOfFunds ? Answer.On() : Answer.Only();
+        var dwells = @case is { AcceptedAt: not null, ReleasedAt: null } && facts.Terms.Dwell > TimeSpan.Zero;
+        return @case.IsShortOfFunds || dwells ? Answer.On() : Answer.Only();
     }
 
     /// <summary>Guarantees, quotas and licences go back to where they came from.</summary>

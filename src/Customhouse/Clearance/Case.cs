@@ -105,9 +105,12 @@ public sealed record Case
 
     public bool IsClosed => IsRejected || IsInvalidated || IsExited;
 
-    /// <summary>Something an officer or a trader must finish before the goods can go.</summary>
-    public bool IsHeld => DocumentsOpen || ControlOpen || QuestionOpen || IsDetained
-        || Pending != PendingRequest.None;
+    /// <summary>
+    /// Something an officer or a trader must finish before the goods can go. Papers and questions still open do
+    /// not hold goods that an officer releases under security.
+    /// </summary>
+    public bool IsHeld => ControlOpen || IsDetained || Pending != PendingRequest.None
+        || (DocumentsOpen || QuestionOpen) && !ReleaseUnderSecurityAsked;
 
     public CaseState State => this switch
     {
@@ -179,6 +182,7 @@ public sealed record Case
         ResultTold e => this with { ResultToldForVersion = e.Version },
         DeclarationCleared => this with { ClearedAt = at, ReleasedAt = ReleasedAt ?? at },
         GoodsExited => this with { IsExited = true },
+        DepartureToldEarly => this,
         ExitEnquired e => this with { LapsesAt = e.AnswerBy },
         AmendmentRequested e => this with { Pending = PendingRequest.Amendment, PendingMessage = e.Declaration },
         CancellationRequested e => this with { Pending = PendingRequest.Cancellation, PendingMessage = e.Declaration },
@@ -199,10 +203,14 @@ public sealed record Case
         return result;
     }
 
-    /// <summary>A new version wants a new assessment and a new look; what was settled stays settled.</summary>
+    /// <summary>
+    /// A new version wants a new assessment, a new look and, on goods for export, a new clearance; what was
+    /// settled stays settled.
+    /// </summary>
     private Case Amended(DeclarationAmended e) => this with
     {
         Versions = [.. Versions, e.Declaration ?? throw new InvalidOperationException("a version was opened unread")],
         Assessment = null, DutyStage = null, Choice = null, Pending = PendingRequest.None, PendingMessage = null,
+        ClearedAt = null,
     };
 }

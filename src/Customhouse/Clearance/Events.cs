@@ -44,6 +44,7 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DutyDetermined), "duty-determined/1")]
 [JsonDerivedType(typeof(DeclarationCleared), "declaration-cleared/1")]
 [JsonDerivedType(typeof(GoodsExited), "goods-exited/1")]
+[JsonDerivedType(typeof(DepartureToldEarly), "departure-told-early/1")]
 [JsonDerivedType(typeof(ExitEnquired), "exit-enquired/1")]
 [JsonDerivedType(typeof(AmendmentRequested), "amendment-requested/1")]
 [JsonDerivedType(typeof(CancellationRequested), "cancellation-requested/1")]
@@ -155,6 +156,9 @@ public sealed record ResultTold(int Version) : Event;
 public sealed record DeclarationCleared : Event;
 
 public sealed record GoodsExited(string? Location) : Event;
+
+/// <summary>A carrier tells a departure that customs has not permitted; an officer must look (RES 16).</summary>
+public sealed record DepartureToldEarly(string? Location) : Event;
 
 /// <summary>No exit was seen in time; the exporter is asked (RES 18).</summary>
 public sealed record ExitEnquired(DateTimeOffset AnswerBy) : Event;

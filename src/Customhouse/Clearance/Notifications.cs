@@ -41,9 +41,9 @@ public static class Notifications
         {
             DeclarationRejected e => New("03") with { Errors = e.Refusals },
             DeclarationRegistered e => New("02") with { Errors = e.Warnings, Until = e.LapsesAt },
-            GoodsPresented => New("02"),
+            // The receipt goes to whoever told the arrival: the declarant on import, the loader on export.
+            GoodsPresented => after.IsExport ? null : New("02"),
             DeclarationAccepted e => New("01") with { Errors = e.Warnings, AcceptedAt = e.AcceptedAt },
-            DutyAssessed { Assessment.Lines.Count: 0 } => null,
             DutyAssessed e => New("13", StatusOf(e.Stage)) with { Assessment = e.Assessment },
             DocumentsWanted e => New("06") with { Text = string.Join(", ", e.DocumentCodes), Until = e.Until },
             ControlOrdered => New("05"),
@@ -59,7 +59,7 @@ public static class Notifications
             GoodsReleased => New("08"),
             DeclarationCleared => New("09"),
             DeclarationInvalidated e => New("10") with { Text = e.Grounds },
-            GoodsExited => New("16"),
+            GoodsExited or DepartureToldEarly => New("16"),
             ExitEnquired e => New("18") with { Until = e.AnswerBy },
             DutyReassessed e => New("07") with { Text = e.Grounds },
             _ => null,

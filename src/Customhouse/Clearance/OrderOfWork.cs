@@ -1,3 +1,4 @@
+using Customhouse.Declarations;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -28,7 +29,7 @@ public sealed record Decision(IReadOnlyList<Event> Facts, Case After, IReadOnlyL
 public static class OrderOfWork
 {
     public static readonly IReadOnlyList<Func<Case, Facts, DateTimeOffset, Step>> Steps =
-        [Accept, Assess, Target, Route, Secure, Release];
+        [Accept, Assess, Target, Route, Dwell, Secure, Release];
 
     /// <summary>Decides what an act comes to. Pure: the same arguments give the same decision.</summary>
     public static Decision Decide(Case before, Act act, Facts facts, DateTimeOffset now)
@@ -56,7 +57,9 @@ public static class OrderOfWork
         if (@case.IsRegistered)
             return @case.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
 
-        var refusals = facts.Check(@case.Declaration, now).Concat(facts.Assess(@case.Declaration, now).Refusals);
+        var refusals = facts.Check(@case.Declaration, now).Concat(
+            DataSets.TellingOf(@case.Declaration) == DutyTelling.Assessed
+                ? facts.Assess(@case.Declaration, now).Refusals : []);
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0) return Step.Stop(new DeclarationRejected(faults));
         return @case.Declaration.IsPreLodged
@@ -68,6 +71,10 @@ public static class OrderOfWork
     private static Step Assess(Case @case, Facts facts, DateTimeOffset now)
     {
         if (@case.Assessment is not null) return Step.Pass;
+        var telling = DataSets.TellingOf(@case.Declaration);
+        if (telling == DutyTelling.None) return Step.Pass;
+        if (telling == DutyTelling.Nothing)
+            return Step.On(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         var assessed = facts.Assess(@case.Declaration, @case.AcceptedAt ?? now);
         if (assessed.Refusals.Any(r => !r.IsWarning))
             return Step.Stop(new DeclarationRejected(assessed.Refusals));
@@ -100,6 +107,12 @@ public static class OrderOfWork
         };
     }
 
+    /// <summary>Goods stay a while after acceptance, so that the trader's own corrections are still taken.</summary>
+    private static Step Dwell(Case @case, Facts facts, DateTimeOffset now) =>
+        @case.ReleasedAt is null && !@case.ReleaseUnderSecurityAsked && now < @case.AcceptedAt + facts.Terms.Dwell
+            ? Step.Wait
+            : Step.Pass;
+
     /// <summary>Duty is charged, secured or awaited before the goods go.</summary>
     private static Step Secure(Case @case, Facts facts, DateTimeOffset now) =>
         @case.ReleasedAt is null || @case.DutyStage == DutyStage.Provisional
@@ -114,11 +127,12 @@ public static class OrderOfWork
         if (@case.ReleaseUnderSecurityAsked)
         {
             if (@case.ReleasedAt is not null) return Step.Wait;
-            told.Add(new DutyAssessed(DutyStage.Provisional, @case.Edition ?? "", @case.Assessment!));
+            if (@case.Assessment is { } secured)
+                told.Add(new DutyAssessed(DutyStage.Provisional, @case.Edition ?? "", secured));
             told.Add(new GoodsReleased("under security, TFA 7.3"));
             return new Step(told, true);
         }
-        if (@case.Assessment is { Lines.Count: > 0 } final)
+        if (@case.Assessment is { } final)
             told.Add(new DutyAssessed(DutyStage.Final, @case.Edition ?? "", final));
         if (@case.ResultToldForVersion < @case.Version && (@case.Version > 1 || @case.IsExportArrival))
             told.Add(new ResultTold(@case.Version));

@@ -1,0 +1,103 @@
+using Customhouse.Clearance;
+using Customhouse.Declarations;
+using Customhouse.Operators;
+using Customhouse.Risk;
+using Customhouse.Tariff;
+using Customhouse.Values;
+using Xunit;
+
+namespace Customhouse.Tests.Clearance;
+
+/// <summary>The orders of notifications that the published traces show, beyond the plain ones.</summary>
+public sealed class TraceOrderTests
+{
+    private static readonly DateTimeOffset Morning = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+    private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("XA"), 7, 'R');
+
+    [Theory]
+    [InlineData("IMA", "40", "01 13/67 13/4 09")]
+    [InlineData("IMC", "40", "01 09")]
+    [InlineData("IMA", "71", "01 09")]
+    [InlineData("IMJ", "78", "01 13/67 13/4 09")]
+    [InlineData("EXA", "10", "01 09")]
+    public void Duty_is_told_as_the_data_set_says(string type, string procedure, string expected) =>
+        Assert.Equal(expected, Trace(Facts(), Lodged(type, procedure)));
+
+    [Fact]
+    public void The_loader_of_an_export_gets_the_receipt_of_its_arrival_and_the_declarant_does_not() =>
+        Assert.Equal("02 01 07 09 16", Trace(Facts(), Lodged("EXD", "10"), new Present(), new Depart()));
+
+    [Fact]
+    public void A_departure_told_before_arrival_is_told_and_the_case_goes_on() =>
+        Assert.Equal("02 16 01 07 09 16",
+            Trace(Facts(), Lodged("EXD", "10"), new Depart(), new Present(), new Depart()));
+
+    [Fact]
+    public void A_cleared_export_may_be_changed_until_it_leaves() =>
+        Assert.Equal("02 01 07 09 02 11/39 07 09 16", Trace(Facts(),
+            Lodged("EXD", "10"), new Present(), new Amend(Message("EXD", "10")), new Grant(), new Depart()));
+
+    [Fact]
+    public void A_cleared_import_may_not() =>
+        Assert.Contains("CH021", Trace(Facts(), Lodged("IMA", "40"), new Amend(Message("IMA", "40"))),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Changes_asked_for_within_the_dwell_are_taken_before_the_goods_are_cleared() =>
+        Assert.Equal("01 13/67 02 11/39 13/67 02 11/39 13/67 13/4 07 09", Trace(Facts(TimeSpan.FromHours(1)),
+            Lodged("IMZ", "40"), new Amend(Message("IMZ", "40")), new Grant(),
+            new Amend(Message("IMZ", "40")), new Grant(), new PassTime()));
+
+    [Fact]
+    public void An_open_question_does_not_hold_goods_under_security_but_holds_the_final_duty() =>
+        Assert.Equal("01 13/67 06 51 13/115 08 13/4 09", Trace(Facts(TimeSpan.FromHours(1)),
+            Lodged("IMA", "40"), new WantDocuments("origin", ["N935"], null), new Query("who sold it?"),
+            new ReleaseUnderSecurity("value in doubt"), new DetermineDuty("as declared"),
+            new AcceptDocuments("seen"), new Reply("the seller"), new PassTime()));
+
+    private static string Trace(Facts facts, params Act[] acts)
+    {
+        var now = Morning;
+        var told = new List<(Event Fact, DateTimeOffset At)>();
+        var @case = new Case { Mrn = Number };
+        foreach (var act in acts)
+        {
+            if (act is PassTime) now += TimeSpan.FromHours(2);
+            var decision = OrderOfWork.Decide(@case, act, facts, now);
+            if (decision.IsRefused) return string.Join(' ', decision.Refusals.Select(r => r.Code));
+            told.AddRange(decision.Facts.Select(f => (f, now)));
+            @case = decision.After;
+        }
+        return string.Join(' ', Notifications.Of(Number, told).Select(n => n.Sign));
+    }
+
+    private static Lodge Lodged(string type, string procedure) => new(Message(type, procedure));
+
+    private static LodgedMessage Message(string type, string procedure) => new([1], "xml", new Declaration
+    {
+        Message = new Element("Declaration", null, []), FunctionCode = "9", Lrn = "L1", TypeCode = type,
+        Declarant = new Party("XA1"),
+        Items = [new GoodsItem { Sequence = 1, RequestedProcedure = procedure, PreviousProcedure = "00" }],
+    });
+
+    private static Facts Facts(TimeSpan dwell = default) => new()
+    {
+        Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur, Dwell = dwell },
+        Check = (_, _) => [],
+        CheckRequest = (_, _, _) => [],
+        AmendBy = (_, request) => new Amended(request, []),
+        CorrectBy = (lodged, _) => new Amended(lodged, []),
+        Assess = (_, _) => new Assessed("XA-2026", new Assessment([Line()]), [], []),
+        Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
+        Guarantees = new[]
+        {
+            new Guarantee("DAN1", "XA1", GuaranteeKind.Deferment, Eur(1000m), Eur(1000m)),
+            new Guarantee("GRN1", "XA1", GuaranteeKind.Security, Eur(1000m), Eur(1000m)),
+        }.ToDictionary(g => g.Id, StringComparer.Ordinal),
+    };
+
+    private static DutyLine Line() => new(
+        1, "A00", "100", Eur(1000m), null, new Rate(10m), null, Eur(100m), Eur(100m), "E", []);
+
+    private static Money Eur(decimal amount) => new(amount, Currency.Eur);
+}
