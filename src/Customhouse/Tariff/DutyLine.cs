@@ -20,6 +20,9 @@ public sealed record DutyLine(
 {
     /// <summary>Why no amount could be computed, in words; null where the line stands.</summary>
     public string? NotComputed { get; init; }
+
+    /// <summary>The line only tells what a guarantee has to cover.</summary>
+    public bool IsSecurity { get; init; }
 }
 
 /// <summary>One step of a working: what was done, what came of it, and the article or measure behind it.</summary>

@@ -1,0 +1,98 @@
+using Customhouse.Values;
+
+namespace Customhouse.Tariff;
+
+/// <summary>
+/// The rules of an edition that turn values and measures into amounts: everything that differs from one
+/// administration to the next is data here, and nothing of it stands in the code that computes.
+/// </summary>
+public sealed record DutyTerms
+{
+    /// <summary>The currency in which duty is owed.</summary>
+    public required Currency Currency { get; init; }
+
+    /// <summary>How each amount is cut, once a line.</summary>
+    public required Rounding Rounding { get; init; }
+
+    public required ExchangeRates ExchangeRates { get; init; }
+
+    /// <summary>Kinds and bases of the tax types; the longest prefix that fits is taken.</summary>
+    public required IReadOnlyList<StackingRule> Stacking { get; init; }
+
+    public IReadOnlyList<Relief> Reliefs { get; init; } = [];
+
+    /// <summary>Codes of the lines that tell a security; the first that fits is taken.</summary>
+    public IReadOnlyList<SecurityCode> SecurityCodes { get; init; } = [];
+
+    /// <summary>Methods of payment (DE 4/8) that secure an amount and do not pay it.</summary>
+    public IReadOnlyList<string> SecuringMethods { get; init; } = [];
+
+    /// <summary>Statements (DE 2/2) by which the trader's own amounts stand in place of computed ones.</summary>
+    public IReadOnlyList<string> OverrideStatements { get; init; } = [];
+
+    /// <summary>Null where the edition waives nothing.</summary>
+    public DutyWaiver? Waiver { get; init; }
+
+    /// <summary>Additions to and deductions from the price by their code (DE 4/9).</summary>
+    public IReadOnlyDictionary<string, ChargeRule> Charges { get; init; } = ChargeRule.UnionCodes;
+
+    /// <summary>
+    /// The part of the air transport costs that belongs to the customs value, in per cent, by country of
+    /// dispatch (WTO Valuation Agreement art. 8.2 leaves it to each member; UCC-IA annex 23-01).
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal> AirTransportShares { get; init; } = new Dictionary<string, decimal>();
+
+    /// <summary>Customs values by unit price for perishable goods (UCC-IA art. 142.6).</summary>
+    public IReadOnlyList<UnitPrice> UnitPrices { get; init; } = [];
+
+    /// <summary>
+    /// The terms of an edition that tells no procedures of its own: its currency, rounding, rates of exchange and
+    /// bases, with the reliefs that the Kyoto Convention and the Union Customs Code give alike.
+    /// </summary>
+    public static DutyTerms Of(TariffEdition edition) => new()
+    {
+        Currency = edition.Currency,
+        Rounding = edition.Rounding,
+        ExchangeRates = edition.ExchangeRates,
+        Stacking =
+        [
+            .. UnitedKingdomTerms.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
+            .. edition.Bases.Select(b => new StackingRule(
+                b.TaxType, ClassOf(b.TaxType), OnValue: true, WithCosts: true, b.Adds)),
+        ],
+        Reliefs = UnitedKingdomTerms.Reliefs,
+        SecurityCodes = UnitedKingdomTerms.SecurityCodes,
+        SecuringMethods = UnitedKingdomTerms.SecuringMethods,
+    };
+
+    /// <summary>The rule for a tax type; null where the edition knows none.</summary>
+    public StackingRule? RuleOf(string taxType)
+    {
+        StackingRule? best = null;
+        for (var i = 0; i < Stacking.Count; i++)
+        {
+            var rule = Stacking[i];
+            if ((best is null || rule.Prefix.Length > best.Prefix.Length)
+                && taxType.StartsWith(rule.Prefix, StringComparison.Ordinal)) best = rule;
+        }
+        return best;
+    }
+
+    private static TaxClass ClassOf(string taxType) => taxType[0] switch
+    {
+        'A' => TaxClass.CustomsDuty,
+        'B' => TaxClass.ValueAddedTax,
+        _ => TaxClass.Excise,
+    };
+}
+
+/// <summary>The waiver of union duty above the home duty, granted as aid to the trader.</summary>
+/// <param name="ClaimStatement">The statement (DE 2/2) that claims it.</param>
+/// <param name="NoHomeDutyStatement">The statement of goods that owe no home duty at all.</param>
+/// <param name="Code">The line of information that tells the aid.</param>
+public sealed record DutyWaiver(string ClaimStatement, string NoHomeDutyStatement, string Code, string Basis);
+
+/// <summary>A published unit price of a commodity: what 100 kg net are worth at the border.</summary>
+/// <param name="OriginCountry">The origin that it is for; null for every one.</param>
+public sealed record UnitPrice(
+    HsCode Commodity, CountryCode? OriginCountry, Money Per100Kilograms, DateOnly From, DateOnly To, string Basis);

@@ -1,0 +1,73 @@
+using Customhouse.Values;
+
+namespace Customhouse.Tariff;
+
+/// <summary>
+/// The terms of the United Kingdom's tariff, Northern Ireland included, as published: tax types (CDS appendix 8),
+/// procedures (CDS appendices 1 and 2). Amounts are cut to the penny, never rounded up.
+/// </summary>
+public static class UnitedKingdomTerms
+{
+    private const string DutyReliefs =
+        "Customs (Reliefs from a Liability to Import Duty) (EU Exit) Regulations 2020; Regulation (EC) 1186/2009";
+
+    private const string SpecialProcedures = "Taxation (Cross-border Trade) Act 2018 sch. 2; UCC title VII";
+    private const string ReturnedGoods = "Taxation (Cross-border Trade) Act 2018 s. 19; UCC art. 203";
+    private const TaxClass DutyAndVat = TaxClass.AnyDuty | TaxClass.ValueAddedTax;
+
+    public static readonly IReadOnlyList<StackingRule> Stacking =
+    [
+        new("A", TaxClass.CustomsDuty, true, false, []),
+        new("A5", TaxClass.UnionDuty, true, false, []),
+        // An additional duty by entry price compares with the price declared; with no price it has no base.
+        new("A7", TaxClass.UnionDuty, false, false, []) { OnDeclaredPrice = true },
+        new("A8", TaxClass.UnionDuty, true, false, []),
+        new("A9", TaxClass.UnionDuty, true, false, []),
+        new("3", TaxClass.Excise, true, false, []),
+        new("4", TaxClass.Excise, true, false, []),
+        new("5", TaxClass.Excise, true, false, []),
+        new("6", TaxClass.Excise, true, false, []),
+        new("99", TaxClass.Levy, true, false, []),
+        // Value Added Tax Act 1994 s. 21: the customs value, with it duties, excise and costs to destination.
+        new("B00", TaxClass.ValueAddedTax, true, true, ["A0", "A2", "A3", "A4", "3", "4", "5", "6", "99"]),
+        // VAT on union duty, in Northern Ireland told on a line of its own.
+        new("B05", TaxClass.ValueAddedTax, false, false, ["A5", "A7", "A8", "A9"]),
+    ];
+
+    public static readonly IReadOnlyList<Relief> Reliefs =
+    [
+        new(ReliefKind.Suspended, TaxClass.All, "51", null, null, SpecialProcedures + " (inward processing)"),
+        new(ReliefKind.Suspended, TaxClass.All, "53", null, null, SpecialProcedures + " (temporary admission)"),
+        new(ReliefKind.Suspended, TaxClass.All, "71", null, null, SpecialProcedures + " (warehousing)"),
+        new(ReliefKind.Suspended, TaxClass.All, "78", null, null, SpecialProcedures + " (free zone)"),
+        new(ReliefKind.Suspended, TaxClass.Excise | TaxClass.ValueAddedTax, "07", null, null, "VATA 1994 s. 18"),
+        new(ReliefKind.Relieved, TaxClass.ValueAddedTax, "42", null, null, "VAT Directive art. 143(1)(d)"),
+        new(ReliefKind.Relieved, TaxClass.ValueAddedTax, "63", null, null, "VAT Directive art. 143(1)(d)"),
+        new(ReliefKind.Relieved, DutyAndVat, "61", "21", null, SpecialProcedures + " (outward processing)"),
+        new(ReliefKind.Relieved, DutyAndVat, "61", "22", null, SpecialProcedures + " (outward processing)"),
+        new(ReliefKind.Relieved, DutyAndVat, "61", "23", null, ReturnedGoods),
+        new(ReliefKind.Relieved, DutyAndVat, null, null, "F05", ReturnedGoods),
+        new(ReliefKind.Relieved, TaxClass.AnyDuty, null, null, "C##", DutyReliefs),
+        new(ReliefKind.Relieved, TaxClass.AnyDuty, null, null, "1PP", DutyReliefs + " (personal property)"),
+        new(ReliefKind.Relieved, TaxClass.ValueAddedTax, null, null, "1RV", "VATA 1994 s. 37"),
+        new(ReliefKind.Relieved, TaxClass.Levy, null, null, "1CL", "Finance Act 2000 sch. 6"),
+    ];
+
+    public static readonly IReadOnlyList<SecurityCode> SecurityCodes =
+        [new("53", "T24"), new("44", "ENU"), new(null, "MDC")];
+
+    public static readonly IReadOnlyList<string> SecuringMethods = ["M", "R", "S", "T", "U", "V"];
+
+    public static readonly DutyTerms Edition = new()
+    {
+        Currency = Currency.Gbp,
+        Rounding = Rounding.TruncateToCents,
+        ExchangeRates = ExchangeRates.None(Currency.Gbp),
+        Stacking = Stacking,
+        Reliefs = Reliefs,
+        SecurityCodes = SecurityCodes,
+        SecuringMethods = SecuringMethods,
+        OverrideStatements = ["OVR01"],
+        Waiver = new DutyWaiver("NIAID", "NIDOM", "STA", "Northern Ireland customs duty waiver (aid de minimis)"),
+    };
+}
