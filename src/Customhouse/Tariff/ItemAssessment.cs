@@ -10,7 +10,8 @@ internal sealed class ItemAssessment(
     /// <summary>Release for end use (DE 1/10).</summary>
     private const string EndUse = "44";
 
-    private readonly record struct Amounts(bool Done, decimal Gross, decimal Assessed, string? Reason);
+    /// <summary>What a charge came to; one that is not computed may still be known to owe nothing.</summary>
+    private readonly record struct Amounts(bool Done, bool OwesNothing, decimal Gross, decimal Assessed, string? Reason);
 
     private readonly IReadOnlyList<Measure> _measures = liability.Measures;
     private readonly Amounts[] _amounts = new Amounts[liability.Measures.Count];
@@ -84,7 +85,7 @@ internal sealed class ItemAssessment(
             payable = 0m;
             steps.Add(Step("suspended, nothing to pay now", -assessed, relief.Basis));
         }
-        _amounts[at] = new Amounts(true, gross, assessed, null);
+        _amounts[at] = new Amounts(true, false, gross, assessed, null);
         if (relief is not null) Secure(measure, relief.Kind == ReliefKind.Relieved ? deducted : assessed, method, steps);
         else if (item.RequestedProcedure == EndUse && (rule.Class & TaxClass.AnyDuty) != TaxClass.None)
             SecureEndUse(at, of, gross, method);
@@ -122,7 +123,7 @@ internal sealed class ItemAssessment(
         for (var i = 0; i < _measures.Count; i++)
         {
             if (!rule.AddsTo(_measures[i].TaxType)) continue;
-            if (!_amounts[i].Done)
+            if (!_amounts[i].Done && (forgone || !_amounts[i].OwesNothing))
                 return (null, $"its base holds {_measures[i].TaxType}, of which {_amounts[i].Reason}");
             var amount = forgone ? _amounts[i].Gross : _amounts[i].Assessed;
             of += amount;
@@ -130,6 +131,13 @@ internal sealed class ItemAssessment(
         }
         return (of, null);
     }
+
+    /// <summary>A charge that is relieved or waived as a whole owes nothing, whatever it would have been.</summary>
+    private bool OwesNothing(string taxType) =>
+        terms.RuleOf(taxType) is { } rule
+        && (ReliefOf(rule.Class) is { Kind: ReliefKind.Relieved }
+            || rule.Class == TaxClass.UnionDuty && terms.Waiver is { } waiver
+            && States(waiver.ClaimStatement) && States(waiver.NoHomeDutyStatement));
 
     private (decimal Aid, string? Reason)? Waived(TaxClass kind, decimal? of, decimal gross)
     {
@@ -181,7 +189,7 @@ internal sealed class ItemAssessment(
     {
         var assessed = Cut(declared.Assessed!.Value.Amount);
         var payable = Cut(declared.Payable?.Amount ?? assessed);
-        _amounts[at] = new Amounts(true, assessed, assessed, null);
+        _amounts[at] = new Amounts(true, false, assessed, assessed, null);
         var measure = _measures[at];
         return new DutyLine(
             item.Sequence, measure.TaxType, measure.RegimeCode,
@@ -193,7 +201,7 @@ internal sealed class ItemAssessment(
     private DutyLine NotComputed(int at, decimal? of, string? method, string reason)
     {
         var measure = _measures[at];
-        _amounts[at] = new Amounts(false, 0m, 0m, reason);
+        _amounts[at] = new Amounts(false, OwesNothing(measure.TaxType), 0m, 0m, reason);
         return new DutyLine(
             item.Sequence, measure.TaxType, measure.RegimeCode, of is { } known ? Amount(known) : null, null,
             measure.Rate, null, Amount(0m), null, method, [])
