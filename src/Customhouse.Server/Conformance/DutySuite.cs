@@ -13,6 +13,8 @@ namespace Customhouse.Server.Conformance;
 /// </summary>
 public sealed class DutySuite
 {
+    private const string NoItem = "the declaration has no such item: goods were split by an act outside it";
+
     private readonly string _root;
     private readonly ConformanceRun _run;
     private readonly IReadOnlyList<PublishedDuty> _scenarios;
@@ -67,7 +69,7 @@ public sealed class DutySuite
             if (declaration.Items.FirstOrDefault(i => i.Sequence == group.Key) is not { } item)
             {
                 foreach (var line in group)
-                    _run.Failed($"{name}/{line.Type}", "the declaration has no such item: goods were split by an act outside it");
+                    _run.Failed($"{name}/{line.Type}", NoItem);
                 continue;
             }
             var charged = group.Where(l => !Informs(l)).ToArray();
@@ -95,7 +97,7 @@ public sealed class DutySuite
     private static Rate RateOf(PublishedLine line, DateOnly day) =>
         line.Percent is { } percent ? new Rate(percent)
         : UnitedKingdomExcise.RateOf(line.Type, day)
-            ?? new Rate(null, Other: $"no rate of {line.Type} is published, so the tariff does not tell it");
+            ?? new Rate(null, Other: $"no rate of {line.Type} is published");
 
     /// <summary>Lines of information (security, aid) bear no measure of the tariff: we make them ourselves.</summary>
     private static bool Informs(PublishedLine line) => line is { Regime: null, Percent: null, Base: null };

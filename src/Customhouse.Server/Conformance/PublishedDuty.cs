@@ -18,7 +18,8 @@ internal sealed record PublishedDuty(
         Text(row, "scenario") ?? "?", Text(row, "declaration"), ExtractOf(row),
         [.. Rows(row, "tax").Select(PublishedNotification.Read)])
     {
-        Sequence = [.. Rows(row, "notifications").Select(n => (n[0].GetString()!, n[1].GetString()!, n[2].GetString()))],
+        Sequence = [.. Rows(row, "notifications")
+            .Select(n => (n[0].GetString()!, n[1].GetString()!, n[2].GetString()))],
     };
 
     private static Declaration ExtractOf(JsonElement row)

@@ -11,7 +11,8 @@ internal sealed class ItemAssessment(
     private const string EndUse = "44";
 
     /// <summary>What a charge came to; one that is not computed may still be known to owe nothing.</summary>
-    private readonly record struct Amounts(bool Done, bool OwesNothing, decimal Gross, decimal Assessed, string? Reason);
+    private readonly record struct Amounts(
+        bool Done, bool OwesNothing, decimal Gross, decimal Assessed, string? Reason);
 
     private readonly IReadOnlyList<Measure> _measures = liability.Measures;
     private readonly Amounts[] _amounts = new Amounts[liability.Measures.Count];
@@ -86,7 +87,8 @@ internal sealed class ItemAssessment(
             steps.Add(Step("suspended, nothing to pay now", -assessed, relief.Basis));
         }
         _amounts[at] = new Amounts(true, false, gross, assessed, null);
-        if (relief is not null) Secure(measure, relief.Kind == ReliefKind.Relieved ? deducted : assessed, method, steps);
+        if (relief is not null)
+            Secure(measure, relief.Kind == ReliefKind.Relieved ? deducted : assessed, method, steps);
         else if (item.RequestedProcedure == EndUse && (rule.Class & TaxClass.AnyDuty) != TaxClass.None)
             SecureEndUse(at, of, gross, method);
         return new DutyLine(
@@ -141,7 +143,8 @@ internal sealed class ItemAssessment(
 
     private (decimal Aid, string? Reason)? Waived(TaxClass kind, decimal? of, decimal gross)
     {
-        if (terms.Waiver is not { } waiver || kind != TaxClass.UnionDuty || !States(waiver.ClaimStatement)) return null;
+        if (terms.Waiver is not { } waiver || kind != TaxClass.UnionDuty || !States(waiver.ClaimStatement))
+            return null;
         if (States(waiver.NoHomeDutyStatement)) return (gross, null);
         if (liability.HomeRate is not { } rate) return (0m, "a waiver is claimed and the home rate is not known");
         var home = Charged.Of(rate, of, 1m, item, liability.SupplementaryUnit, terms, day);
@@ -194,7 +197,8 @@ internal sealed class ItemAssessment(
         return new DutyLine(
             item.Sequence, measure.TaxType, measure.RegimeCode,
             declared.Base is { } of ? Amount(Cut(of.Amount)) : null, declared.SpecificQuantity, null,
-            declared.Deduction is { } less ? Amount(Cut(less.Amount)) : null, Amount(assessed), Amount(payable), method,
+            declared.Deduction is { } less ? Amount(Cut(less.Amount)) : null, Amount(assessed), Amount(payable),
+            method,
             [Step("as the trader computed it", assessed, "DE 4/6, 4/7; UCC art. 171")]);
     }
 

@@ -1,6 +1,6 @@
 namespace Customhouse.Tariff;
 
-/// <summary>What one goods item bears: the measures of the edition, and the rates that they are compared with.</summary>
+/// <summary>What one goods item bears: the edition's measures, and the rates that they are compared with.</summary>
 /// <param name="Measures">In any order; the lines of the assessment stand in theirs.</param>
 /// <param name="SupplementaryUnit">The unit of a supplementary quantity that is declared without one.</param>
 public sealed record Liability(IReadOnlyList<Measure> Measures, string? SupplementaryUnit = null)

@@ -90,7 +90,8 @@ public static class Valuation
     private sealed class Work(Declaration declaration, GoodsItem item, DutyTerms terms, DateOnly day)
     {
         private readonly List<WorkingStep> _steps = new(2);
-        private readonly int _method = item.ValuationMethod is { Length: 1 } m && m[0] is >= '1' and <= '6' ? m[0] - '0' : 1;
+        private readonly int _method =
+            item.ValuationMethod is { Length: 1 } m && m[0] is >= '1' and <= '6' ? m[0] - '0' : 1;
         private decimal _value;
         private decimal _price;
         private decimal _costs;
@@ -102,7 +103,8 @@ public static class Valuation
             var foreign = item.ItemPrice!.Value;
             if (foreign.Currency != terms.Currency)
                 Step($"price {foreign} at the rate of exchange", price, Article9);
-            Step(_method == 1 ? "price paid or payable" : $"value declared by method {_method}", price, ArticleOf(_method));
+            Step(_method == 1 ? "price paid or payable" : $"value declared by method {_method}", price,
+                ArticleOf(_method));
             foreach (var (charge, parts) in shares)
                 if (charge.Amount is { } whole) Take(charge.Type, whole with { Amount = parts[at] }, shared: true);
             foreach (var charge in item.ValuationCharges)

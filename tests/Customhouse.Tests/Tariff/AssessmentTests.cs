@@ -44,7 +44,10 @@ public sealed class AssessmentTests
     [Fact]
     public void A_compound_rate_adds_its_parts_and_keeps_its_minimum()
     {
-        var compound = new Rate(10m, new Money(2.50m, Currency.Eur), "DTN") { Minimum = new Rate(null, Gbp(1m), "KGM") };
+        var compound = new Rate(10m, new Money(2.50m, Currency.Eur), "DTN")
+        {
+            Minimum = new Rate(null, Gbp(1m), "KGM"),
+        };
         // 10 % of 1000 and 2 dt at 2.50 EUR = 2.00 GBP: 104; the minimum is 200 kg at 1 GBP.
         var line = Assess(Item(1000m), new Measure("A00", compound, "100", "compound"))[0];
         Assert.Equal(Gbp(200m), line.Payable);
@@ -77,14 +80,15 @@ public sealed class AssessmentTests
             SupplementaryQuantity = new Quantity(85m, null),
         };
         // 85 l x 16 % = 13.6 l of pure alcohol at 28.50.
-        Assert.Equal(Gbp(387.60m),
-            Assess(wine, new Measure("333", UnitedKingdomExcise.RateOf("333", new(2023, 8, 22))!, null, "wine"))[0].Payable);
+        var rate = UnitedKingdomExcise.RateOf("333", new DateOnly(2023, 8, 22))!;
+        Assert.Equal(Gbp(387.60m), Assess(wine, new Measure("333", rate, null, "wine"))[0].Payable);
     }
 
     [Fact]
     public void A_rate_told_in_words_is_refused_by_name_and_so_is_what_stacks_on_it()
     {
-        var lines = Assess(Item(1000m), new Measure("A00", new Rate(null, Other: "see note 3"), "100", "words"), Vat());
+        var words = new Rate(null, Other: "see note 3");
+        var lines = Assess(Item(1000m), new Measure("A00", words, "100", "words"), Vat());
         Assert.Equal("see note 3", lines[0].NotComputed);
         Assert.Contains("A00", lines[1].NotComputed, StringComparison.Ordinal);
         Assert.Null(lines[1].Payable);
@@ -167,7 +171,10 @@ public sealed class AssessmentTests
         var item = Item(500m) with
         {
             Statements = [new Statement("OVR01", null, null)],
-            Taxes = [new DeclaredTax("A00", "100", null, null, "E", null, new Quantity(200m, "GBP"), Gbp(5m), Gbp(4m))],
+            Taxes =
+            [
+                new DeclaredTax("A00", "100", null, null, "E", null, new Quantity(200m, "GBP"), Gbp(5m), Gbp(4m)),
+            ],
         };
         var line = Assess(item, Duty(6m))[0];
         Assert.Equal((Gbp(5m), Gbp(4m)), (line.Assessed, line.Payable));
