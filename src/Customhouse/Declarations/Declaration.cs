@@ -8,7 +8,7 @@ namespace Customhouse.Declarations;
 /// </summary>
 public sealed record Declaration
 {
-    /// <summary>The message that this declaration was read from.</summary>
+    /// <summary>The whole message that this declaration was read from, <c>MetaData</c> and all.</summary>
     public required Element Message { get; init; }
 
     /// <summary>9 original, 13 change or request (WCO 017, EDIFACT 1225).</summary>

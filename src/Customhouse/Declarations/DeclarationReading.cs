@@ -17,15 +17,10 @@ public static class DeclarationReading
     {
         if (message.Kind == MessageKind.Response)
             throw new ArgumentException("a response declares nothing", nameof(message));
-        return Of(message.Body);
-    }
-
-    /// <summary>Reads the element <c>Declaration</c>.</summary>
-    public static DeclaredValues Of(Element body)
-    {
+        var body = message.Body;
         var values = new ValueReading();
         var shipment = body.Child("GoodsShipment") ?? Nothing;
-        var declaration = Header(values, body) with
+        var declaration = Header(values, message.Root, body) with
         {
             Importer = Parties.Of(values, shipment.Child("Importer"), "GoodsShipment/Importer"),
             Consignee = Parties.Of(values, shipment.Child("Consignee"), "GoodsShipment/Consignee"),
@@ -53,9 +48,9 @@ public static class DeclarationReading
 
     private static readonly Element Nothing = new("", null, []);
 
-    private static Declaration Header(ValueReading values, Element body) => new()
+    private static Declaration Header(ValueReading values, Element root, Element body) => new()
     {
-        Message = body,
+        Message = root,
         FunctionCode = body.TextOf("FunctionCode") ?? "",
         Lrn = body.TextOf("FunctionalReferenceID") ?? "",
         Mrn = body.TextOf("ID"),
