@@ -69,6 +69,7 @@ public sealed record ItemMeasures(
             }
             if (edition.TakesUnknownCodes)
             {
+                if (!declaration.IsImport) return null;
                 Measures.Add(new Measure(CustomsDuty, new Rate(null, Other: $"{code} is not in {edition.Id}"),
                     item.Preference, edition.Id));
                 return null;

@@ -64,6 +64,8 @@ public sealed class TariffEditionTests
         var measures = edition.MeasuresFor(SmallEdition.Of(item), item, SmallEdition.Day);
         Assert.Empty(measures.Refusals);
         Assert.False(Assert.Single(measures.Measures).Rate.IsComputable);
+        var export = SmallEdition.Of(item) with { TypeCode = "EXA" };
+        Assert.Empty(edition.MeasuresFor(export, export.Items[0], SmallEdition.Day).Measures);
     }
 
     [Fact]
