@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Customhouse.Clearance;
 using Customhouse.Values;
 
@@ -12,77 +13,122 @@ public sealed record Actor(string Id, string Role, string? Office = null)
 }
 
 /// <summary>One line of the journal.</summary>
-/// <param name="Position">Its place in the whole journal; a later reader never skips one.</param>
+/// <param name="Position">Its place in the whole journal, from 1 and without gaps.</param>
 /// <param name="Sequence">Its place in the case, from 1.</param>
+/// <param name="Fact">A message's fact has its payload; its declaration is read anew by the caller.</param>
 public sealed record Journalled(long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, Event Fact);
-
-/// <summary>What one decision records: all of it, or nothing.</summary>
-/// <param name="ExpectedSequence">The facts that the case had when the decision was made; 0 for a new case.</param>
-/// <param name="After">The case after the facts; current rows are made of it.</param>
-public sealed record Decided(
-    Mrn Mrn, int ExpectedSequence, IReadOnlyList<Event> Facts, Case After, DateTimeOffset At, Actor By)
-{
-    /// <summary>
-    /// Claims the trader's reference for a new case: the same reference twice finds the first case, and its
-    /// digest tells whether the content was the same.
-    /// </summary>
-    public LrnClaim? Claim { get; init; }
-}
-
-/// <param name="Digest">SHA-256 of the message as received.</param>
-public sealed record LrnClaim(string Trader, string Lrn, byte[] Digest);
-
-/// <summary>What became of a record.</summary>
-public abstract record Recording
-{
-    /// <summary>Durable.</summary>
-    public sealed record Done(long Position) : Recording;
-
-    /// <summary>The case moved on since it was opened; open it again and decide again.</summary>
-    public sealed record Stale : Recording;
-
-    /// <summary>The reference is claimed already.</summary>
-    public sealed record LrnTaken(Mrn Mrn, bool SameContent) : Recording;
-
-    /// <summary>An account would go below zero; nothing was recorded.</summary>
-    public sealed record Short(string Account, decimal Missing, string Unit) : Recording;
-}
 
 /// <summary>
 /// The record of the house. Four verbs: open a case, record a decision, follow the journal, query the current
-/// rows. The journal is the ground truth; every table derives from it in the same transaction.
+/// rows. The journal is the ground truth; every table derives from it in the same transaction. Each verb tells
+/// the world's failures as <see cref="StoreUnavailableException"/>, and works again by itself when they are over.
 /// </summary>
-public abstract class Store : IAsyncDisposable
+public abstract partial class Store : IAsyncDisposable
 {
+    private const string JournalColumns = "position, mrn, sequence, at, actor, role, office, type, body, payload";
+
+    private Recorder? _recorder;
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _head;
+
     /// <summary>The facts of one case in order; empty if there is none.</summary>
-    /// <exception cref="StoreUnavailableException">The database does not answer or cannot write.</exception>
-    public abstract Task<IReadOnlyList<Journalled>> Open(Mrn mrn, CancellationToken cancellation);
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public Task<IReadOnlyList<Journalled>> Open(Mrn mrn, CancellationToken cancellation) => Query(
+        $"select {JournalColumns} from journal where mrn = @mrn order by sequence",
+        JournalledOf, cancellation, ("mrn", mrn.Text));
 
     /// <summary>Records one decision; returns when it is durable.</summary>
+    /// <param name="cancellation">Stops a record that does not wait yet; one that waits is seen through.</param>
     /// <exception cref="StoreUnavailableException">
-    /// The database cannot take it now, or too many records wait; nothing was recorded.
+    /// The database cannot take it now, or too many records wait; nothing was recorded, unless it says that it is
+    /// in doubt.
     /// </exception>
-    public abstract Task<Recording> Record(Decided decided, CancellationToken cancellation);
-
-    /// <summary>The next lines of the journal after a position, in order.</summary>
-    public abstract Task<IReadOnlyList<Journalled>> Follow(long after, int max, CancellationToken cancellation);
-
-    public abstract ValueTask DisposeAsync();
-}
-
-/// <summary>The database cannot be used now: full, locked, lost. Nothing was recorded; trying later is right.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
-{
-    public StoreUnavailableException()
-        : this("the store is not available")
+    public Task<Recording> Record(Decided decided, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        var pending = new PendingRecord(decided);
+        Recorder.Enqueue(pending);
+        return pending.Told;
     }
 
-    public StoreUnavailableException(string message)
-        : this(message, null)
+    /// <summary>The next lines of the journal after a position, in order, of all who write to this database.</summary>
+    /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
+    public Task<IReadOnlyList<Journalled>> Follow(long after, int max, CancellationToken cancellation) => Query(
+        $"select {JournalColumns} from journal where position > @after order by position limit @max",
+        JournalledOf, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+
+    /// <summary>
+    /// Returns when this process recorded something after the position, or when the patience is over: a follower
+    /// waits here between its pages. What other processes record is seen by following anyway.
+    /// </summary>
+    public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation)
     {
+        var grown = Volatile.Read(ref _grown).Task;
+        if (Volatile.Read(ref _head) > after) return;
+        await Task.WhenAny(grown, Task.Delay(patience, cancellation));
+        cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>When it makes sense to try again.</summary>
-    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
+    public async ValueTask DisposeAsync()
+    {
+        if (_recorder is { } recorder)
+        {
+            _recorder = null;
+            await Task.Factory.StartNew(
+                recorder.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Close();
+        }
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A new connection for the writer, ready for use.</summary>
+    private protected abstract Writer Connect();
+
+    /// <summary>A connection for reading, of a pool; disposing gives it back.</summary>
+    private protected abstract ValueTask<DbConnection> Read(CancellationToken cancellation);
+
+    /// <summary>True for a failure that is not the statement's fault, so that trying later may mend it.</summary>
+    private protected abstract bool IsOfTheWorld(Exception failure);
+
+    private protected abstract ValueTask Close();
+
+    private protected void Start() => _recorder = new Recorder(Connect, IsOfTheWorld, Grow);
+
+    private Recorder Recorder =>
+        _recorder ?? throw new StoreUnavailableException("the store is closed");
+
+    private void Grow(long head)
+    {
+        Volatile.Write(ref _head, head);
+        Interlocked.Exchange(ref _grown, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    private async Task<IReadOnlyList<T>> Query<T>(
+        string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params (string, object?)[] values)
+    {
+        try
+        {
+            await using var connection = await Read(cancellation);
+            await using var command = connection.Command(sql, values);
+            return await command.Rows(row, cancellation);
+        }
+        catch (Exception failure) when (IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its own.</summary>
+    /// <param name="stands">True for a result that is committed; else all of it is rolled back.</param>
+    private Task<T> Write<T>(Func<Writer, T> work, Func<T, bool> stands)
+    {
+        var pending = new PendingWork<T>(work, stands);
+        Recorder.Enqueue(pending);
+        return pending.Told;
+    }
+
+    private static Journalled JournalledOf(DbDataReader row) => new(
+        row.GetInt64(0), Mrn.Parse(row.GetString(1)), row.GetInt32(2), Moment.From(row.GetInt64(3)),
+        new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
+        EventJson.Read(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)));
 }

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Customhouse.Clearance;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>What stands on an account, in one unit.</summary>
+public sealed record Balance(string Account, string Unit, decimal Amount);
+
+/// <summary>One posting and the fact that made it.</summary>
+/// <param name="Mrn">The case; null where a change of a register made it.</param>
+/// <param name="Source">The name of the fact, or the register and the entry.</param>
+public sealed record PostedLine(Mrn? Mrn, DateTimeOffset At, string Source, Posting Posting);
+
+/// <summary>The books: balances and the postings that they are made of.</summary>
+public abstract partial class Store
+{
+    private const string PostedColumns =
+        """
+        select j.mrn, coalesce(j.at, r.at), coalesce(j.type, r.kind || '/' || r.id), p.account, p.amount, p.unit
+        from postings p
+        left join journal j on p.origin = 'J' and j.position = p.number
+        left join register_journal r on p.origin = 'R' and r.change = p.number
+        """;
+
+    /// <summary>The balances of an account, or of all accounts under a path.</summary>
+    /// <param name="path">An account, or its beginning such as <c>guarantee/GAN1/</c>; empty for all.</param>
+    public Task<IReadOnlyList<Balance>> Balances(string path, CancellationToken cancellation) => Query(
+        "select account, unit, amount from balances where account >= @from and account < @to order by account, unit",
+        row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
+        cancellation, ("from", path), ("to", path + LastOfPrefix));
+
+    /// <summary>What a case moved in the books, in order.</summary>
+    public Task<IReadOnlyList<PostedLine>> PostingsOf(Mrn mrn, CancellationToken cancellation) => Query(
+        $"{PostedColumns} where j.mrn = @mrn order by p.number, p.ordinal", PostedOf, cancellation, ("mrn", mrn.Text));
+
+    /// <summary>The latest movements of one account, the newest first.</summary>
+    public Task<IReadOnlyList<PostedLine>> Statement(string account, int max, CancellationToken cancellation) => Query(
+        $"{PostedColumns} where p.account = @account order by p.origin, p.number desc, p.ordinal limit @max",
+        PostedOf, cancellation, ("account", account), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+
+    private static PostedLine PostedOf(DbDataReader row) => new(
+        row.IsDBNull(0) ? null : Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)), row.GetString(2),
+        new Posting(row.GetString(3), row.GetDecimal(4), row.GetString(5)));
+}

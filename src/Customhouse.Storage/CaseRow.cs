@@ -1,0 +1,45 @@
+using Customhouse.Clearance;
+using Customhouse.Risk;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>The current row of a case, as lists show it.</summary>
+/// <param name="Sequence">How many facts the case has.</param>
+/// <param name="Items">Goods items of the version in force.</param>
+/// <param name="Payable">What the last assessment asks to be paid now; null where none was made.</param>
+/// <param name="DueAt">When time has something to do on the case: a lapse, a payment due.</param>
+/// <param name="UpdatedAt">When the last fact was recorded.</param>
+public sealed record CaseRow(
+    Mrn Mrn, int Sequence, string Lrn, string Trader, string TypeCode, CaseState State, Lane? Lane,
+    string? Office, int Items, Money? Payable, DateTimeOffset? LodgedAt, DateTimeOffset? AcceptedAt,
+    DateTimeOffset? ReleasedAt, DateTimeOffset? ClearedAt, DateTimeOffset? DueAt, DateTimeOffset UpdatedAt)
+{
+    internal static CaseRow Of(Decided decided)
+    {
+        var c = decided.After;
+        var d = c.Versions.Count > 0 ? c.Declaration : null;
+        return new CaseRow(
+            c.Mrn, c.Sequence, c.Lrn, c.Trader, c.TypeCode, c.State, c.Lane,
+            d?.PresentationOffice ?? d?.SupervisingOffice ?? d?.ExitOffice,
+            d is null ? 0 : d.GoodsItemQuantity ?? d.Items.Count, PayableOf(c),
+            c.LodgedAt, c.AcceptedAt, c.ReleasedAt, c.ClearedAt, DueAtOf(c), decided.At);
+    }
+
+    /// <summary>An assessment is in the administration's own currency throughout.</summary>
+    private static Money? PayableOf(Case c)
+    {
+        Money? sum = null;
+        foreach (var line in c.Assessment?.Lines ?? [])
+            if (line.Payable is { } payable) sum = sum is { } before ? before + payable : payable;
+        return sum;
+    }
+
+    private static DateTimeOffset? DueAtOf(Case c)
+    {
+        if (c.IsClosed) return null;
+        return c.LapsesAt is { } lapse && c.PaymentDueAt is { } payment
+            ? lapse < payment ? lapse : payment
+            : c.LapsesAt ?? c.PaymentDueAt;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+
+namespace Customhouse.Storage;
+
+/// <summary>Documents handed in, under the digest of their bytes: the same document is kept once.</summary>
+public abstract partial class Store
+{
+    /// <summary>Keeps a document; returns its SHA-256 in lower-case hexadecimal digits when it is durable.</summary>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    public Task<string> Keep(byte[] document, DateTimeOffset at)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(document));
+        return Write(writer =>
+        {
+            writer.Connection.Execute(
+                "insert into documents values (@sha256, @added_at, @bytes) on conflict (sha256) do nothing",
+                ("sha256", digest), ("added_at", Moment.Of(at)), ("bytes", document));
+            return digest;
+        }, _ => true);
+    }
+
+    /// <summary>A document by its digest; null if there is none.</summary>
+    public async Task<byte[]?> Document(string sha256, CancellationToken cancellation) => (await Query(
+        "select bytes from documents where sha256 = @sha256",
+        row => row.GetFieldValue<byte[]>(0), cancellation, ("sha256", sha256))).SingleOrDefault();
+}

@@ -1,0 +1,72 @@
+using Customhouse.Clearance;
+using Customhouse.Risk;
+
+namespace Customhouse.Storage;
+
+/// <summary>How many cases stand in a state and a lane.</summary>
+public sealed record CaseCount(CaseState State, Lane? Lane, long Cases);
+
+/// <summary>How many facts of a type a minute brought.</summary>
+/// <param name="Fact">The fact's name, as <c>declaration-lodged/1</c>.</param>
+public sealed record MinutePace(DateTimeOffset Minute, string Fact, long Facts);
+
+/// <summary>How long goods took from lodgement to release, in one lane (WCO Time Release Study).</summary>
+public sealed record ReleaseTime(Lane? Lane, int Cases, TimeSpan Median, TimeSpan Ninetieth, TimeSpan NinetyNinth);
+
+/// <summary>What a head of office looks at: how much, how fast, how long.</summary>
+public abstract partial class Store
+{
+    /// <summary>Releases that one reckoning of times takes in.</summary>
+    private const int ReleasesMax = 1_000_000;
+
+    /// <summary>Cases by state and lane, of one trader or one office, or of all.</summary>
+    public Task<IReadOnlyList<CaseCount>> Counts(string? trader, string? office, CancellationToken cancellation)
+    {
+        var conditions = new List<string>();
+        if (trader is not null) conditions.Add("trader = @trader");
+        if (office is not null) conditions.Add("office = @office");
+        var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
+        return Query(
+            $"select state, lane, count(*) from cases{where} group by state, lane order by state, lane",
+            row => new CaseCount(Enum.Parse<CaseState>(row.GetString(0)), LaneOf(row.TextOrNull(1)), row.GetInt64(2)),
+            cancellation, ("trader", trader ?? ""), ("office", office ?? ""));
+    }
+
+    /// <summary>Facts by minute and type, from a moment to another.</summary>
+    public Task<IReadOnlyList<MinutePace>> Pace(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => Query(
+        "select minute, type, facts from pace where minute >= @from and minute < @to order by minute, type",
+        row => new MinutePace(
+            Moment.From(row.GetInt64(0) * Moment.PerMinute), row.GetString(1), row.GetInt64(2)),
+        cancellation, ("from", Moment.Of(from) / Moment.PerMinute),
+        ("to", (Moment.Of(to) + Moment.PerMinute - 1) / Moment.PerMinute));
+
+    /// <summary>The last position of the journal; 0 while it is empty.</summary>
+    public async Task<long> Head(CancellationToken cancellation) => (await Query(
+        "select coalesce(max(position), 0) from journal", row => row.GetInt64(0), cancellation)).Single();
+
+    /// <summary>Times from lodgement to release by lane, for what was released from a moment to another.</summary>
+    public async Task<IReadOnlyList<ReleaseTime>> ReleaseTimes(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        var rows = await Query(
+            """
+            select lane, released_at - lodged_at from cases
+            where released_at >= @from and released_at < @to and lodged_at is not null
+            order by lane, released_at - lodged_at limit @max
+            """,
+            row => (Lane: LaneOf(row.TextOrNull(0)), Microseconds: row.GetInt64(1)),
+            cancellation, ("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", ReleasesMax));
+        return [.. rows.GroupBy(r => r.Lane).Select(g =>
+        {
+            var times = g.Select(r => TimeSpan.FromMicroseconds(r.Microseconds)).ToArray();
+            return new ReleaseTime(g.Key, times.Length, At(times, 0.5), At(times, 0.9), At(times, 0.99));
+        })];
+    }
+
+    /// <summary>The smallest time that a share of all times does not exceed (nearest rank).</summary>
+    private static TimeSpan At(TimeSpan[] sorted, double share) =>
+        sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * share) - 1)];
+
+    private static Lane? LaneOf(string? text) => text is null ? null : Enum.Parse<Lane>(text);
+}

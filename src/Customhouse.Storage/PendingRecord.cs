@@ -1,0 +1,100 @@
+using Customhouse.Clearance;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>What waits for the next commit.</summary>
+internal abstract class Pending
+{
+    /// <summary>Tells the caller that it failed.</summary>
+    public abstract void Fail(Exception reason);
+}
+
+/// <summary>One fact, written out for the journal.</summary>
+internal sealed record PendingLine(string Type, byte[] Body, byte[]? Payload, IReadOnlyList<Posting> Postings);
+
+/// <summary>
+/// A decision with everything written out that needs no look at the database. Callers do this on their own
+/// threads, so that the one writer has only the commit to do.
+/// </summary>
+internal sealed class PendingRecord : Pending
+{
+    private readonly TaskCompletionSource<Recording> _told =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <exception cref="InvalidOperationException">The decision contradicts itself: a defect of ours.</exception>
+    public PendingRecord(Decided decided)
+    {
+        Decided = decided;
+        Assert(decided.Facts.Count > 0, "a record has at least one fact");
+        Assert(decided.After.Mrn == decided.Mrn, "the case after is the case recorded");
+        Assert(decided.After.Sequence == decided.ExpectedSequence + decided.Facts.Count, "every fact is in the case");
+        Assert(decided.Claim is null || decided.Claim.Lrn == decided.After.Lrn
+            && decided.Claim.Trader == decided.After.Trader, "the claim is on the case's own reference");
+        Lines = [.. decided.Facts.Select(f => LineOf(decided.Mrn, f))];
+        Row = CaseRow.Of(decided);
+        At = Moment.Of(decided.At);
+    }
+
+    public Decided Decided { get; }
+    public PendingLine[] Lines { get; }
+    public CaseRow Row { get; }
+    public long At { get; }
+
+    /// <summary>Where the first fact stands in the journal; set when the record is taken into a commit.</summary>
+    public long FirstPosition { get; set; }
+
+    public long LastPosition => FirstPosition + Lines.Length - 1;
+
+    /// <summary>What was decided about it in the commit under way.</summary>
+    public Recording? Outcome { get; set; }
+
+    public Task<Recording> Told => _told.Task;
+
+    public void Tell() =>
+        _told.SetResult(Outcome ?? throw new InvalidOperationException("a record was told before it was decided"));
+
+    public override void Fail(Exception reason) => _told.SetException(reason);
+
+    private static PendingLine LineOf(Mrn mrn, Event fact)
+    {
+        var postings = Books.PostingsOf(mrn, fact);
+        Balanced(postings, fact.GetType().Name);
+        return new PendingLine(
+            EventJson.NameOf(fact), EventJson.Write(fact), (fact as MessageEvent)?.Payload, postings);
+    }
+
+    internal static void Balanced(IReadOnlyList<Posting> postings, string of)
+    {
+        foreach (var unit in postings.GroupBy(p => p.Unit, StringComparer.Ordinal))
+            Assert(unit.Sum(p => p.Amount) == 0m, $"the postings of {of} balance in {unit.Key}");
+    }
+
+    private static void Assert(bool holds, string what)
+    {
+        if (!holds) throw new InvalidOperationException($"broken: {what}");
+    }
+}
+
+/// <summary>Other work that writes: a change of a register, a document. It is committed alone, in its turn.</summary>
+internal abstract class PendingWork : Pending
+{
+    /// <summary>True if what was done is to be committed.</summary>
+    public abstract bool Do(Writer writer);
+
+    public abstract void Tell();
+}
+
+internal sealed class PendingWork<T>(Func<Writer, T> work, Func<T, bool> stands) : PendingWork
+{
+    private readonly TaskCompletionSource<T> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _result;
+
+    public Task<T> Told => _told.Task;
+
+    public override bool Do(Writer writer) => stands(_result = work(writer));
+
+    public override void Tell() => _told.SetResult(_result!);
+
+    public override void Fail(Exception reason) => _told.SetException(reason);
+}

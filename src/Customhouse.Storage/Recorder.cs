@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>
+/// Group commit: callers hand their records to a bounded queue, one writer takes what waits, decides it in
+/// order, writes it in one transaction, and tells the callers after the commit, never before. While a commit
+/// is on its way to the disk the next one gathers, so a busy house pays for few commits and a quiet one waits
+/// for none.
+/// </summary>
+internal sealed class Recorder : IDisposable
+{
+    /// <summary>How long a caller waits for the outcome of a commit that nobody answered.</summary>
+    private static readonly TimeSpan DoubtMax = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
+        new BoundedChannelOptions(Limits.RecordsWaitingMax) { SingleReader = true });
+
+    private readonly Func<Writer> _connect;
+    private readonly Func<Exception, bool> _isOfTheWorld;
+    private readonly Action<long> _committed;
+    private readonly Thread _thread;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<PendingRecord> _batch = new(Limits.RecordsPerCommitMax);
+    private Writer? _writer;
+    private TimeSpan _backoff = BackoffMin;
+
+    /// <param name="connect">Makes a writer's connection.</param>
+    /// <param name="isOfTheWorld">True for a failure that trying later may mend; all others are ours.</param>
+    /// <param name="committed">Told of each new head of the journal.</param>
+    public Recorder(Func<Writer> connect, Func<Exception, bool> isOfTheWorld, Action<long> committed)
+    {
+        _connect = connect;
+        _isOfTheWorld = isOfTheWorld;
+        _committed = committed;
+        // A thread of its own: a commit blocks until the disk has it, and the pool has few threads to spare.
+        _thread = new Thread(Work) { IsBackground = true, Name = "recorder" };
+        _thread.Start();
+    }
+
+    /// <exception cref="StoreUnavailableException">Too many wait already, or the store is closing.</exception>
+    public void Enqueue(Pending pending)
+    {
+        if (_queue.Writer.TryWrite(pending)) return;
+        throw new StoreUnavailableException(_stopping.IsCancellationRequested
+            ? "the store is closing"
+            : $"{Limits.RecordsWaitingMax} records wait already") { RetryAfter = TimeSpan.FromSeconds(1) };
+    }
+
+    /// <summary>Takes nothing more, writes what waits, and ends.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _queue.Writer.TryComplete();
+        _thread.Join();
+        _writer?.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Work()
+    {
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            Gather();
+            if (_batch.Count > 0) Settle(_batch);
+            else if (_queue.Reader.TryRead(out var pending)) Settle((PendingWork)pending);
+        }
+    }
+
+    /// <summary>Takes the records that wait, up to the first piece of other work: that keeps the order.</summary>
+    private void Gather()
+    {
+        _batch.Clear();
+        while (_batch.Count < Limits.RecordsPerCommitMax
+            && _queue.Reader.TryPeek(out var next) && next is PendingRecord
+            && _queue.Reader.TryRead(out var taken))
+            _batch.Add((PendingRecord)taken);
+    }
+
+    private void Settle(IReadOnlyList<PendingRecord> batch)
+    {
+        Standing? written = null;
+        try
+        {
+            _writer ??= _connect();
+            _writer.Begin();
+            var standing = new Standing(batch);
+            _writer.Load(standing);
+            foreach (var record in batch) standing.Decide(record);
+            if (standing.Taken.Count == 0)
+            {
+                _writer.Rollback();
+            }
+            else
+            {
+                _writer.Store(standing);
+                written = standing;
+                _writer.Commit();
+            }
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was, every caller is told and the writer goes on.
+            Abandon();
+            Recover(batch, written, failure);
+            return;
+        }
+        Tell(batch, written);
+    }
+
+    private void Tell(IReadOnlyList<PendingRecord> batch, Standing? written)
+    {
+        _backoff = BackoffMin;
+        foreach (var record in batch) record.Tell();
+        if (written is not null) _committed(written.Head);
+    }
+
+    /// <summary>A failed commit: was it written all the same, is the database gone, or is one record at fault?</summary>
+    private void Recover(IReadOnlyList<PendingRecord> batch, Standing? written, Exception failure)
+    {
+        if (written is not null)
+        {
+            switch (Stands(written))
+            {
+                case true:
+                    Tell(batch, written);
+                    return;
+                case null:
+                    FailAll(batch, Unavailable(failure, inDoubt: true));
+                    return;
+            }
+        }
+        if (_isOfTheWorld(failure))
+        {
+            FailAll(batch, Unavailable(failure, inDoubt: false));
+            Pause();
+        }
+        else if (batch.Count == 1)
+        {
+            batch[0].Fail(new InvalidOperationException("the record cannot be written", failure));
+        }
+        else
+        {
+            // One record that cannot be written must not take its neighbours with it.
+            foreach (var record in batch.ToArray()) Settle([record]);
+        }
+    }
+
+    /// <summary>True if the commit stands, false if it does not, null if nobody could say in time.</summary>
+    private bool? Stands(Standing written)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < DoubtMax)
+        {
+            try
+            {
+                _writer ??= _connect();
+                return _writer.Holds(written.Taken[^1]);
+            }
+            catch (Exception failure) when (_isOfTheWorld(failure))
+            {
+                Abandon();
+                Pause();
+            }
+        }
+        return null;
+    }
+
+    private void Settle(PendingWork work)
+    {
+        var committing = false;
+        try
+        {
+            _writer ??= _connect();
+            _writer.Begin();
+            if (work.Do(_writer))
+            {
+                committing = true;
+                _writer.Commit();
+            }
+            else
+            {
+                _writer.Rollback();
+            }
+        }
+        catch (Exception failure)
+        {
+            Abandon();
+            var world = _isOfTheWorld(failure);
+            work.Fail(world ? Unavailable(failure, inDoubt: committing) : failure);
+            if (world) Pause();
+            return;
+        }
+        _backoff = BackoffMin;
+        work.Tell();
+    }
+
+    private static void FailAll(IReadOnlyList<PendingRecord> batch, StoreUnavailableException reason)
+    {
+        foreach (var record in batch) record.Fail(reason);
+    }
+
+    private static StoreUnavailableException Unavailable(Exception failure, bool inDoubt) =>
+        new($"the store cannot write now: {failure.Message}", failure) { IsInDoubt = inDoubt };
+
+    private void Abandon()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private void Pause()
+    {
+        _stopping.Token.WaitHandle.WaitOne(_backoff);
+        _backoff = _backoff * 2 < BackoffMax ? _backoff * 2 : BackoffMax;
+    }
+}

@@ -1,0 +1,61 @@
+using Customhouse.Clearance;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>What one decision records: all of it, or nothing.</summary>
+/// <param name="ExpectedSequence">The facts that the case had when the decision was made; 0 for a new case.</param>
+/// <param name="After">The case after the facts; current rows are made of it.</param>
+/// <param name="At">When; kept to the microsecond.</param>
+public sealed record Decided(
+    Mrn Mrn, int ExpectedSequence, IReadOnlyList<Event> Facts, Case After, DateTimeOffset At, Actor By)
+{
+    /// <summary>
+    /// Claims the trader's reference for a new case: the same reference twice finds the first case, and its
+    /// digest tells whether the content was the same. A rejected case claims nothing.
+    /// </summary>
+    public LrnClaim? Claim { get; init; }
+}
+
+/// <param name="Digest">SHA-256 of the message as received.</param>
+public sealed record LrnClaim(string Trader, string Lrn, byte[] Digest);
+
+/// <summary>What became of a record.</summary>
+public abstract record Recording
+{
+    /// <summary>Durable.</summary>
+    /// <param name="Position">Of the last fact.</param>
+    public sealed record Done(long Position) : Recording;
+
+    /// <summary>The case moved on since it was opened; open it again and decide again.</summary>
+    public sealed record Stale : Recording;
+
+    /// <summary>The reference is claimed already.</summary>
+    public sealed record LrnTaken(Mrn Mrn, bool SameContent) : Recording;
+
+    /// <summary>An account would go below zero; nothing was recorded.</summary>
+    public sealed record Short(string Account, decimal Missing, string Unit) : Recording;
+}
+
+/// <summary>The database cannot be used now: full, locked, lost. Trying later is right.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    public StoreUnavailableException()
+        : this("the store is not available")
+    {
+    }
+
+    public StoreUnavailableException(string message)
+        : this(message, null)
+    {
+    }
+
+    /// <summary>When it makes sense to try again.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// False: nothing was recorded. True: the connection was lost during the commit and did not come back in
+    /// time, so that nobody can say; the same message again finds out, by its reference.
+    /// </summary>
+    public bool IsInDoubt { get; init; }
+}

@@ -1,0 +1,172 @@
+using System.Data.Common;
+using Customhouse.Clearance;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>One version of an entry in a register: an operator, a guarantee, a tariff edition, a setting.</summary>
+/// <param name="Version">From 1; the highest is the current one, and all are kept.</param>
+/// <param name="ValidFrom">From when it holds.</param>
+/// <param name="ValidTo">Until when it holds, that moment not included; null for no end.</param>
+/// <param name="Format">What the body is: <c>json</c>, or a name that its owner gives.</param>
+public sealed record RegisterEntry(
+    string Kind, string Id, int Version, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo, string Format,
+    byte[] Body, DateTimeOffset UpdatedAt, string UpdatedBy);
+
+/// <summary>A new version of an entry.</summary>
+/// <param name="ExpectedVersion">The version that it replaces; 0 for a new entry.</param>
+public sealed record RegisterChange(string Kind, string Id, int ExpectedVersion, byte[] Body)
+{
+    public string Format { get; init; } = "json";
+
+    /// <summary>From when it holds; null for the moment of the change.</summary>
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    public DateTimeOffset? ValidTo { get; init; }
+
+    /// <summary>Why, in the words of who did it.</summary>
+    public string Grounds { get; init; } = "";
+
+    /// <summary>What the change opens in the books (<see cref="Books.Opening"/>): a limit, a volume.</summary>
+    public IReadOnlyList<Posting> Openings { get; init; } = [];
+}
+
+/// <summary>One line of the registers' own journal: who changed what, and why.</summary>
+public sealed record RegisterLine(
+    long Change, DateTimeOffset At, Actor By, string Kind, string Id, int Version, string Grounds);
+
+/// <summary>What became of a change.</summary>
+public abstract record RegisterOutcome
+{
+    /// <summary>Durable, all of it.</summary>
+    public sealed record Done : RegisterOutcome;
+
+    /// <summary>Somebody else changed an entry first; nothing was changed.</summary>
+    public sealed record Stale(string Kind, string Id, int CurrentVersion) : RegisterOutcome;
+
+    /// <summary>An account would go below zero, for more is in use than would be left; nothing was changed.</summary>
+    public sealed record Short(string Account, decimal Missing, string Unit) : RegisterOutcome;
+}
+
+/// <summary>The registers: what is not a case, in all its versions.</summary>
+public abstract partial class Store
+{
+    private const string EntryColumns =
+        "select kind, id, version, valid_from, valid_to, format, body, updated_at, updated_by from register";
+
+    /// <summary>The current version of an entry, whether it holds now or not; null if there is none.</summary>
+    public async Task<RegisterEntry?> Entry(string kind, string id, CancellationToken cancellation) =>
+        (await Query($"{EntryColumns} where kind = @kind and id = @id and is_current = 1",
+            EntryOf, cancellation, ("kind", kind), ("id", id))).SingleOrDefault();
+
+    /// <summary>The version of an entry that holds at a moment: the latest made of those valid then.</summary>
+    public async Task<RegisterEntry?> EntryAt(
+        string kind, string id, DateTimeOffset at, CancellationToken cancellation) =>
+        (await Query(
+            $"""
+            {EntryColumns}
+            where kind = @kind and id = @id and valid_from <= @at and (valid_to is null or valid_to > @at)
+            order by version desc limit 1
+            """,
+            EntryOf, cancellation, ("kind", kind), ("id", id), ("at", Moment.Of(at)))).SingleOrDefault();
+
+    /// <summary>The current entries of a register by id.</summary>
+    /// <param name="after">The last id of the page before; empty for the first page.</param>
+    public Task<IReadOnlyList<RegisterEntry>> Entries(
+        string kind, string after, int max, CancellationToken cancellation) => Query(
+        $"{EntryColumns} where kind = @kind and is_current = 1 and id > @after order by id limit @max",
+        EntryOf, cancellation, ("kind", kind), ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+
+    /// <summary>All versions of an entry, the newest first.</summary>
+    public Task<IReadOnlyList<RegisterEntry>> Versions(
+        string kind, string id, CancellationToken cancellation) => Query(
+        $"{EntryColumns} where kind = @kind and id = @id order by version desc limit @max",
+        EntryOf, cancellation, ("kind", kind), ("id", id), ("max", Limits.RowsPerPageMax));
+
+    /// <summary>Changes of registers after a change, in order; 0 for the first.</summary>
+    public Task<IReadOnlyList<RegisterLine>> RegisterJournal(
+        long after, int max, CancellationToken cancellation) => Query(
+        """
+        select change, at, actor, role, office, kind, id, version, grounds from register_journal
+        where change > @after order by change limit @max
+        """,
+        row => new RegisterLine(
+            row.GetInt64(0), Moment.From(row.GetInt64(1)),
+            new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
+            row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetString(8)),
+        cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+
+    /// <summary>Makes changes, all or none, and tells in the registers' journal who made them.</summary>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    public Task<RegisterOutcome> Change(IReadOnlyList<RegisterChange> changes, DateTimeOffset at, Actor by)
+    {
+        foreach (var change in changes) PendingRecord.Balanced(change.Openings, $"{change.Kind}/{change.Id}");
+        return Write<RegisterOutcome>(writer =>
+        {
+            foreach (var change in changes)
+                if (Apply(writer.Connection, change, at, by) is { } refused) return refused;
+            return new RegisterOutcome.Done();
+        }, outcome => outcome is RegisterOutcome.Done);
+    }
+
+    private static RegisterOutcome? Apply(
+        DbConnection connection, RegisterChange change, DateTimeOffset at, Actor by)
+    {
+        using var current = connection.Command(
+            "select coalesce(max(version), 0) from register where kind = @kind and id = @id",
+            ("kind", change.Kind), ("id", change.Id));
+        var version = Convert.ToInt32(current.ExecuteScalar(), null);
+        if (version != change.ExpectedVersion) return new RegisterOutcome.Stale(change.Kind, change.Id, version);
+        connection.Execute(
+            "update register set is_current = 0 where kind = @kind and id = @id and is_current = 1",
+            ("kind", change.Kind), ("id", change.Id));
+        connection.Execute(
+            """
+            insert into register values
+              (@kind, @id, @version, 1, @valid_from, @valid_to, @format, @body, @updated_at, @updated_by)
+            """,
+            ("kind", change.Kind), ("id", change.Id), ("version", version + 1),
+            ("valid_from", Moment.Of(change.ValidFrom ?? at)), ("valid_to", Moment.Of(change.ValidTo)),
+            ("format", change.Format), ("body", change.Body), ("updated_at", Moment.Of(at)), ("updated_by", by.Id));
+        using var last = connection.Command("select coalesce(max(change), 0) from register_journal");
+        var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
+        connection.Execute(
+            """
+            insert into register_journal values
+              (@change, @at, @actor, @role, @office, @kind, @id, @version, @grounds)
+            """,
+            ("change", number), ("at", Moment.Of(at)), ("actor", by.Id), ("role", by.Role), ("office", by.Office),
+            ("kind", change.Kind), ("id", change.Id), ("version", version + 1), ("grounds", change.Grounds));
+        return Post(connection, change.Openings, number);
+    }
+
+    private static RegisterOutcome.Short? Post(DbConnection connection, IReadOnlyList<Posting> openings, long number)
+    {
+        for (var ordinal = 0; ordinal < openings.Count; ordinal++)
+        {
+            var posting = openings[ordinal];
+            using var standing = connection.Command(
+                "select amount from balances where account = @account and unit = @unit",
+                ("account", posting.Account), ("unit", posting.Unit));
+            var after = Convert.ToDecimal(standing.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture)
+                + posting.Amount;
+            if (after < 0 && posting.MayNotGoBelowZero)
+                return new RegisterOutcome.Short(posting.Account, -after, posting.Unit);
+            connection.Execute(
+                """
+                insert into balances values (@account, @unit, @amount)
+                on conflict (account, unit) do update set amount = excluded.amount
+                """,
+                ("account", posting.Account), ("unit", posting.Unit), ("amount", after));
+            connection.Execute(
+                "insert into postings values ('R', @number, @ordinal, @account, @unit, @amount)",
+                ("number", number), ("ordinal", ordinal), ("account", posting.Account), ("unit", posting.Unit),
+                ("amount", posting.Amount));
+        }
+        return null;
+    }
+
+    private static RegisterEntry EntryOf(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetInt32(2), Moment.From(row.GetInt64(3)), row.MomentOrNull(4),
+        row.GetString(5), row.GetFieldValue<byte[]>(6), Moment.From(row.GetInt64(7)), row.GetString(8));
+}

@@ -1,0 +1,112 @@
+using System.Data.Common;
+using Customhouse.Storage.Sqlite;
+using DbUp;
+using Microsoft.Data.Sqlite;
+
+namespace Customhouse.Storage;
+
+/// <summary>
+/// The embedded store: one file and its write-ahead log. With <c>synchronous=FULL</c> each commit is on the disk
+/// before it is acknowledged; readers see the last commit and never wait for the writer.
+/// </summary>
+public sealed class SqliteStore : Store
+{
+    /// <summary>How long another process may keep the database locked before callers are told.</summary>
+    private const int BusyMilliseconds = 4_000;
+
+    /// <summary>Pages of 8 KiB that the log holds before they are carried over into the file: 64 MiB.</summary>
+    private const int LogPages = 8_192;
+
+    private readonly string _path;
+    private readonly string _reading;
+
+    private SqliteStore(string path)
+    {
+        _path = path;
+        _reading = new SqliteConnectionStringBuilder
+        {
+            DataSource = path, Mode = SqliteOpenMode.ReadWrite, Cache = SqliteCacheMode.Private, Pooling = true,
+        }.ToString();
+    }
+
+    /// <summary>Opens the database, makes it if there is none, and brings it forward to this version.</summary>
+    /// <param name="path">The file; its folder is made if it is missing.</param>
+    /// <exception cref="StoreUnavailableException">The file cannot be used.</exception>
+    public static SqliteStore At(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var store = new SqliteStore(full);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            using (var connection = store.Connect(SqliteOpenMode.ReadWriteCreate))
+            {
+                // The size of a page can be chosen before the first table only; 8 KiB holds a usual message whole.
+                connection.Execute("pragma page_size = 8192; pragma journal_mode = wal;");
+                Migration.Run(
+                    DeployChanges.To.SqliteDatabase(connection.ConnectionString).JournalToSqliteTable("schema_versions"),
+                    "Sqlite");
+            }
+        }
+        catch (Exception failure) when (store.IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"{full} cannot be used: {failure.Message}", failure);
+        }
+        store.Start();
+        return store;
+    }
+
+    private protected override Writer Connect()
+    {
+        var connection = Connect(SqliteOpenMode.ReadWrite);
+        try
+        {
+            connection.Execute(
+                $"""
+                pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory;
+                pragma wal_autocheckpoint = {LogPages}; pragma journal_size_limit = 268435456;
+                """);
+            return new SqliteWriter(connection);
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private protected override async ValueTask<DbConnection> Read(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(_reading);
+        await connection.OpenAsync(cancellation);
+        // No memory map: a fault of the disk must come as an error that can be told, not end the process.
+        connection.Execute(
+            $"pragma query_only = 1; pragma cache_size = -16384; pragma busy_timeout = {BusyMilliseconds};");
+        return connection;
+    }
+
+    private protected override bool IsOfTheWorld(Exception failure) => failure
+        is IOException or UnauthorizedAccessException or SqliteException
+        {
+            // BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL: no statement's fault.
+            SqliteErrorCode: 5 or 6 or 7 or 8 or 10 or 13 or 14 or 15,
+        };
+
+    private SqliteConnection Connect(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = _path, Mode = mode, Cache = SqliteCacheMode.Private, Pooling = false,
+        }.ToString());
+        connection.Open();
+        connection.Execute($"pragma busy_timeout = {BusyMilliseconds}");
+        return connection;
+    }
+
+    private protected override ValueTask Close()
+    {
+        using var connection = new SqliteConnection(_reading);
+        SqliteConnection.ClearPool(connection);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Customhouse.Storage.Sqlite;
+
+/// <summary>Writes records to SQLite. BEGIN IMMEDIATE keeps every other writer out until the commit.</summary>
+internal sealed class SqliteWriter : Writer
+{
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteStatement> _statements = [];
+    private readonly SqliteStatement _begin, _commit, _rollback, _head, _sequence, _claim, _balance;
+    private readonly SqliteStatement _journal, _case, _posting, _setBalance, _pace;
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = Prepare("begin immediate");
+        _commit = Prepare("commit");
+        _rollback = Prepare("rollback");
+        _head = Prepare("select coalesce(max(position), 0) from journal");
+        _sequence = Prepare("select sequence from cases where mrn = ?");
+        _claim = Prepare(
+            """
+            select mrn, digest from cases
+            where lrn = ? and trader = ? and state <> 'Rejected' and digest is not null
+            """);
+        _balance = Prepare("select amount from balances where account = ? and unit = ?");
+        _journal = Prepare("insert into journal values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        _case = Prepare(
+            """
+            insert into cases values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (mrn) do update set sequence = excluded.sequence, lrn = excluded.lrn,
+              trader = excluded.trader, type_code = excluded.type_code, state = excluded.state,
+              lane = excluded.lane, office = excluded.office, items = excluded.items, payable = excluded.payable,
+              currency = excluded.currency, lodged_at = excluded.lodged_at, accepted_at = excluded.accepted_at,
+              released_at = excluded.released_at, cleared_at = excluded.cleared_at, due_at = excluded.due_at,
+              updated_at = excluded.updated_at, digest = coalesce(excluded.digest, digest)
+            """);
+        _posting = Prepare("insert into postings values ('J', ?, ?, ?, ?, ?)");
+        _setBalance = Prepare(
+            """
+            insert into balances values (?, ?, ?)
+            on conflict (account, unit) do update set amount = excluded.amount
+            """);
+        _pace = Prepare(
+            """
+            insert into pace values (?, ?, ?)
+            on conflict (minute, type) do update set facts = facts + excluded.facts
+            """);
+    }
+
+    public override DbConnection Connection => _connection;
+
+    public override void Begin() => _begin.Run();
+
+    public override void Commit() => _commit.Run();
+
+    public override void Rollback() => _rollback.Run();
+
+    public override void Load(Standing standing)
+    {
+        if (_head.Step()) standing.Head = _head.Integer(0);
+        _head.Reset();
+        foreach (var mrn in standing.Sequences.Keys)
+        {
+            if (_sequence.Bind(mrn.Text).Step()) standing.Sequences[mrn] = (int)_sequence.Integer(0);
+            _sequence.Reset();
+        }
+        foreach (var key in standing.Claims.Keys)
+        {
+            if (_claim.Bind(key.Lrn).Bind(key.Trader).Step())
+                standing.Claims[key] = new(Values.Mrn.Parse(_claim.Text(0)), _claim.Blob(1));
+            _claim.Reset();
+        }
+        foreach (var key in standing.Balances.Keys)
+        {
+            if (_balance.Bind(key.Account).Bind(key.Unit).Step())
+                standing.Balances[key] = decimal.Parse(_balance.Text(0), CultureInfo.InvariantCulture);
+            _balance.Reset();
+        }
+    }
+
+    public override void Store(Standing standing)
+    {
+        foreach (var record in standing.Taken) Store(record);
+        foreach (var (row, digest) in standing.Rows.Values) Store(row, digest);
+        foreach (var key in standing.ChangedBalances)
+            _setBalance.Bind(key.Account).Bind(key.Unit).Bind(standing.Balances[key]).Run();
+        foreach (var ((minute, type), facts) in standing.Pace) _pace.Bind(minute).Bind(type).Bind(facts).Run();
+    }
+
+    private void Store(PendingRecord record)
+    {
+        var decided = record.Decided;
+        for (var i = 0; i < record.Lines.Length; i++)
+        {
+            var line = record.Lines[i];
+            _journal.Bind(record.FirstPosition + i).Bind(decided.Mrn.Text).Bind(decided.ExpectedSequence + i + 1)
+                .Bind(record.At).Bind(decided.By.Id).Bind(decided.By.Role).Bind(decided.By.Office)
+                .Bind(line.Type).BindUtf8(line.Body).Bind(line.Payload).Run();
+            for (var ordinal = 0; ordinal < line.Postings.Count; ordinal++)
+            {
+                var posting = line.Postings[ordinal];
+                _posting.Bind(record.FirstPosition + i).Bind(ordinal)
+                    .Bind(posting.Account).Bind(posting.Unit).Bind(posting.Amount).Run();
+            }
+        }
+    }
+
+    private void Store(CaseRow row, byte[]? digest) => _case
+        .Bind(row.Mrn.Text).Bind(row.Sequence).Bind(row.Lrn).Bind(row.Trader).Bind(row.TypeCode)
+        .Bind(row.State.ToString()).Bind(row.Lane?.ToString()).Bind(row.Office).Bind(row.Items)
+        .Bind(row.Payable?.Amount).Bind(row.Payable?.Currency.Code).Bind(Moment.Of(row.LodgedAt))
+        .Bind(Moment.Of(row.AcceptedAt)).Bind(Moment.Of(row.ReleasedAt)).Bind(Moment.Of(row.ClearedAt))
+        .Bind(Moment.Of(row.DueAt)).Bind(Moment.Of(row.UpdatedAt)).Bind(digest).Run();
+
+    private SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(_connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public override void Dispose()
+    {
+        foreach (var statement in _statements) statement.Dispose();
+        _connection.Dispose();
+    }
+}

@@ -1,0 +1,108 @@
+using Customhouse.Clearance;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>A balance by its account and unit.</summary>
+internal readonly record struct AccountKey(string Account, string Unit);
+
+internal readonly record struct LrnKey(string Lrn, string Trader);
+
+/// <summary>The claim of the case that holds a reference now.</summary>
+internal sealed record HeldClaim(Mrn Mrn, byte[] Digest);
+
+/// <summary>
+/// How things stand at the start of a commit for everything that its records touch, and, as each record is
+/// decided in its turn, how they stand after it. The writer then stores what changed, in bulk.
+/// </summary>
+internal sealed class Standing
+{
+    private readonly Dictionary<AccountKey, decimal> _movement = [];
+
+    public Standing(IReadOnlyList<PendingRecord> records)
+    {
+        foreach (var record in records)
+        {
+            Sequences.TryAdd(record.Decided.Mrn, 0);
+            if (record.Decided.Claim is { } claim) Claims.TryAdd(new(claim.Lrn, claim.Trader), null);
+            foreach (var line in record.Lines)
+                foreach (var posting in line.Postings) Balances.TryAdd(new(posting.Account, posting.Unit), 0m);
+        }
+    }
+
+    /// <summary>The last position given; positions have no gaps.</summary>
+    public long Head { get; set; }
+
+    public Dictionary<Mrn, int> Sequences { get; } = [];
+    public Dictionary<LrnKey, HeldClaim?> Claims { get; } = [];
+    public Dictionary<AccountKey, decimal> Balances { get; } = [];
+
+    public List<PendingRecord> Taken { get; } = [];
+    public HashSet<AccountKey> ChangedBalances { get; } = [];
+    public Dictionary<Mrn, (CaseRow Row, byte[]? Digest)> Rows { get; } = [];
+    public Dictionary<(long Minute, string Type), int> Pace { get; } = [];
+
+    /// <summary>Decides one record; what comes of it is its <see cref="PendingRecord.Outcome"/>.</summary>
+    public void Decide(PendingRecord record)
+    {
+        var decided = record.Decided;
+        record.Outcome = LrnTaken(decided.Claim);
+        record.Outcome ??= Stale(decided);
+        record.Outcome ??= Short(record);
+        if (record.Outcome is not null) return;
+        Take(record);
+        record.Outcome = new Recording.Done(record.LastPosition);
+    }
+
+    private Recording.LrnTaken? LrnTaken(LrnClaim? claim)
+    {
+        if (claim is null || Claims[new(claim.Lrn, claim.Trader)] is not { } held) return null;
+        return new Recording.LrnTaken(held.Mrn, held.Digest.AsSpan().SequenceEqual(claim.Digest));
+    }
+
+    private Recording.Stale? Stale(Decided decided) =>
+        Sequences[decided.Mrn] == decided.ExpectedSequence ? null : new Recording.Stale();
+
+    /// <summary>A record moves its accounts by what all its facts together move.</summary>
+    private Recording.Short? Short(PendingRecord record)
+    {
+        _movement.Clear();
+        foreach (var line in record.Lines)
+        {
+            foreach (var posting in line.Postings)
+            {
+                var key = new AccountKey(posting.Account, posting.Unit);
+                _movement[key] = _movement.GetValueOrDefault(key) + posting.Amount;
+            }
+        }
+        foreach (var (key, amount) in _movement)
+        {
+            var after = Balances[key] + amount;
+            if (amount < 0 && after < 0 && new Posting(key.Account, amount, key.Unit).MayNotGoBelowZero)
+                return new Recording.Short(key.Account, -after, key.Unit);
+        }
+        return null;
+    }
+
+    private void Take(PendingRecord record)
+    {
+        var decided = record.Decided;
+        record.FirstPosition = Head + 1;
+        Head = record.LastPosition;
+        Sequences[decided.Mrn] = decided.After.Sequence;
+        foreach (var (key, amount) in _movement)
+        {
+            if (amount == 0) continue;
+            Balances[key] += amount;
+            ChangedBalances.Add(key);
+        }
+        if (decided.Claim is { } claim && !decided.After.IsRejected)
+            Claims[new(claim.Lrn, claim.Trader)] = new(decided.Mrn, claim.Digest);
+        // A case that comes twice in one commit is written once, with the claim that came first.
+        Rows[decided.Mrn] = (record.Row, decided.Claim?.Digest ?? Rows.GetValueOrDefault(decided.Mrn).Digest);
+        var minute = record.At / Moment.PerMinute;
+        foreach (var line in record.Lines)
+            Pace[(minute, line.Type)] = Pace.GetValueOrDefault((minute, line.Type)) + 1;
+        Taken.Add(record);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Data.Common;
+using System.Text;
+
+namespace Customhouse.Storage;
+
+/// <summary>
+/// The one connection of this process that writes, used by one thread. After any failure it is thrown away and
+/// a new one is made: that is the one way back from a full disk, a lost server or a broken transaction.
+/// </summary>
+internal abstract class Writer : IDisposable
+{
+    /// <summary>The connection, in the transaction under way.</summary>
+    public abstract DbConnection Connection { get; }
+
+    /// <summary>Begins a transaction that nobody else writes beside, in this process or another.</summary>
+    public abstract void Begin();
+
+    /// <summary>Brings what the records touch.</summary>
+    public abstract void Load(Standing standing);
+
+    /// <summary>Stores what was taken and what it changed.</summary>
+    public abstract void Store(Standing standing);
+
+    /// <summary>Makes the transaction durable.</summary>
+    public abstract void Commit();
+
+    /// <summary>Ends a transaction that wrote nothing.</summary>
+    public abstract void Rollback();
+
+    /// <summary>
+    /// After a commit whose outcome is unknown: true if the record stands in the journal. The old connection's
+    /// transaction is at its end when this answers.
+    /// </summary>
+    public bool Holds(PendingRecord record)
+    {
+        Begin();
+        try
+        {
+            using var command = Connection.Command(
+                """
+                select body from journal
+                where position = @position and mrn = @mrn and sequence = @sequence and at = @at
+                """,
+                ("position", record.LastPosition), ("mrn", record.Decided.Mrn.Text),
+                ("sequence", record.Decided.After.Sequence), ("at", record.At));
+            return command.ExecuteScalar() is string body
+                && Encoding.UTF8.GetBytes(body).AsSpan().SequenceEqual(record.Lines[^1].Body);
+        }
+        finally
+        {
+            Rollback();
+        }
+    }
+
+    public abstract void Dispose();
+}
