@@ -86,6 +86,11 @@ internal sealed class ItemAssessment(
             payable = 0m;
             steps.Add(Step("suspended, nothing to pay now", -assessed, relief.Basis));
         }
+        else if (rule.Class == TaxClass.ValueAddedTax && IsOneOf(method, terms.PostponingMethods))
+        {
+            payable = 0m;
+            steps.Add(Step("accounted for in the trader's return", -assessed, "VAT Directive art. 211"));
+        }
         _amounts[at] = new Amounts(true, false, gross, assessed, null);
         if (relief is not null)
             Secure(measure, relief.Kind == ReliefKind.Relieved ? deducted : assessed, method, steps);
@@ -155,7 +160,7 @@ internal sealed class ItemAssessment(
     /// <summary>End use is granted at a low rate; security is for the difference from the ordinary rate.</summary>
     private void SecureEndUse(int at, decimal? of, decimal gross, string? method)
     {
-        if (method is null || !Secures(method)) return;
+        if (!Secures(method)) return;
         var measure = _measures[at];
         var ordinary = liability.OrdinaryRate is { } rate
             ? Charged.Of(rate, of, measure.Share, item, liability.SupplementaryUnit, terms, day)
@@ -166,7 +171,7 @@ internal sealed class ItemAssessment(
 
     private void Secure(Measure measure, decimal amount, string? method, List<WorkingStep> steps)
     {
-        if (amount > 0m && method is not null && Secures(method))
+        if (amount > 0m && Secures(method))
             Inform(CodeOfSecurity(), measure, amount, method, isSecurity: true, steps);
     }
 
@@ -258,10 +263,12 @@ internal sealed class ItemAssessment(
         return false;
     }
 
-    private bool Secures(string method)
+    private bool Secures(string? method) => IsOneOf(method, terms.SecuringMethods);
+
+    private static bool IsOneOf(string? method, IReadOnlyList<string> methods)
     {
-        foreach (var securing in terms.SecuringMethods)
-            if (securing == method) return true;
+        foreach (var known in methods)
+            if (known == method) return true;
         return false;
     }
 

@@ -50,13 +50,14 @@ public static class UnitedKingdomTerms
         new(ReliefKind.Relieved, TaxClass.AnyDuty, null, null, "C##", DutyReliefs),
         new(ReliefKind.Relieved, TaxClass.AnyDuty, null, null, "1PP", DutyReliefs + " (personal property)"),
         new(ReliefKind.Relieved, TaxClass.ValueAddedTax, null, null, "1RV", "VATA 1994 s. 37"),
+        new(ReliefKind.Relieved, TaxClass.ValueAddedTax, null, null, "F48", "VAT Directive art. 143(1)(ca)"),
         new(ReliefKind.Relieved, TaxClass.Levy, null, null, "1CL", "Finance Act 2000 sch. 6"),
     ];
 
     public static readonly IReadOnlyList<SecurityCode> SecurityCodes =
         [new("53", "T24"), new("44", "ENU"), new(null, "MDC")];
 
-    public static readonly IReadOnlyList<string> SecuringMethods = ["M", "R", "S", "T", "U", "V"];
+    public static readonly IReadOnlyList<string> SecuringMethods = ["M", "N", "R", "S", "T", "U", "V"];
 
     public static readonly DutyTerms Edition = new()
     {
@@ -67,6 +68,7 @@ public static class UnitedKingdomTerms
         Reliefs = Reliefs,
         SecurityCodes = SecurityCodes,
         SecuringMethods = SecuringMethods,
+        PostponingMethods = ["G"],
         OverrideStatements = ["OVR01"],
         Waiver = new DutyWaiver("NIAID", "NIDOM", "STA", "Northern Ireland customs duty waiver (aid de minimis)"),
     };

@@ -182,6 +182,14 @@ public sealed class AssessmentTests
     }
 
     [Fact]
+    public void Postponed_vat_is_assessed_and_not_paid_at_the_border()
+    {
+        var lines = Assess(Item(1000m).Paying("G"), Duty(2m), Vat());
+        Assert.Equal((Gbp(204m), Gbp(0m)), (lines[1].Assessed, lines[1].Payable));
+        Assert.Equal(Gbp(20m), lines[0].Payable);
+    }
+
+    [Fact]
     public void A_quota_in_part_splits_the_value_between_two_rates()
     {
         var lines = Assess(Item(1400m), Duty(5.8m) with { Share = 0.2m }, Duty(14m) with { Share = 0.8m }, Vat());
