@@ -54,9 +54,9 @@ public sealed class DutySuite
     {
         foreach (var scenario in _scenarios)
         {
-            var declaration = scenario.Extract;
+            var messages = new ScenarioMessages(_root, scenario);
             foreach (var notification in scenario.Notifications)
-                Replay(scenario, notification, declaration);
+                Replay(scenario, notification, messages.DeclaredAt(notification));
         }
     }
 
@@ -74,7 +74,10 @@ public sealed class DutySuite
             }
             var charged = group.Where(l => !Informs(l)).ToArray();
             var lines = Assess(declaration, item, charged, day);
-            Compare(name, group.ToArray(), charged, lines);
+            var reason = notification.Lines.Any(l => declaration.Items.All(i => i.Sequence != l.Item))
+                ? NoItem
+                : "no price, charge or amendment declared leads to the published amount";
+            Compare(name, reason, group.ToArray(), charged, lines);
         }
     }
 
@@ -103,10 +106,15 @@ public sealed class DutySuite
     private static bool Informs(PublishedLine line) => line is { Regime: null, Percent: null, Base: null };
 
     private void Compare(
-        string name, PublishedLine[] published, PublishedLine[] charged, IReadOnlyList<DutyLine> lines)
+        string name, string reason, PublishedLine[] published, PublishedLine[] charged,
+        IReadOnlyList<DutyLine> lines)
     {
         for (var i = 0; i < charged.Length; i++)
-            _run.Case($"{name}/{charged[i].Type}", Differences(charged[i], lines[i]));
+        {
+            var differences = Differences(charged[i], lines[i]);
+            if (differences.Count > 0 && lines[i].NotComputed is null) differences.Insert(0, reason);
+            _run.Case($"{name}/{charged[i].Type}", differences);
+        }
         // Several securities of one kind have no order among them.
         var informing = lines.Skip(charged.Length).ToList();
         foreach (var line in published.Where(Informs))
