@@ -8,7 +8,7 @@ namespace Customhouse.Clearance;
 /// with the journal. Reasons of a lane are never part of it.
 /// </summary>
 /// <param name="FunctionCode">01 accepted, 02 received, 03 rejected, 05 control, 06 documents, 07 result ...</param>
-/// <param name="NameCode">The status within it: 67, 115, 4 for tax; 39 granted, 41 denied.</param>
+/// <param name="NameCode">The status within it: 67, 115, 4 for tax; 39 granted, 41 denied; A1 exited.</param>
 /// <param name="Version">The version of the declaration that it speaks of.</param>
 public sealed record Notification(string FunctionCode, string? NameCode, DateTimeOffset IssuedAt, int Version)
 {
@@ -59,7 +59,7 @@ public static class Notifications
             GoodsReleased => New("08"),
             DeclarationCleared => New("09"),
             DeclarationInvalidated e => New("10") with { Text = e.Grounds },
-            GoodsExited or DepartureToldEarly => New("16"),
+            GoodsExited or DepartureToldEarly => New("16", "A1"),
             ExitEnquired e => New("18") with { Until = e.AnswerBy },
             DutyReassessed e => New("07") with { Text = e.Grounds },
             _ => null,

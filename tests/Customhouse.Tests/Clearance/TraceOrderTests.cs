@@ -25,16 +25,16 @@ public sealed class TraceOrderTests
 
     [Fact]
     public void The_loader_of_an_export_gets_the_receipt_of_its_arrival_and_the_declarant_does_not() =>
-        Assert.Equal("02 01 07 09 16", Trace(Facts(), Lodged("EXD", "10"), new Present(), new Depart()));
+        Assert.Equal("02 01 07 09 16/A1", Trace(Facts(), Lodged("EXD", "10"), new Present(), new Depart()));
 
     [Fact]
     public void A_departure_told_before_arrival_is_told_and_the_case_goes_on() =>
-        Assert.Equal("02 16 01 07 09 16",
+        Assert.Equal("02 16/A1 01 07 09 16/A1",
             Trace(Facts(), Lodged("EXD", "10"), new Depart(), new Present(), new Depart()));
 
     [Fact]
     public void A_cleared_export_may_be_changed_until_it_leaves() =>
-        Assert.Equal("02 01 07 09 02 11/39 07 09 16", Trace(Facts(),
+        Assert.Equal("02 01 07 09 02 11/39 07 09 16/A1", Trace(Facts(),
             Lodged("EXD", "10"), new Present(), new Amend(Message("EXD", "10")), new Grant(), new Depart()));
 
     [Fact]

@@ -1,0 +1,31 @@
+using Customhouse.Values;
+
+namespace Customhouse.Declarations;
+
+/// <summary>One rule that a declaration is checked by when it is lodged: data for readers, a test for the house.</summary>
+/// <param name="Code">The code under which the field knows the rule.</param>
+/// <param name="Rule">What it demands, in plain words.</param>
+/// <param name="Basis">The law, list or data element behind it.</param>
+/// <param name="Mend">What the trader can do.</param>
+/// <param name="Breaks">
+/// Every place that breaks it, as a path below the declaration; empty where the rule holds.
+/// </param>
+public sealed record LodgementRule(
+    string Code, string Rule, string Basis, string Mend, Func<Declaration, IEnumerable<string>> Breaks)
+{
+    /// <summary>The first day on which the rule is applied; null where it always was.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>Says so and stops nothing.</summary>
+    public bool IsWarning { get; init; }
+
+    public bool IsInForceOn(DateOnly day) => Since is null || day >= Since;
+
+    /// <summary>The refusals of one declaration by this rule.</summary>
+    public IEnumerable<Refusal> Refuse(Declaration declaration) => Breaks(declaration).Select(path =>
+        new Refusal(Code, "Declaration/" + path, Rule, Basis, Mend)
+        {
+            WcoPointers = Pointing.ToWco("Declaration/" + path),
+            IsWarning = IsWarning,
+        });
+}

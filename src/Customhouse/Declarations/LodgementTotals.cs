@@ -1,0 +1,60 @@
+using static Customhouse.Declarations.Places;
+
+namespace Customhouse.Declarations;
+
+/// <summary>Rules on counts, masses, packages and amounts: what the message says twice must agree.</summary>
+public static class LodgementTotals
+{
+    public static readonly IReadOnlyList<LodgementRule> Rules =
+    [
+        new("CDS12050", "A declaration has at least one goods item with a procedure.", "DE 1/10",
+            "Declare the goods items, each with its requested procedure.",
+            d => d.Items.Count == 0 ? [Shipment + "/GovernmentAgencyGoodsItem"] : []),
+        new("CDS11003", "The number of goods items told in the header is the number that follows.", "DE 1/9",
+            "Count the goods items, or leave the number out.",
+            d => d.GoodsItemQuantity is { } told && told != d.Items.Count ? ["GoodsItemQuantity"] : []),
+        new("CDS12022", "Goods items are numbered from one upwards without a gap.", "DE 1/6",
+            "Number the items in their order.",
+            d => ItemsOf(d).Where(i => i.Item.Sequence != i.At).Select(i => Item(i.At) + "/SequenceNumeric")),
+        new("CDS11006", "Net mass is not above gross mass.", "DE 6/1, 6/5",
+            "Check both masses; both are in kilograms.",
+            d => ItemsOf(d).Where(i => i.Item.NetMassKilograms > i.Item.GrossMassKilograms)
+                .Select(i => Commodity(i.At) + "/GoodsMeasure/NetNetWeightMeasure")),
+        new("CDS10021", "Masses, quantities and amounts are not negative.", "DE 4/14, 6/1, 6/5, 6/10",
+            "Declare the amount without a sign; deductions have their own element.", Negatives),
+        new("CDS12057", "One currency holds for the prices of all goods items.", "DE 4/11, 4/14",
+            "Convert the prices, or lodge one declaration for each currency.", MixedCurrencies),
+        new("CDS12082", "The invoice total is in the currency of the prices.", "DE 4/11, 4/14",
+            "Declare the total in the currency of the item prices.",
+            d => d.InvoiceAmount is { } total
+                && d.Items.Any(i => i.ItemPrice is { } price && price.Currency != total.Currency)
+                    ? ["InvoiceAmount"] : []),
+        new("CDS12114", "An addition or deduction told in per cent is below 100.", "DE 4/9",
+            "Declare the percentage, or an amount of money instead.",
+            d => ItemsOf(d).SelectMany(i => i.Item.ValuationCharges.Select((c, k) => (Charge: c, i.At, k)))
+                .Where(c => c.Charge.Percentage >= 100m)
+                .Select(c => $"{Item(c.At)}/CustomsValuation/ChargeDeduction[{c.k + 1}]")),
+    ];
+
+    private static IEnumerable<string> Negatives(Declaration d)
+    {
+        foreach (var (item, at) in ItemsOf(d))
+        {
+            if (item.NetMassKilograms < 0) yield return Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure";
+            if (item.GrossMassKilograms < 0) yield return Commodity(at) + "/GoodsMeasure/GrossMassMeasure";
+            if (item.ItemPrice is { Amount: < 0 }) yield return Commodity(at) + "/InvoiceLine/ItemChargeAmount";
+            for (var p = 0; p < item.Packages.Count; p++)
+                if (item.Packages[p].Quantity < 0) yield return $"{Item(at)}/Packaging[{p + 1}]/QuantityQuantity";
+        }
+        if (d.TotalPackageQuantity < 0) yield return "TotalPackageQuantity";
+        if (d.TotalGrossMassKilograms < 0) yield return "TotalGrossMassMeasure";
+        if (d.InvoiceAmount is { Amount: < 0 }) yield return "InvoiceAmount";
+    }
+
+    private static IEnumerable<string> MixedCurrencies(Declaration d)
+    {
+        var first = d.Items.Select(i => i.ItemPrice).FirstOrDefault(p => p is not null)?.Currency;
+        return ItemsOf(d).Where(i => i.Item.ItemPrice is { } price && price.Currency != first)
+            .Select(i => Commodity(i.At) + "/InvoiceLine/ItemChargeAmount");
+    }
+}
