@@ -183,7 +183,8 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
             .ToDictionary(g => g.Id, StringComparer.Ordinal),
     };
 
-    private TimeSpan Stay => _case.IsExport && !acts.Any(Holds) ? TimeSpan.Zero : Dwell;
+    private TimeSpan Stay =>
+        scenario.Original?.TypeCode is ['E', 'X', ..] && !acts.Any(Holds) ? TimeSpan.Zero : Dwell;
 
     private static bool Holds(string act) => act is "control" or "documents" or "query" or "detain";
 
