@@ -12,6 +12,9 @@ public sealed record ItemMeasures(
     TariffLine? Line, IReadOnlyList<Measure> Measures, IReadOnlyList<Refusal> Refusals,
     IReadOnlyList<string> Grounds, QuotaRule? Quota)
 {
+    /// <summary>The duty without preference or quota, which security may have to cover; null on exports.</summary>
+    public Rate? FullRate { get; private init; }
+
     /// <summary>DE 4/17: no preference is claimed.</summary>
     private const string NoPreference = "100";
 
@@ -30,24 +33,26 @@ public sealed record ItemMeasures(
         TariffEdition edition, Declaration declaration, GoodsItem item, DateOnly on, QuotaGrant? grant)
     {
         var work = new Work(edition, declaration, item, on);
-        if (work.FindLine() is not { } line)
-            return new ItemMeasures(
-                null, work.Refusals.Count > 0 ? [] : work.Measures, work.Refusals, [], null);
+        if (work.FindLine() is not { } line) return Told(work, null, null);
         work.CheckLicences(line);
-        if (!declaration.IsImport) return new ItemMeasures(line, [], work.Refusals, [], null);
+        if (!declaration.IsImport) return Told(work, line, null);
         var quota = work.ChargeDuty(line, grant);
         work.ChargeAdditionalLines();
         work.ChargeTaxes(line);
         work.CheckUnits(line, quota);
-        return new ItemMeasures(
-            line, work.Refusals.Count > 0 ? [] : work.Measures, work.Refusals, work.Grounds, quota);
+        return Told(work, line, quota);
     }
+
+    private static ItemMeasures Told(Work work, TariffLine? line, QuotaRule? quota) => work.Refusals.Count == 0
+        ? new ItemMeasures(line, work.Measures, [], work.Grounds, quota) { FullRate = work.FullRate }
+        : new ItemMeasures(line, [], [.. work.Refusals.Select(Place.InIds)], work.Grounds, quota);
 
     private sealed class Work(TariffEdition edition, Declaration declaration, GoodsItem item, DateOnly on)
     {
         public List<Measure> Measures { get; } = new(4);
         public List<Refusal> Refusals { get; } = [];
         public List<string> Grounds { get; } = [];
+        public Rate? FullRate { get; private set; }
 
         private CountryCode? Origin { get; } = ProofOfOrigin.NonPreferential(item);
 
@@ -128,6 +133,7 @@ public sealed record ItemMeasures(
             var full = general
                 ? new Measure(CustomsDuty, line.General, null, $"{edition.Id} {line.Code} general rate")
                 : new Measure(CustomsDuty, line.Mfn, null, $"{edition.Id} {line.Code} MFN rate");
+            FullRate = full.Rate;
             var claim = item.Preference ?? NoPreference;
             if (item.QuotaOrder is { } order) return ChargeQuota(line, full, claim, order, grant);
             if (claim == NoPreference)

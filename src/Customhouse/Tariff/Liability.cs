@@ -11,5 +11,6 @@ public sealed record Liability(IReadOnlyList<Measure> Measures, string? Suppleme
     /// <summary>The home rate, where union duty is charged and its excess over home duty may be waived.</summary>
     public Rate? HomeRate { get; init; }
 
-    public static Liability Of(ItemMeasures item) => new(item.Measures, item.Line?.SupplementaryUnit);
+    public static Liability Of(ItemMeasures item) =>
+        new(item.Measures, item.Line?.SupplementaryUnit) { OrdinaryRate = item.FullRate };
 }

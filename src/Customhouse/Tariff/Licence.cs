@@ -79,7 +79,8 @@ public sealed record Licence(
                 "Write off no more than is left, or declare a second licence for the rest."));
         return refusals.Count > 0 ? (this, refusals) : (Take(quantity ?? 0m, amount ?? 0m), refusals);
 
-        Refusal No(string code, string rule, string mend) => new(code, pointer, rule, $"licence {Id}", mend);
+        Refusal No(string code, string rule, string mend) =>
+            Place.InIds(new Refusal(code, pointer, rule, $"licence {Id}", mend));
     }
 
     /// <summary>Gives back what an earlier use took.</summary>

@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Values;
 
 namespace Customhouse.Tariff;
 
@@ -40,6 +41,10 @@ internal static class Place
 
     public static string Quantity(Declaration declaration, GoodsItem item) =>
         $"{Item(declaration, item)}/Commodity/GoodsMeasure/TariffQuantity";
+
+    /// <summary>The refusal with its place in WCO ids beside its path, as responses point.</summary>
+    public static Refusal InIds(Refusal refusal) =>
+        refusal with { WcoPointers = Pointing.ToWco(refusal.Pointer) };
 
     private static int Find<T>(IReadOnlyList<T> all, Func<T, bool> which)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Customhouse.Declarations;
 using Customhouse.Server.Editions;
 using Customhouse.Tariff;
@@ -46,6 +47,31 @@ public sealed class DemoEditionTests(ITestOutputHelper output)
             Assert.Equal(("A00", "B00"), (measures.Measures[0].TaxType, measures.Measures[^1].TaxType));
         }
         Assert.InRange(charged, 11_000, Xa.Nomenclature.Lines.Count);
+    }
+
+    /// <summary>Worked by hand: value 10,000 euros, 100 kg, and the rates as the tariff prints them.</summary>
+    [Theory]
+    [InlineData("04061008", "CN", "A00 150.90, B00 507.54")]
+    [InlineData("61101100", "CN", "A00 1600.00, B00 2320.00")]
+    [InlineData("61101100", "XY", "A00 5450.00, B00 3090.00")]
+    [InlineData("62031920", "CN", "A00 2152.90, B00 2430.58")]
+    [InlineData("73181520", "XW", "A00 0.00, A30 2290.00, B00 2458.00")]
+    public void Duty_and_taxes_come_out_as_worked_by_hand(string code, string origin, string amounts)
+    {
+        var line = Xa.Nomenclature.Find(HsCode.Parse(code), Day)!;
+        var item = Item(line) with
+        {
+            Origins = [new Origin(CountryCode.Parse(origin), "1")],
+            ItemPrice = new Money(10_000m, Currency.Eur),
+            ValuationMethod = "1",
+            RequestedProcedure = "40",
+            PreviousProcedure = "00",
+        };
+        var declaration = Of(item);
+        var liability = Liability.Of(Xa.MeasuresFor(declaration, item, Day));
+        var assessment = Assessment.Of(declaration, [liability], DutyTerms.Of(Xa), Day);
+        Assert.Equal(amounts, string.Join(", ", assessment.Lines.Select(
+            l => string.Create(CultureInfo.InvariantCulture, $"{l.TaxType} {l.Assessed.Amount:0.00}"))));
     }
 
     [Fact]

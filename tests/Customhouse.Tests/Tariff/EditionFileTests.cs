@@ -59,7 +59,9 @@ public sealed class EditionFileTests
     /// <summary>Whatever is done to a file, it is read or refused as a file, never anything else.</summary>
     [Fact]
     public void A_damaged_file_is_read_or_refused() =>
-        Gen.Select(Gen.Int[0, SmallEdition.Text.Length - 1], Gen.Int[0, 40], Gen.String[Gen.Char["09.,|%/!=;\"\\\n +AZ"], 0, 6])
+        Gen.Select(
+                Gen.Int[0, SmallEdition.Text.Length - 1], Gen.Int[0, 40],
+                Gen.String[Gen.Char["09.,|%/!=;\"\\\n +AZ"], 0, 6])
             .Array[1, 4].Sample(edits =>
             {
                 var text = SmallEdition.Text;

@@ -21,6 +21,7 @@ public sealed class OriginTests
         var measures = Australian(documents: Proof);
         Assert.Empty(measures.Refusals);
         Assert.Equal((Rate.Free, "300"), (measures.Measures[0].Rate, measures.Measures[0].RegimeCode));
+        Assert.Equal(new Rate(8.5m), measures.FullRate);
         Assert.Equal(
             ["origin AU is a beneficiary of Agreement AU", "proof U110 STATEMENT 7 of 2026-01-10",
                 "dispatched from AU, a beneficiary"], measures.Grounds);

@@ -48,6 +48,25 @@ public sealed class TariffEditionTests
         Assert.Empty(measures.Measures);
     }
 
+    /// <summary>
+    /// Classes and tags of the WCO Data Model 3.6, as responses point (42A/67A/68A/23A/21A, tag 145).
+    /// </summary>
+    [Theory]
+    [InlineData("04069099", "100", null, "42A 67A 68A[2] 23A 21A[1] 145")]
+    [InlineData("04069018", "399", null, "42A 67A 68A[2] 23A 50A[1] 164")]
+    [InlineData("04069018", "120", "090199", "42A 67A 68A[2] 23A 50A[1] 401")]
+    [InlineData("04069018", "300", null, "42A 67A 68A[2] 92A[1] 063")]
+    [InlineData("22043000", "100", null, "42A 67A 68A[2] 23A 65A 130")]
+    public void A_refusal_points_in_wco_ids_too(string code, string claim, string? quota, string ids)
+    {
+        var declaration = SmallEdition.Of(
+            SmallEdition.Item("84151030"), SmallEdition.Item(code).Claiming(claim, quota));
+        var refusal = SmallEdition.Read()
+            .MeasuresFor(declaration, declaration.Items[1], SmallEdition.Day).Refusals[0];
+        Assert.Equal(ids, string.Join(' ', refusal.WcoPointers.Select(p => p.DocumentSectionCode
+            + (p.SequenceNumeric is { } sequence ? $"[{sequence}]" : "") + (p.TagId is { } tag ? $" {tag}" : ""))));
+    }
+
     [Fact]
     public void A_code_before_its_day_and_none_at_all_are_refused()
     {
