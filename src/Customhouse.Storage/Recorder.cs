@@ -120,7 +120,7 @@ internal sealed class Recorder : IDisposable
         if (written is not null) _committed(written.Head);
     }
 
-    /// <summary>A failed commit: was it written all the same, is the database gone, or is one record at fault?</summary>
+    /// <summary>A commit failed: was it written all the same, is the database gone, is one record at fault?</summary>
     private void Recover(IReadOnlyList<PendingRecord> batch, Standing? written, Exception failure)
     {
         if (written is not null)

@@ -31,6 +31,16 @@ public abstract partial class Store : IAsyncDisposable
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _head;
 
+    /// <summary>Opens the store of an address: <c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</summary>
+    /// <exception cref="FormatException">The address names no store.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be used.</exception>
+    public static Store Of(string address) => address.Split(':', 2) switch
+    {
+        ["sqlite", { Length: > 0 } path] => SqliteStore.At(path),
+        ["postgres", { Length: > 0 } connection] => PostgresStore.At(connection),
+        _ => throw new FormatException($"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"),
+    };
+
     /// <summary>The facts of one case in order; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public Task<IReadOnlyList<Journalled>> Open(Mrn mrn, CancellationToken cancellation) => Query(

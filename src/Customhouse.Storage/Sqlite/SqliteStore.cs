@@ -43,9 +43,8 @@ public sealed class SqliteStore : Store
             {
                 // The size of a page can be chosen before the first table only; 8 KiB holds a usual message whole.
                 connection.Execute("pragma page_size = 8192; pragma journal_mode = wal;");
-                Migration.Run(
-                    DeployChanges.To.SqliteDatabase(connection.ConnectionString).JournalToSqliteTable("schema_versions"),
-                    "Sqlite");
+                var target = DeployChanges.To.SqliteDatabase(connection.ConnectionString);
+                Migration.Run(target.JournalToSqliteTable("schema_versions"), "Sqlite");
             }
         }
         catch (Exception failure) when (store.IsOfTheWorld(failure))

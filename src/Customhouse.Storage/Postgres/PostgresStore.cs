@@ -1,0 +1,87 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Customhouse.Storage.Postgres;
+using DbUp;
+using Npgsql;
+
+namespace Customhouse.Storage;
+
+/// <summary>
+/// The store for several houses on one database. Each commit waits for the server's disk; any number of
+/// processes may write, and each sees what the others wrote.
+/// </summary>
+public sealed class PostgresStore : Store
+{
+    /// <summary>Held while a database is brought forward: houses that start together do not both do it.</summary>
+    private const long MigrationLock = 0x435553544F4D5330;
+
+    private readonly NpgsqlDataSource _source;
+
+    private PostgresStore(NpgsqlDataSource source) => _source = source;
+
+    /// <summary>Connects, and brings the database forward to this version.</summary>
+    /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures soon.</param>
+    /// <exception cref="StoreUnavailableException">The server does not answer.</exception>
+    public static PostgresStore At(string connection)
+    {
+        var said = new NpgsqlConnectionStringBuilder(connection);
+        if (!said.ContainsKey("Timeout")) said.Timeout = 3;
+        if (!said.ContainsKey("Command Timeout")) said.CommandTimeout = 10;
+        if (!said.ContainsKey("Keepalive")) said.KeepAlive = 10;
+        if (!said.ContainsKey("Max Auto Prepare")) said.MaxAutoPrepare = 64;
+        said.IncludeErrorDetail = false;
+        var store = new PostgresStore(NpgsqlDataSource.Create(said));
+        try
+        {
+            store.Migrate(said.ConnectionString);
+        }
+        catch (Exception failure) when (store.IsOfTheWorld(failure))
+        {
+            store._source.Dispose();
+            throw new StoreUnavailableException($"PostgreSQL cannot be used: {failure.Message}", failure);
+        }
+        store.Start();
+        return store;
+    }
+
+    private void Migrate(string connection)
+    {
+        using var turn = _source.OpenConnection();
+        turn.Execute($"select pg_advisory_lock({MigrationLock})");
+        var target = DeployChanges.To.PostgresqlDatabase(connection);
+        Migration.Run(target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres");
+        turn.Execute($"select pg_advisory_unlock({MigrationLock})");
+    }
+
+    private protected override Writer Connect()
+    {
+        var connection = _source.OpenConnection();
+        try
+        {
+            // Whatever the server's own setting is: what is acknowledged is on its disk.
+            connection.Execute("set synchronous_commit = on; set lock_timeout = '8s'");
+            return new PostgresWriter(connection);
+        }
+        catch (NpgsqlException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private protected override async ValueTask<DbConnection> Read(CancellationToken cancellation) =>
+        await _source.OpenConnectionAsync(cancellation);
+
+    /// <summary>
+    /// No connection, time out, or one of the classes of SQLSTATE that say so: 08 connection, 40 rolled back for
+    /// another's sake, 53 resources, 55 locks, 57 an operator's doing, 58 the system below.
+    /// </summary>
+    private protected override bool IsOfTheWorld(Exception failure) => failure switch
+    {
+        PostgresException e => e.SqlState[..2] is "08" or "25" or "40" or "53" or "55" or "57" or "58",
+        NpgsqlException or SocketException or IOException or TimeoutException => true,
+        _ => false,
+    };
+
+    private protected override ValueTask Close() => _source.DisposeAsync();
+}

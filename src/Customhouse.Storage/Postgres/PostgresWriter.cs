@@ -1,0 +1,190 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Customhouse.Storage.Postgres;
+
+/// <summary>
+/// Writes records to PostgreSQL. One lock in the database lets one house write at a time, from its look at what
+/// stands to its commit: new cases and claims have no rows yet that could be locked, and positions that become
+/// visible in their order need one writer anyway. All that takes time, writing facts out, is done before.
+/// </summary>
+internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
+{
+    /// <summary>The lock's name: "CUSTOMS1" as a number.</summary>
+    private const long JournalLock = 0x435553544F4D5331;
+
+    private const string SetCases =
+        """
+        insert into cases
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        on conflict (mrn) do update set sequence = excluded.sequence, lrn = excluded.lrn,
+          trader = excluded.trader, type_code = excluded.type_code, state = excluded.state, lane = excluded.lane,
+          office = excluded.office, items = excluded.items, payable = excluded.payable,
+          currency = excluded.currency, lodged_at = excluded.lodged_at, accepted_at = excluded.accepted_at,
+          released_at = excluded.released_at, cleared_at = excluded.cleared_at, due_at = excluded.due_at,
+          updated_at = excluded.updated_at, digest = coalesce(excluded.digest, cases.digest)
+        """;
+
+    private const string SetBalances =
+        """
+        insert into balances select * from unnest($1, $2, $3)
+        on conflict (account, unit) do update set amount = excluded.amount
+        """;
+
+    private const string SetPace =
+        """
+        insert into pace select * from unnest($1, $2, $3)
+        on conflict (minute, type) do update set facts = pace.facts + excluded.facts
+        """;
+
+    public override DbConnection Connection => connection;
+
+    public override void Begin()
+    {
+        using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"select pg_advisory_xact_lock({JournalLock})"));
+        batch.ExecuteNonQuery();
+    }
+
+    public override void Commit() => connection.Execute("commit");
+
+    public override void Rollback() => connection.Execute("rollback");
+
+    public override void Load(Standing standing)
+    {
+        using var batch = connection.CreateBatch();
+        Add(batch, "select coalesce(max(position), 0) from journal");
+        Add(batch, "select mrn, sequence from cases where mrn = any($1)",
+            Texts(standing.Sequences.Keys.Select(m => m.Text)));
+        Add(batch,
+            """
+            select lrn, trader, mrn, digest from cases
+            where (lrn, trader) in (select * from unnest($1, $2)) and state <> 'Rejected' and digest is not null
+            """,
+            Texts(standing.Claims.Keys.Select(k => k.Lrn)), Texts(standing.Claims.Keys.Select(k => k.Trader)));
+        Add(batch, "select account, unit, amount from balances where account = any($1)",
+            Texts(standing.Balances.Keys.Select(k => k.Account).Distinct(StringComparer.Ordinal)));
+        using var row = batch.ExecuteReader();
+        while (row.Read()) standing.Head = row.GetInt64(0);
+        row.NextResult();
+        while (row.Read()) standing.Sequences[Values.Mrn.Parse(row.GetString(0))] = row.GetInt32(1);
+        row.NextResult();
+        while (row.Read())
+            standing.Claims[new(row.GetString(0), row.GetString(1))] =
+                new(Values.Mrn.Parse(row.GetString(2)), row.GetFieldValue<byte[]>(3));
+        row.NextResult();
+        while (row.Read())
+        {
+            var key = new AccountKey(row.GetString(0), row.GetString(1));
+            if (standing.Balances.ContainsKey(key)) standing.Balances[key] = row.GetDecimal(2);
+        }
+    }
+
+    public override void Store(Standing standing)
+    {
+        CopyJournal(standing.Taken);
+        CopyPostings(standing.Taken);
+        using var batch = connection.CreateBatch();
+        AddCases(batch, standing.Rows.Values);
+        Add(batch, SetBalances,
+            Texts(standing.ChangedBalances.Select(k => k.Account)),
+            Texts(standing.ChangedBalances.Select(k => k.Unit)),
+            Array(NpgsqlDbType.Numeric, standing.ChangedBalances.Select(k => standing.Balances[k])));
+        Add(batch, SetPace,
+            Array(NpgsqlDbType.Bigint, standing.Pace.Keys.Select(k => k.Minute)),
+            Texts(standing.Pace.Keys.Select(k => k.Type)),
+            Array(NpgsqlDbType.Bigint, standing.Pace.Values.Select(facts => (long)facts)));
+        batch.ExecuteNonQuery();
+    }
+
+    private void CopyJournal(IReadOnlyList<PendingRecord> records)
+    {
+        using var copy = connection.BeginBinaryImport(
+            """
+            copy journal (position, mrn, sequence, at, actor, role, office, type, body, payload)
+            from stdin (format binary)
+            """);
+        foreach (var record in records)
+        {
+            var decided = record.Decided;
+            for (var i = 0; i < record.Lines.Length; i++)
+            {
+                var line = record.Lines[i];
+                copy.StartRow();
+                copy.Write(record.FirstPosition + i, NpgsqlDbType.Bigint);
+                copy.Write(decided.Mrn.Text, NpgsqlDbType.Text);
+                copy.Write(decided.ExpectedSequence + i + 1, NpgsqlDbType.Integer);
+                copy.Write(record.At, NpgsqlDbType.Bigint);
+                copy.Write(decided.By.Id, NpgsqlDbType.Text);
+                copy.Write(decided.By.Role, NpgsqlDbType.Text);
+                if (decided.By.Office is { } office) copy.Write(office, NpgsqlDbType.Text);
+                else copy.WriteNull();
+                copy.Write(line.Type, NpgsqlDbType.Text);
+                copy.Write(line.Body, NpgsqlDbType.Json);
+                if (line.Payload is { } payload) copy.Write(payload, NpgsqlDbType.Bytea);
+                else copy.WriteNull();
+            }
+        }
+        copy.Complete();
+    }
+
+    private void CopyPostings(IReadOnlyList<PendingRecord> records)
+    {
+        using var copy = connection.BeginBinaryImport(
+            "copy postings (origin, number, ordinal, account, unit, amount) from stdin (format binary)");
+        foreach (var record in records)
+        {
+            for (var i = 0; i < record.Lines.Length; i++)
+            {
+                var postings = record.Lines[i].Postings;
+                for (var ordinal = 0; ordinal < postings.Count; ordinal++)
+                {
+                    copy.StartRow();
+                    copy.Write("J", NpgsqlDbType.Text);
+                    copy.Write(record.FirstPosition + i, NpgsqlDbType.Bigint);
+                    copy.Write(ordinal, NpgsqlDbType.Integer);
+                    copy.Write(postings[ordinal].Account, NpgsqlDbType.Text);
+                    copy.Write(postings[ordinal].Unit, NpgsqlDbType.Text);
+                    copy.Write(postings[ordinal].Amount, NpgsqlDbType.Numeric);
+                }
+            }
+        }
+        copy.Complete();
+    }
+
+    private static void AddCases(NpgsqlBatch batch, IReadOnlyCollection<(CaseRow Row, byte[]? Digest)> cases)
+    {
+        var rows = cases.Select(c => c.Row).ToArray();
+        Add(batch, SetCases,
+            Texts(rows.Select(r => r.Mrn.Text)), Array(NpgsqlDbType.Integer, rows.Select(r => r.Sequence)),
+            Texts(rows.Select(r => r.Lrn)), Texts(rows.Select(r => r.Trader)), Texts(rows.Select(r => r.TypeCode)),
+            Texts(rows.Select(r => r.State.ToString())), Texts(rows.Select(r => r.Lane?.ToString())),
+            Texts(rows.Select(r => r.Office)), Array(NpgsqlDbType.Integer, rows.Select(r => r.Items)),
+            Array(NpgsqlDbType.Numeric, rows.Select(r => r.Payable?.Amount)),
+            Texts(rows.Select(r => r.Payable?.Currency.Code)), Moments(rows.Select(r => r.LodgedAt)),
+            Moments(rows.Select(r => r.AcceptedAt)), Moments(rows.Select(r => r.ReleasedAt)),
+            Moments(rows.Select(r => r.ClearedAt)), Moments(rows.Select(r => r.DueAt)),
+            Moments(rows.Select(r => (DateTimeOffset?)r.UpdatedAt)),
+            Array(NpgsqlDbType.Bytea, cases.Select(c => c.Digest)));
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(value);
+        batch.BatchCommands.Add(command);
+    }
+
+    private static NpgsqlParameter Texts(IEnumerable<string?> texts) => Array(NpgsqlDbType.Text, texts);
+
+    private static NpgsqlParameter Moments(IEnumerable<DateTimeOffset?> times) =>
+        Array(NpgsqlDbType.Bigint, times.Select(t => Moment.Of(t)));
+
+    private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+
+    public override void Dispose() => connection.Dispose();
+}
