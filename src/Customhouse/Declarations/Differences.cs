@@ -1,0 +1,74 @@
+using Customhouse.Values;
+
+namespace Customhouse.Declarations;
+
+/// <summary>What differs at one place between two versions; null where nothing stands.</summary>
+/// <param name="Pointer">A path in the version that holds the place, the later one if both do.</param>
+public sealed record Difference(string Pointer, string? Before, string? After)
+{
+    /// <summary>The same place in WCO ids.</summary>
+    public IReadOnlyList<WcoPointer> WcoPointers => Pointing.ToWco(Pointer);
+}
+
+/// <summary>Compares two versions of a declaration, value by value.</summary>
+public static class Differences
+{
+    /// <summary>
+    /// Lists what differs, in the order of the message. Members of a list that bear a sequence number are
+    /// compared by it, others by their position.
+    /// </summary>
+    /// <param name="before">The body of the earlier version.</param>
+    /// <param name="after">The body of the later version.</param>
+    public static IReadOnlyList<Difference> Between(Element before, Element after)
+    {
+        var found = new List<Difference>();
+        Compare(before, after, after.Name, DataModel.Declaration.Body, found);
+        return found;
+    }
+
+    private static void Compare(Element? before, Element? after, string path, Field? field, List<Difference> found)
+    {
+        var was = Said(before);
+        var now = Said(after);
+        if (was != now) found.Add(new Difference(path, was, now));
+        var names = (before?.Children ?? []).Concat(after?.Children ?? []).Select(c => c.Name).Distinct();
+        foreach (var name in names.OrderBy(n => field?.Find(n)?.Index ?? int.MaxValue))
+        {
+            var child = field?.Find(name);
+            foreach (var (one, other, position) in Pairs(before, after, name))
+                Compare(one, other,
+                    child is { IsRepeatable: true } ? $"{path}/{name}[{position}]" : $"{path}/{name}", child, found);
+        }
+    }
+
+    /// <summary>The text of an element with its attributes, as <c>400.00 (currencyID XAD)</c>.</summary>
+    private static string? Said(Element? element)
+    {
+        if (element?.Text is not { } text) return null;
+        return element.Attributes.Count == 0
+            ? text
+            : $"{text} ({string.Join(", ", element.Attributes.Select(a => $"{a.Key} {a.Value}"))})";
+    }
+
+    private static IEnumerable<(Element? Before, Element? After, int Position)> Pairs(
+        Element? before, Element? after, string name)
+    {
+        var ones = Keyed(before, name);
+        var others = Keyed(after, name);
+        foreach (var (key, other, position) in others)
+            yield return (ones.Find(o => o.Key == key).Element, other, position);
+        foreach (var (key, one, position) in ones)
+            if (!others.Exists(o => o.Key == key)) yield return (one, null, position);
+    }
+
+    private static List<(string Key, Element Element, int Position)> Keyed(Element? parent, string name)
+    {
+        if (parent is null) return [];
+        var keyed = Lists.Of(parent, name,
+            (e, n) => (Key: e.TextOf("SequenceNumeric") ?? $"#{n}", Element: e, Position: n));
+        // Two members of one number cannot be told apart by it.
+        return keyed.DistinctBy(k => k.Key).Count() == keyed.Count
+            ? keyed
+            : [.. keyed.Select(k => ($"#{k.Position}", k.Element, k.Position))];
+    }
+}
