@@ -116,7 +116,10 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
         if (_case.Pending != PendingRequest.None) return;
         if (_requests.TryDequeue(out var request)) Ask(request);
         else if (_case.Version > 0)
-            Do(new Amend(new LodgedMessage([], "xml", _case.Declaration)));
+            Do(new Amend(new LodgedMessage([], "xml", _case.Declaration with
+            {
+                FunctionCode = "13", TypeCode = "COR", Amendments = [new Amendment("32", [])],
+            })));
     }
 
     private void Ask(TraceMessage request)
@@ -174,7 +177,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     {
         Terms = new Terms { Administration = CountryCode.Parse("GB"), Currency = Currency.Gbp, Dwell = Stay },
         Check = (declaration, at) => Lodgement.Check(Lodgement.UnitedKingdom, declaration, at),
-        CheckRequest = (_, _, _) => [],
+        CheckRequest = (@case, request, _) => LodgementRequests.Check(@case.Declaration, request),
         AmendBy = (lodged, _) => new Amended(lodged, []),
         CorrectBy = (lodged, _) => new Amended(lodged, []),
         Assess = (declaration, _) => new Assessed("reference", Owed(declaration), [], []),

@@ -21,6 +21,7 @@ public static class Lodgement
     [
         .. General,
         .. LodgementProcedures.Rules,
+        .. LodgementElements.Rules,
         .. LodgementMovements.Rules,
         .. LodgementLocations.Rules,
         .. LodgementDuties.Rules,

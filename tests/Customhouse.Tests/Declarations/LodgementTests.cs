@@ -95,6 +95,24 @@ public sealed class LodgementTests
         {
             PreviousDocuments = [new Document("Z", "MCR", "GB/A-1"), new Document("Z", "MCR", "GB/A-2")],
         }),
+        Missing("GoodsShipment/Consignment/GoodsLocation", d => d with { GoodsLocation = null }),
+        Missing("GoodsShipment/Importer", d => d with { Importer = null }),
+        Missing("TotalPackageQuantity", d => d with { TotalPackageQuantity = null }),
+        Missing("BorderTransportMeans/ModeCode", d => d with { BorderTransportMode = null }),
+        Missing("GoodsShipment/TradeTerms", d => d with { TradeTerms = null }),
+        MissingOn("Destination/CountryCode", d => d with { DestinationCountry = null }),
+        MissingOn("ExportCountry/ID", d => d with { ExportCountry = null }),
+        MissingOn("Consignor", d => d with { Exporter = null }),
+        MissingOn("GovernmentProcedure[2]/CurrentCode", d => On(d, i => i with { AdditionalProcedures = [] })),
+        MissingOn("Commodity/Description", d => On(d, i => i with { Description = " " })),
+        MissingOn("Commodity/Classification/ID", d => On(d, i => i with { Commodity = null })),
+        MissingOn("Packaging", d => On(d, i => i with { Packages = [new Package("BX", 1m, null)] })),
+        MissingOn("Commodity/GoodsMeasure/GrossMassMeasure", d => On(d, i => i with { GrossMassKilograms = null })),
+        MissingOn("Commodity/GoodsMeasure/NetNetWeightMeasure", d => On(d, i => i with { NetMassKilograms = null })),
+        MissingOn("Commodity/InvoiceLine/ItemChargeAmount", d => On(d, i => i with { ItemPrice = null })),
+        MissingOn("CustomsValuation/MethodCode", d => On(d, i => i with { ValuationMethod = null })),
+        MissingOn("Commodity/DutyTaxFee/DutyRegimeCode", d => Taxed(d, t => t with { RegimeCode = null })),
+        MissingOn("Origin/CountryCode", d => On(d, i => i with { Origins = [] })),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Breaches.Length)];
@@ -152,6 +170,12 @@ public sealed class LodgementTests
             Items = [d.Items[0] with { Statements = States(movement) }, d.Items[0] with { Sequence = 2 }],
         });
 
+    private static (string, string, Func<Declaration, Declaration>) Missing(
+        string path, Func<Declaration, Declaration> change) => ("CDS10001", $"Declaration/{path}", change);
+
+    private static (string, string, Func<Declaration, Declaration>) MissingOn(
+        string path, Func<Declaration, Declaration> change) => ("CDS10001", $"{Line}/{path}", change);
+
     private static Statement[] States(params string[] codes) => [.. codes.Select(c => new Statement(c, null, null))];
 
     private static Declaration On(Declaration d, Func<GoodsItem, GoodsItem> change) =>
@@ -170,7 +194,9 @@ public sealed class LodgementTests
     {
         Message = new Element("Declaration", null, []), FunctionCode = "9", Lrn = "L1", TypeCode = "IMA",
         GoodsItemQuantity = 1, TotalPackageQuantity = 1m, InvoiceAmount = new Money(1000m, Currency.Gbp),
-        Declarant = new Party("GB1"), Importer = new Party("GB1"), Documents = [Account],
+        Declarant = new Party("GB1"), Importer = new Party("GB1"), Exporter = new Party(null, "A seller"),
+        Documents = [Account], BorderTransportMode = "1", TradeTerms = new TradeTerms("CIF", "GBDVR", null),
+        DestinationCountry = CountryCode.Parse("GB"), ExportCountry = CountryCode.Parse("US"),
         AuthorisationHolders = [new AuthorisationHolder("DPO", "GB1"), new AuthorisationHolder("CGU", "GB1")],
         Guarantees = [new ObligationGuarantee("1", "G1", null, null, null, null)],
         GoodsLocation = new GoodsLocation("DVRDOVDVR", "A", "U", "GB", null),
@@ -179,6 +205,8 @@ public sealed class LodgementTests
             new GoodsItem
             {
                 Sequence = 1, RequestedProcedure = "40", PreviousProcedure = "00", AdditionalProcedures = ["000"],
+                Description = "Apples", Commodity = HsCode.Parse("08081080"), ValuationMethod = "1",
+                Origins = [new Origin(CountryCode.Parse("US"), "1")], Packages = [new Package("BX", 1m, "A1")],
                 ItemPrice = new Money(1000m, Currency.Gbp), NetMassKilograms = 90m, GrossMassKilograms = 100m,
                 Documents = [Deferment, Guarantee],
                 Taxes = [new DeclaredTax("A00", "100", null, null, "E", null, null, null, null)],
