@@ -61,7 +61,8 @@ public sealed record DutyTerms
         [
             .. UnitedKingdomTerms.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
             .. edition.Bases.Select(b => new StackingRule(
-                b.TaxType, ClassOf(b.TaxType), OnValue: true, WithCosts: true, b.Adds)),
+                b.TaxType, ClassOf(b.TaxType), OnValue: true,
+                WithCosts: ClassOf(b.TaxType) == TaxClass.ValueAddedTax, b.Adds)),
         ],
         Reliefs = UnitedKingdomTerms.Reliefs,
         SecurityCodes = UnitedKingdomTerms.SecurityCodes,

@@ -21,20 +21,27 @@ internal sealed class ItemAssessment(
 
     public void AddTo(List<DutyLine> lines)
     {
-        // Duty and excise first, then the taxes whose base holds them.
-        for (var i = 0; i < _measures.Count; i++)
-            if (terms.RuleOf(_measures[i].TaxType) is not { Adds.Count: > 0 } rule || DependsOnNothing(rule))
-                _lines[i] = Charge(i);
-        for (var i = 0; i < _measures.Count; i++)
-            _lines[i] ??= Charge(i);
+        for (var left = _measures.Count; left > 0;)
+        {
+            var before = left;
+            for (var i = 0; i < _measures.Count; i++)
+                if (_lines[i] is null && IsReady(i))
+                {
+                    _lines[i] = Charge(i);
+                    left--;
+                }
+            if (left == before) throw new InvalidOperationException("the bases of the edition go round in a circle");
+        }
         foreach (var line in _lines) lines.Add(line!);
         lines.AddRange(_informing);
     }
 
-    private bool DependsOnNothing(StackingRule rule)
+    /// <summary>A charge waits until all that stands in its base is charged.</summary>
+    private bool IsReady(int at)
     {
-        foreach (var measure in _measures)
-            if (rule.AddsTo(measure.TaxType)) return false;
+        if (terms.RuleOf(_measures[at].TaxType) is not { Adds.Count: > 0 } rule) return true;
+        for (var i = 0; i < _measures.Count; i++)
+            if (i != at && _lines[i] is null && rule.AddsTo(_measures[i].TaxType)) return false;
         return true;
     }
 
@@ -91,11 +98,15 @@ internal sealed class ItemAssessment(
             payable = 0m;
             steps.Add(Step("accounted for in the trader's return", -assessed, "VAT Directive art. 211"));
         }
+        else if (Secures(method))
+        {
+            payable = 0m;
+            steps.Add(Step("covered by a guarantee, nothing to pay now", -assessed, "UCC art. 89"));
+        }
         _amounts[at] = new Amounts(true, false, gross, assessed, null);
-        if (relief is not null)
-            Secure(measure, relief.Kind == ReliefKind.Relieved ? deducted : assessed, method, steps);
-        else if (item.RequestedProcedure == EndUse && (rule.Class & TaxClass.AnyDuty) != TaxClass.None)
-            SecureEndUse(at, of, gross, method);
+        var isDuty = (rule.Class & TaxClass.AnyDuty) != TaxClass.None;
+        if (relief is null && isDuty && item.RequestedProcedure == EndUse) SecureEndUse(at, of, assessed, method);
+        else Secure(measure, deducted + assessed, method, steps);
         return new DutyLine(
             item.Sequence, measure.TaxType, measure.RegimeCode, ShowsBase(measure.Rate) ? Amount(of ?? 0m) : null,
             quantity, measure.Rate, Amount(deducted), Amount(assessed), Amount(payable), method, steps);
@@ -129,7 +140,7 @@ internal sealed class ItemAssessment(
         if (rule.Adds.Count == 0) return (of, null);
         for (var i = 0; i < _measures.Count; i++)
         {
-            if (!rule.AddsTo(_measures[i].TaxType)) continue;
+            if (_lines[i] is null || !rule.AddsTo(_measures[i].TaxType)) continue;
             if (!_amounts[i].Done && (forgone || !_amounts[i].OwesNothing))
                 return (null, $"its base holds {_measures[i].TaxType}, of which {_amounts[i].Reason}");
             var amount = forgone ? _amounts[i].Gross : _amounts[i].Assessed;
@@ -157,15 +168,15 @@ internal sealed class ItemAssessment(
         return (Math.Max(0m, gross - Cut(amount)), null);
     }
 
-    /// <summary>End use is granted at a low rate; security is for the difference from the ordinary rate.</summary>
-    private void SecureEndUse(int at, decimal? of, decimal gross, string? method)
+    /// <summary>End use is granted at a low rate; security is for the duty at the ordinary rate.</summary>
+    private void SecureEndUse(int at, decimal? of, decimal assessed, string? method)
     {
         if (!Secures(method)) return;
         var measure = _measures[at];
         var ordinary = liability.OrdinaryRate is { } rate
             ? Charged.Of(rate, of, measure.Share, item, liability.SupplementaryUnit, terms, day)
             : new Charged(null, null, "the ordinary rate is not known");
-        if (ordinary.Amount is { } full) Secure(measure, Math.Max(0m, Cut(full) - gross), method, []);
+        if (ordinary.Amount is { } full) Secure(measure, Math.Max(assessed, Cut(full)), method, []);
         else Inform(CodeOfSecurity(), measure, 0m, method, isSecurity: true, [], ordinary.Reason);
     }
 

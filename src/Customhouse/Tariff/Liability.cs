@@ -11,6 +11,7 @@ public sealed record Liability(IReadOnlyList<Measure> Measures, string? Suppleme
     /// <summary>The home rate, where union duty is charged and its excess over home duty may be waived.</summary>
     public Rate? HomeRate { get; init; }
 
+    /// <summary>What an edition says that an item bears.</summary>
     public static Liability Of(ItemMeasures item) =>
         new(item.Measures, item.Line?.SupplementaryUnit) { OrdinaryRate = item.FullRate };
 }

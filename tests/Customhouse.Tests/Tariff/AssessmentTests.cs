@@ -29,6 +29,21 @@ public sealed class AssessmentTests
     }
 
     [Fact]
+    public void Charges_stack_as_the_edition_says_in_whatever_order_they_come()
+    {
+        var edition = SmallEdition.Read() with
+        {
+            Bases = [new TaxBase("302", ["A00"]), new TaxBase("B00", ["A00", "302"])],
+        };
+        var price = new Money(1000m, Currency.Eur);
+        var excise = new Measure("302", new Rate(10m), null, "excise on value and duty");
+        var lines = Assessment.Of(Of(Item(null) with { ItemPrice = price }),
+            [new Liability([Vat(), excise, Duty(5m)])], DutyTerms.Of(edition), Day).Lines;
+        // Duty 50; excise 10 % of 1050 is 105; VAT 20 % of 1155 is 231.
+        Assert.Equal([231m, 105m, 50m], lines.Select(l => l.Payable!.Value.Amount));
+    }
+
+    [Fact]
     public void Amounts_are_cut_and_never_rounded_up() =>
         // 296.24 x 20 % = 59.248.
         Assert.Equal(Gbp(59.24m), Assess(Item(296.24m), Vat())[0].Payable);
@@ -136,6 +151,25 @@ public sealed class AssessmentTests
     {
         var lines = Assess(Item(1000m).Paying("S") with { AdditionalProcedures = ["C28"] }, Duty(16m), Vat(0m));
         Assert.Equal(("MDC", Gbp(160m), true), (lines[2].TaxType, lines[2].Assessed, lines[2].IsSecurity));
+    }
+
+    [Fact]
+    public void Duty_under_a_guarantee_is_covered_and_not_paid()
+    {
+        var lines = Assess(Item(1000m).Paying("R"), Duty(10m));
+        Assert.Equal((Gbp(100m), Gbp(0m)), (lines[0].Assessed, lines[0].Payable));
+        Assert.Equal(("MDC", Gbp(100m)), (lines[1].TaxType, lines[1].Assessed));
+    }
+
+    [Fact]
+    public void End_use_is_secured_at_the_ordinary_rate()
+    {
+        var item = Item(2500m).Paying("R") with { RequestedProcedure = "44" };
+        var lines = Assessment.Of(Of(item),
+            [new Liability([Duty(0m)]) { OrdinaryRate = new Rate(12m) }], Terms, Day).Lines;
+        Assert.Equal(("ENU", Gbp(300m), Gbp(0m)), (lines[1].TaxType, lines[1].Assessed, lines[0].Payable));
+        var unknown = Assess(item, Duty(0m))[1];
+        Assert.NotNull(unknown.NotComputed);
     }
 
     [Fact]
