@@ -54,7 +54,7 @@ internal sealed record PublishedDuty(
             Classifications = codes,
             RequestedProcedure = procedures is [var first, ..] ? first[0].GetString() : null,
             PreviousProcedure = procedures is [var same, ..] ? same[1].GetString() : null,
-            AdditionalProcedures = [.. procedures.Skip(1).Select(p => p[0].GetString()!)],
+            AdditionalProcedures = [.. procedures.Skip(1).Select(p => p[0].GetString()).OfType<string>()],
             ItemPrice = Money(item, "itemPrice"),
             StatisticalValue = Money(item, "statValue"),
             NetMassKilograms = Number(item, "netKg"),
@@ -91,7 +91,12 @@ internal sealed record PublishedDuty(
         of.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     internal static decimal? Number(JsonElement of, string name) =>
-        Text(of, name) is { } text && decimal.TryParse(text, CultureInfo.InvariantCulture, out var n) ? n : null;
+        of.TryGetProperty(name, out var number)
+        && (number.ValueKind == JsonValueKind.Number && number.TryGetDecimal(out var n)
+            || number.ValueKind == JsonValueKind.String
+            && decimal.TryParse(number.GetString(), NumberStyles.Number, CultureInfo.InvariantCulture, out n))
+            ? n
+            : null;
 
     internal static Money? Money(JsonElement of, string name) =>
         of.TryGetProperty(name, out var money) ? MoneyOf(money) : null;

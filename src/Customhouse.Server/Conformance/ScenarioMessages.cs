@@ -10,21 +10,19 @@ namespace Customhouse.Server.Conformance;
 internal sealed class ScenarioMessages
 {
     private readonly PublishedDuty _scenario;
-    private readonly Declaration _original;
-    private readonly List<Declaration> _amendments;
+    private readonly Message? _original;
+    private readonly IReadOnlyList<Message> _requests = [];
 
     public ScenarioMessages(string root, PublishedDuty scenario)
     {
         _scenario = scenario;
-        var file = scenario.DeclarationFile is { } relative ? Path.Combine(root, relative) : null;
-        _original = file is not null && File.Exists(file) && ReadFrom(file) is { Items.Count: > 0 } read
-            ? read
-            : scenario.Extract;
-        _amendments = file is not null && File.Exists(file)
-            ? [.. Directory.EnumerateFiles(Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal)
-                .Where(f => Path.GetExtension(f).Equals(".xml", StringComparison.OrdinalIgnoreCase) && f != file)
-                .Select(ReadFrom).OfType<Declaration>().Where(d => d.TypeCode == "COR")]
-            : [];
+        if (scenario.DeclarationFile is not { } relative) return;
+        var file = Path.Combine(root, relative);
+        if (!File.Exists(file)) return;
+        _original = ReadFrom(file);
+        _requests = [.. Directory.EnumerateFiles(Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal)
+            .Where(f => Path.GetExtension(f).Equals(".xml", StringComparison.OrdinalIgnoreCase))
+            .Select(ReadFrom).OfType<Message>().Where(m => m.Kind == MessageKind.Amendment)];
     }
 
     /// <summary>
@@ -33,36 +31,16 @@ internal sealed class ScenarioMessages
     /// </summary>
     public Declaration DeclaredAt(PublishedNotification notification)
     {
-        var granted = 0;
-        foreach (var (file, code, reason) in _scenario.Sequence)
-        {
-            if (file == Path.GetFileName(notification.File)) break;
-            if (code == "11" && reason == "39") granted++;
-        }
-        return _amendments.Take(granted).Aggregate(_original, Amended);
+        if (_original is not { Body.Children.Count: > 0 } original) return _scenario.Extract;
+        var granted = _scenario.Sequence
+            .TakeWhile(n => n.File != Path.GetFileName(notification.File))
+            .Count(n => n is { Code: "11", Reason: "39" });
+        var version = original.Root;
+        foreach (var request in _requests.Take(granted))
+            version = AmendmentApplication.Apply(version, request.Root).Root ?? version;
+        return DeclarationReading.Of(original with { Root = version }).Declaration;
     }
 
-    /// <summary>What bears on duty in an amendment: prices, masses and quantities of the items that it names.</summary>
-    private static Declaration Amended(Declaration declared, Declaration amendment) => declared with
-    {
-        Items =
-        [
-            .. declared.Items.Select(item =>
-                amendment.Items.FirstOrDefault(a => a.Sequence == item.Sequence) is { } change
-                    ? item with
-                    {
-                        ItemPrice = change.ItemPrice ?? item.ItemPrice,
-                        StatisticalValue = change.StatisticalValue ?? item.StatisticalValue,
-                        NetMassKilograms = change.NetMassKilograms ?? item.NetMassKilograms,
-                        GrossMassKilograms = change.GrossMassKilograms ?? item.GrossMassKilograms,
-                        SupplementaryQuantity = change.SupplementaryQuantity ?? item.SupplementaryQuantity,
-                    }
-                    : item),
-        ],
-    };
-
-    private static Declaration? ReadFrom(string file) =>
-        WcoXml.Read(File.ReadAllBytes(file)).Message is { Kind: not MessageKind.Response } message
-            ? DeclarationReading.Of(message).Declaration
-            : null;
+    private static Message? ReadFrom(string file) =>
+        WcoXml.Read(File.ReadAllBytes(file)).Message is { Kind: not MessageKind.Response } message ? message : null;
 }
