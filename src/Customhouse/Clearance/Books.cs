@@ -28,7 +28,7 @@ public static class Books
         ],
         PaymentReceived e => Between("cash", $"due/{mrn}", e.Amount.Amount, e.Amount.Currency.Code),
         DutyAssessed { Stage: DutyStage.Final } e => e.Assessment.Lines
-            .Where(l => l.Payable is { Amount: not 0 })
+            .Where(l => !l.IsSecurity && l.Payable is { Amount: not 0 })
             .GroupBy(l => l.Payable!.Value.Currency)
             .SelectMany(g => Between($"due/{mrn}", "revenue", g.Sum(l => l.Payable!.Value.Amount), g.Key.Code))
             .ToArray(),

@@ -163,14 +163,20 @@ public sealed record Case
         {
             WriteOffs = [.. WriteOffs.Where(w => w.Licence != e.Licence || w.Item != e.Item)],
         },
-        GuaranteeReserved e => this with { Reservations = [.. Reservations, e], IsShortOfFunds = false },
+        GuaranteeReserved e => this with
+        {
+            Reservations = [.. Reservations, e], IsShortOfFunds = false, PaymentDueAt = null,
+        },
         GuaranteeReleased e => this with
         {
             Reservations = [.. Reservations.Where(r => r.Guarantee != e.Guarantee)],
         },
-        AccountCharged e => this with { Settled = Settled + e.Amount.Amount, IsShortOfFunds = false },
+        AccountCharged e => this with
+        {
+            Settled = Settled + e.Amount.Amount, IsShortOfFunds = false, PaymentDueAt = null,
+        },
         PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
-        FundsMissing => this with { IsShortOfFunds = true },
+        FundsMissing e => this with { IsShortOfFunds = true, PaymentDueAt = e.DueAt },
         PaymentReminded e => this with { PaymentDueAt = e.DueAt },
         PaymentReceived e => this with
         {

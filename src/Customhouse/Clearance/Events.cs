@@ -134,7 +134,7 @@ public sealed record AccountCharged(string Account, Money Amount) : Event;
 public sealed record PaymentAwaited(Money Amount, DateTimeOffset DueAt) : Event;
 
 /// <summary>The account named cannot bear the amount; the goods wait (RES 14).</summary>
-public sealed record FundsMissing(string Account, Money Amount) : Event;
+public sealed record FundsMissing(string Account, Money Amount, DateTimeOffset DueAt) : Event;
 
 public sealed record PaymentReminded(Money Amount, DateTimeOffset DueAt) : Event;
 

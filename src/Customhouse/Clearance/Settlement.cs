@@ -17,26 +17,26 @@ public static class Settlement
         var told = new List<Event>();
         if (@case.ReleaseUnderSecurityAsked)
         {
-            var whole = Sum(assessment.Lines, l => l.Payable) - @case.Settled - Reserved(@case);
+            var whole = Open(@case) - Reserved(@case);
             return whole <= 0 ? Step.Pass
-                : Reserve(@case, facts, new Money(whole, facts.Terms.Currency), told) ?? new Step(told, false);
+                : Reserve(@case, facts, new Money(whole, facts.Terms.Currency), now, told) ?? new Step(told, false);
         }
 
-        var secured = Sum(assessment.Lines.Where(IsSecured), l => l.Deducted) - Reserved(@case);
-        if (secured > 0 && Reserve(@case, facts, new Money(secured, facts.Terms.Currency), told) is { } missing)
-            return missing;
+        var secured = Sum(assessment.Lines.Where(l => l.IsSecurity), l => l.Assessed) - Reserved(@case);
+        if (secured > 0
+            && Reserve(@case, facts, new Money(secured, facts.Terms.Currency), now, told) is { } missing) return missing;
 
         var due = Open(@case);
         if (due <= 0) return new Step(told, false);
         var amount = new Money(due, facts.Terms.Currency);
         if (AccountFor(@case, facts, GuaranteeKind.Deferment, GuaranteeKind.Cash) is not { } account)
         {
-            if (@case.PaymentDueAt is null) told.Add(new PaymentAwaited(amount, now.AddDays(facts.Terms.PaymentDays)));
+            if (@case.PaymentDueAt is null) told.Add(new PaymentAwaited(amount, DueAt(facts, now)));
             return new Step(told, true);
         }
         if (!account.Covers(amount))
         {
-            if (!@case.IsShortOfFunds) told.Add(new FundsMissing(account.Id, amount));
+            if (!@case.IsShortOfFunds) told.Add(new FundsMissing(account.Id, amount, DueAt(facts, now)));
             return new Step(told, true);
         }
         told.Add(new AccountCharged(account.Id, amount));
@@ -45,16 +45,15 @@ public static class Settlement
 
     /// <summary>Duty of the case that is not settled yet, in the administration's currency.</summary>
     public static decimal Open(Case @case) =>
-        @case.Assessment is { } assessment ? Sum(assessment.Lines, l => l.Payable) - @case.Settled : 0m;
+        @case.Assessment is { } assessment
+            ? Sum(assessment.Lines.Where(l => !l.IsSecurity), l => l.Payable) - @case.Settled
+            : 0m;
 
-    /// <summary>A line whose amount is only secured: the method of payment names a guarantee (DE 4/8).</summary>
-    public static bool IsSecured(DutyLine line) => line.PaymentMethod is "S" or "R" or "P" or "T" or "U" or "V";
-
-    private static Step? Reserve(Case @case, Facts facts, Money amount, List<Event> told)
+    private static Step? Reserve(Case @case, Facts facts, Money amount, DateTimeOffset now, List<Event> told)
     {
         if (AccountFor(@case, facts, GuaranteeKind.Security) is not { } guarantee || !guarantee.Covers(amount))
         {
-            if (!@case.IsShortOfFunds) told.Add(new FundsMissing("guarantee", amount));
+            if (!@case.IsShortOfFunds) told.Add(new FundsMissing("guarantee", amount, DueAt(facts, now)));
             return new Step(told, true);
         }
         told.Add(new GuaranteeReserved(guarantee.Id, amount));
@@ -71,6 +70,8 @@ public static class Settlement
         return named.FirstOrDefault(g => g is not null && kinds.Contains(g.Kind))
             ?? facts.Guarantees.Values.FirstOrDefault(g => kinds.Contains(g.Kind));
     }
+
+    private static DateTimeOffset DueAt(Facts facts, DateTimeOffset now) => now.AddDays(facts.Terms.PaymentDays);
 
     private static decimal Reserved(Case @case) => @case.Reservations.Sum(r => r.Amount.Amount);
 
