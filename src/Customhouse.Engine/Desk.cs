@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
-using Customhouse.Exchange;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -42,7 +41,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
     public async Task<Answer> Lodge(
         ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation)
     {
-        var reading = Read(body, format);
+        var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
         if (declaration.FunctionCode != "9") return new Answer.Refused([Misaddressed(declaration)]);
 
@@ -81,7 +80,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
     public async Task<Answer> Request(
         Mrn mrn, ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation)
     {
-        var reading = Read(body, format);
+        var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
         if (declaration.FunctionCode == "9" || declaration.Mrn != mrn.Text)
             return new Answer.Refused([Misaddressed(declaration)]);
@@ -136,24 +135,15 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         now.Year, house.Terms.Administration, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
         declaration.IsExport ? 'A' : 'R');
 
-    private (Declaration? Declaration, IReadOnlyList<Refusal> Refusals) Read(
-        ReadOnlyMemory<byte> body, string format)
-    {
-        var reading = format == "json" ? WcoJson.Read(body) : WcoXml.Read(body);
-        return reading.Refusals.Count > 0 || reading.Message is null
-            ? (null, reading.Refusals)
-            : (house.Read(reading.Message), []);
-    }
-
     /// <summary>A version that a grant or a control made has no message of its own yet; it is written here.</summary>
     private static IReadOnlyList<Event> Written(IReadOnlyList<Event> facts) =>
         [.. facts.Select(f => f is MessageEvent { Payload.Length: 0, Declaration: { } declaration } e
-            ? e with { Payload = WcoXml.Write(Message.Of(declaration.Message)) }
+            ? e with { Payload = Versions.Write(declaration) }
             : f)];
 
-    private MessageEvent Reopened(MessageEvent fact) => fact with
+    private static MessageEvent Reopened(MessageEvent fact) => fact with
     {
-        Declaration = Read(fact.Payload, fact.Format).Declaration
+        Declaration = Versions.Read(fact.Payload, fact.Format).Declaration
             ?? throw new InvalidOperationException("a message on record can no longer be read"),
     };
 

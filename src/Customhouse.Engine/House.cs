@@ -33,9 +33,9 @@ public sealed class House(Store store, Registers opening)
         {
             Terms = registers.Terms,
             Check = (lodged, at) => Lodgement.Check(Lodgement.General, lodged, at),
-            CheckRequest = (_, _, _) => [],
-            AmendBy = AmendmentApplication.Apply,
-            CorrectBy = AmendmentApplication.Correct,
+            CheckRequest = CheckRequest,
+            AmendBy = Versions.AmendBy,
+            CorrectBy = Versions.CorrectBy,
             Assess = duty.Assess,
             Target = registers.Choose,
             Guarantees = accounts.ToDictionary(a => a.Id, a => a with
@@ -43,6 +43,14 @@ public sealed class House(Store store, Registers opening)
                 Available = new Money(free.GetValueOrDefault(Books.Free(a.Id)), a.Limit.Currency),
             }, StringComparer.Ordinal),
         };
+    }
+
+    /// <summary>A change is taken if the version that it makes keeps the rules of lodgement.</summary>
+    private static IReadOnlyList<Refusal> CheckRequest(Case @case, Declaration request, DateTimeOffset at)
+    {
+        if (request.TypeCode != "COR") return [];
+        var amended = Versions.AmendBy(@case.Declaration, request);
+        return amended.Declaration is { } next ? Lodgement.Check(Lodgement.General, next, at) : amended.Refusals;
     }
 
     private static IEnumerable<string> Wanted(

@@ -53,7 +53,7 @@ public static class EventJson
 internal sealed partial class EventContext : JsonSerializerContext;
 
 /// <summary>A value that stands in the journal as one text.</summary>
-internal abstract class TextConverter<T> : JsonConverter<T>
+public abstract class TextConverter<T> : JsonConverter<T>
 {
     protected abstract T Parse(string text);
 
@@ -66,7 +66,7 @@ internal abstract class TextConverter<T> : JsonConverter<T>
         writer.WriteStringValue(Text(value));
 }
 
-internal sealed class MoneyConverter : TextConverter<Money>
+public sealed class MoneyConverter : TextConverter<Money>
 {
     protected override Money Parse(string text) => new(
         decimal.Parse(text.AsSpan(0, text.Length - 4), NumberStyles.Number, CultureInfo.InvariantCulture),
@@ -76,7 +76,7 @@ internal sealed class MoneyConverter : TextConverter<Money>
         string.Create(CultureInfo.InvariantCulture, $"{value.Amount} {value.Currency.Code}");
 }
 
-internal sealed class QuantityConverter : TextConverter<Quantity>
+public sealed class QuantityConverter : TextConverter<Quantity>
 {
     protected override Quantity Parse(string text)
     {
@@ -91,28 +91,28 @@ internal sealed class QuantityConverter : TextConverter<Quantity>
         : string.Create(CultureInfo.InvariantCulture, $"{value.Value} {value.Unit}");
 }
 
-internal sealed class CurrencyConverter : TextConverter<Currency>
+public sealed class CurrencyConverter : TextConverter<Currency>
 {
     protected override Currency Parse(string text) => Currency.Parse(text);
 
     protected override string Text(Currency value) => value.Code;
 }
 
-internal sealed class CountryConverter : TextConverter<CountryCode>
+public sealed class CountryConverter : TextConverter<CountryCode>
 {
     protected override CountryCode Parse(string text) => CountryCode.Parse(text);
 
     protected override string Text(CountryCode value) => value.Code;
 }
 
-internal sealed class HsCodeConverter : TextConverter<HsCode>
+public sealed class HsCodeConverter : TextConverter<HsCode>
 {
     protected override HsCode Parse(string text) => HsCode.Parse(text);
 
     protected override string Text(HsCode value) => value.Digits;
 }
 
-internal sealed class MrnConverter : TextConverter<Mrn>
+public sealed class MrnConverter : TextConverter<Mrn>
 {
     protected override Mrn Parse(string text) => Mrn.Parse(text);
 

@@ -1,0 +1,166 @@
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Customhouse.Clearance;
+using Customhouse.Operators;
+using Customhouse.Risk;
+using Customhouse.Storage;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Engine;
+
+/// <summary>
+/// The registers as the store keeps them, every version of every entry; and the snapshot of the current ones that
+/// decisions read.
+/// </summary>
+public sealed class RegisterBook(Store store)
+{
+    public const string OperatorKind = "operator";
+    public const string GuaranteeKindName = "guarantee";
+    public const string LicenceKind = "licence";
+    public const string QuotaKind = "quota";
+    public const string ProfileKind = "profile";
+    public const string EditionKind = "edition";
+    public const string TermsKind = "terms";
+    private const string SecretKind = "secret";
+    private const string DrawId = "draw";
+    private const string CurrentId = "current";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters =
+        {
+            new MoneyConverter(), new QuantityConverter(), new CurrencyConverter(), new CountryConverter(),
+            new HsCodeConverter(), new JsonStringEnumConverter(),
+        },
+    };
+
+    /// <summary>Reads the current registers; null while the administration has no terms, so is not set up.</summary>
+    /// <exception cref="FormatException">An entry cannot be read: it names the entry.</exception>
+    public async Task<Registers?> Load(CancellationToken cancellation)
+    {
+        if (await store.Entry(TermsKind, CurrentId, cancellation) is not { } terms) return null;
+        var salt = await store.Entry(SecretKind, DrawId, cancellation)
+            ?? throw new FormatException("the registers have terms and no secret for random controls");
+        var profiles = await All(ProfileKind, e => ProfileJson.Read(e.Body).Profile, cancellation);
+        var (book, refusals) = ProfileBook.Of(profiles);
+        if (refusals.Count > 0) throw new FormatException($"a profile on record is refused: {refusals[0].Rule}");
+        return new Registers
+        {
+            Terms = Read<Terms>(terms),
+            DrawSalt = salt.Body,
+            Tariff = new TariffBook(await All(EditionKind, e => EditionFile.Read(Unzipped(e.Body)), cancellation)),
+            Profiles = book,
+            Operators = (await All(OperatorKind, Read<Operator>, cancellation))
+                .ToFrozenDictionary(o => o.Id, StringComparer.Ordinal),
+            Accounts = (await All(GuaranteeKindName, Read<Guarantee>, cancellation))
+                .ToFrozenDictionary(g => g.Id, StringComparer.Ordinal),
+            Licences = (await All(LicenceKind, Read<Licence>, cancellation))
+                .ToFrozenDictionary(l => l.Id, StringComparer.Ordinal),
+        };
+    }
+
+    /// <summary>The entries that a new administration begins with, in the order in which they are made.</summary>
+    public static IReadOnlyList<RegisterChange> Beginning(Terms terms, IEnumerable<TariffEdition> editions) =>
+    [
+        Entry(TermsKind, CurrentId, 0, terms),
+        new RegisterChange(SecretKind, DrawId, 0, RandomNumberGenerator.GetBytes(32)) { Format = "bytes" },
+        .. editions.SelectMany(e => Of(e)),
+    ];
+
+    public static RegisterChange Of(Operator value, int expectedVersion = 0) =>
+        Entry(OperatorKind, value.Id, expectedVersion, value);
+
+    /// <summary>Opens an account at its limit, or moves the limit of one; the books follow.</summary>
+    /// <param name="before">The account as it stood; null for a new one.</param>
+    public static RegisterChange Of(Guarantee value, Guarantee? before = null, int expectedVersion = 0) =>
+        Entry(GuaranteeKindName, value.Id, expectedVersion, value with { Available = value.Limit }) with
+        {
+            Openings = Opened($"guarantee/{value.Id}", value.Limit.Amount - (before?.Limit.Amount ?? 0m),
+                value.Limit.Currency.Code),
+        };
+
+    public static RegisterChange Of(Licence value, int expectedVersion = 0) =>
+        Entry(LicenceKind, value.Id, expectedVersion, value) with
+        {
+            Openings =
+            [
+                .. value.Granted is { Unit: { } unit } granted
+                    ? Opened($"licence/{value.Id}/{unit}", granted.Value, unit) : [],
+                .. value.GrantedAmount is { } money
+                    ? Opened($"licence/{value.Id}/{money.Currency}", money.Amount, money.Currency.Code) : [],
+            ],
+        };
+
+    public static RegisterChange Of(Profile value, int expectedVersion = 0) =>
+        new(ProfileKind, value.Id, expectedVersion, Encoding.UTF8.GetBytes(ProfileJson.Write(value)));
+
+    /// <summary>Puts an edition on the shelf and opens its quotas.</summary>
+    public static IEnumerable<RegisterChange> Of(TariffEdition value, int expectedVersion = 0)
+    {
+        yield return new RegisterChange(EditionKind, value.Id, expectedVersion, Zipped(EditionFile.Write(value)))
+        {
+            Format = "tariff+gzip",
+        };
+        foreach (var rule in value.Quotas)
+        {
+            var quota = rule.Open();
+            yield return Entry(QuotaKind, $"{value.Id}/{rule.Order}", expectedVersion, quota) with
+            {
+                Openings = expectedVersion == 0 ? Opened($"quota/{rule.Order}", quota.Volume, quota.Unit) : [],
+            };
+        }
+    }
+
+    /// <summary>Reads one entry of a register.</summary>
+    /// <exception cref="FormatException">The entry cannot be read.</exception>
+    public static T Read<T>(RegisterEntry entry)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(entry.Body, Json)
+                ?? throw new FormatException($"{entry.Kind} {entry.Id} is empty");
+        }
+        catch (JsonException failure)
+        {
+            throw new FormatException($"{entry.Kind} {entry.Id} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static RegisterChange Entry<T>(string kind, string id, int expectedVersion, T value) =>
+        new(kind, id, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, Json));
+
+    private static IReadOnlyList<Posting> Opened(string path, decimal amount, string unit) =>
+        amount == 0m ? [] : Books.Opening(path, amount, unit);
+
+    private async Task<List<T>> All<T>(string kind, Func<RegisterEntry, T?> read, CancellationToken cancellation)
+    {
+        var all = new List<T>();
+        for (var after = ""; ;)
+        {
+            var page = await store.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
+            foreach (var entry in page)
+                all.Add(read(entry) ?? throw new FormatException($"{kind} {entry.Id} cannot be read"));
+            if (page.Count < Limits.RowsPerPageMax) return all;
+            after = page[^1].Id;
+        }
+    }
+
+    private static byte[] Zipped(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new GZipStream(bytes, CompressionLevel.Optimal)) zip.Write(Encoding.UTF8.GetBytes(text));
+        return bytes.ToArray();
+    }
+
+    private static string Unzipped(byte[] bytes)
+    {
+        using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var reader = new StreamReader(zip, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
