@@ -4,24 +4,24 @@ namespace Customhouse.Clearance;
 
 /// <summary>What an act brings by itself, before the ordered steps go on.</summary>
 /// <param name="GoesOn">False where the steps have nothing to do after it.</param>
-public readonly record struct Answer(IReadOnlyList<Event> Facts, IReadOnlyList<Refusal> Refusals, bool GoesOn)
+public readonly record struct Outcome(IReadOnlyList<Event> Facts, IReadOnlyList<Refusal> Refusals, bool GoesOn)
 {
-    public static Answer On(params IReadOnlyList<Event> facts) => new(facts, [], true);
+    public static Outcome On(params IReadOnlyList<Event> facts) => new(facts, [], true);
 
-    public static Answer Only(params IReadOnlyList<Event> facts) => new(facts, [], false);
+    public static Outcome Only(params IReadOnlyList<Event> facts) => new(facts, [], false);
 
-    public static Answer No(string code, string rule, string mend) =>
+    public static Outcome No(string code, string rule, string mend) =>
         new([], [new Refusal(code, "", rule, "Order of clearance", mend)], false);
 }
 
 /// <summary>Which act is allowed where a case stands, and what it brings.</summary>
 public static class Answering
 {
-    public static Answer To(Act act, Case @case, Facts facts, DateTimeOffset now) => act switch
+    public static Outcome To(Act act, Case @case, Facts facts, DateTimeOffset now) => act switch
     {
         Lodge a => @case.Sequence == 0
-            ? Answer.On(LodgedFrom(a.Message))
-            : Answer.No("CH001", "a case begins with one lodgement", "lodge a new declaration under a new reference"),
+            ? Outcome.On(LodgedFrom(a.Message))
+            : Outcome.No("CH001", "a case begins with one lodgement", "lodge a new declaration under a new reference"),
         _ when @case.Sequence == 0 => throw new InvalidOperationException("an act was brought to a case without facts"),
         _ when @case.IsClosed && act is not PassTime => Closed(@case),
         Present a => Presented(a, @case),
@@ -31,36 +31,36 @@ public static class Answering
         Cancel a => Asked(@case, new CancellationRequested(a.Message.Format, a.Message.Declaration.Lrn)
             { Payload = a.Message.Payload, Declaration = a.Message.Declaration }, a.Message, facts, now),
         Grant => Granted(@case, facts, now),
-        Deny a => @case.Pending == PendingRequest.None ? NothingPends() : Answer.On(new RequestDenied(a.Grounds)),
+        Deny a => @case.Pending == PendingRequest.None ? NothingPends() : Outcome.On(new RequestDenied(a.Grounds)),
         WantDocuments a => BeforeRelease(@case,
             new DocumentsWanted(a.Grounds, a.DocumentCodes, a.Until ?? now.AddDays(facts.Terms.DocumentDays))),
         SubmitDocuments a => @case.DocumentsOpen || @case.QuestionOpen
-            ? Answer.Only(new DocumentsSubmitted(a.Documents))
-            : Answer.No("CH010", "documents are handed in when they are wanted", "wait until documents are asked for"),
+            ? Outcome.Only(new DocumentsSubmitted(a.Documents))
+            : Outcome.No("CH010", "documents are handed in when they are wanted", "wait until documents are asked for"),
         AcceptDocuments a => @case.DocumentsOpen
-            ? Answer.On(new DocumentsAccepted(a.Finding))
-            : Answer.No("CH011", "only documents that are wanted can be accepted", "look at the case's state first"),
+            ? Outcome.On(new DocumentsAccepted(a.Finding))
+            : Outcome.No("CH011", "only documents that are wanted can be accepted", "look at the case's state first"),
         OrderControl a => @case.ControlOpen
-            ? Answer.No("CH012", "a control is open already", "record its result first")
+            ? Outcome.No("CH012", "a control is open already", "record its result first")
             : BeforeRelease(@case, new ControlOrdered(a.Grounds)),
         RecordControl a => Controlled(a, @case, facts),
         Query a => BeforeRelease(@case, new QuestionAsked(a.Question)),
         Reply a => @case.QuestionOpen
-            ? Answer.On(new QuestionAnswered(a.Answer))
-            : Answer.No("CH013", "no question is open", "wait until a question is asked"),
+            ? Outcome.On(new QuestionAnswered(a.Answer))
+            : Outcome.No("CH013", "no question is open", "wait until a question is asked"),
         Detain a => @case.IsDetained
-            ? Answer.No("CH014", "the goods are detained already", "lift the detention first")
-            : Answer.Only(new GoodsDetained(a.Grounds)),
+            ? Outcome.No("CH014", "the goods are detained already", "lift the detention first")
+            : Outcome.Only(new GoodsDetained(a.Grounds)),
         LiftDetention a => @case.IsDetained
-            ? Answer.On(new DetentionLifted(a.Grounds))
-            : Answer.No("CH015", "the goods are not detained", "look at the case's state first"),
+            ? Outcome.On(new DetentionLifted(a.Grounds))
+            : Outcome.No("CH015", "the goods are not detained", "look at the case's state first"),
         Pay a => Paid(a, @case, facts),
         ReleaseUnderSecurity a => @case.ReleasedAt is null && !@case.ReleaseUnderSecurityAsked
-            ? Answer.On(new SecurityReleaseAsked(a.Grounds))
-            : Answer.No("CH016", "security stands in for duty before release only", "determine the duty instead"),
+            ? Outcome.On(new SecurityReleaseAsked(a.Grounds))
+            : Outcome.No("CH016", "security stands in for duty before release only", "determine the duty instead"),
         DetermineDuty a => @case.ReleaseUnderSecurityAsked
-            ? Answer.On([new DutyDetermined(a.Grounds), .. Released(@case)])
-            : Answer.No("CH017", "the duty of this case is not open", "reassess it if it was wrong"),
+            ? Outcome.On([new DutyDetermined(a.Grounds), .. Released(@case)])
+            : Outcome.No("CH017", "the duty of this case is not open", "reassess it if it was wrong"),
         Reassess a => Reassessed(a, @case, facts),
         PassTime => Timed(@case, facts, now),
         _ => throw new InvalidOperationException($"no meaning is known for the act {act.GetType().Name}"),
@@ -73,59 +73,59 @@ public static class Answering
         Payload = message.Payload, Declaration = message.Declaration,
     };
 
-    private static Answer Closed(Case @case) => Answer.No("CH002",
+    private static Outcome Closed(Case @case) => Outcome.No("CH002",
         $"the case is closed: {@case.State}", "lodge a new declaration for these goods");
 
-    private static Answer NothingPends() =>
-        Answer.No("CH003", "no request of the trader waits for a decision", "look at the case's state first");
+    private static Outcome NothingPends() =>
+        Outcome.No("CH003", "no request of the trader waits for a decision", "look at the case's state first");
 
-    private static Answer BeforeRelease(Case @case, Event fact) => @case.ReleasedAt is null
-        ? Answer.Only(fact)
-        : Answer.No("CH004", "the goods were released already", "reassess the case, or detain the goods");
+    private static Outcome BeforeRelease(Case @case, Event fact) => @case.ReleasedAt is null
+        ? Outcome.Only(fact)
+        : Outcome.No("CH004", "the goods were released already", "reassess the case, or detain the goods");
 
-    private static Answer Presented(Present act, Case @case)
+    private static Outcome Presented(Present act, Case @case)
     {
         if (@case.PresentedAt is not null)
-            return Answer.No("CH005", "the goods were presented already", "nothing more is needed");
+            return Outcome.No("CH005", "the goods were presented already", "nothing more is needed");
         if (!@case.IsRegistered)
-            return Answer.No("CH006", "goods are presented on a pre-lodged declaration", "nothing more is needed");
-        return Answer.On(new GoodsPresented(act.Location));
+            return Outcome.No("CH006", "goods are presented on a pre-lodged declaration", "nothing more is needed");
+        return Outcome.On(new GoodsPresented(act.Location));
     }
 
-    private static Answer Departed(Depart act, Case @case)
+    private static Outcome Departed(Depart act, Case @case)
     {
         if (!@case.IsExport)
-            return Answer.No("CH007", "only exports leave the customs territory", "check the reference number");
-        return Answer.Only(
+            return Outcome.No("CH007", "only exports leave the customs territory", "check the reference number");
+        return Outcome.Only(
             @case.ClearedAt is null ? new DepartureToldEarly(act.Location) : new GoodsExited(act.Location));
     }
 
     /// <summary>A change or an invalidation is asked for; customs decides (Kyoto General Annex 3.27, 3.28).</summary>
-    private static Answer Asked(
+    private static Outcome Asked(
         Case @case, MessageEvent fact, LodgedMessage message, Facts facts, DateTimeOffset now)
     {
         if (@case.Pending != PendingRequest.None)
-            return Answer.No("CH020", "an earlier request waits for a decision", "wait for it, then ask again");
+            return Outcome.No("CH020", "an earlier request waits for a decision", "wait for it, then ask again");
         if (@case is { ClearedAt: not null, IsExport: false } && fact is AmendmentRequested)
-            return Answer.No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment");
+            return Outcome.No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment");
         var faults = facts.CheckRequest(@case, message.Declaration, now).Where(r => !r.IsWarning).ToArray();
         return faults.Length > 0
-            ? Answer.Only(new RequestRejected(message.Declaration.Lrn, faults))
-            : Answer.Only(fact);
+            ? Outcome.Only(new RequestRejected(message.Declaration.Lrn, faults))
+            : Outcome.Only(fact);
     }
 
-    private static Answer Granted(Case @case, Facts facts, DateTimeOffset now)
+    private static Outcome Granted(Case @case, Facts facts, DateTimeOffset now)
     {
         switch (@case.Pending)
         {
             case PendingRequest.Cancellation:
-                return Answer.Only([new RequestGranted(), .. Returned(@case),
+                return Outcome.Only([new RequestGranted(), .. Returned(@case),
                     new DeclarationInvalidated("asked for by the trader")]);
             case PendingRequest.Amendment:
                 var amended = facts.AmendBy(@case.Declaration, @case.PendingMessage!);
                 return amended.Declaration is null
-                    ? Answer.Only(new RequestDenied("the change cannot be applied"))
-                    : Answer.On(new RequestGranted(), NewVersion(@case, amended.Declaration));
+                    ? Outcome.Only(new RequestDenied("the change cannot be applied"))
+                    : Outcome.On(new RequestGranted(), NewVersion(@case, amended.Declaration));
             default:
                 return NothingPends();
         }
@@ -135,34 +135,34 @@ public static class Answering
         new("xml", @case.Version + 1) { Declaration = declaration };
 
     /// <summary>What a control found goes on record; what it put right becomes a new version.</summary>
-    private static Answer Controlled(RecordControl act, Case @case, Facts facts)
+    private static Outcome Controlled(RecordControl act, Case @case, Facts facts)
     {
         if (!@case.ControlOpen)
-            return Answer.No("CH022", "no control is open", "order a control first");
+            return Outcome.No("CH022", "no control is open", "order a control first");
         var recorded = new ControlRecorded(act.Result);
         if (act.Result.Satisfactory)
-            return Answer.On(recorded);
+            return Outcome.On(recorded);
         if (act.Result.Corrections.Count == 0)
-            return Answer.Only(recorded, new GoodsDetained("control: " + act.Result.Findings));
+            return Outcome.Only(recorded, new GoodsDetained("control: " + act.Result.Findings));
         var corrected = facts.CorrectBy(@case.Declaration, act.Result.Corrections);
         return corrected.Declaration is null
-            ? new Answer([], corrected.Refusals, false)
-            : Answer.On(recorded, NewVersion(@case, corrected.Declaration));
+            ? new Outcome([], corrected.Refusals, false)
+            : Outcome.On(recorded, NewVersion(@case, corrected.Declaration));
     }
 
-    private static Answer Paid(Pay act, Case @case, Facts facts)
+    private static Outcome Paid(Pay act, Case @case, Facts facts)
     {
         if (act.Amount.Currency != facts.Terms.Currency)
-            return Answer.No("CH023", $"duty is paid in {facts.Terms.Currency}", $"pay in {facts.Terms.Currency}");
+            return Outcome.No("CH023", $"duty is paid in {facts.Terms.Currency}", $"pay in {facts.Terms.Currency}");
         return act.Amount.Amount <= 0
-            ? Answer.No("CH024", "a payment is an amount above zero", "correct the amount")
-            : Answer.On(new PaymentReceived(act.Reference, act.Amount));
+            ? Outcome.No("CH024", "a payment is an amount above zero", "correct the amount")
+            : Outcome.On(new PaymentReceived(act.Reference, act.Amount));
     }
 
-    private static Answer Reassessed(Reassess act, Case @case, Facts facts)
+    private static Outcome Reassessed(Reassess act, Case @case, Facts facts)
     {
         if (@case.ClearedAt is null || @case.Assessment is null)
-            return Answer.No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance");
+            return Outcome.No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance");
         var difference = 0m;
         foreach (var correction in act.Corrections)
         {
@@ -170,24 +170,24 @@ public static class Answering
                 l => l.Item == correction.Item && l.TaxType == correction.TaxType);
             difference += correction.Assessed.Amount - (line?.Assessed.Amount ?? 0m);
         }
-        return Answer.Only(
+        return Outcome.Only(
             new DutyReassessed(act.Grounds, act.Corrections, new Money(difference, facts.Terms.Currency)));
     }
 
-    private static Answer Timed(Case @case, Facts facts, DateTimeOffset now)
+    private static Outcome Timed(Case @case, Facts facts, DateTimeOffset now)
     {
-        if (@case.IsClosed) return Answer.Only();
+        if (@case.IsClosed) return Outcome.Only();
         if (@case is { IsRegistered: true, AcceptedAt: null, LapsesAt: { } lapses } && now >= lapses)
-            return Answer.Only([.. Returned(@case),
+            return Outcome.Only([.. Returned(@case),
                 new DeclarationInvalidated("the goods were not presented in time")]);
         if (@case.PaymentDueAt is { } due && now >= due && @case.ReleasedAt is null)
-            return Answer.Only(new PaymentReminded(
+            return Outcome.Only(new PaymentReminded(
                 new Money(Settlement.Open(@case), facts.Terms.Currency), now.AddDays(facts.Terms.PaymentDays)));
         if (@case is { IsExport: true, ClearedAt: { } cleared, LapsesAt: null }
             && now >= cleared.AddDays(facts.Terms.ExitDays))
-            return Answer.Only(new ExitEnquired(now.AddDays(facts.Terms.DocumentDays)));
+            return Outcome.Only(new ExitEnquired(now.AddDays(facts.Terms.DocumentDays)));
         var dwells = @case is { AcceptedAt: not null, ReleasedAt: null } && facts.Terms.Dwell > TimeSpan.Zero;
-        return @case.IsShortOfFunds || dwells ? Answer.On() : Answer.Only();
+        return @case.IsShortOfFunds || dwells ? Outcome.On() : Outcome.Only();
     }
 
     /// <summary>Guarantees, quotas and licences go back to where they came from.</summary>
