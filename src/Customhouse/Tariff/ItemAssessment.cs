@@ -53,6 +53,8 @@ internal sealed class ItemAssessment(
         if (terms.RuleOf(measure.TaxType) is not { } rule)
             return NotComputed(at, null, method, $"the edition has no rule for tax type {measure.TaxType}");
         var relief = ReliefOf(rule.Class);
+        if (relief is { Kind: ReliefKind.Partial })
+            return NotComputed(at, null, method, "relief is partial, and the months of use are told on discharge");
         var steps = new List<WorkingStep>(6);
         var (of, gap) = BaseOf(rule, relief?.Kind == ReliefKind.Relieved, steps);
         var shared = of is { } whole ? Cut(whole * measure.Share) : (decimal?)null;

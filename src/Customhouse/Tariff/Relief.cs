@@ -1,10 +1,14 @@
 namespace Customhouse.Tariff;
 
-/// <summary>Relieved: never due. Suspended: due, but not to be paid while the procedure lasts.</summary>
+/// <summary>
+/// Relieved: never due. Suspended: due, but not to be paid while the procedure lasts. Partial: due for each month
+/// of use, so that only the discharge tells the amount.
+/// </summary>
 public enum ReliefKind
 {
     Relieved,
     Suspended,
+    Partial,
 }
 
 /// <summary>One row of the table of reliefs: which procedures take which charges away.</summary>

@@ -37,6 +37,7 @@ public static class UnitedKingdomTerms
     public static readonly IReadOnlyList<Relief> Reliefs =
     [
         new(ReliefKind.Suspended, TaxClass.All, "51", null, null, SpecialProcedures + " (inward processing)"),
+        new(ReliefKind.Partial, DutyAndVat, "53", null, "D51", SpecialProcedures + "; UCC art. 252"),
         new(ReliefKind.Suspended, TaxClass.All, "53", null, null, SpecialProcedures + " (temporary admission)"),
         new(ReliefKind.Suspended, TaxClass.All, "71", null, null, SpecialProcedures + " (warehousing)"),
         new(ReliefKind.Suspended, TaxClass.All, "78", null, null, SpecialProcedures + " (free zone)"),

@@ -121,6 +121,13 @@ public sealed class AssessmentTests
     }
 
     [Fact]
+    public void Partial_relief_is_not_guessed()
+    {
+        var item = Item(1000m) with { RequestedProcedure = "53", AdditionalProcedures = ["D51"] };
+        Assert.Contains("months", Assess(item, Duty(10m))[0].NotComputed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Temporary_admission_under_a_guarantee_tells_each_amount_that_it_covers()
     {
         var assessment = Assessment.Of(Of(Item(1000m).Paying("R") with { RequestedProcedure = "53" }),
