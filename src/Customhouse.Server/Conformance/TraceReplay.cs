@@ -157,6 +157,8 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
         var decision = OrderOfWork.Decide(_case, act, World(), _now);
         if (decision.IsRefused)
             _refused.Add($"{act.GetType().Name} was refused: {decision.Refusals[0].Code} {decision.Refusals[0].Rule}");
+        foreach (var rejected in decision.Facts.OfType<RequestRejected>())
+            _refused.AddRange(rejected.Refusals.Select(r => $"a request was refused: {r.Code} {r.Pointer} {r.Rule}"));
         _told.AddRange(decision.Facts.Select(f => (f, _now)));
         _case = decision.After;
     }
@@ -177,14 +179,25 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     {
         Terms = new Terms { Administration = CountryCode.Parse("GB"), Currency = Currency.Gbp, Dwell = Stay },
         Check = (declaration, at) => Lodgement.Check(Lodgement.UnitedKingdom, declaration, at),
-        CheckRequest = (@case, request, _) => LodgementRequests.Check(@case.Declaration, request),
-        AmendBy = (lodged, _) => new Amended(lodged, []),
+        CheckRequest = (@case, request, at) => LodgementRequests.Check(
+            Lodgement.UnitedKingdom, @case.Declaration, request, Next(@case.Declaration, request).Declaration, at),
+        AmendBy = Next,
         CorrectBy = (lodged, _) => new Amended(lodged, []),
         Assess = (declaration, _) => new Assessed("reference", Owed(declaration), [], []),
         Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
         Guarantees = new[] { Account("account", GuaranteeKind.Deferment), Account("guarantee", GuaranteeKind.Security) }
             .ToDictionary(g => g.Id, StringComparer.Ordinal),
     };
+
+    /// <summary>The version that a request asks for; a request that was not published changes nothing.</summary>
+    private static Amended Next(Declaration lodged, Declaration request)
+    {
+        if (request.TypeCode != "COR" || request.Message == lodged.Message) return new Amended(lodged, []);
+        var next = AmendmentApplication.Apply(lodged.Message, request.Message);
+        if (next.Root is not { } root) return new Amended(null, next.Refusals);
+        var values = DeclarationReading.Of(Message.Of(root));
+        return new Amended(values.Refusals.Count == 0 ? values.Declaration : null, values.Refusals);
+    }
 
     private TimeSpan Stay =>
         scenario.Original?.TypeCode is ['E', 'X', ..] && !acts.Any(Holds) ? TimeSpan.Zero : Dwell;

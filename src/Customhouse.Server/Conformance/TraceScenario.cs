@@ -53,7 +53,7 @@ public sealed partial record TraceScenario(
         return Path.GetFileName(file).Contains("mendment", StringComparison.Ordinal) ? NoStep : 0;
     }
 
-    /// <summary>The message in a file; it may stand alone or in the envelope of the interface that carried it.</summary>
+    /// <summary>The message in a file, which may stand in the envelope of an interface.</summary>
     private static TraceMessage? Message(string file)
     {
         var text = MendedText(File.ReadAllText(file));

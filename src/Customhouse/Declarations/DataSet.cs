@@ -1,6 +1,6 @@
 namespace Customhouse.Declarations;
 
-/// <summary>The set of data that a declaration follows (UK CDS volume 3, columns H1 to I1, after UCC-DA annex B).</summary>
+/// <summary>The set of data that a declaration follows (UCC-DA annex B; UK CDS volume 3).</summary>
 public enum DataSet
 {
     /// <summary>H1: free circulation, end use, and what leads there.</summary>

@@ -2,15 +2,24 @@ using Customhouse.Values;
 
 namespace Customhouse.Declarations;
 
-/// <summary>Rules on a later message about a lodged declaration: a change (COR) or an invalidation (INV).</summary>
+/// <summary>
+/// Rules on a later message about a lodged declaration: a change (COR) or an invalidation (INV). What the change
+/// makes of the declaration must keep the rules of lodgement too.
+/// </summary>
 public static class LodgementRequests
 {
-    private static readonly string[] Fixed = ["017", "D013", "D014", "D026"];
-
     /// <summary>Every fault of a request, in one answer.</summary>
+    /// <param name="rules">The rules that the declaration was lodged under.</param>
     /// <param name="lodged">The version in force.</param>
-    public static IReadOnlyList<Refusal> Check(Declaration lodged, Declaration request) =>
-        [.. Reasons(request), .. Repeated(request), .. NotAmendable(request), .. Stranger(lodged, request)];
+    /// <param name="next">The version that the request asks for; null where it asks for none.</param>
+    public static IReadOnlyList<Refusal> Check(
+        IReadOnlyList<LodgementRule> rules, Declaration lodged, Declaration request, Declaration? next,
+        DateTimeOffset at) =>
+    [
+        .. Reasons(request),
+        .. Stranger(lodged, request),
+        .. next is null ? [] : NewFaults(rules, lodged, next, at),
+    ];
 
     private static IEnumerable<Refusal> Reasons(Declaration request)
     {
@@ -23,33 +32,21 @@ public static class LodgementRequests
                     "WCO 06A; UCC art. 173", "Give the code of the reason.");
     }
 
-    private static IEnumerable<Refusal> Repeated(Declaration request)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < request.Amendments.Count; i++)
-        {
-            var pointers = request.Amendments[i].Pointers;
-            var place = string.Join('/', pointers.Select(p => $"{p.DocumentSectionCode}[{p.SequenceNumeric}]{p.TagId}"));
-            if (pointers.Count > 0 && !seen.Add(place))
-                yield return Told("CDS12026", $"Amendment[{i + 1}]", "A request changes an element once.",
-                    "WCO 06A-97A", "Ask for the last of the changes only.");
-        }
-    }
-
-    /// <summary>What names the declaration is never changed; other goods are lodged anew (UCC art. 173(2)).</summary>
-    private static IEnumerable<Refusal> NotAmendable(Declaration request)
-    {
-        for (var i = 0; i < request.Amendments.Count; i++)
-            if (request.Amendments[i].Pointers is [{ DocumentSectionCode: "42A", TagId: { } tag }] && Fixed.Contains(tag))
-                yield return Told("CDS11012", $"Amendment[{i + 1}]", "Function, type and references are not changed.",
-                    "UCC art. 173(2)", "Ask that the declaration be made invalid, and lodge a new one.");
-    }
-
     private static IEnumerable<Refusal> Stranger(Declaration lodged, Declaration request)
     {
         if (request.Declarant?.Id is { Length: > 0 } asks && lodged.Declarant?.Id is { } declared && asks != declared)
             yield return Told("CDS11007", "Declarant/ID", "Who lodged the declaration asks for its change.",
                 "DE 3/18; UCC art. 173", "Send the request under the declarant's identifier.");
+    }
+
+    /// <summary>A fault that the version in force has already is none of the request's making.</summary>
+    private static IEnumerable<Refusal> NewFaults(
+        IReadOnlyList<LodgementRule> rules, Declaration lodged, Declaration next, DateTimeOffset at)
+    {
+        var faults = Lodgement.Check(rules, next, at);
+        if (faults.Count == 0) return [];
+        var known = Lodgement.Check(rules, lodged, at).Select(r => (r.Code, r.Pointer)).ToHashSet();
+        return faults.Where(r => !known.Contains((r.Code, r.Pointer)));
     }
 
     private static Refusal Told(string code, string path, string rule, string basis, string mend) =>

@@ -2,7 +2,7 @@ using Customhouse.Values;
 
 namespace Customhouse.Declarations;
 
-/// <summary>One rule that a declaration is checked by when it is lodged: data for readers, a test for the house.</summary>
+/// <summary>One rule that a declaration is checked by when it is lodged.</summary>
 /// <param name="Code">The code under which the field knows the rule.</param>
 /// <param name="Rule">What it demands, in plain words.</param>
 /// <param name="Basis">The law, list or data element behind it.</param>

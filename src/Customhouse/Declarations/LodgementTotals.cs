@@ -13,9 +13,11 @@ public static class LodgementTotals
         new("CDS11003", "The number of goods items told in the header is the number that follows.", "DE 1/9",
             "Count the goods items, or leave the number out.",
             d => d.GoodsItemQuantity is { } told && told != d.Items.Count ? ["GoodsItemQuantity"] : []),
-        new("CDS12022", "Goods items are numbered from one upwards without a gap.", "DE 1/6",
+        // A change that takes an item out leaves a gap: a number is the item's name for good.
+        new("CDS12024", "Goods items are numbered upwards from one, and each number stands once.", "DE 1/6",
             "Number the items in their order.",
-            d => ItemsOf(d).Where(i => i.Item.Sequence != i.At).Select(i => Item(i.At) + "/SequenceNumeric")),
+            d => ItemsOf(d).Where(i => i.Item.Sequence <= (i.At == 1 ? 0 : d.Items[i.At - 2].Sequence))
+                .Select(i => Item(i.At) + "/SequenceNumeric")),
         new("CDS11006", "Net mass is not above gross mass.", "DE 6/1, 6/5",
             "Check both masses; both are in kilograms.",
             d => ItemsOf(d).Where(i => i.Item.NetMassKilograms > i.Item.GrossMassKilograms)
