@@ -98,7 +98,8 @@ internal static class DutyExtract
             Joined(ours.Documents.Select(d => $"{d.Code},{d.Id},{d.Status}"))),
         Said("addInfo", theirs.GetProperty("addInfo"), Joined(ours.Statements.Select(s => s.Code))),
         Said("pref", theirs.GetProperty("declaredTax").EnumerateArray()
-            .Select(t => t.GetProperty("pref")).FirstOrDefault(), ours.Taxes.Select(t => t.RegimeCode).FirstOrDefault()),
+            .Select(t => t.GetProperty("pref")).FirstOrDefault(),
+            ours.Taxes.Select(t => t.RegimeCode).FirstOrDefault()),
     ];
 
     private static string? Said(string name, JsonElement theirs, string? ours)

@@ -67,8 +67,14 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
                 : $"a {form.Body} in the folder of {(notifications ? "notifications" : "declarations")}");
             return;
         }
-        run.Case(name, form.Broken is { } broken ? Broken(bytes, broken) : Judged(bytes, JudgeOf(form)));
+        run.Case(name, Differences(bytes, form));
     }
+
+    /// <summary>What our reader says of one message otherwise than its schema, or loses of it.</summary>
+    public IReadOnlyList<string> Differences(byte[] message) => Differences(message, MessageForm.Of(message));
+
+    private List<string> Differences(byte[] bytes, MessageForm form) =>
+        form.Broken is { } broken ? Broken(bytes, broken) : Judged(bytes, JudgeOf(form));
 
     private SchemaJudge JudgeOf(MessageForm form) => form switch
     {

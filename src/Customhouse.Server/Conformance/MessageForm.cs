@@ -7,7 +7,7 @@ namespace Customhouse.Server.Conformance;
 /// What a file of the published set is, seen with no help of our own reader: its root, what it carries, and
 /// whether it is well-formed.
 /// </summary>
-internal sealed record MessageForm(string? Root, string? Body, string? TypeCode, XmlException? Broken)
+public sealed record MessageForm(string? Root, string? Body, string? TypeCode, XmlException? Broken)
 {
     private const string MetaData = "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2";
     private const string WcoRoot = $"{{{MetaData}}}MetaData";

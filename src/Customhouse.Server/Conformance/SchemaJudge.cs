@@ -99,7 +99,15 @@ public sealed class SchemaJudge(params string[] schemas)
         }
 
         private void Expect(XmlSchemaValidator validator) =>
-            _expected = [.. validator.GetExpectedParticles().OfType<XmlSchemaElement>()
-                .Select(e => e.QualifiedName.Name)];
+            _expected = [.. validator.GetExpectedParticles().SelectMany(Names)];
+
+        /// <summary>A place for any element of a namespace takes the elements that are declared there.</summary>
+        private IEnumerable<string> Names(XmlSchemaParticle particle) => particle switch
+        {
+            XmlSchemaElement element => [element.QualifiedName.Name],
+            XmlSchemaAny any => set.GlobalElements.Names.Cast<XmlQualifiedName>()
+                .Where(n => any.Namespace == n.Namespace).Select(n => n.Name),
+            _ => [],
+        };
     }
 }

@@ -34,7 +34,10 @@ public sealed class Field
 
     public bool IsRepeatable => Max > 1;
 
-    public IReadOnlyList<AttributeField> Attributes { get; init; } = [];
+    public AttributeField[] Attributes { get; init; } = [];
+
+    /// <summary>The attributes that it must bear.</summary>
+    public AttributeField[] RequiredAttributes { get; init; } = [];
 
     /// <summary>Its place among its siblings.</summary>
     public int Index { get; internal set; }
@@ -54,12 +57,14 @@ public sealed class Field
     /// <summary>The child of a name, looked for from a place on, since messages keep the order mostly.</summary>
     public Field? Find(string localName, string uri, int from = 0)
     {
-        for (var i = 0; i < Fields.Length; i++)
+        return Among(Fields.AsSpan(from), localName, uri) ?? Among(Fields.AsSpan(0, from), localName, uri);
+
+        static Field? Among(ReadOnlySpan<Field> fields, string localName, string uri)
         {
-            var field = Fields[(from + i) % Fields.Length];
-            if (field.LocalName == localName && field.Namespace == uri) return field;
+            foreach (var field in fields)
+                if (field.LocalName == localName && field.Namespace == uri) return field;
+            return null;
         }
-        return null;
     }
 
     /// <summary>The child by its name in the tree.</summary>
@@ -148,6 +153,7 @@ public sealed class DataModel
         var occurrence = words[2].Split("..");
         var name = siblings.Exists(s => s.LocalName == words[0]) ? $"{words[3]}:{words[0]}" : words[0];
         var isText = words[4] is not ("class" or "moment");
+        AttributeField[] attributes = words[^1].StartsWith('@') ? _attributes[words[^1][1..]] : [];
         return new Field
         {
             Name = string.Intern(name),
@@ -158,7 +164,8 @@ public sealed class DataModel
             Namespace = _namespaces[words[3]],
             IsMoment = words[4] == "moment",
             Form = isText ? TextForm.Parse(words.Skip(4)) : null,
-            Attributes = words[^1].StartsWith('@') ? _attributes[words[^1][1..]] : [],
+            Attributes = attributes,
+            RequiredAttributes = Array.FindAll(attributes, a => a.IsRequired),
         };
     }
 

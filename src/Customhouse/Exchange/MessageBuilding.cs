@@ -52,7 +52,10 @@ internal sealed class MessageBuilding(bool orderMatters)
         ref var parent = ref _frames[Depth - 1];
         if (parent.Field!.Find(localName, uri, parent.Last) is { } field) return Open(field, line, column);
         if (Depth == 1 && IsAnswer(localName, uri)) return OpenAnswer(line, column);
-        Faults.Unknown(Here(localName, null, line, column), localName, parent.Field);
+        // An element of a known name in a foreign namespace is counted on from those that were read.
+        var known = Array.Find(parent.Field.Fields, f => f.LocalName == localName);
+        var position = known is null ? 1 : parent.Counts[known.Index] + 1;
+        Faults.Unknown(Here(localName, null, line, column, position), localName, parent.Field);
         parent.SkippedBody |= Depth == 1;
         return false;
     }
@@ -166,9 +169,9 @@ internal sealed class MessageBuilding(bool orderMatters)
     {
         ref var frame = ref _frames[Depth - 1];
         frame.Attributes = _attributes.Count == 0 ? [] : [.. _attributes];
-        foreach (var known in frame.Field!.Attributes)
+        foreach (var known in frame.Field!.RequiredAttributes)
         {
-            if (!known.IsRequired || _attributes.Exists(a => a.Key == known.Name)) continue;
+            if (_attributes.Exists(a => a.Key == known.Name)) continue;
             Faults.LackingAttribute(At(known.Name, line, column), known.Name, frame.Field.Name);
         }
         _attributes.Clear();
