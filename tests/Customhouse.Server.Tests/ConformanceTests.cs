@@ -44,6 +44,30 @@ public sealed class ConformanceTests
         Assert.True(taken > 100);
     }
 
+    /// <summary>Published requests beside the declarations they change, and how many places each changes.</summary>
+    [Theory]
+    [InlineData("TT_EX009a/TT_EX009a.xml", "TT_EX009a/Step5_TT_EX009a_Amendment.xml", 1)]
+    [InlineData("TT_Add_Item_Scenario_v1/Step1_Declaration.xml", "TT_Add_Item_Scenario_v1/Step2_Amendment.xml", 3)]
+    [InlineData("TT_IM017a/Step1_TT_IM017a.xml", "TT_IM017a/TT_IM017a_Amendment.xml", 4)]
+    [InlineData("TT_IM002c/TT_IM002a.xml", "TT_IM002c/TT_IM002c_Complex_Multi_Amendment.xml", 6)]
+    [InlineData("TT_IM061b/TT_IM061a.xml", "TT_IM061b/TT_IM061b_Amendment.xml", 3)]
+    public void A_published_request_is_applied(string lodged, string request, int changes)
+    {
+        var samples = Path.Combine(PublishedMessages.Folder, "hmrc-cds", "samples", "annotated_XML_samples");
+        Element Root(string file) => WcoXml.Read(File.ReadAllBytes(Path.Combine(samples, file))).Message!.Root;
+        var answer = AmendmentApplication.Apply(Root(lodged), Root(request));
+        Assert.True(answer.Root is not null, string.Join('\n', answer.Refusals));
+        Assert.True(WcoXml.Read(WcoXml.Write(Message.Of(answer.Root))).IsTaken);
+        var differences = Differences.Between(
+            Root(lodged).Child("Declaration")!, answer.Root.Child("Declaration")!);
+        // A goods item that came or went counts as one change, whatever it holds.
+        var whole = differences.Where(d => d.Pointer.EndsWith("]/SequenceNumeric", StringComparison.Ordinal)
+                && d.Pointer.Count(c => c == '/') == 3)
+            .Select(d => d.Pointer[..^"SequenceNumeric".Length]).ToArray();
+        var counted = differences.Count(d => !whole.Any(w => d.Pointer.StartsWith(w, StringComparison.Ordinal)));
+        Assert.True(counted + whole.Length == changes, string.Join('\n', differences));
+    }
+
     private static Declaration Read(string file)
     {
         var path = Path.Combine(PublishedMessages.Folder, "..", file);
