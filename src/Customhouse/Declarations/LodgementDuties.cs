@@ -20,6 +20,10 @@ public static class LodgementDuties
             "DE 8/1; Windsor Framework", "Claim a quota of the United Kingdom, or no quota.",
             d => TaxesOf(d).Where(t => t.Tax.QuotaOrder?.StartsWith("09", StringComparison.Ordinal) == true)
                 .Select(t => Tax(t.Item, t.At) + "/QuotaOrderID")),
+        new("CDS12110", "A quota is claimed with a preference that opens one.", "DE 4/17, 8/1",
+            "Claim a preference of a quota, as 120 or 320, or leave the quota out.",
+            d => TaxesOf(d).Where(t => t.Tax.QuotaOrder is not null && !OpensQuota(d.Items[t.Item - 1].Preference))
+                .Select(t => Tax(t.Item, t.At) + "/QuotaOrderID")),
         new("CDS10020", "The tax type is in force.", "DE 4/3; Finance (No. 2) Act 2023",
             "Declare the tax type that took its place, for example 311 for beer.",
             d => TaxesOf(d).Where(t => IsClosed(t.Tax.Type)).Select(t => Tax(t.Item, t.At) + "/TypeCode"))
@@ -71,6 +75,10 @@ public static class LodgementDuties
 
     /// <summary>True for an alcohol tax type of before the reform, as <c>411</c>.</summary>
     public static bool IsClosed(string? type) => int.TryParse(type, out var n) && n is >= ClosedFrom and <= ClosedTo;
+
+    // The last two digits tell the kind of preference: 18 to 28 are tariff quotas (UCC-DA annex B, DE 4/17).
+    private static bool OpensQuota(string? preference) =>
+        preference is { Length: 3 } && preference[1..] is "18" or "19" or "20" or "23" or "25" or "28";
 
     private static bool IsUnit(string unit) =>
         unit is "GBP" or "EUR" || CodeList.TaxBaseUnits.Has(unit.Replace("#", "", StringComparison.Ordinal));

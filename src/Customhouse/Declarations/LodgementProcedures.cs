@@ -17,6 +17,11 @@ public static class LodgementProcedures
             "Give the requested and the previous procedure, two digits each.",
             d => ItemsOf(d).Where(i => string.IsNullOrEmpty(i.Item.RequestedProcedure))
                 .Select(i => Item(i.At) + "/GovernmentProcedure/CurrentCode")),
+        new("CDS11005", "All goods items follow one set of data.", "DE 1/10; UCC-DA annex B",
+            "Lodge goods under procedures of another set apart.",
+            d => d.Items.Count < 2 ? []
+                : ItemsOf(d).Where(i => DataSets.Of(d with { Items = [i.Item] }) != DataSets.Of(d))
+                    .Select(i => Item(i.At) + "/GovernmentProcedure[1]/CurrentCode")),
         new("CDS11004", "An export asks for an export procedure.", "DE 1/1, 1/10",
             "Ask for procedure 10, 11, 21, 22, 23 or 31, or lodge an import.",
             d => !d.IsExport ? []

@@ -75,6 +75,14 @@ public sealed class LodgementTests
             d => d with { GoodsLocation = new GoodsLocation("DVRDOVXXX", "A", "U", "GB", null) }),
         ("CDS12144", $"{Line}/Commodity/DutyTaxFee[1]/QuotaOrderID",
             d => Taxed(d, t => t with { QuotaOrder = "090001" })),
+        ("CDS12110", $"{Line}/Commodity/DutyTaxFee[1]/QuotaOrderID",
+            d => Taxed(d, t => t with { QuotaOrder = "050001" })),
+        ("CDS11005", "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/GovernmentProcedure[1]/CurrentCode",
+            d => d with
+            {
+                GoodsItemQuantity = 2,
+                Items = [d.Items[0], d.Items[0] with { Sequence = 2, RequestedProcedure = "71" }],
+            }),
         ("CDS10020", $"{Line}/Commodity/DutyTaxFee[1]/TypeCode", d => Taxed(d, t => t with { Type = "443" })),
         ("CDS10020", $"{Line}/Commodity/DutyTaxFee[1]/SpecificTaxBaseQuantity",
             d => Taxed(d, t => t with { SpecificQuantity = new Quantity(5m, "QQQ") })),
@@ -159,7 +167,8 @@ public sealed class LodgementTests
     [Fact]
     public void All_faults_are_told_in_one_answer() =>
         Assert.Equal(["CDS11003", "CDS11006", "CDS12005"], Check(
-            On(Sound() with { GoodsItemQuantity = 3, Declarant = null }, i => i with { NetMassKilograms = 900m }), Today)
+                On(Sound() with { GoodsItemQuantity = 3, Declarant = null }, i => i with { NetMassKilograms = 900m }),
+                Today)
             .Select(r => r.Code));
 
     private static IReadOnlyList<Refusal> Check(Declaration declaration, DateTimeOffset at) =>
