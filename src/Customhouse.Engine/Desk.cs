@@ -38,8 +38,10 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
 
     /// <summary>Takes an original declaration.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
+    /// <param name="actsFor">Which declarants the one who lodges may act for; null for all of them.</param>
     public async Task<Answer> Lodge(
-        ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation)
+        ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation,
+        Func<string, bool>? actsFor = null)
     {
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
@@ -47,6 +49,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
 
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         var trader = declaration.Declarant?.Id ?? by.Id;
+        if (actsFor?.Invoke(trader) == false) return new Answer.Refused([NotMandated(trader)]);
         var claim = new LrnClaim(trader, declaration.Lrn, SHA256.HashData(body.Span));
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
@@ -146,6 +149,11 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         Declaration = Versions.Read(fact.Payload, fact.Format).Declaration
             ?? throw new InvalidOperationException("a message on record can no longer be read"),
     };
+
+    private static Refusal NotMandated(string trader) => new(
+        "CH050", "Declaration/Declarant/ID", $"who lodged this does not act for the declarant {trader}",
+        "Register of operators: mandates (DE 3/21)",
+        "lodge it with a token of the declarant, or register its mandate first");
 
     private static Refusal Misaddressed(Declaration declaration) => new(
         "CH030", "Declaration/FunctionCode", $"a message of function {declaration.FunctionCode} is taken elsewhere",

@@ -1,0 +1,91 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Server;
+
+/// <summary>One administration as it runs: its store, its registers, its desk.</summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private const string Sqlite = "sqlite:";
+    private const string Postgres = "postgres:";
+
+    private Installation(Store store, House house, TimeProvider clock)
+    {
+        (Store, House, Clock) = (store, house, clock);
+        Desk = new Desk(store, house, clock);
+    }
+
+    public Store Store { get; }
+    public House House { get; }
+    public Desk Desk { get; }
+    public TimeProvider Clock { get; }
+
+    /// <summary>
+    /// Opens an administration. A store without registers is given the terms and editions; one that has them keeps
+    /// its terms and takes the editions that are new to it.
+    /// </summary>
+    /// <param name="address"><c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</param>
+    /// <param name="more">Register entries for a new administration: operators, accounts, profiles.</param>
+    /// <exception cref="FormatException">The address has no meaning, or a register cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
+    public static async Task<Installation> Open(
+        string address, Terms terms, IReadOnlyList<TariffEdition> editions, IReadOnlyList<RegisterChange> more,
+        TimeProvider clock, CancellationToken cancellation)
+    {
+        var store = await StoreAt(address);
+        try
+        {
+            var book = new RegisterBook(store);
+            if (await book.Load(cancellation) is null)
+                await Record(store, [.. RegisterBook.Beginning(terms, editions), .. more], clock);
+            else
+                await Record(store, await NewTo(store, editions, cancellation), clock);
+            var registers = await book.Load(cancellation)
+                ?? throw new InvalidOperationException("an administration was set up and has no terms");
+            return new Installation(store, new House(store, registers), clock);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>An administration that has no tariff yet takes every code, with a rate that cannot be computed.</summary>
+    public static TariffEdition WithoutTariff(CountryCode administration, Currency currency) => new()
+    {
+        Id = $"{administration}-OPEN", Authority = administration, From = new DateOnly(2000, 1, 1),
+        Currency = currency, TakesUnknownCodes = true, ExchangeRates = ExchangeRates.None(currency),
+        Sources = ["None: no tariff was loaded."],
+    };
+
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+
+    private static async Task<Store> StoreAt(string address)
+    {
+        if (address.StartsWith(Sqlite, StringComparison.Ordinal)) return SqliteStore.At(address[Sqlite.Length..]);
+        if (address.StartsWith(Postgres, StringComparison.Ordinal))
+            return await Task.Run(() => PostgresStore.At(address[Postgres.Length..]));
+        throw new FormatException("a store is sqlite:PATH or postgres:CONNECTION");
+    }
+
+    private static async Task<IReadOnlyList<RegisterChange>> NewTo(
+        Store store, IReadOnlyList<TariffEdition> editions, CancellationToken cancellation)
+    {
+        var changes = new List<RegisterChange>();
+        foreach (var edition in editions)
+            if (await store.Entry(RegisterBook.EditionKind, edition.Id, cancellation) is null)
+                changes.AddRange(RegisterBook.Of(edition));
+        return changes;
+    }
+
+    private static async Task Record(Store store, IReadOnlyList<RegisterChange> changes, TimeProvider clock)
+    {
+        if (changes.Count == 0) return;
+        if (await store.Change(changes, clock.GetUtcNow(), Actor.System) is not RegisterOutcome.Done)
+            throw new FormatException("another process is setting up the same store; start again");
+    }
+}

@@ -1,0 +1,44 @@
+namespace Customhouse.Server;
+
+/// <summary>
+/// One setting of <c>serve</c>: as an option <c>--name</c>, as an environment variable <c>CUSTOMHOUSE_NAME</c>, and
+/// as a key of the settings file.
+/// </summary>
+/// <param name="Usual">Its value where nobody says otherwise.</param>
+/// <param name="IsSecret">Its value is never written to a screen or a log.</param>
+public sealed record Option(string Name, string Usual, string Words, bool IsSecret = false)
+{
+    public string Variable => "CUSTOMHOUSE_" + Name.ToUpperInvariant().Replace('-', '_');
+}
+
+/// <summary>All settings of an installation, each documented once, here.</summary>
+public static class Options
+{
+    public static readonly Option Data = new("data", "./data",
+        "Folder for the embedded database, the tariff and the first token.");
+
+    public static readonly Option Store = new("store", "",
+        "sqlite:PATH or postgres:CONNECTION; the usual one is sqlite:DATA/customhouse.db.", IsSecret: true);
+
+    public static readonly Option Urls = new("urls", "http://127.0.0.1:5080",
+        "Addresses to listen on, with ; between them. Put a proxy that speaks TLS before any but the loopback.");
+
+    public static readonly Option Administration = new("administration", "XA",
+        "The administration's country code (ISO 3166-1); XA to XZ are fictional ones.");
+
+    public static readonly Option Currency = new("currency", "EUR",
+        "The currency of duty (ISO 4217) on the first start without a tariff; with one, the tariff's holds.");
+
+    public static readonly Option Tariff = new("tariff", "",
+        "Folder with editions (*.tariff, *.tariff.gz); the usual one is DATA/tariff.");
+
+    public static readonly Option RequestsPerSecond = new("requests-per-second", "200",
+        "What one token may ask in a second, on average; 0 for no limit.");
+
+    public static readonly Option RequestSeconds = new("request-seconds", "30",
+        "After how many seconds a request is given up.");
+
+    /// <summary>In the order in which help and the settings file list them.</summary>
+    public static readonly IReadOnlyList<Option> All =
+        [Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds];
+}

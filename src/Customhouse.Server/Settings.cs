@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using Customhouse.Values;
+
+namespace Customhouse.Server;
+
+/// <summary>
+/// The settings that hold, each taken from the first that says it: the command line, the environment, the settings
+/// file, the usual value.
+/// </summary>
+public sealed class Settings
+{
+    /// <summary>Read where no file is named, if it is there.</summary>
+    public const string UsualFile = "customhouse.settings.json";
+
+    private const string FileVariable = "CUSTOMHOUSE_SETTINGS";
+
+    private static readonly JsonDocumentOptions Commented = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+    };
+
+    private readonly Dictionary<string, string> _values;
+
+    private Settings(Dictionary<string, string> values) => _values = values;
+
+    public string this[Option option] => _values[option.Name];
+
+    public string DataFolder => Path.GetFullPath(this[Options.Data]);
+
+    public string StoreAddress => this[Options.Store] is { Length: > 0 } given
+        ? given
+        : "sqlite:" + Path.Combine(DataFolder, "customhouse.db");
+
+    public string TariffFolder => this[Options.Tariff] is { Length: > 0 } given
+        ? Path.GetFullPath(given)
+        : Path.Combine(DataFolder, "tariff");
+
+    public IReadOnlyList<string> Urls =>
+        this[Options.Urls].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    public CountryCode Administration => CountryCode.TryParse(this[Options.Administration], out var code)
+        ? code
+        : throw Wrong(Options.Administration, "two capital letters, as XA");
+
+    public Currency Currency => Values.Currency.TryParse(this[Options.Currency], out var currency)
+        ? currency
+        : throw Wrong(Options.Currency, "three capital letters, as EUR");
+
+    public int RequestsPerSecond => Number(Options.RequestsPerSecond, 0, 100_000);
+
+    public int RequestSeconds => Number(Options.RequestSeconds, 1, 600);
+
+    /// <summary>Reads the settings of a start.</summary>
+    /// <param name="given">What the command line says, by the option's name.</param>
+    /// <param name="environment">Finds a variable of the environment.</param>
+    /// <param name="file">The settings file that the command line names; null for the usual one.</param>
+    /// <exception cref="FormatException">A setting is unknown or has no meaning; the message says what to do.</exception>
+    public static Settings Read(
+        IReadOnlyDictionary<string, string> given, Func<string, string?> environment, string? file)
+    {
+        var path = file ?? environment(FileVariable);
+        var fromFile = path is not null || File.Exists(UsualFile) ? ReadFile(path ?? UsualFile) : [];
+        return new Settings(Options.All.ToDictionary(o => o.Name,
+            o => given.GetValueOrDefault(o.Name) ?? environment(o.Variable)
+                ?? fromFile.GetValueOrDefault(o.Name) ?? o.Usual));
+    }
+
+    private static Dictionary<string, string> ReadFile(string path)
+    {
+        if (!File.Exists(path)) throw new FormatException($"there is no settings file {path}");
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path), Commented);
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                throw new FormatException($"{path} holds one object with settings");
+            var values = json.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString());
+            foreach (var name in values.Keys)
+                if (Options.All.All(o => o.Name != name))
+                    throw new FormatException($"{path}: there is no setting {name}; {Nearest.Words(name)}");
+            return values;
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"{path}, line {e.LineNumber + 1}: {e.Message}", e);
+        }
+    }
+
+    private int Number(Option option, int min, int max) =>
+        int.TryParse(this[option], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max
+            ? number
+            : throw Wrong(option, $"a number from {min} to {max}");
+
+    private static FormatException Wrong(Option option, string form) =>
+        new($"{option.Name} (--{option.Name}, {option.Variable}) is {form}");
+}
+
+/// <summary>The setting that somebody most likely meant.</summary>
+internal static class Nearest
+{
+    private const int DistanceMax = 3;
+
+    public static string Words(string name)
+    {
+        var near = Options.All.MinBy(o => Distance(o.Name, name))!.Name;
+        return Distance(near, name) <= DistanceMax
+            ? $"did you mean {near}?"
+            : "known are " + string.Join(", ", Options.All.Select(o => o.Name));
+    }
+
+    /// <summary>How many characters have to be changed, added or left out (Levenshtein).</summary>
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+        return row[^1];
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Customhouse.Server.Importers;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>The verb <c>import</c>: turns published data into forms of our own.</summary>
+internal static class ImportVerb
+{
+    public static Command Command() => new("import", "Turn published data into the house's own forms")
+    {
+        Tariff(), DataModel(), Codes(),
+    };
+
+    private static Command Tariff()
+    {
+        var rules = new Argument<string>("RULES") { Description = "The head of an edition: dates, programmes, taxes" };
+        var tariff = new Argument<string>("TARIFF") { Description = "The US tariff database, CSV, unpacked" };
+        var rates = new Option<string?>("--rates") { Description = "Monthly exchange rates, CSV" };
+        var omit = new Option<string[]>("--omit") { Description = "Chapters left out, as 98 99", AllowMultipleArgumentsPerToken = true };
+        var output = Out("Where the edition goes; compressed where the name ends in .gz");
+        var command = new Command("tariff", "Make an edition of the tariff") { rules, tariff, rates, omit, output };
+        command.SetAction(parsed =>
+        {
+            new TariffImport(parsed.GetValue(rules)!, parsed.GetValue(tariff)!, parsed.GetValue(rates),
+                parsed.GetValue(output)!, parsed.GetValue(omit) ?? []).Run(Console.Out);
+            return Verb.Done;
+        });
+        return command;
+    }
+
+    private static Command DataModel()
+    {
+        var schemas = new Argument<string>("SCHEMAS") { Description = "Folder of the published schemas" };
+        var output = Out("Folder for the model files");
+        var command = new Command("datamodel", "Make the message models of the published schemas") { schemas, output };
+        command.SetAction(parsed =>
+            DataModelImporter.Run(parsed.GetValue(schemas)!, parsed.GetValue(output)!, Console.Out));
+        return command;
+    }
+
+    private static Command Codes()
+    {
+        var source = new Argument<string>("SOURCE") { Description = "A JSON file, or a folder of them" };
+        var title = new Option<string>("--title") { Description = "What the list is and who publishes it", Required = true };
+        var output = Out("Where the list goes");
+        var command = new Command("codes", "Make a code list of published ones") { source, title, output };
+        command.SetAction(parsed => CodeListImporter.Run(
+            parsed.GetValue(source)!, parsed.GetValue(title)!, parsed.GetValue(output)!, Console.Out));
+        return command;
+    }
+
+    private static Option<string> Out(string words) => new("--out") { Description = words, Required = true };
+}

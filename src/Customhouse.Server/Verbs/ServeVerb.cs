@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Customhouse.Clearance;
+using Customhouse.Server.Editions;
+using Customhouse.Storage;
+using Customhouse.Tariff;
+using Customhouse.Web;
+using Customhouse.Web.Access;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>The verb <c>serve</c>: a real installation, empty at its first start.</summary>
+internal static class ServeVerb
+{
+    private const string TokenFile = "administrator.token";
+
+    public static Command Command()
+    {
+        var command = new Command("serve", "Run an installation. A setting is taken from the command line, else from "
+            + "its environment variable, else from the settings file.");
+        var file = new Option<string?>("--settings") { Description = $"The settings file; usually {Settings.UsualFile}" };
+        command.Add(file);
+        var options = new Dictionary<string, Option<string?>>();
+        foreach (var option in Options.All)
+        {
+            options[option.Name] = new Option<string?>("--" + option.Name)
+            {
+                Description = $"{option.Words} [{option.Variable}]",
+            };
+            command.Add(options[option.Name]);
+        }
+        command.SetAction((parsed, cancellation) =>
+        {
+            var given = options.Where(o => parsed.GetValue(o.Value) is not null)
+                .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!);
+            return Run(Settings.Read(given, Environment.GetEnvironmentVariable, parsed.GetValue(file)), cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> Run(Settings settings, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(settings.DataFolder);
+        var editions = Editions(settings);
+        var terms = new Terms { Administration = settings.Administration, Currency = editions[0].Currency };
+        await using var installation = await Installation.Open(
+            settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation);
+        await using var host = Host.Of(installation, settings.Urls,
+            new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds));
+        await host.StartAsync(cancellation);
+        await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
+        Console.Out.WriteLine($"Customhouse of {installation.House.Terms.Administration} listens at "
+            + string.Join(", ", host.Urls));
+        if (installation.House.Registers.Tariff.Editions is [{ TakesUnknownCodes: true }])
+            Console.Out.WriteLine($"No tariff is loaded: put editions into {settings.TariffFolder} and start again; "
+                + "`customhouse import tariff` makes them. Until then codes are taken without rates.");
+        await host.WaitForShutdownAsync(cancellation);
+        return Verb.Done;
+    }
+
+    private static IReadOnlyList<TariffEdition> Editions(Settings settings)
+    {
+        if (!Directory.Exists(settings.TariffFolder))
+            return [Installation.WithoutTariff(settings.Administration, settings.Currency)];
+        var book = EditionShelf.ReadBook(settings.TariffFolder);
+        return book.Editions.Count > 0
+            ? book.Editions
+            : [Installation.WithoutTariff(settings.Administration, settings.Currency)];
+    }
+
+    /// <summary>
+    /// An installation that has no administrator is given one token, in a file that only its owner can read; the
+    /// screen tells where, never what.
+    /// </summary>
+    private static async Task FirstToken(TokenBook tokens, string folder)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        if (tokens.All.Any(t => t.Token.Role == Role.Administrator && t.Token.IsGoodAt(now))) return;
+        var secret = await tokens.Issue(hash => new Token(Token.NewId(), hash, Role.Administrator, "first start", now)
+        {
+            ExpiresAt = now.AddDays(7),
+        }, Actor.System);
+        var path = Path.Combine(folder, TokenFile);
+        File.Delete(path);
+        var form = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) form.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using (var file = new FileStream(path, form))
+        await using (var writer = new StreamWriter(file))
+            await writer.WriteLineAsync(secret);
+        Console.Out.WriteLine($"The first administrator's token is in {path}, good for seven days. "
+            + "Issue your own with POST /tokens and delete the file.");
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Customhouse.Storage;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>How every verb is run: what is not known is refused with a suggestion, failures are told in a line.</summary>
+internal static class Verb
+{
+    public const int Done = 0;
+    public const int Refused = 1;
+    public const int NotUnderstood = 2;
+
+    public static async Task<int> Run(RootCommand verbs, string[] args)
+    {
+        var parsed = verbs.Parse(args);
+        var withinReason = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        try
+        {
+            var code = await parsed.InvokeAsync(withinReason);
+            return parsed.Errors.Count > 0 ? NotUnderstood : code;
+        }
+        catch (Exception e) when (e is FormatException or StoreUnavailableException or IOException
+            or HttpRequestException or UnauthorizedAccessException)
+        {
+            // Failures of the world and of what was asked for: told in a line, without a trace.
+            await Console.Error.WriteLineAsync($"customhouse: {e.Message}");
+            return NotUnderstood;
+        }
+        catch (OperationCanceledException)
+        {
+            return Done;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Customhouse.Clearance;
+using Customhouse.Values;
+using Microsoft.AspNetCore.Http;
+
+namespace Customhouse.Web.Api;
+
+/// <param name="Location">The place, as the administration's list of places names it.</param>
+internal sealed record PlaceBody(string? Location);
+
+/// <param name="Grounds">Why, in the officer's words; kept for good.</param>
+internal sealed record GroundsBody(string? Grounds);
+
+internal sealed record QuestionBody(string? Question);
+
+internal sealed record AnswerBody(string? Answer);
+
+/// <param name="Grounds">Demanded where the request is denied.</param>
+internal sealed record DecisionBody(bool Grant, string? Grounds);
+
+/// <param name="Guarantee">The account that secures the duty; null for the one that was declared.</param>
+internal sealed record SecurityBody(string? Grounds, string? Guarantee);
+
+/// <param name="Reference">The bank's reference of the payment.</param>
+internal sealed record PaymentBody(string? Reference, decimal Amount, string? Currency)
+{
+    public Money Money => ActMoney.Of(Amount, Currency);
+}
+
+/// <param name="Findings">What was seen, in the officer's words.</param>
+/// <param name="Corrections">Declared values that the control puts right, each by its pointer.</param>
+internal sealed record ControlBody(
+    bool Satisfactory, string? Findings, IReadOnlyList<CorrectionBody>? Corrections, IReadOnlyList<string>? Photographs)
+{
+    public ControlResult Result => new(Satisfactory, ActEndpoints.Given(Findings, "findings"),
+        [.. (Corrections ?? []).Select(c => new FieldCorrection(
+            ActEndpoints.Given(c.Pointer, "pointer"), ActEndpoints.Given(c.Value, "value")))],
+        Photographs ?? []);
+}
+
+internal sealed record CorrectionBody(string? Pointer, string? Value);
+
+internal sealed record ReassessmentBody(string? Grounds, IReadOnlyList<DutyCorrectionBody>? Corrections)
+{
+    public IReadOnlyList<DutyCorrection> All => Corrections is { Count: > 0 } given
+        ? [.. given.Select(c => new DutyCorrection(
+            c.Item, ActEndpoints.Given(c.TaxType, "taxType"), ActMoney.Of(c.Assessed, c.Currency)))]
+        : throw new BadHttpRequestException("a reassessment corrects one line of duty at least");
+}
+
+/// <param name="Assessed">The amount that should have been assessed.</param>
+internal sealed record DutyCorrectionBody(int Item, string? TaxType, decimal Assessed, string? Currency);
+
+internal static class ActMoney
+{
+    /// <summary>Larger sums are a slip of the keyboard, not a duty.</summary>
+    private const decimal AmountMax = 1_000_000_000_000m;
+
+    public static Money Of(decimal amount, string? currency)
+    {
+        if (!Currency.TryParse(currency, out var known))
+            throw new BadHttpRequestException("currency is three capital letters (ISO 4217)");
+        return Math.Abs(amount) <= AmountMax
+            ? new Money(amount, known)
+            : throw new BadHttpRequestException($"an amount is {AmountMax} at most");
+    }
+}

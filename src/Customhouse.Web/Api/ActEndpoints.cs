@@ -1,0 +1,112 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Answer = Customhouse.Engine.Answer;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>What traders, carriers and officers do next on a case. Every act ends at the same desk.</summary>
+internal static class ActEndpoints
+{
+    private static readonly string[] TradersAndDesk = [Role.Trader, .. Role.Desk];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var cases = routes.MapGroup("/declarations/{mrn}").WithTags("Acts on a case");
+        cases.MapPost("/amendments", Request).For(TradersAndDesk).WithSummary("Ask for a change")
+            .WithDescription("A WCO message of function 13, type COR.").Message().Act();
+        cases.MapPost("/cancellation", Request).For(TradersAndDesk).WithSummary("Ask for invalidation")
+            .WithDescription("A WCO message of function 13, type INV.").Message().Act();
+        cases.MapPost("/requests/decision", (HttpContext h, Desk d, string mrn, DecisionBody b, CancellationToken c) =>
+            Do(h, d, mrn, b.Grant ? new Grant() : new Deny(Given(b.Grounds, "grounds")), c))
+            .For(Role.Desk).WithSummary("Grant or deny the request that waits").Act();
+
+        cases.MapPost("/arrival", (HttpContext h, Desk d, string mrn, PlaceBody b, CancellationToken c) =>
+            Do(h, d, mrn, new Present(b.Location), c))
+            .For(TradersAndDesk).WithSummary("The goods are presented to customs").Act();
+        cases.MapPost("/exit", (HttpContext h, Desk d, string mrn, PlaceBody b, CancellationToken c) =>
+            Do(h, d, mrn, new Depart(b.Location), c))
+            .For(Role.Desk).WithSummary("The goods left the customs territory").Act();
+
+        cases.MapPost("/controls", (HttpContext h, Desk d, string mrn, GroundsBody b, CancellationToken c) =>
+            Do(h, d, mrn, new OrderControl(Given(b.Grounds, "grounds")), c))
+            .For(Role.Desk).WithSummary("Order a control of the goods").Act();
+        cases.MapPost("/controls/result", (HttpContext h, Desk d, string mrn, ControlBody b, CancellationToken c) =>
+            Do(h, d, mrn, new RecordControl(b.Result), c))
+            .For(Role.Desk).WithSummary("Record what the control found").Act();
+        cases.MapPost("/queries", (HttpContext h, Desk d, string mrn, QuestionBody b, CancellationToken c) =>
+            Do(h, d, mrn, new Query(Given(b.Question, "question")), c))
+            .For(Role.Desk).WithSummary("Ask the trader a question").Act();
+        cases.MapPost("/queries/answer", (HttpContext h, Desk d, string mrn, AnswerBody b, CancellationToken c) =>
+            Do(h, d, mrn, new Reply(Given(b.Answer, "answer")), c))
+            .For(TradersAndDesk).WithSummary("Answer the open question").Act();
+        cases.MapPost("/detention", (HttpContext h, Desk d, string mrn, GroundsBody b, CancellationToken c) =>
+            Do(h, d, mrn, new Detain(Given(b.Grounds, "grounds")), c))
+            .For(Role.Desk).WithSummary("Detain the goods").Act();
+        cases.MapPost("/detention/lift", (HttpContext h, Desk d, string mrn, GroundsBody b, CancellationToken c) =>
+            Do(h, d, mrn, new LiftDetention(Given(b.Grounds, "grounds")), c))
+            .For(Role.Desk).WithSummary("Lift the detention").Act();
+        MapMoney(cases);
+    }
+
+    private static void MapMoney(RouteGroupBuilder cases)
+    {
+        cases.MapPost("/payments", (HttpContext h, Desk d, string mrn, PaymentBody b, CancellationToken c) =>
+            Do(h, d, mrn, new Pay(Given(b.Reference, "reference"), b.Money), c))
+            .For(Role.Officer, Role.Supervisor, Role.Administrator).WithSummary("A payment arrived for this case").Act();
+        cases.MapPost("/security", (HttpContext h, Desk d, string mrn, SecurityBody b, CancellationToken c) =>
+            Do(h, d, mrn, new ReleaseUnderSecurity(Given(b.Grounds, "grounds"), b.Guarantee), c))
+            .For(Role.Desk).WithSummary("Release under security before the final duty is known (TFA 7.3)").Act();
+        cases.MapPost("/determination", (HttpContext h, Desk d, string mrn, GroundsBody b, CancellationToken c) =>
+            Do(h, d, mrn, new DetermineDuty(Given(b.Grounds, "grounds")), c))
+            .For(Role.Desk).WithSummary("Determine the final duty").Act();
+        cases.MapPost("/reassessment", (HttpContext h, Desk d, string mrn, ReassessmentBody b, CancellationToken c) =>
+            Do(h, d, mrn, new Reassess(Given(b.Grounds, "grounds"), b.All), c))
+            .For(Role.Supervisor, Role.Auditor).WithSummary("Determine the duty anew after clearance (TFA 7.5)").Act();
+    }
+
+    private static RouteHandlerBuilder Act(this RouteHandlerBuilder route) =>
+        route.Produces<CaseAnswer>().Problems(400, 404, 409, 413, 415, 422, 503);
+
+    private static async Task<IResult> Request(
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
+    {
+        if (Body.FormatOf(context.Request.ContentType) is not { } format)
+            return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        var body = await Body.Read(context, cancellation);
+        if (await MayAct(context, desk, mrn, cancellation) is not { } number) return Answers.NotFound();
+        return Told(context, await desk.Request(number, body, format, Visitor.Of(context).Actor, cancellation));
+    }
+
+    /// <summary>Brings an act to a case that the visitor may see.</summary>
+    internal static async Task<IResult> Do(
+        HttpContext context, Desk desk, string mrn, Act act, CancellationToken cancellation) =>
+        await MayAct(context, desk, mrn, cancellation) is { } number
+            ? Told(context, await desk.Act(number, act, Visitor.Of(context).Actor, cancellation))
+            : Answers.NotFound();
+
+    private static async Task<Mrn?> MayAct(
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
+    {
+        if (!Mrn.TryParse(mrn, out var number)) return null;
+        // Customs sees every case, so only a trader's is looked at before the act.
+        if (Visitor.Of(context).IsTrader && await Counter.Journal(context, desk, mrn, cancellation) is null) return null;
+        return number;
+    }
+
+    private static IResult Told(HttpContext context, Answer answer) => answer is Answer.Recorded recorded
+        ? TypedResults.Ok(CaseAnswer.Of(recorded.Case, recorded.Facts,
+            context.RequestServices.Clock().GetUtcNow(), !Visitor.Of(context).IsTrader))
+        : Answers.Of(answer);
+
+    /// <summary>A text that the act cannot do without.</summary>
+    /// <exception cref="BadHttpRequestException">It is missing, blank or too long.</exception>
+    internal static string Given(string? text, string name) =>
+        text?.Trim() is { Length: > 0 and <= Limits.ElementCharactersMax } given
+            ? given
+            : throw new BadHttpRequestException($"{name} is 1 to {Limits.ElementCharactersMax} characters");
+}

@@ -1,0 +1,47 @@
+using Customhouse.Web.Access;
+using Customhouse.Web.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>The interface describes itself: OpenAPI for programs, a page for people.</summary>
+internal static class DescriptionEndpoints
+{
+    private const string Document = "v1";
+    private const string Scheme = "token";
+
+    public static void AddDescription(IServiceCollection services) => services.AddOpenApi(Document, options =>
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Customhouse", Version = "v1",
+                Description = "An open customs platform. Errors are RFC 9457 problems; every fault of a message is "
+                    + "told in one answer with its code, pointer, rule and what would mend it.",
+            };
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            {
+                [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
+            };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+            return Task.CompletedTask;
+        }));
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(OverviewEndpoints.DocsPolicy);
+        routes.MapGet("/docs", async (
+            [FromKeyedServices(Document)] IOpenApiDocumentProvider provider, CancellationToken cancellation) =>
+            new RazorComponentResult<Description>(
+                new { Document = await provider.GetOpenApiDocumentAsync(cancellation) }))
+            .RequireAuthorization(OverviewEndpoints.DocsPolicy).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,128 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>Documents of a case: wanted by customs, handed in by the trader, looked at, accepted.</summary>
+internal static class DocumentEndpoints
+{
+    private const int FilesMax = 20;
+    private const long FileBytesMax = 10 * 1024 * 1024;
+    private const long BodyBytesMax = 50 * 1024 * 1024;
+    private const int NameCharactersMax = 200;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var documents = routes.MapGroup("/declarations/{mrn}/documents").WithTags("Documents");
+        documents.MapPost("", HandIn).For([Role.Trader, .. Role.Desk]).WithSummary("Hand documents in")
+            .WithDescription("multipart/form-data: files named by their document code (N935, C400 ...), each of at "
+                + $"most {FileBytesMax / 1024 / 1024} MiB; PDF, PNG, JPEG, XML or plain text.")
+            .Accepts<IFormFileCollection>("multipart/form-data").DisableAntiforgery()
+            .WithMetadata(new BodyLimit(BodyBytesMax)).Produces<CaseAnswer>().Problems(400, 404, 409, 413, 415, 503);
+        documents.MapGet("", List).For(Role.Everyone).WithSummary("The documents handed in")
+            .Produces<IReadOnlyList<DocumentLine>>().Problems(404);
+        documents.MapGet("/{sha256}", Open).For(Role.Everyone).WithSummary("One document, by its digest")
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").Problems(404);
+        documents.MapPost("/wanted", (HttpContext h, Desk d, string mrn, WantedBody b, CancellationToken c) =>
+            ActEndpoints.Do(h, d, mrn, b.Act, c)).For(Role.Desk).WithSummary("Ask the trader for documents")
+            .Produces<CaseAnswer>().Problems(400, 404, 409, 503);
+        documents.MapPost("/accepted", (HttpContext h, Desk d, string mrn, FindingBody b, CancellationToken c) =>
+            ActEndpoints.Do(h, d, mrn, new AcceptDocuments(ActEndpoints.Given(b.Finding, "finding")), c))
+            .For(Role.Desk).WithSummary("The documents are in order").Produces<CaseAnswer>().Problems(400, 404, 409, 503);
+    }
+
+    private static async Task<IResult> HandIn(
+        HttpContext context, Desk desk, Store store, TimeProvider clock, string mrn, CancellationToken cancellation)
+    {
+        if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        if (await Counter.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
+        // Bytes are kept only where the case waits for them, so that nobody fills the store with anything else.
+        if (!c.DocumentsOpen && !c.QuestionOpen)
+            return Answers.Problem(StatusCodes.Status409Conflict,
+                "Documents are handed in when they are wanted; this case asks for none.");
+        var form = await context.Request.ReadFormAsync(cancellation);
+        if (form.Files.Count is 0 or > FilesMax)
+            return Answers.Problem(StatusCodes.Status400BadRequest, $"Hand in 1 to {FilesMax} files at a time.");
+        var submitted = new List<SubmittedDocument>();
+        foreach (var file in form.Files)
+        {
+            if (file.Length > FileBytesMax) return Answers.Problem(StatusCodes.Status413PayloadTooLarge);
+            var bytes = new byte[file.Length];
+            await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellation);
+            if (DocumentKind.Of(bytes) is null)
+                return Answers.Problem(StatusCodes.Status415UnsupportedMediaType,
+                    $"{Shown(file.FileName)} is no PDF, PNG, JPEG, XML or plain text.");
+            var digest = await store.Keep(bytes, clock.GetUtcNow());
+            submitted.Add(new SubmittedDocument(
+                Shown(file.Name), form[$"{file.Name}.reference"].ToString(), Shown(file.FileName), digest, bytes.Length));
+        }
+        return await ActEndpoints.Do(context, desk, mrn, new SubmitDocuments(submitted), cancellation);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
+        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+            ? TypedResults.Ok<IReadOnlyList<DocumentLine>>([.. Documents(journal)])
+            : Answers.NotFound();
+
+    private static async Task<IResult> Open(
+        HttpContext context, Desk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
+    {
+        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal
+            || !Documents(journal).Any(d => d.Sha256 == sha256)
+            || await store.Document(sha256, cancellation) is not { } bytes) return Answers.NotFound();
+        // Never shown within our own pages: a document is a stranger's content.
+        return TypedResults.File(bytes, "application/octet-stream", $"{sha256[..12]}.{DocumentKind.Of(bytes) ?? "bin"}");
+    }
+
+    private static IEnumerable<DocumentLine> Documents(IReadOnlyList<Journalled> journal) =>
+        from line in journal
+        where line.Fact is DocumentsSubmitted
+        from d in ((DocumentsSubmitted)line.Fact).Documents
+        select new DocumentLine(d.Code, d.Reference, d.FileName, d.Sha256, d.Bytes, line.At);
+
+    /// <summary>A name that a sender gave, cut to what a list can show, without control characters.</summary>
+    private static string Shown(string name)
+    {
+        var plain = string.Concat(name.Where(c => !char.IsControl(c)));
+        return plain.Length <= NameCharactersMax ? plain : plain[..NameCharactersMax];
+    }
+
+    private sealed class BodyLimit(long bytes) : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => bytes;
+    }
+}
+
+/// <summary>What a document is, by its own first bytes: what its sender calls it proves nothing.</summary>
+internal static class DocumentKind
+{
+    /// <summary>The usual ending of a name of this kind; null for a kind that is not taken.</summary>
+    public static string? Of(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith("%PDF-"u8) ? "pdf"
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4e, 0x47]) ? "png"
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]) ? "jpg"
+        : bytes.StartsWith("<?xml"u8) ? "xml"
+        : bytes.Length > 0 && !bytes.Contains((byte)0) && System.Text.Unicode.Utf8.IsValid(bytes) ? "txt"
+        : null;
+}
+
+/// <param name="DocumentCodes">Codes of the documents wanted, as N935; empty where the grounds say it.</param>
+/// <param name="Until">When they are to be there; null for the administration's usual time.</param>
+internal sealed record WantedBody(string? Grounds, IReadOnlyList<string>? DocumentCodes, DateTimeOffset? Until)
+{
+    public WantDocuments Act =>
+        new(ActEndpoints.Given(Grounds, "grounds"), DocumentCodes ?? [], Until);
+}
+
+internal sealed record FindingBody(string? Finding);
+
+/// <summary>One document as handed in.</summary>
+public sealed record DocumentLine(
+    string Code, string Reference, string FileName, string Sha256, long Bytes, DateTimeOffset HandedInAt);

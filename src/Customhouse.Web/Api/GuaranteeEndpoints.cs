@@ -1,0 +1,89 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Operators;
+using Customhouse.Storage;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>Guarantee, deferment and cash accounts: limits, balances, and every movement with its reason.</summary>
+internal static class GuaranteeEndpoints
+{
+    private const int PostingsShown = 100;
+    private const int IdCharactersMax = 35;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var guarantees = routes.MapGroup("/guarantees").WithTags("Guarantees");
+        guarantees.MapGet("", List).For(Role.Everyone).WithSummary("Accounts that the visitor may see")
+            .Produces<IReadOnlyList<GuaranteeLine>>();
+        guarantees.MapGet("/{id}", One).For(Role.Everyone).WithSummary("One account with its latest movements")
+            .Produces<GuaranteeView>().Problems(404);
+        guarantees.MapPut("/{id}", Put).For(Role.Administrator).WithSummary("Open an account or move its limit")
+            .WithDescription("A limit cannot fall below what is in use.")
+            .Produces<GuaranteeEntry>().Problems(400, 409, 503);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext context, House house, Store store, CancellationToken cancellation)
+    {
+        var visitor = Visitor.Of(context);
+        var seen = house.Registers.Accounts.Values.Where(g => visitor.Token.ActsFor(g.Holder))
+            .OrderBy(g => g.Id, StringComparer.Ordinal).ToArray();
+        var free = (await store.Balances("guarantee/", cancellation))
+            .ToDictionary(b => (b.Account, b.Unit), b => b.Amount);
+        return TypedResults.Ok<IReadOnlyList<GuaranteeLine>>([.. seen.Select(g => GuaranteeLine.Of(
+            g, free.GetValueOrDefault((Books.Free(g.Id), g.Limit.Currency.Code))))]);
+    }
+
+    private static async Task<IResult> One(
+        HttpContext context, House house, Store store, string id, CancellationToken cancellation)
+    {
+        if (house.Registers.Accounts.GetValueOrDefault(id) is not { } guarantee
+            || !Visitor.Of(context).Token.ActsFor(guarantee.Holder)) return Answers.NotFound();
+        var account = Books.Free(id);
+        var free = (await store.Balances(account, cancellation))
+            .Where(b => b.Account == account && b.Unit == guarantee.Limit.Currency.Code).Sum(b => b.Amount);
+        var postings = await store.Statement(account, PostingsShown, cancellation);
+        return TypedResults.Ok(new GuaranteeView(GuaranteeLine.Of(guarantee, free), [.. postings.Select(p =>
+            new GuaranteePosting(p.At, p.Mrn?.Text, p.Source, p.Posting.Amount, p.Posting.Unit))]));
+    }
+
+    private static async Task<IResult> Put(
+        HttpContext context, RegisterRoom registers, House house, TimeProvider clock, string id, GuaranteeEntry body,
+        CancellationToken cancellation)
+    {
+        if (id != body.Id || id.Length is 0 or > IdCharactersMax || id.Contains('/', StringComparison.Ordinal)
+            || string.IsNullOrWhiteSpace(body.Holder) || body.Limit < 0 || !Currency.TryParse(body.Currency, out _)
+            || !Enum.TryParse<GuaranteeKind>(body.Kind, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+            return Answers.Problem(StatusCodes.Status400BadRequest,
+                $"id is that of the address, 1 to {IdCharactersMax} characters; holder is given; kind is security, "
+                + "deferment or cash; limit is zero or more; currency is three capitals.");
+        if (house.Registers.Accounts.GetValueOrDefault(id) is { } before
+            && before.Limit.Currency.Code != body.Currency)
+            return Answers.Problem(StatusCodes.Status409Conflict, "An account keeps its currency; open another one.");
+        var outcome = await registers.Put(body.Guarantee,
+            new Change("register of guarantees", clock.GetUtcNow(), Visitor.Of(context).Actor), cancellation);
+        return RegisterAnswers.Of(outcome, () => GuaranteeEntry.Of(house.Registers.Accounts[id]));
+    }
+}
+
+/// <summary>An account and what is free on it.</summary>
+public sealed record GuaranteeLine(string Id, string Holder, string Kind, Amount Limit, Amount Available)
+{
+    public static GuaranteeLine Of(Guarantee g, decimal free) => new(
+        g.Id, g.Holder, g.Kind.ToString().ToLowerInvariant(), Amount.Of(g.Limit),
+        new Amount(free, g.Limit.Currency.Code));
+}
+
+/// <summary>An account with what moved it, the latest first.</summary>
+public sealed record GuaranteeView(GuaranteeLine Account, IReadOnlyList<GuaranteePosting> Postings);
+
+/// <param name="Mrn">The case that moved it; null where the administration did.</param>
+/// <param name="Source">The fact behind it, as guarantee-reserved/1.</param>
+/// <param name="Amount">Below zero where it took from what is free.</param>
+public sealed record GuaranteePosting(DateTimeOffset At, string? Mrn, string Source, decimal Amount, string Currency);

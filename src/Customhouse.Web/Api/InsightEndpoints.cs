@@ -1,0 +1,43 @@
+using Customhouse.Clearance;
+using Customhouse.Risk;
+using Customhouse.Web.Access;
+using Customhouse.Web.Insight;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>How much, how fast, how long: the figures of the overview.</summary>
+internal static class InsightEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/insight", async (Board board, CancellationToken cancellation) =>
+            TypedResults.Ok(InsightView.Of(await board.Read(cancellation))))
+            .For(Role.Customs).WithTags("Insight").WithSummary("Figures of the moment").Problems(503);
+}
+
+/// <summary>Figures of the moment.</summary>
+/// <param name="ReleasedByMinute">Of the last hour, the oldest first.</param>
+public sealed record InsightView(
+    DateTimeOffset At, long Cases, long LodgedToday, long ReleasedToday, IReadOnlyDictionary<string, long> ByState,
+    IReadOnlyDictionary<string, long> ByLane, IReadOnlyList<long> ReleasedByMinute,
+    IReadOnlyList<ReleaseTimeView> TimesToRelease, IReadOnlyList<Amount> Revenue, IReadOnlyList<RuleView> Refusals)
+{
+    public static InsightView Of(Figures f) => new(
+        f.At, f.Cases, f.Lodged, f.Released,
+        Enum.GetValues<CaseState>().ToDictionary(CaseWords.Name, f.In),
+        Enum.GetValues<Lane>().ToDictionary(l => CaseWords.Name((Lane?)l)!, f.In),
+        f.Minutes,
+        [.. f.Times.Select(t => new ReleaseTimeView(CaseWords.Name(t.Lane), t.Cases, t.Median.TotalSeconds,
+            t.Ninetieth.TotalSeconds, t.NinetyNinth.TotalSeconds))],
+        [.. f.Revenue.Select(b => new Amount(b.Amount, b.Unit))],
+        [.. f.Rules.Select(r => new RuleView(r.Code, r.Rule, r.Count))]);
+}
+
+/// <summary>Seconds from lodgement to release, of what was released today in one lane.</summary>
+public sealed record ReleaseTimeView(
+    string? Lane, int Cases, double MedianSeconds, double NinetiethSeconds, double NinetyNinthSeconds);
+
+/// <summary>How often a rule was broken since the service started.</summary>
+public sealed record RuleView(string Code, string Rule, long Count);

@@ -1,0 +1,76 @@
+using System.Text;
+using Customhouse.Engine;
+using Customhouse.Risk;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>Risk profiles: rules as data, each version kept, read by customs only.</summary>
+internal static class RiskEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var profiles = routes.MapGroup("/risk/profiles").WithTags("Risk profiles");
+        profiles.MapGet("", (House house) => Json(ProfileJson.WriteMany(
+            house.Registers.Profiles.Profiles.OrderBy(p => p.Id, StringComparer.Ordinal))))
+            .For(Role.Customs).WithSummary("All profiles in their latest version").Profile();
+        profiles.MapGet("/{id}", (House house, string id) => Latest(house, id) is { } profile
+                ? Json(ProfileJson.Write(profile))
+                : Answers.NotFound())
+            .For(Role.Customs).WithSummary("One profile in its latest version").Profile().Problems(404);
+        profiles.MapGet("/{id}/versions", Versions)
+            .For(Role.Customs).WithSummary("All versions of a profile, the newest first").Profile().Problems(404);
+        profiles.MapPut("/{id}", Put).For(Role.Supervisor).WithSummary("Put a profile in force as a new version")
+            .WithDescription("Every fault is told in one answer; grounds stand in the query and are kept.")
+            .Accepts<byte[]>(Body.Json).Profile().Problems(400, 409, 413, 415, 422, 503);
+    }
+
+    private static async Task<IResult> Versions(RegisterRoom registers, string id, CancellationToken cancellation) =>
+        await registers.ProfileVersions(id, cancellation) is { Count: > 0 } versions
+            ? Json(ProfileJson.WriteMany(versions))
+            : Answers.NotFound();
+
+    private static async Task<IResult> Put(
+        HttpContext context, RegisterRoom registers, House house, TimeProvider clock, string id, string? grounds,
+        CancellationToken cancellation)
+    {
+        if (Body.FormatOf(context.Request.ContentType) != "json")
+            return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        var (profile, refusals) = ProfileJson.Read(await Body.Read(context, cancellation));
+        if (profile is not null) refusals = [.. refusals, .. ProfileCheck.Of(profile), .. Misplaced(profile, id, house)];
+        if (profile is null || refusals.Count > 0)
+            return Answers.Refused(StatusCodes.Status422UnprocessableEntity, "The profile was refused",
+                [.. refusals.DistinctBy(r => (r.Code, r.Pointer))]);
+        var outcome = await registers.Put(profile, new Change(
+            ActEndpoints.Given(grounds ?? profile.Reason, "grounds"), clock.GetUtcNow(), Visitor.Of(context).Actor),
+            cancellation);
+        return outcome is Storage.RegisterOutcome.Done
+            ? Json(ProfileJson.Write(profile))
+            : RegisterAnswers.Of(outcome, () => id);
+    }
+
+    /// <summary>A profile stands under its own address and follows its latest version.</summary>
+    private static IEnumerable<Refusal> Misplaced(Profile profile, string id, House house)
+    {
+        if (profile.Id != id)
+            yield return new Refusal("RSK-ID", "id", $"The profile at this address is {id}.",
+                "Register of risk profiles", $"Write {id}, or send it to the address of {profile.Id}.");
+        var next = (Latest(house, id)?.Version ?? 0) + 1;
+        if (profile.Version != next)
+            yield return new Refusal("RSK-VERSION", "version", $"The next version of {id} is {next}.",
+                "Register of risk profiles", $"Look at the version in force, then send version {next}.");
+    }
+
+    private static Profile? Latest(House house, string id) =>
+        house.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
+
+    private static RouteHandlerBuilder Profile(this RouteHandlerBuilder route) =>
+        route.Produces<byte[]>(StatusCodes.Status200OK, Body.Json);
+
+    private static ContentHttpResult Json(string json) => TypedResults.Text(json, Body.Json, Encoding.UTF8);
+}

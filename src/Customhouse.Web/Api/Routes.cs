@@ -1,0 +1,47 @@
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>All routes, and the words in which a route says what it takes, gives and demands.</summary>
+public static class Routes
+{
+    public static void MapCustomhouse(this IEndpointRouteBuilder routes)
+    {
+        DeclarationEndpoints.Map(routes);
+        ActEndpoints.Map(routes);
+        DocumentEndpoints.Map(routes);
+        TariffEndpoints.Map(routes);
+        GuaranteeEndpoints.Map(routes);
+        RiskEndpoints.Map(routes);
+        OperatorEndpoints.Map(routes);
+        TokenEndpoints.Map(routes);
+        InsightEndpoints.Map(routes);
+        HealthEndpoints.Map(routes);
+        OverviewEndpoints.Map(routes);
+        DescriptionEndpoints.Map(routes);
+    }
+
+    /// <summary>Who may come here. A route that says nothing is closed to everyone.</summary>
+    internal static RouteHandlerBuilder For(this RouteHandlerBuilder route, params string[] roles) =>
+        route.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles) }).Problems(401, 403, 429);
+
+    /// <summary>The route takes a WCO message.</summary>
+    internal static RouteHandlerBuilder Message(this RouteHandlerBuilder route) =>
+        route.Accepts<byte[]>(Body.Xml, Body.Json);
+
+    /// <summary>The route gives a WCO message.</summary>
+    internal static RouteHandlerBuilder Wco(this RouteHandlerBuilder route) =>
+        route.Produces<byte[]>(StatusCodes.Status200OK, Body.Xml, Body.Json);
+
+    internal static RouteHandlerBuilder Problems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [Problem.ContentType]));
+        return route;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Insight;
+using Customhouse.Web.Pages;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Customhouse.Web;
+
+/// <summary>How the counter is run.</summary>
+/// <param name="RequestsPerSecond">What one token may ask in a second, on average; 0 for no limit.</param>
+/// <param name="RequestSeconds">After which a request is given up.</param>
+/// <param name="OpenOnLoopback">The overview needs no sign-in from this machine; for demonstrations only.</param>
+public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, bool OpenOnLoopback = false);
+
+/// <summary>Puts the web face together: what it needs, and the order in which a request passes.</summary>
+public static class CustomhouseWeb
+{
+    private const int HeaderBytesMax = 16 * 1024;
+    private const int WaitingMax = 0;
+
+    public static IServiceCollection AddCustomhouse(
+        this IServiceCollection services, Store store, House house, TimeProvider clock, CounterTerms terms)
+    {
+        services.AddSingleton(store).AddSingleton(house).AddSingleton(clock).AddSingleton(terms);
+        services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
+        services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Board>();
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Values.Limits.MessageBytesMax;
+            kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
+        });
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
+        services.AddAuthentication(TokenAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddAuthorization(access =>
+        {
+            // A route that says nothing about who may come is closed to everyone. What is no route of ours are the
+            // framework's own answers to a wrong method or content type.
+            access.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
+                .RequireAssertion(c => c.Resource is HttpContext h && h.GetEndpoint() is not RouteEndpoint).Build();
+            access.AddPolicy(OverviewEndpoints.Policy, p => p.RequireAssertion(c => MayLook(c, terms, Role.Customs)));
+            access.AddPolicy(OverviewEndpoints.DocsPolicy, p =>
+                p.RequireAssertion(c => MayLook(c, terms, Role.Everyone)));
+        });
+        if (terms.RequestsPerSecond > 0) services.AddRateLimiter(limiter => Limit(limiter, terms.RequestsPerSecond));
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = TimeSpan.FromSeconds(terms.RequestSeconds),
+            TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
+        });
+        services.AddRazorComponents();
+        // Pages hold no state, so nothing is protected that would outlive the process, and no key is left on a disk.
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        DescriptionEndpoints.AddDescription(services);
+        return services;
+    }
+
+    /// <summary>The order in which a request passes; each line costs every request, so there are few.</summary>
+    public static WebApplication UseCustomhouse(this WebApplication app)
+    {
+        var terms = app.Services.GetRequiredService<CounterTerms>();
+        app.Services.GetRequiredService<PrometheusText>();
+        app.UseMiddleware<FrontDoor>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        if (terms.RequestsPerSecond > 0) app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapCustomhouse();
+        return app;
+    }
+
+    private static void Limit(RateLimiterOptions limiter, int perSecond)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = (rejected, _) =>
+        {
+            rejected.HttpContext.Response.Headers.RetryAfter = "1";
+            return ValueTask.CompletedTask;
+        };
+        // Who has no token shares a pool by address, so that guessing tokens is slow.
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            RateLimitPartition.GetTokenBucketLimiter(
+                context.User is Visitor visitor ? visitor.Token.Id : context.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = perSecond * 2, TokensPerPeriod = perSecond, QueueLimit = WaitingMax,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                }));
+    }
+
+    /// <summary>Pages are for those with a token; a demonstration shows them to everybody at its own machine.</summary>
+    private static bool MayLook(AuthorizationHandlerContext access, CounterTerms terms, string[] roles)
+    {
+        if (roles.Any(access.User.IsInRole)) return true;
+        return terms.OpenOnLoopback && access.Resource is HttpContext context
+            && context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)
+            && (context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]")
+            && !context.Request.Headers.ContainsKey("X-Forwarded-For");
+    }
+
+    internal static TimeProvider Clock(this IServiceProvider services) => services.GetRequiredService<TimeProvider>();
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using Customhouse.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Customhouse.Web;
+
+/// <summary>
+/// What holds for every request: headers that keep browsers from being fooled, and a problem in RFC 9457 form
+/// for everything that goes wrong. Causes go to the log, never to the visitor.
+/// </summary>
+public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> log)
+{
+    /// <summary>Nothing is fetched from elsewhere, nothing inline runs, nobody frames a page.</summary>
+    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+                await Problem.Of(context.Response.StatusCode, Help(context.Response.StatusCode)).Write(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The visitor hung up; nobody is there to be told.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await Tell(context, e);
+        }
+    }
+
+    private async Task Tell(HttpContext context, Exception e)
+    {
+        switch (e)
+        {
+            case StoreUnavailableException unavailable:
+                Unavailable(log, e.Message);
+                var seconds = Math.Max(1, (int)Math.Ceiling(unavailable.RetryAfter.TotalSeconds));
+                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                await Problem.Of(StatusCodes.Status503ServiceUnavailable,
+                    "The store cannot take it now. Nothing was recorded; send the same message again later.")
+                    .Write(context);
+                break;
+            case BadHttpRequestException bad:
+                await Problem.Of(bad.StatusCode, Help(bad.StatusCode) ?? "The request cannot be read.").Write(context);
+                break;
+            case OperationCanceledException:
+                await Problem.Of(StatusCodes.Status504GatewayTimeout, "It took too long and was given up.")
+                    .Write(context);
+                break;
+            default:
+                var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+                Failed(log, e, context.Request.Method, context.Request.Path.Value ?? "", trace);
+                await (Problem.Of(StatusCodes.Status500InternalServerError,
+                    "A fault of ours. It was written down; give its trace to the operator of the service.")
+                    with { Trace = trace }).Write(context);
+                break;
+        }
+    }
+
+    private static string? Help(int status) => status switch
+    {
+        400 => "The request cannot be read as it stands.",
+        401 => "Sign in: send a token as 'Authorization: Bearer ...'. An administrator issues tokens.",
+        403 => "The role of this token does not allow this.",
+        404 => "There is nothing here under this address that you may see.",
+        405 => "This address does not know that method; see /docs.",
+        413 => "The body is larger than this address takes.",
+        415 => "Send application/xml or application/json, as /docs says for this address.",
+        429 => "Too many requests with this token; wait as Retry-After says.",
+        _ => null,
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the store is not available: {Cause}")]
+    private static partial void Unavailable(ILogger log, string cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed, trace {Trace}")]
+    private static partial void Failed(ILogger log, Exception e, string method, string path, string trace);
+}

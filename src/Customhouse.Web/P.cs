@@ -1,3 +1,0 @@
-namespace Customhouse.Web;
-
-public static class Placeholder;

@@ -1,0 +1,58 @@
+using Customhouse.Engine;
+using Customhouse.Operators;
+using Customhouse.Risk;
+using Customhouse.Storage;
+
+namespace Customhouse.Web;
+
+/// <summary>
+/// Changes the registers: each change is recorded in the store with who made it and why, and then the desk decides
+/// by the changed registers.
+/// </summary>
+public sealed class RegisterRoom(Store store, House house)
+{
+    private readonly RegisterBook _book = new(store);
+
+    /// <summary>Reads all registers anew; changes that other processes made count from here.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async Task Load(CancellationToken cancellation) =>
+        house.PutInForce(await _book.Load(cancellation)
+            ?? throw new InvalidOperationException("the administration that runs here has lost its terms"));
+
+    /// <summary>Registers an operator or changes its entry.</summary>
+    public async Task<RegisterOutcome> Put(Operator value, Change change, CancellationToken cancellation) =>
+        await Make(RegisterBook.Of(value, await Version(RegisterBook.OperatorKind, value.Id, cancellation)),
+            change, cancellation);
+
+    /// <summary>Opens an account, or moves its limit; the books move with it.</summary>
+    /// <returns>Short where more is in use than a lowered limit would bear.</returns>
+    public async Task<RegisterOutcome> Put(Guarantee value, Change change, CancellationToken cancellation)
+    {
+        var entry = await store.Entry(RegisterBook.GuaranteeKindName, value.Id, cancellation);
+        var before = entry is null ? null : RegisterBook.Read<Guarantee>(entry);
+        return await Make(RegisterBook.Of(value, before, entry?.Version ?? 0), change, cancellation);
+    }
+
+    /// <summary>Puts a profile in force as a new version.</summary>
+    public async Task<RegisterOutcome> Put(Profile value, Change change, CancellationToken cancellation) =>
+        await Make(RegisterBook.Of(value, await Version(RegisterBook.ProfileKind, value.Id, cancellation)),
+            change, cancellation);
+
+    /// <summary>All versions of a profile, the newest first.</summary>
+    public async Task<IReadOnlyList<Profile>> ProfileVersions(string id, CancellationToken cancellation) =>
+        [.. (await store.Versions(RegisterBook.ProfileKind, id, cancellation)).Select(e => ProfileJson.Read(e.Body).Profile
+            ?? throw new InvalidOperationException("a profile on record can no longer be read"))];
+
+    private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
+        (await store.Entry(kind, id, cancellation))?.Version ?? 0;
+
+    private async Task<RegisterOutcome> Make(RegisterChange entry, Change change, CancellationToken cancellation)
+    {
+        var outcome = await store.Change([entry with { Grounds = change.Grounds }], change.At, change.By);
+        if (outcome is RegisterOutcome.Done) await Load(cancellation);
+        return outcome;
+    }
+}
+
+/// <summary>Who changes a register, when and why.</summary>
+public sealed record Change(string Grounds, DateTimeOffset At, Actor By);

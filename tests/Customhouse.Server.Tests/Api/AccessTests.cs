@@ -1,0 +1,201 @@
+using System.Net;
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Api;
+
+/// <summary>Closed by default: every route is asked without a token and with each role.</summary>
+public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse>
+{
+    /// <summary>All that may be seen by nobody in particular.</summary>
+    private static readonly string[] Open =
+        ["/health/live", "/health/ready", "/sign-in", "/sign-out", "/assets/{name}"];
+
+    /// <summary>What each role may do, told apart from the code that enforces it.</summary>
+    private static readonly Dictionary<string, string> Allowed = new()
+    {
+        ["POST /declarations"] = "trader officer supervisor",
+        ["GET /declarations"] = "all",
+        ["GET /declarations/{mrn}"] = "all",
+        ["GET /declarations/{mrn}/message"] = "all",
+        ["GET /declarations/{mrn}/notifications"] = "all",
+        ["GET /declarations/{mrn}/timeline"] = "all",
+        ["GET /declarations/{mrn}/versions"] = "all",
+        ["GET /declarations/{mrn}/versions/compare"] = "all",
+        ["GET /declarations/{mrn}/duties"] = "all",
+        ["POST /declarations/{mrn}/amendments"] = "trader officer supervisor",
+        ["POST /declarations/{mrn}/cancellation"] = "trader officer supervisor",
+        ["POST /declarations/{mrn}/requests/decision"] = "officer supervisor",
+        ["POST /declarations/{mrn}/arrival"] = "trader officer supervisor",
+        ["POST /declarations/{mrn}/exit"] = "officer supervisor",
+        ["POST /declarations/{mrn}/controls"] = "officer supervisor",
+        ["POST /declarations/{mrn}/controls/result"] = "officer supervisor",
+        ["POST /declarations/{mrn}/queries"] = "officer supervisor",
+        ["POST /declarations/{mrn}/queries/answer"] = "trader officer supervisor",
+        ["POST /declarations/{mrn}/detention"] = "officer supervisor",
+        ["POST /declarations/{mrn}/detention/lift"] = "officer supervisor",
+        ["POST /declarations/{mrn}/payments"] = "officer supervisor administrator",
+        ["POST /declarations/{mrn}/security"] = "officer supervisor",
+        ["POST /declarations/{mrn}/determination"] = "officer supervisor",
+        ["POST /declarations/{mrn}/reassessment"] = "supervisor auditor",
+        ["POST /declarations/{mrn}/documents"] = "trader officer supervisor",
+        ["GET /declarations/{mrn}/documents"] = "all",
+        ["GET /declarations/{mrn}/documents/{sha256}"] = "all",
+        ["POST /declarations/{mrn}/documents/wanted"] = "officer supervisor",
+        ["POST /declarations/{mrn}/documents/accepted"] = "officer supervisor",
+        ["GET /tariff/editions"] = "all",
+        ["GET /tariff/search"] = "all",
+        ["GET /tariff/codes/{code}"] = "all",
+        ["GET /tariff/differences"] = "all",
+        ["GET /tariff/rates"] = "all",
+        ["GET /guarantees"] = "all",
+        ["GET /guarantees/{id}"] = "all",
+        ["PUT /guarantees/{id}"] = "administrator",
+        ["GET /risk/profiles"] = "officer supervisor auditor administrator",
+        ["GET /risk/profiles/{id}"] = "officer supervisor auditor administrator",
+        ["GET /risk/profiles/{id}/versions"] = "officer supervisor auditor administrator",
+        ["PUT /risk/profiles/{id}"] = "supervisor",
+        ["GET /operators"] = "officer supervisor auditor administrator",
+        ["GET /operators/{id}"] = "all",
+        ["PUT /operators/{id}"] = "administrator",
+        ["GET /tokens"] = "administrator",
+        ["POST /tokens"] = "administrator",
+        ["DELETE /tokens/{id}"] = "administrator",
+        ["GET /insight"] = "officer supervisor auditor administrator",
+        ["GET /metrics"] = "auditor administrator",
+        ["GET /"] = "officer supervisor auditor administrator",
+        ["GET /overview/figures"] = "officer supervisor auditor administrator",
+        ["GET /openapi/{documentName}.json"] = "all",
+        ["GET /docs"] = "all",
+    };
+
+    private IEnumerable<(string Method, string Pattern, RouteEndpoint Endpoint)> Routes =>
+        from endpoint in house.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        select (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint);
+
+    [Fact]
+    public void Every_route_says_who_may_come()
+    {
+        foreach (var (method, pattern, endpoint) in Routes)
+        {
+            var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+            Assert.True(isOpen == Open.Contains(pattern), $"{method} {pattern} is open to everyone: {isOpen}");
+            Assert.True(isOpen || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null,
+                $"{method} {pattern} says nothing about who may come");
+            Assert.True(isOpen || Allowed.ContainsKey($"{method} {pattern}"),
+                $"{method} {pattern} is new: write down who may come, here too");
+        }
+        Assert.Equal(Allowed.Keys.Order(), Routes.Where(r => !Open.Contains(r.Pattern))
+            .Select(r => $"{r.Method} {r.Pattern}").Order());
+    }
+
+    [Fact]
+    public async Task Without_a_good_token_every_door_is_shut()
+    {
+        var expired = await house.Issue(Role.Administrator, null, TimeProvider.System.GetUtcNow().AddSeconds(-1));
+        foreach (var secret in (string?[])[null, "chs_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", expired, new string('x', 4000)])
+        {
+            using var client = house.WithSecret(secret);
+            foreach (var (method, pattern, _) in Routes.Where(r => !Open.Contains(r.Pattern)))
+            {
+                using var answer = await Ask(client, method, pattern);
+                Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized,
+                    $"{method} {pattern} with {secret?[..8] ?? "no token"}: {answer.StatusCode}");
+                Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Each_role_comes_as_far_as_it_may_and_no_further()
+    {
+        var ended = new List<string>();
+        foreach (var role in Role.All)
+        {
+            using var client = house.Client(role);
+            foreach (var (method, pattern, _) in Routes.Where(r => !Open.Contains(r.Pattern)))
+            {
+                using var answer = await Ask(client, method, pattern);
+                var allowed = Allowed[$"{method} {pattern}"];
+                var mayCome = allowed == "all" || allowed.Split(' ').Contains(role);
+                if ((answer.StatusCode != HttpStatusCode.Forbidden) != mayCome)
+                    ended.Add($"{role} at {method} {pattern}: {answer.StatusCode}");
+                if ((int)answer.StatusCode >= 500) ended.Add($"{method} {pattern} broke: {answer.StatusCode}");
+            }
+        }
+        Assert.Empty(ended);
+    }
+
+    [Fact]
+    public async Task A_revoked_token_opens_nothing()
+    {
+        var secret = await house.Issue(Role.Auditor, null);
+        using var auditor = house.WithSecret(secret);
+        Assert.Equal(HttpStatusCode.OK, (await auditor.GetAsync("/insight")).StatusCode);
+        var tokens = house.Host.Services.GetRequiredService<TokenBook>();
+        var id = tokens.All.Single(t => t.Token.Hash == Token.HashOf(secret)).Token.Id;
+        using var administrator = house.Client(Role.Administrator);
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.DeleteAsync($"/tokens/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await auditor.GetAsync("/insight")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_list_of_tokens_holds_no_secret()
+    {
+        using var administrator = house.Client(Role.Administrator);
+        using var issued = await administrator.PostAsync("/tokens",
+            RunningHouse.Json("""{"role":"officer","holder":"A. Officer","days":1}"""));
+        var secret = System.Text.Json.JsonDocument.Parse(await issued.Content.ReadAsStringAsync())
+            .RootElement.GetProperty("secret").GetString()!;
+        var list = await administrator.GetStringAsync("/tokens");
+        Assert.Contains("A. Officer", list, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, list, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token.HashOf(secret), list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cookie_reads_and_never_acts()
+    {
+        using var browser = house.WithSecret(null);
+        var secret = await house.Issue(Role.Supervisor, null);
+        using var signedIn = await browser.PostAsync("/sign-in",
+            new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = secret }));
+        var cookie = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        browser.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/")).StatusCode);
+        using var act = await browser.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("COOKIE-1")));
+        Assert.Equal(HttpStatusCode.Unauthorized, act.StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_and_answers_carry_the_headers_that_keep_browsers_safe()
+    {
+        using var client = house.Client(Role.Officer);
+        foreach (var path in (string[])["/", "/docs", "/insight", "/nowhere", "/health/live"])
+        {
+            using var answer = await client.GetAsync(path);
+            Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(),
+                StringComparison.Ordinal);
+            Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
+            Assert.False(answer.Headers.Contains("Server"));
+        }
+    }
+
+    private static async Task<HttpResponseMessage> Ask(HttpClient client, string method, string pattern)
+    {
+        var path = pattern.Replace("{mrn}", "26XA00000000000000", StringComparison.Ordinal)
+            .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{code}", "49019900", StringComparison.Ordinal)
+            .Replace("{id}", "none", StringComparison.Ordinal).Replace("{sha256}", "none", StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (pattern.EndsWith("/documents", StringComparison.Ordinal)) request.Content = new MultipartFormDataContent();
+        else if (method is "POST" or "PUT") request.Content = RunningHouse.Json("{}");
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Customhouse.Clearance;
+using Customhouse.Server.Editions;
+using Customhouse.Storage;
+using Customhouse.Web;
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Api;
+
+/// <summary>A whole installation on a port of its own: Kestrel, embedded store, the demo's tariff, a token a role.</summary>
+public sealed class RunningHouse : IAsyncLifetime
+{
+    public const string OwnTrader = "XA000000000102";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-test-");
+    private readonly Dictionary<string, string> _secrets = [];
+    private Installation? _installation;
+
+    public WebApplication Host { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    internal Installation Installation => _installation!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var edition = EditionShelf.Demo();
+        _installation = await Installation.Open($"sqlite:{Path.Combine(_folder.FullName, "test.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
+            TimeProvider.System, CancellationToken.None);
+        Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
+        await Host.StartAsync();
+        Address = new Uri(Server.Host.AddressOf(Host));
+        foreach (var role in Role.All) _secrets[role] = await Issue(role, role == Role.Trader ? OwnTrader : null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.StopAsync();
+        await Host.DisposeAsync();
+        await _installation!.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    public Task<string> Issue(string role, string? trader, DateTimeOffset? expires = null) =>
+        Host.Services.GetRequiredService<TokenBook>().Issue(
+            hash => new Token(Token.NewId(), hash, role, $"test {role}", TimeProvider.System.GetUtcNow())
+            {
+                Trader = trader, ExpiresAt = expires,
+            }, Actor.System);
+
+    /// <summary>A client signed in by role, or not at all.</summary>
+    public HttpClient Client(string? role) => WithSecret(role is null ? null : _secrets[role]);
+
+    public HttpClient WithSecret(string? secret)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        if (secret is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        return client;
+    }
+
+    /// <summary>A parcel's declaration under a reference of the test's own.</summary>
+    public static string Parcel(string lrn) =>
+        Sample("import-low-value-imc.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal);
+
+    public static string Sample(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx"))) folder = folder.Parent;
+        return File.ReadAllText(Path.Combine(folder.FullName, "samples", name));
+    }
+
+    public static StringContent Xml(string text) => new(text, Encoding.UTF8, "application/xml");
+
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+}
