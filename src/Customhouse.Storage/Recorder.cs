@@ -29,6 +29,8 @@ internal sealed class Recorder : IDisposable
     private readonly List<PendingRecord> _batch = new(Limits.RecordsPerCommitMax);
     private Writer? _writer;
     private TimeSpan _backoff = BackoffMin;
+    private long _records;
+    private long _commits;
 
     /// <param name="connect">Makes a writer's connection.</param>
     /// <param name="isOfTheWorld">True for a failure that trying later may mend; all others are ours.</param>
@@ -51,6 +53,8 @@ internal sealed class Recorder : IDisposable
             ? "the store is closing"
             : $"{Limits.RecordsWaitingMax} records wait already") { RetryAfter = TimeSpan.FromSeconds(1) };
     }
+
+    public RecorderFigures Figures => new(Volatile.Read(ref _records), Volatile.Read(ref _commits), _queue.Reader.Count);
 
     /// <summary>Takes nothing more, writes what waits, and ends.</summary>
     public void Dispose()
@@ -117,7 +121,10 @@ internal sealed class Recorder : IDisposable
     {
         _backoff = BackoffMin;
         foreach (var record in batch) record.Tell();
-        if (written is not null) _committed(written.Head);
+        if (written is null) return;
+        Volatile.Write(ref _records, _records + written.Taken.Count);
+        Volatile.Write(ref _commits, _commits + 1);
+        _committed(written.Head);
     }
 
     /// <summary>A commit failed: was it written all the same, is the database gone, is one record at fault?</summary>

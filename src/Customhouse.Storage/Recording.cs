@@ -37,6 +37,13 @@ public abstract record Recording
     public sealed record Short(string Account, decimal Missing, string Unit) : Recording;
 }
 
+/// <summary>What this process recorded since it opened its store.</summary>
+/// <param name="Waiting">Records that wait for a commit at this moment.</param>
+public sealed record RecorderFigures(long Records, long Commits, int Waiting)
+{
+    public double RecordsPerCommit => Commits == 0 ? 0 : (double)Records / Commits;
+}
+
 /// <summary>The database cannot be used now: full, locked, lost. Trying later is right.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {

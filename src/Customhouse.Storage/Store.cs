@@ -79,6 +79,9 @@ public abstract partial class Store : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
     }
 
+    /// <summary>How much this process recorded, in how many commits, and how much waits.</summary>
+    public RecorderFigures Figures => Recorder.Figures;
+
     public async ValueTask DisposeAsync()
     {
         if (_recorder is { } recorder)

@@ -23,5 +23,6 @@ public sealed class PostgresStoreTests(OnePostgresServer server) : StoreTests, I
     {
         await OpenGuarantee("GAN1", 1_000_000m);
         TestContext.Current.TestOutputHelper!.WriteLine(await StoreMeasure.Of(Store, 64, 20_000));
+        TestContext.Current.TestOutputHelper!.WriteLine(StoreMeasure.Bare($"postgres:{_connection}", Store));
     }
 }

@@ -32,6 +32,8 @@ public sealed class SqliteStoreTests : StoreTests
                 Openings = Books.Opening("guarantee/GAN1", 1_000_000m, "EUR"),
             }], SampleCases.Morning, Actor.System);
             TestContext.Current.TestOutputHelper!.WriteLine(await StoreMeasure.Of(store, callers, 40_000));
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                StoreMeasure.Bare($"sqlite:{Path.Combine(_folder, "bare.db")}", store));
         }
     }
 }

@@ -8,6 +8,14 @@ namespace Customhouse.Server.Tests.Storage;
 /// <summary>How many records a second; run by hand with <c>-explicit only</c>, for figures are no tests.</summary>
 internal static class StoreMeasure
 {
+    /// <summary>The bare engine with rows of the same size in groups of the same size.</summary>
+    public static string Bare(string address, Store measured)
+    {
+        var group = (int)Math.Max(1, measured.Figures.RecordsPerCommit);
+        var figures = BareStore.Measure(address, 6_400, group, TimeSpan.FromSeconds(5));
+        return $"bare: {figures.RowsPerSecond:F0} rows/s of 6400 B in groups of {group}";
+    }
+
     public static async Task<string> Of(Store store, int callers, int records)
     {
         var made = Enumerable.Range(1, records).Select(i => SampleCases.Cleared(i)).ToArray();
@@ -30,6 +38,6 @@ internal static class StoreMeasure
         var body = made[0].Facts.Sum(f => EventJson.Write(f).Length);
         return $"{records / seconds:F0} records/s ({made[0].Facts.Count} facts, {body} B of JSON, "
             + $"{((MessageEvent)made[0].Facts[0]).Payload.Length} B of message), {callers} callers, "
-            + $"p50 {waits[records / 2]:F1} ms, p99 {waits[records * 99 / 100]:F1} ms, {cores:F2} cores";
+            + $"{store.Figures.RecordsPerCommit:F0} records a commit, p50 {waits[records / 2]:F1} ms, p99 {waits[records * 99 / 100]:F1} ms, {cores:F2} cores";
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 namespace Customhouse.Server.Tests.Storage;
 
 /// <summary>What every store promises, held on each engine.</summary>
-public abstract class StoreTests : IAsyncLifetime
+public abstract partial class StoreTests : IAsyncLifetime
 {
     protected static CancellationToken Now => TestContext.Current.CancellationToken;
 

@@ -1,0 +1,166 @@
+using Customhouse.Clearance;
+using Customhouse.Risk;
+using Customhouse.Storage;
+using Customhouse.Values;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Storage;
+
+/// <summary>What pages ask of a store: lists, counts, times, registers, documents.</summary>
+public abstract partial class StoreTests
+{
+    [Fact]
+    public async Task A_list_comes_page_by_page_and_holds_every_case_once()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 57).Select(i => Record(SampleCases.Reserving(i, "GAN1", 0m))));
+        var seen = new List<Mrn>();
+        CaseKey? next = null;
+        do
+        {
+            var page = await Store.Cases(new CaseFilter { Trader = "XA123456789000", After = next, Max = 10 }, Now);
+            seen.AddRange(page.Rows.Select(r => r.Mrn));
+            Assert.True(page.Next is null || CaseKey.TryParse(page.Next.ToString(), out next));
+            next = page.Next;
+        }
+        while (next is not null);
+        // The last changed first, and each case of the samples changed a millisecond after the one before.
+        Assert.Equal(Enumerable.Range(1, 57).Reverse().Select(i => SampleCases.Number(i)), seen);
+    }
+
+    [Fact]
+    public async Task A_list_shows_what_its_filter_asks_for()
+    {
+        var first = SampleCases.Reserving(1, "GAN1", 0m);
+        await Record(first);
+        await Record(SampleCases.Next(first.After, new ControlOrdered("weight in doubt")));
+        await Record(SampleCases.Rejected(2, "OTHER-7"));
+        Assert.Equal("1", await Shown(new CaseFilter { States = [CaseState.UnderControl, CaseState.Detained] }));
+        Assert.Equal("1, 2", await Shown(new CaseFilter { Office = "XA000001" }));
+        Assert.Equal("2", await Shown(new CaseFilter { Text = "OTHER" }));
+        Assert.Equal("1", await Shown(new CaseFilter { Text = SampleCases.Number(1).Text[..17] }));
+        Assert.Empty(await Shown(new CaseFilter { Trader = "XA999" }));
+        Assert.Empty(await Shown(new CaseFilter { Lane = Lane.Red }));
+        Assert.Empty(await Shown(new CaseFilter { Text = "' or 1 = 1 --" }));
+    }
+
+    private async Task<string> Shown(CaseFilter filter) => string.Join(", ",
+        (await Store.Cases(filter, Now)).Rows
+            .Select(r => Enumerable.Range(1, 9).Single(i => SampleCases.Number(i) == r.Mrn)).Order());
+
+    [Fact]
+    public async Task A_row_tells_how_its_case_stands()
+    {
+        await OpenGuarantee("GAN1", 1000m);
+        var decided = SampleCases.Cleared(1);
+        await Record(decided);
+        var row = Assert.Single((await Store.Cases(new CaseFilter { Lane = Lane.Green }, Now)).Rows);
+        Assert.Equal(CaseRowOf(decided), row);
+        Assert.Equal(row, await Store.CaseOf(decided.Mrn, Now));
+    }
+
+    private static CaseRow CaseRowOf(Decided d) => new(
+        d.Mrn, 8, "LRN000000001", "XA123456789000", "IMA", CaseState.Cleared, Lane.Green, "XA000001", 2,
+        new Money(120.50m, Currency.Eur), d.At, SampleCases.Morning, d.At, d.At, null, d.At);
+
+    [Fact]
+    public async Task Cases_on_which_time_has_to_act_are_found_until_it_has()
+    {
+        var first = SampleCases.Reserving(1, "GAN1", 0m);
+        await Record(first);
+        var due = SampleCases.Morning.AddDays(10);
+        var awaited = SampleCases.Next(first.After, new PaymentAwaited(new Money(5m, Currency.Eur), due));
+        await Record(awaited);
+        Assert.Empty(await Store.CasesDue(due.AddSeconds(-1), 10, Now));
+        Assert.Equal(first.Mrn, Assert.Single(await Store.CasesDue(due, 10, Now)).Mrn);
+        await Record(SampleCases.Next(awaited.After, new PaymentReceived("R1", new Money(5m, Currency.Eur))));
+        Assert.Empty(await Store.CasesDue(due, 10, Now));
+    }
+
+    [Fact]
+    public async Task The_overview_counts_what_was_recorded()
+    {
+        await OpenGuarantee("GAN1", 1000m);
+        for (var i = 1; i <= 3; i++) await Record(SampleCases.Cleared(i));
+        await Record(SampleCases.Rejected(4, "L4"));
+        Assert.Equal(
+            [new CaseCount(CaseState.Cleared, Lane.Green, 3), new CaseCount(CaseState.Rejected, null, 1)],
+            await Store.Counts(null, "XA000001", Now));
+        Assert.Empty(await Store.Counts("XA999", null, Now));
+        var pace = await Store.Pace(SampleCases.Morning, SampleCases.Morning.AddMinutes(1), Now);
+        Assert.Equal(4, pace.Single(p => p.Fact == "declaration-lodged/1").Facts);
+        Assert.Equal(6, pace.Single(p => p.Fact == "duty-assessed/1").Facts);
+        Assert.Equal(3 * 8 + 2, await Store.Head(Now));
+    }
+
+    [Fact]
+    public async Task Times_to_release_are_told_by_nearest_rank()
+    {
+        await OpenGuarantee("GAN1", 10_000m);
+        for (var i = 1; i <= 10; i++)
+        {
+            var before = SampleCases.Reserving(i, "GAN1", 0m);
+            await Record(before);
+            var at = before.At.AddMinutes(i);
+            Event[] facts = [new GoodsReleased("as declared")];
+            await Record(new Decided(
+                before.Mrn, before.After.Sequence, facts, before.After.With(facts[0], at), at, Actor.System));
+        }
+        var time = Assert.Single(await Store.ReleaseTimes(SampleCases.Morning, SampleCases.Morning.AddDays(1), Now));
+        Assert.Equal(
+            new ReleaseTime(null, 10, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10)), time);
+    }
+
+    [Fact]
+    public async Task A_register_keeps_every_version_and_who_made_it()
+    {
+        var officer = new Actor("admin-1", "administrator", "XA000001");
+        var later = SampleCases.Morning.AddDays(1);
+        Assert.IsType<RegisterOutcome.Done>(await Store.Change(
+            [new RegisterChange("setting", "terms", 0, "1"u8.ToArray())], SampleCases.Morning, officer));
+        Assert.IsType<RegisterOutcome.Done>(await Store.Change(
+            [new RegisterChange("setting", "terms", 1, "2"u8.ToArray()) { Grounds = "new law", ValidFrom = later }],
+            SampleCases.Morning, officer));
+        var stale = Assert.IsType<RegisterOutcome.Stale>(await Store.Change(
+            [
+                new RegisterChange("setting", "other", 0, [1]), new RegisterChange("setting", "terms", 1, [3]),
+            ], SampleCases.Morning, officer));
+        Assert.Equal(2, stale.CurrentVersion);
+        Assert.Null(await Store.Entry("setting", "other", Now));
+        Assert.Equal("2"u8.ToArray(), (await Store.Entry("setting", "terms", Now))!.Body);
+        Assert.Equal(1, (await Store.EntryAt("setting", "terms", later.AddTicks(-10), Now))!.Version);
+        Assert.Equal(2, (await Store.EntryAt("setting", "terms", later, Now))!.Version);
+        Assert.Equal([2, 1], (await Store.Versions("setting", "terms", Now)).Select(e => e.Version));
+        Assert.Single(await Store.Entries("setting", "", 10, Now));
+        var journal = await Store.RegisterJournal(0, 10, Now);
+        Assert.Equal(["", "new law"], journal.Select(l => l.Grounds));
+        Assert.All(journal, l => Assert.Equal(officer, l.By));
+    }
+
+    [Fact]
+    public async Task A_guarantee_in_use_is_not_lowered_below_what_is_used()
+    {
+        await OpenGuarantee("GAN9", 1000m);
+        await Record(SampleCases.Reserving(1, "GAN9", 700m));
+        var lowered = Assert.IsType<RegisterOutcome.Short>(await Store.Change(
+            [
+                new RegisterChange("guarantee", "GAN9", 1, [])
+                {
+                    Openings = Books.Opening("guarantee/GAN9", -400m, "EUR"),
+                },
+            ], SampleCases.Morning, Actor.System));
+        Assert.Equal(("guarantee/GAN9/available", 100m), (lowered.Account, lowered.Missing));
+        Assert.Equal(300m, (await Store.Balances("guarantee/GAN9/available", Now)).Single().Amount);
+        Assert.Equal(1, (await Store.Entry("guarantee", "GAN9", Now))!.Version);
+    }
+
+    [Fact]
+    public async Task A_document_is_kept_under_its_digest()
+    {
+        // SHA-256 of "abc" (FIPS 180-2, appendix B.1).
+        const string digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        Assert.Equal(digest, await Store.Keep("abc"u8.ToArray(), SampleCases.Morning));
+        Assert.Equal(digest, await Store.Keep("abc"u8.ToArray(), SampleCases.Morning));
+        Assert.Equal("abc"u8.ToArray(), await Store.Document(digest, Now));
+        Assert.Null(await Store.Document("00", Now));
+    }
+}
