@@ -10,7 +10,8 @@ internal delegate bool Test(Features features, ItemFeatures item);
 /// <summary>The words that compare a field with values, and the tests that they make.</summary>
 public static class Comparison
 {
-    private static readonly string[] ForText = ["=", "!=", "in", "not in", "starts with", "contains", "present", "absent"];
+    private static readonly string[] ForText =
+        ["=", "!=", "in", "not in", "starts with", "contains", "present", "absent"];
     private static readonly string[] ForTexts = ["=", "in", "not in", "starts with", "present", "absent"];
     private static readonly string[] ForCountry = ["=", "!=", "in", "not in", "present", "absent"];
     private static readonly string[] ForCommodity = ["=", "in", "within", "not within", "present", "absent"];

@@ -28,11 +28,15 @@ public static class Draw
         return (BinaryPrimitives.ReadUInt64BigEndian(hash) >> 11) * Scale;
     }
 
-    /// <summary>The number of one profile for the case, as good as independent of the other profiles' numbers.</summary>
+    /// <summary>
+    /// The number of one profile for the case, as good as independent of the other profiles' numbers.
+    /// </summary>
     internal static double For(double draw, ulong profile) =>
         (Mix(BitConverter.DoubleToUInt64Bits(draw) ^ profile) >> 11) * Scale;
 
-    /// <summary>What tells the numbers of two profiles apart; the version does not, so an edit draws no new lots.</summary>
+    /// <summary>
+    /// What tells the numbers of two profiles apart; the version does not, so an edit draws no new lots.
+    /// </summary>
     internal static ulong KeyOf(string profile)
     {
         var key = 0xcbf29ce484222325UL; // FNV-1a

@@ -43,7 +43,9 @@ public sealed class Features
 
     public Operator? Declarant { get; }
 
-    /// <summary>The trader whose goods they are is an authorised economic operator; its agent's status does not count.</summary>
+    /// <summary>
+    /// The trader whose goods they are is an authorised economic operator; its agent's status does not count.
+    /// </summary>
     public bool IsAuthorised { get; }
 
     /// <summary>Days since the trader was registered; 0 for one who is not.</summary>

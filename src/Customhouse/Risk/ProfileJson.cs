@@ -162,8 +162,10 @@ public static class ProfileJson
         private Condition Condition(JsonElement json, string pointer)
         {
             var known = Known(json, pointer + "/", ["all", "any", "field", "is", "values"]);
-            if (known.Count == 1 && known.TryGetValue("all", out var all)) return new AllOf(Parts(all, pointer + "/all"));
-            if (known.Count == 1 && known.TryGetValue("any", out var any)) return new AnyOf(Parts(any, pointer + "/any"));
+            if (known.Count == 1 && known.TryGetValue("all", out var all))
+                return new AllOf(Parts(all, pointer + "/all"));
+            if (known.Count == 1 && known.TryGetValue("any", out var any))
+                return new AnyOf(Parts(any, pointer + "/any"));
             if (known.ContainsKey("all") || known.ContainsKey("any") || !known.ContainsKey("field"))
             {
                 Fault(pointer, "A condition is a field with a comparison, or one group 'all' or 'any'.",
@@ -217,7 +219,8 @@ public static class ProfileJson
 
         private string Text(Dictionary<string, JsonElement> from, string name, string place = "")
         {
-            if (from.TryGetValue(name, out var json) && json.ValueKind == JsonValueKind.String && Decoded(json) is { } text)
+            if (from.TryGetValue(name, out var json) && json.ValueKind == JsonValueKind.String
+                && Decoded(json) is { } text)
                 return text;
             return Missing<string>(place + name, "a text") ?? "";
         }

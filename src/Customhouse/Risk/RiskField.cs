@@ -19,7 +19,9 @@ public enum FieldKind
     Flag,
 }
 
-/// <summary>A field of the catalogue that profiles may ask for: its name, its kind, and where its value is found.</summary>
+/// <summary>
+/// A field of the catalogue that profiles may ask for: its name, its kind, and where its value is found.
+/// </summary>
 /// <param name="OfItem">True where each goods item has its own; else the declaration has one.</param>
 /// <param name="Meaning">What an officer who writes a profile reads beside it.</param>
 public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string Meaning)
@@ -84,7 +86,8 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         Numbered("item-price", "in the currency of the invoice (DE 4/14)",
             (_, i) => i.Item.ItemPrice?.Amount, ofItem: true),
         Numbered("customs-value", "in our currency", (_, i) => i.CustomsValue, ofItem: true),
-        Numbered("value-per-kg", "customs value for a kilogram of net mass", (_, i) => i.ValuePerKilogram, ofItem: true),
+        Numbered("value-per-kg", "customs value for a kilogram of net mass",
+            (_, i) => i.ValuePerKilogram, ofItem: true),
         Numbered("value-per-unit", "customs value for a supplementary unit", (_, i) => i.ValuePerUnit, ofItem: true),
         Numbered("duty", "duties and taxes of the item", (_, i) => i.Duty, ofItem: true),
         Numbered("net-mass", "kilograms (DE 6/1)", (_, i) => i.Item.NetMassKilograms, ofItem: true),

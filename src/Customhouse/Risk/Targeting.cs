@@ -31,7 +31,7 @@ public sealed record LaneChances(double Green, double Blue, double Yellow, doubl
 public static class Targeting
 {
     /// <summary>Chooses the lane. Pure: the same arguments give the same choice.</summary>
-    /// <param name="worth">What the tariff found each item to be worth and to owe; empty where nothing was assessed.</param>
+    /// <param name="worth">What the tariff found each item to be worth and to owe; empty where it found none.</param>
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
     /// <param name="draw">The case's number (<see cref="Draw.Of"/>), 0 to below 1.</param>

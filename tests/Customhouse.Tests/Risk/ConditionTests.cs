@@ -83,8 +83,10 @@ public sealed class ConditionTests
                     _ => ["x"],
                 };
                 var choice = RiskCase.Choose(0, RiskCase.Profile(
-                    "P", Lane.Blue, new AnyOf([RiskCase.Is(field.Name, word, values), RiskCase.Is("direction", "present")])));
-                Assert.Contains(Assert.Single(choice.Hits).Figures, f => f.StartsWith("direction import", StringComparison.Ordinal));
+                    "P", Lane.Blue, new AnyOf([RiskCase.Is(field.Name, word, values),
+                        RiskCase.Is("direction", "present")])));
+                Assert.Contains(Assert.Single(choice.Hits).Figures, f =>
+                    f.StartsWith("direction import", StringComparison.Ordinal));
             }
     }
 

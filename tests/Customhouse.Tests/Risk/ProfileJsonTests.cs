@@ -20,7 +20,8 @@ public sealed class ProfileJsonTests
     public void A_profile_reads_and_writes_without_loss()
     {
         var profile = Read(Good);
-        Assert.Equal((0.25, 0.1, Lane.Red, 2), (profile.Share, profile.AuthorisedFactor, profile.Lane, profile.Version));
+        Assert.Equal((0.25, 0.1, Lane.Red, 2),
+            (profile.Share, profile.AuthorisedFactor, profile.Lane, profile.Version));
         Assert.Equal(new AllOf([
             RiskCase.Is("commodity", "within", "61", "62"),
             new AnyOf([RiskCase.Is("value-per-kg", "<", "2.5"), RiskCase.Is("agent", "absent")]),
@@ -67,7 +68,8 @@ public sealed class ProfileJsonTests
     {
         var broken = Good.Replace("\"within\"", "\"over\"", StringComparison.Ordinal)
             .Replace("\"agent\"", "\"agnet\"", StringComparison.Ordinal).Replace("0.25", "7", StringComparison.Ordinal);
-        Assert.Equal(["RSK-SHARE", "RSK-OPERATOR", "RSK-FIELD"], ProfileJson.Read(Bytes(broken)).Refusals.Select(r => r.Code));
+        Assert.Equal(["RSK-SHARE", "RSK-OPERATOR", "RSK-FIELD"],
+            ProfileJson.Read(Bytes(broken)).Refusals.Select(r => r.Code));
     }
 
     public static TheoryData<string> Hostile =>
@@ -77,8 +79,10 @@ public sealed class ProfileJsonTests
         string.Concat(Enumerable.Repeat("{\"when\":", 1000)),
         Wrapped(Nested(Limits.ConditionDepthMax + 2)),
         Wrapped(Nested(1000)),
-        Wrapped("{\"all\":[" + string.Join(',', Enumerable.Repeat("{\"field\":\"agent\",\"is\":\"absent\"}", 101)) + "]}"),
-        Wrapped("{\"field\":\"origin\",\"is\":\"in\",\"values\":[" + string.Join(',', Enumerable.Repeat("\"XV\"", 2001)) + "]}"),
+        Wrapped("{\"all\":[" + string.Join(',', Enumerable.Repeat("{\"field\":\"agent\",\"is\":\"absent\"}",
+            101)) + "]}"),
+        Wrapped("{\"field\":\"origin\",\"is\":\"in\",\"values\":[" + string.Join(',', Enumerable.Repeat("\"XV\"",
+            2001)) + "]}"),
         Wrapped("{\"field\":\"net-mass\",\"is\":\">\",\"values\":[1e400]}"),
         Wrapped("{\"field\":\"net-mass\",\"is\":\">\",\"values\":[\"" + new string('9', 400) + "\"]}"),
         Wrapped("{\"field\":\"" + new string('x', 100_000) + "\",\"is\":\"=\",\"values\":[\"1\"]}"),

@@ -1,0 +1,37 @@
+using Customhouse.Declarations;
+using Customhouse.Exchange;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Server.Tests.Simulation;
+
+/// <summary>
+/// Reads a simulated message as the house does and gathers every refusal: form, values, rules, tariff.
+/// </summary>
+internal static class MessageCheck
+{
+    public static Declaration Read(byte[] bytes, string format) =>
+        DeclarationReading.Of(ReadingOf(bytes, format).Message!).Declaration;
+
+    public static IReadOnlyList<Refusal> RefusalsOf(byte[] bytes, string format, TariffEdition edition,
+        DateTimeOffset at)
+    {
+        var reading = ReadingOf(bytes, format);
+        if (!reading.IsTaken) return reading.Refusals;
+        var (declaration, refusals) = DeclarationReading.Of(reading.Message!);
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        return
+        [
+            .. refusals,
+            .. Lodgement.Check(Rules, declaration, at).Where(r => !r.IsWarning),
+            .. declaration.Items.SelectMany(i => edition.MeasuresFor(declaration, i, day).Refusals),
+        ];
+    }
+
+    /// <summary>What any administration demands, and what each set of data must hold.</summary>
+    public static IReadOnlyList<LodgementRule> Rules { get; } =
+        [.. Lodgement.General, .. LodgementElements.Rules.Except(Lodgement.General)];
+
+    private static Reading ReadingOf(byte[] bytes, string format) =>
+        format == "json" ? WcoJson.Read(bytes) : WcoXml.Read(bytes);
+}
