@@ -54,7 +54,8 @@ internal sealed class Recorder : IDisposable
             : $"{Limits.RecordsWaitingMax} records wait already") { RetryAfter = TimeSpan.FromSeconds(1) };
     }
 
-    public RecorderFigures Figures => new(Volatile.Read(ref _records), Volatile.Read(ref _commits), _queue.Reader.Count);
+    public RecorderFigures Figures =>
+        new(Volatile.Read(ref _records), Volatile.Read(ref _commits), _queue.Reader.Count);
 
     /// <summary>Takes nothing more, writes what waits, and ends.</summary>
     public void Dispose()

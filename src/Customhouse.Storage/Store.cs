@@ -105,6 +105,11 @@ public abstract partial class Store : IAsyncDisposable
 
     private protected abstract ValueTask Close();
 
+    /// <summary>Called after each commit, on the writer's thread.</summary>
+    private protected virtual void Grown()
+    {
+    }
+
     private protected void Start() => _recorder = new Recorder(Connect, IsOfTheWorld, Grow);
 
     private Recorder Recorder =>
@@ -113,6 +118,7 @@ public abstract partial class Store : IAsyncDisposable
     private void Grow(long head)
     {
         Volatile.Write(ref _head, head);
+        Grown();
         Interlocked.Exchange(ref _grown, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 

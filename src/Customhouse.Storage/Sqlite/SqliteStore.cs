@@ -14,11 +14,12 @@ public sealed class SqliteStore : Store
     /// <summary>How long another process may keep the database locked before callers are told.</summary>
     private const int BusyMilliseconds = 4_000;
 
-    /// <summary>Pages of 8 KiB that the log holds before they are carried over into the file: 64 MiB.</summary>
-    private const int LogPages = 8_192;
+    /// <summary>Pages of 8 KiB after which the writer sees to it that the log starts anew: 128 MiB.</summary>
+    private const int LogPages = 16_384;
 
     private readonly string _path;
     private readonly string _reading;
+    private SqliteCheckpoint? _checkpoint;
 
     private SqliteStore(string path)
     {
@@ -51,6 +52,7 @@ public sealed class SqliteStore : Store
         {
             throw new StoreUnavailableException($"{full} cannot be used: {failure.Message}", failure);
         }
+        store._checkpoint = new SqliteCheckpoint(() => store.Connect(SqliteOpenMode.ReadWrite));
         store.Start();
         return store;
     }
@@ -102,8 +104,11 @@ public sealed class SqliteStore : Store
         return connection;
     }
 
+    private protected override void Grown() => _checkpoint?.Grow();
+
     private protected override ValueTask Close()
     {
+        _checkpoint?.Dispose();
         using var connection = new SqliteConnection(_reading);
         SqliteConnection.ClearPool(connection);
         return ValueTask.CompletedTask;

@@ -38,6 +38,7 @@ internal static class StoreMeasure
         var body = made[0].Facts.Sum(f => EventJson.Write(f).Length);
         return $"{records / seconds:F0} records/s ({made[0].Facts.Count} facts, {body} B of JSON, "
             + $"{((MessageEvent)made[0].Facts[0]).Payload.Length} B of message), {callers} callers, "
-            + $"{store.Figures.RecordsPerCommit:F0} records a commit, p50 {waits[records / 2]:F1} ms, p99 {waits[records * 99 / 100]:F1} ms, {cores:F2} cores";
+            + $"{store.Figures.RecordsPerCommit:F0} records a commit, "
+            + $"p50 {waits[records / 2]:F1} ms, p99 {waits[records * 99 / 100]:F1} ms, {cores:F2} cores";
     }
 }
