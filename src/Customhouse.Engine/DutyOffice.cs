@@ -18,7 +18,8 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
     /// <summary>Assesses a declaration; the same question twice is answered once.</summary>
     public Assessed Assess(Declaration declaration, DateTimeOffset at)
     {
-        if (_last is { } last && ReferenceEquals(last.Declaration, declaration) && last.At == at) return last.Assessed;
+        if (_last is { } last && ReferenceEquals(last.Declaration, declaration) && last.At == at)
+            return last.Assessed;
         var assessed = AssessAnew(declaration, at);
         _last = (declaration, at, assessed);
         return assessed;
@@ -49,7 +50,9 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
         return new Assessed(edition.Id, assessment, NotComputed(assessment), draws);
     }
 
-    /// <summary>First come, first served: the quota gives what is left at this moment, and the rest bears full duty.</summary>
+    /// <summary>
+    /// First come, first served: the quota gives what is left at this moment, and the rest bears full duty.
+    /// </summary>
     private static ItemMeasures Drawn(
         TariffEdition edition, Declaration declaration, GoodsItem item, QuotaRequest request,
         Dictionary<string, decimal> left, List<Event> draws)
@@ -90,7 +93,8 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
     }
 
     private static void Take(
-        string licence, int item, decimal? quantity, string? unit, Dictionary<string, decimal> left, List<Event> draws)
+        string licence, int item, decimal? quantity, string? unit, Dictionary<string, decimal> left,
+            List<Event> draws)
     {
         if (quantity is not > 0m || unit is null) return;
         left[Books.LicenceLeft(licence, unit)] -= quantity.Value;
@@ -108,11 +112,14 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
     };
 
     private static Quantity? QuantityFor(Licence licence, GoodsItem item) =>
-        licence.Granted is { Unit: { } unit } && Units.QuantityOf(item, unit, item.SupplementaryQuantity?.Unit) is { } q
+        licence.Granted is { Unit: { } unit }
+        && Units.QuantityOf(item, unit, item.SupplementaryQuantity?.Unit) is { } q
             ? new Quantity(q, unit)
             : null;
 
-    /// <summary>A line that nobody can compute stops the declaration: the goods would go without their duty.</summary>
+    /// <summary>
+    /// A line that nobody can compute stops the declaration: the goods would go without their duty.
+    /// </summary>
     private static Refusal[] NotComputed(Assessment assessment) =>
     [
         .. assessment.Lines.Where(l => l.NotComputed is not null).Select(l => new Refusal(
@@ -122,6 +129,7 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
     ];
 
     private static Refusal NoEdition(DateOnly day) => new(
-        "CH040", "Declaration", $"no edition of the tariff is in force on {day:O}", "Tariff book of the administration",
+        "CH040", "Declaration", $"no edition of the tariff is in force on {day:O}",
+            "Tariff book of the administration",
         "tell the administration: an edition must be put in force for this day");
 }

@@ -15,7 +15,9 @@ public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock)
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
-    /// <summary>Goes round until it is stopped. A store that does not answer is asked again in the next round.</summary>
+    /// <summary>
+    /// Goes round until it is stopped. A store that does not answer is asked again in the next round.
+    /// </summary>
     public async Task Run(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Round, clock);
@@ -41,8 +43,10 @@ public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock)
         var waiting = await store.Cases(
             new CaseFilter { States = [CaseState.AwaitingPayment], Max = CasesPerRoundMax }, cancellation);
         foreach (var mrn in due.Concat(waiting.Rows).Select(r => r.Mrn).Distinct())
-            if (await desk.Act(mrn, new PassTime(), Actor.System, cancellation) is Answer.Recorded { Facts.Count: > 0 })
-                changed++;
+        {
+            var answer = await desk.Act(mrn, new PassTime(), Actor.System, cancellation);
+            if (answer is Answer.Recorded { Facts.Count: > 0 }) changed++;
+        }
         return changed;
     }
 }

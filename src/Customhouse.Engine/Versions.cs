@@ -13,7 +13,7 @@ public static class Versions
     public static Amended Read(ReadOnlyMemory<byte> body, string format)
     {
         var reading = format == "json" ? WcoJson.Read(body) : WcoXml.Read(body);
-        if (reading.Refusals.Count > 0 || reading.Message is not { } message) return new Amended(null, reading.Refusals);
+        if (!reading.IsTaken || reading.Message is not { } message) return new Amended(null, reading.Refusals);
         return message.Kind == MessageKind.Response
             ? new Amended(null, [NothingDeclared])
             : Values(message);
@@ -21,14 +21,14 @@ public static class Versions
 
     /// <summary>The version that a trader's request asks for.</summary>
     public static Amended AmendBy(Declaration lodged, Declaration request) =>
-        Next(AmendmentApplication.Apply(Whole(lodged), Whole(request)));
+        Next(AmendmentApplication.Apply(lodged.Message, request.Message));
 
     /// <summary>The version that a control's corrections ask for.</summary>
     public static Amended CorrectBy(Declaration lodged, IReadOnlyList<FieldCorrection> corrections) =>
-        Next(AmendmentApplication.Correct(Whole(lodged), corrections.Select(c => (c.Pointer, c.Value))));
+        Next(AmendmentApplication.Correct(lodged.Message, corrections.Select(c => (c.Pointer, c.Value))));
 
     /// <summary>A version as a message.</summary>
-    public static byte[] Write(Declaration declaration) => WcoXml.Write(Message.Of(Whole(declaration)));
+    public static byte[] Write(Declaration declaration) => WcoXml.Write(Message.Of(declaration.Message));
 
     private static Amended Next(AmendedMessage amended) =>
         amended.Root is null ? new Amended(null, amended.Refusals) : Values(Message.Of(amended.Root));
@@ -38,14 +38,6 @@ public static class Versions
         var values = DeclarationReading.Of(message);
         return values.Refusals.Count > 0 ? new Amended(null, values.Refusals) : new Amended(values.Declaration, []);
     }
-
-    /// <summary>A declaration in its envelope; what the envelope says beyond this has no meaning for the case.</summary>
-    private static Element Whole(Declaration declaration) => new("MetaData", null,
-    [
-        new Element("WCODataModelVersionCode", "3.6", []),
-        new Element("WCOTypeName", "DEC", []),
-        declaration.Message,
-    ]);
 
     private static readonly Refusal NothingDeclared = new(
         "CH031", "MetaData/Response", "a response declares nothing", "WCO Data Model 3.6",

@@ -137,7 +137,8 @@ internal static class DutyExtract
         JsonValueKind.Array => string.Join(
             value.EnumerateArray().Any(v => v.ValueKind == JsonValueKind.Array) ? ';' : ',',
             value.EnumerateArray().Select(Flat)),
-        JsonValueKind.Object => Number(value.GetProperty("v").GetString()!) + " " + value.GetProperty("c").GetString(),
+        JsonValueKind.Object => Number(value.GetProperty("v").GetString()!) + " "
+            + value.GetProperty("c").GetString(),
         JsonValueKind.Null or JsonValueKind.Undefined => "",
         _ => value.ToString(),
     };

@@ -74,7 +74,8 @@ public sealed class SchemaFuzzTests
                 break;
             case 3: element.Name = element.Name.Namespace + (random.Next(2) == 0 ? "Unknown" : "TypeCode"); break;
             case 4:
-                element.SetAttributeValue(Attributes[random.Next(Attributes.Length)], Texts[random.Next(Texts.Length)]);
+                element.SetAttributeValue(Attributes[random.Next(Attributes.Length)],
+                    Texts[random.Next(Texts.Length)]);
                 break;
             case 5 when element.FirstAttribute is { IsNamespaceDeclaration: false } a: a.Remove(); break;
             case 6 when !leaf: element.AddFirst(new XText("words")); break;

@@ -40,5 +40,6 @@ public sealed class TracesTests
     [InlineData("01 13/67 13/4 09", "01 13/4 13/67 09", false)]
     [InlineData("01 13/67", "01", false)]
     public void Only_notifications_of_one_decision_may_change_places(string published, string ours, bool agree) =>
-        Assert.Equal(agree, TracesSuite.Compare(published.Split(' '), new TraceTold(ours.Split(' '), null)).Count == 0);
+        Assert.Equal(agree, TracesSuite.Compare(published.Split(' '),
+            new TraceTold(ours.Split(' '), null)).Count == 0);
 }

@@ -121,7 +121,8 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
         if (!reading.IsTaken || reading.Message is not { } message) yield break;
         var written = WcoXml.Write(message);
         if (!MessageForm.SayTheSame(bytes, written)) yield return "written again, it does not say the same";
-        if (judge.Judge(new MemoryStream(written)) is [var fault, ..]) yield return $"written invalid: {fault.Message}";
+        if (judge.Judge(new MemoryStream(written)) is [var fault, ..])
+            yield return $"written invalid: {fault.Message}";
         var again = WcoXml.Read(written);
         if (again.Message is not { } second || !second.Root.SaysTheSameAs(message.Root))
             yield return "read again, it does not say the same";

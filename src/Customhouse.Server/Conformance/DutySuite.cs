@@ -148,7 +148,9 @@ public sealed class DutySuite
 
     private static string Shown(Money? money) => money?.ToString() ?? "none";
 
-    /// <summary>The date of acceptance: declared on a supplementary declaration, else that of the notification.</summary>
+    /// <summary>
+    /// The date of acceptance: declared on a supplementary declaration, else that of the notification.
+    /// </summary>
     private DateOnly DayOf(PublishedNotification notification, Declaration declaration)
     {
         if (declaration is { IsSupplementary: true, DeclaredAcceptance: { } declared })

@@ -130,5 +130,6 @@ internal sealed record PublishedLine(
     public static PublishedLine Read(string? item, JsonElement tax) => new(
         int.Parse(item ?? "1", CultureInfo.InvariantCulture), PublishedDuty.Text(tax, "type") ?? "",
         PublishedDuty.Text(tax, "regime"), PublishedDuty.Number(tax, "rate"), PublishedDuty.Money(tax, "base"),
-        PublishedDuty.Money(tax, "deduct"), PublishedDuty.Money(tax, "assessed"), PublishedDuty.Money(tax, "payable"));
+        PublishedDuty.Money(tax, "deduct"), PublishedDuty.Money(tax, "assessed"),
+            PublishedDuty.Money(tax, "payable"));
 }

@@ -23,7 +23,8 @@ public sealed class SchemaJudge(params string[] schemas)
     /// <exception cref="XmlException">The message is not well-formed.</exception>
     public IReadOnlyList<Fault> Judge(Stream message)
     {
-        using var reader = XmlReader.Create(message, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+        using var reader = XmlReader.Create(message,
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
         return new Walk(reader, _set).Faults();
     }
 

@@ -53,7 +53,9 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     private static Declaration DeclarationOf(TraceMessage message) =>
         DeclarationReading.Of(message.Reading.Message!).Declaration;
 
-    /// <summary>The last day on which a declaration that today's rules refuse was taken; null where none was.</summary>
+    /// <summary>
+    /// The last day on which a declaration that today's rules refuse was taken; null where none was.
+    /// </summary>
     private static DateTimeOffset? EarlierDay(Declaration declaration)
     {
         if (Faults(declaration, Today) == 0) return null;
@@ -185,7 +187,8 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
         CorrectBy = (lodged, _) => new Amended(lodged, []),
         Assess = (declaration, _) => new Assessed("reference", Owed(declaration), [], []),
         Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
-        Guarantees = new[] { Account("account", GuaranteeKind.Deferment), Account("guarantee", GuaranteeKind.Security) }
+        Guarantees = new[] { Account("account", GuaranteeKind.Deferment),
+            Account("guarantee", GuaranteeKind.Security) }
             .ToDictionary(g => g.Id, StringComparer.Ordinal),
     };
 

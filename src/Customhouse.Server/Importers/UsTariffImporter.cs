@@ -47,7 +47,8 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
     private static readonly Dictionary<string, string> UnitOf = new(StringComparer.OrdinalIgnoreCase)
     {
         ["KG"] = "KGM", ["NO"] = "NAR", ["M2"] = "MTK", ["DOZ"] = "DZN", ["T"] = "TNE", ["PRS"] = "PR",
-        ["L"] = "LTR", ["M3"] = "MTQ", ["DPR"] = "DPR", ["PCS"] = "H87", ["GRS"] = "GRO", ["GM"] = "GRM", ["G"] = "GRM",
+        ["L"] = "LTR", ["M3"] = "MTQ", ["DPR"] = "DPR", ["PCS"] = "H87", ["GRS"] = "GRO", ["GM"] = "GRM",
+            ["G"] = "GRM",
         ["PFL"] = "PFL", ["DPC"] = "DPC", ["THS"] = "MIL", ["BBL"] = "BLL", ["CYK"] = "KNS", ["M"] = "MTR",
         ["CAR"] = "CTM", ["HUN"] = "CEN", ["KM3"] = "R9", ["CM2"] = "CMK", ["KTS"] = "KNS", ["CKG"] = "KNS",
         ["W"] = "WTT", ["LNM"] = "LM", ["KWH"] = "KWH", ["MWH"] = "MWH",

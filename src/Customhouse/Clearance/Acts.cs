@@ -77,7 +77,8 @@ public sealed record SubmittedDocument(string Code, string Reference, string Fil
 /// <param name="Findings">What was seen, in the officer's words.</param>
 /// <param name="Corrections">Declared data that the control corrects, each by its pointer.</param>
 public sealed record ControlResult(
-    bool Satisfactory, string Findings, IReadOnlyList<FieldCorrection> Corrections, IReadOnlyList<string> Photographs);
+    bool Satisfactory, string Findings, IReadOnlyList<FieldCorrection> Corrections,
+        IReadOnlyList<string> Photographs);
 
 /// <summary>One value of the declaration that a control puts right.</summary>
 public sealed record FieldCorrection(string Pointer, string Value);

@@ -21,7 +21,8 @@ public static class Answering
     {
         Lodge a => @case.Sequence == 0
             ? Outcome.On(LodgedFrom(a.Message))
-            : Outcome.No("CH001", "a case begins with one lodgement", "lodge a new declaration under a new reference"),
+            : Outcome.No("CH001", "a case begins with one lodgement",
+                "lodge a new declaration under a new reference"),
         _ when @case.Sequence == 0 => throw new InvalidOperationException("an act was brought to a case without facts"),
         _ when @case.IsClosed && act is not PassTime => Closed(@case),
         Present a => Presented(a, @case),
@@ -36,7 +37,8 @@ public static class Answering
             new DocumentsWanted(a.Grounds, a.DocumentCodes, a.Until ?? now.AddDays(facts.Terms.DocumentDays))),
         SubmitDocuments a => @case.DocumentsOpen || @case.QuestionOpen
             ? Outcome.Only(new DocumentsSubmitted(a.Documents))
-            : Outcome.No("CH010", "documents are handed in when they are wanted", "wait until documents are asked for"),
+            : Outcome.No("CH010", "documents are handed in when they are wanted",
+                "wait until documents are asked for"),
         AcceptDocuments a => @case.DocumentsOpen
             ? Outcome.On(new DocumentsAccepted(a.Finding))
             : Outcome.No("CH011", "only documents that are wanted can be accepted", "look at the case's state first"),

@@ -66,7 +66,9 @@ public sealed record Terms
     /// <summary>Days within which goods of a pre-lodged declaration are presented (UCC art. 171: 30).</summary>
     public int PresentationDays { get; init; } = 30;
 
-    /// <summary>How long goods stay after acceptance before they are cleared; a control or an officer may end it.</summary>
+    /// <summary>
+    /// How long goods stay after acceptance before they are cleared; a control or an officer may end it.
+    /// </summary>
     public TimeSpan Dwell { get; init; } = TimeSpan.Zero;
 
     /// <summary>Days that a trader has to hand in the documents wanted.</summary>

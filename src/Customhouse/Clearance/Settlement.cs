@@ -24,7 +24,8 @@ public static class Settlement
 
         var secured = Sum(assessment.Lines.Where(l => l.IsSecurity), l => l.Assessed) - Reserved(@case);
         if (secured > 0
-            && Reserve(@case, facts, new Money(secured, facts.Terms.Currency), now, told) is { } missing) return missing;
+            && Reserve(@case, facts, new Money(secured, facts.Terms.Currency), now, told) is { } missing)
+                return missing;
 
         var due = Open(@case);
         if (due <= 0) return new Step(told, false);

@@ -176,7 +176,8 @@ public sealed record ObligationGuarantee(
     string? SecurityDetails, string? Id, string? Reference, Money? Amount, string? AccessCode, string? Office);
 
 /// <summary>Where the goods are (DE 5/23): country, type of place, qualifier and the place itself.</summary>
-public sealed record GoodsLocation(string? Name, string? TypeCode, string? QualifierCode, string? Country, string? Id);
+public sealed record GoodsLocation(string? Name, string? TypeCode, string? QualifierCode, string? Country,
+    string? Id);
 
 /// <summary>A customs warehouse (DE 2/7).</summary>
 public sealed record Warehouse(string? TypeCode, string? Id);
@@ -199,7 +200,9 @@ public sealed record CurrencyExchange(Currency? Currency, decimal? Rate);
 /// <summary>Packages of one kind (DE 6/9 to 6/11).</summary>
 public sealed record Package(string? Type, decimal? Quantity, string? Marks);
 
-/// <summary>One line of duty, tax or fee as the trader declares it (WCO 67B DutyTaxFee; DE 4/3 to 4/8, 4/17).</summary>
+/// <summary>
+/// One line of duty, tax or fee as the trader declares it (WCO 67B DutyTaxFee; DE 4/3 to 4/8, 4/17).
+/// </summary>
 /// <param name="Type">A00 customs duty, B00 VAT, and the rest of the list.</param>
 /// <param name="RegimeCode">Preference (DE 4/17), 100 where none is claimed.</param>
 /// <param name="QuotaOrder">Order number of the quota claimed (DE 8/1).</param>

@@ -32,7 +32,8 @@ public static class DeclarationReading
                 values.Country(shipment.Child("Destination"), "CountryCode", "GoodsShipment/Destination/"),
             ExportCountry = values.Country(shipment.Child("ExportCountry"), "ID", "GoodsShipment/ExportCountry/"),
             TransactionNature = shipment.TextOf("TransactionNatureCode"),
-            Ucr = shipment.Child("UCR") is { } ucr ? ucr.TextOf("TraderAssignedReferenceID") ?? ucr.TextOf("ID") : null,
+            Ucr = shipment.Child("UCR") is { } ucr ? ucr.TextOf("TraderAssignedReferenceID")
+                ?? ucr.TextOf("ID") : null,
             TradeTerms = shipment.Child("TradeTerms") is { } t
                 ? new TradeTerms(t.TextOf("ConditionCode"), t.TextOf("LocationID"), t.TextOf("LocationName"))
                 : null,

@@ -69,7 +69,8 @@ public static class LodgementDuties
                     && !LodgementProcedures.States(d.Items[t.Item - 1], "OVR01"))
                 .Select(t => Tax(t.Item, t.At) + "/Payment")),
         new("CDS12111", "Amounts of tax are in pounds sterling.", "DE 4/6, 4/7", "Convert the amount.",
-            d => TaxesOf(d).Where(t => (t.Tax.Assessed ?? t.Tax.Payable) is { } m && m.Currency != Values.Currency.Gbp)
+            d => TaxesOf(d).Where(t => (t.Tax.Assessed ?? t.Tax.Payable) is { } m
+                && m.Currency != Values.Currency.Gbp)
                 .Select(t => Tax(t.Item, t.At) + "/Payment")),
     ];
 

@@ -30,7 +30,8 @@ public static class LodgementProcedures
         new("CDS12104", "An import asks for an import procedure.", "DE 1/1, 1/10",
             "Ask for an import procedure, for example 40, or lodge an export.",
             d => !d.IsImport ? []
-                : ItemsOf(d).Where(i => i.Item.RequestedProcedure is { } p && p != "00" && ExportProcedures.Contains(p))
+                : ItemsOf(d).Where(i => i.Item.RequestedProcedure is { } p && p != "00"
+                    && ExportProcedures.Contains(p))
                     .Select(i => Item(i.At) + "/GovernmentProcedure[1]/CurrentCode")),
         new("CDS12149", "Additional procedure 000 stands alone.", "DE 1/11",
             "Leave 000 out where another additional procedure is declared.",

@@ -25,8 +25,11 @@ public enum MessageKind
 /// <summary>A message as read: its kind and the whole of it as a tree, from <c>MetaData</c> on.</summary>
 public sealed record Message(MessageKind Kind, Element Root)
 {
-    /// <summary>The declaration or response that the message carries; empty where a broken one carries none.</summary>
-    public Element Body => Root.Child("Declaration") ?? Root.Child("Response") ?? new Element("Declaration", null, []);
+    /// <summary>
+    /// The declaration or response that the message carries; empty where a broken one carries none.
+    /// </summary>
+    public Element Body => Root.Child("Declaration") ?? Root.Child("Response")
+        ?? new Element("Declaration", null, []);
 
     /// <summary>The model that the message was checked against.</summary>
     public DataModel Model => Kind switch

@@ -102,7 +102,9 @@ public sealed class TextForm
     /// <summary>The value of a text as written: white space collapsed unless the form is plain text.</summary>
     public string Value(string written) => Kind == "string" ? written : Collapsed(written);
 
-    /// <summary>Checks a value (see <see cref="Value"/>); facets are tried from the widest to the narrowest.</summary>
+    /// <summary>
+    /// Checks a value (see <see cref="Value"/>); facets are tried from the widest to the narrowest.
+    /// </summary>
     public TextFault Fault(string value)
     {
         if (!IsOfKind(value)) return TextFault.Kind;

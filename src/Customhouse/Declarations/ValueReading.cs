@@ -59,7 +59,9 @@ internal sealed class ValueReading
             ? new Quantity(number, parent!.Child(name)!.Attribute("unitCode"))
             : null;
 
-    /// <summary>A mass in kilograms, in which the model's masses are declared unless the unit says otherwise.</summary>
+    /// <summary>
+    /// A mass in kilograms, in which the model's masses are declared unless the unit says otherwise.
+    /// </summary>
     public decimal? Kilograms(Element? parent, string name, string path)
     {
         if (Number(parent, name, path) is not { } number) return null;

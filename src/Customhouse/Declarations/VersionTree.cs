@@ -78,7 +78,8 @@ internal sealed class VersionTree
             var bracket = steps[i].IndexOf('[', StringComparison.Ordinal);
             var field = at.Field.Find(bracket < 0 ? steps[i] : steps[i][..bracket]);
             var position = bracket >= 0 && int.TryParse(steps[i].AsSpan(bracket + 1).TrimEnd(']'), out var n) ? n : 1;
-            var next = field is null ? null : at.Children.Where(c => c.Field == field).ElementAtOrDefault(position - 1);
+            var next = field is null ? null : at.Children.Where(c =>
+                c.Field == field).ElementAtOrDefault(position - 1);
             if (next is null && field?.Form is not null && i == steps.Length - 1)
                 at.Add(next = new Node(new Element(field.Name, "", []), field));
             if (next is null) return No("MSG10004", "The pointer opens nothing.", "Name a place of the declaration.");

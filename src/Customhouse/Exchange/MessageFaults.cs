@@ -76,7 +76,8 @@ internal sealed class MessageFaults
             TextFault.Length => (BadForm, $"{name} has {Lengths(form)} characters.", "Shorten or complete the text."),
             TextFault.Characters => (BadForm, Characters(name, form), "Write the text in that form."),
             TextFault.Digits => (BadForm, Digits(name, form), "Round the number or write fewer digits."),
-            TextFault.Listed => (BadValue, $"{name} is one of {string.Join(", ", form.Codes)}.", "Use a listed code."),
+            TextFault.Listed => (BadValue, $"{name} is one of {string.Join(", ", form.Codes)}.",
+                "Use a listed code."),
             _ => (BadForm, $"{name} is {KindOf(form)}.", "Write the value in that form."),
         };
         Tell(code, at, rule, Model, $"{mend} What stands there: \"{Short(value)}\".");

@@ -27,7 +27,9 @@ public sealed record DutyTerms
     /// <summary>Methods of payment (DE 4/8) that secure an amount and do not pay it.</summary>
     public IReadOnlyList<string> SecuringMethods { get; init; } = [];
 
-    /// <summary>Methods of payment by which VAT goes into the trader's return and is not paid at the border.</summary>
+    /// <summary>
+    /// Methods of payment by which VAT goes into the trader's return and is not paid at the border.
+    /// </summary>
     public IReadOnlyList<string> PostponingMethods { get; init; } = [];
 
     /// <summary>Statements (DE 2/2) by which the trader's own amounts stand in place of computed ones.</summary>

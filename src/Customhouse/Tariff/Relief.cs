@@ -43,6 +43,8 @@ public sealed record Relief(
     }
 }
 
-/// <summary>How the security for a charge that is not paid is told: on a line of its own, with its own code.</summary>
+/// <summary>
+/// How the security for a charge that is not paid is told: on a line of its own, with its own code.
+/// </summary>
 /// <param name="Requested">The requested procedure that it goes with; null for any other.</param>
 public sealed record SecurityCode(string? Requested, string Code);

@@ -19,7 +19,9 @@ public static class UnitedKingdomExcise
     private static readonly DateOnly FreezeEnds = new(2023, 7, 31);
     private static readonly DateOnly OilsFrom = new(2022, 3, 23);
 
-    /// <summary>The bands of strength since August 2023: which tax types, and the rates of 2023, 2025 and 2026.</summary>
+    /// <summary>
+    /// The bands of strength since August 2023: which tax types, and the rates of 2023, 2025 and 2026.
+    /// </summary>
     private static readonly (string[] TaxTypes, decimal In2023, decimal In2025, decimal In2026)[] Bands =
     [
         (["311", "312", "313", "314", "315"], 9.27m, 9.61m, 9.96m),

@@ -30,7 +30,9 @@ public sealed record ValuationEvidence
 /// <param name="Adjustments">The additions of art. 8 less the deductions of its note.</param>
 public sealed record SaleForExport(Money Price, Money Adjustments)
 {
-    /// <summary>The buyer may not use the goods freely, beyond what law, area or slight limits ask (1.1(a)).</summary>
+    /// <summary>
+    /// The buyer may not use the goods freely, beyond what law, area or slight limits ask (1.1(a)).
+    /// </summary>
     public bool IsRestricted { get; init; }
 
     /// <summary>The price hangs on a condition that cannot be valued (1.1(b)).</summary>

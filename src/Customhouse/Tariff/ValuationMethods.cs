@@ -18,7 +18,9 @@ public sealed record Determination(DeterminedValue? Value, Refusal? Refusal);
 /// </summary>
 public static class ValuationMethods
 {
-    /// <summary>"At or about the same time" (art. 2, 3; UCC-IA art. 141 as practised), and the delay of art. 5.1(b).</summary>
+    /// <summary>
+    /// "At or about the same time" (art. 2, 3; UCC-IA art. 141 as practised), and the delay of art. 5.1(b).
+    /// </summary>
     public const int DaysMax = 90;
 
     private static readonly int[] Usual = [1, 2, 3, 4, 5, 6];

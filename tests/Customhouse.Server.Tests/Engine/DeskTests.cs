@@ -111,12 +111,39 @@ public sealed class DeskTests : IAsyncLifetime
         Assert.Equal(CaseState.Cleared, (await _desk.Open(held.Case.Mrn, Now))!.State);
     }
 
+    [Fact]
+    public async Task An_amendment_makes_a_version_that_opens_again_and_is_charged()
+    {
+        _house.PutInForce(_house.Registers with { Profiles = AllRed() });
+        var held = await Lodged("import-ima.xml");
+        var request = Encoding.UTF8.GetString(Sample("amendment-cor.xml").Span);
+        var wrong = await _desk.Request(held.Case.Mrn, Encoding.UTF8.GetBytes(request), "xml", By, Now);
+        Assert.Equal("CH030", Assert.IsType<Answer.Refused>(wrong).Refusals.Single().Code);
+
+        var named = System.Text.RegularExpressions.Regex.Replace(
+            request, "(?<=</FunctionalReferenceID>\\s*<ID>)[^<]*", held.Case.Mrn.Text,
+            System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        Assert.IsType<Answer.Recorded>(
+            await _desk.Request(held.Case.Mrn, Encoding.UTF8.GetBytes(named), "xml", By, Now));
+        var officer = new Actor("officer-1", "officer", "XAAVN");
+        var granted = Assert.IsType<Answer.Recorded>(await _desk.Act(held.Case.Mrn, new Grant(), officer, Now));
+        Assert.Equal(2, granted.Case.Version);
+        await _desk.Act(held.Case.Mrn, new RecordControl(new ControlResult(true, "as declared", [], [])),
+            officer, Now);
+
+        var opened = (await _desk.Open(held.Case.Mrn, Now))!;
+        Assert.Equal((2, CaseState.Cleared), (opened.Version, opened.State));
+        Assert.NotEmpty(Declarations.Differences.Between(
+            opened.Versions[0].Message, opened.Versions[1].Message));
+        Assert.Equal(0m, (await _store.PostingsOf(opened.Mrn, Now)).Sum(p => p.Posting.Amount));
+    }
+
     private static ProfileBook AllRed() => ProfileBook.Of(
     [
         new Profile
         {
-            Id = "ALL", Version = 1, Owner = "Aven", Reason = "everything is looked at", From = new DateOnly(2026, 1, 1),
-            Lane = Lane.Red, When = AllOf.Anything,
+            Id = "ALL", Version = 1, Owner = "Aven", Reason = "everything is looked at",
+            From = new DateOnly(2026, 1, 1), Lane = Lane.Red, When = AllOf.Anything,
         },
     ]).Book;
 

@@ -44,7 +44,8 @@ public sealed class LodgementTests
         ("CDS71200", $"{Line}/AdditionalDocument[3]/ID",
             d => On(d, i => i with { Documents = [.. i.Documents, Guarantee] })),
         ("CDS12052", "Declaration/TypeCode", d => d with { TypeCode = "IMW" }),
-        ("CDS12050", $"{Line}/GovernmentProcedure/CurrentCode", d => On(d, i => i with { RequestedProcedure = null })),
+        ("CDS12050", $"{Line}/GovernmentProcedure/CurrentCode", d =>
+            On(d, i => i with { RequestedProcedure = null })),
         ("CDS11004", $"{Line}/GovernmentProcedure[1]/CurrentCode", d => Exported(d) with { Items = d.Items }),
         ("CDS12104", $"{Line}/GovernmentProcedure[1]/CurrentCode",
             d => On(d, i => i with { RequestedProcedure = "10" })),
@@ -99,7 +100,8 @@ public sealed class LodgementTests
             d => Taxed(d, t => t with { Payable = new Money(5m, Currency.Eur) })),
         ("CDS12070", $"{Line}/AdditionalDocument[1]/TypeCode", d => On(d, i => i with { Documents = [Deferment] })),
         ("CDS12120", "Declaration/AuthorisationHolder/CategoryCode", d => d with { TypeCode = "IMC" }),
-        ("CDS12108", "Declaration/GoodsShipment/PreviousDocument/ID", d => Exported(d) with { PreviousDocuments = [] }),
+        ("CDS12108", "Declaration/GoodsShipment/PreviousDocument/ID", d =>
+            Exported(d) with { PreviousDocuments = [] }),
         ("CDS12137", "Declaration/GoodsShipment/PreviousDocument/ID", d => d with
         {
             PreviousDocuments = [new Document("Z", "MCR", "GB/A-1"), new Document("Z", "MCR", "GB/A-2")],
@@ -150,7 +152,8 @@ public sealed class LodgementTests
     [Fact]
     public void Every_rule_is_broken_by_some_breach()
     {
-        var told = Breaches.SelectMany(b => Check(b.Change(Sound()), Today)).Select(r => (r.Code, r.Rule)).ToHashSet();
+        var told = Breaches.SelectMany(b => Check(b.Change(Sound()), Today)).Select(r =>
+            (r.Code, r.Rule)).ToHashSet();
         Assert.Empty(Lodgement.UnitedKingdom
             .Where(r => !told.Contains((r.Code, r.Rule))).Select(r => $"{r.Code} {r.Rule}"));
     }
@@ -175,7 +178,8 @@ public sealed class LodgementTests
         Lodgement.Check(Lodgement.UnitedKingdom, declaration, at);
 
     private static (string, string, Func<Declaration, Declaration>) Partly(string code, string movement) =>
-        (code, "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/AdditionalInformation/StatementCode", d => d with
+        (code, "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/AdditionalInformation/StatementCode",
+            d => d with
         {
             GoodsItemQuantity = 2,
             Items = [d.Items[0] with { Statements = States(movement) }, d.Items[0] with { Sequence = 2 }],

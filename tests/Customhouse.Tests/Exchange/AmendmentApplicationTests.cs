@@ -94,7 +94,8 @@ public sealed class AmendmentApplicationTests
     [Fact]
     public void A_control_corrects_single_values()
     {
-        var corrected = AmendmentApplication.Correct(Lodged, [($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "25")]);
+        var corrected = AmendmentApplication.Correct(Lodged,
+            [($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "25")]);
         Assert.Equal([new Difference($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "24", "25")],
             Between(Lodged, corrected.Root!));
         var refused = AmendmentApplication.Correct(Lodged,

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Customhouse.Tests.Exchange;
 
-/// <summary>Messages made from the model at random: each is taken, and comes back the same through both forms.</summary>
+/// <summary>
+/// Messages made from the model at random: each is taken, and comes back the same through both forms.
+/// </summary>
 public sealed class GeneratedMessageTests
 {
     public static TheoryData<string> Models => ["declaration", "cancellation", "response"];

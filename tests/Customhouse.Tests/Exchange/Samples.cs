@@ -31,6 +31,7 @@ public static class Samples
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Customhouse.slnx")))
             folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("outside the project"), "samples");
+        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("outside the project"),
+            "samples");
     }
 }

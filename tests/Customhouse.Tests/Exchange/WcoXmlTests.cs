@@ -69,7 +69,8 @@ public sealed class WcoXmlTests
         Assert.All([refusal.Rule, refusal.Basis, refusal.Mend], t => Assert.NotEmpty(t));
     }
 
-    private static string Wco(Refusal refusal) => string.Join('/', refusal.WcoPointers.Select(p => p.DocumentSectionCode
+    private static string Wco(Refusal refusal) => string.Join('/',
+        refusal.WcoPointers.Select(p => p.DocumentSectionCode
         + (p.SequenceNumeric is { } n ? $".{n}" : "") + (p.TagId is { } tag ? $"#{tag}" : "")));
 
     [Fact]
@@ -99,7 +100,8 @@ public sealed class WcoXmlTests
         var text = Samples.Text(Import).Replace("<TypeCode>IMA<", "<TypeCode> IMA\n<");
         var message = Samples.Taken(WcoXml.Read(Encoding.UTF8.GetBytes(text)));
         Assert.Equal("IMA", message.Body.TextOf("TypeCode"));
-        Assert.Contains("<TypeCode> IMA\n<", Encoding.UTF8.GetString(WcoXml.Write(message)), StringComparison.Ordinal);
+        Assert.Contains("<TypeCode> IMA\n<", Encoding.UTF8.GetString(WcoXml.Write(message)),
+            StringComparison.Ordinal);
         // A reference is plain text, so its blanks are part of it, and a line break is none of its characters.
         var broken = Samples.Text(Import).Replace(">AVEN-0001<", ">AVEN\n0001<");
         Assert.Equal("CDS10010", Assert.Single(WcoXml.Read(Encoding.UTF8.GetBytes(broken)).Refusals).Code);

@@ -8,7 +8,8 @@ namespace Customhouse.Tests.Tariff;
 public sealed class RateTextTests
 {
     private static readonly Gen<decimal> Figure = Gen.Int[0, 2_000_000].Select(i => i / 10_000m);
-    private static readonly Gen<string> Unit = Gen.Int[0, 4].Select(i => new[] { "KGM", "LTR", "NAR", "PFL", "R9" }[i]);
+    private static readonly Gen<string> Unit = Gen.Int[0, 4].Select(i => new[] { "KGM", "LTR", "NAR", "PFL",
+        "R9" }[i]);
 
     private static readonly Gen<Rate> Specific =
         Gen.Select(Figure, Unit, (f, u) => new Rate(null, new Money(f, Currency.Eur), u));

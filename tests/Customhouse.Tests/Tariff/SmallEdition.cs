@@ -79,5 +79,6 @@ internal static class SmallEdition
 
     public static ItemMeasures Measures(
         GoodsItem item, DateOnly? day = null, QuotaGrant? grant = null, CountryCode? from = null) =>
-        Read().MeasuresFor(Of(item) with { ExportCountry = from ?? CountryCode.Parse("AU") }, item, day ?? Day, grant);
+        Read().MeasuresFor(Of(item) with { ExportCountry = from ?? CountryCode.Parse("AU") }, item, day
+            ?? Day, grant);
 }

@@ -55,7 +55,8 @@ public sealed class TariffBookTests
         Assert.Null(rates.Convert(dollars, new DateOnly(2025, 12, 31)));
         Assert.Equal(new Money(100m, Currency.Eur), rates.Convert(dollars, new DateOnly(2026, 1, 31)));
         Assert.Equal(new Money(88m, Currency.Eur), rates.Convert(dollars, new DateOnly(2026, 2, 1)));
-        Assert.Equal(new Money(5m, Currency.Eur), rates.Convert(new Money(5m, Currency.Eur), new DateOnly(2020, 1, 1)));
+        Assert.Equal(new Money(5m, Currency.Eur), rates.Convert(new Money(5m, Currency.Eur),
+            new DateOnly(2020, 1, 1)));
         Assert.Null(rates.Convert(new Money(5m, Currency.Gbp), new DateOnly(2026, 2, 1)));
     }
 }

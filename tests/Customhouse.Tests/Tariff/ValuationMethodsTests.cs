@@ -28,7 +28,8 @@ public sealed class ValuationMethodsTests
         FallBack = new ReasonableValue(Gbp(800m), "identical goods exported 120 days before"),
     };
 
-    private static ComparableSale Sold(string reference, decimal each) => new(reference, Gbp(each * 4m), 4m, Day, India);
+    private static ComparableSale Sold(string reference, decimal each) =>
+        new(reference, Gbp(each * 4m), 4m, Day, India);
 
     private static DeterminedValue Value(ValuationEvidence evidence) =>
         ValuationMethods.Determine(evidence, "Declaration").Value!;
