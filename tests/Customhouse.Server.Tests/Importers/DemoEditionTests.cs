@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Customhouse.Declarations;
 using Customhouse.Server.Editions;
@@ -9,7 +8,7 @@ using Xunit;
 namespace Customhouse.Server.Tests.Importers;
 
 /// <summary>The tariff that travels with the program, used as clearance uses it.</summary>
-public sealed class DemoEditionTests(ITestOutputHelper output)
+public sealed class DemoEditionTests
 {
     private static readonly TariffEdition Xa = EditionShelf.Demo();
     private static readonly DateOnly Day = new(2026, 11, 2);
@@ -101,23 +100,4 @@ public sealed class DemoEditionTests(ITestOutputHelper output)
     [InlineData("8703.23", "870323")]
     public void A_search_finds_what_a_trader_means(string words, string code) =>
         Assert.StartsWith(code, Xa.Nomenclature.Search(words, Day)[0].Code.Digits, StringComparison.Ordinal);
-
-    /// <summary>Bounds are ten times what was measured, so that only a change of kind breaks them.</summary>
-    [Fact]
-    public void It_is_read_and_asked_quickly()
-    {
-        var clock = Stopwatch.StartNew();
-        EditionShelf.Demo();
-        var read = clock.Elapsed;
-        var declarations = Xa.Nomenclature.Lines.Take(1000).Select(l => Of(Item(l))).ToList();
-        const int rounds = 50;
-        clock.Restart();
-        for (var i = 0; i < rounds; i++)
-            foreach (var declaration in declarations)
-                Xa.MeasuresFor(declaration, declaration.Items[0], Day);
-        var asked = clock.Elapsed / (rounds * declarations.Count);
-        output.WriteLine($"read in {read.TotalMilliseconds:0} ms, asked in {asked.TotalMicroseconds:0.00} us an item");
-        Assert.InRange(read.TotalMilliseconds, 0, 1000);
-        Assert.InRange(asked.TotalMicroseconds, 0, 50);
-    }
 }

@@ -17,12 +17,4 @@ public sealed class PostgresStoreTests(OnePostgresServer server) : StoreTests, I
     }
 
     protected override ValueTask Clean() => ValueTask.CompletedTask;
-
-    [Fact(Explicit = true)]
-    public async Task Measure()
-    {
-        await OpenGuarantee("GAN1", 1_000_000m);
-        TestContext.Current.TestOutputHelper!.WriteLine(await StoreMeasure.Of(Store, 64, 20_000));
-        TestContext.Current.TestOutputHelper!.WriteLine(StoreMeasure.Bare($"postgres:{_connection}", Store));
-    }
 }
