@@ -53,7 +53,8 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
                     .Write(context);
                 break;
             case BadHttpRequestException bad:
-                await Problem.Of(bad.StatusCode, Help(bad.StatusCode) ?? "The request cannot be read.").Write(context);
+                await Problem.Of(bad.StatusCode, Help(bad.StatusCode)
+                    ?? "The request cannot be read.").Write(context);
                 break;
             case OperationCanceledException:
                 await Problem.Of(StatusCodes.Status504GatewayTimeout, "It took too long and was given up.")

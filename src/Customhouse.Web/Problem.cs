@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Customhouse.Web;
 
 /// <summary>What went wrong, as RFC 9457 tells it; every fault of a message stands in <see cref="Errors"/>.</summary>
-/// <param name="Type">A page that explains this kind of problem; <c>about:blank</c> where the status says all.</param>
+/// <param name="Type">
+/// A page that explains this kind of problem; <c>about:blank</c> where the status says all.
+/// </param>
 /// <param name="Title">The kind of problem in words, the same each time.</param>
 /// <param name="Detail">This problem in words, and what would help.</param>
 public sealed record Problem(string Type, string Title, int Status, string? Detail = null)

@@ -40,7 +40,8 @@ public sealed class RegisterRoom(Store store, House house)
 
     /// <summary>All versions of a profile, the newest first.</summary>
     public async Task<IReadOnlyList<Profile>> ProfileVersions(string id, CancellationToken cancellation) =>
-        [.. (await store.Versions(RegisterBook.ProfileKind, id, cancellation)).Select(e => ProfileJson.Read(e.Body).Profile
+        [.. (await store.Versions(RegisterBook.ProfileKind, id, cancellation)).Select(e =>
+            ProfileJson.Read(e.Body).Profile
             ?? throw new InvalidOperationException("a profile on record can no longer be read"))];
 
     private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>

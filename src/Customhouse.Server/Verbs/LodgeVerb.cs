@@ -19,7 +19,8 @@ internal static class LodgeVerb
     {
         var files = new Argument<FileInfo[]>("FILE")
         {
-            Description = "WCO declarations, XML or JSON by the ending of their names", Arity = ArgumentArity.OneOrMore,
+            Description = "WCO declarations, XML or JSON by the ending of their names",
+                Arity = ArgumentArity.OneOrMore,
         };
         files.AcceptExistingOnly();
         var to = new Option<Uri?>("--to")
@@ -27,7 +28,10 @@ internal static class LodgeVerb
             Description = "Address of an installation; without it the messages are tried here, on a store of their own "
                 + $"with the tariff of the demo. The token is taken from {TokenVariable}",
         };
-        var command = new Command("lodge", "Lodge messages; print MRN, duties and lane, or every refusal") { files, to };
+        var command = new Command("lodge", "Lodge messages; print MRN, duties and lane, or every refusal")
+        {
+            files, to,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var messages = parsed.GetValue(files)!;
@@ -44,7 +48,8 @@ internal static class LodgeVerb
         try
         {
             var edition = EditionShelf.Demo();
-            await using var installation = await Installation.Open($"sqlite:{Path.Combine(folder.FullName, "lodge.db")}",
+            await using var installation = await Installation.Open(
+                $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}",
                 new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
                 TimeProvider.System, cancellation);
             var refused = 0;
@@ -80,7 +85,8 @@ internal static class LodgeVerb
         {
             using var content = new ByteArrayContent(await File.ReadAllBytesAsync(file.FullName, cancellation));
             content.Headers.ContentType = new MediaTypeHeaderValue($"application/{FormatOf(file)}");
-            using var answer = await client.PostAsync(new Uri("declarations", UriKind.Relative), content, cancellation);
+            using var answer = await client.PostAsync(new Uri("declarations", UriKind.Relative), content,
+                cancellation);
             var body = await answer.Content.ReadAsStringAsync(cancellation);
             if (!answer.IsSuccessStatusCode) refused++;
             LodgePrint.Answered(file.Name, (int)answer.StatusCode, body);

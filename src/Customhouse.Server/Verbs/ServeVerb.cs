@@ -17,7 +17,10 @@ internal static class ServeVerb
     {
         var command = new Command("serve", "Run an installation. A setting is taken from the command line, else from "
             + "its environment variable, else from the settings file.");
-        var file = new Option<string?>("--settings") { Description = $"The settings file; usually {Settings.UsualFile}" };
+        var file = new Option<string?>("--settings")
+        {
+            Description = $"The settings file; usually {Settings.UsualFile}",
+        };
         command.Add(file);
         var options = new Dictionary<string, Option<string?>>();
         foreach (var option in Options.All)

@@ -3,7 +3,9 @@ using Customhouse.Storage;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>How every verb is run: what is not known is refused with a suggestion, failures are told in a line.</summary>
+/// <summary>
+/// How every verb is run: what is not known is refused with a suggestion, failures are told in a line.
+/// </summary>
 internal static class Verb
 {
     public const int Done = 0;

@@ -19,12 +19,15 @@ public sealed class TokenBook(Store store)
         .Select(e => new TokenInUse(e.Visitor.Token, e.LastUsed == 0 ? null : At(e.LastUsed)))
         .OrderBy(t => t.Token.IssuedAt).ThenBy(t => t.Token.Id, StringComparer.Ordinal);
 
-    /// <summary>Takes tokens as the store has them; what another process issued or revoked counts from here.</summary>
+    /// <summary>
+    /// Takes tokens as the store has them; what another process issued or revoked counts from here.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public async Task Load(CancellationToken cancellation)
     {
         var after = "";
-        while (await store.Entries(Register, after, Values.Limits.RowsPerPageMax, cancellation) is { Count: > 0 } page)
+        while (await store.Entries(Register, after, Values.Limits.RowsPerPageMax,
+            cancellation) is { Count: > 0 } page)
         {
             foreach (var entry in page)
                 Take(JsonSerializer.Deserialize(entry.Body, ApiJson.Default.Token)
@@ -36,10 +39,13 @@ public sealed class TokenBook(Store store)
     private void Take(Token token) => _byHash.AddOrUpdate(token.Hash, _ => new Entry(new Visitor(token)),
         (_, entry) => entry.Visitor.Token.RevokedAt == token.RevokedAt ? entry : new Entry(new Visitor(token)));
 
-    /// <summary>Who signs in with this secret; null for nobody. The hash is looked up, so time tells nothing.</summary>
+    /// <summary>
+    /// Who signs in with this secret; null for nobody. The hash is looked up, so time tells nothing.
+    /// </summary>
     public Visitor? Find(string secret, DateTimeOffset now)
     {
-        if (!_byHash.TryGetValue(Token.HashOf(secret), out var entry) || !entry.Visitor.Token.IsGoodAt(now)) return null;
+        if (!_byHash.TryGetValue(Token.HashOf(secret), out var entry) || !entry.Visitor.Token.IsGoodAt(now))
+            return null;
         var minute = now.UtcTicks / TimeSpan.TicksPerMinute;
         if (entry.LastUsed != minute) entry.LastUsed = minute;
         return entry.Visitor;

@@ -29,7 +29,8 @@ internal sealed record PaymentBody(string? Reference, decimal Amount, string? Cu
 /// <param name="Findings">What was seen, in the officer's words.</param>
 /// <param name="Corrections">Declared values that the control puts right, each by its pointer.</param>
 internal sealed record ControlBody(
-    bool Satisfactory, string? Findings, IReadOnlyList<CorrectionBody>? Corrections, IReadOnlyList<string>? Photographs)
+    bool Satisfactory, string? Findings, IReadOnlyList<CorrectionBody>? Corrections,
+        IReadOnlyList<string>? Photographs)
 {
     public ControlResult Result => new(Satisfactory, ActEndpoints.Given(Findings, "findings"),
         [.. (Corrections ?? []).Select(c => new FieldCorrection(

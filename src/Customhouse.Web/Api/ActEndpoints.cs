@@ -21,7 +21,8 @@ internal static class ActEndpoints
             .WithDescription("A WCO message of function 13, type COR.").Message().Act();
         cases.MapPost("/cancellation", Request).For(TradersAndDesk).WithSummary("Ask for invalidation")
             .WithDescription("A WCO message of function 13, type INV.").Message().Act();
-        cases.MapPost("/requests/decision", (HttpContext h, Desk d, string mrn, DecisionBody b, CancellationToken c) =>
+        cases.MapPost("/requests/decision", (HttpContext h, Desk d, string mrn, DecisionBody b,
+            CancellationToken c) =>
             Do(h, d, mrn, b.Grant ? new Grant() : new Deny(Given(b.Grounds, "grounds")), c))
             .For(Role.Desk).WithSummary("Grant or deny the request that waits").Act();
 
@@ -57,7 +58,8 @@ internal static class ActEndpoints
     {
         cases.MapPost("/payments", (HttpContext h, Desk d, string mrn, PaymentBody b, CancellationToken c) =>
             Do(h, d, mrn, new Pay(Given(b.Reference, "reference"), b.Money), c))
-            .For(Role.Officer, Role.Supervisor, Role.Administrator).WithSummary("A payment arrived for this case").Act();
+            .For(Role.Officer, Role.Supervisor, Role.Administrator)
+            .WithSummary("A payment arrived for this case").Act();
         cases.MapPost("/security", (HttpContext h, Desk d, string mrn, SecurityBody b, CancellationToken c) =>
             Do(h, d, mrn, new ReleaseUnderSecurity(Given(b.Grounds, "grounds"), b.Guarantee), c))
             .For(Role.Desk).WithSummary("Release under security before the final duty is known (TFA 7.3)").Act();
@@ -94,7 +96,8 @@ internal static class ActEndpoints
     {
         if (!Mrn.TryParse(mrn, out var number)) return null;
         // Customs sees every case, so only a trader's is looked at before the act.
-        if (Visitor.Of(context).IsTrader && await Counter.Journal(context, desk, mrn, cancellation) is null) return null;
+        if (Visitor.Of(context).IsTrader && await Counter.Journal(context, desk, mrn, cancellation) is null)
+            return null;
         return number;
     }
 

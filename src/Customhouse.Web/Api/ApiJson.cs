@@ -3,7 +3,9 @@ using Customhouse.Web.Access;
 
 namespace Customhouse.Web.Api;
 
-/// <summary>Every form that goes in or out as JSON; made at build time, so that nothing is looked up at run time.</summary>
+/// <summary>
+/// Every form that goes in or out as JSON; made at build time, so that nothing is looked up at run time.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -93,7 +93,8 @@ public sealed record CaseView(
     DateTimeOffset? PaymentDueAt, string? Edition, IReadOnlyList<DutyAmount> Duties)
 {
     public static CaseView Of(Case c, bool forCustoms) => new(
-        c.Mrn.Text, c.Lrn, c.TypeCode, c.Trader, CaseWords.Name(c.State), CaseWords.Sentence(c), CaseWords.Expected(c),
+        c.Mrn.Text, c.Lrn, c.TypeCode, c.Trader, CaseWords.Name(c.State), CaseWords.Sentence(c),
+            CaseWords.Expected(c),
         forCustoms ? CaseWords.Name(c.Lane) : null,
         forCustoms ? [.. (c.Choice?.Hits ?? []).Select(LaneReason.Of)] : null,
         c.Version, c.Versions.Count == 0 ? 0 : c.Declaration.Items.Count, c.LodgedAt, c.LapsesAt, c.PresentedAt,
@@ -101,7 +102,8 @@ public sealed record CaseView(
 }
 
 /// <summary>One profile that fired, in the version that fired, with the figures it saw.</summary>
-public sealed record LaneReason(string Profile, int Version, string Lane, string Reason, IReadOnlyList<string> Figures)
+public sealed record LaneReason(string Profile, int Version, string Lane, string Reason,
+    IReadOnlyList<string> Figures)
 {
     public static LaneReason Of(Risk.Hit hit) =>
         new(hit.Profile, hit.Version, CaseWords.Name((Risk.Lane?)hit.Lane)!, hit.Reason, hit.Figures);

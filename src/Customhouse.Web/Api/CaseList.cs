@@ -20,7 +20,8 @@ public sealed record CaseLine(
 {
     public static CaseLine Of(CaseRow r, bool forCustoms) => new(
         r.Mrn.Text, r.Lrn, r.Trader, r.TypeCode, CaseWords.Name(r.State), forCustoms ? CaseWords.Name(r.Lane) : null,
-        r.Office, r.Items, r.Payable is { } payable ? Amount.Of(payable) : null, r.LodgedAt, r.ReleasedAt, r.UpdatedAt);
+        r.Office, r.Items, r.Payable is { } payable ? Amount.Of(payable) : null, r.LodgedAt, r.ReleasedAt,
+            r.UpdatedAt);
 }
 
 /// <summary>What a list asks for, within what its visitor may see.</summary>
@@ -35,7 +36,8 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
         int? max)
     {
         var states = new List<Clearance.CaseState>();
-        foreach (var name in (state ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var name in (state ?? "").Split(',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!CaseWords.TryState(name, out var known)) return null;
             states.Add(known);

@@ -66,7 +66,8 @@ public static class CaseWords
         CaseState.UnderQuery => "Held for a question; waiting for the trader's answer.",
         CaseState.Detained => "The goods are detained; waiting for customs.",
         CaseState.RequestPending => $"The trader's {Name(c.Pending)} waits for a decision of customs.",
-        CaseState.AwaitingPayment when c.IsShortOfFunds => "Waiting for money: the account named cannot bear the duty.",
+        CaseState.AwaitingPayment when c.IsShortOfFunds =>
+            "Waiting for money: the account named cannot bear the duty.",
         CaseState.AwaitingPayment => $"Waiting for the duty to be paid{Until(c.PaymentDueAt)}.",
         CaseState.Released => "Released; the final duty is still open.",
         CaseState.Cleared when c.IsExport => "Cleared for export; waiting for the goods to leave.",

@@ -27,11 +27,13 @@ internal static class DescriptionEndpoints
             };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            document.Components.SecuritySchemes = new Dictionary<string,
+                IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {
                 [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
             };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme,
+                document)] = [] }];
             return Task.CompletedTask;
         }));
 

@@ -46,7 +46,8 @@ internal static class OperatorEndpoints
         if (id != body.Id || id.Length is 0 or > IdCharactersMax || string.IsNullOrWhiteSpace(body.Name)
             || !CountryCode.TryParse(body.Country, out _))
             return Answers.Problem(StatusCodes.Status400BadRequest,
-                $"id is that of the address, 1 to {IdCharactersMax} characters; name is given; country is two capitals.");
+                $"id is that of the address, 1 to {IdCharactersMax} characters; name is given; "
+                + "country is two capitals.");
         var outcome = await registers.Put(body.Operator,
             new Change("register of operators", clock.GetUtcNow(), Visitor.Of(context).Actor), cancellation);
         return RegisterAnswers.Of(outcome, () => OperatorEntry.Of(house.Registers.Operators[id]));

@@ -10,7 +10,8 @@ internal static class RegisterAnswers
     {
         RegisterOutcome.Done => TypedResults.Ok(done()),
         RegisterOutcome.Stale stale => Answers.Problem(StatusCodes.Status409Conflict,
-            $"Somebody else changed {stale.Id} first; it stands at version {stale.CurrentVersion}. Look and try again."),
+            $"Somebody else changed {stale.Id} first; it stands at version {stale.CurrentVersion}. "
+            + "Look and try again."),
         RegisterOutcome.Short shortage => Answers.Problem(StatusCodes.Status409Conflict,
             $"{shortage.Missing} {shortage.Unit} more are in use on {shortage.Account} than would be left."),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome to be told so"),

@@ -28,7 +28,8 @@ public static class Routes
 
     /// <summary>Who may come here. A route that says nothing is closed to everyone.</summary>
     internal static RouteHandlerBuilder For(this RouteHandlerBuilder route, params string[] roles) =>
-        route.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles) }).Problems(401, 403, 429);
+        route.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles) }).Problems(401,
+            403, 429);
 
     /// <summary>The route takes a WCO message.</summary>
     internal static RouteHandlerBuilder Message(this RouteHandlerBuilder route) =>

@@ -6,7 +6,8 @@ namespace Customhouse.Web.Api;
 /// <summary>One edition of the tariff.</summary>
 /// <param name="To">The last day in force; null while it is not known to end.</param>
 public sealed record EditionLine(
-    string Id, string Authority, DateOnly From, DateOnly? To, string Currency, int Lines, IReadOnlyList<string> Sources)
+    string Id, string Authority, DateOnly From, DateOnly? To, string Currency, int Lines,
+        IReadOnlyList<string> Sources)
 {
     public static EditionLine Of(TariffEdition e) => new(
         e.Id, e.Authority.Code, e.From, e.To, e.Currency.Code, e.Nomenclature.Lines.Count, e.Sources);
@@ -52,7 +53,8 @@ public sealed record TaxLine(string TaxType, string Name, string Rate, string Ba
 public sealed record QuotaLine(string Order, decimal Volume, string? Unit, string Duty);
 
 /// <param name="Documents">Document codes (DE 2/3), one of which is enough.</param>
-public sealed record LicenceLine(string Name, IReadOnlyList<string> Documents, bool Import, bool Export, string Basis);
+public sealed record LicenceLine(string Name, IReadOnlyList<string> Documents, bool Import, bool Export,
+    string Basis);
 
 /// <summary>A rate of exchange.</summary>
 /// <param name="ForeignPerOwn">Units of the currency for one of the administration's own.</param>
@@ -69,7 +71,8 @@ public sealed record TariffChanges(
         return new TariffChanges(
             earlier.Id, later.Id, difference.Added.Count, difference.Ended.Count, difference.Changed.Count,
             [.. difference.Added.Take(max).Select(Hit)], [.. difference.Ended.Take(max).Select(Hit)],
-            [.. difference.Changed.Take(max).Select(c => new TariffChange(c.After.Code.Digits, c.After.Description, c.What))]);
+            [.. difference.Changed.Take(max).Select(c =>
+                new TariffChange(c.After.Code.Digits, c.After.Description, c.What))]);
     }
 
     private static TariffHit Hit(TariffLine l) => new(l.Code.Digits, l.Description, RateText.Write(l.Mfn), l.Units);

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Customhouse.Web.Api;
 
-/// <summary>The tariff as anyone who declares must know it: search, one code, editions, what changed, rates.</summary>
+/// <summary>
+/// The tariff as anyone who declares must know it: search, one code, editions, what changed, rates.
+/// </summary>
 internal static class TariffEndpoints
 {
     private const int FoundMax = 50;
@@ -54,7 +56,8 @@ internal static class TariffEndpoints
         if (origin is not null)
         {
             if (!CountryCode.TryParse(origin, out var country))
-                return Answers.Problem(StatusCodes.Status400BadRequest, "origin is two capital letters (ISO 3166-1).");
+                return Answers.Problem(StatusCodes.Status400BadRequest,
+                    "origin is two capital letters (ISO 3166-1).");
             from = country;
         }
         if (!HsCode.TryParse(code, out var hs))
@@ -84,7 +87,8 @@ internal static class TariffEndpoints
         if (house.Registers.Tariff.On(day) is not { } edition) return NoEdition(day);
         var rates = edition.ExchangeRates;
         return TypedResults.Ok<IReadOnlyList<RateLine>>([.. rates.All.Select(r => r.Currency).Distinct()
-            .Select(c => rates.On(c, day)).OfType<ExchangeRate>().OrderBy(r => r.Currency.Code, StringComparer.Ordinal)
+            .Select(c => rates.On(c, day)).OfType<ExchangeRate>().OrderBy(r => r.Currency.Code,
+                StringComparer.Ordinal)
             .Select(r => new RateLine(r.Currency.Code, rates.Own.Code, r.ForeignPerOwn, r.From))]);
     }
 

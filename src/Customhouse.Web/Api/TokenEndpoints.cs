@@ -15,7 +15,8 @@ internal static class TokenEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var tokens = routes.MapGroup("/tokens").WithTags("Tokens");
-        tokens.MapGet("", (TokenBook book) => TypedResults.Ok<IReadOnlyList<TokenLine>>([.. book.All.Select(TokenLine.Of)]))
+        tokens.MapGet("", (TokenBook book) =>
+                TypedResults.Ok<IReadOnlyList<TokenLine>>([.. book.All.Select(TokenLine.Of)]))
             .For(Role.Administrator).WithSummary("All tokens, without their secrets");
         tokens.MapPost("", Issue).For(Role.Administrator).WithSummary("Issue a token")
             .WithDescription("The secret is in the answer and nowhere else; only its SHA-256 is kept.")

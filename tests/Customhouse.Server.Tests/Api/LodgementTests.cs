@@ -30,7 +30,8 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     {
         using var answer = await _trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("LANE-1")));
         var mrn = (await Json(answer)).GetProperty("mrn").GetString();
-        foreach (var path in (string[])[$"/declarations/{mrn}", $"/declarations/{mrn}/timeline", "/declarations?q=LANE-1"])
+        foreach (var path in (string[])[$"/declarations/{mrn}", $"/declarations/{mrn}/timeline",
+            "/declarations?q=LANE-1"])
         {
             var told = await _trader.GetStringAsync(path);
             Assert.DoesNotContain("\"lane\"", told, StringComparison.Ordinal);
@@ -112,7 +113,8 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
         using var nobody = house.WithSecret(await house.Issue(Role.Trader, null));
         foreach (var client in (HttpClient[])[stranger, nobody])
         {
-            foreach (var path in (string[])["", "/notifications", "/timeline", "/versions", "/duties", "/documents", "/message"])
+            foreach (var path in (string[])["", "/notifications", "/timeline", "/versions", "/duties",
+                "/documents", "/message"])
             {
                 using var seen = await client.GetAsync($"/declarations/{mrn}{path}");
                 using var never = await client.GetAsync($"/declarations/26XA00000000000000{path}");
@@ -130,9 +132,11 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     public async Task Nobody_declares_for_another_without_a_mandate()
     {
         using var stranger = house.WithSecret(await house.Issue(Role.Trader, "XA000000000999"));
-        using var answer = await stranger.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("FOREIGN-1")));
+        using var answer = await stranger.PostAsync("/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel("FOREIGN-1")));
         await IsProblem(answer, 403);
-        Assert.Contains("\"declarations\":[]", await _officer.GetStringAsync("/declarations?q=FOREIGN-1"), StringComparison.Ordinal);
+        Assert.Contains("\"declarations\":[]", await _officer.GetStringAsync("/declarations?q=FOREIGN-1"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

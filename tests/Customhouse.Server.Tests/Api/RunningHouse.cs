@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
 
-/// <summary>A whole installation on a port of its own: Kestrel, embedded store, the demo's tariff, a token a role.</summary>
+/// <summary>
+/// A whole installation on a port of its own: Kestrel, embedded store, the demo's tariff, a token a role.
+/// </summary>
 public sealed class RunningHouse : IAsyncLifetime
 {
     public const string OwnTrader = "XA000000000102";
@@ -59,7 +61,8 @@ public sealed class RunningHouse : IAsyncLifetime
     public HttpClient WithSecret(string? secret)
     {
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
-        if (secret is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        if (secret is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         return client;
     }
 

@@ -17,14 +17,17 @@ internal static class SampleCases
 
     public static Mrn Number(long serial) => Mrn.Of(2026, Country, (ulong)serial, 'R');
 
-    /// <summary>A declaration that is accepted, assessed, charged to a guarantee and cleared in one decision.</summary>
+    /// <summary>
+    /// A declaration that is accepted, assessed, charged to a guarantee and cleared in one decision.
+    /// </summary>
     public static Decided Cleared(long serial, string guarantee = "GAN1", string? lrn = null)
     {
         var payload = Payload(serial);
         return Decide(serial, lrn ?? $"LRN{serial:D9}", payload,
             new DeclarationAccepted(Morning, []),
             Assessed(DutyStage.Indicative),
-            new LaneChosen(new LaneChoice(Lane.Green, [new("P-17", 3, Lane.Blue, "first trade", ["mass 120"])], 0.04)),
+            new LaneChosen(new LaneChoice(Lane.Green,
+                [new("P-17", 3, Lane.Blue, "first trade", ["mass 120"])], 0.04)),
             new GuaranteeReserved(guarantee, Duty),
             new GuaranteeReleased(guarantee, Duty),
             Assessed(DutyStage.Final),

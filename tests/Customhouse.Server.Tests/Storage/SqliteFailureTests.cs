@@ -136,7 +136,9 @@ public sealed class SqliteFailureTests : IDisposable
     public void A_path_that_cannot_be_used_is_told() =>
         Assert.Throws<StoreUnavailableException>(() => SqliteStore.At("/proc/none/store.db"));
 
-    /// <summary>Every acknowledged case is there once and whole, the journal has no gaps, the books balance.</summary>
+    /// <summary>
+    /// Every acknowledged case is there once and whole, the journal has no gaps, the books balance.
+    /// </summary>
     internal static async Task Verify(Store store, IReadOnlyCollection<int> acknowledged, int facts)
     {
         var seen = new Dictionary<Mrn, int>();
