@@ -9,7 +9,9 @@ namespace Customhouse.Server;
 public static class Host
 {
     /// <summary>Makes the host; it listens once it is started.</summary>
-    public static WebApplication Of(Installation installation, IReadOnlyList<string> urls, CounterTerms terms)
+    /// <param name="keepsTime">Time comes to the cases by itself: lapses, reminders.</param>
+    public static WebApplication Of(
+        Installation installation, IReadOnlyList<string> urls, CounterTerms terms, bool keepsTime = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
@@ -20,7 +22,8 @@ public static class Host
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
-        builder.Services.AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<RegisterWatch>();
+        if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
         return builder.Build().UseCustomhouse();
     }
 
@@ -28,12 +31,16 @@ public static class Host
     public static string AddressOf(WebApplication host) => host.Urls.First();
 }
 
-/// <summary>
-/// What goes on while a host runs: time comes to the cases, and what other processes changed in the registers and
-/// tokens counts here too.
-/// </summary>
-internal sealed partial class Upkeep(
-    Store store, Desk desk, RegisterRoom registers, TokenBook tokens, TimeProvider clock, ILogger<Upkeep> log)
+/// <summary>Brings time to the cases while a host runs.</summary>
+internal sealed class TimeWatch(Store store, Desk desk, TimeProvider clock) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new TimeKeeper(store, desk, clock).Run(stoppingToken);
+}
+
+/// <summary>What other processes changed in the registers and tokens counts here too.</summary>
+internal sealed partial class RegisterWatch(
+    Store store, RegisterRoom registers, TokenBook tokens, TimeProvider clock, ILogger<RegisterWatch> log)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
@@ -44,22 +51,19 @@ internal sealed partial class Upkeep(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(new TimeKeeper(store, desk, clock).Run(stoppingToken), WatchRegisters(stoppingToken));
-
-    private async Task WatchRegisters(CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var seen = 0L;
         using var timer = new PeriodicTimer(Pause, clock);
-        while (await timer.WaitForNextTickAsync(stopping))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                var changes = await store.RegisterJournal(seen, Values.Limits.RowsPerPageMax, stopping);
+                var changes = await store.RegisterJournal(seen, Values.Limits.RowsPerPageMax, stoppingToken);
                 if (changes.Count == 0) continue;
                 seen = changes[^1].Change;
-                if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stopping);
-                if (changes.Any(c => c.Kind != TokenBook.Register)) await registers.Load(stopping);
+                if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
+                if (changes.Any(c => c.Kind != TokenBook.Register)) await registers.Load(stoppingToken);
             }
             catch (StoreUnavailableException e)
             {

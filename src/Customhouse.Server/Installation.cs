@@ -9,9 +9,6 @@ namespace Customhouse.Server;
 /// <summary>One administration as it runs: its store, its registers, its desk.</summary>
 public sealed class Installation : IAsyncDisposable
 {
-    private const string Sqlite = "sqlite:";
-    private const string Postgres = "postgres:";
-
     private Installation(Store store, House house, TimeProvider clock)
     {
         (Store, House, Clock) = (store, house, clock);
@@ -35,7 +32,7 @@ public sealed class Installation : IAsyncDisposable
         string address, Terms terms, IReadOnlyList<TariffEdition> editions, IReadOnlyList<RegisterChange> more,
         TimeProvider clock, CancellationToken cancellation)
     {
-        var store = await StoreAt(address);
+        var store = Storage.Store.Of(address);
         try
         {
             var book = new RegisterBook(store);
@@ -54,7 +51,7 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
-    /// <summary>An administration that has no tariff yet takes every code, with a rate that cannot be computed.</summary>
+    /// <summary>An administration without a tariff takes every code, with a rate that cannot be computed.</summary>
     public static TariffEdition WithoutTariff(CountryCode administration, Currency currency) => new()
     {
         Id = $"{administration}-OPEN", Authority = administration, From = new DateOnly(2000, 1, 1),
@@ -63,14 +60,6 @@ public sealed class Installation : IAsyncDisposable
     };
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
-
-    private static async Task<Store> StoreAt(string address)
-    {
-        if (address.StartsWith(Sqlite, StringComparison.Ordinal)) return SqliteStore.At(address[Sqlite.Length..]);
-        if (address.StartsWith(Postgres, StringComparison.Ordinal))
-            return await Task.Run(() => PostgresStore.At(address[Postgres.Length..]));
-        throw new FormatException("a store is sqlite:PATH or postgres:CONNECTION");
-    }
 
     private static async Task<IReadOnlyList<RegisterChange>> NewTo(
         Store store, IReadOnlyList<TariffEdition> editions, CancellationToken cancellation)

@@ -5,9 +5,12 @@ using Customhouse.Server.Verbs;
 // 0 done, 1 done with something refused or failed, 2 the command cannot be understood or carried out.
 var customhouse = new RootCommand("Customhouse: an open customs platform, in one command")
 {
+    DemoVerb.Command(),
     ServeVerb.Command(),
     LodgeVerb.Command(),
     ConformVerb.Command(),
+    SimulateTradeVerb.Command(),
     ImportVerb.Command(),
+    BenchVerb.Command(),
 };
 return await Verb.Run(customhouse, args);

@@ -55,7 +55,7 @@ public sealed class Settings
     /// <param name="given">What the command line says, by the option's name.</param>
     /// <param name="environment">Finds a variable of the environment.</param>
     /// <param name="file">The settings file that the command line names; null for the usual one.</param>
-    /// <exception cref="FormatException">A setting is unknown or means nothing; the message helps.</exception>
+    /// <exception cref="FormatException">A setting is unknown or has no meaning; it says what to do.</exception>
     public static Settings Read(
         IReadOnlyDictionary<string, string> given, Func<string, string?> environment, string? file)
     {

@@ -37,7 +37,7 @@ public static class CustomhouseWeb
     {
         services.AddSingleton(store).AddSingleton(house).AddSingleton(clock).AddSingleton(terms);
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
-        services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Board>();
+        services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -101,7 +101,7 @@ public static class CustomhouseWeb
         // Who has no token shares a pool by address, so that guessing tokens is slow.
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
             RateLimitPartition.GetTokenBucketLimiter(
-                context.User is Visitor visitor ? visitor.Token.Id : context.Connection.RemoteIpAddress?.ToString() ?? "",
+                (context.User as Visitor)?.Token.Id ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
                 _ => new TokenBucketRateLimiterOptions
                 {
                     TokenLimit = perSecond * 2, TokensPerPeriod = perSecond, QueueLimit = WaitingMax,

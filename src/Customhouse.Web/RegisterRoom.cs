@@ -42,7 +42,7 @@ public sealed class RegisterRoom(Store store, House house)
     public async Task<IReadOnlyList<Profile>> ProfileVersions(string id, CancellationToken cancellation) =>
         [.. (await store.Versions(RegisterBook.ProfileKind, id, cancellation)).Select(e =>
             ProfileJson.Read(e.Body).Profile
-            ?? throw new InvalidOperationException("a profile on record can no longer be read"))];
+                ?? throw new InvalidOperationException("a profile on record can no longer be read"))];
 
     private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
         (await store.Entry(kind, id, cancellation))?.Version ?? 0;

@@ -16,8 +16,10 @@ internal static class ImportVerb
         var rules = new Argument<string>("RULES") { Description = "The head of an edition: dates, programmes, taxes" };
         var tariff = new Argument<string>("TARIFF") { Description = "The US tariff database, CSV, unpacked" };
         var rates = new Option<string?>("--rates") { Description = "Monthly exchange rates, CSV" };
-        var omit = new Option<string[]>("--omit") { Description = "Chapters left out, as 98 99",
-            AllowMultipleArgumentsPerToken = true };
+        var omit = new Option<string[]>("--omit")
+        {
+            Description = "Chapters left out, as 98 99", AllowMultipleArgumentsPerToken = true,
+        };
         var output = Out("Where the edition goes; compressed where the name ends in .gz");
         var command = new Command("tariff", "Make an edition of the tariff") { rules, tariff, rates, omit, output };
         command.SetAction(parsed =>
@@ -43,8 +45,10 @@ internal static class ImportVerb
     private static Command Codes()
     {
         var source = new Argument<string>("SOURCE") { Description = "A JSON file, or a folder of them" };
-        var title = new Option<string>("--title") { Description = "What the list is and who publishes it",
-            Required = true };
+        var title = new Option<string>("--title")
+        {
+            Description = "What the list is and who publishes it", Required = true,
+        };
         var output = Out("Where the list goes");
         var command = new Command("codes", "Make a code list of published ones") { source, title, output };
         command.SetAction(parsed => CodeListImporter.Run(

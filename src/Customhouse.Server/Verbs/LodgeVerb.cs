@@ -48,8 +48,8 @@ internal static class LodgeVerb
         try
         {
             var edition = EditionShelf.Demo();
-            await using var installation = await Installation.Open(
-                $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}",
+            var store = $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}";
+            await using var installation = await Installation.Open(store,
                 new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
                 TimeProvider.System, cancellation);
             var refused = 0;

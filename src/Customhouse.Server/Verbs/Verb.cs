@@ -3,9 +3,7 @@ using Customhouse.Storage;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>
-/// How every verb is run: what is not known is refused with a suggestion, failures are told in a line.
-/// </summary>
+/// <summary>How every verb is run: what is not known is refused with a suggestion, a failure is a line.</summary>
 internal static class Verb
 {
     public const int Done = 0;

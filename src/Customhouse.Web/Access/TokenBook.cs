@@ -44,8 +44,8 @@ public sealed class TokenBook(Store store)
     /// </summary>
     public Visitor? Find(string secret, DateTimeOffset now)
     {
-        if (!_byHash.TryGetValue(Token.HashOf(secret), out var entry) || !entry.Visitor.Token.IsGoodAt(now))
-            return null;
+        if (!_byHash.TryGetValue(Token.HashOf(secret), out var entry)) return null;
+        if (!entry.Visitor.Token.IsGoodAt(now)) return null;
         var minute = now.UtcTicks / TimeSpan.TicksPerMinute;
         if (entry.LastUsed != minute) entry.LastUsed = minute;
         return entry.Visitor;

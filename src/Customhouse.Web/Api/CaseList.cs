@@ -30,14 +30,16 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
 {
     private const int DefaultMax = 50;
 
+    private const StringSplitOptions Trimmed =
+        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     /// <summary>Null where a part of the query has no meaning.</summary>
     public static CaseQuery? Read(
         Visitor visitor, string? trader, string? state, string? lane, string? office, string? text, string? after,
         int? max)
     {
         var states = new List<Clearance.CaseState>();
-        foreach (var name in (state ?? "").Split(',',
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var name in (state ?? "").Split(',', Trimmed))
         {
             if (!CaseWords.TryState(name, out var known)) return null;
             states.Add(known);

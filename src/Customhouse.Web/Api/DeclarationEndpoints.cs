@@ -100,7 +100,7 @@ internal static class DeclarationEndpoints
     private static async Task<IResult> Message(
         HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
         await Counter.Case(context, desk, mrn, cancellation) is { } c
-            ? Wco(context, WcoXml.Read(Engine.Versions.Write(c.Declaration)).Message!)
+            ? Wco(context, Declarations.Message.Of(c.Declaration.Message))
             : Answers.NotFound();
 
     private static async Task<IResult> Notifications(
@@ -141,8 +141,12 @@ internal static class DeclarationEndpoints
             return Answers.Problem(StatusCodes.Status400BadRequest,
                 $"from and to are versions of this declaration, 1 to {c.Version}.");
         return TypedResults.Ok(VersionDifferences.Between(
-            c.Mrn, one, c.Versions[one - 1].Message, other, c.Versions[other - 1].Message));
+            c.Mrn, one, Declared(c, one), other, Declared(c, other)));
     }
+
+    /// <summary>The declaration of one version, without its envelope.</summary>
+    private static Element Declared(Case c, int version) => new Message(
+        MessageKind.Declaration, c.Versions[version - 1].Message).Body;
 
     private static async Task<IResult> Duties(
         HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>

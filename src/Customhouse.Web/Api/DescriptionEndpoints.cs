@@ -32,8 +32,10 @@ internal static class DescriptionEndpoints
             {
                 [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
             };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme,
-                document)] = [] }];
+            document.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] },
+            ];
             return Task.CompletedTask;
         }));
 

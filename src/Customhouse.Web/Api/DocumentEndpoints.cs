@@ -34,8 +34,8 @@ internal static class DocumentEndpoints
             .Produces<CaseAnswer>().Problems(400, 404, 409, 503);
         documents.MapPost("/accepted", (HttpContext h, Desk d, string mrn, FindingBody b, CancellationToken c) =>
             ActEndpoints.Do(h, d, mrn, new AcceptDocuments(ActEndpoints.Given(b.Finding, "finding")), c))
-            .For(Role.Desk).WithSummary("The documents are in order").Produces<CaseAnswer>().Problems(400,
-                404, 409, 503);
+            .For(Role.Desk).WithSummary("The documents are in order")
+            .Produces<CaseAnswer>().Problems(400, 404, 409, 503);
     }
 
     private static async Task<IResult> HandIn(
@@ -60,9 +60,8 @@ internal static class DocumentEndpoints
                 return Answers.Problem(StatusCodes.Status415UnsupportedMediaType,
                     $"{Shown(file.FileName)} is no PDF, PNG, JPEG, XML or plain text.");
             var digest = await store.Keep(bytes, clock.GetUtcNow());
-            submitted.Add(new SubmittedDocument(
-                Shown(file.Name), form[$"{file.Name}.reference"].ToString(), Shown(file.FileName), digest,
-                    bytes.Length));
+            submitted.Add(new SubmittedDocument(Shown(file.Name), Shown(form[$"{file.Name}.reference"].ToString()),
+                Shown(file.FileName), digest, bytes.Length));
         }
         return await ActEndpoints.Do(context, desk, mrn, new SubmitDocuments(submitted), cancellation);
     }
@@ -80,8 +79,8 @@ internal static class DocumentEndpoints
             || !Documents(journal).Any(d => d.Sha256 == sha256)
             || await store.Document(sha256, cancellation) is not { } bytes) return Answers.NotFound();
         // Never shown within our own pages: a document is a stranger's content.
-        return TypedResults.File(bytes, "application/octet-stream",
-            $"{sha256[..12]}.{DocumentKind.Of(bytes) ?? "bin"}");
+        var name = $"{sha256[..12]}.{DocumentKind.Of(bytes) ?? "bin"}";
+        return TypedResults.File(bytes, "application/octet-stream", name);
     }
 
     private static IEnumerable<DocumentLine> Documents(IReadOnlyList<Journalled> journal) =>

@@ -42,8 +42,8 @@ internal static class RiskEndpoints
         if (Body.FormatOf(context.Request.ContentType) != "json")
             return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         var (profile, refusals) = ProfileJson.Read(await Body.Read(context, cancellation));
-        if (profile is not null) refusals = [.. refusals, .. ProfileCheck.Of(profile),
-            .. Misplaced(profile, id, house)];
+        if (profile is not null)
+            refusals = [.. refusals, .. ProfileCheck.Of(profile), .. Misplaced(profile, id, house)];
         if (profile is null || refusals.Count > 0)
             return Answers.Refused(StatusCodes.Status422UnprocessableEntity, "The profile was refused",
                 [.. refusals.DistinctBy(r => (r.Code, r.Pointer))]);

@@ -16,7 +16,7 @@ internal static class TokenEndpoints
     {
         var tokens = routes.MapGroup("/tokens").WithTags("Tokens");
         tokens.MapGet("", (TokenBook book) =>
-                TypedResults.Ok<IReadOnlyList<TokenLine>>([.. book.All.Select(TokenLine.Of)]))
+            TypedResults.Ok<IReadOnlyList<TokenLine>>([.. book.All.Select(TokenLine.Of)]))
             .For(Role.Administrator).WithSummary("All tokens, without their secrets");
         tokens.MapPost("", Issue).For(Role.Administrator).WithSummary("Issue a token")
             .WithDescription("The secret is in the answer and nowhere else; only its SHA-256 is kept.")

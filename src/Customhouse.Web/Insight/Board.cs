@@ -15,16 +15,31 @@ public sealed record Figures(
     IReadOnlyList<long> Minutes, IReadOnlyList<ReleaseTime> Times, IReadOnlyList<Balance> Revenue,
     IReadOnlyList<CaseRow> Latest, IReadOnlyList<RuleCount> Rules, long Facts, TimeSpan StoreAnswer)
 {
+    /// <summary>Something that everybody who looks should know; null for nothing.</summary>
+    public string? Notice { get; init; }
+
     public long In(CaseState state) => Counts.Where(c => c.State == state).Sum(c => c.Cases);
 
     public long In(Lane lane) => Counts.Where(c => c.Lane == lane).Sum(c => c.Cases);
+}
+
+/// <summary>What the overview says above its figures while something goes on behind it.</summary>
+public sealed class Notice
+{
+    private volatile string? _words;
+
+    public string? Words
+    {
+        get => _words;
+        set => _words = value;
+    }
 }
 
 /// <summary>
 /// Reads the figures of the overview from the store, once for everybody who looks: within the patience of one
 /// reading, all get the same figures.
 /// </summary>
-public sealed class Board(Store store, Measures measures, TimeProvider clock) : IDisposable
+public sealed class Board(Store store, Measures measures, Notice notice, TimeProvider clock) : IDisposable
 {
     private const int LatestMax = 15;
     private const int RulesMax = 8;
@@ -75,7 +90,10 @@ public sealed class Board(Store store, Measures measures, TimeProvider clock) : 
             Releases(today), counts, Minutes(pace, now), _times.Times,
             [.. (await store.Balances("revenue", cancellation)).Select(b => b with { Amount = -b.Amount })],
             (await store.Cases(new CaseFilter { Max = LatestMax }, cancellation)).Rows,
-            measures.TopRules(RulesMax), facts, answer);
+            measures.TopRules(RulesMax), facts, answer)
+        {
+            Notice = notice.Words,
+        };
     }
 
     private static long[] Minutes(IReadOnlyList<MinutePace> pace, DateTimeOffset now)

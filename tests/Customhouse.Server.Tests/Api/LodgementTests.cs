@@ -30,8 +30,8 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     {
         using var answer = await _trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("LANE-1")));
         var mrn = (await Json(answer)).GetProperty("mrn").GetString();
-        foreach (var path in (string[])[$"/declarations/{mrn}", $"/declarations/{mrn}/timeline",
-            "/declarations?q=LANE-1"])
+        string[] paths = [$"/declarations/{mrn}", $"/declarations/{mrn}/timeline", "/declarations?q=LANE-1"];
+        foreach (var path in paths)
         {
             var told = await _trader.GetStringAsync(path);
             Assert.DoesNotContain("\"lane\"", told, StringComparison.Ordinal);
@@ -113,8 +113,8 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
         using var nobody = house.WithSecret(await house.Issue(Role.Trader, null));
         foreach (var client in (HttpClient[])[stranger, nobody])
         {
-            foreach (var path in (string[])["", "/notifications", "/timeline", "/versions", "/duties",
-                "/documents", "/message"])
+            string[] paths = ["", "/notifications", "/timeline", "/versions", "/duties", "/documents", "/message"];
+            foreach (var path in paths)
             {
                 using var seen = await client.GetAsync($"/declarations/{mrn}{path}");
                 using var never = await client.GetAsync($"/declarations/26XA00000000000000{path}");
@@ -132,11 +132,11 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     public async Task Nobody_declares_for_another_without_a_mandate()
     {
         using var stranger = house.WithSecret(await house.Issue(Role.Trader, "XA000000000999"));
-        using var answer = await stranger.PostAsync("/declarations",
-            RunningHouse.Xml(RunningHouse.Parcel("FOREIGN-1")));
+        var message = RunningHouse.Xml(RunningHouse.Parcel("FOREIGN-1"));
+        using var answer = await stranger.PostAsync("/declarations", message);
         await IsProblem(answer, 403);
-        Assert.Contains("\"declarations\":[]", await _officer.GetStringAsync("/declarations?q=FOREIGN-1"),
-            StringComparison.Ordinal);
+        var seen = await _officer.GetStringAsync("/declarations?q=FOREIGN-1");
+        Assert.Contains("\"declarations\":[]", seen, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,11 +70,14 @@ public sealed class RunningHouse : IAsyncLifetime
     public static string Parcel(string lrn) =>
         Sample("import-low-value-imc.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal);
 
-    public static string Sample(string name)
+    public static string Sample(string name) => File.ReadAllText(PathOf("samples", name));
+
+    /// <summary>A file of the project.</summary>
+    public static string PathOf(params string[] parts)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx"))) folder = folder.Parent;
-        return File.ReadAllText(Path.Combine(folder.FullName, "samples", name));
+        return Path.Combine([folder.FullName, .. parts]);
     }
 
     public static StringContent Xml(string text) => new(text, Encoding.UTF8, "application/xml");

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Server.Editions;
+using Customhouse.Server.Simulation;
+using Customhouse.Storage;
+using Customhouse.Web;
+using Customhouse.Web.Access;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>The verb <c>bench</c>: measures on this machine and prints what it found.</summary>
+internal static class BenchVerb
+{
+    private const int MessagesRendered = 2_000;
+    private const int BareRowsPerCommit = 64;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BareTime = TimeSpan.FromSeconds(5);
+
+    public static Command Command()
+    {
+        var name = new Argument<string>("NAME") { Description = "lodge" };
+        name.AcceptOnlyFromAmong("lodge");
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "Seconds of each phase", DefaultValueFactory = _ => 20,
+        };
+        var profile = new Option<string>("--profile")
+        {
+            Description = "full (three goods items) or low-value", DefaultValueFactory = _ => "full",
+        };
+        profile.AcceptOnlyFromAmong("full", "low-value");
+        var store = new Option<string?>("--store")
+        {
+            Description = "sqlite:PATH or postgres:CONNECTION, empty; usually a file of its own in the current folder",
+        };
+        var connections = new Option<int>("--connections")
+        {
+            Description = "Clients at a time", DefaultValueFactory = _ => 64,
+        };
+        var json = new Option<string?>("--json") { Description = "Write the figures to this file" };
+        var command = new Command("bench", "Measure this machine: rate, p50, p99, cores used, memory")
+        {
+            name, seconds, profile, store, connections, json,
+        };
+        command.SetAction((parsed, cancellation) => Run(
+            parsed.GetValue(store), parsed.GetValue(profile)!, Math.Clamp(parsed.GetValue(seconds), 1, 3_600),
+            Math.Clamp(parsed.GetValue(connections), 1, 1_024), parsed.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> Run(
+        string? store, string profile, int seconds, int connections, string? json, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(
+            Environment.CurrentDirectory, $"bench-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"));
+        try
+        {
+            var address = store ?? $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}";
+            var figures = await Measure(address, profile, seconds, connections, cancellation);
+            var bareAddress = store is null || store.StartsWith("sqlite:", StringComparison.Ordinal)
+                ? $"sqlite:{Path.Combine(folder.FullName, "bare.db")}"
+                : store;
+            var bare = BareStore.Measure(bareAddress, figures.MessageBytes, BareRowsPerCommit, BareTime);
+            figures = figures with
+            {
+                BareRowsPerSecond = bare.RowsPerSecond, ShareOfBare = figures.Closed.PerSecond / bare.RowsPerSecond,
+            };
+            BenchPrint.Figures(figures);
+            if (json is not null)
+                await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, Form), cancellation);
+            return figures.Closed.Failed + figures.Open.Failed == 0 ? Verb.Done : Verb.Refused;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>A real server on the loopback and its clients in one process: the figures include both.</summary>
+    private static async Task<BenchFigures> Measure(
+        string address, string profile, int seconds, int connections, CancellationToken cancellation)
+    {
+        var edition = EditionShelf.Demo();
+        var on = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        RegisterChange[] entries =
+        [
+            .. LoadMessages.Operators.Select(o => RegisterBook.Of(o)),
+            .. LoadMessages.Guarantees(edition.Currency).Select(g => RegisterBook.Of(g)),
+            .. DemoProfiles.All.Select(p => RegisterBook.Of(p)),
+        ];
+        await using var installation = await Installation.Open(address,
+            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], entries,
+            TimeProvider.System, cancellation);
+        await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
+        await host.StartAsync(cancellation);
+        var secret = await host.Services.GetRequiredService<TokenBook>().Issue(
+            hash => new Token(Token.NewId(), hash, Role.Trader, "bench", TimeProvider.System.GetUtcNow())
+            {
+                Mandates = ["*"],
+            }, Actor.System);
+        var messages = profile == "full"
+            ? LoadMessages.Full(1, MessagesRendered, edition, on)
+            : LoadMessages.LowValue(1, MessagesRendered, edition, on);
+
+        using var load = new LodgeLoad(new Uri(Host.AddressOf(host)), secret, messages, connections);
+        await load.Closed(WarmUp, cancellation);
+        var closed = await load.Closed(TimeSpan.FromSeconds(seconds), cancellation);
+        var open = await load.Open(closed.PerSecond / 2, TimeSpan.FromSeconds(seconds), cancellation);
+        await host.StopAsync(cancellation);
+        return new BenchFigures(profile, address.Split(':')[0], seconds, connections,
+            (int)messages.Average(m => m.Length), closed, open);
+    }
+}
+
+/// <summary>What one run of <c>bench lodge</c> found.</summary>
+/// <param name="Closed">Each client lodges again as soon as it is answered: the highest rate.</param>
+/// <param name="Open">Half that rate, lodged by the clock whether earlier ones are answered or not.</param>
+internal sealed record BenchFigures(
+    string Profile, string Store, int Seconds, int Connections, int MessageBytes, LoadFigures Closed, LoadFigures Open)
+{
+    /// <summary>Rows of a message's size that the bare engine commits, with the same durability.</summary>
+    public double BareRowsPerSecond { get; init; }
+
+    public double ShareOfBare { get; init; }
+}

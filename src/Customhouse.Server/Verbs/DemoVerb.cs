@@ -1,0 +1,120 @@
+using System.CommandLine;
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Server.Editions;
+using Customhouse.Server.Simulation;
+using Customhouse.Storage;
+using Customhouse.Web;
+using Customhouse.Web.Access;
+using Customhouse.Web.Insight;
+using Spectre.Console;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>
+/// The verb <c>demo</c>: one fictional administration with a month of trade behind it and live traffic. It begins
+/// anew at each start; nothing of it is kept.
+/// </summary>
+internal static class DemoVerb
+{
+    private const int DaysBehind = 30;
+
+    /// <summary>More days than anybody watches; each is planned when it comes.</summary>
+    private const int DaysAhead = 3_650;
+
+    public static Command Command()
+    {
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Addresses to listen on, with ; between them", DefaultValueFactory = _ => Options.Urls.Usual,
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The same seed makes the same trade", DefaultValueFactory = _ => 1,
+        };
+        var pace = new Option<double>("--pace")
+        {
+            Description = "Declarations lodged in a second", DefaultValueFactory = _ => 3,
+        };
+        var command = new Command("demo", "Run a fictional administration with a month of trade and live traffic")
+        {
+            urls, seed, pace,
+        };
+        command.SetAction((parsed, cancellation) => Run(
+            parsed.GetValue(urls)!.Split(';'), parsed.GetValue(seed), Math.Clamp(parsed.GetValue(pace), 0.01, 1_000),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> Run(string[] urls, int seed, double pace, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("customhouse-demo-");
+        try
+        {
+            var clock = TimeProvider.System;
+            var edition = EditionShelf.Demo();
+            var start = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
+            var trade = new Trade(seed, edition, start < edition.From ? edition.From : start, DaysBehind + DaysAhead);
+            await using var installation = await Installation.Open(
+                $"sqlite:{Path.Combine(folder.FullName, "demo.db")}",
+                new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
+                Entries(trade.World), clock, cancellation);
+            await using var host = Host.Of(installation, urls, new CounterTerms(0, 30, OpenOnLoopback: true),
+                keepsTime: false);
+            await host.StartAsync(cancellation);
+            await Welcome(host, trade.World);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(
+                cancellation, host.Lifetime.ApplicationStopping);
+            var play = new DemoTrade(installation, trade, host.Services.GetRequiredService<Measures>(),
+                host.Services.GetRequiredService<Notice>()).Play(pace, ends.Token);
+            // The trade goes on for longer than anybody looks; if it ends first, it says why.
+            if (await Task.WhenAny(play, host.WaitForShutdownAsync(cancellation)) == play) await play;
+            await ends.CancelAsync();
+            await play.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return Verb.Done;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IReadOnlyList<RegisterChange> Entries(World world) =>
+    [
+        .. world.Operators.Select(o => RegisterBook.Of(o)),
+        .. world.Guarantees.Select(g => RegisterBook.Of(g)),
+        .. world.Licences.Select(l => RegisterBook.Of(l)),
+        .. World.Profiles.Select(p => RegisterBook.Of(p)),
+    ];
+
+    /// <summary>Prints the address and a sign-in for each role, good for this run of the demo only.</summary>
+    private static async Task Welcome(WebApplication host, World world)
+    {
+        var tokens = host.Services.GetRequiredService<TokenBook>();
+        var trader = world.Traders.MaxBy(t => t.DeclarationsPerDay)!;
+        var officer = world.Officers[0];
+        var people = new (string Role, string Holder, string? Trader, string? Office, string Words)[]
+        {
+            (Role.Trader, trader.Id, trader.Id, null, $"{trader.Operator.Name} ({trader.Id})"),
+            (Role.Officer, officer.Id, null, officer.Office, $"an officer at {officer.Office}"),
+            (Role.Supervisor, "supervisor1", null, officer.Office, "decides on profiles too"),
+            (Role.Auditor, "auditor1", null, null, "reads all, reassesses after clearance"),
+            (Role.Administrator, "administrator1", null, null, "keeps the registers"),
+        };
+        var table = new Table().Border(TableBorder.Simple).AddColumn("role").AddColumn("who")
+            .AddColumn(new TableColumn("token, for this run only").NoWrap());
+        foreach (var (role, holder, operatorId, office, words) in people)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var secret = await tokens.Issue(hash => new Token(Token.NewId(), hash, role, holder, now)
+            {
+                Trader = operatorId, Office = office,
+            }, Actor.System);
+            table.AddRow(role, Markup.Escape(words), secret);
+        }
+        Console.WriteLine($"Customhouse demo: {host.Urls.First()} (open at this machine without a sign-in)");
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 130);
+        AnsiConsole.Write(table);
+        Console.WriteLine("Stop it with Ctrl+C; nothing of it is kept.");
+    }
+}

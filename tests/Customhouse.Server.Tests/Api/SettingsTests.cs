@@ -1,0 +1,67 @@
+using Xunit;
+
+namespace Customhouse.Server.Tests.Api;
+
+/// <summary>Where a setting comes from, and what becomes of one that nobody knows.</summary>
+public sealed class SettingsTests
+{
+    [Fact]
+    public void The_command_line_goes_before_the_environment_before_the_file_before_the_usual()
+    {
+        var file = Written(
+            """{ "data": "of-file", "urls": "http://of-file:1", /* a word */ "administration": "XC", }""");
+        var environment = new Dictionary<string, string?>
+        {
+            ["CUSTOMHOUSE_DATA"] = "of-environment", ["CUSTOMHOUSE_URLS"] = "http://of-environment:1",
+        };
+        var settings = Settings.Read(
+            new Dictionary<string, string> { ["data"] = "of-line" }, n => environment.GetValueOrDefault(n), file);
+        Assert.Equal("of-line", settings[Options.Data]);
+        Assert.Equal("http://of-environment:1", settings[Options.Urls]);
+        Assert.Equal("XC", settings[Options.Administration]);
+        Assert.Equal(Options.RequestSeconds.Usual, settings[Options.RequestSeconds]);
+    }
+
+    [Theory]
+    [InlineData("""{ "adminstration": "XA" }""", "administration")]
+    [InlineData("""{ "data": """, "line 1")]
+    [InlineData("[]", "object")]
+    public void A_wrong_file_is_refused_with_help(string text, string help) =>
+        Assert.Contains(help, Assert.Throws<FormatException>(() =>
+            Settings.Read(new Dictionary<string, string>(), _ => null, Written(text))).Message,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("administration", "xa")]
+    [InlineData("currency", "euro")]
+    [InlineData("request-seconds", "0")]
+    [InlineData("requests-per-second", "many")]
+    public void A_value_without_meaning_is_refused_by_name(string name, string value)
+    {
+        var settings = Settings.Read(new Dictionary<string, string> { [name] = value }, _ => null, null);
+        Assert.Contains(name, Assert.Throws<FormatException>(() => (object)(name switch
+        {
+            "administration" => settings.Administration,
+            "currency" => settings.Currency,
+            "request-seconds" => settings.RequestSeconds,
+            _ => settings.RequestsPerSecond,
+        })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sample_file_names_every_setting_with_its_usual_value()
+    {
+        var settings = Settings.Read(
+            new Dictionary<string, string>(), _ => null, RunningHouse.PathOf("samples", "customhouse.settings.json"));
+        Assert.All(Options.All.Where(o => o.Usual.Length > 0), o => Assert.Equal(o.Usual, settings[o]));
+        var text = File.ReadAllText(RunningHouse.PathOf("samples", "customhouse.settings.json"));
+        Assert.All(Options.All, o => Assert.Contains($"\"{o.Name}\"", text, StringComparison.Ordinal));
+    }
+
+    private static string Written(string text)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
