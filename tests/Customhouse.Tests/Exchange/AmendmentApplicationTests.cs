@@ -18,9 +18,9 @@ public sealed class AmendmentApplicationTests
         var amended = Taken(Samples.Read("amendment-cor.xml").Root);
         Assert.Equal(
             [
-                new Difference("Declaration/InvoiceAmount", "1200.00 (currencyID XAD)", "1250.00 (currencyID XAD)"),
+                new Difference("Declaration/InvoiceAmount", "1200.00 (currencyID EUR)", "1250.00 (currencyID EUR)"),
                 new Difference($"{Item}/Commodity/InvoiceLine/ItemChargeAmount",
-                    "400.00 (currencyID XAD)", "450.00 (currencyID XAD)"),
+                    "400.00 (currencyID EUR)", "450.00 (currencyID EUR)"),
             ],
             Between(Lodged, amended));
     }
@@ -86,7 +86,7 @@ public sealed class AmendmentApplicationTests
     public void A_pointer_that_opens_nothing_is_refused_by_name(string code, params string[] amendments)
     {
         var answer = AmendmentApplication.Apply(Lodged, Request(
-            amendments.Length == 2 ? "<InvoiceAmount currencyID=\"XAD\">1</InvoiceAmount>" : "", amendments));
+            amendments.Length == 2 ? "<InvoiceAmount currencyID=\"EUR\">1</InvoiceAmount>" : "", amendments));
         Assert.Null(answer.Root);
         Assert.Contains(code, answer.Refusals.Select(r => r.Code));
     }

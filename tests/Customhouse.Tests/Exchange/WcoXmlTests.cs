@@ -48,10 +48,10 @@ public sealed class WcoXmlTests
         "Declaration/TypeCode[2]", "42A#D013")]
     [InlineData("<SequenceNumeric>2</SequenceNumeric>", "", "CDS10001",
         "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/SequenceNumeric", "42A/67A/68A.2#006")]
-    [InlineData("<ItemChargeAmount currencyID=\"XAD\">400.00<", "<ItemChargeAmount currencyID=\"xad\">400.00<",
+    [InlineData("<ItemChargeAmount currencyID=\"EUR\">400.00<", "<ItemChargeAmount currencyID=\"eur\">400.00<",
         "CDS10010", "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity/InvoiceLine/ItemChargeAmount"
         + "/@currencyID", "42A/67A/68A.2/23A/79A#112")]
-    [InlineData("<ItemChargeAmount currencyID=\"XAD\">400.00<", "<ItemChargeAmount currencyID=\"XAD\">4e2<",
+    [InlineData("<ItemChargeAmount currencyID=\"EUR\">400.00<", "<ItemChargeAmount currencyID=\"EUR\">4e2<",
         "CDS10010", "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity/InvoiceLine/ItemChargeAmount",
         "42A/67A/68A.2/23A/79A#112")]
     [InlineData("<Description>Leather shoes</Description>", "<Colour>brown</Colour>", "CDS10002",
