@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Customhouse.Ledger;
@@ -8,16 +9,17 @@ public static class EntryBundle
 {
     /// <summary>Writes one entry behind what stands in <paramref name="bundle"/>.</summary>
     /// <exception cref="ArgumentException">The entry is longer than 65,535 bytes.</exception>
-    public static void Append(List<byte> bundle, ReadOnlySpan<byte> entry)
+    public static void Append(IBufferWriter<byte> bundle, ReadOnlySpan<byte> entry)
     {
         if (entry.Length > Tile.EntryBytesMax)
         {
             throw new ArgumentException(
                 $"An entry has {Tile.EntryBytesMax} bytes at most, this one has {entry.Length}.", nameof(entry));
         }
-        bundle.Add((byte)(entry.Length >> 8));
-        bundle.Add((byte)entry.Length);
-        bundle.AddRange(entry);
+        var span = bundle.GetSpan(2 + entry.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)entry.Length);
+        entry.CopyTo(span[2..]);
+        bundle.Advance(2 + entry.Length);
     }
 
     /// <summary>Takes one entry off the front of <paramref name="rest"/>.</summary>
@@ -39,21 +41,32 @@ public static class EntryBundle
         return true;
     }
 
-    /// <summary>The first <paramref name="count"/> entries of a bundle, with nothing behind them unless
-    /// <paramref name="more"/> is allowed.</summary>
+    /// <summary>The entries of a bundle.</summary>
+    /// <param name="count">Entries that it must hold.</param>
     /// <returns>Null where the bundle is cut short or has bytes left over.</returns>
-    public static IReadOnlyList<ReadOnlyMemory<byte>>? Parse(
-        ReadOnlyMemory<byte> bundle, int count, bool more = false)
+    public static IReadOnlyList<ReadOnlyMemory<byte>>? Parse(ReadOnlyMemory<byte> bundle, int count)
     {
         var entries = new List<ReadOnlyMemory<byte>>(count);
-        while (entries.Count < count)
+        while (entries.Count < count && TryTake(ref bundle, out var entry))
         {
-            if (!TryTake(ref bundle, out var entry))
+            entries.Add(entry);
+        }
+        return entries.Count == count && bundle.IsEmpty ? entries : null;
+    }
+
+    /// <summary>The beginning of a bundle that holds its first <paramref name="count"/> entries: what the partial
+    /// bundle of that width was.</summary>
+    /// <returns>Null where it has fewer.</returns>
+    public static ReadOnlyMemory<byte>? Prefix(ReadOnlyMemory<byte> bundle, int count)
+    {
+        var rest = bundle;
+        for (var i = 0; i < count; i++)
+        {
+            if (!TryTake(ref rest, out _))
             {
                 return null;
             }
-            entries.Add(entry);
         }
-        return more || bundle.IsEmpty ? entries : null;
+        return bundle[..^rest.Length];
     }
 }

@@ -1,0 +1,140 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Customhouse.Ledger;
+
+/// <summary>A log's bytes as files below a folder: its tiles can be read, copied and checked with any tool.</summary>
+public sealed class FolderStore : LogStore
+{
+    private readonly string folder;
+    private readonly FileStream ownership;
+    private readonly HashSet<string> unsynced = [];
+    private readonly Dictionary<string, SafeFileHandle> appended = [];
+
+    /// <summary>Opens a folder, made where it is missing.</summary>
+    /// <exception cref="IOException">Another process owns the folder, or it cannot be written.</exception>
+    public FolderStore(string folder)
+    {
+        this.folder = Path.GetFullPath(folder);
+        Directory.CreateDirectory(this.folder);
+        // Two writers of one log would sign two histories: the operating system lets one in.
+        ownership = new FileStream(
+            Path.Combine(this.folder, "owner"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+    }
+
+    /// <inheritdoc/>
+    public override byte[]? Get(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(At(path));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Put(string path, ReadOnlySpan<byte> content)
+    {
+        using (Write(path, content))
+        {
+            unsynced.Add(path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Sync()
+    {
+        foreach (var path in unsynced)
+        {
+            using var file = File.OpenHandle(At(path), FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(file);
+        }
+        unsynced.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        Release(path);
+        using var file = Write(path, content, flush: true);
+        // Once more under its new name: journaling file systems then have the renaming on disk as well.
+        RandomAccess.FlushToDisk(file);
+    }
+
+    /// <inheritdoc/>
+    public override void Append(string path, ReadOnlySpan<byte> content)
+    {
+        if (!appended.TryGetValue(path, out var file))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
+            appended[path] = file = File.OpenHandle(At(path), FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        }
+        RandomAccess.Write(file, content, RandomAccess.GetLength(file));
+        RandomAccess.FlushToDisk(file);
+    }
+
+    /// <inheritdoc/>
+    public override void Truncate(string path, long length)
+    {
+        Release(path);
+        using var file = File.OpenHandle(At(path), FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.SetLength(file, length);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    /// <summary>Closes the files and gives the folder free.</summary>
+    public override void Dispose()
+    {
+        foreach (var file in appended.Values)
+        {
+            file.Dispose();
+        }
+        ownership.Dispose();
+    }
+
+    private SafeFileHandle Write(string path, ReadOnlySpan<byte> content, bool flush = false)
+    {
+        var (target, written) = (At(path), At(path) + ".new");
+        var file = Open(written);
+        try
+        {
+            RandomAccess.Write(file, content, 0);
+            if (flush)
+            {
+                RandomAccess.FlushToDisk(file);
+            }
+            File.Move(written, target, overwrite: true);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+    }
+
+    private void Release(string path)
+    {
+        if (appended.Remove(path, out var open))
+        {
+            open.Dispose();
+        }
+    }
+
+    private string At(string path) => Path.Combine(folder, path);
+}

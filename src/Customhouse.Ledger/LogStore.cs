@@ -1,0 +1,30 @@
+namespace Customhouse.Ledger;
+
+/// <summary>PORT: where one log keeps its bytes. A store has one owner at a time.</summary>
+/// <remarks>Paths are of our own making (<see cref="Tile.Path"/> and fixed names), never a stranger's text. What fails
+/// throws an <see cref="IOException"/>; the log then holds what it held before.</remarks>
+public abstract class LogStore : IDisposable
+{
+    /// <summary>The content of a file; null where there is none.</summary>
+    public abstract byte[]? Get(string path);
+
+    /// <summary>Writes a file whole: a reader sees the old content or the new, never a part. Durable after the next
+    /// <see cref="Sync"/>.</summary>
+    public abstract void Put(string path, ReadOnlySpan<byte> content);
+
+    /// <summary>When it returns, everything that was put is durable.</summary>
+    public abstract void Sync();
+
+    /// <summary>Writes a file whole and durably: after a crash it holds the old content or the new.</summary>
+    public abstract void Replace(string path, ReadOnlySpan<byte> content);
+
+    /// <summary>Writes behind the end of a file; durable when it returns. After a crash any part of it may be
+    /// missing.</summary>
+    public abstract void Append(string path, ReadOnlySpan<byte> content);
+
+    /// <summary>Cuts a file to its first <paramref name="length"/> bytes; durable when it returns.</summary>
+    public abstract void Truncate(string path, long length);
+
+    /// <summary>Closes what is open and gives the store free.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,149 @@
+using System.Threading.Channels;
+
+namespace Customhouse.Ledger;
+
+/// <summary>Where entries came to stand: the index of the first, and the size of the tree whose checkpoint covers
+/// them.</summary>
+public sealed record Sequenced(long First, long Size);
+
+/// <summary>The pool of entries has reached its limit; nothing was taken. Trying later mends it.</summary>
+public sealed class PoolFullException()
+    : Exception($"The log has {LogWriter.PoolEntriesMax} entries waiting and takes no more; try again later.");
+
+/// <summary>The writer of one log: entries wait in a pool, get their place in one sequence, and are published under a
+/// signed checkpoint.</summary>
+/// <remarks>One batch at a time is sequenced; what comes in meanwhile is the next. Under load batches grow by
+/// themselves, so that one write to the disk and one signature serve thousands of entries.</remarks>
+public sealed class LogWriter : IAsyncDisposable
+{
+    /// <summary>Entries that may wait in the pool.</summary>
+    public const int PoolEntriesMax = 65_536;
+
+    private const int BatchEntriesMax = 8_192;
+
+    private readonly TiledLog log;
+    private readonly Func<long, TreeHash, byte[]> sign;
+    private readonly TimeSpan pause;
+    private readonly Channel<Submission> pool = Channel.CreateUnbounded<Submission>(
+        new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task sequencing;
+    private TaskCompletionSource published = NextHead();
+    private int waiting;
+
+    /// <summary>Starts the writer of a log.</summary>
+    /// <param name="log">Owned from here on.</param>
+    /// <param name="sign">Makes the signed checkpoint of a tree of this size and root.</param>
+    /// <param name="pause">Shortest time between two checkpoints; zero for none. Longer batches cost their
+    /// submitters' time and spare the witnesses' work.</param>
+    public LogWriter(TiledLog log, Func<long, TreeHash, byte[]> sign, TimeSpan pause = default)
+    {
+        (this.log, this.sign, this.pause) = (log, sign, pause);
+        sequencing = Task.Run(Sequence);
+    }
+
+    /// <summary>The tree and its tiles, to read.</summary>
+    public TiledLog Log => log;
+
+    /// <summary>Adds one entry.</summary>
+    /// <inheritdoc cref="Add(IReadOnlyList{ReadOnlyMemory{byte}})"/>
+    public Task<Sequenced> Add(ReadOnlyMemory<byte> entry) => Add([entry]);
+
+    /// <summary>Adds entries that shall stand behind each other.</summary>
+    /// <returns>When they are durable and their checkpoint is published.</returns>
+    /// <exception cref="PoolFullException">Too many wait already.</exception>
+    /// <exception cref="ArgumentException">An entry is longer than 65,535 bytes.</exception>
+    /// <exception cref="IOException">The store failed and kept none of them.</exception>
+    /// <exception cref="LogDamagedException">The log has stopped for good.</exception>
+    public Task<Sequenced> Add(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    {
+        if (entries.FirstOrDefault(e => e.Length > Tile.EntryBytesMax) is { Length: > 0 } longest)
+        {
+            throw new ArgumentException(
+                $"An entry has {Tile.EntryBytesMax} bytes at most, this one has {longest.Length}.", nameof(entries));
+        }
+        if (Interlocked.Add(ref waiting, entries.Count) > PoolEntriesMax)
+        {
+            Interlocked.Add(ref waiting, -entries.Count);
+            throw new PoolFullException();
+        }
+        var submission = new Submission(entries);
+        if (!pool.Writer.TryWrite(submission))
+        {
+            Interlocked.Add(ref waiting, -entries.Count);
+            throw new ObjectDisposedException(nameof(LogWriter));
+        }
+        return submission.Done.Task;
+    }
+
+    /// <summary>Waits until the log has a checkpoint of more than <paramref name="size"/> entries.</summary>
+    public async Task<LogHead> HeadAfter(long size, CancellationToken stop)
+    {
+        for (; ; )
+        {
+            // Taken before the head is looked at: a checkpoint that comes between the two is not missed.
+            var next = Volatile.Read(ref published).Task;
+            if (log.Head.Size > size)
+            {
+                return log.Head;
+            }
+            await next.WaitAsync(stop);
+        }
+    }
+
+    /// <summary>Sequences what waits, and closes the log.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        pool.Writer.TryComplete();
+        await sequencing;
+        log.Dispose();
+    }
+
+    private async Task Sequence()
+    {
+        while (await pool.Reader.WaitToReadAsync())
+        {
+            var (batch, count) = (new List<Submission>(), 0);
+            while (count < BatchEntriesMax && pool.Reader.TryRead(out var submission))
+            {
+                batch.Add(submission);
+                count += submission.Entries.Count;
+            }
+            Interlocked.Add(ref waiting, -count);
+            Publish(batch);
+            if (pause > TimeSpan.Zero && count < BatchEntriesMax)
+            {
+                await Task.Delay(pause);
+            }
+        }
+    }
+
+    private void Publish(List<Submission> batch)
+    {
+        try
+        {
+            var first = log.Size;
+            log.Add([.. batch.SelectMany(submission => submission.Entries)], sign);
+            Interlocked.Exchange(ref published, NextHead()).SetResult();
+            foreach (var submission in batch)
+            {
+                submission.Done.SetResult(new Sequenced(first, log.Head.Size));
+                first += submission.Entries.Count;
+            }
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was, it is the submitters who must hear it; the next batch finds out for itself.
+            batch.ForEach(submission => submission.Done.TrySetException(failure));
+        }
+    }
+
+    private static TaskCompletionSource NextHead() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Submission(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    {
+        public IReadOnlyList<ReadOnlyMemory<byte>> Entries { get; } = entries;
+
+        // A submitter's continuation must not run on the sequencing task.
+        public TaskCompletionSource<Sequenced> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
