@@ -11,6 +11,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     ConformVerb.Command(),
     SimulateTradeVerb.Command(),
     ImportVerb.Command(),
+    SurveyVerb.Command(),
     BenchVerb.Command(),
 };
 return await Verb.Run(customhouse, args);

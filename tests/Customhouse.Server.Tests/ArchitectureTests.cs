@@ -15,7 +15,8 @@ public sealed class ArchitectureTests
         { "Declarations", ["Tariff", "Risk", "Clearance", "Exchange"] },
         { "Tariff", ["Risk", "Clearance", "Exchange"] },
         { "Risk", ["Clearance", "Exchange"] },
-        { "Clearance", ["Exchange"] },
+        { "Clearance", ["Exchange", "Survey"] },
+        { "Survey", ["Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
     };
 
     [Theory]

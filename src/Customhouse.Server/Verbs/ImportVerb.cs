@@ -8,7 +8,7 @@ internal static class ImportVerb
 {
     public static Command Command() => new("import", "Turn published data into the house's own forms")
     {
-        Tariff(), DataModel(), Codes(),
+        Tariff(), DataModel(), Codes(), Survey(),
     };
 
     private static Command Tariff()
@@ -53,6 +53,17 @@ internal static class ImportVerb
         var command = new Command("codes", "Make a code list of published ones") { source, title, output };
         command.SetAction(parsed => CodeListImporter.Run(
             parsed.GetValue(source)!, parsed.GetValue(title)!, parsed.GetValue(output)!, Console.Out));
+        return command;
+    }
+
+    private static Command Survey()
+    {
+        var facts = new Argument<string>("FACTS") { Description = "Folder with members.csv, questions.json ..." };
+        var output = Out("Folder for the survey's files");
+        var command = new Command("survey", "Make membership, questionnaire, editions of published facts") { facts,
+            output };
+        command.SetAction(parsed =>
+            SurveyImporter.Run(parsed.GetValue(facts)!, parsed.GetValue(output)!, Console.Out));
         return command;
     }
 

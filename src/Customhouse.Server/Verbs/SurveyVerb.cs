@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Customhouse.Survey;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>The verb <c>survey</c>: computes again what was published, and hands out releases.</summary>
+internal static class SurveyVerb
+{
+    private const string Published = "acs-2021";
+    private const string Strategy = "it-strategy";
+
+    public static Command Command() => new("survey", "Compute the survey again, from members and answers")
+    {
+        Reproduce(), Pack(),
+    };
+
+    private static Command Reproduce()
+    {
+        var command = new Command("reproduce", "Table 1 and Figure 1 of the 2021 survey, from members and answers");
+        command.SetAction(_ =>
+        {
+            var tally = TallyOf(EditionOf(Published));
+            SurveyPrint.Response(tally.Edition, tally.Response(), Console.Out);
+            SurveyPrint.Figure(tally.FigureOf(tally.Questionnaire.Find(Strategy)!), Console.Out);
+            return Verb.Done;
+        });
+        return command;
+    }
+
+    private static Command Pack()
+    {
+        var edition = new Option<string>("--edition")
+        {
+            Description = "Which edition", DefaultValueFactory = _ => Published,
+        };
+        var output = new Option<string>("--out") { Description = "Folder for the files", Required = true };
+        var command = new Command("pack", "Write a release: CSV, JSON, method note, and one root over all of it")
+        {
+            edition, output,
+        };
+        command.SetAction(parsed =>
+        {
+            var chosen = EditionOf(parsed.GetValue(edition)!);
+            Write(DataPack.Of(TallyOf(chosen), Shelf.Reconstructed(chosen), []), parsed.GetValue(output)!);
+            return Verb.Done;
+        });
+        return command;
+    }
+
+    private static void Write(DataPack pack, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in pack.Files.Append(pack.Manifest))
+        {
+            File.WriteAllText(Path.Combine(folder, file.Name), file.Text);
+            Console.WriteLine($"{file.Sha256[..16]}  {file.Name}");
+        }
+        Console.WriteLine($"root {pack.Root}");
+    }
+
+    private static Edition EditionOf(string id) => Shelf.Editions().FirstOrDefault(e => e.Id == id)
+        ?? throw new FormatException($"there is no edition '{id}'; there are "
+            + string.Join(", ", Shelf.Editions().Select(e => e.Id)));
+
+    private static Tally TallyOf(Edition edition) => new(edition,
+        Shelf.Questionnaires().First(q => q.Id == edition.Questionnaire), Shelf.Membership(),
+        Shelf.Reconstructed(edition));
+}

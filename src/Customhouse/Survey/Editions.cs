@@ -1,0 +1,56 @@
+namespace Customhouse.Survey;
+
+/// <summary>How far an edition is.</summary>
+public enum EditionState
+{
+    /// <summary>Being prepared; nobody answers yet.</summary>
+    Planned,
+
+    /// <summary>Members fill in.</summary>
+    Open,
+
+    /// <summary>Only follow-ups and public sources are still written down.</summary>
+    Closed,
+
+    /// <summary>Results are out.</summary>
+    Published,
+}
+
+/// <summary>Something printed about an edition that its answers here cannot give again.</summary>
+/// <param name="Question">The question that it is about; empty for the edition as a whole.</param>
+/// <param name="What">What is told, in words of ours.</param>
+/// <param name="Value">The value as stated.</param>
+/// <param name="Status">stated, derived or inferred; not_reached where it exists and nobody here has seen it.</param>
+public sealed record Statement(string Question, string What, string Value, string Status, string Source);
+
+/// <summary>One running of a survey.</summary>
+/// <param name="MembershipOn">The day whose members are its denominators.</param>
+public sealed record Edition(
+    string Id, Labels Title, string Questionnaire, int QuestionnaireVersion, string Membership, DateOnly MembershipOn)
+{
+    public EditionState State { get; init; }
+
+    public DateOnly? Opens { get; init; }
+
+    public DateOnly? Closes { get; init; }
+
+    /// <summary>Counts below this are not shown in figures; 1 shows all.</summary>
+    public int SmallestCount { get; init; } = 3;
+
+    /// <summary>Only a sample of the members was asked, so figures have bounds.</summary>
+    public bool IsSample { get; init; }
+
+    /// <summary>Its answers were made from published totals.</summary>
+    public bool IsReconstruction { get; init; }
+
+    /// <summary>Figures are told by region, and not only in all.</summary>
+    public bool HasRegionalFigures { get; init; } = true;
+
+    /// <summary>Regions whose number of respondents was not reached.</summary>
+    public IReadOnlyList<string> RegionsNotReached { get; init; } = [];
+
+    /// <summary>What is to be known about it, in words of ours.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    public IReadOnlyList<Statement> Statements { get; init; } = [];
+}
