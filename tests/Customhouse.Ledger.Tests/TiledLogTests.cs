@@ -24,7 +24,7 @@ public sealed class TiledLogTests
     [Fact]
     public void Killed_at_any_write_it_opens_with_all_that_was_acknowledged()
     {
-        for (var seed = 0; seed < 400; seed++)
+        for (var seed = 0; seed < 150; seed++)
         {
             var chance = new Random(seed);
             var store = new MemoryStore(chance);
