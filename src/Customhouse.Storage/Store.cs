@@ -149,5 +149,8 @@ public abstract partial class Store : IAsyncDisposable
     private static Journalled JournalledOf(DbDataReader row) => new(
         row.GetInt64(0), Mrn.Parse(row.GetString(1)), row.GetInt32(2), Moment.From(row.GetInt64(3)),
         new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
-        EventJson.Read(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)));
+        FactOf(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)));
+
+    private static Event FactOf(string type, string body, byte[]? payload) =>
+        body == ErasedBody ? new FactErased(type) : EventJson.Read(type, body, payload);
 }

@@ -62,10 +62,11 @@ public sealed class SqliteStore : Store
         var connection = Connect(SqliteOpenMode.ReadWrite);
         try
         {
+            // What is erased is overwritten with zeros; nothing else deletes, so that costs only those who erase.
             connection.Execute(
                 $"""
-                pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory;
-                pragma wal_autocheckpoint = {LogPages}; pragma journal_size_limit = 268435456;
+                pragma secure_delete = on; pragma synchronous = full; pragma cache_size = -65536;
+                pragma temp_store = memory; pragma wal_autocheckpoint = {LogPages}; pragma journal_size_limit = 268435456;
                 """);
             return new SqliteWriter(connection);
         }

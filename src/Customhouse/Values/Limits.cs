@@ -27,6 +27,9 @@ public static class Limits
     /// <summary>Records written in one commit.</summary>
     public const int RecordsPerCommitMax = 512;
 
+    /// <summary>Lines of the journal that a follower takes at once.</summary>
+    public const int LinesPerBatchMax = 1_000;
+
     /// <summary>Rows that one page of a list holds.</summary>
     public const int RowsPerPageMax = 500;
 

@@ -1,0 +1,125 @@
+using System.Data.Common;
+using Customhouse.Clearance;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>A fact whose content was erased; the journal keeps its place, type and time.</summary>
+/// <param name="Type">The fact's released name.</param>
+public sealed record FactErased(string Type) : Event;
+
+/// <summary>What became of an erasure.</summary>
+public enum ErasureOutcome
+{
+    Done,
+
+    /// <summary>There is no such case.</summary>
+    NotFound,
+
+    /// <summary>The case is not at its end, or has moved since it was looked at; nothing was erased.</summary>
+    NotClosed,
+
+    /// <summary>It was erased before.</summary>
+    ErasedBefore,
+}
+
+/// <summary>
+/// Erasing a case: what it says of persons and trade goes, with the key that its commitments were salted with. What
+/// stays is that facts of these types happened at these times, the state in which the case ended, and the bookings
+/// on accounts. A ledger that committed to the facts verifies as before, and nobody can say what they were.
+/// </summary>
+public abstract partial class Store
+{
+    /// <summary>What stands in the journal for an erased body; no fact is written like this.</summary>
+    internal const string ErasedBody = """{"erased":true}""";
+
+    private static readonly string[] ErasableStates =
+        [.. new[] { CaseState.Rejected, CaseState.Invalidated, CaseState.Cleared, CaseState.Exited }
+            .Select(s => s.ToString())];
+
+    /// <summary>Erases a case that has come to its end, all in one transaction.</summary>
+    /// <param name="sequence">How many facts it had when it was decided to erase it.</param>
+    /// <param name="grounds">Why; kept with who did it in the journal of the registers.</param>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    public Task<ErasureOutcome> Erase(Mrn mrn, int sequence, string grounds, DateTimeOffset at, Actor by) =>
+        Write(writer =>
+        {
+            var connection = writer.Connection;
+            if (MayErase(connection, mrn, sequence) is { } otherwise) return otherwise;
+            EraseDocuments(connection, mrn);
+            connection.Execute(
+                $"""
+                update journal set body = '{ErasedBody}', payload = null, actor = 'erased', office = null
+                where mrn = @mrn
+                """, ("mrn", mrn.Text));
+            connection.Execute(
+                """
+                update cases set lrn = '', trader = '', payable = null, currency = null, digest = null
+                where mrn = @mrn
+                """, ("mrn", mrn.Text));
+            connection.Execute(
+                """
+                insert into case_keys (mrn, key, erased_at) values (@mrn, null, @at)
+                on conflict (mrn) do update set key = null, erased_at = excluded.erased_at
+                """, ("mrn", mrn.Text), ("at", Moment.Of(at)));
+            WriteDown(connection, mrn, grounds, at, by);
+            return ErasureOutcome.Done;
+        }, outcome => outcome == ErasureOutcome.Done);
+
+    /// <summary>When a case was erased; null where it was not.</summary>
+    public async Task<DateTimeOffset?> ErasedAt(Mrn mrn, CancellationToken cancellation) => (await Query(
+        "select erased_at from case_keys where mrn = @mrn",
+        row => row.MomentOrNull(0), cancellation, ("mrn", mrn.Text))).SingleOrDefault();
+
+    private static ErasureOutcome? MayErase(DbConnection connection, Mrn mrn, int sequence)
+    {
+        using var command = connection.Command(
+            """
+            select c.state, c.sequence, k.erased_at from cases c left join case_keys k on k.mrn = c.mrn
+            where c.mrn = @mrn
+            """, ("mrn", mrn.Text));
+        using var row = command.ExecuteReader();
+        if (!row.Read()) return ErasureOutcome.NotFound;
+        if (!row.IsDBNull(2)) return ErasureOutcome.ErasedBefore;
+        return ErasableStates.Contains(row.GetString(0)) && row.GetInt32(1) == sequence
+            ? null
+            : ErasureOutcome.NotClosed;
+    }
+
+    /// <summary>Documents are kept once for all cases, so one that another case names stays.</summary>
+    private static void EraseDocuments(DbConnection connection, Mrn mrn)
+    {
+        foreach (var digest in DocumentsOf(connection, "mrn = @mrn", mrn)
+            .Except(DocumentsOf(connection, "mrn <> @mrn", mrn), StringComparer.Ordinal))
+            connection.Execute("delete from documents where sha256 = @sha256", ("sha256", digest));
+    }
+
+    private static HashSet<string> DocumentsOf(DbConnection connection, string which, Mrn mrn)
+    {
+        const string submitted = "documents-submitted/1";
+        using var command = connection.Command(
+            $"select body from journal where type = '{submitted}' and {which}", ("mrn", mrn.Text));
+        using var row = command.ExecuteReader();
+        var digests = new HashSet<string>(StringComparer.Ordinal);
+        while (row.Read())
+        {
+            var body = row.GetString(0);
+            if (body == ErasedBody) continue;
+            digests.UnionWith(((DocumentsSubmitted)EventJson.Read(submitted, body, null)).Documents
+                .Select(d => d.Sha256).OfType<string>());
+        }
+        return digests;
+    }
+
+    private static void WriteDown(DbConnection connection, Mrn mrn, string grounds, DateTimeOffset at, Actor by)
+    {
+        connection.Execute(
+            """
+            insert into register_journal
+            select coalesce(max(change), 0) + 1, @at, @actor, @role, @office, 'erasure', @id, 1, @grounds
+            from register_journal
+            """,
+            ("at", Moment.Of(at)), ("actor", by.Id), ("role", by.Role), ("office", by.Office), ("id", mrn.Text),
+            ("grounds", grounds));
+    }
+}
