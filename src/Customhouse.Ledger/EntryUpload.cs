@@ -13,6 +13,9 @@ public sealed record UploadHead(string Origin, long Start, long End, ReadOnlyMem
     /// <summary>Packages that one request of ours sends, and that one request may bring.</summary>
     public const int PackagesMax = 32;
 
+    /// <summary>Bytes after which a request of ours ends with its package.</summary>
+    public const int BytesWanted = 4 << 20;
+
     /// <summary>The packages of the upload: each ends at a multiple of 256 or at the end.</summary>
     public IEnumerable<LeafRange> Packages()
     {
@@ -106,6 +109,10 @@ public static class EntryUpload
             foreach (var hash in proof)
             {
                 body.Write(hash.ToArray());
+            }
+            if (body.Length > UploadHead.BytesWanted)
+            {
+                break;
             }
         }
         return body.ToArray();

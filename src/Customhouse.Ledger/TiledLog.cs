@@ -134,6 +134,11 @@ public sealed class TiledLog : IDisposable
                ?? throw new LogDamagedException(tile.Path, "the bundle is missing or does not hold its entries");
     }
 
+    /// <summary>The log as it is served below its prefix: its checkpoint and its tiles.</summary>
+    public LogSource Source => (path, _) => Task.FromResult(
+        path == CheckpointPath ? Head.Note.IsEmpty ? null : Head.Note.ToArray()
+        : Tile.Parse(path) is { } tile ? Read(tile) : null);
+
     /// <summary>Closes the store.</summary>
     public void Dispose() => store.Dispose();
 

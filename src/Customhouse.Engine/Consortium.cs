@@ -1,0 +1,209 @@
+using Customhouse.Ledger;
+
+namespace Customhouse.Engine;
+
+/// <summary>A party that did not keep to its signature.</summary>
+/// <param name="Who">The log or the holder.</param>
+/// <param name="What">In plain words.</param>
+/// <param name="At">When it was found.</param>
+/// <param name="Proof">What convinces anybody; null where only this house saw it.</param>
+public sealed record Misbehaviour(string Who, string What, DateTimeOffset At, ForkProof? Proof);
+
+/// <summary>This administration among the others: it has its log stored and cosigned by them, stores and cosigns
+/// theirs, and looks whether any log shows two faces.</summary>
+public sealed class Consortium : IAsyncDisposable
+{
+    private const int MisbehavioursMax = 1_000;
+    private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, Misbehaviour> found = [];
+    private readonly Func<Member, PartnerLine> lineTo;
+    private readonly TimeProvider clock;
+    private readonly string folder;
+
+    /// <summary>Opens what this house stored and cosigned before.</summary>
+    /// <param name="code">This administration, a member of the rulebook.</param>
+    /// <param name="own">The writer of its log.</param>
+    /// <param name="keys">Its cosigning keys.</param>
+    /// <param name="folder">Below which copies and evidence are kept.</param>
+    /// <param name="lineTo">How a partner is reached.</param>
+    /// <exception cref="FormatException">The rulebook does not have this member with these keys.</exception>
+    public Consortium(
+        string code, Rulebook rulebook, LogWriter own, ConsortiumKeys keys, string folder,
+        Func<Member, PartnerLine> lineTo, TimeProvider clock)
+    {
+        (Code, Rulebook, Own, this.folder, this.lineTo, this.clock) = (code, rulebook, own, folder, lineTo, clock);
+        var self = rulebook.Of(code);
+        if (!self.Witness.Equals(keys.Witness.Verifier) || !self.Mirror.Equals(keys.Mirror.Verifier))
+        {
+            throw new FormatException($"The rulebook gives {code} other keys than this installation has.");
+        }
+        Partners = [.. rulebook.Members.Where(member => member.Code != code)];
+        Witness = new Witness(
+            new FolderStore(Path.Combine(folder, "witness")),
+            origin => rulebook.Members.FirstOrDefault(member => member.Log.Name == origin) is { } member
+                ? [member.Log] : null,
+            [keys.Witness], clock)
+        { Contradicted = Contradict };
+        Mirror = new Mirror(name => new FolderStore(Path.Combine(folder, "mirror", name)), [keys.Mirror], clock);
+        foreach (var partner in Partners)
+        {
+            Mirror.Open(partner.Log.Name);
+        }
+        foreach (var witnessed in Witness.Latest().Where(w => Partners.Any(p => p.Log.Name == w.Origin)))
+        {
+            Mirror.Pend(witnessed);
+        }
+        Certifier = new Certifier(
+            own, keys.Mirror, rulebook.PolicyFor(code),
+            [.. Partners.Select(p => new PartnerLink(p.Code, self.Log.Name, own.Log, [p.Mirror], lineTo(p).Post))],
+            clock, Patience);
+    }
+
+    /// <summary>This administration.</summary>
+    public string Code { get; }
+
+    /// <summary>The rules in force.</summary>
+    public Rulebook Rulebook { get; }
+
+    /// <summary>The writer of this administration's log.</summary>
+    public LogWriter Own { get; }
+
+    /// <summary>The other members.</summary>
+    public IReadOnlyList<Member> Partners { get; }
+
+    /// <summary>What this house saw of all logs.</summary>
+    public Witness Witness { get; }
+
+    /// <summary>What this house stored of its partners' logs.</summary>
+    public Mirror Mirror { get; }
+
+    /// <summary>Has this house's log stored by its partners.</summary>
+    public Certifier Certifier { get; }
+
+    /// <summary>Who did not keep to its signature, the latest last.</summary>
+    public IReadOnlyList<Misbehaviour> Misbehaviours
+    {
+        get
+        {
+            lock (found)
+            {
+                return [.. found.Values.OrderBy(m => m.At)];
+            }
+        }
+    }
+
+    /// <summary>Answers a partner's add-checkpoint, as its witness and for its mirror.</summary>
+    public async Task<Reply> AddCheckpoint(ReadOnlyMemory<byte> body)
+    {
+        var reply = await Witness.AddCheckpoint(body);
+        if (reply.Status == 200 && WitnessRequest.Parse(body.Span) is { } request
+            && Partners.Any(p => p.Log.Name == request.Checkpoint.Origin)
+            && Witness.Latest(request.Checkpoint.Origin) is { } latest)
+        {
+            Mirror.Pend(latest);
+        }
+        return reply;
+    }
+
+    /// <summary>Runs until it is stopped.</summary>
+    public Task Run(CancellationToken stop) => Task.WhenAll(Certifier.Run(stop), KeepWatch(stop));
+
+    /// <summary>Compares once what the members hold of each log.</summary>
+    public async Task Compare(CancellationToken stop)
+    {
+        foreach (var member in Rulebook.Members)
+        {
+            if (OwnView(member) is not { } own)
+            {
+                continue;
+            }
+            foreach (var holder in Partners)
+            {
+                await Compare(member, own, holder, stop);
+            }
+        }
+    }
+
+    /// <summary>Closes the copies.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Witness.DisposeAsync();
+        Mirror.Dispose();
+    }
+
+    private async Task KeepWatch(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(WatchPause, clock);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            await Compare(stop);
+        }
+    }
+
+    private LogView? OwnView(Member member)
+    {
+        var log = member.Code == Code ? Own.Log : Mirror.Log(member.Log.Name);
+        return log is not null && SignedNote.Parse(log.Head.Note.Span) is { } note
+            ? new LogView(Code, note, new LogReader(log.Source)) : null;
+    }
+
+    private async Task Compare(Member member, LogView own, Member holder, CancellationToken stop)
+    {
+        var line = lineTo(holder);
+        // A partner's own log is read where it serves it, every other log in its mirror's copy.
+        var prefix = holder.Code == member.Code ? "ledger/" : $"mirror/{Mirror.NameOf(member.Log.Name)}/";
+        try
+        {
+            if (await line.Get(prefix + "checkpoint", stop) is { } bytes && SignedNote.Parse(bytes) is { } note
+                && await Watch.Compare(
+                    member.Log, own, new LogView(holder.Code, note, new LogReader((path, ends) => line.Get(prefix + path, ends))),
+                    stop) is { } proof)
+            {
+                Keep(new Misbehaviour(
+                    member.Code, $"its log shows {Code} and {holder.Code} two histories", clock.GetUtcNow(), proof));
+            }
+        }
+        catch (LogDamagedException damaged)
+        {
+            Keep(new Misbehaviour(
+                holder.Code, $"what it serves of the log of {member.Code}: {damaged.Message}", clock.GetUtcNow(), null));
+        }
+        catch (IOException)
+        {
+            // It is away. The certifier shows who is; here nothing is known, and it is asked again.
+        }
+    }
+
+    private void Contradict(Witnessed before, SignedNote after)
+    {
+        var root = Checkpoint.Parse(after.Text)!.Root;
+        var who = Rulebook.Members.First(member => member.Log.Name == before.Origin).Code;
+        Keep(new Misbehaviour(
+            who, $"its log signed two trees of {before.Size} entries", clock.GetUtcNow(),
+            new ForkProof(before.Note, after, root, [])));
+    }
+
+    private void Keep(Misbehaviour misbehaviour)
+    {
+        lock (found)
+        {
+            // Found again every few seconds, it is told once.
+            if (found.Count >= MisbehavioursMax
+                || !found.TryAdd($"{misbehaviour.Who}|{misbehaviour.What}|{misbehaviour.Proof?.Second.Text}", misbehaviour))
+            {
+                return;
+            }
+        }
+        if (misbehaviour.Proof is { } proof)
+        {
+            var name = TreeHash.Of(System.Text.Encoding.UTF8.GetBytes(proof.ToString())).ToArray();
+            Directory.CreateDirectory(Path.Combine(folder, "evidence"));
+            File.WriteAllText(Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"), proof.ToString());
+        }
+    }
+}
+
+/// <summary>An administration's keys for what others' logs are.</summary>
+public sealed record ConsortiumKeys(SignerKey Witness, SignerKey Mirror);

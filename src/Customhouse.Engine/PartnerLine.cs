@@ -1,0 +1,62 @@
+using System.Net.Http.Headers;
+using Customhouse.Ledger;
+
+namespace Customhouse.Engine;
+
+/// <summary>The HTTP line to one partner. Everything that keeps it from answering is an <see cref="IOException"/>.
+/// </summary>
+public sealed class PartnerLine(HttpClient client, Uri address)
+{
+    private const int TileBytesMax = 256 * (2 + Tile.EntryBytesMax);
+
+    /// <summary>Posts a body.</summary>
+    public async Task<Reply> Post(string path, byte[] body, CancellationToken stop)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(
+            path.StartsWith("mirror/", StringComparison.Ordinal) ? "application/octet-stream" : "text/plain");
+        return await Ask(path, async () =>
+        {
+            using var response = await client.PostAsync(new Uri(address, path), content, stop);
+            return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(stop),
+                response.Content.Headers.ContentType?.ToString() ?? "");
+        });
+    }
+
+    /// <summary>Gets a file of a log; null where there is none.</summary>
+    public Task<byte[]?> Get(string path, CancellationToken stop) => Ask(path, async () =>
+    {
+        using var response = await client.GetAsync(new Uri(address, path), stop);
+        if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsByteArrayAsync(stop);
+    });
+
+    /// <summary>A client for lines: it never reads more than a tile's worth.</summary>
+    public static HttpClient NewClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    })
+    {
+        MaxResponseContentBufferSize = TileBytesMax, Timeout = TimeSpan.FromSeconds(30),
+    };
+
+    private async Task<T> Ask<T>(string path, Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (HttpRequestException away)
+        {
+            throw new IOException($"{new Uri(address, path)} does not answer: {away.Message}", away);
+        }
+        catch (TaskCanceledException late) when (late.InnerException is TimeoutException)
+        {
+            throw new IOException($"{new Uri(address, path)} did not answer in time", late);
+        }
+    }
+}

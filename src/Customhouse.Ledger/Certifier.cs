@@ -1,0 +1,184 @@
+namespace Customhouse.Ledger;
+
+/// <summary>How a partner stands to this log.</summary>
+/// <param name="Cosigned">Entries of this log that it stored and cosigned.</param>
+/// <param name="At">When it last did.</param>
+/// <param name="Fault">Why it does not now; null where all is well.</param>
+public sealed record PartnerState(string Partner, long Cosigned, DateTimeOffset? At, string? Fault);
+
+/// <summary>Has a log's checkpoints stored and cosigned by its partners until a quorum has: then the entries up to
+/// there are certified.</summary>
+/// <remarks>All partners are brought the same checkpoint, one after the other; a partner that is slow or away misses
+/// rounds and stops nobody. Intake never waits for any of it.</remarks>
+public sealed class Certifier
+{
+    private static readonly TimeSpan RetryAfterMax = TimeSpan.FromSeconds(5);
+
+    private readonly LogWriter writer;
+    private readonly SignerKey own;
+    private readonly Policy policy;
+    private readonly IReadOnlyList<PartnerLink> links;
+    private readonly TimeProvider clock;
+    private readonly TimeSpan patience;
+    private readonly Dictionary<string, PartnerState> states;
+    private volatile Round current;
+    private volatile LogHead certified;
+
+    /// <summary>Begins with nothing certified; what was before is certified anew by the first round.</summary>
+    /// <param name="own">The administration's own cosigning key: it stores its own log, and counts as one.</param>
+    /// <param name="policy">The log's key and the quorum.</param>
+    /// <param name="patience">After which a partner is given up for a round.</param>
+    public Certifier(
+        LogWriter writer, SignerKey own, Policy policy, IReadOnlyList<PartnerLink> links, TimeProvider clock,
+        TimeSpan patience)
+    {
+        (this.writer, this.own, this.policy, this.links) = (writer, own, policy, links);
+        (this.clock, this.patience) = (clock, patience);
+        states = links.ToDictionary(link => link.Partner, link => new PartnerState(link.Partner, 0, null, null));
+        certified = new LogHead(0, MerkleTree.EmptyRoot, default);
+        current = new Round(certified);
+    }
+
+    /// <summary>The newest checkpoint with its cosignatures that a quorum stored and cosigned; size zero before the
+    /// first.</summary>
+    public LogHead Certified => certified;
+
+    /// <summary>The partners as they stand.</summary>
+    public IReadOnlyList<PartnerState> Partners
+    {
+        get
+        {
+            lock (states)
+            {
+                return [.. states.Values];
+            }
+        }
+    }
+
+    /// <summary>Waits until more than <paramref name="size"/> entries are certified.</summary>
+    public async Task<LogHead> CertifiedAfter(long size, CancellationToken stop)
+    {
+        while (certified.Size <= size)
+        {
+            await current.Done.WaitAsync(stop);
+        }
+        return certified;
+    }
+
+    /// <summary>Runs until it is stopped.</summary>
+    /// <exception cref="LogDamagedException">A partner holds more of this log than the log does.</exception>
+    public async Task Run(CancellationToken stop)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var partners = links.Select(link => Serve(link, ends.Token)).ToList();
+        try
+        {
+            while (!ends.IsCancellationRequested)
+            {
+                var head = await writer.HeadAfter(certified.Size, ends.Token);
+                var (last, round) = (current, new Round(head));
+                current = round;
+                last.Next.TrySetResult(round);
+                Add(round, [Cosignature.Sign(
+                    own, SignedNote.Parse(head.Note.Span)!.Text, clock.GetUtcNow().ToUnixTimeSeconds())]);
+                // A partner's task only ends by the damage of this log.
+                await Task.WhenAny([round.Done, .. partners]).Unwrap().WaitAsync(ends.Token);
+            }
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await Task.WhenAll(partners).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task Serve(PartnerLink link, CancellationToken stop)
+    {
+        var (round, pause) = (current, TimeSpan.Zero);
+        for (; ; )
+        {
+            round = round == current ? await round.Next.Task.WaitAsync(stop) : current;
+            for (var done = false; !done && round == current;)
+            {
+                (done, pause) = await TryBring(link, round, pause, stop);
+                if (!done)
+                {
+                    await Task.Delay(pause, clock, stop);
+                }
+            }
+        }
+    }
+
+    private async Task<(bool Done, TimeSpan Pause)> TryBring(
+        PartnerLink link, Round round, TimeSpan pause, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            var signatures = await link.Bring(round.Head, either.Token);
+            Tell(new PartnerState(link.Partner, round.Head.Size, clock.GetUtcNow(), null));
+            Add(round, signatures);
+            return (true, TimeSpan.Zero);
+        }
+        catch (Exception away) when (away is IOException or PartnerFaultException
+            || (away is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            var reason = away is OperationCanceledException ? "it did not answer in time" : away.Message;
+            lock (states)
+            {
+                states[link.Partner] = states[link.Partner] with { Fault = reason };
+            }
+            var longer = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(100) : pause * 2;
+            return (false, longer < RetryAfterMax ? longer : RetryAfterMax);
+        }
+    }
+
+    private void Add(Round round, IReadOnlyList<NoteSignature> signatures)
+    {
+        if (round.Add(signatures) is { } note && policy.IsSatisfiedBy(note))
+        {
+            lock (states)
+            {
+                // A late cosignature of the same round is added; one of an earlier round is of no use any more.
+                if (round.Head.Size >= certified.Size)
+                {
+                    certified = round.Head with { Note = note.ToBytes() };
+                }
+            }
+            round.Complete();
+        }
+    }
+
+    private void Tell(PartnerState state)
+    {
+        lock (states)
+        {
+            states[state.Partner] = state;
+        }
+    }
+
+    /// <summary>One checkpoint on its way to all partners.</summary>
+    private sealed class Round(LogHead head)
+    {
+        private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock gate = new();
+        private SignedNote? note = SignedNote.Parse(head.Note.Span);
+
+        public LogHead Head => head;
+
+        public Task Done => done.Task;
+
+        public TaskCompletionSource<Round> Next { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public SignedNote? Add(IReadOnlyList<NoteSignature> signatures)
+        {
+            lock (gate)
+            {
+                return note = note?.With(signatures);
+            }
+        }
+
+        public void Complete() => done.TrySetResult();
+    }
+}

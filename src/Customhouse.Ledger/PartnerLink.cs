@@ -1,0 +1,127 @@
+using System.Globalization;
+
+namespace Customhouse.Ledger;
+
+/// <summary>Posts a body to a partner's address, such as <c>witness/add-checkpoint</c>.</summary>
+/// <exception cref="IOException">The partner does not answer.</exception>
+public delegate Task<Reply> PartnerPost(string path, byte[] body, CancellationToken stop);
+
+/// <summary>A partner answered what its protocol does not know, or signed wrongly.</summary>
+public sealed class PartnerFaultException(string partner, string what) : Exception($"{partner}: {what}")
+{
+    /// <summary>Who answered.</summary>
+    public string Partner { get; } = partner;
+}
+
+/// <summary>The way of one log to one partner: it brings the checkpoint to the partner's witness, the entries to its
+/// mirror, and the mirror's cosignature home.</summary>
+/// <remarks>What the partner holds is asked for when it is not known, so a link keeps nothing: after a restart of
+/// either side it goes on where the partner is.</remarks>
+public sealed class PartnerLink(
+    string partner, string origin, TiledLog log, IReadOnlyList<VerifierKey> mirrorKeys, PartnerPost post)
+{
+    private const int TriesMax = 8;
+
+    private long witnessed;
+    private long mirrored;
+
+    /// <summary>Whose witness and mirror.</summary>
+    public string Partner => partner;
+
+    /// <summary>Entries that the partner's mirror is known to hold.</summary>
+    public long Mirrored => mirrored;
+
+    /// <summary>Brings a checkpoint and all its entries to the partner.</summary>
+    /// <returns>The mirror's cosignatures; empty where the partner has gone beyond that checkpoint already.</returns>
+    /// <exception cref="IOException">The partner does not answer.</exception>
+    /// <exception cref="PartnerFaultException">It refuses, or its cosignature does not hold.</exception>
+    /// <exception cref="LogDamagedException">The partner cosigned more entries than this log has: the log lost some, and
+    /// going on would fork it.</exception>
+    public async Task<IReadOnlyList<NoteSignature>> Bring(LogHead head, CancellationToken stop)
+    {
+        for (var tries = 0; tries < TriesMax; tries++)
+        {
+            if (!await BringCheckpoint(head, stop))
+            {
+                return [];
+            }
+            var reply = await BringEntries(head, stop);
+            if (reply.Status == 200)
+            {
+                return Verified(head, reply.Body);
+            }
+        }
+        throw new PartnerFaultException(partner, $"its mirror did not take {head.Size} entries in {TriesMax} tries");
+    }
+
+    /// <returns>False where the partner is beyond the checkpoint.</returns>
+    private async Task<bool> BringCheckpoint(LogHead head, CancellationToken stop)
+    {
+        var note = SignedNote.Parse(head.Note.Span)!;
+        for (var tries = 0; tries < TriesMax; tries++)
+        {
+            if (witnessed > log.Size)
+            {
+                throw new LogDamagedException(
+                    origin, $"{partner} cosigned {witnessed} entries of it, and it has {log.Size}");
+            }
+            if (witnessed > head.Size)
+            {
+                return false;
+            }
+            var proof = witnessed == 0 || witnessed == head.Size ? [] : log.Prove(0, witnessed, head.Size);
+            var request = new WitnessRequest(witnessed, proof, note, Checkpoint.Parse(note.Text)!);
+            var reply = await post("witness/add-checkpoint", request.Write(), stop);
+            switch (reply.Status)
+            {
+                case 200:
+                    witnessed = head.Size;
+                    return true;
+                case 409 when Checkpoint.TryParseSize(reply.Body.TrimEnd('\n'), out var size):
+                    witnessed = size;
+                    break;
+                default:
+                    throw Refused("witness", reply);
+            }
+        }
+        throw new PartnerFaultException(partner, $"its witness did not settle on a size in {TriesMax} tries");
+    }
+
+    private async Task<Reply> BringEntries(LogHead head, CancellationToken stop)
+    {
+        for (; ; )
+        {
+            var upload = new UploadHead(origin, Math.Min(mirrored, head.Size), head.Size, default);
+            var reply = await post("mirror/add-entries", EntryUpload.Write(upload, log), stop);
+            if (reply.Status == 200)
+            {
+                mirrored = head.Size;
+                return reply;
+            }
+            var next = reply.Status is 202 or 409 ? NextEntry(reply.Body) : throw Refused("mirror", reply);
+            var moved = next != mirrored;
+            mirrored = next;
+            if (reply.Status == 409 && !moved)
+            {
+                // Neither the size nor the start suits it: the checkpoint must be brought first.
+                return reply;
+            }
+        }
+    }
+
+    private IReadOnlyList<NoteSignature> Verified(LogHead head, string lines)
+    {
+        var note = SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(head.NoteText + lines));
+        var signed = note?.Verify(mirrorKeys);
+        return signed is { Count: > 0 }
+            ? note!.Only([.. signed]).Signatures
+            : throw new PartnerFaultException(partner, "its cosignature does not hold");
+    }
+
+    private long NextEntry(string body) =>
+        body.Split('\n') is [_, var next, ..] && Checkpoint.TryParseSize(next, out var size)
+            ? size : throw new PartnerFaultException(partner, "its mirror does not say where it stands");
+
+    private PartnerFaultException Refused(string who, Reply reply) => new(partner, string.Create(
+        CultureInfo.InvariantCulture, $"its {who} answered {reply.Status}: {reply.Body.ReplaceLineEndings(" ").Trim()}"));
+}
