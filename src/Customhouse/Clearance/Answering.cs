@@ -1,3 +1,5 @@
+using Customhouse.Declarations;
+using Customhouse.Operators;
 using Customhouse.Values;
 
 namespace Customhouse.Clearance;
@@ -45,7 +47,7 @@ public static class Answering
         OrderControl a => @case.ControlOpen
             ? Outcome.No("CH012", "a control is open already", "record its result first")
             : BeforeRelease(@case, new ControlOrdered(a.Grounds)),
-        RecordControl a => Controlled(a, @case, facts),
+        RecordControl a => Controlled(a, @case, facts, now),
         Query a => BeforeRelease(@case, new QuestionAsked(a.Question)),
         Reply a => @case.QuestionOpen
             ? Outcome.On(new QuestionAnswered(a.Answer))
@@ -58,10 +60,10 @@ public static class Answering
             : Outcome.No("CH015", "the goods are not detained", "look at the case's state first"),
         Pay a => Paid(a, @case, facts),
         ReleaseUnderSecurity a => @case.ReleasedAt is null && !@case.ReleaseUnderSecurityAsked
-            ? Outcome.On(new SecurityReleaseAsked(a.Grounds))
+            ? Secured(a, facts)
             : Outcome.No("CH016", "security stands in for duty before release only", "determine the duty instead"),
         DetermineDuty a => @case.ReleaseUnderSecurityAsked
-            ? Outcome.On([new DutyDetermined(a.Grounds), .. Released(@case)])
+            ? Outcome.On(new DutyDetermined(a.Grounds))
             : Outcome.No("CH017", "the duty of this case is not open", "reassess it if it was wrong"),
         Reassess a => Reassessed(a, @case, facts),
         PassTime => Timed(@case, facts, now),
@@ -121,23 +123,35 @@ public static class Answering
         switch (@case.Pending)
         {
             case PendingRequest.Cancellation:
-                return Outcome.Only([new RequestGranted(), .. Returned(@case),
+                return Outcome.Only([new RequestGranted(), .. Restitution.Whole(@case, facts.Terms.Currency),
                     new DeclarationInvalidated("asked for by the trader")]);
             case PendingRequest.Amendment:
                 var amended = facts.AmendBy(@case.Declaration, @case.PendingMessage!);
-                return amended.Declaration is null
-                    ? Outcome.Only(new RequestDenied("the change cannot be applied"))
-                    : Outcome.On(new RequestGranted(), NewVersion(@case, amended.Declaration));
+                if (amended.Declaration is not { } next)
+                    return Outcome.Only(new RequestDenied("the change cannot be applied"));
+                return Unassessable(@case, next, facts, now) is [{ } fault, ..]
+                    ? Outcome.Only(new RequestDenied($"the change cannot be assessed: {fault.Rule}"))
+                    : Outcome.On(new RequestGranted(), NewVersion(@case, next));
             default:
                 return NothingPends();
         }
     }
 
-    private static DeclarationAmended NewVersion(Case @case, Declarations.Declaration declaration) =>
+    /// <summary>
+    /// Why a version to come could not be assessed. It must not come into force then: a case that was accepted
+    /// would end as rejected, with its goods under way.
+    /// </summary>
+    private static Refusal[] Unassessable(
+        Case @case, Declaration next, Facts facts, DateTimeOffset now) =>
+        DataSets.TellingOf(next) == DutyTelling.Assessed
+            ? [.. facts.Assess(next, @case.AcceptedAt ?? now).Refusals.Where(r => !r.IsWarning)]
+            : [];
+
+    private static DeclarationAmended NewVersion(Case @case, Declaration declaration) =>
         new("xml", @case.Version + 1) { Declaration = declaration };
 
     /// <summary>What a control found goes on record; what it put right becomes a new version.</summary>
-    private static Outcome Controlled(RecordControl act, Case @case, Facts facts)
+    private static Outcome Controlled(RecordControl act, Case @case, Facts facts, DateTimeOffset now)
     {
         if (!@case.ControlOpen)
             return Outcome.No("CH022", "no control is open", "order a control first");
@@ -147,32 +161,45 @@ public static class Answering
         if (act.Result.Corrections.Count == 0)
             return Outcome.Only(recorded, new GoodsDetained("control: " + act.Result.Findings));
         var corrected = facts.CorrectBy(@case.Declaration, act.Result.Corrections);
-        return corrected.Declaration is null
-            ? new Outcome([], corrected.Refusals, false)
-            : Outcome.On(recorded, NewVersion(@case, corrected.Declaration));
+        if (corrected.Declaration is not { } next) return new Outcome([], corrected.Refusals, false);
+        return Unassessable(@case, next, facts, now) is { Length: > 0 } faults
+            ? new Outcome([], faults, false)
+            : Outcome.On(recorded, NewVersion(@case, next));
     }
 
     private static Outcome Paid(Pay act, Case @case, Facts facts)
     {
         if (act.Amount.Currency != facts.Terms.Currency)
             return Outcome.No("CH023", $"duty is paid in {facts.Terms.Currency}", $"pay in {facts.Terms.Currency}");
-        return act.Amount.Amount <= 0
-            ? Outcome.No("CH024", "a payment is an amount above zero", "correct the amount")
-            : Outcome.On(new PaymentReceived(act.Reference, act.Amount));
+        if (act.Amount.Amount <= 0)
+            return Outcome.No("CH024", "a payment is an amount above zero", "correct the amount");
+        if (@case.Payments.FirstOrDefault(p => p.Reference == act.Reference) is not { } before)
+            return Outcome.On(new PaymentReceived(act.Reference, act.Amount));
+        // A payment is told again when nobody saw the answer; it counts once.
+        return before.Amount == act.Amount
+            ? Outcome.Only()
+            : Outcome.No("CH026", $"the payment {act.Reference} came already, with {before.Amount}",
+                "give another payment its own reference");
     }
+
+    /// <summary>An officer may choose among the guarantees that this declaration may use.</summary>
+    private static Outcome Secured(ReleaseUnderSecurity act, Facts facts) =>
+        act.Guarantee is null
+        || facts.Guarantees.GetValueOrDefault(act.Guarantee) is { Kind: GuaranteeKind.Security }
+            ? Outcome.On(new SecurityReleaseAsked(act.Grounds, act.Guarantee))
+            : Outcome.No("CH027", $"{act.Guarantee} is no guarantee that this declaration may use",
+                "choose a guarantee of its importer or declarant, or leave the choice out");
 
     private static Outcome Reassessed(Reassess act, Case @case, Facts facts)
     {
         if (@case.ClearedAt is null || @case.Assessment is null)
             return Outcome.No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance");
-        var difference = 0m;
-        foreach (var correction in act.Corrections)
-        {
-            var line = @case.Assessment.Lines.FirstOrDefault(
-                l => l.Item == correction.Item && l.TaxType == correction.TaxType);
-            difference += correction.Assessed.Amount - (line?.Assessed.Amount ?? 0m);
-        }
-        return Outcome.Only(
+        if (act.Corrections.Any(c => c.Assessed.Currency != facts.Terms.Currency || c.Assessed.Amount < 0m)
+            || act.Corrections.DistinctBy(c => (c.Item, c.TaxType)).Count() < act.Corrections.Count)
+            return Outcome.No("CH028", $"duty is assessed once for each tax of an item, in {facts.Terms.Currency}, "
+                + "at zero or more", "tell each tax of an item once, as it should have been assessed");
+        var difference = Reassessment.Of(@case.Assessment, act.Corrections).Difference;
+        return Outcome.On(
             new DutyReassessed(act.Grounds, act.Corrections, new Money(difference, facts.Terms.Currency)));
     }
 
@@ -180,10 +207,10 @@ public static class Answering
     {
         if (@case.IsClosed) return Outcome.Only();
         if (@case is { IsRegistered: true, AcceptedAt: null, LapsesAt: { } lapses } && now >= lapses)
-            return Outcome.Only([.. Returned(@case),
+            return Outcome.Only([.. Restitution.Whole(@case, facts.Terms.Currency),
                 new DeclarationInvalidated("the goods were not presented in time")]);
-        if (@case.PaymentDueAt is { } due && now >= due && @case.ReleasedAt is null)
-            return Outcome.Only(new PaymentReminded(
+        if (@case.PaymentDueAt is { } due && now >= due)
+            return Outcome.On(new PaymentReminded(
                 new Money(Settlement.Open(@case), facts.Terms.Currency), now.AddDays(facts.Terms.PaymentDays)));
         if (@case is { IsExport: true, ClearedAt: { } cleared, LapsesAt: null }
             && now >= cleared.AddDays(facts.Terms.ExitDays))
@@ -191,21 +218,4 @@ public static class Answering
         var dwells = @case is { AcceptedAt: not null, ReleasedAt: null } && facts.Terms.Dwell > TimeSpan.Zero;
         return @case.IsShortOfFunds || dwells ? Outcome.On() : Outcome.Only();
     }
-
-    /// <summary>Guarantees, quotas and licences go back to where they came from.</summary>
-    private static IEnumerable<Event> Returned(Case @case) =>
-    [
-        .. Released(@case),
-        .. Undrawn(@case),
-    ];
-
-    /// <summary>What the case drew on quotas and wrote off licences, given back.</summary>
-    internal static IEnumerable<Event> Undrawn(Case @case) =>
-    [
-        .. @case.Draws.Select(d => new QuotaReturned(d.Order, d.Item, d.Quantity, d.Unit)),
-        .. @case.WriteOffs.Select(w => new LicenceRestored(w.Licence, w.Item, w.Quantity, w.Unit)),
-    ];
-
-    private static IEnumerable<Event> Released(Case @case) =>
-        @case.Reservations.Select(r => new GuaranteeReleased(r.Guarantee, r.Amount));
 }

@@ -26,6 +26,13 @@ public static class Books
             .. Move($"guarantee/{e.Account}", "available", "charged", e.Amount),
             .. Between("receivable/" + e.Account, $"due/{mrn}", e.Amount.Amount, e.Amount.Currency.Code),
         ],
+        AccountCredited e =>
+        [
+            .. Move($"guarantee/{e.Account}", "charged", "available", e.Amount),
+            .. Between($"due/{mrn}", "receivable/" + e.Account, e.Amount.Amount, e.Amount.Currency.Code),
+        ],
+        RepaymentOwed e => Between($"due/{mrn}", $"repayable/{mrn}", e.Amount.Amount, e.Amount.Currency.Code),
+        DutyWithdrawn e => Between("revenue", $"due/{mrn}", e.Amount.Amount, e.Amount.Currency.Code),
         PaymentReceived e => Between("cash", $"due/{mrn}", e.Amount.Amount, e.Amount.Currency.Code),
         DutyAssessed { Stage: DutyStage.Final } e => e.Assessment.Lines
             .Where(l => !l.IsSecurity && l.Payable is { Amount: not 0 })

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Customhouse.Declarations;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -89,12 +90,24 @@ public sealed record Case
     public IReadOnlyList<QuotaDrawn> Draws { get; init; } = [];
     public IReadOnlyList<LicenceWrittenOff> WriteOffs { get; init; } = [];
 
-    /// <summary>Duty settled by accounts or payments, never more than was assessed.</summary>
+    /// <summary>Settled by accounts or payments, less what was given back.</summary>
     public decimal Settled { get; init; }
+
+    /// <summary>The part of <see cref="Settled"/> that stands on accounts, by account.</summary>
+    public ImmutableDictionary<string, decimal> Charged { get; init; } = ImmutableDictionary<string, decimal>.Empty;
+
+    /// <summary>The payments that came, by the bank's reference.</summary>
+    public IReadOnlyList<PaymentReceived> Payments { get; init; } = [];
+
+    /// <summary>Duty booked as revenue: final, and not withdrawn since.</summary>
+    public decimal Booked { get; init; }
 
     public DateTimeOffset? PaymentDueAt { get; init; }
     public bool IsShortOfFunds { get; init; }
     public bool ReleaseUnderSecurityAsked { get; init; }
+
+    /// <summary>The guarantee that an officer chose for a release under security; null for the declared one.</summary>
+    public string? ChosenGuarantee { get; init; }
 
     public Declaration Declaration => Versions[^1];
 
@@ -145,7 +158,11 @@ public sealed record Case
         GoodsPresented => this with { PresentedAt = at },
         // The tariff in force at acceptance decides, so what was told before arrival is assessed anew.
         DeclarationAccepted e => this with { AcceptedAt = e.AcceptedAt, LapsesAt = null, Assessment = null },
-        DutyAssessed e => this with { Assessment = e.Assessment, Edition = e.Edition, DutyStage = e.Stage },
+        DutyAssessed e => this with
+        {
+            Assessment = e.Assessment, Edition = e.Edition, DutyStage = e.Stage,
+            Booked = e.Stage == Clearance.DutyStage.Final ? Booked + Settlement.Owed(e.Assessment) : Booked,
+        },
         LaneChosen e => this with { Choice = e.Choice },
         DocumentsWanted => this with { DocumentsOpen = true, DocumentsAreIn = false, RoutedLane = Lane },
         DocumentsSubmitted => this with { DocumentsAreIn = true },
@@ -171,19 +188,23 @@ public sealed record Case
         {
             Reservations = [.. Reservations.Where(r => r.Guarantee != e.Guarantee)],
         },
-        AccountCharged e => this with
-        {
-            Settled = Settled + e.Amount.Amount, IsShortOfFunds = false, PaymentDueAt = null,
-        },
+        AccountCharged e => Charge(e.Account, e.Amount.Amount) with { IsShortOfFunds = false, PaymentDueAt = null },
+        AccountCredited e => Charge(e.Account, -e.Amount.Amount),
+        RepaymentOwed e => this with { Settled = Settled - e.Amount.Amount },
+        DutyWithdrawn e => this with { Booked = Booked - e.Amount.Amount },
         PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
         FundsMissing e => this with { IsShortOfFunds = true, PaymentDueAt = e.DueAt },
         PaymentReminded e => this with { PaymentDueAt = e.DueAt },
         PaymentReceived e => this with
         {
             Settled = Settled + e.Amount.Amount, PaymentDueAt = null, IsShortOfFunds = false,
+            Payments = [.. Payments, e],
         },
         GoodsReleased => this with { ReleasedAt = at },
-        SecurityReleaseAsked => this with { ReleaseUnderSecurityAsked = true },
+        SecurityReleaseAsked e => this with
+        {
+            ReleaseUnderSecurityAsked = true, ChosenGuarantee = e.Guarantee,
+        },
         DutyDetermined => this with { ReleaseUnderSecurityAsked = false },
         ResultTold e => this with { ResultToldForVersion = e.Version },
         DeclarationCleared => this with { ClearedAt = at, ReleasedAt = ReleasedAt ?? at },
@@ -198,7 +219,11 @@ public sealed record Case
         RequestDenied => this with { Pending = PendingRequest.None, PendingMessage = null },
         DeclarationAmended e => Amended(e),
         DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
-        DutyReassessed => this,
+        DutyReassessed e => this with
+        {
+            Assessment = Reassessment.Of(Assessment ?? Tariff.Assessment.Nothing, e.Corrections).After,
+            Booked = Booked + e.Difference.Amount,
+        },
         _ => throw new InvalidOperationException($"no meaning is known for the fact {fact.GetType().Name}"),
     }) with { Sequence = Sequence + 1 };
 
@@ -209,6 +234,12 @@ public sealed record Case
         foreach (var (fact, at) in journal) result = result.With(fact, at);
         return result;
     }
+
+    private Case Charge(string account, decimal amount) => this with
+    {
+        Settled = Settled + amount,
+        Charged = Charged.SetItem(account, Charged.GetValueOrDefault(account) + amount),
+    };
 
     /// <summary>
     /// A new version wants a new assessment, a new look and, on goods for export, a new clearance; what was

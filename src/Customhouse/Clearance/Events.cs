@@ -34,6 +34,9 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(GuaranteeReserved), "guarantee-reserved/1")]
 [JsonDerivedType(typeof(GuaranteeReleased), "guarantee-released/1")]
 [JsonDerivedType(typeof(AccountCharged), "account-charged/1")]
+[JsonDerivedType(typeof(AccountCredited), "account-credited/1")]
+[JsonDerivedType(typeof(RepaymentOwed), "repayment-owed/1")]
+[JsonDerivedType(typeof(DutyWithdrawn), "duty-withdrawn/1")]
 [JsonDerivedType(typeof(PaymentAwaited), "payment-awaited/1")]
 [JsonDerivedType(typeof(FundsMissing), "funds-missing/1")]
 [JsonDerivedType(typeof(PaymentReminded), "payment-reminded/1")]
@@ -131,6 +134,15 @@ public sealed record GuaranteeReleased(string Guarantee, Money Amount) : Event;
 /// <summary>Duty is charged to a deferment or cash account.</summary>
 public sealed record AccountCharged(string Account, Money Amount) : Event;
 
+/// <summary>A charge beyond the duty goes back to its account.</summary>
+public sealed record AccountCredited(string Account, Money Amount) : Event;
+
+/// <summary>A payment beyond the duty is owed to who paid it.</summary>
+public sealed record RepaymentOwed(Money Amount) : Event;
+
+/// <summary>Duty booked as final that no longer stands: of an earlier version, or of a void declaration.</summary>
+public sealed record DutyWithdrawn(Money Amount) : Event;
+
 public sealed record PaymentAwaited(Money Amount, DateTimeOffset DueAt) : Event;
 
 /// <summary>The account named cannot bear the amount; the goods wait (RES 14).</summary>
@@ -144,7 +156,8 @@ public sealed record PaymentReceived(string Reference, Money Amount) : Event;
 public sealed record GoodsReleased(string Grounds) : Event;
 
 /// <summary>Release before the final duty was asked for (TFA 7.3).</summary>
-public sealed record SecurityReleaseAsked(string Grounds) : Event;
+/// <param name="Guarantee">The account that an officer chose; null for the one that was declared.</param>
+public sealed record SecurityReleaseAsked(string Grounds, string? Guarantee = null) : Event;
 
 /// <summary>The final duty is known; what was secured can be settled.</summary>
 public sealed record DutyDetermined(string Grounds) : Event;

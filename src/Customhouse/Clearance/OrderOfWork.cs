@@ -79,7 +79,7 @@ public static class OrderOfWork
         if (assessed.Refusals.Any(r => !r.IsWarning))
             return Step.Stop(new DeclarationRejected(assessed.Refusals));
         return Step.On([
-            .. Answering.Undrawn(@case), // What an earlier version drew goes back before this one draws.
+            .. Restitution.Undrawn(@case), // What an earlier version drew goes back before this one draws.
             new DutyAssessed(DutyStage.Indicative, assessed.Edition, assessed.Assessment),
             .. @case.AcceptedAt is null ? [] : assessed.Draws]);
     }
@@ -113,11 +113,11 @@ public static class OrderOfWork
             ? Step.Wait
             : Step.Pass;
 
-    /// <summary>Duty is charged, secured or awaited before the goods go.</summary>
-    private static Step Secure(Case @case, Facts facts, DateTimeOffset now) =>
-        @case.ReleasedAt is null || @case.DutyStage == DutyStage.Provisional
-            ? Settlement.Of(@case, facts, now)
-            : Step.Pass;
+    /// <summary>
+    /// Duty is charged, secured or awaited before the goods go; what a determination, a later version or an audit
+    /// changes of it is settled after they went.
+    /// </summary>
+    private static Step Secure(Case @case, Facts facts, DateTimeOffset now) => Settlement.Of(@case, facts, now);
 
     /// <summary>The goods go: under security while the final duty is open, or with nothing open.</summary>
     private static Step Release(Case @case, Facts facts, DateTimeOffset now)
@@ -133,7 +133,8 @@ public static class OrderOfWork
             return new Step(told, true);
         }
         if (@case.Assessment is { } final)
-            told.Add(new DutyAssessed(DutyStage.Final, @case.Edition ?? "", final));
+            told.AddRange([.. Restitution.Withdrawn(@case, facts.Terms.Currency),
+                new DutyAssessed(DutyStage.Final, @case.Edition ?? "", final)]);
         if (@case.ResultToldForVersion < @case.Version && (@case.Version > 1 || @case.IsExportArrival))
             told.Add(new ResultTold(@case.Version));
         told.Add(new DeclarationCleared());

@@ -10,10 +10,13 @@ namespace Customhouse.Clearance;
 /// </summary>
 public static class Settlement
 {
-    /// <summary>What is still to be settled becomes facts; a lack of funds stops the list (RES 14).</summary>
+    /// <summary>
+    /// What is still to be settled becomes facts; a lack of funds stops the list (RES 14). A security is freed only
+    /// when the duty behind it is settled (Kyoto General Annex 5.7), and what was settled too much goes back.
+    /// </summary>
     public static Step Of(Case @case, Facts facts, DateTimeOffset now)
     {
-        if (@case.Assessment is not { } assessment) return Step.Pass;
+        if (@case.Assessment is null && @case.Settled == 0m && @case.Reservations.Count == 0) return Step.Pass;
         var told = new List<Event>();
         if (@case.ReleaseUnderSecurityAsked)
         {
@@ -22,13 +25,17 @@ public static class Settlement
                 : Reserve(@case, facts, new Money(whole, facts.Terms.Currency), now, told) ?? new Step(told, false);
         }
 
-        var secured = Sum(assessment.Lines.Where(l => l.IsSecurity), l => l.Assessed) - Reserved(@case);
+        var needed = Secured(@case.Assessment);
+        var secured = needed - Reserved(@case);
         if (secured > 0
             && Reserve(@case, facts, new Money(secured, facts.Terms.Currency), now, told) is { } missing)
                 return missing;
 
         var due = Open(@case);
-        if (due <= 0) return new Step(told, false);
+        if (due <= 0)
+            return new Step(
+                [.. told, .. Restitution.Credited(@case, -due, facts.Terms.Currency), .. Freed(@case, secured, needed)],
+                false);
         var amount = new Money(due, facts.Terms.Currency);
         if (AccountFor(@case, facts, GuaranteeKind.Deferment, GuaranteeKind.Cash) is not { } account)
         {
@@ -40,19 +47,27 @@ public static class Settlement
             if (!@case.IsShortOfFunds) told.Add(new FundsMissing(account.Id, amount, DueAt(facts, now)));
             return new Step(told, true);
         }
-        told.Add(new AccountCharged(account.Id, amount));
-        return new Step(told, false);
+        return new Step([.. told, new AccountCharged(account.Id, amount), .. Freed(@case, secured, needed)], false);
     }
 
     /// <summary>Duty of the case that is not settled yet, in the administration's currency.</summary>
-    public static decimal Open(Case @case) =>
-        @case.Assessment is { } assessment
-            ? Sum(assessment.Lines.Where(l => !l.IsSecurity), l => l.Payable) - @case.Settled
-            : 0m;
+    public static decimal Open(Case @case) => Owed(@case.Assessment) - @case.Settled;
+
+    /// <summary>What an assessment asks to be paid now, in the administration's currency.</summary>
+    public static decimal Owed(Assessment? assessment) =>
+        assessment?.Lines.Where(l => !l.IsSecurity).Sum(l => l.Payable?.Amount ?? 0m) ?? 0m;
+
+    private static decimal Secured(Assessment? assessment) =>
+        assessment?.Lines.Where(l => l.IsSecurity).Sum(l => l.Assessed.Amount) ?? 0m;
+
+    private static IEnumerable<Event> Freed(Case @case, decimal missing, decimal needed) =>
+        missing < 0m ? Restitution.Freed(@case, needed) : [];
 
     private static Step? Reserve(Case @case, Facts facts, Money amount, DateTimeOffset now, List<Event> told)
     {
-        if (AccountFor(@case, facts, GuaranteeKind.Security) is not { } guarantee || !guarantee.Covers(amount))
+        var chosen = @case.ChosenGuarantee is { } id ? facts.Guarantees.GetValueOrDefault(id) : null;
+        if ((chosen ?? AccountFor(@case, facts, GuaranteeKind.Security)) is not { } guarantee
+            || !guarantee.Covers(amount))
         {
             if (!@case.IsShortOfFunds) told.Add(new FundsMissing("guarantee", amount, DueAt(facts, now)));
             return new Step(told, true);
@@ -75,7 +90,4 @@ public static class Settlement
     private static DateTimeOffset DueAt(Facts facts, DateTimeOffset now) => now.AddDays(facts.Terms.PaymentDays);
 
     private static decimal Reserved(Case @case) => @case.Reservations.Sum(r => r.Amount.Amount);
-
-    private static decimal Sum(IEnumerable<DutyLine> lines, Func<DutyLine, Money?> part) =>
-        lines.Sum(l => part(l)?.Amount ?? 0m);
 }

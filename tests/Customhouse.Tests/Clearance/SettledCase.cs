@@ -1,0 +1,80 @@
+using Customhouse.Clearance;
+using Customhouse.Declarations;
+using Customhouse.Operators;
+using Customhouse.Risk;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Tests.Clearance;
+
+/// <summary>One case and the books behind it: every fact is posted, and accounts stand as the books say.</summary>
+internal sealed class SettledCase
+{
+    private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("XA"), 7, 'R');
+
+    private readonly Dictionary<string, decimal> _books = new(StringComparer.Ordinal);
+    private DateTimeOffset _now = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+
+    public SettledCase(decimal deferment, decimal security)
+    {
+        _books[Books.Free("DAN1")] = deferment;
+        _books[Books.Free("GRN1")] = security;
+        _books[Books.Free("GRN2")] = security;
+    }
+
+    public Case Case { get; private set; } = new() { Mrn = Number };
+    public List<Event> Told { get; } = [];
+    public Lane Lane { get; init; } = Lane.Green;
+
+    /// <summary>What the tariff says of a version that names no other amount as its reference.</summary>
+    public decimal Duty { get; set; } = 100m;
+
+    public IReadOnlyList<Refusal> Unassessable { get; set; } = [];
+
+    public decimal On(string account) => _books.GetValueOrDefault(account.Replace("MRN", Number.Text,
+        StringComparison.Ordinal));
+
+    public void Pass(TimeSpan time) => _now += time;
+
+    /// <summary>Brings an act; the codes of its refusals, or none.</summary>
+    public string Do(Act act)
+    {
+        var decision = OrderOfWork.Decide(Case, act, World(), _now);
+        foreach (var posting in decision.Facts.SelectMany(f => Books.PostingsOf(Number, f)))
+            _books[posting.Account] = On(posting.Account) + posting.Amount;
+        Told.AddRange(decision.Facts);
+        Case = decision.After;
+        return string.Join(' ', decision.Refusals.Select(r => r.Code));
+    }
+
+    public static LodgedMessage Message(string type) => new([1], "xml", new Declaration
+    {
+        Message = new Element("Declaration", null, []), FunctionCode = "9", Lrn = "L1", TypeCode = type,
+        Declarant = new Party("XA1"), Items = [new GoodsItem { Sequence = 1 }],
+    });
+
+    public static Money Eur(decimal amount) => new(amount, Currency.Eur);
+
+    private Facts World() => new()
+    {
+        Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
+        Check = (_, _) => [],
+        CheckRequest = (_, _, _) => [],
+        AmendBy = (_, request) => new Amended(request, []),
+        CorrectBy = (lodged, _) => new Amended(lodged, []),
+        Assess = (_, _) => new Assessed("XA-2026", new Assessment([Line("A00", 0.4m * Duty), Line("A00", 0.6m * Duty)]),
+            Unassessable, []),
+        Target = (_, _, _, _) => new LaneChoice(Lane, [], 0),
+        Guarantees = new[]
+        {
+            Account("DAN1", GuaranteeKind.Deferment), Account("GRN1", GuaranteeKind.Security),
+            Account("GRN2", GuaranteeKind.Security),
+        }.ToDictionary(g => g.Id, StringComparer.Ordinal),
+    };
+
+    private Guarantee Account(string id, GuaranteeKind kind) =>
+        new(id, "XA1", kind, Eur(1000m), Eur(On(Books.Free(id))));
+
+    private static DutyLine Line(string tax, decimal amount) =>
+        new(1, tax, "100", Eur(1000m), null, new Rate(10m), null, Eur(amount), Eur(amount), "E", []);
+}
