@@ -60,7 +60,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
             var rejected = decision.Facts.OfType<DeclarationRejected>().FirstOrDefault();
             var decided = new Decided(@case.Mrn, 0, Written(decision.Facts), decision.After, now, by)
             {
-                Claim = rejected is null ? claim : null,
+                Claim = rejected is null ? claim : null, DueAt = Timing.NextLook(decision.After, house.Terms),
             };
             switch (await store.Record(decided, cancellation))
             {
@@ -99,11 +99,14 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         {
             if (await Open(mrn, cancellation) is not { } @case) return new Answer.NotFound();
             var now = clock.GetUtcNow();
-            var facts = await house.FactsFor(@case, @case.Declaration, cancellation);
+            var facts = await house.FactsFor(@case, VersionAfter(@case, act), cancellation);
             var decision = OrderOfWork.Decide(@case, act, facts, now);
             if (decision.IsRefused) return new Answer.Refused(decision.Refusals, mrn);
             if (decision.Facts.Count == 0) return new Answer.Recorded(@case, []);
-            var decided = new Decided(mrn, @case.Sequence, Written(decision.Facts), decision.After, now, by);
+            var decided = new Decided(mrn, @case.Sequence, Written(decision.Facts), decision.After, now, by)
+            {
+                DueAt = Timing.NextLook(decision.After, house.Terms),
+            };
             if (await store.Record(decided, cancellation) is Recording.Done)
                 return decision.Facts.OfType<RequestRejected>().FirstOrDefault() is { } rejected
                     ? new Answer.Refused(rejected.Refusals, mrn)
@@ -125,6 +128,16 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         var journal = await store.Open(mrn, cancellation);
         return [.. journal.Select(j => j.Fact is MessageEvent e ? j with { Fact = Reopened(e) } : j)];
     }
+
+    /// <summary>The version that decides: a change that an act brings in force has accounts of its own.</summary>
+    private static Declaration VersionAfter(Case @case, Act act) => (act switch
+    {
+        Grant when @case is { Pending: PendingRequest.Amendment, PendingMessage: { } asked } =>
+            Versions.AmendBy(@case.Declaration, asked).Declaration,
+        RecordControl { Result.Corrections: { Count: > 0 } found } =>
+            Versions.CorrectBy(@case.Declaration, found).Declaration,
+        _ => null,
+    }) ?? @case.Declaration;
 
     private async Task<Answer> AsBefore(Mrn mrn, CancellationToken cancellation)
     {
@@ -152,8 +165,8 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
 
     private static Refusal NotMandated(string trader) => new(
         "CH050", "Declaration/Declarant/ID", $"who lodged this does not act for the declarant {trader}",
-        "Register of operators: mandates (DE 3/21)",
-        "lodge it with a token of the declarant, or register its mandate first");
+        "UCC art. 18; DE 3/21",
+        "lodge it with a token of the declarant, or with one that was issued for its mandate too");
 
     private static Refusal Misaddressed(Declaration declaration) => new(
         "CH030", "Declaration/FunctionCode", $"a message of function {declaration.FunctionCode} is taken elsewhere",

@@ -21,7 +21,8 @@ public sealed class House(Store store, Registers opening)
     /// <summary>Puts changed registers in force for every decision from now on.</summary>
     public void PutInForce(Registers registers) => _registers = registers;
 
-    /// <summary>Everything that a decision on one version of a declaration needs to know, in one load.</summary>
+    /// <summary>Everything that a decision needs to know, in one load.</summary>
+    /// <param name="declaration">The version that decides: the one in force, or the one that the act brings.</param>
     public async Task<Facts> FactsFor(Case @case, Declaration declaration, CancellationToken cancellation)
     {
         var registers = _registers;
@@ -45,12 +46,15 @@ public sealed class House(Store store, Registers opening)
         };
     }
 
-    /// <summary>A change is taken if the version that it makes keeps the rules of lodgement.</summary>
+    /// <summary>The rules of requests, and those of lodgement on the version that a change makes.</summary>
     private static IReadOnlyList<Refusal> CheckRequest(Case @case, Declaration request, DateTimeOffset at)
     {
-        if (request.TypeCode != "COR") return [];
-        var amended = Versions.AmendBy(@case.Declaration, request);
-        return amended.Declaration is { } next ? Lodgement.Check(Lodgement.General, next, at) : amended.Refusals;
+        var amended = request.TypeCode == "COR" ? Versions.AmendBy(@case.Declaration, request) : new Amended(null, []);
+        return
+        [
+            .. amended.Refusals,
+            .. LodgementRequests.Check(Lodgement.General, @case.Declaration, request, amended.Declaration, at),
+        ];
     }
 
     private static IEnumerable<string> Wanted(
@@ -69,10 +73,9 @@ public sealed class House(Store store, Registers opening)
     private async Task<Dictionary<string, decimal>> FreeOn(
         IEnumerable<string> accounts, CancellationToken cancellation)
     {
-        var free = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var account in accounts)
-            if (!free.ContainsKey(account))
-                free[account] = (await store.Balances(account, cancellation)).Sum(b => b.Amount);
+        var wanted = accounts.Distinct(StringComparer.Ordinal).ToArray();
+        var free = wanted.ToDictionary(a => a, _ => 0m, StringComparer.Ordinal);
+        foreach (var balance in await store.BalancesOf(wanted, cancellation)) free[balance.Account] += balance.Amount;
         return free;
     }
 

@@ -77,8 +77,11 @@ public sealed class RegisterBook(Store store)
 
     /// <summary>Opens an account at its limit, or moves the limit of one; the books follow.</summary>
     /// <param name="before">The account as it stood; null for a new one.</param>
+    /// <exception cref="InvalidOperationException">The account would change its currency.</exception>
     public static RegisterChange Of(Guarantee value, Guarantee? before = null, int expectedVersion = 0) =>
-        Entry(GuaranteeKindName, value.Id, expectedVersion, value with { Available = value.Limit }) with
+        before is not null && before.Limit.Currency != value.Limit.Currency
+            ? throw new InvalidOperationException($"the account {value.Id} keeps its currency")
+            : Entry(GuaranteeKindName, value.Id, expectedVersion, value with { Available = value.Limit }) with
         {
             Openings = Opened($"guarantee/{value.Id}", value.Limit.Amount - (before?.Limit.Amount ?? 0m),
                 value.Limit.Currency.Code),

@@ -56,8 +56,7 @@ public sealed record Registers
 
     /// <summary>Chooses the lane of a declaration by the profiles of the moment.</summary>
     public LaneChoice Choose(Mrn mrn, Declaration declaration, Assessment assessment, DateTimeOffset at) =>
-        Targeting.Choose(declaration, WorthOf(assessment), id => Operators.GetValueOrDefault(id), Profiles, Model,
-            at, Draw.Of(mrn, DrawSalt));
+        Selectivity.By(Profiles, Operators.GetValueOrDefault, Model, DrawSalt)(mrn, declaration, assessment, at);
 
     private FrozenDictionary<string, Guarantee[]> AccountsByHolder => field ??= Accounts.Values
         .GroupBy(a => a.Holder, StringComparer.Ordinal)
@@ -70,12 +69,4 @@ public sealed record Registers
         return account.Holder == importer
             && (declarant is null || Operators.GetValueOrDefault(declarant)?.MayActFor(importer) == true);
     }
-
-    private static ItemWorth[] WorthOf(Assessment assessment) =>
-    [
-        .. assessment.Lines.GroupBy(l => l.Item).Select(g => new ItemWorth(
-            g.Key,
-            g.FirstOrDefault(l => l.TaxType.StartsWith('A'))?.Base?.Amount ?? g.First().Base?.Amount ?? 0m,
-            g.Sum(l => l.Assessed.Amount))),
-    ];
 }

@@ -15,6 +15,9 @@ public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock)
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
+    /// <summary>Where the next round goes on among the cases that wait for money, so that each has its turn.</summary>
+    private CaseKey? _waitingAfter;
+
     /// <summary>
     /// Goes round until it is stopped. A store that does not answer is asked again in the next round.
     /// </summary>
@@ -40,8 +43,11 @@ public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock)
     {
         var changed = 0;
         var due = await store.CasesDue(clock.GetUtcNow(), CasesPerRoundMax, cancellation);
-        var waiting = await store.Cases(
-            new CaseFilter { States = [CaseState.AwaitingPayment], Max = CasesPerRoundMax }, cancellation);
+        var waiting = await store.Cases(new CaseFilter
+        {
+            States = [CaseState.AwaitingPayment], After = _waitingAfter, Max = CasesPerRoundMax,
+        }, cancellation);
+        _waitingAfter = waiting.Next;
         foreach (var mrn in due.Concat(waiting.Rows).Select(r => r.Mrn).Distinct())
         {
             var answer = await desk.Act(mrn, new PassTime(), Actor.System, cancellation);

@@ -30,14 +30,38 @@ public abstract partial class Store
         row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
         cancellation, ("from", path), ("to", path + LastOfPrefix));
 
+    /// <summary>What stands on certain accounts, in one query; an account that nothing moved is left out.</summary>
+    public Task<IReadOnlyList<Balance>> BalancesOf(
+        IReadOnlyCollection<string> accounts, CancellationToken cancellation)
+    {
+        if (accounts.Count == 0) return Task.FromResult<IReadOnlyList<Balance>>([]);
+        var names = string.Join(", ", Enumerable.Range(0, accounts.Count).Select(i => $"@a{i}"));
+        return Query(
+            $"select account, unit, amount from balances where account in ({names})",
+            row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
+            cancellation, [.. accounts.Select((a, i) => ($"a{i}", (object?)a))]);
+    }
+
     /// <summary>What a case moved in the books, in order.</summary>
     public Task<IReadOnlyList<PostedLine>> PostingsOf(Mrn mrn, CancellationToken cancellation) => Query(
         $"{PostedColumns} where j.mrn = @mrn order by p.number, p.ordinal", PostedOf, cancellation, ("mrn", mrn.Text));
 
     /// <summary>The latest movements of one account, the newest first.</summary>
-    public Task<IReadOnlyList<PostedLine>> Statement(string account, int max, CancellationToken cancellation) => Query(
-        $"{PostedColumns} where p.account = @account order by p.origin, p.number desc, p.ordinal limit @max",
-        PostedOf, cancellation, ("account", account), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+    public async Task<IReadOnlyList<PostedLine>> Statement(string account, int max, CancellationToken cancellation)
+    {
+        var most = Math.Clamp(max, 1, Limits.RowsPerPageMax);
+        // Each origin runs along the index from its end; together they would have to be sorted first.
+        var cases = await Latest('J');
+        var registers = await Latest('R');
+        return [.. cases.Concat(registers).OrderByDescending(p => p.At).Take(most)];
+
+        Task<IReadOnlyList<PostedLine>> Latest(char origin) => Query(
+            $"""
+            {PostedColumns} where p.account = @account and p.origin = '{origin}'
+            order by p.number desc, p.ordinal desc limit @max
+            """,
+            PostedOf, cancellation, ("account", account), ("max", most));
+    }
 
     private static PostedLine PostedOf(DbDataReader row) => new(
         row.IsDBNull(0) ? null : Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)), row.GetString(2),

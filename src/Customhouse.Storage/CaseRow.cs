@@ -23,7 +23,7 @@ public sealed record CaseRow(
             c.Mrn, c.Sequence, c.Lrn, c.Trader, c.TypeCode, c.State, c.Lane,
             d?.PresentationOffice ?? d?.SupervisingOffice ?? d?.ExitOffice,
             d is null ? 0 : d.GoodsItemQuantity ?? d.Items.Count, PayableOf(c),
-            c.LodgedAt, c.AcceptedAt, c.ReleasedAt, c.ClearedAt, DueAtOf(c), decided.At);
+            c.LodgedAt, c.AcceptedAt, c.ReleasedAt, c.ClearedAt, decided.DueAt, decided.At);
     }
 
     /// <summary>An assessment is in the administration's own currency throughout.</summary>
@@ -33,13 +33,5 @@ public sealed record CaseRow(
         foreach (var line in c.Assessment?.Lines ?? [])
             if (line.Payable is { } payable) sum = sum is { } before ? before + payable : payable;
         return sum;
-    }
-
-    private static DateTimeOffset? DueAtOf(Case c)
-    {
-        if (c.IsClosed) return null;
-        return c.LapsesAt is { } lapse && c.PaymentDueAt is { } payment
-            ? lapse < payment ? lapse : payment
-            : c.LapsesAt ?? c.PaymentDueAt;
     }
 }

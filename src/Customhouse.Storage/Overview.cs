@@ -10,7 +10,10 @@ public sealed record CaseCount(CaseState State, Lane? Lane, long Cases);
 /// <param name="Fact">The fact's name, as <c>declaration-lodged/1</c>.</param>
 public sealed record MinutePace(DateTimeOffset Minute, string Fact, long Facts);
 
-/// <summary>How long goods took from lodgement to release, in one lane (WCO Time Release Study).</summary>
+/// <summary>
+/// How long goods took from their arrival, or from lodgement if that was later, to release, in one lane (TFA 7.6, WCO
+/// Time Release Study).
+/// </summary>
 public sealed record ReleaseTime(Lane? Lane, int Cases, TimeSpan Median, TimeSpan Ninetieth, TimeSpan NinetyNinth);
 
 /// <summary>What a head of office looks at: how much, how fast, how long.</summary>
@@ -45,15 +48,18 @@ public abstract partial class Store
     public async Task<long> Head(CancellationToken cancellation) => (await Query(
         "select coalesce(max(position), 0) from journal", row => row.GetInt64(0), cancellation)).Single();
 
-    /// <summary>Times from lodgement to release by lane, for what was released from a moment to another.</summary>
+    /// <summary>
+    /// Times to release by lane, for what was released from a moment to another. Acceptance is the moment at which
+    /// goods have arrived and a declaration for them is lodged, whichever comes last.
+    /// </summary>
     public async Task<IReadOnlyList<ReleaseTime>> ReleaseTimes(
         DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         var rows = await Query(
             """
-            select lane, released_at - lodged_at from cases
-            where released_at >= @from and released_at < @to and lodged_at is not null
-            order by lane, released_at - lodged_at limit @max
+            select lane, released_at - accepted_at from cases
+            where released_at >= @from and released_at < @to and accepted_at is not null
+            order by lane, released_at - accepted_at limit @max
             """,
             row => (Lane: LaneOf(row.TextOrNull(0)), Microseconds: row.GetInt64(1)),
             cancellation, ("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", ReleasesMax));

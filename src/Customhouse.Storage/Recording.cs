@@ -15,6 +15,9 @@ public sealed record Decided(
     /// digest tells whether the content was the same. A rejected case claims nothing.
     /// </summary>
     public LrnClaim? Claim { get; init; }
+
+    /// <summary>When time has something to do on the case (<see cref="Timing.NextLook"/>); null for never.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 }
 
 /// <param name="Digest">SHA-256 of the message as received.</param>

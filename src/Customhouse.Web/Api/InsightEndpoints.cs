@@ -35,7 +35,10 @@ public sealed record InsightView(
         [.. f.Rules.Select(r => new RuleView(r.Code, r.Rule, r.Count))]);
 }
 
-/// <summary>Seconds from lodgement to release, of what was released today in one lane.</summary>
+/// <summary>
+/// Seconds from arrival of the goods, or from lodgement if later, to release (TFA 7.6), of what was released today in
+/// one lane.
+/// </summary>
 public sealed record ReleaseTimeView(
     string? Lane, int Cases, double MedianSeconds, double NinetiethSeconds, double NinetyNinthSeconds);
 

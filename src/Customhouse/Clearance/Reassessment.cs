@@ -40,6 +40,9 @@ public sealed record Reassessment(Assessment After, decimal Difference)
         return wrong is null
             ? new DutyLine(correction.Item, correction.TaxType, null, null, null, null, null, amount, now, null,
                 [working])
-            : wrong with { Assessed = amount, Payable = now, NotComputed = null, Working = [.. wrong.Working, working] };
+            : wrong with
+            {
+                Assessed = amount, Payable = now, NotComputed = null, Working = [.. wrong.Working, working],
+            };
     }
 }

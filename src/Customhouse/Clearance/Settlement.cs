@@ -81,7 +81,7 @@ public static class Settlement
     {
         var declaration = @case.Declaration;
         var named = declaration.Documents.Select(d => d.Id)
-            .Concat(declaration.Guarantees.Select(g => g.Id ?? g.Reference))
+            .Concat(declaration.Guarantees.SelectMany(g => new[] { g.Id, g.Reference }))
             .Select(id => id is null ? null : facts.Guarantees.GetValueOrDefault(id));
         return named.FirstOrDefault(g => g is not null && kinds.Contains(g.Kind))
             ?? facts.Guarantees.Values.FirstOrDefault(g => kinds.Contains(g.Kind));

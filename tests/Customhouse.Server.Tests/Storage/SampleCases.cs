@@ -44,9 +44,12 @@ internal static class SampleCases
         new DeclarationRejected([new("CDS40045", "Declaration/ID", "must be given", "UCC-DA annex B", "give it")]));
 
     /// <summary>One more decision on a case that stands after <paramref name="before"/>.</summary>
-    public static Decided Next(Case before, params Event[] facts) => new(
-        before.Mrn, before.Sequence, facts, facts.Aggregate(before, (c, f) => c.With(f, Morning.AddHours(1))),
-        Morning.AddHours(1), new Actor("officer-7", "officer", "XA000001"));
+    public static Decided Next(Case before, params Event[] facts)
+    {
+        var after = facts.Aggregate(before, (c, f) => c.With(f, Morning.AddHours(1)));
+        return new Decided(before.Mrn, before.Sequence, facts, after, Morning.AddHours(1),
+            new Actor("officer-7", "officer", "XA000001")) { DueAt = after.PaymentDueAt };
+    }
 
     private static Decided Decide(long serial, string lrn, byte[] payload, params Event[] rest)
     {

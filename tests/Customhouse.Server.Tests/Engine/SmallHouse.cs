@@ -1,0 +1,86 @@
+using System.Text;
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Operators;
+using Customhouse.Risk;
+using Customhouse.Server.Editions;
+using Customhouse.Storage;
+using Customhouse.Values;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Engine;
+
+/// <summary>An administration with one trader and one account, on the embedded store and the demo's tariff.</summary>
+internal sealed class SmallHouse : IAsyncDisposable
+{
+    public const string Trader = "XA000000000101";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-small-").FullName;
+
+    private SmallHouse(TimeProvider clock)
+    {
+        Clock = clock;
+        Store = SqliteStore.At(Path.Combine(_folder, "store.db"));
+    }
+
+    public TimeProvider Clock { get; }
+    public SqliteStore Store { get; }
+    public House House { get; private set; } = null!;
+    public Desk Desk { get; private set; } = null!;
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public static async Task<SmallHouse> Open(TimeProvider clock, Func<Terms, Terms>? terms = null)
+    {
+        var small = new SmallHouse(clock);
+        var usual = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur };
+        await small.Record(RegisterBook.Beginning(terms?.Invoke(usual) ?? usual, [EditionShelf.Demo()]));
+        await small.Record(
+        [
+            RegisterBook.Of(new Operator(Trader, "Aven Cloth", "XA", new DateOnly(2020, 1, 1), false, ["DPO"], [])),
+            RegisterBook.Of(Deferment("DAN0001")),
+        ]);
+        small.House = new House(small.Store, await small.Loaded());
+        small.Desk = new Desk(small.Store, small.House, clock);
+        return small;
+    }
+
+    public static Guarantee Deferment(string id, decimal limit = 50_000m) =>
+        new(id, Trader, GuaranteeKind.Deferment, new Money(limit, Currency.Eur), new Money(0m, Currency.Eur));
+
+    /// <summary>Changes registers and puts them in force, under the profiles given.</summary>
+    public async Task Change(IReadOnlyList<RegisterChange> changes, ProfileBook? profiles = null)
+    {
+        await Record(changes);
+        House.PutInForce(await Loaded() with { Profiles = profiles ?? ProfileBook.Empty });
+    }
+
+    public async Task<Answer.Recorded> Lodged(string sample, string was = "", string becomes = "")
+    {
+        var answer = await Desk.Lodge(Sample(sample, was, becomes), "xml", new Actor(Trader, "trader"), Now);
+        Assert.True(answer is Answer.Recorded, answer.ToString() + string.Join("; ",
+            (answer as Answer.Refused)?.Refusals.Select(r => $"{r.Code} {r.Pointer} {r.Rule}") ?? []));
+        return (Answer.Recorded)answer;
+    }
+
+    public static ReadOnlyMemory<byte> Sample(string name, string was = "", string becomes = "")
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx"))) folder = folder.Parent;
+        var text = File.ReadAllText(Path.Combine(folder.FullName, "samples", name));
+        Assert.Contains(was, text, StringComparison.Ordinal);
+        return Encoding.UTF8.GetBytes(was == "" ? text : text.Replace(was, becomes, StringComparison.Ordinal));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<Registers> Loaded() =>
+        await new RegisterBook(Store).Load(Now) ?? throw new InvalidOperationException("nothing was begun");
+
+    private async Task Record(IReadOnlyList<RegisterChange> changes) => Assert.IsType<RegisterOutcome.Done>(
+        await Store.Change(changes, Clock.GetUtcNow(), Actor.System));
+}
