@@ -61,9 +61,10 @@ internal sealed partial class RegisterWatch(
             {
                 var changes = await store.RegisterJournal(seen, Values.Limits.RowsPerPageMax, stoppingToken);
                 if (changes.Count == 0) continue;
-                seen = changes[^1].Change;
                 if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
                 if (changes.Any(c => c.Kind != TokenBook.Register)) await registers.Load(stoppingToken);
+                // Only what was read counts as seen; a store that fails between is asked again.
+                seen = changes[^1].Change;
             }
             catch (StoreUnavailableException e)
             {

@@ -9,15 +9,29 @@ namespace Customhouse.Web;
 /// Changes the registers: each change is recorded in the store with who made it and why, and then the desk decides
 /// by the changed registers.
 /// </summary>
-public sealed class RegisterRoom(Store store, House house)
+public sealed class RegisterRoom(Store store, House house) : IDisposable
 {
+    /// <summary>One reading at a time, so that an earlier one never takes the place of a later one.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly RegisterBook _book = new(store);
 
     /// <summary>Reads all registers anew; changes that other processes made count from here.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
-    public async Task Load(CancellationToken cancellation) =>
-        house.PutInForce(await _book.Load(cancellation)
-            ?? throw new InvalidOperationException("the administration that runs here has lost its terms"));
+    public async Task Load(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            house.PutInForce(await _book.Load(cancellation)
+                ?? throw new InvalidOperationException("the administration that runs here has lost its terms"));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Registers an operator or changes its entry.</summary>
     public async Task<RegisterOutcome> Put(Operator value, Change change, CancellationToken cancellation) =>
@@ -33,16 +47,23 @@ public sealed class RegisterRoom(Store store, House house)
         return await Make(RegisterBook.Of(value, before, entry?.Version ?? 0), change, cancellation);
     }
 
-    /// <summary>Puts a profile in force as a new version.</summary>
-    public async Task<RegisterOutcome> Put(Profile value, Change change, CancellationToken cancellation) =>
-        await Make(RegisterBook.Of(value, await Version(RegisterBook.ProfileKind, value.Id, cancellation)),
-            change, cancellation);
+    /// <summary>Puts a profile in force as the version after the one on record.</summary>
+    /// <returns>Stale where another process put that version in force first.</returns>
+    public async Task<RegisterOutcome> Put(Profile value, Change change, CancellationToken cancellation)
+    {
+        var entry = await store.Entry(RegisterBook.ProfileKind, value.Id, cancellation);
+        var standing = entry is null ? 0 : ProfileOf(entry).Version;
+        return value.Version == standing + 1
+            ? await Make(RegisterBook.Of(value, entry?.Version ?? 0), change, cancellation)
+            : new RegisterOutcome.Stale(RegisterBook.ProfileKind, value.Id, standing);
+    }
 
     /// <summary>All versions of a profile, the newest first.</summary>
     public async Task<IReadOnlyList<Profile>> ProfileVersions(string id, CancellationToken cancellation) =>
-        [.. (await store.Versions(RegisterBook.ProfileKind, id, cancellation)).Select(e =>
-            ProfileJson.Read(e.Body).Profile
-                ?? throw new InvalidOperationException("a profile on record can no longer be read"))];
+        [.. (await store.Versions(RegisterBook.ProfileKind, id, cancellation)).Select(ProfileOf)];
+
+    private static Profile ProfileOf(RegisterEntry entry) => ProfileJson.Read(entry.Body).Profile
+        ?? throw new InvalidOperationException("a profile on record can no longer be read");
 
     private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
         (await store.Entry(kind, id, cancellation))?.Version ?? 0;
@@ -50,7 +71,15 @@ public sealed class RegisterRoom(Store store, House house)
     private async Task<RegisterOutcome> Make(RegisterChange entry, Change change, CancellationToken cancellation)
     {
         var outcome = await store.Change([entry with { Grounds = change.Grounds }], change.At, change.By);
-        if (outcome is RegisterOutcome.Done) await Load(cancellation);
+        if (outcome is not RegisterOutcome.Done) return outcome;
+        try
+        {
+            await Load(cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is on record, so it must not be told as failed; the watch on the registers brings it in force.
+        }
         return outcome;
     }
 }

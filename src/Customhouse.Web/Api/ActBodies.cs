@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Api;
 
 /// <param name="Location">The place, as the administration's list of places names it.</param>
-internal sealed record PlaceBody(string? Location);
+internal sealed record PlaceBody(string? Location)
+{
+    public string? Place => ActEndpoints.Said(Location, "location");
+}
 
 /// <param name="Grounds">Why, in the officer's words; kept for good.</param>
 internal sealed record GroundsBody(string? Grounds);

@@ -27,10 +27,10 @@ internal static class ActEndpoints
             .For(Role.Desk).WithSummary("Grant or deny the request that waits").Act();
 
         cases.MapPost("/arrival", (HttpContext h, Desk d, string mrn, PlaceBody b, CancellationToken c) =>
-            Do(h, d, mrn, new Present(b.Location), c))
+            Do(h, d, mrn, new Present(b.Place), c))
             .For(TradersAndDesk).WithSummary("The goods are presented to customs").Act();
         cases.MapPost("/exit", (HttpContext h, Desk d, string mrn, PlaceBody b, CancellationToken c) =>
-            Do(h, d, mrn, new Depart(b.Location), c))
+            Do(h, d, mrn, new Depart(b.Place), c))
             .For(Role.Desk).WithSummary("The goods left the customs territory").Act();
 
         cases.MapPost("/controls", (HttpContext h, Desk d, string mrn, GroundsBody b, CancellationToken c) =>
@@ -112,4 +112,9 @@ internal static class ActEndpoints
         text?.Trim() is { Length: > 0 and <= Limits.ElementCharactersMax } given
             ? given
             : throw new BadHttpRequestException($"{name} is 1 to {Limits.ElementCharactersMax} characters");
+
+    /// <summary>A text that may be left out; null where it is.</summary>
+    /// <exception cref="BadHttpRequestException">It is too long.</exception>
+    internal static string? Said(string? text, string name) =>
+        string.IsNullOrWhiteSpace(text) ? null : Given(text, name);
 }

@@ -13,6 +13,7 @@ namespace Customhouse.Web.Api;
 internal static class DocumentEndpoints
 {
     private const int FilesMax = 20;
+    private const int FilesOfCaseMax = 200;
     private const long FileBytesMax = 10 * 1024 * 1024;
     private const long BodyBytesMax = 50 * 1024 * 1024;
     private const int NameCharactersMax = 200;
@@ -42,7 +43,8 @@ internal static class DocumentEndpoints
         HttpContext context, Desk desk, Store store, TimeProvider clock, string mrn, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
-        if (await Counter.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
+        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        var c = Counter.CaseOf(journal);
         // Bytes are kept only where the case waits for them, so that nobody fills the store with anything else.
         if (!c.DocumentsOpen && !c.QuestionOpen)
             return Answers.Problem(StatusCodes.Status409Conflict,
@@ -50,6 +52,8 @@ internal static class DocumentEndpoints
         var form = await context.Request.ReadFormAsync(cancellation);
         if (form.Files.Count is 0 or > FilesMax)
             return Answers.Problem(StatusCodes.Status400BadRequest, $"Hand in 1 to {FilesMax} files at a time.");
+        if (Documents(journal).Count() + form.Files.Count > FilesOfCaseMax)
+            return Answers.Problem(StatusCodes.Status409Conflict, $"A case takes {FilesOfCaseMax} documents in all.");
         var submitted = new List<SubmittedDocument>();
         foreach (var file in form.Files)
         {

@@ -20,6 +20,7 @@ internal static class GuaranteeEndpoints
     {
         var guarantees = routes.MapGroup("/guarantees").WithTags("Guarantees");
         guarantees.MapGet("", List).For(Role.Everyone).WithSummary("Accounts that the visitor may see")
+            .WithDescription($"By id, {Limits.RowsPerPageMax} at most; for the next page, after is the last id.")
             .Produces<IReadOnlyList<GuaranteeLine>>();
         guarantees.MapGet("/{id}", One).For(Role.Everyone).WithSummary("One account with its latest movements")
             .Produces<GuaranteeView>().Problems(404);
@@ -29,12 +30,13 @@ internal static class GuaranteeEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext context, House house, Store store, CancellationToken cancellation)
+        HttpContext context, House house, Store store, string? after, CancellationToken cancellation)
     {
         var visitor = Visitor.Of(context);
         var seen = house.Registers.Accounts.Values.Where(g => visitor.Token.ActsFor(g.Holder))
-            .OrderBy(g => g.Id, StringComparer.Ordinal).ToArray();
-        var free = (await store.Balances("guarantee/", cancellation))
+            .Where(g => string.CompareOrdinal(g.Id, after ?? "") > 0)
+            .OrderBy(g => g.Id, StringComparer.Ordinal).Take(Limits.RowsPerPageMax).ToArray();
+        var free = (await store.BalancesOf([.. seen.Select(g => Books.Free(g.Id))], cancellation))
             .ToDictionary(b => (b.Account, b.Unit), b => b.Amount);
         return TypedResults.Ok<IReadOnlyList<GuaranteeLine>>([.. seen.Select(g => GuaranteeLine.Of(
             g, free.GetValueOrDefault((Books.Free(g.Id), g.Limit.Currency.Code))))]);
@@ -46,8 +48,8 @@ internal static class GuaranteeEndpoints
         if (house.Registers.Accounts.GetValueOrDefault(id) is not { } guarantee
             || !Visitor.Of(context).Token.ActsFor(guarantee.Holder)) return Answers.NotFound();
         var account = Books.Free(id);
-        var free = (await store.Balances(account, cancellation))
-            .Where(b => b.Account == account && b.Unit == guarantee.Limit.Currency.Code).Sum(b => b.Amount);
+        var free = (await store.BalancesOf([account], cancellation))
+            .Where(b => b.Unit == guarantee.Limit.Currency.Code).Sum(b => b.Amount);
         var postings = await store.Statement(account, PostingsShown, cancellation);
         return TypedResults.Ok(new GuaranteeView(GuaranteeLine.Of(guarantee, free), [.. postings.Select(p =>
             new GuaranteePosting(p.At, p.Mrn?.Text, p.Source, p.Posting.Amount, p.Posting.Unit))]));
@@ -68,7 +70,7 @@ internal static class GuaranteeEndpoints
             return Answers.Problem(StatusCodes.Status409Conflict, "An account keeps its currency; open another one.");
         var outcome = await registers.Put(body.Guarantee,
             new Change("register of guarantees", clock.GetUtcNow(), Visitor.Of(context).Actor), cancellation);
-        return RegisterAnswers.Of(outcome, () => GuaranteeEntry.Of(house.Registers.Accounts[id]));
+        return RegisterAnswers.Of(outcome, () => GuaranteeEntry.Of(body.Guarantee));
     }
 }
 

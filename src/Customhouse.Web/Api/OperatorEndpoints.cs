@@ -40,7 +40,7 @@ internal static class OperatorEndpoints
             : Answers.NotFound();
 
     private static async Task<IResult> Put(
-        HttpContext context, RegisterRoom registers, House house, TimeProvider clock, string id, OperatorEntry body,
+        HttpContext context, RegisterRoom registers, TimeProvider clock, string id, OperatorEntry body,
         CancellationToken cancellation)
     {
         if (id != body.Id || id.Length is 0 or > IdCharactersMax || string.IsNullOrWhiteSpace(body.Name)
@@ -50,6 +50,6 @@ internal static class OperatorEndpoints
                 + "country is two capitals.");
         var outcome = await registers.Put(body.Operator,
             new Change("register of operators", clock.GetUtcNow(), Visitor.Of(context).Actor), cancellation);
-        return RegisterAnswers.Of(outcome, () => OperatorEntry.Of(house.Registers.Operators[id]));
+        return RegisterAnswers.Of(outcome, () => OperatorEntry.Of(body.Operator));
     }
 }

@@ -12,6 +12,9 @@ internal static class TokenEndpoints
     private const int DaysMax = 366;
     private const int DaysUsual = 90;
 
+    /// <summary>Each mandate is looked through when its holder lists cases.</summary>
+    private const int MandatesMax = 100;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var tokens = routes.MapGroup("/tokens").WithTags("Tokens");
@@ -32,6 +35,7 @@ internal static class TokenEndpoints
         if (role == Role.Trader && string.IsNullOrWhiteSpace(body.Trader))
             return Wrong("A trader's token names its operator in trader.");
         if (body.Days is < 1 or > DaysMax) return Wrong($"days is 1 to {DaysMax}.");
+        if (body.Mandates is { Count: > MandatesMax }) return Wrong($"mandates are {MandatesMax} at most.");
         var holder = ActEndpoints.Given(body.Holder, "holder");
         var now = clock.GetUtcNow();
         Token? token = null;
