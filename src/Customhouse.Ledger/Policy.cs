@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Customhouse.Ledger;
 
@@ -22,7 +23,8 @@ public sealed class Policy
     /// <summary>The cosigners' keys.</summary>
     public IReadOnlyCollection<VerifierKey> Witnesses => witnesses.Values;
 
-    /// <summary>Reads a policy: lines of <c>log</c>, <c>witness</c>, <c>group</c> and one <c>quorum</c>.</summary>
+    /// <summary>Reads a policy: lines of <c>log</c>, <c>witness</c>, <c>group</c> and one <c>quorum</c>. A key is a
+    /// verifier key, or 64 hex digits as in Sigsum's policies.</summary>
     /// <exception cref="FormatException">With the number of the line that is wrong.</exception>
     public static Policy Parse(string text)
     {
@@ -79,10 +81,12 @@ public sealed class Policy
         switch (words)
         {
             case ["log", _] or ["log", _, _]:
-                logs.Add(VerifierKey.Parse(words[1]));
+                AddLog(IsBareKey(words[1]) ? SigsumLog(words[1]) : VerifierKey.Parse(words[1]));
                 return closed;
             case ["witness", _, _] or ["witness", _, _, _]:
-                AddWitness(words[1], VerifierKey.Parse(words[2]));
+                AddWitness(words[1], IsBareKey(words[2])
+                    ? VerifierKey.Of(words[1], KeyType.Ed25519Cosignature, Convert.FromHexString(words[2]))
+                    : VerifierKey.Parse(words[2]));
                 return closed;
             case ["group", var name, var threshold, .. { Length: > 0 } members]:
                 Name(name);
@@ -100,6 +104,26 @@ public sealed class Policy
                 throw new FormatException(
                     "it is none of: log KEY [URL], witness NAME KEY [URL], group NAME all|any|K NAMES, one quorum NAME");
         }
+    }
+
+    /// <summary>A log may stand twice, at two addresses; it remains one key.</summary>
+    private void AddLog(VerifierKey key)
+    {
+        if (!logs.Contains(key))
+        {
+            logs.Add(key);
+        }
+    }
+
+    /// <summary>Sigsum's policies, of which tlog-policy is the younger form, give 32 bytes in hex for a key.</summary>
+    private static bool IsBareKey(string word) => word.Length == 64 && word.All(char.IsAsciiHexDigit);
+
+    /// <summary>Sigsum names a log, and its key, by the hash of the key.</summary>
+    private static VerifierKey SigsumLog(string hex)
+    {
+        var key = Convert.FromHexString(hex);
+        return VerifierKey.Of(
+            $"sigsum.org/v1/tree/{Convert.ToHexStringLower(SHA256.HashData(key))}", KeyType.Ed25519, key);
     }
 
     private void AddWitness(string name, VerifierKey key)

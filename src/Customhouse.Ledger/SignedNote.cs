@@ -44,12 +44,13 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     }
 
     /// <summary>The keys whose signature the note bears.</summary>
-    /// <param name="keys">The keys known to the reader; signatures of others are passed over.</param>
+    /// <param name="keys">The keys known to the reader, each once; signatures of others are passed over.</param>
     /// <returns>Null where a known key's signature does not hold: then the whole note is refused (signed-note), as it
-    /// was tampered with or two keys pose as one.</returns>
+    /// was tampered with or two keys pose as one. A key that is given twice makes its signatures ambiguous, as in Go's
+    /// note package.</returns>
     public IReadOnlyList<VerifierKey>? Verify(IEnumerable<VerifierKey> keys)
     {
-        var (known, signed) = (keys.Distinct().ToList(), new List<VerifierKey>());
+        var (known, signed) = (keys.ToList(), new List<VerifierKey>());
         foreach (var signature in Signatures)
         {
             var matching = known.Where(key => key.Matches(signature)).ToList();

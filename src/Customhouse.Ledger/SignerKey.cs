@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using NSec.Cryptography;
 using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Crypto.Signers;
 
 namespace Customhouse.Ledger;
 
@@ -86,9 +85,6 @@ public sealed class SignerKey : IDisposable
         {
             return SignatureAlgorithm.Ed25519.Sign(ed25519, message);
         }
-        var signer = new MLDsaSigner(MLDsaParameters.ml_dsa_44, deterministic: false);
-        signer.Init(forSigning: true, mlDsa);
-        signer.BlockUpdate(message, 0, message.Length);
-        return signer.GenerateSignature();
+        return MlDsa44.Sign(mlDsa!, message, [], deterministic: false);
     }
 }

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using NSec.Cryptography;
 using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Crypto.Signers;
 
 namespace Customhouse.Ledger;
 
@@ -100,22 +99,25 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     public bool Matches(NoteSignature signature) => signature.KeyId == KeyId && signature.Name == Name;
 
     /// <summary>Whether the blob of a signature line is this key's signature of the text.</summary>
-    public bool Verify(string text, ReadOnlySpan<byte> blob)
+    public bool Verify(string text, ReadOnlySpan<byte> blob) => Type is KeyType.Ed25519 or KeyType.Ecdsa
+        ? VerifyBytes(Encoding.UTF8.GetBytes(text), blob)
+        : Cosignature.Message(this, text, blob) is { } message && VerifyBytes(message, blob[8..]);
+
+    /// <summary>Whether a bare signature over these bytes is this key's: what stands in a note once its form is taken
+    /// off.</summary>
+    public bool VerifyBytes(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
-        switch (Type)
+        if (ed25519 is not null)
         {
-            case KeyType.Ed25519:
-                return SignatureAlgorithm.Ed25519.Verify(ed25519!, Encoding.UTF8.GetBytes(text), blob);
-            case KeyType.Ecdsa:
-                using (var ecdsa = ECDsa.Create())
-                {
-                    ecdsa.ImportSubjectPublicKeyInfo(Bytes.Span, out _);
-                    return ecdsa.VerifyData(Encoding.UTF8.GetBytes(text), blob, HashAlgorithmName.SHA256,
-                        DSASignatureFormat.Rfc3279DerSequence);
-                }
-            default:
-                return Cosignature.Message(this, text, blob) is { } message && VerifyCosigned(message, blob[8..]);
+            return SignatureAlgorithm.Ed25519.Verify(ed25519, message, signature);
         }
+        if (mlDsa is not null)
+        {
+            return MlDsa44.Verify(mlDsa, message, [], signature);
+        }
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportSubjectPublicKeyInfo(Bytes.Span, out _);
+        return ecdsa.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     /// <summary>The verifier key as it is written.</summary>
@@ -131,16 +133,4 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, KeyId);
-
-    private bool VerifyCosigned(byte[] message, ReadOnlySpan<byte> signature)
-    {
-        if (ed25519 is not null)
-        {
-            return SignatureAlgorithm.Ed25519.Verify(ed25519, message, signature);
-        }
-        var verifier = new MLDsaSigner(MLDsaParameters.ml_dsa_44, deterministic: false);
-        verifier.Init(forSigning: false, mlDsa);
-        verifier.BlockUpdate(message, 0, message.Length);
-        return verifier.VerifySignature(signature.ToArray());
-    }
 }

@@ -11,6 +11,7 @@ internal static class ConformVerb
     {
         ["cds"] = CdsSuite.Run,
         ["duty"] = DutySuite.Run,
+        ["ledger"] = LedgerSuite.Run,
         ["traces"] = TracesSuite.Run,
     };
 
