@@ -57,13 +57,13 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
         TariffEdition edition, Declaration declaration, GoodsItem item, QuotaRequest request,
         Dictionary<string, decimal> left, List<Event> draws)
     {
-        var account = Books.QuotaLeft(request.Order);
         var quota = edition.Quota(request.Order)!.Open();
+        var account = Books.QuotaLeft(request.Order, quota.From);
         quota = quota with { Drawn = quota.Volume - Math.Clamp(left.GetValueOrDefault(account), 0m, quota.Volume) };
         var (after, grant) = quota.Draw(request);
         left[account] = after.Remaining;
         if (grant.Granted > 0m)
-            draws.Add(new QuotaDrawn(request.Order, item.Sequence, grant.Granted, grant.Unit));
+            draws.Add(new QuotaDrawn(request.Order, quota.From, item.Sequence, grant.Granted, grant.Unit));
         return edition.MeasuresFor(declaration, item, request.AcceptedOn, grant);
     }
 

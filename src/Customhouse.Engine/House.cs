@@ -62,7 +62,9 @@ public sealed class House(Store store, Registers opening)
     {
         foreach (var account in accounts) yield return Books.Free(account.Id);
         foreach (var item in declaration.Items)
-            if (item.QuotaOrder is { } order) yield return Books.QuotaLeft(order);
+            if (item.QuotaOrder is { } order)
+                foreach (var edition in registers.Tariff.Editions)
+                    if (edition.Quota(order) is { } quota) yield return Books.QuotaLeft(order, quota.From);
         foreach (var licence in registers.LicencesOf(declaration))
         {
             if (licence.Granted is { Unit: { } unit }) yield return Books.LicenceLeft(licence.Id, unit);
@@ -83,7 +85,8 @@ public sealed class House(Store store, Registers opening)
     private static void GiveBack(Case @case, Dictionary<string, decimal> free)
     {
         foreach (var draw in @case.Draws)
-            if (free.ContainsKey(Books.QuotaLeft(draw.Order))) free[Books.QuotaLeft(draw.Order)] += draw.Quantity;
+            if (free.ContainsKey(Books.QuotaLeft(draw.Order, draw.Opened)))
+                free[Books.QuotaLeft(draw.Order, draw.Opened)] += draw.Quantity;
         foreach (var use in @case.WriteOffs)
             if (free.ContainsKey(Books.LicenceLeft(use.Licence, use.Unit)))
                 free[Books.LicenceLeft(use.Licence, use.Unit)] += use.Quantity;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -19,6 +20,9 @@ namespace Customhouse.Engine;
 /// </summary>
 public sealed class RegisterBook(Store store)
 {
+    /// <summary>Editions as read: they are large and seldom change, other entries are small and change often.</summary>
+    private readonly ConcurrentDictionary<(string Id, int Version), TariffEdition> _editions = [];
+
     public const string OperatorKind = "operator";
     public const string GuaranteeKindName = "guarantee";
     public const string LicenceKind = "licence";
@@ -53,7 +57,7 @@ public sealed class RegisterBook(Store store)
         {
             Terms = Read<Terms>(terms),
             DrawSalt = salt.Body,
-            Tariff = new TariffBook(await All(EditionKind, e => EditionFile.Read(Unzipped(e.Body)), cancellation)),
+            Tariff = new TariffBook(await All(EditionKind, Edition, cancellation)),
             Profiles = book,
             Operators = (await All(OperatorKind, Read<Operator>, cancellation))
                 .ToFrozenDictionary(o => o.Id, StringComparer.Ordinal),
@@ -65,11 +69,11 @@ public sealed class RegisterBook(Store store)
     }
 
     /// <summary>The entries that a new administration begins with, in the order in which they are made.</summary>
-    public static IReadOnlyList<RegisterChange> Beginning(Terms terms, IEnumerable<TariffEdition> editions) =>
+    public static IReadOnlyList<RegisterChange> Beginning(Terms terms, IReadOnlyList<TariffEdition> editions) =>
     [
         Entry(TermsKind, CurrentId, 0, terms),
         new RegisterChange(SecretKind, DrawId, 0, RandomNumberGenerator.GetBytes(32)) { Format = "bytes" },
-        .. editions.SelectMany(e => Of(e)),
+        .. editions.SelectMany((e, i) => Of(e, editions.Take(i))),
     ];
 
     public static RegisterChange Of(Operator value, int expectedVersion = 0) =>
@@ -102,8 +106,13 @@ public sealed class RegisterBook(Store store)
     public static RegisterChange Of(Profile value, int expectedVersion = 0) =>
         new(ProfileKind, value.Id, expectedVersion, Encoding.UTF8.GetBytes(ProfileJson.Write(value)));
 
-    /// <summary>Puts an edition on the shelf and opens its quotas.</summary>
-    public static IEnumerable<RegisterChange> Of(TariffEdition value, int expectedVersion = 0)
+    /// <summary>
+    /// Puts an edition on the shelf and opens its quotas. A period that an earlier edition opened already goes on;
+    /// only what its volume changed by is opened.
+    /// </summary>
+    /// <param name="before">The editions on the shelf, this one's own last version among them.</param>
+    public static IEnumerable<RegisterChange> Of(
+        TariffEdition value, IEnumerable<TariffEdition> before, int expectedVersion = 0)
     {
         yield return new RegisterChange(EditionKind, value.Id, expectedVersion, Zipped(EditionFile.Write(value)))
         {
@@ -112,9 +121,11 @@ public sealed class RegisterBook(Store store)
         foreach (var rule in value.Quotas)
         {
             var quota = rule.Open();
+            var opened = before.Select(e => e.Quota(rule.Order)?.Open())
+                .LastOrDefault(q => q?.From == quota.From && q.Unit == quota.Unit)?.Volume ?? 0m;
             yield return Entry(QuotaKind, $"{value.Id}/{rule.Order}", expectedVersion, quota) with
             {
-                Openings = expectedVersion == 0 ? Opened($"quota/{rule.Order}", quota.Volume, quota.Unit) : [],
+                Openings = Opened(Books.QuotaPath(rule.Order, quota.From), quota.Volume - opened, quota.Unit),
             };
         }
     }
@@ -152,6 +163,9 @@ public sealed class RegisterBook(Store store)
             after = page[^1].Id;
         }
     }
+
+    private TariffEdition Edition(RegisterEntry entry) => _editions.GetOrAdd(
+        (entry.Id, entry.Version), _ => EditionFile.Read(Unzipped(entry.Body)));
 
     private static byte[] Zipped(string text)
     {

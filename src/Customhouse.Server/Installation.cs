@@ -77,10 +77,10 @@ public sealed class Installation : IAsyncDisposable
             kept[^1] = last with { To = fresh[0].From.AddDays(-1) };
             var entry = await store.Entry(RegisterBook.EditionKind, last.Id, cancellation)
                 ?? throw new InvalidOperationException($"{last.Id} was loaded and is not on record");
-            changes.AddRange(RegisterBook.Of(kept[^1], entry.Version));
+            changes.AddRange(RegisterBook.Of(kept[^1], known.Editions, entry.Version));
         }
         _ = new TariffBook(kept.Concat(fresh));
-        return [.. changes, .. fresh.SelectMany(e => RegisterBook.Of(e))];
+        return [.. changes, .. fresh.SelectMany((e, i) => RegisterBook.Of(e, known.Editions.Concat(fresh.Take(i))))];
     }
 
     private static async Task Record(Store store, IReadOnlyList<RegisterChange> changes, TimeProvider clock)

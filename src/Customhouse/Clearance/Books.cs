@@ -41,8 +41,10 @@ public static class Books
             .ToArray(),
         DutyReassessed { Difference.Amount: not 0 } e =>
             Between($"due/{mrn}", "revenue", e.Difference.Amount, e.Difference.Currency.Code),
-        QuotaDrawn e => Between($"quota/{e.Order}/drawn", $"quota/{e.Order}/available", e.Quantity, e.Unit),
-        QuotaReturned e => Between($"quota/{e.Order}/available", $"quota/{e.Order}/drawn", e.Quantity, e.Unit),
+        QuotaDrawn e => Between(QuotaPath(e.Order, e.Opened) + "/drawn", QuotaLeft(e.Order, e.Opened),
+            e.Quantity, e.Unit),
+        QuotaReturned e => Between(QuotaLeft(e.Order, e.Opened), QuotaPath(e.Order, e.Opened) + "/drawn",
+            e.Quantity, e.Unit),
         LicenceWrittenOff e => Between(LicencePath(e.Licence, e.Unit, "used"),
             LicencePath(e.Licence, e.Unit, "available"), e.Quantity, e.Unit),
         LicenceRestored e => Between(LicencePath(e.Licence, e.Unit, "available"),
@@ -57,8 +59,12 @@ public static class Books
     /// <summary>What is free on a guarantee, deferment or cash account.</summary>
     public static string Free(string guarantee) => $"guarantee/{guarantee}/available";
 
-    /// <summary>What is left of a quota.</summary>
-    public static string QuotaLeft(string order) => $"quota/{order}/available";
+    /// <summary>The accounts of one period of a quota: what one year leaves is not added to the next.</summary>
+    /// <param name="opened">The first day of the period.</param>
+    public static string QuotaPath(string order, DateOnly opened) => $"quota/{order}/{opened:yyyy-MM-dd}";
+
+    /// <summary>What is left of a quota in one period.</summary>
+    public static string QuotaLeft(string order, DateOnly opened) => QuotaPath(order, opened) + "/available";
 
     /// <summary>What is left of a licence, by unit: a licence may count both goods and money.</summary>
     public static string LicenceLeft(string licence, string unit) => LicencePath(licence, unit, "available");

@@ -174,7 +174,10 @@ public sealed record Case
         GoodsDetained => this with { IsDetained = true },
         DetentionLifted => this with { IsDetained = false },
         QuotaDrawn e => this with { Draws = [.. Draws, e] },
-        QuotaReturned e => this with { Draws = [.. Draws.Where(d => d.Order != e.Order || d.Item != e.Item)] },
+        QuotaReturned e => this with
+        {
+            Draws = [.. Draws.Where(d => (d.Order, d.Opened, d.Item) != (e.Order, e.Opened, e.Item))],
+        },
         LicenceWrittenOff e => this with { WriteOffs = [.. WriteOffs, e] },
         LicenceRestored e => this with
         {

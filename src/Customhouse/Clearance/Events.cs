@@ -118,9 +118,11 @@ public sealed record GoodsDetained(string Grounds) : Event;
 
 public sealed record DetentionLifted(string Grounds) : Event;
 
-public sealed record QuotaDrawn(string Order, int Item, decimal Quantity, string Unit) : Event;
+/// <param name="Opened">The first day of the quota's period: each period has a volume of its own.</param>
+public sealed record QuotaDrawn(string Order, DateOnly Opened, int Item, decimal Quantity, string Unit) : Event;
 
-public sealed record QuotaReturned(string Order, int Item, decimal Quantity, string Unit) : Event;
+/// <param name="Opened">As for <see cref="QuotaDrawn"/>.</param>
+public sealed record QuotaReturned(string Order, DateOnly Opened, int Item, decimal Quantity, string Unit) : Event;
 
 public sealed record LicenceWrittenOff(string Licence, int Item, decimal Quantity, string Unit) : Event;
 

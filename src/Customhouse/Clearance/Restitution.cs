@@ -23,7 +23,7 @@ public static class Restitution
     /// <summary>What the case drew on quotas and wrote off licences, given back.</summary>
     public static IEnumerable<Event> Undrawn(Case @case) =>
     [
-        .. @case.Draws.Select(d => new QuotaReturned(d.Order, d.Item, d.Quantity, d.Unit)),
+        .. @case.Draws.Select(d => new QuotaReturned(d.Order, d.Opened, d.Item, d.Quantity, d.Unit)),
         .. @case.WriteOffs.Select(w => new LicenceRestored(w.Licence, w.Item, w.Quantity, w.Unit)),
     ];
 

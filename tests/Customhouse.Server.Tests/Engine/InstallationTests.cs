@@ -40,6 +40,34 @@ public sealed class InstallationTests : IDisposable
         Assert.Equal([demo.Id], again.House.Registers.Tariff.Editions.Select(e => e.Id));
     }
 
+    [Fact]
+    public async Task A_quota_is_opened_once_for_each_of_its_periods()
+    {
+        var year = new DateOnly(2027, 1, 1);
+        TariffEdition[] editions =
+        [
+            Edition("XA-1", year, new DateOnly(2027, 6, 30), year, 1000m),
+            Edition("XA-2", new DateOnly(2027, 7, 1), new DateOnly(2027, 12, 31), year, 1200m),
+            Edition("XA-3", year.AddYears(1), null, year.AddYears(1), 500m),
+        ];
+        await using (await Open(editions[..1]))
+        {
+        }
+        await using var opened = await Open(editions);
+        var free = await opened.Store.Balances("quota/", TestContext.Current.CancellationToken);
+        Assert.Equal([("quota/09.1/2027-01-01/available", 1200m), ("quota/09.1/2028-01-01/available", 500m)],
+            free.Where(b => b.Account.EndsWith("available", StringComparison.Ordinal))
+                .Select(b => (b.Account, b.Amount)));
+    }
+
+    private static TariffEdition Edition(string id, DateOnly from, DateOnly? to, DateOnly opens, decimal volume) =>
+        Installation.WithoutTariff(Xa, Currency.Eur) with
+        {
+            Id = id, From = from, To = to,
+            Quotas = [new QuotaRule("09.1", ["87"], [], ["120"], new Quantity(volume, "KGM"), opens,
+                opens.AddYears(1).AddDays(-1), new Rate(0m), 90m, "a law")],
+        };
+
     private Task<Installation> Open(IReadOnlyList<TariffEdition> editions) => Installation.Open(
         $"sqlite:{Path.Combine(_folder, "house.db")}", new Terms { Administration = Xa, Currency = Currency.Eur },
         editions, [], TimeProvider.System, TestContext.Current.CancellationToken);
