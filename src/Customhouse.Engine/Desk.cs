@@ -28,6 +28,14 @@ public abstract record Answer
 }
 
 /// <summary>
+/// The case came to its end and was erased; its number, times and types of facts are all that is left.
+/// </summary>
+public sealed class CaseErasedException(Mrn mrn) : Exception($"the case {mrn} was erased")
+{
+    public Mrn Mrn => mrn;
+}
+
+/// <summary>
 /// Load, decide, record: the one way in which a case changes. Two people at once are both right: the second
 /// decision is made anew on the case as the first left it, and refused only if the law says so.
 /// </summary>
@@ -123,9 +131,12 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
     }
 
     /// <summary>The facts of one case in order, messages read; empty if there is none.</summary>
+    /// <exception cref="CaseErasedException">The case was erased: nobody can say any more what its facts were.
+    /// </exception>
     public async Task<IReadOnlyList<Journalled>> Journal(Mrn mrn, CancellationToken cancellation)
     {
         var journal = await store.Open(mrn, cancellation);
+        if (journal.Any(j => j.Fact is FactErased)) throw new CaseErasedException(mrn);
         return [.. journal.Select(j => j.Fact is MessageEvent e ? j with { Fact = Reopened(e) } : j)];
     }
 

@@ -89,7 +89,8 @@ public sealed class Commitment
     {
         if (fields.Count is 0 or > FieldsMax)
         {
-            throw new ArgumentException($"A fact has 1 to {FieldsMax} fields, this one {fields.Count}.", nameof(fields));
+            throw new ArgumentException(
+                $"A fact has 1 to {FieldsMax} fields, this one {fields.Count}.", nameof(fields));
         }
         for (var i = 0; i < fields.Count; i++)
         {

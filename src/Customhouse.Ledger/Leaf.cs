@@ -100,7 +100,8 @@ public sealed record Leaf(
     private bool IsSound =>
         Enum.IsDefined(Kind) && IsText(Administration, c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
         && IsText(Retention, c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-        && Position is >= 0 and <= PositionMax && Schema > 0 && Segment is not null == (Kind == LeafKind.TelemetrySegment)
+        && Position is >= 0 and <= PositionMax && Schema > 0
+        && Segment is not null == (Kind == LeafKind.TelemetrySegment)
         && (Segment is not { } s || s.Devices > 0 && s.From <= s.To);
 
     private static bool IsText(string text, Func<char, bool> letter) =>
@@ -118,8 +119,8 @@ public sealed record Leaf(
         }
         var devices = Number(json, "devices");
         return new Leaf(
-            (LeafKind)index, Text(json, "administration") ?? "", position, commitment, (int)long.Min(schema, int.MaxValue),
-            Text(policy, "retention") ?? "",
+            (LeafKind)index, Text(json, "administration") ?? "", position, commitment,
+            (int)long.Min(schema, int.MaxValue), Text(policy, "retention") ?? "",
             devices is > 0 and <= int.MaxValue && MomentOf(json, "from") is { } from && MomentOf(json, "to") is { } to
                 ? new Segment((int)devices, from, to) : null);
     }

@@ -2,6 +2,7 @@ using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Api;
 
 namespace Customhouse.Server;
 
@@ -22,6 +23,9 @@ public static class Host
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
+        builder.Services.AddSingleton(new LedgerAccess(installation.Ledger));
+        if (installation.Ledger is { } ledger)
+            builder.Services.AddSingleton(ledger.Follower).AddHostedService<LedgerWatch>();
         builder.Services.AddHostedService<RegisterWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
         return builder.Build().UseCustomhouse();
@@ -36,6 +40,19 @@ internal sealed class TimeWatch(Store store, Desk desk, TimeProvider clock) : Ba
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         new TimeKeeper(store, desk, clock).Run(stoppingToken);
+}
+
+/// <summary>Brings the facts of the journal into the log while a host runs.</summary>
+internal sealed partial class LedgerWatch(LedgerFollower follower, ILogger<LedgerWatch> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await follower.Run(stoppingToken);
+        if (follower.State is { HasStopped: true, Cause: { } cause }) Stopped(log, cause);
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "the ledger has stopped for good, clearance goes on: {Cause}")]
+    private static partial void Stopped(ILogger log, string cause);
 }
 
 /// <summary>What other processes changed in the registers and tokens counts here too.</summary>

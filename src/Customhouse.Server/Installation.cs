@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -9,9 +10,9 @@ namespace Customhouse.Server;
 /// <summary>One administration as it runs: its store, its registers, its desk.</summary>
 public sealed class Installation : IAsyncDisposable
 {
-    private Installation(Store store, House house, TimeProvider clock)
+    private Installation(Store store, House house, TimeProvider clock, LedgerOffice? ledger)
     {
-        (Store, House, Clock) = (store, house, clock);
+        (Store, House, Clock, Ledger) = (store, house, clock, ledger);
         Desk = new Desk(store, house, clock);
     }
 
@@ -20,17 +21,22 @@ public sealed class Installation : IAsyncDisposable
     public Desk Desk { get; }
     public TimeProvider Clock { get; }
 
+    /// <summary>The administration's log; null where the house keeps none.</summary>
+    public LedgerOffice? Ledger { get; }
+
     /// <summary>
     /// Opens an administration. A store without registers is given the terms and editions; one that has them keeps
     /// its terms and takes the editions that are new to it.
     /// </summary>
     /// <param name="address"><c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</param>
     /// <param name="more">Register entries for a new administration: operators, accounts, profiles.</param>
+    /// <param name="ledger">Where its log is; null for none.</param>
     /// <exception cref="FormatException">The address has no meaning, or a register cannot be read.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
+    /// <exception cref="LogDamagedException">The log is not what was written.</exception>
     public static async Task<Installation> Open(
         string address, Terms terms, IReadOnlyList<TariffEdition> editions, IReadOnlyList<RegisterChange> more,
-        TimeProvider clock, CancellationToken cancellation)
+        TimeProvider clock, CancellationToken cancellation, LedgerPlace? ledger = null)
     {
         var store = Storage.Store.Of(address);
         try
@@ -42,7 +48,8 @@ public sealed class Installation : IAsyncDisposable
                 await Record(store, await NewTo(store, known.Tariff, editions, cancellation), clock);
             var registers = await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
-            return new Installation(store, new House(store, registers), clock);
+            return new Installation(store, new House(store, registers), clock,
+                ledger?.Open(store, registers.Terms.Administration, clock));
         }
         catch
         {
@@ -59,7 +66,11 @@ public sealed class Installation : IAsyncDisposable
         Sources = ["None: no tariff was loaded."],
     };
 
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Ledger is { } ledger) await ledger.DisposeAsync();
+        await Store.DisposeAsync();
+    }
 
     /// <summary>
     /// The editions that the book lacks. An edition without an end ends on the day before the next one begins, and

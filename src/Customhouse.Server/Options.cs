@@ -38,7 +38,14 @@ public static class Options
     public static readonly Option RequestSeconds = new("request-seconds", "30",
         "After how many seconds a request is given up.");
 
+    public static readonly Option Ledger = new("ledger", "on",
+        "on or off: whether the facts of cases go into a log of this administration. Of several processes on one "
+        + "database one keeps it.");
+
+    public static readonly Option Origin = new("origin", "",
+        "Name of the log, a schema-less address that ends with /CODE; usually customhouse.example/CODE.");
+
     /// <summary>In the order in which help and the settings file list them.</summary>
     public static readonly IReadOnlyList<Option> All =
-        [Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds];
+        [Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin];
 }

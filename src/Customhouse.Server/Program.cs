@@ -8,6 +8,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     DemoVerb.Command(),
     ServeVerb.Command(),
     LodgeVerb.Command(),
+    VerifyVerb.Command(),
     ConformVerb.Command(),
     SimulateTradeVerb.Command(),
     ImportVerb.Command(),

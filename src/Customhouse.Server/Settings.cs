@@ -51,6 +51,15 @@ public sealed class Settings
 
     public int RequestSeconds => Number(Options.RequestSeconds, 1, 600);
 
+    /// <summary>Where the log is; null where none is kept.</summary>
+    public LedgerPlace? Ledger => this[Options.Ledger] switch
+    {
+        "on" => new LedgerPlace(Path.Combine(DataFolder, "ledger"), Path.Combine(DataFolder, "keys"),
+            this[Options.Origin] is { Length: > 0 } origin ? origin : $"customhouse.example/{Administration}"),
+        "off" => null,
+        _ => throw Wrong(Options.Ledger, "on or off"),
+    };
+
     /// <summary>Reads the settings of a start.</summary>
     /// <param name="given">What the command line says, by the option's name.</param>
     /// <param name="environment">Finds a variable of the environment.</param>

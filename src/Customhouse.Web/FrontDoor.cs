@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Customhouse.Engine;
 using Customhouse.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,11 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
                         + "the case, or send the same message again: a lodgement and a payment count once."
                     : "The store cannot take it now. Nothing was recorded; send the same message again later.")
                     .Write(context);
+                break;
+            case CaseErasedException erased:
+                await Problem.Of(StatusCodes.Status410Gone,
+                    $"The case {erased.Mrn} was erased. That it was, when and why stands in the journal of the "
+                    + "registers; its facts keep their place in the ledger and can be read by nobody.").Write(context);
                 break;
             case BadHttpRequestException bad:
                 await Problem.Of(bad.StatusCode, Help(bad.StatusCode)

@@ -42,7 +42,8 @@ public sealed class LeafTests
             {
                 var from = DateTimeOffset.UnixEpoch.AddSeconds(schema);
                 var leaf = new Leaf(kind, "XB.2", position, new TreeHash(hash), schema, "epcis-3",
-                    kind == LeafKind.TelemetrySegment ? new Segment(schema, from, from.AddSeconds(position % 999)) : null);
+                    kind == LeafKind.TelemetrySegment
+                        ? new Segment(schema, from, from.AddSeconds(position % 999)) : null);
                 Assert.Equal(leaf, Leaf.Read(leaf.ToBytes()));
                 Assert.Equal(position, Leaf.PositionOf(leaf.ToBytes(), kind));
             });

@@ -40,26 +40,34 @@ internal static class BenchVerb
         {
             Description = "Clients at a time", DefaultValueFactory = _ => 64,
         };
+        var ledger = new Option<string>("--ledger")
+        {
+            Description = "on or off: with the facts going into a log", DefaultValueFactory = _ => "on",
+        };
+        ledger.AcceptOnlyFromAmong("on", "off");
         var json = new Option<string?>("--json") { Description = "Write the figures to this file" };
         var command = new Command("bench", "Measure this machine: rate, p50, p99, cores used, memory")
         {
-            name, seconds, profile, store, connections, json,
+            name, seconds, profile, store, connections, ledger, json,
         };
         command.SetAction((parsed, cancellation) => Run(
-            parsed.GetValue(store), parsed.GetValue(profile)!, Math.Clamp(parsed.GetValue(seconds), 1, 3_600),
-            Math.Clamp(parsed.GetValue(connections), 1, 1_024), parsed.GetValue(json), cancellation));
+            parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
+            Math.Clamp(parsed.GetValue(seconds), 1, 3_600), Math.Clamp(parsed.GetValue(connections), 1, 1_024),
+            parsed.GetValue(json), cancellation));
         return command;
     }
 
     private static async Task<int> Run(
-        string? store, string profile, int seconds, int connections, string? json, CancellationToken cancellation)
+        string? store, bool hasLedger, string profile, int seconds, int connections, string? json,
+        CancellationToken cancellation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(
             Environment.CurrentDirectory, $"bench-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"));
         try
         {
             var address = store ?? $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}";
-            var figures = await Measure(address, profile, seconds, connections, cancellation);
+            var figures = await Measure(
+                address, hasLedger ? folder.FullName : null, profile, seconds, connections, cancellation);
             var bareAddress = store is null || store.StartsWith("sqlite:", StringComparison.Ordinal)
                 ? $"sqlite:{Path.Combine(folder.FullName, "bare.db")}"
                 : store;
@@ -83,7 +91,8 @@ internal static class BenchVerb
 
     /// <summary>A real server on the loopback and its clients in one process: the figures include both.</summary>
     private static async Task<BenchFigures> Measure(
-        string address, string profile, int seconds, int connections, CancellationToken cancellation)
+        string address, string? ledger, string profile, int seconds, int connections,
+        CancellationToken cancellation)
     {
         var edition = EditionShelf.Demo();
         var on = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -95,7 +104,8 @@ internal static class BenchVerb
         ];
         await using var installation = await Installation.Open(address,
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], entries,
-            TimeProvider.System, cancellation);
+            TimeProvider.System, cancellation, ledger is null ? null : new LedgerPlace(Path.Combine(ledger, "ledger"),
+                Path.Combine(ledger, "keys"), $"customhouse.example/{edition.Authority}"));
         await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
         await host.StartAsync(cancellation);
         var secret = await host.Services.GetRequiredService<TokenBook>().Issue(

@@ -58,7 +58,9 @@ internal static class DemoVerb
             await using var installation = await Installation.Open(
                 $"sqlite:{Path.Combine(folder.FullName, "demo.db")}",
                 new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
-                Entries(trade.World), clock, cancellation);
+                Entries(trade.World), clock, cancellation,
+                new LedgerPlace(Path.Combine(folder.FullName, "ledger"), Path.Combine(folder.FullName, "keys"),
+                    $"customhouse.example/{edition.Authority}"));
             await using var host = Host.Of(installation, urls, new CounterTerms(0, 30, OpenOnLoopback: true),
                 keepsTime: false);
             await host.StartAsync(cancellation);

@@ -46,7 +46,7 @@ internal static class ServeVerb
         var editions = Editions(settings);
         var terms = new Terms { Administration = settings.Administration, Currency = editions[0].Currency };
         await using var installation = await Installation.Open(
-            settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation);
+            settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation, settings.Ledger);
         await using var host = Host.Of(installation, settings.Urls,
             new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds));
         await host.StartAsync(cancellation);
@@ -84,11 +84,7 @@ internal static class ServeVerb
         }, Actor.System);
         var path = Path.Combine(folder, TokenFile);
         File.Delete(path);
-        var form = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) form.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using (var file = new FileStream(path, form))
-        await using (var writer = new StreamWriter(file))
-            await writer.WriteLineAsync(secret);
+        SecretFile.Write(path, secret);
         Console.Out.WriteLine($"The first administrator's token is in {path}, good for seven days. "
             + "Issue your own with POST /tokens and delete the file.");
     }

@@ -66,7 +66,8 @@ public sealed class SqliteStore : Store
             connection.Execute(
                 $"""
                 pragma secure_delete = on; pragma synchronous = full; pragma cache_size = -65536;
-                pragma temp_store = memory; pragma wal_autocheckpoint = {LogPages}; pragma journal_size_limit = 268435456;
+                pragma temp_store = memory; pragma wal_autocheckpoint = {LogPages};
+                pragma journal_size_limit = 268435456;
                 """);
             return new SqliteWriter(connection);
         }

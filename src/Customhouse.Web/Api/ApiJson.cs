@@ -18,6 +18,7 @@ namespace Customhouse.Web.Api;
 [JsonSerializable(typeof(VersionList))]
 [JsonSerializable(typeof(VersionDifferences))]
 [JsonSerializable(typeof(DutiesAnswer))]
+[JsonSerializable(typeof(Ledger.Receipt))]
 [JsonSerializable(typeof(PlaceBody))]
 [JsonSerializable(typeof(GroundsBody))]
 [JsonSerializable(typeof(QuestionBody))]

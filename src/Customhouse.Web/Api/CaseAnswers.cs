@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -111,7 +112,9 @@ public sealed record LaneReason(string Profile, int Version, string Lane, string
 
 /// <summary>One line of a case's history.</summary>
 /// <param name="By">The role that did it; customs reads the person too.</param>
-public sealed record TimelineEntry(int Sequence, DateTimeOffset At, string By, string? Person, string Words);
+/// <param name="Ledger">pending, logged or certified; null where the house keeps no ledger.</param>
+public sealed record TimelineEntry(
+    int Sequence, DateTimeOffset At, string By, string? Person, string Words, string? Ledger);
 
 /// <summary>How long somebody was expected to act.</summary>
 /// <param name="By">trader or customs.</param>
@@ -121,7 +124,9 @@ public sealed record Held(string By, string State, DateTimeOffset From, DateTime
 /// <summary>What happened, and who held the case how long.</summary>
 public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, IReadOnlyList<Held> Held)
 {
-    public static Timeline Of(Mrn mrn, IReadOnlyList<Journalled> journal, bool forCustoms, DateTimeOffset now)
+    /// <param name="reach">How far the ledger has come; null where there is none.</param>
+    public static Timeline Of(
+        Mrn mrn, IReadOnlyList<Journalled> journal, bool forCustoms, DateTimeOffset now, LedgerReach? reach)
     {
         var entries = new List<TimelineEntry>();
         var held = new List<Held>();
@@ -132,7 +137,8 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
             c = c.With(line.Fact, line.At);
             if (FactWords.Of(line.Fact, forCustoms) is { } words)
                 entries.Add(new TimelineEntry(
-                    line.Sequence, line.At, line.By.Role, forCustoms ? line.By.Id : null, words));
+                    line.Sequence, line.At, line.By.Role, forCustoms ? line.By.Id : null, words,
+                    reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null));
             var isLastOfItsMoment = i == journal.Count - 1 || journal[i + 1].At != line.At;
             if (isLastOfItsMoment) Hold(held, c, line.At);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Customhouse.Clearance;
+using Customhouse.Engine;
 using Customhouse.Risk;
 using Customhouse.Values;
 
@@ -27,6 +28,14 @@ public static class CaseWords
         Lane.Yellow => "yellow",
         Lane.Red => "red",
         _ => null,
+    };
+
+    /// <summary>How far a fact has come in the ledger: pending, logged or certified.</summary>
+    public static string Name(FactStanding standing) => standing switch
+    {
+        FactStanding.Certified => "certified",
+        FactStanding.Logged => "logged",
+        _ => "pending",
     };
 
     /// <summary>The state in a few words for a heading.</summary>

@@ -18,7 +18,16 @@ internal static class Counter
         HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
     {
         if (!Mrn.TryParse(mrn, out var number)) return null;
-        var journal = await desk.Journal(number, cancellation);
+        IReadOnlyList<Journalled> journal;
+        try
+        {
+            journal = await desk.Journal(number, cancellation);
+        }
+        catch (CaseErasedException) when (Visitor.Of(context).IsTrader)
+        {
+            // Whose it was is erased too, so nobody can tell whether this trader may know of it.
+            return null;
+        }
         if (journal.Count == 0) return null;
         var trader = journal[0].Fact is DeclarationLodged lodged ? lodged.Trader : "";
         return Visitor.Of(context).Token.ActsFor(trader) ? journal : null;

@@ -120,10 +120,11 @@ internal static class DeclarationEndpoints
     }
 
     private static async Task<IResult> History(
-        HttpContext context, Desk desk, TimeProvider clock, string mrn, CancellationToken cancellation) =>
+        HttpContext context, Desk desk, LedgerAccess ledger, TimeProvider clock, string mrn,
+        CancellationToken cancellation) =>
         await Counter.Journal(context, desk, mrn, cancellation) is { } journal
             ? TypedResults.Ok(Timeline.Of(
-                journal[0].Mrn, journal, !Visitor.Of(context).IsTrader, clock.GetUtcNow()))
+                journal[0].Mrn, journal, !Visitor.Of(context).IsTrader, clock.GetUtcNow(), ledger.Reach()))
             : Answers.NotFound();
 
     private static async Task<IResult> Versions(

@@ -13,6 +13,7 @@ public static class Routes
     public static void MapCustomhouse(this IEndpointRouteBuilder routes)
     {
         DeclarationEndpoints.Map(routes);
+        ReceiptEndpoints.Map(routes);
         ActEndpoints.Map(routes);
         DocumentEndpoints.Map(routes);
         TariffEndpoints.Map(routes);

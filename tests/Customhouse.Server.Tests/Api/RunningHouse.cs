@@ -28,12 +28,16 @@ public sealed class RunningHouse : IAsyncLifetime
 
     internal Installation Installation => _installation!;
 
+    /// <summary>What it keeps on the disk.</summary>
+    internal string Folder => _folder.FullName;
+
     public async ValueTask InitializeAsync()
     {
         var edition = EditionShelf.Demo();
         _installation = await Installation.Open($"sqlite:{Path.Combine(_folder.FullName, "test.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, CancellationToken.None);
+            TimeProvider.System, CancellationToken.None, new LedgerPlace(Path.Combine(_folder.FullName, "ledger"),
+                Path.Combine(_folder.FullName, "keys"), $"customhouse.example/{edition.Authority}"));
         Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
         await Host.StartAsync();
         Address = new Uri(Server.Host.AddressOf(Host));

@@ -29,6 +29,8 @@ public abstract partial class StoreTests : IAsyncLifetime
     {
         if (Store is { } store) await store.DisposeAsync();
         await Clean();
+        _logKey.Dispose();
+        Directory.Delete(_log, recursive: true);
         GC.SuppressFinalize(this);
     }
 

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Customhouse.Ledger;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Engine;
+
+/// <summary>How the ledger follows the journal.</summary>
+/// <param name="Cause">Why it waits or has stopped; null while all is well.</param>
+/// <param name="HasStopped">For good: somebody must look at it. Clearance goes on.</param>
+public sealed record LedgerState(string? Cause, bool HasStopped);
+
+/// <summary>
+/// Brings every fact of the journal into the log, once and in order. It has no state of its own: where to go on is
+/// told by the last case event in the log, so a kill at any moment doubles nothing and loses nothing. Clearance
+/// never waits for it.
+/// </summary>
+/// <param name="administration">As leaves tell who wrote them.</param>
+public sealed class LedgerFollower(Store store, LogWriter writer, string administration, TimeProvider clock)
+{
+    /// <summary>Leaves of one case are few and close together, so its key is read once.</summary>
+    private const int KeysKeptMax = 16_384;
+
+    /// <summary>Records in a second from which the counter is busy.</summary>
+    private const double BusyRecordsPerSecond = 100;
+
+    /// <summary>
+    /// The part of the machine that it takes while the counter is busy. What it is behind then, it makes up as soon
+    /// as there is time.
+    /// </summary>
+    private const double ShareWhileBusy = 0.04;
+
+    /// <summary>It works on one core at a time, and rests this much longer than it worked.</summary>
+    private static readonly double RestPerWork = Math.Max(0, 1 / (ShareWhileBusy * Environment.ProcessorCount) - 1);
+
+    /// <summary>Further behind than this it does not rest, whoever waits: a fact must come to be proven.</summary>
+    private static readonly TimeSpan LagMax = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Mrn, byte[]> _keys = new();
+    private TimeSpan _backoff = BackoffMin;
+
+    /// <summary>How it goes.</summary>
+    public LedgerState State { get; private set; } = new(null, false);
+
+    /// <summary>Follows until it is stopped, or the log or the journal turns out to be damaged.</summary>
+    public async Task Run(CancellationToken cancellation)
+    {
+        long? after = null;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                after ??= await Resume(cancellation);
+                after = await Follow(after.Value, cancellation);
+                State = new LedgerState(null, false);
+                _backoff = BackoffMin;
+            }
+            catch (LogDamagedException damage)
+            {
+                // What was signed cannot be taken back, so nothing is mended by guessing.
+                State = new LedgerState(damage.Message, true);
+                return;
+            }
+            catch (Exception failure) when (failure is IOException or StoreUnavailableException or PoolFullException)
+            {
+                State = new LedgerState(failure.Message, false);
+                after = null;
+                await Task.Delay(_backoff, clock, cancellation);
+                _backoff = _backoff * 2 < BackoffMax ? _backoff * 2 : BackoffMax;
+            }
+        }
+    }
+
+    /// <summary>Forgets the key of a case that was erased.</summary>
+    public void Forget(Mrn mrn) => _keys.TryRemove(mrn, out _);
+
+    /// <summary>Where the log ends in the journal, and that the journal is the one that it followed.</summary>
+    private async Task<long> Resume(CancellationToken cancellation)
+    {
+        var after = CaseLeaves.LastPosition(writer.Log, writer.Log.Size);
+        if (after == 0) return 0;
+        var last = await store.FollowLines(after - 1, 1, cancellation);
+        if (last is not [{ } line] || line.Position != after)
+            throw new LogDamagedException("the journal", $"it ends before position {after}, which is in the log");
+        var index = CaseLeaves.IndexOf(writer.Log, writer.Log.Size, after)!.Value;
+        var again = await Leaves([line], cancellation);
+        if (!line.IsErased && !writer.Log.Entry(index).Span.SequenceEqual(again[0].Span))
+            throw new LogDamagedException("the journal", $"position {after} is not what the log committed to");
+        return after;
+    }
+
+    /// <summary>Takes one batch into the log; returns where it ends.</summary>
+    private async Task<long> Follow(long after, CancellationToken cancellation)
+    {
+        var (started, records) = (Stopwatch.GetTimestamp(), store.Figures.Records);
+        var lines = await store.FollowLines(after, Limits.LinesPerBatchMax, cancellation);
+        if (lines.Count == 0)
+        {
+            await store.Growth(after, Patience, cancellation);
+            return after;
+        }
+        if (lines[0].Position != after + 1)
+            throw new LogDamagedException("the journal", $"position {after + 1} is missing");
+        await writer.Add(await Leaves(lines, cancellation));
+        var worked = Stopwatch.GetElapsedTime(started);
+        var perSecond = (store.Figures.Records - records) / Math.Max(worked.TotalSeconds, 0.001);
+        if (perSecond > BusyRecordsPerSecond && clock.GetUtcNow() - lines[0].At < LagMax)
+            await Task.Delay(worked * RestPerWork, clock, cancellation);
+        return lines[^1].Position;
+    }
+
+    private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> Leaves(
+        IReadOnlyList<JournalLine> lines, CancellationToken cancellation)
+    {
+        await FetchKeys(lines, cancellation);
+        var leaves = new ReadOnlyMemory<byte>[lines.Count];
+        for (var i = 0; i < leaves.Length; i++) leaves[i] = LeafOf(lines[i]).ToBytes();
+        return leaves;
+    }
+
+    private Leaf LeafOf(JournalLine line)
+    {
+        // A fact that was erased before it came here has its place in the log all the same, under a key of nobody.
+        var isErased = line.IsErased || !_keys.ContainsKey(line.Mrn);
+        var key = isErased ? RandomNumberGenerator.GetBytes(Commitment.KeyBytes) : _keys[line.Mrn];
+        var root = Commitment.Of(key, line.Position, FactFields.Of(line)).Root;
+        return new Leaf(LeafKind.CaseEvent, administration, line.Position, root, FactFields.Schema,
+            isErased ? Retention.Erased : Retention.Case);
+    }
+
+    private async Task FetchKeys(IReadOnlyList<JournalLine> lines, CancellationToken cancellation)
+    {
+        if (_keys.Count > KeysKeptMax) _keys.Clear();
+        var wanted = lines.Where(l => !l.IsErased).Select(l => l.Mrn).Distinct()
+            .Where(m => !_keys.ContainsKey(m)).ToArray();
+        foreach (var (mrn, key) in await store.KeysFor(wanted, cancellation)) _keys[mrn] = key;
+    }
+}
+
+/// <summary>How long the content behind a leaf is kept at home, as a class.</summary>
+internal static class Retention
+{
+    /// <summary>As the law of the administration keeps a declaration's case.</summary>
+    public const string Case = "case";
+
+    /// <summary>It is kept no longer.</summary>
+    public const string Erased = "erased";
+}

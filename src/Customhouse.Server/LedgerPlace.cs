@@ -1,0 +1,70 @@
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Server;
+
+/// <summary>Where an installation keeps its log, the log's key, and what the log is called.</summary>
+/// <param name="Folder">The log is in <c>log</c> below it; a policy that names the log's key is in <c>policy</c>.
+/// </param>
+/// <param name="Keys">Folder of secret keys, readable by its owner alone.</param>
+/// <param name="Origin">Name of the log; it ends with a slash and the administration's code.</param>
+public sealed record LedgerPlace(string Folder, string Keys, string Origin)
+{
+    private const string KeyFile = "log.key";
+
+    /// <summary>Opens the log; on the first start it is made with a new key.</summary>
+    /// <exception cref="FormatException">The key that is there is none, or of another log.</exception>
+    /// <exception cref="IOException">The folder cannot be used, or another process owns the log.</exception>
+    /// <exception cref="LogDamagedException">The log is not what was written.</exception>
+    public LedgerOffice Open(Store store, CountryCode administration, TimeProvider clock)
+    {
+        if (!Origin.EndsWith("/" + administration, StringComparison.OrdinalIgnoreCase))
+            throw new FormatException($"the log of {administration} has a name that ends with /{administration}");
+        var log = new TiledLog(new FolderStore(Path.Combine(Folder, "log")));
+        try
+        {
+            var office = new LedgerOffice(store, log, Key(log), administration, clock);
+            File.WriteAllText(Path.Combine(Folder, "policy"), $"log {office.Verifier}\nquorum none\n");
+            return office;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    private SignerKey Key(TiledLog log)
+    {
+        var path = Path.Combine(Keys, KeyFile);
+        if (File.Exists(path))
+        {
+            var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd());
+            return key.Verifier.Name == Origin
+                ? key
+                : throw new FormatException($"the key in {path} is of the log {key.Verifier.Name}, not of {Origin}");
+        }
+        // Signing on with a new key would be a second log under the name of the first.
+        if (log.Size > 0) throw new FormatException($"the log in {Folder} has entries and its key {path} is missing");
+        Directory.CreateDirectory(Keys);
+        var made = SignerKey.Generate(Origin, KeyType.Ed25519);
+        SecretFile.Write(path, made.Export());
+        return made;
+    }
+}
+
+/// <summary>Files that only their owner can read.</summary>
+internal static class SecretFile
+{
+    /// <summary>Writes a secret with a line end; there must be no such file.</summary>
+    public static void Write(string path, string secret)
+    {
+        var form = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) form.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, form);
+        using (var writer = new StreamWriter(file, leaveOpen: true)) writer.WriteLine(secret);
+        file.Flush(flushToDisk: true);
+    }
+}
