@@ -79,7 +79,9 @@ internal sealed partial class RegisterWatch(
                 var changes = await store.RegisterJournal(seen, Values.Limits.RowsPerPageMax, stoppingToken);
                 if (changes.Count == 0) continue;
                 if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
-                if (changes.Any(c => c.Kind != TokenBook.Register)) await registers.Load(stoppingToken);
+                if (changes.Any(c => c.Kind != TokenBook.Register && !c.Kind.StartsWith(
+                    SurveyBook.KindPrefix, StringComparison.Ordinal)))
+                    await registers.Load(stoppingToken);
                 // Only what was read counts as seen; a store that fails between is asked again.
                 seen = changes[^1].Change;
             }

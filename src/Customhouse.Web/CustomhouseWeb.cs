@@ -7,6 +7,7 @@ using Customhouse.Web.Access;
 using Customhouse.Web.Api;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Pages;
+using Customhouse.Web.Survey;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,7 @@ public static class CustomhouseWeb
         this IServiceCollection services, Store store, House house, TimeProvider clock, CounterTerms terms)
     {
         services.AddSingleton(store).AddSingleton(house).AddSingleton(clock).AddSingleton(terms);
+        services.AddSingleton<SurveyDesk>().AddSingleton<SelfView>();
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
         services.Configure<KestrelServerOptions>(kestrel =>

@@ -21,8 +21,8 @@ internal static class BenchVerb
 
     public static Command Command()
     {
-        var name = new Argument<string>("NAME") { Description = "lodge" };
-        name.AcceptOnlyFromAmong("lodge");
+        var name = new Argument<string>("NAME") { Description = "lodge, survey" };
+        name.AcceptOnlyFromAmong("lodge", "survey");
         var seconds = new Option<int>("--seconds")
         {
             Description = "Seconds of each phase", DefaultValueFactory = _ => 20,
@@ -50,10 +50,12 @@ internal static class BenchVerb
         {
             name, seconds, profile, store, connections, ledger, json,
         };
-        command.SetAction((parsed, cancellation) => Run(
-            parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
-            Math.Clamp(parsed.GetValue(seconds), 1, 3_600), Math.Clamp(parsed.GetValue(connections), 1, 1_024),
-            parsed.GetValue(json), cancellation));
+        command.SetAction((parsed, cancellation) => parsed.GetValue(name) == "survey"
+            ? SurveyLoad.Run(parsed.GetValue(store), cancellation)
+            : Run(
+                parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
+                Math.Clamp(parsed.GetValue(seconds), 1, 3_600), Math.Clamp(parsed.GetValue(connections), 1, 1_024),
+                parsed.GetValue(json), cancellation));
         return command;
     }
 

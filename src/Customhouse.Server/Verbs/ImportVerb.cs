@@ -8,7 +8,7 @@ internal static class ImportVerb
 {
     public static Command Command() => new("import", "Turn published data into the house's own forms")
     {
-        Tariff(), DataModel(), Codes(), Survey(),
+        Tariff(), DataModel(), Codes(), Survey(), Outlines(),
     };
 
     private static Command Tariff()
@@ -64,6 +64,16 @@ internal static class ImportVerb
             output };
         command.SetAction(parsed =>
             SurveyImporter.Run(parsed.GetValue(facts)!, parsed.GetValue(output)!, Console.Out));
+        return command;
+    }
+
+    private static Command Outlines()
+    {
+        var shapes = new Argument<string>("SHAPES") { Description = "Countries of Natural Earth, GeoJSON" };
+        var output = Out("Where the outlines go");
+        var command = new Command("outlines", "Make the map of the world of published shapes") { shapes, output };
+        command.SetAction(parsed =>
+            OutlineImporter.Run(parsed.GetValue(shapes)!, parsed.GetValue(output)!, Console.Out));
         return command;
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Customhouse.Engine;
 using Customhouse.Survey;
+using Customhouse.Web.Survey;
 
 namespace Customhouse.Server.Verbs;
 
@@ -11,7 +13,7 @@ internal static class SurveyVerb
 
     public static Command Command() => new("survey", "Compute the survey again, from members and answers")
     {
-        Reproduce(), Pack(),
+        Reproduce(), Pack(), SurveyImportVerb.Command(), SurveyAssessVerb.Command(),
     };
 
     private static Command Reproduce()
@@ -34,17 +36,28 @@ internal static class SurveyVerb
             Description = "Which edition", DefaultValueFactory = _ => Published,
         };
         var output = new Option<string>("--out") { Description = "Folder for the files", Required = true };
+        var store = new Option<string?>("--store") { Description = "sqlite:PATH or postgres:CONNECTION with answers" };
         var command = new Command("pack", "Write a release: CSV, JSON, method note, and one root over all of it")
         {
-            edition, output,
+            edition, output, store,
         };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            var chosen = EditionOf(parsed.GetValue(edition)!);
-            Write(DataPack.Of(TallyOf(chosen), Shelf.Reconstructed(chosen), []), parsed.GetValue(output)!);
+            var (tally, answers) = await Load(parsed.GetValue(store), parsed.GetValue(edition)!, cancellation);
+            Write(DataPack.Of(tally, answers, SurveyCharts.Files(tally)), parsed.GetValue(output)!);
             return Verb.Done;
         });
         return command;
+    }
+
+    private static async Task<(Tally Tally, IReadOnlyList<Submission> Answers)> Load(
+        string? address, string id, CancellationToken cancellation)
+    {
+        if (address is null) return (TallyOf(EditionOf(id)), Shelf.Reconstructed(EditionOf(id)));
+        await using var store = Storage.Store.Of(address);
+        var book = new SurveyBook(store);
+        var edition = (await book.Edition(id, cancellation))?.Value ?? EditionOf(id);
+        return (await book.TallyOf(edition, cancellation), await book.Submissions(edition, cancellation));
     }
 
     private static void Write(DataPack pack, string folder)

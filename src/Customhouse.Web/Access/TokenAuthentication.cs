@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Reads the bearer token of a request (RFC 6750), or the cookie of the sign-in page. The cookie serves reading
-/// only, so that no other site can make a browser act.
+/// Reads the bearer token of a request (RFC 6750), or the cookie of the sign-in page. The cookie serves reading, and
+/// forms of our own pages, so that no other site can make a browser act.
 /// </summary>
 public sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
@@ -37,9 +37,15 @@ public sealed class TokenAuthentication(
         var header = Request.Headers.Authorization.ToString();
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             return header.Length <= Bearer.Length + SecretCharactersMax ? header[Bearer.Length..].Trim() : null;
-        return (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method))
+        return (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || IsOwnForm)
             && Request.Cookies[Cookie] is { Length: > 0 and <= SecretCharactersMax } cookie ? cookie : null;
     }
+
+    /// <summary>
+    /// A form that a page of this origin sent. The browser sets this head and no script can (Fetch Metadata, W3C).
+    /// </summary>
+    private bool IsOwnForm => HttpMethods.IsPost(Request.Method) && Request.HasFormContentType
+        && Request.Headers["Sec-Fetch-Site"] == "same-origin";
 
     /// <summary>RFC 6750, section 3: who is not signed in is told how; a browser is shown the page for it.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

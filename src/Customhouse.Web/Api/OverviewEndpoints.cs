@@ -65,7 +65,7 @@ internal static class OverviewEndpoints
     {
         var type = name switch
         {
-            "customhouse.css" => "text/css; charset=utf-8",
+            "customhouse.css" or "survey.css" => "text/css; charset=utf-8",
             "overview.js" => "text/javascript; charset=utf-8",
             _ => null,
         };

@@ -22,6 +22,9 @@ public static class Routes
         OperatorEndpoints.Map(routes);
         TokenEndpoints.Map(routes);
         InsightEndpoints.Map(routes);
+        SurveyEndpoints.Map(routes);
+        SurveyToolEndpoints.Map(routes);
+        SurveyPages.Map(routes);
         HealthEndpoints.Map(routes);
         OverviewEndpoints.Map(routes);
         DescriptionEndpoints.Map(routes);

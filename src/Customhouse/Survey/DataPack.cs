@@ -47,7 +47,7 @@ public sealed class DataPack
             new("questionnaire.json", Json(tally.Questionnaire)),
             new("response.csv", ResponseCsv(response)),
             new("figures.csv", FiguresCsv(figures)),
-            new("results.json", Json(new { edition.Id, Response = response.Rows.ToArray(), response.Note,
+            new("results.json", View(new { edition.Id, Response = response.Rows.ToArray(), response.Note,
                 Figures = figures.Select(Plain) })),
             new("METHOD.md", MethodNote.Of(edition, tally.Questionnaire, response)),
             .. charts,
@@ -107,4 +107,6 @@ public sealed class DataPack
     private static string Number(decimal? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, SurveyJson.Readable) + "\n";
+
+    private static string View<T>(T value) => JsonSerializer.Serialize(value, SurveyJson.Views) + "\n";
 }

@@ -53,4 +53,15 @@ public sealed record Edition(
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     public IReadOnlyList<Statement> Statements { get; init; } = [];
+
+    /// <summary>
+    /// Whether an answer from this source is taken now: members answer while it is open; what the secretariat asked
+    /// again or found published is taken until results are out.
+    /// </summary>
+    public bool Takes(AnswerSource source) => State switch
+    {
+        EditionState.Open => true,
+        EditionState.Closed => source is AnswerSource.FollowUp or AnswerSource.PublicSource,
+        _ => false,
+    };
 }

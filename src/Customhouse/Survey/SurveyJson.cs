@@ -29,6 +29,9 @@ public static class SurveyJson
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>What is only handed out, and so has what is computed in it too.</summary>
+    public static readonly JsonSerializerOptions Views = new(Readable) { IgnoreReadOnlyProperties = false };
+
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Form);
 
     /// <summary>Reads what the house itself wrote.</summary>

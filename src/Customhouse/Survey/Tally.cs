@@ -82,8 +82,9 @@ public sealed class Tally
         if (question.Kind == QuestionKind.Multiple)
         {
             // Each choice has a table of its own: marked or not. Marks of different choices are not bound together.
+            var marks = rows.Select(r => Count(question, r)).ToArray();
             var each = Enumerable.Range(0, question.Columns.Count).Select(column => Suppression.Of(
-                [.. rows.Select(r => Count(question, r)[column] is var n ? new[] { n, r.Length - n } : [])], smallest))
+                [.. rows.Select((r, at) => new[] { marks[at][column], r.Length - marks[at][column] })], smallest))
                 .ToArray();
             found = new Concealment(
                 [.. rows.Select((_, r) => each.Select(e => e.Cells[r][0] || e.Cells[r][1]).ToArray())],

@@ -1,0 +1,158 @@
+using System.Text;
+using Customhouse.Storage;
+using Customhouse.Survey;
+using Customhouse.Values;
+
+namespace Customhouse.Engine;
+
+/// <summary>A record of the survey and the version under which the store has it; 0 for one that it has not.</summary>
+public sealed record Kept<T>(T Value, int Version);
+
+/// <summary>
+/// The survey's records as the store keeps them, every version of every one. What the program brings along counts
+/// until something is recorded under the same name.
+/// </summary>
+public sealed class SurveyBook(Store store)
+{
+    /// <summary>All kinds of the survey begin so; none of them concerns a declaration.</summary>
+    public const string KindPrefix = "survey-";
+
+    private const string QuestionnaireKind = "survey-questionnaire";
+    private const string MembershipKind = "survey-membership";
+    private const string EditionKind = "survey-edition";
+    private const string ProjectKind = "survey-project";
+    private const string ConformityKind = "survey-conformity";
+    private const string AnswersKind = "survey-answers/";
+
+    private static readonly Lazy<IReadOnlyList<Questionnaire>> BroughtQuestionnaires = new(Shelf.Questionnaires);
+    private static readonly Lazy<IReadOnlyList<Edition>> BroughtEditions = new(Shelf.Editions);
+    private static readonly Lazy<Membership> BroughtMembership = new(Shelf.Membership);
+
+    /// <summary>All editions, the newest day of membership first.</summary>
+    public async Task<IReadOnlyList<Edition>> Editions(CancellationToken cancellation)
+    {
+        var kept = await All(EditionKind, e => SurveyJson.Read<Edition>(e.Body), cancellation);
+        return [.. kept.Select(k => k.Value)
+            .Concat(BroughtEditions.Value.Where(b => kept.All(k => k.Value.Id != b.Id)))
+            .OrderByDescending(e => e.MembershipOn).ThenBy(e => e.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>One edition; null if there is none.</summary>
+    public async Task<Kept<Edition>?> Edition(string id, CancellationToken cancellation)
+    {
+        if (await store.Entry(EditionKind, id, cancellation) is { } entry)
+            return new Kept<Edition>(SurveyJson.Read<Edition>(entry.Body), entry.Version);
+        return BroughtEditions.Value.FirstOrDefault(e => e.Id == id) is { } brought
+            ? new Kept<Edition>(brought, 0) : null;
+    }
+
+    /// <summary>The questionnaire of an edition, in the version that it names.</summary>
+    /// <exception cref="FormatException">There is no such version.</exception>
+    public async Task<Questionnaire> QuestionnaireOf(Edition edition, CancellationToken cancellation)
+    {
+        var versions = (await store.Versions(QuestionnaireKind, edition.Questionnaire, cancellation))
+            .Select(e => SurveyJson.Read<Questionnaire>(e.Body));
+        return versions.Concat(BroughtQuestionnaires.Value.Where(q => q.Id == edition.Questionnaire))
+            .FirstOrDefault(q => q.Version == edition.QuestionnaireVersion)
+            ?? throw new FormatException($"edition {edition.Id} asks version {edition.QuestionnaireVersion} of "
+                + $"{edition.Questionnaire}, which is not on record");
+    }
+
+    /// <summary>The latest version of a questionnaire; null if there is none.</summary>
+    public async Task<Kept<Questionnaire>?> Questionnaire(string id, CancellationToken cancellation)
+    {
+        if (await store.Entry(QuestionnaireKind, id, cancellation) is { } entry)
+            return new Kept<Questionnaire>(SurveyJson.Read<Questionnaire>(entry.Body), entry.Version);
+        return BroughtQuestionnaires.Value.FirstOrDefault(q => q.Id == id) is { } brought
+            ? new Kept<Questionnaire>(brought, 0) : null;
+    }
+
+    /// <summary>The membership of an edition.</summary>
+    public async Task<Membership> MembershipOf(string id, CancellationToken cancellation) =>
+        await store.Entry(MembershipKind, id, cancellation) is { } entry
+            ? MembershipFile.Read(Encoding.UTF8.GetString(entry.Body))
+            : BroughtMembership.Value;
+
+    /// <summary>All submissions of an edition.</summary>
+    public async Task<IReadOnlyList<Submission>> Submissions(Edition edition, CancellationToken cancellation)
+    {
+        var kept = await All(AnswersKind + edition.Id, e => SurveyJson.Read<Submission>(e.Body), cancellation);
+        return [.. kept.Select(k => k.Value), .. Shelf.Reconstructed(edition)];
+    }
+
+    /// <summary>What a member answered; empty at version 0 if it did not begin.</summary>
+    public async Task<Kept<Submission>> Submission(Edition edition, string member, CancellationToken cancellation) =>
+        await store.Entry(AnswersKind + edition.Id, member, cancellation) is { } entry
+            ? new Kept<Submission>(SurveyJson.Read<Submission>(entry.Body), entry.Version)
+            : new Kept<Submission>(new Submission(edition.Id, member), 0);
+
+    /// <summary>Everything that results are computed from.</summary>
+    public async Task<Tally> TallyOf(Edition edition, CancellationToken cancellation) => new(edition,
+        await QuestionnaireOf(edition, cancellation), await MembershipOf(edition.Membership, cancellation),
+        await Submissions(edition, cancellation));
+
+    /// <summary>All projects.</summary>
+    public async Task<IReadOnlyList<Project>> Projects(CancellationToken cancellation) =>
+        [.. (await All(ProjectKind, e => SurveyJson.Read<Project>(e.Body), cancellation)).Select(k => k.Value)];
+
+    public async Task<Kept<Project>?> Project(string id, CancellationToken cancellation) =>
+        await store.Entry(ProjectKind, id, cancellation) is { } entry
+            ? new Kept<Project>(SurveyJson.Read<Project>(entry.Body), entry.Version) : null;
+
+    /// <summary>What <c>conform</c> found, the latest run of each suite.</summary>
+    public async Task<IReadOnlyList<ConformityRun>> Conformity(CancellationToken cancellation) =>
+        [.. (await All(ConformityKind, e => SurveyJson.Read<ConformityRun>(e.Body), cancellation)).Select(k =>
+            k.Value)];
+
+    public Task<RegisterOutcome> Put(Kept<Edition> edition, string grounds, DateTimeOffset at, Actor by) =>
+        Put(EditionKind, edition.Value.Id, edition.Version, SurveyJson.Write(edition.Value), grounds, at, by);
+
+    public Task<RegisterOutcome> Put(Kept<Questionnaire> questionnaire, DateTimeOffset at, Actor by) =>
+        Put(QuestionnaireKind, questionnaire.Value.Id, questionnaire.Version,
+            SurveyJson.Write(questionnaire.Value), $"version {questionnaire.Value.Version}", at, by);
+
+    public Task<RegisterOutcome> Put(Kept<Project> project, DateTimeOffset at, Actor by) =>
+        Put(ProjectKind, project.Value.Id, project.Version, SurveyJson.Write(project.Value), "", at, by);
+
+    /// <summary>Replaces a membership by the text of another.</summary>
+    public async Task<RegisterOutcome> PutMembership(
+        string id, string text, DateTimeOffset at, Actor by, CancellationToken cancellation) =>
+        await Put(MembershipKind, id, await Version(MembershipKind, id, cancellation), Encoding.UTF8.GetBytes(text), "",
+            at, by);
+
+    public async Task<RegisterOutcome> Put(
+        ConformityRun run, DateTimeOffset at, Actor by, CancellationToken cancellation) =>
+        await Put(ConformityKind, run.Suite, await Version(ConformityKind, run.Suite, cancellation),
+            SurveyJson.Write(run), "", at, by);
+
+    /// <summary>Records submissions, all or none.</summary>
+    public Task<RegisterOutcome> Put(
+        IEnumerable<Kept<Submission>> submissions, string grounds, DateTimeOffset at, Actor by) => store.Change(
+        [
+            .. submissions.Select(s => new RegisterChange(
+                AnswersKind + s.Value.Edition, s.Value.Member, s.Version, SurveyJson.Write(s.Value))
+            {
+                Grounds = grounds,
+            }),
+        ], at, by);
+
+    private Task<RegisterOutcome> Put(
+        string kind, string id, int version, byte[] body, string grounds, DateTimeOffset at, Actor by) =>
+        store.Change([new RegisterChange(kind, id, version, body) { Grounds = grounds }], at, by);
+
+    private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
+        (await store.Entry(kind, id, cancellation))?.Version ?? 0;
+
+    private async Task<List<Kept<T>>> All<T>(
+        string kind, Func<RegisterEntry, T> read, CancellationToken cancellation)
+    {
+        var all = new List<Kept<T>>();
+        for (var after = ""; ;)
+        {
+            var page = await store.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
+            all.AddRange(page.Select(e => new Kept<T>(read(e), e.Version)));
+            if (page.Count < Limits.RowsPerPageMax) return all;
+            after = page[^1].Id;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Survey;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Customhouse.Web.Survey;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>
+/// Surveys: editions and their results, read by customs; answers, filled in by officers of the administration; the
+/// secretariat, that is supervisors and administrators, runs editions and writes for every member.
+/// </summary>
+internal static class SurveyEndpoints
+{
+    private const string Csv = "text/csv";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var survey = routes.MapGroup("/survey").WithTags("Survey");
+        survey.MapGet("/editions", async (SurveyDesk desk, CancellationToken cancellation) =>
+                Json(await desk.Book.Editions(cancellation)))
+            .For(Role.Customs).WithSummary("All editions, the newest first").Written();
+        survey.MapPut("/editions/{edition}", PutEdition).For(SurveyAccess.Secretariat)
+            .WithSummary("Plan, open, close or publish an edition").Accepts<byte[]>(Body.Json).Written()
+            .Problems(400, 409, 413, 415, 503);
+        survey.MapPut("/questionnaires/{questionnaire}", PutQuestionnaire).For(SurveyAccess.Secretariat)
+            .WithSummary("Record a questionnaire as a new version")
+            .WithDescription("Every fault is told in one answer, with a pointer to it.")
+            .Accepts<byte[]>(Body.Json).Written().Problems(409, 413, 415, 422, 503);
+        survey.MapGet("/editions/{edition}/results", Results).For(Role.Customs)
+            .WithSummary("Response by region, and the figure of every question")
+            .WithDescription("A count that is not told is a word that says why: suppressed, or not published.")
+            .Written().Problems(404);
+        survey.MapGet("/editions/{edition}/release", Release).For(Role.Customs)
+            .WithSummary("The data pack of an edition: CSV, JSON, method note and one root, zipped")
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/zip").Problems(404);
+        survey.MapGet("/editions/{edition}/answers/{member}", Answers).For(Role.Customs)
+            .WithSummary("What a member answered, with its history; ?form=csv for a sheet")
+            .Produces<byte[]>(StatusCodes.Status200OK, Body.Json, Csv).Problems(404);
+        survey.MapPost("/editions/{edition}/answers", Import).For(SurveyAccess.Fillers)
+            .WithSummary("Take a file of answers, all of it or nothing")
+            .WithDescription("CSV with a row for each member, CSV with a row for each question (?member=), or JSON. "
+                + "Every wrong cell is named. ?source=followUp or publicSource with ?reference= for what was asked "
+                + "again or found published.")
+            .Accepts<byte[]>(Csv, Body.Json).Written().Problems(404, 409, 413, 415, 422, 503);
+        survey.MapPost("/editions/{edition}/answers/{member}/{act}", Act).For(SurveyAccess.Fillers)
+            .WithSummary("Pass on to review, sign off, or open again: review, sign-off, reopen")
+            .Written().Problems(403, 404, 409, 422, 503);
+    }
+
+    internal static RouteHandlerBuilder Written(this RouteHandlerBuilder route) =>
+        route.Produces<byte[]>(StatusCodes.Status200OK, Body.Json);
+
+    internal static IResult Json<T>(T value) =>
+        TypedResults.Text(JsonSerializer.Serialize(value, SurveyJson.Readable), Body.Json, Encoding.UTF8);
+
+    /// <summary>What is only handed out.</summary>
+    internal static IResult View<T>(T value) =>
+        TypedResults.Text(JsonSerializer.Serialize(value, SurveyJson.Views), Body.Json, Encoding.UTF8);
+
+    /// <summary>What a recorded or refused act answers.</summary>
+    internal static IResult Told<T>(SurveyOutcome outcome, Func<T> done) => outcome switch
+    {
+        { Outcome: null } or { Refusals.Count: > 0 } => Api.Answers.Refused(
+            StatusCodes.Status422UnprocessableEntity, "The answers were refused", outcome.Refusals),
+        { Outcome: RegisterOutcome.Done } => View(done()),
+        _ => RegisterAnswers.Of(outcome.Outcome!, () => ""),
+    };
+
+    private static async Task<IResult> PutEdition(HttpContext context, SurveyDesk desk, TimeProvider clock,
+        string edition, string? grounds, CancellationToken cancellation)
+    {
+        if (Body.FormatOf(context.Request.ContentType) != "json")
+            return Api.Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        Edition sent;
+        try
+        {
+            sent = SurveyJson.Read<Edition>((await Body.Read(context, cancellation)).Span);
+            if (sent.Id != edition) throw new FormatException($"the edition at this address is {edition}");
+            await desk.Book.QuestionnaireOf(sent, cancellation);
+        }
+        catch (FormatException fault)
+        {
+            return Api.Answers.Problem(StatusCodes.Status400BadRequest, fault.Message);
+        }
+        var version = (await desk.Book.Edition(edition, cancellation))?.Version ?? 0;
+        var outcome = await desk.Book.Put(new Kept<Edition>(sent, version), grounds ?? "", clock.GetUtcNow(),
+            Visitor.Of(context).Actor);
+        return outcome is RegisterOutcome.Done ? Json(sent) : RegisterAnswers.Of(outcome, () => edition);
+    }
+
+    private static async Task<IResult> PutQuestionnaire(HttpContext context, SurveyDesk desk, TimeProvider clock,
+        string questionnaire, CancellationToken cancellation)
+    {
+        if (Body.FormatOf(context.Request.ContentType) != "json")
+            return Api.Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        var known = Shelf.Questionnaires();
+        var (sent, refusals) = SurveyJson.Questionnaire((await Body.Read(context, cancellation)).Span,
+            id => known.FirstOrDefault(q => q.Id == id));
+        if (sent is not null && sent.Id != questionnaire)
+            refusals = [new Refusal("SVY-ID", "$.id", $"The questionnaire at this address is {questionnaire}.",
+                "Register of questionnaires", "Mend the id or the address.")];
+        if (sent is null || refusals.Count > 0)
+            return Api.Answers.Refused(StatusCodes.Status422UnprocessableEntity, "The questionnaire was refused",
+                refusals);
+        var version = (await desk.Book.Questionnaire(questionnaire, cancellation))?.Version ?? 0;
+        var outcome = await desk.Book.Put(new Kept<Questionnaire>(sent, version), clock.GetUtcNow(),
+            Visitor.Of(context).Actor);
+        return outcome is RegisterOutcome.Done ? Json(sent) : RegisterAnswers.Of(outcome, () => questionnaire);
+    }
+
+    private static async Task<IResult> Results(SurveyDesk desk, string edition, CancellationToken cancellation)
+    {
+        if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
+        var pack = DataPack.Of(await desk.Book.TallyOf(found.Value, cancellation), [], []);
+        return TypedResults.Text(pack.Files.First(f => f.Name == "results.json").Text, Body.Json, Encoding.UTF8);
+    }
+
+    private static async Task<IResult> Release(SurveyDesk desk, string edition, CancellationToken cancellation)
+    {
+        if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
+        var tally = await desk.Book.TallyOf(found.Value, cancellation);
+        var pack = DataPack.Of(tally, await desk.Book.Submissions(found.Value, cancellation),
+            SurveyCharts.Files(tally));
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
+        {
+            foreach (var file in pack.Files.Append(pack.Manifest))
+            {
+                using var entry = zip.CreateEntry(file.Name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(file.Text));
+            }
+        }
+        return TypedResults.Bytes(bytes.ToArray(), "application/zip", $"{edition}.zip");
+    }
+
+    private static async Task<IResult> Answers(HttpContext context, SurveyDesk desk, House house, string edition,
+        string member, string? form, string? lang, CancellationToken cancellation)
+    {
+        if (!SurveyAccess.MayFill(context, house, member)
+            || await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
+        var submission = (await desk.Book.Submission(found.Value, member, cancellation)).Value;
+        return form == "csv"
+            ? TypedResults.File(Encoding.UTF8.GetBytes(AnswerFile.WriteCsv(
+                await desk.Book.QuestionnaireOf(found.Value, cancellation), submission, lang ?? Labels.English)),
+                Csv, $"{edition}-{member}.csv")
+            : Json(submission);
+    }
+
+    private static async Task<IResult> Import(HttpContext context, SurveyDesk desk, House house, TimeProvider clock,
+        string edition, string? member, string? source, string? reference, CancellationToken cancellation)
+    {
+        if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
+        if (SurveyAccess.HandOf(context, clock, source, reference) is not { } hand)
+            return Api.Answers.Problem(StatusCodes.Status403Forbidden, "This source is for the secretariat.");
+        var type = context.Request.ContentType ?? "";
+        if (!type.StartsWith(Csv, StringComparison.OrdinalIgnoreCase) && Body.FormatOf(type) != "json")
+            return Api.Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        var bytes = await Body.Read(context, cancellation);
+        var outcome = await SurveyAccess.Take(desk, found.Value, bytes,
+            type.StartsWith(Csv, StringComparison.OrdinalIgnoreCase), member ?? house.Terms.Administration.Code, hand,
+            code => SurveyAccess.MayFill(context, house, code), cancellation);
+        return Told(outcome, () => new { Members = outcome.Members });
+    }
+
+    private static async Task<IResult> Act(HttpContext context, SurveyDesk desk, House house, TimeProvider clock,
+        string edition, string member, string act, string? grounds, CancellationToken cancellation)
+    {
+        if (!SurveyAccess.MayFill(context, house, member)
+            || await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
+        if (SurveyAccess.ActOf(context, act, clock, grounds) is not { } decide) return Api.Answers.NotFound();
+        if (act == SurveyAccess.SignOffAct && !SurveyAccess.IsSecretariat(context))
+            return Api.Answers.Problem(StatusCodes.Status403Forbidden, "A supervisor signs off.");
+        var outcome = await desk.Act(found.Value, member, decide, SurveyAccess.HandOf(context, clock, null, null)!,
+            grounds ?? act, cancellation);
+        return Told(outcome, () => new { Member = member, Act = act });
+    }
+}

@@ -1,0 +1,250 @@
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Survey;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Customhouse.Web.Pages.Survey;
+using Customhouse.Web.Survey;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>The survey's pages for people: results, filling in, and the tools.</summary>
+internal static class SurveyPages
+{
+    private const long FileBytesMax = 2 * 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("/survey").ExcludeFromDescription();
+        pages.MapGet("", Index).RequireAuthorization(OverviewEndpoints.Policy);
+        pages.MapGet("/results/{edition}", Results).RequireAuthorization(OverviewEndpoints.Policy);
+        pages.MapGet("/profiles", Profiles).RequireAuthorization(OverviewEndpoints.Policy);
+        pages.MapGet("/profiles/{member}", Profile).RequireAuthorization(OverviewEndpoints.Policy);
+        pages.MapGet("/map", Windows).RequireAuthorization(OverviewEndpoints.Policy);
+        pages.MapGet("/compendium", Compendium).RequireAuthorization(OverviewEndpoints.Policy);
+        pages.MapGet("/register", Register).RequireAuthorization(OverviewEndpoints.Policy);
+        pages.MapGet("/conformity", Conformity).RequireAuthorization(OverviewEndpoints.Policy);
+        pages.MapGet("/fill/{edition}", Members).For(Role.Customs);
+        pages.MapGet("/fill/{edition}/{member}", Fill).For(Role.Customs);
+        pages.MapPost("/fill/{edition}/{member}", Keep).For(SurveyAccess.Fillers).DisableAntiforgery();
+        pages.MapPost("/fill/{edition}/{member}/file", KeepFile).For(SurveyAccess.Fillers).DisableAntiforgery();
+        pages.MapPost("/register", NewProject).For(SurveyAccess.Secretariat).DisableAntiforgery();
+    }
+
+    private static async Task<IResult> Index(
+        HttpContext context, SurveyDesk desk, House house, string? lang, CancellationToken cancellation) =>
+        new RazorComponentResult<SurveyIndex>(new
+        {
+            Frame = FrameOf(context, house, lang), Editions = await desk.Book.Editions(cancellation),
+        });
+
+    private static async Task<IResult> Results(HttpContext context, SurveyDesk desk, House house, string edition,
+        string? by, string? lang, CancellationToken cancellation)
+    {
+        if (await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
+        var tally = await desk.Book.TallyOf(found.Value, cancellation);
+        return new RazorComponentResult<SurveyResults>(new
+        {
+            Frame = FrameOf(context, house, lang), Edition = found.Value, tally.Questionnaire,
+            Response = tally.Response(), Figures = tally.Figures(), By = by ?? "question",
+        });
+    }
+
+    private static async Task<IResult> Profiles(
+        HttpContext context, SurveyDesk desk, House house, string? lang, CancellationToken cancellation)
+    {
+        if (await SurveyViews.Asking(desk, "system-name", cancellation) is not var (edition, _))
+            return Answers.NotFound();
+        return new RazorComponentResult<SurveyProfiles>(new
+        {
+            Frame = FrameOf(context, house, lang), Edition = edition,
+            Members = await SurveyViews.Members(desk, edition, cancellation),
+        });
+    }
+
+    private static async Task<IResult> Profile(HttpContext context, SurveyDesk desk, House house, string member,
+        string? lang, CancellationToken cancellation)
+    {
+        var frame = FrameOf(context, house, lang);
+        return await SurveyViews.Asking(desk, "system-name", cancellation) is var (edition, questionnaire)
+            && await SurveyViews.Profile(desk, edition, questionnaire, member, frame.Language, cancellation)
+                is { } profile
+            ? new RazorComponentResult<SurveyProfile>(new { Frame = frame, Profile = profile })
+            : Answers.NotFound();
+    }
+
+    private static async Task<IResult> Windows(
+        HttpContext context, SurveyDesk desk, House house, string? lang, CancellationToken cancellation) =>
+        await SurveyViews.Asking(desk, "sw-stage", cancellation) is var (edition, questionnaire)
+            ? new RazorComponentResult<SurveyMap>(new
+            {
+                Frame = FrameOf(context, house, lang), Edition = edition,
+                Windows = await SurveyViews.Windows(desk, edition, questionnaire, cancellation),
+            })
+            : Answers.NotFound();
+
+    private static async Task<IResult> Compendium(
+        HttpContext context, SurveyDesk desk, House house, string? lang, CancellationToken cancellation) =>
+        await SurveyViews.Asking(desk, "aeo-programme", cancellation) is var (edition, questionnaire)
+            ? new RazorComponentResult<SurveyCompendium>(new
+            {
+                Frame = FrameOf(context, house, lang), Edition = edition,
+                Compendium = await SurveyViews.Compendium(desk, edition, questionnaire, cancellation),
+                Registered = house.Registers.Operators.Values.Count(o => o.IsAuthorisedEconomicOperator),
+            })
+            : Answers.NotFound();
+
+    private static async Task<IResult> Register(
+        HttpContext context, SurveyDesk desk, House house, string? lang, CancellationToken cancellation)
+    {
+        var projects = await desk.Book.Projects(cancellation);
+        return new RazorComponentResult<SurveyProjects>(new
+        {
+            Frame = FrameOf(context, house, lang), Projects = projects,
+            Overlaps = ProjectRegister.Overlaps(projects),
+        });
+    }
+
+    private static async Task<IResult> Conformity(
+        HttpContext context, SurveyDesk desk, House house, string? lang, CancellationToken cancellation) =>
+        new RazorComponentResult<SurveyConformity>(new
+        {
+            Frame = FrameOf(context, house, lang),
+            Report = new DataModelReport(await desk.Book.Conformity(cancellation)),
+        });
+
+    private static async Task<IResult> Members(HttpContext context, SurveyDesk desk, House house, string edition,
+        string? lang, CancellationToken cancellation)
+    {
+        if (await desk.Book.Edition(edition, cancellation) is not { } found || found.Value.IsReconstruction)
+            return Answers.NotFound();
+        return new RazorComponentResult<SurveyMembers>(new
+        {
+            Frame = FrameOf(context, house, lang), Edition = found.Value,
+            Questions = (await desk.Book.QuestionnaireOf(found.Value, cancellation)).Questions.Count,
+            Members = await SurveyViews.Members(desk, found.Value, cancellation),
+        });
+    }
+
+    private static async Task<IResult> Fill(HttpContext context, SurveyDesk desk, House house, SelfView self,
+        string edition, string member, string? lang, string? done, bool? propose, CancellationToken cancellation)
+    {
+        if (!SurveyAccess.MayFill(context, house, member)
+            || await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
+        var ownProposals = propose == true && member == house.Terms.Administration.Code
+            ? SelfAssessment.Of(await self.Read(cancellation)) : [];
+        return await Form(context, desk, house, found.Value, member, lang, new Filled(done, [], [], ownProposals),
+            cancellation);
+    }
+
+    private static async Task<IResult> Form(HttpContext context, SurveyDesk desk, House house, Edition edition,
+        string member, string? lang, Filled filled, CancellationToken cancellation)
+    {
+        var membership = await desk.Book.MembershipOf(edition.Membership, cancellation);
+        return new RazorComponentResult<SurveyFill>(new
+        {
+            Frame = FrameOf(context, house, lang), Edition = edition, Member = member,
+            Name = membership.Find(member)?.Name ?? member,
+            IsMember = membership.RegionOf(member, edition.MembershipOn) is not null,
+            IsOwn = member == house.Terms.Administration.Code,
+            Questionnaire = await desk.Book.QuestionnaireOf(edition, cancellation),
+            Submission = (await desk.Book.Submission(edition, member, cancellation)).Value, Filled = filled,
+            MayWrite = SurveyAccess.MayWrite(context, house, member),
+            IsSecretariat = SurveyAccess.IsSecretariat(context),
+        })
+        {
+            StatusCode = filled.Refusals.Count > 0 ? StatusCodes.Status422UnprocessableEntity : null,
+        };
+    }
+
+    /// <summary>Saves what was typed, and does the act that was asked; what is faulty stays on the page.</summary>
+    private static async Task<IResult> Keep(HttpContext context, SurveyDesk desk, House house, SelfView self,
+        TimeProvider clock, string edition, string member, string? lang, CancellationToken cancellation)
+    {
+        if (!SurveyAccess.MayWrite(context, house, member)
+            || await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
+        var form = await context.Request.ReadFormAsync(cancellation);
+        var (act, grounds) = (form["act"].ToString(), form["grounds"].ToString());
+        var hand = SurveyAccess.HandOf(context, clock, form["source"], form["reference"]);
+        if (hand is null || act == SurveyAccess.SignOffAct && !SurveyAccess.IsSecretariat(context))
+            return Answers.Problem(StatusCodes.Status403Forbidden, "This is for the secretariat.");
+        var questionnaire = await desk.Book.QuestionnaireOf(found.Value, cancellation);
+        Entry[] entries = act is SurveyAccess.SignOffAct or SurveyAccess.ReopenAct ? []
+            : [.. questionnaire.Questions.Where(q => form.ContainsKey(q.Id))
+                .Select(q => new Entry(q.Id, FillForm.Written(q, form[q.Id])))];
+        entries = await Confirmed(desk, self, found.Value, member, entries, hand,
+            form["proposed"] == "true" && member == house.Terms.Administration.Code, cancellation);
+        var outcome = await desk.Save(found.Value, member, entries, hand, cancellation);
+        if (act is SurveyAccess.ReviewAct or SurveyAccess.SignOffAct or SurveyAccess.ReopenAct
+            && outcome.Refusals.Count == 0)
+        {
+            outcome = await desk.Act(found.Value, member, SurveyAccess.ActOf(context, act, clock, grounds)!, hand,
+                grounds.Length > 0 ? grounds : act, cancellation);
+        }
+        return outcome is { Outcome: RegisterOutcome.Done, Refusals.Count: 0 }
+            ? TypedResults.Redirect($"/survey/fill/{edition}/{member}?lang={FrameOf(context, house, lang).Language}"
+                + $"&done={(act.Length > 0 ? act : "save")}")
+            : await Form(context, desk, house, found.Value, member, lang,
+                new Filled(null, Told(outcome), [.. entries], []), cancellation);
+    }
+
+    /// <summary>
+    /// What an officer left as the installation counted it is written down as counted, with what from; gives the rest.
+    /// </summary>
+    private static async Task<Entry[]> Confirmed(SurveyDesk desk, SelfView self, Edition edition, string member,
+        Entry[] entries, Hand hand, bool proposed, CancellationToken cancellation)
+    {
+        if (!proposed) return entries;
+        var counted = SelfAssessment.Of(await self.Read(cancellation));
+        foreach (var proposal in counted.Where(p => entries.Any(e => e.Question == p.Question
+            && e.Written == p.Written)))
+        {
+            await desk.Save(edition, member, [new Entry(proposal.Question, proposal.Written)],
+                hand with { Source = AnswerSource.Installation, Reference = proposal.Evidence }, cancellation);
+        }
+        return [.. entries.Where(e => !counted.Any(p => p.Question == e.Question && p.Written == e.Written))];
+    }
+
+    private static async Task<IResult> KeepFile(HttpContext context, SurveyDesk desk, House house, TimeProvider clock,
+        string edition, string member, string? lang, IFormFile? file, CancellationToken cancellation)
+    {
+        if (!SurveyAccess.MayWrite(context, house, member)
+            || await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
+        if (file is null or { Length: 0 or > FileBytesMax })
+            return Answers.Problem(StatusCodes.Status400BadRequest, "Choose a file of at most 2 MB.");
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes, cancellation);
+        var outcome = await SurveyAccess.Take(desk, found.Value, bytes.ToArray(),
+            !file.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase), member,
+            SurveyAccess.HandOf(context, clock, null, null)!, code => SurveyAccess.MayWrite(context, house, code),
+            cancellation);
+        return outcome.Outcome is RegisterOutcome.Done
+            ? TypedResults.Redirect($"/survey/fill/{edition}/{member}?done=file")
+            : await Form(context, desk, house, found.Value, member, lang, new Filled(null, Told(outcome), [], []),
+                cancellation);
+    }
+
+    private static async Task<IResult> NewProject(
+        HttpContext context, SurveyDesk desk, TimeProvider clock, CancellationToken cancellation)
+    {
+        var form = await context.Request.ReadFormAsync(cancellation);
+        if (FillForm.Project(form) is not { } project)
+            return Answers.Problem(StatusCodes.Status400BadRequest,
+                "A project has an id, a title, a recipient and a first day; an end comes after it.");
+        var result = await SurveyToolEndpoints.Record(desk, project, context, clock, cancellation);
+        return result is ProblemResult ? result : TypedResults.Redirect("/survey/register");
+    }
+
+    private static IReadOnlyList<Refusal> Told(SurveyOutcome outcome) => outcome.Refusals.Count > 0
+        ? outcome.Refusals
+        : [new Refusal("SVY-STALE", "", "Somebody else changed these answers meanwhile.", "docs/SURVEY.md",
+            "Look at the page again and save once more.")];
+
+    private static Frame FrameOf(HttpContext context, House house, string? lang) => new(
+        house.Terms.Administration.Code, Labels.Languages.Contains(lang) ? lang! : Labels.English,
+        context.Request.Path.Value ?? "/survey", context.User is Visitor);
+}
