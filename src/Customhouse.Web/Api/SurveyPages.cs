@@ -167,6 +167,7 @@ internal static class SurveyPages
     {
         if (!SurveyAccess.MayWrite(context, house, member)
             || await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
+        if (!context.Request.HasFormContentType) return NoForm();
         var form = await context.Request.ReadFormAsync(cancellation);
         var (act, grounds) = (form["act"].ToString(), form["grounds"].ToString());
         var hand = SurveyAccess.HandOf(context, clock, form["source"], form["reference"]);
@@ -210,10 +211,12 @@ internal static class SurveyPages
     }
 
     private static async Task<IResult> KeepFile(HttpContext context, SurveyDesk desk, House house, TimeProvider clock,
-        string edition, string member, string? lang, IFormFile? file, CancellationToken cancellation)
+        string edition, string member, string? lang, CancellationToken cancellation)
     {
         if (!SurveyAccess.MayWrite(context, house, member)
             || await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
+        if (!context.Request.HasFormContentType) return NoForm();
+        var file = (await context.Request.ReadFormAsync(cancellation)).Files["file"];
         if (file is null or { Length: 0 or > FileBytesMax })
             return Answers.Problem(StatusCodes.Status400BadRequest, "Choose a file of at most 2 MB.");
         using var bytes = new MemoryStream();
@@ -231,6 +234,7 @@ internal static class SurveyPages
     private static async Task<IResult> NewProject(
         HttpContext context, SurveyDesk desk, TimeProvider clock, CancellationToken cancellation)
     {
+        if (!context.Request.HasFormContentType) return NoForm();
         var form = await context.Request.ReadFormAsync(cancellation);
         if (FillForm.Project(form) is not { } project)
             return Answers.Problem(StatusCodes.Status400BadRequest,
@@ -238,6 +242,9 @@ internal static class SurveyPages
         var result = await SurveyToolEndpoints.Record(desk, project, context, clock, cancellation);
         return result is ProblemResult ? result : TypedResults.Redirect("/survey/register");
     }
+
+    private static IResult NoForm() => Answers.Problem(
+        StatusCodes.Status415UnsupportedMediaType, "This address takes the form of its page; see /docs for machines.");
 
     private static IReadOnlyList<Refusal> Told(SurveyOutcome outcome) => outcome.Refusals.Count > 0
         ? outcome.Refusals
