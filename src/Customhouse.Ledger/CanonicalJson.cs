@@ -130,7 +130,8 @@ public static class CanonicalJson
             WriteValue(ref reader, value);
             if (!members.TryAdd(name, value.WrittenSpan.ToArray()))
             {
-                throw new FormatException($"The text has no canonical form: the name '{name}' stands twice in an object.");
+                throw new FormatException(
+                    $"The text has no canonical form: the name '{name}' stands twice in an object.");
             }
         }
         output.Write("{"u8);

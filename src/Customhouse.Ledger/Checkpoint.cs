@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Customhouse.Ledger;
 
-/// <summary>What a log says of itself: how many entries it has, and the root over them (C2SP tlog-checkpoint).</summary>
+/// <summary>What a log says of itself: how many entries it has, and the root over them (tlog-checkpoint).</summary>
 /// <param name="Origin">Name of the log, such as <c>customs.example/xa</c>.</param>
 /// <param name="Size">Entries.</param>
 /// <param name="Root">RFC 6962 root.</param>
@@ -28,7 +28,8 @@ public sealed record Checkpoint(string Origin, long Size, TreeHash Root)
     /// <summary>Reads a decimal of 0 to 2^63-1 with no sign and no leading zero.</summary>
     public static bool TryParseSize(ReadOnlySpan<char> text, out long size) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size)
-        && (text.Length == 1 || text[0] != '0');
+        // .NET takes a number with zero bytes behind it; an origin that reads them otherwise would sign another size.
+        && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 
     /// <summary>The note of this checkpoint with the log's signature.</summary>
     public SignedNote Sign(SignerKey key) => new(Text, [key.Sign(Text)]);

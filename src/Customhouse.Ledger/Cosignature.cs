@@ -18,7 +18,8 @@ public static class Cosignature
         var blob = new byte[TimestampBytes];
         BinaryPrimitives.WriteInt64BigEndian(blob, seconds);
         var message = Message(key.Verifier, text, blob)
-            ?? throw new InvalidOperationException($"{key.Verifier.Name} cannot cosign this text: it is no checkpoint.");
+            ?? throw new InvalidOperationException(
+                $"{key.Verifier.Name} cannot cosign this text: it is no checkpoint.");
         return new NoteSignature(
             key.Verifier.Name, key.Verifier.KeyId, (byte[])[.. blob, .. key.SignMessage(message)]);
     }

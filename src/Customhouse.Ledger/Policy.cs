@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Customhouse.Ledger;
 
@@ -9,7 +10,8 @@ public sealed class Policy
     private readonly Dictionary<string, VerifierKey> witnesses = [];
     private readonly Dictionary<string, (int Threshold, string[] Members)> groups = [];
     private readonly List<VerifierKey> logs = [];
-    private string quorum = None;
+    private VerifierKey[] known = [];
+    private string? quorum;
 
     private const string None = "none";
 
@@ -26,26 +28,32 @@ public sealed class Policy
     /// <summary>Reads a policy: lines of <c>log</c>, <c>witness</c>, <c>group</c> and one <c>quorum</c>. A key is a
     /// verifier key, or 64 hex digits as in Sigsum's policies.</summary>
     /// <exception cref="FormatException">With the number of the line that is wrong.</exception>
-    public static Policy Parse(string text)
+    public static Policy Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Reads a policy from the bytes of its file. Names and comments may hold any bytes from 0x80, and names
+    /// are compared byte by byte (tlog-policy, character set).</summary>
+    /// <exception cref="FormatException">With the number of the line that is wrong.</exception>
+    public static Policy Parse(ReadOnlySpan<byte> bytes)
     {
-        var (policy, used, closed) = (new Policy(), new HashSet<string>(), false);
-        foreach (var (index, line) in text.Split('\n').Index())
+        // Latin-1 keeps each byte as one character, so that no two names fall together by being decoded.
+        var (policy, used) = (new Policy(), new HashSet<string>());
+        foreach (var (index, line) in Encoding.Latin1.GetString(bytes).Split('\n').Index())
         {
-            var words = line.Split((char[])[' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0 || words[0].StartsWith('#'))
-            {
-                continue;
-            }
             try
             {
-                closed = policy.Read(words, used, closed);
+                policy.Read(line, used);
             }
             catch (FormatException wrong)
             {
                 throw new FormatException($"Line {index + 1} of the policy: {wrong.Message}", wrong);
             }
         }
-        return closed ? policy : throw new FormatException("The policy names no quorum; 'quorum none' asks for nobody.");
+        if (policy.quorum is null)
+        {
+            throw new FormatException("The policy names no quorum; 'quorum none' asks for nobody.");
+        }
+        policy.known = [.. policy.logs.Concat(policy.witnesses.Values).Distinct()];
+        return policy;
     }
 
     /// <summary>A policy of one log and a number of cosigners.</summary>
@@ -57,63 +65,79 @@ public sealed class Policy
 
     /// <summary>Names of the cosigners whose valid cosignature the note bears.</summary>
     public IReadOnlyList<string> CosignersOf(SignedNote note) =>
-        [.. (note.Verify(logs.Concat(witnesses.Values)) ?? [])
-            .Where(witnesses.ContainsValue).Select(key => key.Name)];
+        [.. (note.Verify(known) ?? []).Where(witnesses.ContainsValue).Select(key => key.Name)];
 
-    /// <summary>Whether a log of the policy signed the note, the quorum cosigned it, and no signature of a known key is
-    /// false.</summary>
+    /// <summary>Whether a log of the policy signed the note as its own, the quorum cosigned it, and no signature of a
+    /// known key is false.</summary>
     public bool IsSatisfiedBy(SignedNote note)
     {
-        if (note.Verify(logs.Concat(witnesses.Values)) is not { } signed || !signed.Any(logs.Contains))
-        {
-            return false;
-        }
-        return quorum == None || Holds(quorum, signed);
+        // tlog-policy, defining a log: the name of its key is its origin. Else one log of a policy could speak for
+        // another.
+        return note.Verify(known) is { } signed
+            && signed.Any(key => logs.Contains(key) && IsOrigin(key.Name, note.Text))
+            && (quorum == None || Holds(quorum!, signed));
     }
+
+    private static bool IsOrigin(string name, string text) =>
+        text.Length > name.Length && text[name.Length] == '\n' && text.StartsWith(name, StringComparison.Ordinal);
 
     private bool Holds(string name, IReadOnlyList<VerifierKey> signed) =>
         witnesses.TryGetValue(name, out var witness)
             ? signed.Contains(witness)
             : groups[name].Members.Count(member => Holds(member, signed)) >= groups[name].Threshold;
 
-    private bool Read(string[] words, HashSet<string> used, bool closed)
+    private void Read(string line, HashSet<string> used)
     {
+        if (line.AsSpan().ContainsAnyInRange('\0', '\b') || line.AsSpan().ContainsAnyInRange('\n', '\x1F')
+            || line.Contains('\x7F', StringComparison.Ordinal))
+        {
+            throw new FormatException("it holds a control character other than the tab; lines end with newline alone");
+        }
+        var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         switch (words)
         {
+            case [] or [['#', ..], ..]:
+                break;
             case ["log", _] or ["log", _, _]:
-                AddLog(IsBareKey(words[1]) ? SigsumLog(words[1]) : VerifierKey.Parse(words[1]));
-                return closed;
+                AddLog(IsBareKey(words[1]) ? SigsumLog(words[1]) : KeyOf(words[1]));
+                break;
             case ["witness", _, _] or ["witness", _, _, _]:
                 AddWitness(words[1], IsBareKey(words[2])
-                    ? VerifierKey.Of(words[1], KeyType.Ed25519Cosignature, Convert.FromHexString(words[2]))
-                    : VerifierKey.Parse(words[2]));
-                return closed;
+                    ? VerifierKey.Of(Decoded(words[1]), KeyType.Ed25519Cosignature, Convert.FromHexString(words[2]))
+                    : KeyOf(words[2]));
+                break;
             case ["group", var name, var threshold, .. { Length: > 0 } members]:
-                Name(name);
+                // Members first: a group is not defined before its own line ends.
                 Array.ForEach(members, member => Use(member, used));
+                Name(name);
                 groups[name] = (ThresholdOf(threshold, members.Length), members);
-                return closed;
-            case ["quorum", var name] when !closed:
+                break;
+            case ["quorum", var name] when quorum is null:
                 if (name != None)
                 {
-                    Use(name, used);
+                    Defined(name);
                 }
                 quorum = name;
-                return true;
+                break;
             default:
                 throw new FormatException(
-                    "it is none of: log KEY [URL], witness NAME KEY [URL], group NAME all|any|K NAMES, one quorum NAME");
+                    "it is none of: log KEY [URL], witness NAME KEY [URL], group NAME all|any|K NAMES, one quorum");
         }
     }
 
-    /// <summary>A log may stand twice, at two addresses; it remains one key.</summary>
     private void AddLog(VerifierKey key)
     {
-        if (!logs.Contains(key))
+        // tlog-policy, public key representation: keys are duplicates by their bytes, whatever their names.
+        if (logs.Any(log => log.Bytes.Span.SequenceEqual(key.Bytes.Span)))
         {
-            logs.Add(key);
+            throw new FormatException($"the key of log {key.Name} stands on another line already");
         }
+        logs.Add(key);
     }
+
+    private static VerifierKey KeyOf(string word) => VerifierKey.Parse(Decoded(word));
+
+    private static string Decoded(string word) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(word));
 
     /// <summary>Sigsum's policies, of which tlog-policy is the younger form, give 32 bytes in hex for a key.</summary>
     private static bool IsBareKey(string word) => word.Length == 64 && word.All(char.IsAsciiHexDigit);
@@ -134,6 +158,10 @@ public sealed class Policy
         {
             throw new FormatException($"the key of witness {name} stands under another name already");
         }
+        if (key.Type is not (KeyType.Ed25519Cosignature or KeyType.MlDsa44Cosignature))
+        {
+            throw new FormatException($"the key of witness {name} is of a type that does not cosign");
+        }
         witnesses[name] = key;
     }
 
@@ -145,12 +173,17 @@ public sealed class Policy
         }
     }
 
-    private void Use(string name, HashSet<string> used)
+    private void Defined(string name)
     {
         if (!witnesses.ContainsKey(name) && !groups.ContainsKey(name))
         {
             throw new FormatException($"{name} is not defined above");
         }
+    }
+
+    private void Use(string name, HashSet<string> used)
+    {
+        Defined(name);
         if (!used.Add(name))
         {
             throw new FormatException($"{name} is used twice, and would be counted twice");

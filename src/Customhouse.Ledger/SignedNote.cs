@@ -136,14 +136,16 @@ public sealed record NoteSignature(string Name, uint KeyId, ReadOnlyMemory<byte>
         }
         var base64 = line[(space + 1)..];
         var bytes = new byte[(base64.Length / 4 * 3) + 3];
-        return base64.Any(char.IsWhiteSpace) || !Convert.TryFromBase64String(base64, bytes, out var length) || length < 5
+        return base64.Any(char.IsWhiteSpace)
+            || !Convert.TryFromBase64String(base64, bytes, out var length) || length < 5
             ? null
             : new NoteSignature(
                 line[Begin.Length..space], System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes),
                 bytes.AsMemory(4, length - 4));
     }
 
-    /// <summary>Whether a text can name a key: not empty, without space and plus (signed-note).</summary>
+    /// <summary>Whether a text can name a key: not empty, without Unicode space and plus, and without the control
+    /// characters that no note may hold (signed-note).</summary>
     public static bool IsName(string name) =>
-        name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+');
+        name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || c is < ' ' or '+');
 }

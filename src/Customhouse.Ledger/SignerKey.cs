@@ -41,9 +41,9 @@ public sealed class SignerKey : IDisposable
     /// <exception cref="FormatException">The name cannot name a key, the seed is too short or long, or the type is not
     /// one that signs here.</exception>
     public static SignerKey Of(string name, KeyType type, ReadOnlySpan<byte> seed) =>
-        seed.Length == SeedBytes && type != KeyType.Ecdsa
+        seed.Length == SeedBytes && type is KeyType.Ed25519 or KeyType.Ed25519Cosignature or KeyType.MlDsa44Cosignature
             ? new SignerKey(name, type, seed.ToArray())
-            : throw new FormatException($"The secret key of {name} is none of 32 bytes, or of a type that does not sign.");
+            : throw new FormatException($"The secret key of {name} is not of 32 bytes, or its type does not sign.");
 
     /// <summary>Reads a secret key: <c>PRIVATE+KEY+name+8 hex digits+base64</c>, as Go's note package writes it.
     /// </summary>

@@ -27,7 +27,8 @@ public sealed record TlogProof(long Index, IReadOnlyList<TreeHash> Hashes, Signe
         if (lines[1].StartsWith("extra ", StringComparison.Ordinal))
         {
             var bytes = new byte[lines[1].Length];
-            if (lines[1].AsSpan(6).ContainsAny(" \t") || !Convert.TryFromBase64Chars(lines[1].AsSpan(6), bytes, out var n))
+            if (lines[1].AsSpan(6).ContainsAny(" \t\r")
+                || !Convert.TryFromBase64Chars(lines[1].AsSpan(6), bytes, out var n))
             {
                 return null;
             }

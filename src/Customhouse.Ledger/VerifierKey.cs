@@ -19,6 +19,9 @@ public enum KeyType : byte
     /// <summary>A timestamped Ed25519 cosignature of a checkpoint (tlog-cosignature).</summary>
     Ed25519Cosignature = 0x04,
 
+    /// <summary>A tree head of RFC 6962 s3.5, by ECDSA; read only, for logs of certificates (static-ct-api).</summary>
+    TreeHead = 0x05,
+
     /// <summary>A timestamped ML-DSA-44 cosignature of a checkpoint (tlog-cosignature).</summary>
     MlDsa44Cosignature = 0x06,
 }
@@ -32,10 +35,14 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     private VerifierKey(string name, KeyType type, byte[] publicKey)
     {
         (Name, Type, Bytes) = (name, type, publicKey);
-        KeyId = type == KeyType.Ecdsa
-            ? BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(publicKey))
-            : BinaryPrimitives.ReadUInt32BigEndian(
-                SHA256.HashData([.. Encoding.UTF8.GetBytes(name), 0x0A, (byte)type, .. publicKey]));
+        // signed-note: of ECDSA the id is that of the key alone; static-ct-api: of a tree head it is over the LogID.
+        var hashed = type == KeyType.TreeHead ? SHA256.HashData(publicKey) : publicKey;
+        KeyId = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(
+            type == KeyType.Ecdsa ? publicKey : [.. Encoding.UTF8.GetBytes(name), 0x0A, (byte)type, .. hashed]));
+        if (type is KeyType.Ecdsa or KeyType.TreeHead)
+        {
+            Refuse(publicKey);
+        }
         ed25519 = type is KeyType.Ed25519 or KeyType.Ed25519Cosignature
             ? PublicKey.Import(SignatureAlgorithm.Ed25519, publicKey, KeyBlobFormat.RawPublicKey) : null;
         mlDsa = type == KeyType.MlDsa44Cosignature
@@ -66,7 +73,7 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
         {
             return new VerifierKey(name, type, publicKey.ToArray());
         }
-        catch (Exception refused) when (refused is FormatException or ArgumentException)
+        catch (Exception refused) when (refused is FormatException or ArgumentException or CryptographicException)
         {
             throw new FormatException($"The public key of {name} is none of its type.", refused);
         }
@@ -85,10 +92,10 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
         {
             throw new FormatException($"'{text}' is no verifier key: name+8 hex digits+base64.");
         }
-        if (bytes[0] is not ((byte)KeyType.Ed25519 or (byte)KeyType.Ed25519Cosignature
+        if (bytes[0] is not ((byte)KeyType.Ed25519 or (byte)KeyType.Ecdsa or (byte)KeyType.Ed25519Cosignature
             or (byte)KeyType.MlDsa44Cosignature))
         {
-            throw new FormatException($"The verifier key of {parts[0]} is of type {bytes[0]}, which is not known here.");
+            throw new FormatException($"The verifier key of {parts[0]} is of type {bytes[0]}, not known here.");
         }
         var key = Of(parts[0], (KeyType)bytes[0], bytes.AsSpan(1, length - 1));
         return key.KeyId == id
@@ -99,9 +106,12 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     public bool Matches(NoteSignature signature) => signature.KeyId == KeyId && signature.Name == Name;
 
     /// <summary>Whether the blob of a signature line is this key's signature of the text.</summary>
-    public bool Verify(string text, ReadOnlySpan<byte> blob) => Type is KeyType.Ed25519 or KeyType.Ecdsa
-        ? VerifyBytes(Encoding.UTF8.GetBytes(text), blob)
-        : Cosignature.Message(this, text, blob) is { } message && VerifyBytes(message, blob[8..]);
+    public bool Verify(string text, ReadOnlySpan<byte> blob) => Type switch
+    {
+        KeyType.Ed25519 or KeyType.Ecdsa => VerifyBytes(Encoding.UTF8.GetBytes(text), blob),
+        KeyType.TreeHead => TreeHead.Read(text, blob) is { } head && VerifyBytes(head.Message, head.Signature),
+        _ => Cosignature.Message(this, text, blob) is { } message && VerifyBytes(message, blob[8..]),
+    };
 
     /// <summary>Whether a bare signature over these bytes is this key's: what stands in a note once its form is taken
     /// off.</summary>
@@ -115,8 +125,7 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
         {
             return MlDsa44.Verify(mlDsa, message, [], signature);
         }
-        using var ecdsa = ECDsa.Create();
-        ecdsa.ImportSubjectPublicKeyInfo(Bytes.Span, out _);
+        using var ecdsa = Import(Bytes.Span);
         return ecdsa.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
@@ -133,4 +142,24 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, KeyId);
+
+    private static ECDsa Import(ReadOnlySpan<byte> spki)
+    {
+        var ecdsa = ECDsa.Create();
+        ecdsa.ImportSubjectPublicKeyInfo(spki, out _);
+        return ecdsa;
+    }
+
+    /// <summary>Refuses what is no SubjectPublicKeyInfo of P-256, P-384 or P-521 (signed-note, signature types).
+    /// </summary>
+    private static void Refuse(byte[] spki)
+    {
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportSubjectPublicKeyInfo(spki, out var read);
+        if (read != spki.Length || ecdsa.ExportParameters(includePrivateParameters: false).Curve.Oid.Value
+            is not ("1.2.840.10045.3.1.7" or "1.3.132.0.34" or "1.3.132.0.35"))
+        {
+            throw new FormatException("The key is of none of the curves of a note's signatures.");
+        }
+    }
 }
