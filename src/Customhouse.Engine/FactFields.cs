@@ -23,9 +23,6 @@ public static class FactFields
     /// <summary>Version of this form, as leaves tell it.</summary>
     public const int Schema = 1;
 
-    /// <summary>Digits up to which every whole number is a double.</summary>
-    private const int ExactDigitsMax = 15;
-
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     /// <summary>Names of the fields that tell which fact it is; a receipt discloses them always.</summary>
@@ -50,64 +47,14 @@ public static class FactFields
         using var body = JsonDocument.Parse(line.Body);
         foreach (var member in body.RootElement.EnumerateObject())
         {
-            var value = new ArrayBufferWriter<byte>();
-            Write(member.Value, value);
+            var value = new ArrayBufferWriter<byte>(JsonMarshal.GetRawUtf8Value(member.Value).Length + 16);
+            FactJson.Write(member.Value, value);
             fields.Add(new("fact." + member.Name, value.WrittenMemory));
         }
         return fields;
     }
 
-    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(CanonicalJson.Text(text));
-
-    private static void Write(JsonElement json, ArrayBufferWriter<byte> output)
-    {
-        switch (json.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var members = json.EnumerateObject().ToArray();
-                // RFC 8785 s3.2.3: members in the order of their names, by UTF-16 units.
-                Array.Sort(members, (one, other) => string.CompareOrdinal(one.Name, other.Name));
-                Write(members, output, '{', '}', (member, to) =>
-                {
-                    to.Write(Text(member.Name));
-                    to.Write(":"u8);
-                    Write(member.Value, to);
-                });
-                break;
-            case JsonValueKind.Array:
-                Write(json.EnumerateArray(), output, '[', ']', Write);
-                break;
-            case JsonValueKind.String:
-                // Without an escape a string has one spelling, so it stands as it is.
-                var raw = JsonMarshal.GetRawUtf8Value(json);
-                output.Write(raw.Contains((byte)'\\') ? Text(json.GetString()!) : raw);
-                break;
-            case JsonValueKind.Number:
-                var digits = JsonMarshal.GetRawUtf8Value(json);
-                var isExact = digits.Length <= ExactDigitsMax && !digits.ContainsAny(".eE"u8)
-                    && !digits.SequenceEqual("-0"u8);
-                if (!isExact) output.Write("\""u8);
-                output.Write(digits);
-                if (!isExact) output.Write("\""u8);
-                break;
-            default:
-                output.Write(JsonMarshal.GetRawUtf8Value(json));
-                break;
-        }
-    }
-
-    private static void Write<T>(
-        IEnumerable<T> parts, ArrayBufferWriter<byte> output, char begin, char end,
-        Action<T, ArrayBufferWriter<byte>> write)
-    {
-        output.Write([(byte)begin]);
-        var isFirst = true;
-        foreach (var part in parts)
-        {
-            if (!isFirst) output.Write(","u8);
-            isFirst = false;
-            write(part, output);
-        }
-        output.Write([(byte)end]);
-    }
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(FactJson.IsPlain(text)
+        ? $"\"{text}\""
+        : CanonicalJson.Text(text));
 }

@@ -1,18 +1,22 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using System.Text;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
 /// <summary>One line of the journal as it is written there: what the ledger commits to.</summary>
 /// <param name="Type">The fact's released name, as <c>goods-released/1</c>.</param>
-/// <param name="Body">Its body in JSON.</param>
+/// <param name="Body">Its body in JSON, in UTF-8.</param>
 /// <param name="Payload">The message as received, where the fact carries one.</param>
 public sealed record JournalLine(
-    long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, string Type, string Body, byte[]? Payload)
+    long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, string Type, ReadOnlyMemory<byte> Body,
+    byte[]? Payload)
 {
     /// <summary>True where the content was erased: position, type and time are left.</summary>
-    public bool IsErased => Body == Store.ErasedBody;
+    public bool IsErased => Body.Span.SequenceEqual(ErasedBody);
+
+    private static readonly byte[] ErasedBody = Encoding.UTF8.GetBytes(Store.ErasedBody);
 }
 
 /// <summary>
@@ -84,6 +88,6 @@ public abstract partial class Store
 
     private static JournalLine LineOf(DbDataReader row) => new(
         row.GetInt64(0), Mrn.Parse(row.GetString(1)), row.GetInt32(2), Moment.From(row.GetInt64(3)),
-        new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)), row.GetString(7), row.GetString(8),
-        row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9));
+        new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)), row.GetString(7),
+        row.GetFieldValue<byte[]>(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9));
 }

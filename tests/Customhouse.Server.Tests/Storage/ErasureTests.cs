@@ -1,4 +1,3 @@
-using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Storage;
 using Xunit;
@@ -33,7 +32,7 @@ public abstract partial class StoreTests
         await Record(decided);
         var lines = await Store.FollowLines(0, 1_000, Now);
         Assert.Equal(decided.Facts.Select(EventJson.NameOf), lines.Select(l => l.Type));
-        Assert.Equal(decided.Facts.Select(f => Encoding.UTF8.GetString(EventJson.Write(f))), lines.Select(l => l.Body));
+        Assert.Equal(decided.Facts.Select(EventJson.Write), lines.Select(l => l.Body.ToArray()));
         Assert.Equal(((MessageEvent)decided.Facts[0]).Payload, lines[0].Payload);
         Assert.Equal(lines.Skip(3).Select(l => l.Position), (await Store.FollowLines(3, 1_000, Now))
             .Select(l => l.Position));
