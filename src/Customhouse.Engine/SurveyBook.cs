@@ -8,6 +8,12 @@ namespace Customhouse.Engine;
 /// <summary>A record of the survey and the version under which the store has it; 0 for one that it has not.</summary>
 public sealed record Kept<T>(T Value, int Version);
 
+/// <summary>A release that stands in the ledger.</summary>
+/// <param name="Root">The root over its files, as SHA256SUMS ends with; hexadecimal.</param>
+/// <param name="Leaf">The index of its entry in the log.</param>
+/// <param name="Position">Its place among all releases of this house, from 1.</param>
+public sealed record SurveyRelease(string Edition, string Root, long Leaf, long Position, DateTimeOffset At);
+
 /// <summary>
 /// The survey's records as the store keeps them, every version of every one. What the program brings along counts
 /// until something is recorded under the same name.
@@ -22,6 +28,7 @@ public sealed class SurveyBook(Store store)
     private const string EditionKind = "survey-edition";
     private const string ProjectKind = "survey-project";
     private const string ConformityKind = "survey-conformity";
+    private const string ReleaseKind = "survey-release";
     private const string AnswersKind = "survey-answers/";
 
     private static readonly Lazy<IReadOnlyList<Questionnaire>> BroughtQuestionnaires = new(Shelf.Questionnaires);
@@ -135,6 +142,13 @@ public sealed class SurveyBook(Store store)
                 Grounds = grounds,
             }),
         ], at, by);
+
+    /// <summary>Releases, the latest of each edition, with how many there were.</summary>
+    public Task<List<Kept<SurveyRelease>>> Releases(CancellationToken cancellation) =>
+        All(ReleaseKind, e => SurveyJson.Read<SurveyRelease>(e.Body), cancellation);
+
+    public Task<RegisterOutcome> Put(Kept<SurveyRelease> release, DateTimeOffset at, Actor by) =>
+        Put(ReleaseKind, release.Value.Edition, release.Version, SurveyJson.Write(release.Value), "", at, by);
 
     private Task<RegisterOutcome> Put(
         string kind, string id, int version, byte[] body, string grounds, DateTimeOffset at, Actor by) =>

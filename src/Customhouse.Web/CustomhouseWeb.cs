@@ -37,7 +37,8 @@ public static class CustomhouseWeb
         this IServiceCollection services, Store store, House house, TimeProvider clock, CounterTerms terms)
     {
         services.AddSingleton(store).AddSingleton(house).AddSingleton(clock).AddSingleton(terms);
-        services.AddSingleton<SurveyDesk>().AddSingleton<SelfView>();
+        services.AddSingleton<SurveyDesk>().AddSingleton(s => new SelfView(
+            store, house, s.GetRequiredService<SurveyDesk>(), clock, s.GetService<LedgerAccess>()?.Office is not null));
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
         services.Configure<KestrelServerOptions>(kestrel =>

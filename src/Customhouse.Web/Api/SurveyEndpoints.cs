@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Customhouse.Engine;
+using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Survey;
 using Customhouse.Values;
@@ -20,6 +21,12 @@ namespace Customhouse.Web.Api;
 internal static class SurveyEndpoints
 {
     private const string Csv = "text/csv";
+
+    /// <summary>The form of a release's files, as its leaf tells it.</summary>
+    private const int ReleaseSchema = 1;
+
+    /// <summary>What was published is kept for good.</summary>
+    private const string ReleaseRetention = "published";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -41,6 +48,8 @@ internal static class SurveyEndpoints
         survey.MapGet("/editions/{edition}/release", Release).For(Role.Customs)
             .WithSummary("The data pack of an edition: CSV, JSON, method note and one root, zipped")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/zip").Problems(404);
+        survey.MapPost("/editions/{edition}/release", PutRelease).For(SurveyAccess.Secretariat)
+            .WithSummary("Put the root of an edition's data pack into the ledger").Written().Problems(404, 409, 503);
         survey.MapGet("/editions/{edition}/answers/{member}", Answers).For(Role.Customs)
             .WithSummary("What a member answered, with its history; ?form=csv for a sheet")
             .Produces<byte[]>(StatusCodes.Status200OK, Body.Json, Csv).Problems(404);
@@ -126,9 +135,7 @@ internal static class SurveyEndpoints
     private static async Task<IResult> Release(SurveyDesk desk, string edition, CancellationToken cancellation)
     {
         if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
-        var tally = await desk.Book.TallyOf(found.Value, cancellation);
-        var pack = DataPack.Of(tally, await desk.Book.Submissions(found.Value, cancellation),
-            SurveyCharts.Files(tally));
+        var pack = await PackOf(desk, found.Value, cancellation);
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
         {
@@ -139,6 +146,36 @@ internal static class SurveyEndpoints
             }
         }
         return TypedResults.Bytes(bytes.ToArray(), "application/zip", $"{edition}.zip");
+    }
+
+    private static async Task<DataPack> PackOf(SurveyDesk desk, Edition edition, CancellationToken cancellation)
+    {
+        var tally = await desk.Book.TallyOf(edition, cancellation);
+        var answers = await desk.Book.Submissions(edition, cancellation);
+        return DataPack.Of(tally, answers, SurveyCharts.Files(tally));
+    }
+
+    /// <summary>
+    /// The root becomes a leaf of the log, and then the release a record of ours. Where the record fails the leaf
+    /// stands alone, which binds nobody, and the release is made again.
+    /// </summary>
+    private static async Task<IResult> PutRelease(HttpContext context, SurveyDesk desk, House house,
+        LedgerAccess ledger, TimeProvider clock, string edition, CancellationToken cancellation)
+    {
+        if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
+        if (ledger.Office is not { } office)
+            return Api.Answers.Problem(StatusCodes.Status409Conflict, "This house keeps no ledger.");
+        var pack = await PackOf(desk, found.Value, cancellation);
+        var releases = await desk.Book.Releases(cancellation);
+        var position = releases.Sum(r => r.Version) + 1;
+        var leaf = new Leaf(LeafKind.Pack, house.Terms.Administration.Code, position,
+            new TreeHash(Convert.FromHexString(pack.Root)), ReleaseSchema, ReleaseRetention);
+        var logged = await office.Writer.Add(leaf.ToBytes());
+        var release = new SurveyRelease(edition, pack.Root, logged.First, position, clock.GetUtcNow());
+        var version = releases.FirstOrDefault(r => r.Value.Edition == edition)?.Version ?? 0;
+        var outcome = await desk.Book.Put(
+            new Kept<SurveyRelease>(release, version), release.At, Visitor.Of(context).Actor);
+        return outcome is RegisterOutcome.Done ? View(release) : RegisterAnswers.Of(outcome, () => edition);
     }
 
     private static async Task<IResult> Answers(HttpContext context, SurveyDesk desk, House house, string edition,

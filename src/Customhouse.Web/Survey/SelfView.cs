@@ -6,7 +6,8 @@ using Customhouse.Survey;
 namespace Customhouse.Web.Survey;
 
 /// <summary>Counts what this installation does, for its own answers in a survey.</summary>
-public sealed class SelfView(Store store, House house, SurveyDesk survey, TimeProvider clock)
+/// <param name="keepsLedger">Whether it runs with a ledger; null where that is not known here.</param>
+public sealed class SelfView(Store store, House house, SurveyDesk survey, TimeProvider clock, bool? keepsLedger)
 {
     private static readonly TimeSpan Looked = TimeSpan.FromDays(30);
 
@@ -28,6 +29,7 @@ public sealed class SelfView(Store store, House house, SurveyDesk survey, TimePr
             AuthorisedOperators = house.Registers.Operators.Values.Count(o => o.IsAuthorisedEconomicOperator),
             HasLearnedModel = house.Registers.Model is not null,
             MedianReleaseHours = Median(times)?.TotalHours,
+            KeepsLedger = keepsLedger,
             Conformity = runs.Rate,
         };
     }

@@ -1,8 +1,9 @@
 namespace Customhouse.Survey;
 
-/// <summary>A member's programme of authorised operators.</summary>
+/// <summary>A member's programme of authorised operators. A number is null where the member did not tell it.</summary>
 public sealed record CompendiumRow(
-    Member Member, string Programme, string Compliance, int Operators, int Bilateral, int Plurilateral, int Negotiating,
+    Member Member, string Programme, string Compliance, int? Operators, int? Bilateral, int? Plurilateral,
+    int? Negotiating,
     IReadOnlyList<string> Benefits);
 
 /// <summary>
@@ -19,13 +20,13 @@ public sealed record AeoCompendium(string Edition, IReadOnlyList<CompendiumRow> 
 
     public int CompliancePlanned => Rows.Count(r => r.Compliance == "planned");
 
-    public int Operators => Rows.Sum(r => r.Operators);
+    public int Operators => Rows.Sum(r => r.Operators ?? 0);
 
-    public int Bilateral => Rows.Sum(r => r.Bilateral);
+    public int Bilateral => Rows.Sum(r => r.Bilateral ?? 0);
 
-    public int Plurilateral => Rows.Sum(r => r.Plurilateral);
+    public int Plurilateral => Rows.Sum(r => r.Plurilateral ?? 0);
 
-    public int Negotiating => Rows.Sum(r => r.Negotiating);
+    public int Negotiating => Rows.Sum(r => r.Negotiating ?? 0);
 
     public static AeoCompendium Of(
         Edition edition, Questionnaire questionnaire, Membership membership, IEnumerable<Submission> submissions)
@@ -35,9 +36,9 @@ public sealed record AeoCompendium(string Edition, IReadOnlyList<CompendiumRow> 
         {
             if (membership.Find(submission.Member) is not { } member) continue;
             string Told(string id) => submission.Given(questionnaire, id) is { Choices: [var code] } ? code : "";
-            int Number(string id) => questionnaire.Find(id) is { } question
+            int? Number(string id) => questionnaire.Find(id) is { } question
                 && questionnaire.IsAsked(question, asked => submission.Given(questionnaire, asked))
-                ? (int)(submission.Given(question)?.Number ?? 0) : 0;
+                ? (int?)submission.Given(question)?.Number : null;
             if (Told("aeo-programme").Length + Told("compliance-programme").Length == 0) continue;
             rows.Add(new CompendiumRow(member, Told("aeo-programme"), Told("compliance-programme"),
                 Number("aeo-operators"), Number("mra-bilateral"), Number("mra-plurilateral"), Number("mra-negotiating"),

@@ -70,6 +70,7 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         ["PUT /survey/editions/{edition}"] = "supervisor administrator",
         ["PUT /survey/questionnaires/{questionnaire}"] = "supervisor administrator",
         ["GET /survey/editions/{edition}/results"] = "officer supervisor auditor administrator",
+        ["POST /survey/editions/{edition}/release"] = "supervisor administrator",
         ["GET /survey/editions/{edition}/release"] = "officer supervisor auditor administrator",
         ["GET /survey/editions/{edition}/answers/{member}"] = "officer supervisor auditor administrator",
         ["POST /survey/editions/{edition}/answers"] = "officer supervisor administrator",

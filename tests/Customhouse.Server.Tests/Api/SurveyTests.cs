@@ -146,6 +146,12 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
         var root = DataPack.MerkleRoot([.. lines[..^1].Select(l => Encoding.UTF8.GetBytes(l + "\n"))]);
         Assert.Equal($"# root {Convert.ToHexStringLower(root)}", lines[^1]);
         Assert.Contains("124", TextOf("response.csv"), StringComparison.Ordinal);
+
+        using var secretariat = house.Client(Role.Supervisor);
+        using var sent = await secretariat.PostAsync("/survey/editions/acs-2021/release", null, Cancellation);
+        using var release = JsonDocument.Parse(await sent.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(Convert.ToHexStringLower(root), release.RootElement.GetProperty("root").GetString());
+        Assert.True(release.RootElement.GetProperty("leaf").GetInt64() < house.Installation.Ledger!.Log.Size);
     }
 
     [Fact]

@@ -50,11 +50,12 @@ public sealed class ToolsTests
                 ("compliance-programme", programmes[d[4] % 4]))).ToArray();
             var compendium = AeoCompendium.Of(Year, Asked, Members, submissions);
             var cells = CsvRows.Read(compendium.Csv());
-            Assert.Equal(cells.Skip(1).SkipLast(1).Sum(r => int.Parse(r[4])), int.Parse(cells[^1][4]));
+            Assert.Equal(cells.Skip(1).SkipLast(1).Sum(r => r[4].Length == 0 ? 0 : int.Parse(r[4])),
+                int.Parse(cells[^1][4]));
             Assert.Equal(cells.Skip(1).SkipLast(1).Count(r => r[2] == "operational"), compendium.Running);
             Assert.Equal(compendium.Rows.Sum(r => r.Bilateral), compendium.Bilateral);
             // Operators of a programme that does not run are not asked for, so they are not counted.
-            Assert.All(compendium.Rows.Where(r => r.Programme != "operational"), r => Assert.Equal(0, r.Operators));
+            Assert.All(compendium.Rows.Where(r => r.Programme != "operational"), r => Assert.Null(r.Operators));
 
             var map = SingleWindowMap.Of(Asked, Members, Year.MembershipOn, submissions);
             Assert.Equal(map.Members, map.Unknown + Enum.GetValues<WindowMaturity>().Sum(map.Of));
