@@ -79,7 +79,8 @@ public sealed class FolderStore : LogStore
     public override void Truncate(string path, long length)
     {
         Release(path);
-        using var file = File.OpenHandle(At(path), FileMode.Open, FileAccess.ReadWrite);
+        // A file that nothing was written to yet is cut to nothing: that makes it.
+        using var file = File.OpenHandle(At(path), FileMode.OpenOrCreate, FileAccess.ReadWrite);
         RandomAccess.SetLength(file, length);
         RandomAccess.FlushToDisk(file);
     }

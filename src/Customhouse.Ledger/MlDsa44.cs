@@ -1,6 +1,7 @@
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
+using Org.BouncyCastle.Security;
 
 namespace Customhouse.Ledger;
 
@@ -13,7 +14,7 @@ public static class MlDsa44
     /// <summary>Bytes of a signature.</summary>
     public const int SignatureBytes = 2420;
 
-    /// <summary>Bytes of the seed of a key pair (FIPS 204 s5.1).</summary>
+    /// <summary>Bytes of the seed of a key pair, and of the randomness of a signature (FIPS 204 s5).</summary>
     public const int SeedBytes = 32;
 
     /// <summary>Bytes that a context string can have (FIPS 204 s5.2).</summary>
@@ -24,11 +25,13 @@ public static class MlDsa44
     public static byte[] PublicKeyOf(ReadOnlySpan<byte> seed) => PrivateKey(seed).GetPublicKeyEncoded();
 
     /// <summary>Signs a message with the key of a seed.</summary>
-    /// <param name="deterministic">Whether signing twice gives the same bytes; else the signature is hedged.</param>
-    /// <exception cref="ArgumentException">The seed is not of 32 bytes, or the context is too long.</exception>
+    /// <param name="randomness">32 bytes: fresh for a hedged signature, zeros for the deterministic one (FIPS 204
+    /// s3.4).</param>
+    /// <exception cref="ArgumentException">The seed or the randomness is not of 32 bytes, or the context is too long.
+    /// </exception>
     public static byte[] Sign(
-        ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context, bool deterministic) =>
-        Sign(PrivateKey(seed), message, context, deterministic);
+        ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> randomness) => Sign(PrivateKey(seed), message, context, randomness);
 
     /// <summary>Whether the signature is the key's over this message and context. A key, a signature or a context of
     /// a wrong length verifies nothing.</summary>
@@ -47,19 +50,28 @@ public static class MlDsa44
         {
             return false;
         }
-        var verifier = Signer(forSigning: false, key, message, context, deterministic: true);
+        var verifier = Signer(forSigning: false, key, message, context);
         return verifier.VerifySignature(signature.ToArray());
     }
 
     internal static byte[] Sign(
-        MLDsaPrivateKeyParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context, bool deterministic) =>
-        Signer(forSigning: true, key, message, context, deterministic).GenerateSignature();
+        MLDsaPrivateKeyParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> randomness)
+    {
+        if (randomness.Length != SeedBytes || context.Length > ContextBytesMax)
+        {
+            throw new ArgumentException(
+                $"A signature takes {SeedBytes} random bytes, and {ContextBytesMax} of context at most.");
+        }
+        var signer = Signer(
+            forSigning: true, new ParametersWithRandom(key, new GivenRandom(randomness.ToArray())), message, context);
+        return signer.GenerateSignature();
+    }
 
     private static MLDsaSigner Signer(
-        bool forSigning, ICipherParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context,
-        bool deterministic)
+        bool forSigning, ICipherParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context)
     {
-        var signer = new MLDsaSigner(MLDsaParameters.ml_dsa_44, deterministic);
+        var signer = new MLDsaSigner(MLDsaParameters.ml_dsa_44, deterministic: false);
         signer.Init(forSigning, context.IsEmpty ? key : new ParametersWithContext(key, context.ToArray()));
         signer.BlockUpdate(message);
         return signer;
@@ -67,4 +79,14 @@ public static class MlDsa44
 
     private static MLDsaPrivateKeyParameters PrivateKey(ReadOnlySpan<byte> seed) =>
         MLDsaPrivateKeyParameters.FromSeed(MLDsaParameters.ml_dsa_44, seed.ToArray());
+
+    /// <summary>Gives the bytes that it was given, so that the caller answers for their freshness.</summary>
+    private sealed class GivenRandom(byte[] given) : SecureRandom(null)
+    {
+        public override void NextBytes(byte[] buf) => NextBytes(buf.AsSpan());
+
+        public override void NextBytes(byte[] buf, int off, int len) => NextBytes(buf.AsSpan(off, len));
+
+        public override void NextBytes(Span<byte> buffer) => given.AsSpan(0, buffer.Length).CopyTo(buffer);
+    }
 }

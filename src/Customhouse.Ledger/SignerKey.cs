@@ -85,6 +85,6 @@ public sealed class SignerKey : IDisposable
         {
             return SignatureAlgorithm.Ed25519.Sign(ed25519, message);
         }
-        return MlDsa44.Sign(mlDsa!, message, [], deterministic: false);
+        return MlDsa44.Sign(mlDsa!, message, [], RandomNumberGenerator.GetBytes(MlDsa44.SeedBytes));
     }
 }

@@ -106,4 +106,28 @@ public sealed class WitnessTests
         // Each size is cosigned once: the second who brings it finds the witness further.
         Assert.Equal(house.Witness.Latest(ConsortiumCase.Origin)!.Size, replies.Count(reply => reply.Status == 200));
     }
+
+    [Fact]
+    public async Task A_new_witness_in_a_folder_cosigns_and_remembers()
+    {
+        await using var house = new ConsortiumCase();
+        house.Grow(3);
+        var folder = Directory.CreateTempSubdirectory("customhouse-witness-").FullName;
+        try
+        {
+            await using (var witness = Open())
+            {
+                Assert.Equal(200, (await witness.AddCheckpoint(house.Request(0))).Status);
+            }
+            await using var again = Open();
+            Assert.Equal(3, again.Latest(ConsortiumCase.Origin)!.Size);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Witness Open() => new(
+            new FolderStore(folder), _ => [house.LogKey.Verifier], [house.WitnessKey], new StillClock());
+    }
 }

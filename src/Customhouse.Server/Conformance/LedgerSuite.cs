@@ -9,7 +9,8 @@ internal sealed class LedgerSuite(string folder, ConformanceRun run)
     /// <summary>Every kind of file: each says whether a file is its own, and compares it then.</summary>
     private static readonly Func<VectorFile, ConformanceRun, bool>[] Kinds =
     [
-        MerkleVectors.Take, NoteVectors.Take, TreeVectors.Take, PolicyVectors.Take,
+        MerkleVectors.Take, NoteVectors.Take, TreeVectors.Take, PolicyVectors.Take, SignatureVectors.Take,
+        AccumulatedVectors.Take, LogVectors.Take, WitnessVectors.Take, SigstoreVectors.Take, CheckpointVectors.Take,
     ];
 
     /// <summary>Replays what lies below a folder and prints what differs.</summary>
@@ -25,7 +26,7 @@ internal sealed class LedgerSuite(string folder, ConformanceRun run)
     public void Replay()
     {
         var others = new List<VectorFile>();
-        foreach (var file in VectorFile.Below(folder))
+        foreach (var file in new VectorFolder(folder).Files)
         {
             if (!Taken(file))
             {

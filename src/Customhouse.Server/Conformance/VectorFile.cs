@@ -14,14 +14,17 @@ internal sealed class VectorFile
     private readonly Lazy<string?> text;
 
     /// <summary>A file below the folder of vectors.</summary>
-    public VectorFile(string folder, string path)
+    public VectorFile(VectorFolder folder, string path)
     {
-        Path = path;
-        Name = System.IO.Path.GetRelativePath(folder, path).Replace('\\', '/');
+        (Folder, Path) = (folder, path);
+        Name = System.IO.Path.GetRelativePath(folder.Path, path).Replace('\\', '/');
         bytes = new(() => File.ReadAllBytes(path));
         text = new(ReadText);
         json = new(ReadJson);
     }
+
+    /// <summary>The folder of vectors and all that lies in it.</summary>
+    public VectorFolder Folder { get; }
 
     /// <summary>Where it lies.</summary>
     public string Path { get; }
@@ -40,11 +43,6 @@ internal sealed class VectorFile
 
     /// <summary>Its content as JSON; null where it is none.</summary>
     public JsonElement? Json => json.Value;
-
-    /// <summary>All files of a folder, in the order of their names.</summary>
-    public static IEnumerable<VectorFile> Below(string folder) => Directory
-        .EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Select(path => new VectorFile(folder, path));
 
     /// <summary>Whether the file is a JSON object that has all these members.</summary>
     public bool Has(params ReadOnlySpan<string> members)
