@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Formats.Asn1;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -126,7 +127,8 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
             return MlDsa44.Verify(mlDsa, message, [], signature);
         }
         using var ecdsa = Import(Bytes.Span);
-        return ecdsa.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        return IsDer(signature) && ecdsa.VerifyData(
+            message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     /// <summary>The verifier key as it is written.</summary>
@@ -160,6 +162,25 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
             is not ("1.2.840.10045.3.1.7" or "1.3.132.0.34" or "1.3.132.0.35"))
         {
             throw new FormatException("The key is of none of the curves of a note's signatures.");
+        }
+    }
+
+    /// <summary>Whether a signature is two positive integers in DER. The platform reads looser spellings too, by which
+    /// one signature would have many.</summary>
+    private static bool IsDer(ReadOnlySpan<byte> signature)
+    {
+        try
+        {
+            var reader = new AsnReader(signature.ToArray(), AsnEncodingRules.DER);
+            var pair = reader.ReadSequence();
+            var positive = pair.ReadInteger().Sign > 0 && pair.ReadInteger().Sign > 0;
+            pair.ThrowIfNotEmpty();
+            reader.ThrowIfNotEmpty();
+            return positive;
+        }
+        catch (AsnContentException)
+        {
+            return false;
         }
     }
 }

@@ -77,7 +77,8 @@ internal static partial class AccumulatedVectors
                 continue;
             }
             var ours = Accumulate(rounds);
-            run.Case(name, ours == match.Groups["hash"].Value ? [] : [$"theirs {match.Groups["hash"].Value}, ours {ours}"]);
+            var theirs = match.Groups["hash"].Value;
+            run.Case(name, ours == theirs ? [] : [$"theirs {theirs}, ours {ours}"]);
         }
     }
 

@@ -57,7 +57,8 @@ internal static class CheckpointVectors
                 && Negative.Any(word => member.Name.Contains(word, StringComparison.OrdinalIgnoreCase)))
             || (member.Value.ValueKind == JsonValueKind.String
                 && member.Name is "name" or "desc" or "kind" or "expect" or "note"
-                && Negative.Any(word => member.Value.GetString()!.StartsWith(word, StringComparison.OrdinalIgnoreCase)))));
+                && Negative.Any(
+                    word => member.Value.GetString()!.StartsWith(word, StringComparison.OrdinalIgnoreCase)))));
 
     private const string Bare = "log";
 
@@ -65,7 +66,8 @@ internal static class CheckpointVectors
     private static IEnumerable<(string Path, JsonElement Holder, string Text)> Notes(
         JsonElement element, string path, JsonElement holder) => element.ValueKind switch
     {
-        JsonValueKind.Array => element.EnumerateArray().Index().SelectMany(i => Notes(i.Item, $"{path}/{i.Index}", holder)),
+        JsonValueKind.Array => element.EnumerateArray().Index()
+            .SelectMany(i => Notes(i.Item, $"{path}/{i.Index}", holder)),
         JsonValueKind.Object => element.EnumerateObject()
             .SelectMany(member => Notes(member.Value, $"{path}/{member.Name}", element)),
         JsonValueKind.String when element.GetString()!.Contains("\n\n\u2014 ", StringComparison.Ordinal) =>
@@ -84,7 +86,8 @@ internal static class CheckpointVectors
                 return element.EnumerateObject().SelectMany(member => Keys(member.Value));
             case JsonValueKind.String:
                 var text = element.GetString()!;
-                var body = string.Concat(text.Split('\n').Where(line => !line.StartsWith("-----", StringComparison.Ordinal)));
+                var body = string.Concat(
+                    text.Split('\n').Where(line => !line.StartsWith("-----", StringComparison.Ordinal)));
                 var bytes = new byte[body.Length];
                 return Convert.TryFromBase64String(body, bytes, out var length) && length > 32
                     && SigstoreVectors.KeyOf(bytes[..length]) is { } key ? [key] : PublishedKeys.In(text);

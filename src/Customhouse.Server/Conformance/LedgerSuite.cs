@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Suite <c>ledger</c>: published vectors of trees, notes, tiles, logs, witnesses and signatures, found by what
-/// the files hold. Nothing of what was expected is looked at to make our result.</summary>
+/// <summary>Suite <c>ledger</c>: published vectors of trees, notes, tiles, logs, witnesses and signatures, found by
+/// what the files hold. Nothing of what was expected is looked at to make our result.</summary>
 internal sealed class LedgerSuite(string folder, ConformanceRun run)
 {
     /// <summary>Every kind of file: each says whether a file is its own, and compares it then.</summary>

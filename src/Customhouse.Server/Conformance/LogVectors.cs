@@ -111,7 +111,8 @@ internal static class LogVectors
                 continue;
             }
             var theirs = TileReading.HashesOf(File.ReadAllBytes(place), served.Width);
-            var at = theirs is null ? 0 : hashes.Index().FirstOrDefault(h => h.Item != theirs[h.Index], (-1, default)).Index;
+            var at = theirs is null ? 0
+                : hashes.Index().FirstOrDefault(h => h.Item != theirs[h.Index], (-1, default)).Index;
             if (at >= 0)
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"hash {at} is not the one in {served.Path}");

@@ -3,7 +3,8 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Proofs of RFC 6962 and of subtrees, one in a file: inclusion, consistency, and both for a subtree.</summary>
+/// <summary>Proofs of RFC 6962 and of subtrees, one in a file: inclusion, consistency, and both for a subtree.
+/// </summary>
 internal static class MerkleVectors
 {
     private static readonly string[] Index = ["leafidx", "leafindex", "index"];

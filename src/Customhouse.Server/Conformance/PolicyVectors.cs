@@ -13,7 +13,8 @@ internal static class PolicyVectors
         {
             return false;
         }
-        var lines = text.Split('\n').Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        var lines = text.Split('\n')
+            .Select(line => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
             .Where(words => words.Length > 0).ToArray();
         if (Read(text) is not { } policy)
         {

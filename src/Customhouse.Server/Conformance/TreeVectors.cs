@@ -53,7 +53,8 @@ internal static class TreeVectors
     {
         foreach (var item in paths.GetProperty("index_examples").EnumerateArray())
         {
-            var (index, path) = (item.GetProperty("index").GetInt64(), $"tile/0/{item.GetProperty("path").GetString()}");
+            var index = item.GetProperty("index").GetInt64();
+            var path = $"tile/0/{item.GetProperty("path").GetString()}";
             var tile = new Tile(0, index);
             run.Case($"{file}: index {index}", tile.Path == path && Tile.Parse(path) == tile ? []
                 : [$"theirs {path}, ours {tile.Path}, read as {Tile.Parse(path)}"]);
@@ -85,7 +86,8 @@ internal static class TreeVectors
     {
         var published = item[0].GetString()!;
         var parts = published.Split('/');
-        var path = string.Join('/', parts.Where((_, i) => i != 1)).Replace("/data/", "/entries/", StringComparison.Ordinal);
+        var path = string.Join('/', parts.Where((_, i) => i != 1))
+            .Replace("/data/", "/entries/", StringComparison.Ordinal);
         var ours = Tile.Parse(path);
         if (item[1].ValueKind == JsonValueKind.Null)
         {

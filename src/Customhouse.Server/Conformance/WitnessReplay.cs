@@ -62,8 +62,8 @@ internal sealed class WitnessReplay : IDisposable
         }
     }
 
-    /// <summary>What tlog-witness decides where implementations answered otherwise; found in the request and in what the
-    /// witness saw before.</summary>
+    /// <summary>What tlog-witness decides where implementations answered otherwise; found in the request and in what
+    /// the witness saw before.</summary>
     private (int Status, string Why)? RuleOf(byte[] body)
     {
         if (WitnessRequest.Parse(body) is not { } request)

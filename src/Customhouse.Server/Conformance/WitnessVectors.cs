@@ -6,8 +6,8 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Published exchanges of add-checkpoint: transcripts of a program under test, or lists of requests and answers
-/// in JSON.</summary>
+/// <summary>Published exchanges of add-checkpoint: transcripts of a program under test, or lists of requests and
+/// answers in JSON.</summary>
 internal static partial class WitnessVectors
 {
     /// <summary>Compares the file where it holds exchanges.</summary>
@@ -66,8 +66,8 @@ internal static partial class WitnessVectors
         {
             if (BodyOf(item) is { } body && StatusOf(item) is { } status)
             {
-                var answer = item.TryGetProperty("response", out var response) ? Named(response, "body").FirstOrDefault()
-                    : null;
+                var answer = item.TryGetProperty("response", out var response)
+                    ? Named(response, "body").FirstOrDefault() : null;
                 witness.Send(body, status, answer, $"{name}.{index}", run);
             }
         }
