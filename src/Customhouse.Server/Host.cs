@@ -10,9 +10,11 @@ namespace Customhouse.Server;
 public static class Host
 {
     /// <summary>Makes the host; it listens once it is started.</summary>
+    /// <param name="anchor">Where the log is anchored; null for nowhere.</param>
     /// <param name="keepsTime">Time comes to the cases by itself: lapses, reminders.</param>
     public static WebApplication Of(
-        Installation installation, IReadOnlyList<string> urls, CounterTerms terms, bool keepsTime = true)
+        Installation installation, IReadOnlyList<string> urls, CounterTerms terms, bool keepsTime = true,
+        AnchorBerth? anchor = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
@@ -26,6 +28,9 @@ public static class Host
         builder.Services.AddSingleton(new LedgerAccess(installation.Ledger));
         if (installation.Ledger is { } ledger)
             builder.Services.AddSingleton(ledger.Follower).AddHostedService<LedgerWatch>();
+        if (installation.Ledger is { } anchored && anchor is not null)
+            builder.Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
+                .AddHostedService<AnchorWatch>();
         builder.Services.AddHostedService<RegisterWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
         return builder.Build().UseCustomhouse();

@@ -45,7 +45,19 @@ public static class Options
     public static readonly Option Origin = new("origin", "",
         "Name of the log, a schema-less address that ends with /CODE; usually customhouse.example/CODE.");
 
+    public static readonly Option Anchor = new("anchor", "",
+        "Address of an EVM node (JSON-RPC) through which checkpoints go into a contract; empty for none.",
+        IsSecret: true);
+
+    public static readonly Option AnchorContract = new("anchor-contract", "",
+        "Address of the contract CheckpointAnchor; `customhouse ledger anchor deploy` makes one.");
+
+    public static readonly Option AnchorKey = new("anchor-key", "",
+        "File with the key that signs checkpoints for the contract and pays for the transactions, readable by its "
+        + "owner alone; `customhouse ledger anchor key` makes one.");
+
     /// <summary>In the order in which help and the settings file list them.</summary>
     public static readonly IReadOnlyList<Option> All =
-        [Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin];
+        [Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin,
+            Anchor, AnchorContract, AnchorKey];
 }

@@ -9,6 +9,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     ServeVerb.Command(),
     LodgeVerb.Command(),
     VerifyVerb.Command(),
+    LedgerVerb.Command(),
     ConformVerb.Command(),
     SimulateTradeVerb.Command(),
     ImportVerb.Command(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Customhouse.Engine.Anchor;
 using Customhouse.Values;
 
 namespace Customhouse.Server;
@@ -59,6 +60,23 @@ public sealed class Settings
         "off" => null,
         _ => throw Wrong(Options.Ledger, "on or off"),
     };
+
+    /// <summary>Where the log is anchored; null where nowhere.</summary>
+    public AnchorBerth? Anchor
+    {
+        get
+        {
+            if (this[Options.Anchor].Length == 0) return null;
+            if (!AnchorBerth.TryParseNode(this[Options.Anchor], out var node))
+                throw Wrong(Options.Anchor, "an address that begins with http:// or https://");
+            if (this[Options.AnchorContract].Length == 0)
+                throw Wrong(Options.AnchorContract, "the address of the contract, where there is an anchor");
+            if (this[Options.AnchorKey].Length == 0)
+                throw Wrong(Options.AnchorKey, "the file of the anchor key, where there is an anchor");
+            if (Ledger is null) throw Wrong(Options.Ledger, "on, where there is an anchor");
+            return new AnchorBerth(node, EvmAddress.Parse(this[Options.AnchorContract]), this[Options.AnchorKey]);
+        }
+    }
 
     /// <summary>Reads the settings of a start.</summary>
     /// <param name="given">What the command line says, by the option's name.</param>

@@ -43,12 +43,13 @@ internal static class ServeVerb
     private static async Task<int> Run(Settings settings, CancellationToken cancellation)
     {
         Directory.CreateDirectory(settings.DataFolder);
+        var anchor = settings.Anchor;
         var editions = Editions(settings);
         var terms = new Terms { Administration = settings.Administration, Currency = editions[0].Currency };
         await using var installation = await Installation.Open(
             settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation, settings.Ledger);
         await using var host = Host.Of(installation, settings.Urls,
-            new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds));
+            new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds), anchor: anchor);
         await host.StartAsync(cancellation);
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
         Console.Out.WriteLine($"Customhouse of {installation.House.Terms.Administration} listens at "

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Customhouse.Engine.Anchor;
 using Customhouse.Storage;
 
 namespace Customhouse.Server.Verbs;
@@ -20,7 +21,7 @@ internal static class Verb
             return parsed.Errors.Count > 0 ? NotUnderstood : code;
         }
         catch (Exception e) when (e is FormatException or StoreUnavailableException or IOException
-            or HttpRequestException or UnauthorizedAccessException)
+            or HttpRequestException or UnauthorizedAccessException or EvmRefusedException)
         {
             // Failures of the world and of what was asked for: told in a line, without a trace.
             await Console.Error.WriteLineAsync($"customhouse: {e.Message}");

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using Customhouse.Engine;
+using Customhouse.Engine.Anchor;
+
+namespace Customhouse.Server;
+
+/// <summary>Where an installation anchors its log.</summary>
+/// <param name="Node">JSON-RPC; it may hold a secret.</param>
+/// <param name="KeyFile">Holds the key that signs and pays.</param>
+public sealed record AnchorBerth(Uri Node, EvmAddress Contract, string KeyFile)
+{
+    /// <summary>How long a node may take to answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Makes the link; nothing is asked of the node yet, so that a start never waits for it.</summary>
+    /// <exception cref="FormatException">The key file is missing, holds no key, or others can read it.</exception>
+    public OpenAnchor Open(LedgerOffice ledger, TimeProvider clock)
+    {
+        var key = EvmKey.Read(KeyFile);
+        var node = new EvmNode(Node, Patience);
+        return new OpenAnchor(node, new AnchorLink(ledger.Writer, ledger.Origin, new AnchorContract(node, Contract),
+            key, new EvmAccount(node, key, clock), AnchorPace.Usual, clock));
+    }
+
+    /// <summary>Reads the address of a node.</summary>
+    public static bool TryParseNode(string text, [NotNullWhen(true)] out Uri? node) =>
+        Uri.TryCreate(text, UriKind.Absolute, out node)
+        && (node.Scheme == Uri.UriSchemeHttp || node.Scheme == Uri.UriSchemeHttps);
+}
+
+/// <summary>A link and the node that it speaks with.</summary>
+public sealed record OpenAnchor(EvmNode Node, AnchorLink Link) : IDisposable
+{
+    public void Dispose() => Node.Dispose();
+}
+
+/// <summary>Brings the heads of the log into the contract while a host runs, and says when that changes from well to
+/// ill or back.</summary>
+internal sealed partial class AnchorWatch(OpenAnchor anchor, TimeProvider clock, ILogger<AnchorWatch> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var following = anchor.Link.Run(stoppingToken);
+        using var timer = new PeriodicTimer(Pause, clock);
+        string? said = null;
+        var equivocations = 0L;
+        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var state = anchor.Link.State;
+            if (state.Equivocations > equivocations) Equivocated(log, equivocations = state.Equivocations);
+            if (state.Cause == said || state.HasStopped) continue;
+            said = state.Cause;
+            if (said is not null) Waits(log, said);
+            else Well(log, state.Size);
+        }
+        await following;
+        if (anchor.Link.State is { HasStopped: true, Cause: { } cause }) Stopped(log, cause);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the anchor waits and tries again: {Cause}")]
+    private static partial void Waits(ILogger log, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the anchor goes on: {Size} entries are anchored")]
+    private static partial void Well(ILogger log, long size);
+
+    [LoggerMessage(Level = LogLevel.Critical,
+        Message = "two trees of one size were signed with the anchor key, {Count} times; see ledger anchor status")]
+    private static partial void Equivocated(ILogger log, long count);
+
+    [LoggerMessage(Level = LogLevel.Critical,
+        Message = "the anchor has stopped for good, the log and clearance go on: {Cause}")]
+    private static partial void Stopped(ILogger log, string cause);
+}
