@@ -56,19 +56,22 @@ public sealed record TlogProof(long Index, IReadOnlyList<TreeHash> Hashes, Signe
     /// <summary>Checks the whole proof of an entry under a policy.</summary>
     /// <param name="leaf">Hash of the entry as a leaf.</param>
     /// <returns>What does not hold; null where all does.</returns>
-    public string? Fault(TreeHash leaf, Policy policy)
+    public string? Fault(TreeHash leaf, Policy policy) =>
+        CheckpointUnder(policy, out var checkpoint) ?? FaultUnder(checkpoint!, leaf);
+
+    /// <summary>The checkpoint, where the policy is satisfied with its signatures.</summary>
+    /// <returns>What does not hold; null where all does.</returns>
+    internal string? CheckpointUnder(Policy policy, out Checkpoint? checkpoint)
     {
-        if (Checkpoint.Parse(Note.Text) is not { } checkpoint)
-        {
-            return "the proof's note is no checkpoint";
-        }
-        if (!policy.IsSatisfiedBy(Note))
-        {
-            return "the checkpoint is not signed by the log and a quorum of the policy";
-        }
-        return Proofs.VerifyInclusion(Index, checkpoint.Size, leaf, [.. Hashes], checkpoint.Root)
-            ? null : $"the entry does not stand at {Index} of {checkpoint.Size} under the signed root";
+        checkpoint = Checkpoint.Parse(Note.Text);
+        return checkpoint is null ? "the proof's note is no checkpoint"
+            : policy.IsSatisfiedBy(Note) ? null : "the checkpoint is not signed by the log and a quorum of the policy";
     }
+
+    /// <summary>What does not hold of the entry under a checkpoint whose signatures do.</summary>
+    internal string? FaultUnder(Checkpoint checkpoint, TreeHash leaf) =>
+        Proofs.VerifyInclusion(Index, checkpoint.Size, leaf, [.. Hashes], checkpoint.Root)
+            ? null : $"the entry does not stand at {Index} of {checkpoint.Size} under the signed root";
 
     /// <summary>The proof as it is written.</summary>
     public override string ToString() =>

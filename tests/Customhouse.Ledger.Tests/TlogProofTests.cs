@@ -79,6 +79,36 @@ public sealed class TlogProofTests
             .Fault(leaf, LogAlone));
     }
 
+    [Fact]
+    public void Whoever_checks_many_proofs_answers_as_for_one()
+    {
+        using var log = Grown(300);
+        using var stranger = NoteTests.Key("customs.example/xa", KeyType.Ed25519, 9);
+        var check = new ProofCheck(LogAlone);
+        var entries = TiledLogTests.Entries(0, 300);
+        for (var i = 0; i < 300; i++)
+        {
+            var (proof, leaf) = (Proof(log, i), MerkleTree.LeafHash(entries[i].Span));
+            // The first time the signature is verified, the second time the checkpoint is known.
+            for (var round = 0; round < 2; round++)
+            {
+                Assert.Null(check.Fault(proof, leaf));
+                Assert.NotNull(check.Fault(proof, MerkleTree.EmptyRoot));
+                var note = proof.Note;
+                SignedNote[] spoilt =
+                [
+                    note with { Signatures = [stranger.Sign(note.Text)] },
+                    note with { Text = note.Text.Replace("\n300\n", "\n301\n", StringComparison.Ordinal) },
+                    note with { Signatures = [note.Signatures[0] with { Blob = new byte[64] }] },
+                    note with { Signatures = [] },
+                ];
+                Assert.All(spoilt, bad => Assert.Equal(
+                    (proof with { Note = bad }).Fault(leaf, LogAlone), check.Fault(proof with { Note = bad }, leaf)));
+                Assert.All(spoilt, bad => Assert.NotNull(check.Fault(proof with { Note = bad }, leaf)));
+            }
+        }
+    }
+
     private static TiledLog Grown(int size)
     {
         var log = new TiledLog(new MemoryStore());
