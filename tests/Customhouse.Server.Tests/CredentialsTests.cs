@@ -18,6 +18,47 @@ public sealed class CredentialsTests
         Assert.Matches(@"(?m)^[1-9]\d* passed, 0 failed$", log.ToString());
     }
 
+    [Fact]
+    public void What_differs_from_what_was_published_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("customhouse-credentials-");
+        void Put(string name, string text)
+        {
+            var path = Path.Combine(folder.FullName, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+        try
+        {
+            Put("data/input/a.json", "{ \"b\": 1.0, \"a\": [] }");
+            Put("data/output/a.json", "{\"a\":[],\"b\":1}");
+            Put("data/outhex/a.txt", "7b 22\n");
+            Put("data/input/b.json", "{\"a\":1,\"a\":2}");
+            Put("data/output/b.json", "{\"a\":2}");
+            Put("numbers.txt", "4340000000000001,9007199254740994\n3ff0000000000000,1\n");
+            Put("wrong/numbers.txt", "3eb0c6f7a0b5ed8c,9.999999999999997e-7\n3eb0c6f7a0b5ed8d,1e-6\n");
+            // Two listed numbers, 1 and -0, hashed here by hand; then a hash that is none of theirs.
+            var two = Convert.ToHexStringLower(SHA256.HashData("3ff0000000000000,1\n8000000000000000,0\n"u8));
+            Put("table.md", $"""
+                staticU64s = new BigUint64Array([ 0x3ff0000000000000n, 0x8000000000000000n, ])
+                | {two} | 2 | 39 |
+                | {new string('0', 64)} | 3 | 58 |
+                """.Replace("                ", "", StringComparison.Ordinal));
+            using var log = new StringWriter();
+            Assert.Equal(1, CredentialsSuite.Run(folder.FullName, null, log));
+            var lines = log.ToString();
+            Assert.EndsWith("3 passed, 4 failed", lines.TrimEnd(), StringComparison.Ordinal);
+            foreach (var name in (string[])
+                ["outhex/a.txt", "output/b.json", "wrong/numbers.txt", "the first 3 numbers"])
+                Assert.Contains(name, lines, StringComparison.Ordinal);
+            Assert.Contains("3eb0c6f7a0b5ed8d,1e-6, ours 0.000001", lines, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("nistP256", 0x80, "SHA256")]
     [InlineData("nistP384", 0x81, "SHA384")]

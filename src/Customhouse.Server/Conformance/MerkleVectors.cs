@@ -8,11 +8,12 @@ namespace Customhouse.Server.Conformance;
 internal static class MerkleVectors
 {
     private static readonly string[] Index = ["leafidx", "leafindex", "index"];
-    private static readonly string[] Size = ["treesize", "size", "n"];
-    private static readonly string[] Start = ["start", "subtreestart"];
-    private static readonly string[] End = ["end", "subtreeend"];
-    private static readonly string[] SubtreeRoot = ["subtreeroot", "subtreehash", "subroot", "nodehash"];
-    private static readonly string[] Root = ["root", "roothash", "treeroot", "treehash"];
+    private static readonly string[] Size = ["treesize", "size", "size2", "n"];
+    private static readonly string[] Start = ["start", "subtreestart", "begin", "lo"];
+    private static readonly string[] End = ["end", "subtreeend", "hi"];
+    private static readonly string[] SubtreeRoot =
+        ["subtreeroot", "subtreehash", "subtree", "subroot", "nodehash", "node", "root1", "hash"];
+    private static readonly string[] Root = ["root", "roothash", "treeroot", "treehash", "root2"];
     private static readonly string[] Proof = ["proof", "path", "hashes"];
 
     /// <summary>Compares the file where it is a proof.</summary>
