@@ -158,7 +158,8 @@ public sealed class Consortium : IAsyncDisposable
         {
             if (await line.Get(prefix + "checkpoint", stop) is { } bytes && SignedNote.Parse(bytes) is { } note
                 && await Watch.Compare(
-                    member.Log, own, new LogView(holder.Code, note, new LogReader((path, ends) => line.Get(prefix + path, ends))),
+                    member.Log, own, new LogView(holder.Code, note, new LogReader((path, ends) => line.Get(prefix
+                        + path, ends))),
                     stop) is { } proof)
             {
                 Keep(new Misbehaviour(
@@ -168,7 +169,8 @@ public sealed class Consortium : IAsyncDisposable
         catch (LogDamagedException damaged)
         {
             Keep(new Misbehaviour(
-                holder.Code, $"what it serves of the log of {member.Code}: {damaged.Message}", clock.GetUtcNow(), null));
+                holder.Code, $"what it serves of the log of {member.Code}: {damaged.Message}", clock.GetUtcNow(),
+                    null));
         }
         catch (IOException)
         {
@@ -191,7 +193,8 @@ public sealed class Consortium : IAsyncDisposable
         {
             // Found again every few seconds, it is told once.
             if (found.Count >= MisbehavioursMax
-                || !found.TryAdd($"{misbehaviour.Who}|{misbehaviour.What}|{misbehaviour.Proof?.Second.Text}", misbehaviour))
+                || !found.TryAdd($"{misbehaviour.Who}|{misbehaviour.What}|{misbehaviour.Proof?.Second.Text}",
+                    misbehaviour))
             {
                 return;
             }
@@ -200,7 +203,8 @@ public sealed class Consortium : IAsyncDisposable
         {
             var name = TreeHash.Of(System.Text.Encoding.UTF8.GetBytes(proof.ToString())).ToArray();
             Directory.CreateDirectory(Path.Combine(folder, "evidence"));
-            File.WriteAllText(Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"), proof.ToString());
+            File.WriteAllText(Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"),
+                proof.ToString());
         }
     }
 }

@@ -58,11 +58,17 @@ public sealed class Certifier
     /// <summary>Waits until more than <paramref name="size"/> entries are certified.</summary>
     public async Task<LogHead> CertifiedAfter(long size, CancellationToken stop)
     {
-        while (certified.Size <= size)
+        for (; ; )
         {
-            await current.Done.WaitAsync(stop);
+            // Taken before the size is looked at: a round that ends between the two is not missed.
+            var round = current;
+            if (certified.Size > size)
+            {
+                return certified;
+            }
+            await (round.Done.IsCompleted ? (Task)round.Next.Task : Task.WhenAny(round.Done, round.Next.Task))
+                .WaitAsync(stop);
         }
-        return certified;
     }
 
     /// <summary>Runs until it is stopped.</summary>

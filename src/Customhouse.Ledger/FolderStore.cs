@@ -79,8 +79,11 @@ public sealed class FolderStore : LogStore
     public override void Truncate(string path, long length)
     {
         Release(path);
-        // A file that nothing was written to yet is cut to nothing: that makes it.
-        using var file = File.OpenHandle(At(path), FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        if (length == 0 && !File.Exists(At(path)))
+        {
+            return;
+        }
+        using var file = File.OpenHandle(At(path), FileMode.Open, FileAccess.ReadWrite);
         RandomAccess.SetLength(file, length);
         RandomAccess.FlushToDisk(file);
     }

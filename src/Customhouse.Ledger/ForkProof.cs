@@ -49,7 +49,8 @@ public sealed record ForkProof(
             throw new FormatException("The file is no fork proof: it is no JSON.", wrong);
         }
         return root is JsonObject proof && Text(proof["kind"]) == Kind && proof["proof"] is JsonArray hashes
-            ? new ForkProof(Note(proof["first"]), Note(proof["second"]), Hash(proof["prefix"]), [.. hashes.Select(Hash)])
+            ? new ForkProof(Note(proof["first"]), Note(proof["second"]), Hash(proof["prefix"]), [.. hashes
+                .Select(Hash)])
             : throw new FormatException($"The file is no fork proof: its kind is not '{Kind}'.");
     }
 

@@ -44,7 +44,8 @@ internal static class LogJournal
             {
                 if (rest.Length > FrameBytes + length && !rest.Span[(FrameBytes + length)..].TrimStart((byte)0).IsEmpty)
                 {
-                    throw new LogDamagedException($"{Path}, byte {whole}", "the record's checksum is wrong and others follow it");
+                    throw new LogDamagedException($"{Path}, byte {whole}",
+                        "the record's checksum is wrong and others follow it");
                 }
                 break;
             }
@@ -159,7 +160,8 @@ internal sealed record LogBatch(
     long First, int Count, TreeHash Root, ReadOnlyMemory<byte> Note, ReadOnlyMemory<byte> Bundle);
 
 /// <summary>What a log kept is not what it wrote. The log stops for good; nothing is mended by guessing.</summary>
-public sealed class LogDamagedException(string where, string what) : Exception($"The log is damaged at {where}: {what}.")
+public sealed class LogDamagedException(string where, string what)
+    : Exception($"The log is damaged at {where}: {what}.")
 {
     /// <summary>The file, tile or entry.</summary>
     public string Where { get; } = where;

@@ -28,6 +28,7 @@ public sealed class LogWriter : IAsyncDisposable
         new UnboundedChannelOptions { SingleReader = true });
     private readonly Task sequencing;
     private TaskCompletionSource published = NextHead();
+    private volatile LogDamagedException? halted;
     private int waiting;
 
     /// <summary>Starts the writer of a log.</summary>
@@ -56,6 +57,10 @@ public sealed class LogWriter : IAsyncDisposable
     /// <exception cref="LogDamagedException">The log has stopped for good.</exception>
     public Task<Sequenced> Add(IReadOnlyList<ReadOnlyMemory<byte>> entries)
     {
+        if (halted is { } damage)
+        {
+            throw damage;
+        }
         if (entries.FirstOrDefault(e => e.Length > Tile.EntryBytesMax) is { Length: > 0 } longest)
         {
             throw new ArgumentException(
@@ -74,6 +79,9 @@ public sealed class LogWriter : IAsyncDisposable
         }
         return submission.Done.Task;
     }
+
+    /// <summary>Stops the log for good: it is found not to be what it signed. Reading goes on.</summary>
+    public void Halt(LogDamagedException damage) => halted = damage;
 
     /// <summary>Waits until the log has a checkpoint of more than <paramref name="size"/> entries.</summary>
     public async Task<LogHead> HeadAfter(long size, CancellationToken stop)

@@ -31,7 +31,8 @@ public static class MerkleTree
         return new TreeHash(hash);
     }
 
-    /// <summary>MTH of RFC 6962 s2.1 over hashes that stand side by side; of leaves, or of equal whole subtrees.</summary>
+    /// <summary>MTH of RFC 6962 s2.1 over hashes that stand side by side; of leaves, or of equal whole
+    /// subtrees.</summary>
     public static TreeHash RootOf(ReadOnlySpan<TreeHash> hashes)
     {
         switch (hashes.Length)

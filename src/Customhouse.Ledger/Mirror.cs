@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Customhouse.Ledger;
 
-/// <summary>A mirror: it keeps whole copies of other logs and cosigns a checkpoint only when all its entries are durable
+/// <summary>A mirror: it keeps whole copies of other logs and cosigns a checkpoint only when all its entries are
+/// durable
 /// here (C2SP tlog-mirror).</summary>
 /// <remarks>A witness beside it moves the pending checkpoint; the entries that lead up to it are checked against it
 /// package by package. A request that breaks off loses nothing that was checked and kept.</remarks>
@@ -122,7 +123,8 @@ public sealed class Mirror : IDisposable
             }
             if (!copy.Belongs(package, checkedEntries, first, pending))
             {
-                return new Reply(422, $"entries {range.Start} to {range.End} do not belong to the pending checkpoint\n");
+                return new Reply(422,
+                    $"entries {range.Start} to {range.End} do not belong to the pending checkpoint\n");
             }
             received++;
             checkedEntries.AddRange(package.Entries);
@@ -212,7 +214,8 @@ public sealed class Mirror : IDisposable
             }
         }
 
-        /// <summary>Keeps checked entries and, when the copy has then reached the pending checkpoint, cosigns it.</summary>
+        /// <summary>Keeps checked entries and, when the copy has then reached the pending checkpoint, cosigns
+        /// it.</summary>
         /// <returns>Null where entries are still missing, or others have led the copy further meanwhile.</returns>
         public SignedNote? Commit(
             List<ReadOnlyMemory<byte>> entries, long first, Witnessed pending, Func<Witnessed, SignedNote> cosign)
@@ -228,7 +231,8 @@ public sealed class Mirror : IDisposable
                 log.Add([.. entries.Skip((int)(log.Size - first))], (size, root) => size == pending.Size
                     && root == pending.Root
                     ? note.ToBytes()
-                    : throw new LogDamagedException(name, "the copy's root is not the one that its entries were checked by"));
+                    : throw new LogDamagedException(name,
+                        "the copy's root is not the one that its entries were checked by"));
                 Pending.RemoveAll(p => p.Size < pending.Size);
                 return note;
             }

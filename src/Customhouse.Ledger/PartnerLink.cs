@@ -35,7 +35,8 @@ public sealed class PartnerLink(
     /// <returns>The mirror's cosignatures; empty where the partner has gone beyond that checkpoint already.</returns>
     /// <exception cref="IOException">The partner does not answer.</exception>
     /// <exception cref="PartnerFaultException">It refuses, or its cosignature does not hold.</exception>
-    /// <exception cref="LogDamagedException">The partner cosigned more entries than this log has: the log lost some, and
+    /// <exception cref="LogDamagedException">The partner cosigned more entries than this log has: the log lost some,
+    /// and
     /// going on would fork it.</exception>
     public async Task<IReadOnlyList<NoteSignature>> Bring(LogHead head, CancellationToken stop)
     {
@@ -123,5 +124,6 @@ public sealed class PartnerLink(
             ? size : throw new PartnerFaultException(partner, "its mirror does not say where it stands");
 
     private PartnerFaultException Refused(string who, Reply reply) => new(partner, string.Create(
-        CultureInfo.InvariantCulture, $"its {who} answered {reply.Status}: {reply.Body.ReplaceLineEndings(" ").Trim()}"));
+        CultureInfo.InvariantCulture, 
+        $"its {who} answered {reply.Status}: {reply.Body.ReplaceLineEndings(" ").Trim()}"));
 }

@@ -57,11 +57,15 @@ public sealed class Policy
     }
 
     /// <summary>A policy of one log and a number of cosigners.</summary>
-    public static Policy Of(VerifierKey log, IReadOnlyList<VerifierKey> cosigners, int threshold) => Parse(
+    public static Policy Of(VerifierKey log, IReadOnlyList<VerifierKey> cosigners, int threshold) =>
+        Parse(Write(log, cosigners, threshold));
+
+    /// <summary>The text of a policy of one log and a number of cosigners.</summary>
+    public static string Write(VerifierKey log, IReadOnlyList<VerifierKey> cosigners, int threshold) =>
         $"log {log}\n"
         + string.Concat(cosigners.Select((key, i) => $"witness c{i} {key}\n"))
         + $"group quorum-group {threshold} {string.Join(' ', cosigners.Select((_, i) => $"c{i}"))}\n"
-        + "quorum quorum-group\n");
+        + "quorum quorum-group\n";
 
     /// <summary>Names of the cosigners whose valid cosignature the note bears.</summary>
     public IReadOnlyList<string> CosignersOf(SignedNote note) =>

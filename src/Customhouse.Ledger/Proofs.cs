@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Customhouse.Ledger;
 
-/// <summary>Leaves [<paramref name="Start"/>, <paramref name="End"/>) of a tree, whose hash stands in a proof.</summary>
+/// <summary>Leaves [<paramref name="Start"/>, <paramref name="End"/>) of a tree, whose hash stands in a
+/// proof.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LeafRange(long Start, long End);
 

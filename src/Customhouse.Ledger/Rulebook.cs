@@ -76,10 +76,38 @@ public sealed class Rulebook
         return book;
     }
 
+    /// <summary>What a rulebook says of a member.</summary>
+    public static string Lines(Member member) => $"""
+        member {member.Code} {member.Url.AbsoluteUri}
+        log {member.Code} {member.Log}
+        witness {member.Code} {member.Witness}
+        mirror {member.Code} {member.Mirror}
+        rules {member.Code} {member.Rules}
+
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>Reads a revocation: the key's name, its id in eight hex digits, and the reason.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Revocation ParseRevocation(string text) =>
+        text.Split(' ', 3) is [var name, { Length: 8 } id, { Length: > 0 } reason]
+        && uint.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            ? new Revocation(name, number, reason)
+            : throw new FormatException($"'{text}' is no revocation: NAME KEYID REASON");
+
+    /// <summary>Reads a rulebook that may lack its signatures still.</summary>
+    /// <exception cref="FormatException">With the line that is wrong.</exception>
+    public static SignedNote ReadUnsigned(string file)
+    {
+        var note = SignedNote.Parse(Encoding.UTF8.GetBytes(file)) ?? new SignedNote(file, []);
+        new Rulebook(note).Read();
+        return note;
+    }
+
     /// <summary>The text of a rulebook, to be signed.</summary>
     /// <param name="before">The version before; null for the first.</param>
+    /// <param name="members">The members' lines, as <see cref="Lines"/> makes them.</param>
     public static string Write(
-        string name, Rulebook? before, int quorum, IEnumerable<Member> members, IEnumerable<Revocation> revocations)
+        string name, Rulebook? before, int quorum, string members, IEnumerable<Revocation> revocations)
     {
         var text = new StringBuilder();
         void Line(string line) => text.Append(line).Append('\n');
@@ -91,14 +119,7 @@ public sealed class Rulebook
             Line($"previous {before.Hash}");
         }
         Line(string.Create(CultureInfo.InvariantCulture, $"quorum {quorum}"));
-        foreach (var member in members)
-        {
-            Line($"member {member.Code} {member.Url.AbsoluteUri}");
-            Line($"log {member.Code} {member.Log}");
-            Line($"witness {member.Code} {member.Witness}");
-            Line($"mirror {member.Code} {member.Mirror}");
-            Line($"rules {member.Code} {member.Rules}");
-        }
+        text.Append(members);
         foreach (var revocation in revocations)
         {
             Line($"revoked {revocation.Name} {revocation.KeyId:x8} {revocation.Reason}");
@@ -133,7 +154,10 @@ public sealed class Rulebook
 
     /// <summary>Whose signatures certify the log of a member.</summary>
     /// <exception cref="FormatException">There is no such member.</exception>
-    public Policy PolicyFor(string code) => Policy.Of(
+    public Policy PolicyFor(string code) => Policy.Parse(PolicyTextFor(code));
+
+    /// <summary>The same as a file, for who verifies receipts.</summary>
+    public string PolicyTextFor(string code) => Policy.Write(
         Of(code).Log, [.. Members.Select(member => member.Mirror)], Quorum);
 
     /// <summary>The member of that code.</summary>
@@ -158,7 +182,8 @@ public sealed class Rulebook
         }
         Revocations = revoked;
         Members = [.. heads.Select(h => new Member(
-            h.Key, h.Value, KeyOf("log", h.Key), KeyOf("witness", h.Key), KeyOf("mirror", h.Key), KeyOf("rules", h.Key)))];
+            h.Key, h.Value, KeyOf("log", h.Key), KeyOf("witness", h.Key), KeyOf("mirror", h.Key), KeyOf("rules",
+                h.Key)))];
         Refuse();
 
         VerifierKey KeyOf(string role, string code) => keys.TryGetValue((role, code), out var key)
@@ -192,9 +217,8 @@ public sealed class Rulebook
             case ["log" or "witness" or "mirror" or "rules", var code, var key] when heads.ContainsKey(code)
                 && keys.TryAdd((line.Split(' ')[0], code), VerifierKey.Parse(key)):
                 break;
-            case ["revoked", var name, { Length: 8 } id, var reason] when uint.TryParse(
-                id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number):
-                revoked.Add(new Revocation(name, number, reason));
+            case ["revoked", ..]:
+                revoked.Add(ParseRevocation(line["revoked ".Length..]));
                 break;
             default:
                 throw new FormatException($"'{line}' has no meaning here, or stands twice");
@@ -210,7 +234,8 @@ public sealed class Rulebook
         var all = Members.SelectMany(m => (VerifierKey[])[m.Log, m.Witness, m.Mirror, m.Rules]).ToList();
         if (all.GroupBy(key => Convert.ToHexString(key.Bytes.Span)).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new FormatException($"One key stands twice, as {string.Join(" and ", twice.Select(key => key.Name))}.");
+            throw new FormatException(
+                $"One key stands twice, as {string.Join(" and ", twice.Select(key => key.Name))}.");
         }
         if (all.FirstOrDefault(key => Revocations.Any(r => r.Name == key.Name && r.KeyId == key.KeyId)) is { } revoked)
         {

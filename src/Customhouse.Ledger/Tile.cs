@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Customhouse.Ledger;
 
-/// <summary>One tile of a log: 256 hashes side by side at one level of tiles, or 256 entries (C2SP tlog-tiles).</summary>
+/// <summary>One tile of a log: 256 hashes side by side at one level of tiles, or 256 entries (C2SP
+/// tlog-tiles).</summary>
 /// <param name="Level">0 holds leaves, 1 the hashes of whole level-0 tiles, and so on to 63; <see cref="Entries"/> for
 /// a bundle of entries.</param>
 /// <param name="Index">Number of the tile in its level, from 0.</param>
@@ -32,11 +33,13 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.Width
     /// <summary>The full tile that a partial one is the beginning of.</summary>
     public Tile Full => this with { Width = WidthMax };
 
-    /// <summary>How many hashes of a level a tree of that size has in whole tiles below: floor(size / 256^level).</summary>
+    /// <summary>How many hashes of a level a tree of that size has in whole tiles below: floor(size /
+    /// 256^level).</summary>
     public static long HashesAt(int level, long size) =>
         level * Height > 62 ? 0 : size >> (level * Height);
 
-    /// <summary>The tile of a level with the given index as a tree of that size has it; null where it has none.</summary>
+    /// <summary>The tile of a level with the given index as a tree of that size has it; null where it has
+    /// none.</summary>
     public static Tile? Of(int level, long index, long size)
     {
         var hashes = HashesAt(Math.Max(level, 0), size) - (index * WidthMax);

@@ -56,7 +56,8 @@ public sealed class TiledLog : IDisposable
 
     /// <summary>Adds entries and the checkpoint over them; all are durable when it returns.</summary>
     /// <param name="entries">May be empty, to sign the tree as it is.</param>
-    /// <param name="note">Makes the signed checkpoint of the tree with these entries; null where it comes later.</param>
+    /// <param name="note">Makes the signed checkpoint of the tree with these entries; null where it comes
+    /// later.</param>
     /// <exception cref="IOException">The store failed; nothing was added.</exception>
     public void Add(IReadOnlyCollection<ReadOnlyMemory<byte>> entries, Func<long, TreeHash, byte[]>? note)
     {

@@ -27,7 +27,8 @@ internal sealed class TreeEdge
 
     /// <summary>An edge as it was kept.</summary>
     /// <returns>Null where the parts do not make the edge of a tree of that size.</returns>
-    public static TreeEdge? Restore(long size, IReadOnlyList<IReadOnlyList<TreeHash>> levels, ReadOnlyMemory<byte> bundle)
+    public static TreeEdge? Restore(long size, IReadOnlyList<IReadOnlyList<TreeHash>> levels,
+        ReadOnlyMemory<byte> bundle)
     {
         var edge = new TreeEdge { Size = size };
         edge.levels.Clear();

@@ -11,7 +11,8 @@ public static class Watch
     /// <summary>Compares two views.</summary>
     /// <param name="log">The log's key.</param>
     /// <returns>The proof of a fork; null where one view is the beginning of the other.</returns>
-    /// <exception cref="LogDamagedException">A view does not serve tiles that bear out its own checkpoint: its holder is
+    /// <exception cref="LogDamagedException">A view does not serve tiles that bear out its own checkpoint: its
+    /// holder is
     /// at fault, not the log.</exception>
     public static async Task<ForkProof?> Compare(VerifierKey log, LogView one, LogView other, CancellationToken stop)
     {

@@ -71,7 +71,8 @@ public sealed class Witness : IAsyncDisposable
 
     /// <summary>Answers one add-checkpoint request.</summary>
     /// <returns>200 with the cosignatures; 400, 403, 404, 409 or 422 as the specification says.</returns>
-    /// <exception cref="IOException">The cosigned checkpoint could not be kept, so no cosignature was given.</exception>
+    /// <exception cref="IOException">The cosigned checkpoint could not be kept, so no cosignature was
+    /// given.</exception>
     public async Task<Reply> AddCheckpoint(ReadOnlyMemory<byte> body)
     {
         if (WitnessRequest.Parse(body.Span) is not { } request)
@@ -97,7 +98,8 @@ public sealed class Witness : IAsyncDisposable
                 return refusal;
             }
             next = new Witnessed(
-                request.Checkpoint.Origin, request.Checkpoint.Size, request.Checkpoint.Root, Cosigned(request, trusted));
+                request.Checkpoint.Origin, request.Checkpoint.Size, request.Checkpoint.Root, Cosigned(request,
+                    trusted));
             latest[next.Origin] = next;
             // Appended within the gate: the journal's order is the order of the decisions.
             kept = journal.Append(LogJournal.Frame(Record(next)));

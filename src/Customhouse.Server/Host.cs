@@ -27,10 +27,11 @@ public static class Host
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
         builder.Services.AddSingleton(new LedgerAccess(installation.Ledger));
         if (installation.Ledger is { } ledger)
-            builder.Services.AddSingleton(ledger.Follower).AddHostedService<LedgerWatch>();
+            builder.Services.AddSingleton(ledger.Follower).AddSingleton(ledger.Writer).AddHostedService<LedgerWatch>();
         if (installation.Ledger is { } anchored && anchor is not null)
             builder.Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
                 .AddHostedService<AnchorWatch>();
+        builder.Services.AddSingleton(installation.Seat);
         builder.Services.AddHostedService<RegisterWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
         return builder.Build().UseCustomhouse();

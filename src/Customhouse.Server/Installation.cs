@@ -24,6 +24,9 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>The administration's log; null where the house keeps none.</summary>
     public LedgerOffice? Ledger { get; }
 
+    /// <summary>Its place in a consortium, taken or not.</summary>
+    public ConsortiumSeat Seat { get; } = new();
+
     /// <summary>
     /// Opens an administration. A store without registers is given the terms and editions; one that has them keeps
     /// its terms and takes the editions that are new to it.
@@ -68,6 +71,7 @@ public sealed class Installation : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Seat.DisposeAsync();
         if (Ledger is { } ledger) await ledger.DisposeAsync();
         await Store.DisposeAsync();
     }

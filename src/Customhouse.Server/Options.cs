@@ -56,8 +56,12 @@ public static class Options
         "File with the key that signs checkpoints for the contract and pays for the transactions, readable by its "
         + "owner alone; `customhouse ledger anchor key` makes one.");
 
+    public static readonly Option Rulebook = new("rulebook", "",
+        "The rulebook of the consortium that this administration belongs to; a next version takes effect when it "
+        + "replaces the file.");
+
     /// <summary>In the order in which help and the settings file list them.</summary>
     public static readonly IReadOnlyList<Option> All =
         [Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin,
-            Anchor, AnchorContract, AnchorKey];
+            Anchor, AnchorContract, AnchorKey, Rulebook];
 }

@@ -56,7 +56,7 @@ public sealed class Settings
     public LedgerPlace? Ledger => this[Options.Ledger] switch
     {
         "on" => new LedgerPlace(Path.Combine(DataFolder, "ledger"), Path.Combine(DataFolder, "keys"),
-            this[Options.Origin] is { Length: > 0 } origin ? origin : $"customhouse.example/{Administration}"),
+            this[Options.Origin] is { Length: > 0 } origin ? origin : UsualOrigin(Administration.Code)),
         "off" => null,
         _ => throw Wrong(Options.Ledger, "on or off"),
     };
@@ -77,6 +77,12 @@ public sealed class Settings
             return new AnchorBerth(node, EvmAddress.Parse(this[Options.AnchorContract]), this[Options.AnchorKey]);
         }
     }
+
+    /// <summary>The rulebook of the consortium; null where the administration belongs to none.</summary>
+    public string? Rulebook => this[Options.Rulebook] is { Length: > 0 } given ? Path.GetFullPath(given) : null;
+
+    /// <summary>What a log is called where nobody says otherwise.</summary>
+    public static string UsualOrigin(string administration) => $"customhouse.example/{administration}";
 
     /// <summary>Reads the settings of a start.</summary>
     /// <param name="given">What the command line says, by the option's name.</param>

@@ -8,7 +8,8 @@ public sealed class CanonicalJsonTests
 {
     [Theory]
     [InlineData("""{ "b": [1, 2.50, 1e3], "a": null, "A": true }""", """{"A":true,"a":null,"b":[1,2.5,1000]}""")]
-    [InlineData("\"\\u20ac\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\"", "\"\u20ac\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"")]
+    [InlineData("\"\\u20ac\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\"",
+        "\"\u20ac\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"")]
     [InlineData("{\"\\ud83d\\ude00\":1,\"\\ufb33\":2,\"1\":3}", "{\"1\":3,\"\ud83d\ude00\":1,\"\ufb33\":2}")]
     [InlineData("-0", "0")]
     [InlineData("0.000001", "0.000001")]

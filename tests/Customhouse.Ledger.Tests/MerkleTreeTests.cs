@@ -54,7 +54,8 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
-    public void A_changed_proof_proves_nothing() => Gen.Select(Gen.Int[2, 300], Gen.Int[0, 1 << 20], Gen.Int[0, 1 << 20])
+    public void A_changed_proof_proves_nothing() => Gen.Select(Gen.Int[2, 300], Gen.Int[0, 1 << 20], Gen.Int[0,
+        1 << 20])
         .Sample((size, at, change) =>
         {
             var leaves = Leaves(size);

@@ -38,7 +38,8 @@ public sealed class MirrorTests
         Assert.Equal(422, (await house.AddEntries(house.Upload(0, 600))).Status);
         await house.AddCheckpoint(0);
         house.Pend();
-        Assert.Equal(new Reply(409, "600\n0\n\n", "text/x.tlog.mirror-info"), await house.AddEntries(house.Upload(0, 500)));
+        Assert.Equal(new Reply(409, "600\n0\n\n", "text/x.tlog.mirror-info"), await house.AddEntries(house.Upload(0,
+            500)));
         Assert.Equal(409, (await house.AddEntries(house.Upload(1, 600))).Status);
         Assert.Equal(400, (await house.AddEntries(house.Upload(0, 600)[..100])).Status);
         Assert.Equal(400, (await house.AddEntries([0, 1])).Status);

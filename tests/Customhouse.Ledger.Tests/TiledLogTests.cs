@@ -39,7 +39,8 @@ public sealed class TiledLogTests
                     for (; ; )
                     {
                         // What was in flight may be there or not, but never in part.
-                        Assert.True(log.Size == entries.Count || log.Size == entries.Count + batch.Count, $"seed {seed}");
+                        Assert.True(log.Size == entries.Count || log.Size == entries.Count + batch.Count,
+                            $"seed {seed}");
                         entries.AddRange(log.Size > entries.Count ? batch : []);
                         Check(log, entries);
                         batch = Entries(entries.Count, chance.Next(300));
@@ -131,6 +132,28 @@ public sealed class TiledLogTests
             Assert.Equal(256 * TreeHash.Size, new FileInfo(Path.Combine(folder, "tile/0/001")).Length);
             using var reopened = new TiledLog(new FolderStore(folder));
             Check(reopened, Entries(0, 700));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_witness_keeps_what_it_cosigned_in_a_folder()
+    {
+        await using var house = new ConsortiumCase();
+        var folder = Directory.CreateTempSubdirectory("witness").FullName;
+        try
+        {
+            for (var old = 0; old < 3; old++)
+            {
+                house.Grow(1);
+                await using var witness = new Witness(
+                    new FolderStore(folder), _ => [house.LogKey.Verifier], [house.WitnessKey], new StillClock());
+                Assert.Equal(old, witness.Latest(ConsortiumCase.Origin)?.Size ?? 0);
+                Assert.Equal(200, (await witness.AddCheckpoint(house.Request(old))).Status);
+            }
         }
         finally
         {

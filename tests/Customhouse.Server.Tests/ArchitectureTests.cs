@@ -29,7 +29,8 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("Customhouse", "Customhouse.Ledger,Customhouse.Storage,Customhouse.Engine,Customhouse.Web,Customhouse.Server")]
+    [InlineData("Customhouse",
+        "Customhouse.Ledger,Customhouse.Storage,Customhouse.Engine,Customhouse.Web,Customhouse.Server")]
     [InlineData("Customhouse.Storage", "Customhouse.Engine,Customhouse.Web,Customhouse.Server")]
     [InlineData("Customhouse.Engine", "Customhouse.Web,Customhouse.Server")]
     [InlineData("Customhouse.Web", "Customhouse.Server")]

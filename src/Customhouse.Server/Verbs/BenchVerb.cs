@@ -21,8 +21,8 @@ internal static class BenchVerb
 
     public static Command Command()
     {
-        var name = new Argument<string>("NAME") { Description = "lodge, survey" };
-        name.AcceptOnlyFromAmong("lodge", "survey");
+        var name = new Argument<string>("NAME") { Description = "lodge, ledger, survey" };
+        name.AcceptOnlyFromAmong("lodge", "ledger", "survey");
         var seconds = new Option<int>("--seconds")
         {
             Description = "Seconds of each phase", DefaultValueFactory = _ => 20,
@@ -50,12 +50,14 @@ internal static class BenchVerb
         {
             name, seconds, profile, store, connections, ledger, json,
         };
-        command.SetAction((parsed, cancellation) => parsed.GetValue(name) == "survey"
-            ? SurveyLoad.Run(parsed.GetValue(store), cancellation)
-            : Run(
-                parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
-                Math.Clamp(parsed.GetValue(seconds), 1, 3_600), Math.Clamp(parsed.GetValue(connections), 1, 1_024),
-                parsed.GetValue(json), cancellation));
+        command.SetAction((parsed, cancellation) => (parsed.GetValue(name), Seconds: parsed.GetValue(seconds)) switch
+        {
+            ("survey", _) => SurveyLoad.Run(parsed.GetValue(store), cancellation),
+            ("ledger", var each) => LedgerBench.Run(Math.Clamp(each, 1, 3_600), parsed.GetValue(json), cancellation),
+            var (_, each) => Run(parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
+                Math.Clamp(each, 1, 3_600), Math.Clamp(parsed.GetValue(connections), 1, 1_024),
+                parsed.GetValue(json), cancellation),
+        });
         return command;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Server.Editions;
+using Customhouse.Server.Partners;
 using Customhouse.Server.Simulation;
 using Customhouse.Storage;
 using Customhouse.Web;
@@ -55,16 +56,22 @@ internal static class DemoVerb
             var edition = EditionShelf.Demo();
             var start = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
             var trade = new Trade(seed, edition, start < edition.From ? edition.From : start, DaysBehind + DaysAhead);
+            var place = new LedgerPlace(Path.Combine(folder.FullName, "ledger"), Path.Combine(folder.FullName, "keys"),
+                Settings.UsualOrigin(edition.Authority.Code));
             await using var installation = await Installation.Open(
                 $"sqlite:{Path.Combine(folder.FullName, "demo.db")}",
                 new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
                 Entries(trade.World), clock, cancellation,
-                new LedgerPlace(Path.Combine(folder.FullName, "ledger"), Path.Combine(folder.FullName, "keys"),
-                    $"customhouse.example/{edition.Authority}"));
+                place);
             await using var host = Host.Of(installation, urls, new CounterTerms(0, 30, OpenOnLoopback: true),
                 keepsTime: false);
             await host.StartAsync(cancellation);
+            using var membership = new Membership(installation, place);
+            await using var partners = await DemoPartners.Start(
+                Path.Combine(folder.FullName, "partners"), membership, new Uri(Host.AddressOf(host) + "/"), seed, clock,
+                cancellation);
             await Welcome(host, trade.World);
+            partners.Tell(Console.Out);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(
                 cancellation, host.Lifetime.ApplicationStopping);
             var play = new DemoTrade(installation, trade, host.Services.GetRequiredService<Measures>(),

@@ -25,6 +25,7 @@ internal static class LodgeVerb
         files.AcceptExistingOnly();
         var to = new Option<Uri?>("--to")
         {
+            CustomParser = Verb.Address,
             Description = "Address of an installation; without it the messages are tried here, on a store of their own "
                 + $"with the tariff of the demo. The token is taken from {TokenVariable}",
         };

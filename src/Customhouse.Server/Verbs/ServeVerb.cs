@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Customhouse.Clearance;
 using Customhouse.Server.Editions;
+using Customhouse.Server.Partners;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Web;
@@ -57,7 +58,14 @@ internal static class ServeVerb
         if (installation.House.Registers.Tariff.Editions is [{ TakesUnknownCodes: true }])
             Console.Out.WriteLine($"No tariff is loaded: put editions into {settings.TariffFolder} and start again; "
                 + "`customhouse import tariff` makes them. Until then codes are taken without rates.");
-        await host.WaitForShutdownAsync(cancellation);
+        using var membership = settings.Rulebook is null ? null : new Membership(installation, settings.Ledger);
+        var follows = membership?.Follow(
+            settings.Rulebook!, host.Services.GetRequiredService<ILogger<Membership>>(),
+                host.Lifetime.ApplicationStopping);
+        var ends = host.WaitForShutdownAsync(cancellation);
+        // Following ends only by a rulebook that cannot come into force: better not to serve than to serve alone.
+        if (follows is not null && await Task.WhenAny(follows, ends) == follows) await follows;
+        await ends;
         return Verb.Done;
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Customhouse.Engine.Anchor;
+using Customhouse.Ledger;
 using Customhouse.Storage;
 
 namespace Customhouse.Server.Verbs;
@@ -11,6 +13,16 @@ internal static class Verb
     public const int Refused = 1;
     public const int NotUnderstood = 2;
 
+    /// <summary>Reads an address of the command line.</summary>
+    public static Uri? Address(ArgumentResult given)
+    {
+        var text = given.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme is "http" or "https")) return address;
+        given.AddError($"'{text}' is no address: write it as http://127.0.0.1:5080");
+        return null;
+    }
+
     public static async Task<int> Run(RootCommand verbs, string[] args)
     {
         var parsed = verbs.Parse(args);
@@ -21,7 +33,8 @@ internal static class Verb
             return parsed.Errors.Count > 0 ? NotUnderstood : code;
         }
         catch (Exception e) when (e is FormatException or StoreUnavailableException or IOException
-            or HttpRequestException or UnauthorizedAccessException or EvmRefusedException)
+            or HttpRequestException or UnauthorizedAccessException or EvmRefusedException
+            or LogDamagedException)
         {
             // Failures of the world and of what was asked for: told in a line, without a trace.
             await Console.Error.WriteLineAsync($"customhouse: {e.Message}");

@@ -47,5 +47,7 @@ namespace Customhouse.Web.Api;
 [JsonSerializable(typeof(IReadOnlyList<RateLine>))]
 [JsonSerializable(typeof(InsightView))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(ConsortiumAnswer))]
+[JsonSerializable(typeof(SequencedAnswer))]
 [JsonSerializable(typeof(byte[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

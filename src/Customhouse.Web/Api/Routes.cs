@@ -27,6 +27,9 @@ public static class Routes
         SurveyPages.Map(routes);
         HealthEndpoints.Map(routes);
         OverviewEndpoints.Map(routes);
+        LedgerEndpoints.Map(routes);
+        LedgerEndpoints.MapPartners(routes);
+        LedgerIntake.MapHouse(routes);
         DescriptionEndpoints.Map(routes);
     }
 

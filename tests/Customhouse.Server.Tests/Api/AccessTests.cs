@@ -12,7 +12,13 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
 {
     /// <summary>All that may be seen by nobody in particular.</summary>
     private static readonly string[] Open =
-        ["/health/live", "/health/ready", "/sign-in", "/sign-out", "/assets/{name}"];
+        [
+            "/health/live", "/health/ready", "/sign-in", "/sign-out", "/assets/{name}",
+            // What comes in here is believed for its signature alone, and what goes out is public (C2SP).
+            "/ledger/checkpoint", "/ledger/pending", "/ledger/tile/{**path}", "/witness/add-checkpoint",
+            "/witness/{name}/checkpoint", "/mirror/add-checkpoint", "/mirror/add-entries", "/mirror/{name}/checkpoint",
+            "/mirror/{name}/tile/{**path}",
+        ];
 
     /// <summary>What each role may do, told apart from the code that enforces it.</summary>
     private static readonly Dictionary<string, string> Allowed = new()
@@ -26,6 +32,10 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         ["GET /declarations/{mrn}/versions"] = "all",
         ["GET /declarations/{mrn}/versions/compare"] = "all",
         ["GET /declarations/{mrn}/duties"] = "all",
+        ["GET /declarations/{mrn}/receipt"] = "all",
+        ["POST /declarations/{mrn}/erasure"] = "administrator",
+        ["GET /partners"] = "officer supervisor auditor administrator",
+        ["POST /ledger/entries"] = "administrator",
         ["POST /declarations/{mrn}/amendments"] = "trader officer supervisor",
         ["POST /declarations/{mrn}/cancellation"] = "trader officer supervisor",
         ["POST /declarations/{mrn}/requests/decision"] = "officer supervisor",

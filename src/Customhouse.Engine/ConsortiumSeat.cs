@@ -1,0 +1,102 @@
+using Customhouse.Ledger;
+
+namespace Customhouse.Engine;
+
+/// <summary>Where this administration sits in a consortium: the rulebook in force can give way to the next one while
+/// everything runs.</summary>
+public sealed class ConsortiumSeat : IAsyncDisposable
+{
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private CancellationTokenSource stop = new();
+    private Task running = Task.CompletedTask;
+
+    /// <summary>The consortium under the rulebook in force; null where the administration belongs to none.</summary>
+    public Consortium? Current { get; private set; }
+
+    /// <summary>Why the consortium stopped for good; null while it runs.</summary>
+    public LogDamagedException? Damage { get; private set; }
+
+    /// <summary>Leaves the consortium as it was, and sits down in it anew.</summary>
+    /// <param name="open">Opens the consortium; the one before has given its files free by then.</param>
+    /// <param name="certified">Told of each newly certified checkpoint of this administration's log.</param>
+    public async Task Take(Func<Consortium> open, Action<SignedNote> certified)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            await GetUp();
+            stop.Dispose();
+            stop = new CancellationTokenSource();
+            Current = open();
+            running = Run(Current, certified, stop.Token);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Leaves the consortium: nothing is stored or cosigned for anybody from here on.</summary>
+    public async Task Leave()
+    {
+        await turn.WaitAsync();
+        try
+        {
+            await GetUp();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Leaves the consortium for good.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Leave();
+        turn.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task GetUp()
+    {
+        await stop.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Current is { } before)
+        {
+            Current = null;
+            await before.DisposeAsync();
+        }
+    }
+
+    private async Task Run(Consortium consortium, Action<SignedNote> certified, CancellationToken ends)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ends);
+        var told = Tell(consortium.Certifier, certified, both.Token);
+        try
+        {
+            await consortium.Run(both.Token);
+        }
+        catch (LogDamagedException damage)
+        {
+            // The log is behind what its partners cosigned: another entry would fork it.
+            Damage = damage;
+            consortium.Own.Halt(damage);
+        }
+        finally
+        {
+            await both.CancelAsync();
+            await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task Tell(Certifier certifier, Action<SignedNote> certified, CancellationToken ends)
+    {
+        for (var size = 0L; ;)
+        {
+            var head = await certifier.CertifiedAfter(size, ends);
+            certified(SignedNote.Parse(head.Note.Span)!);
+            size = head.Size;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Customhouse.Engine;
+using Customhouse.Ledger;
+
+namespace Customhouse.Server.Partners;
+
+/// <summary>An installation's membership of a consortium: the rulebook in force, and how the next one comes into
+/// force.</summary>
+public sealed partial class Membership : IDisposable
+{
+    private readonly Installation installation;
+    private readonly LedgerOffice office;
+    private readonly LedgerPlace place;
+    private readonly MemberKeys keys;
+    private readonly HttpClient client = PartnerLine.NewClient();
+    private Rulebook? inForce;
+
+    /// <summary>Takes the keys of an installation at hand.</summary>
+    /// <exception cref="FormatException">The installation keeps no log, or a key file holds something else.</exception>
+    public Membership(Installation installation, LedgerPlace? place)
+    {
+        this.installation = installation;
+        office = installation.Ledger ?? throw new FormatException("an administration without a ledger has no partners");
+        this.place = place ?? throw new FormatException("an administration without a ledger has no partners");
+        keys = MemberKeys.Open(place.Keys, place.Origin);
+        var kept = Accepted;
+        inForce = File.Exists(kept) ? Rulebook.Parse(File.ReadAllBytes(kept)) : null;
+    }
+
+    /// <summary>What the rulebook says of this installation.</summary>
+    public Member Member(Uri url) => keys.Member(Code, url, office.Verifier);
+
+    /// <summary>Its keys.</summary>
+    public MemberKeys Keys => keys;
+
+    private string Code => office.Administration.Code;
+
+    /// <summary>The version that this installation accepted last: a next one is judged by it, whatever lies in the
+    /// settings' file.</summary>
+    private string Accepted => Path.Combine(place.Folder, "rulebook");
+
+    /// <summary>Takes a rulebook into force, if it may follow the one that is.</summary>
+    /// <exception cref="FormatException">It may not; nothing has changed.</exception>
+    public async Task Accept(Rulebook rulebook)
+    {
+        if (inForce?.Hash != rulebook.Hash)
+        {
+            var fault = inForce is null ? FaultOfFirst(rulebook) : rulebook.FaultAfter(inForce);
+            if (fault is not null)
+            {
+                throw new FormatException($"The rulebook does not come into force: {fault}.");
+            }
+        }
+        var self = rulebook.Of(Code);
+        if (!self.Log.Equals(office.Verifier))
+        {
+            throw new FormatException($"The rulebook gives {Code} another key for its log than this installation has.");
+        }
+        await File.WriteAllBytesAsync(Accepted + ".new", rulebook.Note.ToBytes());
+        File.Move(Accepted + ".new", Accepted, overwrite: true);
+        // For those who verify this administration's receipts.
+        await File.WriteAllTextAsync(Path.Combine(place.Folder, "policy"), rulebook.PolicyTextFor(Code));
+        inForce = rulebook;
+        office.PutInForce(rulebook.PolicyFor(Code));
+        await installation.Seat.Take(
+            () => new Consortium(Code, rulebook, office.Writer, keys.Cosigning, place.Folder,
+                member => new PartnerLine(client, member.Url), installation.Clock),
+            note => office.Certify(note));
+    }
+
+    /// <summary>Takes the rulebook of a file into force, and each next version that replaces it.</summary>
+    public async Task Follow(string path, ILogger log, CancellationToken stop)
+    {
+        var seen = await File.ReadAllBytesAsync(path, stop);
+        await Accept(Rulebook.Parse(seen));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), installation.Clock);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            try
+            {
+                var file = await File.ReadAllBytesAsync(path, stop);
+                if (!file.AsSpan().SequenceEqual(seen))
+                {
+                    seen = file;
+                    await Accept(Rulebook.Parse(file));
+                }
+            }
+            catch (Exception refused) when (refused is FormatException or IOException)
+            {
+                Refused(log, path, refused.Message);
+            }
+        }
+    }
+
+    /// <summary>Removes the keys from memory.</summary>
+    public void Dispose()
+    {
+        keys.Dispose();
+        client.Dispose();
+    }
+
+    /// <summary>Who joins later begins with a later version, on trust as the founders began with the first.</summary>
+    private static string? FaultOfFirst(Rulebook rulebook) => rulebook.Version == 1 ? rulebook.FaultAsFirst() : null;
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Path} does not come into force, the rulebook before stays: {Cause}")]
+    private static partial void Refused(ILogger log, string path, string cause);
+}

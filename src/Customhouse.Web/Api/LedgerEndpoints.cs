@@ -1,0 +1,186 @@
+using System.IO.Compression;
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Customhouse.Web.Api;
+
+/// <summary>The public face of the ledger: this administration's log, its witness and its mirror, each as its C2SP
+/// specification says. What comes in is believed for its signature alone, so nobody signs in here.</summary>
+public static partial class LedgerEndpoints
+{
+    private const string Text = "text/plain; charset=utf-8";
+    private const string Octets = "application/octet-stream";
+    private const string Forever = "public, max-age=31536000, immutable";
+    private const long UploadBytesMax = 64L << 20;
+
+    /// <summary>Maps the routes; where an installation has no log or no partners they answer 404.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var open = routes.MapGroup("").WithTags("Ledger").AllowAnonymous().DisableRateLimiting();
+        open.MapGet("/ledger/checkpoint", OwnCheckpoint).Produces<string>(200, "text/plain").Problems(404)
+            .WithSummary("The newest checkpoint that the consortium certified; without partners, the newest");
+        open.MapGet("/ledger/pending", (HttpContext context) => Note(context.Writer()?.Log.Head.Note))
+            .Produces<string>(200, "text/plain").Problems(404)
+            .WithSummary("The newest checkpoint, certified or not");
+        open.MapGet("/ledger/tile/{**path}", (HttpContext context, string path) => Tile(context,
+            context.Writer()?.Log, path))
+            .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of hashes or a bundle of entries");
+        open.MapPost("/witness/add-checkpoint", AddCheckpoint).Accepts<string>("text/plain")
+            .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
+            .WithSummary("Have a checkpoint of a member's log cosigned");
+        open.MapGet("/witness/{name}/checkpoint", Witnessed).Produces<string>(200, "text/plain").Problems(404)
+            .WithSummary("The last checkpoint cosigned for a log, by SHA-256 of its origin in hex");
+        open.MapPost("/mirror/add-checkpoint", AddCheckpoint).Accepts<string>("text/plain")
+            .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
+            .WithSummary("Bring the checkpoint that entries will lead up to");
+        open.MapPost("/mirror/add-entries", AddEntries).Accepts<byte[]>(Octets)
+            .Produces<string>(200, "text/plain").Problems(400, 404, 409, 413, 422, 503)
+            .WithSummary("Bring entries; cosigned when all are stored");
+        open.MapGet("/mirror/{name}/checkpoint", (HttpContext context, string name) =>
+            Note(context.Copy(name)?.Head.Note))
+            .Produces<string>(200, "text/plain").Problems(404).WithSummary("The checkpoint of a mirrored log");
+        open.MapGet("/mirror/{name}/tile/{**path}",
+            (HttpContext context, string name, string path) => Tile(context, context.Copy(name), path))
+            .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of a mirrored log");
+    }
+
+    /// <summary>Maps what officers and auditors see of the consortium.</summary>
+    internal static void MapPartners(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/partners", Partners).For(Role.Customs).WithTags("Ledger").Problems(404)
+            .Produces<ConsortiumAnswer>()
+            .WithSummary("The consortium as this administration sees it: heads, cosigners, lag, misbehaviour");
+
+    private static IResult OwnCheckpoint(HttpContext context)
+    {
+        var certifier = context.Consortium()?.Certifier;
+        return Note(certifier is { Certified.Size: > 0 } ? certifier.Certified.Note : context.Writer()?.Log.Head.Note);
+    }
+
+    private static IResult Note(ReadOnlyMemory<byte>? note) => note is { IsEmpty: false } bytes
+        ? TypedResults.Bytes(bytes, Text)
+        : Answers.Problem(StatusCodes.Status404NotFound, "There is no checkpoint here yet.");
+
+    private static IResult Tile(HttpContext context, TiledLog? log, string path)
+    {
+        var tile = log is null ? null : Ledger.Tile.Parse("tile/" + path);
+        if (tile is null || log!.Read(tile.Value) is not { } bytes)
+        {
+            return Answers.Problem(StatusCodes.Status404NotFound, "The log has no such tile.");
+        }
+        context.Response.Headers.CacheControl = Forever;
+        return TypedResults.Bytes(bytes, Octets);
+    }
+
+    private static IResult Witnessed(HttpContext context, string name) =>
+        Note(context.Consortium()?.Witness.Latest()
+            .FirstOrDefault(seen => Mirror.NameOf(seen.Origin) == name)?.Note.ToBytes());
+
+    private static async Task<IResult> AddCheckpoint(HttpContext context, CancellationToken cancellation)
+    {
+        if (context.Consortium() is not { } consortium)
+        {
+            return NoConsortium();
+        }
+        using var body = new MemoryStream();
+        await foreach (var chunk in Chunks(context.Request.Body, cancellation))
+        {
+            if (body.Length + chunk.Length > Witness.BodyBytesMax)
+            {
+                return Answers.Problem(StatusCodes.Status413PayloadTooLarge,
+                    "The body is larger than a request may be.");
+            }
+            body.Write(chunk.Span);
+        }
+        return await Answer(context, () => consortium.AddCheckpoint(body.ToArray()));
+    }
+
+    private static async Task<IResult> AddEntries(HttpContext context, CancellationToken cancellation)
+    {
+        if (context.Consortium() is not { } consortium)
+        {
+            return NoConsortium();
+        }
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = UploadBytesMax;
+        await using var body = context.Request.Headers.ContentEncoding == "gzip"
+            ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        context.Response.Headers.AcceptEncoding = "gzip";
+        return await Answer(context, async () =>
+        {
+            try
+            {
+                return await consortium.Mirror.AddEntries(body, cancellation);
+            }
+            catch (InvalidDataException)
+            {
+                return new Reply(400, "the body is not compressed as it says\n");
+            }
+        });
+    }
+
+    private static async Task<IResult> Answer(HttpContext context, Func<Task<Reply>> work)
+    {
+        try
+        {
+            var reply = await work();
+            return TypedResults.Text(reply.Body, reply.ContentType, statusCode: reply.Status);
+        }
+        catch (IOException failure) when (failure is not BadHttpRequestException)
+        {
+            Unstored(context.RequestServices.GetRequiredService<ILogger<Consortium>>(), failure.Message);
+            return new Unavailable();
+        }
+    }
+
+    private static IResult NoConsortium() =>
+        Answers.Problem(StatusCodes.Status404NotFound, "This administration belongs to no consortium.");
+
+    private static IResult Partners(HttpContext context)
+    {
+        if (context.Consortium() is not { } consortium)
+        {
+            return NoConsortium();
+        }
+        return TypedResults.Ok(ConsortiumAnswer.Of(consortium));
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Chunks(
+        Stream body, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellation)) > 0)
+        {
+            yield return buffer.AsMemory(0, read);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "a partner's checkpoint or entries cannot be stored: {Cause}")]
+    private static partial void Unstored(ILogger log, string cause);
+
+    private static LogWriter? Writer(this HttpContext context) => context.RequestServices.GetService<LogWriter>();
+
+    private static Consortium? Consortium(this HttpContext context) =>
+        context.RequestServices.GetService<ConsortiumSeat>()?.Current;
+
+    private static TiledLog? Copy(this HttpContext context, string name) =>
+        context.Consortium()?.Mirror.LogNamed(name);
+
+    /// <summary>The disk cannot take it now; nothing was cosigned.</summary>
+    private sealed class Unavailable : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = "5";
+            return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
+                "It cannot be stored now, so nothing was cosigned. Send the same again later.")
+                    .ExecuteAsync(httpContext);
+        }
+    }
+}

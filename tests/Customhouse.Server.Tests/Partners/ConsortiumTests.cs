@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text;
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Server.Partners;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Partners;
+
+/// <summary>Four administrations over HTTP on the loopback.</summary>
+public sealed class ConsortiumTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("consortium-");
+    private NodeCircle circle = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() =>
+        circle = await NodeCircle.Start(folder.FullName, 4, 3, TimeProvider.System, Stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        await circle.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Entries_are_certified_by_a_quorum_and_an_audit_finds_all_of_it_good()
+    {
+        var head = await Certified(circle.Nodes[0], 700);
+        Assert.True(circle.Rulebook.PolicyFor("XA").IsSatisfiedBy(SignedNote.Parse(head.Note.Span)!));
+        var report = await AuditOf(circle.Nodes[0]);
+        Assert.Null(report.Fault);
+        Assert.Equal(700, report.Checked);
+        Assert.True(report.Cosigners.Count >= 3);
+    }
+
+    [Fact]
+    public async Task One_that_is_cut_off_stops_nobody_and_catches_up()
+    {
+        await circle.Nodes[3].Leave();
+        var head = await Certified(circle.Nodes[0], 10);
+        Assert.Equal(10, head.Size);
+        Assert.Contains(circle.Nodes[0].Seat.Current!.Certifier.Partners, p => p.Partner == "XD" && p.Cosigned == 0);
+    }
+
+    [Fact]
+    public async Task With_two_away_intake_goes_on_as_pending_and_is_certified_within_ten_seconds_of_their_return()
+    {
+        var rulebook = circle.Rulebook;
+        await circle.Nodes[2].Leave();
+        await circle.Nodes[3].Leave();
+        var writer = circle.Nodes[0].Writer;
+        Assert.Equal(5, (await writer.Add(TestEntries(5))).Size);
+        await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+        var certifier = circle.Nodes[0].Seat.Current!.Certifier;
+        Assert.Equal(0, certifier.Certified.Size);
+        await circle.Nodes[2].Join(rulebook);
+        await circle.Nodes[3].Join(rulebook);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        Assert.Equal(5, (await certifier.CertifiedAfter(0, limit.Token)).Size);
+    }
+
+    [Fact]
+    public async Task A_changed_byte_in_a_copy_is_named()
+    {
+        await Certified(circle.Nodes[0], 700);
+        var mirror = Mirror.NameOf(circle.Nodes[0].Member.Log.Name);
+        foreach (var (file, named) in ((string, string)[])
+            [("tile/entries/001", "entry 300"), ("tile/0/000", "tile/0/000")])
+        {
+            var path = Path.Combine(folder.FullName, "XB", "mirror", mirror, file);
+            var good = await File.ReadAllBytesAsync(path, Stop);
+            var bad = good.ToArray();
+            // Within the bytes of entry 300, which stands 44 places into its bundle.
+            bad[file.Contains("entries", StringComparison.Ordinal) ? (44 * (2 + EntryBytes)) + 10 : 40] ^= 1;
+            await File.WriteAllBytesAsync(path, bad, Stop);
+            var report = await AuditOf(circle.Nodes[1], $"mirror/{mirror}/");
+            Assert.Equal(named, report.Fault?.Where);
+            await File.WriteAllBytesAsync(path, good, Stop);
+        }
+        Assert.Null((await AuditOf(circle.Nodes[1], $"mirror/{mirror}/")).Fault);
+    }
+
+    [Fact]
+    public async Task A_log_that_shows_two_faces_is_proved()
+    {
+        using var key = MemberKeys.LogKey(Path.Combine(folder.FullName, "XA", "keys"), circle.Nodes[0].Member.Log.Name);
+        var head = await Certified(circle.Nodes[0], 3);
+        var other = new Checkpoint(key.Verifier.Name, head.Size, MerkleTree.LeafHash("another history"u8));
+        using var client = new HttpClient { BaseAddress = circle.Nodes[1].Member.Url };
+        using var body = new ByteArrayContent(
+            new WitnessRequest(head.Size, [], other.Sign(key), other).Write());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PostAsync(
+            new Uri("witness/add-checkpoint", UriKind.Relative), body, Stop)).StatusCode);
+        var found = Assert.Single(circle.Nodes[1].Seat.Current!.Misbehaviours);
+        Assert.Equal("XA", found.Who);
+        Assert.Null(found.Proof!.Fault(key.Verifier));
+        Assert.Single(Directory.GetFiles(Path.Combine(folder.FullName, "XB", "evidence")));
+    }
+
+    [Theory]
+    [InlineData("", 400)]
+    [InlineData("old 0\n\nx\n", 400)]
+    [InlineData("old 0\n\ncustomhouse.example/XZ\n1\n" + Signed, 404)]
+    [InlineData("old 0\n\ncustomhouse.example/XA\n1\n" + Signed, 403)]
+    public async Task The_witness_answers_strangers_as_the_specification_says(string body, int status)
+    {
+        using var client = new HttpClient { BaseAddress = circle.Nodes[1].Member.Url };
+        using var content = new StringContent(body);
+        Assert.Equal(status, (int)(await client.PostAsync(
+            new Uri("witness/add-checkpoint", UriKind.Relative), content, Stop)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("ledger/tile/0/001")]
+    [InlineData("ledger/tile/0/000.p/4")]
+    [InlineData("ledger/tile/0/%2e%2e/journal")]
+    [InlineData("ledger/tile/entries/../../../keys/log.key")]
+    [InlineData("mirror/00/checkpoint")]
+    [InlineData("mirror/..%2f..%2fkeys/checkpoint")]
+    [InlineData("witness/00/checkpoint")]
+    public async Task What_is_not_there_is_not_found(string path)
+    {
+        await Certified(circle.Nodes[0], 3);
+        using var client = new HttpClient { BaseAddress = circle.Nodes[0].Member.Url };
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(path, UriKind.Relative), Stop))
+            .StatusCode);
+    }
+
+    [Fact]
+    public async Task Bodies_that_are_too_large_or_compressed_wrongly_are_refused()
+    {
+        using var client = new HttpClient { BaseAddress = circle.Nodes[1].Member.Url };
+        using var large = new ByteArrayContent(new byte[Witness.BodyBytesMax + 1]);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync(
+            new Uri("witness/add-checkpoint", UriKind.Relative), large, Stop)).StatusCode);
+        using var wrong = new ByteArrayContent(Encoding.ASCII.GetBytes("this is not gzip"));
+        wrong.Headers.ContentEncoding.Add("gzip");
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync(
+            new Uri("mirror/add-entries", UriKind.Relative), wrong, Stop)).StatusCode);
+    }
+
+    private const string Signed = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\u2014 x AAAAAAA=\n";
+    private const int EntryBytes = 64;
+
+    private static async Task<LogHead> Certified(LedgerNode node, int entries)
+    {
+        var sequenced = await node.Writer.Add(TestEntries(entries));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        return await node.Seat.Current!.Certifier.CertifiedAfter(sequenced.Size - 1, limit.Token);
+    }
+
+    private static List<ReadOnlyMemory<byte>> TestEntries(int count) => [.. Enumerable.Range(0, count)
+        .Select(i => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes($"entry {i}".PadRight(EntryBytes)))];
+
+    private async Task<AuditReport> AuditOf(LedgerNode node, string prefix = "ledger/")
+    {
+        using var client = PartnerLine.NewClient();
+        var line = new PartnerLine(client, new Uri(node.Member.Url, prefix));
+        var log = circle.Nodes[0].Member.Log;
+        var policy = prefix == "ledger/" ? circle.Rulebook.PolicyFor("XA") : null;
+        return await Audit.Of(line.Get, [log], policy, progress: null, Stop);
+    }
+}
