@@ -40,13 +40,10 @@ public static class AbiWords
     /// <summary>The word at a place of a result.</summary>
     public static byte[] At(ReadOnlySpan<byte> result, int place) => result.Slice(place * Size, Size).ToArray();
 
-    /// <summary>The number at a place of a result.</summary>
-    /// <exception cref="OverflowException">It has more than 64 bits.</exception>
-    public static ulong NumberAt(ReadOnlySpan<byte> result, int place)
+    /// <summary>The number at a place of a result; null where it has more than 64 bits.</summary>
+    public static ulong? NumberAt(ReadOnlySpan<byte> result, int place)
     {
         var word = result.Slice(place * Size, Size);
-        return word[..24].IndexOfAnyExcept((byte)0) < 0
-            ? BinaryPrimitives.ReadUInt64BigEndian(word[24..])
-            : throw new OverflowException("a number of a contract has more than 64 bits");
+        return word[..24].IndexOfAnyExcept((byte)0) < 0 ? BinaryPrimitives.ReadUInt64BigEndian(word[24..]) : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Customhouse.Ledger;
@@ -122,9 +121,9 @@ public sealed class AnchorContract(EvmNode node, EvmAddress address)
 
     // Nobody counts further than 2^63; a node that says so is none of ours.
     private static long Count(byte[] answer, int place) =>
-        AbiWords.NumberAt(answer, place) is { } number && number <= long.MaxValue
+        AbiWords.NumberAt(answer, place) is { } number and <= long.MaxValue
             ? (long)number
-            : throw new EvmRefusedException(string.Create(CultureInfo.InvariantCulture, $"{number} is no size"));
+            : throw new EvmRefusedException("the contract answers a number that is no size");
 
     private static (byte[] Code, byte[] Deployed) Load()
     {

@@ -3,16 +3,16 @@ namespace Customhouse.Engine.Anchor;
 /// <summary>An account that sends transactions, one after the other, and waits for each.</summary>
 /// <remarks>The node tells the next nonce each time, so that several may send from one account: the one that comes
 /// second is refused and tries again.</remarks>
-public sealed class EvmAccount(EvmNode node, EvmKey key, TimeProvider clock)
+/// <param name="blockPatience">A transaction that is in no block after it counts as waiting: the next one takes its
+/// place and pays more. Null for a minute.</param>
+public sealed class EvmAccount(EvmNode node, EvmKey key, TimeProvider clock, TimeSpan? blockPatience = null)
 {
     /// <summary>Wei for a unit of gas above which nothing is sent: 1,000 gwei. It is dear enough to wait.</summary>
     private static readonly UInt128 FeeMax = 1_000_000_000_000;
 
-    /// <summary>A transaction that is in no block after it is sent again, and pays more.</summary>
-    private static readonly TimeSpan BlockPatience = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    private readonly TimeSpan _blockPatience = blockPatience ?? TimeSpan.FromMinutes(1);
     private (ulong Nonce, EvmFee Fee)? _last;
 
     /// <summary>Whose account it is.</summary>
@@ -55,8 +55,8 @@ public sealed class EvmAccount(EvmNode node, EvmKey key, TimeProvider clock)
         for (; ; )
         {
             if (await node.Receipt(hash, stop) is { } receipt) return receipt;
-            if (clock.GetElapsedTime(sent) > BlockPatience)
-                throw new EvmUnreachableException($"{hash} is in no block after {BlockPatience.TotalSeconds} seconds");
+            if (clock.GetElapsedTime(sent) > _blockPatience)
+                throw new EvmUnreachableException($"{hash} is in no block after {_blockPatience.TotalSeconds} seconds");
             await Task.Delay(Pause, clock, stop);
         }
     }

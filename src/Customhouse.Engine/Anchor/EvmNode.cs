@@ -90,13 +90,16 @@ public sealed class EvmNode : IDisposable
 
     /// <summary>Gives the node a signed transaction; returns its hash.</summary>
     public async Task<string> Send(byte[] transaction, CancellationToken stop) =>
-        (await Ask("eth_sendRawTransaction", stop, Hex(transaction))).GetString() ?? throw Malformed();
+        await Ask("eth_sendRawTransaction", stop, Hex(transaction)) is { ValueKind: JsonValueKind.String } hash
+            ? hash.GetString()!
+            : throw Malformed();
 
     /// <summary>What became of a transaction; null while it is in no block.</summary>
     public async Task<EvmReceipt?> Receipt(string hash, CancellationToken stop)
     {
         var receipt = await Ask("eth_getTransactionReceipt", stop, hash);
         if (receipt.ValueKind == JsonValueKind.Null) return null;
+        if (receipt.ValueKind != JsonValueKind.Object) throw Malformed();
         try
         {
             var contract = receipt.TryGetProperty("contractAddress", out var made)
@@ -107,7 +110,7 @@ public sealed class EvmNode : IDisposable
                 Small(receipt.GetProperty("blockNumber")), Small(receipt.GetProperty("gasUsed")),
                 contract);
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or FormatException)
         {
             throw Malformed(e);
         }
@@ -144,7 +147,8 @@ public sealed class EvmNode : IDisposable
         if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
             throw new EvmRefusedException($"{Name} refuses {method}: {Text(error, "message")}", Text(error, "data"));
         if (!answer.TryGetProperty("result", out var result)
-            || !answer.TryGetProperty("id", out var of) || !of.TryGetInt64(out var to) || to != id) throw Malformed();
+            || !answer.TryGetProperty("id", out var of) || of.ValueKind != JsonValueKind.Number
+            || !of.TryGetInt64(out var to) || to != id) throw Malformed();
         return result.Clone();
     }
 
@@ -176,7 +180,7 @@ public sealed class EvmNode : IDisposable
 
     private static string Text(JsonElement error, string name) =>
         error.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString()![..Math.Min(text.GetString()!.Length, WordsMax)]
+            ? string.Concat(text.GetString()!.Take(WordsMax).Select(c => char.IsControl(c) ? ' ' : c))
             : "";
 
     private static string Hex(byte[] bytes) => "0x" + Convert.ToHexStringLower(bytes);

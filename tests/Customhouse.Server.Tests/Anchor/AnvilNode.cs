@@ -41,7 +41,8 @@ internal sealed class AnvilNode : IDisposable
     /// <param name="fork">The rules of the chain; null for the node's usual ones. Before London there is no base fee.
     /// </param>
     /// <param name="port">0 for any.</param>
-    public AnvilNode(string? fork = null, int port = 0)
+    /// <param name="more">Further words of its command line.</param>
+    public AnvilNode(string? fork = null, int port = 0, params string[] more)
     {
         var program = NodePackages.FindOrSkip("@foundry-rs", "anvil-linux-amd64", "bin", "anvil");
         Port = port == 0 ? FreePort() : port;
@@ -50,13 +51,9 @@ internal sealed class AnvilNode : IDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var word in new[] { "--port", $"{Port}", "--host", "127.0.0.1", "--accounts", "3" })
-            start.ArgumentList.Add(word);
-        if (fork is not null)
-        {
-            start.ArgumentList.Add("--hardfork");
-            start.ArgumentList.Add(fork);
-        }
+        string[] rules = fork is null ? [] : ["--hardfork", fork];
+        string[] words = ["--port", $"{Port}", "--host", "127.0.0.1", "--accounts", "3", .. rules, .. more];
+        foreach (var word in words) start.ArgumentList.Add(word);
         var listens = new TaskCompletionSource();
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) =>
