@@ -27,6 +27,7 @@ public sealed class ConsortiumSeat : IAsyncDisposable
             await GetUp();
             stop.Dispose();
             stop = new CancellationTokenSource();
+            Damage = null;
             Current = open();
             running = Run(Current, certified, stop.Token);
         }

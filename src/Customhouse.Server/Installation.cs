@@ -24,6 +24,9 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>The administration's log; null where the house keeps none.</summary>
     public LedgerOffice? Ledger { get; }
 
+    /// <summary>Why its log stays shut; null where it does not.</summary>
+    public LogDamagedException? LedgerDamage { get; private init; }
+
     /// <summary>Its place in a consortium, taken or not.</summary>
     public ConsortiumSeat Seat { get; } = new();
 
@@ -36,7 +39,6 @@ public sealed class Installation : IAsyncDisposable
     /// <param name="ledger">Where its log is; null for none.</param>
     /// <exception cref="FormatException">The address has no meaning, or a register cannot be read.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
-    /// <exception cref="LogDamagedException">The log is not what was written.</exception>
     public static async Task<Installation> Open(
         string address, Terms terms, IReadOnlyList<TariffEdition> editions, IReadOnlyList<RegisterChange> more,
         TimeProvider clock, CancellationToken cancellation, LedgerPlace? ledger = null)
@@ -51,13 +53,27 @@ public sealed class Installation : IAsyncDisposable
                 await Record(store, await NewTo(store, known.Tariff, editions, cancellation), clock);
             var registers = await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
-            return new Installation(store, new House(store, registers), clock,
-                ledger?.Open(store, registers.Terms.Administration, clock));
+            var (office, damage) = OpenLog(ledger, store, registers.Terms.Administration, clock);
+            return new Installation(store, new House(store, registers), clock, office) { LedgerDamage = damage };
         }
         catch
         {
             await store.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>A log that is not what was written stays shut for good; it is no reason to stop clearance.</summary>
+    private static (LedgerOffice? Office, LogDamagedException? Damage) OpenLog(
+        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock)
+    {
+        try
+        {
+            return (place?.Open(store, administration, clock), null);
+        }
+        catch (LogDamagedException damage)
+        {
+            return (null, damage);
         }
     }
 

@@ -186,13 +186,13 @@ internal sealed class SimulatedNode
     /// <summary>Flips a bit of a copy's tiles, if it has any.</summary>
     public bool RotCopy()
     {
-        var stores = copies.Values.Where(copy => copy.Get("tile/0/000") is not null).ToList();
+        var path = chance.Next(2) == 0 ? "tile/0/000" : "tile/entries/000";
+        var stores = copies.Values.Where(copy => copy.Get(path) is not null).ToList();
         if (stores.Count == 0)
         {
             return false;
         }
-        stores[chance.Next(stores.Count)].Rot(chance.Next(2) == 0 ? "tile/0/000" : "tile/entries/000",
-            chance.Next(4000));
+        stores[chance.Next(stores.Count)].Rot(path, chance.Next(4000));
         return true;
     }
 

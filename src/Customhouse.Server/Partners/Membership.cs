@@ -71,7 +71,15 @@ public sealed partial class Membership : IDisposable
     public async Task Follow(string path, ILogger log, CancellationToken stop)
     {
         var seen = await File.ReadAllBytesAsync(path, stop);
-        await Accept(Rulebook.Parse(seen));
+        try
+        {
+            await Accept(Rulebook.Parse(seen));
+        }
+        catch (LogDamagedException damaged)
+        {
+            // What is stored of partners is not what they sent. The desk goes on; nothing is cosigned meanwhile.
+            Damaged(log, damaged.Message);
+        }
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), installation.Clock);
         while (await timer.WaitForNextTickAsync(stop))
         {
@@ -84,7 +92,7 @@ public sealed partial class Membership : IDisposable
                     await Accept(Rulebook.Parse(file));
                 }
             }
-            catch (Exception refused) when (refused is FormatException or IOException)
+            catch (Exception refused) when (refused is FormatException or IOException or LogDamagedException)
             {
                 Refused(log, path, refused.Message);
             }
@@ -100,6 +108,10 @@ public sealed partial class Membership : IDisposable
 
     /// <summary>Who joins later begins with a later version, on trust as the founders began with the first.</summary>
     private static string? FaultOfFirst(Rulebook rulebook) => rulebook.Version == 1 ? rulebook.FaultAsFirst() : null;
+
+    [LoggerMessage(Level = LogLevel.Critical,
+        Message = "this administration takes no part in the consortium until that is mended: {Cause}")]
+    private static partial void Damaged(ILogger log, string cause);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "{Path} does not come into force, the rulebook before stays: {Cause}")]

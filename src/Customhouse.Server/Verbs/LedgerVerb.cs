@@ -19,8 +19,9 @@ internal static class LedgerVerb
 
     private static Command AuditCommand()
     {
-        var url = new Argument<string>("URL")
+        var url = new Argument<string?>("URL")
         {
+            Arity = ArgumentArity.ZeroOrOne,
             Description = "The log's address, below which checkpoint and tile/ are, as http://127.0.0.1:5080/ledger",
         };
         var key = new Option<string?>("--key") { Description = "The log's verifier key, name+id+base64" };
@@ -30,33 +31,44 @@ internal static class LedgerVerb
                 + "it",
         };
         var member = new Option<string?>("--member") { Description = "Whose log it is in the rulebook, as XA" };
+        var at = new Option<string?>("--at")
+        {
+            Description = "In place of URL, with a rulebook: the member whose copy is recomputed; XB holds one of XA's",
+        };
         var command = new Command("audit", "Recompute a whole log and name the first bad entry, tile or signature; the "
             + "exit code is 0 where all holds, 1 where something does not")
         {
-            url, key, rulebook, member,
+            url, key, rulebook, member, at,
         };
         command.SetAction((parsed, cancellation) => Audit(
-            parsed.GetValue(url)!, parsed.GetValue(key), parsed.GetValue(rulebook), parsed.GetValue(member),
+            parsed.GetValue(url), parsed.GetValue(at), parsed.GetValue(key), parsed.GetValue(rulebook), parsed.GetValue(member),
             cancellation));
         return command;
     }
 
     private static async Task<int> Audit(
-        string url, string? key, FileInfo? rulebook, string? member, CancellationToken cancellation)
+        string? url, string? at, string? key, FileInfo? rulebook, string? member, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
-            || (key is null) == (rulebook is null) || (rulebook is null) != (member is null))
+        if ((key is null) == (rulebook is null) || (rulebook is null) != (member is null)
+            || (url is null) == (at is null) || (at is not null && rulebook is null))
         {
-            throw new FormatException("name the log's address, and its key (--key) or the rulebook and the member "
-                + "(--rulebook FILE --member XA)");
+            throw new FormatException("name the log's address and its key (URL --key KEY), or the rulebook, the member and "
+                + "the address or the holder (--rulebook FILE --member XA, with URL or --at XB)");
         }
-        var rules = rulebook is null ? null : Rulebook.Parse(await File.ReadAllBytesAsync(rulebook.FullName,
-            cancellation));
+        var rules = rulebook is null
+            ? null : Rulebook.Parse(await File.ReadAllBytesAsync(rulebook.FullName, cancellation));
         var logKey = rules is null ? VerifierKey.Parse(key!) : rules.Of(member!).Log;
+        var isCopy = at is not null && at != member;
+        var address = at is null ? url!.TrimEnd('/') + "/"
+            : rules!.Of(at).Url.AbsoluteUri + (isCopy ? $"mirror/{Mirror.NameOf(logKey.Name)}/" : "ledger/");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var prefix))
+        {
+            throw new FormatException($"'{url}' is no address: write it as http://127.0.0.1:5080/ledger");
+        }
         using var client = PartnerLine.NewClient();
-        var line = new PartnerLine(client, address);
+        // A copy bears its holder's cosignature alone; the quorum is asked of the log itself.
         var report = await AnsiConsole.Status().StartAsync("asking for the checkpoint", status => Ledger.Audit.Of(
-            line.Get, [logKey], rules?.PolicyFor(member!),
+            new PartnerLine(client, prefix).Get, [logKey], isCopy ? null : rules?.PolicyFor(member!),
             new Progress<long>(done => status.Status($"{done:N0} entries recomputed")), cancellation));
         return Print(Console.Out, report);
     }
