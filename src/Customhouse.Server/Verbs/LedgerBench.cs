@@ -47,6 +47,7 @@ internal static class LedgerBench
             Say(await Witnessing(At("witness"), time, cancellation));
             Say(await Certifying(At("four"), time, cancellation));
             Say(ProofBench.Verify(time));
+            Say(ProofBench.VerifyMany(time));
             if (json is not null)
             {
                 await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, Form), cancellation);
