@@ -22,6 +22,8 @@ public static class Host
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         }).SetMinimumLevel(LogLevel.Warning);
+        // That the keys of sessions lie in a folder unencrypted is said in OPERATING, not at each start.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
@@ -63,7 +65,8 @@ internal sealed partial class LedgerWatch(LedgerFollower follower, ILogger<Ledge
 
 /// <summary>What other processes changed in the registers and tokens counts here too.</summary>
 internal sealed partial class RegisterWatch(
-    Store store, RegisterRoom registers, TokenBook tokens, TimeProvider clock, ILogger<RegisterWatch> log)
+    Store store, RegisterRoom registers, TokenBook tokens, AccountBook accounts, TimeProvider clock,
+    ILogger<RegisterWatch> log)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
@@ -71,6 +74,7 @@ internal sealed partial class RegisterWatch(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await tokens.Load(cancellationToken);
+        await accounts.Load(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -85,8 +89,9 @@ internal sealed partial class RegisterWatch(
                 var changes = await store.RegisterJournal(seen, Values.Limits.RowsPerPageMax, stoppingToken);
                 if (changes.Count == 0) continue;
                 if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
-                if (changes.Any(c => c.Kind != TokenBook.Register && !c.Kind.StartsWith(
-                    SurveyBook.KindPrefix, StringComparison.Ordinal)))
+                if (changes.Any(c => c.Kind == AccountBook.Register)) await accounts.Load(stoppingToken);
+                if (changes.Any(c => c.Kind is not (TokenBook.Register or AccountBook.Register)
+                    && !c.Kind.StartsWith(SurveyBook.KindPrefix, StringComparison.Ordinal)))
                     await registers.Load(stoppingToken);
                 // Only what was read counts as seen; a store that fails between is asked again.
                 seen = changes[^1].Change;

@@ -15,7 +15,7 @@ public sealed record Option(string Name, string Usual, string Words, bool IsSecr
 public static class Options
 {
     public static readonly Option Data = new("data", "./data",
-        "Folder for the embedded database, the tariff and the first token.");
+        "Folder for the embedded database, the tariff, the keys of sessions and the first sign-in.");
 
     public static readonly Option Store = new("store", "",
         "sqlite:PATH or postgres:CONNECTION; the usual one is sqlite:DATA/customhouse.db.", IsSecret: true);
@@ -60,8 +60,26 @@ public static class Options
         "The rulebook of the consortium that this administration belongs to; a next version takes effect when it "
         + "replaces the file.");
 
+    public static readonly Option BehindTls = new("behind-tls", "no",
+        "yes where a proxy before the service speaks TLS: cookies are then sent over TLS only.");
+
+    public static readonly Option OpenIdAuthority = new("openid-authority", "",
+        "The issuer of an OpenID Connect provider that vouches for people; empty for local accounts only.");
+
+    public static readonly Option OpenIdClient = new("openid-client", "",
+        "The client id that the provider knows this installation by.");
+
+    public static readonly Option OpenIdSecret = new("openid-secret", "",
+        "The client secret at the provider.", IsSecret: true);
+
+    public static readonly Option OpenIdName = new("openid-name", "OpenID Connect",
+        "What the button to the provider says.");
+
     /// <summary>In the order in which help and the settings file list them.</summary>
     public static readonly IReadOnlyList<Option> All =
-        [Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin,
-            Anchor, AnchorContract, AnchorKey, Rulebook];
+    [
+        Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin,
+        Anchor, AnchorContract, AnchorKey, Rulebook, BehindTls, OpenIdAuthority, OpenIdClient, OpenIdSecret,
+        OpenIdName,
+    ];
 }

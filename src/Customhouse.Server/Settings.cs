@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Customhouse.Engine.Anchor;
 using Customhouse.Values;
+using Customhouse.Web.Access;
 
 namespace Customhouse.Server;
 
@@ -49,6 +50,24 @@ public sealed class Settings
         : throw Wrong(Options.Currency, "three capital letters, as EUR");
 
     public int RequestsPerSecond => Number(Options.RequestsPerSecond, 0, 100_000);
+
+    public bool BehindTls => this[Options.BehindTls] switch
+    {
+        "yes" => true,
+        "no" => false,
+        _ => throw Wrong(Options.BehindTls, "yes or no"),
+    };
+
+    /// <summary>The OpenID Connect provider; null where none is named.</summary>
+    public OpenIdTerms? OpenId => this[Options.OpenIdAuthority] switch
+    {
+        "" => null,
+        var authority when Uri.TryCreate(authority, UriKind.Absolute, out var issuer)
+            && issuer.Scheme == Uri.UriSchemeHttps && this[Options.OpenIdClient].Length > 0 =>
+            new OpenIdTerms(authority, this[Options.OpenIdClient], this[Options.OpenIdSecret],
+                this[Options.OpenIdName]),
+        _ => throw Wrong(Options.OpenIdAuthority, "an https address, with openid-client beside it"),
+    };
 
     public int RequestSeconds => Number(Options.RequestSeconds, 1, 600);
 

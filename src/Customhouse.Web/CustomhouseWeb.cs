@@ -25,7 +25,23 @@ namespace Customhouse.Web;
 /// <param name="RequestsPerSecond">What one token may ask in a second, on average; 0 for no limit.</param>
 /// <param name="RequestSeconds">After which a request is given up.</param>
 /// <param name="OpenOnLoopback">The overview needs no sign-in from this machine; for demonstrations only.</param>
-public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, bool OpenOnLoopback = false);
+public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, bool OpenOnLoopback = false)
+{
+    /// <summary>Who works for the administration needs a second factor to sign in.</summary>
+    public bool SecondFactor { get; init; } = true;
+
+    /// <summary>
+    /// Where the keys of sessions and access tokens are kept, so that they outlive a restart; null to make new
+    /// ones at each start.
+    /// </summary>
+    public string? KeysFolder { get; init; }
+
+    /// <summary>A proxy before this process speaks TLS to the world.</summary>
+    public bool BehindTls { get; init; }
+
+    /// <summary>An OpenID Connect provider that vouches for people; null for none.</summary>
+    public OpenIdTerms? OpenId { get; init; }
+}
 
 /// <summary>Puts the web face together: what it needs, and the order in which a request passes.</summary>
 public static class CustomhouseWeb
@@ -40,6 +56,8 @@ public static class CustomhouseWeb
         services.AddSingleton<SurveyDesk>().AddSingleton(s => new SelfView(
             store, house, s.GetRequiredService<SurveyDesk>(), clock, s.GetService<LedgerAccess>()?.Office is not null));
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
+        services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
+        services.AddSingleton<Doorkeeper>();
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -53,8 +71,7 @@ public static class CustomhouseWeb
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
-        services.AddAuthentication(TokenAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        AddSigningIn(services, terms);
         services.AddAuthorization(access =>
         {
             // A route that says nothing about who may come is closed to everyone. What is no route of ours are the
@@ -72,8 +89,6 @@ public static class CustomhouseWeb
             TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
         });
         services.AddRazorComponents();
-        // Pages hold no state, so nothing is protected that would outlive the process, and no key is left on a disk.
-        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         DescriptionEndpoints.AddDescription(services);
         return services;
     }
@@ -83,14 +98,47 @@ public static class CustomhouseWeb
     {
         var terms = app.Services.GetRequiredService<CounterTerms>();
         app.Services.GetRequiredService<PrometheusText>();
+        if (terms.BehindTls)
+        {
+            app.Use((context, next) =>
+            {
+                context.Request.Scheme = Uri.UriSchemeHttps;
+                return next(context);
+            });
+        }
         app.UseMiddleware<FrontDoor>();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         if (terms.RequestsPerSecond > 0) app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseMiddleware<FormSeal>();
         app.MapCustomhouse();
         return app;
+    }
+
+    /// <summary>Tokens for systems, sessions for people; one visitor for whoever asks who it is.</summary>
+    private static void AddSigningIn(IServiceCollection services, CounterTerms terms)
+    {
+        const string either = "visitor";
+        var authentication = services.AddAuthentication(either)
+            .AddPolicyScheme(either, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.SchemeName : Session.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
+            .AddSessions();
+        if (terms.OpenId is { } provider) authentication.AddOpenId(provider);
+        var keys = services.AddDataProtection().SetApplicationName("Customhouse");
+        if (terms.KeysFolder is { } folder) keys.PersistKeysToFileSystem(new DirectoryInfo(folder));
+        else services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        services.AddAntiforgery(options =>
+        {
+            options.FormFieldName = FormSeal.Field;
+            options.HeaderName = FormSeal.Header;
+            options.Cookie.Name = "customhouse-seal";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.SuppressXFrameOptionsHeader = true;
+        });
     }
 
     private static void Limit(RateLimiterOptions limiter, int perSecond)
@@ -104,7 +152,7 @@ public static class CustomhouseWeb
         // Who has no token shares a pool by address, so that guessing tokens is slow.
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
             RateLimitPartition.GetTokenBucketLimiter(
-                (context.User as Visitor)?.Token.Id ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
+                (context.User as Visitor)?.Key ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
                 _ => new TokenBucketRateLimiterOptions
                 {
                     TokenLimit = perSecond * 2, TokensPerPeriod = perSecond, QueueLimit = WaitingMax,

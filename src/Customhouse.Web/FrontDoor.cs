@@ -24,7 +24,8 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
         try
         {
             await next(context);

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Customhouse.Values;
+using Customhouse.Web.Access;
 using Customhouse.Web.Api;
+using Customhouse.Web.Pages.Parts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Customhouse.Web;
@@ -35,9 +38,13 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
             Mrn = mrn?.Text,
         };
 
+    /// <summary>Tells a program the problem, and a person a page about it.</summary>
     public Task Write(HttpContext context)
     {
         context.Response.StatusCode = Status;
+        if (context.Request.WantsPage() && Errors is null)
+            return new RazorComponentResult<Trouble>(new { Status, Trace }) { StatusCode = Status }
+                .ExecuteAsync(context);
         return context.Response.WriteAsJsonAsync(
             this, ApiJson.Default.Problem, ContentType, context.RequestAborted);
     }

@@ -61,10 +61,12 @@ internal static class DemoVerb
             await using var installation = await Installation.Open(
                 $"sqlite:{Path.Combine(folder.FullName, "demo.db")}",
                 new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
-                Entries(trade.World), clock, cancellation,
-                place);
-            await using var host = Host.Of(installation, urls, new CounterTerms(0, 30, OpenOnLoopback: true),
-                keepsTime: false);
+                Entries(trade.World), clock, cancellation, place);
+            await using var host = Host.Of(installation, urls, new CounterTerms(0, 30, OpenOnLoopback: true)
+            {
+                // Anybody can read the passwords on the screen of the demo, so a second factor would prove nothing.
+                SecondFactor = false, KeysFolder = Path.Combine(folder.FullName, "keys"),
+            }, keepsTime: false);
             await host.StartAsync(cancellation);
             using var membership = new Membership(installation, place);
             await using var partners = await DemoPartners.Start(
@@ -100,6 +102,7 @@ internal static class DemoVerb
     private static async Task Welcome(WebApplication host, World world)
     {
         var tokens = host.Services.GetRequiredService<TokenBook>();
+        var accounts = host.Services.GetRequiredService<AccountBook>();
         var trader = world.Traders.MaxBy(t => t.DeclarationsPerDay)!;
         var officer = world.Officers[0];
         var people = new (string Role, string Holder, string? Trader, string? Office, string Words)[]
@@ -110,7 +113,8 @@ internal static class DemoVerb
             (Role.Auditor, "auditor1", null, null, "reads all, reassesses after clearance"),
             (Role.Administrator, "administrator1", null, null, "keeps the registers"),
         };
-        var table = new Table().Border(TableBorder.Simple).AddColumn("role").AddColumn("who")
+        var table = new Table().Border(TableBorder.Simple).AddColumn("role").AddColumn("who").AddColumn("user")
+            .AddColumn(new TableColumn("password").NoWrap())
             .AddColumn(new TableColumn("token, for this run only").NoWrap());
         foreach (var (role, holder, operatorId, office, words) in people)
         {
@@ -119,10 +123,17 @@ internal static class DemoVerb
             {
                 Trader = operatorId, Office = office,
             }, Actor.System);
-            table.AddRow(role, Markup.Escape(words), secret);
+            var password = Account.NewPassword();
+            await accounts.Put(new Account(role, holder, role, now)
+            {
+                Trader = operatorId, Offices = office is null ? [] : [office],
+                PasswordHash = PasswordRules.Hash(password),
+            }, Actor.System, "demo", now);
+            table.AddRow(role, Markup.Escape(words), role, password, secret);
         }
-        Console.WriteLine($"Customhouse demo: {host.Urls.First()} (open at this machine without a sign-in)");
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 130);
+        Console.WriteLine($"Customhouse demo: {host.Urls.First()} (the overview opens at this machine without a "
+            + "sign-in; the desks at /sign-in)");
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 170);
         AnsiConsole.Write(table);
         Console.WriteLine("Stop it with Ctrl+C; nothing of it is kept.");
     }

@@ -13,6 +13,7 @@ namespace Customhouse.Server.Verbs;
 internal static class ServeVerb
 {
     private const string TokenFile = "administrator.token";
+    private const string PasswordFile = "administrator.password";
 
     public static Command Command()
     {
@@ -50,9 +51,13 @@ internal static class ServeVerb
         await using var installation = await Installation.Open(
             settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation, settings.Ledger);
         await using var host = Host.Of(installation, settings.Urls,
-            new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds), anchor: anchor);
+            new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
+            {
+                KeysFolder = KeysFolder(settings), BehindTls = settings.BehindTls, OpenId = settings.OpenId,
+            }, anchor: anchor);
         await host.StartAsync(cancellation);
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
+        await FirstAccount(host.Services.GetRequiredService<AccountBook>(), settings.DataFolder);
         Console.Out.WriteLine($"Customhouse of {installation.House.Terms.Administration} listens at "
             + string.Join(", ", host.Urls));
         if (installation.House.Registers.Tariff.Editions is [{ TakesUnknownCodes: true }])
@@ -94,10 +99,45 @@ internal static class ServeVerb
         {
             ExpiresAt = now.AddDays(7),
         }, Actor.System);
-        var path = Path.Combine(folder, TokenFile);
-        File.Delete(path);
-        SecretFile.Write(path, secret);
+        var path = Write(folder, TokenFile, secret);
         Console.Out.WriteLine($"The first administrator's token is in {path}, good for seven days. "
             + "Issue your own with POST /tokens and delete the file.");
+    }
+
+    /// <summary>
+    /// An installation that nobody can sign in to as administrator is given one account, its password likewise.
+    /// </summary>
+    private static async Task FirstAccount(AccountBook accounts, string folder)
+    {
+        const string id = "administrator";
+        if (accounts.All.Any(a => a.Role == Role.Administrator)) return;
+        var now = TimeProvider.System.GetUtcNow();
+        var password = Account.NewPassword();
+        await accounts.Put(new Account(id, "First administrator", Role.Administrator, now)
+        {
+            PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true,
+        }, Actor.System, "first start", now);
+        var path = Write(folder, PasswordFile, password);
+        Console.Out.WriteLine($"The password of the user {id} is in {path}; it is changed at the first sign-in.");
+    }
+
+    /// <summary>A secret in a file that only its owner can read.</summary>
+    private static string Write(string folder, string name, string secret)
+    {
+        var path = Path.Combine(folder, name);
+        File.Delete(path);
+        SecretFile.Write(path, secret);
+        return path;
+    }
+
+    /// <summary>Where the keys of sessions lie, in a folder that only its owner can read.</summary>
+    private static string KeysFolder(Settings settings)
+    {
+        var folder = Path.Combine(settings.DataFolder, "keys", "sessions");
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
     }
 }

@@ -39,8 +39,4 @@ public sealed record Token(string Id, string Hash, string Role, string Holder, D
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     public bool IsGoodAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is not { } end || now < end);
-
-    /// <summary>Whether this token may see and lodge what is declared by <paramref name="operatorId"/>.</summary>
-    public bool ActsFor(string operatorId) => Role != Access.Role.Trader
-        || operatorId.Length > 0 && (operatorId == Trader || Mandates.Contains(operatorId) || Mandates.Contains("*"));
 }

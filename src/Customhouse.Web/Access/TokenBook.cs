@@ -16,7 +16,7 @@ public sealed class TokenBook(Store store)
     private readonly ConcurrentDictionary<string, Entry> _byHash = new(StringComparer.Ordinal);
 
     public IEnumerable<TokenInUse> All => _byHash.Values
-        .Select(e => new TokenInUse(e.Visitor.Token, e.LastUsed == 0 ? null : At(e.LastUsed)))
+        .Select(e => new TokenInUse(e.Token, e.LastUsed == 0 ? null : At(e.LastUsed)))
         .OrderBy(t => t.Token.IssuedAt).ThenBy(t => t.Token.Id, StringComparer.Ordinal);
 
     /// <summary>
@@ -36,8 +36,8 @@ public sealed class TokenBook(Store store)
         }
     }
 
-    private void Take(Token token) => _byHash.AddOrUpdate(token.Hash, _ => new Entry(new Visitor(token)),
-        (_, entry) => entry.Visitor.Token.RevokedAt == token.RevokedAt ? entry : new Entry(new Visitor(token)));
+    private void Take(Token token) => _byHash.AddOrUpdate(token.Hash, _ => new Entry(token),
+        (_, entry) => entry.Token.RevokedAt == token.RevokedAt ? entry : new Entry(token));
 
     /// <summary>
     /// Who signs in with this secret; null for nobody. The hash is looked up, so time tells nothing.
@@ -45,11 +45,15 @@ public sealed class TokenBook(Store store)
     public Visitor? Find(string secret, DateTimeOffset now)
     {
         if (!_byHash.TryGetValue(Token.HashOf(secret), out var entry)) return null;
-        if (!entry.Visitor.Token.IsGoodAt(now)) return null;
+        if (!entry.Token.IsGoodAt(now)) return null;
         var minute = now.UtcTicks / TimeSpan.TicksPerMinute;
         if (entry.LastUsed != minute) entry.LastUsed = minute;
         return entry.Visitor;
     }
+
+    /// <summary>Who holds the token of a public name; null for nobody.</summary>
+    public Visitor? ById(string id, DateTimeOffset now) => _byHash.Values
+        .FirstOrDefault(e => e.Token.Id == id && e.Token.IsGoodAt(now))?.Visitor;
 
     /// <summary>Issues a token and gives its secret, which is shown this once and kept nowhere.</summary>
     public async Task<string> Issue(Func<string, Token> tokenOf, Actor by)
@@ -57,18 +61,18 @@ public sealed class TokenBook(Store store)
         var secret = Token.NewSecret();
         var token = tokenOf(Token.HashOf(secret));
         await Keep(token, 0, by, $"issued to {token.Holder}");
-        _byHash[token.Hash] = new Entry(new Visitor(token));
+        _byHash[token.Hash] = new Entry(token);
         return secret;
     }
 
     /// <summary>Ends a token at once; false if there is none of that id.</summary>
     public async Task<bool> Revoke(string id, Actor by, DateTimeOffset now)
     {
-        if (_byHash.Values.FirstOrDefault(e => e.Visitor.Token.Id == id) is not { } entry) return false;
-        if (entry.Visitor.Token.RevokedAt is not null) return true;
-        var revoked = entry.Visitor.Token with { RevokedAt = now };
+        if (_byHash.Values.FirstOrDefault(e => e.Token.Id == id) is not { } entry) return false;
+        if (entry.Token.RevokedAt is not null) return true;
+        var revoked = entry.Token with { RevokedAt = now };
         await Keep(revoked, 1, by, "revoked");
-        _byHash[revoked.Hash] = new Entry(new Visitor(revoked));
+        _byHash[revoked.Hash] = new Entry(revoked);
         return true;
     }
 
@@ -82,9 +86,10 @@ public sealed class TokenBook(Store store)
 
     private static DateTimeOffset At(long minute) => new(minute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
-    private sealed class Entry(Visitor visitor)
+    private sealed class Entry(Token token)
     {
-        public Visitor Visitor => visitor;
+        public Token Token => token;
+        public Visitor Visitor { get; } = new(token);
         public long LastUsed { get; set; }
     }
 }

@@ -4,23 +4,62 @@ using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Access;
 
-/// <summary>Who stands at the counter: the token that this request was signed in with.</summary>
+/// <summary>
+/// Who stands at the counter: a person who signed in, or a system with a token. Everything that asks who may see
+/// or do what asks here, so that pages and routes answer alike.
+/// </summary>
 public sealed class Visitor : ClaimsPrincipal
 {
     public Visitor(Token token)
-        : base(new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, token.Holder), new Claim(ClaimTypes.Role, token.Role)], "token"))
+        : this(token.Id, token.Holder, token.Holder, token.Role, token.Trader, token.Mandates,
+            token.Office is { } office ? [office] : [])
     {
-        Token = token;
-        Actor = new Actor(token.Holder, token.Role, token.Office);
     }
 
-    public Token Token { get; }
+    public Visitor(Account account)
+        : this("person:" + account.Id, account.Id, account.Name, account.Role, account.Trader, account.Mandates,
+            account.Offices) => Account = account;
 
-    /// <summary>The same person as recorded with every fact.</summary>
+    private Visitor(
+        string key, string id, string name, string role, string? trader, IReadOnlyList<string> mandates,
+        IReadOnlyList<string> offices)
+        : base(new ClaimsIdentity(
+            [new Claim(ClaimTypes.NameIdentifier, key), new Claim(ClaimTypes.Name, id),
+                new Claim(ClaimTypes.Role, role)], "visitor"))
+    {
+        (Key, Name, Role, Trader, Mandates, Offices) = (key, name, role, trader, mandates, offices);
+        Actor = new Actor(id, role, offices.Count > 0 ? offices[0] : null);
+    }
+
+    /// <summary>Tells this visitor from every other, token or person.</summary>
+    public string Key { get; }
+
+    /// <summary>The name that pages show.</summary>
+    public string Name { get; }
+
+    public string Role { get; }
+
+    /// <summary>The operator that a trader acts for; null for everybody else.</summary>
+    public string? Trader { get; }
+
+    /// <summary>Operators that a trader may represent besides; <c>*</c> for all.</summary>
+    public IReadOnlyList<string> Mandates { get; }
+
+    /// <summary>The customs offices of somebody who works for the administration; empty for all of them.</summary>
+    public IReadOnlyList<string> Offices { get; }
+
+    /// <summary>The account of a person; null for a token.</summary>
+    public Account? Account { get; }
+
+    /// <summary>The same visitor as recorded with every fact.</summary>
     public Actor Actor { get; }
 
-    public bool IsTrader => Token.Role == Role.Trader;
+    public bool IsTrader => Role == Access.Role.Trader;
+
+    /// <summary>Whether this visitor may see and lodge what is declared by <paramref name="operatorId"/>.</summary>
+    public bool ActsFor(string operatorId) => !IsTrader
+        || operatorId.Length > 0
+            && (operatorId == Trader || Mandates.Contains(operatorId) || Mandates.Contains("*"));
 
     /// <summary>The visitor of a request that passed the door.</summary>
     public static Visitor Of(HttpContext context) => context.User as Visitor

@@ -83,9 +83,8 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
 
     private static IReadOnlyList<string>? Allowed(Visitor visitor, string? trader)
     {
-        var token = visitor.Token;
-        if (!visitor.IsTrader || token.Mandates.Contains("*")) return null;
-        IReadOnlyList<string> own = token.Trader is null ? token.Mandates : [token.Trader, .. token.Mandates];
+        if (!visitor.IsTrader || visitor.Mandates.Contains("*")) return null;
+        IReadOnlyList<string> own = visitor.Trader is null ? visitor.Mandates : [visitor.Trader, .. visitor.Mandates];
         return trader is null ? own : own.Contains(trader) ? [trader] : [];
     }
 }

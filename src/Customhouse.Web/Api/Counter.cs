@@ -4,6 +4,7 @@ using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Customhouse.Web.Api;
 
@@ -30,8 +31,18 @@ internal static class Counter
         }
         if (journal.Count == 0) return null;
         var trader = journal[0].Fact is DeclarationLodged lodged ? lodged.Trader : "";
-        return Visitor.Of(context).Token.ActsFor(trader) ? journal : null;
+        var visitor = Visitor.Of(context);
+        if (!visitor.ActsFor(trader)) return null;
+        // Who of customs looked at whose trade is on record before the page is shown.
+        if (!visitor.IsTrader && HttpMethods.IsGet(context.Request.Method))
+            await Noted(context, visitor, "case-read", number.Text);
+        return journal;
     }
+
+    /// <summary>Adds a line about this visitor to the audit trail.</summary>
+    public static Task Noted(HttpContext context, Visitor visitor, string act, string subject) =>
+        context.RequestServices.GetRequiredService<Store>().Note(
+            context.RequestServices.Clock().GetUtcNow(), visitor.Actor, act, subject, context.Address());
 
     /// <summary>The case as it stands; null if there is none that the visitor may see.</summary>
     public static async Task<Case?> Case(

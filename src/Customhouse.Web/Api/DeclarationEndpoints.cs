@@ -58,7 +58,7 @@ internal static class DeclarationEndpoints
         var visitor = Visitor.Of(context);
         var body = await Body.Read(context, cancellation);
         var answer = await desk.Lodge(body, format, visitor.Actor, cancellation,
-            visitor.IsTrader ? visitor.Token.ActsFor : null);
+            visitor.IsTrader ? visitor.ActsFor : null);
         measures.Lodged(answer, started);
         if (answer is not Answer.Recorded recorded) return Answers.Of(answer);
 

@@ -33,7 +33,7 @@ internal static class GuaranteeEndpoints
         HttpContext context, House house, Store store, string? after, CancellationToken cancellation)
     {
         var visitor = Visitor.Of(context);
-        var seen = house.Registers.Accounts.Values.Where(g => visitor.Token.ActsFor(g.Holder))
+        var seen = house.Registers.Accounts.Values.Where(g => visitor.ActsFor(g.Holder))
             .Where(g => string.CompareOrdinal(g.Id, after ?? "") > 0)
             .OrderBy(g => g.Id, StringComparer.Ordinal).Take(Limits.RowsPerPageMax).ToArray();
         var free = (await store.BalancesOf([.. seen.Select(g => Books.Free(g.Id))], cancellation))
@@ -46,7 +46,7 @@ internal static class GuaranteeEndpoints
         HttpContext context, House house, Store store, string id, CancellationToken cancellation)
     {
         if (house.Registers.Accounts.GetValueOrDefault(id) is not { } guarantee
-            || !Visitor.Of(context).Token.ActsFor(guarantee.Holder)) return Answers.NotFound();
+            || !Visitor.Of(context).ActsFor(guarantee.Holder)) return Answers.NotFound();
         var account = Books.Free(id);
         var free = (await store.BalancesOf([account], cancellation))
             .Where(b => b.Unit == guarantee.Limit.Currency.Code).Sum(b => b.Amount);

@@ -35,7 +35,7 @@ internal static class OperatorEndpoints
     }
 
     private static IResult One(HttpContext context, House house, string id) =>
-        Visitor.Of(context).Token.ActsFor(id) && house.Registers.Operators.GetValueOrDefault(id) is { } found
+        Visitor.Of(context).ActsFor(id) && house.Registers.Operators.GetValueOrDefault(id) is { } found
             ? TypedResults.Ok(OperatorEntry.Of(found))
             : Answers.NotFound();
 

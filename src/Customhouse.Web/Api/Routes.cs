@@ -1,4 +1,6 @@
 using Customhouse.Web.Access;
+using Customhouse.Web.Pages.Audit;
+using Customhouse.Web.Pages.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +33,10 @@ public static class Routes
         LedgerEndpoints.MapPartners(routes);
         LedgerIntake.MapHouse(routes);
         DescriptionEndpoints.Map(routes);
+        GrantEndpoints.Map(routes);
+        AccountEndpoints.Map(routes);
+        SignInEndpoints.Map(routes);
+        AuditEndpoints.Map(routes);
     }
 
     /// <summary>Who may come here. A route that says nothing is closed to everyone.</summary>

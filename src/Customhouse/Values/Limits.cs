@@ -33,6 +33,9 @@ public static class Limits
     /// <summary>Rows that one page of a list holds.</summary>
     public const int RowsPerPageMax = 500;
 
+    /// <summary>Declarations that one operator may have begun and not lodged.</summary>
+    public const int DraftsPerOwnerMax = 200;
+
     /// <summary>Conditions of one risk profile, groups counted.</summary>
     public const int ConditionsPerProfileMax = 100;
 

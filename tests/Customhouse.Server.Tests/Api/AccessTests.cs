@@ -12,13 +12,14 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
 {
     /// <summary>All that may be seen by nobody in particular.</summary>
     private static readonly string[] Open =
-        [
-            "/health/live", "/health/ready", "/sign-in", "/sign-out", "/assets/{name}",
-            // What comes in here is believed for its signature alone, and what goes out is public (C2SP).
-            "/ledger/checkpoint", "/ledger/pending", "/ledger/tile/{**path}", "/witness/add-checkpoint",
-            "/witness/{name}/checkpoint", "/mirror/add-checkpoint", "/mirror/add-entries", "/mirror/{name}/checkpoint",
-            "/mirror/{name}/tile/{**path}",
-        ];
+    [
+        "/health/live", "/health/ready", "/assets/{name}", "/connect/token", "/language", "/sign-in", "/sign-in/code",
+        "/sign-in/password", "/sign-in/factor", "/sign-in/openid", "/sign-out",
+        // What comes in here is believed for its signature alone, and what goes out is public (C2SP).
+        "/ledger/checkpoint", "/ledger/pending", "/ledger/tile/{**path}", "/witness/add-checkpoint",
+        "/witness/{name}/checkpoint", "/mirror/add-checkpoint", "/mirror/add-entries", "/mirror/{name}/checkpoint",
+        "/mirror/{name}/tile/{**path}",
+    ];
 
     /// <summary>What each role may do, told apart from the code that enforces it.</summary>
     private static readonly Dictionary<string, string> Allowed = new()
@@ -106,7 +107,12 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         ["POST /survey/fill/{edition}/{member}"] = "officer supervisor administrator",
         ["POST /survey/fill/{edition}/{member}/file"] = "officer supervisor administrator",
         ["POST /survey/register"] = "supervisor administrator",
-        ["GET /"] = "officer supervisor auditor administrator",
+        ["GET /accounts"] = "administrator",
+        ["PUT /accounts/{id}"] = "administrator",
+        ["POST /accounts/{id}/password"] = "administrator",
+        ["DELETE /accounts/{id}"] = "administrator",
+        ["GET /auditor/trail"] = "auditor administrator",
+        ["GET /"] = "all",
         ["GET /overview/figures"] = "officer supervisor auditor administrator",
         ["GET /openapi/{documentName}.json"] = "all",
         ["GET /docs"] = "all",
@@ -199,19 +205,37 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
     }
 
     [Fact]
-    public async Task A_cookie_reads_and_never_acts()
+    public async Task A_session_comes_as_far_as_a_token_of_its_role()
     {
-        using var browser = house.WithSecret(null);
-        var secret = await house.Issue(Role.Supervisor, null);
-        using var signedIn = await browser.PostAsync("/sign-in",
-            new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = secret }));
-        var cookie = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"));
-        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
-        browser.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/")).StatusCode);
-        using var act = await browser.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("COOKIE-1")));
-        Assert.Equal(HttpStatusCode.Unauthorized, act.StatusCode);
+        var ended = new List<string>();
+        foreach (var role in Role.All)
+        {
+            using var person = await house.Person(role);
+            foreach (var (method, pattern, _) in Routes.Where(r => r.Method == "GET" && !Open.Contains(r.Pattern)))
+            {
+                using var answer = await Ask(person.Client, method, pattern);
+                var allowed = Allowed[$"{method} {pattern}"];
+                var mayCome = allowed == "all" || allowed.Split(' ').Contains(role);
+                if ((answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)) != mayCome)
+                    ended.Add($"{role} at {method} {pattern}: {answer.StatusCode}");
+            }
+        }
+        Assert.Empty(ended);
+    }
+
+    [Fact]
+    public async Task What_a_session_sends_without_a_seal_is_refused_on_every_route()
+    {
+        using var person = await house.Person(Role.Supervisor);
+        foreach (var (method, pattern, _) in Routes.Where(r => r.Method != "GET" && !Open.Contains(r.Pattern)))
+        {
+            if (Allowed[$"{method} {pattern}"] is not "all" and var allowed && !allowed.Contains(Role.Supervisor))
+                continue;
+            using var answer = await Ask(person.Client, method, pattern);
+            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{method} {pattern}: {answer.StatusCode}");
+            Assert.Contains("This could not be taken", await answer.Content.ReadAsStringAsync(),
+                StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class DescriptionTests(RunningHouse house) : IClassFixture<Running
     [InlineData("/sign-in")]
     [InlineData("/assets/customhouse.css")]
     [InlineData("/assets/overview.js")]
+    [InlineData("/assets/page.js")]
     public async Task No_page_fetches_anything_from_elsewhere(string path)
     {
         using var client = house.Client(Role.Officer);

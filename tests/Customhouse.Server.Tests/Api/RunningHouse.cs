@@ -18,6 +18,11 @@ public sealed class RunningHouse : IAsyncLifetime
 {
     public const string OwnTrader = "XA000000000102";
 
+    public const string Password = "four plain words of mine";
+
+    private static readonly string PasswordHash = PasswordRules.Hash(Password);
+    private static int _accounts;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-test-");
     private readonly Dictionary<string, string> _secrets = [];
     private Installation? _installation;
@@ -58,6 +63,28 @@ public sealed class RunningHouse : IAsyncLifetime
             {
                 Trader = trader, ExpiresAt = expires,
             }, Actor.System);
+
+    /// <summary>A person with an account of its own, signed in with all that its role demands.</summary>
+    public async Task<Browser> Person(string role, string? trader = null, IReadOnlyList<string>? mandates = null)
+    {
+        var account = await Open(role, trader, mandates);
+        var browser = new Browser(Address);
+        await browser.SignIn(account.Id, Password);
+        return browser;
+    }
+
+    /// <summary>An account with a chosen password and no second factor yet.</summary>
+    public async Task<Account> Open(string role, string? trader = null, IReadOnlyList<string>? mandates = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var account = new Account($"{role}.{Interlocked.Increment(ref _accounts)}", $"Test {role}", role, now)
+        {
+            Trader = role == Role.Trader ? trader ?? OwnTrader : null, Mandates = mandates ?? [],
+            PasswordHash = PasswordHash,
+        };
+        Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, Actor.System, "test", now));
+        return account;
+    }
 
     /// <summary>A client signed in by role, or not at all.</summary>
     public HttpClient Client(string? role) => WithSecret(role is null ? null : _secrets[role]);

@@ -1,0 +1,62 @@
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>One line of the audit trail: somebody signed in or looked at a case.</summary>
+/// <param name="Act">What was done: <c>sign-in</c>, <c>sign-in-refused</c>, <c>case-read</c> ...</param>
+/// <param name="Subject">What it was done to: an MRN, a user id.</param>
+/// <param name="Address">Where the request came from: the address of the network, as this process sees it.</param>
+public sealed record AuditLine(
+    long Number, DateTimeOffset At, Actor By, string Act, string Subject, string Address);
+
+/// <summary>Which lines a reader wants; what is null does not matter.</summary>
+public sealed record AuditFilter
+{
+    public string? Actor { get; init; }
+    public string? Subject { get; init; }
+    public string? Act { get; init; }
+
+    /// <summary>Lines before this number: the next page; null for the newest.</summary>
+    public long? Before { get; init; }
+
+    public int Max { get; init; } = 50;
+}
+
+/// <summary>The audit trail: who signed in and who saw what. Nothing in it is ever changed.</summary>
+public abstract partial class Store
+{
+    /// <summary>Adds a line; returns when it is durable.</summary>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    public Task<long> Note(DateTimeOffset at, Actor by, string act, string subject, string address) =>
+        Write(writer =>
+        {
+            using var last = writer.Connection.Command("select coalesce(max(number), 0) from audit");
+            var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
+            writer.Connection.Execute(
+                "insert into audit values (@number, @at, @actor, @role, @office, @act, @subject, @address)",
+                ("number", number), ("at", Moment.Of(at)), ("actor", by.Id), ("role", by.Role),
+                ("office", by.Office), ("act", act), ("subject", subject), ("address", address));
+            return number;
+        }, _ => true);
+
+    /// <summary>Lines of the audit trail, the newest first.</summary>
+    public Task<IReadOnlyList<AuditLine>> Audit(AuditFilter filter, CancellationToken cancellation)
+    {
+        var conditions = new List<string>();
+        if (filter.Actor is not null) conditions.Add("actor = @actor");
+        if (filter.Subject is not null) conditions.Add("subject = @subject");
+        if (filter.Act is not null) conditions.Add("act = @act");
+        if (filter.Before is not null) conditions.Add("number < @before");
+        var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
+        return Query(
+            $"""
+            select number, at, actor, role, office, act, subject, address from audit{where}
+            order by number desc limit @max
+            """,
+            row => new AuditLine(row.GetInt64(0), Moment.From(row.GetInt64(1)),
+                new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
+                row.GetString(5), row.GetString(6), row.GetString(7)),
+            cancellation, ("actor", filter.Actor ?? ""), ("subject", filter.Subject ?? ""), ("act", filter.Act ?? ""),
+            ("before", filter.Before ?? 0L), ("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax)));
+    }
+}

@@ -1,0 +1,40 @@
+// What every page does beyond plain forms: an open menu closes, a list of faults is read out, a lost form is kept.
+const summary = document.getElementById("faults");
+if (summary) summary.focus();
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]"))
+    if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape")
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  // "/" goes to the search, as in most places where people look for things all day.
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    const search = document.querySelector(".search input");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  }
+});
+
+// A form is sent once, however often its button is pressed; going back makes it ready again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  form.dataset.clean = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// Leaving with words that were typed and not sent asks first; forms that keep themselves need not.
+for (const form of document.querySelectorAll("form[data-guard]"))
+  form.addEventListener("input", () => { delete form.dataset.clean; form.dataset.typed = "yes"; });
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-typed]:not([data-clean])")) event.preventDefault();
+});
