@@ -65,6 +65,8 @@ public static class CustomhouseWeb
             kestrel.Limits.MaxRequestBodySize = Values.Limits.MessageBytesMax;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         });
+        // What a request gets wrong comes to the front door with its cause, so that it can be told.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);

@@ -19,18 +19,16 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-cache, no-store";
-        headers.Pragma = "no-cache";
+        Guard(context.Response.Headers);
         try
         {
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
-                await Problem.Of(context.Response.StatusCode, Help(context.Response.StatusCode)).Write(context);
+            {
+                // A request that took too long comes back with its headers cleared.
+                Guard(context.Response.Headers);
+                await Problem.Of(context.Response.StatusCode).Write(context);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -40,6 +38,16 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
         {
             await Tell(context, e);
         }
+    }
+
+    private static void Guard(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
     }
 
     private async Task Tell(HttpContext context, Exception e)
@@ -62,12 +70,10 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
                     + "registers; its facts keep their place in the ledger and can be read by nobody.").Write(context);
                 break;
             case BadHttpRequestException bad:
-                await Problem.Of(bad.StatusCode, Help(bad.StatusCode)
-                    ?? "The request cannot be read.").Write(context);
+                await Problem.Of(bad).Write(context);
                 break;
             case OperationCanceledException:
-                await Problem.Of(StatusCodes.Status504GatewayTimeout, "It took too long and was given up.")
-                    .Write(context);
+                await Problem.Of(StatusCodes.Status504GatewayTimeout).Write(context);
                 break;
             default:
                 var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
@@ -78,19 +84,6 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
                 break;
         }
     }
-
-    private static string? Help(int status) => status switch
-    {
-        400 => "The request cannot be read as it stands.",
-        401 => "Sign in: send a token as 'Authorization: Bearer ...'. An administrator issues tokens.",
-        403 => "The role of this token does not allow this.",
-        404 => "There is nothing here under this address that you may see.",
-        405 => "This address does not know that method; see /docs.",
-        413 => "The body is larger than this address takes.",
-        415 => "Send application/xml or application/json, as /docs says for this address.",
-        429 => "Too many requests with this token; wait as Retry-After says.",
-        _ => null,
-    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the store is not available: {Cause}")]
     private static partial void Unavailable(ILogger log, string cause);

@@ -28,7 +28,16 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public string? Trace { get; init; }
 
     public static Problem Of(int status, string? detail = null) =>
-        new("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail);
+        new("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail ?? Help(status));
+
+    /// <summary>A request that cannot be taken, with the value at fault where it is known.</summary>
+    public static Problem Of(BadHttpRequestException bad) => bad switch
+    {
+        UnfitBodyException unfit => Of(bad.StatusCode, "The body cannot be taken", [unfit.Refusal]),
+        { InnerException: JsonException json } =>
+            Of(bad.StatusCode, "The body cannot be taken", [UnfitBodyException.Of(json)]),
+        _ => Of(bad.StatusCode),
+    };
 
     /// <summary>A message or an act that was refused, with every fault in one answer.</summary>
     public static Problem Of(int status, string title, IReadOnlyList<Refusal> refusals, Mrn? mrn = null) =>
@@ -37,6 +46,23 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
             Errors = [.. refusals.Select(Fault.Of)],
             Mrn = mrn?.Text,
         };
+
+    private static string? Help(int status) => status switch
+    {
+        400 => "The request cannot be read as it stands: its address, its headers or its body; see /docs.",
+        401 => "Sign in: send a token as 'Authorization: Bearer ...'. An administrator issues tokens.",
+        403 => "The role of this token does not allow this.",
+        404 => "There is nothing here under this address that you may see.",
+        405 => "This address does not know that method; see /docs.",
+        409 => "It does not go together with what is on record; look at that and try again.",
+        413 => "The body is larger than this address takes.",
+        415 => "Send the content type that /docs names here; a message is application/xml or application/json.",
+        429 => "Too many requests with this token; wait as Retry-After says.",
+        408 => "The body came too slowly or not whole; send it again.",
+        503 => "It cannot be done now; try again later.",
+        504 => "It took too long and was given up. Look whether it was done, or send the same again.",
+        _ => null,
+    };
 
     /// <summary>Tells a program the problem, and a person a page about it.</summary>
     public Task Write(HttpContext context)

@@ -36,9 +36,9 @@ internal sealed record ControlBody(
         IReadOnlyList<string>? Photographs)
 {
     public ControlResult Result => new(Satisfactory, ActEndpoints.Given(Findings, "findings"),
-        [.. (Corrections ?? []).Select(c => new FieldCorrection(
+        [.. BodyText.Each(Corrections, "corrections").Select(c => new FieldCorrection(
             ActEndpoints.Given(c.Pointer, "pointer"), ActEndpoints.Given(c.Value, "value")))],
-        Photographs ?? []);
+        BodyText.Texts(Photographs, "photographs"));
 }
 
 internal sealed record CorrectionBody(string? Pointer, string? Value);
@@ -46,9 +46,9 @@ internal sealed record CorrectionBody(string? Pointer, string? Value);
 internal sealed record ReassessmentBody(string? Grounds, IReadOnlyList<DutyCorrectionBody>? Corrections)
 {
     public IReadOnlyList<DutyCorrection> All => Corrections is { Count: > 0 } given
-        ? [.. given.Select(c => new DutyCorrection(
+        ? [.. BodyText.Each(given, "corrections").Select(c => new DutyCorrection(
             c.Item, ActEndpoints.Given(c.TaxType, "taxType"), ActMoney.Of(c.Assessed, c.Currency)))]
-        : throw new BadHttpRequestException("a reassessment corrects one line of duty at least");
+        : throw UnfitBodyException.Of("corrections", "A reassessment corrects one line of duty at least.");
 }
 
 /// <param name="Assessed">The amount that should have been assessed.</param>
@@ -62,9 +62,9 @@ internal static class ActMoney
     public static Money Of(decimal amount, string? currency)
     {
         if (!Currency.TryParse(currency, out var known))
-            throw new BadHttpRequestException("currency is three capital letters (ISO 4217)");
+            throw UnfitBodyException.Of("currency", "currency is three capital letters (ISO 4217).");
         return Math.Abs(amount) <= AmountMax
             ? new Money(amount, known)
-            : throw new BadHttpRequestException($"an amount is {AmountMax} at most");
+            : throw UnfitBodyException.Of("amount", $"An amount is {AmountMax} at most.");
     }
 }

@@ -107,11 +107,8 @@ internal static class ActEndpoints
         : Answers.Of(answer);
 
     /// <summary>A text that the act cannot do without.</summary>
-    /// <exception cref="BadHttpRequestException">It is missing, blank or too long.</exception>
-    internal static string Given(string? text, string name) =>
-        text?.Trim() is { Length: > 0 and <= Limits.ElementCharactersMax } given
-            ? given
-            : throw new BadHttpRequestException($"{name} is 1 to {Limits.ElementCharactersMax} characters");
+    /// <exception cref="BadHttpRequestException">It is missing, blank, too long or not plain.</exception>
+    internal static string Given(string? text, string name) => BodyText.Given(text, name);
 
     /// <summary>A text that may be left out; null where it is.</summary>
     /// <exception cref="BadHttpRequestException">It is too long.</exception>

@@ -50,6 +50,7 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
             if (!Enum.TryParse<Lane>(lane, ignoreCase: true, out var known) || !Enum.IsDefined(known)) return null;
             wanted = known;
         }
+        if (new[] { trader, office, text }.Any(t => t is not null && !BodyText.IsPlain(t))) return null;
         CaseKey? key = null;
         if (after is not null && !CaseKey.TryParse(after, out key)) return null;
         if (max is < 1 or > Limits.RowsPerPageMax) return null;

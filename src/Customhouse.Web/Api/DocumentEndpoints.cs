@@ -49,7 +49,9 @@ internal static class DocumentEndpoints
         if (!c.DocumentsOpen && !c.QuestionOpen)
             return Answers.Problem(StatusCodes.Status409Conflict,
                 "Documents are handed in when they are wanted; this case asks for none.");
-        var form = await context.Request.ReadFormAsync(cancellation);
+        if (await Form(context.Request, cancellation) is not { } form)
+            return Answers.Problem(StatusCodes.Status400BadRequest,
+                "The body is no multipart/form-data: its boundary, its parts or its end are missing.");
         if (form.Files.Count is 0 or > FilesMax)
             return Answers.Problem(StatusCodes.Status400BadRequest, $"Hand in 1 to {FilesMax} files at a time.");
         if (Documents(journal).Count() + form.Files.Count > FilesOfCaseMax)
@@ -68,6 +70,20 @@ internal static class DocumentEndpoints
                 Shown(file.FileName), digest, bytes.Length));
         }
         return await ActEndpoints.Do(context, desk, mrn, new SubmitDocuments(submitted), cancellation);
+    }
+
+    /// <summary>The form as sent; null where its parts cannot be told apart.</summary>
+    private static async Task<IFormCollection?> Form(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellation);
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException
+            or IOException and not BadHttpRequestException)
+        {
+            return null;
+        }
     }
 
     private static async Task<IResult> List(
@@ -124,7 +140,7 @@ internal static class DocumentKind
 internal sealed record WantedBody(string? Grounds, IReadOnlyList<string>? DocumentCodes, DateTimeOffset? Until)
 {
     public WantDocuments Act =>
-        new(ActEndpoints.Given(Grounds, "grounds"), DocumentCodes ?? [], Until);
+        new(ActEndpoints.Given(Grounds, "grounds"), BodyText.Texts(DocumentCodes, "documentCodes"), Until);
 }
 
 internal sealed record FindingBody(string? Finding);

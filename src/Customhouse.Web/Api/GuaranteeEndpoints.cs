@@ -15,6 +15,10 @@ internal static class GuaranteeEndpoints
 {
     private const int PostingsShown = 100;
     private const int IdCharactersMax = 35;
+    private const int HolderCharactersMax = 70;
+
+    /// <summary>Larger limits are a slip of the keyboard, and sums of them must stay exact.</summary>
+    private const decimal LimitMax = 1_000_000_000_000_000m;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -60,11 +64,14 @@ internal static class GuaranteeEndpoints
         CancellationToken cancellation)
     {
         if (id != body.Id || id.Length is 0 or > IdCharactersMax || id.Contains('/', StringComparison.Ordinal)
-            || string.IsNullOrWhiteSpace(body.Holder) || body.Limit < 0 || !Currency.TryParse(body.Currency, out _)
-            || !Enum.TryParse<GuaranteeKind>(body.Kind, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+            || !BodyText.IsPlain(id) || body.Limit is < 0 or > LimitMax || decimal.Round(body.Limit, 4) != body.Limit
+            || !Currency.TryParse(body.Currency, out _)
+            || !Enum.TryParse<GuaranteeKind>(body.Kind, ignoreCase: true, out var kind) || !Enum.IsDefined(kind)
+            || int.TryParse(body.Kind, out _))
             return Answers.Problem(StatusCodes.Status400BadRequest,
-                $"id is that of the address, 1 to {IdCharactersMax} characters; holder is given; kind is security, "
-                + "deferment or cash; limit is zero or more; currency is three capitals.");
+                $"id is that of the address, 1 to {IdCharactersMax} characters; kind is security, deferment or "
+                + $"cash; limit is 0 to {LimitMax}, four decimals at most; currency is three capitals.");
+        _ = BodyText.Given(body.Holder, "holder", HolderCharactersMax);
         if (house.Registers.Accounts.GetValueOrDefault(id) is { } before
             && before.Limit.Currency.Code != body.Currency)
             return Answers.Problem(StatusCodes.Status409Conflict, "An account keeps its currency; open another one.");

@@ -11,6 +11,7 @@ namespace Customhouse.Web.Api;
 internal static class OperatorEndpoints
 {
     private const int IdCharactersMax = 17;
+    private const int NameCharactersMax = 140;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -43,11 +44,13 @@ internal static class OperatorEndpoints
         HttpContext context, RegisterRoom registers, TimeProvider clock, string id, OperatorEntry body,
         CancellationToken cancellation)
     {
-        if (id != body.Id || id.Length is 0 or > IdCharactersMax || string.IsNullOrWhiteSpace(body.Name)
+        if (id != body.Id || id.Length is 0 or > IdCharactersMax || !BodyText.IsPlain(id)
             || !CountryCode.TryParse(body.Country, out _))
             return Answers.Problem(StatusCodes.Status400BadRequest,
-                $"id is that of the address, 1 to {IdCharactersMax} characters; name is given; "
-                + "country is two capitals.");
+                $"id is that of the address, 1 to {IdCharactersMax} characters; country is two capitals.");
+        _ = BodyText.Given(body.Name, "name", NameCharactersMax);
+        _ = BodyText.Texts(body.Authorisations, "authorisations");
+        _ = BodyText.Texts(body.Mandates, "mandates");
         var outcome = await registers.Put(body.Operator,
             new Change("register of operators", clock.GetUtcNow(), Visitor.Of(context).Actor), cancellation);
         return RegisterAnswers.Of(outcome, () => OperatorEntry.Of(body.Operator));

@@ -11,6 +11,7 @@ internal static class TokenEndpoints
 {
     private const int DaysMax = 366;
     private const int DaysUsual = 90;
+    private const int HolderCharactersMax = 140;
 
     /// <summary>Each mandate is looked through when its holder lists cases.</summary>
     private const int MandatesMax = 100;
@@ -36,14 +37,17 @@ internal static class TokenEndpoints
             return Wrong("A trader's token names its operator in trader.");
         if (body.Days is < 1 or > DaysMax) return Wrong($"days is 1 to {DaysMax}.");
         if (body.Mandates is { Count: > MandatesMax }) return Wrong($"mandates are {MandatesMax} at most.");
-        var holder = ActEndpoints.Given(body.Holder, "holder");
+        var holder = BodyText.Given(body.Holder, "holder", HolderCharactersMax);
+        var trader = role == Role.Trader ? BodyText.Given(body.Trader, "trader") : null;
+        var mandates = BodyText.Texts(body.Mandates, "mandates");
+        var office = body.Office is null ? null : BodyText.Given(body.Office, "office", HolderCharactersMax);
         var now = clock.GetUtcNow();
         Token? token = null;
         var secret = await book.Issue(hash => token = new Token(Token.NewId(), hash, role, holder, now)
         {
-            Trader = role == Role.Trader ? body.Trader!.Trim() : null,
-            Mandates = role == Role.Trader ? body.Mandates ?? [] : [],
-            Office = body.Office,
+            Trader = trader,
+            Mandates = role == Role.Trader ? mandates : [],
+            Office = office,
             ExpiresAt = now.AddDays(body.Days ?? DaysUsual),
         }, Visitor.Of(context).Actor);
         return TypedResults.Created($"/tokens/{token!.Id}", new IssuedToken(token.Id, secret, role, token.ExpiresAt));
