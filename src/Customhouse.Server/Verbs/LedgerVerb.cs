@@ -41,7 +41,8 @@ internal static class LedgerVerb
             url, key, rulebook, member, at,
         };
         command.SetAction((parsed, cancellation) => Audit(
-            parsed.GetValue(url), parsed.GetValue(at), parsed.GetValue(key), parsed.GetValue(rulebook), parsed.GetValue(member),
+            parsed.GetValue(url), parsed.GetValue(at), parsed.GetValue(key), parsed.GetValue(rulebook),
+                parsed.GetValue(member),
             cancellation));
         return command;
     }
@@ -52,8 +53,8 @@ internal static class LedgerVerb
         if ((key is null) == (rulebook is null) || (rulebook is null) != (member is null)
             || (url is null) == (at is null) || (at is not null && rulebook is null))
         {
-            throw new FormatException("name the log's address and its key (URL --key KEY), or the rulebook, the member and "
-                + "the address or the holder (--rulebook FILE --member XA, with URL or --at XB)");
+            throw new FormatException("name the log's address and its key (URL --key KEY), or the rulebook, the member "
+                + "and the address or the holder (--rulebook FILE --member XA, with URL or --at XB)");
         }
         var rules = rulebook is null
             ? null : Rulebook.Parse(await File.ReadAllBytesAsync(rulebook.FullName, cancellation));

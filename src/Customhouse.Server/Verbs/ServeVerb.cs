@@ -64,9 +64,11 @@ internal static class ServeVerb
             Console.Out.WriteLine($"No tariff is loaded: put editions into {settings.TariffFolder} and start again; "
                 + "`customhouse import tariff` makes them. Until then codes are taken without rates.");
         if (installation.LedgerDamage is { } damage)
-            Console.Out.WriteLine($"{damage.Message} Nothing more goes into it; clearance goes on without a ledger. Keep "
-                + $"{settings.Ledger!.Folder} as it is: the partners' copies and their cosignatures tell what it was.");
-        using var membership = settings.Rulebook is null || installation.Ledger is null ? null : new Membership(installation, settings.Ledger);
+            Console.Out.WriteLine($"{damage.Message} Nothing more goes into it; clearance goes on without a "
+                + $"ledger. Keep {settings.Ledger!.Folder} as it is: the partners' copies and their cosignatures "
+                + "tell what it was.");
+        using var membership = settings.Rulebook is null || installation.Ledger is null ? null
+            : new Membership(installation, settings.Ledger);
         var follows = membership?.Follow(
             settings.Rulebook!, host.Services.GetRequiredService<ILogger<Membership>>(),
                 host.Lifetime.ApplicationStopping);

@@ -32,6 +32,7 @@ public static class Routes
         LedgerEndpoints.Map(routes);
         LedgerEndpoints.MapPartners(routes);
         LedgerIntake.MapHouse(routes);
+        Pages.Ledger.LedgerPages.Map(routes);
         DescriptionEndpoints.Map(routes);
         GrantEndpoints.Map(routes);
         AccountEndpoints.Map(routes);

@@ -35,6 +35,8 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         ["GET /declarations/{mrn}/duties"] = "all",
         ["GET /declarations/{mrn}/receipt"] = "all",
         ["POST /declarations/{mrn}/erasure"] = "administrator",
+        ["GET /auditor/ledger"] = "officer supervisor auditor administrator",
+        ["GET /cases/{mrn}/proof"] = "all",
         ["GET /partners"] = "officer supervisor auditor administrator",
         ["POST /ledger/entries"] = "administrator",
         ["POST /declarations/{mrn}/amendments"] = "trader officer supervisor",

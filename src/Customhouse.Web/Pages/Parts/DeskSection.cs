@@ -16,6 +16,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("drafts", "/trader/drafts", "pen", Role.Trader),
         new("overview", "/", "chart", Role.Customs),
         new("survey", "/survey", "flag", Role.Customs),
+        new("ledger", "/auditor/ledger", "list", Role.Customs),
         new("audit", "/auditor/trail", "eye", Role.Auditor, Role.Administrator),
         new("interface", "/docs", "code", Role.Everyone),
     ];

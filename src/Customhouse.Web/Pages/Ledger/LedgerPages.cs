@@ -1,0 +1,76 @@
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Storage;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Customhouse.Web.Pages.Ledger;
+
+/// <summary>A fact of a case as its proof page lists it.</summary>
+/// <param name="Words">What happened.</param>
+/// <param name="Standing">pending, logged or certified; null where the house keeps no ledger.</param>
+public sealed record ProvedFact(int Event, DateTimeOffset At, string Words, string? Standing);
+
+/// <summary>What came of verifying a fact.</summary>
+/// <param name="Event">Which.</param>
+/// <param name="Fault">What does not hold; null where all does.</param>
+/// <param name="Index">Its entry in the log.</param>
+/// <param name="Size">Entries of the checkpoint.</param>
+/// <param name="Cosigners">Who stored and cosigned the checkpoint.</param>
+public sealed record Verified(int Event, string? Fault, long Index, long Size, IReadOnlyList<string> Cosigners);
+
+/// <summary>The consortium for auditors, and the proof of a case's facts for whoever may see the case.</summary>
+internal static class LedgerPages
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/auditor/ledger", (HttpContext context) => new RazorComponentResult<ConsortiumPage>(new
+        {
+            State = context.RequestServices.GetService<ConsortiumSeat>()?.Current is { } current
+                ? ConsortiumAnswer.Of(current) : null,
+        })).For(Role.Customs).ExcludeFromDescription();
+        routes.MapGet("/cases/{mrn}/proof", Proof).For(Role.Everyone).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> Proof(
+        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn, int? verify,
+        CancellationToken cancellation)
+    {
+        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        var forCustoms = !Visitor.Of(context).IsTrader;
+        var reach = ledger.Reach();
+        var facts = journal.Where(line => Disclosing.IsVisible(line.Fact, forCustoms)).Select(line => new ProvedFact(
+            line.Sequence, line.At, FactWords.Of(line.Fact, forCustoms)!,
+            reach is { } known ? CaseWords.Name(known.Of(line.Position)) : null)).ToArray();
+        var wanted = verify is null ? null : journal.FirstOrDefault(
+            line => line.Sequence == verify && Disclosing.IsVisible(line.Fact, forCustoms));
+        return new RazorComponentResult<ProofPage>(new
+        {
+            Number = journal[0].Mrn.Text, Facts = facts,
+            Outcome = wanted is not null && ledger.Office is { } office
+                ? await Verify(office, store, wanted, cancellation) : null,
+        });
+    }
+
+    /// <summary>Makes the commitment again from the record, and checks leaf, proof and signatures.</summary>
+    private static async Task<Verified> Verify(
+        LedgerOffice office, Store store, Journalled fact, CancellationToken cancellation)
+    {
+        var line = (await store.LinesOf(fact.Mrn, cancellation)).First(l => l.Position == fact.Position);
+        if (await office.CommitmentTo(line, cancellation) is not { } commitment
+            || office.Prove(fact.Position) is not var (leaf, proof))
+        {
+            return new Verified(fact.Sequence, "proof.not-yet", 0, 0, []);
+        }
+        var own = Policy.Parse($"log {office.Verifier}\nquorum none\n");
+        var size = Checkpoint.Parse(proof.Note.Text)!.Size;
+        var fault = leaf.Commitment != commitment.Root ? "proof.changed"
+            : proof.Fault(MerkleTree.LeafHash(leaf.ToBytes()), own) is null ? null : "proof.broken";
+        return new Verified(fact.Sequence, fault, proof.Index, size, office.Policy.CosignersOf(proof.Note));
+    }
+}
