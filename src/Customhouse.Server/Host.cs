@@ -22,6 +22,8 @@ public static class Host
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         }).SetMinimumLevel(LogLevel.Warning);
+        // A caller that stalls is answered; with a stack trace for each it could fill the log.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
         // That the keys of sessions lie in a folder unencrypted is said in OPERATING, not at each start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.UseUrls([.. urls]);

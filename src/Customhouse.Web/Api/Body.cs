@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Customhouse.Values;
 using Microsoft.AspNetCore.Http;
 
@@ -29,9 +30,18 @@ internal static class Body
     {
         if (context.Request.ContentLength > Limits.MessageBytesMax) throw TooLarge();
         var reader = context.Request.BodyReader;
+        // A read that is called off leaves the reader fit to be drained; one that throws does not, and each
+        // request that stalls would be logged as a failure.
+        await using var calledOff = cancellation.UnsafeRegister(
+            static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
         while (true)
         {
-            var read = await reader.ReadAsync(cancellation);
+            var read = await reader.ReadAsync(CancellationToken.None);
+            if (read.IsCanceled)
+            {
+                reader.AdvanceTo(read.Buffer.Start);
+                throw new OperationCanceledException(cancellation);
+            }
             if (read.Buffer.Length > Limits.MessageBytesMax) throw TooLarge();
             if (read.IsCompleted)
             {

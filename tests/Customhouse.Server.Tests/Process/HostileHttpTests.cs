@@ -181,6 +181,41 @@ public sealed class HostileHttpTests(OneCounter one) : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("/declarations?q=a%00b")]
+    [InlineData("/declarations?trader=%00")]
+    [InlineData("/declarations?office=%1b%5b2J")]
+    [InlineData("/declarations?max=0")]
+    [InlineData("/declarations?max=99999999999")]
+    [InlineData("/declarations?max=many")]
+    [InlineData("/declarations?after=yesterday")]
+    [InlineData("/declarations?state=lost")]
+    [InlineData("/tariff/search?q=")]
+    [InlineData("/tariff/codes/61051000?origin=ZZZ")]
+    [InlineData("/tariff/codes/61051000?on=0000-00-00")]
+    [InlineData("/tariff/rates?on=soon")]
+    [InlineData("/operators?max=0")]
+    [InlineData("/operators?max=501")]
+    public async Task A_question_without_meaning_is_told_so(string path)
+    {
+        using var officer = await _counter.New("officer");
+        (await officer.Get(path)).Problem(400);
+    }
+
+    [Theory]
+    [InlineData("/declarations?q=%27%3b%20drop%20table%20cases%3b--")]
+    [InlineData("/declarations?q=%25%25%25")]
+    [InlineData("/declarations?trader=%27%20or%20%271%27=%271")]
+    [InlineData("/declarations?office=%F0%28%8C%28")]
+    public async Task A_question_that_means_harm_finds_nothing(string path)
+    {
+        (await _trader.Lodge(Counter.Import(Reference()))).Is(201);
+        using var officer = await _counter.New("officer");
+        Assert.Equal(0, (await officer.Get(path)).Is(200).Json.GetProperty("declarations").GetArrayLength());
+        Assert.NotEqual(0,
+            (await officer.Get("/declarations")).Is(200).Json.GetProperty("declarations").GetArrayLength());
+    }
+
     [Fact]
     public async Task A_caller_that_asks_too_much_is_told_when_to_come_again()
     {
