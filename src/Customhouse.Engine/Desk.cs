@@ -35,6 +35,11 @@ public sealed class CaseErasedException(Mrn mrn) : Exception($"the case {mrn} wa
     public Mrn Mrn => mrn;
 }
 
+/// <summary>What a declaration would come to.</summary>
+/// <param name="Edition">The edition of the tariff in force now; empty where none was asked.</param>
+/// <param name="Refusals">Every fault that lodging it would be refused for, warnings among them.</param>
+public sealed record Estimate(string Edition, Tariff.Assessment Assessment, IReadOnlyList<Refusal> Refusals);
+
 /// <summary>
 /// Load, decide, record: the one way in which a case changes. Two people at once are both right: the second
 /// decision is made anew on the case as the first left it, and refused only if the law says so.
@@ -85,6 +90,20 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
             }
         }
         return new Answer.Conflict();
+    }
+
+    /// <summary>What a declaration would come to if it were lodged now; nothing is recorded.</summary>
+    /// <param name="format"><c>xml</c> or <c>json</c>.</param>
+    public async Task<Estimate> Estimate(ReadOnlyMemory<byte> body, string format, CancellationToken cancellation)
+    {
+        var reading = Versions.Read(body, format);
+        if (reading.Declaration is not { } declaration)
+            return new Estimate("", Tariff.Assessment.Nothing, reading.Refusals);
+        var now = clock.GetUtcNow();
+        var facts = await house.FactsFor(new Case { Mrn = NewMrn(declaration, now) }, declaration, cancellation);
+        var assessed = facts.Assess(declaration, now);
+        return new Estimate(
+            assessed.Edition, assessed.Assessment, [.. facts.Check(declaration, now), .. assessed.Refusals]);
     }
 
     /// <summary>Takes a later message on a case: an amendment or a cancellation (function 13).</summary>

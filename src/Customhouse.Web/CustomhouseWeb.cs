@@ -57,7 +57,8 @@ public static class CustomhouseWeb
             store, house, s.GetRequiredService<SurveyDesk>(), clock, s.GetService<LedgerAccess>()?.Office is not null));
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
-        services.AddSingleton<Doorkeeper>();
+        services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
+        services.AddHostedService(all => all.GetRequiredService<Pulse>());
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {

@@ -91,7 +91,8 @@ internal static class ActEndpoints
             ? Told(context, await desk.Act(number, act, Visitor.Of(context).Actor, cancellation))
             : Answers.NotFound();
 
-    private static async Task<Mrn?> MayAct(
+    /// <summary>The number of a case that the visitor may act on; null for any other.</summary>
+    internal static async Task<Mrn?> MayAct(
         HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
     {
         if (!Mrn.TryParse(mrn, out var number)) return null;
@@ -101,7 +102,8 @@ internal static class ActEndpoints
         return number;
     }
 
-    private static IResult Told(HttpContext context, Answer answer) => answer is Answer.Recorded recorded
+    /// <summary>What the desk answered to an act, in HTTP.</summary>
+    internal static IResult Told(HttpContext context, Answer answer) => answer is Answer.Recorded recorded
         ? TypedResults.Ok(CaseAnswer.Of(recorded.Case, recorded.Facts,
             context.RequestServices.Clock().GetUtcNow(), !Visitor.Of(context).IsTrader))
         : Answers.Of(answer);

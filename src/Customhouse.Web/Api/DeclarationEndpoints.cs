@@ -52,20 +52,29 @@ internal static class DeclarationEndpoints
     private static async Task<IResult> Lodge(
         HttpContext context, Desk desk, Measures measures, CancellationToken cancellation)
     {
-        var started = Stopwatch.GetTimestamp();
         if (Body.FormatOf(context.Request.ContentType) is not { } format)
             return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         var visitor = Visitor.Of(context);
         var body = await Body.Read(context, cancellation);
-        var answer = await desk.Lodge(body, format, visitor.Actor, cancellation,
-            visitor.IsTrader ? visitor.ActsFor : null);
-        measures.Lodged(answer, started);
+        var answer = await Bring(desk, measures, visitor, body, format, cancellation);
         if (answer is not Answer.Recorded recorded) return Answers.Of(answer);
 
         var told = recorded.AsBefore
             ? await AsTheFirstTime(desk, recorded.Case.Mrn, !visitor.IsTrader, cancellation)
             : CaseAnswer.Of(recorded.Case, recorded.Facts, recorded.Case.LodgedAt!.Value, !visitor.IsTrader);
         return TypedResults.Created($"/declarations/{told.Mrn}", told);
+    }
+
+    /// <summary>Brings a message to the desk for a visitor; routes and pages alike.</summary>
+    internal static async Task<Answer> Bring(
+        Desk desk, Measures measures, Visitor visitor, ReadOnlyMemory<byte> body, string format,
+        CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var answer = await desk.Lodge(body, format, visitor.Actor, cancellation,
+            visitor.IsTrader ? visitor.ActsFor : null);
+        measures.Lodged(answer, started);
+        return answer;
     }
 
     /// <summary>The answer of the first lodgement, made again of the facts that it recorded.</summary>
@@ -106,17 +115,22 @@ internal static class DeclarationEndpoints
     private static async Task<IResult> Notifications(
         HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        return await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+            && Responses(journal) is { } told ? Wco(context, told) : Answers.NotFound();
+    }
+
+    /// <summary>All that a trader was told in a case, in one message; null for nothing.</summary>
+    internal static Message? Responses(IReadOnlyList<Journalled> journal)
+    {
         var c = Counter.CaseOf(journal);
         var told = Clearance.Notifications.Of(c.Mrn, journal.Select(j => (j.Fact, j.At)));
         var messages = told.Select((n, i) => ResponseMessage.Of(n, c.Mrn, c.Lrn, $"{c.Mrn}-{i + 1}")).ToArray();
-        if (messages.Length == 0) return Answers.NotFound();
+        if (messages.Length == 0) return null;
         var responses = messages.SelectMany(m => m.All("Response"));
-        var all = messages[0] with
+        return Declarations.Message.Of(messages[0] with
         {
             Children = [.. messages[0].Children.Where(e => e.Name != "Response"), .. responses],
-        };
-        return Wco(context, Declarations.Message.Of(all));
+        });
     }
 
     private static async Task<IResult> History(

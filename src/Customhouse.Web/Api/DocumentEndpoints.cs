@@ -15,7 +15,7 @@ internal static class DocumentEndpoints
     private const int FilesMax = 20;
     private const int FilesOfCaseMax = 200;
     private const long FileBytesMax = 10 * 1024 * 1024;
-    private const long BodyBytesMax = 50 * 1024 * 1024;
+    internal const long BodyBytesMax = 50 * 1024 * 1024;
     private const int NameCharactersMax = 200;
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -39,7 +39,8 @@ internal static class DocumentEndpoints
             .Produces<CaseAnswer>().Problems(400, 404, 409, 503);
     }
 
-    private static async Task<IResult> HandIn(
+    /// <summary>Takes the files of a form for a case that waits for them.</summary>
+    internal static async Task<IResult> HandIn(
         HttpContext context, Desk desk, Store store, TimeProvider clock, string mrn, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
@@ -52,12 +53,14 @@ internal static class DocumentEndpoints
         if (await Form(context.Request, cancellation) is not { } form)
             return Answers.Problem(StatusCodes.Status400BadRequest,
                 "The body is no multipart/form-data: its boundary, its parts or its end are missing.");
-        if (form.Files.Count is 0 or > FilesMax)
+        // A browser sends a field for a file even where none was chosen.
+        var files = form.Files.Where(f => f.Length > 0 || f.FileName.Length > 0).ToArray();
+        if (files.Length is 0 or > FilesMax)
             return Answers.Problem(StatusCodes.Status400BadRequest, $"Hand in 1 to {FilesMax} files at a time.");
-        if (Documents(journal).Count() + form.Files.Count > FilesOfCaseMax)
+        if (Documents(journal).Count() + files.Length > FilesOfCaseMax)
             return Answers.Problem(StatusCodes.Status409Conflict, $"A case takes {FilesOfCaseMax} documents in all.");
         var submitted = new List<SubmittedDocument>();
-        foreach (var file in form.Files)
+        foreach (var file in files)
         {
             if (file.Length > FileBytesMax) return Answers.Problem(StatusCodes.Status413PayloadTooLarge);
             var bytes = new byte[file.Length];
@@ -103,7 +106,8 @@ internal static class DocumentEndpoints
         return TypedResults.File(bytes, "application/octet-stream", name);
     }
 
-    private static IEnumerable<DocumentLine> Documents(IReadOnlyList<Journalled> journal) =>
+    /// <summary>The documents of a case, as handed in.</summary>
+    internal static IEnumerable<DocumentLine> Documents(IReadOnlyList<Journalled> journal) =>
         from line in journal
         where line.Fact is DocumentsSubmitted
         from d in ((DocumentsSubmitted)line.Fact).Documents
@@ -116,7 +120,8 @@ internal static class DocumentEndpoints
         return plain.Length <= NameCharactersMax ? plain : plain[..NameCharactersMax];
     }
 
-    private sealed class BodyLimit(long bytes) : IRequestSizeLimitMetadata
+    /// <summary>The largest body that a route takes, in bytes.</summary>
+    internal sealed class BodyLimit(long bytes) : IRequestSizeLimitMetadata
     {
         public long? MaxRequestBodySize => bytes;
     }

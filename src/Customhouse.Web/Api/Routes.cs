@@ -1,6 +1,7 @@
 using Customhouse.Web.Access;
 using Customhouse.Web.Pages.Audit;
 using Customhouse.Web.Pages.SignIn;
+using Customhouse.Web.Pages.Trader;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -38,6 +39,8 @@ public static class Routes
         AccountEndpoints.Map(routes);
         SignInEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
+        LiveEndpoints.Map(routes);
+        TraderEndpoints.Map(routes);
     }
 
     /// <summary>Who may come here. A route that says nothing is closed to everyone.</summary>

@@ -21,6 +21,10 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         "/mirror/{name}/tile/{**path}",
     ];
 
+    /// <summary>Where forms are sent, rather than data.</summary>
+    private static readonly string[] Desks =
+        ["/trader/", "/officer/", "/supervisor/", "/auditor/", "/administrator/"];
+
     /// <summary>What each role may do, told apart from the code that enforces it.</summary>
     private static readonly Dictionary<string, string> Allowed = new()
     {
@@ -114,6 +118,26 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         ["POST /accounts/{id}/password"] = "administrator",
         ["DELETE /accounts/{id}"] = "administrator",
         ["GET /auditor/trail"] = "auditor administrator",
+        ["GET /live/cases"] = "all",
+        ["GET /trader"] = "trader",
+        ["GET /trader/cases.csv"] = "trader",
+        ["GET /trader/cases/{mrn}"] = "trader",
+        ["GET /trader/cases/{mrn}/message.xml"] = "trader",
+        ["GET /trader/cases/{mrn}/notifications.xml"] = "trader",
+        ["POST /trader/cases/{mrn}/arrival"] = "trader",
+        ["POST /trader/cases/{mrn}/answer"] = "trader",
+        ["POST /trader/cases/{mrn}/documents"] = "trader",
+        ["GET /trader/cases/{mrn}/amend"] = "trader",
+        ["POST /trader/cases/{mrn}/amend"] = "trader",
+        ["GET /trader/cases/{mrn}/cancel"] = "trader",
+        ["POST /trader/cases/{mrn}/cancel"] = "trader",
+        ["GET /trader/lodge"] = "trader",
+        ["POST /trader/lodge"] = "trader",
+        ["GET /trader/drafts"] = "trader",
+        ["POST /trader/drafts"] = "trader",
+        ["GET /trader/drafts/{id}"] = "trader",
+        ["POST /trader/drafts/{id}"] = "trader",
+        ["POST /trader/drafts/{id}/discard"] = "trader",
         ["GET /"] = "all",
         ["GET /overview/figures"] = "officer supervisor auditor administrator",
         ["GET /openapi/{documentName}.json"] = "all",
@@ -263,6 +287,8 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
             .Replace("{id}", "none", StringComparison.Ordinal).Replace("{sha256}", "none", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (pattern.EndsWith("/documents", StringComparison.Ordinal)) request.Content = new MultipartFormDataContent();
+        else if (method is "POST" && Desks.Any(d => pattern.StartsWith(d, StringComparison.Ordinal)))
+            request.Content = new FormUrlEncodedContent([]);
         else if (method is "POST" or "PUT") request.Content = RunningHouse.Json("{}");
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }

@@ -1,0 +1,100 @@
+// The declaration form keeps itself while it is typed, and the duty beside it follows. Goods codes are looked up in
+// the tariff. A lost connection says so and heals; what was typed stays where it is.
+const form = document.getElementById("draft");
+const kept = document.getElementById("kept");
+const estimate = document.getElementById("estimate");
+let waiting = 0;
+let turn = 0;
+let isKept = true;
+
+const say = (key) => { kept.textContent = kept.dataset[key]; kept.classList.toggle("lost", key === "lost"); };
+
+const keep = async () => {
+  const mine = ++turn;
+  say("keeping");
+  try {
+    const sent = new URLSearchParams(new FormData(form));
+    sent.set("act", "keep");
+    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Fragment": "estimate" } });
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    const text = await answer.text();
+    if (mine !== turn) return;
+    const open = [...estimate.querySelectorAll("details")].map((d) => d.open);
+    estimate.innerHTML = text;
+    estimate.querySelectorAll("details").forEach((d, i) => { d.open = open[i] ?? false; });
+    isKept = true;
+    say("kept");
+  } catch {
+    if (mine !== turn) return;
+    say("lost");
+    waiting = setTimeout(keep, 3000);
+  }
+};
+
+form.addEventListener("input", () => {
+  isKept = false;
+  clearTimeout(waiting);
+  waiting = setTimeout(keep, 500);
+});
+form.addEventListener("submit", () => { isKept = true; clearTimeout(waiting); });
+addEventListener("beforeunload", (event) => { if (!isKept) event.preventDefault(); });
+
+for (const input of form.querySelectorAll("[data-lookup]")) {
+  const list = document.getElementById(`${input.id}-found`);
+  let chosen = -1;
+  let asked = 0;
+
+  const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); chosen = -1; };
+  const choose = (option) => {
+    input.value = option.dataset.code;
+    const description = document.getElementById(input.id.replace("code", "description"));
+    if (description && !description.value) description.value = option.dataset.words;
+    close();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    close();
+  };
+  const mark = (at) => {
+    const options = [...list.children];
+    chosen = (at + options.length) % options.length;
+    options.forEach((o, i) => o.setAttribute("aria-selected", i === chosen));
+    options[chosen].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[chosen].id);
+  };
+
+  input.addEventListener("input", async (event) => {
+    if (!event.isTrusted || input.value.trim().length < 2) return close();
+    const mine = ++asked;
+    const answer = await fetch(`${input.dataset.lookup}?max=12&q=${encodeURIComponent(input.value)}`).catch(() => null);
+    if (!answer?.ok || mine !== asked) return;
+    const hits = await answer.json();
+    list.replaceChildren(...hits.map((hit, i) => {
+      const option = document.createElement("li");
+      option.id = `${input.id}-found-${i}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.code = hit.code;
+      option.dataset.words = hit.description.slice(0, 280);
+      const code = document.createElement("b");
+      code.className = "code";
+      code.textContent = hit.code;
+      option.append(code, ` ${hit.description} `);
+      const duty = document.createElement("span");
+      duty.className = "faint";
+      duty.textContent = hit.duty;
+      option.append(duty);
+      option.addEventListener("mousedown", (e) => { e.preventDefault(); choose(option); });
+      return option;
+    }));
+    list.hidden = hits.length === 0;
+    input.setAttribute("aria-expanded", String(hits.length > 0));
+    chosen = -1;
+  });
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") { event.preventDefault(); mark(chosen + 1); }
+    else if (event.key === "ArrowUp") { event.preventDefault(); mark(chosen - 1); }
+    else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); choose(list.children[chosen]); }
+    else if (event.key === "Escape") close();
+  });
+  input.addEventListener("blur", close);
+}

@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Customhouse.Declarations;
+using Customhouse.Exchange;
+using Customhouse.Values;
+using Customhouse.Web.Pages.Parts;
+
+namespace Customhouse.Web.Pages.Trader;
+
+/// <summary>
+/// A declaration as far as it is filled in: fields by name, those of goods item N with <c>-N</c> behind. It becomes
+/// the JSON form of the WCO message, which goes through the same reader as any other.
+/// </summary>
+public sealed class DeclarationForm
+{
+    public const int ItemsMax = 20;
+
+    private const string Shipment = "GoodsShipment/";
+    private const int ValueCharactersMax = 300;
+
+    private readonly Dictionary<string, string> _values;
+
+    private DeclarationForm(Dictionary<string, string> values) => _values = values;
+
+    public string this[string field] => _values.GetValueOrDefault(field, "");
+
+    public int Items => Math.Clamp(
+        int.TryParse(this["items"], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 1, 1, ItemsMax);
+
+    /// <summary>What the list of drafts shows.</summary>
+    public string Title => this["description-1"] is { Length: > 0 } goods ? goods : this["lrn"];
+
+    /// <summary>A form to begin with.</summary>
+    public static DeclarationForm New(string importer, Currency currency) => new(new(StringComparer.Ordinal)
+    {
+        ["lrn"] = "D" + Convert.ToHexString(RandomNumberGenerator.GetBytes(6)), ["type"] = "IMA",
+        ["importer"] = importer, ["currency"] = currency.Code, ["mode"] = "1", ["terms"] = "CIF", ["items"] = "1",
+        ["preference-1"] = "100", ["package-1"] = "BX",
+    });
+
+    public static DeclarationForm Read(byte[] draft) => new(
+        JsonSerializer.Deserialize<Dictionary<string, string>>(draft)
+            ?? throw new InvalidOperationException("a draft on record is empty"));
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(_values);
+
+    /// <summary>The form with what was sent in place of what it held; fields it does not know are left out.</summary>
+    public DeclarationForm With(IEnumerable<KeyValuePair<string, string>> sent)
+    {
+        var values = new Dictionary<string, string>(_values, StringComparer.Ordinal);
+        foreach (var (name, value) in sent)
+            if (IsField(name))
+                values[name] = value.Length <= ValueCharactersMax ? value.Trim() : value[..ValueCharactersMax].Trim();
+        return new DeclarationForm(values);
+    }
+
+    /// <summary>The form with one goods item more, like the last one where goods travel together.</summary>
+    public DeclarationForm WithItem()
+    {
+        if (Items == ItemsMax) return this;
+        var (last, next) = (Items, Items + 1);
+        var values = new Dictionary<string, string>(_values, StringComparer.Ordinal) { ["items"] = Written(next) };
+        foreach (var field in (string[])["origin", "preference", "package", "invoice"])
+            values[$"{field}-{next}"] = this[$"{field}-{last}"];
+        return new DeclarationForm(values);
+    }
+
+    /// <summary>The form without its last goods item.</summary>
+    public DeclarationForm WithoutItem()
+    {
+        if (Items == 1) return this;
+        var values = _values.Where(v => !v.Key.EndsWith($"-{Items}", StringComparison.Ordinal) || !IsItems(v.Key))
+            .ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
+        values["items"] = Written(Items - 1);
+        return new DeclarationForm(values);
+    }
+
+    /// <summary>The message in JSON.</summary>
+    /// <param name="declarant">The operator that lodges it.</param>
+    public byte[] Message(string declarant, CountryCode administration)
+    {
+        var message = new MessageDraft();
+        var declaration = message.At("Declaration");
+        declaration.Put("FunctionCode", "9");
+        declaration.Put("Declarant/ID", declarant);
+        foreach (var field in FormField.Header.SelectMany(g => g.Fields))
+            if (field.Name is not ("currency" or "account")) declaration.Put(field.Path, this[field.Name]);
+        declaration.Put("GoodsItemQuantity", Written(Items));
+        declaration.Put("TotalPackageQuantity", Sum("packages"));
+        declaration.Put("InvoiceAmount", Sum("price"), "currencyID", this["currency"].ToUpperInvariant());
+        declaration.Put(Shipment + "Destination/CountryCode", administration.Code);
+        PutAround(declaration, administration);
+        for (var n = 1; n <= Items; n++) PutItem(declaration.At($"{Shipment}GovernmentAgencyGoodsItem[{n}]"), n);
+        return WcoJson.Write(Declarations.Message.Of(message.ToElement()));
+    }
+
+    /// <summary>Refusals beside the fields that they are about.</summary>
+    public static IReadOnlyList<FieldFault> Faults(IEnumerable<Refusal> refusals) =>
+        [.. refusals.Where(r => !r.IsWarning).Select(r => new FieldFault(FieldOf(r.Pointer), r.Rule, r.Mend))
+            .Distinct()];
+
+    private void PutAround(MessageDraft declaration, CountryCode administration)
+    {
+        var (means, previous) = this["mode"] switch
+        {
+            "1" => ("10", "705"), "2" => ("20", "722"), "3" => ("30", "730"), "4" => ("40", "740"), _ => ("30", "730"),
+        };
+        if (this["means"].Length > 0)
+            declaration.Put(Shipment + "Consignment/ArrivalTransportMeans/IdentificationTypeCode", means);
+        if (this["location"].Length > 0)
+        {
+            declaration.Put(Shipment + "Consignment/GoodsLocation/TypeCode", "A");
+            declaration.Put(Shipment + "Consignment/GoodsLocation/Address/TypeCode", "U");
+            declaration.Put(Shipment + "Consignment/GoodsLocation/Address/CountryCode", administration.Code);
+        }
+        if (this["previous"].Length > 0)
+        {
+            declaration.Put(Shipment + "PreviousDocument/CategoryCode", "X");
+            declaration.Put(Shipment + "PreviousDocument/TypeCode", previous);
+            declaration.Put(Shipment + "PreviousDocument/LineNumeric", "1");
+        }
+        if (this["account"].Length == 0) return;
+        declaration.Put("AdditionalDocument/CategoryCode", "1");
+        declaration.Put("AdditionalDocument/TypeCode", "DAN");
+        declaration.Put("AdditionalDocument/ID", this["account"]);
+    }
+
+    private void PutItem(MessageDraft item, int n)
+    {
+        item.Put("SequenceNumeric", Written(n));
+        foreach (var field in FormField.Item)
+        {
+            var value = this[$"{field.Name}-{n}"];
+            var unit = field.Attribute == "currencyID" ? this["currency"].ToUpperInvariant() : "KGM";
+            if (field.Name is "code") value = string.Concat(value.Where(char.IsAsciiDigit));
+            if (field.Attribute is null) item.Put(field.Path, value);
+            else item.Put(field.Path, value, field.Attribute, unit);
+        }
+        if (this[$"code-{n}"].Length > 0) item.Put("Commodity/Classification/IdentificationTypeCode", "TSP");
+        if (this[$"invoice-{n}"].Length > 0)
+        {
+            item.Put("AdditionalDocument/CategoryCode", "N");
+            item.Put("AdditionalDocument/TypeCode", "935");
+        }
+        // Method A is payment at once, E a deferment account (DE 4/8).
+        item.Put("Commodity/DutyTaxFee/TypeCode", "A00");
+        item.Put("Commodity/DutyTaxFee/Payment/MethodCode", this["account"].Length > 0 ? "E" : "A");
+        item.Put("CustomsValuation/MethodCode", "1");
+        item.Put("ValuationAdjustment/AdditionCode", "0000");
+        item.Put("GovernmentProcedure[1]/CurrentCode", "40");
+        item.Put("GovernmentProcedure[1]/PreviousCode", "00");
+        item.Put("GovernmentProcedure[2]/CurrentCode", "000");
+        if (this[$"origin-{n}"].Length > 0) item.Put("Origin/TypeCode", "1");
+        item.Put("Packaging/SequenceNumeric", "1");
+    }
+
+    /// <summary>The field whose place a pointer names, or the nearest below or above it; empty for none.</summary>
+    private static string FieldOf(string pointer)
+    {
+        var path = pointer.Replace("[1]", "", StringComparison.Ordinal)
+            .Replace("Declaration/", "", StringComparison.Ordinal);
+        const string items = Shipment + "GovernmentAgencyGoodsItem";
+        if (!path.StartsWith(items, StringComparison.Ordinal))
+            return Nearest(FormField.Header.SelectMany(g => g.Fields), path)?.Name ?? "";
+        var rest = path[items.Length..];
+        var n = rest.StartsWith('[') ? rest[1..rest.IndexOf(']', StringComparison.Ordinal)] : "1";
+        var below = rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? rest[(slash + 1)..] : "";
+        return Nearest(FormField.Item, below) is { } field ? $"{field.Name}-{n}" : "";
+    }
+
+    private static FormField? Nearest(IEnumerable<FormField> fields, string path) =>
+        fields.FirstOrDefault(f => f.Path == path)
+        ?? fields.FirstOrDefault(f => path.StartsWith(f.Path + "/", StringComparison.Ordinal)
+            || path.Length > 0 && f.Path.StartsWith(path + "/", StringComparison.Ordinal))
+        ?? fields.FirstOrDefault(f => path.Contains('/', StringComparison.Ordinal)
+            && f.Path.StartsWith(path[..path.LastIndexOf('/')] + "/", StringComparison.Ordinal));
+
+    private string Sum(string field)
+    {
+        var sum = 0m;
+        for (var n = 1; n <= Items; n++)
+            if (decimal.TryParse(this[$"{field}-{n}"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var value)) sum += value;
+        return sum == 0m ? "" : sum.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsField(string name) =>
+        FormField.Header.Any(g => g.Fields.Any(f => f.Name == name)) || IsItems(name);
+
+    private static bool IsItems(string name) =>
+        name.LastIndexOf('-') is > 0 and var at
+        && int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+        && n is >= 1 and <= ItemsMax && FormField.Item.Any(f => f.Name == name[..at]);
+
+    private static string Written(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Insight;
+using Customhouse.Web.Language;
+using Customhouse.Web.Pages.Parts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Pages.Trader;
+
+/// <summary>
+/// Declarations that are being written: kept in the store at each step, so that a lost session or a restart loses
+/// nothing, and lodged as any message is.
+/// </summary>
+internal static class DraftEndpoints
+{
+    public static void Map(RouteGroupBuilder desk)
+    {
+        var drafts = desk.MapGroup("/drafts");
+        drafts.MapGet("", async (HttpContext context, Store store, CancellationToken cancellation) =>
+            new RazorComponentResult<DraftsPage>(new
+            {
+                Drafts = await store.Drafts(OwnerOf(Visitor.Of(context)), cancellation),
+            })).For(Role.Trader);
+        drafts.MapPost("", Begin).For(Role.Trader);
+        drafts.MapGet("/{id}", Open).For(Role.Trader);
+        drafts.MapPost("/{id}", Step).For(Role.Trader);
+        drafts.MapPost("/{id}/discard", async (HttpContext context, Store store, string id) =>
+        {
+            await store.Discard(OwnerOf(Visitor.Of(context)), id);
+            return Results.Redirect("/trader/drafts");
+        }).For(Role.Trader);
+    }
+
+    /// <summary>Whose drafts a visitor goes on with: its operator's, so that colleagues can take over.</summary>
+    internal static string OwnerOf(Visitor visitor) => visitor.Trader ?? visitor.Key;
+
+    private static async Task<IResult> Begin(HttpContext context, Store store, House house)
+    {
+        var visitor = Visitor.Of(context);
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var form = DeclarationForm.New(visitor.Trader ?? "", house.Terms.Currency);
+        return await Keep(context, store, id, form)
+            ? Results.Redirect($"/trader/drafts/{id}")
+            : Answers.Problem(StatusCodes.Status409Conflict,
+                $"An operator may have {Limits.DraftsPerOwnerMax} drafts. Lodge or discard one first.");
+    }
+
+    private static async Task<IResult> Open(
+        HttpContext context, Store store, Desk desk, House house, string id, CancellationToken cancellation) =>
+        await Find(context, store, id, cancellation) is { } form
+            ? await Shown(context, desk, house, id, form, [], cancellation)
+            : Answers.NotFound();
+
+    /// <summary>Keeps what was typed; then adds or removes an item, tells the duty, or lodges.</summary>
+    private static async Task<IResult> Step(
+        HttpContext context, Store store, Desk desk, House house, Measures measures, string id,
+        CancellationToken cancellation)
+    {
+        if (await Find(context, store, id, cancellation) is not { } before) return Answers.NotFound();
+        var sent = await context.Request.ReadFormAsync(cancellation);
+        var form = before.With(sent.Select(f => new KeyValuePair<string, string>(f.Key, f.Value.ToString())));
+        form = sent["act"].ToString() switch
+        {
+            "add" => form.WithItem(),
+            "remove" => form.WithoutItem(),
+            _ => form,
+        };
+        await Keep(context, store, id, form);
+        if (context.Request.Headers["X-Fragment"] == "estimate")
+            return new RazorComponentResult<EstimateView>(new
+            {
+                Estimate = await desk.Estimate(Message(context, house, form), "json", cancellation),
+            });
+        if (sent["act"] != "lodge") return Results.Redirect($"/trader/drafts/{id}");
+        var answer = await DeclarationEndpoints.Bring(
+            desk, measures, Visitor.Of(context), Message(context, house, form), "json", cancellation);
+        switch (answer)
+        {
+            case Engine.Answer.Recorded recorded:
+                await store.Discard(OwnerOf(Visitor.Of(context)), id);
+                return Results.Redirect($"/trader/cases/{recorded.Case.Mrn}?done=lodged");
+            case Engine.Answer.Refused refused:
+                return await Shown(
+                    context, desk, house, id, form, DeclarationForm.Faults(refused.Refusals), cancellation);
+            case Engine.Answer.LrnTaken:
+                return await Shown(context, desk, house, id, form,
+                    [new FieldFault("lrn", Words.Of(context)["draft.lrn-taken"], Words.Of(context)["draft.lrn-mend"])],
+                    cancellation);
+            default:
+                return Answers.Of(answer);
+        }
+    }
+
+    private static async Task<DeclarationForm?> Find(
+        HttpContext context, Store store, string id, CancellationToken cancellation) =>
+        await store.Draft(OwnerOf(Visitor.Of(context)), id, cancellation) is { } draft
+            ? DeclarationForm.Read(draft.Body)
+            : null;
+
+    private static Task<bool> Keep(HttpContext context, Store store, string id, DeclarationForm form) => store.Keep(
+        new Draft(OwnerOf(Visitor.Of(context)), id, form.Title, form.Write(),
+            context.RequestServices.Clock().GetUtcNow()));
+
+    private static byte[] Message(HttpContext context, House house, DeclarationForm form)
+    {
+        var visitor = Visitor.Of(context);
+        return form.Message(visitor.Trader ?? form["importer"], house.Terms.Administration);
+    }
+
+    private static async Task<IResult> Shown(
+        HttpContext context, Desk desk, House house, string id, DeclarationForm form, IReadOnlyList<FieldFault> faults,
+        CancellationToken cancellation)
+    {
+        var visitor = Visitor.Of(context);
+        return new RazorComponentResult<DraftPage>(new
+        {
+            Id = id, Form = form, Faults = faults,
+            Estimate = await desk.Estimate(Message(context, house, form), "json", cancellation),
+            Accounts = (IReadOnlyList<string>)[.. house.Registers.Accounts.Values
+                .Where(a => a.Kind != Operators.GuaranteeKind.Security && a.Holder == visitor.Trader)
+                .Select(a => a.Id).Order(StringComparer.Ordinal)],
+            Importers = (IReadOnlyList<string>)[.. visitor.Mandates.Where(m => m != "*").Prepend(visitor.Trader)
+                .OfType<string>()],
+        })
+        {
+            StatusCode = faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text;
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Exchange;
+using Customhouse.Storage;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Insight;
+using Customhouse.Web.Language;
+using Customhouse.Web.Pages.Parts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Pages.Trader;
+
+/// <summary>The trader's desk: its cases, one case, lodging a file.</summary>
+internal static class TraderEndpoints
+{
+    private const int RowsOfPage = 25;
+    private const int RowsOfExport = 500;
+
+    /// <summary>What the tiles over the list show, each a set of states.</summary>
+    private static readonly IReadOnlyList<(string Key, CaseState[] States)> Sets =
+    [
+        ("all", []),
+        ("waiting", [CaseState.Registered, CaseState.DocumentsWanted, CaseState.UnderQuery, CaseState.AwaitingPayment]),
+        ("customs", [CaseState.New, CaseState.Accepted, CaseState.UnderControl, CaseState.Detained,
+            CaseState.RequestPending]),
+        ("done", [CaseState.Released, CaseState.Cleared, CaseState.Exited]),
+    ];
+
+    private static readonly string[] Columns =
+        ["mrn", "declaration", "trader", "type", "state", "items", "payable", "lodged", "released", "changed"];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var desk = routes.MapGroup("/trader").ExcludeFromDescription().DisableAntiforgery();
+        desk.MapGet("", List).For(Role.Trader);
+        desk.MapGet("/cases.csv", Export).For(Role.Trader);
+        desk.MapGet("/cases/{mrn}", One).For(Role.Trader);
+        desk.MapGet("/cases/{mrn}/message.xml", Message).For(Role.Trader);
+        desk.MapGet("/cases/{mrn}/notifications.xml", Notifications).For(Role.Trader);
+        desk.MapGet("/lodge", async (HttpContext context, Store store, CancellationToken cancellation) =>
+            await LodgeShown(context, store, new { }, cancellation)).For(Role.Trader);
+        desk.MapPost("/lodge", Lodge).For(Role.Trader);
+        CaseActEndpoints.Map(desk);
+        DraftEndpoints.Map(desk);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext context, Store store, Desk desk, string? q, string? show, string? after,
+        CancellationToken cancellation)
+    {
+        if (Query(context, q, show, after, RowsOfPage) is not { } query) return Results.Redirect("/trader");
+        var page = query.Traders is { Count: 0 } ? new CasePage([], null) : await query.Run(store, cancellation);
+        var rows = new List<(CaseRow, Case)>();
+        foreach (var row in page.Rows)
+            if (await desk.Open(row.Mrn, cancellation) is { } c) rows.Add((row, c));
+        return new RazorComponentResult<Cases>(new
+        {
+            Rows = rows, Counts = await Counts(store, Visitor.Of(context), cancellation), Show = SetOf(show),
+            Text = Given(q), Next = page.Next?.ToString(), IsFirst = after is null,
+        });
+    }
+
+    private static async Task<IReadOnlyList<(string, long)>> Counts(
+        Store store, Visitor visitor, CancellationToken cancellation)
+    {
+        var counts = new List<CaseCount>();
+        if (visitor.Mandates.Contains("*")) counts.AddRange(await store.Counts(null, null, cancellation));
+        else
+            foreach (var trader in visitor.Mandates.Append(visitor.Trader).OfType<string>().Distinct())
+                counts.AddRange(await store.Counts(trader, null, cancellation));
+        return [.. Sets.Select(s => (s.Key, counts
+            .Where(c => s.States.Length == 0 || s.States.Contains(c.State)).Sum(c => c.Cases)))];
+    }
+
+    private static async Task<IResult> Export(
+        HttpContext context, Store store, string? q, string? show, CancellationToken cancellation)
+    {
+        if (Query(context, q, show, null, RowsOfExport) is not { } query) return Results.Redirect("/trader");
+        var page = query.Traders is { Count: 0 } ? new CasePage([], null) : await query.Run(store, cancellation);
+        var words = Words.Of(context);
+        var csv = new StringBuilder("\uFEFF").AppendJoin(',', Columns.Select(k => Cell(words["case." + k])))
+            .Append("\r\n");
+        foreach (var r in page.Rows)
+        {
+            string[] cells =
+            [
+                r.Mrn.Text, r.Lrn, r.Trader, r.TypeCode, words["state." + CaseWords.Name(r.State)], $"{r.Items}",
+                r.Payable?.ToString() ?? "", $"{r.LodgedAt:O}", $"{r.ReleasedAt:O}", $"{r.UpdatedAt:O}",
+            ];
+            csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+        }
+        return TypedResults.Text(csv.ToString(), "text/csv; charset=utf-8", Encoding.UTF8);
+    }
+
+    /// <summary>A cell of a sheet; what a sheet would take for a formula is kept from being one.</summary>
+    private static string Cell(string text)
+    {
+        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+        return safe.IndexOfAny([',', '"', '\n', '\r']) < 0
+            ? safe
+            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+
+    private static async Task<IResult> One(
+        HttpContext context, Desk desk, string mrn, string? done, CancellationToken cancellation) =>
+        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+            ? Shown(context, journal, [], done)
+            : Answers.NotFound();
+
+    /// <summary>The page of a case, with what an act was refused for.</summary>
+    internal static IResult Shown(
+        HttpContext context, IReadOnlyList<Journalled> journal, IReadOnlyList<FieldFault> faults,
+        string? done = null) =>
+        new RazorComponentResult<TraderCase>(new
+        {
+            Journal = journal, Faults = faults,
+            Told = done is not null && Words.Of(context).Has("trader.done-" + done) ? done : null,
+        })
+        {
+            StatusCode = faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
+
+    private static async Task<IResult> Message(
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
+        await Counter.Case(context, desk, mrn, cancellation) is { } c
+            ? TypedResults.File(WcoXml.Write(Declarations.Message.Of(c.Declaration.Message)), Body.Xml, $"{c.Mrn}.xml")
+            : Answers.NotFound();
+
+    private static async Task<IResult> Notifications(
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
+        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+            && DeclarationEndpoints.Responses(journal) is { } told
+            ? TypedResults.File(WcoXml.Write(told), Body.Xml, $"{mrn}-notifications.xml")
+            : Answers.NotFound();
+
+    private static async Task<IResult> Lodge(
+        HttpContext context, Desk desk, Store store, Measures measures, CancellationToken cancellation)
+    {
+        if (!context.Request.HasFormContentType) return Results.Redirect("/trader/lodge");
+        var form = await context.Request.ReadFormAsync(cancellation);
+        if (form.Files.GetFile("file") is not { Length: > 0 } file) return Results.Redirect("/trader/lodge");
+        var bytes = new byte[file.Length];
+        await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellation);
+        // What a message is, its first character says; what its sender calls it proves nothing.
+        var format = Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 64)))
+            .TrimStart('\uFEFF', ' ', '\t', '\r', '\n').StartsWith('{') ? "json" : "xml";
+        var answer = await DeclarationEndpoints.Bring(
+            desk, measures, Visitor.Of(context), bytes, format, cancellation);
+        return answer switch
+        {
+            Engine.Answer.Recorded recorded => Results.Redirect($"/trader/cases/{recorded.Case.Mrn}?done=lodged"),
+            Engine.Answer.Refused refused => await LodgeShown(context, store, new
+            {
+                refused.Refusals, Lines = SourceLines.Of(bytes, format, refused.Refusals), FileName = file.FileName,
+            }, cancellation, StatusCodes.Status422UnprocessableEntity),
+            Engine.Answer.LrnTaken taken => Results.Redirect($"/trader/cases/{taken.Mrn}?done=taken"),
+            _ => Answers.Of(answer),
+        };
+    }
+
+    private static async Task<IResult> LodgeShown(
+        HttpContext context, Store store, object shown, CancellationToken cancellation,
+        int status = StatusCodes.Status200OK)
+    {
+        IReadOnlyDictionary<string, object?> values = new RouteValueDictionary(shown)
+        {
+            ["Drafts"] = await store.Drafts(DraftEndpoints.OwnerOf(Visitor.Of(context)), cancellation),
+        };
+        return new RazorComponentResult<LodgePage>(values) { StatusCode = status };
+    }
+
+    private static CaseQuery? Query(HttpContext context, string? q, string? show, string? after, int max)
+    {
+        var states = Sets.First(s => s.Key == SetOf(show)).States.Select(CaseWords.Name);
+        return CaseQuery.Read(Visitor.Of(context), null, string.Join(',', states), null, null, Given(q), after, max);
+    }
+
+    private static string SetOf(string? show) => Sets.Any(s => s.Key == show) ? show! : "all";
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
