@@ -141,11 +141,11 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
     }
 
     [Theory]
-    [InlineData("https://elsewhere.example/", "/docs")]
-    [InlineData("//elsewhere.example/", "/docs")]
-    [InlineData("/\\elsewhere.example/", "/docs")]
-    [InlineData("/\t/elsewhere.example/", "/docs")]
-    [InlineData("javascript:alert(1)", "/docs")]
+    [InlineData("https://elsewhere.example/", "/trader")]
+    [InlineData("//elsewhere.example/", "/trader")]
+    [InlineData("/\\elsewhere.example/", "/trader")]
+    [InlineData("/\t/elsewhere.example/", "/trader")]
+    [InlineData("javascript:alert(1)", "/trader")]
     [InlineData("/docs?a=b", "/docs?a=b")]
     public async Task Signing_in_leads_nowhere_but_into_the_house(string asked, string led)
     {

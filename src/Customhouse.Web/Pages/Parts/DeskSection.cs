@@ -11,6 +11,9 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
     /// <summary>All sections in the order of the rail. A desk adds its own lines here.</summary>
     private static readonly IReadOnlyList<DeskSection> All =
     [
+        new("cases", "/trader", "list", Role.Trader),
+        new("lodge", "/trader/lodge", "plus", Role.Trader),
+        new("drafts", "/trader/drafts", "pen", Role.Trader),
         new("overview", "/", "chart", Role.Customs),
         new("survey", "/survey", "flag", Role.Customs),
         new("ledger", "/auditor/ledger", "list", Role.Customs),
@@ -25,4 +28,11 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
 
     /// <summary>Where the desk of a role begins.</summary>
     public static string Home(string role) => All.First(s => s.Roles.Contains(role)).Href;
+
+    /// <summary>The list that the search of the top bar asks, as <c>?q=</c>; null for a desk without one.</summary>
+    public static string? SearchAt(Visitor? visitor) => visitor?.Role switch
+    {
+        Role.Trader => "/trader",
+        _ => null,
+    };
 }
