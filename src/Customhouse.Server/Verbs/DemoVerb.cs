@@ -90,7 +90,7 @@ internal static class DemoVerb
         }
     }
 
-    private static IReadOnlyList<RegisterChange> Entries(World world) =>
+    internal static IReadOnlyList<RegisterChange> Entries(World world) =>
     [
         .. world.Operators.Select(o => RegisterBook.Of(o)),
         .. world.Guarantees.Select(g => RegisterBook.Of(g)),

@@ -253,5 +253,8 @@ internal static class SurveyPages
 
     private static Frame FrameOf(HttpContext context, House house, string? lang) => new(
         house.Terms.Administration.Code, Labels.Languages.Contains(lang) ? lang! : Labels.English,
-        context.Request.Path.Value ?? "/survey", context.User is Visitor);
+        context.Request.Path.Value ?? "/survey", context.User is Visitor)
+    {
+        MayFill = member => SurveyAccess.MayFill(context, house, member),
+    };
 }

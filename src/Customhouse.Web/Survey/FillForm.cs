@@ -8,7 +8,11 @@ namespace Customhouse.Web.Survey;
 
 /// <summary>What all pages of the survey share.</summary>
 /// <param name="Path">Of this page, for the links that change its language.</param>
-public sealed record Frame(string Administration, string Language, string Path, bool IsSignedIn);
+public sealed record Frame(string Administration, string Language, string Path, bool IsSignedIn)
+{
+    /// <summary>Whether the reader may open the answers of a member.</summary>
+    public Func<string, bool> MayFill { get; init; } = _ => false;
+}
 
 /// <summary>What came of the last act on the form.</summary>
 /// <param name="Done">What was done; null where nothing was.</param>

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using Customhouse.Clearance;
+using Customhouse.Server;
+using Customhouse.Server.Editions;
+using Customhouse.Server.Simulation;
+using Customhouse.Server.Tests.Storage;
+using Customhouse.Server.Verbs;
+using Customhouse.Storage;
+using Customhouse.Web;
+using Customhouse.Web.Access;
+using Customhouse.Web.Insight;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Customhouse.Browser.Tests;
+
+/// <summary>
+/// A whole installation at an address of its own, with days of trade behind it and a person for each role: what the
+/// desks show in earnest. The same pages, routes and store as <c>serve</c> runs.
+/// </summary>
+public abstract class FurnishedHouse : IAsyncLifetime
+{
+    public const string Password = "four plain words of mine";
+
+    private const int Seed = 7;
+
+    /// <summary>Enough for a case in each state; pictures are taken of more.</summary>
+    private static readonly int DaysBehind = Pictures.AreWanted ? 12 : 3;
+
+    private static readonly string PasswordHash = PasswordRules.Hash(Password);
+    private static int _people;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-browser-");
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+    private readonly ConcurrentDictionary<string, string> _cookies = new();
+    private Installation? _installation;
+    private World? _world;
+    private WebApplication? _host;
+
+    public WebApplication Host => _host!;
+
+    public Uri Address { get; private set; } = null!;
+
+    internal Installation Installation => _installation!;
+
+    /// <summary>The operator whose trader signs in: the one that declares most.</summary>
+    internal Trader Trader => _world!.Traders.MaxBy(t => t.DeclarationsPerDay)!;
+
+    /// <summary>Where the house keeps its cases, as <c>--store</c> takes it.</summary>
+    private protected abstract string StoreIn(string folder);
+
+    public async ValueTask InitializeAsync()
+    {
+        var edition = EditionShelf.Demo();
+        var start = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
+        var trade = new Trade(Seed, edition, start, DaysBehind + 1, volume: 0.5);
+        _world = trade.World;
+        _installation = await Installation.Open(StoreIn(_folder.FullName),
+            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
+            DemoVerb.Entries(trade.World), TimeProvider.System, CancellationToken.None,
+            new LedgerPlace(Path.Combine(_folder.FullName, "ledger"), Path.Combine(_folder.FullName, "keys"),
+                $"customhouse.example/{edition.Authority}"));
+        _host = Server.Host.Of(_installation, ["http://127.0.0.1:0"],
+            new CounterTerms(0, 30) { KeysFolder = Path.Combine(_folder.FullName, "keys") }, keepsTime: false);
+        await _host.StartAsync();
+        Address = new Uri(Server.Host.AddressOf(_host));
+        await Play(trade);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            await _host.DisposeAsync();
+        }
+        if (_installation is not null) await _installation.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>A window of the role's own person, signed in as people do it. Each test has its own window.</summary>
+    internal async Task<Window> Enter(Chromium chromium, string role)
+    {
+        var turn = _turns.GetOrAdd(role, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync();
+        try
+        {
+            if (_cookies.TryGetValue(role, out var cookies)) return await chromium.Open(Address, cookies);
+            var window = await chromium.Open(Address);
+            await new Person(await Open(role)).SignIn(window);
+            _cookies[role] = await window.Page.Context.StorageStateAsync();
+            return window;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>A new account with a chosen password and no second factor yet; returns its user id.</summary>
+    internal async Task<string> Open(string role)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var account = new Account($"{role}.{Interlocked.Increment(ref _people)}", $"Robin {role}", role, now)
+        {
+            Trader = role == Role.Trader ? Trader.Id : null, PasswordHash = PasswordHash,
+        };
+        Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, Actor.System, "test", now));
+        return account.Id;
+    }
+
+    /// <summary>A case of the trader's own in a state, where the days behind left one.</summary>
+    internal async Task<CaseRow?> CaseIn(CaseState state, string? trader = null) =>
+        (await _installation!.Store.Cases(new CaseFilter { States = [state], Trader = trader, Max = 1 },
+            CancellationToken.None)).Rows is [var row, ..] ? row : null;
+
+    /// <summary>Lodges what was lodged until now, with what traders and officers did; what is ahead is left.</summary>
+    private async Task Play(Trade trade)
+    {
+        using var ends = new CancellationTokenSource();
+        var told = new Notice();
+        var play = new DemoTrade(_installation!, trade, Host.Services.GetRequiredService<Measures>(), told)
+            .Play(0.01, ends.Token);
+        while (told.Words is not null && !play.IsCompleted) await Task.Delay(50);
+        await ends.CancelAsync();
+        await play.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.False(play.IsFaulted, play.Exception?.ToString());
+    }
+}
+
+/// <summary>A house on the embedded store.</summary>
+public sealed class SqliteHouse : FurnishedHouse
+{
+    private protected override string StoreIn(string folder) => $"sqlite:{Path.Combine(folder, "house.db")}";
+}
+
+/// <summary>A house on a PostgreSQL server of its own.</summary>
+public sealed class PostgresHouse : FurnishedHouse, IDisposable
+{
+    private readonly OnePostgresServer _server = new();
+
+    private protected override string StoreIn(string folder) => $"postgres:{_server.NewDatabase()}";
+
+    public void Dispose() => _server.Dispose();
+}
+
+/// <summary>The houses that all tests of a store share.</summary>
+[CollectionDefinition(Name)]
+public sealed class OnSqlite : ICollectionFixture<SqliteHouse>
+{
+    public const string Name = "a house on SQLite";
+}
+
+/// <inheritdoc cref="OnSqlite"/>
+[CollectionDefinition(Name)]
+public sealed class OnPostgres : ICollectionFixture<PostgresHouse>
+{
+    public const string Name = "a house on PostgreSQL";
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Customhouse.Browser.Tests;
+
+/// <summary>
+/// One window of a browser on one house. It hears all that a page complains about, asks another host for, or moves
+/// while it is read; <see cref="IsCalm"/> says so.
+/// </summary>
+public sealed class Window : IAsyncDisposable
+{
+    public static readonly ViewportSize Wide = new() { Width = 1280, Height = 900 };
+    public static readonly ViewportSize Narrow = new() { Width = 390, Height = 844 };
+
+    /// <summary>The limit under which Core Web Vitals call a page steady.</summary>
+    private const double ShiftMax = 0.1;
+
+    /// <summary>Sums up what moved without a person having asked for it, from before the first pixel.</summary>
+    private const string CountShifts = """
+        window.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+        """;
+
+    private readonly List<string> _complaints = [];
+    private readonly Uri _address;
+
+    private Window(IPage page, Uri address) => (Page, _address) = (page, address);
+
+    public IPage Page { get; }
+
+    /// <summary>The path and query that the window shows.</summary>
+    public string Path => new Uri(Page.Url).PathAndQuery;
+
+    /// <summary>
+    /// Complaints about answers that a walk brings about on purpose (a refused form is a 422) are none.
+    /// </summary>
+    public bool ExpectsRefusals { get; set; }
+
+    internal static async Task<Window> Of(IBrowserContext context, Uri address)
+    {
+        context.SetDefaultTimeout(15_000);
+        await context.AddInitScriptAsync(CountShifts);
+        var window = new Window(await context.NewPageAsync(), address);
+        window.Listen();
+        return window;
+    }
+
+    /// <summary>Opens a page and waits until it stands.</summary>
+    public async Task Go(string path)
+    {
+        var answer = await Page.GotoAsync(path);
+        Assert.True(answer?.Ok == true, $"{path}: {answer?.Status} at {Page.Url}");
+    }
+
+    /// <summary>Presses what a name names, and waits for the page that follows.</summary>
+    public async Task Press(string name, AriaRole role = AriaRole.Button) =>
+        await Leave(() => Page.GetByRole(role, new() { Name = name, Exact = true }).First.ClickAsync());
+
+    /// <summary>Does what leads to another page and waits for it.</summary>
+    public async Task Leave(Func<Task> act)
+    {
+        await Page.EvaluateAsync("window.left = true");
+        await act();
+        await Page.WaitForFunctionAsync("!window.left && document.readyState === 'complete'");
+    }
+
+    public Task<string> Text() => Page.Locator("main").InnerTextAsync();
+
+    /// <summary>Nothing was complained about, fetched from elsewhere, or moved under the reader.</summary>
+    public async Task IsCalm()
+    {
+        var shift = (await Page.EvaluateAsync<JsonElement>("window.shifted ?? 0")).GetDouble();
+        Assert.True(shift < ShiftMax, $"{Path} shifts by {shift:0.000}");
+        lock (_complaints) Assert.True(_complaints.Count == 0, string.Join("\n", _complaints));
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    private void Listen()
+    {
+        Page.Console += (_, said) =>
+        {
+            var isStatus = said.Text.StartsWith("Failed to load resource", StringComparison.Ordinal);
+            if (said.Type == "error" && !(ExpectsRefusals && isStatus)) Complain($"{Page.Url} says: {said.Text}");
+        };
+        Page.PageError += (_, error) => Complain($"{Page.Url} fails: {error}");
+        Page.Request += (_, request) =>
+        {
+            var at = new Uri(request.Url);
+            if (at.Scheme is not ("data" or "blob" or "about") && at.Authority != _address.Authority)
+                Complain($"{Page.Url} asks another host: {request.Url}");
+        };
+    }
+
+    private void Complain(string what)
+    {
+        lock (_complaints) _complaints.Add(what);
+    }
+}
