@@ -21,8 +21,8 @@ internal static class BenchVerb
 
     public static Command Command()
     {
-        var name = new Argument<string>("NAME") { Description = "lodge, ledger, survey" };
-        name.AcceptOnlyFromAmong("lodge", "ledger", "survey");
+        var name = new Argument<string>("NAME") { Description = "lodge, ledger, survey, desk" };
+        name.AcceptOnlyFromAmong("lodge", "ledger", "survey", "desk");
         var seconds = new Option<int>("--seconds")
         {
             Description = "Seconds of each phase", DefaultValueFactory = _ => 20,
@@ -45,14 +45,20 @@ internal static class BenchVerb
             Description = "on or off: with the facts going into a log", DefaultValueFactory = _ => "on",
         };
         ledger.AcceptOnlyFromAmong("on", "off");
+        var cases = new Option<long>("--cases")
+        {
+            Description = "Cases in the store while desks are measured", DefaultValueFactory = _ => 20_000,
+        };
         var json = new Option<string?>("--json") { Description = "Write the figures to this file" };
         var command = new Command("bench", "Measure this machine: rate, p50, p99, cores used, memory")
         {
-            name, seconds, profile, store, connections, ledger, json,
+            name, seconds, profile, store, connections, ledger, cases, json,
         };
         command.SetAction((parsed, cancellation) => (parsed.GetValue(name), Seconds: parsed.GetValue(seconds)) switch
         {
             ("survey", _) => SurveyLoad.Run(parsed.GetValue(store), cancellation),
+            ("desk", var each) => DeskBench.Run(parsed.GetValue(store),
+                Math.Clamp(parsed.GetValue(cases), 100, 10_000_000), Math.Clamp(each, 1, 3_600), cancellation),
             ("ledger", var each) => LedgerBench.Run(Math.Clamp(each, 1, 3_600), parsed.GetValue(json), cancellation),
             var (_, each) => Run(parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
                 Math.Clamp(each, 1, 3_600), Math.Clamp(parsed.GetValue(connections), 1, 1_024),

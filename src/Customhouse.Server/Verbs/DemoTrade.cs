@@ -32,18 +32,33 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     public async Task Play(double perSecond, CancellationToken cancellation)
     {
         using var happenings = trade.Happenings().GetEnumerator();
+        await CatchUp(happenings, done => notice.Words = $"A month of trade is being lodged: {done:P0} done.",
+            cancellation);
+        notice.Words = null;
+        // Time comes to the cases once they are of the present: before, all of them would seem overdue.
+        await Task.WhenAll(Live(happenings, perSecond, cancellation),
+            new TimeKeeper(house.Store, house.Desk, house.Clock).Run(cancellation));
+    }
+
+    /// <summary>Plays what lies before this moment, and no more.</summary>
+    /// <param name="told">Is told the share of the time that is played.</param>
+    public async Task PlayPast(Action<double> told, CancellationToken cancellation)
+    {
+        using var happenings = trade.Happenings().GetEnumerator();
+        await CatchUp(happenings, told, cancellation);
+    }
+
+    private async Task CatchUp(
+        IEnumerator<Happening> happenings, Action<double> told, CancellationToken cancellation)
+    {
         Plan(happenings);
         var now = house.Clock.GetUtcNow();
         var first = _ahead.Count > 0 ? _ahead.Peek().At : now;
         while (_ahead.TryPeek(out var step, out _) && step.At < now)
         {
-            notice.Words = $"A month of trade is being lodged: {(step.At - first) / (now - first):P0} done.";
+            told((step.At - first) / (now - first));
             await Together(Batch(happenings, now), cancellation);
         }
-        notice.Words = null;
-        // Time comes to the cases once they are of the present: before, all of them would seem overdue.
-        await Task.WhenAll(Live(happenings, perSecond, cancellation),
-            new TimeKeeper(house.Store, house.Desk, house.Clock).Run(cancellation));
     }
 
     private async Task Live(IEnumerator<Happening> happenings, double perSecond, CancellationToken cancellation)
