@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Customhouse.Clearance;
+using Customhouse.Operators;
 using Customhouse.Server;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
+using Customhouse.Server.Tests.Api;
 using Customhouse.Server.Tests.Storage;
 using Customhouse.Server.Verbs;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Customhouse.Web;
 using Customhouse.Web.Access;
 using Customhouse.Web.Insight;
@@ -44,8 +48,8 @@ public abstract class FurnishedHouse : IAsyncLifetime
 
     internal Installation Installation => _installation!;
 
-    /// <summary>The operator whose trader signs in: the one that declares most.</summary>
-    internal Trader Trader => _world!.Traders.MaxBy(t => t.DeclarationsPerDay)!;
+    /// <summary>The operator whose trader signs in: one with cases in many states and its own deferment account.</summary>
+    internal string Trader { get; private set; } = "";
 
     /// <summary>Where the house keeps its cases, as <c>--store</c> takes it.</summary>
     private protected abstract string StoreIn(string folder);
@@ -66,6 +70,7 @@ public abstract class FurnishedHouse : IAsyncLifetime
         await _host.StartAsync();
         Address = new Uri(Server.Host.AddressOf(_host));
         await Play(trade);
+        Trader = await Busiest(trade.World);
     }
 
     public async ValueTask DisposeAsync()
@@ -105,16 +110,46 @@ public abstract class FurnishedHouse : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         var account = new Account($"{role}.{Interlocked.Increment(ref _people)}", $"Robin {role}", role, now)
         {
-            Trader = role == Role.Trader ? Trader.Id : null, PasswordHash = PasswordHash,
+            Trader = role == Role.Trader ? Trader : null, PasswordHash = PasswordHash,
         };
         Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, Actor.System, "test", now));
         return account.Id;
     }
 
-    /// <summary>A case of the trader's own in a state, where the days behind left one.</summary>
-    internal async Task<CaseRow?> CaseIn(CaseState state, string? trader = null) =>
-        (await _installation!.Store.Cases(new CaseFilter { States = [state], Trader = trader, Max = 1 },
-            CancellationToken.None)).Rows is [var row, ..] ? row : null;
+    /// <summary>A declaration of the trader's, lodged before the goods came; it stays open until they do.</summary>
+    /// <returns>Its MRN.</returns>
+    internal async Task<string> Lodge(string lrn)
+    {
+        var actor = new Actor("person", Role.Trader);
+        var answer = await _installation!.Desk.Lodge(
+            Encoding.UTF8.GetBytes(Sample("import-prelodged-imd.xml", lrn)), "xml", actor,
+            CancellationToken.None);
+        return Assert.IsType<Engine.Answer.Recorded>(answer).Case.Mrn.Text;
+    }
+
+    /// <summary>What an officer does on a case.</summary>
+    internal async Task Do(string mrn, Act act) => Assert.IsType<Engine.Answer.Recorded>(await _installation!.Desk.Act(
+        Mrn.Parse(mrn), act, new Actor("officer1", Role.Officer), CancellationToken.None));
+
+    /// <summary>A sample message of the project under a reference and for the trader of this house.</summary>
+    internal string Sample(string name, string lrn)
+    {
+        var message = new StringBuilder(RunningHouse.Sample(name));
+        foreach (var digit in "123")
+            message.Replace($"AVEN-000{digit}", lrn).Replace($"XA00000000010{digit}", Trader);
+        return message.ToString();
+    }
+
+    private async Task<string> Busiest(World world)
+    {
+        var best = ("", 0);
+        foreach (var account in world.Guarantees.Where(g => g.Kind != GuaranteeKind.Security).DistinctBy(g => g.Holder))
+        {
+            var counts = await _installation!.Store.Counts(account.Holder, null, CancellationToken.None);
+            if (counts.Count > best.Item2) best = (account.Holder, counts.Count);
+        }
+        return best.Item1;
+    }
 
     /// <summary>Lodges what was lodged until now, with what traders and officers did; what is ahead is left.</summary>
     private async Task Play(Trade trade)

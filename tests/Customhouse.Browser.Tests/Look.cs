@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
+using Xunit;
 
 namespace Customhouse.Browser.Tests;
 
@@ -11,6 +12,8 @@ namespace Customhouse.Browser.Tests;
 internal static class Look
 {
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    private const int HeightMax = 12_000;
 
     private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -89,6 +92,9 @@ internal static class Look
             [("1280", Window.Wide), ("390", Window.Narrow)])
         {
             await page.SetViewportSizeAsync(size.Width, size.Height);
+            // As high as the page is long: bars that stick to an edge lie over nothing.
+            var length = await page.EvaluateAsync<int>("document.documentElement.scrollHeight");
+            await page.SetViewportSizeAsync(size.Width, Math.Clamp(length, size.Height, HeightMax));
             foreach (var (theme, scheme) in ((string, ColorScheme)[])
                 [("light", ColorScheme.Light), ("dark", ColorScheme.Dark)])
             {
@@ -102,6 +108,13 @@ internal static class Look
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
         await page.SetViewportSizeAsync(Window.Wide.Width, Window.Wide.Height);
         return faults;
+    }
+
+    /// <summary>Nothing is wrong with the page; what is, is told.</summary>
+    public static async Task IsGood(Window window, string name)
+    {
+        var faults = await At(window, name);
+        Assert.True(faults.Count == 0, $"{window.Path}\n" + string.Join("\n", faults));
     }
 
     /// <summary>What cannot be reached, or seen to be reached, with the tabulator key alone.</summary>

@@ -59,7 +59,7 @@ public sealed class PageTests(Chromium chromium, SqliteHouse house)
         await using var window = await chromium.Open(house.Address);
         window.ExpectsRefusals = true;
         await window.Page.GotoAsync(path);
-        Assert.Empty(await Look.At(window, "nobody" + path));
+        await Look.IsGood(window, "nobody" + path);
         Assert.Empty(await Look.ByKeyboard(window));
         await window.IsCalm();
     }

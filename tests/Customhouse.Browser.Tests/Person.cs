@@ -7,9 +7,12 @@ namespace Customhouse.Browser.Tests;
 /// <summary>Somebody with an account who types what the pages ask for, codes of a second factor included.</summary>
 internal sealed partial class Person(string user, string password = FurnishedHouse.Password)
 {
+    private const string Chosen = "five plain words of my own";
+
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private byte[]? _key;
+    private string _password = password;
     private long _lastStep;
 
     public string User => user;
@@ -27,7 +30,8 @@ internal sealed partial class Person(string user, string password = FurnishedHou
     /// <summary>Goes through a sign-in that is shown, to where it leads.</summary>
     public async Task GoOn(Window window)
     {
-        await Try(window, password);
+        await Try(window, _password);
+        if (window.Path == "/sign-in/password") await Choose(window);
         if (window.Path == "/sign-in/factor")
         {
             var address = await window.Page.Locator("a[href^='otpauth:']").GetAttributeAsync("href");
@@ -52,6 +56,14 @@ internal sealed partial class Person(string user, string password = FurnishedHou
         _lastStep = step;
         await window.Page.FillAsync("#code", OneTimeCode.Of(_key, step));
         await window.Leave(() => window.Page.PressAsync("#code", "Enter"));
+    }
+
+    /// <summary>Takes a password of one's own in place of the one to begin with.</summary>
+    private async Task Choose(Window window)
+    {
+        await window.Page.FillAsync("#password", _password = Chosen);
+        await window.Page.FillAsync("#again", Chosen);
+        await window.Leave(() => window.Page.PressAsync("#again", "Enter"));
     }
 
     /// <summary>RFC 4648, section 6.</summary>

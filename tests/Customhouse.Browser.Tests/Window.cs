@@ -25,9 +25,11 @@ public sealed class Window : IAsyncDisposable
         """;
 
     private readonly List<string> _complaints = [];
-    private readonly Uri _address;
 
-    private Window(IPage page, Uri address) => (Page, _address) = (page, address);
+    private Window(IPage page, Uri address) => (Page, Address) = (page, address);
+
+    /// <summary>The house that it shows.</summary>
+    public Uri Address { get; }
 
     public IPage Page { get; }
 
@@ -90,7 +92,7 @@ public sealed class Window : IAsyncDisposable
         Page.Request += (_, request) =>
         {
             var at = new Uri(request.Url);
-            if (at.Scheme is not ("data" or "blob" or "about") && at.Authority != _address.Authority)
+            if (at.Scheme is not ("data" or "blob" or "about") && at.Authority != Address.Authority)
                 Complain($"{Page.Url} asks another host: {request.Url}");
         };
     }

@@ -1,5 +1,7 @@
 // The declaration form keeps itself while it is typed, and the duty beside it follows. Goods codes are looked up in
 // the tariff. A lost connection says so and heals; what was typed stays where it is.
+import { forget, restored } from "./keep.js";
+
 const form = document.getElementById("draft");
 const kept = document.getElementById("kept");
 const estimate = document.getElementById("estimate");
@@ -7,7 +9,12 @@ let waiting = 0;
 let turn = 0;
 let isKept = true;
 
-const say = (key) => { kept.textContent = kept.dataset[key]; kept.classList.toggle("lost", key === "lost"); };
+const again = document.getElementById("again");
+const say = (key) => {
+  again.hidden = key !== "ended";
+  kept.textContent = kept.dataset[key];
+  kept.classList.toggle("lost", key === "lost" || key === "ended");
+};
 
 const keep = async () => {
   const mine = ++turn;
@@ -16,13 +23,15 @@ const keep = async () => {
     const sent = new URLSearchParams(new FormData(form));
     sent.set("act", "keep");
     const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Fragment": "estimate" } });
-    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    if (answer.status === 401 || answer.redirected) return say("ended");
+    if (!answer.ok) throw new Error(answer.status);
     const text = await answer.text();
     if (mine !== turn) return;
     const open = [...estimate.querySelectorAll("details")].map((d) => d.open);
     estimate.innerHTML = text;
     estimate.querySelectorAll("details").forEach((d, i) => { d.open = open[i] ?? false; });
     isKept = true;
+    forget(form);
     say("kept");
   } catch {
     if (mine !== turn) return;
@@ -37,7 +46,9 @@ form.addEventListener("input", () => {
   waiting = setTimeout(keep, 500);
 });
 form.addEventListener("submit", () => { isKept = true; clearTimeout(waiting); });
-addEventListener("beforeunload", (event) => { if (!isKept) event.preventDefault(); });
+addEventListener("online", () => { if (!isKept) { clearTimeout(waiting); keep(); } });
+// What a lost connection or an ended session kept from the server goes there now.
+if (restored.includes(form)) keep();
 
 for (const input of form.querySelectorAll("[data-lookup]")) {
   const list = document.getElementById(`${input.id}-found`);

@@ -1,4 +1,6 @@
 // What every page does beyond plain forms: an open menu closes, a list of faults is read out, a lost form is kept.
+import { restored } from "./keep.js";
+
 const summary = document.getElementById("faults");
 if (summary) summary.focus();
 
@@ -21,13 +23,19 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A form is sent once, however often its button is pressed; going back makes it ready again.
-document.addEventListener("submit", (event) => {
+addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.getElementById("offline")?.scrollIntoView({ block: "center" });
+    return;
+  }
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   form.dataset.clean = "yes";
-});
+}, { capture: true });
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
@@ -35,6 +43,7 @@ addEventListener("pageshow", () => {
 // Leaving with words that were typed and not sent asks first; forms that keep themselves need not.
 for (const form of document.querySelectorAll("form[data-guard]"))
   form.addEventListener("input", () => { delete form.dataset.clean; form.dataset.typed = "yes"; });
+for (const form of restored) if (form.matches("[data-guard]")) form.dataset.typed = "yes";
 addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-typed]:not([data-clean])")) event.preventDefault();
 });

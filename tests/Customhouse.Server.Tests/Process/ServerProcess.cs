@@ -47,7 +47,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         if (!File.Exists(edition) && !more.Contains("--tariff"))
             File.Copy(RunningHouse.PathOf("src", "Customhouse.Server", "Editions", "xa-2026.tariff.gz"), edition);
         var server = new ServerProcess(new ProcessStartInfo("dotnet",
-            [typeof(Host).Assembly.Location, "serve", "--data", folder, "--urls", "http://127.0.0.1:0", .. more])
+            [
+                typeof(Host).Assembly.Location, "serve", "--data", folder, .. more,
+                .. more.Contains("--urls") ? Array.Empty<string>() : ["--urls", "http://127.0.0.1:0"],
+            ])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             WorkingDirectory = folder,
