@@ -28,8 +28,8 @@ public sealed class Chromium : IAsyncLifetime
         var browser = await Started();
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = address.ToString(), StorageState = cookies, Locale = "en-GB", ReducedMotion = ReducedMotion.Reduce,
-            ColorScheme = ColorScheme.Light, ViewportSize = Window.Wide,
+            BaseURL = address.ToString(), StorageState = cookies, Locale = "en-GB",
+            ReducedMotion = ReducedMotion.Reduce, ColorScheme = ColorScheme.Light, ViewportSize = Window.Wide,
         });
         return await Window.Of(context, address);
     }

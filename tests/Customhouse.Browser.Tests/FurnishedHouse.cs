@@ -48,7 +48,7 @@ public abstract class FurnishedHouse : IAsyncLifetime
 
     internal Installation Installation => _installation!;
 
-    /// <summary>The operator whose trader signs in: one with cases in many states and its own deferment account.</summary>
+    /// <summary>The operator whose trader signs in: one with many states and a deferment account.</summary>
     internal string Trader { get; private set; } = "";
 
     /// <summary>Where the house keeps its cases, as <c>--store</c> takes it.</summary>

@@ -62,7 +62,8 @@ internal static class Look
             const at = event.target;
             window.met.add(at);
             const style = getComputedStyle(at);
-            if (style.outlineStyle === "none" && style.boxShadow === "none") window.unseen.push(at.outerHTML.slice(0, 90));
+            if (style.outlineStyle === "none" && style.boxShadow === "none")
+              window.unseen.push(at.outerHTML.slice(0, 90));
           });
           document.activeElement?.blur();
           window.wanted = [...document.querySelectorAll(

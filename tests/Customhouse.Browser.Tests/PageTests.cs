@@ -18,6 +18,8 @@ public sealed class PageTests(Chromium chromium, SqliteHouse house)
     /// <summary>Cases differ by their state, so of their page more than one is looked at.</summary>
     private const int OfCasesMax = 4;
 
+    private static readonly string[] Several = ["/cases/{mrn}", "/paper/{kind}"];
+
     /// <summary>Pages that several desks share are looked at on the first that leads there.</summary>
     private static readonly ConcurrentDictionary<string, string> Owners = new();
 
@@ -73,9 +75,10 @@ public sealed class PageTests(Chromium chromium, SqliteHouse house)
     /// <summary>Whether an address shows a page, rather than a file to keep or a live list.</summary>
     private static async Task<bool> IsPage(Window window, string path)
     {
-        var answer = await window.Page.Context.APIRequest.GetAsync(path, new() { Headers = [new("Accept", "text/html")] });
+        var answer = await window.Page.Context.APIRequest.GetAsync(
+            path, new() { Headers = [new("Accept", "text/html")] });
         Assert.True(answer.Ok, $"a link leads to {path}: {answer.Status}");
-        return answer.Headers.GetValueOrDefault("content-type")?.StartsWith("text/html", StringComparison.Ordinal) == true;
+        return answer.Headers.GetValueOrDefault("content-type", "").StartsWith("text/html", StringComparison.Ordinal);
     }
 
     private static async Task<IEnumerable<string>> Links(Window window) => await window.Page.EvaluateAsync<string[]>(
@@ -90,7 +93,7 @@ public sealed class PageTests(Chromium chromium, SqliteHouse house)
         var pattern = PatternOf(path);
         if (pattern.Length == 0 || Owners.GetOrAdd(pattern, role) != role) return false;
         _seen[pattern] = _seen.GetValueOrDefault(pattern) + 1;
-        return _seen[pattern] <= (pattern.EndsWith("/cases/{mrn}", StringComparison.Ordinal) ? OfCasesMax : 1);
+        return _seen[pattern] <= (Several.Any(end => pattern.EndsWith(end, StringComparison.Ordinal)) ? OfCasesMax : 1);
     }
 
     /// <summary>The route that an address leads to; empty where it leads to none.</summary>

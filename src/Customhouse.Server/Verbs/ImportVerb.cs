@@ -8,7 +8,7 @@ internal static class ImportVerb
 {
     public static Command Command() => new("import", "Turn published data into the house's own forms")
     {
-        Tariff(), DataModel(), Codes(), Survey(), Outlines(),
+        Tariff(), DataModel(), Codes(), LookUp(), Survey(), Outlines(),
     };
 
     private static Command Tariff()
@@ -53,6 +53,24 @@ internal static class ImportVerb
         var command = new Command("codes", "Make a code list of published ones") { source, title, output };
         command.SetAction(parsed => CodeListImporter.Run(
             parsed.GetValue(source)!, parsed.GetValue(title)!, parsed.GetValue(output)!, Console.Out));
+        return command;
+    }
+
+    private static Command LookUp()
+    {
+        var kind = new Argument<string>("KIND") { Description = string.Join(", ", LookUpImporter.Kinds) };
+        var source = new Argument<string>("SOURCE") { Description = "The published file, CSV or JSON, or packed" };
+        var title = new Option<string>("--title")
+        {
+            Description = "What the list is and who publishes it", Required = true,
+        };
+        var output = Out("Where the list goes; compressed where the name ends in .gz");
+        var command = new Command("lookup", "Make a list of codes with names that forms look up")
+        {
+            kind, source, title, output,
+        };
+        command.SetAction(parsed => LookUpImporter.Run(parsed.GetValue(kind)!, parsed.GetValue(source)!,
+            parsed.GetValue(title)!, parsed.GetValue(output)!, Console.Out));
         return command;
     }
 

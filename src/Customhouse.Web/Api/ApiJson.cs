@@ -50,6 +50,7 @@ namespace Customhouse.Web.Api;
 [JsonSerializable(typeof(IReadOnlyList<EditionLine>))]
 [JsonSerializable(typeof(IReadOnlyList<TariffHit>))]
 [JsonSerializable(typeof(TariffCode))]
+[JsonSerializable(typeof(IReadOnlyList<LookUps.LookUpHit>))]
 [JsonSerializable(typeof(TariffChanges))]
 [JsonSerializable(typeof(IReadOnlyList<RateLine>))]
 [JsonSerializable(typeof(InsightView))]

@@ -20,6 +20,7 @@ public static class Routes
         ActEndpoints.Map(routes);
         DocumentEndpoints.Map(routes);
         TariffEndpoints.Map(routes);
+        LookUps.LookUpEndpoints.Map(routes);
         GuaranteeEndpoints.Map(routes);
         RiskEndpoints.Map(routes);
         OperatorEndpoints.Map(routes);

@@ -52,14 +52,18 @@ if (restored.includes(form)) keep();
 
 for (const input of form.querySelectorAll("[data-lookup]")) {
   const list = document.getElementById(`${input.id}-found`);
+  const means = document.getElementById(`${input.id}-means`);
   let chosen = -1;
   let asked = 0;
 
   const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); chosen = -1; };
   const choose = (option) => {
     input.value = option.dataset.code;
-    const description = document.getElementById(input.id.replace("code", "description"));
+    // The tariff's own words describe the goods until the trader has better ones; other codes are told beside them.
+    const isGoods = input.id.startsWith("code-");
+    const description = isGoods && document.getElementById(input.id.replace("code", "description"));
     if (description && !description.value) description.value = option.dataset.words;
+    means.textContent = option.dataset.words;
     close();
     input.dispatchEvent(new Event("input", { bubbles: true }));
     close();
@@ -73,7 +77,9 @@ for (const input of form.querySelectorAll("[data-lookup]")) {
   };
 
   input.addEventListener("input", async (event) => {
-    if (!event.isTrusted || input.value.trim().length < 2) return close();
+    if (!event.isTrusted) return;
+    means.textContent = "";
+    if (input.value.trim().length < (input.dataset.lookup.startsWith("/tariff") ? 2 : 1)) return close();
     const mine = ++asked;
     const answer = await fetch(`${input.dataset.lookup}?max=12&q=${encodeURIComponent(input.value)}`).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
@@ -89,15 +95,19 @@ for (const input of form.querySelectorAll("[data-lookup]")) {
       code.className = "code";
       code.textContent = hit.code;
       option.append(code, ` ${hit.description} `);
-      const duty = document.createElement("span");
-      duty.className = "faint";
-      duty.textContent = hit.duty;
-      option.append(duty);
+      if (hit.duty) {
+        const duty = document.createElement("span");
+        duty.className = "faint";
+        duty.textContent = hit.duty;
+        option.append(duty);
+      }
       option.addEventListener("mousedown", (e) => { e.preventDefault(); choose(option); });
       return option;
     }));
-    list.hidden = hits.length === 0;
-    input.setAttribute("aria-expanded", String(hits.length > 0));
+    const exact = hits.find((hit) => hit.code === input.value.trim().toUpperCase());
+    if (exact && !input.id.startsWith("code-")) means.textContent = exact.description;
+    list.hidden = hits.length === 0 || document.activeElement !== input;
+    input.setAttribute("aria-expanded", String(!list.hidden));
     chosen = -1;
   });
   input.addEventListener("keydown", (event) => {

@@ -85,7 +85,10 @@ public sealed class DeclarationForm
         declaration.Put("FunctionCode", "9");
         declaration.Put("Declarant/ID", declarant);
         foreach (var field in FormField.Header.SelectMany(g => g.Fields))
-            if (field.Name is not ("currency" or "account")) declaration.Put(field.Path, this[field.Name]);
+            if (field.Name is not ("currency" or "account" or "terms-place"))
+                declaration.Put(field.Path, field.Kind == FieldKind.LookUp
+                    ? this[field.Name].ToUpperInvariant()
+                    : this[field.Name]);
         declaration.Put("GoodsItemQuantity", Written(Items));
         declaration.Put("TotalPackageQuantity", Sum("packages"));
         declaration.Put("InvoiceAmount", Sum("price"), "currencyID", this["currency"].ToUpperInvariant());
@@ -114,6 +117,9 @@ public sealed class DeclarationForm
             declaration.Put(Shipment + "Consignment/GoodsLocation/Address/TypeCode", "U");
             declaration.Put(Shipment + "Consignment/GoodsLocation/Address/CountryCode", administration.Code);
         }
+        // DE 4/1: the place of the terms is a UN/LOCODE, or it is named.
+        declaration.Put(Shipment + "TradeTerms/" + (IsPlaceCode(this["terms-place"]) ? "LocationID" : "LocationName"),
+            this["terms-place"]);
         if (this["previous"].Length > 0)
         {
             declaration.Put(Shipment + "PreviousDocument/CategoryCode", "X");
@@ -133,6 +139,7 @@ public sealed class DeclarationForm
         {
             var value = this[$"{field.Name}-{n}"];
             var unit = field.Attribute == "currencyID" ? this["currency"].ToUpperInvariant() : "KGM";
+            if (field.Kind == FieldKind.LookUp) value = value.ToUpperInvariant();
             if (field.Name is "code") value = string.Concat(value.Where(char.IsAsciiDigit));
             if (field.Attribute is null) item.Put(field.Path, value);
             else item.Put(field.Path, value, field.Attribute, unit);
@@ -192,6 +199,10 @@ public sealed class DeclarationForm
         name.LastIndexOf('-') is > 0 and var at
         && int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
         && n is >= 1 and <= ItemsMax && FormField.Item.Any(f => f.Name == name[..at]);
+
+    private static bool IsPlaceCode(string text) => text.Length == 5
+        && text[..2].All(char.IsAsciiLetterUpper)
+        && text[2..].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     private static string Written(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

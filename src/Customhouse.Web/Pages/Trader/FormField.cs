@@ -9,8 +9,8 @@ public enum FieldKind
     /// <summary>A list of codes whose words are <c>KEY-CODE</c>.</summary>
     Choice,
 
-    /// <summary>Looked up in the tariff while it is typed.</summary>
-    Commodity,
+    /// <summary>Looked up while it is typed; what is not found may stand all the same.</summary>
+    LookUp,
 }
 
 /// <summary>
@@ -25,6 +25,15 @@ public sealed record FormField(
 {
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>What may be typed: where codes are looked up, words of what they mean as well.</summary>
+    public int TypedMax => Found is null ? Max : Math.Max(Max, WordsMax);
+
+    private const int WordsMax = 40;
+
+    /// <summary>Where the codes of a field are looked up: the tariff, or a list of <c>/lookups/NAME</c>.</summary>
+    public string? Found { get; init; }
+
+    private const string Countries = "/lookups/countries";
     private const string Consignment = "GoodsShipment/Consignment/";
     private const string Measure = "Commodity/GoodsMeasure/";
 
@@ -43,25 +52,28 @@ public sealed record FormField(
             new("exporter-street", "Exporter/Address/Line", Wide: 6),
             new("exporter-city", "Exporter/Address/CityName", Max: 35),
             new("exporter-postcode", "Exporter/Address/PostcodeID", Max: 9),
-            new("exporter-country", "Exporter/Address/CountryCode", Max: 2),
+            new("exporter-country", "Exporter/Address/CountryCode", FieldKind.LookUp, Max: 2) { Found = Countries },
         ]),
         ("transport",
         [
             new("mode", "BorderTransportMeans/ModeCode", FieldKind.Choice) { Choices = ["1", "2", "3", "4", "5"] },
             new("means", Consignment + "ArrivalTransportMeans/ID", Max: 35),
             new("previous", "GoodsShipment/PreviousDocument/ID", Max: 35),
-            new("dispatch", "GoodsShipment/ExportCountry/ID", Max: 2),
+            new("dispatch", "GoodsShipment/ExportCountry/ID", FieldKind.LookUp, Max: 2) { Found = Countries },
             new("location", Consignment + "GoodsLocation/Name", Max: 35),
-            new("office", "PresentationOffice/ID", Max: 8),
+            new("office", "PresentationOffice/ID", FieldKind.LookUp, Max: 8) { Found = "/lookups/offices" },
         ]),
         ("money",
         [
-            new("currency", "InvoiceAmount", Max: 3),
+            new("currency", "InvoiceAmount", FieldKind.LookUp, Max: 3) { Found = "/lookups/currencies" },
             new("terms", "GoodsShipment/TradeTerms/ConditionCode", FieldKind.Choice)
             {
                 Choices = ["EXW", "FCA", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DDP"],
             },
-            new("terms-place", "GoodsShipment/TradeTerms/LocationName", Max: 37),
+            new("terms-place", "GoodsShipment/TradeTerms/LocationName", FieldKind.LookUp, Max: 37)
+            {
+                Found = "/lookups/places",
+            },
             new("account", "AdditionalDocument/ID", FieldKind.Choice),
         ]),
     ];
@@ -69,24 +81,21 @@ public sealed record FormField(
     /// <summary>What each goods item tells.</summary>
     public static readonly IReadOnlyList<FormField> Item =
     [
-        new("code", "Commodity/Classification/ID", FieldKind.Commodity, Max: 14),
+        new("code", "Commodity/Classification/ID", FieldKind.LookUp, Max: 14) { Found = "/tariff/search" },
         new("description", "Commodity/Description", Wide: 8, Max: 280),
-        new("origin", "Origin/CountryCode", Wide: 2, Max: 2),
-        new("preference", "Commodity/DutyTaxFee/DutyRegimeCode", FieldKind.Choice, Wide: 4)
+        new("origin", "Origin/CountryCode", FieldKind.LookUp, Wide: 3, Max: 2) { Found = Countries },
+        new("preference", "Commodity/DutyTaxFee/DutyRegimeCode", FieldKind.Choice, Wide: 3)
         {
             Choices = ["100", "200", "300"],
         },
         new("price", "Commodity/InvoiceLine/ItemChargeAmount", FieldKind.Number, Wide: 3, Max: 17,
             Attribute: "currencyID"),
         new("invoice", "AdditionalDocument/ID", Wide: 3, Max: 35),
-        new("net", Measure + "NetNetWeightMeasure", FieldKind.Number, Wide: 2, Max: 16, Attribute: "unitCode"),
-        new("gross", Measure + "GrossMassMeasure", FieldKind.Number, Wide: 2, Max: 16, Attribute: "unitCode"),
-        new("units", Measure + "TariffQuantity", FieldKind.Number, Wide: 2, Max: 16),
-        new("packages", "Packaging/QuantityQuantity", FieldKind.Number, Wide: 2, Max: 8),
-        new("package", "Packaging/TypeCode", FieldKind.Choice, Wide: 2)
-        {
-            Choices = ["BX", "CT", "PK", "PX", "CR", "BG", "DR", "RO", "PC", "NE", "VL"],
-        },
-        new("marks", "Packaging/MarksNumbersID", Wide: 2),
+        new("net", Measure + "NetNetWeightMeasure", FieldKind.Number, Wide: 3, Max: 16, Attribute: "unitCode"),
+        new("gross", Measure + "GrossMassMeasure", FieldKind.Number, Wide: 3, Max: 16, Attribute: "unitCode"),
+        new("units", Measure + "TariffQuantity", FieldKind.Number, Wide: 3, Max: 16),
+        new("packages", "Packaging/QuantityQuantity", FieldKind.Number, Wide: 3, Max: 8),
+        new("package", "Packaging/TypeCode", FieldKind.LookUp, Wide: 3, Max: 2) { Found = "/lookups/packages" },
+        new("marks", "Packaging/MarksNumbersID", Wide: 3),
     ];
 }

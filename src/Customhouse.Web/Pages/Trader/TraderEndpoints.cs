@@ -42,6 +42,8 @@ internal static class TraderEndpoints
         desk.MapGet("/cases/{mrn}", One).For(Role.Trader);
         desk.MapGet("/cases/{mrn}/message.xml", Message).For(Role.Trader);
         desk.MapGet("/cases/{mrn}/notifications.xml", Notifications).For(Role.Trader);
+        desk.MapGet("/cases/{mrn}/notifications/{number}.xml", Notification).For(Role.Trader);
+        desk.MapGet("/cases/{mrn}/paper/{kind}", Paper).For(Role.Trader);
         desk.MapGet("/lodge", async (HttpContext context, Store store, CancellationToken cancellation) =>
             await LodgeShown(context, store, new { }, cancellation)).For(Role.Trader);
         desk.MapPost("/lodge", Lodge).For(Role.Trader);
@@ -136,6 +138,28 @@ internal static class TraderEndpoints
         await Counter.Journal(context, desk, mrn, cancellation) is { } journal
             && DeclarationEndpoints.Responses(journal) is { } told
             ? TypedResults.File(WcoXml.Write(told), Body.Xml, $"{mrn}-notifications.xml")
+            : Answers.NotFound();
+
+    /// <summary>One notification as the WCO message that carries it.</summary>
+    private static async Task<IResult> Notification(
+        HttpContext context, Desk desk, string mrn, int number, CancellationToken cancellation)
+    {
+        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        var c = Counter.CaseOf(journal);
+        var told = Clearance.Notifications.Of(c.Mrn, journal.Select(j => (j.Fact, j.At)))
+            .ElementAtOrDefault(number - 1);
+        return told is null || number < 1
+            ? Answers.NotFound()
+            : TypedResults.File(
+                WcoXml.Write(Declarations.Message.Of(ResponseMessage.Of(told, c.Mrn, c.Lrn, $"{mrn}-{number}"))),
+                Body.Xml, $"{mrn}-{number}.xml");
+    }
+
+    private static async Task<IResult> Paper(
+        HttpContext context, Desk desk, string mrn, string kind, CancellationToken cancellation) =>
+        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+            && PaperPage.Kinds(Counter.CaseOf(journal), journal).Contains(kind)
+            ? new RazorComponentResult<PaperPage>(new { Journal = journal, Kind = kind })
             : Answers.NotFound();
 
     private static async Task<IResult> Lodge(

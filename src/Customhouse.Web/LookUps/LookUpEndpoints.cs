@@ -1,0 +1,42 @@
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Language;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.LookUps;
+
+/// <summary>What forms ask while a code is typed; the tariff answers for goods in the same form.</summary>
+internal static class LookUpEndpoints
+{
+    private const int TextCharactersMax = 60;
+    private const int FoundMax = 50;
+
+    /// <summary>Where somebody of the administration works; nobody publishes these.</summary>
+    private const string Offices = "offices";
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/lookups").ExcludeFromDescription().MapGet("/{list}", Search).For(Role.Everyone);
+
+    private static IResult Search(HttpContext context, AccountBook accounts, string list, string? q, int? max)
+    {
+        var found = LookUpList.Find(list);
+        if (found is null && list != Offices) return Answers.NotFound();
+        if (string.IsNullOrWhiteSpace(q) || q.Length > TextCharactersMax || max is < 1 or > FoundMax)
+            return Answers.Problem(StatusCodes.Status400BadRequest,
+                $"q is the beginning of a code or a name, 1 to {TextCharactersMax} characters; "
+                + $"max is 1 to {FoundMax}.");
+        var words = Words.Of(context);
+        if (found is null)
+            return TypedResults.Ok<IReadOnlyList<LookUpHit>>([.. accounts.All.SelectMany(a => a.Offices).Distinct()
+                .Where(o => o.StartsWith(q.Trim(), StringComparison.OrdinalIgnoreCase))
+                .Order(StringComparer.Ordinal).Take(max ?? FoundMax)
+                .Select(o => new LookUpHit(o, words["lookup.office"]))]);
+        return TypedResults.Ok<IReadOnlyList<LookUpHit>>([.. found.Search(q, max ?? FoundMax)
+            .Select(e => new LookUpHit(e.Code, e.In(words.Locale.Code)))]);
+    }
+}
+
+/// <summary>A code that was found, with its name.</summary>
+public sealed record LookUpHit(string Code, string Description);
