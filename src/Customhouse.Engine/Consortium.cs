@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Customhouse.Ledger;
 
 namespace Customhouse.Engine;
@@ -13,11 +14,14 @@ public sealed record Misbehaviour(string Who, string What, DateTimeOffset At, Fo
 /// theirs, and looks whether any log shows two faces.</summary>
 public sealed class Consortium : IAsyncDisposable
 {
-    private const int MisbehavioursMax = 1_000;
+    /// <summary>Of one party: who lies often takes nobody else's place.</summary>
+    private const int MisbehavioursMax = 100;
+
     private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, Misbehaviour> found = [];
+    private readonly ConcurrentQueue<ForkProof> unkept = new();
     private readonly Func<Member, PartnerLine> lineTo;
     private readonly TimeProvider clock;
     private readonly string folder;
@@ -40,16 +44,25 @@ public sealed class Consortium : IAsyncDisposable
             throw new FormatException($"The rulebook gives {code} other keys than this installation has.");
         }
         Partners = [.. rulebook.Members.Where(member => member.Code != code)];
-        Witness = new Witness(
-            new FolderStore(Path.Combine(folder, "witness")),
-            origin => rulebook.Members.FirstOrDefault(member => member.Log.Name == origin) is { } member
-                ? [member.Log] : null,
-            [keys.Witness], clock)
-        { Contradicted = Contradict };
         Mirror = new Mirror(name => new FolderStore(Path.Combine(folder, "mirror", name)), [keys.Mirror], clock);
-        foreach (var partner in Partners)
+        try
         {
-            Mirror.Open(partner.Log.Name);
+            foreach (var partner in Partners)
+            {
+                Mirror.Open(partner.Log.Name);
+            }
+            Witness = new Witness(
+                new FolderStore(Path.Combine(folder, "witness")),
+                origin => rulebook.Members.FirstOrDefault(member => member.Log.Name == origin) is { } member
+                    ? [member.Log] : null,
+                [keys.Witness], clock)
+            { Contradicted = Contradict };
+        }
+        catch
+        {
+            // The next try must find the folders free.
+            Mirror.Dispose();
+            throw;
         }
         foreach (var witnessed in Witness.Latest().Where(w => Partners.Any(p => p.Log.Name == w.Origin)))
         {
@@ -57,8 +70,7 @@ public sealed class Consortium : IAsyncDisposable
         }
         Certifier = new Certifier(
             own, keys.Mirror, rulebook.PolicyFor(code),
-            [.. Partners.Select(p => new PartnerLink(p.Code, self.Log.Name, own.Log, [p.Mirror], lineTo(p).Post))],
-            clock, Patience);
+            [.. Partners.Select(p => LinkTo(p, self, own.Log))], clock, Patience);
     }
 
     /// <summary>This administration.</summary>
@@ -98,6 +110,7 @@ public sealed class Consortium : IAsyncDisposable
     public async Task<Reply> AddCheckpoint(ReadOnlyMemory<byte> body)
     {
         var reply = await Witness.AddCheckpoint(body);
+        KeepEvidence();
         if (reply.Status == 200 && WitnessRequest.Parse(body.Span) is { } request
             && Partners.Any(p => p.Log.Name == request.Checkpoint.Origin)
             && Witness.Latest(request.Checkpoint.Origin) is { } latest)
@@ -108,7 +121,22 @@ public sealed class Consortium : IAsyncDisposable
     }
 
     /// <summary>Runs until it is stopped.</summary>
-    public Task Run(CancellationToken stop) => Task.WhenAll(Certifier.Run(stop), KeepWatch(stop));
+    /// <exception cref="LogDamagedException">This administration's own log is behind what it signed.</exception>
+    public async Task Run(CancellationToken stop)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var (certifying, watching) = (Certifier.Run(both.Token), KeepWatch(both.Token));
+        try
+        {
+            // Neither ends by itself: the first that does has something to say.
+            await Task.WhenAny(certifying, watching).Unwrap();
+        }
+        finally
+        {
+            await both.CancelAsync();
+            await Task.WhenAll(certifying, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     /// <summary>Compares once what the members hold of each log.</summary>
     public async Task Compare(CancellationToken stop)
@@ -129,6 +157,7 @@ public sealed class Consortium : IAsyncDisposable
     /// <summary>Closes the copies.</summary>
     public async ValueTask DisposeAsync()
     {
+        KeepEvidence();
         await Witness.DisposeAsync();
         Mirror.Dispose();
     }
@@ -139,7 +168,14 @@ public sealed class Consortium : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(stop))
         {
             await Compare(stop);
+            KeepEvidence();
         }
+    }
+
+    private PartnerLink LinkTo(Member partner, Member self, TiledLog own)
+    {
+        var line = lineTo(partner);
+        return new PartnerLink(partner.Code, self.Log, own, [partner.Mirror], line.Post, line.Get);
     }
 
     private LogView? OwnView(Member member)
@@ -168,8 +204,9 @@ public sealed class Consortium : IAsyncDisposable
         }
         catch (LogDamagedException damaged)
         {
+            // It may be our own copy that is at fault: the exception tells whose.
             Keep(new Misbehaviour(
-                holder.Code, $"what it serves of the log of {member.Code}: {damaged.Message}", clock.GetUtcNow(),
+                damaged.Where, $"what it serves of the log of {member.Code}: {damaged.Message}", clock.GetUtcNow(),
                     null));
         }
         catch (IOException)
@@ -187,24 +224,39 @@ public sealed class Consortium : IAsyncDisposable
             new ForkProof(before.Note, after, root, [])));
     }
 
+    /// <summary>Takes it down; a caller may hold the witness's gate, so nothing is written here.</summary>
     private void Keep(Misbehaviour misbehaviour)
     {
         lock (found)
         {
             // Found again every few seconds, it is told once.
-            if (found.Count >= MisbehavioursMax
-                || !found.TryAdd($"{misbehaviour.Who}|{misbehaviour.What}|{misbehaviour.Proof?.Second.Text}",
-                    misbehaviour))
+            var of = found.Values.Count(m => m.Who == misbehaviour.Who);
+            if (of < MisbehavioursMax && found.TryAdd(
+                $"{misbehaviour.Who}|{misbehaviour.What}|{misbehaviour.Proof?.Second.Text}", misbehaviour)
+                && misbehaviour.Proof is { } proof)
             {
-                return;
+                unkept.Enqueue(proof);
             }
         }
-        if (misbehaviour.Proof is { } proof)
+    }
+
+    /// <summary>Writes the proofs found since; what the disk does not take now waits for the next time.</summary>
+    private void KeepEvidence()
+    {
+        while (unkept.TryDequeue(out var proof))
         {
-            var name = TreeHash.Of(System.Text.Encoding.UTF8.GetBytes(proof.ToString())).ToArray();
-            Directory.CreateDirectory(Path.Combine(folder, "evidence"));
-            File.WriteAllText(Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"),
-                proof.ToString());
+            try
+            {
+                var text = proof.ToString();
+                var name = TreeHash.Of(System.Text.Encoding.UTF8.GetBytes(text)).ToArray();
+                Directory.CreateDirectory(Path.Combine(folder, "evidence"));
+                File.WriteAllText(Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"), text);
+            }
+            catch (IOException)
+            {
+                unkept.Enqueue(proof);
+                return;
+            }
         }
     }
 }

@@ -18,7 +18,8 @@ public sealed class ConsortiumSeat : IAsyncDisposable
 
     /// <summary>Leaves the consortium as it was, and sits down in it anew.</summary>
     /// <param name="open">Opens the consortium; the one before has given its files free by then.</param>
-    /// <param name="certified">Told of each newly certified checkpoint of this administration's log.</param>
+    /// <param name="certified">Told of each newly certified checkpoint of this administration's log. It may find the
+    /// log damaged.</param>
     public async Task Take(Func<Consortium> open, Action<SignedNote> certified)
     {
         await turn.WaitAsync();
@@ -74,9 +75,10 @@ public sealed class ConsortiumSeat : IAsyncDisposable
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ends);
         var told = Tell(consortium.Certifier, certified, both.Token);
+        var runs = consortium.Run(both.Token);
         try
         {
-            await consortium.Run(both.Token);
+            await Task.WhenAny(runs, told).Unwrap();
         }
         catch (LogDamagedException damage)
         {
@@ -87,7 +89,7 @@ public sealed class ConsortiumSeat : IAsyncDisposable
         finally
         {
             await both.CancelAsync();
-            await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(runs, told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

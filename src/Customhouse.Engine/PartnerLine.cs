@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using Customhouse.Ledger;
 
 namespace Customhouse.Engine;
@@ -18,8 +19,9 @@ public sealed class PartnerLine(HttpClient client, Uri address)
         return await Ask(path, async () =>
         {
             using var response = await client.PostAsync(new Uri(address, path), content, stop);
-            return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(stop),
-                response.Content.Headers.ContentType?.ToString() ?? "");
+            // UTF-8 whatever it says: a charset that nobody knows would be an exception of another kind.
+            var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(stop));
+            return new Reply((int)response.StatusCode, text, response.Content.Headers.ContentType?.ToString() ?? "");
         });
     }
 

@@ -14,6 +14,9 @@ public sealed class Certifier
 {
     private static readonly TimeSpan RetryAfterMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>How much longer a try may take than the pause before it, which doubles with each that failed.</summary>
+    private const int PatienceByPause = 20;
+
     private readonly LogWriter writer;
     private readonly SignerKey own;
     private readonly Policy policy;
@@ -27,7 +30,7 @@ public sealed class Certifier
     /// <summary>Begins with nothing certified; what was before is certified anew by the first round.</summary>
     /// <param name="own">The administration's own cosigning key: it stores its own log, and counts as one.</param>
     /// <param name="policy">The log's key and the quorum.</param>
-    /// <param name="patience">After which a partner is given up for a round.</param>
+    /// <param name="patience">After which a first try with a partner is given up; later ones may take longer.</param>
     public Certifier(
         LogWriter writer, SignerKey own, Policy policy, IReadOnlyList<PartnerLink> links, TimeProvider clock,
         TimeSpan patience)
@@ -81,13 +84,15 @@ public sealed class Certifier
         {
             while (!ends.IsCancellationRequested)
             {
-                var head = await writer.HeadAfter(certified.Size, ends.Token);
+                var next = writer.HeadAfter(certified.Size, ends.Token);
+                // A partner's task only ends by the damage of this log, and that may come while nothing else does.
+                await Task.WhenAny([next, .. partners]).Unwrap();
+                var head = await next;
                 var (last, round) = (current, new Round(head));
                 current = round;
                 last.Next.TrySetResult(round);
                 Add(round, [Cosignature.Sign(
                     own, SignedNote.Parse(head.Note.Span)!.Text, clock.GetUtcNow().ToUnixTimeSeconds())]);
-                // A partner's task only ends by the damage of this log.
                 await Task.WhenAny([round.Done, .. partners]).Unwrap().WaitAsync(ends.Token);
             }
         }
@@ -118,12 +123,14 @@ public sealed class Certifier
     private async Task<(bool Done, TimeSpan Pause)> TryBring(
         PartnerLink link, Round round, TimeSpan pause, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(patience, clock);
+        // A long upload over a slow line gets further with each try, and each try more time.
+        using var limit = new CancellationTokenSource(
+            pause * PatienceByPause < patience ? patience : pause * PatienceByPause, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
             var signatures = await link.Bring(round.Head, either.Token);
-            Tell(new PartnerState(link.Partner, round.Head.Size, clock.GetUtcNow(), null));
+            Tell(link.Partner, signatures.Count > 0 ? round.Head.Size : null);
             Add(round, signatures);
             return (true, TimeSpan.Zero);
         }
@@ -156,11 +163,14 @@ public sealed class Certifier
         }
     }
 
-    private void Tell(PartnerState state)
+    /// <param name="cosigned">Null where the partner is beyond the checkpoint, and said nothing of it.</param>
+    private void Tell(string partner, long? cosigned)
     {
         lock (states)
         {
-            states[state.Partner] = state;
+            states[partner] = cosigned is { } size
+                ? new PartnerState(partner, size, clock.GetUtcNow(), null)
+                : states[partner] with { Fault = null };
         }
     }
 

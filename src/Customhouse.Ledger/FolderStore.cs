@@ -9,6 +9,7 @@ public sealed class FolderStore : LogStore
     private readonly FileStream ownership;
     private readonly HashSet<string> unsynced = [];
     private readonly Dictionary<string, SafeFileHandle> appended = [];
+    private volatile bool isClosed;
 
     /// <summary>Opens a folder, made where it is missing.</summary>
     /// <exception cref="IOException">Another process owns the folder, or it cannot be written.</exception>
@@ -37,6 +38,7 @@ public sealed class FolderStore : LogStore
     /// <inheritdoc/>
     public override void Put(string path, ReadOnlySpan<byte> content)
     {
+        RefuseClosed();
         using (Write(path, content))
         {
             unsynced.Add(path);
@@ -57,6 +59,7 @@ public sealed class FolderStore : LogStore
     /// <inheritdoc/>
     public override void Replace(string path, ReadOnlySpan<byte> content)
     {
+        RefuseClosed();
         Release(path);
         using var file = Write(path, content, flush: true);
         // Once more under its new name: journaling file systems then have the renaming on disk as well.
@@ -66,6 +69,7 @@ public sealed class FolderStore : LogStore
     /// <inheritdoc/>
     public override void Append(string path, ReadOnlySpan<byte> content)
     {
+        RefuseClosed();
         if (!appended.TryGetValue(path, out var file))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
@@ -78,12 +82,17 @@ public sealed class FolderStore : LogStore
     /// <inheritdoc/>
     public override void Truncate(string path, long length)
     {
+        RefuseClosed();
         Release(path);
         if (length == 0 && !File.Exists(At(path)))
         {
             return;
         }
         using var file = File.OpenHandle(At(path), FileMode.Open, FileAccess.ReadWrite);
+        if (RandomAccess.GetLength(file) <= length)
+        {
+            return;
+        }
         RandomAccess.SetLength(file, length);
         RandomAccess.FlushToDisk(file);
     }
@@ -91,6 +100,7 @@ public sealed class FolderStore : LogStore
     /// <summary>Closes the files and gives the folder free.</summary>
     public override void Dispose()
     {
+        isClosed = true;
         foreach (var file in appended.Values)
         {
             file.Dispose();
@@ -129,6 +139,15 @@ public sealed class FolderStore : LogStore
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+    }
+
+    /// <summary>The folder may have another owner by now: a late caller must not open its files again.</summary>
+    private void RefuseClosed()
+    {
+        if (isClosed)
+        {
+            throw new IOException($"{folder} was closed; nothing is written to it any more");
         }
     }
 

@@ -2,8 +2,9 @@ using System.Threading.Channels;
 
 namespace Customhouse.Ledger;
 
-/// <summary>Appends records to a file of a store so that callers who come together share one write to the disk.
-/// </summary>
+/// <summary>Appends records, framed as those of a <see cref="LogJournal"/>, to a file of a store so that callers who
+/// come
+/// together share one write to the disk. What a crash or a failed write cut short is cut off before the next.</summary>
 internal sealed class GroupAppend : IAsyncDisposable
 {
     private const int BytesMax = 16 << 20;
@@ -16,18 +17,20 @@ internal sealed class GroupAppend : IAsyncDisposable
     private readonly Task writing;
     private long length;
 
+    /// <summary>While nobody can say how much of a record was written, or whether the file began anew.</summary>
+    private bool isUnsure = true;
+
     /// <summary>Starts the writing.</summary>
-    /// <param name="length">Bytes of the file that are whole; what a failed write left behind them is cut off.</param>
     /// <param name="anew">Makes the content with which the file begins anew when it has grown long; it covers every
     /// record appended before.</param>
-    public GroupAppend(LogStore store, string path, long length, Func<byte[]> anew)
+    public GroupAppend(LogStore store, string path, Func<byte[]> anew)
     {
-        (this.store, this.path, this.length, this.anew) = (store, path, length, anew);
+        (this.store, this.path, this.anew) = (store, path, anew);
         writing = Task.Run(Write);
     }
 
     /// <summary>Appends a record, in the order of the calls; durable when the task ends.</summary>
-    /// <exception cref="IOException">The store failed; the record is not there.</exception>
+    /// <exception cref="IOException">The store failed; nobody can say whether the record is there.</exception>
     public Task Append(byte[] record)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,14 +69,14 @@ internal sealed class GroupAppend : IAsyncDisposable
 
     private void Write(byte[] records)
     {
-        if (length < 0)
+        if (isUnsure)
         {
-            store.Truncate(path, ~length);
-            length = ~length;
+            LogJournal.Records(store.Get(path) ?? [], out var whole);
+            store.Truncate(path, whole);
+            length = whole;
         }
-        // Negative while nobody can say how much of a record was written.
-        length = ~length;
-        if (~length > BytesMax)
+        isUnsure = true;
+        if (length > BytesMax)
         {
             var content = anew();
             store.Replace(path, [.. content, .. records]);
@@ -82,7 +85,8 @@ internal sealed class GroupAppend : IAsyncDisposable
         else
         {
             store.Append(path, records);
-            length = ~length + records.Length;
+            length += records.Length;
         }
+        isUnsure = false;
     }
 }

@@ -39,6 +39,15 @@ internal static class LogJournal
             {
                 break;
             }
+            if (length == 0)
+            {
+                // No record is empty. After a loss of power a file may have its new length and zeros for its end.
+                if (!rest.Span.TrimStart((byte)0).IsEmpty)
+                {
+                    throw new LogDamagedException($"{Path}, byte {whole}", "a record was blanked and others follow it");
+                }
+                break;
+            }
             var record = rest.Slice(FrameBytes, length);
             if (BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[4..]) != Checksum(record.Span))
             {

@@ -22,8 +22,8 @@ public abstract class LogStore : IDisposable
     /// missing.</summary>
     public abstract void Append(string path, ReadOnlySpan<byte> content);
 
-    /// <summary>Cuts a file to its first <paramref name="length"/> bytes; durable when it returns. A file that is not
-    /// there has none.</summary>
+    /// <summary>Cuts a file to its first <paramref name="length"/> bytes; durable when it returns. A file that has no
+    /// more stays as it is.</summary>
     public abstract void Truncate(string path, long length);
 
     /// <summary>Closes what is open and gives the store free.</summary>

@@ -7,8 +7,8 @@ namespace Customhouse.Ledger;
 public sealed record Sequenced(long First, long Size);
 
 /// <summary>The pool of entries has reached its limit; nothing was taken. Trying later mends it.</summary>
-public sealed class PoolFullException()
-    : Exception($"The log has {LogWriter.PoolEntriesMax} entries waiting and takes no more; try again later.");
+public sealed class PoolFullException() : Exception($"The log has {LogWriter.PoolEntriesMax} entries or "
+    + $"{LogWriter.PoolBytesMax >> 20} MiB waiting and takes no more; try again later.");
 
 /// <summary>The writer of one log: entries wait in a pool, get their place in one sequence, and are published under a
 /// signed checkpoint.</summary>
@@ -18,6 +18,9 @@ public sealed class LogWriter : IAsyncDisposable
 {
     /// <summary>Entries that may wait in the pool.</summary>
     public const int PoolEntriesMax = 65_536;
+
+    /// <summary>Bytes that may wait in the pool.</summary>
+    public const long PoolBytesMax = 256L << 20;
 
     private const int BatchEntriesMax = 8_192;
 
@@ -30,6 +33,7 @@ public sealed class LogWriter : IAsyncDisposable
     private TaskCompletionSource published = NextHead();
     private volatile LogDamagedException? halted;
     private int waiting;
+    private long waitingBytes;
 
     /// <summary>Starts the writer of a log.</summary>
     /// <param name="log">Owned from here on.</param>
@@ -66,21 +70,23 @@ public sealed class LogWriter : IAsyncDisposable
             throw new ArgumentException(
                 $"An entry has {Tile.EntryBytesMax} bytes at most, this one has {longest.Length}.", nameof(entries));
         }
-        if (Interlocked.Add(ref waiting, entries.Count) > PoolEntriesMax)
+        var bytes = entries.Sum(e => (long)e.Length);
+        if (Wait(entries.Count, bytes) is var (count, total) && (count > PoolEntriesMax || total > PoolBytesMax))
         {
-            Interlocked.Add(ref waiting, -entries.Count);
+            Wait(-entries.Count, -bytes);
             throw new PoolFullException();
         }
-        var submission = new Submission(entries);
+        var submission = new Submission(entries, bytes);
         if (!pool.Writer.TryWrite(submission))
         {
-            Interlocked.Add(ref waiting, -entries.Count);
+            Wait(-entries.Count, -bytes);
             throw new ObjectDisposedException(nameof(LogWriter));
         }
         return submission.Done.Task;
     }
 
-    /// <summary>Stops the log for good: it is found not to be what it signed. Reading goes on.</summary>
+    /// <summary>Stops the log for good: it is found not to be what it signed. What waits in the pool is refused with
+    /// the damage; reading goes on.</summary>
     public void Halt(LogDamagedException damage) => halted = damage;
 
     /// <summary>Waits until the log has a checkpoint of more than <paramref name="size"/> entries.</summary>
@@ -110,13 +116,14 @@ public sealed class LogWriter : IAsyncDisposable
     {
         while (await pool.Reader.WaitToReadAsync())
         {
-            var (batch, count) = (new List<Submission>(), 0);
+            var (batch, count, bytes) = (new List<Submission>(), 0, 0L);
             while (count < BatchEntriesMax && pool.Reader.TryRead(out var submission))
             {
                 batch.Add(submission);
                 count += submission.Entries.Count;
+                bytes += submission.Bytes;
             }
-            Interlocked.Add(ref waiting, -count);
+            Wait(-count, -bytes);
             Publish(batch);
             if (pause > TimeSpan.Zero && count < BatchEntriesMax)
             {
@@ -129,6 +136,10 @@ public sealed class LogWriter : IAsyncDisposable
     {
         try
         {
+            if (halted is { } damage)
+            {
+                throw damage;
+            }
             var first = log.Size;
             log.Add([.. batch.SelectMany(submission => submission.Entries)], sign);
             Interlocked.Exchange(ref published, NextHead()).SetResult();
@@ -145,10 +156,15 @@ public sealed class LogWriter : IAsyncDisposable
         }
     }
 
+    private (int Entries, long Bytes) Wait(int entries, long bytes) =>
+        (Interlocked.Add(ref waiting, entries), Interlocked.Add(ref waitingBytes, bytes));
+
     private static TaskCompletionSource NextHead() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed class Submission(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    private sealed class Submission(IReadOnlyList<ReadOnlyMemory<byte>> entries, long bytes)
     {
+        public long Bytes => bytes;
+
         public IReadOnlyList<ReadOnlyMemory<byte>> Entries { get; } = entries;
 
         // A submitter's continuation must not run on the sequencing task.

@@ -13,10 +13,15 @@ public sealed class Mirror : IDisposable
     private const int KeepBytes = 4 << 20;
     private const int PendingMax = 16;
 
+    /// <summary>Uploads that are read side by side. Each may hold some twenty MiB, and nobody signs in for
+    /// it.</summary>
+    private const int UploadsMax = 16;
+
     private readonly Dictionary<string, Copy> copies = [];
     private readonly Func<string, LogStore> storeOf;
     private readonly IReadOnlyList<SignerKey> keys;
     private readonly TimeProvider clock;
+    private int uploads;
 
     /// <summary>Opens a mirror.</summary>
     /// <param name="storeOf">Opens the store of a log's copy, by the hex name of <see cref="NameOf"/>.</param>
@@ -67,9 +72,40 @@ public sealed class Mirror : IDisposable
 
     /// <summary>Answers one add-entries request.</summary>
     /// <param name="body">Read to its end or to the first fault.</param>
-    /// <returns>200 with the mirror's cosignatures; 202, 400, 404, 409 or 422 as the specification says.</returns>
+    /// <returns>200 with the mirror's cosignatures; 202, 400, 404, 409 or 422 as the specification says; 503 while it
+    /// reads as many uploads as it can.</returns>
     /// <exception cref="IOException">The entries could not be kept.</exception>
     public async Task<Reply> AddEntries(Stream body, CancellationToken stop)
+    {
+        try
+        {
+            return Interlocked.Increment(ref uploads) > UploadsMax
+                ? new Reply(503, "this mirror reads as many uploads as it can; send the same again in a moment\n")
+                : await Answer(body, stop);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref uploads);
+        }
+    }
+
+    /// <summary>Closes the copies.</summary>
+    public void Dispose()
+    {
+        lock (copies)
+        {
+            foreach (var copy in copies.Values)
+            {
+                lock (copy.Gate)
+                {
+                    copy.Log.Dispose();
+                }
+            }
+            copies.Clear();
+        }
+    }
+
+    private async Task<Reply> Answer(Stream body, CancellationToken stop)
     {
         if (await EntryUpload.ReadHead(body, stop) is not { } head)
         {
@@ -96,19 +132,6 @@ public sealed class Mirror : IDisposable
             return copy.Info(409);
         }
         return await Receive(copy, head, pending, body, stop);
-    }
-
-    /// <summary>Closes the copies.</summary>
-    public void Dispose()
-    {
-        lock (copies)
-        {
-            foreach (var copy in copies.Values)
-            {
-                copy.Log.Dispose();
-            }
-            copies.Clear();
-        }
     }
 
     private async Task<Reply> Receive(
@@ -226,6 +249,12 @@ public sealed class Mirror : IDisposable
                 {
                     Keep(entries, first);
                     return null;
+                }
+                if (log.Size == pending.Size && log.Head.Size == pending.Size && log.Head.Root == pending.Root
+                    && SignedNote.Parse(log.Head.Note.Span) is { } cosigned)
+                {
+                    // Asked again, it says again what it said: nothing is written for it.
+                    return cosigned;
                 }
                 var note = cosign(pending);
                 log.Add([.. entries.Skip((int)(log.Size - first))], (size, root) => size == pending.Size

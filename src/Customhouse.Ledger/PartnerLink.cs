@@ -17,11 +17,15 @@ public sealed class PartnerFaultException(string partner, string what) : Excepti
 /// mirror, and the mirror's cosignature home.</summary>
 /// <remarks>What the partner holds is asked for when it is not known, so a link keeps nothing: after a restart of
 /// either side it goes on where the partner is.</remarks>
+/// <param name="logKey">The log's own key; its name is the origin.</param>
+/// <param name="get">Gets what the partner serves; asked only for the proof that this log lost entries.</param>
 public sealed class PartnerLink(
-    string partner, string origin, TiledLog log, IReadOnlyList<VerifierKey> mirrorKeys, PartnerPost post)
+    string partner, VerifierKey logKey, TiledLog log, IReadOnlyList<VerifierKey> mirrorKeys, PartnerPost post,
+    LogSource get)
 {
     private const int TriesMax = 8;
 
+    private readonly string origin = logKey.Name;
     private long witnessed;
     private long mirrored;
 
@@ -35,9 +39,8 @@ public sealed class PartnerLink(
     /// <returns>The mirror's cosignatures; empty where the partner has gone beyond that checkpoint already.</returns>
     /// <exception cref="IOException">The partner does not answer.</exception>
     /// <exception cref="PartnerFaultException">It refuses, or its cosignature does not hold.</exception>
-    /// <exception cref="LogDamagedException">The partner cosigned more entries than this log has: the log lost some,
-    /// and
-    /// going on would fork it.</exception>
+    /// <exception cref="LogDamagedException">The partner shows a checkpoint that this log signed over more entries than
+    /// it has: the log lost some, and going on would fork it.</exception>
     public async Task<IReadOnlyList<NoteSignature>> Bring(LogHead head, CancellationToken stop)
     {
         for (var tries = 0; tries < TriesMax; tries++)
@@ -63,8 +66,7 @@ public sealed class PartnerLink(
         {
             if (witnessed > log.Size)
             {
-                throw new LogDamagedException(
-                    origin, $"{partner} cosigned {witnessed} entries of it, and it has {log.Size}");
+                await RefuseLoss(stop);
             }
             if (witnessed > head.Size)
             {
@@ -86,6 +88,22 @@ public sealed class PartnerLink(
             }
         }
         throw new PartnerFaultException(partner, $"its witness did not settle on a size in {TriesMax} tries");
+    }
+
+    /// <summary>A number alone proves nothing. What this log signed does, whoever shows it.</summary>
+    private async Task RefuseLoss(CancellationToken stop)
+    {
+        var claimed = witnessed;
+        witnessed = 0;
+        var shown = await get($"witness/{Mirror.NameOf(origin)}/checkpoint", stop);
+        if (shown is not null && SignedNote.Parse(shown) is { } note && note.IsSignedBy([logKey])
+            && Checkpoint.Parse(note.Text) is { } checkpoint && checkpoint.Size > log.Size)
+        {
+            throw new LogDamagedException(
+                origin, $"{partner} holds its checkpoint of {checkpoint.Size} entries, and it has {log.Size}");
+        }
+        throw new PartnerFaultException(partner, string.Create(CultureInfo.InvariantCulture,
+            $"its witness speaks of {claimed} entries, the log has {log.Size}, and it shows no checkpoint of so many"));
     }
 
     private async Task<Reply> BringEntries(LogHead head, CancellationToken stop)

@@ -14,9 +14,13 @@ public sealed record Member(
     string Code, Uri Url, VerifierKey Log, VerifierKey Witness, VerifierKey Mirror, VerifierKey Rules);
 
 /// <summary>A key that speaks for nobody any more.</summary>
-/// <param name="KeyId">Its id, as in its verifier key.</param>
+/// <param name="Key">Whole, for its bytes could come back under another name.</param>
 /// <param name="Reason">Why, in a few words.</param>
-public sealed record Revocation(string Name, uint KeyId, string Reason);
+public sealed record Revocation(VerifierKey Key, string Reason)
+{
+    /// <summary>Whether a key is this one, by whatever name.</summary>
+    public bool Concerns(VerifierKey other) => Key.Bytes.Span.SequenceEqual(other.Bytes.Span);
+}
 
 /// <summary>The rules of a consortium as its members signed them: who belongs to it, with which keys, and how many must
 /// store a checkpoint.</summary>
@@ -30,7 +34,7 @@ public sealed record Revocation(string Name, uint KeyId, string Reason);
 /// quorum NUMBER
 /// member CODE URL
 /// log|witness|mirror|rules CODE VERIFIER-KEY
-/// revoked KEY-NAME KEY-ID REASON
+/// revoked VERIFIER-KEY REASON
 /// </code>
 /// The first version is taken on trust, like a treaty. Each further one holds when a quorum of the version before
 /// signed it; joining, leaving, rotating a key and revoking one are all the same step.
@@ -86,13 +90,12 @@ public sealed class Rulebook
 
         """.ReplaceLineEndings("\n");
 
-    /// <summary>Reads a revocation: the key's name, its id in eight hex digits, and the reason.</summary>
+    /// <summary>Reads a revocation: the verifier key and the reason.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static Revocation ParseRevocation(string text) =>
-        text.Split(' ', 3) is [var name, { Length: 8 } id, { Length: > 0 } reason]
-        && uint.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
-            ? new Revocation(name, number, reason)
-            : throw new FormatException($"'{text}' is no revocation: NAME KEYID REASON");
+        text.Split(' ', 2) is [var key, { Length: > 0 } reason]
+            ? new Revocation(VerifierKey.Parse(key), reason)
+            : throw new FormatException($"'{text}' is no revocation: VERIFIER-KEY REASON");
 
     /// <summary>Reads a rulebook that may lack its signatures still.</summary>
     /// <exception cref="FormatException">With the line that is wrong.</exception>
@@ -122,7 +125,7 @@ public sealed class Rulebook
         text.Append(members);
         foreach (var revocation in revocations)
         {
-            Line($"revoked {revocation.Name} {revocation.KeyId:x8} {revocation.Reason}");
+            Line($"revoked {revocation.Key} {revocation.Reason}");
         }
         return text.ToString();
     }
@@ -135,10 +138,9 @@ public sealed class Rulebook
             return $"it is version {Version} of {Name} and does not name version {before.Version} of {before.Name} "
                 + "as the one before it";
         }
-        if (before.Revocations.FirstOrDefault(r => !Revocations.Any(n => n.Name == r.Name && n.KeyId == r.KeyId))
-            is { } forgotten)
+        if (before.Revocations.FirstOrDefault(r => !Revocations.Any(n => n.Concerns(r.Key))) is { } forgotten)
         {
-            return $"it forgets that {forgotten.Name} {forgotten.KeyId:x8} was revoked";
+            return $"it forgets that {forgotten.Key} was revoked";
         }
         var signed = Note.Verify(before.Members.Select(member => member.Rules));
         return signed is null ? "a signature of a member does not hold"
@@ -151,6 +153,18 @@ public sealed class Rulebook
         Version != 1 || Previous is not null ? "it is not a first version"
         : Note.Verify(Members.Select(member => member.Rules)) is { } signed && signed.Count == Members.Count ? null
         : "not every member of it signed it";
+
+    /// <summary>Why who joins may not begin with this version; null where as many members signed it as it takes to
+    /// change
+    /// the rules. Who joins cannot judge the version before: it takes the members on trust, and no stranger's word for
+    /// them.</summary>
+    public string? FaultAsJoined()
+    {
+        var signed = Note.Verify(Members.Select(member => member.Rules));
+        return signed is null ? "a signature of a member does not hold"
+            : signed.Count >= Quorum ? null
+            : $"{signed.Count} of its members signed it, and it takes {Quorum}";
+    }
 
     /// <summary>Whose signatures certify the log of a member.</summary>
     /// <exception cref="FormatException">There is no such member.</exception>
@@ -231,15 +245,25 @@ public sealed class Rulebook
         {
             throw new FormatException($"A quorum of {Quorum} of {Members.Count} members is none.");
         }
+        if (Quorum * 2 <= Members.Count)
+        {
+            // Two halves could certify two histories without anybody lying.
+            throw new FormatException($"A quorum of {Quorum} is no more than half of {Members.Count} members.");
+        }
+        if (Members.GroupBy(member => member.Log.Name).FirstOrDefault(g => g.Count() > 1) is { } origin)
+        {
+            throw new FormatException(
+                $"{string.Join(" and ", origin.Select(m => m.Code))} have logs of one name, {origin.Key}.");
+        }
         var all = Members.SelectMany(m => (VerifierKey[])[m.Log, m.Witness, m.Mirror, m.Rules]).ToList();
         if (all.GroupBy(key => Convert.ToHexString(key.Bytes.Span)).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new FormatException(
                 $"One key stands twice, as {string.Join(" and ", twice.Select(key => key.Name))}.");
         }
-        if (all.FirstOrDefault(key => Revocations.Any(r => r.Name == key.Name && r.KeyId == key.KeyId)) is { } revoked)
+        if (all.FirstOrDefault(key => Revocations.Any(r => r.Concerns(key))) is { } revoked)
         {
-            throw new FormatException($"The key {revoked.Name} {revoked.KeyId:x8} is revoked and in use.");
+            throw new FormatException($"The key {revoked} is revoked and in use.");
         }
         foreach (var member in Members)
         {

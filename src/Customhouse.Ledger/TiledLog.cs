@@ -32,6 +32,7 @@ public sealed class TiledLog : IDisposable
     private TreeEdge edge = new();
     private long journalBytes;
     private bool stale;
+    private bool isBeginningAnew;
     private LogHead written;
 
     /// <summary>Opens a log with what its store holds.</summary>
@@ -183,8 +184,12 @@ public sealed class TiledLog : IDisposable
     /// written.</summary>
     private void Recover()
     {
-        store.Truncate(LogJournal.Path, journalBytes);
+        if (!isBeginningAnew)
+        {
+            store.Truncate(LogJournal.Path, journalBytes);
+        }
         Load();
+        isBeginningAnew = false;
     }
 
     private void Load()
@@ -280,7 +285,9 @@ public sealed class TiledLog : IDisposable
     {
         store.Sync();
         var record = LogJournal.Frame(LogJournal.Write(edge, Head.Note.Span));
+        // Where this fails nobody can say which of the two journals is there: the next caller reads it.
+        stale = isBeginningAnew = true;
         store.Replace(LogJournal.Path, record);
-        journalBytes = record.Length;
+        (journalBytes, stale, isBeginningAnew) = (record.Length, false, false);
     }
 }

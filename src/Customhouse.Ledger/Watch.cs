@@ -12,8 +12,7 @@ public static class Watch
     /// <param name="log">The log's key.</param>
     /// <returns>The proof of a fork; null where one view is the beginning of the other.</returns>
     /// <exception cref="LogDamagedException">A view does not serve tiles that bear out its own checkpoint: its
-    /// holder is
-    /// at fault, not the log.</exception>
+    /// holder is at fault (<see cref="LogDamagedException.Where"/> names it), not the log.</exception>
     public static async Task<ForkProof?> Compare(VerifierKey log, LogView one, LogView other, CancellationToken stop)
     {
         var (first, second) = (Read(log, one), Read(log, other));
@@ -27,13 +26,21 @@ public static class Watch
         {
             return null;
         }
-        var prefix = await large.Reader.RootAt(earlier.Size, later.Size, stop);
-        if (prefix == earlier.Root)
+        ForkProof proof;
+        try
         {
-            return null;
+            var prefix = await large.Reader.RootAt(earlier.Size, later.Size, stop);
+            if (prefix == earlier.Root)
+            {
+                return null;
+            }
+            proof = new ForkProof(
+                small.Note, large.Note, prefix, await large.Reader.Prove(0, earlier.Size, later.Size, stop));
         }
-        var proof = new ForkProof(
-            small.Note, large.Note, prefix, await large.Reader.Prove(0, earlier.Size, later.Size, stop));
+        catch (LogDamagedException damaged)
+        {
+            throw new LogDamagedException(large.Holder, damaged.Message);
+        }
         return proof.Fault(log) is { } fault ? throw new LogDamagedException(large.Holder, fault) : proof;
     }
 

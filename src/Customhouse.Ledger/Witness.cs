@@ -21,7 +21,12 @@ public sealed class Witness : IAsyncDisposable
 
     private const string JournalPath = "witness";
 
+    /// <summary>What the next request is judged by.</summary>
     private readonly Dictionary<string, Witnessed> latest = [];
+
+    /// <summary>What may be shown: the same, once it is on the disk.</summary>
+    private readonly Dictionary<string, Witnessed> durable = [];
+
     private readonly Lock gate = new();
     private readonly LogStore store;
     private readonly Func<string, IReadOnlyList<VerifierKey>?> logKeys;
@@ -39,13 +44,20 @@ public sealed class Witness : IAsyncDisposable
         TimeProvider clock)
     {
         (this.store, this.logKeys, this.keys, this.clock) = (store, logKeys, keys, clock);
-        var records = LogJournal.Records(store.Get(JournalPath) ?? [], out var whole);
-        foreach (var record in records)
+        try
         {
-            var seen = Read(record);
-            latest[seen.Origin] = seen;
+            foreach (var record in LogJournal.Records(store.Get(JournalPath) ?? [], out _))
+            {
+                var seen = Read(record);
+                latest[seen.Origin] = durable[seen.Origin] = seen;
+            }
         }
-        journal = new GroupAppend(store, JournalPath, ~(long)whole, All);
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+        journal = new GroupAppend(store, JournalPath, All);
     }
 
     /// <summary>Told of two checkpoints that a log signed and that cannot both be true.</summary>
@@ -56,7 +68,7 @@ public sealed class Witness : IAsyncDisposable
     {
         lock (gate)
         {
-            return latest.GetValueOrDefault(origin);
+            return durable.GetValueOrDefault(origin);
         }
     }
 
@@ -65,7 +77,7 @@ public sealed class Witness : IAsyncDisposable
     {
         lock (gate)
         {
-            return [.. latest.Values];
+            return [.. durable.Values];
         }
     }
 
@@ -105,6 +117,14 @@ public sealed class Witness : IAsyncDisposable
             kept = journal.Append(LogJournal.Frame(Record(next)));
         }
         await kept;
+        lock (gate)
+        {
+            // Those who wait for the disk together come back in any order.
+            if (durable.GetValueOrDefault(next.Origin) is not { } shown || shown.Size <= next.Size)
+            {
+                durable[next.Origin] = next;
+            }
+        }
         return new Reply(200, string.Concat(next.Note.Signatures
             .Where(s => keys.Any(k => k.Verifier.Matches(s))).Select(s => s.Line)));
     }

@@ -95,7 +95,7 @@ internal sealed class SimulatedNode
         {
             Mirror.Open(partner.Origin);
             Main.Links[partner.Code] = new PartnerLink(
-                partner.Code, Origin, log, [partner.MirrorKey.Verifier], lineTo(partner));
+                partner.Code, LogKey.Verifier, log, [partner.MirrorKey.Verifier], lineTo(partner), partner.Serve);
         }
         foreach (var seen in Witness.Latest())
         {
@@ -150,7 +150,8 @@ internal sealed class SimulatedNode
         foreach (var partner in all.Where(n => n != this))
         {
             Fork.Links[partner.Code] = new PartnerLink(
-                partner.Code, Origin, Fork.Log, [partner.MirrorKey.Verifier], lineTo(partner));
+                partner.Code, LogKey.Verifier, Fork.Log, [partner.MirrorKey.Verifier], lineTo(partner),
+                partner.Serve);
         }
     }
 
@@ -182,6 +183,10 @@ internal sealed class SimulatedNode
         }
         return reply;
     }
+
+    /// <summary>What its witness shows of a log.</summary>
+    public Task<byte[]?> Serve(string path, CancellationToken stop) => Task.FromResult(Witness.Latest()
+        .FirstOrDefault(seen => path == $"witness/{Mirror.NameOf(seen.Origin)}/checkpoint")?.Note.ToBytes());
 
     /// <summary>Flips a bit of a copy's tiles, if it has any.</summary>
     public bool RotCopy()

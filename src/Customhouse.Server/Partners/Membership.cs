@@ -44,22 +44,31 @@ public sealed partial class Membership : IDisposable
     {
         if (inForce?.Hash != rulebook.Hash)
         {
-            var fault = inForce is null ? FaultOfFirst(rulebook) : rulebook.FaultAfter(inForce);
+            var fault = inForce is not null ? rulebook.FaultAfter(inForce)
+                : rulebook.Version == 1 ? rulebook.FaultAsFirst() : rulebook.FaultAsJoined();
             if (fault is not null)
             {
                 throw new FormatException($"The rulebook does not come into force: {fault}.");
             }
         }
-        var self = rulebook.Of(Code);
-        if (!self.Log.Equals(office.Verifier))
+        var self = rulebook.Members.FirstOrDefault(member => member.Code == Code);
+        if (self is not null && !IsOurs(self))
         {
-            throw new FormatException($"The rulebook gives {Code} another key for its log than this installation has.");
+            throw new FormatException($"The rulebook gives {Code} other keys than this installation has.");
         }
-        await File.WriteAllBytesAsync(Accepted + ".new", rulebook.Note.ToBytes());
-        File.Move(Accepted + ".new", Accepted, overwrite: true);
+        if (self is null && inForce is null)
+        {
+            throw new FormatException($"The rulebook of {rulebook.Name} has no member {Code}.");
+        }
+        Keep(rulebook);
+        if (self is null)
+        {
+            // It has left: nobody certifies its log any more, and it cosigns nobody's. What was certified stands.
+            await installation.Seat.Leave();
+            return;
+        }
         // For those who verify this administration's receipts.
         await File.WriteAllTextAsync(Path.Combine(place.Folder, "policy"), rulebook.PolicyTextFor(Code));
-        inForce = rulebook;
         office.PutInForce(rulebook.PolicyFor(Code));
         await installation.Seat.Take(
             () => new Consortium(Code, rulebook, office.Writer, keys.Cosigning, place.Folder,
@@ -106,8 +115,21 @@ public sealed partial class Membership : IDisposable
         client.Dispose();
     }
 
-    /// <summary>Who joins later begins with a later version, on trust as the founders began with the first.</summary>
-    private static string? FaultOfFirst(Rulebook rulebook) => rulebook.Version == 1 ? rulebook.FaultAsFirst() : null;
+    private bool IsOurs(Member self) => self.Log.Equals(office.Verifier)
+        && self.Witness.Equals(keys.Cosigning.Witness.Verifier) && self.Mirror.Equals(keys.Cosigning.Mirror.Verifier)
+        && self.Rules.Equals(keys.Rules.Verifier);
+
+    /// <summary>Durably: a version that was in force must not be forgotten with the power.</summary>
+    private void Keep(Rulebook rulebook)
+    {
+        using (var file = File.Create(Accepted + ".new"))
+        {
+            file.Write(rulebook.Note.ToBytes());
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(Accepted + ".new", Accepted, overwrite: true);
+        inForce = rulebook;
+    }
 
     [LoggerMessage(Level = LogLevel.Critical,
         Message = "this administration takes no part in the consortium until that is mended: {Cause}")]

@@ -49,7 +49,7 @@ internal static class RulebookVerb
         var after = new Option<FileInfo?>("--after") { Description = "The version before, for all but the first" };
         var revoke = new Option<string[]>("--revoke")
         {
-            Description = "A key that may never come back: 'NAME KEYID REASON'", DefaultValueFactory = _ => [],
+            Description = "A key that may never come back: 'VERIFIER-KEY REASON'", DefaultValueFactory = _ => [],
         };
         var command = new Command("rulebook", "Write a rulebook for the members to sign with `ledger sign`")
         {
@@ -115,7 +115,7 @@ internal static class RulebookVerb
             }
             foreach (var revoked in book.Revocations)
             {
-                Console.Out.WriteLine($"  revoked: {revoked.Name} {revoked.KeyId:x8}, {revoked.Reason}");
+                Console.Out.WriteLine($"  revoked: {revoked.Key}, {revoked.Reason}");
             }
             Console.Out.WriteLine(fault is null ? "It holds." : $"It does not hold: {fault}.");
             return fault is null ? Verb.Done : Verb.Refused;

@@ -129,6 +129,10 @@ public static partial class LedgerEndpoints
         try
         {
             var reply = await work();
+            if (reply.Status == StatusCodes.Status503ServiceUnavailable)
+            {
+                context.Response.Headers.RetryAfter = "1";
+            }
             return TypedResults.Text(reply.Body, reply.ContentType, statusCode: reply.Status);
         }
         catch (IOException failure) when (failure is not BadHttpRequestException)
@@ -172,7 +176,7 @@ public static partial class LedgerEndpoints
     private static TiledLog? Copy(this HttpContext context, string name) =>
         context.Consortium()?.Mirror.LogNamed(name);
 
-    /// <summary>The disk cannot take it now; nothing was cosigned.</summary>
+    /// <summary>It cannot be taken now; nothing was cosigned.</summary>
     private sealed class Unavailable : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -71,6 +71,11 @@ public static class LedgerIntake
             return TypedResults.Json(new SequencedAnswer(sequenced.First, sequenced.Size),
                 ApiJson.Default.SequencedAnswer, statusCode: StatusCodes.Status201Created);
         }
+        catch (LogDamagedException damage)
+        {
+            return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
+                $"The log has stopped for good and takes nothing more. {damage.Message} OPERATING tells what to do.");
+        }
         catch (Exception failure) when (failure is PoolFullException or IOException)
         {
             context.Response.Headers.RetryAfter = "1";
