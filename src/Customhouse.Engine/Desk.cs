@@ -120,11 +120,17 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
     }
 
     /// <summary>Brings an act to a case.</summary>
-    public async Task<Answer> Act(Mrn mrn, Act act, Actor by, CancellationToken cancellation)
+    /// <param name="seen">
+    /// The sequence that whoever acts has seen: the act is in conflict with anything recorded since. Null for an act
+    /// that is right whatever came before it.
+    /// </param>
+    public async Task<Answer> Act(
+        Mrn mrn, Act act, Actor by, CancellationToken cancellation, int? seen = null)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             if (await Open(mrn, cancellation) is not { } @case) return new Answer.NotFound();
+            if (seen is { } sequence && @case.Sequence != sequence) return new Answer.Conflict();
             var now = clock.GetUtcNow();
             var facts = await house.FactsFor(@case, VersionAfter(@case, act), cancellation);
             var decision = OrderOfWork.Decide(@case, act, facts, now);

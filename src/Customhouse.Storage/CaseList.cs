@@ -14,6 +14,9 @@ public sealed record CaseFilter
     public Lane? Lane { get; init; }
     public string? Office { get; init; }
 
+    /// <summary>The offices whose cases may be shown, besides those that name none; empty for all.</summary>
+    public IReadOnlyList<string> Offices { get; init; } = [];
+
     /// <summary>The beginning of an MRN or of a trader's reference, or a trader's identifier.</summary>
     public string? Text { get; init; }
 
@@ -98,6 +101,7 @@ public abstract partial class Store
             conditions.Add($"state in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
         if (filter.Lane is { } lane) Where("lane = @lane", "lane", lane.ToString());
         if (filter.Office is { } office) Where("office = @office", "office", office);
+        if (Scope(filter.Offices, values) is { } scope) conditions.Add(scope);
         if (filter.Text is { Length: > 0 } text)
         {
             Where("(mrn >= @text and mrn < @end or lrn >= @text and lrn < @end or trader = @text)", "text", text);

@@ -21,7 +21,7 @@ public sealed record CaseRow(
         var d = c.Versions.Count > 0 ? c.Declaration : null;
         return new CaseRow(
             c.Mrn, c.Sequence, c.Lrn, c.Trader, c.TypeCode, c.State, c.Lane,
-            d?.PresentationOffice ?? d?.SupervisingOffice ?? d?.ExitOffice,
+            d?.Office,
             d is null ? 0 : d.GoodsItemQuantity ?? d.Items.Count, PayableOf(c),
             c.LodgedAt, c.AcceptedAt, c.ReleasedAt, c.ClearedAt, decided.DueAt, decided.At);
     }

@@ -96,17 +96,24 @@ public abstract partial class Store
 
     private static HashSet<string> DocumentsOf(DbConnection connection, string which, Mrn mrn)
     {
-        const string submitted = "documents-submitted/1";
-        using var command = connection.Command(
-            $"select body from journal where type = '{submitted}' and {which}", ("mrn", mrn.Text));
-        using var row = command.ExecuteReader();
         var digests = new HashSet<string>(StringComparer.Ordinal);
-        while (row.Read())
+        // Photographs of a control are kept as documents are, under the digest that its result names.
+        foreach (var type in (string[])["documents-submitted/1", "control-recorded/1"])
         {
-            var body = row.GetString(0);
-            if (body == ErasedBody) continue;
-            digests.UnionWith(((DocumentsSubmitted)EventJson.Read(submitted, body, null)).Documents
-                .Select(d => d.Sha256).OfType<string>());
+            using var command = connection.Command(
+                $"select body from journal where type = '{type}' and {which}", ("mrn", mrn.Text));
+            using var row = command.ExecuteReader();
+            while (row.Read())
+            {
+                var body = row.GetString(0);
+                if (body == ErasedBody) continue;
+                digests.UnionWith(EventJson.Read(type, body, null) switch
+                {
+                    DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),
+                    ControlRecorded control => control.Result.Photographs,
+                    var other => throw new InvalidOperationException($"{other.GetType().Name} names no documents"),
+                });
+            }
         }
         return digests;
     }

@@ -61,6 +61,13 @@ public sealed class Visitor : ClaimsPrincipal
         || operatorId.Length > 0
             && (operatorId == Trader || Mandates.Contains(operatorId) || Mandates.Contains("*"));
 
+    /// <summary>
+    /// Whether this visitor may see the cases of a customs office. A case that names none is everybody's, lest nobody
+    /// sees it.
+    /// </summary>
+    public bool IsAt(string? office) =>
+        IsTrader || Offices.Count == 0 || office is null || Offices.Contains(office);
+
     /// <summary>The visitor of a request that passed the door.</summary>
     public static Visitor Of(HttpContext context) => context.User as Visitor
         ?? throw new InvalidOperationException("a route that needs a visitor was opened to nobody in particular");

@@ -85,10 +85,11 @@ internal static class ActEndpoints
     }
 
     /// <summary>Brings an act to a case that the visitor may see.</summary>
+    /// <param name="seen">As for <see cref="Desk.Act"/>.</param>
     internal static async Task<IResult> Do(
-        HttpContext context, Desk desk, string mrn, Act act, CancellationToken cancellation) =>
+        HttpContext context, Desk desk, string mrn, Act act, CancellationToken cancellation, int? seen = null) =>
         await MayAct(context, desk, mrn, cancellation) is { } number
-            ? Told(context, await desk.Act(number, act, Visitor.Of(context).Actor, cancellation))
+            ? Told(context, await desk.Act(number, act, Visitor.Of(context).Actor, cancellation, seen))
             : Answers.NotFound();
 
     /// <summary>The number of a case that the visitor may act on; null for any other.</summary>
@@ -96,8 +97,9 @@ internal static class ActEndpoints
         HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
     {
         if (!Mrn.TryParse(mrn, out var number)) return null;
-        // Customs sees every case, so only a trader's is looked at before the act.
-        if (Visitor.Of(context).IsTrader && await Counter.Journal(context, desk, mrn, cancellation) is null)
+        // Who sees every case need not be asked before the act: the desk itself says whether there is one.
+        if (Visitor.Of(context) is var visitor && (visitor.IsTrader || visitor.Offices.Count > 0)
+            && await Counter.Journal(context, desk, mrn, cancellation) is null)
             return null;
         return number;
     }

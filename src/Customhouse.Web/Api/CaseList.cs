@@ -58,8 +58,8 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
         if (visitor.IsTrader && wanted is not null) return null;
         var filter = new CaseFilter
         {
-            Trader = trader, States = states, Lane = wanted, Office = office, Text = text, After = key,
-            Max = max ?? DefaultMax,
+            Trader = trader, States = states, Lane = wanted, Office = office,
+            Offices = visitor.IsTrader ? [] : visitor.Offices, Text = text, After = key, Max = max ?? DefaultMax,
         };
         return new CaseQuery(filter, Allowed(visitor, trader));
     }

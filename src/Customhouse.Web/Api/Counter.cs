@@ -33,6 +33,8 @@ internal static class Counter
         var trader = journal[0].Fact is DeclarationLodged lodged ? lodged.Trader : "";
         var visitor = Visitor.Of(context);
         if (!visitor.ActsFor(trader)) return null;
+        if (visitor is { IsTrader: false, Offices.Count: > 0 } && !visitor.IsAt(CaseOf(journal).Declaration.Office))
+            return null;
         // Who of customs looked at whose trade is on record before the page is shown.
         if (!visitor.IsTrader && HttpMethods.IsGet(context.Request.Method))
             await Noted(context, visitor, "case-read", number.Text);

@@ -12,9 +12,9 @@ namespace Customhouse.Web.Api;
 /// <summary>Documents of a case: wanted by customs, handed in by the trader, looked at, accepted.</summary>
 internal static class DocumentEndpoints
 {
-    private const int FilesMax = 20;
+    internal const int FilesMax = 20;
     private const int FilesOfCaseMax = 200;
-    private const long FileBytesMax = 10 * 1024 * 1024;
+    internal const long FileBytesMax = 10 * 1024 * 1024;
     internal const long BodyBytesMax = 50 * 1024 * 1024;
     private const int NameCharactersMax = 200;
 
@@ -76,7 +76,7 @@ internal static class DocumentEndpoints
     }
 
     /// <summary>The form as sent; null where its parts cannot be told apart.</summary>
-    private static async Task<IFormCollection?> Form(HttpRequest request, CancellationToken cancellation)
+    internal static async Task<IFormCollection?> Form(HttpRequest request, CancellationToken cancellation)
     {
         try
         {

@@ -22,7 +22,7 @@ internal static class LiveEndpoints
     {
         yield return new SseItem<string>("listening", "open");
         await foreach (var beat in pulse.Listen(cancellation))
-            if (visitor.ActsFor(beat.Trader) && (office is null || beat.Office == office))
+            if (visitor.ActsFor(beat.Trader) && visitor.IsAt(beat.Office) && (office is null || beat.Office == office))
                 yield return new SseItem<string>(beat.Mrn.Text, "case");
     }
 }

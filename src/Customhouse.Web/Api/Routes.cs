@@ -1,5 +1,6 @@
 using Customhouse.Web.Access;
 using Customhouse.Web.Pages.Audit;
+using Customhouse.Web.Pages.Officer;
 using Customhouse.Web.Pages.SignIn;
 using Customhouse.Web.Pages.Trader;
 using Microsoft.AspNetCore.Authorization;
@@ -42,6 +43,7 @@ public static class Routes
         AuditEndpoints.Map(routes);
         LiveEndpoints.Map(routes);
         TraderEndpoints.Map(routes);
+        QueueEndpoints.Map(routes);
     }
 
     /// <summary>Who may come here. A route that says nothing is closed to everyone.</summary>

@@ -66,6 +66,10 @@ public sealed record Declaration
     public string? PresentationOffice { get; init; }
     public string? SupervisingOffice { get; init; }
     public string? ExitOffice { get; init; }
+
+    /// <summary>The customs office that works on it; null where the declaration names none.</summary>
+    public string? Office => PresentationOffice ?? SupervisingOffice ?? ExitOffice;
+
     public Warehouse? Warehouse { get; init; }
 
     /// <summary>Incoterms rule and named place (DE 4/1).</summary>

@@ -65,21 +65,26 @@ public sealed class RunningHouse : IAsyncLifetime
             }, Actor.System);
 
     /// <summary>A person with an account of its own, signed in with all that its role demands.</summary>
-    public async Task<Browser> Person(string role, string? trader = null, IReadOnlyList<string>? mandates = null)
+    public async Task<Browser> Person(
+        string role, string? trader = null, IReadOnlyList<string>? mandates = null,
+        IReadOnlyList<string>? offices = null)
     {
-        var account = await Open(role, trader, mandates);
+        var account = await Open(role, trader, mandates, offices);
         var browser = new Browser(Address);
         await browser.SignIn(account.Id, Password);
         return browser;
     }
 
     /// <summary>An account with a chosen password and no second factor yet.</summary>
-    public async Task<Account> Open(string role, string? trader = null, IReadOnlyList<string>? mandates = null)
+    public async Task<Account> Open(
+        string role, string? trader = null, IReadOnlyList<string>? mandates = null,
+        IReadOnlyList<string>? offices = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var account = new Account($"{role}.{Interlocked.Increment(ref _accounts)}", $"Test {role}", role, now)
         {
             Trader = role == Role.Trader ? trader ?? OwnTrader : null, Mandates = mandates ?? [],
+            Offices = offices ?? [],
             PasswordHash = PasswordHash,
         };
         Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, Actor.System, "test", now));

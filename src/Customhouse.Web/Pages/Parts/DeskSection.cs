@@ -14,6 +14,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("cases", "/trader", "list", Role.Trader),
         new("lodge", "/trader/lodge", "plus", Role.Trader),
         new("drafts", "/trader/drafts", "pen", Role.Trader),
+        new("queue", "/officer", "clock", Role.Officer, Role.Supervisor),
         new("overview", "/", "chart", Role.Customs),
         new("survey", "/survey", "flag", Role.Customs),
         new("ledger", "/auditor/ledger", "list", Role.Customs),
@@ -33,6 +34,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
     public static string? SearchAt(Visitor? visitor) => visitor?.Role switch
     {
         Role.Trader => "/trader",
+        Role.Officer or Role.Supervisor => "/officer",
         _ => null,
     };
 }

@@ -100,7 +100,7 @@ internal static class TraderEndpoints
     }
 
     /// <summary>A cell of a sheet; what a sheet would take for a formula is kept from being one.</summary>
-    private static string Cell(string text)
+    internal static string Cell(string text)
     {
         var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
         return safe.IndexOfAny([',', '"', '\n', '\r']) < 0

@@ -1,0 +1,174 @@
+using System.Data.Common;
+using Customhouse.Clearance;
+using Customhouse.Risk;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>Which open cases a queue shows; what is empty or null does not matter.</summary>
+public sealed record QueueFilter
+{
+    public IReadOnlyList<CaseState> States { get; init; } = [];
+
+    /// <summary>Of the cases that want documents: those where they came (true), or are still to come.</summary>
+    public bool? PapersIn { get; init; }
+
+    /// <summary>Only cases that rest in one of these states since before its moment.</summary>
+    public IReadOnlyList<(CaseState State, DateTimeOffset Before)> RestingSince { get; init; } = [];
+
+    public Lane? Lane { get; init; }
+    public string? Office { get; init; }
+
+    /// <summary>The offices whose cases may be shown, besides those that name none; empty for all.</summary>
+    public IReadOnlyList<string> Offices { get; init; } = [];
+
+    public bool LatestFirst { get; init; }
+
+    /// <summary>The last row of the page before; null for the first page.</summary>
+    public CaseKey? After { get; init; }
+
+    /// <summary>Rows of one page, at most <see cref="Limits.RowsPerPageMax"/>.</summary>
+    public int Max { get; init; } = 50;
+}
+
+/// <summary>One case of a queue.</summary>
+/// <param name="PapersIn">It wants documents, and they came.</param>
+public sealed record QueueRow(CaseRow Row, bool PapersIn);
+
+/// <param name="Next">Where the next page begins; null after the last one.</param>
+public sealed record QueuePage(IReadOnlyList<QueueRow> Rows, CaseKey? Next);
+
+/// <summary>Queues of open cases, read from the index <c>cases_open</c> alone however many are closed.</summary>
+public abstract partial class Store
+{
+    /// <summary>Word for word the condition of the index.</summary>
+    private const string IsOpen = "state not in ('Rejected', 'Cleared', 'Exited', 'Invalidated')";
+
+    /// <summary>Documents came after they were wanted last.</summary>
+    private const string CameIn =
+        """
+        exists (select 1 from journal j where j.mrn = cases.mrn and j.type = 'documents-submitted/1'
+          and not exists (select 1 from journal w where w.mrn = j.mrn and w.sequence > j.sequence
+            and w.type = 'documents-wanted/1'))
+        """;
+
+    private const string QueueColumns =
+        $"""
+        select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
+          lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at,
+          case when state = 'DocumentsWanted' and {CameIn} then 1 else 0 end from cases
+        """;
+
+    /// <summary>Rows that a search takes of each way to be found, before it looks at offices.</summary>
+    private const int FoundOfEachMax = 500;
+
+    private const int OfficesLookedForMax = 5_000;
+    private const int OfficesMax = 100;
+
+    /// <summary>One page of a queue, the longest waiting first unless it is asked otherwise.</summary>
+    public async Task<QueuePage> Queue(QueueFilter filter, CancellationToken cancellation)
+    {
+        var max = Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax);
+        var (where, values) = QueueConditions(filter);
+        if (filter.After is { } after)
+        {
+            where += $" and (updated_at, mrn) {(filter.LatestFirst ? '<' : '>')} (@updated_at, @mrn)";
+            values.Add(("updated_at", Moment.Of(after.UpdatedAt)));
+            values.Add(("mrn", after.Mrn.Text));
+        }
+        values.Add(("max", max + 1));
+        var order = filter.LatestFirst ? "updated_at desc, mrn desc" : "updated_at, mrn";
+        var rows = await Query($"{QueueColumns} where {where} order by {order} limit @max",
+            QueueRowOf, cancellation, [.. values]);
+        if (rows.Count <= max) return new QueuePage(rows, null);
+        var shown = rows.Take(max).ToArray();
+        return new QueuePage(shown, new CaseKey(shown[^1].Row.UpdatedAt, shown[^1].Row.Mrn));
+    }
+
+    /// <summary>How many cases a queue holds; <paramref name="max"/> where it holds that many or more.</summary>
+    public async Task<int> QueueLength(QueueFilter filter, int max, CancellationToken cancellation)
+    {
+        var (where, values) = QueueConditions(filter);
+        values.Add(("max", max));
+        return (int)(await Query(
+            $"select count(*) from (select 1 from cases where {where} order by updated_at, mrn limit @max) counted",
+            row => row.GetInt64(0), cancellation, [.. values])).Single();
+    }
+
+    /// <summary>Offices of the longest waiting cases, in order; a long queue is not read whole for them.</summary>
+    public Task<IReadOnlyList<string>> OfficesAtWork(CancellationToken cancellation) => Query(
+        $"""
+        select distinct office from (
+          select office from cases where {IsOpen} and office is not null order by updated_at, mrn limit @looked) o
+        order by office limit @max
+        """, row => row.GetString(0), cancellation, ("looked", OfficesLookedForMax), ("max", OfficesMax));
+
+    /// <summary>
+    /// Cases by the beginning of their number or of the trader's reference, or by the trader's identifier; the last
+    /// changed first. Each of the three ways reads an index, and no more of it than is bounded.
+    /// </summary>
+    /// <param name="offices">As for <see cref="QueueFilter.Offices"/>.</param>
+    public Task<IReadOnlyList<QueueRow>> Found(
+        string text, IReadOnlyList<string> offices, int max, CancellationToken cancellation)
+    {
+        var number = text.ToUpperInvariant();
+        var values = new List<(string, object?)>
+        {
+            ("number", number), ("number_end", number + LastOfPrefix), ("text", text), ("end", text + LastOfPrefix),
+            ("each", FoundOfEachMax), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
+        };
+        var scope = Scope(offices, values) is { } within ? " and " + within : "";
+        return Query(
+            $"""
+            {QueueColumns} where mrn in (
+              select mrn from (select mrn from cases where mrn >= @number and mrn < @number_end limit @each) a
+              union select mrn from (select mrn from cases where lrn >= @text and lrn < @end limit @each) b
+              union select mrn from (
+                select mrn from cases where trader = @number order by updated_at desc limit @each) c){scope}
+            order by updated_at desc, mrn desc limit @max
+            """, QueueRowOf, cancellation, [.. values]);
+    }
+
+    private static (string Where, List<(string, object?)> Values) QueueConditions(QueueFilter filter)
+    {
+        var values = new List<(string, object?)>();
+        var conditions = new List<string> { IsOpen };
+        // The names are those of an enumeration, so they can stand in the statement as they are. They are joined to an
+        // empty text so that no index by state is taken, which would have to sort all that it finds.
+        if (filter.States.Count > 0)
+            conditions.Add($"(state || '') in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
+        if (filter.PapersIn is { } came)
+            conditions.Add($"(state <> 'DocumentsWanted' or {(came ? "" : "not ")}{CameIn})");
+        if (filter.RestingSince.Count > 0)
+        {
+            var late = filter.RestingSince.Select((r, i) =>
+            {
+                values.Add(($"before{i}", Moment.Of(r.Before)));
+                return $"(state || '') = '{r.State}' and updated_at < @before{i}";
+            });
+            conditions.Add($"({string.Join(" or ", late)})");
+        }
+        if (filter.Lane is { } lane)
+        {
+            conditions.Add("lane = @lane");
+            values.Add(("lane", lane.ToString()));
+        }
+        if (filter.Office is { } office)
+        {
+            conditions.Add("office = @office");
+            values.Add(("office", office));
+        }
+        if (Scope(filter.Offices, values) is { } scope) conditions.Add(scope);
+        return (string.Join(" and ", conditions), values);
+    }
+
+    /// <summary>The offices that may be shown; null for all. A case that names no office is everybody's.</summary>
+    private static string? Scope(IReadOnlyList<string> offices, List<(string, object?)> values)
+    {
+        if (offices.Count == 0) return null;
+        for (var i = 0; i < offices.Count; i++) values.Add(($"scope{i}", offices[i]));
+        return $"(office in ({string.Join(", ", offices.Select((_, i) => $"@scope{i}"))}) or office is null)";
+    }
+
+    private static QueueRow QueueRowOf(DbDataReader row) => new(CaseRowOf(row), row.GetInt64(17) == 1);
+}

@@ -1,0 +1,74 @@
+using Customhouse.Clearance;
+using Customhouse.Declarations;
+using Customhouse.Engine;
+using Customhouse.Storage;
+
+namespace Customhouse.Web.Pages.Officer;
+
+/// <summary>Prices a kilogram that the same trader declared before for goods of the same code and origin.</summary>
+/// <param name="Count">Goods items that were compared.</param>
+/// <param name="Currency">Only prices in the item's own currency are compared.</param>
+public sealed record EarlierPrices(int Count, decimal Lowest, decimal Median, decimal Highest, string Currency);
+
+/// <summary>
+/// Earlier trade of the same goods. The store keeps no table of goods items, so this reads the trader's latest
+/// declarations, by the index of its cases, and says of how many it speaks.
+/// </summary>
+internal static class EarlierTrade
+{
+    /// <summary>Declarations that are read for one page.</summary>
+    internal const int DeclarationsMax = 30;
+
+    /// <summary>Items of the case that are compared.</summary>
+    private const int ItemsMax = 100;
+
+    /// <summary>What an item costs a kilogram, net; null where price or mass is not declared.</summary>
+    internal static decimal? PerKilogram(GoodsItem item) =>
+        item is { ItemPrice: { } price, NetMassKilograms: > 0m and var mass } ? price.Amount / mass : null;
+
+    /// <summary>By the item's sequence; an item without earlier trade is left out.</summary>
+    public static async Task<IReadOnlyDictionary<int, EarlierPrices>> Of(
+        Store store, Desk desk, Case c, CancellationToken cancellation)
+    {
+        var found = new Dictionary<int, EarlierPrices>();
+        var wanted = c.Declaration.Items.Take(ItemsMax).Where(i => KeyOf(i) is not null).ToArray();
+        if (wanted.Length == 0) return found;
+        var page = await store.Cases(
+            new CaseFilter { Trader = c.Trader, Max = DeclarationsMax + 1 }, cancellation);
+        var before = new List<GoodsItem>();
+        foreach (var row in page.Rows.Where(r => r.Mrn != c.Mrn && r.State != CaseState.Rejected
+            && r.LodgedAt < c.LodgedAt))
+        {
+            if (await Opened(desk, row, cancellation) is { } earlier) before.AddRange(earlier.Declaration.Items);
+        }
+        var byKey = before.Where(i => KeyOf(i) is not null).ToLookup(KeyOf, i => PerKilogram(i)!.Value);
+        foreach (var item in wanted)
+        {
+            var prices = byKey[KeyOf(item)].Order().ToArray();
+            if (prices.Length > 0)
+                found[item.Sequence] = new EarlierPrices(prices.Length, prices[0], prices[prices.Length / 2],
+                    prices[^1], item.ItemPrice!.Value.Currency.Code);
+        }
+        return found;
+    }
+
+    /// <summary>Null for a case whose content was erased: nobody compares with what is forgotten.</summary>
+    private static async Task<Case?> Opened(Desk desk, CaseRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await desk.Open(row.Mrn, cancellation);
+        }
+        catch (CaseErasedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What makes goods the same: code, origin and the currency of the price.</summary>
+    private static (string, string, string)? KeyOf(GoodsItem item) =>
+        item.Commodity is { } code && PerKilogram(item) is not null
+            ? (code.Digits, item.Origins is [{ Country: { } country }, ..] ? country.Code : "",
+                item.ItemPrice!.Value.Currency.Code)
+            : null;
+}
