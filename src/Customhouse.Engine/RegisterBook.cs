@@ -30,6 +30,7 @@ public sealed class RegisterBook(Store store)
     public const string ProfileKind = "profile";
     public const string EditionKind = "edition";
     public const string TermsKind = "terms";
+    public const string OfficeKind = "office";
     private const string SecretKind = "secret";
     private const string DrawId = "draw";
     private const string CurrentId = "current";
@@ -78,6 +79,9 @@ public sealed class RegisterBook(Store store)
 
     public static RegisterChange Of(Operator value, int expectedVersion = 0) =>
         Entry(OperatorKind, value.Id, expectedVersion, value);
+
+    public static RegisterChange Of(CustomsOffice value, int expectedVersion = 0) =>
+        Entry(OfficeKind, value.Id, expectedVersion, value);
 
     /// <summary>Opens an account at its limit, or moves the limit of one; the books follow.</summary>
     /// <param name="before">The account as it stood; null for a new one.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Customhouse.Engine.Anchor;
 using Customhouse.Values;
+using Customhouse.Web;
 using Customhouse.Web.Access;
 
 namespace Customhouse.Server;
@@ -27,6 +28,10 @@ public sealed class Settings
     private Settings(Dictionary<string, string> values) => _values = values;
 
     public string this[Option option] => _values[option.Name];
+
+    /// <summary>All of them as they hold, without what is secret.</summary>
+    public IReadOnlyList<SettingLine> Lines => [.. Options.All.Select(o => new SettingLine(
+        o.Name, o.Variable, o.IsSecret ? null : this[o], this[o].Length > 0, o.Words))];
 
     public string DataFolder => Path.GetFullPath(this[Options.Data]);
 

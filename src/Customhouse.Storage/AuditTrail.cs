@@ -16,6 +16,12 @@ public sealed record AuditFilter
     public string? Subject { get; init; }
     public string? Act { get; init; }
 
+    /// <summary>Lines of this moment and later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Lines before this moment.</summary>
+    public DateTimeOffset? To { get; init; }
+
     /// <summary>Lines before this number: the next page; null for the newest.</summary>
     public long? Before { get; init; }
 
@@ -46,6 +52,8 @@ public abstract partial class Store
         if (filter.Actor is not null) conditions.Add("actor = @actor");
         if (filter.Subject is not null) conditions.Add("subject = @subject");
         if (filter.Act is not null) conditions.Add("act = @act");
+        if (filter.From is not null) conditions.Add("at >= @from");
+        if (filter.To is not null) conditions.Add("at < @to");
         if (filter.Before is not null) conditions.Add("number < @before");
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
         return Query(
@@ -57,6 +65,8 @@ public abstract partial class Store
                 new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
                 row.GetString(5), row.GetString(6), row.GetString(7)),
             cancellation, ("actor", filter.Actor ?? ""), ("subject", filter.Subject ?? ""), ("act", filter.Act ?? ""),
+            ("from", Moment.Of(filter.From ?? DateTimeOffset.UnixEpoch)),
+            ("to", Moment.Of(filter.To ?? DateTimeOffset.UnixEpoch)),
             ("before", filter.Before ?? 0L), ("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax)));
     }
 }

@@ -39,9 +39,19 @@ public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, boo
     /// <summary>A proxy before this process speaks TLS to the world.</summary>
     public bool BehindTls { get; init; }
 
+    /// <summary>The settings of this start, as the page of limits lists them.</summary>
+    public IReadOnlyList<SettingLine> Settings { get; init; } = [];
+
     /// <summary>An OpenID Connect provider that vouches for people; null for none.</summary>
     public OpenIdTerms? OpenId { get; init; }
 }
+
+/// <summary>One setting as it holds.</summary>
+/// <param name="Variable">The environment variable that sets it.</param>
+/// <param name="Value">Null for a secret: whether it is set is all that is told.</param>
+/// <param name="IsSet">Somebody gave it a value.</param>
+/// <param name="Words">What it means, in English, as the command line's help says it.</param>
+public sealed record SettingLine(string Name, string Variable, string? Value, bool IsSet, string Words);
 
 /// <summary>Puts the web face together: what it needs, and the order in which a request passes.</summary>
 public static class CustomhouseWeb
@@ -60,6 +70,7 @@ public static class CustomhouseWeb
         services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
+        services.AddSingleton<Vitals>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -101,6 +112,7 @@ public static class CustomhouseWeb
     {
         var terms = app.Services.GetRequiredService<CounterTerms>();
         app.Services.GetRequiredService<PrometheusText>();
+        app.Services.GetRequiredService<Vitals>();
         if (terms.BehindTls)
         {
             app.Use((context, next) =>

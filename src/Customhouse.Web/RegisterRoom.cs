@@ -38,6 +38,27 @@ public sealed class RegisterRoom(Store store, House house) : IDisposable
         await Make(RegisterBook.Of(value, await Version(RegisterBook.OperatorKind, value.Id, cancellation)),
             change, cancellation);
 
+    /// <summary>The offices by their codes, closed ones among them.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async Task<IReadOnlyList<(CustomsOffice Office, int Version)>> Offices(CancellationToken cancellation)
+    {
+        var all = new List<(CustomsOffice, int)>();
+        var after = "";
+        while (await store.Entries(RegisterBook.OfficeKind, after, Values.Limits.RowsPerPageMax, cancellation)
+            is { Count: > 0 } page)
+        {
+            all.AddRange(page.Select(e => (RegisterBook.Read<CustomsOffice>(e), e.Version)));
+            after = page[^1].Id;
+        }
+        return all;
+    }
+
+    /// <summary>Opens an office or changes it.</summary>
+    /// <param name="expectedVersion">The version that the change was made on; 0 for a new office.</param>
+    public Task<RegisterOutcome> Put(
+        CustomsOffice value, int expectedVersion, Change change, CancellationToken cancellation) =>
+        Make(RegisterBook.Of(value, expectedVersion), change, cancellation);
+
     /// <summary>Opens an account, or moves its limit; the books move with it.</summary>
     /// <returns>Short where more is in use than a lowered limit would bear.</returns>
     public async Task<RegisterOutcome> Put(Guarantee value, Change change, CancellationToken cancellation)

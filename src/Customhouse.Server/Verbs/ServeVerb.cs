@@ -54,6 +54,7 @@ internal static class ServeVerb
             new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
             {
                 KeysFolder = KeysFolder(settings), BehindTls = settings.BehindTls, OpenId = settings.OpenId,
+                Settings = settings.Lines,
             }, anchor: anchor);
         await host.StartAsync(cancellation);
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);

@@ -26,7 +26,7 @@ internal static class AccountEndpoints
             .Produces(StatusCodes.Status204NoContent).Problems(404, 409, 503);
     }
 
-    private static async Task<IResult> Put(
+    internal static async Task<IResult> Put(
         HttpContext context, AccountBook book, TimeProvider clock, string id, AccountBody body)
     {
         if (!Account.TryId(id, out var known))
@@ -46,11 +46,11 @@ internal static class AccountEndpoints
         };
         if (password is not null)
             account = account with { PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true };
-        return await Keep(context, book, clock, account, before is null ? "account opened" : "account changed")
+        return await Keep(context, book, clock, account, before is null ? "opened" : "changed")
             ?? TypedResults.Ok(new OpenedAccount(AccountLine.Of(account), password));
     }
 
-    private static async Task<IResult> Reset(HttpContext context, AccountBook book, TimeProvider clock, string id)
+    internal static async Task<IResult> Reset(HttpContext context, AccountBook book, TimeProvider clock, string id)
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
         var password = Account.NewPassword();
@@ -59,22 +59,54 @@ internal static class AccountEndpoints
             PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true, CodeKey = null,
             Stamp = Account.NewStamp(),
         };
-        return await Keep(context, book, clock, changed, "password given anew")
+        return await Keep(context, book, clock, changed, "password")
             ?? TypedResults.Ok(new OpenedAccount(AccountLine.Of(changed), password));
     }
 
-    private static async Task<IResult> Close(HttpContext context, AccountBook book, TimeProvider clock, string id)
+    internal static async Task<IResult> Close(HttpContext context, AccountBook book, TimeProvider clock, string id)
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
         var closed = account with { IsClosed = true, Stamp = Account.NewStamp() };
-        return await Keep(context, book, clock, closed, "account closed") ?? TypedResults.NoContent();
+        return await Keep(context, book, clock, closed, "closed") ?? TypedResults.NoContent();
     }
 
+    /// <summary>Lets a closed account in again; its password and second factor stand.</summary>
+    internal static async Task<IResult> Reopen(HttpContext context, AccountBook book, TimeProvider clock, string id)
+    {
+        if (book.Find(id) is not { } account) return Answers.NotFound();
+        var open = account with { IsClosed = false, Stamp = Account.NewStamp() };
+        return await Keep(context, book, clock, open, "opened") ?? TypedResults.NoContent();
+    }
+
+    /// <summary>Forgets the failed sign-ins of an account, so that its person need not wait.</summary>
+    internal static async Task<IResult> Unlock(HttpContext context, AccountBook book, Attempts attempts, string id)
+    {
+        if (book.Find(id) is not { } account) return Answers.NotFound();
+        await Counter.Noted(context, Visitor.Of(context), "account-unlocked", account.Id);
+        attempts.Succeeded(account.Id);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Whether the house would be left without an account that can administer it.</summary>
+    internal static bool IsLastAdministrator(AccountBook book, Account account) =>
+        account is { Role: Role.Administrator, IsClosed: false }
+        && !book.All.Any(a => a.Id != account.Id && a is { Role: Role.Administrator, IsClosed: false });
+
+    /// <param name="act">opened, changed, closed or password: as the audit trail has it after account-.</param>
     private static async Task<IResult?> Keep(
-        HttpContext context, AccountBook book, TimeProvider clock, Account account, string grounds) =>
-        await book.Put(account, Visitor.Of(context).Actor, grounds, clock.GetUtcNow())
-            ? null
-            : Answers.Problem(StatusCodes.Status409Conflict, "Somebody else changed this account; look at it again.");
+        HttpContext context, AccountBook book, TimeProvider clock, Account account, string act)
+    {
+        if (book.Find(account.Id) is { } before && IsLastAdministrator(book, before)
+            && (account.IsClosed || account.Role != Role.Administrator))
+            return Answers.Problem(StatusCodes.Status409Conflict,
+                "This is the last account of an administrator. Open another one first.");
+        var visitor = Visitor.Of(context);
+        if (!await book.Put(account, visitor.Actor, "account " + act, clock.GetUtcNow()))
+            return Answers.Problem(
+                StatusCodes.Status409Conflict, "Somebody else changed this account; look at it again.");
+        await Counter.Noted(context, visitor, "account-" + act, account.Id);
+        return null;
+    }
 
     private static IResult Wrong(string detail) => Answers.Problem(StatusCodes.Status400BadRequest, detail);
 }

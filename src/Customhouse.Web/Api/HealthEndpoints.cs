@@ -1,4 +1,3 @@
-using Customhouse.Storage;
 using Customhouse.Web.Access;
 using Customhouse.Web.Insight;
 using Microsoft.AspNetCore.Builder;
@@ -10,8 +9,6 @@ namespace Customhouse.Web.Api;
 /// <summary>For operators of the service: does it live, can it work, what does it measure.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Health").AllowAnonymous();
@@ -24,20 +21,10 @@ internal static class HealthEndpoints
             .WithSummary("What the service measures, in the Prometheus text form");
     }
 
-    private static async Task<IResult> Ready(Store store, CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        try
-        {
-            await store.Head(patience.Token);
-            return TypedResults.Ok(new Health("ready"));
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return Answers.Problem(StatusCodes.Status503ServiceUnavailable, "The store does not answer in time.");
-        }
-    }
+    private static async Task<IResult> Ready(Vitals vitals, CancellationToken cancellation) =>
+        await vitals.Ask(cancellation) is not null
+            ? TypedResults.Ok(new Health("ready"))
+            : Answers.Problem(StatusCodes.Status503ServiceUnavailable, "The store does not answer in time.");
 }
 
 /// <param name="Status">live or ready.</param>

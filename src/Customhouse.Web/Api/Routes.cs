@@ -1,4 +1,5 @@
 using Customhouse.Web.Access;
+using Customhouse.Web.Pages.Administrator;
 using Customhouse.Web.Pages.Audit;
 using Customhouse.Web.Pages.Officer;
 using Customhouse.Web.Pages.SignIn;
@@ -41,6 +42,8 @@ public static class Routes
         AccountEndpoints.Map(routes);
         SignInEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
+        AuditorEndpoints.Map(routes);
+        AdministratorEndpoints.Map(routes);
         LiveEndpoints.Map(routes);
         TraderEndpoints.Map(routes);
         QueueEndpoints.Map(routes);

@@ -9,12 +9,12 @@ namespace Customhouse.Web.Api;
 /// <summary>Tokens: issued by an administrator, shown once, listed without their secrets, revoked at once.</summary>
 internal static class TokenEndpoints
 {
-    private const int DaysMax = 366;
-    private const int DaysUsual = 90;
-    private const int HolderCharactersMax = 140;
+    internal const int DaysMax = 366;
+    internal const int DaysUsual = 90;
+    internal const int HolderCharactersMax = 140;
 
     /// <summary>Each mandate is looked through when its holder lists cases.</summary>
-    private const int MandatesMax = 100;
+    internal const int MandatesMax = 100;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -29,7 +29,7 @@ internal static class TokenEndpoints
             .Produces(StatusCodes.Status204NoContent).Problems(404, 503);
     }
 
-    private static async Task<IResult> Issue(HttpContext context, TokenBook book, TimeProvider clock, TokenBody body)
+    internal static async Task<IResult> Issue(HttpContext context, TokenBook book, TimeProvider clock, TokenBody body)
     {
         if (body.Role is not { } role || !Role.All.Contains(role))
             return Wrong($"role is one of {string.Join(", ", Role.All)}.");
@@ -50,13 +50,16 @@ internal static class TokenEndpoints
             Office = office,
             ExpiresAt = now.AddDays(body.Days ?? DaysUsual),
         }, Visitor.Of(context).Actor);
-        return TypedResults.Created($"/tokens/{token!.Id}", new IssuedToken(token.Id, secret, role, token.ExpiresAt));
+        await Counter.Noted(context, Visitor.Of(context), "token-issued", $"{token!.Id} {token.Holder}");
+        return TypedResults.Created($"/tokens/{token.Id}", new IssuedToken(token.Id, secret, role, token.ExpiresAt));
     }
 
-    private static async Task<IResult> Revoke(HttpContext context, TokenBook book, TimeProvider clock, string id) =>
-        await book.Revoke(id, Visitor.Of(context).Actor, clock.GetUtcNow())
-            ? TypedResults.NoContent()
-            : Answers.NotFound();
+    internal static async Task<IResult> Revoke(HttpContext context, TokenBook book, TimeProvider clock, string id)
+    {
+        if (!await book.Revoke(id, Visitor.Of(context).Actor, clock.GetUtcNow())) return Answers.NotFound();
+        await Counter.Noted(context, Visitor.Of(context), "token-revoked", id);
+        return TypedResults.NoContent();
+    }
 
     private static IResult Wrong(string detail) => Answers.Problem(StatusCodes.Status400BadRequest, detail);
 }

@@ -74,6 +74,14 @@ public sealed class Words
         _ => Count("span.days", (long)span.TotalDays),
     };
 
+    /// <summary>An amount of memory, in the largest unit (of 1,024) that says enough.</summary>
+    public string Size(long bytes) => bytes switch
+    {
+        < 1 << 20 => this["size.kilo", Number(bytes / 1024m)],
+        < 1 << 30 => this["size.mega", Number(bytes / 1024m / 1024m)],
+        _ => this["size.giga", Number(bytes / 1024m / 1024m / 1024m, 1)],
+    };
+
     /// <summary>The words of a request: its cookie's language, else what its browser prefers.</summary>
     public static Words Of(HttpContext context)
     {

@@ -119,6 +119,31 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         ["POST /accounts/{id}/password"] = "administrator",
         ["DELETE /accounts/{id}"] = "administrator",
         ["GET /auditor/trail"] = "auditor administrator",
+        ["GET /auditor/trail.csv"] = "auditor administrator",
+        ["GET /auditor"] = "auditor",
+        ["GET /administrator"] = "administrator",
+        ["GET /administrator/limits"] = "administrator",
+        ["GET /administrator/users"] = "administrator",
+        ["GET /administrator/users/new"] = "administrator",
+        ["POST /administrator/users/new"] = "administrator",
+        ["GET /administrator/users/{id}"] = "administrator",
+        ["POST /administrator/users/{id}"] = "administrator",
+        ["POST /administrator/users/{id}/password"] = "administrator",
+        ["POST /administrator/users/{id}/close"] = "administrator",
+        ["POST /administrator/users/{id}/open"] = "administrator",
+        ["POST /administrator/users/{id}/unlock"] = "administrator",
+        ["GET /administrator/tokens"] = "administrator",
+        ["POST /administrator/tokens"] = "administrator",
+        ["POST /administrator/tokens/{id}/revoke"] = "administrator",
+        ["GET /administrator/offices"] = "administrator",
+        ["GET /administrator/offices/new"] = "administrator",
+        ["POST /administrator/offices/new"] = "administrator",
+        ["GET /administrator/offices/{id}"] = "administrator",
+        ["POST /administrator/offices/{id}"] = "administrator",
+        ["GET /auditor/cases/{mrn}"] = "auditor",
+        ["GET /auditor/cases/{mrn}/journal.csv"] = "auditor",
+        ["GET /auditor/cases/{mrn}/journal.json"] = "auditor",
+        ["GET /auditor/cases/{mrn}/messages/{number:int}"] = "auditor",
         ["GET /live/cases"] = "all",
         ["GET /officer"] = "officer supervisor",
         ["GET /officer/cases.csv"] = "officer supervisor",
@@ -291,6 +316,7 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
     {
         var path = pattern.Replace("{mrn}", "26XA00000000000000", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal)
+            .Replace("{number:int}", "1", StringComparison.Ordinal)
             .Replace("{code}", "49019900", StringComparison.Ordinal)
             .Replace("{id}", "none", StringComparison.Ordinal).Replace("{sha256}", "none", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

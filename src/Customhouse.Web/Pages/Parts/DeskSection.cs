@@ -15,6 +15,12 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("lodge", "/trader/lodge", "plus", Role.Trader),
         new("drafts", "/trader/drafts", "pen", Role.Trader),
         new("queue", "/officer", "clock", Role.Officer, Role.Supervisor),
+        new("auditor", "/auditor", "search", Role.Auditor),
+        new("health", "/administrator", "check", Role.Administrator),
+        new("users", "/administrator/users", "people", Role.Administrator),
+        new("tokens", "/administrator/tokens", "pen", Role.Administrator),
+        new("offices", "/administrator/offices", "flag", Role.Administrator),
+        new("limits", "/administrator/limits", "tools", Role.Administrator),
         new("overview", "/", "chart", Role.Customs),
         new("survey", "/survey", "flag", Role.Customs),
         new("ledger", "/auditor/ledger", "list", Role.Customs),
@@ -35,6 +41,8 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
     {
         Role.Trader => "/trader",
         Role.Officer or Role.Supervisor => "/officer",
+        Role.Auditor => "/auditor",
+        Role.Administrator => "/administrator/users",
         _ => null,
     };
 }

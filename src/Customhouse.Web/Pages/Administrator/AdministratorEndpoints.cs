@@ -1,0 +1,38 @@
+using Customhouse.Engine;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Insight;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Pages.Administrator;
+
+/// <summary>The administrator's desk: how the house does, and what it is run by.</summary>
+internal static class AdministratorEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var desk = routes.MapGroup("/administrator").ExcludeFromDescription().DisableAntiforgery();
+        desk.MapGet("", async (
+            Vitals vitals, AccountBook accounts, TokenBook tokens, House house, TimeProvider clock,
+            CancellationToken cancellation) =>
+        {
+            var now = clock.GetUtcNow();
+            return new RazorComponentResult<HealthPage>(new
+            {
+                Signs = await vitals.Take(cancellation), Users = accounts.All.Count(a => !a.IsClosed),
+                Tokens = tokens.All.Count(t => t.Token.IsGoodAt(now)),
+                Edition = house.Registers.Tariff.On(DateOnly.FromDateTime(now.UtcDateTime)),
+            });
+        }).For(Role.Administrator);
+        desk.MapGet("/limits", (CounterTerms terms) => new RazorComponentResult<LimitsPage>(new
+        {
+            Limits = LimitLine.Of(terms), terms.Settings,
+        })).For(Role.Administrator);
+        UserEndpoints.Map(desk);
+        TokenPages.Map(desk);
+        OfficeEndpoints.Map(desk);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Language;
+using Customhouse.Web.Pages.Parts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Pages.Audit;
+
+/// <summary>The auditor's desk: finding a case or a person, and a case as it happened.</summary>
+internal static class AuditorEndpoints
+{
+    private const int RowsOfPage = 25;
+    private const int PeopleOfPage = 20;
+    private const int ReadersOfPage = 20;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var desk = routes.MapGroup("/auditor").ExcludeFromDescription();
+        desk.MapGet("", Search).For(Role.Auditor);
+        desk.MapGet("/cases/{mrn}", Shown).For(Role.Auditor);
+        desk.MapGet("/cases/{mrn}/journal.csv", Csv).For(Role.Auditor);
+        desk.MapGet("/cases/{mrn}/journal.json", Json).For(Role.Auditor);
+        desk.MapGet("/cases/{mrn}/messages/{number:int}", Message).For(Role.Auditor);
+    }
+
+    private static async Task<IResult> Search(
+        HttpContext context, Store store, AccountBook accounts, TokenBook tokens, string? q, string? after,
+        CancellationToken cancellation)
+    {
+        var text = string.IsNullOrWhiteSpace(q) ? null : q.Trim();
+        // A whole number leads to its case at once.
+        if (Mrn.TryParse(text?.ToUpperInvariant() ?? "", out var mrn)
+            && await store.CaseOf(mrn, cancellation) is not null) return Results.Redirect($"/auditor/cases/{mrn}");
+        if (CaseQuery.Read(Visitor.Of(context), null, null, null, null, text, after, RowsOfPage) is not { } query)
+            return Results.Redirect("/auditor");
+        return new RazorComponentResult<AuditorSearch>(new
+        {
+            Text = text, Page = await query.Run(store, cancellation), IsFirst = after is null,
+            People = text is null ? [] : People(accounts, tokens, text),
+        });
+    }
+
+    /// <summary>People and systems whose names hold the text.</summary>
+    private static FoundPerson[] People(AccountBook accounts, TokenBook tokens, string text)
+    {
+        var people = accounts.All.Select(a => new FoundPerson(
+            a.Id, a.Name, a.Role, a.Trader ?? string.Join(", ", a.Offices), IsSystem: false, a.IsClosed));
+        var systems = tokens.All.Select(t => t.Token).Select(t => new FoundPerson(
+            t.Holder, t.Id, t.Role, t.Trader ?? t.Office, IsSystem: true, t.RevokedAt is not null));
+        return
+        [
+            .. people.Concat(systems).Where(p => p.Holds(text)).Take(PeopleOfPage),
+        ];
+    }
+
+    private static async Task<IResult> Shown(
+        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
+    {
+        if (await Traced(context, desk, store, ledger, mrn, cancellation) is not { } traced) return Answers.NotFound();
+        return new RazorComponentResult<CaseJournal>(new
+        {
+            Number = traced.Mrn.Text, traced.Facts, traced.Case,
+            Readers = await Readers(store, traced.Mrn, ReadersOfPage, cancellation),
+        });
+    }
+
+    private static async Task<IResult> Csv(
+        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn,
+        CancellationToken cancellation) =>
+        await Traced(context, desk, store, ledger, mrn, cancellation) is { } traced
+            ? TypedResults.File(Encoding.UTF8.GetBytes(TraceExport.Csv(Words.Of(context), traced.Facts)),
+                Sheet.ContentType, $"{traced.Mrn}-journal.csv")
+            : Answers.NotFound();
+
+    private static async Task<IResult> Json(
+        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
+    {
+        if (await Traced(context, desk, store, ledger, mrn, cancellation) is not { } traced) return Answers.NotFound();
+        var readers = await Readers(store, traced.Mrn, Limits.RowsPerPageMax, cancellation);
+        return TypedResults.File(TraceExport.Json(traced.Mrn, Words.Of(context), traced.Facts, readers), Body.Json,
+            $"{traced.Mrn}-journal.json");
+    }
+
+    /// <summary>A message of the case as it was received.</summary>
+    private static async Task<IResult> Message(
+        HttpContext context, Desk desk, string mrn, int number, CancellationToken cancellation) =>
+        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+            && journal.FirstOrDefault(j => j.Sequence == number)?.Fact is MessageEvent message
+            ? TypedResults.File(message.Payload, message.Format == "json" ? Body.Json : Body.Xml,
+                $"{journal[0].Mrn}-{number}.{message.Format}")
+            : Answers.NotFound();
+
+    private static Task<IReadOnlyList<AuditLine>> Readers(
+        Store store, Mrn mrn, int max, CancellationToken cancellation) =>
+        store.Audit(new AuditFilter { Subject = mrn.Text, Max = max }, cancellation);
+
+    /// <summary>The case with what is left of it, where it was erased; null if there never was one.</summary>
+    private static async Task<Trace?> Traced(
+        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
+    {
+        IReadOnlyList<Journalled> journal = [];
+        try
+        {
+            if (await Counter.Journal(context, desk, mrn, cancellation) is not { } known) return null;
+            journal = known;
+        }
+        catch (CaseErasedException)
+        {
+            await Counter.Noted(context, Visitor.Of(context), "case-read", Mrn.Parse(mrn).Text);
+        }
+        var number = Mrn.Parse(mrn);
+        var lines = await store.LinesOf(number, cancellation);
+        return new Trace(number, CaseTrace.Of(lines, journal, ledger.Reach()),
+            journal.Count == 0 ? null : Counter.CaseOf(journal));
+    }
+
+    private sealed record Trace(Mrn Mrn, IReadOnlyList<TracedFact> Facts, Case? Case);
+}
+
+/// <summary>A person or a system that a search found.</summary>
+/// <param name="Id">As acts and looks are recorded under.</param>
+/// <param name="Place">The operator or the offices that it acts for.</param>
+public sealed record FoundPerson(string Id, string Name, string Role, string? Place, bool IsSystem, bool IsClosed)
+{
+    public bool Holds(string text) => new[] { Id, Name, Place ?? "" }
+        .Any(t => t.Contains(text, StringComparison.OrdinalIgnoreCase));
+}

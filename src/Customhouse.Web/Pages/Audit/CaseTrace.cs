@@ -1,0 +1,104 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Customhouse.Clearance;
+using Customhouse.Declarations;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Web.Api;
+
+namespace Customhouse.Web.Pages.Audit;
+
+/// <summary>One thing that a fact changed.</summary>
+/// <param name="Name">A key of the words <c>trace.NAME</c>; a place in the declaration where it begins so.</param>
+public sealed record TracedChange(string Name, string? Before, string? After);
+
+/// <summary>One field of a fact as the journal holds it.</summary>
+/// <param name="IsBlock">It has parts of its own, each on a line.</param>
+public sealed record TracedField(string Name, string Text, bool IsBlock);
+
+/// <summary>One fact of a case with all that is known of it.</summary>
+/// <param name="Fact">Null where the case was erased: then its type and its time are all that is left.</param>
+/// <param name="Standing">How far it has come in the ledger; null where the house keeps none.</param>
+public sealed record TracedFact(
+    JournalLine Line, Event? Fact, IReadOnlyList<TracedField> Fields, IReadOnlyList<TracedChange> Changes,
+    string? Standing);
+
+/// <summary>A case as it happened, fact by fact, and what each fact changed.</summary>
+internal static class CaseTrace
+{
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        // The page encodes for HTML; here only what JSON itself demands.
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <param name="lines">The lines of the case as the journal holds them.</param>
+    /// <param name="journal">The same, read; empty for an erased case.</param>
+    public static IReadOnlyList<TracedFact> Of(
+        IReadOnlyList<JournalLine> lines, IReadOnlyList<Journalled> journal, LedgerReach? reach)
+    {
+        var traced = new List<TracedFact>(lines.Count);
+        var known = journal.ToDictionary(j => j.Sequence);
+        Case? @case = null;
+        foreach (var line in lines)
+        {
+            var standing = reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null;
+            var fields = FactFields.Of(line).Select(f => Field(f.Name, f.Value.Span)).ToArray();
+            if (!known.TryGetValue(line.Sequence, out var read))
+            {
+                traced.Add(new TracedFact(line, null, fields, [], standing));
+                continue;
+            }
+            var before = @case ?? new Case { Mrn = line.Mrn };
+            @case = before.With(read.Fact, read.At);
+            traced.Add(new TracedFact(line, read.Fact, fields, [.. Changes(before, @case)], standing));
+        }
+        return traced;
+    }
+
+    private static IEnumerable<TracedChange> Changes(Case before, Case after)
+    {
+        (string Name, string? Before, string? After)[] told =
+        [
+            ("state", CaseWords.Name(before.State), CaseWords.Name(after.State)),
+            ("lane", CaseWords.Name(before.Lane), CaseWords.Name(after.Lane)),
+            ("holder", CaseWords.Expected(before) ?? "nobody", CaseWords.Expected(after) ?? "nobody"),
+            ("edition", before.Edition, after.Edition),
+            ("duty", Duty(before), Duty(after)),
+            ("settled", Amount(before.Settled), Amount(after.Settled)),
+            ("payment-due", Day(before.PaymentDueAt), Day(after.PaymentDueAt)),
+            ("version", $"{before.Version}", $"{after.Version}"),
+        ];
+        foreach (var (name, was, now) in told)
+            if (was != now && !(before.Sequence == 0 && name == "state")) yield return new TracedChange(name, was, now);
+        if (before.Version == 0 || after.Version == before.Version) yield break;
+        foreach (var difference in Differences.Between(Declared(before), Declared(after)))
+            yield return new TracedChange(difference.Pointer, difference.Before, difference.After);
+    }
+
+    private static Element Declared(Case c) => new Message(MessageKind.Declaration, c.Declaration.Message).Body;
+
+    private static string? Duty(Case c) => c.Assessment is { Lines.Count: > 0 } assessed
+        ? string.Join(", ", assessed.Lines.Where(l => l.Payable is not null).GroupBy(l => l.TaxType)
+            .Select(g => $"{g.Key} {g.Select(l => l.Payable!.Value).Aggregate((a, b) => a + b)}"))
+        : null;
+
+    private static string? Amount(decimal amount) =>
+        amount == 0m ? null : amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string? Day(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd",
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    private static TracedField Field(string name, ReadOnlySpan<byte> json)
+    {
+        using var document = JsonDocument.Parse(json.ToArray());
+        var value = document.RootElement;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => new TracedField(name, value.GetString()!, false),
+            JsonValueKind.Object or JsonValueKind.Array when value.GetRawText().Length > 2 =>
+                new TracedField(name, JsonSerializer.Serialize(value, Readable), true),
+            _ => new TracedField(name, value.GetRawText(), false),
+        };
+    }
+}
