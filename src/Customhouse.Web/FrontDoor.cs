@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Customhouse.Engine;
 using Customhouse.Storage;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -19,14 +20,14 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
 
     public async Task InvokeAsync(HttpContext context)
     {
-        Guard(context.Response.Headers);
+        Guard(context);
         try
         {
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
             {
                 // A request that took too long comes back with its headers cleared.
-                Guard(context.Response.Headers);
+                Guard(context);
                 await Problem.Of(context.Response.StatusCode).Write(context);
             }
         }
@@ -40,12 +41,18 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
         }
     }
 
-    private static void Guard(IHeaderDictionary headers)
+    private static void Guard(HttpContext context)
     {
+        var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // RFC 6797: a browser that came over TLS once comes over TLS from then on.
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
         headers.CacheControl = "no-cache, no-store";
         headers.Pragma = "no-cache";
     }
@@ -70,6 +77,10 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
                     + "registers; its facts keep their place in the ledger and can be read by nobody.").Write(context);
                 break;
             case BadHttpRequestException bad:
+                await Problem.Of(bad).Write(context);
+                break;
+            // A form that is too large to be read for its seal.
+            case AntiforgeryValidationException { InnerException: BadHttpRequestException bad }:
                 await Problem.Of(bad).Write(context);
                 break;
             case OperationCanceledException:

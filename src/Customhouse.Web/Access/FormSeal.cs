@@ -34,7 +34,8 @@ public sealed class FormSeal(RequestDelegate next, IAntiforgery antiforgery)
         {
             return await antiforgery.IsRequestValidAsync(context);
         }
-        catch (AntiforgeryValidationException)
+        catch (AntiforgeryValidationException e)
+            when (e.InnerException is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             return false; // A form that cannot be read bears no seal that could be.
         }

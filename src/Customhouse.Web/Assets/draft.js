@@ -56,7 +56,13 @@ for (const input of form.querySelectorAll("[data-lookup]")) {
   let chosen = -1;
   let asked = 0;
 
-  const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); chosen = -1; };
+  const close = () => {
+    asked++; // What is still on its way comes too late.
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+    chosen = -1;
+  };
   const choose = (option) => {
     input.value = option.dataset.code;
     // The tariff's own words describe the goods until the trader has better ones; other codes are told beside them.
@@ -104,6 +110,7 @@ for (const input of form.querySelectorAll("[data-lookup]")) {
       option.addEventListener("mousedown", (e) => { e.preventDefault(); choose(option); });
       return option;
     }));
+    input.removeAttribute("aria-activedescendant");
     const exact = hits.find((hit) => hit.code === input.value.trim().toUpperCase());
     if (exact && !input.id.startsWith("code-")) means.textContent = exact.description;
     list.hidden = hits.length === 0 || document.activeElement !== input;

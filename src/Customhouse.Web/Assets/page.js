@@ -40,6 +40,13 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A file that would not be taken is told before it is sent.
+document.addEventListener("change", (event) => {
+  const { files, dataset } = event.target;
+  if (files && dataset.most)
+    event.target.setCustomValidity([...files].some((f) => f.size > Number(dataset.most)) ? dataset.tooLarge : "");
+});
+
 // Leaving with words that were typed and not sent asks first; forms that keep themselves need not.
 for (const form of document.querySelectorAll("form[data-guard]"))
   form.addEventListener("input", () => { delete form.dataset.clean; form.dataset.typed = "yes"; });
