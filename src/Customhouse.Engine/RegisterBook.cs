@@ -118,10 +118,7 @@ public sealed class RegisterBook(Store store)
     public static IEnumerable<RegisterChange> Of(
         TariffEdition value, IEnumerable<TariffEdition> before, int expectedVersion = 0)
     {
-        yield return new RegisterChange(EditionKind, value.Id, expectedVersion, Zipped(EditionFile.Write(value)))
-        {
-            Format = "tariff+gzip",
-        };
+        yield return Packed(EditionKind, value, expectedVersion);
         foreach (var rule in value.Quotas)
         {
             var quota = rule.Open();
@@ -133,6 +130,14 @@ public sealed class RegisterBook(Store store)
             };
         }
     }
+
+    /// <summary>An edition as the body of an entry.</summary>
+    internal static RegisterChange Packed(string kind, TariffEdition value, int expectedVersion) =>
+        new(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value))) { Format = "tariff+gzip" };
+
+    /// <summary>The edition that an entry holds.</summary>
+    /// <exception cref="FormatException">The entry cannot be read.</exception>
+    internal static TariffEdition EditionOf(RegisterEntry entry) => EditionFile.Read(Unzipped(entry.Body));
 
     /// <summary>Reads one entry of a register.</summary>
     /// <exception cref="FormatException">The entry cannot be read.</exception>
@@ -169,7 +174,7 @@ public sealed class RegisterBook(Store store)
     }
 
     private TariffEdition Edition(RegisterEntry entry) => _editions.GetOrAdd(
-        (entry.Id, entry.Version), _ => EditionFile.Read(Unzipped(entry.Body)));
+        (entry.Id, entry.Version), _ => EditionOf(entry));
 
     private static byte[] Zipped(string text)
     {

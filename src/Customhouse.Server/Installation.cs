@@ -50,7 +50,7 @@ public sealed class Installation : IAsyncDisposable
             if (await book.Load(cancellation) is not { } known)
                 await Record(store, [.. RegisterBook.Beginning(terms, editions), .. more], clock);
             else
-                await Record(store, await NewTo(store, known.Tariff, editions, cancellation), clock);
+                await Record(store, await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation), clock);
             var registers = await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
             var (office, damage) = OpenLog(ledger, store, registers.Terms.Administration, clock);
@@ -90,28 +90,6 @@ public sealed class Installation : IAsyncDisposable
         await Seat.DisposeAsync();
         if (Ledger is { } ledger) await ledger.DisposeAsync();
         await Store.DisposeAsync();
-    }
-
-    /// <summary>
-    /// The editions that the book lacks. An edition without an end ends on the day before the next one begins, and
-    /// the whole book is proven before anything is recorded.
-    /// </summary>
-    private static async Task<IReadOnlyList<RegisterChange>> NewTo(
-        Store store, TariffBook known, IReadOnlyList<TariffEdition> editions, CancellationToken cancellation)
-    {
-        var fresh = editions.Where(e => known.Editions.All(k => k.Id != e.Id)).OrderBy(e => e.From).ToArray();
-        if (fresh.Length == 0) return [];
-        var kept = known.Editions.ToList();
-        var changes = new List<RegisterChange>();
-        if (kept[^1] is { To: null } last && last.From < fresh[0].From)
-        {
-            kept[^1] = last with { To = fresh[0].From.AddDays(-1) };
-            var entry = await store.Entry(RegisterBook.EditionKind, last.Id, cancellation)
-                ?? throw new InvalidOperationException($"{last.Id} was loaded and is not on record");
-            changes.AddRange(RegisterBook.Of(kept[^1], known.Editions, entry.Version));
-        }
-        _ = new TariffBook(kept.Concat(fresh));
-        return [.. changes, .. fresh.SelectMany((e, i) => RegisterBook.Of(e, known.Editions.Concat(fresh.Take(i))))];
     }
 
     private static async Task Record(Store store, IReadOnlyList<RegisterChange> changes, TimeProvider clock)

@@ -7,6 +7,7 @@ using Customhouse.Web.Access;
 using Customhouse.Web.Api;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Pages;
+using Customhouse.Web.Pages.Administrator;
 using Customhouse.Web.Survey;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -70,7 +71,7 @@ public static class CustomhouseWeb
         services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
-        services.AddSingleton<Vitals>();
+        services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

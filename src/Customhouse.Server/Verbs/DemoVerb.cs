@@ -96,6 +96,7 @@ internal static class DemoVerb
         .. world.Guarantees.Select(g => RegisterBook.Of(g)),
         .. world.Licences.Select(l => RegisterBook.Of(l)),
         .. World.Profiles.Select(p => RegisterBook.Of(p)),
+        .. DemoOffices.All.Select(o => RegisterBook.Of(o)),
     ];
 
     /// <summary>Prints the address and a sign-in for each role, good for this run of the demo only.</summary>

@@ -14,27 +14,16 @@ public static class EditionFile
     /// wrong.</exception>
     public static TariffEdition Read(string text)
     {
-        var rules = new EditionRules();
-        var number = 0;
-        var begun = "";
-        var rest = text.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            var row = NextRow(ref rest);
-            number++;
-            if (begun.Length == 0 && (row.IsWhiteSpace() || row[0] == '#')) continue;
-            if (row.EndsWith("\\"))
-            {
-                begun += row[..^1].ToString();
-                continue;
-            }
-            if (begun.Length == 0 && row is "lines")
-                return rules.Edition() with { Nomenclature = ReadLines(rest, number, rules) };
-            rules.Take(new EditionRow(begun + row.ToString(), number));
-            begun = "";
-        }
-        if (begun.Length > 0) throw new FormatException($"line {number}: the row goes on, but the file ends");
-        return rules.Edition();
+        var reading = new EditionReading(text);
+        return reading.Read() ?? throw new FormatException(reading.Faults[0].Words);
+    }
+
+    /// <summary>The rules of an edition, a row each, as its file begins with.</summary>
+    public static IReadOnlyList<string> Rules(TariffEdition edition)
+    {
+        var text = new System.Text.StringBuilder();
+        EditionRules.Write(edition, text);
+        return text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <exception cref="InvalidOperationException">A text of the edition holds a bar, a quotation mark or a
@@ -46,35 +35,6 @@ public static class EditionFile
         text.Append("lines\n");
         foreach (var line in edition.Nomenclature.Lines) TariffLineText.Write(line, text);
         return text.ToString();
-    }
-
-    private static Nomenclature ReadLines(ReadOnlySpan<char> rest, int number, EditionRules rules)
-    {
-        var lines = new List<TariffLine>();
-        var reader = new TariffLineText(rules.Currency);
-        while (!rest.IsEmpty)
-        {
-            var row = NextRow(ref rest);
-            number++;
-            if (row.IsWhiteSpace() || row[0] == '#') continue;
-            try
-            {
-                lines.Add(reader.Read(row));
-            }
-            catch (FormatException e)
-            {
-                throw new FormatException($"line {number}: {e.Message}", e);
-            }
-        }
-        return new Nomenclature(lines);
-    }
-
-    private static ReadOnlySpan<char> NextRow(ref ReadOnlySpan<char> rest)
-    {
-        var end = rest.IndexOf('\n');
-        var row = (end < 0 ? rest : rest[..end]).TrimEnd('\r');
-        rest = end < 0 ? [] : rest[(end + 1)..];
-        return row;
     }
 }
 

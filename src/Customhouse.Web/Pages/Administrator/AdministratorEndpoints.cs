@@ -34,5 +34,6 @@ internal static class AdministratorEndpoints
         UserEndpoints.Map(desk);
         TokenPages.Map(desk);
         OfficeEndpoints.Map(desk);
+        TariffPages.Map(desk);
     }
 }

@@ -20,6 +20,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("users", "/administrator/users", "people", Role.Administrator),
         new("tokens", "/administrator/tokens", "pen", Role.Administrator),
         new("offices", "/administrator/offices", "flag", Role.Administrator),
+        new("tariff", "/administrator/tariff", "coin", Role.Administrator),
         new("limits", "/administrator/limits", "tools", Role.Administrator),
         new("overview", "/", "chart", Role.Customs),
         new("survey", "/survey", "flag", Role.Customs),

@@ -1,0 +1,15 @@
+using Customhouse.Operators;
+
+namespace Customhouse.Server.Simulation;
+
+/// <summary>The offices of the fictional administration XA, at which its officers work.</summary>
+public static class DemoOffices
+{
+    public static IReadOnlyList<CustomsOffice> All { get; } =
+    [
+        new("XA001", "Port Aven, sea port", "UTC", ["import", "export", "entry", "exit"]),
+        new("XA002", "Aven airport", "UTC", ["import", "export", "entry", "exit", "transit"]),
+        new("XA003", "Stony Pass, land border", "UTC", ["entry", "exit", "transit"]),
+        new("XA004", "Inland clearance", "UTC", ["import", "export", "supervision"]),
+    ];
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Tariff;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Language;
+using Customhouse.Web.Pages.Parts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Pages.Administrator;
+
+/// <summary>Tariff editions: sent in, compared, put in force on a day.</summary>
+internal static class TariffPages
+{
+    private const string Place = "/administrator/tariff";
+    private const int RowsOfPage = 100;
+
+    public static void Map(RouteGroupBuilder desk)
+    {
+        var tariff = desk.MapGroup("/tariff");
+        tariff.MapGet("", (HttpContext h, House house, TariffShelf s, TariffImports i, CancellationToken c) =>
+            Shown(h, house, s, i, [], c)).For(Role.Administrator);
+        tariff.MapPost("", Send).For(Role.Administrator)
+            .WithMetadata(new DocumentEndpoints.BodyLimit(TariffImports.FileBytesMax + 4_096));
+        tariff.MapGet("/progress", (TariffImports imports) => imports.State is { } state
+            ? TypedResults.Text($"{state.RowsRead} {state.Rows} {(state.IsUnderWay ? "under-way" : "ended")}")
+            : (IResult)Answers.NotFound()).For(Role.Administrator);
+        tariff.MapPost("/cancel", (TariffImports imports) =>
+        {
+            imports.Cancel();
+            return Results.Redirect(Place);
+        }).For(Role.Administrator);
+        tariff.MapGet("/differences", Differences).For(Role.Administrator);
+        tariff.MapGet("/differences.csv", async (
+            HttpContext context, House house, TariffShelf shelf, TimeProvider clock, string? from, string? to,
+            CancellationToken cancellation) =>
+            await Compared(house, shelf, clock, from, to, cancellation) is { } compared
+                ? TypedResults.File(Encoding.UTF8.GetBytes(compared.Csv(Words.Of(context))), Sheet.ContentType,
+                    $"{compared.Earlier.Id}-{compared.Later.Id}.csv")
+                : Answers.NotFound()).For(Role.Administrator);
+        tariff.MapPost("/waiting/{id}/in-force", PutInForce).For(Role.Administrator);
+        tariff.MapPost("/waiting/{id}/drop", Drop).For(Role.Administrator);
+    }
+
+    private static async Task<IResult> Shown(
+        HttpContext context, House house, TariffShelf shelf, TariffImports imports, IReadOnlyList<FieldFault> faults,
+        CancellationToken cancellation)
+    {
+        var today = DateOnly.FromDateTime(context.RequestServices.Clock().GetUtcNow().UtcDateTime);
+        var tariff = house.Registers.Tariff;
+        return new RazorComponentResult<TariffPage>(new
+        {
+            tariff.Editions, Current = tariff.On(today), Waiting = await shelf.Staged(cancellation),
+            Import = imports.State, Faults = faults, Tomorrow = today.AddDays(1),
+        })
+        {
+            StatusCode = faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
+    }
+
+    private static async Task<IResult> Send(
+        HttpContext context, House house, TariffShelf shelf, TariffImports imports, CancellationToken cancellation)
+    {
+        var words = Words.Of(context);
+        if (!context.Request.HasFormContentType) return Results.Redirect(Place);
+        var form = await context.Request.ReadFormAsync(cancellation);
+        if (form.Files.GetFile("file") is not { Length: > 0 and <= TariffImports.FileBytesMax } file)
+            return await Shown(context, house, shelf, imports,
+                [new FieldFault("file", words["edition.file-missing"])], cancellation);
+        var bytes = new byte[file.Length];
+        await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellation);
+        var visitor = Visitor.Of(context);
+        var name = Path.GetFileName(file.FileName);
+        if (!imports.Begin(name.Length <= 100 ? name : name[..100], bytes, visitor.Actor))
+            return await Shown(context, house, shelf, imports,
+                [new FieldFault("file", words["edition.busy"], words["edition.busy-mend"])], cancellation);
+        await Counter.Noted(context, visitor, "edition-sent", name);
+        return Results.Redirect(Place);
+    }
+
+    private static async Task<IResult> PutInForce(
+        HttpContext context, House house, TariffShelf shelf, TariffImports imports, RegisterRoom room,
+        TimeProvider clock, string id, CancellationToken cancellation)
+    {
+        if (await Waiting(shelf, id, cancellation) is not { } staged) return Answers.NotFound();
+        var (words, now) = (Words.Of(context), clock.GetUtcNow());
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
+        if (!DateOnly.TryParseExact(form?["day"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var day) || day <= DateOnly.FromDateTime(now.UtcDateTime) || day.Year > 9000)
+            return await Refused(new FieldFault("day-" + id, words["edition.day-wrong"], words["edition.day-mend"]));
+        try
+        {
+            var outcome = await shelf.PutInForce(
+                staged, day, house.Registers.Tariff, now, Visitor.Of(context).Actor, cancellation);
+            if (outcome is not RegisterOutcome.Done)
+                return await Refused(new FieldFault("", words["user.changed"], words["user.changed-mend"]));
+        }
+        catch (FormatException misfit)
+        {
+            return await Refused(new FieldFault("day-" + id, misfit.Message));
+        }
+        await Counter.Noted(context, Visitor.Of(context), "edition-in-force", id);
+        await room.Load(cancellation);
+        return Results.Redirect(Place);
+
+        Task<IResult> Refused(FieldFault fault) => Shown(context, house, shelf, imports, [fault], cancellation);
+    }
+
+    private static async Task<IResult> Drop(
+        HttpContext context, TariffShelf shelf, TimeProvider clock, string id, CancellationToken cancellation)
+    {
+        if (await Waiting(shelf, id, cancellation) is not { } staged) return Answers.NotFound();
+        await shelf.Drop(staged, clock.GetUtcNow(), Visitor.Of(context).Actor);
+        await Counter.Noted(context, Visitor.Of(context), "edition-dropped", id);
+        return Results.Redirect(Place);
+    }
+
+    private static async Task<IResult> Differences(
+        House house, TariffShelf shelf, TimeProvider clock, string? from, string? to, string? kind, int? page,
+        CancellationToken cancellation)
+    {
+        if (await Compared(house, shelf, clock, from, to, cancellation) is not { } compared) return Answers.NotFound();
+        var wanted = EditionComparison.Kinds.Contains(kind) ? kind
+            : EditionComparison.Kinds.FirstOrDefault(k => compared.Count(k) > 0) ?? EditionComparison.Kinds[0];
+        var rows = compared.Rows.Where(r => r.Kind == wanted).ToArray();
+        var at = Math.Clamp(page ?? 1, 1, 1 + rows.Length / RowsOfPage);
+        return new RazorComponentResult<DifferencesPage>(new
+        {
+            Comparison = compared, Kind = wanted, At = at,
+            Rows = rows.Skip((at - 1) * RowsOfPage).Take(RowsOfPage).ToArray(),
+            HasNext = at * RowsOfPage < rows.Length,
+        });
+    }
+
+    private static async Task<EditionComparison?> Compared(
+        House house, TariffShelf shelf, TimeProvider clock, string? from, string? to, CancellationToken cancellation)
+    {
+        // An edition that waits is compared as it would stand tomorrow, the first day that it can be in force.
+        var tomorrow = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
+        var waiting = (await shelf.Staged(cancellation)).Select(s => s.Edition)
+            .Select(e => e.From < tomorrow ? e with { From = tomorrow } : e);
+        var known = house.Registers.Tariff.Editions.Concat(waiting).ToArray();
+        return known.FirstOrDefault(e => e.Id == from) is { } one
+            && known.LastOrDefault(e => e.Id == to) is { } other && one != other
+            ? EditionComparison.Of(one, other)
+            : null;
+    }
+
+    private static async Task<StagedEdition?> Waiting(
+        TariffShelf shelf, string id, CancellationToken cancellation) =>
+        (await shelf.Staged(cancellation)).FirstOrDefault(s => s.Edition.Id == id);
+}
