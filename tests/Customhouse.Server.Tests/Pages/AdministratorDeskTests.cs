@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Customhouse.Operators;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Storage;
+using Customhouse.Web;
 using Customhouse.Web.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -21,6 +23,10 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
     [Fact]
     public async Task A_user_is_added_signs_in_with_the_password_shown_once_and_is_changed()
     {
+        var room = house.Host.Services.GetRequiredService<RegisterRoom>();
+        foreach (var id in (string[])["XA001", "XA002"])
+            await room.Put(new CustomsOffice(id, id, "UTC", ["import"]), 0,
+                new Change("test", TimeProvider.System.GetUtcNow(), Actor.System), Cancellation);
         using var administrator = await house.Person(Role.Administrator);
         using var added = await administrator.Send(Users + "/new", Users + "/new",
             ("id", "New.Officer"), ("name", "Nell Officer"), ("role", Role.Officer), ("offices", "XA001, XA002"));
