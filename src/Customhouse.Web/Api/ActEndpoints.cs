@@ -1,3 +1,4 @@
+using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Values;
@@ -85,12 +86,26 @@ internal static class ActEndpoints
     }
 
     /// <summary>Brings an act to a case that the visitor may see.</summary>
-    /// <param name="seen">As for <see cref="Desk.Act"/>.</param>
+    /// <param name="seen">As for <see cref="Desk.Act"/>; a system names it as If-Match instead.</param>
     internal static async Task<IResult> Do(
         HttpContext context, Desk desk, string mrn, Act act, CancellationToken cancellation, int? seen = null) =>
         await MayAct(context, desk, mrn, cancellation) is { } number
-            ? Told(context, await desk.Act(number, act, Visitor.Of(context).Actor, cancellation, seen))
+            ? Told(context, await desk.Act(
+                number, act, Visitor.Of(context).Actor, cancellation, seen ?? Matched(context.Request)))
             : Answers.NotFound();
+
+    /// <summary>
+    /// The state of the case that a request is meant for (RFC 9110, section 13.1.1): the sequence of its last fact, as
+    /// the timeline tells it. Null where the request names none.
+    /// </summary>
+    /// <exception cref="UnfitBodyException">What it names is no sequence.</exception>
+    private static int? Matched(HttpRequest request) => request.Headers.IfMatch.ToString().Trim('"') switch
+    {
+        "" or "*" => null,
+        var text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : throw UnfitBodyException.Of("If-Match", "If-Match is the sequence of the case's last fact, in quotes."),
+    };
 
     /// <summary>The number of a case that the visitor may act on; null for any other.</summary>
     internal static async Task<Mrn?> MayAct(
