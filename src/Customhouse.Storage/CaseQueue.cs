@@ -38,7 +38,10 @@ public sealed record QueueRow(CaseRow Row, bool PapersIn);
 /// <param name="Next">Where the next page begins; null after the last one.</param>
 public sealed record QueuePage(IReadOnlyList<QueueRow> Rows, CaseKey? Next);
 
-/// <summary>Queues of open cases, read from the index <c>cases_open</c> alone however many are closed.</summary>
+/// <summary>
+/// Queues of open cases, read from the indexes <c>cases_open</c> alone however many are closed. Each office is a run of
+/// its own through its index; the runs are merged, so that a quiet office costs no more than a busy one.
+/// </summary>
 public abstract partial class Store
 {
     /// <summary>Word for word the condition of the index.</summary>
@@ -65,20 +68,29 @@ public abstract partial class Store
     private const int OfficesLookedForMax = 5_000;
     private const int OfficesMax = 100;
 
+    /// <summary>Offices whose runs are merged one by one; more are filtered out of the run of all.</summary>
+    private const int OfficesMergedMax = 12;
+
     /// <summary>One page of a queue, the longest waiting first unless it is asked otherwise.</summary>
     public async Task<QueuePage> Queue(QueueFilter filter, CancellationToken cancellation)
     {
         var max = Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax);
-        var (where, values) = QueueConditions(filter);
+        var (runs, values) = RunsOf(filter);
+        var beyond = "";
         if (filter.After is { } after)
         {
-            where += $" and (updated_at, mrn) {(filter.LatestFirst ? '<' : '>')} (@updated_at, @mrn)";
+            beyond = $" and (updated_at, mrn) {(filter.LatestFirst ? '<' : '>')} (@updated_at, @mrn)";
             values.Add(("updated_at", Moment.Of(after.UpdatedAt)));
             values.Add(("mrn", after.Mrn.Text));
         }
         values.Add(("max", max + 1));
         var order = filter.LatestFirst ? "updated_at desc, mrn desc" : "updated_at, mrn";
-        var rows = await Query($"{QueueColumns} where {where} order by {order} limit @max",
+        // The index alone says which cases stand on the page; only those are then read as rows.
+        var merged = string.Join(" union all ", runs.Select((where, i) =>
+            "select * from (select mrn, updated_at from cases "
+            + $"where {where}{beyond} order by {order} limit @max) r{i}"));
+        var rows = await Query(
+            $"{QueueColumns} where mrn in (select mrn from ({merged}) q order by {order} limit @max) order by {order}",
             QueueRowOf, cancellation, [.. values]);
         if (rows.Count <= max) return new QueuePage(rows, null);
         var shown = rows.Take(max).ToArray();
@@ -88,10 +100,12 @@ public abstract partial class Store
     /// <summary>How many cases a queue holds; <paramref name="max"/> where it holds that many or more.</summary>
     public async Task<int> QueueLength(QueueFilter filter, int max, CancellationToken cancellation)
     {
-        var (where, values) = QueueConditions(filter);
+        var (runs, values) = RunsOf(filter);
         values.Add(("max", max));
+        var merged = string.Join(" union all ", runs.Select((where, i) =>
+            $"select * from (select mrn from cases where {where} order by updated_at, mrn limit @max) r{i}"));
         return (int)(await Query(
-            $"select count(*) from (select 1 from cases where {where} order by updated_at, mrn limit @max) counted",
+            $"select count(*) from (select mrn from ({merged}) q limit @max) counted",
             row => row.GetInt64(0), cancellation, [.. values])).Single();
     }
 
@@ -129,6 +143,27 @@ public abstract partial class Store
             """, QueueRowOf, cancellation, [.. values]);
     }
 
+    /// <summary>The conditions of each run: one for each office of the filter, or one for all offices.</summary>
+    private static (IReadOnlyList<string> Runs, List<(string, object?)> Values) RunsOf(QueueFilter filter)
+    {
+        var (where, values) = QueueConditions(filter);
+        if (filter.Office is { } office)
+        {
+            if (filter.Offices.Count > 0 && !filter.Offices.Contains(office)) return ([$"1 = 0 and {where}"], values);
+            values.Add(("office", office));
+            return ([$"office = @office and {where}"], values);
+        }
+        if (filter.Offices.Count is 0 or > OfficesMergedMax)
+            return ([Scope(filter.Offices, values) is { } scope ? $"{where} and {scope}" : where], values);
+        var runs = new List<string> { $"office is null and {where}" };
+        foreach (var own in filter.Offices.Distinct())
+        {
+            values.Add(($"own{runs.Count}", own));
+            runs.Add($"office = @own{runs.Count} and {where}");
+        }
+        return (runs, values);
+    }
+
     private static (string Where, List<(string, object?)> Values) QueueConditions(QueueFilter filter)
     {
         var values = new List<(string, object?)>();
@@ -153,12 +188,6 @@ public abstract partial class Store
             conditions.Add("lane = @lane");
             values.Add(("lane", lane.ToString()));
         }
-        if (filter.Office is { } office)
-        {
-            conditions.Add("office = @office");
-            values.Add(("office", office));
-        }
-        if (Scope(filter.Offices, values) is { } scope) conditions.Add(scope);
         return (string.Join(" and ", conditions), values);
     }
 
