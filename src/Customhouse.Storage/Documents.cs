@@ -19,6 +19,18 @@ public abstract partial class Store
         }, _ => true);
     }
 
+    /// <summary>Which of some digests are those of documents that are kept here.</summary>
+    public async Task<IReadOnlySet<string>> Kept(
+        IReadOnlyCollection<string> digests, CancellationToken cancellation)
+    {
+        if (digests.Count == 0) return new HashSet<string>();
+        var values = digests.Distinct(StringComparer.Ordinal).Select((d, i) => ($"d{i}", (object?)d)).ToArray();
+        var rows = await Query(
+            $"select sha256 from documents where sha256 in ({string.Join(", ", values.Select(v => "@" + v.Item1))})",
+            row => row.GetString(0), cancellation, values);
+        return rows.ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>A document by its digest; null if there is none.</summary>
     public async Task<byte[]?> Document(string sha256, CancellationToken cancellation) => (await Query(
         "select bytes from documents where sha256 = @sha256",

@@ -88,6 +88,9 @@ internal static class OfficerCaseEndpoints
         {
             Journal = journal, Attempt = attempt, Told = done,
             Earlier = await EarlierTrade.Of(store, desk, c, cancellation),
+            Kept = await store.Kept(
+                [.. DocumentEndpoints.Documents(journal).Select(d => d.Sha256), .. ControlPhotographs.Of(journal)],
+                cancellation),
             AllItems = context.Request.Query["items"] == "all",
         })
         {
