@@ -72,6 +72,7 @@ public static class CustomhouseWeb
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
         services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
+        services.AddSingleton<Supervision>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

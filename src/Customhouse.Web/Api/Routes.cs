@@ -3,6 +3,7 @@ using Customhouse.Web.Pages.Administrator;
 using Customhouse.Web.Pages.Audit;
 using Customhouse.Web.Pages.Officer;
 using Customhouse.Web.Pages.SignIn;
+using Customhouse.Web.Pages.Supervisor;
 using Customhouse.Web.Pages.Trader;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,7 @@ public static class Routes
         OperatorEndpoints.Map(routes);
         TokenEndpoints.Map(routes);
         InsightEndpoints.Map(routes);
+        SupervisorEndpoints.Map(routes);
         SurveyEndpoints.Map(routes);
         SurveyToolEndpoints.Map(routes);
         SurveyPages.Map(routes);

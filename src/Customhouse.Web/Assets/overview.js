@@ -15,7 +15,7 @@ const say = (isLost) => {
 const read = async () => {
   if (document.hidden) return;
   try {
-    const answer = await fetch("/overview/figures", { headers: { Accept: "text/html" } });
+    const answer = await fetch(figures.dataset.source ?? "/overview/figures", { headers: { Accept: "text/html" } });
     if (answer.redirected) return location.assign("/sign-in");
     if (!answer.ok) return say(true);
     const selection = getSelection();

@@ -14,6 +14,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("cases", "/trader", "list", Role.Trader),
         new("lodge", "/trader/lodge", "plus", Role.Trader),
         new("drafts", "/trader/drafts", "pen", Role.Trader),
+        new("supervision", "/supervisor", "chart", Role.Supervisor, Role.Auditor),
         new("queue", "/officer", "clock", Role.Officer, Role.Supervisor),
         new("auditor", "/auditor", "search", Role.Auditor),
         new("health", "/administrator", "check", Role.Administrator),

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Customhouse.Clearance;
+using Customhouse.Risk;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>Cases that are not done, of one office, lane and state.</summary>
+/// <param name="Oldest">When the one that rests longest changed last.</param>
+public sealed record OpenCount(string? Office, Lane? Lane, CaseState State, long Cases, DateTimeOffset Oldest);
+
+/// <summary>One release: in which lane, when, and how long after acceptance.</summary>
+public sealed record Release(Lane? Lane, DateTimeOffset At, TimeSpan Took);
+
+/// <summary>One fact of a case that was released, for who held the goods meanwhile.</summary>
+/// <param name="Fact">The fact's name, as <c>documents-wanted/1</c>.</param>
+public sealed record ReleaseStep(Mrn Mrn, DateTimeOffset AcceptedAt, DateTimeOffset ReleasedAt, string Fact,
+    DateTimeOffset At);
+
+/// <summary>Duty booked as revenue by one fact; below zero where it was withdrawn.</summary>
+/// <param name="Position">Of the fact in the journal.</param>
+public sealed record Booked(long Position, DateTimeOffset At, decimal Amount, string Unit);
+
+/// <summary>What one of customs did since a moment.</summary>
+public sealed record ActsOf(string Actor, string? Office, long Cases, long Facts, long Controls);
+
+/// <summary>A control and the choice of lane that led to it.</summary>
+public sealed record Controlled(DateTimeOffset At, LaneChoice Choice, bool Satisfactory);
+
+/// <summary>What a supervisor looks at. Everything here is bounded by time or by count and led by an index.</summary>
+public abstract partial class Store
+{
+    /// <summary>States in which somebody still has something to do.</summary>
+    private static readonly IReadOnlyList<CaseState> OpenStates =
+    [
+        CaseState.New, CaseState.Registered, CaseState.Accepted, CaseState.DocumentsWanted, CaseState.UnderControl,
+        CaseState.UnderQuery, CaseState.Detained, CaseState.RequestPending, CaseState.AwaitingPayment,
+    ];
+
+    /// <summary>Open cases by office, lane and state.</summary>
+    public Task<IReadOnlyList<OpenCount>> OpenCounts(CancellationToken cancellation) => Query(
+        $"""
+        select office, lane, state, count(*), min(updated_at) from cases
+        where state in ({string.Join(", ", OpenStates.Select(s => $"'{s}'"))}) group by office, lane, state
+        """,
+        row => new OpenCount(row.TextOrNull(0), LaneOf(row.TextOrNull(1)), Enum.Parse<CaseState>(row.GetString(2)),
+            row.GetInt64(3), Moment.From(row.GetInt64(4))), cancellation);
+
+    /// <summary>Releases from a moment to another, the earliest first.</summary>
+    public Task<IReadOnlyList<Release>> Releases(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => Query(
+        """
+        select lane, released_at, released_at - accepted_at from cases
+        where released_at >= @from and released_at < @to and accepted_at is not null order by released_at limit @max
+        """,
+        row => new Release(LaneOf(row.TextOrNull(0)), Moment.From(row.GetInt64(1)),
+            TimeSpan.FromMicroseconds(row.GetInt64(2))),
+        cancellation, ("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", ReleasesMax));
+
+    /// <summary>The facts of cases that somebody looked at before their release, the last released first.</summary>
+    /// <param name="max">Cases at most.</param>
+    public Task<IReadOnlyList<ReleaseStep>> StepsToRelease(
+        DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellation) => Query(
+        """
+        select c.mrn, c.accepted_at, c.released_at, j.type, j.at from
+          (select mrn, accepted_at, released_at from cases
+           where released_at >= @from and released_at < @to and accepted_at is not null and lane in ('Yellow', 'Red')
+           order by released_at desc limit @max) c
+        join journal j on j.mrn = c.mrn order by c.mrn, j.sequence
+        """,
+        row => new ReleaseStep(Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)),
+            Moment.From(row.GetInt64(2)), row.GetString(3), Moment.From(row.GetInt64(4))),
+        cancellation, ("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", max));
+
+    /// <summary>What was booked as revenue behind a place of the journal, in its order.</summary>
+    public Task<IReadOnlyList<Booked>> Revenue(long after, int max, CancellationToken cancellation) => Query(
+        """
+        select p.number, j.at, p.amount, p.unit from postings p join journal j on j.position = p.number
+        where p.account = 'revenue' and p.origin = 'J' and p.number > @after order by p.number limit @max
+        """,
+        // Revenue is the side that gives: what the state gains stands there below zero.
+        row => new Booked(row.GetInt64(0), Moment.From(row.GetInt64(1)), -AmountOf(row.GetValue(2)),
+            row.GetString(3)),
+        cancellation, ("after", after), ("max", max));
+
+    /// <summary>Who of customs did how much since a moment, the most first.</summary>
+    public Task<IReadOnlyList<ActsOf>> ActsSince(DateTimeOffset from, int max, CancellationToken cancellation) => Query(
+        """
+        select actor, office, count(distinct mrn), count(*),
+          sum(case when type = 'control-recorded/1' then 1 else 0 end)
+        from journal where role in ('officer', 'supervisor') and at >= @from
+        group by actor, office order by count(*) desc, actor limit @max
+        """,
+        row => new ActsOf(row.GetString(0), row.TextOrNull(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+        cancellation, ("from", Moment.Of(from)), ("max", max));
+
+    /// <summary>The last controls with the choices that led to them; those of erased cases are left out.</summary>
+    public async Task<IReadOnlyList<Controlled>> LastControls(int max, CancellationToken cancellation)
+    {
+        var rows = await Query(
+            """
+            select r.at, l.body, r.body from
+              (select position, mrn, at, body from journal where type = 'control-recorded/1'
+               order by position desc limit @max) r
+            join journal l on l.mrn = r.mrn and l.type = 'lane-chosen/1' order by r.position, l.sequence
+            """,
+            row => (At: Moment.From(row.GetInt64(0)), Chosen: row.GetString(1), Found: row.GetString(2)),
+            cancellation, ("max", max));
+        return [.. rows.Where(r => r.Chosen != ErasedBody && r.Found != ErasedBody).Select(r => new Controlled(r.At,
+            ((LaneChosen)EventJson.Read("lane-chosen/1", r.Chosen, null)).Choice,
+            ((ControlRecorded)EventJson.Read("control-recorded/1", r.Found, null)).Result.Satisfactory))];
+    }
+
+    /// <summary>An amount is a text in one engine and a number in the other.</summary>
+    private static decimal AmountOf(object value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,146 @@
+using Customhouse.Risk;
+using Customhouse.Storage;
+
+namespace Customhouse.Web.Insight;
+
+/// <summary>Times from acceptance to release of one lane.</summary>
+public sealed record LaneTimes(Lane Lane, int Cases, TimeSpan Median, TimeSpan Ninetieth)
+{
+    /// <summary>Medians and ninetieths by lane; lanes without a release are left out.</summary>
+    public static IReadOnlyList<LaneTimes> Of(IEnumerable<Release> releases) =>
+    [
+        .. releases.Where(r => r.Lane is not null).GroupBy(r => r.Lane!.Value).OrderBy(g => g.Key).Select(g =>
+        {
+            var sorted = g.Select(r => r.Took).Order().ToArray();
+            return new LaneTimes(g.Key, sorted.Length, At(sorted, 0.5), At(sorted, 0.9));
+        }),
+    ];
+
+    /// <summary>The smallest time that a share of all times does not exceed (nearest rank).</summary>
+    private static TimeSpan At(TimeSpan[] sorted, double share) =>
+        sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * share) - 1)];
+}
+
+/// <summary>One day: how many cases with a look before release, and how long the middle one took.</summary>
+public sealed record DayTimes(DateOnly Day, int Cases, TimeSpan? Median);
+
+/// <summary>One day's revenue beside that of the same day a month before.</summary>
+public sealed record RevenueDay(DateOnly Day, decimal Amount, decimal MonthBefore);
+
+/// <summary>What controls on a profile's word found.</summary>
+/// <param name="Low">Lower bound of the rate: Wilson's interval at 95 %.</param>
+public sealed record ProfileYield(string Profile, int Controls, int Findings, double Low, double High)
+{
+    private const double Z = 1.96;
+
+    public double Rate => Controls == 0 ? 0 : Findings / (double)Controls;
+
+    /// <summary>A rate with its interval (E. B. Wilson, 1927): honest also where N is small.</summary>
+    public static ProfileYield Of(string profile, int controls, int findings)
+    {
+        var (n, p) = ((double)controls, findings / (double)controls);
+        var middle = p + Z * Z / (2 * n);
+        var reach = Z * Math.Sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
+        var whole = 1 + Z * Z / n;
+        return new ProfileYield(profile, controls, findings,
+            Math.Max(0, (middle - reach) / whole), Math.Min(1, (middle + reach) / whole));
+    }
+}
+
+/// <summary>What a supervisor sees at one moment.</summary>
+/// <param name="Week">Times of the last seven days.</param>
+/// <param name="WeekBefore">Of the seven days before.</param>
+/// <param name="Days">The last fourteen days, the oldest first.</param>
+/// <param name="Holding">Average time that either side held goods that were looked at; null where none was.</param>
+/// <param name="Held">On how many cases that rests.</param>
+/// <param name="Currency">Of the revenue; empty where there is none.</param>
+/// <param name="IsWhole">False while the revenue of the journal is still being added up.</param>
+public sealed record SupervisionFigures(
+    DateTimeOffset At, IReadOnlyList<OpenCount> Open, IReadOnlyList<LaneTimes> Week,
+    IReadOnlyList<LaneTimes> WeekBefore, IReadOnlyList<DayTimes> Days, Holding? Holding, int Held,
+    IReadOnlyList<RevenueDay> Revenue, string Currency, bool IsWhole, IReadOnlyList<ProfileYield> Yields,
+    int Controls, IReadOnlyList<ActsOf> Load);
+
+/// <summary>
+/// Reads what supervisors see, once for everybody who looks. Counts are fresh within seconds; what takes in weeks is
+/// reckoned less often, and days that are over are kept.
+/// </summary>
+public sealed class Supervision(Store store, TimeProvider clock) : IDisposable
+{
+    public const int DaysShown = 14;
+
+    private const int Week = 7;
+    private const int HeldMax = 3_000;
+    private const int ControlsMax = 3_000;
+    private const int PeopleMax = 50;
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FreshTimes = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly RevenueBook _revenue = new(store);
+    private SupervisionFigures? _last;
+    private DateTimeOffset _timesAt = DateTimeOffset.MinValue;
+
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async Task<SupervisionFigures> Read(CancellationToken cancellation)
+    {
+        if (_last is { } fresh && clock.GetUtcNow() - fresh.At < Fresh) return fresh;
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            var now = clock.GetUtcNow();
+            if (_last is { } meanwhile && now - meanwhile.At < Fresh) return meanwhile;
+            var before = _last is not null && now - _timesAt < FreshTimes ? _last : await Times(now, cancellation);
+            await _revenue.CatchUp(cancellation);
+            return _last = before with
+            {
+                At = now, Open = await store.OpenCounts(cancellation), Revenue = _revenue.Days(now, DaysShown),
+                Currency = _revenue.Currency, IsWhole = _revenue.IsWhole,
+            };
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<SupervisionFigures> Times(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var week = now.AddDays(-Week);
+        var first = midnight.AddDays(1 - DaysShown);
+        var releases = await store.Releases(first < week.AddDays(-Week) ? first : week.AddDays(-Week), now,
+            cancellation);
+        var looked = releases.Where(r => r.Lane is Lane.Yellow or Lane.Red)
+            .ToLookup(r => DateOnly.FromDateTime(r.At.UtcDateTime));
+        var days = Enumerable.Range(0, DaysShown).Select(n => DateOnly.FromDateTime(first.UtcDateTime).AddDays(n))
+            .Select(day => new DayTimes(day, looked[day].Count(), Middle(looked[day].Select(r => r.Took))));
+        var steps = await store.StepsToRelease(week, now, HeldMax, cancellation);
+        var held = steps.GroupBy(s => s.Mrn).Select(c => Insight.Holding.Of(
+            c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Fact, s.At)))).ToArray();
+        var controls = await store.LastControls(ControlsMax, cancellation);
+        _timesAt = now;
+        return new SupervisionFigures(now, [], LaneTimes.Of(releases.Where(r => r.At >= week)),
+            LaneTimes.Of(releases.Where(r => r.At < week && r.At >= week.AddDays(-Week))), [.. days],
+            held.Length == 0 ? null : new Holding(Average(held, h => h.Customs), Average(held, h => h.Trader)),
+            held.Length, [], "", false, YieldsOf(controls), controls.Count,
+            await store.ActsSince(week, PeopleMax, cancellation));
+    }
+
+    private static TimeSpan Average(IReadOnlyCollection<Holding> held, Func<Holding, TimeSpan> of) =>
+        TimeSpan.FromTicks((long)held.Average(h => of(h).Ticks));
+
+    private static TimeSpan? Middle(IEnumerable<TimeSpan> times) =>
+        times.Order().ToArray() is { Length: > 0 } sorted ? sorted[(sorted.Length - 1) / 2] : null;
+
+    private static IReadOnlyList<ProfileYield> YieldsOf(IReadOnlyList<Controlled> controls) =>
+    [
+        .. controls.SelectMany(c => c.Choice.Hits.Select(h => (h.Profile, c.Satisfactory)).Distinct())
+            .GroupBy(c => c.Profile, StringComparer.Ordinal)
+            .Select(g => ProfileYield.Of(g.Key, g.Count(), g.Count(c => !c.Satisfactory)))
+            .OrderByDescending(y => y.Controls).ThenBy(y => y.Profile, StringComparer.Ordinal),
+    ];
+}

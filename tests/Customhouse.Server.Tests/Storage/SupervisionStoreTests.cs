@@ -1,0 +1,47 @@
+using Customhouse.Clearance;
+using Customhouse.Risk;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Storage;
+
+/// <summary>What supervisors ask of a store.</summary>
+public abstract partial class StoreTests
+{
+    [Fact]
+    public async Task Releases_revenue_controls_and_work_are_told_as_they_were_recorded()
+    {
+        await OpenGuarantee("GAN1", 1000m);
+        var cleared = SampleCases.Cleared(1);
+        await Record(cleared);
+        var looked = SampleCases.Reserving(2, "GAN1", 0m);
+        await Record(looked);
+        var chosen = SampleCases.Next(looked.After,
+            new LaneChosen(new LaneChoice(Lane.Red, [new("P-9", 1, Lane.Red, "weight", ["mass 7"])], 1)),
+            new ControlOrdered("weight in doubt"));
+        await Record(chosen);
+        await Record(SampleCases.Next(chosen.After,
+            new ControlRecorded(new ControlResult(false, "12 kg more than declared", [], []))));
+
+        var (from, to) = (SampleCases.Morning.AddDays(-1), SampleCases.Morning.AddDays(1));
+        var release = Assert.Single(await Store.Releases(from, to, Now));
+        Assert.Equal(Lane.Green, release.Lane);
+        Assert.Empty(await Store.Releases(from, SampleCases.Morning.AddHours(-1), Now));
+        Assert.Empty(await Store.StepsToRelease(from, to, 10, Now));
+
+        var booked = Assert.Single(await Store.Revenue(0, 10, Now));
+        var balance = Assert.Single(await Store.Balances("revenue", Now));
+        Assert.True(booked.Amount > 0);
+        Assert.Equal((-balance.Amount, balance.Unit), (booked.Amount, booked.Unit));
+        Assert.Empty(await Store.Revenue(booked.Position, 10, Now));
+
+        var open = Assert.Single(await Store.OpenCounts(Now));
+        Assert.Equal((1L, Lane.Red, "XA000001"), (open.Cases, open.Lane, open.Office));
+
+        var control = Assert.Single(await Store.LastControls(10, Now));
+        Assert.Equal(("P-9", false), (Assert.Single(control.Choice.Hits).Profile, control.Satisfactory));
+
+        var acts = Assert.Single(await Store.ActsSince(from, 10, Now));
+        Assert.Equal(("officer-7", 1L, 3L, 1L), (acts.Actor, acts.Cases, acts.Facts, acts.Controls));
+        Assert.Empty(await Store.ActsSince(to, 10, Now));
+    }
+}
