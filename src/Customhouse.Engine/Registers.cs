@@ -28,6 +28,13 @@ public sealed record Registers
     public FrozenDictionary<string, Guarantee> Accounts { get; init; } = FrozenDictionary<string, Guarantee>.Empty;
     public FrozenDictionary<string, Licence> Licences { get; init; } = FrozenDictionary<string, Licence>.Empty;
 
+    /// <summary>Identifiers of registered operators whose name holds a text, in the order of names.</summary>
+    public IReadOnlyList<string> Named(string text, int max) =>
+    [
+        .. Operators.Values.Where(o => o.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(o => o.Name, StringComparer.Ordinal).Take(max).Select(o => o.Id),
+    ];
+
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
         _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Of(edition));
 

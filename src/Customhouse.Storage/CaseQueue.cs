@@ -118,27 +118,44 @@ public abstract partial class Store
         """, row => row.GetString(0), cancellation, ("looked", OfficesLookedForMax), ("max", OfficesMax));
 
     /// <summary>
-    /// Cases by the beginning of their number or of the trader's reference, or by the trader's identifier; the last
-    /// changed first. Each of the three ways reads an index, and no more of it than is bounded.
+    /// Cases by the beginning of their number, of the trader's reference or of a mark (<see cref="CaseMarks"/>), or by
+    /// a trader's identifier; the last changed first. Each way reads an index, and no more of it than is bounded.
     /// </summary>
+    /// <param name="traders">Identifiers of traders whose names were meant.</param>
     /// <param name="offices">As for <see cref="QueueFilter.Offices"/>.</param>
     public Task<IReadOnlyList<QueueRow>> Found(
-        string text, IReadOnlyList<string> offices, int max, CancellationToken cancellation)
+        string text, IReadOnlyList<string> traders, IReadOnlyList<string> offices, int max,
+        CancellationToken cancellation)
     {
-        var number = text.ToUpperInvariant();
+        var (number, mark) = (text.ToUpperInvariant(), CaseMarks.Normal(text));
         var values = new List<(string, object?)>
         {
             ("number", number), ("number_end", number + LastOfPrefix), ("text", text), ("end", text + LastOfPrefix),
             ("each", FoundOfEachMax), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
         };
+        var ways = new List<string>
+        {
+            "select mrn from cases where mrn >= @number and mrn < @number_end limit @each",
+            "select mrn from cases where lrn >= @text and lrn < @end limit @each",
+        };
+        string[] meant = [number, .. traders];
+        for (var i = 0; i < meant.Length; i++)
+        {
+            values.Add(($"trader{i}", meant[i]));
+            values.Add(($"owner{i}", CaseMarks.Normal(meant[i])));
+            ways.Add($"select mrn from cases where trader = @trader{i} order by updated_at desc limit @each");
+            ways.Add($"select mrn from marks where mark = @owner{i} limit @each");
+        }
+        if (mark.Length >= CaseMarks.CharactersMin)
+        {
+            values.AddRange([("mark", mark), ("mark_end", mark + LastOfPrefix)]);
+            ways.Add("select mrn from marks where mark >= @mark and mark < @mark_end limit @each");
+        }
+        var either = string.Join(" union ", ways.Select((way, i) => $"select mrn from ({way}) w{i}"));
         var scope = Scope(offices, values) is { } within ? " and " + within : "";
         return Query(
             $"""
-            {QueueColumns} where mrn in (
-              select mrn from (select mrn from cases where mrn >= @number and mrn < @number_end limit @each) a
-              union select mrn from (select mrn from cases where lrn >= @text and lrn < @end limit @each) b
-              union select mrn from (
-                select mrn from cases where trader = @number order by updated_at desc limit @each) c){scope}
+            {QueueColumns} where mrn in ({either}){scope}
             order by updated_at desc, mrn desc limit @max
             """, QueueRowOf, cancellation, [.. values]);
     }

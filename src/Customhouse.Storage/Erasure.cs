@@ -57,6 +57,7 @@ public abstract partial class Store
                 update cases set lrn = '', trader = '', payable = null, currency = null, digest = null
                 where mrn = @mrn
                 """, ("mrn", mrn.Text));
+            connection.Execute("delete from marks where mrn = @mrn", ("mrn", mrn.Text));
             connection.Execute(
                 """
                 insert into case_keys (mrn, key, erased_at) values (@mrn, null, @at)

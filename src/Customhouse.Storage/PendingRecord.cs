@@ -33,6 +33,12 @@ internal sealed class PendingRecord : Pending
             && decided.Claim.Trader == decided.After.Trader, "the claim is on the case's own reference");
         Lines = [.. decided.Facts.Select(f => LineOf(decided.Mrn, f))];
         Row = CaseRow.Of(decided);
+        Marks = decided.Facts.Any(f => f is DeclarationLodged or DeclarationAmended)
+            ? CaseMarks.Of(decided.After.Declaration, decided.After.Trader) : [];
+        // Green goods are cleared without a release of their own; goods released under security are cleared later.
+        Prices = decided.After.ReleasedAt == decided.At
+            && decided.Facts.Any(f => f is GoodsReleased or DeclarationCleared)
+            ? [.. ReleasedPrices.Of(decided.After)] : [];
         At = Moment.Of(decided.At);
     }
 
@@ -40,6 +46,12 @@ internal sealed class PendingRecord : Pending
     public PendingLine[] Lines { get; }
     public CaseRow Row { get; }
     public long At { get; }
+
+    /// <summary>What people search the case by besides its numbers.</summary>
+    public IReadOnlyList<string> Marks { get; }
+
+    /// <summary>What its goods, now released, add to the price levels.</summary>
+    public IReadOnlyList<(PricedGoods Goods, int Band)> Prices { get; }
 
     /// <summary>Where the first fact stands in the journal; set when the record is taken into a commit.</summary>
     public long FirstPosition { get; set; }

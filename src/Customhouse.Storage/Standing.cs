@@ -41,6 +41,8 @@ internal sealed class Standing
     public HashSet<AccountKey> ChangedBalances { get; } = [];
     public Dictionary<Mrn, (CaseRow Row, byte[]? Digest)> Rows { get; } = [];
     public Dictionary<(long Minute, string Type), int> Pace { get; } = [];
+    public HashSet<(string Mark, Mrn Mrn)> Marks { get; } = [];
+    public Dictionary<(PricedGoods Goods, int Band), int> Prices { get; } = [];
 
     /// <summary>Decides one record; what comes of it is its <see cref="PendingRecord.Outcome"/>.</summary>
     public void Decide(PendingRecord record)
@@ -103,6 +105,8 @@ internal sealed class Standing
         var minute = record.At / Moment.PerMinute;
         foreach (var line in record.Lines)
             Pace[(minute, line.Type)] = Pace.GetValueOrDefault((minute, line.Type)) + 1;
+        foreach (var mark in record.Marks) Marks.Add((mark, decided.Mrn));
+        foreach (var price in record.Prices) Prices[price] = Prices.GetValueOrDefault(price) + 1;
         Taken.Add(record);
     }
 }

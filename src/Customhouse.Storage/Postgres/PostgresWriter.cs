@@ -39,6 +39,12 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         on conflict (minute, type) do update set facts = pace.facts + excluded.facts
         """;
 
+    private const string SetPrices =
+        """
+        insert into prices select * from unnest($1, $2, $3, $4, $5)
+        on conflict (code, origin, measure, band) do update set items = prices.items + excluded.items
+        """;
+
     public override DbConnection Connection => connection;
 
     public override void Begin()
@@ -97,6 +103,14 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Array(NpgsqlDbType.Bigint, standing.Pace.Keys.Select(k => k.Minute)),
             Texts(standing.Pace.Keys.Select(k => k.Type)),
             Array(NpgsqlDbType.Bigint, standing.Pace.Values.Select(facts => (long)facts)));
+        Add(batch, "insert into marks select * from unnest($1, $2) on conflict do nothing",
+            Texts(standing.Marks.Select(m => m.Mark)), Texts(standing.Marks.Select(m => m.Mrn.Text)));
+        Add(batch, SetPrices,
+            Texts(standing.Prices.Keys.Select(p => p.Goods.Code)),
+            Texts(standing.Prices.Keys.Select(p => p.Goods.Origin)),
+            Texts(standing.Prices.Keys.Select(p => p.Goods.Measure)),
+            Array(NpgsqlDbType.Integer, standing.Prices.Keys.Select(p => p.Band)),
+            Array(NpgsqlDbType.Bigint, standing.Prices.Values.Select(items => (long)items)));
         batch.ExecuteNonQuery();
     }
 

@@ -10,7 +10,7 @@ internal sealed class SqliteWriter : Writer
     private readonly SqliteConnection _connection;
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin, _commit, _rollback, _head, _sequence, _claim, _balance;
-    private readonly SqliteStatement _journal, _case, _posting, _setBalance, _pace;
+    private readonly SqliteStatement _journal, _case, _posting, _setBalance, _pace, _mark, _price;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -47,6 +47,12 @@ internal sealed class SqliteWriter : Writer
             """
             insert into pace values (?, ?, ?)
             on conflict (minute, type) do update set facts = facts + excluded.facts
+            """);
+        _mark = Prepare("insert into marks values (?, ?) on conflict do nothing");
+        _price = Prepare(
+            """
+            insert into prices values (?, ?, ?, ?, ?)
+            on conflict (code, origin, measure, band) do update set items = items + excluded.items
             """);
     }
 
@@ -88,6 +94,9 @@ internal sealed class SqliteWriter : Writer
         foreach (var key in standing.ChangedBalances)
             _setBalance.Bind(key.Account).Bind(key.Unit).Bind(standing.Balances[key]).Run();
         foreach (var ((minute, type), facts) in standing.Pace) _pace.Bind(minute).Bind(type).Bind(facts).Run();
+        foreach (var (mark, mrn) in standing.Marks) _mark.Bind(mark).Bind(mrn.Text).Run();
+        foreach (var ((goods, band), items) in standing.Prices)
+            _price.Bind(goods.Code).Bind(goods.Origin).Bind(goods.Measure).Bind(band).Bind(items).Run();
     }
 
     private void Store(PendingRecord record)

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Declarations;
 using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -88,8 +89,61 @@ public abstract partial class StoreTests
         Assert.Equal("1, 2, 3", await Sought("xa123456789000"));
         Assert.Empty(await Sought("XA12345678900"));
         Assert.Empty(await Sought("' or 1 = 1 --"));
-        Assert.Empty(await Store.Found("AVEN", ["XA777"], 10, Now));
-        Assert.Single(await Store.Found("AVEN", [SampleOffice], 1, Now));
+        Assert.Empty(await Store.Found("AVEN", [], ["XA777"], 10, Now));
+        Assert.Single(await Store.Found("AVEN", [], [SampleOffice], 1, Now));
+    }
+
+    [Fact]
+    public async Task A_search_finds_containers_means_of_transport_and_the_named_trader_until_the_case_is_erased()
+    {
+        await Record(Marked(SampleCases.Reserving(1, "GAN1", 0m), ["MSKU 123456-5", "TGHU7654321"], "9321483"));
+        var second = Marked(SampleCases.Cleared(2), ["MSKU1234565"], null);
+        await Record(second);
+        await Record(SampleCases.Reserving(3, "GAN1", 0m));
+        Assert.Equal("1, 2", await Sought("msku1234"));
+        Assert.Equal("1", await Sought("tghu 765432-1"));
+        Assert.Equal("1", await Sought("9321483"));
+        Assert.Empty(await Sought("ms"));
+        Assert.Empty(await Store.Found("nobody", [], [], 10, Now));
+        Assert.Equal(3, (await Store.Found("nobody", ["XA123456789000"], [], 10, Now)).Count);
+        Assert.Equal(ErasureOutcome.Done, await Erase(second));
+        Assert.Equal("1", await Sought("msku1234"));
+    }
+
+    [Fact]
+    public async Task Prices_of_released_goods_are_counted_over_all_traders()
+    {
+        await OpenGuarantee("GAN1", 1_000_000m);
+        for (var i = 1; i < PriceLevel.ItemsMin; i++) await Record(Priced(SampleCases.Cleared(i)));
+        await Record(Priced(SampleCases.Reserving(PriceLevel.ItemsMin + 1, "GAN1", 0m)));
+        var last = Priced(SampleCases.Cleared(PriceLevel.ItemsMin));
+        var priced = ReleasedPrices.Of(last.After).ToArray();
+        Assert.Equal(2, priced.Length);
+        Assert.All(priced, p => Assert.Null(Store.PriceLevel(p.Goods, Now).Result));
+        await Record(last);
+        foreach (var (goods, band) in priced)
+        {
+            var level = await Store.PriceLevel(goods, Now);
+            Assert.Equal(PriceBand.Middle(band), level?.Median);
+        }
+    }
+
+    /// <summary>A case of goods that have a price by kilogram and by piece.</summary>
+    private static Decided Priced(Decided decided)
+    {
+        var item = new GoodsItem
+        {
+            Sequence = 1, Commodity = HsCode.Parse("8703231940"), NetMassKilograms = 1205m,
+            Origins = [new Origin(CountryCode.Parse("XB"), "1")], SupplementaryQuantity = new Quantity(1m, "NAR"),
+        };
+        var declaration = decided.After.Declaration with { Items = [item] };
+        return decided with { After = decided.After with { Versions = [declaration] } };
+    }
+
+    private static Decided Marked(Decided decided, IReadOnlyList<string> containers, string? transport)
+    {
+        var declaration = decided.After.Declaration with { Containers = containers, BorderTransportId = transport };
+        return decided with { After = decided.After with { Versions = [declaration] } };
     }
 
     [Fact]
@@ -108,7 +162,7 @@ public abstract partial class StoreTests
 
     private async Task<string> Queued(QueueFilter filter) => Numbers((await Store.Queue(filter, Now)).Rows);
 
-    private async Task<string> Sought(string text) => Numbers(await Store.Found(text, [], 10, Now));
+    private async Task<string> Sought(string text) => Numbers(await Store.Found(text, [], [], 10, Now));
 
     private static string Numbers(IEnumerable<QueueRow> rows) => string.Join(", ",
         rows.Select(r => Enumerable.Range(1, 9).Single(i => SampleCases.Number(i) == r.Row.Mrn)).Order());

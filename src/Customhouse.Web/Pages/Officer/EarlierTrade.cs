@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Engine;
+using Customhouse.Risk;
 using Customhouse.Storage;
 
 namespace Customhouse.Web.Pages.Officer;
@@ -10,9 +11,23 @@ namespace Customhouse.Web.Pages.Officer;
 /// <param name="Currency">Only prices in the item's own currency are compared.</param>
 public sealed record EarlierPrices(int Count, decimal Lowest, decimal Median, decimal Highest, string Currency);
 
+/// <summary>What one of a measure is declared to be worth, and the level of released goods of the same kind.</summary>
+/// <param name="Price">Customs value, in the administration's currency.</param>
+public sealed record HeldAgainst(PricedGoods Goods, decimal Price, PriceLevel Level)
+{
+    public bool IsLow => Price < Level.Low;
+    public bool IsHigh => Price > Level.High;
+}
+
+/// <summary>What of earlier trade is shown beside the goods of a case, by the item's sequence.</summary>
+/// <param name="OfTrader">An item without earlier trade is left out.</param>
+/// <param name="OfAll">An item of whose kind too little was released is left out.</param>
+public sealed record Earlier(
+    IReadOnlyDictionary<int, EarlierPrices> OfTrader, ILookup<int, HeldAgainst> OfAll);
+
 /// <summary>
-/// Earlier trade of the same goods. The store keeps no table of goods items, so this reads the trader's latest
-/// declarations, by the index of its cases, and says of how many it speaks.
+/// Earlier trade of the same goods: of the trader, from its latest declarations, read by the index of its cases, so
+/// that what was agreed between the same parties is seen; of all traders, from the counted prices of released goods.
 /// </summary>
 internal static class EarlierTrade
 {
@@ -26,8 +41,27 @@ internal static class EarlierTrade
     internal static decimal? PerKilogram(GoodsItem item) =>
         item is { ItemPrice: { } price, NetMassKilograms: > 0m and var mass } ? price.Amount / mass : null;
 
-    /// <summary>By the item's sequence; an item without earlier trade is left out.</summary>
-    public static async Task<IReadOnlyDictionary<int, EarlierPrices>> Of(
+    public static async Task<Earlier> Of(Store store, Desk desk, Case c, CancellationToken cancellation) =>
+        new(await OfTrader(store, desk, c, cancellation), await OfAll(store, c, cancellation));
+
+    private static async Task<ILookup<int, HeldAgainst>> OfAll(Store store, Case c, CancellationToken cancellation)
+    {
+        var worth = c.Assessment is { } assessment ? Selectivity.WorthOf(assessment) : [];
+        var levels = new Dictionary<PricedGoods, PriceLevel?>();
+        var found = new List<(int Item, HeldAgainst Held)>();
+        foreach (var item in c.Declaration.Items.Take(ItemsMax))
+        {
+            foreach (var (goods, price) in ReleasedPrices.Of(item, worth))
+            {
+                if (!levels.TryGetValue(goods, out var level))
+                    levels[goods] = level = await store.PriceLevel(goods, cancellation);
+                if (level is not null) found.Add((item.Sequence, new HeldAgainst(goods, price, level)));
+            }
+        }
+        return found.ToLookup(f => f.Item, f => f.Held);
+    }
+
+    private static async Task<IReadOnlyDictionary<int, EarlierPrices>> OfTrader(
         Store store, Desk desk, Case c, CancellationToken cancellation)
     {
         var found = new Dictionary<int, EarlierPrices>();

@@ -1,5 +1,6 @@
 using System.Text;
 using Customhouse.Clearance;
+using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
@@ -24,6 +25,9 @@ internal static class QueueEndpoints
     private const int RowsFoundMax = 50;
     private const int RowsOfExport = 500;
 
+    /// <summary>Traders of one name whose cases are looked for.</summary>
+    private const int TradersMax = 8;
+
     private static readonly string[] Columns =
         ["mrn", "declaration", "trader", "type", "state", "lane", "items", "payable", "lodged", "changed"];
 
@@ -36,7 +40,8 @@ internal static class QueueEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext context, Store store, TimeProvider clock, string? after, CancellationToken cancellation)
+        HttpContext context, Store store, House house, TimeProvider clock, string? after,
+        CancellationToken cancellation)
     {
         var (ask, visitor, now) = (QueueAsk.Of(context.Request.Query), Visitor.Of(context), clock.GetUtcNow());
         if (ask.Text is { } text && Mrn.TryParse(text.ToUpperInvariant(), out var mrn)
@@ -48,7 +53,7 @@ internal static class QueueEndpoints
         foreach (var set in QueueAsk.Sets)
             counts.Add((set, await store.QueueLength(
                 (all with { Show = set }).Filter(visitor, now, null, 1), CountedMax, cancellation)));
-        var page = await Rows(store, ask, visitor, now, key, RowsOfPage, cancellation);
+        var page = await Rows(store, house, ask, visitor, now, key, RowsOfPage, cancellation);
         return new RazorComponentResult<QueuePageView>(new
         {
             Ask = ask, page.Rows, Counts = counts, Next = page.Next?.ToString(), IsFirst = key is null,
@@ -57,16 +62,17 @@ internal static class QueueEndpoints
     }
 
     private static async Task<QueuePage> Rows(
-        Store store, QueueAsk ask, Visitor visitor, DateTimeOffset now, CaseKey? after, int max,
+        Store store, House house, QueueAsk ask, Visitor visitor, DateTimeOffset now, CaseKey? after, int max,
         CancellationToken cancellation) => ask.Text is { } text
-        ? new QueuePage(await store.Found(text, visitor.Offices, RowsFoundMax, cancellation), null)
+        ? new QueuePage(await store.Found(
+            text, house.Registers.Named(text, TradersMax), visitor.Offices, RowsFoundMax, cancellation), null)
         : await store.Queue(ask.Filter(visitor, now, after, max), cancellation);
 
     private static async Task<IResult> Export(
-        HttpContext context, Store store, TimeProvider clock, CancellationToken cancellation)
+        HttpContext context, Store store, House house, TimeProvider clock, CancellationToken cancellation)
     {
-        var page = await Rows(store, QueueAsk.Of(context.Request.Query), Visitor.Of(context), clock.GetUtcNow(), null,
-            RowsOfExport, cancellation);
+        var page = await Rows(store, house, QueueAsk.Of(context.Request.Query), Visitor.Of(context), clock.GetUtcNow(),
+            null, RowsOfExport, cancellation);
         var words = Words.Of(context);
         var csv = new StringBuilder("\uFEFF").AppendJoin(',', Columns.Append("office").Select(k =>
             TraderEndpoints.Cell(words[k == "office" ? "form.office" : "case." + k]))).Append("\r\n");
