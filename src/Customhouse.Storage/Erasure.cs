@@ -52,6 +52,17 @@ public abstract partial class Store
                 update journal set body = '{ErasedBody}', payload = null, actor = 'erased', office = null
                 where mrn = @mrn
                 """, ("mrn", mrn.Text));
+            // The case is counted among those of nobody from now on.
+            connection.Execute(
+                """
+                update case_counts set cases = cases - 1 where (trader, state, lane) =
+                  (select trader, state, coalesce(lane, '') from cases where mrn = @mrn)
+                """, ("mrn", mrn.Text));
+            connection.Execute(
+                """
+                insert into case_counts select '', state, coalesce(lane, ''), 1 from cases where mrn = @mrn
+                on conflict (trader, state, lane) do update set cases = case_counts.cases + 1
+                """, ("mrn", mrn.Text));
             connection.Execute(
                 """
                 update cases set lrn = '', trader = '', payable = null, currency = null, digest = null

@@ -22,18 +22,16 @@ public abstract partial class Store
     /// <summary>Releases that one reckoning of times takes in.</summary>
     private const int ReleasesMax = 1_000_000;
 
-    /// <summary>Cases by state and lane, of one trader or one office, or of all.</summary>
-    public Task<IReadOnlyList<CaseCount>> Counts(string? trader, string? office, CancellationToken cancellation)
-    {
-        var conditions = new List<string>();
-        if (trader is not null) conditions.Add("trader = @trader");
-        if (office is not null) conditions.Add("office = @office");
-        var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
-        return Query(
-            $"select state, lane, count(*) from cases{where} group by state, lane order by state, lane",
-            row => new CaseCount(Enum.Parse<CaseState>(row.GetString(0)), LaneOf(row.TextOrNull(1)), row.GetInt64(2)),
-            cancellation, ("trader", trader ?? ""), ("office", office ?? ""));
-    }
+    /// <summary>Cases by state and lane, of one trader or of all; kept as cases move, so never counted anew.</summary>
+    public Task<IReadOnlyList<CaseCount>> Counts(string? trader, CancellationToken cancellation) => Query(
+        $"""
+        select state, lane, cast(sum(cases) as bigint) from case_counts
+        {(trader is null ? "" : "where trader = @trader")}
+        group by state, lane having sum(cases) > 0 order by state, lane
+        """,
+        row => new CaseCount(Enum.Parse<CaseState>(row.GetString(0)),
+            row.GetString(1) is { Length: > 0 } lane ? LaneOf(lane) : null, row.GetInt64(2)),
+        cancellation, ("trader", trader ?? ""));
 
     /// <summary>Facts by minute and type, from a moment to another.</summary>
     public Task<IReadOnlyList<MinutePace>> Pace(

@@ -8,6 +8,16 @@ internal readonly record struct AccountKey(string Account, string Unit);
 
 internal readonly record struct LrnKey(string Lrn, string Trader);
 
+/// <summary>What cases are counted by.</summary>
+/// <param name="Lane">Empty where none was chosen.</param>
+internal readonly record struct CaseKind(string Trader, string State, string Lane)
+{
+    public static CaseKind Of(CaseRow row) => new(row.Trader, row.State.ToString(), row.Lane?.ToString() ?? "");
+}
+
+/// <param name="Kind">Null for a case that is not on record yet.</param>
+internal readonly record struct HeldCase(int Sequence, CaseKind? Kind);
+
 /// <summary>The claim of the case that holds a reference now.</summary>
 internal sealed record HeldClaim(Mrn Mrn, byte[] Digest);
 
@@ -23,7 +33,7 @@ internal sealed class Standing
     {
         foreach (var record in records)
         {
-            Sequences.TryAdd(record.Decided.Mrn, 0);
+            Cases.TryAdd(record.Decided.Mrn, default);
             if (record.Decided.Claim is { } claim) Claims.TryAdd(new(claim.Lrn, claim.Trader), null);
             foreach (var line in record.Lines)
                 foreach (var posting in line.Postings) Balances.TryAdd(new(posting.Account, posting.Unit), 0m);
@@ -33,7 +43,7 @@ internal sealed class Standing
     /// <summary>The last position given; positions have no gaps.</summary>
     public long Head { get; set; }
 
-    public Dictionary<Mrn, int> Sequences { get; } = [];
+    public Dictionary<Mrn, HeldCase> Cases { get; } = [];
     public Dictionary<LrnKey, HeldClaim?> Claims { get; } = [];
     public Dictionary<AccountKey, decimal> Balances { get; } = [];
 
@@ -41,6 +51,9 @@ internal sealed class Standing
     public HashSet<AccountKey> ChangedBalances { get; } = [];
     public Dictionary<Mrn, (CaseRow Row, byte[]? Digest)> Rows { get; } = [];
     public Dictionary<(long Minute, string Type), int> Pace { get; } = [];
+
+    /// <summary>How many more cases there are of a kind, or how many fewer.</summary>
+    public Dictionary<CaseKind, int> Counts { get; } = [];
     public HashSet<(string Mark, Mrn Mrn)> Marks { get; } = [];
     public Dictionary<(PricedGoods Goods, int Band), int> Prices { get; } = [];
 
@@ -63,7 +76,7 @@ internal sealed class Standing
     }
 
     private Recording.Stale? Stale(Decided decided) =>
-        Sequences[decided.Mrn] == decided.ExpectedSequence ? null : new Recording.Stale();
+        Cases[decided.Mrn].Sequence == decided.ExpectedSequence ? null : new Recording.Stale();
 
     /// <summary>A record moves its accounts by what all its facts together move.</summary>
     private Recording.Short? Short(PendingRecord record)
@@ -86,12 +99,17 @@ internal sealed class Standing
         return null;
     }
 
+    private void Count(CaseKind kind, int cases) => Counts[kind] = Counts.GetValueOrDefault(kind) + cases;
+
     private void Take(PendingRecord record)
     {
         var decided = record.Decided;
         record.FirstPosition = Head + 1;
         Head = record.LastPosition;
-        Sequences[decided.Mrn] = decided.After.Sequence;
+        if (Cases[decided.Mrn].Kind is { } before) Count(before, -1);
+        var kind = CaseKind.Of(record.Row);
+        Count(kind, 1);
+        Cases[decided.Mrn] = new(decided.After.Sequence, kind);
         foreach (var (key, amount) in _movement)
         {
             if (amount == 0) continue;

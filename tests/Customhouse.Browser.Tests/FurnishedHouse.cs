@@ -145,7 +145,7 @@ public abstract class FurnishedHouse : IAsyncLifetime
         var best = ("", 0);
         foreach (var account in world.Guarantees.Where(g => g.Kind != GuaranteeKind.Security).DistinctBy(g => g.Holder))
         {
-            var counts = await _installation!.Store.Counts(account.Holder, null, CancellationToken.None);
+            var counts = await _installation!.Store.Counts(account.Holder, CancellationToken.None);
             if (counts.Count > best.Item2) best = (account.Holder, counts.Count);
         }
         return best.Item1;

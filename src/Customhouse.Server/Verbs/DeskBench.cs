@@ -33,7 +33,7 @@ internal static class DeskBench
         {
             var address = store ?? $"sqlite:{Path.Combine(folder.FullName, "desk.db")}";
             await using var house = await DeskFill.Open(address, cases, cancellation);
-            var held = (await house.Store.Counts(null, null, cancellation)).Sum(c => c.Cases);
+            var held = (await house.Store.Counts(null, cancellation)).Sum(c => c.Cases);
             await using var host = Host.Of(house, ["http://127.0.0.1:0"], new CounterTerms(0, 30)
             {
                 SecondFactor = false,

@@ -40,7 +40,7 @@ internal static class DeskFill
             Entries(trade.World, (decimal)volume), TimeProvider.System, cancellation);
         try
         {
-            var held = (await house.Store.Counts(null, null, cancellation)).Sum(c => c.Cases);
+            var held = (await house.Store.Counts(null, cancellation)).Sum(c => c.Cases);
             if (held >= cases * Enough) return house;
             if (held > 0)
                 throw new FormatException($"the store holds {held:N0} cases: take a fresh one, or ask for as many");

@@ -39,6 +39,12 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         on conflict (minute, type) do update set facts = pace.facts + excluded.facts
         """;
 
+    private const string SetCounts =
+        """
+        insert into case_counts select * from unnest($1, $2, $3, $4)
+        on conflict (trader, state, lane) do update set cases = case_counts.cases + excluded.cases
+        """;
+
     private const string SetPrices =
         """
         insert into prices select * from unnest($1, $2, $3, $4, $5)
@@ -63,8 +69,8 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
     {
         using var batch = connection.CreateBatch();
         Add(batch, "select coalesce(max(position), 0) from journal");
-        Add(batch, "select mrn, sequence from cases where mrn = any($1)",
-            Texts(standing.Sequences.Keys.Select(m => m.Text)));
+        Add(batch, "select mrn, sequence, trader, state, coalesce(lane, '') from cases where mrn = any($1)",
+            Texts(standing.Cases.Keys.Select(m => m.Text)));
         Add(batch,
             """
             select lrn, trader, mrn, digest from cases
@@ -76,7 +82,9 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         using var row = batch.ExecuteReader();
         while (row.Read()) standing.Head = row.GetInt64(0);
         row.NextResult();
-        while (row.Read()) standing.Sequences[Values.Mrn.Parse(row.GetString(0))] = row.GetInt32(1);
+        while (row.Read())
+            standing.Cases[Values.Mrn.Parse(row.GetString(0))] =
+                new(row.GetInt32(1), new(row.GetString(2), row.GetString(3), row.GetString(4)));
         row.NextResult();
         while (row.Read())
             standing.Claims[new(row.GetString(0), row.GetString(1))] =
@@ -103,6 +111,10 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Array(NpgsqlDbType.Bigint, standing.Pace.Keys.Select(k => k.Minute)),
             Texts(standing.Pace.Keys.Select(k => k.Type)),
             Array(NpgsqlDbType.Bigint, standing.Pace.Values.Select(facts => (long)facts)));
+        Add(batch, SetCounts,
+            Texts(standing.Counts.Keys.Select(k => k.Trader)), Texts(standing.Counts.Keys.Select(k => k.State)),
+            Texts(standing.Counts.Keys.Select(k => k.Lane)),
+            Array(NpgsqlDbType.Bigint, standing.Counts.Values.Select(more => (long)more)));
         Add(batch, "insert into marks select * from unnest($1, $2) on conflict do nothing",
             Texts(standing.Marks.Select(m => m.Mark)), Texts(standing.Marks.Select(m => m.Mrn.Text)));
         Add(batch, SetPrices,

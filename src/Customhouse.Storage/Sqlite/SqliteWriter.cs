@@ -9,8 +9,8 @@ internal sealed class SqliteWriter : Writer
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteStatement> _statements = [];
-    private readonly SqliteStatement _begin, _commit, _rollback, _head, _sequence, _claim, _balance;
-    private readonly SqliteStatement _journal, _case, _posting, _setBalance, _pace, _mark, _price;
+    private readonly SqliteStatement _begin, _commit, _rollback, _head, _held, _claim, _balance;
+    private readonly SqliteStatement _journal, _case, _posting, _setBalance, _pace, _count, _mark, _price;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -19,7 +19,7 @@ internal sealed class SqliteWriter : Writer
         _commit = Prepare("commit");
         _rollback = Prepare("rollback");
         _head = Prepare("select coalesce(max(position), 0) from journal");
-        _sequence = Prepare("select sequence from cases where mrn = ?");
+        _held = Prepare("select sequence, trader, state, coalesce(lane, '') from cases where mrn = ?");
         _claim = Prepare(
             """
             select mrn, digest from cases
@@ -48,6 +48,11 @@ internal sealed class SqliteWriter : Writer
             insert into pace values (?, ?, ?)
             on conflict (minute, type) do update set facts = facts + excluded.facts
             """);
+        _count = Prepare(
+            """
+            insert into case_counts values (?, ?, ?, ?)
+            on conflict (trader, state, lane) do update set cases = cases + excluded.cases
+            """);
         _mark = Prepare("insert into marks values (?, ?) on conflict do nothing");
         _price = Prepare(
             """
@@ -68,10 +73,11 @@ internal sealed class SqliteWriter : Writer
     {
         if (_head.Step()) standing.Head = _head.Integer(0);
         _head.Reset();
-        foreach (var mrn in standing.Sequences.Keys)
+        foreach (var mrn in standing.Cases.Keys)
         {
-            if (_sequence.Bind(mrn.Text).Step()) standing.Sequences[mrn] = (int)_sequence.Integer(0);
-            _sequence.Reset();
+            if (_held.Bind(mrn.Text).Step())
+                standing.Cases[mrn] = new((int)_held.Integer(0), new(_held.Text(1), _held.Text(2), _held.Text(3)));
+            _held.Reset();
         }
         foreach (var key in standing.Claims.Keys)
         {
@@ -94,6 +100,8 @@ internal sealed class SqliteWriter : Writer
         foreach (var key in standing.ChangedBalances)
             _setBalance.Bind(key.Account).Bind(key.Unit).Bind(standing.Balances[key]).Run();
         foreach (var ((minute, type), facts) in standing.Pace) _pace.Bind(minute).Bind(type).Bind(facts).Run();
+        foreach (var (kind, more) in standing.Counts)
+            if (more != 0) _count.Bind(kind.Trader).Bind(kind.State).Bind(kind.Lane).Bind(more).Run();
         foreach (var (mark, mrn) in standing.Marks) _mark.Bind(mark).Bind(mrn.Text).Run();
         foreach (var ((goods, band), items) in standing.Prices)
             _price.Bind(goods.Code).Bind(goods.Origin).Bind(goods.Measure).Bind(band).Bind(items).Run();

@@ -83,7 +83,7 @@ public sealed class Board(Store store, Measures measures, Notice notice, TimePro
         var since = midnight < now.AddMinutes(-MinutesShown) ? midnight : now.AddMinutes(-MinutesShown);
         var pace = await store.Pace(since, now.AddMinutes(1), cancellation);
         var today = pace.Where(p => p.Minute >= midnight).ToArray();
-        var counts = await store.Counts(null, null, cancellation);
+        var counts = await store.Counts(null, cancellation);
         if (now - _times.At > FreshTimes) _times = (now, await store.ReleaseTimes(midnight, now, cancellation));
         return new Figures(
             now, counts.Sum(c => c.Cases), today.Where(p => p.Fact == "declaration-lodged/1").Sum(p => p.Facts),

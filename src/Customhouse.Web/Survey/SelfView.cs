@@ -15,7 +15,7 @@ public sealed class SelfView(Store store, House house, SurveyDesk survey, TimePr
     public async Task<InstallationFacts> Read(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var counts = await store.Counts(null, null, cancellation);
+        var counts = await store.Counts(null, cancellation);
         var times = await store.ReleaseTimes(now - Looked, now, cancellation);
         var all = counts.Sum(c => c.Cases);
         var runs = new DataModelReport(await survey.Book.Conformity(cancellation));

@@ -19,6 +19,9 @@ public static class ReleasedPrices
 
     private const int DigitsCompared = 8;
 
+    /// <summary>Longer ones are no unit of a tariff (UN/ECE Recommendation 20, with a qualifier).</summary>
+    private const int UnitCharactersMax = 8;
+
     /// <summary>The bands that a case's goods fall into; an item without value or measure has none.</summary>
     public static IEnumerable<(PricedGoods Goods, int Band)> Of(Case c)
     {
@@ -39,7 +42,8 @@ public static class ReleasedPrices
         var origin = item.Origins is [{ Country: { } country }, ..] ? country.Code : "";
         if (item.NetMassKilograms is { } mass && PriceBand.Price(value, mass) is { } perKilogram)
             yield return (new PricedGoods(digits, origin, Kilogram), perKilogram);
-        if (item.SupplementaryQuantity is { Unit: { } unit and not Kilogram } quantity
+        if (item.SupplementaryQuantity is { Unit: { Length: <= UnitCharactersMax } unit and not Kilogram } quantity
+            && unit.All(char.IsAsciiLetterOrDigit)
             && PriceBand.Price(value, quantity.Value) is { } perUnit)
             yield return (new PricedGoods(digits, origin, unit), perUnit);
     }

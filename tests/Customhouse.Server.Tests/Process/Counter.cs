@@ -103,7 +103,7 @@ public sealed class OneCounter : IAsyncLifetime
     internal Counter Counter { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Counter = await Processes.Counter.Open(_folder,
-        "--request-seconds", "3", "--requests-per-second", RequestsPerSecond.ToString());
+        "--request-seconds", "8", "--requests-per-second", RequestsPerSecond.ToString());
 
     public async ValueTask DisposeAsync()
     {

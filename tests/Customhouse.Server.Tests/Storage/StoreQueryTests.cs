@@ -84,12 +84,41 @@ public abstract partial class StoreTests
         await Record(SampleCases.Rejected(4, "L4"));
         Assert.Equal(
             [new CaseCount(CaseState.Cleared, Lane.Green, 3), new CaseCount(CaseState.Rejected, null, 1)],
-            await Store.Counts(null, "XA000001", Now));
-        Assert.Empty(await Store.Counts("XA999", null, Now));
+            await Store.Counts(null, Now));
+        Assert.Empty(await Store.Counts("XA999", Now));
         var pace = await Store.Pace(SampleCases.Morning, SampleCases.Morning.AddMinutes(1), Now);
         Assert.Equal(4, pace.Single(p => p.Fact == "declaration-lodged/1").Facts);
         Assert.Equal(6, pace.Single(p => p.Fact == "duty-assessed/1").Facts);
         Assert.Equal(3 * 8 + 2, await Store.Head(Now));
+    }
+
+    [Fact]
+    public async Task Counts_follow_each_move_of_a_case_and_its_erasure()
+    {
+        await OpenGuarantee("GAN1", 1000m);
+        var opened = Enumerable.Range(1, 30).Select(i => SampleCases.Reserving(i, "GAN1", 1m)).ToArray();
+        await Task.WhenAll(opened.Select(o => Record(o)));
+        await Task.WhenAll(opened.Take(20).Select(o =>
+            Record(SampleCases.Next(o.After, new ControlOrdered("weight in doubt")))));
+        var cleared = SampleCases.Cleared(31);
+        await Record(cleared);
+        await Record(SampleCases.Rejected(32, "L32"));
+        await Agree(opened[0].After.Trader);
+        Assert.Equal(ErasureOutcome.Done, await Erase(cleared));
+        await Agree(opened[0].After.Trader);
+        Assert.Equal(new CaseCount(CaseState.Cleared, Lane.Green, 1), Assert.Single(await Store.Counts("", Now)));
+
+        async Task Agree(string trader)
+        {
+            var rows = (await Store.Cases(new CaseFilter { Max = 200 }, Now)).Rows;
+            Assert.Equal(Counted(rows), await Store.Counts(null, Now));
+            Assert.Equal(Counted(rows.Where(r => r.Trader == trader)), await Store.Counts(trader, Now));
+        }
+
+        static IEnumerable<CaseCount> Counted(IEnumerable<CaseRow> rows) => rows
+            .GroupBy(r => (r.State, r.Lane)).Select(g => new CaseCount(g.Key.State, g.Key.Lane, g.Count()))
+            .OrderBy(c => c.State.ToString(), StringComparer.Ordinal)
+            .ThenBy(c => c.Lane?.ToString() ?? "", StringComparer.Ordinal);
     }
 
     [Fact]

@@ -71,10 +71,10 @@ internal static class TraderEndpoints
         Store store, Visitor visitor, CancellationToken cancellation)
     {
         var counts = new List<CaseCount>();
-        if (visitor.Mandates.Contains("*")) counts.AddRange(await store.Counts(null, null, cancellation));
+        if (visitor.Mandates.Contains("*")) counts.AddRange(await store.Counts(null, cancellation));
         else
             foreach (var trader in visitor.Mandates.Append(visitor.Trader).OfType<string>().Distinct())
-                counts.AddRange(await store.Counts(trader, null, cancellation));
+                counts.AddRange(await store.Counts(trader, cancellation));
         return [.. Sets.Select(s => (s.Key, counts
             .Where(c => s.States.Length == 0 || s.States.Contains(c.State)).Sum(c => c.Cases)))];
     }

@@ -16,3 +16,14 @@ create table prices (
   items integer not null,
   primary key (code, origin, measure, band)
 ) strict, without rowid;
+
+-- How many cases each trader has in each state and lane, kept as they move. Counting a million takes too long to wait.
+create table case_counts (
+  trader text not null,
+  state text not null,
+  lane text not null,
+  cases integer not null,
+  primary key (trader, state, lane)
+) strict, without rowid;
+insert into case_counts
+select trader, state, coalesce(lane, ''), count(*) from cases group by trader, state, coalesce(lane, '');

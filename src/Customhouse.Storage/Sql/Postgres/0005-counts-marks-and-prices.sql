@@ -16,3 +16,14 @@ create table prices (
   items bigint not null,
   primary key (code, origin, measure, band)
 );
+
+-- How many cases each trader has in each state and lane, kept as they move. Counting a million takes too long to wait.
+create table case_counts (
+  trader text collate "C" not null,
+  state text collate "C" not null,
+  lane text collate "C" not null,
+  cases bigint not null,
+  primary key (trader, state, lane)
+);
+insert into case_counts
+select trader, state, coalesce(lane, ''), count(*) from cases group by trader, state, coalesce(lane, '');
