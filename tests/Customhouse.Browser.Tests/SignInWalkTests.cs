@@ -72,7 +72,7 @@ public sealed class SignInWalkTests(Chromium chromium, SqliteHouse house)
 
     private static async Task SignOut(Window window)
     {
-        await window.Page.Locator("details.menu summary").Last.ClickAsync();
+        await window.Page.Locator(".top details.menu summary").Last.ClickAsync();
         await window.Press("Sign out");
     }
 }

@@ -253,7 +253,7 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
 
     private static async Task Speak(Window window, string language)
     {
-        await window.Page.Locator("details.menu summary").First.ClickAsync();
+        await window.Page.Locator(".top details.menu summary").First.ClickAsync();
         await window.Press(language);
     }
 

@@ -45,8 +45,8 @@ public sealed class Board(Store store, Measures measures, Notice notice, TimePro
     private const int RulesMax = 8;
     private const int MinutesShown = 60;
 
-    /// <summary>How old counts may be; the page asks every two seconds.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1.5);
+    /// <summary>How old counts may be; a page that hears of a fact waits this long before it asks.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Times of release take in a whole day, so they are reckoned less often.</summary>
     private static readonly TimeSpan FreshTimes = TimeSpan.FromSeconds(15);

@@ -74,7 +74,8 @@ public sealed class Supervision(Store store, TimeProvider clock) : IDisposable
     private const int ControlsMax = 3_000;
     private const int PeopleMax = 50;
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    /// <summary>A page that hears of a fact waits this long before it asks (overview.js).</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan FreshTimes = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _turn = new(1);
