@@ -96,6 +96,7 @@ internal static class Look
             // As high as the page is long: bars that stick to an edge lie over nothing.
             var length = await page.EvaluateAsync<int>("document.documentElement.scrollHeight");
             await page.SetViewportSizeAsync(size.Width, Math.Clamp(length, size.Height, HeightMax));
+            await page.EvaluateAsync("scrollTo(0, 0)");
             foreach (var (theme, scheme) in ((string, ColorScheme)[])
                 [("light", ColorScheme.Light), ("dark", ColorScheme.Dark)])
             {

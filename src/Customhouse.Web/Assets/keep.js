@@ -1,7 +1,8 @@
 // What was typed and not sent yet outlives a lost connection, an ended session and a reload: it is kept in this tab
 // only, put back where the same form is shown again, and forgotten once the form was answered or the person signs out.
+// A form is known by where it is sent: one that was refused is shown at that address, and elsewhere (data-at) at first.
 const shelf = "typed:";
-const keyOf = (form) => `${shelf}${location.pathname}|${new URL(form.action).pathname}`;
+const keyOf = (form) => shelf + new URL(form.action).pathname;
 const isKept = (field) => field.name && field.name !== "seal"
   && !["password", "hidden", "file", "submit", "button"].includes(field.type);
 const signingIn = location.pathname.startsWith("/sign-in");
@@ -62,7 +63,7 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || event.defaultPrevented || signingIn) return;
   if (new URL(form.action).pathname === "/sign-out") return sessionStorage.clear();
   sessionStorage.setItem("sent-form", keyOf(form));
-  sessionStorage.setItem("sent-from", location.pathname + location.search);
+  sessionStorage.setItem("sent-from", form.dataset.at ?? location.pathname + location.search);
 });
 
 // A lost connection says so, and what would be lost with it is not sent.

@@ -30,8 +30,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// A form that was chosen is ready to be typed into.
-document.querySelector(".dock textarea, .dock input:not([type=hidden])")?.focus({ preventScroll: true });
+// A form that was chosen is ready to be typed into; what was wrong with it, or done by another meanwhile, is read first.
+if (!document.getElementById("faults")) document.querySelector(".dock textarea, .dock input:not([type=hidden])")?.focus({ preventScroll: true });
 
 const copy = document.querySelector("[data-copy]");
 if (copy && navigator.clipboard) {
