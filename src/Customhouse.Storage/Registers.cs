@@ -54,6 +54,9 @@ public abstract partial class Store
     private const string EntryColumns =
         "select kind, id, version, valid_from, valid_to, format, body, updated_at, updated_by from register";
 
+    private const string LineColumns =
+        "select change, at, actor, role, office, kind, id, version, grounds from register_journal";
+
     /// <summary>The current version of an entry, whether it holds now or not; null if there is none.</summary>
     public async Task<RegisterEntry?> Entry(string kind, string id, CancellationToken cancellation) =>
         (await Query($"{EntryColumns} where kind = @kind and id = @id and is_current = 1",
@@ -86,15 +89,14 @@ public abstract partial class Store
     /// <summary>Changes of registers after a change, in order; 0 for the first.</summary>
     public Task<IReadOnlyList<RegisterLine>> RegisterJournal(
         long after, int max, CancellationToken cancellation) => Query(
-        """
-        select change, at, actor, role, office, kind, id, version, grounds from register_journal
-        where change > @after order by change limit @max
-        """,
-        row => new RegisterLine(
-            row.GetInt64(0), Moment.From(row.GetInt64(1)),
-            new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
-            row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetString(8)),
-        cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+        $"{LineColumns} where change > @after order by change limit @max",
+        LineOfRegister, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+
+    /// <summary>Who changed an entry and why, the last change first.</summary>
+    public Task<IReadOnlyList<RegisterLine>> ChangesOf(
+        string kind, string id, CancellationToken cancellation) => Query(
+        $"{LineColumns} where kind = @kind and id = @id order by version desc limit @max",
+        LineOfRegister, cancellation, ("kind", kind), ("id", id), ("max", Limits.RowsPerPageMax));
 
     /// <summary>Makes changes, all or none, and tells in the registers' journal who made them.</summary>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
@@ -165,6 +167,11 @@ public abstract partial class Store
         }
         return null;
     }
+
+    private static RegisterLine LineOfRegister(DbDataReader row) => new(
+        row.GetInt64(0), Moment.From(row.GetInt64(1)),
+        new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
+        row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetString(8));
 
     private static RegisterEntry EntryOf(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt32(2), Moment.From(row.GetInt64(3)), row.MomentOrNull(4),

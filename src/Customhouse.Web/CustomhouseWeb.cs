@@ -72,7 +72,8 @@ public static class CustomhouseWeb
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
         services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
-        services.AddSingleton<Supervision>();
+        services.AddSingleton<Supervision>().AddSingleton<ProfileHits>();
+        services.AddSingleton<Pages.Supervisor.Rehearsals>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

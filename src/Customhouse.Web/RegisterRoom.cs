@@ -83,6 +83,15 @@ public sealed class RegisterRoom(Store store, House house) : IDisposable
     public async Task<IReadOnlyList<Profile>> ProfileVersions(string id, CancellationToken cancellation) =>
         [.. (await store.Versions(RegisterBook.ProfileKind, id, cancellation)).Select(ProfileOf)];
 
+    /// <summary>All versions of a profile with who put each in force and why, the newest first.</summary>
+    public async Task<IReadOnlyList<ProfileRecord>> ProfileHistory(string id, CancellationToken cancellation)
+    {
+        var lines = (await store.ChangesOf(RegisterBook.ProfileKind, id, cancellation))
+            .ToDictionary(l => l.Version);
+        return [.. (await store.Versions(RegisterBook.ProfileKind, id, cancellation)).Select(e => new ProfileRecord(
+            ProfileOf(e), e.UpdatedAt, e.UpdatedBy, lines.GetValueOrDefault(e.Version)?.Grounds ?? ""))];
+    }
+
     private static Profile ProfileOf(RegisterEntry entry) => ProfileJson.Read(entry.Body).Profile
         ?? throw new InvalidOperationException("a profile on record can no longer be read");
 
@@ -104,6 +113,9 @@ public sealed class RegisterRoom(Store store, House house) : IDisposable
         return outcome;
     }
 }
+
+/// <summary>One version of a profile: when it was put in force, by whom and on what grounds.</summary>
+public sealed record ProfileRecord(Profile Profile, DateTimeOffset At, string By, string Grounds);
 
 /// <summary>Who changes a register, when and why.</summary>
 public sealed record Change(string Grounds, DateTimeOffset At, Actor By);

@@ -30,7 +30,7 @@ public static class Comparison
     };
 
     /// <summary>How many values a word takes: the fewest and the most.</summary>
-    internal static (int Fewest, int Most) Arity(string word) => word switch
+    public static (int Fewest, int Most) Arity(string word) => word switch
     {
         "present" or "absent" => (0, 0),
         "between" => (2, 2),

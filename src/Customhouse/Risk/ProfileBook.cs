@@ -34,6 +34,12 @@ public sealed class ProfileBook
     }
 }
 
+/// <summary>A profile bears on a declaration.</summary>
+/// <param name="Item">The first goods item of which it holds.</param>
+/// <param name="Share">The chance that the declaration had of being picked.</param>
+/// <param name="IsPicked">The lot fell on it, or the profile names its goods.</param>
+internal readonly record struct Bearing(ItemFeatures Item, double Share, bool IsPicked);
+
 /// <summary>
 /// A profile as tests. What it asks of the declaration as a whole is asked once, before any goods item is looked
 /// at; what it asks of items must hold of one item together.
@@ -54,6 +60,16 @@ internal sealed class ReadyProfile
 
     public Profile Profile { get; }
     public ulong Key { get; }
+
+    /// <summary>What the profile says of a declaration on a day; null where it does not bear on it.</summary>
+    /// <param name="draw">The case's number (<see cref="Draw.Of"/>).</param>
+    public Bearing? Ask(Features features, DateOnly today, double draw)
+    {
+        if (!Profile.ActsOn(today)) return null;
+        var share = Profile.ShareFor(features.IsAuthorised);
+        if (share <= 0 || Match(features) is not { } item) return null;
+        return new Bearing(item, share, share >= 1 || Draw.For(draw, Key) < share);
+    }
 
     /// <summary>The first goods item of which the profile holds; null where there is none.</summary>
     public ItemFeatures? Match(Features features)

@@ -27,8 +27,16 @@ public static class ProfileCheck
                 "Give 1 to treat them like all others, 0.1 for a tenth of the controls."));
         if (!Enum.IsDefined(profile.Lane))
             faults.Add(Fault("RSK-LANE", "lane", "A lane is green, blue, yellow or red.", "Name one of them."));
+        faults.AddRange(Of(profile.When));
+        return faults;
+    }
+
+    /// <summary>Every fault of a profile's condition, its places beginning with <c>when</c>.</summary>
+    public static IReadOnlyList<Refusal> Of(Condition when)
+    {
+        var faults = new List<Refusal>();
         var count = 0;
-        Check(profile.When, "when", 1, ref count, faults);
+        Check(when, "when", 1, ref count, faults);
         return faults;
     }
 

@@ -50,10 +50,12 @@ public static class ProfileJson
         }
         catch (JsonException e)
         {
-            return ([], [ProfileCheck.Fault("RSK-JSON", $"line {e.LineNumber + 1}",
-                "A profile is well-formed JSON.", "Mend the JSON: " + e.Message)]);
+            return ([], [NotWellFormed(e, "A profile")]);
         }
     }
+
+    private static Refusal NotWellFormed(JsonException e, string what) => ProfileCheck.Fault(
+        "RSK-JSON", $"line {e.LineNumber + 1}", $"{what} is well-formed JSON.", "Mend the JSON: " + e.Message);
 
     private static (IReadOnlyList<Profile>, IReadOnlyList<Refusal>) ReadEach(IEnumerable<JsonElement> all, string place)
     {
@@ -71,6 +73,29 @@ public static class ProfileJson
         }
         return (profiles, refusals);
     }
+
+    /// <summary>Reads one condition; every fault is told in one answer.</summary>
+    /// <returns>The condition, or null with at least one refusal.</returns>
+    public static (Condition? Condition, IReadOnlyList<Refusal> Refusals) ReadCondition(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > Limits.ProfileBytesMax)
+            return (null, [ProfileCheck.Fault("RSK-SIZE", "when",
+                $"A profile has at most {Limits.ProfileBytesMax} bytes.", "Write it with fewer conditions.")]);
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            var reading = new Reading();
+            var condition = reading.Condition(document.RootElement, "when");
+            IReadOnlyList<Refusal> faults = reading.Faults.Count > 0 ? reading.Faults : ProfileCheck.Of(condition);
+            return (faults.Count == 0 ? condition : null, faults);
+        }
+        catch (JsonException e)
+        {
+            return (null, [NotWellFormed(e, "A condition")]);
+        }
+    }
+
+    public static string WriteCondition(Condition condition) => Write(w => Write(w, condition));
 
     public static string Write(Profile profile) => Write(w => Write(w, profile));
 
@@ -159,7 +184,7 @@ public static class ProfileJson
             };
         }
 
-        private Condition Condition(JsonElement json, string pointer)
+        public Condition Condition(JsonElement json, string pointer)
         {
             var known = Known(json, pointer + "/", ["all", "any", "field", "is", "values"]);
             if (known.Count == 1 && known.TryGetValue("all", out var all))

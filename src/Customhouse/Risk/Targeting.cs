@@ -55,13 +55,11 @@ public static class Targeting
         foreach (var ready in profiles.Ready)
         {
             var profile = ready.Profile;
-            if (!profile.ActsOn(today)) continue;
-            var share = profile.ShareFor(features.IsAuthorised);
-            if (share <= 0 || ready.Match(features) is not { } item) continue;
-            passed[(int)profile.Lane] *= 1 - share;
-            if (share < 1 && Draw.For(draw, ready.Key) >= share) continue;
+            if (ready.Ask(features, today, draw) is not { } bearing) continue;
+            passed[(int)profile.Lane] *= 1 - bearing.Share;
+            if (!bearing.IsPicked) continue;
             (hits ??= []).Add(new Hit(
-                profile.Id, profile.Version, profile.Lane, profile.Reason, ready.Figures(features, item)));
+                profile.Id, profile.Version, profile.Lane, profile.Reason, ready.Figures(features, bearing.Item)));
             if (profile.Lane > lane) lane = profile.Lane;
         }
         var chances = Chances(passed);
@@ -69,7 +67,7 @@ public static class Targeting
     }
 
     /// <summary>The lots are independent, so a lane is reached where some lot of it falls and none above it.</summary>
-    private static LaneChances Chances(ReadOnlySpan<double> passed)
+    internal static LaneChances Chances(ReadOnlySpan<double> passed)
     {
         var red = 1 - passed[(int)Lane.Red];
         var yellow = passed[(int)Lane.Red] * (1 - passed[(int)Lane.Yellow]);

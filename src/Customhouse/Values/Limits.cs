@@ -50,4 +50,7 @@ public static class Limits
 
     /// <summary>Largest risk profile, in bytes of JSON.</summary>
     public const int ProfileBytesMax = 256 * 1024;
+
+    /// <summary>Cases that a change of a risk profile is rehearsed on, the last accepted.</summary>
+    public const int CasesRehearsedMax = 20_000;
 }

@@ -30,6 +30,7 @@ public sealed record LimitLine(string Key, decimal Value, string Unit = "", stri
         new("records-commit", Limits.RecordsPerCommitMax),
         new("profile-conditions", Limits.ConditionsPerProfileMax),
         new("profile-bytes", Limits.ProfileBytesMax, Bytes),
+        new("rehearsed", Limits.CasesRehearsedMax),
         new("password", PasswordRules.CharactersMin),
         new("attempts", Attempts.FreeOfId),
         new("attempts-address", Attempts.FreeOfAddress),

@@ -16,6 +16,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("drafts", "/trader/drafts", "pen", Role.Trader),
         new("supervision", "/supervisor", "chart", Role.Supervisor, Role.Auditor),
         new("queue", "/officer", "clock", Role.Officer, Role.Supervisor),
+        new("profiles", "/supervisor/profiles", "tools", Role.Supervisor, Role.Officer, Role.Auditor),
         new("auditor", "/auditor", "search", Role.Auditor),
         new("health", "/administrator", "check", Role.Administrator),
         new("users", "/administrator/users", "people", Role.Administrator),

@@ -17,6 +17,7 @@ internal static class SupervisorEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var desk = routes.MapGroup("/supervisor").ExcludeFromDescription();
+        ProfileEndpoints.Map(desk);
         desk.MapGet("", async (Supervision supervision, CancellationToken cancellation) =>
             new RazorComponentResult<SupervisorPage>(new { Figures = await supervision.Read(cancellation) }))
             .For(Role.Supervisor, Role.Auditor);

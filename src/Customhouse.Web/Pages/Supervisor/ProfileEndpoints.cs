@@ -1,0 +1,147 @@
+using Customhouse.Engine;
+using Customhouse.Risk;
+using Customhouse.Storage;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Insight;
+using Customhouse.Web.Language;
+using Customhouse.Web.Pages.Parts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Pages.Supervisor;
+
+/// <summary>
+/// Risk profiles: listed and read by customs, changed by supervisors in three steps. The form, kept as a draft; what
+/// it would have hit last week; then in force, on grounds.
+/// </summary>
+internal static class ProfileEndpoints
+{
+    private const string Place = "/supervisor/profiles";
+
+    /// <summary>How long a preview is waited for before its progress is shown.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public static void Map(RouteGroupBuilder desk)
+    {
+        var profiles = desk.MapGroup("/profiles").DisableAntiforgery();
+        profiles.MapGet("", async (House house, ProfileHits hits, string? show) =>
+            new RazorComponentResult<ProfilesPage>(new
+            {
+                Profiles = house.Registers.Profiles.Profiles.ToArray(), Hits = await hits.Read(),
+                All = show == "all",
+            })).For(Role.Customs);
+        profiles.MapGet("/new", async (HttpContext h, House house, Store store, CancellationToken c) =>
+            await Form(h, house, store, null, c)).For(Role.Supervisor);
+        profiles.MapPost("/new", (HttpContext h, House house, Store s, Rehearsals r, CancellationToken c) =>
+            Send(h, house, s, r, null, c)).For(Role.Supervisor);
+        profiles.MapGet("/{id}", Show).For(Role.Customs);
+        profiles.MapGet("/{id}/edit", (HttpContext h, House house, Store store, string id, CancellationToken c) =>
+            Form(h, house, store, id, c)).For(Role.Supervisor);
+        profiles.MapPost("/{id}/edit",
+            (HttpContext h, House house, Store s, Rehearsals r, string id, CancellationToken c) =>
+                Send(h, house, s, r, id, c)).For(Role.Supervisor);
+        profiles.MapPost("/{id}/discard", async (HttpContext context, Store store, string id) =>
+        {
+            await store.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
+            return Results.Redirect(At(id));
+        }).For(Role.Supervisor);
+        ProfilePreview.Map(profiles);
+    }
+
+    /// <summary>Where a profile stands.</summary>
+    public static string At(string id) => $"{Place}/{Uri.EscapeDataString(id)}";
+
+    public static Profile? InForce(House house, string id) =>
+        house.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
+
+    /// <summary>Begins a preview, and waits a moment for it.</summary>
+    public static async Task Rehearse(HttpContext context, Rehearsals rehearsals, House house, Profile after) =>
+        await Task.WhenAny(
+            rehearsals.Begin(Visitor.Of(context).Actor.Id, InForce(house, after.Id), after), Task.Delay(Patience));
+
+    private static async Task<IResult> Show(
+        HttpContext context, RegisterRoom registers, Store store, ProfileHits hits, string id, string? done,
+        CancellationToken cancellation)
+    {
+        if (await registers.ProfileHistory(id, cancellation) is not { Count: > 0 } history) return Answers.NotFound();
+        var mayChange = Visitor.Of(context).Role == Role.Supervisor;
+        return new RazorComponentResult<ProfilePage>(new
+        {
+            History = history, MayChange = mayChange, Hits = await hits.Read(), Done = done == "in-force",
+            Draft = mayChange ? await ProfileDraft.Of(context, store, id, cancellation) : null,
+        });
+    }
+
+    private static async Task<IResult> Form(
+        HttpContext context, House house, Store store, string? id, CancellationToken cancellation)
+    {
+        var today = DateOnly.FromDateTime(context.RequestServices.Clock().GetUtcNow().UtcDateTime);
+        if (id is null) return Page(ProfileForm.Empty(today), [], null);
+        var inForce = InForce(house, id);
+        if (await ProfileDraft.Of(context, store, id, cancellation) is { } draft)
+            return Page(draft.Form, Stale(context, inForce, draft.Form), draft.KeptAt);
+        return inForce is null ? Answers.NotFound() : Page(ProfileForm.Of(inForce), [], null);
+    }
+
+    /// <summary>Every button of the form: one changes its rows, one asks what it would have hit.</summary>
+    private static async Task<IResult> Send(
+        HttpContext context, House house, Store store, Rehearsals rehearsals, string? id,
+        CancellationToken cancellation)
+    {
+        if (!context.Request.HasFormContentType) return Results.Redirect(Place);
+        var sent = await context.Request.ReadFormAsync(cancellation);
+        var (form, words) = (ProfileForm.Read(sent, id), Words.Of(context));
+        var act = sent["do"].ToString();
+        if (act is "as-json" or "as-rows") return Turned(form, act == "as-json", words);
+        if (act.Length > 0 && act != "preview")
+        {
+            var block = act.StartsWith("add-", StringComparison.Ordinal) ? act["add-".Length..] : "";
+            return Page(form.After(act, sent[$"c{block}-add"].ToString()), [], null);
+        }
+        var (profile, read) = ProfileReading.Read(form, words);
+        var faults = read.ToList();
+        var inForce = InForce(house, form.Id);
+        if (id is null && inForce is not null)
+            faults.Add(new FieldFault("id", words["profile.fault-taken"], words["profile.fault-taken-mend"]));
+        if (profile is not null && inForce is not null && id is not null && ProfileReading.AreSame(inForce, profile))
+            faults.Add(new FieldFault("", words["profile.fault-same"]));
+        if (profile is null || faults.Count > 0) return Page(form, faults, null);
+        if (!await ProfileDraft.Keep(context, store, form))
+            return Page(form,
+                [new FieldFault("", words["profile.fault-drafts"], words["profile.fault-drafts-mend"])], null);
+        await Rehearse(context, rehearsals, house, profile);
+        return Results.Redirect(At(profile.Id) + "/preview");
+    }
+
+    /// <summary>The same conditions written the other way.</summary>
+    private static RazorComponentResult<ProfileEditPage> Turned(ProfileForm form, bool toJson, Words words)
+    {
+        if (toJson == form.IsJson) return Page(form, [], null);
+        if (!toJson)
+        {
+            var (read, refusals) = ProfileJson.ReadCondition(System.Text.Encoding.UTF8.GetBytes(form.Json));
+            return read is null
+                ? Page(form, [.. refusals.Take(1).Select(r =>
+                    new FieldFault("json", $"{r.Pointer}: {r.Rule}", r.Mend))], null)
+                : Page(form with { IsJson = false, Json = "", Blocks = ConditionBlock.Of(read) }, [], null);
+        }
+        return ConditionBlock.Build(form.Blocks).When is { } when
+            ? Page(form with { IsJson = true, Json = ProfileJson.WriteCondition(when), Blocks = [] }, [], null)
+            : Page(form, [new FieldFault("", words["profile.fault-group"])], null);
+    }
+
+    private static IReadOnlyList<FieldFault> Stale(HttpContext context, Profile? inForce, ProfileForm form) =>
+        (inForce?.Version ?? 0) == form.Version ? []
+            : [new FieldFault("", Words.Of(context)["profile.stale-fault", inForce?.Version ?? 0])];
+
+    private static RazorComponentResult<ProfileEditPage> Page(
+        ProfileForm form, IReadOnlyList<FieldFault> faults, DateTimeOffset? keptAt) =>
+        new(new { Form = form, Faults = faults, KeptAt = keptAt })
+        {
+            StatusCode = faults.Count == 0 || keptAt is not null
+                ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
+}

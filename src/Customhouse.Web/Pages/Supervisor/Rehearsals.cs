@@ -1,0 +1,153 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Risk;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Web.Pages.Supervisor;
+
+/// <summary>How a rehearsal goes.</summary>
+/// <param name="Of">Cases that will be asked.</param>
+/// <param name="IsCut">The week brought more cases than are asked.</param>
+/// <param name="Figures">Null until it has ended, and where it was stopped or failed.</param>
+/// <param name="EndedAt">Null while it is under way.</param>
+public sealed record RehearsalState(
+    Profile? Before, Profile After, DateTimeOffset StartedAt, int Read, int Of, bool IsCut, RehearsalFigures? Figures,
+    bool IsStopped, DateTimeOffset? EndedAt)
+{
+    public bool IsUnderWay => EndedAt is null;
+}
+
+/// <summary>
+/// Rehearses changes of profiles behind the requests: one at a time for each person, and one at a time in the house,
+/// so that nobody's question slows the work of the day. Results are kept until the next start.
+/// </summary>
+public sealed class Rehearsals(Store store, House house, TimeProvider clock) : IDisposable
+{
+    public const int DaysBack = 7;
+
+    /// <summary>People whose last result is kept.</summary>
+    public const int PeopleMax = 100;
+
+    private const int PageSize = 250;
+
+    private readonly Lock _turn = new();
+    private readonly SemaphoreSlim _atWork = new(1);
+    private readonly CancellationTokenSource _ends = new();
+    private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
+
+    /// <summary>The rehearsal of a person, under way or ended; null where there was none since the start.</summary>
+    public RehearsalState? Of(string person)
+    {
+        lock (_turn) return _runs.GetValueOrDefault(person)?.State;
+    }
+
+    /// <summary>Begins a rehearsal in place of the person's last one, which is stopped where it is under way.</summary>
+    /// <returns>Ends with the rehearsal, however that ends.</returns>
+    public Task Begin(string person, Profile? before, Profile after)
+    {
+        lock (_turn)
+        {
+            Halt(person);
+            while (_runs.Count >= PeopleMax && _runs.Where(r => !r.Value.State.IsUnderWay)
+                .MinBy(r => r.Value.State.StartedAt) is { Key: { } oldest }) _runs.Remove(oldest);
+            var run = new Run(
+                new RehearsalState(before, after, clock.GetUtcNow(), 0, 0, false, null, false, null),
+                CancellationTokenSource.CreateLinkedTokenSource(_ends.Token));
+            _runs[person] = run;
+            return Task.Run(() => Go(run), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Stops the rehearsal of a person; nothing is shown of half a week.</summary>
+    public void Stop(string person)
+    {
+        lock (_turn) Halt(person);
+    }
+
+    public void Dispose()
+    {
+        _ends.Cancel();
+        _ends.Dispose();
+    }
+
+    private void Halt(string person)
+    {
+        if (_runs.GetValueOrDefault(person) is { State.IsUnderWay: true } run) run.Stop.Cancel();
+    }
+
+    private async Task Go(Run run)
+    {
+        RehearsalFigures? figures = null;
+        var stop = run.Stop.Token;
+        try
+        {
+            await _atWork.WaitAsync(stop);
+            try
+            {
+                figures = await Rehearse(run, stop);
+            }
+            finally
+            {
+                _atWork.Release();
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or StoreUnavailableException)
+        {
+            // The state says that there are no figures, and why.
+        }
+        finally
+        {
+            lock (_turn)
+            {
+                run.State = run.State with
+                {
+                    Figures = figures, EndedAt = clock.GetUtcNow(),
+                    IsStopped = figures is null && stop.IsCancellationRequested,
+                };
+                run.Stop.Dispose();
+            }
+        }
+    }
+
+    private async Task<RehearsalFigures> Rehearse(Run run, CancellationToken stop)
+    {
+        var (registers, now) = (house.Registers, clock.GetUtcNow());
+        var from = now.AddDays(-DaysBack);
+        var rehearsal = new Rehearsal(run.State.Before, run.State.After, registers.Profiles,
+            registers.Operators.GetValueOrDefault, registers.Model, DateOnly.FromDateTime(now.UtcDateTime));
+        var accepted = await store.AcceptedSince(from, Limits.CasesRehearsedMax + 1, stop);
+        var wanted = Math.Min(accepted, Limits.CasesRehearsedMax);
+        lock (_turn) run.State = run.State with { Of = wanted, IsCut = accepted > wanted };
+        var read = 0;
+        AcceptedKey? after = null;
+        do
+        {
+            var page = await store.ChosenSince(
+                from, after, withMessages: true, Math.Min(PageSize, Math.Max(1, wanted - read)), stop);
+            foreach (var chosen in page.Cases)
+                if (chosen.Message is { } message) rehearsal.Take(MetOf(chosen, message, registers));
+            read += page.Read;
+            after = page.Next;
+            lock (_turn) run.State = run.State with { Read = read };
+            stop.ThrowIfCancellationRequested();
+        }
+        while (after is not null && read < wanted);
+        return rehearsal.Figures(now, DaysBack);
+    }
+
+    /// <summary>The case as selectivity met it.</summary>
+    /// <exception cref="InvalidOperationException">The message on record can no longer be read.</exception>
+    internal static Met MetOf(ChosenCase chosen, MessageEvent message, Registers registers) => new(
+        chosen.Mrn, Versions.Read(message.Payload, message.Format).Declaration
+            ?? throw new InvalidOperationException("a message on record can no longer be read"),
+        Selectivity.WorthOf(chosen.Assessment), chosen.ChosenAt, chosen.Office,
+        Draw.Of(chosen.Mrn, registers.DrawSalt), chosen.Satisfactory);
+
+    private sealed class Run(RehearsalState state, CancellationTokenSource stop)
+    {
+        public RehearsalState State { get; set; } = state;
+
+        public CancellationTokenSource Stop => stop;
+    }
+}

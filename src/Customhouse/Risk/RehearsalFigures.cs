@@ -1,0 +1,41 @@
+using Customhouse.Values;
+
+namespace Customhouse.Risk;
+
+/// <summary>What one version of a profile comes to over the declarations of a rehearsal.</summary>
+/// <param name="Matches">Declarations that it bears on, whether the lot falls on them or not.</param>
+/// <param name="Expected">How many of them are picked on average: the sum of their shares.</param>
+/// <param name="Hits">How many are picked by the numbers that their cases drew.</param>
+/// <param name="Controls">Of the hits, those whose goods were controlled, on whatever profile's word.</param>
+/// <param name="Findings">Of the controls, those that found something.</param>
+public sealed record VersionTally(int Matches, double Expected, int Hits, int Controls, int Findings);
+
+/// <summary>Cases that one version picks and the other does not.</summary>
+/// <param name="Controls">As for <see cref="VersionTally"/>; so are the findings.</param>
+public sealed record CaseTally(int Cases, int Controls, int Findings);
+
+/// <summary>How many cases would go from one lane to another.</summary>
+public sealed record LaneMove(Lane From, Lane To, int Cases);
+
+/// <summary>
+/// The looks before release that an office can expect in a day, from all profiles together: what each case's chances
+/// come to, so that small shares are not told by the luck of one week.
+/// </summary>
+/// <param name="Office">Null for cases that name none.</param>
+public sealed record OfficeLoad(
+    string? Office, double GoodsBefore, double GoodsAfter, double PapersBefore, double PapersAfter);
+
+/// <summary>One case that either version picks.</summary>
+/// <param name="Figures">What made it fire: of the new version where that picks it, else of the old one.</param>
+public sealed record RehearsedCase(
+    Mrn Mrn, DateTimeOffset ChosenAt, bool WasHit, bool IsHit, Lane From, Lane To, bool? Satisfactory,
+    IReadOnlyList<string> Figures);
+
+/// <summary>What a rehearsal found: an old version of a profile against a new one.</summary>
+/// <param name="Cases">Declarations that were asked.</param>
+/// <param name="Days">What time they span, 1 to the days asked for.</param>
+/// <param name="Before">The version in force; all zero for a new profile.</param>
+/// <param name="Shown">At most <see cref="Rehearsal.CasesShownMax"/>, those that differ first.</param>
+public sealed record RehearsalFigures(
+    int Cases, double Days, VersionTally Before, VersionTally After, CaseTally Newly, CaseTally NoLonger,
+    IReadOnlyList<LaneMove> Moves, IReadOnlyList<OfficeLoad> Offices, IReadOnlyList<RehearsedCase> Shown);
