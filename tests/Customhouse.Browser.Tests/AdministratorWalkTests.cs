@@ -1,0 +1,171 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Customhouse.Server.Editions;
+using Customhouse.Server.Importers;
+using Customhouse.Tariff;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Customhouse.Browser.Tests;
+
+/// <summary>An administrator's day: people, tokens and the law of the days to come.</summary>
+public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse house)
+{
+    private const string Office = "XA001";
+
+    /// <summary>Rows of a file that takes long enough for a person to see how far it is.</summary>
+    private const int ManyTimes = 40;
+
+    [Fact]
+    public async Task A_user_is_opened_comes_in_and_is_given_another_task()
+    {
+        await using var window = await house.Enter(chromium, Role.Administrator);
+        await window.Go("/administrator/users");
+        await window.Press("Add a user", AriaRole.Link);
+        await window.Page.FillAsync("#id", "nell.walks");
+        await window.Page.FillAsync("#name", "Nell Walks");
+        await window.Page.SelectOptionAsync("#role", Role.Officer);
+        await window.Press("Open the account");
+        await Look.IsGood(window, "administrator-password");
+        var person = new Person("nell.walks", await window.Page.Locator("#secret").InnerTextAsync());
+        await window.Press("I have noted it", AriaRole.Link);
+        Assert.Equal("/administrator/users/nell.walks", window.Path);
+
+        await using var hers = await chromium.Open(house.Address);
+        await person.SignIn(hers);
+        Assert.True(person.HasFactor);
+        Assert.Equal("/officer", hers.Path);
+
+        await window.Page.SelectOptionAsync("#role", Role.Supervisor);
+        await window.Page.FillAsync("#offices", Office);
+        await window.Press("Save");
+        // The first sign-in has changed the account since the page was shown, and that is told.
+        window.ExpectsRefusals = true;
+        Assert.Contains("changed this meanwhile", await window.Text(), StringComparison.Ordinal);
+        await window.Go("/administrator/users/nell.walks");
+        await window.Page.SelectOptionAsync("#role", Role.Supervisor);
+        await window.Page.FillAsync("#offices", Office);
+        await window.Press("Save");
+        Assert.True(window.Path.EndsWith("?done=saved", StringComparison.Ordinal), await window.Text());
+
+        await hers.Page.GotoAsync("/officer");
+        Assert.StartsWith("/sign-in", hers.Path, StringComparison.Ordinal);
+        await person.SignIn(hers);
+        Assert.Equal("/supervisor", hers.Path);
+        await hers.Page.Locator(".top details.menu summary").Last.ClickAsync();
+        Assert.Contains(Office, await hers.Page.Locator(".top").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_is_shown_once_opens_what_its_role_may_and_ends_when_it_is_revoked()
+    {
+        await using var window = await house.Enter(chromium, Role.Administrator);
+        await window.Go("/administrator/tokens");
+        if (!await window.Page.Locator("#holder").IsVisibleAsync())
+            await window.Page.Locator("summary.opener").ClickAsync();
+        await window.Page.FillAsync("#holder", "walking-system");
+        await window.Page.SelectOptionAsync("#role", Role.Auditor);
+        await window.Page.FillAsync("#days", "2");
+        await window.Press("Issue a token");
+        await Look.IsGood(window, "administrator-token");
+        var secret = await window.Page.Locator("#secret").InnerTextAsync();
+        await window.Press("I have noted it", AriaRole.Link);
+        Assert.DoesNotContain(secret, await window.Page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await Opens(secret));
+        await window.Press("Revoke the token of walking-system");
+        Assert.Contains("opens nothing any more", await window.Text(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, await Opens(secret));
+        await window.IsCalm();
+    }
+
+    [Fact]
+    public async Task An_edition_is_read_in_looked_at_and_given_its_day()
+    {
+        await using var window = await house.Enter(chromium, Role.Administrator);
+        window.ExpectsRefusals = true;
+        await window.Go("/administrator/tariff");
+        await Send(window, "long.tariff.gz", Long());
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
+        await window.Press("Cancel");
+        await Assertions.Expect(window.Page.GetByText("Cancelled; nothing was kept.")).ToBeVisibleAsync();
+
+        await Send(window, "next.tariff.gz", TariffImport.Pack(Next(), compress: true));
+        await Assertions.Expect(window.Page.GetByText("XA-WALK was read")).ToBeVisibleAsync();
+        await Look.IsGood(window, "administrator-edition-waits");
+        await window.Press($"Compare with {EditionShelf.Demo().Id}", AriaRole.Link);
+        await window.Leave(() => window.Page.Locator("a.tile[href*='changed']").ClickAsync());
+        Assert.Contains("77%", await window.Page.Locator("ins").First.InnerTextAsync(), StringComparison.Ordinal);
+        await Look.IsGood(window, "administrator-differences");
+        await window.Page.GoBackAsync();
+        await window.Page.GoBackAsync();
+        await window.Page.FillAsync("#day-XA-WALK", "2001-01-01");
+        await window.Press("Put in force");
+        await Assertions.Expect(window.Page.Locator("#faults")).ToContainTextAsync("no day to come");
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(30);
+        await window.Page.FillAsync("#day-XA-WALK", day.ToString("yyyy-MM-dd"));
+        await window.Press("Put in force");
+        await Assertions.Expect(window.Page.Locator("table.list tbody tr").First).ToContainTextAsync("To come");
+        Assert.Equal("XA-WALK", house.Installation.House.Registers.Tariff.On(day)!.Id);
+        await window.IsCalm();
+    }
+
+    private static async Task Send(Window window, string name, byte[] bytes)
+    {
+        await window.Page.SetInputFilesAsync("#file", new FilePayload
+        {
+            Name = name, Buffer = bytes, MimeType = "application/octet-stream",
+        });
+        await window.Press("Send in");
+    }
+
+    private async Task<HttpStatusCode> Opens(string secret)
+    {
+        using var client = new HttpClient { BaseAddress = house.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        using var answer = await client.GetAsync("/declarations?max=1");
+        return answer.StatusCode;
+    }
+
+    /// <summary>The demo's tariff with another rate on its first line.</summary>
+    private static TariffEdition Next()
+    {
+        var now = EditionShelf.Demo();
+        var lines = now.Nomenclature.Lines;
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var first = lines.First(l => l.IsInForce(today));
+        return now with
+        {
+            Id = "XA-WALK",
+            Nomenclature = new Nomenclature([first with { Mfn = new Rate(77m) }, .. lines.Where(l => l != first)]),
+        };
+    }
+
+    /// <summary>A file of half a million rows and more, which nobody wants to have read to its end.</summary>
+    private static byte[] Long()
+    {
+        var edition = EditionFile.Write(EditionShelf.Demo() with { Id = "XA-LONG" });
+        var lines = edition[(edition.IndexOf("\nlines\n", StringComparison.Ordinal) + "\nlines\n".Length)..];
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(edition));
+            var more = Encoding.UTF8.GetBytes(lines);
+            for (var i = 0; i < ManyTimes; i++) gzip.Write(more);
+        }
+        return packed.ToArray();
+    }
+}
+
+/// <inheritdoc/>
+[Collection(OnSqlite.Name)]
+public sealed class AdministratorOnSqliteTests(Chromium chromium, SqliteHouse house)
+    : AdministratorWalkTests(chromium, house);
+
+/// <inheritdoc/>
+[Collection(OnPostgres.Name)]
+public sealed class AdministratorOnPostgresTests(Chromium chromium, PostgresHouse house)
+    : AdministratorWalkTests(chromium, house);
