@@ -96,8 +96,11 @@ public abstract partial class Store
         }
 
         if (filter.Trader is { } trader) Where("trader = @trader", "trader", trader);
-        // The names are those of an enumeration, so they can stand in the statement as they are.
-        if (filter.States.Count > 0)
+        // The names are those of an enumeration, so they can stand in the statement as they are. Where all of them are
+        // open states, the index of open cases gives the rows in their order; one by state would have to sort them.
+        if (filter.Trader is null && filter.States.Count > 0 && filter.States.All(OpenStates.Contains))
+            conditions.Add($"{IsOpen} and (state || '') in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
+        else if (filter.States.Count > 0)
             conditions.Add($"state in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
         if (filter.Lane is { } lane) Where("lane = @lane", "lane", lane.ToString());
         if (filter.Office is { } office) Where("office = @office", "office", office);

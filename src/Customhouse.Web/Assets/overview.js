@@ -1,7 +1,7 @@
 // Reads the figures again when a case has changed, at most once a second, and every ten seconds besides (every two for
 // who may not hear of cases). The house keeps its figures for half a second, so that is waited for: what is read then
-// is younger than the fact. While the page is hidden it rests; when the connection is lost it says so and heals by itself. What was opened stays open, and the
-// keyboard stays where it is.
+// is younger than the fact. While the page is hidden it rests; when the connection is lost it says so and heals by
+// itself. What was opened stays open, and the keyboard stays where it is.
 const figures = document.getElementById("figures");
 const live = document.getElementById("live");
 const words = document.getElementById("live-words");
@@ -21,6 +21,7 @@ const say = (isLost) => {
   words.textContent = lost ? live.dataset.lost : live.dataset.live;
 };
 
+const isAwaited = () => figures.querySelector("[data-awaited]") !== null;
 const all = (selector) => [...figures.querySelectorAll(selector)];
 const show = (text) => {
   if (text === last) return;
@@ -47,6 +48,7 @@ const read = async () => {
     const selection = getSelection();
     // Nothing moves under somebody who is marking text.
     if (selection.isCollapsed || !figures.contains(selection.anchorNode)) show(text);
+    if (isAwaited()) soon();
   } catch {
     say(true);
   }
@@ -55,4 +57,5 @@ const soon = () => { waiting ??= setTimeout(read, Math.max(kept, readAt + often 
 
 if (beats) new EventSource(beats).addEventListener("case", soon);
 setInterval(soon, seldom);
+if (isAwaited()) soon();
 document.addEventListener("visibilitychange", soon);

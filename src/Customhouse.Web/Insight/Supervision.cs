@@ -65,7 +65,7 @@ public sealed record SupervisionFigures(
 /// Reads what supervisors see, once for everybody who looks. Counts are fresh within seconds; what takes in weeks is
 /// reckoned less often, and days that are over are kept.
 /// </summary>
-public sealed class Supervision(Store store, TimeProvider clock) : IDisposable
+public sealed class Supervision(Store store, TimeProvider clock)
 {
     public const int DaysShown = 14;
 
@@ -78,35 +78,55 @@ public sealed class Supervision(Store store, TimeProvider clock) : IDisposable
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan FreshTimes = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _turn = new(1);
+    /// <summary>How long a page waits for figures that are newer than the last ones.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan PatienceAtFirst = TimeSpan.FromMilliseconds(300);
+
+    private readonly Lock _turn = new();
     private readonly RevenueBook _revenue = new(store);
     private SupervisionFigures? _last;
+    private Task<SupervisionFigures>? _reading;
     private DateTimeOffset _timesAt = DateTimeOffset.MinValue;
 
+    /// <summary>The figures of now, however long the store takes to tell them.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
-    public async Task<SupervisionFigures> Read(CancellationToken cancellation)
+    public Task<SupervisionFigures> Read(CancellationToken cancellation) => Reading().WaitAsync(cancellation);
+
+    /// <summary>
+    /// The figures for a page, which does not wait long: those of a moment ago where the store takes its time, null
+    /// where none were read yet. Reading goes on meanwhile, once for all who wait.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async Task<SupervisionFigures?> ReadSoon(CancellationToken cancellation)
     {
-        if (_last is { } fresh && clock.GetUtcNow() - fresh.At < Fresh) return fresh;
-        await _turn.WaitAsync(cancellation);
-        try
+        var reading = Reading();
+        await Task.WhenAny(reading, Task.Delay(_last is null ? PatienceAtFirst : Patience, clock, cancellation));
+        return reading.IsCompleted ? await reading : _last;
+    }
+
+    private Task<SupervisionFigures> Reading()
+    {
+        lock (_turn)
         {
-            var now = clock.GetUtcNow();
-            if (_last is { } meanwhile && now - meanwhile.At < Fresh) return meanwhile;
-            var before = _last is not null && now - _timesAt < FreshTimes ? _last : await Times(now, cancellation);
-            await _revenue.CatchUp(cancellation);
-            return _last = before with
-            {
-                At = now, Open = await store.OpenCounts(cancellation), Revenue = _revenue.Days(now, DaysShown),
-                Currency = _revenue.Currency, IsWhole = _revenue.IsWhole,
-            };
-        }
-        finally
-        {
-            _turn.Release();
+            if (_reading is { IsCompleted: false }) return _reading;
+            if (_last is { } fresh && clock.GetUtcNow() - fresh.At < Fresh) return Task.FromResult(fresh);
+            return _reading = Task.Run(ReadAnew);
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    /// <summary>Belongs to nobody who waits, so that one who leaves does not end it for the others.</summary>
+    private async Task<SupervisionFigures> ReadAnew()
+    {
+        var now = clock.GetUtcNow();
+        var before = _last is not null && now - _timesAt < FreshTimes ? _last : await Times(now, default);
+        await _revenue.CatchUp(default);
+        return _last = before with
+        {
+            At = now, Open = await store.OpenCounts(default), Revenue = _revenue.Days(now, DaysShown),
+            Currency = _revenue.Currency, IsWhole = _revenue.IsWhole,
+        };
+    }
 
     private async Task<SupervisionFigures> Times(DateTimeOffset now, CancellationToken cancellation)
     {

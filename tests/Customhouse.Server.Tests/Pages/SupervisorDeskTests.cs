@@ -20,11 +20,12 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
     public async Task An_empty_house_says_what_will_stand_here_and_has_figures_to_download()
     {
         using var supervisor = await house.Person(Role.Supervisor);
+        using var sheet = await supervisor.Client.GetAsync("/supervisor/figures.csv", Cancellation);
+        // The sheet waited for the figures, so the page has them, too.
         var page = await supervisor.Page("/supervisor");
         Assert.Contains("id=\"yields\"", page, StringComparison.Ordinal);
         Assert.Contains("class=\"day-chart\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
-        using var sheet = await supervisor.Client.GetAsync("/supervisor/figures.csv", Cancellation);
         Assert.Equal("text/csv", sheet.Content.Headers.ContentType!.MediaType);
         var lines = (await sheet.Content.ReadAsStringAsync(Cancellation)).Split("\r\n");
         Assert.Equal("figure,of,when,value", lines[0].TrimStart('\uFEFF'));

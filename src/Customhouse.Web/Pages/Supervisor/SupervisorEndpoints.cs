@@ -19,10 +19,12 @@ internal static class SupervisorEndpoints
         var desk = routes.MapGroup("/supervisor").ExcludeFromDescription();
         ProfileEndpoints.Map(desk);
         desk.MapGet("", async (Supervision supervision, CancellationToken cancellation) =>
-            new RazorComponentResult<SupervisorPage>(new { Figures = await supervision.Read(cancellation) }))
+            new RazorComponentResult<SupervisorPage>(new { Figures = await supervision.ReadSoon(cancellation) }))
             .For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/figures", async (Supervision supervision, CancellationToken cancellation) =>
-            new RazorComponentResult<SupervisorFigures>(new { Figures = await supervision.Read(cancellation) }))
+            await supervision.ReadSoon(cancellation) is { } figures
+                ? (IResult)new RazorComponentResult<SupervisorFigures>(new { Figures = figures })
+                : new RazorComponentResult<FiguresAwaited>())
             .For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/figures.csv", Sheet).For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/release.svg", (HttpContext context, Supervision supervision, CancellationToken cancellation) =>
