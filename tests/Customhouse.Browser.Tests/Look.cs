@@ -69,7 +69,8 @@ internal static class Look
           window.wanted = [...document.querySelectorAll(
               "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
             .filter((e) => !e.disabled && e.checkVisibility({ visibilityProperty: true }) && e.tabIndex >= 0);
-          return window.wanted.length;
+          // A day is typed in parts, each a stop of its own, and one for its calendar.
+          return window.wanted.length + 3 * window.wanted.filter((e) => e.type === "date").length;
         }
         """;
 

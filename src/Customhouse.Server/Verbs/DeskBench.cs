@@ -7,6 +7,7 @@ using Customhouse.Server.Simulation;
 using Customhouse.Storage;
 using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Pages.Supervisor;
 using Spectre.Console;
 
 namespace Customhouse.Server.Verbs;
@@ -62,6 +63,7 @@ internal static class DeskBench
             + "server and people in one process");
         var desks = await SignIn(host, cancellation);
         var slow = await Pages(desks, cancellation);
+        await Rehearse(house);
         await Live(house, desks[0].Visitor, cancellation);
         await Crowd(desks, TimeSpan.FromSeconds(seconds), cancellation);
         foreach (var (visitor, _) in desks) visitor.Dispose();
@@ -123,6 +125,18 @@ internal static class DeskBench
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 140);
         AnsiConsole.Write(table);
         return slow;
+    }
+
+    /// <summary>A change of a risk profile against as many cases as a preview takes.</summary>
+    private static async Task Rehearse(Installation house)
+    {
+        var before = house.House.Registers.Profiles.Profiles.First(p => p.IsRandom);
+        using var rehearsals = new Rehearsals(house.Store, house.House, TimeProvider.System) { Days = 400 };
+        await rehearsals.Begin("bench", before, before with { Version = before.Version + 1, Share = 1 });
+        var state = rehearsals.Of("bench")!;
+        Console.WriteLine($"rehearsal: {before.Id} against {state.Figures!.Cases:N0} cases in "
+            + $"{(state.EndedAt - state.StartedAt)!.Value.TotalSeconds:N1} s, "
+            + $"{state.Figures.Before.Hits:N0} hits before and {state.Figures.After.Hits:N0} after");
     }
 
     /// <summary>From the answer that a lodgement is durable to the line that an open page reads.</summary>

@@ -43,6 +43,8 @@ internal static class ConditionWords
         AnyOf { Parts: [var one] } => words.Text(one),
         AllOf all => words["profile.all-of", Group(words, all.Parts)],
         AnyOf any => words["profile.any-of", Group(words, any.Parts)],
+        FieldIs { Is: "=", Values: ["yes" or "no"] } flag when RiskField.Find(flag.Field)?.Kind == FieldKind.Flag =>
+            words["profile.flag", words.Field(flag.Field), words["profile." + flag.Values[0]]],
         FieldIs leaf => words["profile.sentence", words.Field(leaf.Field),
             words["profile.is-" + KeyOf(leaf.Is), Values(words, leaf)]],
         _ => throw new InvalidOperationException($"{condition.GetType().Name} has no words"),

@@ -31,6 +31,9 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
 
     private const int PageSize = 250;
 
+    /// <summary>Days back that are looked at; a bench may look farther.</summary>
+    public int Days { get; init; } = DaysBack;
+
     private readonly Lock _turn = new();
     private readonly SemaphoreSlim _atWork = new(1);
     private readonly CancellationTokenSource _ends = new();
@@ -113,7 +116,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
     private async Task<RehearsalFigures> Rehearse(Run run, CancellationToken stop)
     {
         var (registers, now) = (house.Registers, clock.GetUtcNow());
-        var from = now.AddDays(-DaysBack);
+        var from = now.AddDays(-Days);
         var rehearsal = new Rehearsal(run.State.Before, run.State.After, registers.Profiles,
             registers.Operators.GetValueOrDefault, registers.Model, DateOnly.FromDateTime(now.UtcDateTime));
         var accepted = await store.AcceptedSince(from, Limits.CasesRehearsedMax + 1, stop);
@@ -133,7 +136,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
             stop.ThrowIfCancellationRequested();
         }
         while (after is not null && read < wanted);
-        return rehearsal.Figures(now, DaysBack);
+        return rehearsal.Figures(now, Days);
     }
 
     /// <summary>The case as selectivity met it.</summary>
