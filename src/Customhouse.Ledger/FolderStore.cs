@@ -9,12 +9,21 @@ public sealed class FolderStore : LogStore
     private readonly FileStream ownership;
     private readonly HashSet<string> unsynced = [];
     private readonly Dictionary<string, SafeFileHandle> appended = [];
+    private readonly HashSet<string> unflushed = [];
+    private readonly Action<string> flush;
     private volatile bool isClosed;
 
     /// <summary>Opens a folder, made where it is missing.</summary>
     /// <exception cref="IOException">Another process owns the folder, or it cannot be written.</exception>
     public FolderStore(string folder)
+        : this(folder, Flush)
     {
+    }
+
+    /// <summary>The same with another way to bring a file to the disk: one that fails.</summary>
+    internal FolderStore(string folder, Action<string> flush)
+    {
+        this.flush = flush;
         this.folder = Path.GetFullPath(folder);
         Directory.CreateDirectory(this.folder);
         // Two writers of one log would sign two histories: the operating system lets one in.
@@ -42,18 +51,27 @@ public sealed class FolderStore : LogStore
         using (Write(path, content))
         {
             unsynced.Add(path);
+            unflushed.Remove(path);
         }
     }
 
     /// <inheritdoc/>
     public override void Sync()
     {
-        foreach (var path in unsynced)
+        RefuseClosed();
+        // A flush that failed once may succeed the next time without having written anything: the system forgets what
+        // it could not write. Such a file is durable only when it was put again.
+        if (unflushed.FirstOrDefault() is { } lost)
         {
-            using var file = File.OpenHandle(At(path), FileMode.Open, FileAccess.ReadWrite);
-            RandomAccess.FlushToDisk(file);
+            throw new IOException($"{At(lost)} could not be made durable and must be written again");
         }
-        unsynced.Clear();
+        foreach (var path in unsynced.ToList())
+        {
+            unflushed.Add(path);
+            flush(At(path));
+            unflushed.Remove(path);
+            unsynced.Remove(path);
+        }
     }
 
     /// <inheritdoc/>
@@ -140,6 +158,12 @@ public sealed class FolderStore : LogStore
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         }
+    }
+
+    private static void Flush(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(file);
     }
 
     /// <summary>The folder may have another owner by now: a late caller must not open its files again.</summary>

@@ -35,7 +35,7 @@ internal sealed class GroupAppend : IAsyncDisposable
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return waiting.Writer.TryWrite((record, done))
-            ? done.Task : throw new ObjectDisposedException(nameof(GroupAppend));
+            ? done.Task : throw new IOException($"{path} is closed; the record is not there");
     }
 
     /// <summary>Writes what waits.</summary>

@@ -283,10 +283,11 @@ public sealed class TiledLog : IDisposable
 
     private void BeginJournal()
     {
+        // Where this fails nobody can say which of the two journals is there, nor which tiles are on the disk: the next
+        // caller reads the journal, and puts its tiles down again.
+        stale = isBeginningAnew = true;
         store.Sync();
         var record = LogJournal.Frame(LogJournal.Write(edge, Head.Note.Span));
-        // Where this fails nobody can say which of the two journals is there: the next caller reads it.
-        stale = isBeginningAnew = true;
         store.Replace(LogJournal.Path, record);
         (journalBytes, stale, isBeginningAnew) = (record.Length, false, false);
     }

@@ -45,8 +45,10 @@ internal sealed class MemoryStore(Random? chance = null) : LogStore
         var before = Get(path) ?? [];
         if (WritesToKill == 0 || Full)
         {
-            // A write that was cut short leaves any part of itself.
-            durable[path] = [.. before, .. content[..chance!.Next(content.Length + 1)]];
+            // A write that was cut short leaves any part of itself, or the length of the whole and zeros for the rest.
+            var written = chance!.Next(content.Length + 1);
+            durable[path] = [.. before, .. content[..written],
+                .. new byte[chance.Next(2) == 0 ? 0 : content.Length - written]];
         }
         Spend();
         durable[path] = [.. before, .. content];
