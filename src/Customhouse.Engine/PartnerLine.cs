@@ -9,6 +9,8 @@ namespace Customhouse.Engine;
 public sealed class PartnerLine(HttpClient client, Uri address)
 {
     private const int TileBytesMax = 256 * (2 + Tile.EntryBytesMax);
+    private const int ReplyBytesMax = 64 * 1024;
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Posts a body.</summary>
     public async Task<Reply> Post(string path, byte[] body, CancellationToken stop)
@@ -18,10 +20,12 @@ public sealed class PartnerLine(HttpClient client, Uri address)
             path.StartsWith("mirror/", StringComparison.Ordinal) ? "application/octet-stream" : "text/plain");
         return await Ask(path, async () =>
         {
-            using var response = await client.PostAsync(new Uri(address, path), content, stop);
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = content };
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            await response.Content.LoadIntoBufferAsync(ReplyBytesMax, stop);
             // UTF-8 whatever it says: a charset that nobody knows would be an exception of another kind.
-            var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(stop));
-            return new Reply((int)response.StatusCode, text, response.Content.Headers.ContentType?.ToString() ?? "");
+            return new Reply((int)response.StatusCode, Text(await response.Content.ReadAsByteArrayAsync(stop)),
+                response.Content.Headers.ContentType?.ToString() ?? "");
         });
     }
 
@@ -45,6 +49,18 @@ public sealed class PartnerLine(HttpClient client, Uri address)
     {
         MaxResponseContentBufferSize = TileBytesMax, Timeout = TimeSpan.FromSeconds(30),
     };
+
+    private string Text(byte[] body)
+    {
+        try
+        {
+            return Strict.GetString(body);
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            throw new IOException($"{address} answers in what is no UTF-8", wrong);
+        }
+    }
 
     private async Task<T> Ask<T>(string path, Func<Task<T>> ask)
     {
