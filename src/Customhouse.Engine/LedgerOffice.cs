@@ -43,10 +43,13 @@ public sealed class LedgerOffice : IAsyncDisposable
     /// <param name="log">Owned from here on.</param>
     /// <param name="key">The log's own; its name is the log's origin. Owned from here on.</param>
     /// <param name="administration">As leaves tell who wrote them.</param>
-    public LedgerOffice(Store store, TiledLog log, SignerKey key, CountryCode administration, TimeProvider clock)
+    /// <param name="turn">Confirmed before anything is signed; null where nobody else can write.</param>
+    public LedgerOffice(
+        Store store, TiledLog log, SignerKey key, CountryCode administration, TimeProvider clock, LogTurn? turn = null)
     {
         (_store, _key, Administration) = (store, key, administration);
-        Writer = new LogWriter(log, (size, root) => new Checkpoint(Origin, size, root).Sign(key).ToBytes());
+        Writer = new LogWriter(log, (size, root) => new Checkpoint(Origin, size, root).Sign(key).ToBytes(),
+            confirm: turn is null ? null : turn.Confirm);
         Follower = new LedgerFollower(store, Writer, administration.Code, clock);
         Policy = Policy.Parse($"log {key.Verifier}\nquorum none\n");
     }

@@ -26,6 +26,7 @@ public sealed class LogWriter : IAsyncDisposable
 
     private readonly TiledLog log;
     private readonly Func<long, TreeHash, byte[]> sign;
+    private readonly Action? confirm;
     private readonly TimeSpan pause;
     private readonly Channel<Submission> pool = Channel.CreateUnbounded<Submission>(
         new UnboundedChannelOptions { SingleReader = true });
@@ -40,9 +41,12 @@ public sealed class LogWriter : IAsyncDisposable
     /// <param name="sign">Makes the signed checkpoint of a tree of this size and root.</param>
     /// <param name="pause">Shortest time between two checkpoints; zero for none. Longer batches cost their
     /// submitters' time and spare the witnesses' work.</param>
-    public LogWriter(TiledLog log, Func<long, TreeHash, byte[]> sign, TimeSpan pause = default)
+    /// <param name="confirm">Asked before each batch; throws <see cref="IOException"/> where this process may not write
+    /// the log now.</param>
+    public LogWriter(
+        TiledLog log, Func<long, TreeHash, byte[]> sign, TimeSpan pause = default, Action? confirm = null)
     {
-        (this.log, this.sign, this.pause) = (log, sign, pause);
+        (this.log, this.sign, this.pause, this.confirm) = (log, sign, pause, confirm);
         sequencing = Task.Run(Sequence);
     }
 
@@ -57,7 +61,8 @@ public sealed class LogWriter : IAsyncDisposable
     /// <returns>When they are durable and their checkpoint is published.</returns>
     /// <exception cref="PoolFullException">Too many wait already.</exception>
     /// <exception cref="ArgumentException">An entry is longer than 65,535 bytes.</exception>
-    /// <exception cref="IOException">The store failed and kept none of them.</exception>
+    /// <exception cref="IOException">The store failed and kept none of them, or another process writes the log now.
+    /// </exception>
     /// <exception cref="LogDamagedException">The log has stopped for good.</exception>
     public Task<Sequenced> Add(IReadOnlyList<ReadOnlyMemory<byte>> entries)
     {
@@ -140,6 +145,7 @@ public sealed class LogWriter : IAsyncDisposable
             {
                 throw damage;
             }
+            confirm?.Invoke();
             var first = log.Size;
             log.Add([.. batch.SelectMany(submission => submission.Entries)], sign);
             Interlocked.Exchange(ref published, NextHead()).SetResult();

@@ -27,6 +27,9 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Why its log stays shut; null where it does not.</summary>
     public LogDamagedException? LedgerDamage { get; private init; }
 
+    /// <summary>Held while this process keeps the log.</summary>
+    private LogTurn? LogTurn { get; init; }
+
     /// <summary>Its place in a consortium, taken or not.</summary>
     public ConsortiumSeat Seat { get; } = new();
 
@@ -44,8 +47,10 @@ public sealed class Installation : IAsyncDisposable
         TimeProvider clock, CancellationToken cancellation, LedgerPlace? ledger = null)
     {
         var store = Storage.Store.Of(address);
+        LogTurn? turn = null;
         try
         {
+            turn = ledger is null ? null : await LogBond.TakeTurn(store, clock, cancellation);
             var book = new RegisterBook(store);
             if (await book.Load(cancellation) is not { } known)
                 await Record(store, [.. RegisterBook.Beginning(terms, editions), .. more], clock);
@@ -53,11 +58,25 @@ public sealed class Installation : IAsyncDisposable
                 await Record(store, await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation), clock);
             var registers = await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
-            var (office, damage) = OpenLog(ledger, store, registers.Terms.Administration, clock);
-            return new Installation(store, new House(store, registers), clock, office) { LedgerDamage = damage };
+            var (office, damage) = OpenLog(ledger, store, registers.Terms.Administration, clock, turn);
+            var installation = new Installation(store, new House(store, registers), clock, office)
+            {
+                LedgerDamage = damage, LogTurn = turn,
+            };
+            try
+            {
+                if (office is not null) await LogBond.Keep(store, office.Verifier, clock, cancellation);
+                return installation;
+            }
+            catch
+            {
+                if (office is not null) await office.DisposeAsync();
+                throw;
+            }
         }
         catch
         {
+            turn?.Dispose();
             await store.DisposeAsync();
             throw;
         }
@@ -65,11 +84,11 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>A log that is not what was written stays shut for good; it is no reason to stop clearance.</summary>
     private static (LedgerOffice? Office, LogDamagedException? Damage) OpenLog(
-        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock)
+        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock, LogTurn? turn)
     {
         try
         {
-            return (place?.Open(store, administration, clock), null);
+            return (place?.Open(store, administration, clock, turn), null);
         }
         catch (LogDamagedException damage)
         {
@@ -89,6 +108,7 @@ public sealed class Installation : IAsyncDisposable
     {
         await Seat.DisposeAsync();
         if (Ledger is { } ledger) await ledger.DisposeAsync();
+        LogTurn?.Dispose();
         await Store.DisposeAsync();
     }
 

@@ -18,14 +18,15 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
     /// <exception cref="FormatException">The key that is there is none, or of another log.</exception>
     /// <exception cref="IOException">The folder cannot be used, or another process owns the log.</exception>
     /// <exception cref="LogDamagedException">The log is not what was written.</exception>
-    public LedgerOffice Open(Store store, CountryCode administration, TimeProvider clock)
+    public LedgerOffice Open(
+        Store store, CountryCode administration, TimeProvider clock, LogTurn? turn = null)
     {
         if (!Origin.EndsWith("/" + administration, StringComparison.OrdinalIgnoreCase))
             throw new FormatException($"the log of {administration} has a name that ends with /{administration}");
         var log = new TiledLog(new FolderStore(Path.Combine(Folder, "log")));
         try
         {
-            var office = new LedgerOffice(store, log, Key(log), administration, clock);
+            var office = new LedgerOffice(store, log, Key(log), administration, clock, turn);
             File.WriteAllText(Path.Combine(Folder, "policy"), $"log {office.Verifier}\nquorum none\n");
             return office;
         }

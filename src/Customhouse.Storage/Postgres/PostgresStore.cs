@@ -83,5 +83,7 @@ public sealed class PostgresStore : Store
         _ => false,
     };
 
+    private protected override LogTurn? LogTurn() => PostgresLogTurn.Take(_source);
+
     private protected override ValueTask Close() => _source.DisposeAsync();
 }

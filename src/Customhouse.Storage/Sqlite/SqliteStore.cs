@@ -106,6 +106,8 @@ public sealed class SqliteStore : Store
         return connection;
     }
 
+    private protected override LogTurn? LogTurn() => SqliteLogTurn.Take(_path + ".log-turn");
+
     private protected override void Grown() => _checkpoint?.Grow();
 
     private protected override ValueTask Close()
