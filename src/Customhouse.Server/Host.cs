@@ -29,7 +29,7 @@ public static class Host
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
-        builder.Services.AddSingleton(new LedgerAccess(installation.Ledger));
+        builder.Services.AddSingleton(new LedgerAccess(installation.Ledger) { Damage = installation.LedgerDamage });
         if (installation.Ledger is { } ledger)
             builder.Services.AddSingleton(ledger.Follower).AddSingleton(ledger.Writer).AddHostedService<LedgerWatch>();
         if (installation.Ledger is { } anchored && anchor is not null)

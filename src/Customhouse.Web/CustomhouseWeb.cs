@@ -70,6 +70,7 @@ public static class CustomhouseWeb
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
         services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
+        services.AddSingleton<LedgerGauges>();
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
         services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
         services.AddSingleton<Supervision>().AddSingleton<ProfileHits>();

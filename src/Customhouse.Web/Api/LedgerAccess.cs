@@ -7,6 +7,9 @@ namespace Customhouse.Web.Api;
 /// <param name="Office">Null where the house was started without a ledger.</param>
 public sealed record LedgerAccess(LedgerOffice? Office)
 {
+    /// <summary>Why the log stays shut; null where it does not.</summary>
+    public LogDamagedException? Damage { get; init; }
+
     /// <summary>How far the ledger has come; null where there is none, or where it is damaged: then nothing is said
     /// of any fact.</summary>
     public LedgerReach? Reach()

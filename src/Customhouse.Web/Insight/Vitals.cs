@@ -56,6 +56,9 @@ public sealed class Vitals : IDisposable
     public static string Version { get; } = typeof(Vitals).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    /// <summary>Last position of the journal that was read.</summary>
+    public long Head => Volatile.Read(ref _head);
+
     /// <summary>Asks the store for its head; null where it does not answer in time or at all.</summary>
     public async Task<TimeSpan?> Ask(CancellationToken cancellation)
     {

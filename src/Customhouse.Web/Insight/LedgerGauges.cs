@@ -1,0 +1,66 @@
+using System.Diagnostics.Metrics;
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Web.Api;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Customhouse.Web.Insight;
+
+/// <summary>How far the ledger is behind the house, and the consortium behind the ledger.</summary>
+/// <param name="Unlogged">Facts of the journal that are not in the log yet.</param>
+/// <param name="Uncertified">Entries of the log that no quorum has cosigned yet; none without a consortium.</param>
+/// <param name="Partners">Entries that each partner has not stored and cosigned yet; none without a
+/// consortium.</param>
+/// <param name="Stopped">Why nothing more goes into it until somebody has looked; null while it goes on.</param>
+public sealed record LedgerLag(
+    long Unlogged, long? Uncertified, IReadOnlyDictionary<string, long>? Partners, string? Stopped);
+
+/// <summary>Looks how far the ledger is behind, for /health/ready and as gauges for /metrics.</summary>
+public sealed class LedgerGauges : IDisposable
+{
+    private readonly Meter _meter = new(Measures.MeterName);
+    private readonly Vitals _vitals;
+    private readonly LedgerAccess? _access;
+    private readonly ConsortiumSeat? _seat;
+    private LedgerLag? _seen;
+
+    public LedgerGauges(Vitals vitals, IServiceProvider services)
+    {
+        (_vitals, _access, _seat) =
+            (vitals, services.GetService<LedgerAccess>(), services.GetService<ConsortiumSeat>());
+        Gauge("customhouse.ledger.unlogged", "Facts that are not in the log yet", lag => [new(lag.Unlogged)]);
+        Gauge("customhouse.ledger.uncertified", "Entries of the log that no quorum has cosigned yet",
+            lag => lag.Uncertified is { } entries ? [new(entries)] : []);
+        Gauge("customhouse.ledger.partner.lag", "Entries of the log that a partner has not stored and cosigned yet",
+            lag => lag.Partners?.Select(p => new Measurement<long>(
+                p.Value, new KeyValuePair<string, object?>("partner", p.Key))) ?? []);
+        Gauge("customhouse.ledger.stopped", "1 where the log has stopped and somebody must look",
+            lag => [new(lag.Stopped is null ? 0 : 1)]);
+    }
+
+    /// <summary>Looks now, by the head that was read last; null where the house keeps no ledger.</summary>
+    public LedgerLag? Look() =>
+        _seen = _access switch
+        {
+            { Office: { } office } => Of(office, _vitals.Head),
+            { Damage: { } damage } => new LedgerLag(_vitals.Head, null, null, damage.Message),
+            _ => null,
+        };
+
+    public void Dispose() => _meter.Dispose();
+
+    private LedgerLag Of(LedgerOffice office, long head)
+    {
+        var consortium = _seat?.Current;
+        var size = office.Log.Head.Size;
+        var state = office.Follower.State;
+        return new LedgerLag(
+            Math.Max(0, head - (_access!.Reach()?.Logged ?? 0)),
+            consortium is null ? null : Math.Max(0, size - consortium.Certifier.Certified.Size),
+            consortium?.Certifier.Partners.ToDictionary(p => p.Partner, p => Math.Max(0, size - p.Cosigned)),
+            _seat?.Damage?.Message ?? (state.HasStopped ? state.Cause : null));
+    }
+
+    private void Gauge(string name, string words, Func<LedgerLag, IEnumerable<Measurement<long>>> of) =>
+        _meter.CreateObservableGauge(name, () => _seen is { } lag ? of(lag) : [], null, words);
+}
