@@ -56,7 +56,8 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         await window.Press("Put in force");
         Assert.Equal("/supervisor/profiles/XA-EXC-02?done=in-force", window.Path);
         Assert.Contains("The books of two warehouses were wrong", await window.Text(), StringComparison.Ordinal);
-        Assert.Contains("commodity code lies within 2203, 2204, 2710", await page.Locator(".trace del").AllInnerTextsAsync() is { } gone
+        Assert.Contains("commodity code lies within 2203, 2204, 2710", await page.Locator(".trace del")
+            .AllInnerTextsAsync() is { } gone
             ? string.Join(" ", gone) : "", StringComparison.Ordinal);
         await Look.IsGood(window, "supervisor-profile-in-force");
         var now = house.Installation.House.Registers.Profiles.Profiles.Single(p => p.Id == "XA-EXC-02");
@@ -169,7 +170,8 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
     }
 
     private static int Number(string figure) => int.Parse(
-        figure.Split('\n')[0], NumberStyles.AllowThousands | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+        figure.Split('\n')[0], NumberStyles.AllowThousands | NumberStyles.AllowLeadingWhite,
+            CultureInfo.InvariantCulture);
 }
 
 /// <inheritdoc/>

@@ -91,7 +91,8 @@ public sealed class Window : IAsyncDisposable
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
     /// <summary>
-    /// Asked from outside: a wait inside the page would have to evaluate text, which its security policy forbids. A page
+    /// Asked from outside: a wait inside the page would have to evaluate text, which its security policy forbids. A
+    /// page
     /// that goes while it is asked has not been left yet.
     /// </summary>
     private async Task<bool> HasLeft()

@@ -27,7 +27,8 @@ public sealed class World
         Agents = [.. Enumerable.Range(1, 15).Select(n => Business(chance, 900_000 + n, n <= 6, ["*"], 3000))];
         Traders = new Founding(this, chance).All();
         Officers = [.. Enumerable.Range(1, 12).Select(n => new Officer(
-            $"officer{n}", Gate.All[(n - 1) % Gate.All.Count].Office, 0.55 + 0.4 * chance.Next(), 0.6 + 0.9 * chance.Next()))];
+            $"officer{n}", Gate.All[(n - 1) % Gate.All.Count].Office, 0.55 + 0.4 * chance.Next(), 0.6
+                + 0.9 * chance.Next()))];
         Licences =
         [
             .. Traders.SelectMany(t => t.Suppliers, (t, s) => (Trader: t, s.Ware))
