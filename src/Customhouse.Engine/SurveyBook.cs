@@ -8,11 +8,16 @@ namespace Customhouse.Engine;
 /// <summary>A record of the survey and the version under which the store has it; 0 for one that it has not.</summary>
 public sealed record Kept<T>(T Value, int Version);
 
-/// <summary>A release that stands in the ledger.</summary>
+/// <summary>A release of an edition's results.</summary>
 /// <param name="Root">The root over its files, as SHA256SUMS ends with; hexadecimal.</param>
-/// <param name="Leaf">The index of its entry in the log.</param>
 /// <param name="Position">Its place among all releases of this house, from 1.</param>
-public sealed record SurveyRelease(string Edition, string Root, long Leaf, long Position, DateTimeOffset At);
+/// <param name="Leaf">The index of its entry in the log; null in a house that keeps no ledger.</param>
+public sealed record SurveyRelease(
+    string Edition, string Root, long Position, DateTimeOffset At, long? Leaf = null);
+
+/// <summary>What an edition has released, as it is kept.</summary>
+/// <param name="MembershipVersion">The version of the membership that it was computed with.</param>
+public sealed record KeptStanding(Standing Standing, int MembershipVersion);
 
 /// <summary>
 /// The survey's records as the store keeps them, every version of every one. What the program brings along counts
@@ -29,6 +34,7 @@ public sealed class SurveyBook(Store store)
     private const string ProjectKind = "survey-project";
     private const string ConformityKind = "survey-conformity";
     private const string ReleaseKind = "survey-release";
+    private const string StandingKind = "survey-standing";
     private const string AnswersKind = "survey-answers/";
 
     private static readonly Lazy<IReadOnlyList<Questionnaire>> BroughtQuestionnaires = new(Shelf.Questionnaires);
@@ -93,10 +99,49 @@ public sealed class SurveyBook(Store store)
             ? new Kept<Submission>(SurveyJson.Read<Submission>(entry.Body), entry.Version)
             : new Kept<Submission>(new Submission(edition.Id, member), 0);
 
-    /// <summary>Everything that results are computed from.</summary>
-    public async Task<Tally> TallyOf(Edition edition, CancellationToken cancellation) => new(edition,
+    /// <summary>
+    /// The results that are out: those of the last release. Before the first, who responded, and no figures.
+    /// </summary>
+    public async Task<Tally> TallyOf(Edition edition, CancellationToken cancellation)
+    {
+        if (!Standing.Binds(edition)) return await NowOf(edition, cancellation);
+        if (await StandingOf(edition.Id, cancellation) is not { Value: { } stood })
+            return (await NowOf(edition, cancellation)).Withheld();
+        var then = stood.Standing.Edition;
+        return new Tally(stood.Standing, await QuestionnaireOf(then, cancellation),
+            await MembershipAt(then.Membership, stood.MembershipVersion, cancellation));
+    }
+
+    /// <summary>
+    /// The results that a release of now would tell for the first time: for those who run the survey, who see every
+    /// answer, and for nobody else.
+    /// </summary>
+    public async Task<Tally> NowOf(Edition edition, CancellationToken cancellation) => new(edition,
         await QuestionnaireOf(edition, cancellation), await MembershipOf(edition.Membership, cancellation),
         await Submissions(edition, cancellation));
+
+    /// <summary>What an edition has released; null if nothing.</summary>
+    public async Task<Kept<KeptStanding>?> StandingOf(string edition, CancellationToken cancellation) =>
+        await store.Entry(StandingKind, edition, cancellation) is { } entry
+            ? new Kept<KeptStanding>(SurveyJson.Read<KeptStanding>(entry.Body), entry.Version) : null;
+
+    /// <summary>What would stand after a release of now, and its results.</summary>
+    public async Task<(Kept<KeptStanding> Standing, Tally Tally)> Next(Edition edition, CancellationToken cancellation)
+    {
+        var before = await StandingOf(edition.Id, cancellation);
+        var membership = before?.Value.MembershipVersion
+            ?? await Version(MembershipKind, edition.Membership, cancellation);
+        var members = await MembershipAt(edition.Membership, membership, cancellation);
+        var questionnaire = await QuestionnaireOf(edition, cancellation);
+        var next = Standing.After(before?.Value.Standing,
+            new Tally(edition, questionnaire, members, await Submissions(edition, cancellation)));
+        return (new Kept<KeptStanding>(new KeptStanding(next, membership), before?.Version ?? 0),
+            new Tally(next, questionnaire, members));
+    }
+
+    private async Task<Membership> MembershipAt(string id, int version, CancellationToken cancellation) =>
+        version == 0 ? BroughtMembership.Value : MembershipFile.Read(Encoding.UTF8.GetString(
+            (await store.Versions(MembershipKind, id, cancellation)).First(e => e.Version == version).Body));
 
     /// <summary>All projects.</summary>
     public async Task<IReadOnlyList<Project>> Projects(CancellationToken cancellation) =>
@@ -147,8 +192,18 @@ public sealed class SurveyBook(Store store)
     public Task<List<Kept<SurveyRelease>>> Releases(CancellationToken cancellation) =>
         All(ReleaseKind, e => SurveyJson.Read<SurveyRelease>(e.Body), cancellation);
 
-    public Task<RegisterOutcome> Put(Kept<SurveyRelease> release, DateTimeOffset at, Actor by) =>
-        Put(ReleaseKind, release.Value.Edition, release.Version, SurveyJson.Write(release.Value), "", at, by);
+    /// <summary>Records a release, and what stands by it, both or neither.</summary>
+    /// <param name="standing">Null for an edition whose figures are all public.</param>
+    public Task<RegisterOutcome> Put(
+        Kept<SurveyRelease> release, Kept<KeptStanding>? standing, DateTimeOffset at, Actor by)
+    {
+        List<RegisterChange> changes = [new(ReleaseKind, release.Value.Edition, release.Version,
+            SurveyJson.Write(release.Value))];
+        if (standing is not null)
+            changes.Add(new RegisterChange(StandingKind, release.Value.Edition, standing.Version,
+                SurveyJson.Write(standing.Value)));
+        return store.Change(changes, at, by);
+    }
 
     private Task<RegisterOutcome> Put(
         string kind, string id, int version, byte[] body, string grounds, DateTimeOffset at, Actor by) =>

@@ -45,15 +45,16 @@ public sealed class SurveyDesk(Store store)
         var (changes, refusals) = (new List<Kept<Submission>>(), new List<Refusal>());
         foreach (var member in members)
         {
+            var place = member.Place.Length > 0 ? member.Place : member.Member;
             if (!mayWrite(member.Member))
             {
-                refusals.Add(new Refusal("SVY-MEMBER", member.Member,
+                refusals.Add(new Refusal("SVY-MEMBER", place,
                     $"The answers of {member.Member} are not yours to write.", Basis, "Ask its officer."));
                 continue;
             }
             if (membership.RegionOf(member.Member, edition.MembershipOn) is null)
             {
-                refusals.Add(new Refusal("SVY-MEMBER", member.Member, $"{member.Member} is no member on "
+                refusals.Add(new Refusal("SVY-MEMBER", place, $"{member.Member} is no member on "
                     + $"{edition.MembershipOn:yyyy-MM-dd}.", Basis, "Mend its code."));
                 continue;
             }

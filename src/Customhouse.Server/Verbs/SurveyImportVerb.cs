@@ -84,7 +84,7 @@ internal static class SurveyImportVerb
             ?? throw new FormatException($"there is no edition '{edition}'");
         var questionnaire = await desk.Book.QuestionnaireOf(found.Value, cancellation);
         var (members, refusals) = file.Extension == ".csv"
-            ? AnswerFile.ReadCsv(Encoding.UTF8.GetString(bytes), questionnaire, member)
+            ? AnswerFile.ReadCsv(bytes, questionnaire, member)
             : AnswerFile.ReadJson(bytes, questionnaire);
         if (refusals.Count > 0) return Refused(refusals);
         var outcome = await desk.Import(found.Value, members,

@@ -35,7 +35,7 @@ internal static class SurveyLoad
                 var load = Stopwatch.GetElapsedTime(started);
                 started = Stopwatch.GetTimestamp();
                 for (var e = 0; e < Editions; e++)
-                    _ = (await book.TallyOf(EditionOf(e), cancellation)).Figures();
+                    _ = (await book.NowOf(EditionOf(e), cancellation)).Figures();
                 Console.WriteLine($"round {round}    {answers} answers loaded in {load.TotalMilliseconds:N0} ms; "
                     + $"with all figures computed in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:N0} ms");
             }

@@ -49,7 +49,10 @@ internal static class SurveyEndpoints
             .WithSummary("The data pack of an edition: CSV, JSON, method note and one root, zipped")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/zip").Problems(404);
         survey.MapPost("/editions/{edition}/release", PutRelease).For(SurveyAccess.Secretariat)
-            .WithSummary("Put the root of an edition's data pack into the ledger").Written().Problems(404, 409, 503);
+            .WithSummary("Release an edition's results, and put the root of their data pack into the ledger")
+            .WithDescription("Figures are computed from what is released. A later release adds new answers where they "
+                + "are enough among themselves, and changes none that stands.")
+            .Written().Problems(404, 409, 503);
         survey.MapGet("/editions/{edition}/answers/{member}", Answers).For(Role.Customs)
             .WithSummary("What a member answered, with its history; ?form=csv for a sheet")
             .Produces<byte[]>(StatusCodes.Status200OK, Body.Json, Csv).Problems(404);
@@ -94,6 +97,9 @@ internal static class SurveyEndpoints
             sent = SurveyJson.Read<Edition>((await Body.Read(context, cancellation)).Span);
             if (sent.Id != edition) throw new FormatException($"the edition at this address is {edition}");
             await desk.Book.QuestionnaireOf(sent, cancellation);
+            if (sent.IsReconstruction) throw new FormatException("a reconstruction comes with the program");
+            if (await desk.Book.StandingOf(edition, cancellation) is { } stood)
+                KeepAsReleased(stood.Value.Standing.Edition, sent);
         }
         catch (FormatException fault)
         {
@@ -103,6 +109,19 @@ internal static class SurveyEndpoints
         var outcome = await desk.Book.Put(new Kept<Edition>(sent, version), grounds ?? "", clock.GetUtcNow(),
             Visitor.Of(context).Actor);
         return outcome is RegisterOutcome.Done ? Json(sent) : RegisterAnswers.Of(outcome, () => edition);
+    }
+
+    /// <exception cref="FormatException">It would compute other figures than those that are out.</exception>
+    private static void KeepAsReleased(Edition released, Edition sent)
+    {
+        if ((sent.Questionnaire, sent.QuestionnaireVersion, sent.Membership, sent.MembershipOn, sent.SmallestCount,
+                sent.IsSample, sent.HasRegionalFigures)
+            != (released.Questionnaire, released.QuestionnaireVersion, released.Membership, released.MembershipOn,
+                released.SmallestCount, released.IsSample, released.HasRegionalFigures))
+        {
+            throw new FormatException("results are out: questionnaire, membership, its day, the smallest count, and "
+                + "whether a sample was asked and regions are told stay as they were released");
+        }
     }
 
     private static async Task<IResult> PutQuestionnaire(HttpContext context, SurveyDesk desk, TimeProvider clock,
@@ -135,7 +154,7 @@ internal static class SurveyEndpoints
     private static async Task<IResult> Release(SurveyDesk desk, string edition, CancellationToken cancellation)
     {
         if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
-        var pack = await PackOf(desk, found.Value, cancellation);
+        var pack = PackOf(await desk.Book.TallyOf(found.Value, cancellation));
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
         {
@@ -148,12 +167,8 @@ internal static class SurveyEndpoints
         return TypedResults.Bytes(bytes.ToArray(), "application/zip", $"{edition}.zip");
     }
 
-    private static async Task<DataPack> PackOf(SurveyDesk desk, Edition edition, CancellationToken cancellation)
-    {
-        var tally = await desk.Book.TallyOf(edition, cancellation);
-        var answers = await desk.Book.Submissions(edition, cancellation);
-        return DataPack.Of(tally, answers, SurveyCharts.Files(tally));
-    }
+    private static DataPack PackOf(Tally tally) =>
+        DataPack.Of(tally, Shelf.Reconstructed(tally.Edition), SurveyCharts.Files(tally));
 
     /// <summary>
     /// The root becomes a leaf of the log, and then the release a record of ours. Where the record fails the leaf
@@ -163,18 +178,18 @@ internal static class SurveyEndpoints
         LedgerAccess ledger, TimeProvider clock, string edition, CancellationToken cancellation)
     {
         if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
-        if (ledger.Office is not { } office)
-            return Api.Answers.Problem(StatusCodes.Status409Conflict, "This house keeps no ledger.");
-        var pack = await PackOf(desk, found.Value, cancellation);
+        var binds = Standing.Binds(found.Value);
+        var next = binds ? await desk.Book.Next(found.Value, cancellation) : default;
+        var pack = PackOf(binds ? next.Tally : await desk.Book.TallyOf(found.Value, cancellation));
         var releases = await desk.Book.Releases(cancellation);
         var position = releases.Sum(r => r.Version) + 1;
         var leaf = new Leaf(LeafKind.Pack, house.Terms.Administration.Code, position,
             new TreeHash(Convert.FromHexString(pack.Root)), ReleaseSchema, ReleaseRetention);
-        var logged = await office.Writer.Add(leaf.ToBytes());
-        var release = new SurveyRelease(edition, pack.Root, logged.First, position, clock.GetUtcNow());
+        long? logged = ledger.Office is { } office ? (await office.Writer.Add(leaf.ToBytes())).First : null;
+        var release = new SurveyRelease(edition, pack.Root, position, clock.GetUtcNow(), logged);
         var version = releases.FirstOrDefault(r => r.Value.Edition == edition)?.Version ?? 0;
-        var outcome = await desk.Book.Put(
-            new Kept<SurveyRelease>(release, version), release.At, Visitor.Of(context).Actor);
+        var outcome = await desk.Book.Put(new Kept<SurveyRelease>(release, version), next.Standing, release.At,
+            Visitor.Of(context).Actor);
         return outcome is RegisterOutcome.Done ? View(release) : RegisterAnswers.Of(outcome, () => edition);
     }
 

@@ -15,8 +15,6 @@ namespace Customhouse.Web.Api;
 /// <summary>The survey's pages for people: results, filling in, and the tools.</summary>
 internal static class SurveyPages
 {
-    private const long FileBytesMax = 2 * 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/survey").ExcludeFromDescription();
@@ -46,11 +44,18 @@ internal static class SurveyPages
         string? by, string? lang, CancellationToken cancellation)
     {
         if (await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
-        var tally = await desk.Book.TallyOf(found.Value, cancellation);
+        var standing = Standing.Binds(found.Value) ? await desk.Book.StandingOf(edition, cancellation) : null;
+        // Those who run the survey see every answer, so they may see what a first release would tell.
+        var isPreview = Standing.Binds(found.Value) && standing is null && SurveyAccess.IsSecretariat(context);
+        var tally = isPreview ? await desk.Book.NowOf(found.Value, cancellation)
+            : await desk.Book.TallyOf(found.Value, cancellation);
         return new RazorComponentResult<SurveyResults>(new
         {
             Frame = FrameOf(context, house, lang), Edition = found.Value, tally.Questionnaire,
             Response = tally.Response(), Figures = tally.Figures(), By = by ?? "question",
+            IsPreview = isPreview, IsReleased = standing is not null || !Standing.Binds(found.Value),
+            Waiting = standing is not null && SurveyAccess.IsSecretariat(context)
+                ? standing.Value.Standing.Waiting(await desk.Book.NowOf(found.Value, cancellation)) : 0,
         });
     }
 
@@ -62,7 +67,7 @@ internal static class SurveyPages
         return new RazorComponentResult<SurveyProfiles>(new
         {
             Frame = FrameOf(context, house, lang), Edition = edition,
-            Members = await SurveyViews.Members(desk, edition, cancellation),
+            Members = await SurveyViews.Members(desk, edition, SurveyAccess.IsSecretariat(context), cancellation),
         });
     }
 
@@ -126,7 +131,8 @@ internal static class SurveyPages
         {
             Frame = FrameOf(context, house, lang), Edition = found.Value,
             Questions = (await desk.Book.QuestionnaireOf(found.Value, cancellation)).Questions.Count,
-            Members = await SurveyViews.Members(desk, found.Value, cancellation),
+            Members = await SurveyViews.Members(
+                desk, found.Value, SurveyAccess.IsSecretariat(context), cancellation),
         });
     }
 
@@ -217,8 +223,9 @@ internal static class SurveyPages
             || await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
         if (!context.Request.HasFormContentType) return NoForm();
         var file = (await context.Request.ReadFormAsync(cancellation)).Files["file"];
-        if (file is null or { Length: 0 or > FileBytesMax })
-            return Answers.Problem(StatusCodes.Status400BadRequest, "Choose a file of at most 2 MB.");
+        if (file is null or { Length: 0 or > AnswerFile.BytesMax })
+            return Answers.Problem(StatusCodes.Status400BadRequest,
+                $"Choose a file of at most {AnswerFile.BytesMax} bytes.");
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes, cancellation);
         var outcome = await SurveyAccess.Take(desk, found.Value, bytes.ToArray(),

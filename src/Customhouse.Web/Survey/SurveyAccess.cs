@@ -1,4 +1,3 @@
-using System.Text;
 using Customhouse.Engine;
 using Customhouse.Survey;
 using Customhouse.Values;
@@ -62,7 +61,7 @@ internal static class SurveyAccess
     {
         var questionnaire = await desk.Book.QuestionnaireOf(edition, cancellation);
         var (members, refusals) = isCsv
-            ? AnswerFile.ReadCsv(Encoding.UTF8.GetString(bytes.Span), questionnaire, member)
+            ? AnswerFile.ReadCsv(bytes.Span, questionnaire, member)
             : AnswerFile.ReadJson(bytes, questionnaire);
         return refusals.Count > 0
             ? new SurveyOutcome(null, [.. refusals.Take(Limits.RefusalsPerAnswerMax)])

@@ -4,7 +4,10 @@ using Customhouse.Survey;
 namespace Customhouse.Web.Survey;
 
 /// <summary>A member in the list of an edition.</summary>
-public sealed record MemberLine(Member Member, string Region, SubmissionState? State, int Answered);
+/// <param name="Answered">
+/// How many questions it answered; null for whom it is not told, for who answered all tells who left none blank.
+/// </param>
+public sealed record MemberLine(Member Member, string Region, SubmissionState? State, int? Answered);
 
 /// <summary>
 /// What the tools show. All read the submissions of the newest edition whose questionnaire asks for it, so that one
@@ -43,7 +46,7 @@ internal static class SurveyViews
 
     /// <summary>The members of an edition's day, with how far each is.</summary>
     public static async Task<IReadOnlyList<MemberLine>> Members(
-        SurveyDesk desk, Edition edition, CancellationToken cancellation)
+        SurveyDesk desk, Edition edition, bool tellsAnswered, CancellationToken cancellation)
     {
         var membership = await desk.Book.MembershipOf(edition.Membership, cancellation);
         var given = (await desk.Book.Submissions(edition, cancellation))
@@ -52,7 +55,8 @@ internal static class SurveyViews
             .Select(m => (Member: m, Region: membership.RegionOf(m.Code, edition.MembershipOn)))
             .Where(m => m.Region is not null)
             .Select(m => new MemberLine(m.Member, m.Region!, given.GetValueOrDefault(m.Member.Code)?.State,
-                given.GetValueOrDefault(m.Member.Code)?.Answers.Count(a => a.Current.Written.Length > 0) ?? 0))
+                tellsAnswered ? given.GetValueOrDefault(m.Member.Code)?.Answers.Count(a => a.Current.Written.Length > 0)
+                    ?? 0 : null))
             .OrderBy(m => m.Member.Name, StringComparer.Ordinal)];
     }
 }

@@ -40,6 +40,8 @@ public sealed record Answer
                 : Many(question, text, ';'),
             QuestionKind.Ranked => Many(question, text, '>'),
             QuestionKind.Scale or QuestionKind.Number => NumberOf(question, text),
+            _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) =>
+                (null, "has characters that cannot be printed"),
             _ => text.Length <= TextCharactersMax
                 ? (new Answer { Written = text }, null)
                 : (null, $"has {text.Length} characters, and {TextCharactersMax} are the most"),
@@ -53,6 +55,7 @@ public sealed record Answer
     private static (Answer?, string?) Many(Question question, string text, char between)
     {
         var codes = text.Split(between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (codes.Length == 0) return (null, $"'{text}' names none of {Codes(question)}");
         if (codes.FirstOrDefault(c => question.Find(c) is null) is { } unknown)
             return (null, $"'{unknown}' is none of {Codes(question)}");
         if (codes.GroupBy(c => c, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)

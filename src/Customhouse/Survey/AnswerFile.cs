@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Customhouse.Values;
 
@@ -6,7 +7,11 @@ namespace Customhouse.Survey;
 /// <summary>The answers of one member as a file brings them.</summary>
 /// <param name="Places">Where each question's answer stands in the file: a cell, or a pointer.</param>
 public sealed record MemberAnswers(
-    string Member, IReadOnlyList<Entry> Entries, IReadOnlyDictionary<string, string> Places);
+    string Member, IReadOnlyList<Entry> Entries, IReadOnlyDictionary<string, string> Places)
+{
+    /// <summary>Where the member itself stands in the file; empty where the file does not name it.</summary>
+    public string Place { get; init; } = "";
+}
 
 /// <summary>
 /// Answers as files: a spreadsheet with a row for each member (<c>member,question,question ...</c>), one with a row
@@ -14,16 +19,28 @@ public sealed record MemberAnswers(
 /// </summary>
 public static class AnswerFile
 {
+    /// <summary>Largest file of answers, in bytes: all members of the WCO answer 500 questions in less.</summary>
+    public const int BytesMax = 2 * 1024 * 1024;
+
+    private const int RowsMax = 5_000;
+    private const int ColumnsMax = 600;
     private const string MemberHead = "member";
     private const string QuestionHead = "question";
     private const string AnswerHead = "answer";
+
+    /// <summary>Reads either spreadsheet from its bytes, which are UTF-8 with or without a mark.</summary>
+    /// <param name="member">Whose answers they are, where the file has a row for each question.</param>
+    public static (IReadOnlyList<MemberAnswers> Members, IReadOnlyList<Refusal> Refusals) ReadCsv(
+        ReadOnlySpan<byte> bytes, Questionnaire questionnaire, string? member) => TooLarge(bytes.Length) is { } large
+        ? ([], [large]) : ReadCsv(Encoding.UTF8.GetString(bytes), questionnaire, member);
 
     /// <summary>Reads either spreadsheet.</summary>
     /// <param name="member">Whose answers they are, where the file has a row for each question.</param>
     public static (IReadOnlyList<MemberAnswers> Members, IReadOnlyList<Refusal> Refusals) ReadCsv(
         string text, Questionnaire questionnaire, string? member)
     {
-        var rows = CsvRows.Read(text);
+        var rows = CsvRows.Read(text, out var open);
+        if (Unreadable(rows, open) is { Count: > 0 } faults) return ([], faults);
         var heads = rows.Count == 0 ? [] : rows[0].Select(h => h.Trim().ToLowerInvariant()).ToArray();
         if (heads is [MemberHead, ..]) return Wide(rows, heads, questionnaire);
         if (heads is [QuestionHead, ..] && Array.IndexOf(heads, AnswerHead) is var at and > 0)
@@ -38,6 +55,8 @@ public static class AnswerFile
     public static (IReadOnlyList<MemberAnswers> Members, IReadOnlyList<Refusal> Refusals) ReadJson(
         ReadOnlyMemory<byte> json, Questionnaire questionnaire)
     {
+        if (TooLarge(json.Length) is { } large) return ([], [large]);
+        if (json.Span.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -47,12 +66,18 @@ public static class AnswerFile
             var members = elements
                 .Select((element, at) => One(element, many ? $"/{at}" : "", questionnaire, refusals))
                 .OfType<MemberAnswers>().ToArray();
+            Twice(members, refusals);
             return refusals.Count == 0 ? (members, []) : ([], refusals);
         }
         catch (JsonException failure)
         {
             return ([], [Wrong("", "The file is no JSON.", failure.Message)
                 with { Line = (int?)failure.LineNumber + 1, Column = (int?)failure.BytePositionInLine + 1 }]);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // Half of a surrogate pair behind \u passes the parser and is told when its text is asked for.
+            return ([], [Wrong("", "The file has text that is not Unicode.", failure.Message)]);
         }
     }
 
@@ -79,6 +104,9 @@ public static class AnswerFile
             .Where(h => Known(questionnaire, h.head) is null)
             .Select(h => Wrong(CsvRows.Cell(0, h.column), $"'{h.head}' is no question of {questionnaire.Id}.",
                 "Take the names of the exported sheet.")).ToList();
+        refusals.AddRange(heads.Select((head, column) => (head, column)).Where(h => h.head.Length > 0)
+            .GroupBy(h => h.head, StringComparer.Ordinal).SelectMany(g => g.Skip(1)).Select(h =>
+                Wrong(CsvRows.Cell(0, h.column), $"'{h.head}' has a column before this one.", "Leave one.")));
         var members = new List<MemberAnswers>();
         for (var r = 1; r < rows.Count; r++)
         {
@@ -93,10 +121,9 @@ public static class AnswerFile
             for (var c = 1; c < Math.Min(row.Count, heads.Length); c++)
                 if (Known(questionnaire, heads[c]) is { } question)
                     Check(question, row[c], CsvRows.Cell(r, c), entries, places, refusals);
-            members.Add(new MemberAnswers(row[0].Trim(), entries, places));
+            members.Add(new MemberAnswers(row[0].Trim(), entries, places) { Place = CsvRows.Cell(r, 0) });
         }
-        foreach (var twice in members.GroupBy(m => m.Member, StringComparer.Ordinal).Where(g => g.Count() > 1))
-            refusals.Add(Wrong("A", $"'{twice.Key}' has {twice.Count()} rows.", "Leave one."));
+        Twice(members, refusals);
         return refusals.Count == 0 ? (members, []) : ([], refusals);
     }
 
@@ -134,13 +161,45 @@ public static class AnswerFile
         foreach (var property in answers.EnumerateObject())
         {
             var pointer = $"{place}/answers/{property.Name}";
-            if (Known(questionnaire, property.Name) is not { } question)
+            if (places.ContainsKey(Known(questionnaire, property.Name)?.Id ?? ""))
+                refusals.Add(Wrong(pointer, $"'{property.Name}' is answered twice.", "Leave one."));
+            else if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False)
+                refusals.Add(Wrong(pointer, "An answer is a text, a number or an array of codes.", "Mend it."));
+            else if (Known(questionnaire, property.Name) is not { } question)
                 refusals.Add(Wrong(pointer, $"'{property.Name}' is no question of {questionnaire.Id}.",
                     "Leave it out."));
             else
                 Check(question, Text(question, property.Value), pointer, entries, places, refusals);
         }
-        return new MemberAnswers(member.GetString()!, entries, places);
+        return new MemberAnswers(member.GetString()!, entries, places) { Place = $"{place}/member" };
+    }
+
+    private static void Twice(IEnumerable<MemberAnswers> members, List<Refusal> refusals) => refusals.AddRange(
+        members.Where(m => m.Member.Length > 0).GroupBy(m => m.Member, StringComparer.Ordinal)
+            .SelectMany(g => g.Skip(1)).Select(m => Wrong(m.Place, $"'{m.Member}' was there before.", "Leave one.")));
+
+    private static Refusal? TooLarge(int bytes) => bytes <= BytesMax ? null : Submission.Refused("SVY-SIZE", "",
+        $"The file has {bytes} bytes, and {BytesMax} are the most.", "Send fewer members at once.");
+
+    /// <summary>What keeps a sheet from being read as cells.</summary>
+    private static List<Refusal> Unreadable(IReadOnlyList<IReadOnlyList<string>> rows, string? open)
+    {
+        var faults = new List<Refusal>();
+        if (open is not null)
+            faults.Add(Wrong(open, $"{open}: the quotation mark is never closed.", "Close it, or write it twice."));
+        if (rows.Count > RowsMax)
+            faults.Add(Wrong($"A{RowsMax + 1}", $"The sheet has {rows.Count} rows, and {RowsMax} are the most.",
+                "Send fewer members at once."));
+        if (rows.Count > 0 && rows[0].Count > ColumnsMax)
+            faults.Add(Wrong(CsvRows.Cell(0, ColumnsMax), $"The sheet has {rows[0].Count} columns, and {ColumnsMax} "
+                + "are the most.", "Leave those out that are no question."));
+        if (faults.Count > 0) return faults;
+        for (var r = 0; r < rows.Count; r++)
+            for (var c = 0; c < rows[r].Count; c++)
+                if (rows[r][c].Contains('\uFFFD', StringComparison.Ordinal))
+                    faults.Add(Wrong(CsvRows.Cell(r, c), $"{CsvRows.Cell(r, c)} has bytes that are no UTF-8.",
+                        "Save the sheet as CSV UTF-8."));
+        return faults;
     }
 
     private static string Text(Question question, JsonElement value) => value.ValueKind switch

@@ -9,10 +9,13 @@ public static class CsvRows
     /// Reads all rows. A comma or a semicolon may stand between fields, whichever the first row has more of, for
     /// spreadsheets write the one or the other after the habit of the country.
     /// </summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Read(string text)
+    public static IReadOnlyList<IReadOnlyList<string>> Read(string text) => Read(text, out _);
+
+    /// <inheritdoc cref="Read(string)"/>
+    /// <param name="open">The cell whose quotation mark is never closed; null if all are.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Read(string text, out string? open)
     {
-        var first = text.Split('\n', 2)[0];
-        var between = first.Count(c => c == ';') > first.Count(c => c == ',') ? ';' : ',';
+        var between = Between(text);
         var rows = new List<IReadOnlyList<string>>();
         var row = new List<string>();
         var field = new StringBuilder();
@@ -36,18 +39,34 @@ public static class CsvRows
             }
             else if (c != '\r') field.Append(c);
         }
-        if (field.Length > 0 || row.Count > 0)
+        if (field.Length > 0 || row.Count > 0 || quoted)
         {
             Take();
             rows.Add(row);
         }
+        open = quoted ? Cell(rows.Count - 1, rows[^1].Count - 1) : null;
         return rows;
 
         void Take()
         {
-            row.Add(field.ToString());
+            row.Add(Bare(field.ToString()));
             field.Clear();
         }
+    }
+
+    /// <summary>What stands between the fields of the first row, quoted ones aside.</summary>
+    private static char Between(string text)
+    {
+        var (semicolons, commas, quoted) = (0, 0, false);
+        foreach (var c in text)
+        {
+            if (c == '"') quoted = !quoted;
+            else if (quoted) continue;
+            else if (c == '\n') break;
+            else if (c == ';') semicolons++;
+            else if (c == ',') commas++;
+        }
+        return semicolons > commas ? ';' : ',';
     }
 
     public static string Write(IEnumerable<IEnumerable<string>> rows)
@@ -68,8 +87,14 @@ public static class CsvRows
     /// <summary>A text that a spreadsheet would take for a formula is written behind an apostrophe (OWASP).</summary>
     private static string Field(string text)
     {
-        var safe = text.Length > 1 && text[0] is '=' or '+' or '@' ? $"'{text}" : text;
+        var safe = text.Length > 1 && IsFormula(text) ? $"'{text}" : text;
         return safe.AsSpan().ContainsAny(",;\"\n\r")
             ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+
+    /// <summary>Without that apostrophe, so that what is written out comes back the same.</summary>
+    private static string Bare(string text) => text.Length > 2 && text[0] == '\'' && IsFormula(text) ? text[1..] : text;
+
+    private static bool IsFormula(string text) =>
+        text.AsSpan().TrimStart('\'') is ['=' or '+' or '@', ..];
 }

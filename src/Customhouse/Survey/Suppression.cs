@@ -10,107 +10,102 @@ public sealed record Concealment(bool[][] Cells, bool[] Totals)
 
 /// <summary>
 /// Hides small cells, and with them as few others as keep the small ones from being found by subtraction. Rows are
-/// regions, columns are choices; the number of respondents of each row and of the whole is always shown, so each
-/// row of counts adds up to something known, and so does each column where its total is shown.
+/// regions, columns are choices; what each row adds up to is known to everybody, and so are the totals that are shown.
 /// </summary>
 /// <remarks>
-/// A hidden cell is safe if another table of counts, none of them negative, agrees with all that is shown. The counts
-/// are a flow between rows and columns (the total being one more row, with its sign turned): another table exists if
-/// and only if a cycle of hidden cells can be shifted by one. So for each hidden cell the cheapest such cycle is
-/// sought, and hidden. (J. P. Kelly, B. L. Golden, A. A. Assad, Cell suppression: disclosure protection for sensitive
-/// tabular data, Networks 22, 1992.)
+/// Every hidden count, small or not, could be as many as <c>smallest</c> less or more, taken together, without any
+/// shown number being another: its least and its greatest possible value lie at least <c>smallest</c> apart, or as
+/// far as the row's own sum lets them. The counts are a flow between rows and columns (the total being one more row,
+/// with its sign turned), so the farthest that a hidden count can be shifted is the greatest flow around it over
+/// hidden counts; where that is too little, the cheapest way that widens it is hidden too. (J. P. Kelly, B. L. Golden,
+/// A. A. Assad, Cell suppression: disclosure protection for sensitive tabular data, Networks 22, 1992.)
 /// </remarks>
 public static class Suppression
 {
-    private const int TotalCost = 1_000_000;
+    /// <param name="counts">By row (region) and column (choice); each row has as many columns.</param>
+    /// <param name="smallest">Counts from 1 to one less than this are small; 1 or less hides nothing.</param>
+    public static Concealment Of(IReadOnlyList<int[]> counts, int smallest) =>
+        Of(counts, smallest, new TableForm(HasRest: false));
 
     /// <param name="counts">By row (region) and column (choice); each row has as many columns.</param>
     /// <param name="smallest">Counts from 1 to one less than this are small; 1 or less hides nothing.</param>
-    public static Concealment Of(IReadOnlyList<int[]> counts, int smallest)
+    internal static Concealment Of(IReadOnlyList<int[]> counts, int smallest, TableForm form)
     {
         var columns = counts.Count == 0 ? 0 : counts[0].Length;
         var table = new int[counts.Count + 1][];
         for (var r = 0; r < counts.Count; r++) table[r] = counts[r];
         table[^1] = [.. Enumerable.Range(0, columns).Select(c => counts.Sum(row => row[c]))];
-        var hidden = table.Select(row => row.Select(n => n > 0 && n < smallest).ToArray()).ToArray();
-        // A table of one column shows what it hides by its number of respondents.
+        var hidden = table.Select((row, r) => Small(row, smallest, form, r)).ToArray();
+        // A table of one column shows what it hides by the sums of its rows.
         if (columns >= 2)
         {
-            while (FirstUnsafe(table, hidden) is { } cell) Cover(table, hidden, cell);
+            for (var r = 0; r < table.Length; r++)
+                for (var c = 0; c < columns; c++) Widen(table, hidden, (r, c), smallest, form);
         }
         return new Concealment(hidden[..^1], hidden[^1]);
     }
 
-    private static (int Row, int Column)? FirstUnsafe(int[][] table, bool[][] hidden)
+    private static bool[] Small(int[] row, int smallest, TableForm form, int at)
     {
-        for (var r = 0; r < table.Length; r++)
-            for (var c = 0; c < table[r].Length; c++)
-                if (hidden[r][c] && Cycle(table, (r, c), (row, column) => hidden[row][column] ? 0 : null) is null)
-                    return (r, c);
-        return null;
+        var told = form.HasRest ? row.Length - 1 : row.Length;
+        // Where it is hidden how many answered at all, the whole row is.
+        var few = form.HasRest && smallest > 1 && row[..told].Sum() is var answered && answered > 0
+            && answered < smallest;
+        return [.. row.Select((n, c) => few || form.IsForced(at, c) || c < told && n > 0 && n < smallest)];
     }
 
-    private static void Cover(int[][] table, bool[][] hidden, (int Row, int Column) cell)
+    /// <summary>Hides more until a hidden cell can be shifted far enough.</summary>
+    /// <remarks>To hide more narrows nothing, so no cell has to be looked at twice.</remarks>
+    private static void Widen(
+        int[][] table, bool[][] hidden, (int Row, int Column) cell, int smallest, TableForm form)
     {
-        var cycle = Cycle(table, cell, (row, column) => hidden[row][column] ? 0
-            : row == table.Length - 1 ? TotalCost + table[row][column] : 1 + table[row][column]);
-        if (cycle is null) throw new InvalidOperationException("a table of two columns or more has a cycle");
-        foreach (var (row, column) in cycle) hidden[row][column] = true;
-    }
-
-    /// <summary>The cheapest cycle through a cell that can be shifted by one in either direction.</summary>
-    private static List<(int Row, int Column)>? Cycle(
-        int[][] table, (int Row, int Column) cell, Func<int, int, int?> cost)
-    {
-        var up = Path(table, cell, rises: true, cost);
-        var down = Path(table, cell, rises: false, cost);
-        if (up is null || down is null) return (up ?? down)?.Cells;
-        return (up.Value.Cost <= down.Value.Cost ? up : down).Value.Cells;
-    }
-
-    /// <summary>
-    /// The cheapest way between the ends of a cell over other cells. Nodes are rows, then columns. Where the cell
-    /// rises, the way goes from its column to its row: a cell crossed from column to row must be able to fall, one
-    /// crossed from row to column may always rise. In the row of totals, whose sign is turned, it is the other way.
-    /// </summary>
-    private static (int Cost, List<(int Row, int Column)> Cells)? Path(
-        int[][] table, (int Row, int Column) cell, bool rises, Func<int, int, int?> cost)
-    {
-        var total = table.Length - 1;
-        var falls = rises == (cell.Row == total);
-        if (falls && table[cell.Row][cell.Column] == 0) return null;
-        var (rows, columns) = (table.Length, table[0].Length);
-        var far = Enumerable.Repeat(int.MaxValue, rows + columns).ToArray();
-        var from = Enumerable.Repeat(-1, rows + columns).ToArray();
-        var done = new bool[rows + columns];
-        var (start, end) = rises ? (rows + cell.Column, cell.Row) : (cell.Row, rows + cell.Column);
-        far[start] = 0;
-        while (Nearest(far, done) is var node and >= 0)
+        if (!hidden[cell.Row][cell.Column])
         {
-            done[node] = true;
-            for (var next = 0; next < rows + columns; next++)
-            {
-                if ((node < rows) == (next < rows)) continue;
-                var (row, column) = node < rows ? (node, next - rows) : (next, node - rows);
-                if ((row, column) == cell || cost(row, column) is not { } price) continue;
-                var mustFall = node >= rows != (row == total);
-                if (mustFall && table[row][column] == 0) continue;
-                if (far[node] + price >= far[next]) continue;
-                (far[next], from[next]) = (far[node] + price, node);
-            }
+            // A cell that is hidden later, for the sake of another, is looked at then.
+            return;
         }
-        if (far[end] == int.MaxValue) return null;
-        var cells = new List<(int, int)>();
-        for (var node = end; node != start; node = from[node])
-            cells.Add(node < rows ? (node, from[node] - rows) : (from[node], node - rows));
-        return (far[end], cells);
+        while (true)
+        {
+            // Where the rest of a row stays told, its counts go from none to all but that rest.
+            var rest = form.HasRest && !hidden[cell.Row][^1] && form.KeepsRest ? table[cell.Row][^1] : 0;
+            var enough = Math.Min(smallest, table[cell.Row].Sum() - rest);
+            var (up, down) = (new Shift(table, hidden, cell, true), new Shift(table, hidden, cell, false));
+            var room = up.Run(enough);
+            if (room < enough) room += down.Run(enough - room);
+            if (room >= enough) return;
+            int? Cost(int row, int column) => form.CostOf(table, row, column);
+            var (over, under) = (up.Wider(Cost), down.Wider(Cost));
+            var cheapest = over is null || under is not null && under.Value.Cost < over.Value.Cost ? under : over;
+            if (cheapest is null) throw new InvalidOperationException("a table of two columns or more can be widened");
+            var also = cheapest.Value.Cells.Where(c => !hidden[c.Row][c.Column]).ToArray();
+            foreach (var (row, column) in also) hidden[row][column] = true;
+            foreach (var next in also) Widen(table, hidden, next, smallest, form);
+        }
     }
+}
 
-    private static int Nearest(int[] far, bool[] done)
+/// <summary>What a table is besides its counts.</summary>
+/// <param name="HasRest">
+/// The last column is those who did not answer. It is small without harm, but it tells how many answered.
+/// </param>
+internal sealed record TableForm(bool HasRest)
+{
+    private const int TotalCost = 1_000_000;
+    private const int RestCost = 10_000;
+
+    /// <summary>How many answered is told or not elsewhere; here it stays as it is.</summary>
+    public bool KeepsRest { get; init; }
+
+    /// <summary>What is hidden whatever it counts, by row (the total last) and column; empty for nothing.</summary>
+    public bool[][] Forced { get; init; } = [];
+
+    public bool IsForced(int row, int column) => row < Forced.Length && Forced[row][column];
+
+    /// <summary>What it costs the reader to hide a cell; null where it may not be.</summary>
+    public int? CostOf(int[][] table, int row, int column)
     {
-        var nearest = -1;
-        for (var n = 0; n < far.Length; n++)
-            if (!done[n] && far[n] < int.MaxValue && (nearest < 0 || far[n] < far[nearest])) nearest = n;
-        return nearest;
+        var isRest = HasRest && column == table[row].Length - 1;
+        if (isRest && KeepsRest) return null;
+        return (isRest ? RestCost : 1) + table[row][column] + (row == table.Length - 1 ? TotalCost : 0);
     }
 }

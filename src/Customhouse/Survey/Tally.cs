@@ -3,67 +3,97 @@ namespace Customhouse.Survey;
 /// <summary>Computes what an edition found, from its members and their answers and from nothing else.</summary>
 public sealed class Tally
 {
-    private readonly Edition _edition;
-    private readonly Questionnaire _questionnaire;
     private readonly Membership _membership;
-    private readonly List<Respondent> _respondents;
+    private readonly Dictionary<string, Counted> _counted;
+    private readonly Lazy<IReadOnlyDictionary<string, Hiding>> _hidings;
+    private readonly bool _isWithheld;
 
     /// <param name="submissions">All of the edition; those that are not signed off are left out.</param>
     public Tally(
         Edition edition, Questionnaire questionnaire, Membership membership, IEnumerable<Submission> submissions)
     {
-        (_edition, _questionnaire, _membership) = (edition, questionnaire, membership);
-        _respondents = [.. submissions
+        (Edition, Questionnaire, _membership) = (edition, questionnaire, membership);
+        var given = submissions
             .Where(s => s.State == SubmissionState.SignedOff && s.HasResponded)
-            .Select(s => (Submission: s, Region: membership.RegionOf(s.Member, edition.MembershipOn)))
+            .Select(s => (s.Member, Region: membership.RegionOf(s.Member, edition.MembershipOn), Submission: s))
             .Where(s => s.Region is not null)
-            .Select(s => new Respondent(s.Submission, s.Region!, Answers(s.Submission)))];
+            .OrderBy(s => s.Member, StringComparer.Ordinal)
+            .Select(s => new Given(s.Member, s.Region!, Answers(s.Submission))).ToList();
+        Respondents = [.. given.Select(g => new Responded(g.Member, g.Region))];
+        _counted = questionnaire.Questions.ToDictionary(q => q.Id, q => CountedOf(q, given), StringComparer.Ordinal);
+        _hidings = new(() => new HidingRule(edition, questionnaire, membership.Regions).Of(_counted));
     }
 
-    public Edition Edition => _edition;
+    /// <summary>What a release told.</summary>
+    public Tally(Standing standing, Questionnaire questionnaire, Membership membership)
+    {
+        (Edition, Questionnaire, _membership) = (standing.Edition, questionnaire, membership);
+        Respondents = standing.Respondents;
+        _counted = standing.Figures.ToDictionary(f => f.Counted.Question, f => f.Counted, StringComparer.Ordinal);
+        _hidings = new(standing.Figures.ToDictionary(
+            f => f.Counted.Question, f => f.Hiding, StringComparer.Ordinal));
+    }
 
-    public Questionnaire Questionnaire => _questionnaire;
+    private Tally(Tally of)
+    {
+        (Edition, Questionnaire, _membership, Respondents) =
+            (of.Edition, of.Questionnaire, of._membership, of.Respondents);
+        (_counted, _hidings, _isWithheld) = (of._counted, of._hidings, true);
+    }
+
+    public Edition Edition { get; }
+
+    public Questionnaire Questionnaire { get; }
+
+    public IReadOnlyList<Region> Regions => _membership.Regions;
+
+    /// <summary>Who responded. This is public, in the survey of 2021 as here.</summary>
+    public IReadOnlyList<Responded> Respondents { get; }
+
+    /// <summary>
+    /// The same before a first release: who responded is told, and figures are not, save of what stands by name.
+    /// </summary>
+    public Tally Withheld() => new(this);
 
     /// <summary>Response by region; a member responded if it answered one question or more.</summary>
     public ResponseTable Response()
     {
-        var members = _membership.On(_edition.MembershipOn);
+        var members = _membership.On(Edition.MembershipOn);
         var rows = _membership.Regions.Select(r => new ResponseRow(
             r.Code,
-            _edition.RegionsNotReached.Contains(r.Code) ? Cell.NotPublished
-                : Cell.Of(_respondents.Count(x => x.Region == r.Code)),
+            Edition.RegionsNotReached.Contains(r.Code) ? Cell.NotPublished
+                : Cell.Of(Respondents.Count(x => x.Region == r.Code)),
             members.ByRegion[r.Code]));
-        var total = _respondents.Count(r => _membership.CountsInTotal(r.Submission.Member));
+        var total = Respondents.Count(r => _membership.CountsInTotal(r.Member));
         return new ResponseTable(
             [.. rows], new ResponseRow(ResponseRow.Total, Cell.Of(total), members.Total), members);
     }
 
-    public IReadOnlyList<Figure> Figures() => [.. _questionnaire.Questions.Select(FigureOf)];
+    public IReadOnlyList<Figure> Figures() => [.. Questionnaire.Questions.Select(FigureOf)];
 
     /// <summary>The figure of one question: own N, counts and shares, in all and by region.</summary>
     public Figure FigureOf(Question question)
     {
-        var answered = _respondents
-            .Where(r => r.Given.TryGetValue(question.Id, out var answer) && !answer.IsNotReached)
-            .Select(r => (r.Region, Answer: r.Given[question.Id])).ToList();
         var columns = question.Columns.Count;
+        var counted = _counted[question.Id];
         // An edition made from published totals says nothing where it has no answers: that is no "nobody answered".
-        if (answered.Count == 0 && _edition.IsReconstruction) return Silent(question, columns);
-        var regions = _membership.Regions.Select(r => r.Code).ToArray();
-        var byRegion = regions.Select(code => answered.Where(a => a.Region == code).Select(a => a.Answer).ToArray())
-            .ToArray();
-        var all = answered.Select(a => a.Answer).ToArray();
-        var concealed = Conceal(question, byRegion);
-        var total = RowOf(question, ResponseRow.Total, all, concealed.Totals);
-        var rows = regions.Select((code, at) => _edition.HasRegionalFigures
-            ? RowOf(question, code, byRegion[at], concealed.Cells[at])
-            : new FigureRow(code, Cell.NotPublished, Repeated(Cell.NotPublished, columns))).ToList();
-        var figure = new Figure(question, total, question.Kind == QuestionKind.Number
-            ? NumberRows.WithoutSmall(rows, byRegion, _edition.SmallestCount) : rows);
-        if (question.Kind == QuestionKind.Number)
-            figure = figure with { Total = NumberRows.Of(total, all, _edition.SmallestCount) };
-        return _edition.IsSample && all.Length > 0 ? figure with { Bounds = BoundsOf(figure, all.Length) } : figure;
+        if (counted.Answers.Count == 0 && Edition.IsReconstruction || _isWithheld && !NamedAnswers.Holds(question))
+            return Silent(question, columns);
+        var byRegion = counted.ByRegion(question, Regions);
+        Answer[] all = [.. counted.Answers.Select(a => Answer.Read(question, a.Written).Answer!)];
+        var hiding = _hidings.Value[question.Id];
+        var total = RowOf(question, ResponseRow.Total, all, hiding.Total);
+        var rows = Regions.Select((region, at) => Edition.HasRegionalFigures
+            ? RowOf(question, region.Code, byRegion[at], hiding.Regions[at])
+            : new FigureRow(region.Code, Cell.NotPublished, Repeated(Cell.NotPublished, columns)));
+        var figure = new Figure(question, total, [.. rows]);
+        return Edition.IsSample && total.Answered.Count > 0
+            ? figure with { Bounds = BoundsOf(figure, all.Length) } : figure;
     }
+
+    /// <summary>What a release of now would fix of a question.</summary>
+    internal StandingFigure StandingOf(Question question) =>
+        new(_counted[question.Id], _hidings.Value[question.Id]);
 
     /// <summary>Counts of choices: marks for a multiple question, first places for a ranked one.</summary>
     internal static int[] Count(Question question, IReadOnlyCollection<Answer> answers) =>
@@ -73,39 +103,24 @@ public sealed class Tally
             : a.Choices.Contains(column.Code))),
     ];
 
-    private Concealment Conceal(Question question, Answer[][] byRegion)
+    private static FigureRow RowOf(Question question, string region, Answer[] answers, RowHiding hidden)
     {
-        // Rows that are not told cannot give anything away; then only the total has to be looked at.
-        var rows = _edition.HasRegionalFigures ? byRegion : [[.. byRegion.SelectMany(r => r)]];
-        var smallest = _edition.SmallestCount;
-        Concealment found;
-        if (question.Kind == QuestionKind.Multiple)
+        var row = new FigureRow(region, hidden.Answered ? Cell.Suppressed : Cell.Of(answers.Length),
+            [.. Count(question, answers).Select((n, c) => hidden.Counts[c] ? Cell.Suppressed : Cell.Of(n))]);
+        var numbers = answers.Where(a => a.Number is not null).Select(a => a.Number!.Value).Order().ToArray();
+        if (question.Kind != QuestionKind.Number || hidden.Numbers || numbers.Length == 0) return row;
+        var middle = numbers.Length / 2;
+        return row with
         {
-            // Each choice has a table of its own: marked or not. Marks of different choices are not bound together.
-            var marks = rows.Select(r => Count(question, r)).ToArray();
-            var each = Enumerable.Range(0, question.Columns.Count).Select(column => Suppression.Of(
-                [.. rows.Select((r, at) => new[] { marks[at][column], r.Length - marks[at][column] })], smallest))
-                .ToArray();
-            found = new Concealment(
-                [.. rows.Select((_, r) => each.Select(e => e.Cells[r][0] || e.Cells[r][1]).ToArray())],
-                [.. each.Select(e => e.Totals[0] || e.Totals[1])]);
-        }
-        else
-        {
-            found = Suppression.Of([.. rows.Select(r => Count(question, r))], smallest);
-        }
-        return _edition.HasRegionalFigures ? found
-            : new Concealment([.. byRegion.Select(_ => found.Cells[0])], found.Totals);
+            Mean = numbers.Average(),
+            Median = numbers.Length % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2,
+        };
     }
-
-    private static FigureRow RowOf(Question question, string region, Answer[] answers, bool[] hidden) => new(
-        region, Cell.Of(answers.Length),
-        [.. Count(question, answers).Select((n, column) => hidden[column] ? Cell.Suppressed : Cell.Of(n))]);
 
     private IReadOnlyList<Interval?> BoundsOf(Figure figure, int answered) =>
     [
         .. figure.Total.Counts.Select(c => c.Count is { } count
-            ? Interval.Of(count, answered, _membership.On(_edition.MembershipOn).Total) : null),
+            ? Interval.Of(count, answered, _membership.On(Edition.MembershipOn).Total) : null),
     ];
 
     private Figure Silent(Question question, int columns)
@@ -115,56 +130,30 @@ public sealed class Tally
             [.. _membership.Regions.Select(r => new FigureRow(r.Code, Cell.NotPublished, nothing))]);
     }
 
+    private Counted CountedOf(Question question, List<Given> given)
+    {
+        var asked = given.Where(g => Questionnaire.IsAsked(question, id => g.Answers.GetValueOrDefault(id)));
+        var byRegion = asked.CountBy(g => g.Region).ToDictionary(StringComparer.Ordinal);
+        return new Counted(question.Id,
+            [.. given.Where(g => g.Answers.TryGetValue(question.Id, out var answer) && !answer.IsNotReached)
+                .Select(g => new CountedAnswer(g.Member, g.Region, g.Answers[question.Id].Written))],
+            [.. Regions.Select(r => byRegion.GetValueOrDefault(r.Code))]);
+    }
+
     /// <summary>What a submission answers to the questions that are asked of it.</summary>
     private Dictionary<string, Answer> Answers(Submission submission)
     {
         var all = new Dictionary<string, Answer>(StringComparer.Ordinal);
         foreach (var history in submission.Answers)
-            if (_questionnaire.Find(history.Question) is { } question && submission.Given(question) is { } answer)
+            if (Questionnaire.Find(history.Question) is { } question && submission.Given(question) is { } answer)
                 all[question.Id] = answer;
-        foreach (var question in _questionnaire.Questions)
-            if (question.AskedIf is not null && !_questionnaire.IsAsked(question, id => all.GetValueOrDefault(id)))
+        foreach (var question in Questionnaire.Questions)
+            if (question.AskedIf is not null && !Questionnaire.IsAsked(question, id => all.GetValueOrDefault(id)))
                 all.Remove(question.Id);
         return all;
     }
 
     private static Cell[] Repeated(Cell cell, int times) => [.. Enumerable.Repeat(cell, times)];
 
-    private sealed record Respondent(Submission Submission, string Region, Dictionary<string, Answer> Given);
-}
-
-/// <summary>Mean and median of numbers, where enough answered and the rest cannot be subtracted.</summary>
-internal static class NumberRows
-{
-    public static FigureRow Of(FigureRow row, Answer[] answers, int smallest)
-    {
-        var numbers = answers.Where(a => a.Number is not null).Select(a => a.Number!.Value).Order().ToArray();
-        if (numbers.Length == 0 || numbers.Length < smallest) return row;
-        var middle = numbers.Length / 2;
-        return row with
-        {
-            Mean = numbers.Average(),
-            Median = numbers.Length % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2,
-        };
-    }
-
-    /// <summary>
-    /// The mean of one silent region would follow from the others' and the total's: where one is too small, the
-    /// smallest of the others is silent with it, until those that are silent are enough together.
-    /// </summary>
-    public static IReadOnlyList<FigureRow> WithoutSmall(
-        IReadOnlyList<FigureRow> rows, Answer[][] answers, int smallest)
-    {
-        var silent = Enumerable.Range(0, rows.Count)
-            .Where(r => answers[r].Length > 0 && answers[r].Length < smallest).ToHashSet();
-        while (silent.Count > 0 && (silent.Count < 2 || silent.Sum(r => answers[r].Length) < smallest))
-        {
-            var more = Enumerable.Range(0, rows.Count).Where(r => !silent.Contains(r) && answers[r].Length > 0)
-                .OrderBy(r => answers[r].Length).ThenBy(r => r).Take(1).ToArray();
-            if (more.Length == 0) break;
-            silent.Add(more[0]);
-        }
-        return [.. rows.Select((row, r) => silent.Contains(r) || row.Answered.Count is null
-            ? row : Of(row, answers[r], smallest))];
-    }
+    private sealed record Given(string Member, string Region, Dictionary<string, Answer> Answers);
 }

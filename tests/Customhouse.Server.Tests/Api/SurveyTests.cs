@@ -152,6 +152,51 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Results_are_out_with_a_release_and_stand_until_the_next()
+    {
+        using var administrator = house.Client(Role.Administrator);
+        using var supervisor = house.Client(Role.Supervisor);
+        using var auditor = house.Client(Role.Auditor);
+        const string Edition = "/survey/editions/standing-2027";
+        string Terms(int smallest) => $$"""
+            {"id":"standing-2027","title":{"en":"Standing"},"questionnaire":"disruptive-technologies",
+             "questionnaireVersion":1,"membership":"wco","membershipOn":"2027-01-01","state":"open",
+             "smallestCount":{{smallest}}}
+            """;
+        await Good(administrator.PutAsync(Edition, RunningHouse.Json(Terms(3)), Cancellation));
+        string[] codes = ["AT", "BE", "DE", "ES", "FR", "IT", "NL", "PT"];
+        await Good(administrator.PostAsync($"{Edition}/answers", Csv("member,it-strategy\n"
+            + string.Concat(codes.Select((code, i) => $"{code},{(i < 4 ? "yes" : "no")}\n"))), Cancellation));
+        foreach (var code in codes)
+        {
+            await Good(administrator.PostAsync($"{Edition}/answers/{code}/review", null, Cancellation));
+            await Good(supervisor.PostAsync($"{Edition}/answers/{code}/sign-off", null, Cancellation));
+        }
+        Assert.Equal("not published", await Yes(auditor, Edition));
+        Assert.Contains("preview for the secretariat",
+            await supervisor.GetStringAsync("/survey/results/standing-2027", Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain("preview",
+            await auditor.GetStringAsync("/survey/results/standing-2027", Cancellation), StringComparison.Ordinal);
+        await Good(supervisor.PostAsync($"{Edition}/release", null, Cancellation));
+        Assert.Equal("4", await Yes(auditor, Edition));
+
+        await Good(supervisor.PostAsync($"{Edition}/answers?source=followUp&reference=call",
+            Csv("member,it-strategy\nAT,no\n"), Cancellation));
+        await Good(supervisor.PostAsync($"{Edition}/release", null, Cancellation));
+        Assert.Equal("4", await Yes(auditor, Edition));
+        using var other = await administrator.PutAsync(Edition, RunningHouse.Json(Terms(1)), Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, other.StatusCode);
+    }
+
+    /// <summary>How many said yes to the first question, as it is told.</summary>
+    private static async Task<string> Yes(HttpClient client, string edition)
+    {
+        using var results = await Read(client, $"{edition}/results");
+        var figure = results.RootElement.GetProperty("figures")[0];
+        return figure.GetProperty("rows")[0].GetProperty("counts")[0].ToString();
+    }
+
+    [Fact]
     public async Task Another_questionnaire_takes_the_place_of_the_reconstruction_without_a_change_of_the_program()
     {
         using var secretariat = house.Client(Role.Supervisor);
