@@ -110,7 +110,7 @@ public sealed class Rehearsal
                     moves.Add(new LaneMove(from, to, cases));
         var offices = _offices.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => new OfficeLoad(
             o.Key.Length == 0 ? null : o.Key, o.Value[0] / days, o.Value[1] / days, o.Value[2] / days,
-            o.Value[3] / days));
+            o.Value[3] / days, o.Value[4] / days, o.Value[5] / days));
         // Those that differ take turns, so that neither side crowds out the other.
         var differing = _shown[0].Select((c, i) => (Case: c, At: 2 * i))
             .Concat(_shown[1].Select((c, i) => (Case: c, At: 2 * i + 1))).OrderBy(c => c.At).Select(c => c.Case);
@@ -128,10 +128,10 @@ public sealed class Rehearsal
     private double[] OfficeOf(string? office)
     {
         if (_offices.TryGetValue(office ?? "", out var load)) return load;
-        return _offices[office ?? ""] = new double[4];
+        return _offices[office ?? ""] = new double[6];
     }
 
-    /// <summary>Adds the chance of a look at the goods, and behind it of a look at the papers.</summary>
+    /// <summary>Adds the chance of a look at the goods, of one at the papers, and of an audit.</summary>
     private static void AddLoad(
         double[] load, int at, ReadOnlySpan<double> others, ReadyProfile? profile, Bearing? bearing)
     {
@@ -140,6 +140,7 @@ public sealed class Rehearsal
         var chances = Targeting.Chances(passed);
         load[at] += chances.Red;
         load[at + 2] += chances.Yellow;
+        load[at + 4] += chances.Blue;
     }
 
     /// <summary>Adds up what one side of the comparison picks.</summary>

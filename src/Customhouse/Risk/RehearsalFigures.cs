@@ -18,12 +18,13 @@ public sealed record CaseTally(int Cases, int Controls, int Findings);
 public sealed record LaneMove(Lane From, Lane To, int Cases);
 
 /// <summary>
-/// The looks before release that an office can expect in a day, from all profiles together: what each case's chances
-/// come to, so that small shares are not told by the luck of one week.
+/// What an office can expect in a day from all profiles together: looks at goods (red), at papers (yellow), audits
+/// after release (blue). It is what each case's chances come to, so that small shares are not told by one week's luck.
 /// </summary>
 /// <param name="Office">Null for cases that name none.</param>
 public sealed record OfficeLoad(
-    string? Office, double GoodsBefore, double GoodsAfter, double PapersBefore, double PapersAfter);
+    string? Office, double GoodsBefore, double GoodsAfter, double PapersBefore, double PapersAfter,
+    double AuditsBefore, double AuditsAfter);
 
 /// <summary>One case that either version picks.</summary>
 /// <param name="Figures">What made it fire: of the new version where that picks it, else of the old one.</param>

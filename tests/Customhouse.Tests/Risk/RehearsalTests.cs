@@ -125,6 +125,7 @@ public sealed class RehearsalTests
             Assert.Equal(chosen.Sum(c => c.Chances!.Red) / figures.Days, figures.Offices.Sum(o => o.GoodsBefore), 9);
             Assert.Equal(
                 chosen.Sum(c => c.Chances!.Yellow) / figures.Days, figures.Offices.Sum(o => o.PapersBefore), 9);
+            Assert.Equal(chosen.Sum(c => c.Chances!.Blue) / figures.Days, figures.Offices.Sum(o => o.AuditsBefore), 9);
         }
     }
 

@@ -1,0 +1,77 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Risk;
+using Customhouse.Server.Simulation;
+using Customhouse.Server.Tests.Engine;
+using Customhouse.Storage;
+using Customhouse.Web.Insight;
+using Customhouse.Web.Pages.Supervisor;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Pages;
+
+/// <summary>Rehearsals behind the requests: what they come to, and how they are stopped.</summary>
+public sealed class RehearsalsTests
+{
+    private static readonly Profile Imports = DemoProfiles.All.Single(p => p.Id == "XA-RND-01") with { Share = 1 };
+
+    [Fact]
+    public async Task A_rehearsal_hits_what_the_engine_hit_and_the_list_counts_the_same()
+    {
+        await using var small = await SmallHouse.Open(TimeProvider.System);
+        var (book, _) = ProfileBook.Of([Imports]);
+        await small.Change([RegisterBook.Of(Imports)], book);
+        for (var n = 1; n <= 3; n++)
+            await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
+        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock);
+        await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
+        var state = rehearsals.Of("one")!;
+        var figures = state.Figures!;
+        Assert.Equal((3, 3, 0, 3, 3), (figures.Cases, figures.Before.Hits, figures.After.Hits,
+            figures.NoLonger.Cases, figures.Shown.Count));
+        Assert.Equal([new LaneMove(Lane.Red, Lane.Green, 3)], figures.Moves);
+        Assert.Equal((3, 3, false, false), (state.Read, state.Of, state.IsCut, state.IsUnderWay));
+        Assert.Null(rehearsals.Of("another"));
+        var counts = await new ProfileHits(small.Store, small.Clock).Read();
+        for (var i = 0; i < 100 && counts is null; i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            counts = await new ProfileHits(small.Store, small.Clock).Read();
+        }
+        Assert.Equal(new ProfileHit(3, 0, 0), counts!.ByProfile[Imports.Id]);
+    }
+
+    [Fact]
+    public async Task A_person_has_one_rehearsal_at_a_time_and_can_stop_it()
+    {
+        await using var small = await SmallHouse.Open(TimeProvider.System);
+        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock);
+        rehearsals.Stop("nobody");
+        var first = rehearsals.Begin("one", null, Imports);
+        var second = rehearsals.Begin("one", null, Imports with { Share = 0.5 });
+        await Task.WhenAll(first, second);
+        Assert.Equal(0.5, rehearsals.Of("one")!.After.Share);
+        Assert.Equal(0, rehearsals.Of("one")!.Figures!.Cases);
+        var many = Enumerable.Range(0, 20).Select(n => rehearsals.Begin($"p{n}", null, Imports)).ToArray();
+        for (var n = 0; n < 20; n++) rehearsals.Stop($"p{n}");
+        await Task.WhenAll(many);
+        // Each either ended before it was stopped or shows nothing.
+        for (var n = 0; n < 20; n++)
+            Assert.True(rehearsals.Of($"p{n}") is { IsUnderWay: false } s && s.IsStopped == (s.Figures is null));
+        rehearsals.Stop("p1");
+        await Task.WhenAll(Enumerable.Range(0, Rehearsals.PeopleMax)
+            .Select(n => rehearsals.Begin($"q{n}", null, Imports)));
+        await rehearsals.Begin("last", null, Imports);
+        Assert.Null(rehearsals.Of("one"));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_gone_is_told_and_not_waited_for()
+    {
+        var small = await SmallHouse.Open(TimeProvider.System);
+        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock);
+        await small.DisposeAsync();
+        await rehearsals.Begin("one", null, Imports);
+        Assert.True(rehearsals.Of("one") is { IsUnderWay: false, IsStopped: false, Figures: null });
+    }
+}
