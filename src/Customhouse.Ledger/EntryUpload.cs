@@ -43,7 +43,7 @@ public static class EntryUpload
     private const int TicketBytesMax = 4096;
 
     /// <summary>Reads the head.</summary>
-    /// <returns>Null where it is cut short or makes no sense.</returns>
+    /// <returns>Null where it is cut short; its numbers may be of no tree.</returns>
     public static async Task<UploadHead?> ReadHead(Stream body, CancellationToken stop)
     {
         if (await ReadSized(body, OriginBytesMax, stop) is not { } origin
@@ -52,9 +52,8 @@ public static class EntryUpload
         {
             return null;
         }
-        var start = BinaryPrimitives.ReadInt64BigEndian(range);
-        var end = BinaryPrimitives.ReadInt64BigEndian(range.AsSpan(8));
-        return start < 0 || end < start ? null : new UploadHead(Encoding.UTF8.GetString(origin), start, end, ticket);
+        return new UploadHead(
+            Encoding.UTF8.GetString(origin), Size(range), Size(range.AsSpan(8)), ticket);
     }
 
     /// <summary>Reads the next package.</summary>
@@ -134,6 +133,18 @@ public static class EntryUpload
     private static async Task<byte[]?> ReadExactly(Stream body, int count, CancellationToken stop)
     {
         var bytes = new byte[count];
-        return await body.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, stop) == count ? bytes : null;
+        try
+        {
+            return await body.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, stop) == count ? bytes : null;
+        }
+        catch (InvalidDataException)
+        {
+            // What is not compressed as it says ends there: what came before it stands.
+            return null;
+        }
     }
+
+    /// <summary>No tree of ours is as large as the largest number that a body can hold.</summary>
+    private static long Size(ReadOnlySpan<byte> number) =>
+        (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(number), long.MaxValue);
 }

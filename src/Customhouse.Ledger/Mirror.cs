@@ -131,6 +131,10 @@ public sealed class Mirror : IDisposable
         {
             return copy.Info(409);
         }
+        if (head.Start > head.End)
+        {
+            return new Reply(400, "the upload ends before it begins\n");
+        }
         return await Receive(copy, head, pending, body, stop);
     }
 
@@ -146,6 +150,8 @@ public sealed class Mirror : IDisposable
             }
             if (!copy.Belongs(package, checkedEntries, first, pending))
             {
+                // What was checked before it belongs there all the same (tlog-mirror, Processing).
+                copy.Keep(checkedEntries, first);
                 return new Reply(422,
                     $"entries {range.Start} to {range.End} do not belong to the pending checkpoint\n");
             }

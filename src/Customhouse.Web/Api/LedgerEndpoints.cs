@@ -41,7 +41,7 @@ public static partial class LedgerEndpoints
             .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
             .WithSummary("Bring the checkpoint that entries will lead up to");
         open.MapPost("/mirror/add-entries", AddEntries).Accepts<byte[]>(Octets)
-            .Produces<string>(200, "text/plain").Problems(400, 404, 409, 413, 422, 503)
+            .Produces<string>(200, "text/plain").Problems(400, 404, 409, 413, 415, 422, 503)
             .WithSummary("Bring entries; cosigned when all are stored");
         open.MapGet("/mirror/{name}/checkpoint", (HttpContext context, string name) =>
             Note(context.Copy(name)?.Head.Note))
@@ -108,20 +108,16 @@ public static partial class LedgerEndpoints
             return NoConsortium();
         }
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = UploadBytesMax;
-        await using var body = context.Request.Headers.ContentEncoding == "gzip"
-            ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
         context.Response.Headers.AcceptEncoding = "gzip";
-        return await Answer(context, async () =>
+        // Names of codings are told apart without regard to case, and x-gzip is gzip (RFC 9110, 8.4.1).
+        var coding = context.Request.Headers.ContentEncoding.ToString().ToLowerInvariant();
+        if (coding is not ("" or "identity" or "gzip" or "x-gzip"))
         {
-            try
-            {
-                return await consortium.Mirror.AddEntries(body, cancellation);
-            }
-            catch (InvalidDataException)
-            {
-                return new Reply(400, "the body is not compressed as it says\n");
-            }
-        });
+            return Answers.Problem(StatusCodes.Status415UnsupportedMediaType, "A body comes as it is, or as gzip.");
+        }
+        await using var body = coding.EndsWith("gzip", StringComparison.Ordinal)
+            ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        return await Answer(context, () => consortium.Mirror.AddEntries(body, cancellation));
     }
 
     private static async Task<IResult> Answer(HttpContext context, Func<Task<Reply>> work)

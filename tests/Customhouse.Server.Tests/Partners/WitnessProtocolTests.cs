@@ -175,7 +175,7 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
         Assert.Equal(200, (await circle.Post(log.Request(3))).Status);
     }
 
-    private static string Shown(StrangeLog log) => $"witness/{Mirror.NameOf(log.Origin)}/checkpoint";
+    private static string Shown(StrangeLog log) => $"witness/{Ledger.Mirror.NameOf(log.Origin)}/checkpoint";
 
     /// <summary>One witness whose consortium knows many logs that are nobody's.</summary>
     public sealed class Circle : IAsyncLifetime
@@ -188,6 +188,10 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
         private HttpClient client = null!;
 
         public VerifierKey Witness => node.Member.Witness;
+
+        public VerifierKey Mirror => node.Member.Mirror;
+
+        public Uri Address => node.Member.Url;
 
         public async ValueTask InitializeAsync()
         {
@@ -221,11 +225,15 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
 
         internal Task<HttpResponseMessage> Get(string path) => client.GetAsync(new Uri(path, UriKind.Relative), Stop);
 
-        internal async Task<(int Status, string Body, MediaTypeHeaderValue? Type)> Post(byte[] body)
+        internal async Task<(int Status, string Body, MediaTypeHeaderValue? Type)> Post(
+            byte[] body, string path = "witness/add-checkpoint", string? coding = null)
         {
             using var content = new ByteArrayContent(body);
-            using var response = await client.PostAsync(
-                new Uri("witness/add-checkpoint", UriKind.Relative), content, Stop);
+            if (coding is not null)
+            {
+                content.Headers.ContentEncoding.Add(coding);
+            }
+            using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, Stop);
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Stop),
                 response.Content.Headers.ContentType);
         }
@@ -254,9 +262,18 @@ internal sealed class StrangeLog(SignerKey key) : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            leaves.Add(MerkleTree.LeafHash(Encoding.ASCII.GetBytes($"{Origin} {leaves.Count}")));
+            leaves.Add(MerkleTree.LeafHash(Entry(leaves.Count)));
         }
     }
+
+    public byte[] Entry(long index) => Encoding.ASCII.GetBytes($"{Origin} {index}");
+
+    /// <summary>The proof that a subtree stands in the tree of a size.</summary>
+    public IReadOnlyList<TreeHash> SubtreeProof(long start, long end, long size) =>
+        [.. Proofs.RangesOf(start, end, size).Select(range =>
+            MerkleTree.RootOf([.. leaves[(int)range.Start..(int)range.End]]))];
+
+    public TreeHash Leaf(int index) => leaves[index];
 
     /// <summary>The consistency proof from a size to the end, one line a hash.</summary>
     public IReadOnlyList<string> Proof(long old) => old == 0 || old == leaves.Count ? []
