@@ -3,6 +3,7 @@ using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api;
+using Customhouse.Web.Language;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -43,9 +44,9 @@ internal static class LedgerPages
     {
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
         var forCustoms = !Visitor.Of(context).IsTrader;
-        var reach = ledger.Reach();
+        var (reach, words) = (ledger.Reach(), Words.Of(context));
         var facts = journal.Where(line => Disclosing.IsVisible(line.Fact, forCustoms)).Select(line => new ProvedFact(
-            line.Sequence, line.At, FactWords.Of(line.Fact, forCustoms)!,
+            line.Sequence, line.At, words.Fact(line.Fact, forCustoms) ?? FactWords.Of(line.Fact, forCustoms)!,
             reach is { } known ? CaseWords.Name(known.Of(line.Position)) : null)).ToArray();
         var wanted = verify is null ? null : journal.FirstOrDefault(
             line => line.Sequence == verify && Disclosing.IsVisible(line.Fact, forCustoms));
