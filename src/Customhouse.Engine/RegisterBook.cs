@@ -66,6 +66,8 @@ public sealed class RegisterBook(Store store)
                 .ToFrozenDictionary(g => g.Id, StringComparer.Ordinal),
             Licences = (await All(LicenceKind, Read<Licence>, cancellation))
                 .ToFrozenDictionary(l => l.Id, StringComparer.Ordinal),
+            Offices = (await All(OfficeKind, Read<CustomsOffice>, cancellation))
+                .ToFrozenDictionary(o => o.Id, StringComparer.Ordinal),
         };
     }
 

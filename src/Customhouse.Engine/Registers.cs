@@ -28,6 +28,10 @@ public sealed record Registers
     public FrozenDictionary<string, Guarantee> Accounts { get; init; } = FrozenDictionary<string, Guarantee>.Empty;
     public FrozenDictionary<string, Licence> Licences { get; init; } = FrozenDictionary<string, Licence>.Empty;
 
+    /// <summary>Offices by their codes, closed ones among them.</summary>
+    public FrozenDictionary<string, CustomsOffice> Offices { get; init; } =
+        FrozenDictionary<string, CustomsOffice>.Empty;
+
     /// <summary>Identifiers of registered operators whose name holds a text, in the order of names.</summary>
     public IReadOnlyList<string> Named(string text, int max) =>
     [

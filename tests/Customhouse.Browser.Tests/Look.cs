@@ -113,6 +113,23 @@ internal static class Look
         return faults;
     }
 
+    /// <summary>
+    /// What sticks out at the side at either width: all that a language or a direction of writing can change.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> Fits(Window window, string name)
+    {
+        var faults = new List<string>();
+        foreach (var (width, size) in ((string, ViewportSize)[])
+            [("1280", Window.Wide), ("390", Window.Narrow)])
+        {
+            await window.Page.SetViewportSizeAsync(size.Width, size.Height);
+            faults.AddRange((await Ask(window.Page, Wider)).Select(f => $"{window.Path} {width}: {f}"));
+            await Pictures.Take(window, name, $"{width}-light");
+        }
+        await window.Page.SetViewportSizeAsync(Window.Wide.Width, Window.Wide.Height);
+        return faults;
+    }
+
     /// <summary>Nothing is wrong with the page; what is, is told.</summary>
     public static async Task IsGood(Window window, string name)
     {

@@ -66,6 +66,25 @@ public sealed class PageTests(Chromium chromium, SqliteHouse house)
         await window.IsCalm();
     }
 
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public async Task Every_section_of_a_desk_fits_from_right_to_left(string role)
+    {
+        await using var window = await house.Enter(chromium, role);
+        await window.Go("/docs");
+        await window.Page.Locator(".top details.menu summary").First.ClickAsync();
+        await window.Press("العربية");
+        Assert.Equal("rtl", await window.Page.EvaluateAsync<string>("document.dir"));
+        var faults = new List<string>();
+        foreach (var section in await Sections(role))
+        {
+            await window.Go(section);
+            faults.AddRange(await Look.Fits(window, $"arabic-{role}{section}"));
+        }
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+        await window.IsCalm();
+    }
+
     private async Task<IEnumerable<string>> Sections(string role)
     {
         var account = new Account(await house.Open(role), "", role, TimeProvider.System.GetUtcNow());

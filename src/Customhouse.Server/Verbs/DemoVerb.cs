@@ -104,30 +104,35 @@ internal static class DemoVerb
     {
         var tokens = host.Services.GetRequiredService<TokenBook>();
         var accounts = host.Services.GetRequiredService<AccountBook>();
-        var trader = world.Traders.MaxBy(t => t.DeclarationsPerDay)!;
+        // One with much to see: duty to pay, and its own declarations; parcels by the thousand tell less.
+        var trader = world.Traders.OrderByDescending(t => t is
+                { Kind: not TraderKind.Consolidator, Agent: null, Account: not null, ExportShare: < 0.5 })
+            .ThenByDescending(t => t.DeclarationsPerDay).First();
         var officer = world.Officers[0];
-        var people = new (string Role, string Holder, string? Trader, string? Office, string Words)[]
+        // One quay may have nothing to look at for an hour; three ports never have.
+        string[] ports = [.. Gate.For('1').Select(g => g.Office)];
+        var people = new (string Role, string Holder, string? Trader, string[] Offices, string Words)[]
         {
-            (Role.Trader, trader.Id, trader.Id, null, $"{trader.Operator.Name} ({trader.Id})"),
-            (Role.Officer, officer.Id, null, officer.Office, $"an officer at {officer.Office}"),
-            (Role.Supervisor, "supervisor1", null, officer.Office, "decides on profiles too"),
-            (Role.Auditor, "auditor1", null, null, "reads all, reassesses after clearance"),
-            (Role.Administrator, "administrator1", null, null, "keeps the registers"),
+            (Role.Trader, trader.Id, trader.Id, [], $"{trader.Operator.Name} ({trader.Id})"),
+            (Role.Officer, officer.Id, null, ports, "an officer of the sea ports"),
+            (Role.Supervisor, "supervisor1", null, [], "decides on profiles too"),
+            (Role.Auditor, "auditor1", null, [], "reads all, reassesses after clearance"),
+            (Role.Administrator, "administrator1", null, [], "keeps the registers"),
         };
         var table = new Table().Border(TableBorder.Simple).AddColumn("role").AddColumn("who").AddColumn("user")
             .AddColumn(new TableColumn("password").NoWrap())
             .AddColumn(new TableColumn("token, for this run only").NoWrap());
-        foreach (var (role, holder, operatorId, office, words) in people)
+        foreach (var (role, holder, operatorId, offices, words) in people)
         {
             var now = TimeProvider.System.GetUtcNow();
             var secret = await tokens.Issue(hash => new Token(Token.NewId(), hash, role, holder, now)
             {
-                Trader = operatorId, Office = office,
+                Trader = operatorId, Office = offices.FirstOrDefault(),
             }, Actor.System);
             var password = Account.NewPassword();
             await accounts.Put(new Account(role, holder, role, now)
             {
-                Trader = operatorId, Offices = office is null ? [] : [office],
+                Trader = operatorId, Offices = offices,
                 PasswordHash = PasswordRules.Hash(password),
             }, Actor.System, "demo", now);
             table.AddRow(role, Markup.Escape(words), role, password, secret);

@@ -1,7 +1,9 @@
+using Customhouse.Engine;
 using Customhouse.Web.Access;
 using Customhouse.Web.Language;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Customhouse.Web.Pages.Parts;
 
@@ -17,6 +19,9 @@ public abstract class Part : ComponentBase
 
     /// <summary>Who reads; null for somebody who is not signed in.</summary>
     protected Visitor? Visitor => Context.User as Visitor;
+
+    /// <summary>What the codes of the registers stand for.</summary>
+    protected Names Names => new(Context.RequestServices.GetRequiredService<House>().Registers, W);
 
     /// <summary>The moment of the request.</summary>
     protected DateTimeOffset Now => Context.RequestServices.Clock().GetUtcNow();
