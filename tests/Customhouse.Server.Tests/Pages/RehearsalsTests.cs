@@ -32,6 +32,9 @@ public sealed class RehearsalsTests
         Assert.Equal([new LaneMove(Lane.Red, Lane.Green, 3)], figures.Moves);
         Assert.Equal((3, 3, false, false), (state.Read, state.Of, state.IsCut, state.IsUnderWay));
         Assert.Null(rehearsals.Of("another"));
+        await rehearsals.Begin("elsewhere", Imports, Imports with { Version = 2, Active = false }, o => o == "XA999");
+        var scoped = rehearsals.Of("elsewhere")!.Figures!;
+        Assert.Equal((3, 0), (scoped.Before.Hits, scoped.Shown.Count));
         var counts = await new ProfileHits(small.Store, small.Clock).Read();
         for (var i = 0; i < 100 && counts is null; i++)
         {

@@ -58,9 +58,12 @@ internal static class ProfileEndpoints
         house.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
 
     /// <summary>Begins a preview, and waits a moment for it.</summary>
-    public static async Task Rehearse(HttpContext context, Rehearsals rehearsals, House house, Profile after) =>
-        await Task.WhenAny(
-            rehearsals.Begin(Visitor.Of(context).Actor.Id, InForce(house, after.Id), after), Task.Delay(Patience));
+    public static async Task Rehearse(HttpContext context, Rehearsals rehearsals, House house, Profile after)
+    {
+        var visitor = Visitor.Of(context);
+        await Task.WhenAny(rehearsals.Begin(visitor.Actor.Id, InForce(house, after.Id), after, visitor.IsAt),
+            Task.Delay(Patience));
+    }
 
     private static async Task<IResult> Show(
         HttpContext context, RegisterRoom registers, Store store, ProfileHits hits, string id, string? done,

@@ -46,8 +46,9 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
     }
 
     /// <summary>Begins a rehearsal in place of the person's last one, which is stopped where it is under way.</summary>
+    /// <param name="maySee">Of which offices the person may see cases; null for all. Counts are of all offices.</param>
     /// <returns>Ends with the rehearsal, however that ends.</returns>
-    public Task Begin(string person, Profile? before, Profile after)
+    public Task Begin(string person, Profile? before, Profile after, Predicate<string?>? maySee = null)
     {
         lock (_turn)
         {
@@ -58,7 +59,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
                 new RehearsalState(before, after, clock.GetUtcNow(), 0, 0, false, null, false, null),
                 CancellationTokenSource.CreateLinkedTokenSource(_ends.Token));
             _runs[person] = run;
-            return Task.Run(() => Go(run), CancellationToken.None);
+            return Task.Run(() => Go(run, maySee), CancellationToken.None);
         }
     }
 
@@ -79,7 +80,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
         if (_runs.GetValueOrDefault(person) is { State.IsUnderWay: true } run) run.Stop.Cancel();
     }
 
-    private async Task Go(Run run)
+    private async Task Go(Run run, Predicate<string?>? maySee)
     {
         RehearsalFigures? figures = null;
         var stop = run.Stop.Token;
@@ -88,7 +89,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
             await _atWork.WaitAsync(stop);
             try
             {
-                figures = await Rehearse(run, stop);
+                figures = await Rehearse(run, maySee, stop);
             }
             finally
             {
@@ -113,7 +114,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
         }
     }
 
-    private async Task<RehearsalFigures> Rehearse(Run run, CancellationToken stop)
+    private async Task<RehearsalFigures> Rehearse(Run run, Predicate<string?>? maySee, CancellationToken stop)
     {
         var (registers, now) = (house.Registers, clock.GetUtcNow());
         var from = now.AddDays(-Days);
@@ -129,7 +130,8 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
             var page = await store.ChosenSince(
                 from, after, withMessages: true, Math.Min(PageSize, Math.Max(1, wanted - read)), stop);
             foreach (var chosen in page.Cases)
-                if (chosen.Message is { } message) rehearsal.Take(MetOf(chosen, message, registers));
+                if (chosen.Message is { } message)
+                    rehearsal.Take(MetOf(chosen, message, registers), maySee?.Invoke(chosen.Office) != false);
             read += page.Read;
             after = page.Next;
             lock (_turn) run.State = run.State with { Read = read };
