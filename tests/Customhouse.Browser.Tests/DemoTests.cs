@@ -34,7 +34,7 @@ public sealed class DemoTests(Chromium chromium)
         await officer.Go("/officer");
         var rows = officer.Page.Locator("[data-row]");
         Assert.True(await rows.CountAsync() > 0, "nothing waits for the officer of the demo");
-        await officer.Leave(() => rows.Last.ClickAsync());
+        await officer.Leave(() => rows.First.ClickAsync());
         await Take(officer, "officer-case");
 
         await using var supervisor = await Enter(demo, Role.Supervisor);
