@@ -65,7 +65,9 @@ public static class CustomhouseWeb
     {
         services.AddSingleton(store).AddSingleton(house).AddSingleton(clock).AddSingleton(terms);
         services.AddSingleton<SurveyDesk>().AddSingleton(s => new SelfView(
-            store, house, s.GetRequiredService<SurveyDesk>(), clock, s.GetService<LedgerAccess>()?.Office is not null));
+            store, house, s.GetRequiredService<SurveyDesk>(), clock, new InstallationReach(
+                s.GetService<LedgerAccess>()?.Office is not null,
+                () => s.GetService<ConsortiumSeat>()?.Current?.Partners.Count ?? 0)));
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
         services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();

@@ -27,7 +27,7 @@ internal static class SurveyAssessVerb
         var registers = await new RegisterBook(store).Load(cancellation)
             ?? throw new FormatException("nothing runs on this store yet; start it with `customhouse serve`");
         var self = new SelfView(store, new House(store, registers), new SurveyDesk(store), TimeProvider.System,
-            keepsLedger: null);
+            reach: null);
         foreach (var proposal in SelfAssessment.Of(await self.Read(cancellation)))
             Console.WriteLine($"{proposal.Question,-20}{proposal.Written,-24}{proposal.Evidence}");
         return Verb.Done;

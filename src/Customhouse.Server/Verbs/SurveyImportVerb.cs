@@ -119,7 +119,7 @@ internal static class SurveyImportVerb
     {
         foreach (var refusal in refusals.Take(Limits.RefusalsPerAnswerMax))
             Console.WriteLine($"{refusal.Code} {refusal.Pointer}  {refusal.Rule}  {refusal.Mend}");
-        Console.WriteLine($"{refusals.Count} faults; nothing was taken");
+        Console.WriteLine($"{refusals.Count} fault{(refusals.Count == 1 ? "" : "s")}; nothing was taken");
         return Verb.Refused;
     }
 

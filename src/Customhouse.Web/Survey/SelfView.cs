@@ -5,9 +5,13 @@ using Customhouse.Survey;
 
 namespace Customhouse.Web.Survey;
 
+/// <summary>What an installation is connected to while it runs.</summary>
+/// <param name="Partners">How many administrations keep its log, and it theirs.</param>
+public sealed record InstallationReach(bool KeepsLedger, Func<int> Partners);
+
 /// <summary>Counts what this installation does, for its own answers in a survey.</summary>
-/// <param name="keepsLedger">Whether it runs with a ledger; null where that is not known here.</param>
-public sealed class SelfView(Store store, House house, SurveyDesk survey, TimeProvider clock, bool? keepsLedger)
+/// <param name="reach">Null where only the store is looked at.</param>
+public sealed class SelfView(Store store, House house, SurveyDesk survey, TimeProvider clock, InstallationReach? reach)
 {
     private static readonly TimeSpan Looked = TimeSpan.FromDays(30);
 
@@ -16,7 +20,7 @@ public sealed class SelfView(Store store, House house, SurveyDesk survey, TimePr
     {
         var now = clock.GetUtcNow();
         var counts = await store.Counts(null, cancellation);
-        var times = await store.ReleaseTimes(now - Looked, now, cancellation);
+        var releases = await store.Releases(now - Looked, now, cancellation);
         var all = counts.Sum(c => c.Cases);
         var runs = new DataModelReport(await survey.Book.Conformity(cancellation));
         return new InstallationFacts
@@ -28,24 +32,15 @@ public sealed class SelfView(Store store, House house, SurveyDesk survey, TimePr
                 .Select(l => $"{l}".ToLowerInvariant()).Order(StringComparer.Ordinal)],
             AuthorisedOperators = house.Registers.Operators.Values.Count(o => o.IsAuthorisedEconomicOperator),
             HasLearnedModel = house.Registers.Model is not null,
-            MedianReleaseHours = Median(times)?.TotalHours,
-            KeepsLedger = keepsLedger,
+            MedianReleaseHours = Median(releases)?.TotalHours,
+            KeepsLedger = reach?.KeepsLedger,
+            ExchangesWithCustoms = reach is null ? null : reach.Partners() > 0,
+            // No part of this program hears of devices.
+            TracksSeals = false,
             Conformity = runs.Rate,
         };
     }
 
-    /// <summary>
-    /// The median of the lane that holds the middle release, when lanes are put in the order of their medians: exact
-    /// for one lane, and near enough for an answer that an officer confirms.
-    /// </summary>
-    private static TimeSpan? Median(IReadOnlyList<ReleaseTime> times)
-    {
-        var (half, passed) = (times.Sum(t => t.Cases) / 2.0, 0);
-        foreach (var lane in times.OrderBy(t => t.Median))
-        {
-            passed += lane.Cases;
-            if (passed >= half) return lane.Median;
-        }
-        return null;
-    }
+    private static TimeSpan? Median(IReadOnlyList<Release> releases) =>
+        releases.Select(r => r.Took).Order().ToArray() is { Length: > 0 } sorted ? sorted[(sorted.Length - 1) / 2] : null;
 }
