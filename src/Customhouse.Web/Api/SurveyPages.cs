@@ -3,6 +3,7 @@ using Customhouse.Storage;
 using Customhouse.Survey;
 using Customhouse.Values;
 using Customhouse.Web.Access;
+using Customhouse.Web.Language;
 using Customhouse.Web.Pages.Survey;
 using Customhouse.Web.Survey;
 using Microsoft.AspNetCore.Builder;
@@ -259,7 +260,9 @@ internal static class SurveyPages
             "Look at the page again and save once more.")];
 
     private static Frame FrameOf(HttpContext context, House house, string? lang) => new(
-        house.Terms.Administration.Code, Labels.Languages.Contains(lang) ? lang! : Labels.English,
+        house.Terms.Administration.Code,
+        // Questions speak the language of the page, where they were written in it.
+        new[] { lang, Words.Of(context).Locale.Code }.FirstOrDefault(Labels.Languages.Contains) ?? Labels.English,
         context.Request.Path.Value ?? "/survey", context.User is Visitor)
     {
         MayFill = member => SurveyAccess.MayFill(context, house, member),

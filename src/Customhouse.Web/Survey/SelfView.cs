@@ -42,5 +42,6 @@ public sealed class SelfView(Store store, House house, SurveyDesk survey, TimePr
     }
 
     private static TimeSpan? Median(IReadOnlyList<Release> releases) =>
-        releases.Select(r => r.Took).Order().ToArray() is { Length: > 0 } sorted ? sorted[(sorted.Length - 1) / 2] : null;
+        releases.Select(r => r.Took).Order().ToArray() is { Length: > 0 } sorted
+            ? sorted[(sorted.Length - 1) / 2] : null;
 }

@@ -59,7 +59,10 @@ public static class SelfAssessment
         if (facts.Lanes.Count > 0)
             Propose("lanes", string.Join(';', facts.Lanes), "lanes that declarations on record were sent to");
         if (facts.MedianReleaseHours is { } hours)
-            Propose("release-hours", Number(hours), "median from arrival or lodgement, whichever was later, to release over the last 30 days");
+        {
+            Propose("release-hours", Number(hours),
+                "median from arrival or lodgement, whichever was later, to release over the last 30 days");
+        }
         YesOrNo("learned-selection", facts.HasLearnedModel, "whether a learned model is in force beside the profiles");
         YesOrNo("ledger", facts.KeepsLedger, "whether records go to a verifiable log");
         YesOrNo("tracking", facts.TracksSeals, "whether devices report to this installation");
