@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Customhouse.Browser.Tests;
 
-/// <summary>What people still print comes out as a paper: no bars, no buttons, dark on white; a declaration of one item on one sheet.</summary>
+/// <summary>
+/// What people still print comes out as a paper: no bars, no buttons, dark on white; a declaration of one item on one
+/// sheet.
+/// </summary>
 [Collection(OnSqlite.Name)]
 public sealed partial class PaperTests(Chromium chromium, SqliteHouse house)
 {

@@ -66,7 +66,8 @@ public static class SelfAssessment
         YesOrNo("learned-selection", facts.HasLearnedModel, "whether a learned model is in force beside the profiles");
         YesOrNo("ledger", facts.KeepsLedger, "whether records go to a verifiable log");
         YesOrNo("tracking", facts.TracksSeals, "whether devices report to this installation");
-        YesOrNo("customs-exchange", facts.ExchangesWithCustoms, "whether partner administrations keep this log, and it theirs");
+        YesOrNo("customs-exchange", facts.ExchangesWithCustoms,
+            "whether partner administrations keep this log, and it theirs");
         if (facts.AuthorisedOperators > 0)
         {
             Propose("aeo-programme", "operational", "authorised operators stand in the register");

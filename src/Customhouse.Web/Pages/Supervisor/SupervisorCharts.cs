@@ -19,7 +19,8 @@ internal static class SupervisorCharts
     /// <summary>Revenue by day, beside the same weekday four weeks before.</summary>
     public static string Revenue(Words w, SupervisionFigures f, int days = Supervision.DaysShown) => DayChart.Draw(
         w["supervisor.revenue-days", f.Currency], w["supervisor.revenue-days-told"],
-        [.. f.Revenue.TakeLast(days).Select((r, i) => new DayColumn(DayOf(w, r.Day, i), (double)r.Amount, (double)r.MonthBefore,
+        [.. f.Revenue.TakeLast(days).Select((r, i) => new DayColumn(
+            DayOf(w, r.Day, i), (double)r.Amount, (double)r.MonthBefore,
             w.Number(r.Amount / 1000)))]);
 
     /// <summary>The day; its month is told where it begins, so that names of any language find room.</summary>

@@ -28,9 +28,11 @@ internal static class SupervisorEndpoints
             .For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/figures.csv", Sheet).For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/release.svg", (HttpContext context, Supervision supervision, CancellationToken cancellation) =>
-            Chart(context, supervision, (w, f) => SupervisorCharts.Release(w, f), cancellation)).For(Role.Supervisor, Role.Auditor);
+            Chart(context, supervision, (w, f) => SupervisorCharts.Release(w, f), cancellation))
+            .For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/revenue.svg", (HttpContext context, Supervision supervision, CancellationToken cancellation) =>
-            Chart(context, supervision, (w, f) => SupervisorCharts.Revenue(w, f), cancellation)).For(Role.Supervisor, Role.Auditor);
+            Chart(context, supervision, (w, f) => SupervisorCharts.Revenue(w, f), cancellation))
+            .For(Role.Supervisor, Role.Auditor);
     }
 
     private static async Task<IResult> Chart(
