@@ -71,6 +71,20 @@ public sealed class SurveyBook(Store store)
                 + $"{edition.Questionnaire}, which is not on record");
     }
 
+    /// <summary>The edition whose released figures rest on other questions under the same version; null for none.
+    /// </summary>
+    public async Task<string?> ReleasedOtherwise(Questionnaire sent, CancellationToken cancellation)
+    {
+        foreach (var edition in await Editions(cancellation))
+        {
+            if (edition.Questionnaire == sent.Id && edition.QuestionnaireVersion == sent.Version
+                && await StandingOf(edition.Id, cancellation) is not null
+                && !SurveyJson.Write(await QuestionnaireOf(edition, cancellation)).AsSpan()
+                    .SequenceEqual(SurveyJson.Write(sent))) return edition.Id;
+        }
+        return null;
+    }
+
     /// <summary>The latest version of a questionnaire; null if there is none.</summary>
     public async Task<Kept<Questionnaire>?> Questionnaire(string id, CancellationToken cancellation)
     {
@@ -104,9 +118,12 @@ public sealed class SurveyBook(Store store)
     /// </summary>
     public async Task<Tally> TallyOf(Edition edition, CancellationToken cancellation)
     {
-        if (!Standing.Binds(edition)) return await NowOf(edition, cancellation);
+        // What was released counts, whatever the edition says of itself since.
         if (await StandingOf(edition.Id, cancellation) is not { Value: { } stood })
-            return (await NowOf(edition, cancellation)).Withheld();
+        {
+            var now = await NowOf(edition, cancellation);
+            return Standing.Binds(edition) ? now.Withheld() : now;
+        }
         var then = stood.Standing.Edition;
         return new Tally(stood.Standing, await QuestionnaireOf(then, cancellation),
             await MembershipAt(then.Membership, stood.MembershipVersion, cancellation));

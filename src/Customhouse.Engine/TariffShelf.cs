@@ -15,6 +15,9 @@ public sealed class TariffShelf(Store store)
 
     private const string Dropped = "dropped";
 
+    /// <summary>One entry that every edition put in force moves, so that no two are at once.</summary>
+    private const string OrderKind = "edition-order";
+
     /// <summary>As read: an edition is large, and pages ask for it again and again.</summary>
     private readonly ConcurrentDictionary<(string Id, int Version), TariffEdition> _read = [];
 
@@ -22,8 +25,13 @@ public sealed class TariffShelf(Store store)
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public async Task<IReadOnlyList<StagedEdition>> Staged(CancellationToken cancellation)
     {
-        var entries = (await store.Entries(StagedKind, "", Limits.RowsPerPageMax, cancellation))
-            .Where(e => e.Format != Dropped).ToArray();
+        var entries = new List<RegisterEntry>();
+        var after = "";
+        while (await store.Entries(StagedKind, after, Limits.RowsPerPageMax, cancellation) is { Count: > 0 } page)
+        {
+            entries.AddRange(page.Where(e => e.Format != Dropped));
+            after = page[^1].Id;
+        }
         foreach (var gone in _read.Keys.Except(entries.Select(e => (e.Id, e.Version)))) _read.TryRemove(gone, out _);
         return [.. entries.Select(e =>
             new StagedEdition(
@@ -49,13 +57,22 @@ public sealed class TariffShelf(Store store)
     /// <exception cref="FormatException">The editions would leave a gap or overlap; the message says what helps.
     /// </exception>
     public async Task<RegisterOutcome> PutInForce(
-        StagedEdition staged, DateOnly from, TariffBook known, DateTimeOffset at, Actor by,
-        CancellationToken cancellation)
+        StagedEdition staged, DateOnly from, DateTimeOffset at, Actor by, CancellationToken cancellation)
     {
         var edition = staged.Edition with { From = from };
         if (edition.To < from) throw new FormatException($"{edition.Id} ends on {edition.To:O}, before that day");
+        // Read before the shelf is, and moved with it: of two who put an edition there at once, one is told.
+        var order = (await store.Entry(OrderKind, OrderKind, cancellation))?.Version ?? 0;
+        var known = (await new RegisterBook(store).Load(cancellation))?.Tariff
+            ?? throw new InvalidOperationException("there is no administration on record");
+        if (known.Editions.Any(e => e.Id == edition.Id))
+            throw new FormatException($"an edition {edition.Id} is on the shelf already; give this one another name");
         var changes = await NewTo(known, [edition], cancellation);
-        return await store.Change([.. changes, Gone(staged, "put in force")], at, by);
+        return await store.Change(
+        [
+            .. changes, Gone(staged, "put in force"),
+            new RegisterChange(OrderKind, OrderKind, order, []) { Grounds = $"{edition.Id} put in force" },
+        ], at, by);
     }
 
     /// <summary>

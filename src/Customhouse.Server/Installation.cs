@@ -59,6 +59,12 @@ public sealed class Installation : IAsyncDisposable
             var registers = await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
             var (office, damage) = OpenLog(ledger, store, registers.Terms.Administration, clock, turn);
+            // A log that stays shut keeps nobody else from opening it where it is whole.
+            if (office is null && turn is not null)
+            {
+                turn.Dispose();
+                turn = null;
+            }
             var installation = new Installation(store, new House(store, registers), clock, office)
             {
                 LedgerDamage = damage, LogTurn = turn,

@@ -65,6 +65,8 @@ public abstract partial class Store
     /// <summary>Rows that a search takes of each way to be found, before it looks at offices.</summary>
     private const int FoundOfEachMax = 500;
 
+    private const int MarksLookedUpMax = 5_000;
+
     private const int OfficesLookedForMax = 5_000;
     private const int OfficesMax = 100;
 
@@ -131,31 +133,38 @@ public abstract partial class Store
         var values = new List<(string, object?)>
         {
             ("number", number), ("number_end", number + LastOfPrefix), ("text", text), ("end", text + LastOfPrefix),
-            ("each", FoundOfEachMax), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
+            ("each", FoundOfEachMax), ("looked", MarksLookedUpMax),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
         };
+        var within = Scope(offices, values) is { } scope ? $" and {scope}" : "";
         var ways = new List<string>
         {
-            "select mrn from cases where mrn >= @number and mrn < @number_end limit @each",
-            "select mrn from cases where lrn >= @text and lrn < @end limit @each",
+            $"select mrn from cases where mrn >= @number and mrn < @number_end{within} order by mrn desc limit @each",
+            $"select mrn from cases where lrn >= @text and lrn < @end{within} limit @each",
         };
+        // Marks know no office and no time: as many as are looked up are bounded, those of the latest years first.
+        string Marked(string which) =>
+            $"""
+            select c.mrn from (select mrn from marks where {which} order by mrn desc limit @looked) m
+            join cases c on c.mrn = m.mrn where 1 = 1{within} order by c.updated_at desc limit @each
+            """;
         string[] meant = [number, .. traders];
         for (var i = 0; i < meant.Length; i++)
         {
             values.Add(($"trader{i}", meant[i]));
             values.Add(($"owner{i}", CaseMarks.Normal(meant[i])));
-            ways.Add($"select mrn from cases where trader = @trader{i} order by updated_at desc limit @each");
-            ways.Add($"select mrn from marks where mark = @owner{i} limit @each");
+            ways.Add($"select mrn from cases where trader = @trader{i}{within} order by updated_at desc limit @each");
+            ways.Add(Marked($"mark = @owner{i}"));
         }
         if (mark.Length >= CaseMarks.CharactersMin)
         {
             values.AddRange([("mark", mark), ("mark_end", mark + LastOfPrefix)]);
-            ways.Add("select mrn from marks where mark >= @mark and mark < @mark_end limit @each");
+            ways.Add(Marked("mark >= @mark and mark < @mark_end"));
         }
         var either = string.Join(" union ", ways.Select((way, i) => $"select mrn from ({way}) w{i}"));
-        var scope = Scope(offices, values) is { } within ? " and " + within : "";
         return Query(
             $"""
-            {QueueColumns} where mrn in ({either}){scope}
+            {QueueColumns} where mrn in ({either})
             order by updated_at desc, mrn desc limit @max
             """, QueueRowOf, cancellation, [.. values]);
     }

@@ -63,6 +63,9 @@ internal static class SurveyImportVerb
         var known = Shelf.Questionnaires();
         var (sent, refusals) = SurveyJson.Questionnaire(bytes, id => known.FirstOrDefault(q => q.Id == id));
         if (sent is null) return Refused(refusals);
+        if (await book.ReleasedOtherwise(sent, cancellation) is { } edition)
+            throw new FormatException($"figures of {edition} are out that rest on version {sent.Version} of {sent.Id} "
+                + "as it is; bring it as the next version");
         var version = (await book.Questionnaire(sent.Id, cancellation))?.Version ?? 0;
         return Told(await book.Put(new Kept<Questionnaire>(sent, version), Now, Actor.System),
             $"questionnaire {sent.Id} version {sent.Version}, {sent.Questions.Count} questions");

@@ -135,6 +135,8 @@ internal static class SurveyEndpoints
         if (sent is not null && sent.Id != questionnaire)
             refusals = [new Refusal("SVY-ID", "$.id", $"The questionnaire at this address is {questionnaire}.",
                 "Register of questionnaires", "Mend the id or the address.")];
+        if (sent is not null && await desk.Book.ReleasedOtherwise(sent, cancellation) is { } released)
+            refusals = [.. refusals, Fixed(sent, released)];
         if (sent is null || refusals.Count > 0)
             return Api.Answers.Refused(StatusCodes.Status422UnprocessableEntity, "The questionnaire was refused",
                 refusals);
@@ -143,6 +145,10 @@ internal static class SurveyEndpoints
             Visitor.Of(context).Actor);
         return outcome is RegisterOutcome.Done ? Json(sent) : RegisterAnswers.Of(outcome, () => questionnaire);
     }
+
+    private static Refusal Fixed(Questionnaire sent, string edition) => new("SVY-VERSION", "$.version",
+        $"Figures of {edition} are out that rest on version {sent.Version} as it is.", "Register of questionnaires",
+        "Send it as the next version.");
 
     private static async Task<IResult> Results(SurveyDesk desk, string edition, CancellationToken cancellation)
     {

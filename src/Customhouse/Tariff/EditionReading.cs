@@ -1,3 +1,4 @@
+using System.Text;
 namespace Customhouse.Tariff;
 
 /// <summary>A fault of an edition file.</summary>
@@ -12,6 +13,11 @@ public sealed class EditionReading(string text)
 {
     /// <summary>Faults that are told; past it the file is read no further.</summary>
     public const int FaultsMax = 200;
+
+    /// <summary>Characters of one rule over all its rows.</summary>
+    private const int RowCharactersMax = 65_536;
+
+    private const string CarriageReturn = "a carriage return stands within the row";
 
     private readonly List<EditionFault> _faults = [];
     private readonly EditionRules _rules = new();
@@ -31,28 +37,30 @@ public sealed class EditionReading(string text)
     /// <returns>Null where there are faults, or where it was given up.</returns>
     public TariffEdition? Read(Func<bool>? goesOn = null)
     {
-        var begun = "";
+        var begun = new StringBuilder();
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
         {
             if (goesOn?.Invoke() == false || _faults.Count >= FaultsMax) return null;
             var row = NextRow(ref rest);
             if (begun.Length == 0 && (row.IsWhiteSpace() || row[0] == '#')) continue;
-            if (row.EndsWith("\\"))
+            if (row.EndsWith("\\") && begun.Length < RowCharactersMax)
             {
-                begun += row[..^1].ToString();
+                begun.Append(row[..^1]);
                 continue;
             }
             if (begun.Length == 0 && row is "lines") return ReadLines(rest, goesOn);
             try
             {
-                _rules.Take(new EditionRow(begun + row.ToString(), _row));
+                if (row.Contains('\r')) throw new FormatException($"line {_row}: {CarriageReturn}");
+                if (begun.Length >= RowCharactersMax) throw new FormatException($"line {_row}: the row is too long");
+                _rules.Take(new EditionRow(begun.Append(row).ToString(), _row));
             }
             catch (FormatException e)
             {
                 _faults.Add(new EditionFault(_row, e.Message));
             }
-            begun = "";
+            begun.Clear();
         }
         if (begun.Length > 0) _faults.Add(new EditionFault(_row, $"line {_row}: the row goes on, but the file ends"));
         return Whole(_rules.Edition);
@@ -70,6 +78,7 @@ public sealed class EditionReading(string text)
             if (row.IsWhiteSpace() || row[0] == '#') continue;
             try
             {
+                if (row.Contains('\r')) throw new FormatException(CarriageReturn);
                 lines.Add(reader.Read(row));
             }
             catch (FormatException e)

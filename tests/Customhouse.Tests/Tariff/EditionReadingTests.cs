@@ -27,6 +27,19 @@ public sealed class EditionReadingTests
     }
 
     [Fact]
+    public void A_carriage_return_within_a_row_and_a_rule_without_end_are_faults_of_their_lines()
+    {
+        var broken = new EditionReading(SmallEdition.Text.Replace(
+            "lines\n", "lines\n01|\r|\n", StringComparison.Ordinal));
+        Assert.Null(broken.Read());
+        Assert.Contains("carriage return", Assert.Single(broken.Faults).Words, StringComparison.Ordinal);
+
+        var endless = new EditionReading(string.Concat(Enumerable.Repeat("a\\\n", 70_000)));
+        Assert.Null(endless.Read());
+        Assert.Contains("too long", endless.Faults[0].Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_reading_that_is_given_up_gives_nothing()
     {
         var asked = 0;

@@ -25,5 +25,6 @@ create table case_counts (
   cases bigint not null,
   primary key (trader, state, lane)
 );
+lock table cases in exclusive mode;
 insert into case_counts
 select trader, state, coalesce(lane, ''), count(*) from cases group by trader, state, coalesce(lane, '');

@@ -99,6 +99,11 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
         {
             End([new EditionFault(0, e.Message)], null);
         }
+        finally
+        {
+            // Whatever it was, the next file is taken.
+            if (_state is { EndedAt: null }) End([new EditionFault(0, "the import ended by a fault of ours")], null);
+        }
     }
 
     /// <summary>Why the edition is none for this house; null where it is.</summary>

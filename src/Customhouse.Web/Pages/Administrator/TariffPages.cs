@@ -95,8 +95,7 @@ internal static class TariffPages
             return await Refused(new FieldFault("day-" + id, words["edition.day-wrong"], words["edition.day-mend"]));
         try
         {
-            var outcome = await shelf.PutInForce(
-                staged, day, house.Registers.Tariff, now, Visitor.Of(context).Actor, cancellation);
+            var outcome = await shelf.PutInForce(staged, day, now, Visitor.Of(context).Actor, cancellation);
             if (outcome is not RegisterOutcome.Done)
                 return await Refused(new FieldFault("", words["user.changed"], words["user.changed-mend"]));
         }
