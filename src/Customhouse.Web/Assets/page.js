@@ -4,6 +4,13 @@ import { restored } from "./keep.js";
 const summary = document.getElementById("faults");
 if (summary) summary.focus();
 
+// A list is come back to as it was left: its question stands in its address, and the ways back to it take it along.
+const here = document.querySelector(".rail a[aria-current]");
+if (here?.pathname === location.pathname) sessionStorage.setItem(`left:${location.pathname}`, location.search);
+for (const back of document.querySelectorAll(".rail a[aria-current], a[data-back]"))
+  if (back.pathname !== location.pathname)
+    back.search = back.search || (sessionStorage.getItem(`left:${back.pathname}`) ?? "");
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]"))
     if (!menu.contains(event.target)) menu.open = false;

@@ -23,12 +23,13 @@ internal static class AuditorEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var desk = routes.MapGroup("/auditor").ExcludeFromDescription();
+        var desk = routes.MapGroup("/auditor").ExcludeFromDescription().DisableAntiforgery();
         desk.MapGet("", Search).For(Role.Auditor);
         desk.MapGet("/cases/{mrn}", Shown).For(Role.Auditor);
         desk.MapGet("/cases/{mrn}/journal.csv", Csv).For(Role.Auditor);
         desk.MapGet("/cases/{mrn}/journal.json", Json).For(Role.Auditor);
         desk.MapGet("/cases/{mrn}/messages/{number:int}", Message).For(Role.Auditor);
+        ReassessmentEndpoints.Map(desk);
     }
 
     private static async Task<IResult> Search(

@@ -22,6 +22,7 @@ internal static class OfficerCaseEndpoints
     public static void Map(RouteGroupBuilder desk)
     {
         desk.MapGet("/cases/{mrn}", One).For(Role.Desk);
+        desk.MapGlance(Role.Desk);
         desk.MapGet("/cases/{mrn}/photographs/{sha256}", Photograph).For(Role.Desk);
         desk.MapPost("/cases/{mrn}/acts/{act}", Do).For(Role.Desk)
             .WithMetadata(new DocumentEndpoints.BodyLimit(DocumentEndpoints.BodyBytesMax));

@@ -40,6 +40,7 @@ internal static class TraderEndpoints
         desk.MapGet("", List).For(Role.Trader);
         desk.MapGet("/cases.csv", Export).For(Role.Trader);
         desk.MapGet("/cases/{mrn}", One).For(Role.Trader);
+        desk.MapGlance(Role.Trader);
         desk.MapGet("/cases/{mrn}/message.xml", Message).For(Role.Trader);
         desk.MapGet("/cases/{mrn}/notifications.xml", Notifications).For(Role.Trader);
         desk.MapGet("/cases/{mrn}/notifications/{number}.xml", Notification).For(Role.Trader);

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Storage;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Customhouse.Web.Api;
+using Customhouse.Web.Language;
+using Customhouse.Web.Pages.Parts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Pages.Audit;
+
+/// <summary>
+/// Duty determined anew by an audit after clearance (TFA 7.5). What it comes to is shown before it is recorded, and
+/// only what was shown is recorded.
+/// </summary>
+internal static class ReassessmentEndpoints
+{
+    public static void Map(RouteGroupBuilder desk)
+    {
+        desk.MapGet("/cases/{mrn}/reassessment", One).For(Role.Supervisor, Role.Auditor);
+        desk.MapPost("/cases/{mrn}/reassessment", Do).For(Role.Supervisor, Role.Auditor);
+    }
+
+    private static async Task<IResult> One(
+        HttpContext context, Desk desk, string mrn, string? done, CancellationToken cancellation) =>
+        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+            ? Shown(journal, new Reassessing { IsDone = done is not null })
+            : Answers.NotFound();
+
+    private static async Task<IResult> Do(
+        HttpContext context, Desk desk, House house, string mrn, CancellationToken cancellation)
+    {
+        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        var form = await context.Request.ReadFormAsync(cancellation);
+        var (c, currency) = (Counter.CaseOf(journal), house.Terms.Currency);
+        var read = new ReassessmentForm(form, Words.Of(context), c, currency);
+        var page = new Reassessing { Typed = TypedIn(form), Faults = read.Faults };
+        if (read.Faults.Count > 0) return Shown(journal, page, StatusCodes.Status422UnprocessableEntity);
+
+        var difference = c.Assessment is { } before ? Reassessment.Of(before, read.Corrections).Difference : 0m;
+        page = page with { Difference = new Money(difference, currency), Corrections = read.Corrections };
+        var shown = decimal.TryParse(form["difference"], NumberStyles.Number, CultureInfo.InvariantCulture, out var d)
+            ? d : (decimal?)null;
+        // Sums that nobody has seen yet are shown first, and so are others than were seen.
+        if (shown != difference) return Shown(journal, page);
+        var seen = int.TryParse(form["seen"], out var sequence) ? sequence : -1;
+        var answer = await ActEndpoints.Do(
+            context, desk, mrn, new Reassess(read.Grounds, read.Corrections), cancellation, seen);
+        if (answer is not ProblemResult { Problem: var problem })
+            return Results.Redirect($"/auditor/cases/{mrn}/reassessment?done=yes");
+        if (problem.Status is not (StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity))
+            return answer;
+        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } latest) return Answers.NotFound();
+        return Shown(latest, page with
+        {
+            Difference = null, Seen = problem.Errors is null ? seen : null,
+            Faults = [.. (problem.Errors ?? []).Select(e => new FieldFault("", e.Message, e.Mend))],
+        }, problem.Status);
+    }
+
+    private static Dictionary<string, string> TypedIn(IFormCollection form) => form
+        .Where(f => f.Key != FormSeal.Field).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
+
+    private static RazorComponentResult<ReassessmentPage> Shown(
+        IReadOnlyList<Journalled> journal, Reassessing state, int status = StatusCodes.Status200OK) =>
+        new(new { Journal = journal, State = state }) { StatusCode = status };
+}
+
+/// <summary>How far a reassessment has come on its page.</summary>
+public sealed record Reassessing
+{
+    public bool IsDone { get; init; }
+
+    /// <summary>What was typed, by field.</summary>
+    public IReadOnlyDictionary<string, string> Typed { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<FieldFault> Faults { get; init; } = [];
+
+    /// <summary>What is to be paid more, or less below zero; null until it is worked out.</summary>
+    public Money? Difference { get; init; }
+
+    public IReadOnlyList<DutyCorrection> Corrections { get; init; } = [];
+
+    /// <summary>The sequence that was seen when others recorded more; null where nobody did.</summary>
+    public int? Seen { get; init; }
+
+    public string? Of(string field) => Typed.GetValueOrDefault(field);
+}
