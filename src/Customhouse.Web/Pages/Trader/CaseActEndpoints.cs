@@ -55,9 +55,9 @@ internal static class CaseActEndpoints
         if (answer is not ProblemResult { Problem: var problem })
             return Results.Redirect($"/trader/cases/{mrn}?done={done}");
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
-        return TraderEndpoints.Shown(context, journal, problem.Errors is { Count: > 0 } errors
+        return await TraderEndpoints.Shown(context, journal, problem.Errors is { Count: > 0 } errors
             ? [.. errors.Select(e => new FieldFault("", e.Message, e.Mend))]
-            : [new FieldFault("", problem.Detail ?? problem.Title)]);
+            : [new FieldFault("", problem.Detail ?? problem.Title)], cancellation);
     }
 
     private static async Task<IResult> Amend(

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Customhouse.Web.Pages.Trader;
 
@@ -112,16 +113,18 @@ internal static class TraderEndpoints
     private static async Task<IResult> One(
         HttpContext context, Desk desk, string mrn, string? done, CancellationToken cancellation) =>
         await Counter.Journal(context, desk, mrn, cancellation) is { } journal
-            ? Shown(context, journal, [], done)
+            ? await Shown(context, journal, [], cancellation, done)
             : Answers.NotFound();
 
     /// <summary>The page of a case, with what an act was refused for.</summary>
-    internal static IResult Shown(
+    internal static async Task<IResult> Shown(
         HttpContext context, IReadOnlyList<Journalled> journal, IReadOnlyList<FieldFault> faults,
-        string? done = null) =>
+        CancellationToken cancellation, string? done = null) =>
         new RazorComponentResult<TraderCase>(new
         {
             Journal = journal, Faults = faults,
+            Kept = await context.RequestServices.GetRequiredService<Store>().Kept(
+                [.. DocumentEndpoints.Documents(journal).Select(d => d.Sha256)], cancellation),
             Told = done is not null && Words.Of(context).Has("trader.done-" + done) ? done : null,
         })
         {
