@@ -47,7 +47,10 @@ public sealed record CaseKey(DateTimeOffset UpdatedAt, Mrn Mrn)
 }
 
 /// <param name="Next">Where the next page begins; null after the last one.</param>
-public sealed record CasePage(IReadOnlyList<CaseRow> Rows, CaseKey? Next);
+/// <param name="IsCut">
+/// More cases begin with the text than <see cref="Store.CasesLookedAtMax"/>: not all were looked at.
+/// </param>
+public sealed record CasePage(IReadOnlyList<CaseRow> Rows, CaseKey? Next, bool IsCut = false);
 
 /// <summary>Lists of cases: queues, a trader's own, searches.</summary>
 public abstract partial class Store
@@ -71,13 +74,17 @@ public abstract partial class Store
         var max = Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax);
         var (conditions, values) = ConditionsOf(filter);
         values.Add(("max", max + 1));
+        var isCut = false;
+        if (filter.Text is { Length: > 0 } text)
+            isCut = await Narrow(filter, text, conditions, values, cancellation);
+        else if (filter.Trader is not null) conditions.Add(IsTraders);
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
         var rows = await Query(
             $"{CaseColumns}{where} order by updated_at desc, mrn desc limit @max",
             CaseRowOf, cancellation, [.. values]);
-        if (rows.Count <= max) return new CasePage(rows, null);
+        if (rows.Count <= max) return new CasePage(rows, null, isCut);
         var shown = rows.Take(max).ToArray();
-        return new CasePage(shown, new CaseKey(shown[^1].UpdatedAt, shown[^1].Mrn));
+        return new CasePage(shown, new CaseKey(shown[^1].UpdatedAt, shown[^1].Mrn), isCut);
     }
 
     /// <summary>Cases on which time has something to do by now, the longest due first.</summary>
@@ -85,6 +92,7 @@ public abstract partial class Store
         $"{CaseColumns} where due_at <= @by order by due_at limit @max",
         CaseRowOf, cancellation, ("by", Moment.Of(by)), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
 
+    /// <summary>The conditions of a list but those of its trader and its text, which decide on the index.</summary>
     private static (List<string>, List<(string, object?)>) ConditionsOf(CaseFilter filter)
     {
         var conditions = new List<string>();
@@ -95,7 +103,7 @@ public abstract partial class Store
             values.Add((name, value));
         }
 
-        if (filter.Trader is { } trader) Where("trader = @trader", "trader", trader);
+        if (filter.Trader is { } trader) values.Add(("trader", trader));
         // The names are those of an enumeration, so they can stand in the statement as they are. Where all of them are
         // open states, the index of open cases gives the rows in their order; one by state would have to sort them.
         if (filter.Trader is null && filter.States.Count > 0 && filter.States.All(OpenStates.Contains))
@@ -105,11 +113,6 @@ public abstract partial class Store
         if (filter.Lane is { } lane) Where("lane = @lane", "lane", lane.ToString());
         if (filter.Office is { } office) Where("office = @office", "office", office);
         if (Scope(filter.Offices, values) is { } scope) conditions.Add(scope);
-        if (filter.Text is { Length: > 0 } text)
-        {
-            Where("(mrn >= @text and mrn < @end or lrn >= @text and lrn < @end or trader = @text)", "text", text);
-            values.Add(("end", text + LastOfPrefix));
-        }
         if (filter.After is { } after)
         {
             Where("(updated_at, mrn) < (@updated_at, @mrn)", "updated_at", Moment.Of(after.UpdatedAt));

@@ -7,10 +7,11 @@ namespace Customhouse.Web.Api;
 
 /// <summary>A page of cases.</summary>
 /// <param name="Next">Give it as <c>after</c> for the next page; null after the last.</param>
-public sealed record CaseList(IReadOnlyList<CaseLine> Declarations, string? Next)
+/// <param name="Cut">More cases begin with the text than a search looks at; a longer text finds the others.</param>
+public sealed record CaseList(IReadOnlyList<CaseLine> Declarations, string? Next, bool Cut)
 {
     public static CaseList Of(CasePage page, bool forCustoms) =>
-        new([.. page.Rows.Select(r => CaseLine.Of(r, forCustoms))], page.Next?.ToString());
+        new([.. page.Rows.Select(r => CaseLine.Of(r, forCustoms))], page.Next?.ToString(), page.IsCut);
 }
 
 /// <summary>One case in a list.</summary>

@@ -38,9 +38,36 @@ public abstract partial class StoreTests
         Assert.Equal("1, 2", await Shown(new CaseFilter { Office = "XA000001" }));
         Assert.Equal("2", await Shown(new CaseFilter { Text = "OTHER" }));
         Assert.Equal("1", await Shown(new CaseFilter { Text = SampleCases.Number(1).Text[..17] }));
+        Assert.Equal("1", await Shown(new CaseFilter { Text = SampleCases.Number(1).Text.ToLowerInvariant() }));
+        Assert.Equal("1, 2", await Shown(new CaseFilter { Text = "XA123456789000" }));
+        Assert.Equal("2", await Shown(new CaseFilter { Text = "OTHER", Trader = "XA123456789000" }));
+        Assert.Empty(await Shown(new CaseFilter { Text = "OTHER", Trader = "XA999" }));
+        Assert.Empty(await Shown(new CaseFilter { Text = "OTHER", States = [CaseState.UnderControl] }));
         Assert.Empty(await Shown(new CaseFilter { Trader = "XA999" }));
         Assert.Empty(await Shown(new CaseFilter { Lane = Lane.Red }));
         Assert.Empty(await Shown(new CaseFilter { Text = "' or 1 = 1 --" }));
+    }
+
+    [Fact]
+    public async Task Of_a_text_that_very_many_cases_begin_with_all_are_shown_to_their_trader_only()
+    {
+        const int Many = Store.CasesLookedAtMax + 3;
+        await Task.WhenAll(Enumerable.Range(1, Many).Select(i =>
+            Record(SampleCases.Reserving(i, "GAN1", 0m, $"MANY-{i:0000}"))));
+        var one = Assert.Single((await Store.Cases(new CaseFilter { Text = "MANY-2002" }, Now)).Rows);
+        Assert.Equal(SampleCases.Number(2002), one.Mrn);
+        var all = await Store.Cases(new CaseFilter { Text = "MANY", Max = 5 }, Now);
+        Assert.True(all.IsCut);
+        Assert.Equal(5, all.Rows.Count);
+        var own = await Store.Cases(new CaseFilter { Text = "MANY", Trader = "XA123456789000", Max = 5 }, Now);
+        Assert.False(own.IsCut);
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => SampleCases.Number(Many - i)), own.Rows.Select(r => r.Mrn));
+        // A trader's identifier is searched by its own index, so its cases are never too many.
+        var traders = await Store.Cases(new CaseFilter { Text = "XA123456789000", Max = 5 }, Now);
+        Assert.False(traders.IsCut);
+        var next = await Store.Cases(
+            new CaseFilter { Text = "XA123456789000", After = traders.Next, Max = 5 }, Now);
+        Assert.Equal(Enumerable.Range(5, 5).Select(i => SampleCases.Number(Many - i)), next.Rows.Select(r => r.Mrn));
     }
 
     private async Task<string> Shown(CaseFilter filter) => string.Join(", ",

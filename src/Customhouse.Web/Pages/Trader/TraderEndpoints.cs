@@ -65,7 +65,7 @@ internal static class TraderEndpoints
         return new RazorComponentResult<Cases>(new
         {
             Rows = rows, Counts = await Counts(store, Visitor.Of(context), cancellation), Show = SetOf(show),
-            Text = Given(q), Next = page.Next?.ToString(), IsFirst = after is null,
+            Text = Given(q), Next = page.Next?.ToString(), IsFirst = after is null, IsCut = page.IsCut,
         });
     }
 
