@@ -38,18 +38,21 @@ internal static class BenchVerb
         };
         var connections = new Option<int>("--connections")
         {
-            Description = "Clients at a time", DefaultValueFactory = _ => 64,
+            Description = "Clients at a time (lodge)", DefaultValueFactory = _ => 64,
         };
         var ledger = new Option<string>("--ledger")
         {
-            Description = "on or off: with the facts going into a log", DefaultValueFactory = _ => "on",
+            Description = "on or off: with the facts going into a log (lodge)", DefaultValueFactory = _ => "on",
         };
         ledger.AcceptOnlyFromAmong("on", "off");
         var cases = new Option<long>("--cases")
         {
-            Description = "Cases in the store while desks are measured", DefaultValueFactory = _ => 20_000,
+            Description = "Cases in the store while desks are measured (desk)", DefaultValueFactory = _ => 20_000,
         };
-        var json = new Option<string?>("--json") { Description = "Write the figures to this file" };
+        var json = new Option<string?>("--json")
+        {
+            Description = "Write the figures to this file (lodge, ledger)",
+        };
         var command = new Command("bench", "Measure this machine: rate, p50, p99, cores used, memory")
         {
             name, seconds, profile, store, connections, ledger, cases, json,

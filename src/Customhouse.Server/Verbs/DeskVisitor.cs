@@ -10,6 +10,9 @@ internal sealed partial class DeskVisitor : IDisposable
     /// <summary>Links of one kind that are followed from one page.</summary>
     private const int LinksMax = 3;
 
+    /// <summary>How much of a number people type before they look: the year, the administration, more.</summary>
+    private static readonly int[] Beginnings = [18, 8, 4, 2];
+
     private readonly HttpClient _client;
 
     public DeskVisitor(Uri address, string role)
@@ -61,6 +64,9 @@ internal sealed partial class DeskVisitor : IDisposable
     {
         var home = await Page("/", cancellation);
         var rail = Rail().Match(home).Value;
+        var search = Search().Match(home) is { Success: true } field
+            ? field.Groups["at"].Value
+            : throw new InvalidOperationException($"{Role}: the page has no search");
         var pages = Href().Matches(rail).Select(m => Read(m)).Distinct().ToList();
         foreach (var section in pages.ToArray())
         {
@@ -69,10 +75,11 @@ internal sealed partial class DeskVisitor : IDisposable
             pages.AddRange(links.Where(l => Case().IsMatch(l)).Take(LinksMax));
             pages.AddRange(links.Where(l => l.StartsWith(section + "?", StringComparison.Ordinal)).Take(LinksMax));
             pages.AddRange(links.Where(l => l.Contains("after=", StringComparison.Ordinal)).Take(1));
-            if (Search().Match(home) is not { Success: true } search
-                || Case().Match(text) is not { Success: true } found) continue;
-            var mrn = found.Groups["mrn"].Value;
-            pages.AddRange([$"{search.Groups["at"].Value}?q={mrn}", $"{search.Groups["at"].Value}?q={mrn[..6]}"]);
+            foreach (var number in Case().Matches(text).Take(1).Select(m => m.Groups["mrn"].Value))
+                pages.AddRange(Beginnings.Select(length => $"{search}?q={number[..length]}"));
+            foreach (var reference in Reference().Matches(text).Take(1).Select(m => m.Groups["lrn"].Value))
+                pages.AddRange(Beginnings.Select(
+                    length => $"{search}?q={reference[..Math.Min(length, reference.Length)]}"));
         }
         return [.. pages.Distinct()];
     }
@@ -98,7 +105,10 @@ internal sealed partial class DeskVisitor : IDisposable
     [GeneratedRegex("/cases/(?<mrn>[0-9A-Z]{18})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Case();
 
-    [GeneratedRegex("role=\"search\" action=\"(?<at>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("<bdi[^>]*>(?<lrn>[0-9]{8,})</bdi>", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reference();
+
+    [GeneratedRegex("role=\"search\"[^>]* action=\"(?<at>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Search();
 
     [GeneratedRegex("\\.(csv|xml|json|svg|pdf|zip)($|\\?)", RegexOptions.ExplicitCapture, 1000)]
