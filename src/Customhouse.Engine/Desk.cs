@@ -108,7 +108,8 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
 
     /// <summary>Takes a later message on a case: an amendment or a cancellation (function 13).</summary>
     public async Task<Answer> Request(
-        Mrn mrn, ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation)
+        Mrn mrn, ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation,
+        int? seen = null)
     {
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
@@ -116,7 +117,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
             return new Answer.Refused([Misaddressed(declaration)]);
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         Act act = declaration.TypeCode == "INV" ? new Cancel(message) : new Amend(message);
-        return await Act(mrn, act, by, cancellation);
+        return await Act(mrn, act, by, cancellation, seen);
     }
 
     /// <summary>Brings an act to a case.</summary>

@@ -13,15 +13,14 @@ public sealed class Mirror : IDisposable
     private const int KeepBytes = 4 << 20;
     private const int PendingMax = 16;
 
-    /// <summary>Uploads that are read side by side. Each may hold some twenty MiB, and nobody signs in for
-    /// it.</summary>
-    private const int UploadsMax = 16;
+    /// <summary>Uploads of one log that are read side by side. Each may hold some twenty MiB, and nobody signs in for
+    /// it; who holds up one log holds up no other.</summary>
+    private const int UploadsMax = 4;
 
     private readonly Dictionary<string, Copy> copies = [];
     private readonly Func<string, LogStore> storeOf;
     private readonly IReadOnlyList<SignerKey> keys;
     private readonly TimeProvider clock;
-    private int uploads;
 
     /// <summary>Opens a mirror.</summary>
     /// <param name="storeOf">Opens the store of a log's copy, by the hex name of <see cref="NameOf"/>.</param>
@@ -73,39 +72,9 @@ public sealed class Mirror : IDisposable
     /// <summary>Answers one add-entries request.</summary>
     /// <param name="body">Read to its end or to the first fault.</param>
     /// <returns>200 with the mirror's cosignatures; 202, 400, 404, 409 or 422 as the specification says; 503 while it
-    /// reads as many uploads as it can.</returns>
+    /// reads as many uploads of the log as it can.</returns>
     /// <exception cref="IOException">The entries could not be kept.</exception>
     public async Task<Reply> AddEntries(Stream body, CancellationToken stop)
-    {
-        try
-        {
-            return Interlocked.Increment(ref uploads) > UploadsMax
-                ? new Reply(503, "this mirror reads as many uploads as it can; send the same again in a moment\n")
-                : await Answer(body, stop);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref uploads);
-        }
-    }
-
-    /// <summary>Closes the copies.</summary>
-    public void Dispose()
-    {
-        lock (copies)
-        {
-            foreach (var copy in copies.Values)
-            {
-                lock (copy.Gate)
-                {
-                    copy.Log.Dispose();
-                }
-            }
-            copies.Clear();
-        }
-    }
-
-    private async Task<Reply> Answer(Stream body, CancellationToken stop)
     {
         if (await EntryUpload.ReadHead(body, stop) is not { } head)
         {
@@ -135,7 +104,34 @@ public sealed class Mirror : IDisposable
         {
             return new Reply(400, "the upload ends before it begins\n");
         }
-        return await Receive(copy, head, pending, body, stop);
+        if (!copy.BeginUpload())
+        {
+            return new Reply(503, "this mirror reads as many uploads of the log as it can; come again soon\n");
+        }
+        try
+        {
+            return await Receive(copy, head, pending, body, stop);
+        }
+        finally
+        {
+            copy.EndUpload();
+        }
+    }
+
+    /// <summary>Closes the copies.</summary>
+    public void Dispose()
+    {
+        lock (copies)
+        {
+            foreach (var copy in copies.Values)
+            {
+                lock (copy.Gate)
+                {
+                    copy.Log.Dispose();
+                }
+            }
+            copies.Clear();
+        }
     }
 
     private async Task<Reply> Receive(
@@ -200,6 +196,30 @@ public sealed class Mirror : IDisposable
         public TiledLog Log => log;
 
         public List<Witnessed> Pending { get; } = [];
+
+        private int uploads;
+
+        /// <summary>False while as many uploads of this log are read as may be.</summary>
+        public bool BeginUpload()
+        {
+            lock (Gate)
+            {
+                if (uploads == UploadsMax)
+                {
+                    return false;
+                }
+                uploads++;
+                return true;
+            }
+        }
+
+        public void EndUpload()
+        {
+            lock (Gate)
+            {
+                uploads--;
+            }
+        }
 
         public Witnessed? PendingAt(long size)
         {

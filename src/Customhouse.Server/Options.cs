@@ -63,6 +63,10 @@ public static class Options
     public static readonly Option BehindTls = new("behind-tls", "no",
         "yes where a proxy before the service speaks TLS: cookies are then sent over TLS only.");
 
+    public static readonly Option Proxies = new("proxies", "127.0.0.1;::1",
+        "Addresses or networks of the proxies before the service, with ; between them: where behind-tls is yes, they "
+        + "are believed what X-Forwarded-For says of a visitor's address.");
+
     public static readonly Option OpenIdAuthority = new("openid-authority", "",
         "The issuer of an OpenID Connect provider that vouches for people; empty for local accounts only.");
 
@@ -79,7 +83,7 @@ public static class Options
     public static readonly IReadOnlyList<Option> All =
     [
         Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin,
-        Anchor, AnchorContract, AnchorKey, Rulebook, BehindTls, OpenIdAuthority, OpenIdClient, OpenIdSecret,
-        OpenIdName,
+        Anchor, AnchorContract, AnchorKey, Rulebook, BehindTls, Proxies, OpenIdAuthority, OpenIdClient,
+        OpenIdSecret, OpenIdName,
     ];
 }

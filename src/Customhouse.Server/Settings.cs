@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Customhouse.Engine.Anchor;
 using Customhouse.Values;
@@ -62,6 +63,16 @@ public sealed class Settings
         "no" => false,
         _ => throw Wrong(Options.BehindTls, "yes or no"),
     };
+
+    /// <summary>Whose word on a visitor's address is taken.</summary>
+    public IReadOnlyList<IPNetwork> Proxies =>
+    [
+        .. this[Options.Proxies].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(text => IPNetwork.TryParse(text, out var network) ? network
+                : IPAddress.TryParse(text, out var address)
+                    ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                : throw Wrong(Options.Proxies, "addresses or networks, as 10.0.0.5;10.1.0.0/16")),
+    ];
 
     /// <summary>The OpenID Connect provider; null where none is named.</summary>
     public OpenIdTerms? OpenId => this[Options.OpenIdAuthority] switch

@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
@@ -39,6 +40,9 @@ public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, boo
 
     /// <summary>A proxy before this process speaks TLS to the world.</summary>
     public bool BehindTls { get; init; }
+
+    /// <summary>The proxies whose word on a visitor's address is taken, where one is before this process.</summary>
+    public IReadOnlyList<System.Net.IPNetwork> Proxies { get; init; } = [];
 
     /// <summary>The settings of this start, as the page of limits lists them.</summary>
     public IReadOnlyList<SettingLine> Settings { get; init; } = [];
@@ -70,6 +74,7 @@ public static class CustomhouseWeb
                 () => s.GetService<ConsortiumSeat>()?.Current?.Partners.Count ?? 0)));
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
+        services.AddSingleton<KnownDevices>().AddSingleton<EndedSessions>().AddSingleton<Admission>();
         services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
         services.AddSingleton<LedgerGauges>();
@@ -121,6 +126,7 @@ public static class CustomhouseWeb
         app.Services.GetRequiredService<Vitals>();
         if (terms.BehindTls)
         {
+            app.UseForwardedHeaders(Believed(terms.Proxies));
             app.Use((context, next) =>
             {
                 context.Request.Scheme = Uri.UriSchemeHttps;
@@ -136,6 +142,19 @@ public static class CustomhouseWeb
         app.UseMiddleware<FormSeal>();
         app.MapCustomhouse();
         return app;
+    }
+
+    /// <summary>The visitor's address as the nearest proxy tells it; of anybody else it is not believed.</summary>
+    private static ForwardedHeadersOptions Believed(IReadOnlyList<System.Net.IPNetwork> proxies)
+    {
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = 1,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies) options.KnownIPNetworks.Add(proxy);
+        return options;
     }
 
     /// <summary>Tokens for systems, sessions for people; one visitor for whoever asks who it is.</summary>
@@ -155,9 +174,12 @@ public static class CustomhouseWeb
         {
             options.FormFieldName = FormSeal.Field;
             options.HeaderName = FormSeal.Header;
-            options.Cookie.Name = "customhouse-seal";
+            // No neighbouring host can set a cookie of this name (RFC 6265bis), which TLS alone may bear.
+            options.Cookie.Name = terms.BehindTls ? "__Host-customhouse-seal" : "customhouse-seal";
+            options.Cookie.Path = "/";
             options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.SecurePolicy = terms.BehindTls ? CookieSecurePolicy.Always
+                : CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
         });
     }
@@ -173,7 +195,7 @@ public static class CustomhouseWeb
         // Who has no token shares a pool by address, so that guessing tokens is slow.
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
             RateLimitPartition.GetTokenBucketLimiter(
-                (context.User as Visitor)?.Key ?? context.Connection.RemoteIpAddress?.ToString() ?? "",
+                (context.User as Visitor)?.Key ?? context.Network(),
                 _ => new TokenBucketRateLimiterOptions
                 {
                     TokenLimit = perSecond * 2, TokensPerPeriod = perSecond, QueueLimit = WaitingMax,

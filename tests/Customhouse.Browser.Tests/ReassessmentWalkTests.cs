@@ -39,6 +39,15 @@ public abstract class ReassessmentWalkTests(Chromium chromium, FurnishedHouse ho
         await Look.IsGood(window, "reassessment-worked-out");
         Assert.Empty(await Reassessments(mrn));
 
+        // The same sum on another tax is not what was shown.
+        await field.FillAsync(assessed.ToString(CultureInfo.InvariantCulture));
+        var second = window.Page.Locator(".taxes input").Nth(1);
+        var other = decimal.Parse(await second.InputValueAsync(), CultureInfo.InvariantCulture);
+        await second.FillAsync((other + 10.5m).ToString(CultureInfo.InvariantCulture));
+        await window.Press("Record it");
+        Assert.Empty(await Reassessments(mrn));
+        await second.FillAsync(other.ToString(CultureInfo.InvariantCulture));
+
         // Another amount than was shown is shown again, not recorded.
         await field.FillAsync((assessed + 11m).ToString(CultureInfo.InvariantCulture));
         await window.Press("Record it");

@@ -134,7 +134,7 @@ internal static class DemoVerb
             {
                 Trader = operatorId, Offices = offices,
                 PasswordHash = PasswordRules.Hash(password),
-            }, Actor.System, "demo", now);
+            }, null, Actor.System, "demo", now);
             table.AddRow(role, Markup.Escape(words), role, password, secret);
         }
         Console.WriteLine($"Customhouse demo: {host.Urls.First()} (the overview opens at this machine without a "

@@ -53,7 +53,8 @@ internal static class ServeVerb
         await using var host = Host.Of(installation, settings.Urls,
             new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
             {
-                KeysFolder = KeysFolder(settings), BehindTls = settings.BehindTls, OpenId = settings.OpenId,
+                KeysFolder = KeysFolder(settings), BehindTls = settings.BehindTls, Proxies = settings.Proxies,
+                    OpenId = settings.OpenId,
                 Settings = settings.Lines,
             }, anchor: anchor);
         await host.StartAsync(cancellation);
@@ -119,7 +120,7 @@ internal static class ServeVerb
         await accounts.Put(new Account(id, "First administrator", Role.Administrator, now)
         {
             PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true,
-        }, Actor.System, "first start", now);
+        }, accounts.Find(id), Actor.System, "first start", now);
         var path = Write(folder, PasswordFile, password);
         Console.Out.WriteLine($"The password of the user {id} is in {path}; it is changed at the first sign-in.");
     }

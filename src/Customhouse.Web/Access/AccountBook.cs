@@ -24,25 +24,33 @@ public sealed class AccountBook(Store store)
             cancellation) is { Count: > 0 } page)
         {
             foreach (var entry in page)
-                _byId[entry.Id] = (JsonSerializer.Deserialize(entry.Body, ApiJson.Default.Account)
+            {
+                var read = (Account: JsonSerializer.Deserialize(entry.Body, ApiJson.Default.Account)
                     ?? throw new InvalidOperationException($"account {entry.Id} is on record without content"),
                     entry.Version);
+                // What was kept here while the page was read is newer than the page.
+                _byId.AddOrUpdate(entry.Id, read, (_, known) => known.Version > read.Version ? known : read);
+            }
             after = page[^1].Id;
         }
     }
 
     public Account? Find(string id) => _byId.TryGetValue(id, out var found) ? found.Account : null;
 
-    /// <summary>The account of a person whom an OpenID Connect provider vouches for.</summary>
+    /// <summary>The open account of a person whom an OpenID Connect provider vouches for; there is one at
+    /// most.</summary>
     public Account? OfSubject(string subject) =>
-        _byId.Values.Select(a => a.Account).FirstOrDefault(a => a.Subject == subject);
+        _byId.Values.Select(a => a.Account).FirstOrDefault(a => a.Subject == subject && !a.IsClosed);
 
     /// <summary>Keeps a new account, or a changed one.</summary>
+    /// <param name="before">The account as whoever changes it has seen it; null for a new one.</param>
     /// <returns>False where somebody else changed the account meanwhile; nothing was kept.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot take it now.</exception>
-    public async Task<bool> Put(Account account, Actor by, string grounds, DateTimeOffset now)
+    public async Task<bool> Put(Account account, Account? before, Actor by, string grounds, DateTimeOffset now)
     {
         var version = _byId.TryGetValue(account.Id, out var found) ? found.Version : 0;
+        // Every change gives the account another stamp, so an equal stamp is an unchanged account.
+        if (found.Account?.Stamp != before?.Stamp) return false;
         var body = JsonSerializer.SerializeToUtf8Bytes(account, ApiJson.Default.Account);
         var change = new RegisterChange(Register, account.Id, version, body) { Grounds = grounds };
         if (await store.Change([change], now, by) is not RegisterOutcome.Done) return false;

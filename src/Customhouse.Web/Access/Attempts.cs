@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Failed sign-ins by user id and by address. After some, the next try has to wait, and each further failure
+/// Failed sign-ins by user id (or by id and known browser) and by address. After some, the next try has to wait, and
+/// each further failure
 /// doubles the wait. Ids that do not exist are counted alike, so that waiting tells nothing. Kept in memory: a
 /// restart forgets, which costs an attacker more than it gives.
 /// </summary>
@@ -41,6 +42,28 @@ public sealed class Attempts(TimeProvider clock)
     /// <summary>Who signed in begins anew; the address does not, for an attacker may have one account.</summary>
     public void Succeeded(string id) => _entries.TryRemove("id " + id, out _);
 
+    /// <summary>Forgets all that was counted under an id, from whichever browser.</summary>
+    public void Forget(string id)
+    {
+        foreach (var key in _entries.Keys)
+            if (key == "id " + id || key.StartsWith($"id {id} ", StringComparison.Ordinal))
+                _entries.TryRemove(key, out _);
+    }
+
+    /// <summary>
+    /// Whether a try that had to wait is the first of that wait. The others tell nothing new, and whoever sends them
+    /// shall not fill the trail.
+    /// </summary>
+    public bool IsFirstOfWait(string id, string address)
+    {
+        var isFirst = false;
+        foreach (var key in (string[])["id " + id, "at " + address])
+            if (_entries.TryGetValue(key, out var entry) && entry is { IsTold: false }
+                && entry.Until > clock.GetUtcNow())
+                isFirst |= _entries.TryUpdate(key, entry with { IsTold = true }, entry);
+        return isFirst;
+    }
+
     private TimeSpan WaitOf(string key) =>
         _entries.TryGetValue(key, out var entry) && entry.Until > clock.GetUtcNow()
             ? entry.Until - clock.GetUtcNow()
@@ -70,5 +93,5 @@ public sealed class Attempts(TimeProvider clock)
             _entries.TryRemove(key, out _);
     }
 
-    private sealed record Entry(int Failures, DateTimeOffset Last, DateTimeOffset Until);
+    private sealed record Entry(int Failures, DateTimeOffset Last, DateTimeOffset Until, bool IsTold = false);
 }

@@ -26,7 +26,8 @@ public enum SignInStep
 public sealed record Tried(Account? Account, TimeSpan Wait);
 
 /// <summary>
-/// Lets people in: password, second factor, lock-out, and a line in the audit trail for each try. Whether a user
+/// Lets people in: password, second factor, lock-out, and a line in the audit trail for each try that is weighed.
+/// Whether a user
 /// id exists, is closed or signs in elsewhere is never told: the answer and its time are the same.
 /// </summary>
 public sealed class Doorkeeper(
@@ -38,26 +39,23 @@ public sealed class Doorkeeper(
     /// <summary>The step of the last code that each account used, so that none is taken twice.</summary>
     private readonly ConcurrentDictionary<string, long> _used = new(StringComparer.Ordinal);
 
-    public async Task<Tried> Password(string? userId, string? password, string address)
+    public async Task<Tried> Password(string? userId, string? password, Caller caller)
     {
         var isId = Account.TryId(userId, out var id);
         var shown = isId ? id : "(no user id)";
-        if (attempts.Wait(shown, address) is { Ticks: > 0 } wait) return await Refused(null, shown, address, wait);
+        if (await Waits(null, shown, caller) is { } waits) return waits;
         var account = isId ? accounts.Find(id) : null;
         var proven = PasswordRules.Proves(account?.PasswordHash, password ?? "");
         if (proven && account is { IsClosed: false }) return new Tried(account, TimeSpan.Zero);
-        attempts.Failed(shown, address);
-        return await Refused(account, shown, address, attempts.Wait(shown, address));
+        return await Failed(account, shown, caller);
     }
 
-    public async Task<Tried> Code(Account account, string? code, string address)
+    public async Task<Tried> Code(Account account, string? code, Caller caller)
     {
-        if (attempts.Wait(account.Id, address) is { Ticks: > 0 } wait)
-            return await Refused(account, account.Id, address, wait);
+        if (await Waits(account, account.Id, caller) is { } waits) return waits;
         if (account.CodeKey is { } key && Matches(account.Id, Base64Url.DecodeFromChars(_keys.Unprotect(key)), code))
             return new Tried(account, TimeSpan.Zero);
-        attempts.Failed(account.Id, address);
-        return await Refused(account, account.Id, address, attempts.Wait(account.Id, address));
+        return await Failed(account, account.Id, caller);
     }
 
     /// <summary>What comes next for an account whose password was proven.</summary>
@@ -77,7 +75,7 @@ public sealed class Doorkeeper(
         {
             PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = false, Stamp = Account.NewStamp(),
         };
-        return await Put(changed, "chose a password") ? changed : null;
+        return await Put(changed, account, "chose a password") ? changed : null;
     }
 
     /// <summary>Takes a second factor over, once a code of it was shown; null for a wrong code.</summary>
@@ -88,27 +86,43 @@ public sealed class Doorkeeper(
         {
             CodeKey = _keys.Protect(Base64Url.EncodeToString(key)), Stamp = Account.NewStamp(),
         };
-        return await Put(changed, "took a second factor") ? changed : null;
+        return await Put(changed, account, "took a second factor") ? changed : null;
     }
 
     /// <summary>The person is in; written down before the first page is shown.</summary>
-    public async Task SignedIn(Account account, string address)
+    public async Task SignedIn(Account account, Caller caller)
     {
-        attempts.Succeeded(account.Id);
-        await store.Note(clock.GetUtcNow(), new Visitor(account).Actor, "sign-in", account.Id, address);
+        attempts.Succeeded(WhoIs(account.Id, caller));
+        await store.Note(clock.GetUtcNow(), new Visitor(account).Actor, "sign-in", account.Id, caller.Address);
     }
 
     public Task SignedOut(Visitor visitor, string address) =>
         store.Note(clock.GetUtcNow(), visitor.Actor, "sign-out", visitor.Actor.Id, address);
 
-    private async Task<Tried> Refused(Account? account, string id, string address, TimeSpan wait)
+    /// <summary>As failures are counted: a browser that is known under the id is not kept out by others.</summary>
+    private static string WhoIs(string id, Caller caller) => caller.Device is { } device ? $"{id} {device}" : id;
+
+    /// <summary>The refusal of a try that has to wait; null where it need not.</summary>
+    private async Task<Tried?> Waits(Account? account, string id, Caller caller)
     {
-        await store.Note(clock.GetUtcNow(), new Actor(id, account?.Role ?? "nobody"), "sign-in-refused", id, address);
+        var who = WhoIs(id, caller);
+        if (attempts.Wait(who, caller.Network) is not { Ticks: > 0 } wait) return null;
+        if (attempts.IsFirstOfWait(who, caller.Network)) await NoteRefused(account, id, caller);
         return new Tried(null, wait);
     }
 
-    private Task<bool> Put(Account changed, string grounds) =>
-        accounts.Put(changed, new Visitor(changed).Actor, grounds, clock.GetUtcNow());
+    private async Task<Tried> Failed(Account? account, string id, Caller caller)
+    {
+        attempts.Failed(WhoIs(id, caller), caller.Network);
+        await NoteRefused(account, id, caller);
+        return new Tried(null, attempts.Wait(WhoIs(id, caller), caller.Network));
+    }
+
+    private async Task NoteRefused(Account? account, string id, Caller caller) => await store.Note(
+        clock.GetUtcNow(), new Actor(id, account?.Role ?? "nobody"), "sign-in-refused", id, caller.Address);
+
+    private Task<bool> Put(Account changed, Account before, string grounds) =>
+        accounts.Put(changed, before, new Visitor(changed).Actor, grounds, clock.GetUtcNow());
 
     private bool Matches(string id, ReadOnlySpan<byte> key, string? code)
     {

@@ -45,20 +45,17 @@ public static class OpenId
     {
         var services = context.HttpContext.RequestServices;
         var subject = context.Principal?.FindFirst("sub")?.Value ?? "";
-        var address = context.HttpContext.Address();
+        var caller = new Caller(context.HttpContext.Address(), context.HttpContext.Network(), null);
         if (services.GetRequiredService<AccountBook>().OfSubject(subject) is not { IsClosed: false } account)
         {
             await services.GetRequiredService<Store>().Note(services.Clock().GetUtcNow(),
-                new Actor(Cut(subject), "nobody"), "sign-in-refused", Cut(subject), address);
+                new Actor(Cut(subject), "nobody"), "sign-in-refused", Cut(subject), caller.Address);
             context.Fail("nobody here is known by this subject");
             return;
         }
-        await services.GetRequiredService<Doorkeeper>().SignedIn(account, address);
+        await services.GetRequiredService<Doorkeeper>().SignedIn(account, caller);
         context.Principal = Session.Of(account, services.Clock().GetUtcNow());
     }
 
     private static string Cut(string subject) => subject.Length <= 100 ? subject : subject[..100];
-
-    /// <summary>The address of the network that a request came from.</summary>
-    public static string Address(this HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 }

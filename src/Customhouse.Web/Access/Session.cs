@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,8 @@ public static class Session
 
     private const string StampClaim = "stamp";
     private const string SinceClaim = "since";
+    private const string NameClaim = "session";
+    private const int NameBytes = 12;
 
     public static AuthenticationBuilder AddSessions(this AuthenticationBuilder authentication) => authentication
         .AddCookie(Scheme, options =>
@@ -65,7 +68,8 @@ public static class Session
         new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(StampClaim, account.Stamp),
-            new Claim(SinceClaim, since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), .. more,
+            new Claim(SinceClaim, since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+            new Claim(NameClaim, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))), .. more,
         ], Scheme));
 
     /// <summary>The account that a cookie names, if its stamp is still the account's.</summary>
@@ -81,9 +85,11 @@ public static class Session
         var account = AccountOf(context.Principal, services.GetRequiredService<AccountBook>());
         var since = DateTimeOffset.FromUnixTimeSeconds(
             long.Parse(context.Principal?.FindFirstValue(SinceClaim) ?? "0", CultureInfo.InvariantCulture));
-        if (account is not null && services.Clock().GetUtcNow() - since < Longest)
+        var name = context.Principal?.FindFirstValue(NameClaim) ?? "";
+        if (account is not null && services.Clock().GetUtcNow() - since < Longest
+            && !services.GetRequiredService<EndedSessions>().IsEnded(name))
         {
-            context.ReplacePrincipal(new Visitor(account));
+            context.ReplacePrincipal(new Visitor(account) { Session = name });
             return;
         }
         context.RejectPrincipal();

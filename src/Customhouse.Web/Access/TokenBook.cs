@@ -37,7 +37,8 @@ public sealed class TokenBook(Store store)
     }
 
     private void Take(Token token) => _byHash.AddOrUpdate(token.Hash, _ => new Entry(token),
-        (_, entry) => entry.Token.RevokedAt == token.RevokedAt ? entry : new Entry(token));
+        // A token is revoked for good, so one that was read before it was revoked here is out of date.
+        (_, entry) => entry.Token.RevokedAt is not null || token.RevokedAt is null ? entry : new Entry(token));
 
     /// <summary>
     /// Who signs in with this secret; null for nobody. The hash is looked up, so time tells nothing.

@@ -51,6 +51,9 @@ public sealed class Visitor : ClaimsPrincipal
     /// <summary>The account of a person; null for a token.</summary>
     public Account? Account { get; }
 
+    /// <summary>Names the session of a person; null for a token.</summary>
+    public string? Session { get; init; }
+
     /// <summary>The same visitor as recorded with every fact.</summary>
     public Actor Actor { get; }
 

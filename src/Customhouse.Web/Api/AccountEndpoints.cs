@@ -8,6 +8,11 @@ namespace Customhouse.Web.Api;
 /// <summary>Accounts of people: opened with a password to begin with, closed at once, never deleted.</summary>
 internal static class AccountEndpoints
 {
+    private const int OfficesMax = 100;
+
+    /// <summary>Of a claim sub (OpenID Connect Core, section 2).</summary>
+    private const int SubjectCharactersMax = 255;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var accounts = routes.MapGroup("/accounts").WithTags("Accounts");
@@ -35,18 +40,31 @@ internal static class AccountEndpoints
             return Wrong($"role is one of {string.Join(", ", Role.All)}.");
         if (role == Role.Trader && string.IsNullOrWhiteSpace(body.Trader))
             return Wrong("A trader's account names its operator in trader.");
-        var name = ActEndpoints.Given(body.Name, "name");
+        if (body.Mandates is { Count: > TokenEndpoints.MandatesMax })
+            return Wrong($"mandates are {TokenEndpoints.MandatesMax} at most.");
+        if (body.Offices is { Count: > OfficesMax }) return Wrong($"offices are {OfficesMax} at most.");
+        var name = BodyText.Given(body.Name, "name", TokenEndpoints.HolderCharactersMax);
+        var trader = role == Role.Trader ? BodyText.Given(body.Trader, "trader") : null;
+        var (mandates, offices) = (BodyText.Texts(body.Mandates, "mandates"), BodyText.Texts(body.Offices, "offices"));
+        var subject = body.Subject is null ? null : BodyText.Given(body.Subject, "subject", SubjectCharactersMax);
+        if (IsTaken(book, subject, known) is { } taken) return taken;
         var before = book.Find(known);
+        if (before is { IsClosed: true })
+            return Answers.Problem(StatusCodes.Status409Conflict,
+                "The account is closed. Who is to sign in again gets a new one, or this one is opened on its page.");
         var password = before is null && body.Subject is null ? Account.NewPassword() : null;
         var account = (before ?? new Account(known, name, role, clock.GetUtcNow())) with
         {
-            Name = name, Role = role, Trader = role == Role.Trader ? body.Trader!.Trim() : null,
-            Mandates = role == Role.Trader ? body.Mandates ?? [] : [], Offices = body.Offices ?? [],
-            Subject = body.Subject, IsClosed = false, Stamp = Account.NewStamp(),
+            Name = name, Role = role, Trader = trader, Mandates = role == Role.Trader ? mandates : [],
+                Offices = offices,
+            Subject = subject, Stamp = Account.NewStamp(),
         };
+        // Who signs in at the provider has no password here that would outlive an exclusion there.
+        if (subject is not null)
+            account = account with { PasswordHash = null, PasswordIsInitial = false, CodeKey = null };
         if (password is not null)
             account = account with { PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true };
-        return await Keep(context, book, clock, account, before is null ? "opened" : "changed")
+        return await Keep(context, book, clock, account, before, before is null ? "opened" : "changed")
             ?? TypedResults.Ok(new OpenedAccount(AccountLine.Of(account), password));
     }
 
@@ -59,7 +77,7 @@ internal static class AccountEndpoints
             PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true, CodeKey = null,
             Stamp = Account.NewStamp(),
         };
-        return await Keep(context, book, clock, changed, "password")
+        return await Keep(context, book, clock, changed, account, "password")
             ?? TypedResults.Ok(new OpenedAccount(AccountLine.Of(changed), password));
     }
 
@@ -67,15 +85,16 @@ internal static class AccountEndpoints
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
         var closed = account with { IsClosed = true, Stamp = Account.NewStamp() };
-        return await Keep(context, book, clock, closed, "closed") ?? TypedResults.NoContent();
+        return await Keep(context, book, clock, closed, account, "closed") ?? TypedResults.NoContent();
     }
 
     /// <summary>Lets a closed account in again; its password and second factor stand.</summary>
     internal static async Task<IResult> Reopen(HttpContext context, AccountBook book, TimeProvider clock, string id)
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
+        if (IsTaken(book, account.Subject, account.Id) is { } taken) return taken;
         var open = account with { IsClosed = false, Stamp = Account.NewStamp() };
-        return await Keep(context, book, clock, open, "opened") ?? TypedResults.NoContent();
+        return await Keep(context, book, clock, open, account, "opened") ?? TypedResults.NoContent();
     }
 
     /// <summary>Forgets the failed sign-ins of an account, so that its person need not wait.</summary>
@@ -83,7 +102,7 @@ internal static class AccountEndpoints
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
         await Counter.Noted(context, Visitor.Of(context), "account-unlocked", account.Id);
-        attempts.Succeeded(account.Id);
+        attempts.Forget(account.Id);
         return TypedResults.NoContent();
     }
 
@@ -92,16 +111,23 @@ internal static class AccountEndpoints
         account is { Role: Role.Administrator, IsClosed: false }
         && !book.All.Any(a => a.Id != account.Id && a is { Role: Role.Administrator, IsClosed: false });
 
+    /// <summary>A subject signs in to one account, or nobody could say to which.</summary>
+    private static IResult? IsTaken(AccountBook book, string? subject, string id) =>
+        subject is not null && book.OfSubject(subject) is { } other && other.Id != id
+            ? Answers.Problem(StatusCodes.Status409Conflict,
+                $"The open account {other.Id} has this subject. Take it away there first.")
+            : null;
+
     /// <param name="act">opened, changed, closed or password: as the audit trail has it after account-.</param>
     private static async Task<IResult?> Keep(
-        HttpContext context, AccountBook book, TimeProvider clock, Account account, string act)
+        HttpContext context, AccountBook book, TimeProvider clock, Account account, Account? before, string act)
     {
-        if (book.Find(account.Id) is { } before && IsLastAdministrator(book, before)
+        if (before is not null && IsLastAdministrator(book, before)
             && (account.IsClosed || account.Role != Role.Administrator))
             return Answers.Problem(StatusCodes.Status409Conflict,
                 "This is the last account of an administrator. Open another one first.");
         var visitor = Visitor.Of(context);
-        if (!await book.Put(account, visitor.Actor, "account " + act, clock.GetUtcNow()))
+        if (!await book.Put(account, before, visitor.Actor, "account " + act, clock.GetUtcNow()))
             return Answers.Problem(
                 StatusCodes.Status409Conflict, "Somebody else changed this account; look at it again.");
         await Counter.Noted(context, visitor, "account-" + act, account.Id);

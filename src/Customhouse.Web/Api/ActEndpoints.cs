@@ -73,7 +73,7 @@ internal static class ActEndpoints
     }
 
     private static RouteHandlerBuilder Act(this RouteHandlerBuilder route) =>
-        route.Produces<CaseAnswer>().Problems(400, 404, 409, 413, 415, 422, 503);
+        route.Produces<CaseAnswer>().Problems(400, 404, 409, 412, 413, 415, 422, 503);
 
     private static async Task<IResult> Request(
         HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
@@ -82,7 +82,8 @@ internal static class ActEndpoints
             return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         var body = await Body.Read(context, cancellation);
         if (await MayAct(context, desk, mrn, cancellation) is not { } number) return Answers.NotFound();
-        return Told(context, await desk.Request(number, body, format, Visitor.Of(context).Actor, cancellation));
+        return Told(context, await desk.Request(
+            number, body, format, Visitor.Of(context).Actor, cancellation, Matched(context.Request)));
     }
 
     /// <summary>Brings an act to a case that the visitor may see.</summary>
@@ -120,10 +121,15 @@ internal static class ActEndpoints
     }
 
     /// <summary>What the desk answered to an act, in HTTP.</summary>
-    internal static IResult Told(HttpContext context, Answer answer) => answer is Answer.Recorded recorded
-        ? TypedResults.Ok(CaseAnswer.Of(recorded.Case, recorded.Facts,
-            context.RequestServices.Clock().GetUtcNow(), !Visitor.Of(context).IsTrader))
-        : Answers.Of(answer);
+    internal static IResult Told(HttpContext context, Answer answer) => answer switch
+    {
+        Answer.Recorded recorded => TypedResults.Ok(CaseAnswer.Of(recorded.Case, recorded.Facts,
+            context.RequestServices.Clock().GetUtcNow(), !Visitor.Of(context).IsTrader)),
+        Answer.Conflict when Matched(context.Request) is not null => Answers.Problem(
+            StatusCodes.Status412PreconditionFailed,
+            "The case went on since the sequence that If-Match names. Nothing was recorded; look at it again."),
+        _ => Answers.Of(answer),
+    };
 
     /// <summary>A text that the act cannot do without.</summary>
     /// <exception cref="BadHttpRequestException">It is missing, blank, too long or not plain.</exception>

@@ -86,7 +86,8 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
     private static IReadOnlyList<string>? Allowed(Visitor visitor, string? trader)
     {
         if (!visitor.IsTrader || visitor.Mandates.Contains("*")) return null;
-        IReadOnlyList<string> own = visitor.Trader is null ? visitor.Mandates : [visitor.Trader, .. visitor.Mandates];
+        IReadOnlyList<string> own = visitor.Trader is null ? visitor.Mandates : [visitor.Trader,
+            .. visitor.Mandates.Where(m => m != visitor.Trader)];
         return trader is null ? own : own.Contains(trader) ? [trader] : [];
     }
 }

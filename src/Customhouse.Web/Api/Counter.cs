@@ -14,6 +14,8 @@ namespace Customhouse.Web.Api;
 /// </summary>
 internal static class Counter
 {
+    private const string Read = "case-read";
+
     /// <summary>The journal of a case, messages read; null if there is none that the visitor may see.</summary>
     public static async Task<IReadOnlyList<Journalled>?> Journal(
         HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
@@ -37,9 +39,14 @@ internal static class Counter
             return null;
         // Who of customs looked at whose trade is on record before the page is shown.
         if (!visitor.IsTrader && HttpMethods.IsGet(context.Request.Method))
-            await Noted(context, visitor, "case-read", number.Text);
+            await Noted(context, visitor, Read, number.Text);
         return journal;
     }
+
+    /// <summary>A form that recorded nothing is answered with the case all the same: a look at it like any other.
+    /// </summary>
+    public static Task Looked(HttpContext context, IReadOnlyList<Journalled> journal) =>
+        Noted(context, Visitor.Of(context), Read, journal[0].Mrn.Text);
 
     /// <summary>Adds a line about this visitor to the audit trail.</summary>
     public static Task Noted(HttpContext context, Visitor visitor, string act, string subject) =>

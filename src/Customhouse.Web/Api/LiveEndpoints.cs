@@ -13,16 +13,22 @@ internal static class LiveEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/live/cases", (
-                HttpContext context, Pulse pulse, string? office, CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(Cases(Visitor.Of(context), pulse, office, cancellation)))
+                HttpContext context, Pulse pulse, Admission admission, string? office,
+                CancellationToken cancellation) =>
+            TypedResults.ServerSentEvents(Cases(Visitor.Of(context), pulse, admission, office, cancellation)))
             .For(Role.Everyone).ExcludeFromDescription().DisableRequestTimeout();
 
     private static async IAsyncEnumerable<SseItem<string>> Cases(
-        Visitor visitor, Pulse pulse, string? office, [EnumeratorCancellation] CancellationToken cancellation)
+        Visitor visitor, Pulse pulse, Admission admission, string? office,
+            [EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return new SseItem<string>("listening", "open");
         await foreach (var beat in pulse.Listen(cancellation))
+        {
+            // A page may stand open for hours: who was put out meanwhile hears nothing more.
+            if (!admission.Holds(visitor)) yield break;
             if (visitor.ActsFor(beat.Trader) && visitor.IsAt(beat.Office) && (office is null || beat.Office == office))
                 yield return new SseItem<string>(beat.Mrn.Text, "case");
+        }
     }
 }

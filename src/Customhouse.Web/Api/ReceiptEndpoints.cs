@@ -95,17 +95,16 @@ internal static class ReceiptEndpoints
     }
 
     private static async Task<IResult> Erase(
-        HttpContext context, Store store, LedgerAccess ledger, TimeProvider clock, string mrn, GroundsBody body,
-        CancellationToken cancellation)
+        HttpContext context, Desk desk, Store store, LedgerAccess ledger, TimeProvider clock, string mrn,
+        GroundsBody body, CancellationToken cancellation)
     {
-        if (!Mrn.TryParse(mrn, out var number)) return Answers.NotFound();
-        if (string.IsNullOrWhiteSpace(body.Grounds))
-            return Answers.Problem(StatusCodes.Status400BadRequest, "grounds say why the case is erased.");
+        var grounds = BodyText.Given(body.Grounds, "grounds");
+        if (await ActEndpoints.MayAct(context, desk, mrn, cancellation) is not { } number) return Answers.NotFound();
         var (now, by) = (clock.GetUtcNow(), Visitor.Of(context).Actor);
         var outcome = ledger.Office is { } office
-            ? await office.Erase(number, body.Grounds, now, by, cancellation)
+            ? await office.Erase(number, grounds, now, by, cancellation)
             : await store.CaseOf(number, cancellation) is { } row
-                ? await store.Erase(number, row.Sequence, body.Grounds, now, by)
+                ? await store.Erase(number, row.Sequence, grounds, now, by)
                 : ErasureOutcome.NotFound;
         return outcome switch
         {

@@ -112,9 +112,11 @@ internal static class SurveyToolEndpoints
         {
             return Answers.Problem(StatusCodes.Status400BadRequest, fault.Message);
         }
-        if (sent.Id != project || sent.Ends < sent.Starts || sent.Recipients.Count == 0)
+        if (sent.Id != project || sent.Ends < sent.Starts || sent.Recipients.Count == 0
+            || !sent.History.All(change => Enum.IsDefined(change.Stage)))
             return Answers.Problem(StatusCodes.Status400BadRequest,
-                "The id is that of the address, a project has a recipient, and ends after it starts.");
+                "The id is that of the address, a project has a recipient, ends after it starts, and is at a stage "
+                + "that there is.");
         return await Record(desk, sent, context, clock, cancellation);
     }
 
@@ -122,7 +124,8 @@ internal static class SurveyToolEndpoints
         string project, string stage, string? grounds, CancellationToken cancellation)
     {
         if (await desk.Book.Project(project, cancellation) is not { } kept
-            || !Enum.TryParse<ProjectStage>(stage, ignoreCase: true, out var to)) return Answers.NotFound();
+            || !Enum.TryParse<ProjectStage>(stage, ignoreCase: true, out var to)
+                || !Enum.IsDefined(to)) return Answers.NotFound();
         var (after, refusal) = kept.Value.Move(to, clock.GetUtcNow(), Visitor.Of(context).Actor.Id, grounds ?? "");
         if (refusal is not null)
             return Answers.Refused(StatusCodes.Status422UnprocessableEntity, "The project stays", [refusal]);

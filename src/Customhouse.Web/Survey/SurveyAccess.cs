@@ -36,7 +36,9 @@ internal static class SurveyAccess
         var from = AnswerSource.Administration;
         if (!string.IsNullOrEmpty(source) && !Enum.TryParse(source, ignoreCase: true, out from)) return null;
         if (from is AnswerSource.FollowUp or AnswerSource.PublicSource && !IsSecretariat(context)) return null;
-        if (from is AnswerSource.Reconstruction) return null;
+        // What the installation counted, and what was reconstructed, nobody says of an answer of one's own.
+        if (from is not (AnswerSource.Administration or AnswerSource.FollowUp or AnswerSource.PublicSource))
+            return null;
         return new Hand(Visitor.Of(context).Actor, clock.GetUtcNow(), from,
             string.IsNullOrWhiteSpace(reference) ? null : reference.Trim());
     }

@@ -194,7 +194,11 @@ public static class Answering
     {
         if (@case.ClearedAt is null || @case.Assessment is null)
             return Outcome.No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance");
-        if (act.Corrections.Any(c => c.Assessed.Currency != facts.Terms.Currency || c.Assessed.Amount < 0m)
+        if (act.Corrections.FirstOrDefault(c => !Reassessment.IsOf(@case, c)) is { } other)
+            return Outcome.No("CH029", $"the declaration owes no {other.TaxType} on an item {other.Item}",
+                "name an item of the declaration, and the tax by its code in capitals, as A00");
+        if (act.Corrections.Any(c => c.Assessed.Currency != facts.Terms.Currency || c.Assessed.Amount < 0m
+                || !Reassessment.IsExact(c.Assessed.Amount))
             || act.Corrections.DistinctBy(c => (c.Item, c.TaxType)).Count() < act.Corrections.Count)
             return Outcome.No("CH028", $"duty is assessed once for each tax of an item, in {facts.Terms.Currency}, "
                 + "at zero or more", "tell each tax of an item once, as it should have been assessed");

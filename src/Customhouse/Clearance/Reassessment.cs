@@ -7,6 +7,9 @@ namespace Customhouse.Clearance;
 /// <param name="Difference">What is to be paid more, or less where it is below zero.</param>
 public sealed record Reassessment(Assessment After, decimal Difference)
 {
+    /// <summary>More than any currency of ISO 4217 has.</summary>
+    private const int DecimalsMax = 4;
+
     /// <summary>
     /// Each correction tells the whole of one tax on one item, however many lines it stood in. What was not to be
     /// paid now (secured, or accounted for elsewhere) is not to be paid now after it.
@@ -29,6 +32,19 @@ public sealed record Reassessment(Assessment After, decimal Difference)
         }
         return new Reassessment(new Assessment(lines), difference);
     }
+
+    /// <summary>Whether an amount has no more decimals than money is kept with.</summary>
+    public static bool IsExact(decimal amount) => decimal.Round(amount, DecimalsMax) == amount;
+
+    /// <summary>
+    /// Whether a correction tells of a tax that the declaration can owe: on an item of it, under a code as codes of
+    /// taxes are written (three or four capital letters and digits).
+    /// </summary>
+    internal static bool IsOf(Case @case, DutyCorrection correction) =>
+        @case.Assessment?.Lines.Any(line => Corrects(correction, line)) == true
+        || @case.Declaration.Items.Any(item => item.Sequence == correction.Item)
+            && correction.TaxType is { Length: 3 or 4 } type
+            && type.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     private static bool Corrects(DutyCorrection correction, DutyLine line) =>
         line.Item == correction.Item && line.TaxType == correction.TaxType;

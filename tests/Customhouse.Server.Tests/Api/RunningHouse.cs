@@ -87,7 +87,8 @@ public sealed class RunningHouse : IAsyncLifetime
             Offices = offices ?? [],
             PasswordHash = PasswordHash,
         };
-        Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, Actor.System, "test", now));
+        Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, null, Actor.System, "test",
+            now));
         return account;
     }
 

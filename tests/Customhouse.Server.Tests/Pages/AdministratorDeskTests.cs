@@ -83,7 +83,8 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
         using var administrator = await house.Person(Role.Administrator);
         var others = Book.All.Where(a => a.Role == Role.Administrator && a.Id != administrator.User).ToArray();
         foreach (var other in others)
-            await Book.Put(other with { IsClosed = true }, Actor.System, "test", TimeProvider.System.GetUtcNow());
+            await Book.Put(
+                other with { IsClosed = true }, other, Actor.System, "test", TimeProvider.System.GetUtcNow());
         var at = $"{Users}/{administrator.User}";
         using var closed = await administrator.Send(at, at + "/close");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, closed.StatusCode);

@@ -94,6 +94,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
             StringComparison.Ordinal);
         var seal = shown.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("secure", seal, StringComparison.Ordinal);
+        Assert.StartsWith("__Host-", seal, StringComparison.Ordinal);
         using var sent = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -109,6 +110,41 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
         foreach (var part in (string[])["secure", "httponly", "samesite=lax", "path=/"])
             Assert.Contains("; " + part, session, StringComparison.Ordinal);
         Assert.DoesNotContain("domain", session, StringComparison.OrdinalIgnoreCase);
+        await host.StopAsync(Now);
+    }
+
+    /// <summary>Failures are counted by address, so who tells addresses must be one who is believed.</summary>
+    [Theory]
+    [InlineData("127.0.0.0/8", "203.0.113.9")]
+    [InlineData("10.0.0.0/8", "127.0.0.1")]
+    public async Task Only_a_proxy_that_is_named_tells_where_a_visitor_comes_from(string proxy, string recorded)
+    {
+        await using var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30)
+        {
+            BehindTls = true, Proxies = [IPNetwork.Parse(proxy)],
+        });
+        await host.StartAsync(Now);
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(Host.AddressOf(host)),
+        };
+        using var shown = await client.GetAsync("/sign-in", Now);
+        var user = $"from.{recorded}";
+        using var sent = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["user"] = user, ["password"] = "not the password",
+                [FormSeal.Field] = Browser.SealOf(await shown.Content.ReadAsStringAsync(Now)),
+            }),
+        };
+        sent.Headers.Add("Cookie", shown.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        // What a visitor writes into the header itself stands before what the proxy adds.
+        sent.Headers.Add("X-Forwarded-For", "198.51.100.1, 203.0.113.9");
+        (await client.SendAsync(sent, Now)).Dispose();
+        var line = Assert.Single(await house.Installation.Store.Audit(
+            new Customhouse.Storage.AuditFilter { Actor = user }, Now));
+        Assert.Equal(recorded, line.Address);
         await host.StopAsync(Now);
     }
 

@@ -25,7 +25,8 @@ public sealed class OfficerDeskMatchTests(RunningHouse house) : IClassFixture<Ru
         using var officer = house.Client(Role.Officer);
 
         Assert.Equal(HttpStatusCode.BadRequest, await Detain(officer, lodged.Mrn.Text, "\"first\""));
-        Assert.Equal(HttpStatusCode.Conflict, await Detain(officer, lodged.Mrn.Text, $"\"{lodged.Sequence - 1}\""));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, await Detain(officer, lodged.Mrn.Text,
+            $"\"{lodged.Sequence - 1}\""));
         Assert.False((await desk.Open(lodged.Mrn, Cancellation))!.IsDetained);
         Assert.Equal(HttpStatusCode.OK, await Detain(officer, lodged.Mrn.Text, $"\"{lodged.Sequence}\""));
         Assert.True((await desk.Open(lodged.Mrn, Cancellation))!.IsDetained);

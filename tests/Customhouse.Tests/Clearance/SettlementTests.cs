@@ -123,6 +123,11 @@ public sealed class SettlementTests
         Assert.Equal("CH028", told.Do(Corrected(new Money(140m, Currency.Usd))));
         Assert.Equal("CH028", told.Do(Corrected(SettledCase.Eur(-1m))));
         Assert.Equal("CH028", told.Do(Corrected(SettledCase.Eur(140m), SettledCase.Eur(150m))));
+        Assert.Equal("CH028", told.Do(Corrected(SettledCase.Eur(140.00001m))));
+        // A code in small letters would be a second duty beside the first, not a correction of it.
+        foreach (var (item, tax) in ((int, string)[])[(999, "A00"), (1, "a00"), (1, "A"), (1, "A0000"), (1, "A 0")])
+            Assert.Equal("CH029",
+                told.Do(new Reassess("audit", [new DutyCorrection(item, tax, SettledCase.Eur(140m))])));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
@@ -41,14 +43,13 @@ internal static class ReassessmentEndpoints
         var (c, currency) = (Counter.CaseOf(journal), house.Terms.Currency);
         var read = new ReassessmentForm(form, Words.Of(context), c, currency);
         var page = new Reassessing { Typed = TypedIn(form), Faults = read.Faults };
-        if (read.Faults.Count > 0) return Shown(journal, page, StatusCodes.Status422UnprocessableEntity);
+        if (read.Faults.Count > 0)
+            return await ShownAgain(context, journal, page, StatusCodes.Status422UnprocessableEntity);
 
         var difference = c.Assessment is { } before ? Reassessment.Of(before, read.Corrections).Difference : 0m;
         page = page with { Difference = new Money(difference, currency), Corrections = read.Corrections };
-        var shown = decimal.TryParse(form["difference"], NumberStyles.Number, CultureInfo.InvariantCulture, out var d)
-            ? d : (decimal?)null;
-        // Sums that nobody has seen yet are shown first, and so are others than were seen.
-        if (shown != difference) return Shown(journal, page);
+        // What nobody has seen yet is shown first, and so is anything else than was seen.
+        if (form["shown"] != page.Digest) return await ShownAgain(context, journal, page, StatusCodes.Status200OK);
         var seen = int.TryParse(form["seen"], out var sequence) ? sequence : -1;
         var answer = await ActEndpoints.Do(
             context, desk, mrn, new Reassess(read.Grounds, read.Corrections), cancellation, seen);
@@ -57,11 +58,18 @@ internal static class ReassessmentEndpoints
         if (problem.Status is not (StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity))
             return answer;
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } latest) return Answers.NotFound();
-        return Shown(latest, page with
+        return await ShownAgain(context, latest, page with
         {
             Difference = null, Seen = problem.Errors is null ? seen : null,
             Faults = [.. (problem.Errors ?? []).Select(e => new FieldFault("", e.Message, e.Mend))],
         }, problem.Status);
+    }
+
+    private static async Task<IResult> ShownAgain(
+        HttpContext context, IReadOnlyList<Journalled> journal, Reassessing state, int status)
+    {
+        await Counter.Looked(context, journal);
+        return Shown(journal, state, status);
     }
 
     private static Dictionary<string, string> TypedIn(IFormCollection form) => form
@@ -89,6 +97,11 @@ public sealed record Reassessing
 
     /// <summary>The sequence that was seen when others recorded more; null where nobody did.</summary>
     public int? Seen { get; init; }
+
+    /// <summary>Tells these corrections from any others; empty until they are worked out.</summary>
+    public string Digest => Difference is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', Corrections.Select(c => string.Create(CultureInfo.InvariantCulture,
+            $"{c.Item} {c.TaxType} {c.Assessed.Amount:0.0000}"))))));
 
     public string? Of(string field) => Typed.GetValueOrDefault(field);
 }

@@ -82,7 +82,7 @@ internal sealed class ReassessmentForm
     private Money? Amount(string field, string text)
     {
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            && amount is >= 0 and < AmountMax) return new Money(amount, _currency);
+            && amount is >= 0 and < AmountMax && Reassessment.IsExact(amount)) return new Money(amount, _currency);
         Wrong(field, "reassess.wrong-amount");
         return null;
     }

@@ -84,6 +84,7 @@ internal static class OfficerCaseEndpoints
         CancellationToken cancellation, string? done = null)
     {
         var c = Counter.CaseOf(journal);
+        if (HttpMethods.IsPost(context.Request.Method)) await Counter.Looked(context, journal);
         var store = context.RequestServices.GetRequiredService<Store>();
         return new RazorComponentResult<OfficerCase>(new
         {

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Customhouse.Web.Pages.SignIn;
 
@@ -50,19 +51,20 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> Password(
-        HttpContext context, Doorkeeper door, CounterTerms terms, [FromForm] string? user, [FromForm] string? password,
-        [FromForm] string? returnUrl)
+        HttpContext context, Doorkeeper door, KnownDevices devices, CounterTerms terms, [FromForm] string? user,
+        [FromForm] string? password, [FromForm] string? returnUrl)
     {
-        var tried = await door.Password(user, password, context.Address());
+        var tried = await door.Password(user, password, Caller.Of(context, devices, user));
         if (tried.Account is null) return First(context, terms, returnUrl, user, Refused(context, "", tried));
         return await GoOn(context, door, tried.Account, codeProven: false, Session.Local(returnUrl));
     }
 
     private static Task<IResult> Code(
-        HttpContext context, AccountBook accounts, Doorkeeper door, [FromForm] string? code) =>
+        HttpContext context, AccountBook accounts, Doorkeeper door, KnownDevices devices, [FromForm] string? code) =>
         At(context, accounts, door, SignInStep.Code, async stage =>
         {
-            var tried = await door.Code(stage.Account, code, context.Address());
+            var tried = await door.Code(
+                stage.Account, code, Caller.Of(context, devices, stage.Account.Id));
             return tried.Account is null
                 ? await Show<CodePage>(Refused(context, "code", tried))
                 : await GoOn(context, door, tried.Account, codeProven: true, stage.Back);
@@ -109,7 +111,9 @@ internal static class SignInEndpoints
                 new Claim(KeyClaim, Base64Url.EncodeToString(OneTimeCode.NewKey()))));
             return Results.Redirect(PathOf(step));
         }
-        await door.SignedIn(account, context.Address());
+        var devices = context.RequestServices.GetRequiredService<KnownDevices>();
+        await door.SignedIn(account, Caller.Of(context, devices, account.Id));
+        devices.Remember(context, account.Id);
         await context.SignOutAsync(Session.StageScheme);
         await context.SignInAsync(Session.Scheme, Session.Of(account, now));
         return Results.Redirect(back == "/" ? DeskSection.Home(account.Role) : back);
@@ -128,9 +132,13 @@ internal static class SignInEndpoints
         return next == step ? await answer(stage) : Results.Redirect(PathOf(next));
     }
 
-    private static async Task<IResult> Out(HttpContext context, Doorkeeper door)
+    private static async Task<IResult> Out(HttpContext context, Doorkeeper door, EndedSessions ended)
     {
-        if (context.User is Visitor { Account: not null } visitor) await door.SignedOut(visitor, context.Address());
+        if (context.User is Visitor { Account: not null } visitor)
+        {
+            await door.SignedOut(visitor, context.Address());
+            if (visitor.Session is { } session) ended.End(session);
+        }
         await context.SignOutAsync(Session.Scheme);
         await context.SignOutAsync(Session.StageScheme);
         return Results.Redirect("/sign-in");
