@@ -20,6 +20,9 @@ public sealed record CaseFilter
     /// <summary>The beginning of an MRN or of a trader's reference, or a trader's identifier.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Only cases that were lodged before this moment.</summary>
+    public DateTimeOffset? LodgedBefore { get; init; }
+
     /// <summary>The last row of the page before; null for the first page.</summary>
     public CaseKey? After { get; init; }
 
@@ -113,6 +116,7 @@ public abstract partial class Store
         if (filter.Lane is { } lane) Where("lane = @lane", "lane", lane.ToString());
         if (filter.Office is { } office) Where("office = @office", "office", office);
         if (Scope(filter.Offices, values) is { } scope) conditions.Add(scope);
+        if (filter.LodgedBefore is { } before) Where("lodged_at < @lodged_before", "lodged_before", Moment.Of(before));
         if (filter.After is { } after)
         {
             Where("(updated_at, mrn) < (@updated_at, @mrn)", "updated_at", Moment.Of(after.UpdatedAt));

@@ -47,12 +47,16 @@ public abstract partial class Store
     /// <summary>Word for word the condition of the index.</summary>
     private const string IsOpen = "state not in ('Rejected', 'Cleared', 'Exited', 'Invalidated')";
 
-    /// <summary>Documents came after they were wanted last.</summary>
+    /// <summary>
+    /// Documents came after they were wanted last. Each side is a value and no <c>exists</c>, which a planner may take
+    /// for a reason to read the journal whole.
+    /// </summary>
     private const string CameIn =
         """
-        exists (select 1 from journal j where j.mrn = cases.mrn and j.type = 'documents-submitted/1'
-          and not exists (select 1 from journal w where w.mrn = j.mrn and w.sequence > j.sequence
-            and w.type = 'documents-wanted/1'))
+        (coalesce((select max(j.sequence) from journal j
+            where j.mrn = cases.mrn and j.type = 'documents-submitted/1'), 0)
+          > coalesce((select max(w.sequence) from journal w
+            where w.mrn = cases.mrn and w.type = 'documents-wanted/1'), 0))
         """;
 
     private const string QueueColumns =
@@ -99,16 +103,36 @@ public abstract partial class Store
         return new QueuePage(shown, new CaseKey(shown[^1].Row.UpdatedAt, shown[^1].Row.Mrn));
     }
 
-    /// <summary>How many cases a queue holds; <paramref name="max"/> where it holds that many or more.</summary>
-    public async Task<int> QueueLength(QueueFilter filter, int max, CancellationToken cancellation)
+    /// <summary>
+    /// How many cases each of several queues holds, counted in one walk over the open cases of a scope: each looks at
+    /// all of them otherwise.
+    /// </summary>
+    /// <param name="scope">Whose open cases; of it only the offices count.</param>
+    /// <param name="max">Open cases that are looked at, the longest waiting first.</param>
+    public async Task<IReadOnlyList<int>> QueueLengths(
+        QueueFilter scope, IReadOnlyList<QueueFilter> queues, int max, CancellationToken cancellation)
     {
-        var (runs, values) = RunsOf(filter);
-        values.Add(("max", max));
-        var merged = string.Join(" union all ", runs.Select((where, i) =>
-            $"select * from (select mrn from cases where {where} order by updated_at, mrn limit @max) r{i}"));
-        return (int)(await Query(
-            $"select count(*) from (select mrn from ({merged}) q limit @max) counted",
-            row => row.GetInt64(0), cancellation, [.. values])).Single();
+        var (runs, values) = RunsOf(new QueueFilter { Office = scope.Office, Offices = scope.Offices });
+        values.Add(("looked", max));
+        var open = string.Join(" union all ", runs.Select((where, i) =>
+            $"""
+            select * from (select updated_at, mrn, state, lane,
+              case when state = 'DocumentsWanted' and {CameIn} then 1 else 0 end as came
+              from cases where {where} order by updated_at, mrn limit @looked) r{i}
+            """));
+        var counts = queues.Select((queue, i) =>
+        {
+            var (where, more) = QueueConditions(queue, counted: i);
+            values.AddRange(more);
+            return $"count(case when {where} then 1 end)";
+        });
+        return (await Query(
+            $"""
+            select {string.Join(", ", counts)}
+            from (select * from ({open}) q order by updated_at, mrn limit @looked) o
+            """,
+            row => Enumerable.Range(0, queues.Count).Select(i => (int)row.GetInt64(i)).ToArray(),
+            cancellation, [.. values])).Single();
     }
 
     /// <summary>Offices of the longest waiting cases, in order; a long queue is not read whole for them.</summary>
@@ -190,29 +214,36 @@ public abstract partial class Store
         return (runs, values);
     }
 
-    private static (string Where, List<(string, object?)> Values) QueueConditions(QueueFilter filter)
+    /// <param name="counted">
+    /// Which of several queues it is whose cases were read already, and are counted in one statement; null where the
+    /// condition is what they are read by.
+    /// </param>
+    private static (string Where, List<(string, object?)> Values) QueueConditions(
+        QueueFilter filter, int? counted = null)
     {
         var values = new List<(string, object?)>();
-        var conditions = new List<string> { IsOpen };
         // The names are those of an enumeration, so they can stand in the statement as they are. They are joined to an
         // empty text so that no index by state is taken, which would have to sort all that it finds.
+        var (conditions, state, came, suffix) = counted is { } queue
+            ? (new List<string> { "1 = 1" }, "state", "came = 1", $"_{queue}")
+            : (new List<string> { IsOpen }, "(state || '')", CameIn, "");
         if (filter.States.Count > 0)
-            conditions.Add($"(state || '') in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
-        if (filter.PapersIn is { } came)
-            conditions.Add($"(state <> 'DocumentsWanted' or {(came ? "" : "not ")}{CameIn})");
+            conditions.Add($"{state} in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
+        if (filter.PapersIn is { } papersIn)
+            conditions.Add($"(state <> 'DocumentsWanted' or {(papersIn ? "" : "not ")}{came})");
         if (filter.RestingSince.Count > 0)
         {
             var late = filter.RestingSince.Select((r, i) =>
             {
-                values.Add(($"before{i}", Moment.Of(r.Before)));
-                return $"(state || '') = '{r.State}' and updated_at < @before{i}";
+                values.Add(($"before{i}{suffix}", Moment.Of(r.Before)));
+                return $"{state} = '{r.State}' and updated_at < @before{i}{suffix}";
             });
             conditions.Add($"({string.Join(" or ", late)})");
         }
         if (filter.Lane is { } lane)
         {
-            conditions.Add("lane = @lane");
-            values.Add(("lane", lane.ToString()));
+            conditions.Add($"lane = @lane{suffix}");
+            values.Add(($"lane{suffix}", lane.ToString()));
         }
         return (string.Join(" and ", conditions), values);
     }

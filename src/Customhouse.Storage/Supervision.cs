@@ -35,6 +35,7 @@ public abstract partial class Store
     [
         CaseState.New, CaseState.Registered, CaseState.Accepted, CaseState.DocumentsWanted, CaseState.UnderControl,
         CaseState.UnderQuery, CaseState.Detained, CaseState.RequestPending, CaseState.AwaitingPayment,
+        CaseState.Released,
     ];
 
     /// <summary>Open cases by office, lane and state.</summary>
@@ -94,15 +95,20 @@ public abstract partial class Store
         row => new ActsOf(row.GetString(0), row.TextOrNull(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
         cancellation, ("from", Moment.Of(from)), ("max", max));
 
-    /// <summary>The last controls with the choices that led to them; those of erased cases are left out.</summary>
+    /// <summary>
+    /// The last controls, each with the choice that led to it: an amended case is chosen for anew. Those of erased
+    /// cases are left out.
+    /// </summary>
     public async Task<IReadOnlyList<Controlled>> LastControls(int max, CancellationToken cancellation)
     {
         var rows = await Query(
             """
             select r.at, l.body, r.body from
-              (select position, mrn, at, body from journal where type = 'control-recorded/1'
+              (select position, mrn, sequence, at, body from journal where type = 'control-recorded/1'
                order by position desc limit @max) r
-            join journal l on l.mrn = r.mrn and l.type = 'lane-chosen/1' order by r.position, l.sequence
+            join journal l on l.mrn = r.mrn and l.sequence = (select max(c.sequence) from journal c
+              where c.mrn = r.mrn and c.type = 'lane-chosen/1' and c.sequence < r.sequence)
+            order by r.position
             """,
             row => (At: Moment.From(row.GetInt64(0)), Chosen: row.GetString(1), Found: row.GetString(2)),
             cancellation, ("max", max));

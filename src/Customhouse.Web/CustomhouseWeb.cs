@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
@@ -63,6 +64,7 @@ public static class CustomhouseWeb
 {
     private const int HeaderBytesMax = 16 * 1024;
     private const int WaitingMax = 0;
+    private const int FormValuesMax = 16 * 1024;
 
     public static IServiceCollection AddCustomhouse(
         this IServiceCollection services, Store store, House house, TimeProvider clock, CounterTerms terms)
@@ -88,6 +90,8 @@ public static class CustomhouseWeb
             kestrel.Limits.MaxRequestBodySize = Values.Limits.MessageBytesMax;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         });
+        // A declaration of all the items that there may be is changed in one form.
+        services.Configure<FormOptions>(form => form.ValueCountLimit = FormValuesMax);
         // What a request gets wrong comes to the front door with its cause, so that it can be told.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>

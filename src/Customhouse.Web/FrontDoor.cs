@@ -65,11 +65,11 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
                 Unavailable(log, e.Message);
                 var seconds = Math.Max(1, (int)Math.Ceiling(unavailable.RetryAfter.TotalSeconds));
                 context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-                await Problem.Of(StatusCodes.Status503ServiceUnavailable, unavailable.IsInDoubt
+                await (Problem.Of(StatusCodes.Status503ServiceUnavailable, unavailable.IsInDoubt
                     ? "The store was lost while it recorded this, so nobody can say whether it is on record. Look at "
                         + "the case, or send the same message again: a lodgement and a payment count once."
                     : "The store cannot take it now. Nothing was recorded; send the same message again later.")
-                    .Write(context);
+                    with { Telling = unavailable.IsInDoubt ? "doubt" : null }).Write(context);
                 break;
             case CaseErasedException erased:
                 await Problem.Of(StatusCodes.Status410Gone,

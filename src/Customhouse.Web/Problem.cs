@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Customhouse.Values;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api;
@@ -26,6 +27,10 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     /// <summary>What to tell the operator of the service, so that the cause can be found.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>Which words tell it to a person, where the status alone would say too little.</summary>
+    [JsonIgnore]
+    internal string? Telling { get; init; }
 
     public static Problem Of(int status, string? detail = null) =>
         new("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail ?? Help(status));
@@ -69,7 +74,7 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     {
         context.Response.StatusCode = Status;
         if (context.Request.WantsPage() && Errors is null)
-            return new RazorComponentResult<Trouble>(new { Status, Trace }) { StatusCode = Status }
+            return new RazorComponentResult<Trouble>(new { Status, Trace, Telling }) { StatusCode = Status }
                 .ExecuteAsync(context);
         return context.Response.WriteAsJsonAsync(
             this, ApiJson.Default.Problem, ContentType, context.RequestAborted);

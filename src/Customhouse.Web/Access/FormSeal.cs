@@ -23,9 +23,9 @@ public sealed class FormSeal(RequestDelegate next, IAntiforgery antiforgery)
             await next(context);
             return;
         }
-        await Problem.Of(StatusCodes.Status400BadRequest,
+        await (Problem.Of(StatusCodes.Status400BadRequest,
             "This form was not sent by a page of this session, or the session ended meanwhile. Open the page again "
-            + "and send it from there; nothing was changed.").Write(context);
+            + "and send it from there; nothing was changed.") with { Telling = "seal" }).Write(context);
     }
 
     private async Task<bool> IsSealed(HttpContext context)

@@ -57,8 +57,9 @@ public static class CaseWords
         CaseState.DocumentsWanted => c.DocumentsAreIn ? "customs" : "trader",
         CaseState.New or CaseState.Accepted or CaseState.UnderControl or CaseState.Detained
             or CaseState.RequestPending => "customs",
-        CaseState.Released => c.ReleaseUnderSecurityAsked ? "customs" : null,
-        CaseState.Cleared => c.IsExport ? "trader" : null,
+        CaseState.Released when c.ReleaseUnderSecurityAsked => "customs",
+        CaseState.Released => c.AwaitsMoney ? "trader" : null,
+        CaseState.Cleared => c.IsExport || c.AwaitsMoney ? "trader" : null,
         _ => null,
     };
 
@@ -78,7 +79,10 @@ public static class CaseWords
         CaseState.AwaitingPayment when c.IsShortOfFunds =>
             "Waiting for money: the account named cannot bear the duty.",
         CaseState.AwaitingPayment => $"Waiting for the duty to be paid{Until(c.PaymentDueAt)}.",
+        CaseState.Released when c.AwaitsMoney && !c.ReleaseUnderSecurityAsked =>
+            $"Released; the final duty is to be paid{Until(c.PaymentDueAt)}.",
         CaseState.Released => "Released; the final duty is still open.",
+        CaseState.Cleared when c.AwaitsMoney => $"Cleared; more duty is to be paid{Until(c.PaymentDueAt)}.",
         CaseState.Cleared when c.IsExport => "Cleared for export; waiting for the goods to leave.",
         CaseState.Cleared => "Cleared; nothing is open.",
         CaseState.Exited => "The goods have left; nothing is open.",

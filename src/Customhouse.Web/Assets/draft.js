@@ -8,6 +8,7 @@ const estimate = document.getElementById("estimate");
 let waiting = 0;
 let turn = 0;
 let isKept = true;
+let under = Promise.resolve();
 
 const again = document.getElementById("again");
 const say = (key) => {
@@ -16,8 +17,12 @@ const say = (key) => {
   kept.classList.toggle("lost", key === "lost" || key === "ended");
 };
 
-const keep = async () => {
+// One at a time: what was typed later shall not be overwritten by what was sent earlier and came later.
+const keep = () => {
   const mine = ++turn;
+  under = under.then(() => mine === turn ? send(mine) : undefined);
+};
+const send = async (mine) => {
   say("keeping");
   try {
     const sent = new URLSearchParams(new FormData(form));

@@ -44,7 +44,9 @@ if (signingIn) {
   const back = sessionStorage.getItem("sent-from");
   const field = document.querySelector("main input[name=returnUrl]");
   if (back && field?.value === "/") field.value = back;
-} else {
+} else if (!document.body.dataset.trouble && performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+  // A page that came of the form answered it. One that tells of trouble did not, and who went back or reloaded after a
+  // lost connection never saw an answer: what was typed stays.
   const sent = sessionStorage.getItem("sent-form");
   if (sent) sessionStorage.removeItem(sent);
   sessionStorage.removeItem("sent-from");

@@ -56,8 +56,8 @@ public sealed class Measures : IDisposable
     {
         foreach (var refusal in refusals)
         {
-            _refusals.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
             if (_byRule.Count >= RulesMax && !_byRule.ContainsKey(refusal.Code)) continue;
+            _refusals.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
             _byRule.GetOrAdd(refusal.Code, _ => new RuleCount(refusal.Code, refusal.Rule)).Add();
         }
     }

@@ -14,6 +14,8 @@ public static class CaseTelling
         CaseState.AwaitingPayment when c.IsShortOfFunds => words["told.short-of-funds"],
         CaseState.AwaitingPayment when c.PaymentDueAt is { } at => words["told.awaiting-payment", words.Day(at)],
         CaseState.RequestPending when c.Pending == PendingRequest.Cancellation => words["told.cancellation-pending"],
+        CaseState.Released when c.AwaitsMoney && !c.ReleaseUnderSecurityAsked => words["told.released-owing"],
+        CaseState.Cleared when c.AwaitsMoney => words["told.cleared-owing"],
         CaseState.Cleared when c.IsExport => words["told.cleared-export"],
         CaseState.Registered => words["told.accepted"],
         CaseState.AwaitingPayment => words["told.short-of-funds"],

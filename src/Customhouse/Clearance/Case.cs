@@ -104,6 +104,9 @@ public sealed record Case
 
     public DateTimeOffset? PaymentDueAt { get; init; }
     public bool IsShortOfFunds { get; init; }
+    /// <summary>Duty is to be paid by the trader, before the release or, as after an audit, after it.</summary>
+    public bool AwaitsMoney => !IsClosed && (PaymentDueAt is not null || IsShortOfFunds);
+
     public bool ReleaseUnderSecurityAsked { get; init; }
 
     /// <summary>The guarantee that an officer chose for a release under security; null for the declared one.</summary>

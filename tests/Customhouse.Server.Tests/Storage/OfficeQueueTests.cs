@@ -20,8 +20,8 @@ public abstract partial class StoreTests
         Assert.Equal(expected, await Walked(new QueueFilter { Offices = own, Max = 7 }));
         Assert.Equal(expected.Reverse(),
             await Walked(new QueueFilter { Offices = own, Max = 7, LatestFirst = true }));
-        Assert.Equal(expected.Length, await Store.QueueLength(new QueueFilter { Offices = own }, 1_000, Now));
-        Assert.Equal(5, await Store.QueueLength(new QueueFilter { Offices = own }, 5, Now));
+        Assert.Equal(expected.Length, await Length(new QueueFilter { Offices = own }, 1_000));
+        Assert.Equal(5, await Length(new QueueFilter { Offices = own }, 5));
 
         Assert.Equal(Enumerable.Range(1, 41).Where(i => i % 4 == 3).Select(i => SampleCases.Number(i)),
             await Walked(new QueueFilter { Office = "XA000003", Max = 4 }));
@@ -43,8 +43,8 @@ public abstract partial class StoreTests
         Assert.Equal([SampleCases.Number(1)], await Walked(controls));
         var since = SampleCases.Morning.AddHours(1);
         foreach (var (before, held) in ((DateTimeOffset, int)[])[(since, 0), (since.AddTicks(10), 1)])
-            Assert.Equal(held, await Store.QueueLength(
-                controls with { RestingSince = [(CaseState.UnderControl, before)] }, 10, Now));
+            Assert.Equal(held, await Length(
+                controls with { RestingSince = [(CaseState.UnderControl, before)] }, 10));
     }
 
     /// <summary>An open case of one of the offices, or of none.</summary>

@@ -35,8 +35,8 @@ public abstract partial class StoreTests
             var order = Enumerable.Range(1, 23).Select(i => SampleCases.Number(i));
             Assert.Equal(latestFirst ? order.Reverse() : order, seen);
         }
-        Assert.Equal(23, await Store.QueueLength(new QueueFilter(), 1000, Now));
-        Assert.Equal(10, await Store.QueueLength(new QueueFilter(), 10, Now));
+        Assert.Equal(23, await Length(new QueueFilter(), 1000));
+        Assert.Equal(10, await Length(new QueueFilter(), 10));
         Assert.Equal([SampleOffice], await Store.OfficesAtWork(Now));
     }
 
@@ -160,7 +160,19 @@ public abstract partial class StoreTests
         Assert.Null(await Store.Document(photograph, Now));
     }
 
-    private async Task<string> Queued(QueueFilter filter) => Numbers((await Store.Queue(filter, Now)).Rows);
+    /// <summary>What a queue shows; counted among others, it is as long as it shows.</summary>
+    private async Task<string> Queued(QueueFilter filter)
+    {
+        var rows = (await Store.Queue(filter, Now)).Rows;
+        Assert.Equal([rows.Count, 0, rows.Count], await Store.QueueLengths(
+            filter, [filter, filter with { RestingSince = [(CaseState.Exited, SampleCases.Morning)] }, filter], 50,
+                Now));
+        return Numbers(rows);
+    }
+
+    /// <summary>How many cases a queue holds, of as many as are looked at.</summary>
+    private async Task<int> Length(QueueFilter filter, int max) =>
+        Assert.Single(await Store.QueueLengths(filter, [filter], max, Now));
 
     private async Task<string> Sought(string text) => Numbers(await Store.Found(text, [], [], 10, Now));
 

@@ -47,7 +47,7 @@ internal sealed class ReassessmentForm
                 Corrections.Add(new DutyCorrection(tax.Item, tax.TaxType, amount));
         if (Typed("more-tax") is not null || Typed("more-amount") is not null) ReadMore(c, taxes);
         if (Corrections.Count == 0 && _faults.Count == 0) Wrong("", "reassess.missing-change");
-        Grounds = Typed("grounds") ?? "";
+        Grounds = Typed("grounds")?.ReplaceLineEndings("\n") ?? "";
         if (Grounds.Length == 0) Wrong("grounds", "officer.missing-grounds");
         else if (Grounds.Length > ActForm.WordsMax)
             _faults.Add(new FieldFault("grounds", words["officer.too-long", words.Number(ActForm.WordsMax)]));

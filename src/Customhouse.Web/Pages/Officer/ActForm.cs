@@ -56,7 +56,8 @@ internal sealed class ActForm(IFormCollection form, Words words, Case c, Currenc
 
     private string Needed(string field, int max = WordsMax)
     {
-        var text = form[field].ToString().Trim();
+        // A browser counts the end of a line as one character and sends it as two.
+        var text = form[field].ToString().ReplaceLineEndings("\n").Trim();
         if (text.Length == 0) Wrong(field, words["officer.missing-" + (field == "reference" ? field : "grounds")]);
         else if (text.Length > max) Wrong(field, words["officer.too-long", words.Number(max)]);
         else if (!BodyText.IsPlain(text)) Wrong(field, words["officer.not-plain"]);

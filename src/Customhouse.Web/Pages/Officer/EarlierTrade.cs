@@ -68,10 +68,9 @@ internal static class EarlierTrade
         var wanted = c.Declaration.Items.Take(ItemsMax).Where(i => KeyOf(i) is not null).ToArray();
         if (wanted.Length == 0) return found;
         var page = await store.Cases(
-            new CaseFilter { Trader = c.Trader, Max = DeclarationsMax + 1 }, cancellation);
+            new CaseFilter { Trader = c.Trader, LodgedBefore = c.LodgedAt, Max = DeclarationsMax }, cancellation);
         var before = new List<GoodsItem>();
-        foreach (var row in page.Rows.Where(r => r.Mrn != c.Mrn && r.State != CaseState.Rejected
-            && r.LodgedAt < c.LodgedAt))
+        foreach (var row in page.Rows.Where(r => r.State != CaseState.Rejected))
         {
             if (await Opened(desk, row, cancellation) is { } earlier) before.AddRange(earlier.Declaration.Items);
         }
@@ -80,7 +79,7 @@ internal static class EarlierTrade
         {
             var prices = byKey[KeyOf(item)].Order().ToArray();
             if (prices.Length > 0)
-                found[item.Sequence] = new EarlierPrices(prices.Length, prices[0], prices[prices.Length / 2],
+                found[item.Sequence] = new EarlierPrices(prices.Length, prices[0], prices[(prices.Length - 1) / 2],
                     prices[^1], item.ItemPrice!.Value.Currency.Code);
         }
         return found;

@@ -16,11 +16,14 @@ public sealed record QueueAsk(string Show, Lane? Lane, string? Office, CaseState
 {
     internal const int TextCharactersMax = 60;
 
-    /// <summary>States in which customs has something to do; documents only once they came.</summary>
+    /// <summary>
+    /// States in which customs has something to do; documents only once they came. Goods that are released and not
+    /// cleared wait for their final duty.
+    /// </summary>
     internal static readonly CaseState[] OfCustoms =
     [
         CaseState.New, CaseState.Accepted, CaseState.DocumentsWanted, CaseState.UnderControl, CaseState.RequestPending,
-        CaseState.Detained,
+        CaseState.Detained, CaseState.Released,
     ];
 
     private static readonly CaseState[] OfTraders =

@@ -18,8 +18,8 @@ namespace Customhouse.Web.Pages.Officer;
 /// <summary>The officer's desk: the queues, and what a search finds.</summary>
 internal static class QueueEndpoints
 {
-    /// <summary>Counts stop here: more is too many for anybody to act on today.</summary>
-    internal const int CountedMax = 1_000;
+    /// <summary>Open cases that are counted, the longest waiting first: more nobody acts on today.</summary>
+    internal const int CountedMax = 20_000;
 
     private const int RowsOfPage = 25;
     private const int RowsFoundMax = 50;
@@ -48,15 +48,15 @@ internal static class QueueEndpoints
             && await store.CaseOf(mrn, cancellation) is { } row && visitor.IsAt(row.Office))
             return Results.Redirect($"/officer/cases/{mrn}");
         var key = CaseKey.TryParse(after, out var place) ? place : null;
-        var counts = new List<(string, int)>();
         var all = new QueueAsk("", null, ask.Office, null, false, null);
-        foreach (var set in QueueAsk.Sets)
-            counts.Add((set, await store.QueueLength(
-                (all with { Show = set }).Filter(visitor, now, null, 1), CountedMax, cancellation)));
+        var counts = await store.QueueLengths(all.Filter(visitor, now, null, 1),
+            [.. QueueAsk.Sets.Select(set => (all with { Show = set }).Filter(visitor, now, null, 1))],
+            CountedMax, cancellation);
         var page = await Rows(store, house, ask, visitor, now, key, RowsOfPage, cancellation);
         return new RazorComponentResult<QueuePageView>(new
         {
-            Ask = ask, page.Rows, Counts = counts, Next = page.Next?.ToString(), IsFirst = key is null,
+            Ask = ask, page.Rows, Counts = QueueAsk.Sets.Zip(counts).ToArray(), Next = page.Next?.ToString(),
+                IsFirst = key is null,
             Offices = visitor.Offices.Count > 0 ? visitor.Offices : await store.OfficesAtWork(cancellation),
         });
     }
@@ -75,7 +75,7 @@ internal static class QueueEndpoints
             null, RowsOfExport, cancellation);
         var words = Words.Of(context);
         var csv = new StringBuilder("\uFEFF").AppendJoin(',', Columns.Append("office").Select(k =>
-            TraderEndpoints.Cell(words[k == "office" ? "form.office" : "case." + k]))).Append("\r\n");
+            Sheet.Cell(words[k == "office" ? "form.office" : "case." + k]))).Append("\r\n");
         foreach (var (r, _) in page.Rows)
         {
             string[] cells =
@@ -84,7 +84,7 @@ internal static class QueueEndpoints
                 r.Lane is { } lane ? words["lane." + CaseWords.Name((Risk.Lane?)lane)] : "", $"{r.Items}",
                 r.Payable?.ToString() ?? "", $"{r.LodgedAt:O}", $"{r.UpdatedAt:O}", r.Office ?? "",
             ];
-            csv.AppendJoin(',', cells.Select(TraderEndpoints.Cell)).Append("\r\n");
+            csv.AppendJoin(',', cells.Select(Sheet.Cell)).Append("\r\n");
         }
         return TypedResults.Text(csv.ToString(), "text/csv; charset=utf-8", Encoding.UTF8);
     }

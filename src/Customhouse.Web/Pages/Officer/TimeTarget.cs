@@ -24,6 +24,9 @@ internal static class TimeTarget
     /// <summary>A decision on what becomes of detained goods.</summary>
     public static readonly TimeSpan Detention = TimeSpan.FromHours(72);
 
+    /// <summary>The final duty of goods that were released under security (TFA 7.3).</summary>
+    public static readonly TimeSpan Determination = TimeSpan.FromDays(10);
+
     /// <summary>Null for a state in which customs has nothing to do.</summary>
     /// <param name="papersIn">The documents wanted came.</param>
     public static TimeSpan? Of(CaseState state, bool papersIn) => state switch
@@ -33,6 +36,7 @@ internal static class TimeTarget
         CaseState.UnderControl => Control,
         CaseState.RequestPending => Request,
         CaseState.Detained => Detention,
+        CaseState.Released => Determination,
         _ => null,
     };
 

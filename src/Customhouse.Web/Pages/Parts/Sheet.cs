@@ -14,7 +14,7 @@ internal static class Sheet
         text.AppendJoin(',', cells.Select(c => Cell(c ?? ""))).Append("\r\n");
 
     /// <summary>A cell; what a spreadsheet would take for a formula is kept from being one.</summary>
-    private static string Cell(string text)
+    public static string Cell(string text)
     {
         var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
         return safe.IndexOfAny([',', '"', '\n', '\r']) < 0

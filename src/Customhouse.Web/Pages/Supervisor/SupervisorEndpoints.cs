@@ -49,8 +49,8 @@ internal static class SupervisorEndpoints
         var f = await supervision.Read(cancellation);
         var sheet = new StringBuilder("\uFEFFfigure,of,when,value\r\n");
         void Line(string figure, string of, string when, IFormattable value) => sheet.Append(figure).Append(',')
-            .Append('"').Append(of.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\",").Append(when)
-            .Append(',').Append(value.ToString(null, CultureInfo.InvariantCulture)).Append("\r\n");
+            .Append(Parts.Sheet.Cell(of)).Append(',').Append(when).Append(',').Append(value.ToString(null,
+                CultureInfo.InvariantCulture)).Append("\r\n");
 
         var now = f.At.ToString("O", CultureInfo.InvariantCulture);
         foreach (var o in f.Open)

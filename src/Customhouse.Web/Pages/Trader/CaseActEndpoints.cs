@@ -66,13 +66,19 @@ internal static class CaseActEndpoints
     {
         if (await Counter.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
         var form = await context.Request.ReadFormAsync(cancellation);
+        var seen = int.TryParse(form["version"], out var version) ? Math.Clamp(version, 1, c.Version) : c.Version;
+        // What differs from the version that was shown is the trader's change; what another changed since is not.
+        var typed = ChangeRequest.Of(c with { Versions = [.. c.Versions.Take(seen)] })
+            .Where(v => form.TryGetValue(v.Id, out var to) && to.ToString().Trim() != v.Value)
+            .ToDictionary(v => v.Id, v => form[v.Id].ToString().Trim());
         (Changeable What, string To)[] changes =
         [
-            .. ChangeRequest.Of(c).Select(v => (What: v, To: form.TryGetValue(v.Id, out var to)
-                    ? to.ToString().Trim() : v.Value))
-                .Where(x => x.To != x.What.Value),
+            .. ChangeRequest.Of(c).Where(v => typed.TryGetValue(v.Id, out var to) && to != v.Value)
+                .Select(v => (v, typed[v.Id])),
         ];
         var words = Words.Of(context);
+        if (seen != c.Version)
+            return Amending(c, changes, [new FieldFault("", words["amend.meanwhile"])], reason);
         if (changes.Length == 0)
             return Amending(c, changes, [new FieldFault("", words["amend.nothing"])], reason);
         if (Text(reason) is not { Length: <= ReasonCharactersMax } because)

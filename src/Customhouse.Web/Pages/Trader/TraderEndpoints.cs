@@ -60,13 +60,26 @@ internal static class TraderEndpoints
         if (Query(context, q, show, after, RowsOfPage) is not { } query) return Results.Redirect("/trader");
         var page = query.Traders is { Count: 0 } ? new CasePage([], null) : await query.Run(store, cancellation);
         var rows = new List<(CaseRow, Case)>();
+        // Of an erased case nothing is left to be shown.
         foreach (var row in page.Rows)
-            if (await desk.Open(row.Mrn, cancellation) is { } c) rows.Add((row, c));
+            if (await Opened(desk, row.Mrn, cancellation) is { } c) rows.Add((row, c));
         return new RazorComponentResult<Cases>(new
         {
             Rows = rows, Counts = await Counts(store, Visitor.Of(context), cancellation), Show = SetOf(show),
             Text = Given(q), Next = page.Next?.ToString(), IsFirst = after is null, IsCut = page.IsCut,
         });
+    }
+
+    private static async Task<Case?> Opened(Desk desk, Values.Mrn mrn, CancellationToken cancellation)
+    {
+        try
+        {
+            return await desk.Open(mrn, cancellation);
+        }
+        catch (CaseErasedException)
+        {
+            return null;
+        }
     }
 
     private static async Task<IReadOnlyList<(string, long)>> Counts(
@@ -87,7 +100,7 @@ internal static class TraderEndpoints
         if (Query(context, q, show, null, RowsOfExport) is not { } query) return Results.Redirect("/trader");
         var page = query.Traders is { Count: 0 } ? new CasePage([], null) : await query.Run(store, cancellation);
         var words = Words.Of(context);
-        var csv = new StringBuilder("\uFEFF").AppendJoin(',', Columns.Select(k => Cell(words["case." + k])))
+        var csv = new StringBuilder("\uFEFF").AppendJoin(',', Columns.Select(k => Sheet.Cell(words["case." + k])))
             .Append("\r\n");
         foreach (var r in page.Rows)
         {
@@ -96,18 +109,9 @@ internal static class TraderEndpoints
                 r.Mrn.Text, r.Lrn, r.Trader, r.TypeCode, words["state." + CaseWords.Name(r.State)], $"{r.Items}",
                 r.Payable?.ToString() ?? "", $"{r.LodgedAt:O}", $"{r.ReleasedAt:O}", $"{r.UpdatedAt:O}",
             ];
-            csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+            csv.AppendJoin(',', cells.Select(Sheet.Cell)).Append("\r\n");
         }
         return TypedResults.Text(csv.ToString(), "text/csv; charset=utf-8", Encoding.UTF8);
-    }
-
-    /// <summary>A cell of a sheet; what a sheet would take for a formula is kept from being one.</summary>
-    internal static string Cell(string text)
-    {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
-        return safe.IndexOfAny([',', '"', '\n', '\r']) < 0
-            ? safe
-            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static async Task<IResult> One(
