@@ -103,6 +103,31 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
     }
 
     [Fact]
+    public async Task A_decision_is_not_lost_to_a_page_that_tells_of_trouble()
+    {
+        var mrn = await house.Lodge(Reference());
+        await using var window = await house.Enter(chromium, Role.Officer);
+        window.ExpectsRefusals = true;
+        var trouble = await window.Page.Context.APIRequest.GetAsync(
+            "/nowhere", new() { Headers = [new("Accept", "text/html")] });
+        var told = await trouble.TextAsync();
+        Assert.Contains("data-trouble", told, StringComparison.Ordinal);
+        await window.Page.RouteAsync("**/acts/detain", route => route.FulfillAsync(
+            new() { Status = 503, ContentType = "text/html", Body = told }));
+        await window.Go($"/officer/cases/{mrn}?act=detain");
+        await window.Page.FillAsync("#grounds", Decision);
+        await window.Press("Detain the goods");
+        await window.Page.UnrouteAllAsync();
+        await window.Press("To your desk", AriaRole.Link);
+        await window.Go($"/officer/cases/{mrn}?act=detain");
+        Assert.Equal(Decision, await window.Page.InputValueAsync("#grounds"));
+        await window.Press("Detain the goods");
+        Assert.Contains("?done=detain", window.Path, StringComparison.Ordinal);
+        await window.Go($"/officer/cases/{mrn}?act=question");
+        Assert.Equal("", await window.Page.InputValueAsync("#grounds"));
+    }
+
+    [Fact]
     public async Task A_decision_is_not_lost_with_the_session_not_even_when_it_was_refused_before()
     {
         var mrn = await house.Lodge(Reference());

@@ -113,6 +113,15 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
         await host.StopAsync(Now);
     }
 
+    [Fact]
+    public async Task A_form_of_as_many_fields_as_a_declaration_can_have_is_read()
+    {
+        using var browser = new Browser(house.Address);
+        using var answer = await browser.Send("/sign-in", "/sign-in",
+            [.. Enumerable.Range(1, 11_000).Select(i => ($"field-{i}", "value")), ("user", "many.fields")]);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
     /// <summary>Failures are counted by address, so who tells addresses must be one who is believed.</summary>
     [Theory]
     [InlineData("127.0.0.0/8", "203.0.113.9")]

@@ -118,6 +118,16 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
         await desk.Act(Mrn.Parse(mrn), new Grant(), new Actor("officer", Role.Officer), Cancellation);
         Assert.Contains("Printed atlas", await trader.Page($"/trader/cases/{mrn}"), StringComparison.Ordinal);
         Assert.Equal(2, (await desk.Open(Mrn.Parse(mrn), Cancellation))!.Version);
+
+        // A form of the version before says nothing of what was put right since.
+        using var stale = await trader.Send(page, page, ("reason", "misread"), ("version", "1"),
+            ("description-1", "Printed novel"), ("marks-1", "OTHER MARKS"), ("step", "send"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, stale.StatusCode);
+        var again = await stale.Content.ReadAsStringAsync(Cancellation);
+        Assert.Contains("changed meanwhile", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("Printed atlas</bdi></del>", again, StringComparison.Ordinal);
+        Assert.Contains("OTHER MARKS</bdi></ins>", again, StringComparison.Ordinal);
+        Assert.Equal(PendingRequest.None, (await desk.Open(Mrn.Parse(mrn), Cancellation))!.Pending);
     }
 
     [Fact]

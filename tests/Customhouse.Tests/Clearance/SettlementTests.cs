@@ -116,6 +116,19 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public void Duty_owed_after_clearance_is_awaited_and_can_be_paid()
+    {
+        var told = new SettledCase(deferment: 0m, security: 0m);
+        told.Do(new Lodge(SettledCase.Message("IMA")));
+        told.Do(new Pay("R1", SettledCase.Eur(100m)));
+        Assert.Equal((CaseState.Cleared, false), (told.Case.State, told.Case.AwaitsMoney));
+        Assert.Equal("", told.Do(Corrected(SettledCase.Eur(140m))));
+        Assert.Equal((CaseState.Cleared, true), (told.Case.State, told.Case.AwaitsMoney));
+        Assert.Equal("", told.Do(new Pay("R2", SettledCase.Eur(40m))));
+        Assert.Equal((CaseState.Cleared, false), (told.Case.State, told.Case.AwaitsMoney));
+    }
+
+    [Fact]
     public void A_reassessment_speaks_of_each_tax_once_in_the_currency_of_the_house()
     {
         var told = new SettledCase(deferment: 1000m, security: 0m);
