@@ -30,17 +30,11 @@ public sealed class PostgresStore : Store
         if (!said.ContainsKey("Keepalive")) said.KeepAlive = 10;
         if (!said.ContainsKey("Max Auto Prepare")) said.MaxAutoPrepare = 64;
         said.IncludeErrorDetail = false;
-        var source = new NpgsqlDataSourceBuilder(said.ConnectionString);
-        // All our statements are short; compiling one takes a hundred times as long as to interpret it.
-        const string Interpreted = "set jit = off";
-        source.UsePhysicalConnectionInitializer(
-            made => made.Execute(Interpreted),
-            async made =>
-            {
-                await using var command = new NpgsqlCommand(Interpreted, made);
-                await command.ExecuteNonQueryAsync();
-            });
-        var store = new PostgresStore(source.Build());
+        // All our statements are short; to compile one takes longer than to answer it. Said as a session begins, for what
+        // is set later is forgotten when a connection goes back to the pool.
+        if (said.Options?.Contains("jit", StringComparison.Ordinal) != true)
+            said.Options = $"{said.Options} -c jit=off".TrimStart();
+        var store = new PostgresStore(NpgsqlDataSource.Create(said));
         try
         {
             store.Migrate(said.ConnectionString);

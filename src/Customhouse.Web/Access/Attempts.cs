@@ -42,6 +42,11 @@ public sealed class Attempts(TimeProvider clock)
     /// <summary>Who signed in begins anew; the address does not, for an attacker may have one account.</summary>
     public void Succeeded(string id) => _entries.TryRemove("id " + id, out _);
 
+    /// <summary>Whether somebody has to wait under an id, from whichever browser.</summary>
+    public bool IsWaited(string id) => _entries.Any(e =>
+        (e.Key == "id " + id || e.Key.StartsWith($"id {id} ", StringComparison.Ordinal))
+        && e.Value.Until > clock.GetUtcNow());
+
     /// <summary>Forgets all that was counted under an id, from whichever browser.</summary>
     public void Forget(string id)
     {

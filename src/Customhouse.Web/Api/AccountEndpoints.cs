@@ -71,6 +71,9 @@ internal static class AccountEndpoints
     internal static async Task<IResult> Reset(HttpContext context, AccountBook book, TimeProvider clock, string id)
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
+        if (account.Subject is not null)
+            return Answers.Problem(StatusCodes.Status409Conflict,
+                "This person signs in at the provider, and a password here would outlive an exclusion there.");
         var password = Account.NewPassword();
         var changed = account with
         {

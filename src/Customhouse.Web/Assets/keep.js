@@ -1,10 +1,12 @@
 // What was typed and not sent yet outlives a lost connection, an ended session and a reload: it is kept in this tab
 // only, put back where the same form is shown again, and forgotten once the form was answered or the person signs out.
 // A form is known by where it is sent: one that was refused is shown at that address, and elsewhere (data-at) at first.
-const shelf = "typed:";
+// What one person typed is nobody else's, and what was typed onto an older state of a case goes back with the mark of
+// that state (a hidden field), so that its answer tells what changed since.
+const shelf = `typed:${document.body.dataset.who ?? ""}:`;
 const keyOf = (form) => shelf + new URL(form.action).pathname;
 const isKept = (field) => field.name && field.name !== "seal"
-  && !["password", "hidden", "file", "submit", "button"].includes(field.type);
+  && !["password", "file", "submit", "button"].includes(field.type);
 const signingIn = location.pathname.startsWith("/sign-in");
 
 export const typed = (form) => {

@@ -55,7 +55,7 @@ internal static class UserEndpoints
             .Any(t => t.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsLocked(Attempts attempts, Account account) =>
-        attempts.Wait(account.Id, "") > TimeSpan.Zero;
+        attempts.IsWaited(account.Id);
 
     private static async Task<IResult> One(
         HttpContext context, AccountBook book, RegisterRoom room, string id, string? done,
