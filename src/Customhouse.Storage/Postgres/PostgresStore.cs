@@ -30,8 +30,8 @@ public sealed class PostgresStore : Store
         if (!said.ContainsKey("Keepalive")) said.KeepAlive = 10;
         if (!said.ContainsKey("Max Auto Prepare")) said.MaxAutoPrepare = 64;
         said.IncludeErrorDetail = false;
-        // All our statements are short; to compile one takes longer than to answer it. Said as a session begins, for what
-        // is set later is forgotten when a connection goes back to the pool.
+        // All our statements are short; to compile one takes longer than to answer it. Said as a session begins, for
+        // what is set later is forgotten when a connection goes back to the pool.
         if (said.Options?.Contains("jit", StringComparison.Ordinal) != true)
             said.Options = $"{said.Options} -c jit=off".TrimStart();
         var store = new PostgresStore(NpgsqlDataSource.Create(said));
