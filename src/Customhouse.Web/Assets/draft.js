@@ -90,11 +90,14 @@ for (const input of form.querySelectorAll("[data-lookup]")) {
   input.addEventListener("input", async (event) => {
     if (!event.isTrusted) return;
     means.textContent = "";
+    chosen = -1;
     if (input.value.trim().length < (input.dataset.lookup.startsWith("/tariff") ? 2 : 1)) return close();
     const mine = ++asked;
     const answer = await fetch(`${input.dataset.lookup}?max=12&q=${encodeURIComponent(input.value)}`).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
     const hits = await answer.json();
+    // Who already walks the list takes what stands there: nothing moves under a key.
+    if (mine !== asked || chosen >= 0) return;
     list.replaceChildren(...hits.map((hit, i) => {
       const option = document.createElement("li");
       option.id = `${input.id}-found-${i}`;
