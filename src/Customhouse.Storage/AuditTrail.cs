@@ -16,6 +16,12 @@ public sealed record AuditFilter
     public string? Subject { get; init; }
     public string? Act { get; init; }
 
+    /// <summary>
+    /// Only lines about cases of these customs offices and of cases that name none, and of what is no case, what was
+    /// done by people of these offices and of none; empty for all.
+    /// </summary>
+    public IReadOnlyList<string> Offices { get; init; } = [];
+
     /// <summary>Lines of this moment and later.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -55,6 +61,18 @@ public abstract partial class Store
         if (filter.From is not null) conditions.Add("at >= @from");
         if (filter.To is not null) conditions.Add("at < @to");
         if (filter.Before is not null) conditions.Add("number < @before");
+        var values = new List<(string, object?)>
+        {
+            ("actor", filter.Actor ?? ""), ("subject", filter.Subject ?? ""), ("act", filter.Act ?? ""),
+            ("from", Moment.Of(filter.From ?? DateTimeOffset.UnixEpoch)),
+            ("to", Moment.Of(filter.To ?? DateTimeOffset.UnixEpoch)),
+            ("before", filter.Before ?? 0L), ("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax)),
+        };
+        if (Scope(filter.Offices, values) is { } scope)
+            conditions.Add($"""
+                coalesce((select case when {scope} then 1 else 0 end from cases where cases.mrn = audit.subject),
+                  case when {scope} then 1 else 0 end) = 1
+                """);
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
         return Query(
             $"""
@@ -64,9 +82,6 @@ public abstract partial class Store
             row => new AuditLine(row.GetInt64(0), Moment.From(row.GetInt64(1)),
                 new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
                 row.GetString(5), row.GetString(6), row.GetString(7)),
-            cancellation, ("actor", filter.Actor ?? ""), ("subject", filter.Subject ?? ""), ("act", filter.Act ?? ""),
-            ("from", Moment.Of(filter.From ?? DateTimeOffset.UnixEpoch)),
-            ("to", Moment.Of(filter.To ?? DateTimeOffset.UnixEpoch)),
-            ("before", filter.Before ?? 0L), ("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax)));
+            cancellation, [.. values]);
     }
 }

@@ -249,11 +249,12 @@ public abstract partial class Store
     }
 
     /// <summary>The offices that may be shown; null for all. A case that names no office is everybody's.</summary>
-    private static string? Scope(IReadOnlyList<string> offices, List<(string, object?)> values)
+    private static string? Scope(
+        IReadOnlyList<string> offices, List<(string, object?)> values, string column = "office")
     {
         if (offices.Count == 0) return null;
         for (var i = 0; i < offices.Count; i++) values.Add(($"scope{i}", offices[i]));
-        return $"(office in ({string.Join(", ", offices.Select((_, i) => $"@scope{i}"))}) or office is null)";
+        return $"({column} in ({string.Join(", ", offices.Select((_, i) => $"@scope{i}"))}) or {column} is null)";
     }
 
     private static QueueRow QueueRowOf(DbDataReader row) => new(CaseRowOf(row), row.GetInt64(17) == 1);

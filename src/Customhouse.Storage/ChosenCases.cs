@@ -31,22 +31,29 @@ public abstract partial class Store
     /// <param name="withMessages">False where the choice of lane and the controls are enough: that reads little.
     /// </param>
     /// <param name="max">Cases of the page, at most <see cref="Limits.RowsPerPageMax"/>.</param>
+    /// <param name="offices">The customs offices whose cases count, besides those that name none; empty for all.
+    /// </param>
     public async Task<ChosenPage> ChosenSince(
-        DateTimeOffset from, AcceptedKey? after, bool withMessages, int max, CancellationToken cancellation)
+        IReadOnlyList<string> offices, DateTimeOffset from, AcceptedKey? after, bool withMessages, int max,
+        CancellationToken cancellation)
     {
         max = Math.Clamp(max, 1, Limits.RowsPerPageMax);
         var beyond = after is null ? "" : " and (accepted_at, mrn) < (@accepted_at, @mrn)";
+        var values = new List<(string, object?)>
+        {
+            ("from", Moment.Of(from)), ("max", max), ("accepted_at", Moment.Of(after?.AcceptedAt ?? from)),
+            ("mrn", after?.Mrn.Text ?? ""),
+        };
         var rows = await Query(
             $"""
             select c.mrn, c.accepted_at, c.office, j.at, j.type, j.body, j.payload from
-              (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}
+              (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}{Within(offices, values)}
                order by accepted_at desc, mrn desc limit @max) c
             left join journal j on j.mrn = c.mrn
               and j.type in ({(withMessages ? $"{MessageTypes}, {LaneTypes}" : LaneTypes)})
             order by c.accepted_at desc, c.mrn desc, j.sequence
             """,
-            ChosenRowOf, cancellation, ("from", Moment.Of(from)), ("max", max),
-            ("accepted_at", Moment.Of(after?.AcceptedAt ?? from)), ("mrn", after?.Mrn.Text ?? ""));
+            ChosenRowOf, cancellation, [.. values]);
         var cases = new List<ChosenCase>();
         var (read, last) = (0, (AcceptedKey?)null);
         for (int at = 0, end; at < rows.Count; at = end)
@@ -61,10 +68,16 @@ public abstract partial class Store
 
     /// <summary>How many cases were accepted since a moment; <paramref name="max"/> where it is that many or more.
     /// </summary>
-    public async Task<int> AcceptedSince(DateTimeOffset from, int max, CancellationToken cancellation) => (int)(
-        await Query(
-            "select count(*) from (select mrn from cases where accepted_at >= @from limit @max) a",
-            row => row.GetInt64(0), cancellation, ("from", Moment.Of(from)), ("max", max))).Single();
+    public async Task<int> AcceptedSince(
+        IReadOnlyList<string> offices, DateTimeOffset from, int max, CancellationToken cancellation)
+    {
+        var values = new List<(string, object?)> { ("from", Moment.Of(from)), ("max", max) };
+        return (int)(await Query(
+            $"""
+            select count(*) from
+              (select mrn from cases where accepted_at >= @from{Within(offices, values)} limit @max) a
+            """, row => row.GetInt64(0), cancellation, [.. values])).Single();
+    }
 
     private static ChosenCase? ChosenOf(IReadOnlyList<ChosenRow> rows, int begin, int end)
     {

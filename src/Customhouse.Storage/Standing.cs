@@ -16,7 +16,11 @@ internal readonly record struct CaseKind(string Trader, string State, string Lan
 }
 
 /// <param name="Kind">Null for a case that is not on record yet.</param>
-internal readonly record struct HeldCase(int Sequence, CaseKind? Kind);
+/// <param name="Office">Empty for a case that names none.</param>
+internal readonly record struct HeldCase(int Sequence, CaseKind? Kind, string Office);
+
+/// <summary>What the cases of a customs office are counted by.</summary>
+internal readonly record struct OfficeKind(string Office, string State, string Lane);
 
 /// <summary>The claim of the case that holds a reference now.</summary>
 internal sealed record HeldClaim(Mrn Mrn, byte[] Digest);
@@ -54,6 +58,11 @@ internal sealed class Standing
 
     /// <summary>How many more cases there are of a kind, or how many fewer.</summary>
     public Dictionary<CaseKind, int> Counts { get; } = [];
+
+    /// <summary>The same by customs office.</summary>
+    public Dictionary<OfficeKind, int> OfficeCounts { get; } = [];
+
+    public Dictionary<(long Minute, string Office, string Type), int> OfficePace { get; } = [];
     public HashSet<(string Mark, Mrn Mrn)> Marks { get; } = [];
     public Dictionary<(PricedGoods Goods, int Band), int> Prices { get; } = [];
 
@@ -99,17 +108,22 @@ internal sealed class Standing
         return null;
     }
 
-    private void Count(CaseKind kind, int cases) => Counts[kind] = Counts.GetValueOrDefault(kind) + cases;
+    private void Count(CaseKind kind, string office, int cases)
+    {
+        Counts[kind] = Counts.GetValueOrDefault(kind) + cases;
+        var local = new OfficeKind(office, kind.State, kind.Lane);
+        OfficeCounts[local] = OfficeCounts.GetValueOrDefault(local) + cases;
+    }
 
     private void Take(PendingRecord record)
     {
         var decided = record.Decided;
         record.FirstPosition = Head + 1;
         Head = record.LastPosition;
-        if (Cases[decided.Mrn].Kind is { } before) Count(before, -1);
-        var kind = CaseKind.Of(record.Row);
-        Count(kind, 1);
-        Cases[decided.Mrn] = new(decided.After.Sequence, kind);
+        if (Cases[decided.Mrn] is { Kind: { } before } held) Count(before, held.Office, -1);
+        var (kind, office) = (CaseKind.Of(record.Row), record.Row.Office ?? "");
+        Count(kind, office, 1);
+        Cases[decided.Mrn] = new(decided.After.Sequence, kind, office);
         foreach (var (key, amount) in _movement)
         {
             if (amount == 0) continue;
@@ -122,7 +136,12 @@ internal sealed class Standing
         Rows[decided.Mrn] = (record.Row, decided.Claim?.Digest ?? Rows.GetValueOrDefault(decided.Mrn).Digest);
         var minute = record.At / Moment.PerMinute;
         foreach (var line in record.Lines)
+        {
             Pace[(minute, line.Type)] = Pace.GetValueOrDefault((minute, line.Type)) + 1;
+            if (!Storage.Store.PaceOfOffices.Contains(line.Type)) continue;
+            var key = (minute, office, line.Type);
+            OfficePace[key] = OfficePace.GetValueOrDefault(key) + 1;
+        }
         foreach (var mark in record.Marks) Marks.Add((mark, decided.Mrn));
         foreach (var price in record.Prices) Prices[price] = Prices.GetValueOrDefault(price) + 1;
         Taken.Add(record);

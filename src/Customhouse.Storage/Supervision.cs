@@ -19,7 +19,8 @@ public sealed record ReleaseStep(Mrn Mrn, DateTimeOffset AcceptedAt, DateTimeOff
 
 /// <summary>Duty booked as revenue by one fact; below zero where it was withdrawn.</summary>
 /// <param name="Position">Of the fact in the journal.</param>
-public sealed record Booked(long Position, DateTimeOffset At, decimal Amount, string Unit);
+/// <param name="Office">The customs office of its case; null where that names none.</param>
+public sealed record Booked(long Position, DateTimeOffset At, decimal Amount, string Unit, string? Office);
 
 /// <summary>What one of customs did since a moment.</summary>
 public sealed record ActsOf(string Actor, string? Office, long Cases, long Facts, long Controls);
@@ -27,7 +28,10 @@ public sealed record ActsOf(string Actor, string? Office, long Cases, long Facts
 /// <summary>A control and the choice of lane that led to it.</summary>
 public sealed record Controlled(DateTimeOffset At, LaneChoice Choice, bool Satisfactory);
 
-/// <summary>What a supervisor looks at. Everything here is bounded by time or by count and led by an index.</summary>
+/// <summary>
+/// What a supervisor looks at. Everything here is bounded by time or by count and led by an index. Where offices are
+/// given, the cases of these count and those that name none; with none given, those of all.
+/// </summary>
 public abstract partial class Store
 {
     /// <summary>States in which somebody still has something to do.</summary>
@@ -39,83 +43,117 @@ public abstract partial class Store
     ];
 
     /// <summary>Open cases by office, lane and state.</summary>
-    public Task<IReadOnlyList<OpenCount>> OpenCounts(CancellationToken cancellation) => Query(
-        $"""
-        select office, lane, state, count(*), min(updated_at) from cases
-        where state in ({string.Join(", ", OpenStates.Select(s => $"'{s}'"))}) group by office, lane, state
-        """,
-        row => new OpenCount(row.TextOrNull(0), LaneOf(row.TextOrNull(1)), Enum.Parse<CaseState>(row.GetString(2)),
-            row.GetInt64(3), Moment.From(row.GetInt64(4))), cancellation);
+    public Task<IReadOnlyList<OpenCount>> OpenCounts(IReadOnlyList<string> offices, CancellationToken cancellation)
+    {
+        var values = new List<(string, object?)>();
+        return Query(
+            $"""
+            select office, lane, state, count(*), min(updated_at) from cases
+            where state in ({string.Join(", ", OpenStates.Select(s => $"'{s}'"))}){Within(offices, values)}
+            group by office, lane, state
+            """,
+            row => new OpenCount(row.TextOrNull(0), LaneOf(row.TextOrNull(1)), Enum.Parse<CaseState>(row.GetString(2)),
+                row.GetInt64(3), Moment.From(row.GetInt64(4))), cancellation, [.. values]);
+    }
 
     /// <summary>Releases from a moment to another, the earliest first.</summary>
     public Task<IReadOnlyList<Release>> Releases(
-        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => Query(
-        """
-        select lane, released_at, released_at - accepted_at from cases
-        where released_at >= @from and released_at < @to and accepted_at is not null order by released_at limit @max
-        """,
-        row => new Release(LaneOf(row.TextOrNull(0)), Moment.From(row.GetInt64(1)),
-            TimeSpan.FromMicroseconds(row.GetInt64(2))),
-        cancellation, ("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", ReleasesMax));
+        IReadOnlyList<string> offices, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        var values = Between(from, to, ReleasesMax);
+        return Query(
+            $"""
+            select lane, released_at, released_at - accepted_at from cases
+            where released_at >= @from and released_at < @to and accepted_at is not null{Within(offices, values)}
+            order by released_at limit @max
+            """,
+            row => new Release(LaneOf(row.TextOrNull(0)), Moment.From(row.GetInt64(1)),
+                TimeSpan.FromMicroseconds(row.GetInt64(2))),
+            cancellation, [.. values]);
+    }
 
     /// <summary>The facts of cases that somebody looked at before their release, the last released first.</summary>
     /// <param name="max">Cases at most.</param>
     public Task<IReadOnlyList<ReleaseStep>> StepsToRelease(
-        DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellation) => Query(
-        """
-        select c.mrn, c.accepted_at, c.released_at, j.type, j.at from
-          (select mrn, accepted_at, released_at from cases
-           where released_at >= @from and released_at < @to and accepted_at is not null and lane in ('Yellow', 'Red')
-           order by released_at desc limit @max) c
-        join journal j on j.mrn = c.mrn order by c.mrn, j.sequence
-        """,
-        row => new ReleaseStep(Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)),
-            Moment.From(row.GetInt64(2)), row.GetString(3), Moment.From(row.GetInt64(4))),
-        cancellation, ("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", max));
+        IReadOnlyList<string> offices, DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellation)
+    {
+        var values = Between(from, to, max);
+        return Query(
+            $"""
+            select c.mrn, c.accepted_at, c.released_at, j.type, j.at from
+              (select mrn, accepted_at, released_at from cases
+               where released_at >= @from and released_at < @to and accepted_at is not null
+                 and lane in ('Yellow', 'Red'){Within(offices, values)}
+               order by released_at desc limit @max) c
+            join journal j on j.mrn = c.mrn order by c.mrn, j.sequence
+            """,
+            row => new ReleaseStep(Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)),
+                Moment.From(row.GetInt64(2)), row.GetString(3), Moment.From(row.GetInt64(4))),
+            cancellation, [.. values]);
+    }
 
     /// <summary>What was booked as revenue behind a place of the journal, in its order.</summary>
     public Task<IReadOnlyList<Booked>> Revenue(long after, int max, CancellationToken cancellation) => Query(
         """
-        select p.number, j.at, p.amount, p.unit from postings p join journal j on j.position = p.number
+        select p.number, j.at, p.amount, p.unit, c.office
+        from postings p join journal j on j.position = p.number join cases c on c.mrn = j.mrn
         where p.account = 'revenue' and p.origin = 'J' and p.number > @after order by p.number limit @max
         """,
         // Revenue is the side that gives: what the state gains stands there below zero.
         row => new Booked(row.GetInt64(0), Moment.From(row.GetInt64(1)), -AmountOf(row.GetValue(2)),
-            row.GetString(3)),
+            row.GetString(3), row.TextOrNull(4)),
         cancellation, ("after", after), ("max", max));
 
     /// <summary>Who of customs did how much since a moment, the most first.</summary>
-    public Task<IReadOnlyList<ActsOf>> ActsSince(DateTimeOffset from, int max, CancellationToken cancellation) => Query(
-        """
-        select actor, office, count(distinct mrn), count(*),
-          sum(case when type = 'control-recorded/1' then 1 else 0 end)
-        from journal where role in ('officer', 'supervisor') and at >= @from
-        group by actor, office order by count(*) desc, actor limit @max
-        """,
-        row => new ActsOf(row.GetString(0), row.TextOrNull(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
-        cancellation, ("from", Moment.Of(from)), ("max", max));
+    public Task<IReadOnlyList<ActsOf>> ActsSince(
+        IReadOnlyList<string> offices, DateTimeOffset from, int max, CancellationToken cancellation)
+    {
+        var values = new List<(string, object?)> { ("from", Moment.Of(from)), ("max", max) };
+        var (join, within) = OfCases(offices, values);
+        return Query(
+            $"""
+            select j.actor, j.office, count(distinct j.mrn), count(*),
+              sum(case when j.type = 'control-recorded/1' then 1 else 0 end)
+            from journal j{join} where j.role in ('officer', 'supervisor') and j.at >= @from{within}
+            group by j.actor, j.office order by count(*) desc, j.actor, j.office limit @max
+            """,
+            row => new ActsOf(
+                row.GetString(0), row.TextOrNull(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+            cancellation, [.. values]);
+    }
 
     /// <summary>
     /// The last controls, each with the choice that led to it: an amended case is chosen for anew. Those of erased
     /// cases are left out.
     /// </summary>
-    public async Task<IReadOnlyList<Controlled>> LastControls(int max, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Controlled>> LastControls(
+        IReadOnlyList<string> offices, int max, CancellationToken cancellation)
     {
+        var values = new List<(string, object?)> { ("max", max) };
+        var (join, within) = OfCases(offices, values);
         var rows = await Query(
-            """
+            $"""
             select r.at, l.body, r.body from
-              (select position, mrn, sequence, at, body from journal where type = 'control-recorded/1'
-               order by position desc limit @max) r
+              (select j.position, j.mrn, j.sequence, j.at, j.body from journal j{join}
+               where j.type = 'control-recorded/1'{within} order by j.position desc limit @max) r
             join journal l on l.mrn = r.mrn and l.sequence = (select max(c.sequence) from journal c
               where c.mrn = r.mrn and c.type = 'lane-chosen/1' and c.sequence < r.sequence)
             order by r.position
             """,
             row => (At: Moment.From(row.GetInt64(0)), Chosen: row.GetString(1), Found: row.GetString(2)),
-            cancellation, ("max", max));
+            cancellation, [.. values]);
         return [.. rows.Where(r => r.Chosen != ErasedBody && r.Found != ErasedBody).Select(r => new Controlled(r.At,
             ((LaneChosen)EventJson.Read("lane-chosen/1", r.Chosen, null)).Choice,
             ((ControlRecorded)EventJson.Read("control-recorded/1", r.Found, null)).Result.Satisfactory))];
     }
+
+    /// <summary>Narrows lines of the journal to the cases of some offices; nothing where all count.</summary>
+    private static (string Join, string Within) OfCases(
+        IReadOnlyList<string> offices, List<(string, object?)> values) =>
+        offices.Count == 0 ? ("", "") : (" join cases c on c.mrn = j.mrn", Within(offices, values, "c.office"));
+
+    private static List<(string, object?)> Between(DateTimeOffset from, DateTimeOffset to, int max) =>
+        [("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", max)];
 
     /// <summary>An amount is a text in one engine and a number in the other.</summary>
     private static decimal AmountOf(object value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture);

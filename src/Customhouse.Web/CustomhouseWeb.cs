@@ -66,6 +66,20 @@ public static class CustomhouseWeb
     private const int WaitingMax = 0;
     private const int FormValuesMax = 16 * 1024;
 
+    /// <summary>Figures of cases, each read for those who may see the same offices.</summary>
+    private static void AddFigures(IServiceCollection services)
+    {
+        services.AddSingleton<RevenueBook>();
+        services.AddSingleton(s => new ByOffices<Board>(offices => new Board(
+            offices, s.GetRequiredService<Store>(), s.GetRequiredService<Measures>(), s.GetRequiredService<Notice>(),
+            s.GetRequiredService<RevenueBook>(), s.GetRequiredService<TimeProvider>())));
+        services.AddSingleton(s => new ByOffices<Supervision>(offices => new Supervision(
+            offices, s.GetRequiredService<Store>(), s.GetRequiredService<RevenueBook>(),
+            s.GetRequiredService<TimeProvider>())));
+        services.AddSingleton(s => new ByOffices<ProfileHits>(offices => new ProfileHits(
+            offices, s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>())));
+    }
+
     public static IServiceCollection AddCustomhouse(
         this IServiceCollection services, Store store, House house, TimeProvider clock, CounterTerms terms)
     {
@@ -80,9 +94,9 @@ public static class CustomhouseWeb
         services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
         services.AddSingleton<LedgerGauges>();
-        services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>().AddSingleton<Board>();
+        services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>();
+        AddFigures(services);
         services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
-        services.AddSingleton<Supervision>().AddSingleton<ProfileHits>();
         services.AddSingleton<Pages.Supervisor.Rehearsals>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {

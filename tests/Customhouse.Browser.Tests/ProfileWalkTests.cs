@@ -161,7 +161,8 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         AcceptedKey? next = null;
         do
         {
-            var page = await house.Installation.Store.ChosenSince(from, next, withMessages: false, 500, Cancellation);
+            var page = await house.Installation.Store.ChosenSince(
+                [], from, next, withMessages: false, 500, Cancellation);
             hits += page.Cases.Count(c => c.Choice.Hits.Any(h => h.Profile == profile));
             next = page.Next;
         }

@@ -45,6 +45,18 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         on conflict (trader, state, lane) do update set cases = case_counts.cases + excluded.cases
         """;
 
+    private const string SetOfficeCounts =
+        """
+        insert into office_counts select * from unnest($1, $2, $3, $4)
+        on conflict (office, state, lane) do update set cases = office_counts.cases + excluded.cases
+        """;
+
+    private const string SetOfficePace =
+        """
+        insert into office_pace select * from unnest($1, $2, $3, $4)
+        on conflict (minute, office, type) do update set facts = office_pace.facts + excluded.facts
+        """;
+
     private const string SetPrices =
         """
         insert into prices select * from unnest($1, $2, $3, $4, $5)
@@ -69,8 +81,11 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
     {
         using var batch = connection.CreateBatch();
         Add(batch, "select coalesce(max(position), 0) from journal");
-        Add(batch, "select mrn, sequence, trader, state, coalesce(lane, '') from cases where mrn = any($1)",
-            Texts(standing.Cases.Keys.Select(m => m.Text)));
+        Add(batch,
+            """
+            select mrn, sequence, trader, state, coalesce(lane, ''), coalesce(office, '') from cases
+            where mrn = any($1)
+            """, Texts(standing.Cases.Keys.Select(m => m.Text)));
         Add(batch,
             """
             select lrn, trader, mrn, digest from cases
@@ -84,7 +99,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         row.NextResult();
         while (row.Read())
             standing.Cases[Values.Mrn.Parse(row.GetString(0))] =
-                new(row.GetInt32(1), new(row.GetString(2), row.GetString(3), row.GetString(4)));
+                new(row.GetInt32(1), new(row.GetString(2), row.GetString(3), row.GetString(4)), row.GetString(5));
         row.NextResult();
         while (row.Read())
             standing.Claims[new(row.GetString(0), row.GetString(1))] =
@@ -115,6 +130,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Texts(standing.Counts.Keys.Select(k => k.Trader)), Texts(standing.Counts.Keys.Select(k => k.State)),
             Texts(standing.Counts.Keys.Select(k => k.Lane)),
             Array(NpgsqlDbType.Bigint, standing.Counts.Values.Select(more => (long)more)));
+        AddOffices(batch, standing);
         Add(batch, "insert into marks select * from unnest($1, $2) on conflict do nothing",
             Texts(standing.Marks.Select(m => m.Mark)), Texts(standing.Marks.Select(m => m.Mrn.Text)));
         Add(batch, SetPrices,
@@ -124,6 +140,20 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Array(NpgsqlDbType.Integer, standing.Prices.Keys.Select(p => p.Band)),
             Array(NpgsqlDbType.Bigint, standing.Prices.Values.Select(items => (long)items)));
         batch.ExecuteNonQuery();
+    }
+
+    private static void AddOffices(NpgsqlBatch batch, Standing standing)
+    {
+        Add(batch, SetOfficeCounts,
+            Texts(standing.OfficeCounts.Keys.Select(k => k.Office)),
+            Texts(standing.OfficeCounts.Keys.Select(k => k.State)),
+            Texts(standing.OfficeCounts.Keys.Select(k => k.Lane)),
+            Array(NpgsqlDbType.Bigint, standing.OfficeCounts.Values.Select(more => (long)more)));
+        Add(batch, SetOfficePace,
+            Array(NpgsqlDbType.Bigint, standing.OfficePace.Keys.Select(k => k.Minute)),
+            Texts(standing.OfficePace.Keys.Select(k => k.Office)),
+            Texts(standing.OfficePace.Keys.Select(k => k.Type)),
+            Array(NpgsqlDbType.Bigint, standing.OfficePace.Values.Select(facts => (long)facts)));
     }
 
     private void CopyJournal(IReadOnlyList<PendingRecord> records)

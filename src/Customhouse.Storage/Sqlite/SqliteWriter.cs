@@ -11,6 +11,7 @@ internal sealed class SqliteWriter : Writer
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin, _commit, _rollback, _head, _held, _claim, _balance;
     private readonly SqliteStatement _journal, _case, _posting, _setBalance, _pace, _count, _mark, _price;
+    private readonly SqliteStatement _officeCount, _officePace;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -19,7 +20,10 @@ internal sealed class SqliteWriter : Writer
         _commit = Prepare("commit");
         _rollback = Prepare("rollback");
         _head = Prepare("select coalesce(max(position), 0) from journal");
-        _held = Prepare("select sequence, trader, state, coalesce(lane, '') from cases where mrn = ?");
+        _held = Prepare(
+            """
+            select sequence, trader, state, coalesce(lane, ''), coalesce(office, '') from cases where mrn = ?
+            """);
         _claim = Prepare(
             """
             select mrn, digest from cases
@@ -53,6 +57,16 @@ internal sealed class SqliteWriter : Writer
             insert into case_counts values (?, ?, ?, ?)
             on conflict (trader, state, lane) do update set cases = cases + excluded.cases
             """);
+        _officeCount = Prepare(
+            """
+            insert into office_counts values (?, ?, ?, ?)
+            on conflict (office, state, lane) do update set cases = cases + excluded.cases
+            """);
+        _officePace = Prepare(
+            """
+            insert into office_pace values (?, ?, ?, ?)
+            on conflict (minute, office, type) do update set facts = facts + excluded.facts
+            """);
         _mark = Prepare("insert into marks values (?, ?) on conflict do nothing");
         _price = Prepare(
             """
@@ -76,7 +90,8 @@ internal sealed class SqliteWriter : Writer
         foreach (var mrn in standing.Cases.Keys)
         {
             if (_held.Bind(mrn.Text).Step())
-                standing.Cases[mrn] = new((int)_held.Integer(0), new(_held.Text(1), _held.Text(2), _held.Text(3)));
+                standing.Cases[mrn] = new(
+                    (int)_held.Integer(0), new(_held.Text(1), _held.Text(2), _held.Text(3)), _held.Text(4));
             _held.Reset();
         }
         foreach (var key in standing.Claims.Keys)
@@ -102,6 +117,10 @@ internal sealed class SqliteWriter : Writer
         foreach (var ((minute, type), facts) in standing.Pace) _pace.Bind(minute).Bind(type).Bind(facts).Run();
         foreach (var (kind, more) in standing.Counts)
             if (more != 0) _count.Bind(kind.Trader).Bind(kind.State).Bind(kind.Lane).Bind(more).Run();
+        foreach (var (kind, more) in standing.OfficeCounts)
+            if (more != 0) _officeCount.Bind(kind.Office).Bind(kind.State).Bind(kind.Lane).Bind(more).Run();
+        foreach (var ((minute, office, type), facts) in standing.OfficePace)
+            _officePace.Bind(minute).Bind(office).Bind(type).Bind(facts).Run();
         foreach (var (mark, mrn) in standing.Marks) _mark.Bind(mark).Bind(mrn.Text).Run();
         foreach (var ((goods, band), items) in standing.Prices)
             _price.Bind(goods.Code).Bind(goods.Origin).Bind(goods.Measure).Bind(band).Bind(items).Run();

@@ -71,6 +71,13 @@ public sealed class Visitor : ClaimsPrincipal
     public bool IsAt(string? office) =>
         IsTrader || Offices.Count == 0 || office is null || Offices.Contains(office);
 
+    /// <summary>
+    /// The customs offices whose figures a request may be told; empty for all. In a demonstration, who stands at the
+    /// machine itself sees all without a sign-in.
+    /// </summary>
+    public static IReadOnlyList<string> OfficesOf(HttpContext context) =>
+        context.User is Visitor visitor ? visitor.Offices : [];
+
     /// <summary>The visitor of a request that passed the door.</summary>
     public static Visitor Of(HttpContext context) => context.User as Visitor
         ?? throw new InvalidOperationException("a route that needs a visitor was opened to nobody in particular");

@@ -12,17 +12,23 @@ namespace Customhouse.Web.Api;
 internal static class InsightEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/insight", async (Board board, CancellationToken cancellation) =>
-            TypedResults.Ok(InsightView.Of(await board.Read(cancellation))))
-            .For(Role.Customs).WithTags("Insight").WithSummary("Figures of the moment").Problems(503);
+        routes.MapGet("/insight", async (HttpContext context, ByOffices<Board> boards, CancellationToken c) =>
+            TypedResults.Ok(InsightView.Of(await boards.For(context).Read(c))))
+            .For(Role.Customs).WithTags("Insight").WithSummary("Figures of the moment")
+            .WithDescription("Of the customs offices that the visitor works at, and of cases that name none; of all "
+                + "for who is bound to none.")
+            .Problems(503);
 }
 
 /// <summary>Figures of the moment.</summary>
 /// <param name="ReleasedByMinute">Of the last hour, the oldest first.</param>
+/// <param name="Refusals">
+/// Not told to who is bound to some customs offices: refusals are not told apart by office.
+/// </param>
 public sealed record InsightView(
     DateTimeOffset At, long Cases, long LodgedToday, long ReleasedToday, IReadOnlyDictionary<string, long> ByState,
     IReadOnlyDictionary<string, long> ByLane, IReadOnlyList<long> ReleasedByMinute,
-    IReadOnlyList<ReleaseTimeView> TimesToRelease, IReadOnlyList<Amount> Revenue, IReadOnlyList<RuleView> Refusals)
+    IReadOnlyList<ReleaseTimeView> TimesToRelease, IReadOnlyList<Amount> Revenue, IReadOnlyList<RuleView>? Refusals)
 {
     public static InsightView Of(Figures f) => new(
         f.At, f.Cases, f.Lodged, f.Released,
@@ -32,7 +38,7 @@ public sealed record InsightView(
         [.. f.Times.Select(t => new ReleaseTimeView(CaseWords.Name(t.Lane), t.Cases, t.Median.TotalSeconds,
             t.Ninetieth.TotalSeconds, t.NinetyNinth.TotalSeconds))],
         [.. f.Revenue.Select(b => new Amount(b.Amount, b.Unit))],
-        [.. f.Rules.Select(r => new RuleView(r.Code, r.Rule, r.Count))]);
+        f.Rules is { } rules ? [.. rules.Select(r => new RuleView(r.Code, r.Rule, r.Count))] : null);
 }
 
 /// <summary>

@@ -21,13 +21,14 @@ internal static class OverviewEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
-        pages.MapGet("/", async (HttpContext context, Board board, CancellationToken cancellation) =>
+        pages.MapGet("/", async (HttpContext context, ByOffices<Board> boards, CancellationToken cancellation) =>
             context.User is Visitor { IsTrader: true }
                 ? (IResult)TypedResults.Redirect(DeskSection.Home(Role.Trader))
-                : new RazorComponentResult<Overview>(new { Figures = await board.Read(cancellation) }))
+                : new RazorComponentResult<Overview>(new { Figures = await boards.For(context).Read(cancellation) }))
             .RequireAuthorization(DocsPolicy);
-        pages.MapGet("/overview/figures", async (Board board, CancellationToken cancellation) =>
-            new RazorComponentResult<OverviewFigures>(new { Figures = await board.Read(cancellation) }))
+        pages.MapGet("/overview/figures", async (
+            HttpContext context, ByOffices<Board> boards, CancellationToken cancellation) =>
+            new RazorComponentResult<OverviewFigures>(new { Figures = await boards.For(context).Read(cancellation) }))
             .RequireAuthorization(Policy);
         pages.MapGet("/assets/{name}", (string name, HttpContext context) => Asset(name, context)).AllowAnonymous();
     }

@@ -9,14 +9,22 @@ namespace Customhouse.Web.Insight;
 /// <param name="Released">Goods released since midnight (UTC).</param>
 /// <param name="Minutes">Goods released in each of the last sixty minutes, the oldest first.</param>
 /// <param name="Revenue">Duty assessed as final, by currency.</param>
+/// <param name="Rules">Null for who sees some offices only: refusals are not told apart by office.</param>
+/// <param name="Facts">Lines of the whole journal; null for who sees some offices only.</param>
 /// <param name="StoreAnswer">How long the store took to answer.</param>
 public sealed record Figures(
     DateTimeOffset At, long Cases, long Lodged, long Released, IReadOnlyList<CaseCount> Counts,
     IReadOnlyList<long> Minutes, IReadOnlyList<ReleaseTime> Times, IReadOnlyList<Balance> Revenue,
-    IReadOnlyList<CaseRow> Latest, IReadOnlyList<RuleCount> Rules, long Facts, TimeSpan StoreAnswer)
+    IReadOnlyList<CaseRow> Latest, IReadOnlyList<RuleCount>? Rules, long? Facts, TimeSpan StoreAnswer)
 {
     /// <summary>Something that everybody who looks should know; null for nothing.</summary>
     public string? Notice { get; init; }
+
+    /// <summary>The customs offices whose cases are told, besides those that name none; empty for all.</summary>
+    public IReadOnlyList<string> Offices { get; init; } = [];
+
+    /// <summary>False while the revenue of these offices is still being added up.</summary>
+    public bool RevenueIsWhole { get; init; } = true;
 
     public long In(CaseState state) => Counts.Where(c => c.State == state).Sum(c => c.Cases);
 
@@ -36,10 +44,13 @@ public sealed class Notice
 }
 
 /// <summary>
-/// Reads the figures of the overview from the store, once for everybody who looks: within the patience of one
-/// reading, all get the same figures.
+/// Reads the figures of the overview from the store, once for everybody who may see the same offices: within the
+/// patience of one reading, all get the same figures.
 /// </summary>
-public sealed class Board(Store store, Measures measures, Notice notice, TimeProvider clock) : IDisposable
+/// <param name="offices">Whose cases are told, besides those that name none; empty for all.</param>
+public sealed class Board(
+    IReadOnlyList<string> offices, Store store, Measures measures, Notice notice, RevenueBook revenue,
+    TimeProvider clock)
 {
     private const int LatestMax = 15;
     private const int RulesMax = 8;
@@ -51,48 +62,46 @@ public sealed class Board(Store store, Measures measures, Notice notice, TimePro
     /// <summary>Times of release take in a whole day, so they are reckoned less often.</summary>
     private static readonly TimeSpan FreshTimes = TimeSpan.FromSeconds(15);
 
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _turn = new();
+    private Task<Figures>? _reading;
     private Figures? _last;
     private (DateTimeOffset At, IReadOnlyList<ReleaseTime> Times) _times = (DateTimeOffset.MinValue, []);
 
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
-    public async Task<Figures> Read(CancellationToken cancellation)
+    public Task<Figures> Read(CancellationToken cancellation)
     {
-        if (_last is { } fresh && clock.GetUtcNow() - fresh.At < Fresh) return fresh;
-        await _turn.WaitAsync(cancellation);
-        try
+        lock (_turn)
         {
-            var now = clock.GetUtcNow();
-            if (_last is { } meanwhile && now - meanwhile.At < Fresh) return meanwhile;
-            return _last = await ReadAnew(now, cancellation);
-        }
-        finally
-        {
-            _turn.Release();
+            if (_reading is { IsCompleted: false }) return _reading.WaitAsync(cancellation);
+            if (_last is { } fresh && clock.GetUtcNow() - fresh.At < Fresh) return Task.FromResult(fresh);
+            return (_reading = Task.Run(ReadAnew, CancellationToken.None)).WaitAsync(cancellation);
         }
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    private async Task<Figures> ReadAnew(DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Belongs to nobody who waits, so that one who leaves does not end it for the others.</summary>
+    private async Task<Figures> ReadAnew()
     {
+        var now = clock.GetUtcNow();
         var started = Stopwatch.GetTimestamp();
-        var facts = await store.Head(cancellation);
+        var facts = await store.Head(default);
         var answer = Stopwatch.GetElapsedTime(started);
         var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var since = midnight < now.AddMinutes(-MinutesShown) ? midnight : now.AddMinutes(-MinutesShown);
-        var pace = await store.Pace(since, now.AddMinutes(1), cancellation);
+        var pace = await store.PaceOf(offices, since, now.AddMinutes(1), default);
         var today = pace.Where(p => p.Minute >= midnight).ToArray();
-        var counts = await store.Counts(null, cancellation);
-        if (now - _times.At > FreshTimes) _times = (now, await store.ReleaseTimes(midnight, now, cancellation));
-        return new Figures(
+        var counts = await store.CountsOf(offices, default);
+        if (now - _times.At > FreshTimes) _times = (now, await store.ReleaseTimes(offices, midnight, now, default));
+        var all = offices.Count == 0;
+        if (!all) await revenue.CatchUp(default);
+        return _last = new Figures(
             now, counts.Sum(c => c.Cases), today.Where(p => p.Fact == "declaration-lodged/1").Sum(p => p.Facts),
             Releases(today), counts, Minutes(pace, now), _times.Times,
-            [.. (await store.Balances("revenue", cancellation)).Select(b => b with { Amount = -b.Amount })],
-            (await store.Cases(new CaseFilter { Max = LatestMax }, cancellation)).Rows,
-            measures.TopRules(RulesMax), facts, answer)
+            all ? [.. (await store.Balances("revenue", default)).Select(b => b with { Amount = -b.Amount })]
+                : revenue.Totals(offices),
+            (await store.Cases(new CaseFilter { Offices = offices, Max = LatestMax }, default)).Rows,
+            all ? measures.TopRules(RulesMax) : null, all ? facts : null, answer)
         {
-            Notice = notice.Words,
+            Notice = notice.Words, Offices = offices, RevenueIsWhole = all || revenue.IsWhole,
         };
     }
 

@@ -15,9 +15,11 @@ public sealed record HitCounts(
     DateTimeOffset At, DateTimeOffset Since, int Cases, bool IsCut, IReadOnlyDictionary<string, ProfileHit> ByProfile);
 
 /// <summary>
-/// Counts how often each profile hit, once for everybody who looks, and behind the requests where it takes long.
+/// Counts how often each profile hit, once for everybody who may see the same offices, and behind the requests where it
+/// takes long.
 /// </summary>
-public sealed class ProfileHits(Store store, TimeProvider clock)
+/// <param name="offices">Whose cases are counted, besides those that name none; empty for all.</param>
+public sealed class ProfileHits(IReadOnlyList<string> offices, Store store, TimeProvider clock)
 {
     public const int DaysBack = 7;
 
@@ -56,7 +58,7 @@ public sealed class ProfileHits(Store store, TimeProvider clock)
             do
             {
                 var page = await store.ChosenSince(
-                    since, after, withMessages: false, Limits.RowsPerPageMax, CancellationToken.None);
+                    offices, since, after, withMessages: false, Limits.RowsPerPageMax, CancellationToken.None);
                 foreach (var chosen in page.Cases)
                     foreach (var profile in chosen.Choice.Hits.Select(h => h.Profile).Distinct())
                         hits[profile] = Add(hits.GetValueOrDefault(profile), chosen.Satisfactory);

@@ -59,13 +59,19 @@ public sealed record SupervisionFigures(
     DateTimeOffset At, IReadOnlyList<OpenCount> Open, IReadOnlyList<LaneTimes> Week,
     IReadOnlyList<LaneTimes> WeekBefore, IReadOnlyList<DayTimes> Days, Holding? Holding, int Held,
     IReadOnlyList<RevenueDay> Revenue, string Currency, bool IsWhole, IReadOnlyList<ProfileYield> Yields,
-    int Controls, IReadOnlyList<ActsOf> Load);
+    int Controls, IReadOnlyList<ActsOf> Load)
+{
+    /// <summary>The customs offices whose cases are told, besides those that name none; empty for all.</summary>
+    public IReadOnlyList<string> Offices { get; init; } = [];
+}
 
 /// <summary>
-/// Reads what supervisors see, once for everybody who looks. Counts are fresh within seconds; what takes in weeks is
-/// reckoned less often, and days that are over are kept.
+/// Reads what supervisors see, once for everybody who may see the same offices. Counts are fresh within
+/// seconds; what takes in weeks is reckoned less often, and days that are over are kept.
 /// </summary>
-public sealed class Supervision(Store store, TimeProvider clock)
+/// <param name="offices">Whose cases are told, besides those that name none; empty for all.</param>
+public sealed class Supervision(
+    IReadOnlyList<string> offices, Store store, RevenueBook revenue, TimeProvider clock)
 {
     public const int DaysShown = 14;
 
@@ -84,7 +90,6 @@ public sealed class Supervision(Store store, TimeProvider clock)
     private static readonly TimeSpan PatienceAtFirst = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _turn = new();
-    private readonly RevenueBook _revenue = new(store);
     private SupervisionFigures? _last;
     private Task<SupervisionFigures>? _reading;
     private DateTimeOffset _timesAt = DateTimeOffset.MinValue;
@@ -120,11 +125,12 @@ public sealed class Supervision(Store store, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var before = _last is not null && now - _timesAt < FreshTimes ? _last : await Times(now, default);
-        await _revenue.CatchUp(default);
+        await revenue.CatchUp(default);
         return _last = before with
         {
-            At = now, Open = await store.OpenCounts(default), Revenue = _revenue.Days(now, DaysShown),
-            Currency = _revenue.Currency, IsWhole = _revenue.IsWhole,
+            At = now, Open = await store.OpenCounts(offices, default),
+            Revenue = revenue.Days(offices, now, DaysShown), Currency = revenue.Currency(offices),
+            IsWhole = revenue.IsWhole, Offices = offices,
         };
     }
 
@@ -133,22 +139,22 @@ public sealed class Supervision(Store store, TimeProvider clock)
         var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var week = now.AddDays(-Week);
         var first = midnight.AddDays(1 - DaysShown);
-        var releases = await store.Releases(first < week.AddDays(-Week) ? first : week.AddDays(-Week), now,
-            cancellation);
+        var releases = await store.Releases(
+            offices, first < week.AddDays(-Week) ? first : week.AddDays(-Week), now, cancellation);
         var looked = releases.Where(r => r.Lane is Lane.Yellow or Lane.Red)
             .ToLookup(r => DateOnly.FromDateTime(r.At.UtcDateTime));
         var days = Enumerable.Range(0, DaysShown).Select(n => DateOnly.FromDateTime(first.UtcDateTime).AddDays(n))
             .Select(day => new DayTimes(day, looked[day].Count(), Middle(looked[day].Select(r => r.Took))));
-        var steps = await store.StepsToRelease(week, now, HeldMax, cancellation);
+        var steps = await store.StepsToRelease(offices, week, now, HeldMax, cancellation);
         var held = steps.GroupBy(s => s.Mrn).Select(c => Insight.Holding.Of(
             c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Fact, s.At)))).ToArray();
-        var controls = await store.LastControls(ControlsMax, cancellation);
+        var controls = await store.LastControls(offices, ControlsMax, cancellation);
         _timesAt = now;
         return new SupervisionFigures(now, [], LaneTimes.Of(releases.Where(r => r.At >= week)),
             LaneTimes.Of(releases.Where(r => r.At < week && r.At >= week.AddDays(-Week))), [.. days],
             held.Length == 0 ? null : new Holding(Average(held, h => h.Customs), Average(held, h => h.Trader)),
             held.Length, [], "", false, YieldsOf(controls), controls.Count,
-            await store.ActsSince(week, PeopleMax, cancellation));
+            await store.ActsSince(offices, week, PeopleMax, cancellation));
     }
 
     private static TimeSpan Average(IReadOnlyCollection<Holding> held, Func<Holding, TimeSpan> of) =>

@@ -20,7 +20,7 @@ public sealed class SelfView(Store store, House house, SurveyDesk survey, TimePr
     {
         var now = clock.GetUtcNow();
         var counts = await store.Counts(null, cancellation);
-        var releases = await store.Releases(now - Looked, now, cancellation);
+        var releases = await store.Releases([], now - Looked, now, cancellation);
         var all = counts.Sum(c => c.Cases);
         var runs = new DataModelReport(await survey.Book.Conformity(cancellation));
         return new InstallationFacts

@@ -61,8 +61,7 @@ public sealed class Rehearsal
     public int Cases => _cases;
 
     /// <summary>Asks one declaration.</summary>
-    /// <param name="mayShow">False for a case that is counted and not named: whoever asks may not see it.</param>
-    public void Take(Met met, bool mayShow = true)
+    public void Take(Met met)
     {
         var features = Features.Of(met.Declaration, met.Worth, _operators, _model, met.ChosenAt);
         Span<double> passed = [1, 1, 1, 1];
@@ -93,7 +92,7 @@ public sealed class Rehearsal
         var to = isHit ? Higher(lane, _after) : lane;
         _moves[(int)from, (int)to]++;
         var kept = _shown[isHit && wasHit ? 2 : isHit ? 0 : 1];
-        if (!mayShow || kept.Count == CasesShownMax) return;
+        if (kept.Count == CasesShownMax) return;
         kept.Add(new RehearsedCase(met.Mrn, met.ChosenAt, wasHit, isHit, from, to, met.Satisfactory,
             isHit ? _after.Figures(features, after!.Value.Item) : _before!.Figures(features, before!.Value.Item)));
     }

@@ -32,14 +32,15 @@ public sealed class RehearsalsTests
         Assert.Equal([new LaneMove(Lane.Red, Lane.Green, 3)], figures.Moves);
         Assert.Equal((3, 3, false, false), (state.Read, state.Of, state.IsCut, state.IsUnderWay));
         Assert.Null(rehearsals.Of("another"));
-        await rehearsals.Begin("elsewhere", Imports, Imports with { Version = 2, Active = false }, o => o == "XA999");
+        await rehearsals.Begin("elsewhere", Imports, Imports with { Version = 2, Active = false }, ["XA999"]);
         var scoped = rehearsals.Of("elsewhere")!.Figures!;
-        Assert.Equal((3, 0), (scoped.Before.Hits, scoped.Shown.Count));
-        var counts = await new ProfileHits(small.Store, small.Clock).Read();
+        // They name no office, so they are everybody's.
+        Assert.Equal((3, 3, 3), (scoped.Cases, scoped.Before.Hits, scoped.Shown.Count));
+        var counts = await new ProfileHits([], small.Store, small.Clock).Read();
         for (var i = 0; i < 100 && counts is null; i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
-            counts = await new ProfileHits(small.Store, small.Clock).Read();
+            counts = await new ProfileHits([], small.Store, small.Clock).Read();
         }
         Assert.Equal(new ProfileHit(3, 0, 0), counts!.ByProfile[Imports.Id]);
     }

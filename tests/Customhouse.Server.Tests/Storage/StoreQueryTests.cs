@@ -116,6 +116,11 @@ public abstract partial class StoreTests
         var pace = await Store.Pace(SampleCases.Morning, SampleCases.Morning.AddMinutes(1), Now);
         Assert.Equal(4, pace.Single(p => p.Fact == "declaration-lodged/1").Facts);
         Assert.Equal(6, pace.Single(p => p.Fact == "duty-assessed/1").Facts);
+        var (from, to) = (SampleCases.Morning, SampleCases.Morning.AddMinutes(1));
+        var local = await Store.PaceOf(["XA000001"], from, to, Now);
+        Assert.Equal(pace.Where(p => local.Any(l => l.Fact == p.Fact)), local);
+        Assert.Equal(["declaration-cleared/1", "declaration-lodged/1"], local.Select(l => l.Fact));
+        Assert.Empty(await Store.PaceOf(["XA000002"], from, to, Now));
         Assert.Equal(3 * 8 + 2, await Store.Head(Now));
     }
 
@@ -139,6 +144,8 @@ public abstract partial class StoreTests
         {
             var rows = (await Store.Cases(new CaseFilter { Max = 200 }, Now)).Rows;
             Assert.Equal(Counted(rows), await Store.Counts(null, Now));
+            Assert.Equal(Counted(rows.Where(r => r.Office == "XA000001")), await Store.CountsOf(["XA000001"], Now));
+            Assert.Empty(await Store.CountsOf(["XA000002"], Now));
             Assert.Equal(Counted(rows.Where(r => r.Trader == trader)), await Store.Counts(trader, Now));
         }
 
@@ -183,7 +190,8 @@ public abstract partial class StoreTests
             var after = before.After.With(facts[0], arrived).With(facts[1], at);
             await Record(new Decided(before.Mrn, before.After.Sequence, facts, after, at, Actor.System));
         }
-        var time = Assert.Single(await Store.ReleaseTimes(SampleCases.Morning, SampleCases.Morning.AddDays(1), Now));
+        var time = Assert.Single(await Store.ReleaseTimes(
+            [], SampleCases.Morning, SampleCases.Morning.AddDays(1), Now));
         Assert.Equal((10, 5d, 9d, 10d),
             (time.Cases, time.Median.TotalMinutes, time.Ninetieth.TotalMinutes, time.NinetyNinth.TotalMinutes));
     }

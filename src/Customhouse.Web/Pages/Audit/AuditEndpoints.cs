@@ -27,10 +27,13 @@ internal static class AuditEndpoints
     {
         var trail = routes.MapGroup("/auditor").ExcludeFromDescription();
         trail.MapGet("/trail", async (
-            Store store, string? actor, string? subject, string? act, string? since, string? until, long? before,
-            CancellationToken cancellation) =>
+            HttpContext context, Store store, string? actor, string? subject, string? act, string? since, string? until,
+            long? before, CancellationToken cancellation) =>
         {
-            var filter = FilterOf(actor, subject, act, since, until) with { Before = before, Max = LinesOfPage };
+            var filter = FilterOf(actor, subject, act, since, until) with
+            {
+                Offices = Visitor.Of(context).Offices, Before = before, Max = LinesOfPage,
+            };
             return new RazorComponentResult<Trail>(new
             {
                 Filter = filter, Lines = await store.Audit(filter, cancellation),
@@ -44,7 +47,10 @@ internal static class AuditEndpoints
         CancellationToken cancellation)
     {
         var words = Words.Of(context);
-        var filter = FilterOf(actor, subject, act, since, until) with { Max = Limits.RowsPerPageMax };
+        var filter = FilterOf(actor, subject, act, since, until) with
+        {
+            Offices = Visitor.Of(context).Offices, Max = Limits.RowsPerPageMax,
+        };
         var text = new StringBuilder(Sheet.Beginning).Row(Columns.Select(c => words["audit." + c]));
         for (var told = 0; told < LinesOfExportMax;)
         {

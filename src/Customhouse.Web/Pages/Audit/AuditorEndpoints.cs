@@ -39,7 +39,8 @@ internal static class AuditorEndpoints
         var text = string.IsNullOrWhiteSpace(q) ? null : q.Trim();
         // A whole number leads to its case at once.
         if (Mrn.TryParse(text?.ToUpperInvariant() ?? "", out var mrn)
-            && await store.CaseOf(mrn, cancellation) is not null) return Results.Redirect($"/auditor/cases/{mrn}");
+            && await store.CaseOf(mrn, cancellation) is { } row && Visitor.Of(context).IsAt(row.Office))
+            return Results.Redirect($"/auditor/cases/{mrn}");
         if (CaseQuery.Read(Visitor.Of(context), null, null, null, null, text, after, RowsOfPage) is not { } query)
             return Results.Redirect("/auditor");
         return new RazorComponentResult<AuditorSearch>(new
@@ -115,6 +116,8 @@ internal static class AuditorEndpoints
         }
         catch (CaseErasedException)
         {
+            if (await store.CaseOf(Mrn.Parse(mrn), cancellation) is not { } row
+                || !Visitor.Of(context).IsAt(row.Office)) return null;
             await Counter.Noted(context, Visitor.Of(context), "case-read", Mrn.Parse(mrn).Text);
         }
         var number = Mrn.Parse(mrn);

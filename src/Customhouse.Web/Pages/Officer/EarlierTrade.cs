@@ -26,8 +26,9 @@ public sealed record Earlier(
     IReadOnlyDictionary<int, EarlierPrices> OfTrader, ILookup<int, HeldAgainst> OfAll);
 
 /// <summary>
-/// Earlier trade of the same goods: of the trader, from its latest declarations, read by the index of its cases, so
-/// that what was agreed between the same parties is seen; of all traders, from the counted prices of released goods.
+/// Earlier trade of the same goods: of the trader, from its latest declarations that the reader may see,
+/// read by the index of its cases, so that what was agreed between the same parties is seen; of all traders, from the
+/// counted prices of released goods.
 /// </summary>
 internal static class EarlierTrade
 {
@@ -41,8 +42,9 @@ internal static class EarlierTrade
     internal static decimal? PerKilogram(GoodsItem item) =>
         item is { ItemPrice: { } price, NetMassKilograms: > 0m and var mass } ? price.Amount / mass : null;
 
-    public static async Task<Earlier> Of(Store store, Desk desk, Case c, CancellationToken cancellation) =>
-        new(await OfTrader(store, desk, c, cancellation), await OfAll(store, c, cancellation));
+    public static async Task<Earlier> Of(
+        Store store, Desk desk, Case c, IReadOnlyList<string> offices, CancellationToken cancellation) =>
+        new(await OfTrader(store, desk, c, offices, cancellation), await OfAll(store, c, cancellation));
 
     private static async Task<ILookup<int, HeldAgainst>> OfAll(Store store, Case c, CancellationToken cancellation)
     {
@@ -62,13 +64,16 @@ internal static class EarlierTrade
     }
 
     private static async Task<IReadOnlyDictionary<int, EarlierPrices>> OfTrader(
-        Store store, Desk desk, Case c, CancellationToken cancellation)
+        Store store, Desk desk, Case c, IReadOnlyList<string> offices, CancellationToken cancellation)
     {
         var found = new Dictionary<int, EarlierPrices>();
         var wanted = c.Declaration.Items.Take(ItemsMax).Where(i => KeyOf(i) is not null).ToArray();
         if (wanted.Length == 0) return found;
         var page = await store.Cases(
-            new CaseFilter { Trader = c.Trader, LodgedBefore = c.LodgedAt, Max = DeclarationsMax }, cancellation);
+            new CaseFilter
+            {
+                Trader = c.Trader, Offices = offices, LodgedBefore = c.LodgedAt, Max = DeclarationsMax,
+            }, cancellation);
         var before = new List<GoodsItem>();
         foreach (var row in page.Rows.Where(r => r.State != CaseState.Rejected))
         {

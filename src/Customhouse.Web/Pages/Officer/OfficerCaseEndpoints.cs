@@ -89,7 +89,7 @@ internal static class OfficerCaseEndpoints
         return new RazorComponentResult<OfficerCase>(new
         {
             Journal = journal, Attempt = attempt, Told = done,
-            Earlier = await EarlierTrade.Of(store, desk, c, cancellation),
+            Earlier = await EarlierTrade.Of(store, desk, c, Visitor.Of(context).Offices, cancellation),
             Kept = await store.Kept(
                 [.. DocumentEndpoints.Documents(journal).Select(d => d.Sha256), .. ControlPhotographs.Of(journal)],
                 cancellation),

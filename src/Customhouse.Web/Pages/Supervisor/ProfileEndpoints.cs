@@ -27,10 +27,11 @@ internal static class ProfileEndpoints
     public static void Map(RouteGroupBuilder desk)
     {
         var profiles = desk.MapGroup("/profiles").DisableAntiforgery();
-        profiles.MapGet("", async (House house, ProfileHits hits, string? show) =>
+        profiles.MapGet("", async (
+            HttpContext context, House house, ByOffices<ProfileHits> hits, string? show) =>
             new RazorComponentResult<ProfilesPage>(new
             {
-                Profiles = house.Registers.Profiles.Profiles.ToArray(), Hits = await hits.Read(),
+                Profiles = house.Registers.Profiles.Profiles.ToArray(), Hits = await hits.For(context).Read(),
                 All = show == "all",
             })).For(Role.Customs);
         profiles.MapGet("/new", async (HttpContext h, House house, Store store, CancellationToken c) =>
@@ -61,19 +62,19 @@ internal static class ProfileEndpoints
     public static async Task Rehearse(HttpContext context, Rehearsals rehearsals, House house, Profile after)
     {
         var visitor = Visitor.Of(context);
-        await Task.WhenAny(rehearsals.Begin(visitor.Actor.Id, InForce(house, after.Id), after, visitor.IsAt),
-            Task.Delay(Patience));
+        await Task.WhenAny(rehearsals.Begin(visitor.Actor.Id, InForce(house, after.Id), after,
+                visitor.Offices), Task.Delay(Patience));
     }
 
     private static async Task<IResult> Show(
-        HttpContext context, RegisterRoom registers, Store store, ProfileHits hits, string id, string? done,
+        HttpContext context, RegisterRoom registers, Store store, ByOffices<ProfileHits> hits, string id, string? done,
         CancellationToken cancellation)
     {
         if (await registers.ProfileHistory(id, cancellation) is not { Count: > 0 } history) return Answers.NotFound();
         var mayChange = Visitor.Of(context).Role == Role.Supervisor;
         return new RazorComponentResult<ProfilePage>(new
         {
-            History = history, MayChange = mayChange, Hits = await hits.Read(), Done = done == "in-force",
+            History = history, MayChange = mayChange, Hits = await hits.For(context).Read(), Done = done == "in-force",
             Draft = mayChange ? await ProfileDraft.Of(context, store, id, cancellation) : null,
         });
     }

@@ -15,6 +15,9 @@ public sealed record RehearsalState(
     Profile? Before, Profile After, DateTimeOffset StartedAt, int Read, int Of, bool IsCut, RehearsalFigures? Figures,
     bool IsStopped, DateTimeOffset? EndedAt)
 {
+    /// <summary>The customs offices whose cases are asked, besides those that name none; empty for all.</summary>
+    public IReadOnlyList<string> Offices { get; init; } = [];
+
     public bool IsUnderWay => EndedAt is null;
 }
 
@@ -46,9 +49,10 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
     }
 
     /// <summary>Begins a rehearsal in place of the person's last one, which is stopped where it is under way.</summary>
-    /// <param name="maySee">Of which offices the person may see cases; null for all. Counts are of all offices.</param>
+    /// <param name="offices">The customs offices whose cases are asked, besides those that name none; empty for all.
+    /// </param>
     /// <returns>Ends with the rehearsal, however that ends.</returns>
-    public Task Begin(string person, Profile? before, Profile after, Predicate<string?>? maySee = null)
+    public Task Begin(string person, Profile? before, Profile after, IReadOnlyList<string>? offices = null)
     {
         lock (_turn)
         {
@@ -56,10 +60,13 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
             while (_runs.Count >= PeopleMax && _runs.Where(r => !r.Value.State.IsUnderWay)
                 .MinBy(r => r.Value.State.StartedAt) is { Key: { } oldest }) _runs.Remove(oldest);
             var run = new Run(
-                new RehearsalState(before, after, clock.GetUtcNow(), 0, 0, false, null, false, null),
+                new RehearsalState(before, after, clock.GetUtcNow(), 0, 0, false, null, false, null)
+                {
+                    Offices = offices ?? [],
+                },
                 CancellationTokenSource.CreateLinkedTokenSource(_ends.Token));
             _runs[person] = run;
-            return Task.Run(() => Go(run, maySee), CancellationToken.None);
+            return Task.Run(() => Go(run), CancellationToken.None);
         }
     }
 
@@ -80,7 +87,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
         if (_runs.GetValueOrDefault(person) is { State.IsUnderWay: true } run) run.Stop.Cancel();
     }
 
-    private async Task Go(Run run, Predicate<string?>? maySee)
+    private async Task Go(Run run)
     {
         RehearsalFigures? figures = null;
         var stop = run.Stop.Token;
@@ -89,7 +96,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
             await _atWork.WaitAsync(stop);
             try
             {
-                figures = await Rehearse(run, maySee, stop);
+                figures = await Rehearse(run, stop);
             }
             finally
             {
@@ -114,13 +121,13 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
         }
     }
 
-    private async Task<RehearsalFigures> Rehearse(Run run, Predicate<string?>? maySee, CancellationToken stop)
+    private async Task<RehearsalFigures> Rehearse(Run run, CancellationToken stop)
     {
         var (registers, now) = (house.Registers, clock.GetUtcNow());
         var from = now.AddDays(-Days);
         var rehearsal = new Rehearsal(run.State.Before, run.State.After, registers.Profiles,
             registers.Operators.GetValueOrDefault, registers.Model, DateOnly.FromDateTime(now.UtcDateTime));
-        var accepted = await store.AcceptedSince(from, Limits.CasesRehearsedMax + 1, stop);
+        var accepted = await store.AcceptedSince(run.State.Offices, from, Limits.CasesRehearsedMax + 1, stop);
         var wanted = Math.Min(accepted, Limits.CasesRehearsedMax);
         lock (_turn) run.State = run.State with { Of = wanted, IsCut = accepted > wanted };
         var read = 0;
@@ -128,10 +135,11 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
         do
         {
             var page = await store.ChosenSince(
-                from, after, withMessages: true, Math.Min(PageSize, Math.Max(1, wanted - read)), stop);
+                run.State.Offices, from, after, withMessages: true,
+                Math.Min(PageSize, Math.Max(1, wanted - read)), stop);
             foreach (var chosen in page.Cases)
                 if (chosen.Message is { } message)
-                    rehearsal.Take(MetOf(chosen, message, registers), maySee?.Invoke(chosen.Office) != false);
+                    rehearsal.Take(MetOf(chosen, message, registers));
             read += page.Read;
             after = page.Next;
             lock (_turn) run.State = run.State with { Read = read };

@@ -18,35 +18,41 @@ internal static class SupervisorEndpoints
     {
         var desk = routes.MapGroup("/supervisor").ExcludeFromDescription();
         ProfileEndpoints.Map(desk);
-        desk.MapGet("", async (Supervision supervision, CancellationToken cancellation) =>
-            new RazorComponentResult<SupervisorPage>(new { Figures = await supervision.ReadSoon(cancellation) }))
+        desk.MapGet("", async (
+            HttpContext context, ByOffices<Supervision> supervision, CancellationToken cancellation) =>
+            new RazorComponentResult<SupervisorPage>(new
+            {
+                Figures = await supervision.For(context).ReadSoon(cancellation),
+            }))
             .For(Role.Supervisor, Role.Auditor);
-        desk.MapGet("/figures", async (Supervision supervision, CancellationToken cancellation) =>
-            await supervision.ReadSoon(cancellation) is { } figures
+        desk.MapGet("/figures", async (
+            HttpContext context, ByOffices<Supervision> supervision, CancellationToken cancellation) =>
+            await supervision.For(context).ReadSoon(cancellation) is { } figures
                 ? (IResult)new RazorComponentResult<SupervisorFigures>(new { Figures = figures })
                 : new RazorComponentResult<FiguresAwaited>())
             .For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/figures.csv", Sheet).For(Role.Supervisor, Role.Auditor);
-        desk.MapGet("/release.svg", (HttpContext context, Supervision supervision, CancellationToken cancellation) =>
-            Chart(context, supervision, (w, f) => SupervisorCharts.Release(w, f), cancellation))
+        desk.MapGet("/release.svg", (HttpContext context, ByOffices<Supervision> supervision, CancellationToken c) =>
+            Chart(context, supervision, (w, f) => SupervisorCharts.Release(w, f), c))
             .For(Role.Supervisor, Role.Auditor);
-        desk.MapGet("/revenue.svg", (HttpContext context, Supervision supervision, CancellationToken cancellation) =>
-            Chart(context, supervision, (w, f) => SupervisorCharts.Revenue(w, f), cancellation))
+        desk.MapGet("/revenue.svg", (HttpContext context, ByOffices<Supervision> supervision, CancellationToken c) =>
+            Chart(context, supervision, (w, f) => SupervisorCharts.Revenue(w, f), c))
             .For(Role.Supervisor, Role.Auditor);
     }
 
     private static async Task<IResult> Chart(
-        HttpContext context, Supervision supervision, Func<Words, SupervisionFigures, string> draw,
+        HttpContext context, ByOffices<Supervision> supervision, Func<Words, SupervisionFigures, string> draw,
         CancellationToken cancellation) =>
         TypedResults.File(
-            Encoding.UTF8.GetBytes(draw(Words.Of(context), await supervision.Read(cancellation))), "image/svg+xml",
+            Encoding.UTF8.GetBytes(draw(Words.Of(context), await supervision.For(context).Read(cancellation))),
+            "image/svg+xml",
             Path.GetFileName(context.Request.Path.Value));
 
     /// <summary>Every figure of the page in one sheet, a line each: what, of whom, when, how much.</summary>
     private static async Task<IResult> Sheet(
-        HttpContext context, Supervision supervision, CancellationToken cancellation)
+        HttpContext context, ByOffices<Supervision> supervision, CancellationToken cancellation)
     {
-        var f = await supervision.Read(cancellation);
+        var f = await supervision.For(context).Read(cancellation);
         var sheet = new StringBuilder("\uFEFFfigure,of,when,value\r\n");
         void Line(string figure, string of, string when, IFormattable value) => sheet.Append(figure).Append(',')
             .Append(Parts.Sheet.Cell(of)).Append(',').Append(when).Append(',').Append(value.ToString(null,
