@@ -21,6 +21,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Customhouse.Web;
 
@@ -84,6 +85,7 @@ public static class CustomhouseWeb
         this IServiceCollection services, Store store, House house, TimeProvider clock, CounterTerms terms)
     {
         services.AddSingleton(store).AddSingleton(house).AddSingleton(clock).AddSingleton(terms);
+        services.TryAddSingleton(new BackgroundTasks(clock));
         services.AddSingleton<SurveyDesk>().AddSingleton(s => new SelfView(
             store, house, s.GetRequiredService<SurveyDesk>(), clock, new InstallationReach(
                 s.GetService<LedgerAccess>()?.Office is not null,

@@ -68,14 +68,4 @@ public sealed class TimeKeeperTests
         Assert.Equal(1, await new TimeKeeper(small.Store, small.Desk, clock).GoRound(Now));
         Assert.Equal(CaseState.Invalidated, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
     }
-
-    /// <summary>A clock that moves when it is told to.</summary>
-    private sealed class HandClock : TimeProvider
-    {
-        private DateTimeOffset _now = System.GetUtcNow();
-
-        public void Pass(TimeSpan time) => _now += time;
-
-        public override DateTimeOffset GetUtcNow() => _now;
-    }
 }
