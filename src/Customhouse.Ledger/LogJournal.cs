@@ -14,6 +14,9 @@ internal static class LogJournal
 
     private const int FrameBytes = 8;
 
+    /// <summary>Bytes that are summed up at most to tell a torn end from a damaged middle: some seconds.</summary>
+    private const long SearchBytesMax = 16L << 30;
+
     /// <summary>Puts length and checksum before a record.</summary>
     public static byte[] Frame(ReadOnlySpan<byte> record)
     {
@@ -35,23 +38,21 @@ internal static class LogJournal
         {
             var rest = journal[whole..];
             var length = rest.Length < FrameBytes ? -1 : BinaryPrimitives.ReadInt32LittleEndian(rest.Span);
-            if (length < 0 || length > rest.Length - FrameBytes)
+            if (length <= 0 || length > rest.Length - FrameBytes)
             {
-                break;
-            }
-            if (length == 0)
-            {
-                // No record is empty. After a loss of power a file may have its new length and zeros for its end.
-                if (!rest.Span.TrimStart((byte)0).IsEmpty)
+                // No record is empty. After a loss of power a file may have its new length, and zeros or torn sectors
+                // for its end.
+                if (HoldsRecord(rest.Span[1..]))
                 {
-                    throw new LogDamagedException($"{Path}, byte {whole}", "a record was blanked and others follow it");
+                    throw new LogDamagedException($"{Path}, byte {whole}", length == 0
+                        ? "a record was blanked and others follow it" : "a record's length is wrong and others follow it");
                 }
                 break;
             }
             var record = rest.Slice(FrameBytes, length);
             if (BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[4..]) != Checksum(record.Span))
             {
-                if (rest.Length > FrameBytes + length && !rest.Span[(FrameBytes + length)..].TrimStart((byte)0).IsEmpty)
+                if (HoldsRecord(rest.Span[1..]))
                 {
                     throw new LogDamagedException($"{Path}, byte {whole}",
                         "the record's checksum is wrong and others follow it");
@@ -62,6 +63,31 @@ internal static class LogJournal
             whole += FrameBytes + length;
         }
         return records;
+    }
+
+    /// <summary>True where a whole record begins anywhere: what stands before it was whole once, for each record is on
+    /// the disk before the next is written. What a loss of power tears is the last record, and none follows it.</summary>
+    /// <exception cref="LogDamagedException">That cannot be told with bearable effort.</exception>
+    private static bool HoldsRecord(ReadOnlySpan<byte> rest)
+    {
+        var effort = 0L;
+        for (; rest.Length > FrameBytes; rest = rest[1..])
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
+            if (length <= 0 || length > rest.Length - FrameBytes)
+            {
+                continue;
+            }
+            if (BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]) == Checksum(rest.Slice(FrameBytes, length)))
+            {
+                return true;
+            }
+            if ((effort += length) > SearchBytesMax)
+            {
+                throw new LogDamagedException(Path, "its end is longer than one record that a crash could have torn");
+            }
+        }
+        return false;
     }
 
     /// <summary>The record of an edge, with which a journal begins.</summary>

@@ -18,14 +18,22 @@ internal sealed class Counter : IAsyncDisposable
     private readonly string[] _settings;
     private readonly Dictionary<string, string> _secrets = [];
 
-    private Counter(string folder, string[] settings) => (_folder, _settings) = (folder, settings);
+    private readonly IReadOnlyDictionary<string, string> _environment;
+
+    private Counter(string folder, IReadOnlyDictionary<string, string> environment, string[] settings) =>
+        (_folder, _environment, _settings) = (folder, environment, settings);
 
     public ServerProcess Server { get; private set; } = null!;
 
     /// <param name="folder">Its data.</param>
-    public static async Task<Counter> Open(string folder, params string[] settings)
+    public static Task<Counter> Open(string folder, params string[] settings) =>
+        Open(folder, new Dictionary<string, string>(), settings);
+
+    /// <summary>The same with a server in an environment with some more variables.</summary>
+    public static async Task<Counter> Open(
+        string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var counter = new Counter(folder, settings);
+        var counter = new Counter(folder, environment, settings);
         await counter.Start();
         try
         {
@@ -40,7 +48,7 @@ internal sealed class Counter : IAsyncDisposable
     }
 
     /// <summary>Starts the server again on the data that the one before left.</summary>
-    public async Task Start() => Server = await ServerProcess.Start(_folder, _settings);
+    public async Task Start() => Server = await ServerProcess.Start(_folder, _environment, _settings);
 
     /// <summary>A caller by role, or nobody.</summary>
     public Caller As(string? role) => new(Server.Address, role is null ? null : _secrets[role]);

@@ -40,7 +40,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="folder">Its data; the demo's tariff is put there.</param>
     /// <param name="more">Further settings, as the command line takes them.</param>
-    public static async Task<ServerProcess> Start(string folder, params string[] more)
+    public static Task<ServerProcess> Start(string folder, params string[] more) =>
+        Start(folder, new Dictionary<string, string>(), more);
+
+    /// <summary>The same in an environment with some more variables.</summary>
+    public static async Task<ServerProcess> Start(
+        string folder, IReadOnlyDictionary<string, string> environment, params string[] more)
     {
         var shelf = Directory.CreateDirectory(Path.Combine(folder, "tariff")).FullName;
         var edition = Path.Combine(shelf, "xa-2026.tariff.gz");
@@ -55,6 +60,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             WorkingDirectory = folder,
         });
+        foreach (var (name, value) in environment) server._process.StartInfo.Environment[name] = value;
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
