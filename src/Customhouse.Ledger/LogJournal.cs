@@ -45,7 +45,8 @@ internal static class LogJournal
                 if (HoldsRecord(rest.Span[1..]))
                 {
                     throw new LogDamagedException($"{Path}, byte {whole}", length == 0
-                        ? "a record was blanked and others follow it" : "a record's length is wrong and others follow it");
+                        ? "a record was blanked and others follow it"
+                        : "a record's length is wrong and others follow it");
                 }
                 break;
             }
@@ -65,8 +66,9 @@ internal static class LogJournal
         return records;
     }
 
-    /// <summary>True where a whole record begins anywhere: what stands before it was whole once, for each record is on
-    /// the disk before the next is written. What a loss of power tears is the last record, and none follows it.</summary>
+    /// <summary>True where a whole record begins anywhere: what stands before it was whole once, for each record is
+    /// on the disk before the next is written. What a loss of power tears is the last record, and none follows
+    /// it.</summary>
     /// <exception cref="LogDamagedException">That cannot be told with bearable effort.</exception>
     private static bool HoldsRecord(ReadOnlySpan<byte> rest)
     {

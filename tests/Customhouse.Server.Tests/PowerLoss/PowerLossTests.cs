@@ -44,7 +44,8 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
         var disk = new RecordedDisk(calls);
         var points = disk.SyncPoints;
         var chance = new Random(_seed);
-        output.WriteLine($"seed {_seed}: {calls.Count} calls, {points.Count} syncs, {_acknowledged.Count} acknowledged");
+        output.WriteLine(
+            $"seed {_seed}: {calls.Count} calls, {points.Count} syncs, {_acknowledged.Count} acknowledged");
         Assert.True(points.Count > Lodgements, $"only {points.Count} syncs were seen");
         var tariff = EditionShelf.ReadBook(Path.Combine(_folder, "data", "tariff")).Editions;
         for (var i = 0; i < Disks; i++)
@@ -134,7 +135,8 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
         foreach (var (_, mrn, facts) in _acknowledged.Where(a => a.At <= at))
         {
             var there = (await house.Store.Open(mrn, Now)).Count;
-            Assert.True(there >= facts, $"{what}: {mrn} was acknowledged with {facts} facts or more, {there} are there");
+            Assert.True(there >= facts,
+                $"{what}: {mrn} was acknowledged with {facts} facts or more, {there} are there");
             Assert.True(await house.Store.CaseOf(mrn, Now) is { } row && row.Sequence == there,
                 $"{what}: the row of {mrn} does not fit its journal");
         }

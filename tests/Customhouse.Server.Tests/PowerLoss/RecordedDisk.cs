@@ -20,10 +20,10 @@ internal enum Unsynced
 }
 
 /// <summary>
-/// The files as a disk may hold them after a power failure. A file's bytes are certain up to its last sync; after it
-/// each write may be missing, torn by sectors, or there before an earlier one. Names and lengths change in the order of
-/// the journal of the file system, as ext4 and XFS keep it: any sync makes all earlier changes of names certain, of the
-/// later ones some beginning is there.
+/// The files as a disk may hold them after a power failure. A file's bytes are certain up to its last sync; after
+/// it each write may be missing, torn by sectors, or there before an earlier one. Names and lengths change in the
+/// order of the journal of the file system, as ext4 and XFS keep it: any sync makes all earlier changes of names
+/// certain, of the later ones some beginning is there.
 /// </summary>
 internal sealed class RecordedDisk
 {
@@ -35,7 +35,8 @@ internal sealed class RecordedDisk
     public RecordedDisk(List<RecordedCall> calls)
     {
         _calls = calls;
-        var (names, inodes) = (new Dictionary<string, DiskFile>(StringComparer.Ordinal), new Dictionary<ulong, DiskFile>());
+        var names = new Dictionary<string, DiskFile>(StringComparer.Ordinal);
+        var inodes = new Dictionary<ulong, DiskFile>();
         for (var i = 0; i < calls.Count; i++) Follow(i, calls[i], names, inodes);
     }
 
@@ -80,7 +81,7 @@ internal sealed class RecordedDisk
             case CallKind.Removed:
                 if (names.Remove(call.Text, out var removed)) _fileOf[i] = removed;
                 break;
-            // A key of sessions is written elsewhere and moved in; a machine that loses it asks people to sign in again.
+            // A key of sessions is written elsewhere and moved in; who loses it asks people to sign in again.
             case CallKind.Unseen when call.Text.StartsWith("keys/sessions/", StringComparison.Ordinal):
                 break;
             case CallKind.Unseen:
@@ -184,8 +185,8 @@ internal sealed class RecordedDisk
     }
 
     /// <summary>
-    /// Everything before this call was on the disk when the last sync was done; of one file, or of names. Of syncs that
-    /// ran at once the earliest begun is taken, which makes the least certain.
+    /// Everything before this call was on the disk when the last sync was done; of one file, or of names. Of syncs
+    /// that ran at once the earliest begun is taken, which makes the least certain.
     /// </summary>
     private int SyncedBefore(int last, DiskFile? file)
     {
