@@ -6,6 +6,12 @@ public static class Limits
     /// <summary>Largest body of one message, in bytes.</summary>
     public const int MessageBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Largest version of a declaration on record, in bytes of XML. A change grows a message, and one that came in JSON
+    /// is longer in XML; both stay readable.
+    /// </summary>
+    public const int VersionBytesMax = 16 * 1024 * 1024;
+
     /// <summary>Deepest nesting of one message; the WCO declaration needs 9.</summary>
     public const int MessageDepthMax = 24;
 
@@ -17,6 +23,12 @@ public static class Limits
 
     /// <summary>Goods items of one declaration (UCC-DA annex B: 1/9 is n..5, administrations take 999).</summary>
     public const int ItemsPerDeclarationMax = 999;
+
+    /// <summary>Amounts of money that a message tells are below it (UCC-DA annex B: n..16,2).</summary>
+    public const decimal AmountBelow = 100_000_000_000_000m;
+
+    /// <summary>Masses and quantities that a message tells are below it (UCC-DA annex B: n..16,6).</summary>
+    public const decimal QuantityBelow = 10_000_000_000m;
 
     /// <summary>Refusals told in one answer; past it the answer says that there are more.</summary>
     public const int RefusalsPerAnswerMax = 200;
