@@ -110,7 +110,8 @@ public sealed class RegisterBook(Store store)
         };
 
     public static RegisterChange Of(Profile value, int expectedVersion = 0) =>
-        new(ProfileKind, value.Id, expectedVersion, Encoding.UTF8.GetBytes(ProfileJson.Write(value)));
+        new RegisterChange(ProfileKind, value.Id, expectedVersion, Encoding.UTF8.GetBytes(ProfileJson.Write(value)))
+            .ReadBack(e => ProfileJson.Read(e.Body).Profile);
 
     /// <summary>
     /// Puts an edition on the shelf and opens its quotas. A period that an earlier edition opened already goes on;
@@ -135,7 +136,8 @@ public sealed class RegisterBook(Store store)
 
     /// <summary>An edition as the body of an entry.</summary>
     internal static RegisterChange Packed(string kind, TariffEdition value, int expectedVersion) =>
-        new(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value))) { Format = "tariff+gzip" };
+        new RegisterChange(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value))) { Format = "tariff+gzip" }
+            .ReadBack(EditionOf);
 
     /// <summary>The edition that an entry holds.</summary>
     /// <exception cref="FormatException">The entry cannot be read.</exception>
@@ -157,7 +159,8 @@ public sealed class RegisterBook(Store store)
     }
 
     private static RegisterChange Entry<T>(string kind, string id, int expectedVersion, T value) =>
-        new(kind, id, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, Json));
+        new RegisterChange(kind, id, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, Json))
+            .ReadBack(Read<T>);
 
     private static IReadOnlyList<Posting> Opened(string path, decimal amount, string unit) =>
         amount == 0m ? [] : Books.Opening(path, amount, unit);

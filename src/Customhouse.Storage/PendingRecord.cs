@@ -40,6 +40,7 @@ internal sealed class PendingRecord : Pending
             && decided.Facts.Any(f => f is GoodsReleased or DeclarationCleared)
             ? [.. ReleasedPrices.Of(decided.After)] : [];
         At = Moment.Of(decided.At);
+        Documents = [.. decided.Facts.SelectMany(NamedDocuments.Of).Distinct(StringComparer.Ordinal)];
     }
 
     public Decided Decided { get; }
@@ -52,6 +53,9 @@ internal sealed class PendingRecord : Pending
 
     /// <summary>What its goods, now released, add to the price levels.</summary>
     public IReadOnlyList<(PricedGoods Goods, int Band)> Prices { get; }
+
+    /// <summary>The digests of the documents that its facts name.</summary>
+    public IReadOnlyList<string> Documents { get; }
 
     /// <summary>Where the first fact stands in the journal; set when the record is taken into a commit.</summary>
     public long FirstPosition { get; set; }
@@ -73,7 +77,22 @@ internal sealed class PendingRecord : Pending
         var postings = Books.PostingsOf(mrn, fact);
         Balanced(postings, fact.GetType().Name);
         return new PendingLine(
-            EventJson.NameOf(fact), EventJson.Write(fact), (fact as MessageEvent)?.Payload, postings);
+            EventJson.NameOf(fact), ReadBack(fact), (fact as MessageEvent)?.Payload, postings);
+    }
+
+    /// <summary>The body of a fact. What is recorded is read for decades, so it is read here first.</summary>
+    private static byte[] ReadBack(Event fact)
+    {
+        var (name, body) = (EventJson.NameOf(fact), EventJson.Write(fact));
+        try
+        {
+            EventJson.Read(name, body, null);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw new UnreadableRecordException(name, unreadable.Message, unreadable);
+        }
+        return body;
     }
 
     internal static void Balanced(IReadOnlyList<Posting> postings, string of)

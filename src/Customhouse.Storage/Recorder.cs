@@ -133,7 +133,7 @@ internal sealed class Recorder : IDisposable
     {
         if (written is not null)
         {
-            switch (Stands(written))
+            switch (Stands(writer => writer.Holds(written.Taken[^1])))
             {
                 case true:
                     Tell(batch, written);
@@ -160,7 +160,7 @@ internal sealed class Recorder : IDisposable
     }
 
     /// <summary>True if the commit stands, false if it does not, null if nobody could say in time.</summary>
-    private bool? Stands(Standing written)
+    private bool? Stands(Func<Writer, bool?> asked)
     {
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < DoubtMax)
@@ -168,7 +168,7 @@ internal sealed class Recorder : IDisposable
             try
             {
                 _writer ??= _connect();
-                return _writer.Holds(written.Taken[^1]);
+                return asked(_writer);
             }
             catch (Exception failure) when (_isOfTheWorld(failure))
             {
@@ -181,14 +181,14 @@ internal sealed class Recorder : IDisposable
 
     private void Settle(PendingWork work)
     {
-        var committing = false;
+        WorkMark? mark = null;
         try
         {
             _writer ??= _connect();
             _writer.Begin();
             if (work.Do(_writer))
             {
-                committing = true;
+                mark = _writer.Mark();
                 _writer.Commit();
             }
             else
@@ -199,13 +199,30 @@ internal sealed class Recorder : IDisposable
         catch (Exception failure)
         {
             Abandon();
-            var world = _isOfTheWorld(failure);
-            work.Fail(world ? Unavailable(failure, inDoubt: committing) : failure);
-            if (world) Pause();
+            Recover(work, mark, failure);
             return;
         }
         _backoff = BackoffMin;
         work.Tell();
+    }
+
+    /// <summary>It failed: was it written all the same, or is nothing of it on record?</summary>
+    /// <param name="mark">Null where it did not come to its commit, so that nothing was written.</param>
+    private void Recover(PendingWork work, WorkMark? mark, Exception failure)
+    {
+        switch (mark is null ? false : Stands(writer => writer.Stands(mark)))
+        {
+            case true:
+                _backoff = BackoffMin;
+                work.Tell();
+                return;
+            case null:
+                work.Fail(Unavailable(failure, inDoubt: true));
+                return;
+        }
+        var world = _isOfTheWorld(failure);
+        work.Fail(world ? Unavailable(failure, inDoubt: false) : failure);
+        if (world) Pause();
     }
 
     private static void FailAll(IReadOnlyList<PendingRecord> batch, StoreUnavailableException reason)

@@ -29,6 +29,25 @@ public sealed record RegisterChange(string Kind, string Id, int ExpectedVersion,
 
     /// <summary>What the change opens in the books (<see cref="Books.Opening"/>): a limit, a volume.</summary>
     public IReadOnlyList<Posting> Openings { get; init; } = [];
+
+    /// <summary>The same change, once its body was read as the entry will be.</summary>
+    /// <param name="read">The reader of this kind of entry.</param>
+    /// <exception cref="UnreadableRecordException">It cannot be read; nothing was recorded.</exception>
+    public RegisterChange ReadBack<T>(Func<RegisterEntry, T> read)
+    {
+        var at = ValidFrom ?? DateTimeOffset.UnixEpoch;
+        try
+        {
+            return read(new RegisterEntry(Kind, Id, ExpectedVersion + 1, at, ValidTo, Format, Body, at, ""))
+                is null ? throw new FormatException("there is nothing in it") : this;
+        }
+        // What readers throw where a body is not what they wrote.
+        catch (Exception e) when (e is FormatException or System.Text.Json.JsonException or ArgumentException
+            or OverflowException or InvalidOperationException or InvalidDataException or NotSupportedException)
+        {
+            throw new UnreadableRecordException($"{Kind} {Id}", e.Message, e);
+        }
+    }
 }
 
 /// <summary>One line of the registers' own journal: who changed what, and why.</summary>

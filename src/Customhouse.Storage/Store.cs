@@ -110,7 +110,7 @@ public abstract partial class Store : IAsyncDisposable
     {
     }
 
-    private protected void Start() => _recorder = new Recorder(Connect, IsOfTheWorld, Grow);
+    private protected void Start() => _recorder = new Recorder(Connect, Sorted, Grow);
 
     private Recorder Recorder =>
         _recorder ?? throw new StoreUnavailableException("the store is closed");
@@ -135,6 +135,27 @@ public abstract partial class Store : IAsyncDisposable
         {
             throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
         }
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            Damage = failure.Message;
+            throw new StoreDamagedException($"a page of the database is damaged: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>What a reader or the writer found damaged, the last of it since this process opened the store; null
+    /// where nothing was.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>Why what the store does by itself beside its callers fails now; null while it is well.</summary>
+    public virtual string? UpkeepCause => null;
+
+    /// <summary>True for a failure that says that a page does not hold what was written on it.</summary>
+    private protected abstract bool IsDamage(Exception failure);
+
+    private bool Sorted(Exception failure)
+    {
+        if (IsDamage(failure)) Damage = failure.Message;
+        return IsOfTheWorld(failure);
     }
 
     /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its own.</summary>
@@ -151,6 +172,18 @@ public abstract partial class Store : IAsyncDisposable
         new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
         FactOf(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)));
 
-    private static Event FactOf(string type, string body, byte[]? payload) =>
-        body == ErasedBody ? new FactErased(type) : EventJson.Read(type, body, payload);
+    /// <summary>The fact of a line. One that cannot be read stands in its place and stops nobody who reads others.
+    /// </summary>
+    private static Event FactOf(string type, string body, byte[]? payload)
+    {
+        if (body == ErasedBody) return new FactErased(type);
+        try
+        {
+            return EventJson.Read(type, body, payload);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            return new FactUnreadable(type, unreadable.Message);
+        }
+    }
 }

@@ -87,6 +87,10 @@ public sealed class PostgresStore : Store
         _ => false,
     };
 
+    /// <summary>data_corrupted and index_corrupted.</summary>
+    private protected override bool IsDamage(Exception failure) =>
+        failure is PostgresException { SqlState: "XX001" or "XX002" };
+
     private protected override LogTurn? LogTurn() => PostgresLogTurn.Take(_source);
 
     private protected override ValueTask Close() => _source.DisposeAsync();

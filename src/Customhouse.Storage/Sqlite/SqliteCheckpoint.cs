@@ -15,6 +15,7 @@ internal sealed class SqliteCheckpoint : IDisposable
     private readonly ManualResetEventSlim _stopping = new();
     private readonly Thread _thread;
     private volatile bool _grown;
+    private volatile string? _cause;
 
     public SqliteCheckpoint(Func<SqliteConnection> connect)
     {
@@ -25,6 +26,9 @@ internal sealed class SqliteCheckpoint : IDisposable
 
     /// <summary>Tells that there is something new in the log.</summary>
     public void Grow() => _grown = true;
+
+    /// <summary>Why the last one failed; null while all is well.</summary>
+    public string? Cause => _cause;
 
     public void Dispose()
     {
@@ -44,10 +48,12 @@ internal sealed class SqliteCheckpoint : IDisposable
             {
                 connection ??= _connect();
                 connection.Execute("pragma wal_checkpoint(passive)");
+                _cause = null;
             }
-            catch (SqliteException)
+            catch (Exception failure)
             {
-                // A disk that fails here fails the writer too, which tells it; the log keeps everything until then.
+                // The log keeps everything until then. Whatever it was, this thread goes on, and the cause is told.
+                _cause = $"the write-ahead log cannot be carried over: {failure.Message}";
                 connection?.Dispose();
                 connection = null;
                 _grown = true;

@@ -8,6 +8,7 @@ internal sealed class SqliteLogTurn(FileStream file) : LogTurn
     {
         try
         {
+            OwnersFile.Make(path);
             return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
         }
         catch (IOException) when (File.Exists(path))

@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Storage;
+using Npgsql;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
@@ -9,6 +10,21 @@ public sealed class PostgresStoreTests(OnePostgresServer server) : StoreTests, I
     private string _connection = "";
 
     protected override Store Another() => PostgresStore.At(_connection);
+
+    protected override void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection(_connection);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    protected override string AsJson => "::json";
+
+    protected override void ForgetLastWork()
+    {
+        // It asks the server for the outcome of a transaction, and keeps no mark.
+    }
 
     protected override ValueTask Prepare()
     {
