@@ -67,8 +67,14 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
                 State = new LedgerState(damage.Message, true);
                 return;
             }
-            catch (Exception failure) when (failure is IOException or StoreUnavailableException or PoolFullException)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
+                throw;
+            }
+            catch (Exception failure)
+            {
+                // Whatever it is (a full disk, a line that cannot be read, a damaged page): nothing was signed of it,
+                // so it is tried again, and goes on by itself once the cause is mended (docs/decisions/0030).
                 State = new LedgerState(failure.Message, false);
                 after = null;
                 await Task.Delay(_backoff, clock, cancellation);

@@ -28,6 +28,7 @@ public static class Host
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton(installation.Tasks);
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
         builder.Services.AddSingleton(new LedgerAccess(installation.Ledger) { Damage = installation.LedgerDamage });
         if (installation.Ledger is { } ledger)
@@ -37,7 +38,12 @@ public static class Host
                 .AddHostedService<AnchorWatch>();
         builder.Services.AddSingleton(installation.Seat);
         builder.Services.AddHostedService<RegisterWatch>();
+        builder.Services.AddHostedService<StoreWatch>().AddHostedService<DocumentWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
+        // None of these ends while the process runs; one that does all the same must be seen, so the process ends with
+        // it, and its exit code says so (see Faults).
+        builder.Services.Configure<HostOptions>(
+            options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
         return builder.Build().UseCustomhouse();
     }
 
@@ -45,33 +51,32 @@ public static class Host
     public static string AddressOf(WebApplication host) => host.Urls.First();
 }
 
-/// <summary>Brings time to the cases while a host runs.</summary>
-internal sealed class TimeWatch(Store store, Desk desk, TimeProvider clock) : BackgroundService
-{
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new TimeKeeper(store, desk, clock).Run(stoppingToken);
-}
-
 /// <summary>Brings the facts of the journal into the log while a host runs.</summary>
-internal sealed partial class LedgerWatch(LedgerFollower follower, ILogger<LedgerWatch> log) : BackgroundService
+internal sealed class LedgerWatch(LedgerFollower follower, BackgroundTasks tasks, TimeProvider clock)
+    : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await follower.Run(stoppingToken);
-        if (follower.State is { HasStopped: true, Cause: { } cause }) Stopped(log, cause);
+        var task = tasks.Of("ledger", Within);
+        var following = follower.Run(stoppingToken);
+        using var timer = new PeriodicTimer(Pause, clock);
+        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stoppingToken))
+            if (follower.State is { HasStopped: false } state) task.Waits(state.Cause);
+        await following;
+        if (follower.State is { HasStopped: true, Cause: { } cause }) task.Stopped(cause);
     }
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "the ledger has stopped for good, clearance goes on: {Cause}")]
-    private static partial void Stopped(ILogger log, string cause);
 }
 
 /// <summary>What other processes changed in the registers and tokens counts here too.</summary>
-internal sealed partial class RegisterWatch(
-    Store store, RegisterRoom registers, TokenBook tokens, AccountBook accounts, TimeProvider clock,
-    ILogger<RegisterWatch> log)
+internal sealed class RegisterWatch(
+    Store store, RegisterRoom registers, TokenBook tokens, AccountBook accounts, BackgroundTasks tasks)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(30);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -80,31 +85,21 @@ internal sealed partial class RegisterWatch(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var seen = 0L;
-        using var timer = new PeriodicTimer(Pause, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                var changes = await store.RegisterJournal(seen, Values.Limits.RowsPerPageMax, stoppingToken);
-                if (changes.Count == 0) continue;
-                if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
-                if (changes.Any(c => c.Kind == AccountBook.Register)) await accounts.Load(stoppingToken);
-                if (changes.Any(c => c.Kind is not (TokenBook.Register or AccountBook.Register)
-                    && !c.Kind.StartsWith(SurveyBook.KindPrefix, StringComparison.Ordinal)))
-                    await registers.Load(stoppingToken);
-                // Only what was read counts as seen; a store that fails between is asked again.
-                seen = changes[^1].Change;
-            }
-            catch (StoreUnavailableException e)
-            {
-                Unread(log, e.Message);
-            }
-        }
-    }
+    private long _seen;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "registers cannot be read now: {Cause}")]
-    private static partial void Unread(ILogger log, string cause);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        tasks.Of("registers", Within).Run(Pause, Look, stoppingToken);
+
+    private async Task Look(CancellationToken stoppingToken)
+    {
+        var changes = await store.RegisterJournal(_seen, Values.Limits.RowsPerPageMax, stoppingToken);
+        if (changes.Count == 0) return;
+        if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
+        if (changes.Any(c => c.Kind == AccountBook.Register)) await accounts.Load(stoppingToken);
+        if (changes.Any(c => c.Kind is not (TokenBook.Register or AccountBook.Register)
+            && !c.Kind.StartsWith(SurveyBook.KindPrefix, StringComparison.Ordinal)))
+            await registers.Load(stoppingToken);
+        // Only what was read counts as seen; a store that fails between is asked again.
+        _seen = changes[^1].Change;
+    }
 }

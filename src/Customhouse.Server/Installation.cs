@@ -14,6 +14,7 @@ public sealed class Installation : IAsyncDisposable
     {
         (Store, House, Clock, Ledger) = (store, house, clock, ledger);
         Desk = new Desk(store, house, clock);
+        Tasks = new BackgroundTasks(clock);
     }
 
     public Store Store { get; }
@@ -29,6 +30,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Held while this process keeps the log.</summary>
     private LogTurn? LogTurn { get; init; }
+
+    /// <summary>What goes on behind the requests, and how it goes.</summary>
+    public BackgroundTasks Tasks { get; }
 
     /// <summary>Its place in a consortium, taken or not.</summary>
     public ConsortiumSeat Seat { get; } = new();

@@ -78,7 +78,8 @@ public static class CustomhouseWeb
             offices, s.GetRequiredService<Store>(), s.GetRequiredService<RevenueBook>(),
             s.GetRequiredService<TimeProvider>())));
         services.AddSingleton(s => new ByOffices<ProfileHits>(offices => new ProfileHits(
-            offices, s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>())));
+            offices, s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<BackgroundTasks>())));
     }
 
     public static IServiceCollection AddCustomhouse(
@@ -95,7 +96,7 @@ public static class CustomhouseWeb
         services.AddSingleton<KnownDevices>().AddSingleton<EndedSessions>().AddSingleton<Admission>();
         services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
-        services.AddSingleton<LedgerGauges>();
+        services.AddSingleton<LedgerGauges>().AddSingleton<BackgroundLog>();
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>();
         AddFigures(services);
         services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
@@ -144,6 +145,7 @@ public static class CustomhouseWeb
         var terms = app.Services.GetRequiredService<CounterTerms>();
         app.Services.GetRequiredService<PrometheusText>();
         app.Services.GetRequiredService<Vitals>();
+        app.Services.GetRequiredService<BackgroundLog>();
         if (terms.BehindTls)
         {
             app.UseForwardedHeaders(Believed(terms.Proxies));

@@ -72,7 +72,10 @@ public sealed partial class Membership : IDisposable
         office.PutInForce(rulebook.PolicyFor(Code));
         await installation.Seat.Take(
             () => new Consortium(Code, rulebook, office.Writer, keys.Cosigning, place.Folder,
-                member => new PartnerLine(client, member.Url), installation.Clock),
+                member => new PartnerLine(client, member.Url), installation.Clock)
+            {
+                Watching = installation.Tasks.Of(Consortium.WatchName, Consortium.WatchWithin),
+            },
             note => office.Certify(note));
     }
 

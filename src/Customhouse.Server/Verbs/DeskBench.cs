@@ -131,7 +131,10 @@ internal static class DeskBench
     private static async Task Rehearse(Installation house)
     {
         var before = house.House.Registers.Profiles.Profiles.First(p => p.IsRandom);
-        using var rehearsals = new Rehearsals(house.Store, house.House, TimeProvider.System) { Days = 400 };
+        using var rehearsals = new Rehearsals(house.Store, house.House, TimeProvider.System, house.Tasks)
+        {
+            Days = 400,
+        };
         await rehearsals.Begin("bench", before, before with { Version = before.Version + 1, Share = 1 });
         var state = rehearsals.Of("bench")!;
         Console.WriteLine($"rehearsal: {before.Id} against {state.Figures!.Cases:N0} cases in "

@@ -44,7 +44,7 @@ internal static class ServeVerb
 
     private static async Task<int> Run(Settings settings, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(settings.DataFolder);
+        OwnersFile.Folder(settings.DataFolder);
         var anchor = settings.Anchor;
         var editions = Editions(settings);
         var terms = new Terms { Administration = settings.Administration, Currency = editions[0].Currency };
@@ -78,7 +78,7 @@ internal static class ServeVerb
         // Following ends only by a rulebook that cannot come into force: better not to serve than to serve alone.
         if (follows is not null && await Task.WhenAny(follows, ends) == follows) await follows;
         await ends;
-        return Verb.Done;
+        return Faults.Of(host) is [] ? Verb.Done : Verb.Failed;
     }
 
     private static IReadOnlyList<TariffEdition> Editions(Settings settings)

@@ -13,6 +13,9 @@ internal static class Verb
     public const int Refused = 1;
     public const int NotUnderstood = 2;
 
+    /// <summary>A fault of ours ended it (EX_SOFTWARE of sysexits.h).</summary>
+    public const int Failed = 70;
+
     /// <summary>Reads an address of the command line.</summary>
     public static Uri? Address(ArgumentResult given)
     {

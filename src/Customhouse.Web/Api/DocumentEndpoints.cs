@@ -41,11 +41,15 @@ internal static class DocumentEndpoints
 
     /// <summary>Takes the files of a form for a case that waits for them.</summary>
     internal static async Task<IResult> HandIn(
-        HttpContext context, Desk desk, Store store, TimeProvider clock, string mrn, CancellationToken cancellation)
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
         var c = Counter.CaseOf(journal);
+        // Looked at before the files are: a request that is out of date need not send them.
+        if (ActEndpoints.Matched(context.Request) is { } seen && seen != c.Sequence)
+            return Answers.Problem(StatusCodes.Status412PreconditionFailed,
+                $"The case has {c.Sequence} facts and If-Match names {seen}. Nothing was recorded; look at it again.");
         // Bytes are kept only where the case waits for them, so that nobody fills the store with anything else.
         if (!c.DocumentsOpen && !c.QuestionOpen)
             return Answers.Problem(StatusCodes.Status409Conflict,
@@ -60,6 +64,7 @@ internal static class DocumentEndpoints
         if (Documents(journal).Count() + files.Length > FilesOfCaseMax)
             return Answers.Problem(StatusCodes.Status409Conflict, $"A case takes {FilesOfCaseMax} documents in all.");
         var submitted = new List<SubmittedDocument>();
+        var documents = new List<KeptDocument>();
         foreach (var file in files)
         {
             if (file.Length > FileBytesMax) return Answers.Problem(StatusCodes.Status413PayloadTooLarge);
@@ -68,11 +73,12 @@ internal static class DocumentEndpoints
             if (DocumentKind.Of(bytes) is null)
                 return Answers.Problem(StatusCodes.Status415UnsupportedMediaType,
                     $"{Shown(file.FileName)} is no PDF, PNG, JPEG, XML or plain text.");
-            var digest = await store.Keep(bytes, clock.GetUtcNow());
+            documents.Add(KeptDocument.Of(bytes));
             submitted.Add(new SubmittedDocument(Shown(file.Name), Shown(form[$"{file.Name}.reference"].ToString()),
-                Shown(file.FileName), digest, bytes.Length));
+                Shown(file.FileName), documents[^1].Sha256, bytes.Length));
         }
-        return await ActEndpoints.Do(context, desk, mrn, new SubmitDocuments(submitted), cancellation);
+        return await ActEndpoints.Do(
+            context, desk, mrn, new SubmitDocuments(submitted), cancellation, documents: documents);
     }
 
     /// <summary>The form as sent; null where its parts cannot be told apart.</summary>

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Customhouse.Web.Insight;
 
@@ -15,12 +15,15 @@ public sealed record Beat(Mrn Mrn, string Trader, string? Office, string State);
 /// Follows the journal once for all pages that are open, and tells each which cases changed. Who listens too slowly
 /// misses beats and no page waits for it: a beat only says that there is something to read.
 /// </summary>
-public sealed partial class Pulse(Store store, TimeProvider clock, ILogger<Pulse> log) : BackgroundService
+public sealed class Pulse(Store store, BackgroundTasks tasks) : BackgroundService
 {
+    private const string Name = "live pages";
     private const int BeatsWaitingMax = 256;
     private const int LinesOfRound = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Channel<Beat>, byte> _listeners = new();
 
@@ -41,37 +44,28 @@ public sealed partial class Pulse(Store store, TimeProvider clock, ILogger<Pulse
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private long _head = -1;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        tasks.Of(Name, Within).Run(Pause, Hear, stoppingToken);
+
+    private async Task Hear(CancellationToken stoppingToken)
     {
-        var head = -1L;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (head < 0 || _listeners.IsEmpty) head = await store.Head(stoppingToken);
-                await store.Growth(head, Patience, stoppingToken);
-                if (!_listeners.IsEmpty) head = await Tell(head, stoppingToken);
-            }
-            catch (StoreUnavailableException e)
-            {
-                Silent(log, e.Message);
-                await Task.Delay(Patience, clock, stoppingToken);
-            }
-        }
+        if (_head < 0 || _listeners.IsEmpty) _head = await store.Head(stoppingToken);
+        await store.Growth(_head, Patience, stoppingToken);
+        if (!_listeners.IsEmpty) _head = await Tell(_head, stoppingToken);
     }
 
     private async Task<long> Tell(long after, CancellationToken cancellation)
     {
         var lines = await store.Follow(after, LinesOfRound, cancellation);
         foreach (var mrn in lines.Select(l => l.Mrn).Distinct())
-        {
-            if (await store.CaseOf(mrn, cancellation) is not { } row) continue;
-            var beat = new Beat(mrn, row.Trader, row.Office, Api.CaseWords.Name(row.State));
-            foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(beat);
-        }
+            await tasks.Of(Name, Within).Try(mrn.Text, async () =>
+            {
+                if (await store.CaseOf(mrn, cancellation) is not { } row) return;
+                var beat = new Beat(mrn, row.Trader, row.Office, Api.CaseWords.Name(row.State));
+                foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(beat);
+            }, cancellation);
         return lines.Count == 0 ? after : lines[^1].Position;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "pages hear nothing new for a moment: {Cause}")]
-    private static partial void Silent(ILogger log, string cause);
 }

@@ -21,7 +21,8 @@ public sealed record ImportState(
 /// left and found again. Nothing is kept before the whole file was found good: then the edition is kept beside the
 /// shelf in one transaction.
 /// </summary>
-public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider clock) : IDisposable
+public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider clock, BackgroundTasks tasks)
+    : IDisposable
 {
     /// <summary>Largest file that is taken, as sent.</summary>
     public const int FileBytesMax = 32 * 1024 * 1024;
@@ -59,7 +60,7 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
             _reading = null;
             _state = new ImportState(fileName, by.Id, clock.GetUtcNow(), 0, 0, [], null, false, null);
             var stop = _stop.Token;
-            _ = Task.Run(() => Run(file, by, stop), CancellationToken.None);
+            _ = Task.Run(() => Watched(file, by, stop), CancellationToken.None);
             return true;
         }
     }
@@ -76,6 +77,10 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
         _stop?.Dispose();
         _ends.Dispose();
     }
+
+    /// <summary>A fault of ours ends this import, and is told where somebody looks for it.</summary>
+    private Task<bool> Watched(byte[] file, Actor by, CancellationToken stop) => tasks
+        .Of("tariff imports", TimeSpan.MaxValue).Round(_ => Run(file, by, stop), stop);
 
     private async Task Run(byte[] file, Actor by, CancellationToken stop)
     {
