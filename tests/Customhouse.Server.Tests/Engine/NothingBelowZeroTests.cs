@@ -30,7 +30,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         var refusal = Assert.Single(refused, r => r.Code == code);
         Assert.EndsWith("/GoodsMeasure/TariffQuantity", refusal.Pointer, StringComparison.Ordinal);
         Assert.NotEmpty(refusal.Mend);
-        Assert.Empty((await _small.Store.Balances("repayable/", Now)).Where(b => b.Amount != 0m));
+        Assert.DoesNotContain(await _small.Store.Balances("repayable/", Now), b => b.Amount != 0m);
     }
 
     [Theory]

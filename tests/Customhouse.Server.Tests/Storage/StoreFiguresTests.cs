@@ -9,7 +9,7 @@ namespace Customhouse.Server.Tests.Storage;
 /// <summary>Figures of a full store. They take minutes, so they are made where CUSTOMHOUSE_FIGURES is set.</summary>
 public abstract partial class StoreTests
 {
-    private const int Many = 1_000_000;
+    private const int CasesOfFigures = 1_000_000;
 
     /// <summary>What makes a text a body of the journal.</summary>
     protected virtual string AsJson => "";
@@ -35,7 +35,7 @@ public abstract partial class StoreTests
         }
         took.Sort();
         TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
-            $"{GetType().Name}: erasure among {Many} cases: median {took[10]:0.0} ms, longest {took[20]:0.0} ms of 21"));
+            $"{GetType().Name}: erasure among {CasesOfFigures} cases: median {took[10]:0.0} ms, longest {took[20]:0.0} ms of 21"));
         Assert.True(took[10] < 50, $"the median of 21 erasures took {took[10]:0.0} ms");
     }
 
