@@ -21,7 +21,7 @@ internal static class BenchVerb
 
     public static Command Command()
     {
-        var name = new Argument<string>("NAME") { Description = "lodge, ledger, survey, desk" };
+        var name = new Argument<string>("NAME") { Description = "lodge, ledger, survey, desk", HelpName = "NAME" };
         name.AcceptOnlyFromAmong("lodge", "ledger", "survey", "desk");
         var seconds = new Option<int>("--seconds")
         {

@@ -40,13 +40,15 @@ internal static class RulebookVerb
         var members = new Argument<FileInfo[]>("MEMBERS")
         {
             Description = "Files with the lines that `ledger keys` printed at each member",
+            Arity = ArgumentArity.OneOrMore,
         };
+        members.AcceptExistingOnly();
         var name = new Option<string>("--name") { Description = "Name of the consortium", Required = true };
         var quorum = new Option<int>("--quorum")
         {
             Description = "Members that must have stored a checkpoint; 3 of 4, 5 of 7", Required = true,
         };
-        var after = new Option<FileInfo?>("--after") { Description = "The version before, for all but the first" };
+        var after = After();
         var revoke = new Option<string[]>("--revoke")
         {
             Description = "A key that may never come back: 'VERIFIER-KEY REASON'", DefaultValueFactory = _ => [],
@@ -97,7 +99,7 @@ internal static class RulebookVerb
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The rulebook" };
         file.AcceptExistingOnly();
-        var after = new Option<FileInfo?>("--after") { Description = "The version before, for all but the first" };
+        var after = After();
         var command = new Command("check", "Say what a rulebook says, and whether enough members signed it")
         {
             file, after,
@@ -121,6 +123,13 @@ internal static class RulebookVerb
             return fault is null ? Verb.Done : Verb.Refused;
         });
         return command;
+    }
+
+    private static Option<FileInfo> After()
+    {
+        var after = new Option<FileInfo>("--after") { Description = "The version before, for all but the first" };
+        after.AcceptExistingOnly();
+        return after;
     }
 
     private static Option<string> DataOption() => new("--data")

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>What is said of a command line that has no meaning: one line, with what was most likely meant.</summary>
+internal static class Misunderstanding
+{
+    /// <summary>Says what is wrong; where a verb is missing, which there are.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Tell(ParseResult parsed, TextWriter error)
+    {
+        var command = parsed.CommandResult.Command;
+        var name = NameOf(parsed.CommandResult);
+        if (parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0)
+        {
+            error.WriteLine($"customhouse: say what `{name}` is to do; {Nearest.Words("", command.Subcommands
+                .Select(c => c.Name))}");
+            return Verb.NotUnderstood;
+        }
+        var words = parsed.UnmatchedTokens.Count > 0
+            ? Unknown(parsed.UnmatchedTokens[0], parsed.CommandResult)
+            : string.Join("; ", parsed.Errors.Select(e => Verb.OneLine(e.Message).TrimEnd('.')));
+        error.WriteLine($"customhouse: {words}. See `{name} --help`.".Replace("?.", "?", StringComparison.Ordinal));
+        return Verb.NotUnderstood;
+    }
+
+    private static string Unknown(string token, CommandResult at)
+    {
+        if (token.StartsWith('-'))
+            return $"there is no option {token}; " + Nearest.Words(token, at.Command.Options
+                .Where(o => o is not HelpOption).Select(o => o.Name).Append("--help"));
+        if (at.Command.Subcommands.Count > 0)
+            return $"there is no verb {token}; {Nearest.Words(token, at.Command.Subcommands.Select(c => c.Name))}";
+        return $"'{token}' is one word too many";
+    }
+
+    private static string NameOf(CommandResult result) => result.Parent is CommandResult parent
+        ? $"{NameOf(parent)} {result.Command.Name}"
+        : "customhouse";
+}
