@@ -44,8 +44,8 @@ internal static class DemoVerb
         command.SetAction((parsed, cancellation) =>
         {
             var addresses = ListenAddress.ParseAll(parsed.GetValue(urls)!);
-            return Verb.UntilStopped(stop => Run(addresses, parsed.GetValue(seed),
-                Math.Clamp(parsed.GetValue(pace), 0.01, 1_000), stop), cancellation);
+            var perSecond = Verb.Within("--pace", parsed.GetValue(pace), 0.01, 1_000);
+            return Verb.UntilStopped(stop => Run(addresses, parsed.GetValue(seed), perSecond, stop), cancellation);
         });
         return command;
     }
@@ -115,7 +115,7 @@ internal static class DemoVerb
             (Role.Trader, trader.Id, trader.Id, [], $"is {trader.Operator.Name} ({trader.Id})"),
             (Role.Officer, officer.Id, null, ports, "works at the sea ports"),
             (Role.Supervisor, "supervisor1", null, [], "decides on profiles too"),
-            (Role.Auditor, "auditor1", null, [], "reads all, reassesses after clearance"),
+            (Role.Auditor, "auditor1", null, [], "reads all and reassesses after clearance"),
             (Role.Administrator, "administrator1", null, [], "keeps the registers"),
         };
         var table = new Table().Border(TableBorder.Simple).AddColumn("user and role")

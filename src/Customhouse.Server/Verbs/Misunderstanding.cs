@@ -21,7 +21,7 @@ internal static class Misunderstanding
         }
         var words = parsed.UnmatchedTokens.Count > 0
             ? Unknown(parsed.UnmatchedTokens[0], parsed.CommandResult)
-            : string.Join("; ", parsed.Errors.Select(e => Verb.OneLine(e.Message).TrimEnd('.')));
+            : string.Join("; ", parsed.Errors.Select(e => Plain(e.Message)));
         error.WriteLine($"customhouse: {words}. See `{name} --help`.".Replace("?.", "?", StringComparison.Ordinal));
         return Verb.NotUnderstood;
     }
@@ -35,6 +35,14 @@ internal static class Misunderstanding
             return $"there is no verb {token}; {Nearest.Words(token, at.Command.Subcommands.Select(c => c.Name))}";
         return $"'{token}' is one word too many";
     }
+
+    /// <summary>A person types numbers and dates, not types of .NET.</summary>
+    private static string Plain(string message) => Verb.OneLine(message).TrimEnd('.')
+        .Replace(" as expected type 'System.Int32'", ": give a whole number", StringComparison.Ordinal)
+        .Replace(" as expected type 'System.Int64'", ": give a whole number", StringComparison.Ordinal)
+        .Replace(" as expected type 'System.Double'", ": give a number, as 0.5", StringComparison.Ordinal)
+        .Replace(" as expected type 'System.Nullable`1[System.DateOnly]'", ": give a date, as 2026-01-31",
+            StringComparison.Ordinal);
 
     private static string NameOf(CommandResult result) => result.Parent is CommandResult parent
         ? $"{NameOf(parent)} {result.Command.Name}"

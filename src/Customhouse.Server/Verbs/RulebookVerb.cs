@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Customhouse.Ledger;
 using Customhouse.Server.Partners;
+using Customhouse.Values;
 
 namespace Customhouse.Server.Verbs;
 
@@ -140,6 +141,12 @@ internal static class RulebookVerb
     private static Option<string> CodeOption() => new("--administration")
     {
         Description = "The administration's country code", DefaultValueFactory = _ => Options.Administration.Usual,
+        CustomParser = given =>
+        {
+            if (CountryCode.TryParse(given.Tokens[0].Value, out var known)) return known.Code;
+            given.AddError($"'{given.Tokens[0].Value}' is no administration: give two capital letters, as XA");
+            return null;
+        },
     };
 
     private static Option<string?> OriginOption() => new("--origin")

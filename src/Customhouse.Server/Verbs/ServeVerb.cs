@@ -60,6 +60,22 @@ internal static class ServeVerb
                 Settings = settings.Lines,
             }, anchor: anchor);
         await StartOfHost.Start(host, cancellation);
+        try
+        {
+            await Serve(installation, host, settings, cancellation);
+        }
+        catch
+        {
+            // In order all the same: what goes on behind it is asked to end before it is taken away.
+            await host.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Says where it listens, and serves until it is to end.</summary>
+    private static async Task Serve(
+        Installation installation, WebApplication host, Settings settings, CancellationToken cancellation)
+    {
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
         await FirstAccount(host.Services.GetRequiredService<AccountBook>(), settings.DataFolder);
         Console.Out.WriteLine($"Customhouse of {installation.House.Terms.Administration} listens at "
@@ -78,8 +94,22 @@ internal static class ServeVerb
                 host.Lifetime.ApplicationStopping);
         var ends = StartOfHost.WaitForEnd(host, cancellation);
         // Following ends only by a rulebook that cannot come into force: better not to serve than to serve alone.
-        if (follows is not null && await Task.WhenAny(follows, ends) == follows) await follows;
+        if (follows is not null && await Task.WhenAny(follows, ends) == follows) await InForce(follows, settings);
         await ends;
+    }
+
+    /// <exception cref="FormatException">The rulebook of the settings cannot come into force.</exception>
+    private static async Task InForce(Task follows, Settings settings)
+    {
+        try
+        {
+            await follows;
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"the rulebook {settings.Rulebook} (--rulebook) cannot be followed: {e.Message}",
+                e);
+        }
     }
 
     private static IReadOnlyList<TariffEdition> Editions(Settings settings)

@@ -39,6 +39,13 @@ internal static class Verb
         return null;
     }
 
+    /// <summary>A number of the command line that must lie within bounds.</summary>
+    /// <exception cref="FormatException">It does not.</exception>
+    public static double Within(string option, double value, double least, double most) =>
+        value >= least && value <= most
+            ? value
+            : throw new FormatException($"{option} is {value}: give a number from {least} to {most}");
+
     /// <summary>Opens a store that is there: a verb that only asks makes none of a mistyped name.</summary>
     /// <exception cref="FormatException">There is none at that address.</exception>
     public static Store StoreAt(string address)

@@ -27,6 +27,8 @@ public sealed class WrongInputTests : IDisposable
         { "demo now", "'now' is one word too many. See `customhouse demo --help`" },
         { "demo --pase 3", "there is no option --pase; did you mean --pace? See `customhouse demo --help`" },
         { "demo --pace fast", "Cannot parse argument 'fast' for option '--pace'" },
+        { "demo --pace -1", "--pace is -1: give a number from 0.01 to 1000" },
+        { "demo --seed x", "Cannot parse argument 'x' for option '--seed': give a whole number. See" },
         { "demo --urls nowhere", "cannot listen at 'nowhere': write it as http://127.0.0.1:5080" },
         { "serve --dat x", "there is no option --dat; did you mean --data? See `customhouse serve --help`" },
         { "serve --urls http://127.0.0.1:99999", "cannot listen at 'http://127.0.0.1:99999': write it as" },
@@ -65,6 +67,7 @@ public sealed class WrongInputTests : IDisposable
         { "ledger rehearse folder", "is there already; name a new folder" },
         { "ledger rulebook --name x --quorum 3", "Required argument 'MEMBERS' missing" },
         { "ledger rulebook none --name x --quorum 3", "none" },
+        { "ledger keys --administration nonsense --url http://x.example", "'nonsense' is no administration" },
         { "ledger sign text.txt --administration XA --data d", "rulebook" },
         { "ledger check text.txt", "rulebook" },
         { "ledger fork text.txt --key nonsense", "The file is no fork proof" },
@@ -73,7 +76,7 @@ public sealed class WrongInputTests : IDisposable
         { "conform cds nowhere", "Directory does not exist: 'nowhere'" },
         { "simulate --days 0", "--days is 0: give" },
         { "simulate --volume -1", "--volume is -1: give" },
-        { "simulate --start yesterday", "Cannot parse argument 'yesterday' for option '--start'" },
+        { "simulate --start yesterday", "for option '--start': give a date, as 2026-01-31" },
         { "import tariff none none --out x", "none" },
         { "import codes none --title x --out y", "none" },
         { "import datamodel none --out y", "none" },
@@ -88,6 +91,7 @@ public sealed class WrongInputTests : IDisposable
         { "survey pack --out out --edition none", "there is no edition 'none'; there are" },
         { "survey import text.csv --store sqlite:typo.db", "there is no store at" },
         { "bench all", "Argument 'all' not recognized. Must be one of: 'lodge'" },
+        { "bench lodge --seconds 0", "--seconds is 0: give a number from 1 to 3600" },
         { "bench lodge --store mongo:x", "'mongo:x' is no store" },
     };
 

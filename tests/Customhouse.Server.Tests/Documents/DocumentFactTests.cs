@@ -121,6 +121,10 @@ public sealed partial class DocumentFactTests : IDisposable
         if (Route().IsMatch(name)) return routes.Contains(name.Split('?')[0]);
         if (name.Contains('.', StringComparison.Ordinal)
             && Sources.Any(f => f.EndsWith("/" + name, StringComparison.Ordinal))) return true;
+        if (Made().Match(name) is { Success: true } made)
+            return Assemblies.SelectMany(a => a.GetTypes()).Any(t => t.Name == made.Groups["type"].Value
+                && made.Groups["parts"].Value.Split(", ").All(part => t.GetProperties().Any(
+                    p => p.Name.Equals(part, StringComparison.OrdinalIgnoreCase))));
         if (!Name().IsMatch(name)) return IsData(name);
         // Folder/Type.Member, Type.Member, Type, or a member alone.
         var type = name.Split('/')[^1].Split('.');
@@ -159,6 +163,9 @@ public sealed partial class DocumentFactTests : IDisposable
 
     [GeneratedRegex(@"^([A-Za-z]+/)*[A-Z]\w+(\.\w+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"^(?<type>[A-Z]\w+)\((?<parts>[\w, ]+)\)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Made();
 
     [GeneratedRegex(@"\bCustomhouse(\.\w+)*(?=/|\s\s|\s\()", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Project();

@@ -11,40 +11,44 @@ namespace Customhouse.Server.Tests.Documents;
 /// samples/*.http has a request for each route that the interface describes, and a demo answers each with the status
 /// that stands before it.
 /// </summary>
-public sealed partial class HttpSampleTests : IAsyncLifetime
+public sealed partial class HttpSampleTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-samples-").FullName;
-    private Command _demo = null!;
-    private string _address = "";
 
-    public async ValueTask InitializeAsync()
-    {
-        _demo = Command.Start(_folder, "demo", "--urls", "http://127.0.0.1:0", "--pace", "0.1");
-        await _demo.Says("Stop it with Ctrl+C");
-        _address = Address().Match(_demo.Output).Groups["address"].Value;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _demo.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Each_route_has_a_request_and_each_request_the_answer_that_is_told()
     {
+        var wrong = await Run();
+        // One import in a hundred is picked for control by chance, and then waits: another demo picks others.
+        if (wrong.Count > 0 && wrong.All(fault => fault.Status == 409)) wrong = await Run();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Select(w => w.Words)));
+    }
+
+    /// <summary>Sends all to a demo of their own.</summary>
+    private async Task<IReadOnlyList<Fault>> Run()
+    {
+        await using var demo = Command.Start(_folder, "demo", "--urls", "http://127.0.0.1:0", "--pace", "0.1");
+        await demo.Says("Stop it with Ctrl+C");
+        var address = Address().Match(demo.Output).Groups["address"].Value;
         using var client = new HttpClient();
         var described = await client.GetStringAsync(
-            $"{_address}/openapi/v1.json", TestContext.Current.CancellationToken);
+            $"{address}/openapi/v1.json", TestContext.Current.CancellationToken);
         Assert.Empty(RoutesOf(described).Where(route => !IsSampled(route)).Select(r => $"{r.Method} {r.Path}"));
-        var wrong = new List<string>();
+        var wrong = new List<Fault>();
         foreach (var file in HttpSamples.Files)
         {
             var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var request in HttpSamples.Read(file))
-                if (await Send(client, request, variables) is { } fault) wrong.Add(fault);
+            foreach (var sample in HttpSamples.Read(file))
+            {
+                foreach (var (name, value) in sample.Variables)
+                    variables[name] = name == "address" ? address
+                        : value == "chs_..." ? SecretOf(demo, name) : Filled(value, variables);
+                if (await Send(client, sample, variables) is { } fault) wrong.Add(fault);
+            }
         }
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        return wrong;
     }
 
     private static IEnumerable<(string Method, string Path)> RoutesOf(string description)
@@ -64,11 +68,9 @@ public sealed partial class HttpSampleTests : IAsyncLifetime
     }
 
     /// <returns>What is wrong with its answer; null for nothing.</returns>
-    private async Task<string?> Send(HttpClient client, SampleRequest sample, Dictionary<string, string> variables)
+    private static async Task<Fault?> Send(
+        HttpClient client, SampleRequest sample, Dictionary<string, string> variables)
     {
-        foreach (var (name, value) in sample.Variables)
-            variables[name] = name == "address" ? _address
-                : value == "chs_..." ? SecretOf(name) : Filled(value, variables);
         using var request = new HttpRequestMessage(new HttpMethod(sample.Method), Filled(sample.Address, variables));
         var body = Filled(sample.Body, variables);
         if (body.Length > 0)
@@ -86,11 +88,11 @@ public sealed partial class HttpSampleTests : IAsyncLifetime
         if (sample.Name is not null) variables["answer " + sample.Name] = text;
         return sample.Statuses.Contains((int)answer.StatusCode)
             ? null
-            : $"{sample.Place} ({request.RequestUri}): {(int)answer.StatusCode} came, "
-                + $"{string.Join(" or ", sample.Statuses)} is told: {text[..Math.Min(text.Length, 400)]}";
+            : new Fault((int)answer.StatusCode, $"{sample.Place} ({request.RequestUri}): {(int)answer.StatusCode} "
+                + $"came, {string.Join(" or ", sample.Statuses)} is told: {text[..Math.Min(text.Length, 400)]}");
     }
 
-    private string SecretOf(string role) => _demo.Output.Split('\n').Select(l => l.Split(' ',
+    private static string SecretOf(Command demo, string role) => demo.Output.Split('\n').Select(l => l.Split(' ',
         StringSplitOptions.RemoveEmptyEntries)).First(words => words.Length == 3 && words[0] == role)[2];
 
     /// <summary>A text with the values of its variables, and of the answers that it names.</summary>
@@ -103,6 +105,8 @@ public sealed partial class HttpSampleTests : IAsyncLifetime
             ? at[int.Parse(step.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture)]
             : at.GetProperty(step.Groups["property"].Value)).ToString();
     });
+
+    private sealed record Fault(int Status, string Words);
 
     [GeneratedRegex(@"Customhouse demo: (?<address>http://\S+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address();

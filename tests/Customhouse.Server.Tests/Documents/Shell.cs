@@ -11,7 +11,7 @@ namespace Customhouse.Server.Tests.Documents;
 /// </summary>
 internal sealed class Shell : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     private readonly string _mark = $"-- end of command {Guid.NewGuid():N}";
     private readonly Checkout _checkout;
