@@ -16,7 +16,9 @@ public static class Host
         Installation installation, IReadOnlyList<string> urls, CounterTerms terms, bool keepsTime = true,
         AnchorBerth? anchor = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings come from where Options say; a file that happens to lie where the person stands is none of them.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -26,6 +28,10 @@ public static class Host
         builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
         // That the keys of sessions lie in a folder unencrypted is said in OPERATING, not at each start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // What fails while it starts is told by the verb in a line; from then on these two tell it.
+        var starts = new StartOfHost();
+        foreach (var category in StartOfHost.Categories)
+            builder.Logging.AddFilter(category, level => starts.IsOver && level >= LogLevel.Warning);
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(installation.Tasks);
@@ -41,10 +47,12 @@ public static class Host
         builder.Services.AddHostedService<StoreWatch>().AddHostedService<DocumentWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
         // None of these ends while the process runs; one that does all the same must be seen, so the process ends with
-        // it, and its exit code says so (see Faults).
+        // it, and its exit code says so (see StartOfHost).
         builder.Services.Configure<HostOptions>(
             options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
-        return builder.Build().UseCustomhouse();
+        var host = builder.Build().UseCustomhouse();
+        host.Lifetime.ApplicationStarted.Register(() => starts.IsOver = true);
+        return host;
     }
 
     /// <summary>Where it listens, once it was started; a port 0 has become a real one.</summary>
