@@ -49,7 +49,7 @@ public sealed partial class Pulse(Store store, TimeProvider clock, ILogger<Pulse
             try
             {
                 if (head < 0 || _listeners.IsEmpty) head = await store.Head(stoppingToken);
-                await store.Growth(head, Patience, stoppingToken);
+                await store.Growth(head, Patience, stoppingToken, clock);
                 if (!_listeners.IsEmpty) head = await Tell(head, stoppingToken);
             }
             catch (StoreUnavailableException e)
