@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -22,6 +23,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Customhouse.Web;
 
@@ -35,8 +37,8 @@ public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, boo
     public bool SecondFactor { get; init; } = true;
 
     /// <summary>
-    /// Where the keys of sessions and access tokens are kept, so that they outlive a restart; null to make new
-    /// ones at each start.
+    /// Where earlier versions kept the keys of sessions and access tokens: they are taken over from there into the
+    /// store. Null for nowhere.
     /// </summary>
     public string? KeysFolder { get; init; }
 
@@ -91,9 +93,10 @@ public static class CustomhouseWeb
                 s.GetService<LedgerAccess>()?.Office is not null,
                 () => s.GetService<ConsortiumSeat>()?.Current?.Partners.Count ?? 0)));
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
+        services.AddSingleton<RegisterFollower>().AddSingleton<RegisterWatch>().AddSingleton<OpenStreams>();
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
         services.AddSingleton<KnownDevices>().AddSingleton<EndedSessions>().AddSingleton<Admission>();
-        services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
+        services.AddSingleton<Doorkeeper>().AddSingleton<RecoveryCodes>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
         services.AddSingleton<LedgerGauges>();
         services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>();
@@ -187,9 +190,14 @@ public static class CustomhouseWeb
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddSessions();
         if (terms.OpenId is { } provider) authentication.AddOpenId(provider);
-        var keys = services.AddDataProtection().SetApplicationName("Customhouse");
-        if (terms.KeysFolder is { } folder) keys.PersistKeysToFileSystem(new DirectoryInfo(folder));
-        else services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        // Before the framework's own look at the keys, which would make one where there is none.
+        services.AddHostedService<KeysAtStart>();
+        services.AddDataProtection().SetApplicationName("Customhouse");
+        services.AddSingleton<StoredKeys>().AddSingleton<XmlKeyManager>().AddSingleton<SharedKeyRing>();
+        services.AddSingleton<IKeyManager>(all => all.GetRequiredService<SharedKeyRing>());
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(all =>
+            new ConfigureOptions<KeyManagementOptions>(
+                options => options.XmlRepository = all.GetRequiredService<StoredKeys>()));
         services.AddAntiforgery(options =>
         {
             options.FormFieldName = FormSeal.Field;

@@ -16,8 +16,15 @@ public sealed class PostgresStore : Store
     private const long MigrationLock = 0x435553544F4D5330;
 
     private readonly NpgsqlDataSource _source;
+    private readonly PostgresListener _listener;
 
-    private PostgresStore(NpgsqlDataSource source) => _source = source;
+    private PostgresStore(NpgsqlConnectionStringBuilder said)
+    {
+        _source = NpgsqlDataSource.Create(said);
+        _listener = new PostgresListener(said.ConnectionString);
+    }
+
+    public override bool IsListening => _listener.IsListening;
 
     /// <summary>Connects, and brings the database forward to this version.</summary>
     /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures soon.</param>
@@ -34,7 +41,7 @@ public sealed class PostgresStore : Store
         // what is set later is forgotten when a connection goes back to the pool.
         if (said.Options?.Contains("jit", StringComparison.Ordinal) != true)
             said.Options = $"{said.Options} -c jit=off".TrimStart();
-        var store = new PostgresStore(NpgsqlDataSource.Create(said));
+        var store = new PostgresStore(said);
         try
         {
             store.Migrate(said.ConnectionString);
@@ -86,6 +93,18 @@ public sealed class PostgresStore : Store
         NpgsqlException or SocketException or IOException or TimeoutException => true,
         _ => false,
     };
+
+    private protected override async Task Listen(CancellationToken cancellation)
+    {
+        try
+        {
+            await _listener.Run(Hear, LookNow, cancellation);
+        }
+        catch (Exception failure) when (IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"PostgreSQL tells nothing now: {failure.Message}", failure);
+        }
+    }
 
     private protected override LogTurn? LogTurn() => PostgresLogTurn.Take(_source);
 

@@ -116,7 +116,8 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         using var administrator = house.Client(Role.Administrator);
         (await administrator.DeleteAsync($"/accounts/{seen.Id}")).Dispose();
         var changed = seen with { Name = "Chose a password meanwhile", Stamp = Account.NewStamp() };
-        Assert.False(await book.Put(changed, seen, Actor.System, "test", TimeProvider.System.GetUtcNow()));
+        Assert.Equal(AccountChange.Stale,
+            await book.Put(changed, seen, Actor.System, "test", TimeProvider.System.GetUtcNow()));
         Assert.True(book.Find(seen.Id)!.IsClosed);
     }
 
