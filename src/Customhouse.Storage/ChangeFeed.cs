@@ -21,13 +21,16 @@ public sealed record StoreLook(long Number, StoreHeads Heads, long At)
 }
 
 /// <summary>
-/// Tells this process what others committed. It looks once a second; where the database tells of commits by itself,
+/// Tells this process what others committed. It looks twice a second; where the database tells of commits by itself,
 /// or this process committed something, it looks at once. What is told in between may be lost: the look is the truth.
 /// </summary>
 internal sealed class ChangeFeed : IAsyncDisposable
 {
-    /// <summary>How old what is known may be at most, while the database answers.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How old what is known may be at most, while the database answers. What others did acts within a second, so there
+    /// is as much again for reading and acting on it.
+    /// </summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Whoever is told very often looks this seldom.</summary>
     private static readonly TimeSpan LooksApart = TimeSpan.FromMilliseconds(10);
@@ -115,7 +118,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
         {
-            // Nothing was told for a second: time to look anyway.
+            // Nothing was told for so long: time to look anyway.
         }
     }
 

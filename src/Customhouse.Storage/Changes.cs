@@ -17,7 +17,7 @@ public abstract partial class Store
 
     /// <summary>
     /// Waits for the first look after one that is known. Where the database tells of commits the look comes at once,
-    /// else within a second.
+    /// else within half a second.
     /// </summary>
     public Task<StoreLook> NextLook(StoreLook known, CancellationToken cancellation) =>
         Feed.After(known, cancellation);
@@ -29,7 +29,8 @@ public abstract partial class Store
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<StoreHeads> Heads(CancellationToken cancellation) => (await Query(
         """
-        select (select coalesce(max(position), 0) from journal), (select coalesce(max(change), 0) from register_journal),
+        select (select coalesce(max(position), 0) from journal),
+          (select coalesce(max(change), 0) from register_journal),
           (select coalesce(max(number), 0) from ended_sessions)
         """,
         row => new StoreHeads(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellation)).Single();

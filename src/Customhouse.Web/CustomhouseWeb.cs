@@ -66,7 +66,6 @@ public sealed record SettingLine(string Name, string Variable, string? Value, bo
 public static class CustomhouseWeb
 {
     private const int HeaderBytesMax = 16 * 1024;
-    private const int WaitingMax = 0;
     private const int FormValuesMax = 16 * 1024;
 
     /// <summary>Figures of cases, each read for those who may see the same offices.</summary>
@@ -130,7 +129,9 @@ public static class CustomhouseWeb
             access.AddPolicy(OverviewEndpoints.DocsPolicy, p =>
                 p.RequireAssertion(c => MayLook(c, terms, Role.Everyone)));
         });
-        if (terms.RequestsPerSecond > 0) services.AddRateLimiter(limiter => Limit(limiter, terms.RequestsPerSecond));
+        services.AddSingleton<SharedRates>().AddHostedService(all => all.GetRequiredService<SharedRates>());
+        if (terms.RequestsPerSecond > 0)
+            services.AddRateLimiter(_ => { }).AddOptions<RateLimiterOptions>().Configure<SharedRates>(Limit);
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(terms.RequestSeconds),
@@ -184,14 +185,14 @@ public static class CustomhouseWeb
     private static void AddSigningIn(IServiceCollection services, CounterTerms terms)
     {
         const string either = "visitor";
+        // Before the framework's own look at the keys, which would make one where there is none.
+        services.AddHostedService<KeysAtStart>();
         var authentication = services.AddAuthentication(either)
             .AddPolicyScheme(either, null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.SchemeName : Session.Scheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddSessions();
         if (terms.OpenId is { } provider) authentication.AddOpenId(provider);
-        // Before the framework's own look at the keys, which would make one where there is none.
-        services.AddHostedService<KeysAtStart>();
         services.AddDataProtection().SetApplicationName("Customhouse");
         services.AddSingleton<StoredKeys>().AddSingleton<XmlKeyManager>().AddSingleton<SharedKeyRing>();
         services.AddSingleton<IKeyManager>(all => all.GetRequiredService<SharedKeyRing>());
@@ -212,7 +213,7 @@ public static class CustomhouseWeb
         });
     }
 
-    private static void Limit(RateLimiterOptions limiter, int perSecond)
+    private static void Limit(RateLimiterOptions limiter, SharedRates rates)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = (rejected, _) =>
@@ -220,15 +221,7 @@ public static class CustomhouseWeb
             rejected.HttpContext.Response.Headers.RetryAfter = "1";
             return ValueTask.CompletedTask;
         };
-        // Who has no token shares a pool by address, so that guessing tokens is slow.
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            RateLimitPartition.GetTokenBucketLimiter(
-                (context.User as Visitor)?.Key ?? context.Network(),
-                _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = perSecond * 2, TokensPerPeriod = perSecond, QueueLimit = WaitingMax,
-                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                }));
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(rates.Of);
     }
 
     /// <summary>Pages are for those with a token; a demonstration shows them to everybody at its own machine.</summary>

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Hosting;
 namespace Customhouse.Web;
 
 /// <summary>
-/// What other processes changed counts here too: registers, tokens, accounts, keys and ended sessions, each as it comes.
-/// It looks at once where the database tells of it, and each second in any case.
+/// What other processes changed counts here too: registers, tokens, accounts, keys and ended sessions, each as it
+/// comes. It looks at once where the database tells of it, and twice a second in any case.
 /// </summary>
 public sealed class RegisterWatch : BackgroundService
 {
     public const string TaskName = "registers";
 
-    /// <summary>Rounds come each second; so long without one is told.</summary>
+    /// <summary>Rounds come twice a second; so long without one is told.</summary>
     private static readonly TimeSpan RoundsWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>A process that stood still for so long looks before it lets anybody in.</summary>

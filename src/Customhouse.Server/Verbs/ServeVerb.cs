@@ -53,7 +53,8 @@ internal static class ServeVerb
         await using var host = Host.Of(installation, settings.Urls,
             new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
             {
-                KeysFolder = Path.Combine(settings.DataFolder, "keys", "sessions"), BehindTls = settings.BehindTls, Proxies = settings.Proxies,
+                KeysFolder = Path.Combine(settings.DataFolder, "keys", "sessions"),
+                BehindTls = settings.BehindTls, Proxies = settings.Proxies,
                     OpenId = settings.OpenId,
                 Settings = settings.Lines,
             }, anchor: anchor);

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -37,16 +36,16 @@ public static class PasswordRules
         "january", "february", "october", "november", "december",
     ];
 
-    public static string Hash(string password) => Hasher.HashPassword(Nobody, Composed(password));
+    public static string Hash(string password) => Hasher.HashPassword(Nobody, ComposedText.Of(password));
 
     /// <summary>
-    /// Whether this is the password; false, after as long a time, for who has none. What was hashed before passwords
-    /// were composed is proven as it is typed.
+    /// Whether this is the password; false, after as long a time, for who has none. Passwords are composed before they
+    /// are hashed (NIST SP 800-63B, section 5.1.1.2); what was hashed before that is proven as it is typed.
     /// </summary>
     public static bool Proves(string? hash, string password)
     {
         if (password.Length > CharactersMax) return false;
-        var composed = Composed(password);
+        var composed = ComposedText.Of(password);
         var isProven = Verifies(hash, composed);
         if (composed != password) isProven |= Verifies(hash, password);
         return isProven && hash is not null;
@@ -54,22 +53,6 @@ public static class PasswordRules
 
     private static bool Verifies(string? hash, string password) =>
         Hasher.VerifyHashedPassword(Nobody, hash ?? NoHash, password) != PasswordVerificationResult.Failed;
-
-    /// <summary>
-    /// One form of a letter with its marks, whichever way the keyboard sends it (NIST SP 800-63B, section 5.1.1.2:
-    /// passwords are normalised before they are hashed). Half a surrogate pair has no form and stays as it is.
-    /// </summary>
-    private static string Composed(string password)
-    {
-        try
-        {
-            return password.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            return password;
-        }
-    }
 
     /// <summary>Why a password is not taken, as a key of <see cref="Language.Words"/>; null where it is.</summary>
     public static string? Fault(string password, string userId) => password switch

@@ -20,8 +20,8 @@ public static class Session
     public const string StageScheme = "sign-in-stage";
 
     /// <summary>
-    /// A session without a request of its person ends after this long; each request in its second half renews it, but for
-    /// those that a page makes by itself.
+    /// A session without a request of its person ends after this long; each request in its second half renews it, but
+    /// for those that a page makes by itself.
     /// </summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(60);
 

