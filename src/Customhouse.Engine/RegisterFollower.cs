@@ -24,7 +24,7 @@ public sealed class RegisterFollower(Store store, House house) : IDisposable
     public IReadOnlyDictionary<string, string> Unreadable => house.Registers.Unreadable;
 
     /// <summary>Told of each entry that was taken, and of each that could not be: the others go on.</summary>
-    public event Action<string, Exception?>? Taken;
+    public Action<string, Exception?>? Taken { get; set; }
 
     /// <summary>Whoever keeps entries of another kind takes them here.</summary>
     /// <param name="take">Throws a <see cref="FormatException"/> for one that cannot be read.</param>

@@ -69,6 +69,9 @@ public sealed record Registers
             _byHolder.With(_accounts.TryGetValue(account.Id, out var before) ? before : null, account)),
     };
 
+    /// <summary>The accounts of a holder by their numbers.</summary>
+    internal IReadOnlyList<Guarantee> HeldBy(string holder) => _byHolder.Of(holder);
+
     private (AccountsById ById, AccountsByHolder ByHolder) AccountsAndHolders
     {
         init => (_accounts, _byHolder) = value;

@@ -5,8 +5,8 @@ using System.Text;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// One form of a letter with its marks, whichever way a keyboard sends it: Unicode's normal form C (UAX 15) of the Basic
-/// Multilingual Plane. The program runs without the system's own tables (InvariantGlobalization), where
+/// One form of a letter with its marks, whichever way a keyboard sends it: Unicode's normal form C (UAX 15) of the
+/// Basic Multilingual Plane. The program runs without the system's own tables (InvariantGlobalization), where
 /// <see cref="string.Normalize()"/> leaves a text as it is.
 /// </summary>
 internal static class ComposedText
@@ -78,7 +78,8 @@ internal static class ComposedText
     private static char? Together(char first, char second)
     {
         if (Read.Value.Whole.TryGetValue((first, second), out var whole)) return whole;
-        if (first - LeadFirst is >= 0 and < Leads and var lead && second - VowelFirst is >= 0 and < Vowels and var vowel)
+        if (first - LeadFirst is >= 0 and < Leads and var lead
+            && second - VowelFirst is >= 0 and < Vowels and var vowel)
             return (char)(SyllableFirst + (lead * Vowels + vowel) * Tails);
         return first - SyllableFirst is >= 0 and < Leads * Vowels * Tails and var syllable && syllable % Tails == 0
             && second - TailFirst is > 0 and < Tails and var tail
@@ -110,7 +111,8 @@ internal static class ComposedText
                             classes[mark] = int.Parse(number, CultureInfo.InvariantCulture);
             }
             return new Tables(parts.ToFrozenDictionary(),
-                parts.ToFrozenDictionary(p => (p.Value.Item1, p.Value.Item2), p => p.Key), classes.ToFrozenDictionary());
+                parts.ToFrozenDictionary(p => (p.Value.Item1, p.Value.Item2), p => p.Key),
+                classes.ToFrozenDictionary());
         }
 
         private static char Letter(string hex) =>

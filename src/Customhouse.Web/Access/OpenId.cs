@@ -25,6 +25,9 @@ public static class OpenId
             options.ClientSecret = terms.Secret;
             options.ResponseType = OpenIdConnectResponseType.Code;
             options.UsePkce = true;
+            // A provider at this machine is asked over no network.
+            var isHere = Uri.TryCreate(terms.Authority, UriKind.Absolute, out var authority) && authority.IsLoopback;
+            options.RequireHttpsMetadata = !isHere;
             options.SaveTokens = false;
             options.SignInScheme = Session.Scheme;
             options.CallbackPath = "/sign-in/openid/callback";

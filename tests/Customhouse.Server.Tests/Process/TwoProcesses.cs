@@ -76,7 +76,8 @@ public sealed class TwoProcesses : IAsyncLifetime
         var since = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!await isSo())
         {
-            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "never: " + what);
+            var waited = System.Diagnostics.Stopwatch.GetElapsedTime(since);
+            Assert.True(waited < TimeSpan.FromSeconds(20), "never: " + what);
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
         return System.Diagnostics.Stopwatch.GetElapsedTime(since);
