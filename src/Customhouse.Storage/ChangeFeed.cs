@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace Customhouse.Storage;
@@ -7,6 +8,7 @@ namespace Customhouse.Storage;
 /// <param name="Journal">The last position of the journal.</param>
 /// <param name="Registers">The last change of the registers.</param>
 /// <param name="EndedSessions">The number of the last session that was ended.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct StoreHeads(long Journal, long Registers, long EndedSessions);
 
 /// <summary>One look at the heads of a store.</summary>

@@ -96,10 +96,15 @@ public abstract partial class Store
     /// Marks that those who wait now were told of; true where it had not been told of one of them, so that it is told
     /// once a wait.
     /// </summary>
-    public Task<bool> TellOfWait(IReadOnlyList<string> who, DateTimeOffset at) => Write(writer => who.Count(w =>
-        Changed(writer.Connection,
-            "update failed_tries set is_told = 1 where who = @who and is_told = 0 and wait_until > @at",
-            ("who", w), ("at", Moment.Of(at))) > 0) > 0, told => told);
+    public Task<bool> TellOfWait(IReadOnlyList<string> who, DateTimeOffset at) => Write(writer =>
+    {
+        var told = 0;
+        foreach (var one in who)
+            told += Changed(writer.Connection,
+                "update failed_tries set is_told = 1 where who = @who and is_told = 0 and wait_until > @at",
+                ("who", one), ("at", Moment.Of(at)));
+        return told > 0;
+    }, told => told);
 
     /// <summary>Forgets what failed under a name.</summary>
     /// <param name="andAfter">And under all names that begin with it and a space.</param>
