@@ -26,7 +26,7 @@ public static class Host
         }).SetMinimumLevel(LogLevel.Warning);
         // A caller that stalls is answered; with a stack trace for each it could fill the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
-        // That the keys of sessions lie in a folder unencrypted is said in OPERATING, not at each start.
+        // That the keys of sessions are as secret as the database is said in OPERATING, not at each start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // What fails while it starts is told by the verb in a line; from then on these two tell it.
         var starts = new StartOfHost();
@@ -43,7 +43,7 @@ public static class Host
             builder.Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
                 .AddHostedService<AnchorWatch>();
         builder.Services.AddSingleton(installation.Seat);
-        builder.Services.AddHostedService<RegisterWatch>();
+        builder.Services.AddHostedService(all => all.GetRequiredService<RegisterWatch>());
         builder.Services.AddHostedService<StoreWatch>().AddHostedService<DocumentWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
         // None of these ends while the process runs; one that does all the same must be seen, so the process ends with
@@ -75,39 +75,5 @@ internal sealed class LedgerWatch(LedgerFollower follower, BackgroundTasks tasks
             if (follower.State is { HasStopped: false } state) task.Waits(state.Cause);
         await following;
         if (follower.State is { HasStopped: true, Cause: { } cause }) task.Stopped(cause);
-    }
-}
-
-/// <summary>What other processes changed in the registers and tokens counts here too.</summary>
-internal sealed class RegisterWatch(
-    Store store, RegisterRoom registers, TokenBook tokens, AccountBook accounts, BackgroundTasks tasks)
-    : BackgroundService
-{
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(30);
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await tokens.Load(cancellationToken);
-        await accounts.Load(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    private long _seen;
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        tasks.Of("registers", Within).Run(Pause, Look, stoppingToken);
-
-    private async Task Look(CancellationToken stoppingToken)
-    {
-        var changes = await store.RegisterJournal(_seen, Values.Limits.RowsPerPageMax, stoppingToken);
-        if (changes.Count == 0) return;
-        if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
-        if (changes.Any(c => c.Kind == AccountBook.Register)) await accounts.Load(stoppingToken);
-        if (changes.Any(c => c.Kind is not (TokenBook.Register or AccountBook.Register)
-            && !c.Kind.StartsWith(SurveyBook.KindPrefix, StringComparison.Ordinal)))
-            await registers.Load(stoppingToken);
-        // Only what was read counts as seen; a store that fails between is asked again.
-        _seen = changes[^1].Change;
     }
 }

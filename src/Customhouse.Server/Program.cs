@@ -8,6 +8,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
 {
     DemoVerb.Command(),
     ServeVerb.Command(),
+    AccountVerb.Command(),
     LodgeVerb.Command(),
     VerifyVerb.Command(),
     LedgerVerb.Command(),

@@ -69,11 +69,12 @@ public abstract partial class Store : IAsyncDisposable
         JournalledOf, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
 
     /// <summary>
-    /// Returns when this process recorded something after the position, or when the patience is over: a follower
-    /// waits here between its pages. What other processes record is seen by following anyway.
+    /// Returns when somebody recorded something after the position, in this process or another, or when the patience
+    /// is over: a follower waits here between its pages.
     /// </summary>
     public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation, TimeProvider? clock = null)
     {
+        _ = Feed;
         var grown = Volatile.Read(ref _grown).Task;
         if (Volatile.Read(ref _head) > after) return;
         await Task.WhenAny(grown, Task.Delay(patience, clock ?? TimeProvider.System, cancellation));
@@ -88,6 +89,7 @@ public abstract partial class Store : IAsyncDisposable
         if (_recorder is { } recorder)
         {
             _recorder = null;
+            if (_feed is { } feed) await feed.DisposeAsync();
             if (SteppedRun.Underway is not null) recorder.Dispose();
             else
                 await Task.Factory.StartNew(
@@ -120,9 +122,8 @@ public abstract partial class Store : IAsyncDisposable
 
     private void Grow(long head)
     {
-        Volatile.Write(ref _head, head);
         Grown();
-        Interlocked.Exchange(ref _grown, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Hear(head);
     }
 
     private async Task<IReadOnlyList<T>> Query<T>(

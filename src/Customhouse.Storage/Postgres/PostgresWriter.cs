@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -72,6 +73,9 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select pg_advisory_xact_lock({JournalLock})"));
         batch.ExecuteNonQuery();
     }
+
+    public override void Announce() =>
+        connection.Execute($"select pg_notify('{PostgresListener.Channel}', '')");
 
     public override void Commit() => connection.Execute("commit");
 
@@ -152,6 +156,8 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Array(NpgsqlDbType.Integer, standing.Prices.Keys.Select(p => p.Band)),
             Array(NpgsqlDbType.Bigint, standing.Prices.Values.Select(items => (long)items)));
         AddDocuments(batch, standing);
+        Add(batch, $"select pg_notify('{PostgresListener.Channel}', $1)",
+            new NpgsqlParameter { Value = standing.Head.ToString(CultureInfo.InvariantCulture) });
         batch.ExecuteNonQuery();
     }
 
