@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Customhouse.Clearance;
 using Customhouse.Values;
 
@@ -46,6 +47,12 @@ public sealed record RecorderFigures(long Records, long Commits, int Waiting)
 {
     public double RecordsPerCommit => Commits == 0 ? 0 : (double)Records / Commits;
 }
+
+/// <summary>One commit of records.</summary>
+/// <param name="Took">From its beginning until the disk had it.</param>
+/// <param name="Waited">How long the first of its records had waited for it to begin.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct CommitMade(int Records, TimeSpan Took, TimeSpan Waited);
 
 /// <summary>The database cannot be used now: full, locked, lost. Trying later is right.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

@@ -21,6 +21,9 @@ internal abstract class Writer : IDisposable
     /// <summary>Stores what was taken and what it changed.</summary>
     public abstract void Store(Standing standing);
 
+    /// <summary>Writes something that means nothing, so that the commit has to reach the disk.</summary>
+    public abstract void Touch();
+
     /// <summary>Makes the transaction durable.</summary>
     public abstract void Commit();
 

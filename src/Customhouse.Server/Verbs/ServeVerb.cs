@@ -54,7 +54,7 @@ internal static class ServeVerb
             new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
             {
                 KeysFolder = KeysFolder(settings), BehindTls = settings.BehindTls, Proxies = settings.Proxies,
-                    OpenId = settings.OpenId,
+                    OpenId = settings.OpenId, Watch = settings.Watch,
                 Settings = settings.Lines,
             }, anchor: anchor);
         await host.StartAsync(cancellation);
