@@ -66,6 +66,10 @@ public static class Limits
     /// <summary>Rows of an edition of the tariff; a real one has some twelve thousand.</summary>
     public const int EditionRowsMax = 250_000;
 
+    /// <summary>Events that a live stream offers again to who missed them; past it the page is told to look anew.
+    /// </summary>
+    public const int EventsMissedMax = 1_000;
+
     /// <summary>Cases on which time has something to do are counted up to this many.</summary>
     public const int DueCountedMax = 10_000;
 

@@ -126,7 +126,7 @@ public sealed class ReadinessTests
         }
     }
 
-    private static async Task<Told> Until(Caller anyone, int status)
+    private static async Task<Told> Until(Processes.Caller anyone, int status)
     {
         for (var tries = 0; ; tries++)
         {
