@@ -141,7 +141,8 @@ public abstract partial class Store : IAsyncDisposable
     {
     }
 
-    private protected void Start() => _recorder = new Recorder(Connect, IsOfTheWorld, Grow, made => WhenCommitted?.Invoke(made));
+    private protected void Start() => _recorder = new Recorder(
+        Connect, IsOfTheWorld, Grow, made => WhenCommitted?.Invoke(made));
 
     private Recorder Recorder =>
         _recorder ?? throw new StoreUnavailableException("the store is closed");

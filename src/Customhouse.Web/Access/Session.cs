@@ -117,7 +117,8 @@ public static class Session
 
     /// <summary>
     /// Where to go after a sign-in: an address of this house, never another's. What could be read as another
-    /// host (<c>//host</c>, <c>/\host</c>) or carries what no address does (RFC 3986: control characters, anything beyond ASCII) is none.
+    /// host (<c>//host</c>, <c>/\host</c>), or holds what no address does (RFC 3986: control characters, anything
+    /// beyond ASCII), is none.
     /// </summary>
     public static string Local(string? returnUrl) =>
         returnUrl is ['/', ..] && returnUrl is not (['/', '/', ..] or ['/', '\\', ..])

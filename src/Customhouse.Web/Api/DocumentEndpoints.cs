@@ -123,7 +123,9 @@ internal static class DocumentEndpoints
         var end = 0;
         while (StringInfo.GetNextTextElementLength(plain.AsSpan(end)) is var next && end + next <= NameCharactersMax)
             end += next;
-        return plain[..(end > 0 ? end : NameCharactersMax - (char.IsHighSurrogate(plain[NameCharactersMax - 1]) ? 1 : 0))];
+        // One character longer than all that is shown is cut all the same, and not within a surrogate pair.
+        if (end == 0) end = NameCharactersMax - (char.IsHighSurrogate(plain[NameCharactersMax - 1]) ? 1 : 0);
+        return plain[..end];
     }
 
     /// <summary>The largest body that a route takes, in bytes.</summary>

@@ -79,7 +79,8 @@ internal sealed class LiveStream(Pulse pulse, Admission admission, TimeProvider 
     /// <summary>The number of the case, and its office where it has one.</summary>
     private static Task Tell(HttpResponse response, Beat beat, CancellationToken cancellation) => Say(
         response, "case", beat.Position,
-        beat.Office is { } office ? $"{beat.Mrn.Text} {UrlEncoder.Default.Encode(office)}" : beat.Mrn.Text, cancellation);
+        beat.Office is { } office ? $"{beat.Mrn.Text} {UrlEncoder.Default.Encode(office)}" : beat.Mrn.Text,
+        cancellation);
 
     private static Task Say(
         HttpResponse response, string kind, long id, string words, CancellationToken cancellation) =>

@@ -132,7 +132,8 @@ public sealed class Vitals : IDisposable
         var disk = Disk();
         return new VitalSigns(
             answers, Volatile.Read(ref _head), reach?.Logged, reach?.Certified ?? 0, office?.Log.Size ?? 0,
-            office is { Follower.State.Cause: { } cause } ? cause : null, disk?.Free, disk?.Size, Environment.WorkingSet,
+            office is { Follower.State.Cause: { } cause } ? cause : null, disk?.Free, disk?.Size,
+            Environment.WorkingSet,
             figures.Waiting, figures.Records, figures.Commits, _measures.StartedAt, Version);
     }
 

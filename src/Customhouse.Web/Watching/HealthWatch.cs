@@ -4,7 +4,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Customhouse.Web.Watching;
 
-/// <summary>Looks at the checks while nobody asks, so that the log and /metrics tell what is wrong since when.</summary>
+/// <summary>Looks at the checks while nobody asks, so that the log and /metrics tell what is wrong since when.
+/// </summary>
 internal sealed class HealthWatch(ServiceHealth health, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);

@@ -39,8 +39,8 @@ internal sealed class TimerCheck(
         due.Take(found.Count, lag);
         if (lag <= LagLittle) return CheckAnswer.Well();
         var words = string.Create(CultureInfo.InvariantCulture, $"{found.Count} cases wait for the timer, the first ")
-            + string.Create(CultureInfo.InvariantCulture,
-                $"since {found.Oldest:yyyy-MM-dd HH:mm:ss} UTC; at most {Limits.TimerLagMinutesMax} minutes are right.");
+            + string.Create(CultureInfo.InvariantCulture, $"since {found.Oldest:yyyy-MM-dd HH:mm:ss} UTC; ")
+            + $"at most {Limits.TimerLagMinutesMax} minutes are right.";
         return lag > TimeSpan.FromMinutes(Limits.TimerLagMinutesMax)
             ? CheckAnswer.Failing(words, Mend)
             : CheckAnswer.Degraded(words, Mend);

@@ -54,7 +54,8 @@ public static class Limits
     /// <summary>Cases that a change of a risk profile is rehearsed on, the last accepted.</summary>
     public const int CasesRehearsedMax = 20_000;
 
-    /// <summary>Commits of late whose traces are remembered, so that followers of the journal can link to them.</summary>
+    /// <summary>Commits of late whose traces are remembered, so that followers of the journal can link to them.
+    /// </summary>
     public const int TracedCommitsKeptMax = 4_096;
 
     /// <summary>Links of one span to others (OpenTelemetry's own limit).</summary>

@@ -107,7 +107,11 @@ public sealed class RunningHouse : IAsyncLifetime
 
     public HttpClient WithSecret(string? secret)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            // What a client of another make sends beyond ASCII comes as bytes.
+            AllowAutoRedirect = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        }) { BaseAddress = Address };
         if (secret is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         return client;

@@ -52,7 +52,7 @@ public sealed class LiveStreamTests(RunningHouse house) : IClassFixture<RunningH
         await using var late = await Stream.Open(house, Role.Officer, "999999999");
         Assert.Equal("open", (await late.Next()).EventType);
         Assert.Equal("reload", (await late.Next()).EventType);
-        await using var odd = await Stream.Open(house, Role.Officer, "caf\u00e9");
+        await using var odd = await Stream.Open(house, Role.Officer, "no number");
         Assert.Equal("open", (await odd.Next()).EventType);
     }
 

@@ -155,7 +155,10 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
     [Fact]
     public void A_receipt_with_a_byte_order_mark_is_read()
     {
-        var receipt = """{"format":"customhouse-receipt/1","administration":"XA","state":"pending","mrn":"26XA000000000001R7","event":1,"fields":0,"facts":[]}"""u8;
+        var receipt = """
+            {"format":"customhouse-receipt/1","administration":"XA","state":"pending","mrn":"26XA000000000001R7",
+             "event":1,"fields":0,"facts":[]}
+            """u8;
         Assert.Equal("XA", Ledger.Receipt.Read([0xEF, 0xBB, 0xBF, .. receipt]).Administration);
     }
 

@@ -19,7 +19,8 @@ public sealed class RouteFuzzTests
 
     private static readonly string[] Texts =
     [
-        "\0", "a\0b", "\ud800", "\u202e", "%00", "'; drop table cases; --", "../../etc/passwd", "\u00e9\u4e2d\u0301", "",
+        "\0", "a\0b", "\ud800", "\u202e", "%00", "'; drop table cases; --", "../../etc/passwd",
+        "\u00e9\u4e2d\u0301", "",
         " ", "-1", "1e400", "999999999999999999999999999999", "2026-13-45", "9999-12-31T23:59:59.9999999Z",
         "0001-01-01", new string('a', 70_000), "{}", "[]", "null", "<a/>", "NaN",
     ];
@@ -31,6 +32,11 @@ public sealed class RouteFuzzTests
         "\"a\\u0000b\"", "\"\\ud800\"", "\"2026-02-30\"", "\"9999-12-31T23:59:59.9999999+14:00\"", "\"\"",
     ];
 
+    private static readonly string[] Headers =
+    [
+        "\"", "*", "W/\"\u00e9\"", "\u00e9", "-1", "bytes=9-1", "1e9", "application/json;q=x", ",,,", "x=y", "gzip", "br",
+    ];
+
     private static readonly string[] Types =
     [
         "application/json", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
@@ -40,7 +46,8 @@ public sealed class RouteFuzzTests
     private static readonly byte[][] Bodies =
     [
         [], [0], [0x4C, 0x6F, 0xA7, 0x94], [0xFF, 0xFE, 0x3C, 0x00], [0xEF, 0xBB, 0xBF], [0x1F, 0x8B, 0x08, 0x00],
-        "{"u8.ToArray(), "[1,2"u8.ToArray(), "nul"u8.ToArray(), "<?xml version='1.0' encoding='ebcdic-cp-us'?><a/>"u8.ToArray(),
+        "{"u8.ToArray(), "[1,2"u8.ToArray(), "nul"u8.ToArray(),
+        "<?xml version='1.0' encoding='ebcdic-cp-us'?><a/>"u8.ToArray(),
         "<?xml version='1.0' encoding='utf-7'?><a/>"u8.ToArray(), "a=%00&b=%ff&=&&"u8.ToArray(),
         "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\0\r\n--x--\r\n"u8.ToArray(),
         "--x\r\nContent-Disposition: nonsense\r\n\r\n"u8.ToArray(), Encoding.UTF8.GetBytes(new string('[', 100_000)),
@@ -72,7 +79,8 @@ public sealed class RouteFuzzTests
         var mrn = await Lodge(clients[0]);
         foreach (var (path, item) in description["paths"]!.AsObject())
         {
-            foreach (var (method, operation) in item!.AsObject().Where(o => o.Key is "get" or "put" or "post" or "delete"))
+            foreach (var (method, operation) in item!.AsObject()
+                .Where(o => o.Key is "get" or "put" or "post" or "delete"))
             {
                 for (var round = 0; round < (Number("CUSTOMHOUSE_FUZZ_ROUNDS") ?? RoundsUsual); round++)
                 {
@@ -103,7 +111,8 @@ public sealed class RouteFuzzTests
             var (name, place) = (parameter!["name"]!.GetValue<string>(), parameter["in"]!.GetValue<string>());
             var value = name == "mrn" && random.Next(4) > 0 ? mrn : OneOf(random, Texts);
             var escaped = Escaped(value.Length > 2_000 ? value[..2_000] : value);
-            if (place == "path") path = path.Replace($"{{{name}}}", escaped.Length == 0 ? "x" : escaped, StringComparison.Ordinal);
+            if (place == "path")
+                path = path.Replace($"{{{name}}}", escaped.Length == 0 ? "x" : escaped, StringComparison.Ordinal);
             else if (place == "query" && random.Next(3) > 0)
                 query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(escaped);
         }
@@ -111,8 +120,7 @@ public sealed class RouteFuzzTests
         foreach (var header in (string[])["If-Match", "If-None-Match", "Accept", "Accept-Language", "Last-Event-ID",
             "Content-Language", "X-Forwarded-For", "traceparent", "Range"])
             if (random.Next(6) == 0)
-                request.Headers.TryAddWithoutValidation(header, OneOf(random, (string[])
-                    ["\"", "*", "W/\"\u00e9\"", "\u00e9", "-1", "bytes=9-1", "1e9", "application/json;q=x", ",,,", "x=y"]));
+                request.Headers.TryAddWithoutValidation(header, OneOf(random, Headers));
         if (method is "put" or "post") request.Content = Content(random, description, operation);
         return request;
     }
@@ -125,7 +133,7 @@ public sealed class RouteFuzzTests
             ? Encoding.UTF8.GetBytes(Json(random, description, schema!, 0)) : OneOf(random, Bodies));
         content.Headers.TryAddWithoutValidation("Content-Type", isObject ? Types[0] : OneOf(random, Types));
         if (random.Next(8) == 0)
-            content.Headers.TryAddWithoutValidation("Content-Encoding", OneOf(random, (string[])["gzip", "br", "\u00e9"]));
+            content.Headers.TryAddWithoutValidation("Content-Encoding", OneOf(random, Headers));
         return content;
     }
 

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Customhouse.Server.Tests.Watching;
 
-/// <summary>A collector that takes OTLP over gRPC and over HTTP (opentelemetry-proto 1.x), on a port of its own.</summary>
+/// <summary>A collector that takes OTLP over gRPC and over HTTP (opentelemetry-proto 1.x), on a port of its own.
+/// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private const int GrpcPrefixBytes = 5;

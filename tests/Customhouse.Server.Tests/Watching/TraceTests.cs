@@ -35,7 +35,7 @@ public sealed class TraceTests
         Assert.Equal("Lodge", decide.Attributes["customhouse.act"]);
         var request = Assert.Single(spans, s => s.Id == decide.Parent);
         Assert.Equal((2, "/declarations", "201"),
-            (request.Kind, request.Attributes["http.route"], request.Attributes["http.response.status_code"]));
+            (request.Kind, request.Attributes["http.route"].TrimEnd('/'), request.Attributes["http.response.status_code"]));
         var record = Assert.Single(spans, s => s.Name == "record" && s.Parent == decide.Id);
         Assert.All([decide, record], s => Assert.Equal(request.Trace, s.Trace));
         var commit = CommitOf(spans, mrn)!;
@@ -62,7 +62,7 @@ public sealed class TraceTests
         await using var house = await Traced(collector, overHttp: true, 0);
         var mrn = await Lodge(house, "TRACED-2", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         house.Host.Services.GetRequiredService<TracerProvider>().ForceFlush();
-        Assert.DoesNotContain(collector.Spans, s => s.Attributes.ContainsValue(mrn));
+        Assert.DoesNotContain(collector.Spans, s => s.Attributes.Values.Contains(mrn));
         Assert.DoesNotContain(collector.Spans, s => s.Trace == "0af7651916cd43dd8448eb211c80319c");
     }
 
@@ -108,7 +108,8 @@ public sealed class TraceTests
             if (collector.Spans.Any(wanted)) return collector.Spans;
             await Task.Delay(100, Now);
         }
-        Assert.Fail("no such span came; there are " + string.Join(", ", collector.Spans.Select(s => s.Name).Distinct()));
+        var names = collector.Spans.Select(s => s.Name).Distinct();
+        Assert.Fail($"no such span came; there are {string.Join(", ", names)}");
         return [];
     }
 }

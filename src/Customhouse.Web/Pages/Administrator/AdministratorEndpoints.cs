@@ -24,7 +24,8 @@ internal static class AdministratorEndpoints
             var now = clock.GetUtcNow();
             return new RazorComponentResult<HealthPage>(new
             {
-                Signs = await vitals.Take(cancellation), Checks = await health.Look(cancellation), Users = accounts.All.Count(a => !a.IsClosed),
+                Signs = await vitals.Take(cancellation), Checks = await health.Look(cancellation),
+                Users = accounts.All.Count(a => !a.IsClosed),
                 Tokens = tokens.All.Count(t => t.Token.IsGoodAt(now)),
                 Edition = house.Registers.Tariff.On(DateOnly.FromDateTime(now.UtcDateTime)),
             });
