@@ -70,6 +70,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation,
         Func<string, bool>? actsFor = null)
     {
+        using var span = Tracing.Decision("Lodge");
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
         if (declaration.FunctionCode != "9") return new Answer.Refused([Misaddressed(declaration)]);
@@ -82,6 +83,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             var @case = new Case { Mrn = NewMrn(declaration, now) };
+            span?.SetTag(Tracing.MrnTag, @case.Mrn.Text);
             var facts = await house.FactsFor(@case, declaration, cancellation);
             var decision = OrderOfWork.Decide(@case, new Lodge(message), facts, now);
             var rejected = decision.Facts.OfType<DeclarationRejected>().FirstOrDefault();
@@ -153,6 +155,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         Mrn mrn, Act act, Actor by, CancellationToken cancellation, int? seen = null,
         IReadOnlyList<KeptDocument>? documents = null)
     {
+        using var span = Tracing.Decision(act.GetType().Name, mrn);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             if (await Open(mrn, cancellation) is not { } @case) return new Answer.NotFound();

@@ -111,6 +111,8 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
         }
         if (lines[0].Position != after + 1)
             throw new LogDamagedException("the journal", $"position {after + 1} is missing");
+        using var span = Tracing.Shared("ledger append", store.TracedCommits(lines[0].Position, lines[^1].Position));
+        span?.SetTag(Tracing.CountTag, lines.Count);
         await writer.Add(await Leaves(lines, cancellation));
         var worked = clock.GetElapsedTime(started);
         var perSecond = (store.Figures.Records - records) / Math.Max(worked.TotalSeconds, 0.001);

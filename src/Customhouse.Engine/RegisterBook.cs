@@ -246,8 +246,7 @@ public sealed class RegisterBook(Store store)
 
     private static string Unzipped(byte[] bytes)
     {
-        using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        using var reader = new StreamReader(zip, Encoding.UTF8);
-        return reader.ReadToEnd();
+        using var packed = new MemoryStream(bytes, writable: false);
+        return EditionText.Of(packed, isPacked: true);
     }
 }

@@ -5,6 +5,7 @@ using Customhouse.Engine.Anchor;
 using Customhouse.Values;
 using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Server;
 
@@ -84,6 +85,32 @@ public sealed class Settings
             new OpenIdTerms(authority, this[Options.OpenIdClient], this[Options.OpenIdSecret],
                 this[Options.OpenIdName]),
         _ => throw Wrong(Options.OpenIdAuthority, "an https address, with openid-client beside it"),
+    };
+
+    /// <summary>Where metrics and traces go.</summary>
+    public WatchTerms Watch => new()
+    {
+        Otlp = this[Options.Otlp] switch
+        {
+            "" => null,
+            var given when Uri.TryCreate(given, UriKind.Absolute, out var otlp)
+                && (otlp.Scheme == Uri.UriSchemeHttp || otlp.Scheme == Uri.UriSchemeHttps) => otlp,
+            _ => throw Wrong(Options.Otlp, "an address that begins with http:// or https://"),
+        },
+        OverHttp = this[Options.OtlpProtocol] switch
+        {
+            "grpc" => false,
+            "http" => true,
+            _ => throw Wrong(Options.OtlpProtocol, "grpc or http"),
+        },
+        Headers = this[Options.OtlpHeaders] is var headers && (headers.Length == 0
+            || headers.Split(',').All(h => h.IndexOf('=', StringComparison.Ordinal) > 0))
+            ? headers
+            : throw Wrong(Options.OtlpHeaders, "name=value, with , between several"),
+        TraceShare = double.TryParse(this[Options.TraceShare], NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
+            ? share
+            : throw Wrong(Options.TraceShare, "a number from 0 to 1, as 0.05"),
     };
 
     public int RequestSeconds => Number(Options.RequestSeconds, 1, 600);

@@ -6,6 +6,9 @@ namespace Customhouse.Storage;
 /// <summary>What waits for the next commit.</summary>
 internal abstract class Pending
 {
+    /// <summary>When it was handed in.</summary>
+    public long Since { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+
     /// <summary>Tells the caller that it failed.</summary>
     public abstract void Fail(Exception reason);
 }
@@ -64,6 +67,9 @@ internal sealed class PendingRecord : Pending
 
     /// <summary>What was decided about it in the commit under way.</summary>
     public Recording? Outcome { get; set; }
+
+    /// <summary>The span of whoever waits for it; null where that is not traced.</summary>
+    public System.Diagnostics.Activity? Span { get; init; }
 
     public Task<Recording> Told => _told.Task;
 

@@ -28,6 +28,7 @@ internal sealed class Recorder : IDisposable
     private readonly Func<Writer> _connect;
     private readonly Func<Exception, bool> _isOfTheWorld;
     private readonly Action<long> _committed;
+    private readonly Action<CommitMade> _measured;
     private readonly Thread? _thread;
     private readonly SteppedRun? _run = SteppedRun.Underway;
     private readonly CancellationTokenSource _stopping = new();
@@ -40,8 +41,11 @@ internal sealed class Recorder : IDisposable
     /// <param name="connect">Makes a writer's connection.</param>
     /// <param name="isOfTheWorld">True for a failure that trying later may mend; all others are ours.</param>
     /// <param name="committed">Told of each new head of the journal.</param>
-    public Recorder(Func<Writer> connect, Func<Exception, bool> isOfTheWorld, Action<long> committed)
+    /// <param name="measured">Told of each commit, what it took.</param>
+    public Recorder(Func<Writer> connect, Func<Exception, bool> isOfTheWorld, Action<long> committed,
+        Action<CommitMade> measured)
     {
+        _measured = measured;
         _connect = connect;
         _isOfTheWorld = isOfTheWorld;
         _committed = committed;
@@ -66,6 +70,9 @@ internal sealed class Recorder : IDisposable
 
     public RecorderFigures Figures =>
         new(Volatile.Read(ref _records), Volatile.Read(ref _commits), _queue.Reader.Count);
+
+    /// <summary>Commits of late that were traced.</summary>
+    public TracedCommits Traced { get; } = new();
 
     /// <summary>Takes nothing more, writes what waits, and ends.</summary>
     public void Dispose()
@@ -113,6 +120,9 @@ internal sealed class Recorder : IDisposable
     private void Settle(IReadOnlyList<PendingRecord> batch)
     {
         Standing? written = null;
+        var begun = Stopwatch.GetTimestamp();
+        using var span = Tracing.Shared("commit", [.. batch.Where(r => r.Span is not null)
+            .Take(Limits.LinksPerSpanMax).Select(r => new ActivityLink(r.Span!.Context))]);
         try
         {
             _writer ??= _connect();
@@ -135,11 +145,23 @@ internal sealed class Recorder : IDisposable
         catch (Exception failure)
         {
             // Whatever it was, every caller is told and the writer goes on.
+            span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
             Abandon();
             Recover(batch, written, failure);
             return;
         }
+        Measure(batch, written, begun, span);
         Tell(batch, written);
+    }
+
+    private void Measure(IReadOnlyList<PendingRecord> batch, Standing? written, long begun, Activity? span)
+    {
+        if (written is null) return;
+        _measured(new CommitMade(written.Taken.Count, Stopwatch.GetElapsedTime(begun),
+            Stopwatch.GetElapsedTime(batch[0].Since, begun)));
+        if (span is null) return;
+        span.SetTag(Tracing.CountTag, written.Taken.Count);
+        Traced.Add(written.Taken[0].FirstPosition, written.Head, span.Context);
     }
 
     private void Tell(IReadOnlyList<PendingRecord> batch, Standing? written)

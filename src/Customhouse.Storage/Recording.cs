@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Customhouse.Clearance;
 using Customhouse.Values;
 
@@ -74,6 +75,12 @@ public sealed class UnreadableRecordException(string what, string cause, Excepti
 /// A page of the database is damaged: what stands on it is not what was written. All that stands elsewhere can be read.
 /// </summary>
 public sealed class StoreDamagedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>One commit of records.</summary>
+/// <param name="Took">From its beginning until the disk had it.</param>
+/// <param name="Waited">How long the first of its records had waited for it to begin.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct CommitMade(int Records, TimeSpan Took, TimeSpan Waited);
 
 /// <summary>The database cannot be used now: full, locked, lost. Trying later is right.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

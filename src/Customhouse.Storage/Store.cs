@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Customhouse.Clearance;
 using Customhouse.Ledger;
 using Customhouse.Values;
@@ -57,10 +58,28 @@ public abstract partial class Store : IAsyncDisposable
     public Task<Recording> Record(Decided decided, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (Tracing.Source.StartActivity("record") is { } span) return Traced(decided, span);
         var pending = new PendingRecord(decided);
         Recorder.Enqueue(pending);
         return pending.Told;
     }
+
+    private async Task<Recording> Traced(Decided decided, Activity span)
+    {
+        using (span)
+        {
+            span.SetTag(Tracing.MrnTag, decided.Mrn.Text).SetTag(Tracing.CountTag, decided.Facts.Count);
+            var pending = new PendingRecord(decided) { Span = span };
+            Recorder.Enqueue(pending);
+            return await pending.Told;
+        }
+    }
+
+    /// <summary>Links to the traced commits that brought any of these positions of the journal.</summary>
+    public IReadOnlyList<ActivityLink> TracedCommits(long first, long last) => Recorder.Traced.Between(first, last);
+
+    /// <summary>Told of each commit, on the writer's thread: what it took, so that somebody can measure it.</summary>
+    public Action<CommitMade>? WhenCommitted { get; set; }
 
     /// <summary>The next lines of the journal after a position, in order, of all who write to this database.</summary>
     /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
@@ -80,6 +99,18 @@ public abstract partial class Store : IAsyncDisposable
         await Task.WhenAny(grown, Task.Delay(patience, clock ?? TimeProvider.System, cancellation));
         cancellation.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Writes something that means nothing, in its turn, and returns when it is durable: so the store can
+    /// write.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot.</exception>
+    public Task Touch() => Write(writer =>
+    {
+        writer.Touch();
+        return true;
+    }, _ => true);
+
+    /// <summary>The folder that fills with the records; null where another machine keeps them.</summary>
+    public virtual string? Folder => null;
 
     /// <summary>How much this process recorded, in how many commits, and how much waits.</summary>
     public RecorderFigures Figures => Recorder.Figures;
@@ -115,7 +146,8 @@ public abstract partial class Store : IAsyncDisposable
     {
     }
 
-    private protected void Start() => _recorder = new Recorder(Connect, Sorted, Grow);
+    private protected void Start() => _recorder = new Recorder(
+        Connect, Sorted, Grow, made => WhenCommitted?.Invoke(made));
 
     private Recorder Recorder =>
         _recorder ?? throw new StoreUnavailableException("the store is closed");

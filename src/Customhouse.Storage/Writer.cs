@@ -30,6 +30,9 @@ internal abstract class Writer : IDisposable
     {
     }
 
+    /// <summary>Writes something that means nothing, so that the commit has to reach the disk.</summary>
+    public abstract void Touch();
+
     /// <summary>Makes the transaction durable.</summary>
     public abstract void Commit();
 

@@ -9,6 +9,7 @@ using Customhouse.Web.Insight;
 using Customhouse.Web.Pages;
 using Customhouse.Web.Pages.Administrator;
 using Customhouse.Web.Survey;
+using Customhouse.Web.Watching;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -50,6 +51,9 @@ public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, boo
 
     /// <summary>The settings of this start, as the page of limits lists them.</summary>
     public IReadOnlyList<SettingLine> Settings { get; init; } = [];
+
+    /// <summary>What is told to those who watch the service.</summary>
+    public WatchTerms Watch { get; init; } = new();
 
     /// <summary>An OpenID Connect provider that vouches for people; null for none.</summary>
     public OpenIdTerms? OpenId { get; init; }
@@ -98,8 +102,10 @@ public static class CustomhouseWeb
         services.AddSingleton<KnownDevices>().AddSingleton<EndedSessions>().AddSingleton<Admission>();
         services.AddSingleton<Doorkeeper>().AddSingleton<RecoveryCodes>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
-        services.AddSingleton<LedgerGauges>().AddSingleton<BackgroundLog>();
-        services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>();
+        services.AddSingleton<LedgerGauges>().AddSingleton<BackgroundLog>().AddSingleton<StoreMeasures>();
+        services.AddTelemetry(house, terms.Watch);
+        HealthWatch.AddTo(services);
+        services.AddSingleton<Measures>().AddSingleton<Notice>();
         AddFigures(services);
         services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
         services.AddSingleton<Pages.Supervisor.Rehearsals>();
@@ -147,9 +153,11 @@ public static class CustomhouseWeb
     public static WebApplication UseCustomhouse(this WebApplication app)
     {
         var terms = app.Services.GetRequiredService<CounterTerms>();
-        app.Services.GetRequiredService<PrometheusText>();
         app.Services.GetRequiredService<Vitals>();
         app.Services.GetRequiredService<BackgroundLog>();
+        app.Services.GetRequiredService<LedgerGauges>();
+        app.Services.GetRequiredService<StoreMeasures>();
+        app.Services.GetRequiredService<TaskMeasures>();
         if (terms.BehindTls)
         {
             app.UseForwardedHeaders(Believed(terms.Proxies));
@@ -160,6 +168,7 @@ public static class CustomhouseWeb
             });
         }
         app.UseMiddleware<FrontDoor>();
+        app.UseMiddleware<RequestRules>();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();

@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using System.Text;
+using Customhouse.Engine;
 using Customhouse.Tariff;
 
 namespace Customhouse.Server.Editions;
@@ -42,10 +41,6 @@ public static class EditionShelf
             || f.EndsWith(".tariff.gz", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal).Select(Read));
 
-    private static TariffEdition Read(Stream file, bool compressed)
-    {
-        using var reader = new StreamReader(
-            compressed ? new GZipStream(file, CompressionMode.Decompress) : file, Encoding.UTF8);
-        return EditionFile.Read(reader.ReadToEnd());
-    }
+    private static TariffEdition Read(Stream file, bool compressed) =>
+        EditionFile.Read(EditionText.Of(file, compressed));
 }

@@ -57,7 +57,7 @@ internal static class ServeVerb
             {
                 KeysFolder = Path.Combine(settings.DataFolder, "keys", "sessions"),
                 BehindTls = settings.BehindTls, Proxies = settings.Proxies,
-                    OpenId = settings.OpenId,
+                    OpenId = settings.OpenId, Watch = settings.Watch,
                 Settings = settings.Lines,
             }, anchor: anchor);
         await StartOfHost.Start(host, cancellation);

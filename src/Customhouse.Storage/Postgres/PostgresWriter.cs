@@ -77,6 +77,10 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
     public override void Announce() =>
         connection.Execute($"select pg_notify('{PostgresListener.Channel}', '')");
 
+    /// <summary>A row is written anew as it is: its server has to log that.</summary>
+    public override void Touch() => connection.Execute(
+        "update register set is_current = is_current where kind = 'terms' and is_current = 1");
+
     public override void Commit() => connection.Execute("commit");
 
     public override void Rollback() => connection.Execute("rollback");

@@ -60,6 +60,8 @@ public sealed class SqliteStore : Store
         return store;
     }
 
+    public override string? Folder => Path.GetDirectoryName(_path);
+
     private protected override Writer Connect()
     {
         var connection = Connect(SqliteOpenMode.ReadWrite);

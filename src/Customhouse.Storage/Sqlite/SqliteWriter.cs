@@ -81,6 +81,15 @@ internal sealed class SqliteWriter : Writer
 
     public override void Begin() => _begin.Run();
 
+    /// <summary>The number that SQLite keeps for its users and this program does not use: an equal row would not be
+    /// written.</summary>
+    public override void Touch()
+    {
+        using var read = _connection.Command("pragma user_version");
+        var next = (Convert.ToInt64(read.ExecuteScalar(), CultureInfo.InvariantCulture) + 1) % int.MaxValue;
+        _connection.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {next}"));
+    }
+
     public override void Commit() => _commit.Run();
 
     public override void Rollback() => _rollback.Run();

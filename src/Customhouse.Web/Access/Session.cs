@@ -126,11 +126,12 @@ public static class Session
 
     /// <summary>
     /// Where to go after a sign-in: an address of this house, never another's. What could be read as another
-    /// host (<c>//host</c>, <c>/\host</c>) or carries control characters is none.
+    /// host (<c>//host</c>, <c>/\host</c>), or holds what no address does (RFC 3986: control characters, anything
+    /// beyond ASCII), is none.
     /// </summary>
     public static string Local(string? returnUrl) =>
         returnUrl is ['/', ..] && returnUrl is not (['/', '/', ..] or ['/', '\\', ..])
-            && !returnUrl.Any(c => char.IsControl(c) || c == '\\') && returnUrl.Length <= 1_000
+            && returnUrl.All(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\') && returnUrl.Length <= 1_000
             ? returnUrl
             : "/";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
@@ -120,10 +121,17 @@ internal static class DocumentEndpoints
         select new DocumentLine(d.Code, d.Reference, d.FileName, d.Sha256, d.Bytes, line.At);
 
     /// <summary>A name that a sender gave, cut to what a list can show, without control characters.</summary>
-    private static string Shown(string name)
+    internal static string Shown(string name)
     {
         var plain = string.Concat(name.Where(c => !char.IsControl(c)));
-        return plain.Length <= NameCharactersMax ? plain : plain[..NameCharactersMax];
+        if (plain.Length <= NameCharactersMax) return plain;
+        // Cut between what a reader takes for characters: half of one would be no text (UAX 29).
+        var end = 0;
+        while (StringInfo.GetNextTextElementLength(plain.AsSpan(end)) is var next && end + next <= NameCharactersMax)
+            end += next;
+        // One character longer than all that is shown is cut all the same, and not within a surrogate pair.
+        if (end == 0) end = NameCharactersMax - (char.IsHighSurrogate(plain[NameCharactersMax - 1]) ? 1 : 0);
+        return plain[..end];
     }
 
     /// <summary>The largest body that a route takes, in bytes.</summary>
@@ -136,9 +144,12 @@ internal static class DocumentEndpoints
 /// <summary>What a document is, by its own first bytes: what its sender calls it proves nothing.</summary>
 internal static class DocumentKind
 {
+    /// <summary>Within so many bytes the header of a PDF stands (ISO 32000-1, annex H, note 13).</summary>
+    private const int PdfHeaderWithin = 1_024;
+
     /// <summary>The usual ending of a name of this kind; null for a kind that is not taken.</summary>
     public static string? Of(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith("%PDF-"u8) ? "pdf"
+        bytes[..Math.Min(bytes.Length, PdfHeaderWithin)].IndexOf("%PDF-"u8) >= 0 ? "pdf"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4e, 0x47]) ? "png"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]) ? "jpg"
         : bytes.StartsWith("<?xml"u8) ? "xml"

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Xml;
 using Customhouse.Declarations;
 using Customhouse.Values;
@@ -41,7 +42,23 @@ public static class WcoXml
 
     private static void Pass(ReadOnlyMemory<byte> bytes, MessageBuilding building, int charactersMax)
     {
-        using var reader = XmlReader.Create(StreamOf(bytes), new XmlReaderSettings
+        try
+        {
+            Pass(Reader(bytes), building);
+        }
+        // The reader looks at the first bytes: an encoding that it does not know, EBCDIC say, is no XML fault to it.
+        catch (Exception unknown) when (unknown is NotSupportedException or DecoderFallbackException)
+        {
+            Broken(bytes, building, new XmlException("it is in an encoding that is not read here", unknown, 1, 1));
+        }
+        catch (XmlException e)
+        {
+            Broken(bytes, building, e);
+        }
+    }
+
+    private static XmlReader Reader(ReadOnlyMemory<byte> bytes) =>
+        XmlReader.Create(StreamOf(bytes), new XmlReaderSettings
         {
             NameTable = new ModelNames(),
             DtdProcessing = DtdProcessing.Prohibit,
@@ -50,14 +67,11 @@ public static class WcoXml
             IgnoreProcessingInstructions = true,
             MaxCharactersInDocument = charactersMax,
         });
-        try
-        {
+
+    private static void Pass(XmlReader reader, MessageBuilding building)
+    {
+        using (reader)
             while (!building.IsOver && reader.Read()) Step(reader, (IXmlLineInfo)reader, building);
-        }
-        catch (XmlException e)
-        {
-            Broken(bytes, building, e);
-        }
     }
 
     private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes) =>

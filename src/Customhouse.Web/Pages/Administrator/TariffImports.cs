@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Customhouse.Engine;
 using Customhouse.Storage;
@@ -26,11 +25,6 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
 {
     /// <summary>Largest file that is taken, as sent.</summary>
     public const int FileBytesMax = 32 * 1024 * 1024;
-
-    /// <summary>Largest text of a file, unpacked: a small file must not fill the memory.</summary>
-    public const int TextBytesMax = 256 * 1024 * 1024;
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     private readonly Lock _turn = new();
     private readonly CancellationTokenSource _ends = new();
@@ -86,7 +80,7 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
     {
         try
         {
-            var reading = new EditionReading(TextOf(file));
+            var reading = new EditionReading(EditionText.Of(file));
             lock (_turn) _reading = reading;
             var edition = reading.Read(() => !stop.IsCancellationRequested);
             if (stop.IsCancellationRequested) End([], null, isCancelled: true);
@@ -137,20 +131,5 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
             _stop?.Dispose();
             _stop = null;
         }
-    }
-
-    /// <summary>The text of a file, unpacked where its first bytes say that it is packed (RFC 1952).</summary>
-    private static string TextOf(byte[] file)
-    {
-        if (file is not [0x1f, 0x8b, ..]) return Strict.GetString(file).TrimStart('\uFEFF');
-        using var zip = new GZipStream(new MemoryStream(file), CompressionMode.Decompress);
-        using var text = new MemoryStream();
-        var piece = new byte[81_920];
-        while (zip.Read(piece) is > 0 and var read)
-        {
-            if (text.Length + read > TextBytesMax) throw new InvalidDataException("the file is too large, unpacked");
-            text.Write(piece, 0, read);
-        }
-        return Strict.GetString(text.GetBuffer(), 0, (int)text.Length).TrimStart('\uFEFF');
     }
 }
