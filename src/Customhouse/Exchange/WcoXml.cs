@@ -44,7 +44,7 @@ public static class WcoXml
     {
         try
         {
-            Pass(Reader(bytes), building);
+            Pass(Reader(bytes, charactersMax), building);
         }
         // The reader looks at the first bytes: an encoding that it does not know, EBCDIC say, is no XML fault to it.
         catch (Exception unknown) when (unknown is NotSupportedException or DecoderFallbackException)
@@ -57,7 +57,7 @@ public static class WcoXml
         }
     }
 
-    private static XmlReader Reader(ReadOnlyMemory<byte> bytes) =>
+    private static XmlReader Reader(ReadOnlyMemory<byte> bytes, int charactersMax) =>
         XmlReader.Create(StreamOf(bytes), new XmlReaderSettings
         {
             NameTable = new ModelNames(),

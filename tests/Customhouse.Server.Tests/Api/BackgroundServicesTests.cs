@@ -4,6 +4,8 @@ using System.Text.Json;
 using Customhouse.Engine;
 using Customhouse.Web.Insight;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;
 

@@ -72,7 +72,8 @@ public sealed class ReadinessTests
         var body = await Until(house, b => StateOf(b, "timer") == "failing");
         Assert.Contains("1 cases wait for the timer", CheckOf(body, "timer")["cause"]!.GetValue<string>(),
             StringComparison.Ordinal);
-        await new TimeKeeper(house.Installation.Store, house.Installation.Desk, clock).GoRound(Now);
+        await new TimeKeeper(house.Installation.Store, house.Installation.Desk, clock,
+            house.Installation.Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)).GoRound(Now);
         await Until(house, b => StateOf(b, "timer") == "well");
     }
 

@@ -87,7 +87,7 @@ internal static partial class EveryPage
             Trader = role == Role.Trader ? trader : null, PasswordHash = Hash,
         };
         var accounts = host.Services.GetRequiredService<AccountBook>();
-        if (!await accounts.Put(account, null, Storage.Actor.System, "simulation", now))
+        if (await accounts.Put(account, null, Storage.Actor.System, "simulation", now) is not AccountChange.Kept)
             throw new InvalidOperationException($"an account {account.Id} is there already");
         using var answer = await Send(browser, "/sign-in", ("user", account.Id), ("password", Password));
         if (answer.Headers.Location?.OriginalString != "/sign-in/factor") return;

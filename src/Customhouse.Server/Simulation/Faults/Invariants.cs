@@ -57,7 +57,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
     {
         var store = house.Installation.Store;
         var page = await store.Cases(new CaseFilter(), CancellationToken.None);
-        var due = await store.CasesDue(house.Installation.Clock.GetUtcNow(), 50, CancellationToken.None);
+        var due = await store.CasesDue(house.Installation.Clock.GetUtcNow(), null, 50, CancellationToken.None);
         foreach (var row in due)
             if (await store.ErasedAt(row.Mrn, CancellationToken.None) is not null)
                 return $"{row.Mrn} was erased and is due at {row.DueAt:O}";

@@ -101,7 +101,6 @@ internal sealed class SimulatedHouse
     private async Task Start(bool keepsTime)
     {
         var edition = _world.Edition;
-        Tasks = new BackgroundTasks(_clock);
         Installation = await Installation.Open(
             Address, new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
             [
@@ -110,9 +109,11 @@ internal sealed class SimulatedHouse
                 .. _world.Licences.Select(l => RegisterBook.Of(l)),
                 .. World.Profiles.Select(p => RegisterBook.Of(p)),
             ], _clock, CancellationToken.None, Place);
+        Tasks = Installation.Tasks;
         Book = new RegisterBook(Installation.Store);
         if (keepsTime)
-            Timer = new TimeKeeper(Installation.Store, Installation.Desk, _clock).Run(_stop.Token);
+            Timer = new TimeKeeper(Installation.Store, Installation.Desk, _clock,
+                Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)).Run(_stop.Token);
         if (Installation.Ledger is not { } ledger) return;
         Follower = ledger.Follower.Run(_stop.Token);
         if (_partners.Count > 0) await Join(ledger);
