@@ -112,7 +112,11 @@ public sealed class SharedRates : BackgroundService
         protected override ValueTask<RateLimitLease> AcquireAsyncCore(
             int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
 
-        protected override void Dispose(bool disposing) => rates._buckets.TryRemove(new(key, this));
+        protected override void Dispose(bool disposing)
+        {
+            rates._buckets.TryRemove(new(key, this));
+            base.Dispose(disposing);
+        }
 
         private void Fill()
         {

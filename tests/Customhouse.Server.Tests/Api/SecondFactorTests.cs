@@ -168,7 +168,7 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
             "dotnet", [typeof(Host).Assembly.Location, .. verb])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;
         var told = process.StandardOutput.ReadToEndAsync(Now);
         var failed = process.StandardError.ReadToEndAsync(Now);

@@ -16,6 +16,8 @@ namespace Customhouse.Server.Tests.Api;
 public sealed class SessionRenewalTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-renewal-").FullName;
+    private static int _accounts;
+
     private readonly MovingClock _clock = new();
     private Installation? _installation;
 
@@ -119,7 +121,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
 
     private static async Task<Browser> SignedIn(Microsoft.AspNetCore.Builder.WebApplication host)
     {
-        var account = new Account($"s.{Guid.NewGuid():N}", "A supervisor", Role.Supervisor, DateTimeOffset.UnixEpoch)
+        var account = new Account($"s.{Interlocked.Increment(ref _accounts)}", "A supervisor", Role.Supervisor, DateTimeOffset.UnixEpoch)
         {
             PasswordHash = PasswordRules.Hash(RunningHouse.Password),
         };
