@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenTelemetry.Trace;
 
 namespace Customhouse.Web.Watching;
@@ -15,11 +16,11 @@ public sealed class LinkedSampler(double share) : Sampler
     {
         var parent = samplingParameters.ParentContext;
         if (parent.TraceId != default && !parent.IsRemote)
-            return new SamplingResult((parent.TraceFlags & System.Diagnostics.ActivityTraceFlags.Recorded) != 0);
+            return new SamplingResult(parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded));
         if (samplingParameters.Links is { } links)
         {
             foreach (var link in links)
-                if ((link.Context.TraceFlags & System.Diagnostics.ActivityTraceFlags.Recorded) != 0)
+                if (link.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded))
                     return new SamplingResult(SamplingDecision.RecordAndSample);
         }
         return _share.ShouldSample(samplingParameters);

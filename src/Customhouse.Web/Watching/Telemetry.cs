@@ -30,6 +30,10 @@ internal static class Telemetry
         "Microsoft.AspNetCore.RateLimiting", "System.Runtime", "Npgsql",
     ];
 
+    /// <summary>Numbers of the platform that Prometheus takes for parts of histograms by their names.</summary>
+    private static readonly string[] Misnamed =
+        ["dotnet.assembly.count", "dotnet.process.cpu.count", "dotnet.timer.count"];
+
     public static void AddTelemetry(this IServiceCollection services, House house, WatchTerms terms)
     {
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource
@@ -47,6 +51,8 @@ internal static class Telemetry
         // Of several hosts in one process (a demo, tests) each tells only what it measured itself.
         services.ConfigureOpenTelemetryMeterProvider((all, metrics) => metrics.AddView(instrument =>
             instrument.Meter.Scope is IMeterFactory owner && owner != all.GetRequiredService<IMeterFactory>()
+                ? MetricStreamConfiguration.Drop
+            : Misnamed.Contains(instrument.Name)
                 ? MetricStreamConfiguration.Drop
             : instrument is Histogram<double> { Unit: "s" }
                 ? new ExplicitBucketHistogramConfiguration { Boundaries = Bounds }
@@ -69,7 +75,8 @@ internal static class Telemetry
         .UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
 
     private static bool IsWatching(PathString path) =>
-        path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics");
+        path.StartsWithSegments("/health", StringComparison.Ordinal)
+        || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 
     /// <summary>OTLP over HTTP has an address for each signal; over gRPC one for all.</summary>
     private static void Address(OtlpExporterOptions otlp, WatchTerms terms, string signal)

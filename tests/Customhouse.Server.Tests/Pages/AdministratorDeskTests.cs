@@ -179,7 +179,7 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
         foreach (var name in (string[])
             ["customhouse_records_waiting", "customhouse_journal_head", "customhouse_ledger_head",
                 "customhouse_disk_free_bytes"])
-            Assert.Contains($"\n{name} ", metrics, StringComparison.Ordinal);
+            Assert.Contains($"\n{name}{{}} ", metrics, StringComparison.Ordinal);
         Assert.Contains("--requests-per-second", await administrator.Page("/administrator/limits"),
             StringComparison.Ordinal);
     }

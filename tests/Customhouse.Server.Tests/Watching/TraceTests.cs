@@ -35,7 +35,8 @@ public sealed class TraceTests
         Assert.Equal("Lodge", decide.Attributes["customhouse.act"]);
         var request = Assert.Single(spans, s => s.Id == decide.Parent);
         Assert.Equal((2, "/declarations", "201"),
-            (request.Kind, request.Attributes["http.route"].TrimEnd('/'), request.Attributes["http.response.status_code"]));
+            (request.Kind, request.Attributes["http.route"].TrimEnd('/'),
+                request.Attributes["http.response.status_code"]));
         var record = Assert.Single(spans, s => s.Name == "record" && s.Parent == decide.Id);
         Assert.All([decide, record], s => Assert.Equal(request.Trace, s.Trace));
         var commit = CommitOf(spans, mrn)!;
