@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -221,7 +222,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
 
     /// <summary>A reference number cannot be foretold, so nobody finds another's case by counting.</summary>
     private Mrn NewMrn(Declaration declaration, DateTimeOffset now) => Mrn.Of(
-        now.Year, house.Terms.Administration, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
+        now.Year, house.Terms.Administration, BitConverter.ToUInt64(RandomBytes.Of(8)),
         declaration.IsExport ? 'A' : 'R');
 
     /// <summary>A version that a grant or a control made has no message of its own yet; it is written here.</summary>

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Storage;
@@ -75,7 +75,7 @@ public sealed class RegisterBook(Store store)
     public static IReadOnlyList<RegisterChange> Beginning(Terms terms, IReadOnlyList<TariffEdition> editions) =>
     [
         Entry(TermsKind, CurrentId, 0, terms),
-        new RegisterChange(SecretKind, DrawId, 0, RandomNumberGenerator.GetBytes(32)) { Format = "bytes" },
+        new RegisterChange(SecretKind, DrawId, 0, RandomBytes.Of(32)) { Format = "bytes" },
         .. editions.SelectMany((e, i) => Of(e, editions.Take(i))),
     ];
 

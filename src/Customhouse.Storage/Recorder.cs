@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Customhouse.Ledger;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -18,13 +19,17 @@ internal sealed class Recorder : IDisposable
     private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(2);
 
+    /// <summary>The same in a simulation, where no real time passes.</summary>
+    private const int SteppedTriesMax = 20;
+
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
         new BoundedChannelOptions(Limits.RecordsWaitingMax) { SingleReader = true });
 
     private readonly Func<Writer> _connect;
     private readonly Func<Exception, bool> _isOfTheWorld;
     private readonly Action<long> _committed;
-    private readonly Thread _thread;
+    private readonly Thread? _thread;
+    private readonly SteppedRun? _run = SteppedRun.Underway;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<PendingRecord> _batch = new(Limits.RecordsPerCommitMax);
     private Writer? _writer;
@@ -40,6 +45,11 @@ internal sealed class Recorder : IDisposable
         _connect = connect;
         _isOfTheWorld = isOfTheWorld;
         _committed = committed;
+        if (_run is not null)
+        {
+            _run.Enlist(Step);
+            return;
+        }
         // A thread of its own: a commit blocks until the disk has it, and the pool has few threads to spare.
         _thread = new Thread(Work) { IsBackground = true, Name = "recorder" };
         _thread.Start();
@@ -62,19 +72,26 @@ internal sealed class Recorder : IDisposable
     {
         _stopping.Cancel();
         _queue.Writer.TryComplete();
-        _thread.Join();
+        if (_thread is not null) _thread.Join();
+        else while (Step()) ;
+        _run?.Dismiss(Step);
         _writer?.Dispose();
         _stopping.Dispose();
     }
 
     private void Work()
     {
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-        {
-            Gather();
-            if (_batch.Count > 0) Settle(_batch);
-            else if (_queue.Reader.TryRead(out var pending)) Settle((PendingWork)pending);
-        }
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) Step();
+    }
+
+    /// <summary>Settles what waits first; false where nothing waits.</summary>
+    private bool Step()
+    {
+        Gather();
+        if (_batch.Count > 0) Settle(_batch);
+        else if (_queue.Reader.TryRead(out var pending)) Settle((PendingWork)pending);
+        else return false;
+        return true;
     }
 
     /// <summary>Takes the records that wait, up to the first piece of other work: that keeps the order.</summary>
@@ -93,6 +110,7 @@ internal sealed class Recorder : IDisposable
         try
         {
             _writer ??= _connect();
+            _run?.Reach("begin");
             _writer.Begin();
             var standing = new Standing(batch);
             _writer.Load(standing);
@@ -105,7 +123,7 @@ internal sealed class Recorder : IDisposable
             {
                 _writer.Store(standing);
                 written = standing;
-                _writer.Commit();
+                Commit(_writer);
             }
         }
         catch (Exception failure)
@@ -162,12 +180,13 @@ internal sealed class Recorder : IDisposable
     /// <summary>True if the commit stands, false if it does not, null if nobody could say in time.</summary>
     private bool? Stands(Func<Writer, bool?> asked)
     {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < DoubtMax)
+        var (clock, tries) = (Stopwatch.StartNew(), 0);
+        while (_run is null ? clock.Elapsed < DoubtMax : tries++ < SteppedTriesMax)
         {
             try
             {
                 _writer ??= _connect();
+                _run?.Reach("begin");
                 return asked(_writer);
             }
             catch (Exception failure) when (_isOfTheWorld(failure))
@@ -185,11 +204,12 @@ internal sealed class Recorder : IDisposable
         try
         {
             _writer ??= _connect();
+            _run?.Reach("begin");
             _writer.Begin();
             if (work.Do(_writer))
             {
                 mark = _writer.Mark();
-                _writer.Commit();
+                Commit(_writer);
             }
             else
             {
@@ -233,6 +253,13 @@ internal sealed class Recorder : IDisposable
     private static StoreUnavailableException Unavailable(Exception failure, bool inDoubt) =>
         new($"the store cannot write now: {failure.Message}", failure) { IsInDoubt = inDoubt };
 
+    private void Commit(Writer writer)
+    {
+        _run?.Reach("commit");
+        writer.Commit();
+        _run?.Reach("committed");
+    }
+
     private void Abandon()
     {
         _writer?.Dispose();
@@ -241,7 +268,8 @@ internal sealed class Recorder : IDisposable
 
     private void Pause()
     {
-        _stopping.Token.WaitHandle.WaitOne(_backoff);
+        // On one thread nobody else could mend the world meanwhile.
+        if (_run is null) _stopping.Token.WaitHandle.WaitOne(_backoff);
         _backoff = _backoff * 2 < BackoffMax ? _backoff * 2 : BackoffMax;
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -71,11 +72,11 @@ public abstract partial class Store : IAsyncDisposable
     /// Returns when this process recorded something after the position, or when the patience is over: a follower
     /// waits here between its pages. What other processes record is seen by following anyway.
     /// </summary>
-    public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation)
+    public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation, TimeProvider? clock = null)
     {
         var grown = Volatile.Read(ref _grown).Task;
         if (Volatile.Read(ref _head) > after) return;
-        await Task.WhenAny(grown, Task.Delay(patience, cancellation));
+        await Task.WhenAny(grown, Task.Delay(patience, clock ?? TimeProvider.System, cancellation));
         cancellation.ThrowIfCancellationRequested();
     }
 
@@ -87,8 +88,10 @@ public abstract partial class Store : IAsyncDisposable
         if (_recorder is { } recorder)
         {
             _recorder = null;
-            await Task.Factory.StartNew(
-                recorder.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            if (SteppedRun.Underway is not null) recorder.Dispose();
+            else
+                await Task.Factory.StartNew(
+                    recorder.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await Close();
         }
         GC.SuppressFinalize(this);
@@ -127,6 +130,7 @@ public abstract partial class Store : IAsyncDisposable
     {
         try
         {
+            SteppedRun.Underway?.Reach("read");
             await using var connection = await Read(cancellation);
             await using var command = connection.Command(sql, values);
             return await command.Rows(row, cancellation);

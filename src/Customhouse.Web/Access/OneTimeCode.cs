@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Customhouse.Ledger;
 
 namespace Customhouse.Web.Access;
 
@@ -19,7 +20,7 @@ public static class OneTimeCode
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
-    public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeyBytes);
+    public static byte[] NewKey() => RandomBytes.Of(KeyBytes);
 
     /// <summary>The number of the thirty seconds that a moment lies in.</summary>
     public static long StepOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / (long)Step.TotalSeconds;

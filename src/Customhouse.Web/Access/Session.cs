@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Security.Cryptography;
+using Customhouse.Ledger;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -69,7 +69,7 @@ public static class Session
         [
             new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(StampClaim, account.Stamp),
             new Claim(SinceClaim, since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-            new Claim(NameClaim, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))), .. more,
+            new Claim(NameClaim, Convert.ToHexStringLower(RandomBytes.Of(NameBytes))), .. more,
         ], Scheme));
 
     /// <summary>The account that a cookie names, if its stamp is still the account's.</summary>
