@@ -12,6 +12,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     LedgerVerb.Command(),
     ConformVerb.Command(),
     SimulateTradeVerb.Command(),
+    SimulateFaultsVerb.Command(),
     ImportVerb.Command(),
     SurveyVerb.Command(),
     BenchVerb.Command(),

@@ -72,8 +72,8 @@ internal sealed class Recorder : IDisposable
     {
         _stopping.Cancel();
         _queue.Writer.TryComplete();
-        if (_thread is not null) _thread.Join();
-        else while (Step()) ;
+        _thread?.Join();
+        if (_run is not null) Finish();
         _run?.Dismiss(Step);
         _writer?.Dispose();
         _stopping.Dispose();
@@ -82,6 +82,12 @@ internal sealed class Recorder : IDisposable
     private void Work()
     {
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) Step();
+    }
+
+    private void Finish()
+    {
+        var isMore = true;
+        while (isMore) isMore = Step();
     }
 
     /// <summary>Settles what waits first; false where nothing waits.</summary>

@@ -1,0 +1,15 @@
+namespace Customhouse.Server.Simulation.Faults;
+
+/// <summary>
+/// Where simulations keep their files: in memory where the machine has room for files there, for what a disk does to
+/// them is simulated, and no real one has to be waited for.
+/// </summary>
+internal static class FaultFolder
+{
+    private const string InMemory = "/dev/shm";
+
+    /// <summary>A new empty folder.</summary>
+    public static string New() => Directory.Exists(InMemory)
+        ? Directory.CreateDirectory(Path.Combine(InMemory, $"customhouse-faults-{Guid.NewGuid():N}")).FullName
+        : Directory.CreateTempSubdirectory("customhouse-faults-").FullName;
+}
