@@ -112,7 +112,8 @@ internal sealed class SimulatedHouse
             ], _clock, CancellationToken.None, Place);
         Book = new RegisterBook(Installation.Store);
         if (keepsTime)
-            Timer = new TimeKeeper(Installation.Store, Installation.Desk, _clock).Run(_stop.Token);
+            Timer = new TimeKeeper(Installation.Store, Installation.Desk, _clock,
+                Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)).Run(_stop.Token);
         if (Installation.Ledger is not { } ledger) return;
         Follower = ledger.Follower.Run(_stop.Token);
         if (_partners.Count > 0) await Join(ledger);
