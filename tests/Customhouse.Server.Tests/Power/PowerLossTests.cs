@@ -7,14 +7,16 @@ using Xunit;
 namespace Customhouse.Server.Tests.Power;
 
 /// <summary>
-/// A process that is killed loses nothing that the system still holds; a machine that loses its power does. What the real
-/// store and log write is recorded, and opened again as a disk may hold it after a loss of power at any point.
+/// A process that is killed loses nothing that the system still holds; a machine that loses its power does. What the
+/// real store and log write is recorded, and opened again as a disk may hold it after a loss of power at any point.
 /// </summary>
 public sealed class PowerLossTests : IDisposable
 {
     private const int Seed = 20261128;
 
     private readonly string _work = Directory.CreateTempSubdirectory("customhouse-power-").FullName;
+
+    private int _images;
 
     private static int Cases => Long ? 120 : 40;
 
@@ -39,7 +41,8 @@ public sealed class PowerLossTests : IDisposable
         {
             for (; done < point; done++)
             {
-                if (writes[done].Path == RecordedHouse.Told) told.Append(Encoding.UTF8.GetString(writes[done].Data.Span));
+                if (writes[done].Path == RecordedHouse.Told)
+                    told.Append(Encoding.UTF8.GetString(writes[done].Data.Span));
                 else disk.Take(writes[done]);
             }
             var broken = await Broken(disk.AfterPowerLoss(chance), told.ToString());
@@ -70,7 +73,7 @@ public sealed class PowerLossTests : IDisposable
     /// <summary>What is wrong with what was found; null where nothing is.</summary>
     private async Task<string?> Broken(Dictionary<string, byte[]> files, string told)
     {
-        var folder = Path.Combine(_work, $"image-{Guid.NewGuid():N}");
+        var folder = Path.Combine(_work, $"image-{++_images}");
         foreach (var (name, bytes) in files.Where(f => !f.Key.EndsWith("-shm", StringComparison.Ordinal)))
         {
             var path = Path.Combine(folder, name);

@@ -9,8 +9,9 @@ using Customhouse.Values;
 namespace Customhouse.Server.Tests.Power;
 
 /// <summary>
-/// A process with a store and a log in a folder, whose writes are recorded. Each thing that it acknowledges it writes into
-/// a file of the same folder, so that the record tells what was acknowledged before what. It is this test program itself.
+/// A process with a store and a log in a folder, whose writes are recorded. Each thing that it acknowledges it writes
+/// into a file of the same folder, so that the record tells what was acknowledged before what. It is this test program
+/// itself.
 /// </summary>
 internal static class RecordedHouse
 {
@@ -83,7 +84,8 @@ internal static class RecordedHouse
     {
         start.RedirectStandardError = true;
         start.UseShellExecute = false;
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
+        using var process = Process.Start(start)
+            ?? throw new InvalidOperationException($"{start.FileName} did not start");
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)

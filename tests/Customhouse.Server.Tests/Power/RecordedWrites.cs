@@ -27,9 +27,9 @@ internal sealed record RecordedWrite(char Kind, string Path, long At, ReadOnlyMe
 }
 
 /// <summary>
-/// A disk as it is told by a record of writes. What was synced is there after a loss of power; of what was written since,
-/// each sector is there or not, in no order; of new names and removals the first so many, as a file system with a journal
-/// keeps them, and all up to one whose file was synced afterwards.
+/// A disk as it is told by a record of writes. What was synced is there after a loss of power; of what was written
+/// since, each sector is there or not, in no order; of new names and removals the first so many, as a file system with
+/// a journal keeps them, and all up to one whose file was synced afterwards.
 /// </summary>
 internal sealed class RecordedDisk(string folder)
 {

@@ -43,7 +43,8 @@ internal static partial class HostileMessages
         var text = BetweenTags().Replace(Encoding.UTF8.GetString(written), "><");
         var room = (Limits.MessageBytesMax - BytesBelowLimit - Encoding.UTF8.GetByteCount(text)) / ItemsMany;
         var statements = string.Concat(Enumerable.Repeat(Statement, Math.Max(0, room / Statement.Length)));
-        return Encoding.UTF8.GetBytes(text.Replace("<Commodity>", statements + "<Commodity>", StringComparison.Ordinal));
+        return Encoding.UTF8.GetBytes(
+            text.Replace("<Commodity>", statements + "<Commodity>", StringComparison.Ordinal));
     }
 
     private static byte[] Scattered(byte[] message, Chance chance)

@@ -11,7 +11,7 @@ namespace Customhouse.Server.Simulation.Faults;
 /// The administration as a simulation runs it: the real installation on the real store and log in a folder, its timer,
 /// its follower and its consortium, all on one thread.
 /// </summary>
-internal sealed class SimulatedHouse
+internal sealed class SimulatedHouse : IDisposable
 {
     private const string Origin = "customhouse.example/XA";
 
@@ -19,7 +19,7 @@ internal sealed class SimulatedHouse
     private readonly SteppedClock _clock;
     private readonly World _world;
     private readonly IReadOnlyList<SimulatedPartner> _partners;
-    private CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new();
 
     private SimulatedHouse(
         SteppedRun run, SteppedClock clock, World world, IReadOnlyList<SimulatedPartner> partners, string folder)
@@ -94,9 +94,11 @@ internal sealed class SimulatedHouse
             }
         }
         await Installation.DisposeAsync();
-        _stop.Dispose();
+        Dispose();
         return true;
     });
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task Start(bool keepsTime)
     {
