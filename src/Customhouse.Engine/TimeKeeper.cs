@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -86,6 +87,7 @@ public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock, Backg
         await Parallel.ForEachAsync(awake, new ParallelOptions
         {
             MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation,
+            TaskScheduler = SteppedRun.Scheduler,
         }, async (mrn, stop) => await task.Try(mrn.Text, async () =>
         {
             if (await HasChanged(mrn, stop)) Interlocked.Increment(ref changed);

@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
+using Customhouse.Ledger;
 using Customhouse.Values;
 
 namespace Customhouse.Engine;
@@ -17,7 +18,7 @@ public static class Versions
     /// </summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
     public static Amended Reopen(ReadOnlyMemory<byte> payload, string format) =>
-        Read(payload, format, Limits.VersionBytesMax);
+        Read(payload, format, SteppedRun.IsPutBack("R1") ? Limits.MessageBytesMax : Limits.VersionBytesMax);
 
     private static Amended Read(ReadOnlyMemory<byte> body, string format, int bytesMax)
     {
@@ -37,7 +38,9 @@ public static class Versions
         Next(AmendmentApplication.Correct(lodged.Message, corrections.Select(c => (c.Pointer, c.Value))));
 
     /// <summary>A version as a message, as short as it can be.</summary>
-    public static byte[] Write(Declaration declaration) => WcoXml.WriteCompact(Message.Of(declaration.Message));
+    public static byte[] Write(Declaration declaration) => SteppedRun.IsPutBack("R1")
+        ? WcoXml.Write(Message.Of(declaration.Message))
+        : WcoXml.WriteCompact(Message.Of(declaration.Message));
 
     /// <summary>
     /// Why a version could not be read again once it were on record; empty where it can. What is recorded is read for
@@ -45,6 +48,7 @@ public static class Versions
     /// </summary>
     public static IReadOnlyList<Refusal> Unreadable(byte[] version)
     {
+        if (SteppedRun.IsPutBack("R1")) return [];
         var again = Reopen(version, "xml");
         return again.Declaration is not null ? []
             : [.. again.Refusals.Take(1).Select(fault => new Refusal(

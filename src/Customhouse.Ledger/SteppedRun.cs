@@ -22,6 +22,10 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
     /// blind.</summary>
     public IReadOnlySet<string> PutBack { get; init; } = new HashSet<string>();
 
+    /// <summary>Where work is done side by side.</summary>
+    public static TaskScheduler Scheduler =>
+        Underway is null ? TaskScheduler.Default : TaskScheduler.FromCurrentSynchronizationContext();
+
     /// <summary>Starts work that goes on beside its caller.</summary>
     public static Task Beside(Func<Task> work) => Underway is null ? Task.Run(work) : work();
 

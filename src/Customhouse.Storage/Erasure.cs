@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -71,8 +72,9 @@ public abstract partial class Store
                 on conflict (trader, state, lane) do update set cases = case_counts.cases + 1
                 """, ("mrn", mrn.Text));
             connection.Execute(
-                """
-                update cases set lrn = '', trader = '', payable = null, currency = null, digest = null, due_at = null
+                $"""
+                update cases set lrn = '', trader = '', payable = null, currency = null, digest = null,
+                  due_at = {(SteppedRun.IsPutBack("R2") ? "due_at" : "null")}
                 where mrn = @mrn
                 """, ("mrn", mrn.Text));
             connection.Execute("delete from marks where mrn = @mrn", ("mrn", mrn.Text));
@@ -103,6 +105,7 @@ public abstract partial class Store
         var state = row.GetString(0);
         if (!ErasableStates.Contains(state) || row.GetInt32(1) != sequence) return ErasureOutcome.NotClosed;
         row.Close();
+        if (SteppedRun.IsPutBack("R7")) return null;
         return OpenItems.Of(mrn, state, PostingsOf(connection, mrn)).Count > 0 ? ErasureOutcome.StillOpen : null;
     }
 

@@ -22,7 +22,8 @@ internal sealed class Acknowledged
     public Told? Of(Mrn mrn) => _cases.GetValueOrDefault(mrn.Text);
 
     /// <summary>The number that a trader's reference was given; null where none was.</summary>
-    public Mrn? Given(string trader, string lrn) => _references.TryGetValue($"{trader} {lrn}", out var mrn) ? mrn : null;
+    public Mrn? Given(string trader, string lrn) =>
+        _references.TryGetValue($"{trader} {lrn}", out var mrn) ? mrn : null;
 
     /// <summary>A trader was told the number of its declaration.</summary>
     public void Give(string trader, string lrn, Mrn mrn) => _references[$"{trader} {lrn}"] = mrn;

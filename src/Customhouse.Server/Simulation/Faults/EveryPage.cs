@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
@@ -69,10 +70,11 @@ internal static partial class EveryPage
         foreach (var path in paths)
         {
             using var answer = await browser.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, stop);
-            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && path.StartsWith("/health", StringComparison.Ordinal))
-                continue;
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable
+                && path.StartsWith("/health", StringComparison.Ordinal)) continue;
             if ((int)answer.StatusCode >= 500) return $"{path} answers {role} with {(int)answer.StatusCode}";
-            if (answer.Content.Headers.ContentType?.MediaType == "text/html") await answer.Content.ReadAsByteArrayAsync(stop);
+            if (answer.Content.Headers.ContentType?.MediaType == "text/html")
+                await answer.Content.ReadAsByteArrayAsync(stop);
         }
         using var home = await browser.GetAsync("/", stop);
         return home.StatusCode == HttpStatusCode.OK || home.Headers.Location?.OriginalString.StartsWith("/sign-in",
@@ -112,8 +114,9 @@ internal static partial class EveryPage
     {
         var bits = string.Concat(key.Select(c => Convert.ToString(
             "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        var step = BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder(now.ToUnixTimeSeconds() / CodeSeconds));
+        var bytes = bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2)).ToArray();
+        var step = new byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(step, now.ToUnixTimeSeconds() / CodeSeconds);
 #pragma warning disable CA5350 // RFC 6238 names this function.
         var mac = HMACSHA1.HashData(bytes, step);
 #pragma warning restore CA5350

@@ -1,3 +1,5 @@
+using Customhouse.Ledger;
+
 namespace Customhouse.Server.Simulation.Faults;
 
 /// <summary>
@@ -8,8 +10,10 @@ internal static class FaultFolder
 {
     private const string InMemory = "/dev/shm";
 
+    private static string Name => $"customhouse-faults-{Convert.ToHexStringLower(RandomBytes.Of(8))}";
+
     /// <summary>A new empty folder.</summary>
     public static string New() => Directory.Exists(InMemory)
-        ? Directory.CreateDirectory(Path.Combine(InMemory, $"customhouse-faults-{Guid.NewGuid():N}")).FullName
+        ? Directory.CreateDirectory(Path.Combine(InMemory, Name)).FullName
         : Directory.CreateTempSubdirectory("customhouse-faults-").FullName;
 }

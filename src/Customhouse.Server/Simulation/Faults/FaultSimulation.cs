@@ -67,10 +67,11 @@ internal sealed class FaultSimulation : IDisposable
         _steps =
         [
             (40, "trade", () => Act(_people.Trade)), (24, "react", () => Act(_people.React)),
-            (8, "surprise", () => Act(_people.Surprise)), (seed % 3 == 0 ? 4 : 0, "pay", () => Act(_people.PayAnything)),
+            (8, "surprise", () => Act(_people.Surprise)),
+            (seed % 3 == 0 ? 4 : 0, "pay", () => Act(_people.PayAnything)),
             (4, "attack", () => Act(_people.Attack)), (seed % 2 == 0 ? 6 : 0, "erase", () => Act(_people.Erase)),
-            (4, "register", () => Act(_people.ChangeRegister)), (seed % 5 == 2 ? 3 : 0, "large",
-                () => Act(_people.LodgeLarge)),
+            (4, "register", () => Act(_people.ChangeRegister)),
+            (seed % 5 == 2 ? 3 : 0, "large", () => Act(_people.LodgeLarge)),
             (9, "wait", Wait), (2, "partner", ChangePartner), (2, "disk", ChangeDisk), (1.2, "crash", Crash),
             (0.8, "restart", Restart), (1, "clock", MoveClock), (0.8, "backup", Backup), (0.8, "restore", Restore),
         ];

@@ -11,6 +11,11 @@ internal static partial class HostileMessages
     private const int ItemsMany = 999;
     private const int BytesBelowLimit = 20_000;
 
+    /// <summary>Additional information (DE 2/2) in which little is said with many elements.</summary>
+    private const string Statement =
+        "<AdditionalInformation><StatementCode>GEN45</StatementCode>"
+        + "<StatementDescription>x</StatementDescription></AdditionalInformation>";
+
     private static readonly IReadOnlyList<string> Numbers =
     [
         "-1000000", "-0.01", "0", "79228162514264337593543950335", "0.0000000000000000000000000001", "1e400", "NaN",
@@ -37,9 +42,9 @@ internal static partial class HostileMessages
         var written = WcoXml.Write(MessageTree.Message(DeclarationMessage.Of(many, lrn)));
         var text = BetweenTags().Replace(Encoding.UTF8.GetString(written), "><");
         var room = (Limits.MessageBytesMax - BytesBelowLimit - Encoding.UTF8.GetByteCount(text)) / ItemsMany;
-        var words = new string('x', Math.Clamp(room, 0, 460));
+        var statements = string.Concat(Enumerable.Repeat(Statement, Math.Max(0, room / Statement.Length)));
         return Encoding.UTF8.GetBytes(
-            text.Replace("</Description>", words + "</Description>", StringComparison.Ordinal));
+            text.Replace("<Commodity>", statements + "<Commodity>", StringComparison.Ordinal));
     }
 
     private static byte[] Scattered(byte[] message, Chance chance)

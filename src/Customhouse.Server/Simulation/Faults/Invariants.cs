@@ -57,7 +57,8 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
     {
         var store = house.Installation.Store;
         var page = await store.Cases(new CaseFilter(), CancellationToken.None);
-        var due = await store.CasesDue(house.Installation.Clock.GetUtcNow(), null, 50, CancellationToken.None);
+        var due = await store.CasesDue(
+            house.Installation.Clock.GetUtcNow(), null, 50, CancellationToken.None);
         foreach (var row in due)
             if (await store.ErasedAt(row.Mrn, CancellationToken.None) is not null)
                 return $"{row.Mrn} was erased and is due at {row.DueAt:O}";
@@ -70,6 +71,8 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
             return $"the timer ended: {ended.InnerException?.GetType().Name}: {ended.InnerException?.Message}";
         if (house.Follower is { IsFaulted: true, Exception: { } lost })
             return $"the follower ended: {lost.InnerException?.GetType().Name}: {lost.InnerException?.Message}";
+        foreach (var task in house.Tasks.All)
+            if (task.FailingItems is [{ } item, ..]) return $"the {task.Name} fails at {item.Item}: {item.Cause}";
         return null;
     }
 

@@ -11,7 +11,7 @@ namespace Customhouse.Server.Simulation.Faults;
 /// The administration as a simulation runs it: the real installation on the real store and log in a folder, its timer,
 /// its follower and its consortium, all on one thread.
 /// </summary>
-internal sealed class SimulatedHouse
+internal sealed class SimulatedHouse : IDisposable
 {
     private const string Origin = "customhouse.example/XA";
 
@@ -19,7 +19,7 @@ internal sealed class SimulatedHouse
     private readonly SteppedClock _clock;
     private readonly World _world;
     private readonly IReadOnlyList<SimulatedPartner> _partners;
-    private CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new();
 
     private SimulatedHouse(
         SteppedRun run, SteppedClock clock, World world, IReadOnlyList<SimulatedPartner> partners, string folder)
@@ -94,13 +94,16 @@ internal sealed class SimulatedHouse
             }
         }
         await Installation.DisposeAsync();
-        _stop.Dispose();
+        Dispose();
         return true;
     });
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task Start(bool keepsTime)
     {
         var edition = _world.Edition;
+        Tasks = new BackgroundTasks(_clock);
         Installation = await Installation.Open(
             Address, new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
             [
@@ -109,7 +112,6 @@ internal sealed class SimulatedHouse
                 .. _world.Licences.Select(l => RegisterBook.Of(l)),
                 .. World.Profiles.Select(p => RegisterBook.Of(p)),
             ], _clock, CancellationToken.None, Place);
-        Tasks = Installation.Tasks;
         Book = new RegisterBook(Installation.Store);
         if (keepsTime)
             Timer = new TimeKeeper(Installation.Store, Installation.Desk, _clock,

@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Ledger;
 using Customhouse.Operators;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -83,7 +84,20 @@ internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance ch
         if (Told.Of(mrn) is { IsErased: true }) return Task.FromResult(Done.Nothing($"{mrn} is erased"));
         var amount = chance.Pick([1e-28m, 0.001m, -5m, 0m, 0.01m, 17.35m, 2_000m, 79228162514264337593543950335m]);
         var pay = new Pay($"ANY{++_payments}", new Money(amount, trade.World.Edition.Currency));
-        return Act(house, mrn, pay, new Actor("bank", "system"));
+        return SteppedRun.IsPutBack("R14") ? PayPastTheDoor(house, mrn, pay)
+            : Act(house, mrn, pay, new Actor("bank", "system"));
+    }
+
+    /// <summary>As the first release took it: no door looks at the amount.</summary>
+    private async Task<Done> PayPastTheDoor(SimulatedHouse house, Mrn mrn, Pay pay)
+    {
+        var before = await house.Installation.Desk.Open(mrn, CancellationToken.None);
+        if (before is null || Math.Abs(pay.Amount.Amount) > 10_000m) return Done.Nothing($"{mrn} takes no payment");
+        var (fact, now) = (new PaymentReceived(pay.Reference, pay.Amount), clock.GetUtcNow());
+        var decided = new Decided(mrn, before.Sequence, [fact], before.With(fact, now), now,
+            new Actor("bank", "system"));
+        var outcome = await house.Installation.Store.Record(decided, CancellationToken.None);
+        return new Done($"{pay} {mrn} past the door: {outcome.GetType().Name}", [mrn]);
     }
 
     /// <summary>A message as nobody's software sends it.</summary>
@@ -166,7 +180,8 @@ internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance ch
             1 => await ChangeOf(house, RegisterBook.ProfileKind, chance.Pick(World.Profiles).Id,
                 entry => RegisterBook.Of(World.Profiles.Single(p => p.Id == entry.Id), entry.Version)),
             _ => await ChangeOf(house, RegisterBook.GuaranteeKindName,
-                chance.Pick([.. trade.World.Guarantees]).Id, entry => Limited(RegisterBook.Read<Guarantee>(entry), entry)),
+                chance.Pick([.. trade.World.Guarantees]).Id,
+                entry => Limited(RegisterBook.Read<Guarantee>(entry), entry)),
         };
         if (change is null) return Done.Nothing($"{what} is not in the registers");
         try
@@ -250,7 +265,8 @@ internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance ch
     private static string Named(Answer? answer) => answer switch
     {
         null => "the store is away",
-        Answer.Refused refused => "refused " + string.Join(' ', refused.Refusals.Select(r => r.Code).Distinct().Take(3)),
+        Answer.Refused refused => "refused "
+            + string.Join(' ', refused.Refusals.Select(r => r.Code).Distinct().Take(3)),
         _ => answer.GetType().Name,
     };
 
@@ -268,15 +284,16 @@ internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance ch
         9 => new Deny("no"),
         10 => new Present(truth.Declared.Gate.Location),
         11 => new Depart(truth.Declared.Gate.Location),
-        12 => new Reply("As said."),
+        12 => new Clearance.Reply("As said."),
         _ => new RecordControl(new ControlResult(true, "as declared", [], [])),
     };
 
-    private RegisterChange Limited(Guarantee account, RegisterEntry entry) => RegisterBook.Of(
-        account with
-        {
-            Limit = account.Limit with { Amount = Math.Round(account.Limit.Amount * chance.Pick([0m, 0.5m, 0.9m, 2m]), 2) },
-        }, account, entry.Version);
+    private RegisterChange Limited(Guarantee account, RegisterEntry entry)
+    {
+        var amount = Math.Round(account.Limit.Amount * chance.Pick([0m, 0.5m, 0.9m, 2m]), 2);
+        return RegisterBook.Of(
+            account with { Limit = account.Limit with { Amount = amount } }, account, entry.Version);
+    }
 
     private static async Task<(string What, RegisterChange? Change)> ChangeOf(
         SimulatedHouse house, string kind, string id, Func<RegisterEntry, RegisterChange> change) =>

@@ -15,8 +15,8 @@ public sealed class FaultSimulationTests
     /// <summary>What each fault of the first release looks like where it is found.</summary>
     private static readonly Dictionary<string, string[]> Signs = new()
     {
-        ["R1"] = ["can no longer be read"],
-        ["R2"] = ["was erased and is due", "CaseErasedException"],
+        ["R1"] = ["can no longer be read", "cannot be read"],
+        ["R2"] = ["was erased and is due"],
         ["R5"] = ["are signed", "does not continue", "holds another tree", "is certified"],
         ["R7"] = ["was erased with money open"],
         ["R14"] = ["its postings come to"],
