@@ -8,12 +8,6 @@ internal static class TestProgram
 {
     public static async Task<int> Main(string[] args)
     {
-        if (args is [Power.RecordedHouse.Argument, var folder, var cases])
-        {
-            await Power.RecordedHouse.Work(
-                folder, int.Parse(cases, System.Globalization.CultureInfo.InvariantCulture));
-            return 0;
-        }
         if (args is not [RecordingProcess.Argument, var store, var serials])
             return await TestPlatformTestFramework.RunAsync(
                 args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
