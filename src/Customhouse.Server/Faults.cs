@@ -6,7 +6,8 @@ namespace Customhouse.Server;
 /// </summary>
 internal static class Faults
 {
-    /// <summary>The faults, each told on the error output; empty where every service ended as it was asked to.</summary>
+    /// <summary>The faults, each told on the error output; empty where every service ended as it was asked to.
+    /// </summary>
     public static IReadOnlyList<Exception> Of(WebApplication host)
     {
         var faults = host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
