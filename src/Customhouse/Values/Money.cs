@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Customhouse.Values;
 
@@ -12,6 +13,7 @@ public readonly record struct Currency
     public string Code => _code ?? "XXX";
 
     /// <summary>Decimals of its smallest unit, as ISO 4217 list one tells them: two but for those named here.</summary>
+    [JsonIgnore]
     public int Decimals => Code switch
     {
         "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI"
@@ -65,6 +67,7 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
     public int CompareTo(Money other) => Amount.CompareTo(Same(this, other).Amount);
 
     /// <summary>Whether it can be paid: it has no more decimals than its currency.</summary>
+    [JsonIgnore]
     public bool IsPayable => decimal.Round(Amount, Currency.Decimals) == Amount;
 
     /// <summary>Cut to a number of decimals towards zero, as the published UK cases do.</summary>

@@ -35,7 +35,8 @@ public abstract partial class StoreTests
         }
         took.Sort();
         TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
-            $"{GetType().Name}: erasure among {CasesOfFigures} cases: median {took[10]:0.0} ms, longest {took[20]:0.0} ms of 21"));
+            $"{GetType().Name}: erasure among {CasesOfFigures} cases: median {took[10]:0.0} ms, "
+            + $"longest {took[20]:0.0} ms of 21"));
         Assert.True(took[10] < 50, $"the median of 21 erasures took {took[10]:0.0} ms");
     }
 
