@@ -68,11 +68,12 @@ public abstract partial class Store : IAsyncDisposable
         JournalledOf, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
 
     /// <summary>
-    /// Returns when this process recorded something after the position, or when the patience is over: a follower
-    /// waits here between its pages. What other processes record is seen by following anyway.
+    /// Returns when somebody recorded something after the position, in this process or another, or when the patience
+    /// is over: a follower waits here between its pages.
     /// </summary>
     public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation)
     {
+        _ = Feed;
         var grown = Volatile.Read(ref _grown).Task;
         if (Volatile.Read(ref _head) > after) return;
         await Task.WhenAny(grown, Task.Delay(patience, cancellation));
@@ -87,6 +88,7 @@ public abstract partial class Store : IAsyncDisposable
         if (_recorder is { } recorder)
         {
             _recorder = null;
+            if (_feed is { } feed) await feed.DisposeAsync();
             await Task.Factory.StartNew(
                 recorder.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await Close();
@@ -117,9 +119,8 @@ public abstract partial class Store : IAsyncDisposable
 
     private void Grow(long head)
     {
-        Volatile.Write(ref _head, head);
         Grown();
-        Interlocked.Exchange(ref _grown, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Hear(head);
     }
 
     private async Task<IReadOnlyList<T>> Query<T>(

@@ -21,6 +21,11 @@ internal abstract class Writer : IDisposable
     /// <summary>Stores what was taken and what it changed.</summary>
     public abstract void Store(Standing standing);
 
+    /// <summary>Has the database tell other processes of this transaction once it is durable; they look then.</summary>
+    public virtual void Announce()
+    {
+    }
+
     /// <summary>Makes the transaction durable.</summary>
     public abstract void Commit();
 

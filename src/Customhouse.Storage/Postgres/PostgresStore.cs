@@ -16,8 +16,15 @@ public sealed class PostgresStore : Store
     private const long MigrationLock = 0x435553544F4D5330;
 
     private readonly NpgsqlDataSource _source;
+    private readonly PostgresListener _listener;
 
-    private PostgresStore(NpgsqlDataSource source) => _source = source;
+    private PostgresStore(NpgsqlConnectionStringBuilder said)
+    {
+        _source = NpgsqlDataSource.Create(said);
+        _listener = new PostgresListener(said.ConnectionString);
+    }
+
+    public override bool IsListening => _listener.IsListening;
 
     /// <summary>Connects, and brings the database forward to this version.</summary>
     /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures soon.</param>
@@ -34,7 +41,7 @@ public sealed class PostgresStore : Store
         // what is set later is forgotten when a connection goes back to the pool.
         if (said.Options?.Contains("jit", StringComparison.Ordinal) != true)
             said.Options = $"{said.Options} -c jit=off".TrimStart();
-        var store = new PostgresStore(NpgsqlDataSource.Create(said));
+        var store = new PostgresStore(said);
         try
         {
             store.Migrate(said.ConnectionString);
@@ -86,6 +93,56 @@ public sealed class PostgresStore : Store
         NpgsqlException or SocketException or IOException or TimeoutException => true,
         _ => false,
     };
+
+    private protected override async Task Listen(CancellationToken cancellation)
+    {
+        try
+        {
+            await _listener.Run(Hear, LookNow, cancellation);
+        }
+        catch (Exception failure) when (IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"PostgreSQL tells nothing now: {failure.Message}", failure);
+        }
+    }
+
+    public override bool HasOthers => true;
+
+    /// <summary>Beside the writer and its lock, in one statement that waits for no disk.</summary>
+    public override async Task<IReadOnlyList<RateElsewhere>> ShareRates(
+        string process, IReadOnlyDictionary<string, long> asked, CancellationToken cancellation)
+    {
+        var told = asked.OrderByDescending(a => a.Value).Take(Values.Limits.RowsPerPageMax).ToArray();
+        try
+        {
+            await using var command = _source.CreateCommand(
+                """
+                with told as (
+                  insert into request_rates
+                  select $1, visitor, asked, (extract(epoch from clock_timestamp()) * 1000)::bigint
+                  from unnest($2, $3) as t (visitor, asked)
+                  on conflict (process, visitor) do update set asked = excluded.asked, at = excluded.at
+                ), forgotten as (
+                  delete from request_rates where at < (extract(epoch from clock_timestamp()) * 1000)::bigint - 60000
+                )
+                select visitor, sum(asked) from request_rates
+                where process <> $1 and visitor = any($2)
+                  and at > (extract(epoch from clock_timestamp()) * 1000)::bigint - 2500
+                group by visitor
+                """);
+            command.Parameters.Add(new NpgsqlParameter { Value = process });
+            command.Parameters.Add(new NpgsqlParameter { Value = told.Select(a => a.Key).ToArray() });
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                Value = told.Select(a => (int)Math.Min(a.Value, int.MaxValue)).ToArray(),
+            });
+            return await command.Rows(row => new RateElsewhere(row.GetString(0), row.GetInt64(1)), cancellation);
+        }
+        catch (Exception failure) when (IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"rates cannot be told now: {failure.Message}", failure);
+        }
+    }
 
     private protected override LogTurn? LogTurn() => PostgresLogTurn.Take(_source);
 

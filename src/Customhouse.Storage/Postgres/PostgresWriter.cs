@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -73,6 +74,9 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         batch.ExecuteNonQuery();
     }
 
+    public override void Announce() =>
+        connection.Execute($"select pg_notify('{PostgresListener.Channel}', '')");
+
     public override void Commit() => connection.Execute("commit");
 
     public override void Rollback() => connection.Execute("rollback");
@@ -139,6 +143,8 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Texts(standing.Prices.Keys.Select(p => p.Goods.Measure)),
             Array(NpgsqlDbType.Integer, standing.Prices.Keys.Select(p => p.Band)),
             Array(NpgsqlDbType.Bigint, standing.Prices.Values.Select(items => (long)items)));
+        Add(batch, $"select pg_notify('{PostgresListener.Channel}', $1)",
+            new NpgsqlParameter { Value = standing.Head.ToString(CultureInfo.InvariantCulture) });
         batch.ExecuteNonQuery();
     }
 
