@@ -52,11 +52,12 @@ public sealed class Installation : IAsyncDisposable
         {
             turn = ledger is null ? null : await LogBond.TakeTurn(store, clock, cancellation);
             var book = new RegisterBook(store);
-            if (await book.Load(cancellation) is not { } known)
-                await Record(store, [.. RegisterBook.Beginning(terms, editions), .. more], clock);
-            else
-                await Record(store, await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation), clock);
-            var registers = await book.Load(cancellation)
+            var known = await book.Load(cancellation);
+            IReadOnlyList<RegisterChange> changes = known is null
+                ? [.. RegisterBook.Beginning(terms, editions), .. more]
+                : await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation);
+            await Record(store, changes, clock);
+            var registers = known is not null && changes.Count == 0 ? known : await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
             var (office, damage) = OpenLog(ledger, store, registers.Terms.Administration, clock, turn);
             // A log that stays shut keeps nobody else from opening it where it is whole.
