@@ -24,7 +24,7 @@ public static class Host
         }).SetMinimumLevel(LogLevel.Warning);
         // A caller that stalls is answered; with a stack trace for each it could fill the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
-        // That the keys of sessions lie in a folder unencrypted is said in OPERATING, not at each start.
+        // That the keys of sessions are as secret as the database is said in OPERATING, not at each start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -36,7 +36,7 @@ public static class Host
             builder.Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
                 .AddHostedService<AnchorWatch>();
         builder.Services.AddSingleton(installation.Seat);
-        builder.Services.AddHostedService<RegisterWatch>();
+        builder.Services.AddHostedService(all => all.GetRequiredService<RegisterWatch>());
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
         return builder.Build().UseCustomhouse();
     }
@@ -63,48 +63,4 @@ internal sealed partial class LedgerWatch(LedgerFollower follower, ILogger<Ledge
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "the ledger has stopped for good, clearance goes on: {Cause}")]
     private static partial void Stopped(ILogger log, string cause);
-}
-
-/// <summary>What other processes changed in the registers and tokens counts here too.</summary>
-internal sealed partial class RegisterWatch(
-    Store store, RegisterRoom registers, TokenBook tokens, AccountBook accounts, TimeProvider clock,
-    ILogger<RegisterWatch> log)
-    : BackgroundService
-{
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await tokens.Load(cancellationToken);
-        await accounts.Load(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var seen = 0L;
-        using var timer = new PeriodicTimer(Pause, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                var changes = await store.RegisterJournal(seen, Values.Limits.RowsPerPageMax, stoppingToken);
-                if (changes.Count == 0) continue;
-                if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
-                if (changes.Any(c => c.Kind == AccountBook.Register)) await accounts.Load(stoppingToken);
-                if (changes.Any(c => c.Kind is not (TokenBook.Register or AccountBook.Register)
-                    && !c.Kind.StartsWith(SurveyBook.KindPrefix, StringComparison.Ordinal)))
-                    await registers.Load(stoppingToken);
-                // Only what was read counts as seen; a store that fails between is asked again.
-                seen = changes[^1].Change;
-            }
-            catch (StoreUnavailableException e)
-            {
-                Unread(log, e.Message);
-            }
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "registers cannot be read now: {Cause}")]
-    private static partial void Unread(ILogger log, string cause);
 }

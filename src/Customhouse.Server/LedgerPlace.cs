@@ -59,6 +59,16 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
 /// <summary>Files that only their owner can read.</summary>
 internal static class SecretFile
 {
+    /// <summary>Writes a secret in place of one of the same name, if there is one.</summary>
+    /// <returns>Where it is.</returns>
+    public static string Replace(string folder, string name, string secret)
+    {
+        var path = Path.Combine(folder, name);
+        File.Delete(path);
+        Write(path, secret);
+        return path;
+    }
+
     /// <summary>Writes a secret with a line end; there must be no such file.</summary>
     public static void Write(string path, string secret)
     {

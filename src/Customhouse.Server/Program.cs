@@ -7,6 +7,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
 {
     DemoVerb.Command(),
     ServeVerb.Command(),
+    AccountVerb.Command(),
     LodgeVerb.Command(),
     VerifyVerb.Command(),
     LedgerVerb.Command(),

@@ -87,7 +87,7 @@ internal static class DeskBench
             {
                 PasswordHash = hash, Mandates = role == Role.Trader ? ["*"] : [],
             };
-            if (!await accounts.Put(account, accounts.Find(id), Actor.System, "bench", now))
+            if (await accounts.Put(account, accounts.Find(id), Actor.System, "bench", now) is not AccountChange.Kept)
                 throw new StoreUnavailableException("somebody else changes accounts of this store");
             var visitor = new DeskVisitor(new Uri(Host.AddressOf(host)), role);
             await visitor.SignIn(id, password, cancellation);

@@ -53,7 +53,8 @@ internal static class ServeVerb
         await using var host = Host.Of(installation, settings.Urls,
             new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
             {
-                KeysFolder = KeysFolder(settings), BehindTls = settings.BehindTls, Proxies = settings.Proxies,
+                KeysFolder = Path.Combine(settings.DataFolder, "keys", "sessions"),
+                BehindTls = settings.BehindTls, Proxies = settings.Proxies,
                     OpenId = settings.OpenId,
                 Settings = settings.Lines,
             }, anchor: anchor);
@@ -103,7 +104,7 @@ internal static class ServeVerb
         {
             ExpiresAt = now.AddDays(7),
         }, Actor.System);
-        var path = Write(folder, TokenFile, secret);
+        var path = SecretFile.Replace(folder, TokenFile, secret);
         Console.Out.WriteLine($"The first administrator's token is in {path}, good for seven days. "
             + "Issue your own with POST /tokens and delete the file.");
     }
@@ -117,31 +118,13 @@ internal static class ServeVerb
         if (accounts.All.Any(a => a.Role == Role.Administrator)) return;
         var now = TimeProvider.System.GetUtcNow();
         var password = Account.NewPassword();
-        await accounts.Put(new Account(id, "First administrator", Role.Administrator, now)
+        var kept = await accounts.Put(new Account(id, "First administrator", Role.Administrator, now)
         {
             PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true,
         }, accounts.Find(id), Actor.System, "first start", now);
-        var path = Write(folder, PasswordFile, password);
+        // Another process that starts on this database at the same moment was first; its file has the password.
+        if (kept is not AccountChange.Kept) return;
+        var path = SecretFile.Replace(folder, PasswordFile, password);
         Console.Out.WriteLine($"The password of the user {id} is in {path}; it is changed at the first sign-in.");
-    }
-
-    /// <summary>A secret in a file that only its owner can read.</summary>
-    private static string Write(string folder, string name, string secret)
-    {
-        var path = Path.Combine(folder, name);
-        File.Delete(path);
-        SecretFile.Write(path, secret);
-        return path;
-    }
-
-    /// <summary>Where the keys of sessions lie, in a folder that only its owner can read.</summary>
-    private static string KeysFolder(Settings settings)
-    {
-        var folder = Path.Combine(settings.DataFolder, "keys", "sessions");
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
     }
 }

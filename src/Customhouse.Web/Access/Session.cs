@@ -19,7 +19,10 @@ public static class Session
     /// <summary>Between the password and the rest of a sign-in: opens nothing.</summary>
     public const string StageScheme = "sign-in-stage";
 
-    /// <summary>A session without a request ends after this long; each request in its second half renews it.</summary>
+    /// <summary>
+    /// A session without a request of its person ends after this long; each request in its second half renews it, but
+    /// for those that a page makes by itself.
+    /// </summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(60);
 
     /// <summary>However busy it is, a session ends after a long working day.</summary>
@@ -38,6 +41,11 @@ public static class Session
             Cookie(options, "customhouse", Idle);
             options.SlidingExpiration = true;
             options.Events.OnValidatePrincipal = Admit;
+            options.Events.OnCheckSlidingExpiration = context =>
+            {
+                context.ShouldRenew &= !AutomaticRead.Is(context.HttpContext);
+                return Task.CompletedTask;
+            };
             options.Events.OnRedirectToLogin = Challenge;
             options.Events.OnRedirectToAccessDenied = context =>
             {
@@ -82,6 +90,7 @@ public static class Session
     private static async Task Admit(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
+        await services.GetRequiredService<RegisterWatch>().Fresh(context.HttpContext.RequestAborted);
         var account = AccountOf(context.Principal, services.GetRequiredService<AccountBook>());
         var since = DateTimeOffset.FromUnixTimeSeconds(
             long.Parse(context.Principal?.FindFirstValue(SinceClaim) ?? "0", CultureInfo.InvariantCulture));

@@ -11,12 +11,27 @@ namespace Customhouse.Web.Api;
 /// <summary>What changes while a page is open, as server-sent events (WHATWG HTML, section 9.2).</summary>
 internal static class LiveEndpoints
 {
+    private const string RetrySeconds = "10";
+
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/live/cases", (
-                HttpContext context, Pulse pulse, Admission admission, string? office,
-                CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(Cases(Visitor.Of(context), pulse, admission, office, cancellation)))
-            .For(Role.Everyone).ExcludeFromDescription().DisableRequestTimeout();
+        routes.MapGet("/live/cases", Listen).For(Role.Everyone).AskedByPages().ExcludeFromDescription()
+            .DisableRequestTimeout();
+
+    private static IResult Listen(
+        HttpContext context, Pulse pulse, Admission admission, OpenStreams streams, string? office,
+        CancellationToken cancellation)
+    {
+        var visitor = Visitor.Of(context);
+        var (place, refusal) = streams.Take(visitor);
+        if (place is null)
+        {
+            context.Response.Headers.RetryAfter = RetrySeconds;
+            return new ProblemResult(refusal!);
+        }
+        // However the stream ends, before its first event too.
+        context.Response.RegisterForDispose(place);
+        return TypedResults.ServerSentEvents(Cases(visitor, pulse, admission, office, cancellation));
+    }
 
     private static async IAsyncEnumerable<SseItem<string>> Cases(
         Visitor visitor, Pulse pulse, Admission admission, string? office,
