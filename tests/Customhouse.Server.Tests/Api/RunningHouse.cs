@@ -87,8 +87,8 @@ public sealed class RunningHouse : IAsyncLifetime
             Offices = offices ?? [],
             PasswordHash = PasswordHash,
         };
-        Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, null, Actor.System, "test",
-            now));
+        Assert.Equal(AccountChange.Kept, await Host.Services.GetRequiredService<AccountBook>().Put(
+            account, null, Actor.System, "test", now));
         return account;
     }
 
