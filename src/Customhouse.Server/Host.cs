@@ -16,7 +16,9 @@ public static class Host
         Installation installation, IReadOnlyList<string> urls, CounterTerms terms, bool keepsTime = true,
         AnchorBerth? anchor = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings come from where Options say; a file that happens to lie where the person stands is none of them.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -26,6 +28,10 @@ public static class Host
         builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
         // That the keys of sessions lie in a folder unencrypted is said in OPERATING, not at each start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // What fails while it starts is told by the verb in a line; from then on these two tell it.
+        var starts = new StartOfHost();
+        foreach (var category in StartOfHost.Categories)
+            builder.Logging.AddFilter(category, level => starts.IsOver && level >= LogLevel.Warning);
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
@@ -38,7 +44,9 @@ public static class Host
         builder.Services.AddSingleton(installation.Seat);
         builder.Services.AddHostedService<RegisterWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
-        return builder.Build().UseCustomhouse();
+        var host = builder.Build().UseCustomhouse();
+        host.Lifetime.ApplicationStarted.Register(() => starts.IsOver = true);
+        return host;
     }
 
     /// <summary>Where it listens, once it was started; a port 0 has become a real one.</summary>

@@ -54,6 +54,10 @@ public sealed class Installation : IAsyncDisposable
             var book = new RegisterBook(store);
             if (await book.Load(cancellation) is not { } known)
                 await Record(store, [.. RegisterBook.Beginning(terms, editions), .. more], clock);
+            else if (known.Terms.Administration != terms.Administration)
+                throw new FormatException($"the store is of the administration {known.Terms.Administration}, and "
+                    + $"{terms.Administration} was asked for: say --administration {known.Terms.Administration}, or "
+                    + $"give {terms.Administration} a store of its own");
             else
                 await Record(store, await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation), clock);
             var registers = await book.Load(cancellation)

@@ -7,8 +7,9 @@ namespace Customhouse.Storage;
 /// <summary>Brings a database forward to this version, script by script, from the first release on.</summary>
 internal static class Migration
 {
-    /// <exception cref="InvalidOperationException">The database was written by a newer version.</exception>
-    public static void Run(UpgradeEngineBuilder target, string dialect)
+    /// <param name="where">What the database is called in a message.</param>
+    /// <exception cref="StoreVersionException">The database was written by a newer version.</exception>
+    public static void Run(UpgradeEngineBuilder target, string dialect, string where)
     {
         var upgrade = target
             .WithScriptsEmbeddedInAssembly(
@@ -17,10 +18,14 @@ internal static class Migration
         var known = upgrade.GetDiscoveredScripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = upgrade.GetExecutedScripts().Find(s => !known.Contains(s));
         if (unknown is not null)
-            throw new InvalidOperationException($"the database is of a newer version: it knows {unknown}");
+            throw new StoreVersionException($"{where} was written by a newer version of Customhouse, it knows "
+                + $"{unknown}: start that version, or restore a backup that this one made");
         DatabaseUpgradeResult outcome = upgrade.PerformUpgrade();
         if (!outcome.Successful)
             throw new StoreUnavailableException($"the database cannot be brought forward: {outcome.Error.Message}",
                 outcome.Error);
     }
 }
+
+/// <summary>The database is of a version that this program does not know; nothing in it was touched.</summary>
+public sealed class StoreVersionException(string message) : Exception(message);

@@ -23,7 +23,15 @@ public static class EditionShelf
     public static TariffEdition Read(string path)
     {
         using var file = File.OpenRead(path);
-        return Read(file, path.EndsWith(".gz", StringComparison.Ordinal));
+        try
+        {
+            return Read(file, path.EndsWith(".gz", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException)
+        {
+            throw new FormatException($"{path} is no edition of a tariff: {e.Message} Mend the file or take it out of "
+                + "its folder.", e);
+        }
     }
 
     /// <summary>Reads all editions of a folder into one book.</summary>

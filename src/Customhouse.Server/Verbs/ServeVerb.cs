@@ -29,7 +29,7 @@ internal static class ServeVerb
         {
             options[option.Name] = new Option<string?>("--" + option.Name)
             {
-                Description = $"{option.Words} [{option.Variable}]",
+                Description = $"{option.Words} [{option.Variable}]", HelpName = "VALUE",
             };
             command.Add(options[option.Name]);
         }
@@ -37,27 +37,45 @@ internal static class ServeVerb
         {
             var given = options.Where(o => parsed.GetValue(o.Value) is not null)
                 .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!);
-            return Run(Settings.Read(given, Environment.GetEnvironmentVariable, parsed.GetValue(file)), cancellation);
+            var settings = Settings.Read(given, Environment.GetEnvironmentVariable, parsed.GetValue(file));
+            return Verb.UntilStopped(stop => Run(settings, stop), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> Run(Settings settings, CancellationToken cancellation)
+    private static async Task Run(Settings settings, CancellationToken cancellation)
     {
+        var urls = settings.Urls;
         Directory.CreateDirectory(settings.DataFolder);
         var anchor = settings.Anchor;
         var editions = Editions(settings);
         var terms = new Terms { Administration = settings.Administration, Currency = editions[0].Currency };
         await using var installation = await Installation.Open(
             settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation, settings.Ledger);
-        await using var host = Host.Of(installation, settings.Urls,
+        await using var host = Host.Of(installation, urls,
             new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
             {
                 KeysFolder = KeysFolder(settings), BehindTls = settings.BehindTls, Proxies = settings.Proxies,
                     OpenId = settings.OpenId,
                 Settings = settings.Lines,
             }, anchor: anchor);
-        await host.StartAsync(cancellation);
+        await StartOfHost.Start(host, cancellation);
+        try
+        {
+            await Serve(installation, host, settings, cancellation);
+        }
+        catch
+        {
+            // In order all the same: what goes on behind it is asked to end before it is taken away.
+            await host.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Says where it listens, and serves until it is to end.</summary>
+    private static async Task Serve(
+        Installation installation, WebApplication host, Settings settings, CancellationToken cancellation)
+    {
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
         await FirstAccount(host.Services.GetRequiredService<AccountBook>(), settings.DataFolder);
         Console.Out.WriteLine($"Customhouse of {installation.House.Terms.Administration} listens at "
@@ -74,11 +92,24 @@ internal static class ServeVerb
         var follows = membership?.Follow(
             settings.Rulebook!, host.Services.GetRequiredService<ILogger<Membership>>(),
                 host.Lifetime.ApplicationStopping);
-        var ends = host.WaitForShutdownAsync(cancellation);
+        var ends = StartOfHost.WaitForEnd(host, cancellation);
         // Following ends only by a rulebook that cannot come into force: better not to serve than to serve alone.
-        if (follows is not null && await Task.WhenAny(follows, ends) == follows) await follows;
+        if (follows is not null && await Task.WhenAny(follows, ends) == follows) await InForce(follows, settings);
         await ends;
-        return Verb.Done;
+    }
+
+    /// <exception cref="FormatException">The rulebook of the settings cannot come into force.</exception>
+    private static async Task InForce(Task follows, Settings settings)
+    {
+        try
+        {
+            await follows;
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"the rulebook {settings.Rulebook} (--rulebook) cannot be followed: {e.Message}",
+                e);
+        }
     }
 
     private static IReadOnlyList<TariffEdition> Editions(Settings settings)

@@ -21,10 +21,11 @@ public sealed class PostgresStore : Store
 
     /// <summary>Connects, and brings the database forward to this version.</summary>
     /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures soon.</param>
+    /// <exception cref="FormatException">The address has no meaning.</exception>
     /// <exception cref="StoreUnavailableException">The server does not answer.</exception>
     public static PostgresStore At(string connection)
     {
-        var said = new NpgsqlConnectionStringBuilder(connection);
+        var said = Read(connection);
         if (!said.ContainsKey("Timeout")) said.Timeout = 3;
         if (!said.ContainsKey("Command Timeout")) said.CommandTimeout = 10;
         if (!said.ContainsKey("Keepalive")) said.KeepAlive = 10;
@@ -48,12 +49,27 @@ public sealed class PostgresStore : Store
         return store;
     }
 
+    private static NpgsqlConnectionStringBuilder Read(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection);
+        }
+        catch (ArgumentException e)
+        {
+            // What stands there may hold a password, so it is not repeated.
+            throw new FormatException("the address behind postgres: cannot be read; write it as "
+                + "postgres:Host=127.0.0.1;Database=customhouse;Username=customhouse", e);
+        }
+    }
+
     private void Migrate(string connection)
     {
         using var turn = _source.OpenConnection();
         turn.Execute($"select pg_advisory_lock({MigrationLock})");
         var target = DeployChanges.To.PostgresqlDatabase(connection);
-        Migration.Run(target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres");
+        Migration.Run(target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres",
+            $"the database {turn.Database} at {turn.Host}");
         turn.Execute($"select pg_advisory_unlock({MigrationLock})");
     }
 

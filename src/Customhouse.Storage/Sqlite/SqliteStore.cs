@@ -45,7 +45,7 @@ public sealed class SqliteStore : Store
                 // The size of a page can be chosen before the first table only; 8 KiB holds a usual message whole.
                 connection.Execute("pragma page_size = 8192; pragma journal_mode = wal;");
                 var target = DeployChanges.To.SqliteDatabase(connection.ConnectionString);
-                Migration.Run(target.JournalToSqliteTable("schema_versions"), "Sqlite");
+                Migration.Run(target.JournalToSqliteTable("schema_versions"), "Sqlite", full);
             }
         }
         catch (Exception failure) when (store.IsOfTheWorld(failure))

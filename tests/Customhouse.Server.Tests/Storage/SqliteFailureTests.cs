@@ -129,7 +129,8 @@ public sealed class SqliteFailureTests : IDisposable
         var path = Path.Combine(_folder, "newer.db");
         await SqliteStore.At(path).DisposeAsync();
         Scalar(path, "insert into schema_versions (ScriptName, Applied) values ('9999-of-tomorrow.sql', 0)");
-        Assert.Throws<InvalidOperationException>(() => SqliteStore.At(path));
+        Assert.Contains(path, Assert.Throws<StoreVersionException>(() => SqliteStore.At(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
