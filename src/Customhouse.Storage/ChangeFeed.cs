@@ -101,8 +101,9 @@ internal sealed class ChangeFeed : IAsyncDisposable
                 Interlocked.Exchange(ref _looked, new(TaskCreationOptions.RunContinuationsAsynchronously))
                     .TrySetResult();
             }
-            catch (StoreUnavailableException failure)
+            catch (Exception failure) when (!_stopping.IsCancellationRequested)
             {
+                // Whatever it is, the next look is tried: whoever waits for looks tells the cause.
                 Cause = failure.Message;
             }
             await Pause();
@@ -134,8 +135,9 @@ internal sealed class ChangeFeed : IAsyncDisposable
                 await _listen(_stopping.Token);
                 return;
             }
-            catch (StoreUnavailableException)
+            catch (Exception) when (!_stopping.IsCancellationRequested)
             {
+                // Nothing is lost but time: the looks beneath go on.
                 await Task.Delay(Interval, _stopping.Token);
             }
         }

@@ -18,6 +18,9 @@ public sealed class RegisterWatch : BackgroundService
     /// <summary>Rounds come twice a second; so long without one is told.</summary>
     private static readonly TimeSpan RoundsWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Looks come twice a second; a store that was not seen for so long is told.</summary>
+    private static readonly TimeSpan LooksWithin = TimeSpan.FromSeconds(5);
+
     /// <summary>A process that stood still for so long looks before it lets anybody in.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(3);
 
@@ -31,6 +34,9 @@ public sealed class RegisterWatch : BackgroundService
     private readonly EndedSessions _ended;
     private readonly IDataProtectionProvider _protection;
     private readonly BackgroundTask _task;
+
+    /// <summary>The last look that was waited for, and the last whose changes were all taken.</summary>
+    private StoreLook _last = StoreLook.None;
     private StoreLook _look = StoreLook.None;
     private bool _keysChanged;
 
@@ -81,25 +87,26 @@ public sealed class RegisterWatch : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var look = StoreLook.None;
-        while (!stoppingToken.IsCancellationRequested)
+        // Each round waits for a look, so one that fails is not followed by the next at once.
+        while (!stoppingToken.IsCancellationRequested) await _task.Round(GoRound, stoppingToken);
+    }
+
+    private async Task GoRound(CancellationToken cancellation)
+    {
+        try
         {
-            try
-            {
-                look = await _store.NextLook(look, stoppingToken);
-                if (look.Heads.Registers > _follower.Position) await _follower.CatchUp(stoppingToken);
-                if (look.Heads.EndedSessions > _ended.Seen) await _ended.CatchUp(stoppingToken);
-                Volatile.Write(ref _look, look);
-                // The first who asks has the keys read: better here than while somebody waits.
-                if (_keysChanged) _ = _protection.CreateProtector(TaskName).Protect([]);
-                _keysChanged = false;
-                _task.RoundDone();
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                // Whatever it was, the next round comes (decision 0030).
-                _task.RoundFailed(failure);
-            }
+            _last = await _store.NextLook(_last, cancellation).WaitAsync(LooksWithin, cancellation);
         }
+        catch (TimeoutException late)
+        {
+            throw new StoreUnavailableException(
+                $"the store was not looked at for {LooksWithin.Seconds} s: {_store.LookCause}", late);
+        }
+        if (_last.Heads.Registers > _follower.Position) await _follower.CatchUp(cancellation);
+        if (_last.Heads.EndedSessions > _ended.Seen) await _ended.CatchUp(cancellation);
+        Volatile.Write(ref _look, _last);
+        // The first who asks has the keys read: better here than while somebody waits.
+        if (_keysChanged) _ = _protection.CreateProtector(TaskName).Protect([]);
+        _keysChanged = false;
     }
 }
