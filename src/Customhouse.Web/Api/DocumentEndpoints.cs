@@ -2,6 +2,7 @@ using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,12 +18,16 @@ internal static class DocumentEndpoints
     private const int FilesOfCaseMax = 200;
     internal const long FileBytesMax = 10 * 1024 * 1024;
     internal const long BodyBytesMax = 50 * 1024 * 1024;
+    /// <summary>As the audit trail has it.</summary>
+    internal const string DocumentRead = "document-read";
+
     private const int NameCharactersMax = 200;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var documents = routes.MapGroup("/declarations/{mrn}/documents").WithTags("Documents");
-        documents.MapPost("", HandIn).For([Role.Trader, .. Role.Desk]).WithSummary("Hand documents in")
+        documents.MapPost("", (HttpContext h, Desk d, string mrn, CancellationToken c) =>
+            HandIn(h, d, mrn, c)).For([Role.Trader, .. Role.Desk]).WithSummary("Hand documents in")
             .WithDescription("multipart/form-data: files named by their document code (N935, C400 ...), each of at "
                 + $"most {FileBytesMax / 1024 / 1024} MiB; PDF, PNG, JPEG, XML or plain text.")
             .Accepts<IFormFileCollection>("multipart/form-data").DisableAntiforgery()
@@ -41,8 +46,9 @@ internal static class DocumentEndpoints
     }
 
     /// <summary>Takes the files of a form for a case that waits for them.</summary>
+    /// <param name="seen">As for <see cref="Desk.Act"/>; a system names it as If-Match instead.</param>
     internal static async Task<IResult> HandIn(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation, int? seen = null)
     {
         if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
@@ -79,7 +85,7 @@ internal static class DocumentEndpoints
                 Shown(file.FileName), documents[^1].Sha256, bytes.Length));
         }
         return await ActEndpoints.Do(
-            context, desk, mrn, new SubmitDocuments(submitted), cancellation, documents: documents);
+            context, desk, mrn, new SubmitDocuments(submitted), cancellation, seen, documents);
     }
 
     /// <summary>The form as sent; null where its parts cannot be told apart.</summary>
@@ -105,7 +111,7 @@ internal static class DocumentEndpoints
     private static async Task<IResult> Open(
         HttpContext context, Desk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal
+        if (await Counter.Journal(context, desk, mrn, cancellation, DocumentRead) is not { } journal
             || !Documents(journal).Any(d => d.Sha256 == sha256)
             || await store.Document(sha256, cancellation) is not { } bytes) return Answers.NotFound();
         // Never shown within our own pages: a document is a stranger's content.
@@ -123,7 +129,7 @@ internal static class DocumentEndpoints
     /// <summary>A name that a sender gave, cut to what a list can show, without control characters.</summary>
     internal static string Shown(string name)
     {
-        var plain = string.Concat(name.Where(c => !char.IsControl(c)));
+        var plain = PlainText.Reference(PlainText.Seen(name));
         if (plain.Length <= NameCharactersMax) return plain;
         // Cut between what a reader takes for characters: half of one would be no text (UAX 29).
         var end = 0;
