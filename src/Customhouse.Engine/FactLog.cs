@@ -71,7 +71,8 @@ public sealed class FactLog(TiledLog log, VerifierKey key, long after = 0, long?
     public FactStanding StandingOf(JournalLine line, byte[]? caseKey)
     {
         if (caseKey is null || Find(line.Position) is not { } index) return FactStanding.Pending;
-        if (Leaf.Read(log.Entry(index).Span)?.Commitment != RootOf(line, caseKey)) return FactStanding.Differs;
+        if (RootOf(line, caseKey) is not { } root || Leaf.Read(log.Entry(index).Span)?.Commitment != root)
+            return FactStanding.Differs;
         lock (_turn) return index < _certified.Size ? FactStanding.Certified : FactStanding.Logged;
     }
 
