@@ -37,7 +37,8 @@ internal sealed record RestoreRun(Settings Settings, string Folder, BackupManife
 /// <summary>One store of the product, as backup and restore know it. Whoever adds a store adds a part to
 /// <see cref="BackupParts.All"/>; a test finds what is in none.</summary>
 /// <param name="Name">In the manifest.</param>
-/// <param name="Below">What of the data folder it is: paths, with a star for any end of a name.</param>
+/// <param name="Below">What of the data folder it is: paths, with a star for any end of a name, or for
+/// any beginning of one at the top.</param>
 /// <param name="IsSecret">It goes where the keys go.</param>
 /// <param name="Save">Saves it while the installation runs.</param>
 /// <param name="Check">Looks whether what was saved is whole and fits the rest, before anything is put in place.
@@ -99,6 +100,9 @@ internal sealed record BackupPart(
 
     private static bool Matches(string pattern, string path)
     {
+        if (pattern.StartsWith('*'))
+            return !path.Contains('/', StringComparison.Ordinal)
+                && path.EndsWith(pattern[1..], StringComparison.Ordinal);
         if (!pattern.EndsWith('*'))
             return path == pattern || path.StartsWith(pattern + "/", StringComparison.Ordinal);
         return path.StartsWith(pattern[..^1], StringComparison.Ordinal);

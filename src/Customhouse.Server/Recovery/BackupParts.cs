@@ -11,6 +11,8 @@ internal static class BackupParts
 {
     private const long ProgressBytes = 64L << 20;
 
+    private static readonly string[] Secrets = ["keys", "administrator.*", "*.password"];
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<BackupPart> All =
     [
@@ -20,7 +22,7 @@ internal static class BackupParts
         BackupPart.Files("consortium", false,
             "ledger/rulebook", "ledger/policy", "ledger/witness", "ledger/mirror", "ledger/evidence"),
         BackupPart.Files("tariff", false, "tariff"),
-        new("keys", ["keys", "administrator.*"], true, SaveKeys, CheckKeys, Nothing),
+        new("keys", Secrets, true, SaveKeys, CheckKeys, Nothing),
     ];
 
     private static Task Nothing(RestoreRun run, CancellationToken cancellation) => Task.CompletedTask;
@@ -123,7 +125,7 @@ internal static class BackupParts
 
     private static Task SaveKeys(BackupRun run, CancellationToken cancellation)
     {
-        BackupPart.Copy(run.Settings.DataFolder, run.Data, ["keys", "administrator.*"], cancellation);
+        BackupPart.Copy(run.Settings.DataFolder, run.Data, Secrets, cancellation);
         return Task.CompletedTask;
     }
 
