@@ -30,6 +30,8 @@ public sealed class Consortium : IAsyncDisposable
     private readonly Func<Member, PartnerLine> lineTo;
     private readonly TimeProvider clock;
     private readonly string folder;
+    private readonly SigningGate? gate;
+    private LogDamagedException? forked;
 
     /// <summary>Told how the comparison of logs goes, partner by partner.</summary>
     public BackgroundTask Watching { get; init; }
@@ -40,13 +42,15 @@ public sealed class Consortium : IAsyncDisposable
     /// <param name="keys">Its cosigning keys.</param>
     /// <param name="folder">Below which copies and evidence are kept.</param>
     /// <param name="lineTo">How a partner is reached.</param>
+    /// <param name="gate">Opened when enough partners were heard; null where nothing waits for them.</param>
     /// <exception cref="FormatException">The rulebook does not have this member with these keys.</exception>
     public Consortium(
         string code, Rulebook rulebook, LogWriter own, ConsortiumKeys keys, string folder,
-        Func<Member, PartnerLine> lineTo, TimeProvider clock)
+        Func<Member, PartnerLine> lineTo, TimeProvider clock, SigningGate? gate = null)
     {
         (Code, Rulebook, Own, this.folder, this.lineTo, this.clock) = (code, rulebook, own, folder, lineTo, clock);
         Watching = new BackgroundTasks(clock).Of(WatchName, WatchWithin);
+        this.gate = gate;
         var self = rulebook.Of(code);
         if (!self.Witness.Equals(keys.Witness.Verifier) || !self.Mirror.Equals(keys.Mirror.Verifier))
         {
@@ -124,7 +128,7 @@ public sealed class Consortium : IAsyncDisposable
             && Partners.Any(p => p.Log.Name == request.Checkpoint.Origin)
             && Witness.Latest(request.Checkpoint.Origin) is { } latest)
         {
-            Mirror.Pend(latest);
+            return reply with { Ticket = Mirror.Pend(latest) };
         }
         return reply;
     }
@@ -134,21 +138,43 @@ public sealed class Consortium : IAsyncDisposable
     public async Task Run(CancellationToken stop)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var (certifying, watching) = (Certifier.Run(both.Token), KeepWatch(both.Token));
+        Task[] running = [Hear(both.Token), Certifier.Run(both.Token), KeepWatch(both.Token)];
         try
         {
-            // Neither ends by itself: the first that does has something to say.
-            await Task.WhenAny(certifying, watching).Unwrap();
+            // None ends by itself: the first that does has something to say.
+            await Task.WhenAny(running).Unwrap();
+        }
+        catch (LogDamagedException damage) when (!damage.IsFork)
+        {
+            // A larger tree elsewhere may be another one: whether two histories were signed is found out first.
+            await LookForFork(both.Token);
+            throw;
         }
         finally
         {
             await both.CancelAsync();
-            await Task.WhenAll(certifying, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Waits a while before another try.</summary>
     public Task Rest(CancellationToken stop) => Task.Delay(WatchPause, clock, stop);
+
+    private async Task LookForFork(CancellationToken stop)
+    {
+        var self = Rulebook.Of(Code);
+        if (OwnView(self) is not { } own) return;
+        foreach (var holder in Partners) await Compare(self, own, holder, stop);
+        if (forked is not null) throw forked;
+    }
+
+    /// <summary>Asks the partners what they hold of this log, until the gate is open.</summary>
+    private async Task Hear(CancellationToken stop)
+    {
+        if (gate is not null)
+            await PartnerHearing.Until(gate, Own.Log, Rulebook.Of(Code).Log, Rulebook, Code, lineTo, clock, stop);
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop);
+    }
 
     /// <summary>Compares once what the members hold of each log.</summary>
     public async Task Compare(CancellationToken stop)
@@ -182,6 +208,7 @@ public sealed class Consortium : IAsyncDisposable
         {
             await Watching.Round(Compare, stop);
             KeepEvidence();
+            if (forked is not null) throw forked;
         }
     }
 
@@ -203,6 +230,7 @@ public sealed class Consortium : IAsyncDisposable
         var line = lineTo(holder);
         // A partner's own log is read where it serves it, every other log in its mirror's copy.
         var prefix = holder.Code == member.Code ? "ledger/" : $"mirror/{Mirror.NameOf(member.Log.Name)}/";
+        ForkProof? fork = null;
         try
         {
             if (await line.Get(prefix + "checkpoint", stop) is { } bytes && SignedNote.Parse(bytes) is { } note
@@ -211,6 +239,7 @@ public sealed class Consortium : IAsyncDisposable
                         + path, ends))),
                     stop) is { } proof)
             {
+                fork = proof;
                 Keep(new Misbehaviour(
                     member.Code, $"its log shows {Code} and {holder.Code} two histories", clock.GetUtcNow(), proof));
             }
@@ -225,6 +254,14 @@ public sealed class Consortium : IAsyncDisposable
         catch (IOException)
         {
             // It is away. The certifier shows who is; here nothing is known, and it is asked again.
+        }
+        if (fork is not null && member.Code == Code)
+        {
+            // Whoever signed two histories, it was with this house's key.
+            KeepEvidence();
+            forked = new LogDamagedException(member.Log.Name,
+                $"it shows {Code} and {holder.Code} two histories; the proof lies in {folder}/evidence")
+            { IsFork = true };
         }
     }
 

@@ -16,6 +16,10 @@ public sealed class ConsortiumSeat : IAsyncDisposable
     /// <summary>Why the consortium stopped for good; null while it runs.</summary>
     public LogDamagedException? Damage { get; private set; }
 
+    /// <summary>Why the rulebook of the settings is not in force; null where it is. The one accepted last is then.
+    /// </summary>
+    public string? RulebookFault { get; set; }
+
     /// <summary>Leaves the consortium as it was, and sits down in it anew.</summary>
     /// <param name="open">Opens the consortium; the one before has given its files free by then.</param>
     /// <param name="certified">Told of each newly certified checkpoint of this administration's log. It may find the

@@ -16,7 +16,12 @@ public sealed record LedgerState(string? Cause, bool HasStopped);
 /// never waits for it.
 /// </summary>
 /// <param name="administration">As leaves tell who wrote them.</param>
-public sealed class LedgerFollower(Store store, LogWriter writer, string administration, TimeProvider clock)
+/// <param name="record">What is kept of the log beside the facts.</param>
+/// <param name="gate">Shut until it is known that the log is the newest one.</param>
+/// <param name="from">The last position of the journal that stands in the log before this one; 0 for the first.</param>
+public sealed class LedgerFollower(
+    Store store, LogWriter writer, LogRecord record, SigningGate gate, string administration, TimeProvider clock,
+    long from = 0)
 {
     /// <summary>Leaves of one case are few and close together, so its key is read once.</summary>
     private const int KeysKeptMax = 16_384;
@@ -43,8 +48,14 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
     private readonly ConcurrentDictionary<Mrn, byte[]> _keys = new();
     private TimeSpan _backoff = BackoffMin;
 
+    private LedgerState _state = new(null, false);
+
     /// <summary>How it goes.</summary>
-    public LedgerState State { get; private set; } = new(null, false);
+    public LedgerState State => writer.Damage is { } damage ? new LedgerState(damage.Message, true)
+        : gate.Waiting is { } waiting ? new LedgerState(waiting, false) : _state;
+
+    /// <summary>What is kept of the log beside the facts.</summary>
+    public LogRecord Record => record;
 
     /// <summary>Follows until it is stopped, or the log or the journal turns out to be damaged.</summary>
     public async Task Run(CancellationToken cancellation)
@@ -54,15 +65,23 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
         {
             try
             {
+                if (writer.Damage is { } halted) throw halted;
+                if (gate.Waiting is not null)
+                {
+                    await Wait(cancellation);
+                    continue;
+                }
                 after ??= await Resume(cancellation);
                 after = await Follow(after.Value, cancellation);
-                State = new LedgerState(null, false);
+                await record.Keep();
+                _state = new LedgerState(null, false);
                 _backoff = BackoffMin;
             }
             catch (LogDamagedException damage)
             {
                 // What was signed cannot be taken back, so nothing is mended by guessing.
-                State = new LedgerState(damage.Message, true);
+                writer.Halt(damage);
+                if (damage.IsFork) await record.KeepFork(damage, cancellation);
                 return;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -73,7 +92,7 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
             {
                 // Whatever it is (a full disk, a line that cannot be read, a damaged page): nothing was signed of it,
                 // so it is tried again, and goes on by itself once the cause is mended (docs/decisions/0030).
-                State = new LedgerState(failure.Message, false);
+                _state = new LedgerState(failure.Message, false);
                 after = null;
                 await Task.Delay(_backoff, clock, cancellation);
                 _backoff = _backoff * 2 < BackoffMax ? _backoff * 2 : BackoffMax;
@@ -84,18 +103,29 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
     /// <summary>Forgets the key of a case that was erased.</summary>
     public void Forget(Mrn mrn) => _keys.TryRemove(mrn, out _);
 
+    /// <summary>Waits until the partners were heard, or an operator said that it goes on without them.</summary>
+    private async Task Wait(CancellationToken cancellation)
+    {
+        if (await record.IsPermitted(cancellation)) gate.Open();
+        if (await gate.Opened(Patience, clock, cancellation)) await record.Settle();
+    }
+
     /// <summary>Where the log ends in the journal, and that the journal is the one that it followed.</summary>
     private async Task<long> Resume(CancellationToken cancellation)
     {
         var after = CaseLeaves.LastPosition(writer.Log, writer.Log.Size);
-        if (after == 0) return 0;
+        if (after == 0) return from;
         var last = await store.FollowLines(after - 1, 1, cancellation);
         if (last is not [{ } line] || line.Position != after)
-            throw new LogDamagedException("the journal", $"it ends before position {after}, which is in the log");
+            throw new LogDamagedException("the journal",
+                $"it ends before position {after}, which is in the log: this database is older than the log. Put the "
+                + "newer database back, or end this log and begin its successor with `customhouse ledger succeed`");
         var index = CaseLeaves.IndexOf(writer.Log, writer.Log.Size, after)!.Value;
         var again = await Leaves([line], cancellation);
         if (!line.IsErased && !writer.Log.Entry(index).Span.SequenceEqual(again[0].Span))
-            throw new LogDamagedException("the journal", $"position {after} is not what the log committed to");
+            throw new LogDamagedException("the journal",
+                $"position {after} is not what the log committed to: this database went on from an older copy. Put the "
+                + "right database back, or end this log and begin its successor with `customhouse ledger succeed`");
         return after;
     }
 

@@ -1,31 +1,8 @@
-using System.Runtime.InteropServices;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
 
 namespace Customhouse.Engine;
-
-/// <summary>How far a fact of a case has come.</summary>
-public enum FactStanding
-{
-    /// <summary>On record here, not in the log yet.</summary>
-    Pending,
-
-    /// <summary>In the log, under this administration's own signature.</summary>
-    Logged,
-
-    /// <summary>In the log as a quorum of the other administrations has cosigned it.</summary>
-    Certified,
-}
-
-/// <summary>Up to which position of the journal facts are in the log, and up to which they are certified.</summary>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct LedgerReach(long Logged, long Certified)
-{
-    /// <summary>How far the fact at a position has come.</summary>
-    public FactStanding Of(long position) => position <= Certified ? FactStanding.Certified
-        : position <= Logged ? FactStanding.Logged : FactStanding.Pending;
-}
 
 /// <summary>
 /// The administration's log, as the house uses it: the follower writes facts into it, receipts are made of it, and
@@ -35,22 +12,30 @@ public sealed class LedgerOffice : IAsyncDisposable
 {
     private readonly Store _store;
     private readonly SignerKey _key;
-    private readonly Lock _turn = new();
-    private (long Size, long Position) _certified;
-    private (long Size, long Position) _logged;
+    private readonly FactLog _facts;
+    private SignedNote? _known;
 
     /// <summary>Opens the office on a log.</summary>
     /// <param name="log">Owned from here on.</param>
     /// <param name="key">The log's own; its name is the log's origin. Owned from here on.</param>
     /// <param name="administration">As leaves tell who wrote them.</param>
     /// <param name="turn">Confirmed before anything is signed; null where nobody else can write.</param>
+    /// <param name="gate">Shut until it is known that the log is the newest one; null for an open one.</param>
+    /// <param name="ended">The logs before it, the first one first. Owned from here on.</param>
     public LedgerOffice(
-        Store store, TiledLog log, SignerKey key, CountryCode administration, TimeProvider clock, LogTurn? turn = null)
+        Store store, TiledLog log, SignerKey key, CountryCode administration, TimeProvider clock,
+        LogTurn? turn = null, SigningGate? gate = null, IReadOnlyList<EndedLog>? ended = null)
     {
-        (_store, _key, Administration) = (store, key, administration);
+        (_store, _key, Administration, Gate, Ended) = (store, key, administration, gate ?? new(null), ended ?? []);
+        _facts = new FactLog(log, key.Verifier, Ended.Count == 0 ? 0 : Ended[^1].Through);
         Writer = new LogWriter(log, (size, root) => new Checkpoint(Origin, size, root).Sign(key).ToBytes(),
-            confirm: turn is null ? null : turn.Confirm);
-        Follower = new LedgerFollower(store, Writer, administration.Code, clock);
+            confirm: () =>
+            {
+                Gate.Confirm();
+                turn?.Confirm();
+            });
+        Follower = new LedgerFollower(store, Writer, new LogRecord(store, Writer, Origin, clock), Gate,
+            administration.Code, clock, _facts.After);
         Policy = Policy.Parse($"log {key.Verifier}\nquorum none\n");
     }
 
@@ -63,6 +48,18 @@ public sealed class LedgerOffice : IAsyncDisposable
 
     public LedgerFollower Follower { get; }
 
+    /// <summary>Shut until it is known that the log is the newest one.</summary>
+    public SigningGate Gate { get; }
+
+    /// <summary>The logs before this one, the first one first.</summary>
+    public IReadOnlyList<EndedLog> Ended { get; }
+
+    /// <summary>Why nothing goes into the log for now; null where all is well, or where it has stopped.</summary>
+    public string? Waiting => Follower.State is { HasStopped: false, Cause: { } cause } ? cause : null;
+
+    /// <summary>Why nothing more goes into the log until somebody has looked; null while it goes on.</summary>
+    public string? Stopped => Follower.State is { HasStopped: true, Cause: { } cause } ? cause : null;
+
     /// <summary>Name of the log, in its checkpoints and as the name of its key.</summary>
     public string Origin => _key.Verifier.Name;
 
@@ -74,59 +71,65 @@ public sealed class LedgerOffice : IAsyncDisposable
     public Policy Policy { get; private set; }
 
     /// <summary>The newest note that a quorum has cosigned; null before the first.</summary>
-    public SignedNote? CertifiedNote { get; private set; }
+    public SignedNote? CertifiedNote => _facts.CertifiedNote;
+
+    /// <summary>Takes what was certified before this start; it counts where the partners' policy holds it.</summary>
+    public void Remember(SignedNote? certified) => _known = certified;
 
     /// <summary>Names the partners and how many of them certify; what was certified before stands.</summary>
-    public void PutInForce(Policy policy) => Policy = policy;
+    /// <exception cref="LogDamagedException">A quorum has cosigned a tree that this log is not.</exception>
+    public void PutInForce(Policy policy)
+    {
+        Policy = policy;
+        if (_known is { } known) Certify(known);
+    }
 
     /// <summary>Brings a checkpoint of this log with the partners' cosignatures.</summary>
-    /// <returns>False where it is not cosigned by the quorum, not of this log, or no newer than the one known.
-    /// </returns>
-    /// <exception cref="LogDamagedException">A quorum has cosigned a tree that this log is not.</exception>
+    /// <inheritdoc cref="FactLog.Certify"/>
     public bool Certify(SignedNote note)
     {
-        if (Checkpoint.Parse(note.Text) is not { } checkpoint || checkpoint.Origin != Origin
-            || Policy.Witnesses.Count == 0 || !Policy.IsSatisfiedBy(note) || checkpoint.Size > Log.Size) return false;
-        if (Log.RootAt(checkpoint.Size) != checkpoint.Root)
-            throw new LogDamagedException("the tree", $"another tree of {checkpoint.Size} entries is certified");
-        lock (_turn)
-        {
-            if (checkpoint.Size <= _certified.Size) return false;
-            _certified = (checkpoint.Size, CaseLeaves.LastPosition(Log, checkpoint.Size));
-            CertifiedNote = note;
-            return true;
-        }
+        if (!_facts.Certify(note, Policy)) return false;
+        Follower.Record.Certified(note);
+        return true;
     }
+
+    /// <summary>Stops the log for good: nothing more is signed.</summary>
+    public void Halt(LogDamagedException damage) => Writer.Halt(damage);
 
     /// <summary>How far the facts of the journal have come.</summary>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
-    public LedgerReach Reach()
+    public LedgerReach Reach() => _facts.Reach();
+
+    /// <summary>How far each fact of a case has come. A place in the log says nothing by itself: the leaf that stands
+    /// there must commit to this very fact.</summary>
+    /// <param name="lines">Of one case.</param>
+    /// <returns>By position.</returns>
+    /// <exception cref="LogDamagedException">The log cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<IReadOnlyDictionary<long, FactStanding>> StandingsOf(
+        IReadOnlyList<JournalLine> lines, CancellationToken cancellation)
     {
-        lock (_turn)
-        {
-            var size = Log.Head.Size;
-            if (size != _logged.Size) _logged = (size, CaseLeaves.LastPosition(Log, size));
-            return new LedgerReach(_logged.Position, _certified.Position);
-        }
+        var standings = new Dictionary<long, FactStanding>();
+        if (lines.Count == 0) return standings;
+        var key = await _store.KeyOf(lines[0].Mrn, cancellation);
+        foreach (var line in lines)
+            standings[line.Position] = line.IsErased ? FactStanding.Erased
+                : LogOf(line.Position).StandingOf(line, key);
+        return standings;
     }
 
-    /// <summary>The leaf of a fact and its proof, under the certified note where that holds it, else under the log's
-    /// own; null while it is in neither.</summary>
+    /// <summary>The leaf of a fact and its proof; see <see cref="FactLog.Prove"/>.</summary>
     /// <param name="position">The fact's place in the journal.</param>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
-    public (Leaf Leaf, TlogProof Proof)? Prove(long position)
-    {
-        var head = Log.Head;
-        if (CaseLeaves.IndexOf(Log, head.Size, position) is not { } index) return null;
-        var certified = CertifiedNote;
-        var note = certified is not null && Checkpoint.Parse(certified.Text)!.Size > index
-            ? certified
-            : SignedNote.Parse(head.Note.Span) ?? throw new LogDamagedException("the head", "its note cannot be read");
-        var size = Checkpoint.Parse(note.Text)!.Size;
-        var leaf = Leaf.Read(Log.Entry(index).Span)
-            ?? throw new LogDamagedException($"entry {index}", "it was a leaf and is none");
-        return (leaf, new TlogProof(index, Log.Prove(index, index + 1, size), note));
-    }
+    public (Leaf Leaf, TlogProof Proof)? Prove(long position) => LogOf(position).Prove(position);
+
+    /// <summary>Whose signatures certify the log in which a position of the journal has its place.</summary>
+    public Policy PolicyOf(long position) =>
+        Ended.FirstOrDefault(e => e.Facts?.Covers(position) == true)?.Policy ?? Policy;
+
+    /// <summary>The log in which a position of the journal has its place.</summary>
+    public FactLog LogOf(long position) =>
+        Ended.Select(e => e.Facts).FirstOrDefault(facts => facts?.Covers(position) == true) ?? _facts;
 
     /// <summary>The commitment to a fact, made again; null where the case was erased or not logged yet.</summary>
     public async Task<Commitment?> CommitmentTo(JournalLine line, CancellationToken cancellation) =>
@@ -141,7 +144,10 @@ public sealed class LedgerOffice : IAsyncDisposable
     {
         var lines = await _store.LinesOf(mrn, cancellation);
         if (lines.Count == 0) return ErasureOutcome.NotFound;
-        if (lines[^1].Position > Reach().Logged) return ErasureOutcome.NotClosed;
+        // What is erased here is proved by the log alone from then on, so it must be there, and be this.
+        var standings = await StandingsOf([lines[^1]], cancellation);
+        if (standings[lines[^1].Position] is FactStanding.Pending or FactStanding.Differs)
+            return ErasureOutcome.NotClosed;
         var outcome = await _store.Erase(mrn, lines[^1].Sequence, grounds, at, by);
         Follower.Forget(mrn);
         return outcome;
@@ -151,6 +157,8 @@ public sealed class LedgerOffice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
+        await Follower.Record.Keep(isLast: true);
+        foreach (var ended in Ended) ended.Facts?.Log.Dispose();
         _key.Dispose();
     }
 }

@@ -56,7 +56,11 @@ internal sealed class HttpLine(HttpClient client, Uri address)
             await response.Content.LoadIntoBufferAsync(ReplyBytesMax, stop);
             // UTF-8 whatever it says: a charset that nobody knows would be an exception of another kind.
             return new Reply((int)response.StatusCode, Text(await response.Content.ReadAsByteArrayAsync(stop)),
-                response.Content.Headers.ContentType?.ToString() ?? "");
+                response.Content.Headers.ContentType?.ToString() ?? "")
+            {
+                Ticket = response.Headers.TryGetValues(Reply.TicketHeader, out var tickets)
+                    ? tickets.FirstOrDefault() : null,
+            };
         });
     }
 

@@ -7,7 +7,7 @@ namespace Customhouse.Ledger;
 /// <param name="Origin">The log.</param>
 /// <param name="Start">Index of the first entry sent.</param>
 /// <param name="End">Size of the pending checkpoint that the entries lead up to.</param>
-/// <param name="Ticket">What the mirror gave; ours gives none and reads none.</param>
+/// <param name="Ticket">What the mirror gave with a new checkpoint; empty for none.</param>
 public sealed record UploadHead(string Origin, long Start, long End, ReadOnlyMemory<byte> Ticket)
 {
     /// <summary>Packages that one request of ours sends, and that one request may bring.</summary>

@@ -19,6 +19,10 @@ public enum LeafKind
 
     /// <summary><c>pack</c>: a data pack, such as an edition of a survey; the commitment is its root.</summary>
     Pack,
+
+    /// <summary><c>log-end</c>: the statement that another log ended and this one succeeds it; the commitment is the
+    /// hash of its text. Always the first entry of the successor.</summary>
+    LogEnd,
 }
 
 /// <summary>What a telemetry segment covers.</summary>
@@ -50,7 +54,7 @@ public sealed record Leaf(
     private const int TextCharactersMax = 32;
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    private static readonly string[] Kinds = ["case-event", "epcis-event", "telemetry-segment", "pack"];
+    private static readonly string[] Kinds = ["case-event", "epcis-event", "telemetry-segment", "pack", "log-end"];
 
     /// <summary>The entry's bytes.</summary>
     /// <exception cref="InvalidOperationException">A member is not of its form: nobody could read it back.</exception>

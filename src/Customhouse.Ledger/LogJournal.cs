@@ -200,6 +200,10 @@ internal sealed record LogBatch(
 public sealed class LogDamagedException(string where, string what)
     : Exception($"The log is damaged at {where}: {what}.")
 {
+    /// <summary>True where it is proved that the log's key signed two histories: nothing that is brought back mends
+    /// that.</summary>
+    public bool IsFork { get; init; }
+
     /// <summary>The file, tile or entry.</summary>
     public string Where { get; } = where;
 }

@@ -53,6 +53,9 @@ public sealed class LogWriter : IAsyncDisposable
     /// <summary>The tree and its tiles, to read.</summary>
     public TiledLog Log => log;
 
+    /// <summary>Why the log has stopped for good; null while it goes on.</summary>
+    public LogDamagedException? Damage => halted;
+
     /// <summary>Adds one entry.</summary>
     /// <inheritdoc cref="Add(IReadOnlyList{ReadOnlyMemory{byte}})"/>
     public Task<Sequenced> Add(ReadOnlyMemory<byte> entry) => Add([entry]);
@@ -92,7 +95,7 @@ public sealed class LogWriter : IAsyncDisposable
 
     /// <summary>Stops the log for good: it is found not to be what it signed. What waits in the pool is refused with
     /// the damage; reading goes on.</summary>
-    public void Halt(LogDamagedException damage) => halted = damage;
+    public void Halt(LogDamagedException damage) => halted ??= damage;
 
     /// <summary>Waits until the log has a checkpoint of more than <paramref name="size"/> entries.</summary>
     public async Task<LogHead> HeadAfter(long size, CancellationToken stop)

@@ -17,6 +17,12 @@ public sealed class Mirror : IDisposable
     /// it; who holds up one log holds up no other.</summary>
     private const int UploadsMax = 4;
 
+    /// <summary>Of these, uploads of those who show no ticket: one an address. Only the log itself brings a checkpoint
+    /// that nobody saw before, so who has the ticket of one never waits for strangers.</summary>
+    private const int StrangersMax = 2;
+
+    private const int TicketBytes = 16;
+
     private readonly Dictionary<string, Copy> copies = [];
     private readonly Func<string, LogStore> storeOf;
     private readonly IReadOnlyList<SignerKey> keys;
@@ -33,17 +39,25 @@ public sealed class Mirror : IDisposable
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)));
 
     /// <summary>Takes a checkpoint that the witness accepted as the one that entries may now lead up to.</summary>
-    public void Pend(Witnessed pending)
+    /// <returns>The ticket for who brought it, where it is a new one; null where it is known already.</returns>
+    public string? Pend(Witnessed pending)
     {
         var copy = CopyOf(pending.Origin);
         lock (copy.Gate)
         {
+            var isNew = pending.Size > copy.Newest;
             copy.Pending.RemoveAll(p => p.Size == pending.Size);
             copy.Pending.Add(pending);
             if (copy.Pending.Count > PendingMax)
             {
                 copy.Pending.RemoveAt(0);
             }
+            if (!isNew)
+            {
+                return null;
+            }
+            (copy.Newest, copy.Ticket) = (pending.Size, RandomNumberGenerator.GetBytes(TicketBytes));
+            return Convert.ToBase64String(copy.Ticket);
         }
     }
 
@@ -71,10 +85,11 @@ public sealed class Mirror : IDisposable
 
     /// <summary>Answers one add-entries request.</summary>
     /// <param name="body">Read to its end or to the first fault.</param>
+    /// <param name="from">The address that it comes from.</param>
     /// <returns>200 with the mirror's cosignatures; 202, 400, 404, 409 or 422 as the specification says; 503 while it
     /// reads as many uploads of the log as it can.</returns>
     /// <exception cref="IOException">The entries could not be kept.</exception>
-    public async Task<Reply> AddEntries(Stream body, CancellationToken stop)
+    public async Task<Reply> AddEntries(Stream body, string from, CancellationToken stop)
     {
         if (await EntryUpload.ReadHead(body, stop) is not { } head)
         {
@@ -104,7 +119,7 @@ public sealed class Mirror : IDisposable
         {
             return new Reply(400, "the upload ends before it begins\n");
         }
-        if (!copy.BeginUpload())
+        if (!copy.BeginUpload(head.Ticket.Span, from))
         {
             return new Reply(503, "this mirror reads as many uploads of the log as it can; come again soon\n");
         }
@@ -114,7 +129,7 @@ public sealed class Mirror : IDisposable
         }
         finally
         {
-            copy.EndUpload();
+            copy.EndUpload(head.Ticket.Span, from);
         }
     }
 
@@ -197,27 +212,46 @@ public sealed class Mirror : IDisposable
 
         public List<Witnessed> Pending { get; } = [];
 
-        private int uploads;
+        /// <summary>Largest checkpoint that was pended since this process started.</summary>
+        public long Newest { get; set; }
+
+        /// <summary>The ticket of that checkpoint.</summary>
+        public byte[] Ticket { get; set; } = [];
+
+        private readonly HashSet<string> strangers = [];
+        private readonly List<byte[]> tickets = [];
 
         /// <summary>False while as many uploads of this log are read as may be.</summary>
-        public bool BeginUpload()
+        public bool BeginUpload(ReadOnlySpan<byte> ticket, string from)
         {
             lock (Gate)
             {
-                if (uploads == UploadsMax)
+                if (strangers.Count + tickets.Count == UploadsMax)
                 {
                     return false;
                 }
-                uploads++;
-                return true;
+                if (Ticket.Length > 0 && CryptographicOperations.FixedTimeEquals(ticket, Ticket))
+                {
+                    tickets.Add(ticket.ToArray());
+                    return true;
+                }
+                return strangers.Count < StrangersMax && strangers.Add(from);
             }
         }
 
-        public void EndUpload()
+        public void EndUpload(ReadOnlySpan<byte> ticket, string from)
         {
             lock (Gate)
             {
-                uploads--;
+                var shown = ticket.ToArray();
+                if (tickets.FindIndex(t => t.AsSpan().SequenceEqual(shown)) is >= 0 and var at)
+                {
+                    tickets.RemoveAt(at);
+                }
+                else
+                {
+                    strangers.Remove(from);
+                }
             }
         }
 

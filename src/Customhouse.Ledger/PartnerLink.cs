@@ -26,6 +26,8 @@ public sealed class PartnerLink(
     private const int TriesMax = 8;
 
     private readonly string origin = logKey.Name;
+    private readonly byte[] ticketRoom = new byte[256];
+    private byte[] ticket = [];
     private long witnessed;
     private long mirrored;
 
@@ -79,10 +81,15 @@ public sealed class PartnerLink(
             {
                 case 200:
                     witnessed = head.Size;
+                    ticket = reply.Ticket is { Length: < 256 } given && Convert.TryFromBase64String(
+                        given, ticketRoom, out var length) ? ticketRoom[..length] : ticket;
                     return true;
                 case 409 when Checkpoint.TryParseSize(reply.Body.TrimEnd('\n'), out var size):
                     witnessed = size;
                     break;
+                case 422:
+                    await RefuseFork(stop);
+                    throw Refused("witness", reply);
                 default:
                     throw Refused("witness", reply);
             }
@@ -95,9 +102,7 @@ public sealed class PartnerLink(
     {
         var claimed = witnessed;
         witnessed = 0;
-        var shown = await get($"witness/{Mirror.NameOf(origin)}/checkpoint", stop);
-        if (shown is not null && SignedNote.Parse(shown) is { } note && note.IsSignedBy([logKey])
-            && Checkpoint.Parse(note.Text) is { } checkpoint && checkpoint.Size > log.Size)
+        if (await Shown(stop) is { } checkpoint && checkpoint.Size > log.Size)
         {
             throw new LogDamagedException(
                 origin, $"{partner} holds its checkpoint of {checkpoint.Size} entries, and it has {log.Size}");
@@ -106,11 +111,30 @@ public sealed class PartnerLink(
             $"its witness speaks of {claimed} entries, the log has {log.Size}, and it shows no checkpoint of so many"));
     }
 
+    /// <summary>The partner says that the log did not only grow. Where that is so, its own signature proves it.
+    /// </summary>
+    private async Task RefuseFork(CancellationToken stop)
+    {
+        if (await Shown(stop) is { } checkpoint && checkpoint.Size <= log.Size
+            && log.RootAt(checkpoint.Size) != checkpoint.Root)
+        {
+            throw new LogDamagedException(origin, string.Create(CultureInfo.InvariantCulture,
+                $"{partner} holds another tree of {checkpoint.Size} entries with its signature"))
+            { IsFork = true };
+        }
+    }
+
+    /// <summary>The newest checkpoint of this log that the partner shows with the log's own signature.</summary>
+    private async Task<Checkpoint?> Shown(CancellationToken stop) =>
+        await get($"witness/{Mirror.NameOf(origin)}/checkpoint", stop) is { } shown
+            && SignedNote.Parse(shown) is { } note && note.IsSignedBy([logKey])
+            ? Checkpoint.Parse(note.Text) : null;
+
     private async Task<Reply> BringEntries(LogHead head, CancellationToken stop)
     {
         for (; ; )
         {
-            var upload = new UploadHead(origin, Math.Min(mirrored, head.Size), head.Size, default);
+            var upload = new UploadHead(origin, Math.Min(mirrored, head.Size), head.Size, ticket);
             var reply = await post("mirror/add-entries", EntryUpload.Write(upload, log), stop);
             if (reply.Status == 200)
             {

@@ -54,16 +54,19 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         foreach (var signature in Signatures)
         {
             var matching = known.Where(key => key.Matches(signature)).ToList();
-            if (matching.Count == 0 || signed.Contains(matching[0]))
+            if (matching.Count == 0)
             {
-                // Of several lines by one key the first counts.
                 continue;
             }
+            // Each line of a known key is looked at: what is refused in one order is refused in the other.
             if (matching.Count > 1 || !matching[0].Verify(Text, signature.Blob.Span))
             {
                 return null;
             }
-            signed.Add(matching[0]);
+            if (!signed.Contains(matching[0]))
+            {
+                signed.Add(matching[0]);
+            }
         }
         return signed;
     }

@@ -4,7 +4,15 @@ using System.Text;
 namespace Customhouse.Ledger;
 
 /// <summary>An answer over HTTP, of a witness or a mirror.</summary>
-public sealed record Reply(int Status, string Body, string ContentType = "text/plain; charset=utf-8");
+public sealed record Reply(int Status, string Body, string ContentType = "text/plain; charset=utf-8")
+{
+    /// <summary>The header in which a mirror gives a ticket.</summary>
+    public const string TicketHeader = "Upload-Ticket";
+
+    /// <summary>With a checkpoint that was accepted: who brings its entries with this goes before strangers. In base64;
+    /// null for none.</summary>
+    public string? Ticket { get; init; }
+}
 
 /// <summary>The last checkpoint of a log that a witness cosigned.</summary>
 /// <param name="Note">With the signatures of the log and of the witness.</param>

@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
+using Customhouse.Server.Partners;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -67,7 +68,8 @@ public sealed class Installation : IAsyncDisposable
             await Record(store, changes, clock);
             var registers = known is not null && changes.Count == 0 ? known : await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
-            var (office, damage) = OpenLog(ledger, store, registers.Terms.Administration, clock, turn);
+            var (office, damage) = await OpenLog(
+                ledger, store, registers.Terms.Administration, clock, turn, cancellation);
             // A log that stays shut keeps nobody else from opening it where it is whole.
             if (office is null && turn is not null)
             {
@@ -98,12 +100,18 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>A log that is not what was written stays shut for good; it is no reason to stop clearance.</summary>
-    private static (LedgerOffice? Office, LogDamagedException? Damage) OpenLog(
-        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock, LogTurn? turn)
+    private static async Task<(LedgerOffice? Office, LogDamagedException? Damage)> OpenLog(
+        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock, LogTurn? turn,
+        CancellationToken cancellation)
     {
+        if (place is null) return (null, null);
+        var history = await LogHistory.Of(store, place.Origin, cancellation);
         try
         {
-            return (place?.Open(store, administration, clock, turn), null);
+            // Who once belonged to a consortium asks it, whatever the settings say now.
+            var hasPartners = place.HasPartners
+                || await AcceptedRulebook.Of(store, place.Folder, cancellation) is not null;
+            return (place.Open(store, administration, clock, history, hasPartners, turn), null);
         }
         catch (LogDamagedException damage)
         {

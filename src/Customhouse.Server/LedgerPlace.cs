@@ -9,49 +9,99 @@ namespace Customhouse.Server;
 /// <param name="Folder">The log is in <c>log</c> below it; a policy that names the log's key is in <c>policy</c>.
 /// </param>
 /// <param name="Keys">Folder of secret keys, readable by its owner alone.</param>
-/// <param name="Origin">Name of the log; it ends with a slash and the administration's code.</param>
+/// <param name="Origin">Name of the administration's first log; it ends with a slash and the administration's code. A
+/// successor's name has a number behind it.</param>
 public sealed record LedgerPlace(string Folder, string Keys, string Origin)
 {
     private const string KeyFile = "log.key";
 
+    /// <summary>Whether the settings name a rulebook: then others may know more of the log than this place.</summary>
+    public bool HasPartners { get; init; }
+
+    /// <summary>The folder of the log.</summary>
+    internal string LogFolder => Path.Combine(Folder, "log");
+
+    /// <summary>The file of the key that signs the log.</summary>
+    internal string LogKeyPath => Path.Combine(Keys, KeyFile);
+
+    /// <summary>The folder of a log that ended.</summary>
+    internal string EndedFolder(int number) => Path.Combine(
+        Folder, "ended", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>Opens the log; on the first start it is made with a new key.</summary>
     /// <exception cref="FormatException">The key that is there is none, or of another log.</exception>
     /// <exception cref="IOException">The folder cannot be used, or another process owns the log.</exception>
-    /// <exception cref="LogDamagedException">The log is not what was written.</exception>
-    public LedgerOffice Open(
-        Store store, CountryCode administration, TimeProvider clock, LogTurn? turn = null)
+    /// <exception cref="LogDamagedException">The log is not what was written, or its key is missing.</exception>
+    internal LedgerOffice Open(
+        Store store, CountryCode administration, TimeProvider clock, LogHistory history, bool hasPartners,
+        LogTurn? turn)
     {
-        if (!Origin.EndsWith("/" + administration, StringComparison.OrdinalIgnoreCase))
-            throw new FormatException($"the log of {administration} has a name that ends with /{administration}");
-        var log = new TiledLog(new FolderStore(Path.Combine(Folder, "log")));
+        RefuseName(administration);
+        LogSuccession.Finish(this, history);
+        var ended = new List<EndedLog>();
+        var log = new TiledLog(new FolderStore(LogFolder));
         try
         {
-            var office = new LedgerOffice(store, log, Key(log), administration, clock, turn);
+            var key = Key(log, history.Binding);
+            ended.AddRange(history.Ranges().Select(range => Ended(range.Entry, range.After, range.Through)));
+            var office = new LedgerOffice(store, log, key, administration, clock, turn,
+                new SigningGate(LogCheck.Waits(history.Known, hasPartners)), ended);
+            if (LogCheck.Fault(log, history.Known) is { } fault) office.Halt(fault);
+            office.Remember(history.Known?.Certified is { } certified ? SignedNote.Parse(certified) : null);
             File.WriteAllText(Path.Combine(Folder, "policy"), $"log {office.Verifier}\nquorum none\n");
             return office;
         }
         catch
         {
+            ended.ForEach(e => e.Facts?.Log.Dispose());
             log.Dispose();
             throw;
         }
     }
 
-    private SignerKey Key(TiledLog log)
+    /// <exception cref="FormatException">The log's name is not one of this administration.</exception>
+    internal void RefuseName(CountryCode administration)
     {
-        var path = Path.Combine(Keys, KeyFile);
-        if (File.Exists(path))
+        if (!Origin.EndsWith("/" + administration, StringComparison.OrdinalIgnoreCase))
+            throw new FormatException($"the log of {administration} has a name that ends with /{administration}");
+    }
+
+    private EndedLog Ended(EndedEntry entry, long after, long through)
+    {
+        var (policy, statement) = (Policy.Parse(entry.Policy), SignedNote.Parse(
+            System.Text.Encoding.UTF8.GetBytes(entry.Statement))
+            ?? throw new FormatException($"the statement of the end of log {entry.Number} cannot be read"));
+        if (through <= after) return new EndedLog(null, entry.Through, policy, statement);
+        var log = new TiledLog(new FolderStore(Path.Combine(EndedFolder(entry.Number), "log")));
+        var facts = new FactLog(log, VerifierKey.Parse(entry.Key), after, through);
+        var note = Path.Combine(EndedFolder(entry.Number), "certified");
+        if (File.Exists(note) && SignedNote.Parse(File.ReadAllBytes(note)) is { } certified)
+            facts.Certify(certified, policy);
+        return new EndedLog(facts, entry.Through, policy, statement);
+    }
+
+    private SignerKey Key(TiledLog log, VerifierKey? bound)
+    {
+        if (File.Exists(LogKeyPath))
         {
-            var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd());
-            return key.Verifier.Name == Origin
+            var key = SignerKey.Parse(File.ReadAllText(LogKeyPath).TrimEnd());
+            if (bound is not null && !key.Verifier.Equals(bound))
+                throw new FormatException(
+                    $"the facts of this database stand in the log of the key {bound}, and {LogKeyPath} holds the key "
+                    + $"{key.Verifier}. Give it the data folder of that log, or start it with --ledger off");
+            return bound is not null || key.Verifier.Name == Origin
                 ? key
-                : throw new FormatException($"the key in {path} is of the log {key.Verifier.Name}, not of {Origin}");
+                : throw new FormatException(
+                    $"the key in {LogKeyPath} is of the log {key.Verifier.Name}, not of {Origin}");
         }
         // Signing on with a new key would be a second log under the name of the first.
-        if (log.Size > 0) throw new FormatException($"the log in {Folder} has entries and its key {path} is missing");
+        if (log.Size > 0 || bound is not null)
+            throw new LogDamagedException(LogKeyPath, $"the key that signs the log {bound?.Name ?? Origin} is missing; "
+                + "put it back from where you keep it, or end this log and begin its successor with `customhouse "
+                + "ledger succeed`");
         Directory.CreateDirectory(Keys);
         var made = SignerKey.Generate(Origin, KeyType.Ed25519);
-        SecretFile.Write(path, made.Export());
+        SecretFile.Write(LogKeyPath, made.Export());
         return made;
     }
 }

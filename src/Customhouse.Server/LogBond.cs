@@ -1,4 +1,5 @@
 using System.Text;
+using Customhouse.Engine;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 
@@ -8,8 +9,8 @@ namespace Customhouse.Server;
 /// </summary>
 internal static class LogBond
 {
-    private const string Kind = "ledger";
-    private const string Id = "log";
+    /// <summary>The register entry that names the key of the log that grows.</summary>
+    public const string Id = "log";
 
     private const int TriesMax = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -35,7 +36,7 @@ internal static class LogBond
     /// <exception cref="FormatException">It is another: this would be a second history of the same facts.</exception>
     public static async Task Keep(Store store, VerifierKey key, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await store.Entry(Kind, Id, cancellation) is { } known)
+        if (await store.Entry(LogRecord.Kind, Id, cancellation) is { } known)
         {
             var first = Encoding.UTF8.GetString(known.Body);
             if (first != key.ToString())
@@ -44,7 +45,10 @@ internal static class LogBond
                     + $"key {key}. Give it the data folder of that log, or start it with --ledger off");
             return;
         }
-        var change = new RegisterChange(Kind, Id, 0, Encoding.UTF8.GetBytes(key.ToString())) { Format = "text" };
+        var change = new RegisterChange(LogRecord.Kind, Id, 0, Encoding.UTF8.GetBytes(key.ToString()))
+        {
+            Format = "text",
+        };
         if (await store.Change([change], clock.GetUtcNow(), Actor.System) is not RegisterOutcome.Done)
             throw new FormatException("another process is setting up the same store; start again");
     }

@@ -9,6 +9,8 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     DemoVerb.Command(),
     ServeVerb.Command(),
     AccountVerb.Command(),
+    BackupVerb.Command(),
+    RestoreVerb.Command(),
     LodgeVerb.Command(),
     VerifyVerb.Command(),
     LedgerVerb.Command(),

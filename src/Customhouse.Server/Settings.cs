@@ -43,6 +43,10 @@ public sealed class Settings
         ? given
         : "sqlite:" + Path.Combine(DataFolder, "customhouse.db");
 
+    /// <summary>The file of the embedded database; null where the store is another.</summary>
+    public string? SqlitePath => StoreAddress.StartsWith("sqlite:", StringComparison.Ordinal)
+        ? Path.GetFullPath(StoreAddress["sqlite:".Length..]) : null;
+
     public string TariffFolder => this[Options.Tariff] is { Length: > 0 } given
         ? Path.GetFullPath(given)
         : Path.Combine(DataFolder, "tariff");
@@ -119,7 +123,10 @@ public sealed class Settings
     public LedgerPlace? Ledger => this[Options.Ledger] switch
     {
         "on" => new LedgerPlace(Path.Combine(DataFolder, "ledger"), Path.Combine(DataFolder, "keys"),
-            this[Options.Origin] is { Length: > 0 } origin ? origin : UsualOrigin(Administration.Code)),
+            this[Options.Origin] is { Length: > 0 } origin ? origin : UsualOrigin(Administration.Code))
+        {
+            HasPartners = Rulebook is not null,
+        },
         "off" => null,
         _ => throw Wrong(Options.Ledger, "on or off"),
     };

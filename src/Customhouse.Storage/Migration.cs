@@ -8,12 +8,14 @@ namespace Customhouse.Storage;
 internal static class Migration
 {
     /// <param name="where">What the database is called in a message.</param>
+    /// <param name="only">The scripts up to which it is brought; null for all.</param>
     /// <exception cref="StoreVersionException">The database was written by a newer version.</exception>
-    public static void Run(UpgradeEngineBuilder target, string dialect, string where)
+    public static void Run(
+        UpgradeEngineBuilder target, string dialect, string where, IReadOnlyCollection<string>? only = null)
     {
         var upgrade = target
-            .WithScriptsEmbeddedInAssembly(
-                Assembly.GetExecutingAssembly(), name => name.Contains($".Sql.{dialect}.", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name =>
+                name.Contains($".Sql.{dialect}.", StringComparison.Ordinal) && only?.Contains(name) != false)
             .WithTransactionPerScript().WithVariablesDisabled().LogToNowhere().Build();
         var known = upgrade.GetDiscoveredScripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = upgrade.GetExecutedScripts().Find(s => !known.Contains(s));
@@ -29,3 +31,15 @@ internal static class Migration
 
 /// <summary>The database is of a version that this program does not know; nothing in it was touched.</summary>
 public sealed class StoreVersionException(string message) : Exception(message);
+
+/// <summary>The migrations that this version knows.</summary>
+public static class StoreVersion
+{
+    /// <summary>Why a store with these migrations cannot be used by this version; null where it can.</summary>
+    public static string? Fault(IEnumerable<string> scripts)
+    {
+        var known = Assembly.GetExecutingAssembly().GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
+        return scripts.FirstOrDefault(script => !known.Contains(script)) is { } newer
+            ? $"it was written by a newer version, which knows {newer}; use that version or a later one" : null;
+    }
+}

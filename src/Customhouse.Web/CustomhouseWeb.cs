@@ -92,6 +92,8 @@ public static class CustomhouseWeb
     {
         services.AddSingleton(store).AddSingleton(house).AddSingleton(clock).AddSingleton(terms);
         services.TryAddSingleton(new BackgroundTasks(clock));
+        services.AddScoped(s => new CaseStandings(
+            store, s.GetService<LedgerAccess>() ?? new LedgerAccess(Office: null)));
         services.AddSingleton<SurveyDesk>().AddSingleton(s => new SelfView(
             store, house, s.GetRequiredService<SurveyDesk>(), clock, new InstallationReach(
                 s.GetService<LedgerAccess>()?.Office is not null,

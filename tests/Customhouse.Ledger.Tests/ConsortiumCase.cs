@@ -59,7 +59,7 @@ internal sealed class ConsortiumCase : IAsyncDisposable
     public async Task<Reply> AddEntries(byte[] body)
     {
         using var stream = new MemoryStream(body);
-        return await Mirror.AddEntries(stream, CancellationToken.None);
+        return await Mirror.AddEntries(stream, "here", CancellationToken.None);
     }
 
     public void Pend() => Mirror.Pend(Witness.Latest(Origin)!);

@@ -33,6 +33,16 @@ public sealed class NoteTests
     }
 
     [Fact]
+    public void A_false_line_of_a_known_key_is_refused_in_any_order()
+    {
+        using var key = SignerKey.Generate("customhouse.example/xa", KeyType.Ed25519);
+        var (good, wrong) = (key.Sign("a text\n"), key.Sign("another text\n"));
+        Assert.Null(new SignedNote("a text\n", [good, wrong]).Verify([key.Verifier]));
+        Assert.Null(new SignedNote("a text\n", [wrong, good]).Verify([key.Verifier]));
+        Assert.Single(new SignedNote("a text\n", [good, good]).Verify([key.Verifier])!);
+    }
+
+    [Fact]
     public void A_key_given_twice_is_ambiguous_where_it_signed()
     {
         var note = new SignedNote(Text, [Log.Sign(Text)]);

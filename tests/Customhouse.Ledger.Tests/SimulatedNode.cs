@@ -168,7 +168,7 @@ internal sealed class SimulatedNode
         if (path == "mirror/add-entries")
         {
             using var stream = new MemoryStream(body);
-            return await Mirror.AddEntries(stream, CancellationToken.None);
+            return await Mirror.AddEntries(stream, "here", CancellationToken.None);
         }
         var request = WitnessRequest.Parse(body)!;
         if (IsBlind)

@@ -33,9 +33,17 @@ public sealed class MemberKeys : IDisposable
             Key(folder, "rules", $"{origin}/rules", KeyType.Ed25519));
     }
 
-    /// <summary>Reads the key that signs the administration's log, or makes it.</summary>
+    /// <summary>Reads the key that signs the administration's log, or makes it. A successor's key bears the name of the
+    /// first log with a number behind it.</summary>
     /// <exception cref="FormatException">The file holds no key, or that of another log.</exception>
-    public static SignerKey LogKey(string folder, string origin) => Key(folder, "log", origin, KeyType.Ed25519);
+    public static SignerKey LogKey(string folder, string origin)
+    {
+        var path = Path.Combine(folder, "log.key");
+        if (File.Exists(path) && SignerKey.Parse(File.ReadAllText(path).TrimEnd()) is var key
+            && key.Verifier.Name.StartsWith(origin + "/", StringComparison.Ordinal)
+            && key.Verifier.Name[(origin.Length + 1)..].All(char.IsAsciiDigit)) return key;
+        return Key(folder, "log", origin, KeyType.Ed25519);
+    }
 
     private static SignerKey Key(string folder, string role, string name, KeyType type)
     {

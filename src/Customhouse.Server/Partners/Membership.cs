@@ -1,5 +1,6 @@
 using Customhouse.Engine;
 using Customhouse.Ledger;
+using Customhouse.Storage;
 
 namespace Customhouse.Server.Partners;
 
@@ -14,6 +15,8 @@ public sealed partial class Membership : IDisposable
     private readonly HttpClient client = PartnerLine.NewClient();
     private Rulebook? inForce;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     /// <summary>Takes the keys of an installation at hand.</summary>
     /// <exception cref="FormatException">The installation keeps no log, or a key file holds something else.</exception>
     public Membership(Installation installation, LedgerPlace? place)
@@ -22,9 +25,15 @@ public sealed partial class Membership : IDisposable
         office = installation.Ledger ?? throw new FormatException("an administration without a ledger has no partners");
         this.place = place ?? throw new FormatException("an administration without a ledger has no partners");
         keys = MemberKeys.Open(place.Keys, place.Origin);
-        var kept = Accepted;
-        inForce = File.Exists(kept) ? Rulebook.Parse(File.ReadAllBytes(kept)) : null;
     }
+
+    /// <summary>The membership of an installation; null where it keeps no log, or no rulebook was ever named to it.
+    /// </summary>
+    public static async Task<Membership?> Of(
+        Installation installation, LedgerPlace? place, CancellationToken cancellation) =>
+        installation.Ledger is not null && place is not null && (place.HasPartners
+            || await AcceptedRulebook.Of(installation.Store, place.Folder, cancellation) is not null)
+            ? new Membership(installation, place) : null;
 
     /// <summary>What the rulebook says of this installation.</summary>
     public Member Member(Uri url) => keys.Member(Code, url, office.Verifier);
@@ -34,14 +43,12 @@ public sealed partial class Membership : IDisposable
 
     private string Code => office.Administration.Code;
 
-    /// <summary>The version that this installation accepted last: a next one is judged by it, whatever lies in the
-    /// settings' file.</summary>
-    private string Accepted => Path.Combine(place.Folder, "rulebook");
-
     /// <summary>Takes a rulebook into force, if it may follow the one that is.</summary>
     /// <exception cref="FormatException">It may not; nothing has changed.</exception>
     public async Task Accept(Rulebook rulebook)
     {
+        // The version that was accepted last judges the next one, whatever lies in the settings' file.
+        inForce ??= await AcceptedRulebook.Of(installation.Store, place.Folder, CancellationToken.None);
         if (inForce?.Hash != rulebook.Hash)
         {
             var fault = inForce is not null ? rulebook.FaultAfter(inForce)
@@ -60,7 +67,10 @@ public sealed partial class Membership : IDisposable
         {
             throw new FormatException($"The rulebook of {rulebook.Name} has no member {Code}.");
         }
-        Keep(rulebook);
+        await AcceptedRulebook.Keep(
+            installation.Store, place.Folder, rulebook, installation.Clock.GetUtcNow(), CancellationToken.None);
+        inForce = rulebook;
+        installation.Seat.RulebookFault = null;
         if (self is null)
         {
             // It has left: nobody certifies its log any more, and it cosigns nobody's. What was certified stands.
@@ -72,43 +82,63 @@ public sealed partial class Membership : IDisposable
         office.PutInForce(rulebook.PolicyFor(Code));
         await installation.Seat.Take(
             () => new Consortium(Code, rulebook, office.Writer, keys.Cosigning, place.Folder,
-                member => new PartnerLine(client, member.Url), installation.Clock)
+                member => new PartnerLine(client, member.Url), installation.Clock, office.Gate)
             {
                 Watching = installation.Tasks.Of(Consortium.WatchName, Consortium.WatchWithin),
             },
             note => office.Certify(note));
     }
 
-    /// <summary>Takes the rulebook of a file into force, and each next version that replaces it.</summary>
-    public async Task Follow(string path, ILogger log, CancellationToken stop)
+    /// <summary>Takes the rulebook of a file into force, and each next version that replaces it. Where the file cannot
+    /// be read or may not come into force, the version that was accepted last stays.</summary>
+    /// <param name="path">The file; null where the settings name none, and the version accepted last goes on.</param>
+    public async Task Follow(string? path, ILogger log, CancellationToken stop)
     {
-        var seen = await File.ReadAllBytesAsync(path, stop);
-        try
-        {
-            await Accept(Rulebook.Parse(seen));
-        }
-        catch (LogDamagedException damaged)
-        {
-            // What is stored of partners is not what they sent. The desk goes on; nothing is cosigned meanwhile.
-            Damaged(log, damaged.Message);
-        }
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), installation.Clock);
-        while (await timer.WaitForNextTickAsync(stop))
+        byte[]? seen = null;
+        for (var isFirst = true; !stop.IsCancellationRequested; isFirst = false)
         {
             try
             {
-                var file = await File.ReadAllBytesAsync(path, stop);
-                if (!file.AsSpan().SequenceEqual(seen))
+                if (path is not null && await File.ReadAllBytesAsync(path, stop) is var file
+                    && (seen is null || !file.AsSpan().SequenceEqual(seen)))
                 {
+                    await Take(file);
                     seen = file;
-                    await Accept(Rulebook.Parse(file));
                 }
+                else if (isFirst) await TakeAccepted(log, stop);
             }
-            catch (Exception refused) when (refused is FormatException or IOException or LogDamagedException)
+            catch (Exception refused) when (refused is FormatException or IOException or UnauthorizedAccessException
+                or LogDamagedException or StoreUnavailableException)
             {
-                Refused(log, path, refused.Message);
+                if (installation.Seat.RulebookFault != refused.Message) Refused(log, path ?? "-", refused.Message);
+                installation.Seat.RulebookFault = refused.Message;
+                if (isFirst && path is not null) await TakeAccepted(log, stop);
             }
+            await Task.Delay(Pause, installation.Clock, stop);
         }
+    }
+
+    private Task Take(byte[] file) => Accept(Rulebook.Parse(file));
+
+    /// <summary>Takes the version that was accepted last. Where that one gives this installation keys that it has no
+    /// more, as after a log was ended, its members are still the ones to be heard.</summary>
+    private async Task TakeAccepted(ILogger log, CancellationToken stop)
+    {
+        if (await AcceptedRulebook.Of(installation.Store, place.Folder, stop) is not { } accepted) return;
+        var fault = installation.Seat.RulebookFault;
+        try
+        {
+            await Accept(accepted);
+        }
+        catch (Exception refused) when (refused is FormatException or LogDamagedException)
+        {
+            Alone(log, refused.Message);
+            fault ??= refused.Message;
+            _ = PartnerHearing.Until(office.Gate, office.Log, office.Verifier, accepted, Code,
+                member => new PartnerLine(client, member.Url), office.Halt, installation.Clock, stop);
+        }
+        // What is wrong with the file is told for as long as the file is not mended.
+        installation.Seat.RulebookFault = fault;
     }
 
     /// <summary>Removes the keys from memory.</summary>
@@ -122,23 +152,11 @@ public sealed partial class Membership : IDisposable
         && self.Witness.Equals(keys.Cosigning.Witness.Verifier) && self.Mirror.Equals(keys.Cosigning.Mirror.Verifier)
         && self.Rules.Equals(keys.Rules.Verifier);
 
-    /// <summary>Durably: a version that was in force must not be forgotten with the power.</summary>
-    private void Keep(Rulebook rulebook)
-    {
-        using (var file = File.Create(Accepted + ".new"))
-        {
-            file.Write(rulebook.Note.ToBytes());
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(Accepted + ".new", Accepted, overwrite: true);
-        inForce = rulebook;
-    }
-
     [LoggerMessage(Level = LogLevel.Critical,
         Message = "this administration takes no part in the consortium until that is mended: {Cause}")]
-    private static partial void Damaged(ILogger log, string cause);
+    private static partial void Alone(ILogger log, string cause);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "{Path} does not come into force, the rulebook before stays: {Cause}")]
+        Message = "the rulebook {Path} does not come into force, the one accepted last stays: {Cause}")]
     private static partial void Refused(ILogger log, string path, string cause);
 }

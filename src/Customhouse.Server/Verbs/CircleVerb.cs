@@ -17,7 +17,7 @@ internal static class CircleVerb
         file.AcceptExistingOnly();
         var command = new Command("status",
             "Ask each member what it holds of each log, and compare; the exit code is 0 "
-            + "where all answer and agree") { file };
+            + "where all answer, agree, and all that they hold is certified") { file };
         command.SetAction(async (parsed, cancellation) =>
         {
             var rulebook = Rulebook.Parse(await File.ReadAllBytesAsync(parsed.GetValue(file)!.FullName, cancellation));
@@ -88,6 +88,12 @@ internal static class CircleVerb
             }
             var certified = views.Where(view => rulebook.PolicyFor(member.Code).IsSatisfiedBy(view.Note))
                 .Select(view => Checkpoint.Parse(view.Note.Text)!.Size).DefaultIfEmpty().Max();
+            var newest = views.Select(view => Checkpoint.Parse(view.Note.Text)!.Size).DefaultIfEmpty().Max();
+            if (newest > certified)
+            {
+                faults.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"{member.Code}: {newest - certified:N0} of {newest:N0} entries are not certified."));
+            }
             table.AddRow([member.Code, certified.ToString("N0", CultureInfo.InvariantCulture), .. cells]);
             await Compare(member, views, faults, cancellation);
         }

@@ -11,10 +11,11 @@ namespace Customhouse.Server.Verbs;
 internal static class LedgerVerb
 {
     public static Command Command() =>
-        new("ledger", "Recompute a log, check a fork, keep a consortium's rulebook, anchor checkpoints")
+        new("ledger", "Recompute a log, check a fork, keep a consortium's rulebook, anchor checkpoints, recover")
         {
             AuditCommand(), ForkCommand(), CircleVerb.Status(), CircleVerb.Rehearse(), RulebookVerb.Keys(),
             RulebookVerb.Found(), RulebookVerb.Sign(), RulebookVerb.Check(), AnchorVerb.Command(),
+            RecoverVerb.Recover(), RecoverVerb.Proceed(), SucceedVerb.Command(),
         };
 
     private static Command AuditCommand()

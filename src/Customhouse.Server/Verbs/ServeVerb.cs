@@ -85,17 +85,19 @@ internal static class ServeVerb
             Console.Out.WriteLine($"No tariff is loaded: put editions into {settings.TariffFolder} and start again; "
                 + "`customhouse import tariff` makes them. Until then codes are taken without rates.");
         if (installation.LedgerDamage is { } damage)
-            Console.Out.WriteLine($"{damage.Message} Nothing more goes into it; clearance goes on without a "
-                + $"ledger. Keep {settings.Ledger!.Folder} as it is: the partners' copies and their cosignatures "
-                + "tell what it was.");
-        using var membership = settings.Rulebook is null || installation.Ledger is null ? null
-            : new Membership(installation, settings.Ledger);
+            Console.Out.WriteLine($"{damage.Message} Nothing more goes into it; clearance goes on without a ledger. "
+                + $"Keep {settings.Ledger!.Folder} as it is; docs/RECOVERY.md tells the way on.");
+        else if (installation.Ledger?.Stopped is { } stopped)
+            Console.Out.WriteLine($"{stopped} Nothing more goes into it; clearance goes on, receipts of what is in it "
+                + "are given. docs/RECOVERY.md tells the way on.");
+        using var membership = await Membership.Of(installation, settings.Ledger, cancellation);
         var follows = membership?.Follow(
-            settings.Rulebook!, host.Services.GetRequiredService<ILogger<Membership>>(),
+            settings.Rulebook, host.Services.GetRequiredService<ILogger<Membership>>(),
                 host.Lifetime.ApplicationStopping);
         var ends = StartOfHost.WaitForEnd(host, cancellation);
-        // Following ends only by a rulebook that cannot come into force: better not to serve than to serve alone.
-        if (follows is not null && await Task.WhenAny(follows, ends) == follows) await InForce(follows, settings);
+        // It follows until the process ends; before that only a fault of ours ends it, which is told.
+        if (follows is not null && await Task.WhenAny(follows, ends) == follows
+            && !host.Lifetime.ApplicationStopping.IsCancellationRequested) await InForce(follows, settings);
         await ends;
     }
 

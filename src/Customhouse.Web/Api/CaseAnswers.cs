@@ -112,7 +112,8 @@ public sealed record LaneReason(string Profile, int Version, string Lane, string
 
 /// <summary>One line of a case's history.</summary>
 /// <param name="By">The role that did it; customs reads the person too.</param>
-/// <param name="Ledger">pending, logged or certified; null where the house keeps no ledger.</param>
+/// <param name="Ledger">pending, logged or certified; differs where the log holds another fact in its place, erased
+/// where nothing is left to compare; null where the house keeps no ledger.</param>
 public sealed record TimelineEntry(
     int Sequence, DateTimeOffset At, string By, string? Person, string Words, string? Ledger);
 
@@ -124,9 +125,10 @@ public sealed record Held(string By, string State, DateTimeOffset From, DateTime
 /// <summary>What happened, and who held the case how long.</summary>
 public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, IReadOnlyList<Held> Held)
 {
-    /// <param name="reach">How far the ledger has come; null where there is none.</param>
+    /// <param name="standings">How far each fact has come in the ledger; null where there is none.</param>
     public static Timeline Of(
-        Mrn mrn, IReadOnlyList<Journalled> journal, bool forCustoms, DateTimeOffset now, LedgerReach? reach)
+        Mrn mrn, IReadOnlyList<Journalled> journal, bool forCustoms, DateTimeOffset now,
+        IReadOnlyDictionary<long, FactStanding>? standings)
     {
         var entries = new List<TimelineEntry>();
         var held = new List<Held>();
@@ -138,8 +140,16 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
             var by = SystemFacts.IsBySystem(journal, i) ? Actor.System : line.By;
             if (FactWords.Of(line.Fact, forCustoms) is { } words)
                 entries.Add(new TimelineEntry(
+<<<<<<< HEAD
                     line.Sequence, line.At, by.Role, forCustoms ? by.Id : null, words,
                     reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null));
+||||||| 2831b71
+                    line.Sequence, line.At, line.By.Role, forCustoms ? line.By.Id : null, words,
+                    reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null));
+=======
+                    line.Sequence, line.At, line.By.Role, forCustoms ? line.By.Id : null, words,
+                    CaseWords.Name(standings, line.Position)));
+>>>>>>> ledger
             var isLastOfItsMoment = i == journal.Count - 1 || journal[i + 1].At != line.At;
             if (isLastOfItsMoment) Hold(held, c, line.At);
         }

@@ -30,13 +30,19 @@ public static class CaseWords
         _ => null,
     };
 
-    /// <summary>How far a fact has come in the ledger: pending, logged or certified.</summary>
+    /// <summary>How far a fact has come in the ledger.</summary>
     public static string Name(FactStanding standing) => standing switch
     {
         FactStanding.Certified => "certified",
         FactStanding.Logged => "logged",
+        FactStanding.Differs => "differs",
+        FactStanding.Erased => "erased",
         _ => "pending",
     };
+
+    /// <summary>The same for the fact at a position; null where the house keeps no ledger.</summary>
+    public static string? Name(IReadOnlyDictionary<long, FactStanding>? standings, long position) =>
+        standings is null ? null : Name(standings.GetValueOrDefault(position));
 
     /// <summary>The state in a few words for a heading.</summary>
     public static string Title(CaseState state) => state switch

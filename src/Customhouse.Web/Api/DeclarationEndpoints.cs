@@ -135,11 +135,12 @@ internal static class DeclarationEndpoints
     }
 
     private static async Task<IResult> History(
-        HttpContext context, Desk desk, LedgerAccess ledger, TimeProvider clock, string mrn,
+        HttpContext context, Desk desk, Store store, LedgerAccess ledger, TimeProvider clock, string mrn,
         CancellationToken cancellation) =>
         await Counter.Journal(context, desk, mrn, cancellation) is { } journal
             ? TypedResults.Ok(Timeline.Of(
-                journal[0].Mrn, journal, !Visitor.Of(context).IsTrader, clock.GetUtcNow(), ledger.Reach()))
+                journal[0].Mrn, journal, !Visitor.Of(context).IsTrader, clock.GetUtcNow(),
+                await ledger.StandingsOf(store, journal[0].Mrn, cancellation)))
             : Answers.NotFound();
 
     private static async Task<IResult> Versions(

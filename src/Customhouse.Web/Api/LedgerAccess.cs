@@ -1,5 +1,7 @@
 using Customhouse.Engine;
 using Customhouse.Ledger;
+using Customhouse.Storage;
+using Customhouse.Values;
 
 namespace Customhouse.Web.Api;
 
@@ -9,6 +11,26 @@ public sealed record LedgerAccess(LedgerOffice? Office)
 {
     /// <summary>Why the log stays shut; null where it does not.</summary>
     public LogDamagedException? Damage { get; init; }
+
+    /// <summary>Why nothing more goes into it until somebody has looked; null while it goes on.</summary>
+    public string? Stopped => Damage?.Message ?? Office?.Stopped;
+
+    /// <summary>How far each fact of a case has come, by position; null where there is no ledger, or where it is
+    /// damaged: then nothing is said of any fact.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    public async Task<IReadOnlyDictionary<long, FactStanding>?> StandingsOf(
+        Store store, Mrn mrn, CancellationToken cancellation)
+    {
+        try
+        {
+            return Office is { } office
+                ? await office.StandingsOf(await store.LinesOf(mrn, cancellation), cancellation) : null;
+        }
+        catch (LogDamagedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>How far the ledger has come; null where there is none, or where it is damaged: then nothing is said
     /// of any fact.</summary>

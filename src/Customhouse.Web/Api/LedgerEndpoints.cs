@@ -5,6 +5,8 @@ using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,6 +21,8 @@ public static partial class LedgerEndpoints
     private const string Octets = "application/octet-stream";
     private const string Forever = "public, max-age=31536000, immutable";
     private const long UploadBytesMax = 64L << 20;
+    private const double UploadBytesPerSecondMin = 4096;
+    private static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>Maps the routes; where an installation has no log or no partners they answer 404.</summary>
     public static void Map(IEndpointRouteBuilder routes)
@@ -33,11 +37,21 @@ public static partial class LedgerEndpoints
         read.MapGet("/ledger/tile/{**path}", (HttpContext context, string path) => Tile(context,
             context.Writer()?.Log, path))
             .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of hashes or a bundle of entries");
+        read.MapGet("/ledger/ended/{number}", Ended).Produces<string>(200, "text/plain").Problems(404)
+            .WithSummary("The signed statement of how one of its logs ended, from 1; its successor goes on");
+        read.MapGet("/ledger/ended/{number}/checkpoint", (HttpContext context, int number) =>
+            Note(EndedLog(context, number)?.Facts is { } facts
+                ? facts.CertifiedNote?.ToBytes() ?? facts.Log.Head.Note : null))
+            .Produces<string>(200, "text/plain").Problems(404)
+            .WithSummary("The last checkpoint of a log that ended: certified, where a quorum cosigned it");
+        read.MapGet("/ledger/ended/{number}/tile/{**path}", (HttpContext context, int number, string path) =>
+            Tile(context, EndedLog(context, number)?.Facts?.Log, path))
+            .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of a log that ended");
         open.MapPost("/witness/add-checkpoint", AddCheckpoint).Accepts<string>("text/plain")
             .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
             .WithSummary("Have a checkpoint of a member's log cosigned");
-        read.MapGet("/witness/{name}/checkpoint", Witnessed).Produces<string>(200, "text/plain").Problems(404)
-            .WithSummary("The last checkpoint cosigned for a log, by SHA-256 of its origin in hex");
+        read.MapGet("/witness/{name}/checkpoint", Witnessed).Produces<string>(200, "text/plain")
+            .Problems(404, 503).WithSummary("The last checkpoint cosigned for a log, by SHA-256 of its origin in hex");
         open.MapPost("/mirror/add-checkpoint", AddCheckpoint).Accepts<string>("text/plain")
             .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
             .WithSummary("Bring the checkpoint that entries will lead up to");
@@ -64,6 +78,12 @@ public static partial class LedgerEndpoints
         return Note(certifier is { Certified.Size: > 0 } ? certifier.Certified.Note : context.Writer()?.Log.Head.Note);
     }
 
+    private static IResult Ended(HttpContext context, int number) =>
+        Note(EndedLog(context, number)?.Statement.ToBytes());
+
+    private static EndedLog? EndedLog(HttpContext context, int number) =>
+        context.RequestServices.GetService<LedgerAccess>()?.Office?.Ended.ElementAtOrDefault(number - 1);
+
     private static IResult Note(ReadOnlyMemory<byte>? note) => note is { IsEmpty: false } bytes
         ? TypedResults.Bytes(bytes, Text)
         : Answers.Problem(StatusCodes.Status404NotFound, "There is no checkpoint here yet.");
@@ -79,9 +99,10 @@ public static partial class LedgerEndpoints
         return TypedResults.Bytes(bytes, Octets);
     }
 
-    private static IResult Witnessed(HttpContext context, string name) =>
-        Note(context.Consortium()?.Witness.Latest()
-            .FirstOrDefault(seen => Mirror.NameOf(seen.Origin) == name)?.Note.ToBytes());
+    /// <summary>Who asks what was seen of its log must not take "not yet awake" for "nothing".</summary>
+    private static IResult Witnessed(HttpContext context, string name) => context.Consortium() is { } consortium
+        ? Note(consortium.Witness.Latest().FirstOrDefault(seen => Mirror.NameOf(seen.Origin) == name)?.Note.ToBytes())
+        : new Unavailable("This administration takes no part in a consortium now. Ask again later.");
 
     private static async Task<IResult> AddCheckpoint(HttpContext context, CancellationToken cancellation)
     {
@@ -118,7 +139,13 @@ public static partial class LedgerEndpoints
         }
         await using var body = coding.EndsWith("gzip", StringComparison.Ordinal)
             ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
-        return await Answer(context, () => consortium.Mirror.AddEntries(body, cancellation));
+        // Nobody signs in here: who sends slower than any line that a customs administration has, gives way.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
+        {
+            pace.MinDataRate = new MinDataRate(UploadBytesPerSecondMin, UploadGrace);
+        }
+        var from = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        return await Answer(context, () => consortium.Mirror.AddEntries(body, from, cancellation));
     }
 
     private static async Task<IResult> Answer(HttpContext context, Func<Task<Reply>> work)
@@ -130,12 +157,17 @@ public static partial class LedgerEndpoints
             {
                 context.Response.Headers.RetryAfter = "1";
             }
+            if (reply.Ticket is { } ticket)
+            {
+                context.Response.Headers[Reply.TicketHeader] = ticket;
+            }
             return TypedResults.Text(reply.Body, reply.ContentType, statusCode: reply.Status);
         }
-        catch (IOException failure) when (failure is not BadHttpRequestException)
+        catch (IOException failure) when (failure is not Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             Unstored(context.RequestServices.GetRequiredService<ILogger<Consortium>>(), failure.Message);
-            return new Unavailable();
+            return new Unavailable(
+                "It cannot be stored now, so nothing was cosigned. Send the same again later.");
         }
     }
 
@@ -173,15 +205,13 @@ public static partial class LedgerEndpoints
     private static TiledLog? Copy(this HttpContext context, string name) =>
         context.Consortium()?.Mirror.LogNamed(name);
 
-    /// <summary>It cannot be taken now; nothing was cosigned.</summary>
-    private sealed class Unavailable : IResult
+    /// <summary>It cannot be answered now, and can soon.</summary>
+    private sealed class Unavailable(string why) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.RetryAfter = "5";
-            return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
-                "It cannot be stored now, so nothing was cosigned. Send the same again later.")
-                    .ExecuteAsync(httpContext);
+            return Answers.Problem(StatusCodes.Status503ServiceUnavailable, why).ExecuteAsync(httpContext);
         }
     }
 }

@@ -33,7 +33,9 @@ public static class LedgerIntake
     /// <summary>Whether an entry is a leaf of another kind than a fact of a case, written by this administration.
     /// </summary>
     private static bool IsOwnLeaf(ReadOnlyMemory<byte> entry, string administration) =>
-        Leaf.Read(entry.Span) is { } leaf && leaf.Kind != LeafKind.CaseEvent && leaf.Administration == administration;
+        Leaf.Read(entry.Span) is { } leaf
+        && leaf.Kind is LeafKind.EpcisEvent or LeafKind.TelemetrySegment or LeafKind.Pack
+        && leaf.Administration == administration;
 
     private static async Task<IResult> Add(
         HttpContext context, Func<ReadOnlyMemory<byte>, bool> accepts, CancellationToken cancellation)

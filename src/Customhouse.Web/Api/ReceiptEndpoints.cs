@@ -35,6 +35,7 @@ internal static class ReceiptEndpoints
         CancellationToken cancellation)
     {
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        if (ledger.Damage is { } damage) return Stopped(damage.Message);
         if (ledger.Office is not { } office)
             return Answers.Problem(
                 StatusCodes.Status404NotFound, "This house keeps no ledger, so it gives no receipts.");
@@ -47,20 +48,27 @@ internal static class ReceiptEndpoints
         {
             return await Of(office, store, fact, fields, forCustoms, cancellation);
         }
-        catch (LogDamagedException)
+        catch (LogDamagedException damaged)
         {
-            return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
-                "The ledger of this house is damaged and gives no receipts until somebody has looked at it.");
+            return Stopped(damaged.Message);
         }
     }
+
+    /// <summary>No receipt can be given until somebody has looked; why is told, so that it is not asked for in vain.
+    /// </summary>
+    private static IResult Stopped(string cause) => Answers.Problem(StatusCodes.Status503ServiceUnavailable,
+        $"The ledger of this house has stopped and gives no receipt of this fact. {cause}");
 
     private static async Task<IResult> Of(
         LedgerOffice office, Store store, Journalled fact, string? fields, bool forCustoms,
         CancellationToken cancellation)
     {
-        var standing = office.Reach().Of(fact.Position);
         var line = (await store.LinesOf(fact.Mrn, cancellation)).First(l => l.Position == fact.Position);
         if (line.IsErased) throw new CaseErasedException(fact.Mrn);
+        var standing = (await office.StandingsOf([line], cancellation))[fact.Position];
+        if (standing == FactStanding.Differs)
+            throw new LogDamagedException($"position {fact.Position}", "the log holds another fact in its place");
+        if (standing == FactStanding.Pending && office.Stopped is { } cause) return Stopped(cause);
         if (standing == FactStanding.Pending || await office.CommitmentTo(line, cancellation) is not { } commitment
             || office.Prove(fact.Position) is not { } proved)
             return TypedResults.Ok(Written(office, FactStanding.Pending, fact, [], 0, null, null));
@@ -81,7 +89,8 @@ internal static class ReceiptEndpoints
         LedgerOffice office, FactStanding standing, Journalled fact, IReadOnlyList<Disclosure> told, int fields,
         Leaf? leaf, TlogProof? proof) => new(
         office.Administration.Code, CaseWords.Name(standing), fact.Mrn.Text, fact.Sequence, fields,
-        [.. told.Select(Written)], leaf is null ? null : Json(leaf.ToBytes()), proof?.ToString(), office.Origin)
+        [.. told.Select(Written)], leaf is null ? null : Json(leaf.ToBytes()), proof?.ToString(),
+        office.LogOf(fact.Position).Key.Name)
         {
             Format = Ledger.Receipt.FormatName,
         };

@@ -15,8 +15,12 @@ namespace Customhouse.Web.Insight;
 public sealed record LedgerLag(
     long Unlogged, long? Uncertified, IReadOnlyDictionary<string, long>? Partners, string? Stopped)
 {
-    /// <summary>Why it waits and will go on by itself; null while it does not.</summary>
+    /// <summary>Why nothing goes into it for now: partners are to be heard, a disk is full; null where all is well.
+    /// </summary>
     public string? Waits { get; init; }
+
+    /// <summary>Why the rulebook of the settings is not in force; null where it is.</summary>
+    public string? Rulebook { get; init; }
 }
 
 /// <summary>Looks how far the ledger is behind, for /health/ready and as gauges for /metrics.</summary>
@@ -41,6 +45,8 @@ public sealed class LedgerGauges : IDisposable
                 p.Value, new KeyValuePair<string, object?>("partner", p.Key))) ?? []);
         Gauge("customhouse.ledger.stopped", "1 where the log has stopped and somebody must look",
             lag => [new(lag.Stopped is null ? 0 : 1)]);
+        Gauge("customhouse.ledger.waiting", "1 where nothing goes into the log for now",
+            lag => [new(lag.Waits is null ? 0 : 1)]);
     }
 
     /// <summary>As it was last looked at.</summary>
@@ -61,14 +67,13 @@ public sealed class LedgerGauges : IDisposable
     {
         var consortium = _seat?.Current;
         var size = office.Log.Head.Size;
-        var state = office.Follower.State;
         return new LedgerLag(
             Math.Max(0, head - (_access!.Reach()?.Logged ?? 0)),
             consortium is null ? null : Math.Max(0, size - consortium.Certifier.Certified.Size),
             consortium?.Certifier.Partners.ToDictionary(p => p.Partner, p => Math.Max(0, size - p.Cosigned)),
-            _seat?.Damage?.Message ?? (state.HasStopped ? state.Cause : null))
+            _seat?.Damage?.Message ?? office.Stopped)
         {
-            Waits = state.HasStopped ? null : state.Cause,
+            Waits = office.Waiting, Rulebook = _seat?.RulebookFault,
         };
     }
 

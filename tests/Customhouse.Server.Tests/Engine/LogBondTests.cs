@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Tests.Storage;
+using Customhouse.Server.Partners;
 using Customhouse.Storage;
 using Npgsql;
 using Xunit;
@@ -83,8 +84,17 @@ public sealed class LogBondTests : IDisposable
             Assert.Null(without.Ledger);
         }
         // The first has ended: its folder takes over, another would be a second log.
-        var second = await Assert.ThrowsAsync<FormatException>(() => Open(address, "two"));
-        Assert.Contains("customhouse.example/", second.Message, StringComparison.Ordinal);
+        await using (var second = await Open(address, "two"))
+        {
+            Assert.Null(second.Ledger);
+            Assert.Contains("the key that signs the log customhouse.example/", second.LedgerDamage!.Message,
+                StringComparison.Ordinal);
+        }
+        using (MemberKeys.LogKey(Path.Combine(folder.FullName, "two", "keys"), "customhouse.example/XA"))
+        {
+            var other = await Assert.ThrowsAsync<FormatException>(() => Open(address, "two"));
+            Assert.Contains("customhouse.example/", other.Message, StringComparison.Ordinal);
+        }
         await using var over = await Open(address, "one");
         Assert.NotNull(over.Ledger);
     }

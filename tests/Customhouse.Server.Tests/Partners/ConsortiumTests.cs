@@ -1,8 +1,11 @@
+using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Customhouse.Engine;
 using Customhouse.Ledger;
 using Customhouse.Server.Partners;
+using Customhouse.Server.Verbs;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Partners;
@@ -144,6 +147,68 @@ public sealed class ConsortiumTests : IAsyncLifetime
         wrong.Headers.ContentEncoding.Add("gzip");
         Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync(
             new Uri("mirror/add-entries", UriKind.Relative), wrong, Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Slow_strangers_do_not_hold_up_what_the_log_brings()
+    {
+        await Certified(circle.Nodes[0], 3);
+        var strangers = new List<TcpClient>();
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        try
+        {
+            var dripping = circle.Nodes.Skip(1).SelectMany(node => Enumerable.Range(0, 15).Select(async _ =>
+            {
+                var client = new TcpClient();
+                lock (strangers) strangers.Add(client);
+                await client.ConnectAsync(node.Member.Url.Host, node.Member.Url.Port, ends.Token);
+                await Drip(client.GetStream(), circle.Nodes[0].Member.Log.Name, ends.Token);
+            })).ToList();
+            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+            for (var i = 0; i < 3; i++) await Certified(circle.Nodes[0], 300);
+            // A stranger who sends less than a line can carry gives way after a few seconds.
+            await Task.WhenAny(Task.WhenAll(dripping), Task.Delay(TimeSpan.FromSeconds(60), Stop));
+            Assert.All(dripping, one => Assert.True(one.IsCompleted));
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            strangers.ForEach(client => client.Dispose());
+        }
+    }
+
+    /// <summary>Begins an upload and sends 400 bytes of it a second, until it is cut off.</summary>
+    private static async Task Drip(Stream stream, string origin, CancellationToken ends)
+    {
+        var head = Encoding.ASCII.GetBytes(
+            "POST /mirror/add-entries HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+        var name = Encoding.ASCII.GetBytes(origin);
+        byte[] upload = [0, (byte)name.Length, .. name, .. new byte[8], .. new byte[7], 3, 0, 0];
+        await stream.WriteAsync((byte[])[.. head, .. upload], ends);
+        var drop = new byte[400];
+        for (; ; )
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), ends);
+            await stream.WriteAsync(drop, ends);
+        }
+    }
+
+    [Fact]
+    public async Task Status_is_not_well_while_heads_differ_or_are_not_certified()
+    {
+        var rulebook = Path.Combine(folder.FullName, "rulebook");
+        await File.WriteAllBytesAsync(rulebook, circle.Rulebook.Note.ToBytes(), Stop);
+        await Certified(circle.Nodes[0], 3);
+        var origin = circle.Nodes[0].Member.Log.Name;
+        while (circle.Nodes.Skip(1).Any(n => n.Seat.Current!.Mirror.Log(origin)!.Head.Size < 3))
+            await Task.Delay(20, Stop);
+        Assert.Equal(0, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "status", rulebook]));
+        await circle.Nodes[2].Leave();
+        await circle.Nodes[3].Leave();
+        await circle.Nodes[0].Writer.Add(TestEntries(5));
+        while (circle.Nodes[1].Seat.Current!.Mirror.Log(circle.Nodes[0].Member.Log.Name)!.Head.Size < 8)
+            await Task.Delay(20, Stop);
+        Assert.Equal(1, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "status", rulebook]));
     }
 
     private const string Signed = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\u2014 x AAAAAAA=\n";

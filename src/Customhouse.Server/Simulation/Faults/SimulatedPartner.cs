@@ -68,7 +68,7 @@ internal sealed class SimulatedPartner : IAsyncDisposable
         var reply = path switch
         {
             "witness/add-checkpoint" or "mirror/add-checkpoint" => await consortium.AddCheckpoint(body),
-            "mirror/add-entries" => await consortium.Mirror.AddEntries(new MemoryStream(body), stop),
+            "mirror/add-entries" => await consortium.Mirror.AddEntries(new MemoryStream(body), "simulated", stop),
             _ => new Reply(404, "there is no such thing\n"),
         };
         return Mood == PartnerMood.Lying ? Lie(reply) : reply;

@@ -130,7 +130,7 @@ internal static class AuditorEndpoints
         }
         var number = Mrn.Parse(mrn);
         var lines = await store.LinesOf(number, cancellation);
-        return new Trace(number, CaseTrace.Of(lines, journal, ledger.Reach()),
+        return new Trace(number, CaseTrace.Of(lines, journal, await ledger.StandingsOf(store, number, cancellation)),
             journal.Count == 0 ? null : Counter.CaseOf(journal));
     }
 

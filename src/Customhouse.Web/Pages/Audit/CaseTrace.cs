@@ -39,14 +39,15 @@ internal static class CaseTrace
     /// <param name="lines">The lines of the case as the journal holds them.</param>
     /// <param name="journal">The same, read; empty for an erased case.</param>
     public static IReadOnlyList<TracedFact> Of(
-        IReadOnlyList<JournalLine> lines, IReadOnlyList<Journalled> journal, LedgerReach? reach)
+        IReadOnlyList<JournalLine> lines, IReadOnlyList<Journalled> journal,
+        IReadOnlyDictionary<long, FactStanding>? standings)
     {
         var traced = new List<TracedFact>(lines.Count);
         var known = journal.ToDictionary(j => j.Sequence);
         Case? @case = null;
         foreach (var line in lines)
         {
-            var standing = reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null;
+            var standing = CaseWords.Name(standings, line.Position);
             var fields = FieldsOf(line);
             if (!known.TryGetValue(line.Sequence, out var read))
             {

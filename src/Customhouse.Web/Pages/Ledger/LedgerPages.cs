@@ -14,7 +14,7 @@ namespace Customhouse.Web.Pages.Ledger;
 
 /// <summary>A fact of a case as its proof page lists it.</summary>
 /// <param name="Words">What happened.</param>
-/// <param name="Standing">pending, logged or certified; null where the house keeps no ledger.</param>
+/// <param name="Standing">As <see cref="CaseWords"/> names it; null where the house keeps no ledger.</param>
 public sealed record ProvedFact(int Event, DateTimeOffset At, string Words, string? Standing);
 
 /// <summary>What came of verifying a fact.</summary>
@@ -44,10 +44,11 @@ internal static class LedgerPages
     {
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
         var forCustoms = !Visitor.Of(context).IsTrader;
-        var (reach, words) = (ledger.Reach(), Words.Of(context));
+        var words = Words.Of(context);
+        var standings = await ledger.StandingsOf(store, journal[0].Mrn, cancellation);
         var facts = journal.Where(line => Disclosing.IsVisible(line.Fact, forCustoms)).Select(line => new ProvedFact(
             line.Sequence, line.At, words.Fact(line.Fact, forCustoms) ?? FactWords.Of(line.Fact, forCustoms)!,
-            reach is { } known ? CaseWords.Name(known.Of(line.Position)) : null)).ToArray();
+            CaseWords.Name(standings, line.Position))).ToArray();
         var wanted = verify is null ? null : journal.FirstOrDefault(
             line => line.Sequence == verify && Disclosing.IsVisible(line.Fact, forCustoms));
         return new RazorComponentResult<ProofPage>(new
@@ -68,10 +69,11 @@ internal static class LedgerPages
         {
             return new Verified(fact.Sequence, "proof.not-yet", 0, 0, []);
         }
-        var own = Policy.Parse($"log {office.Verifier}\nquorum none\n");
+        var (own, policy) = (Policy.Parse($"log {office.LogOf(fact.Position).Key}\nquorum none\n"),
+            office.PolicyOf(fact.Position));
         var size = Checkpoint.Parse(proof.Note.Text)!.Size;
         var fault = leaf.Commitment != commitment.Root ? "proof.changed"
             : proof.Fault(MerkleTree.LeafHash(leaf.ToBytes()), own) is null ? null : "proof.broken";
-        return new Verified(fact.Sequence, fault, proof.Index, size, office.Policy.CosignersOf(proof.Note));
+        return new Verified(fact.Sequence, fault, proof.Index, size, policy.CosignersOf(proof.Note));
     }
 }

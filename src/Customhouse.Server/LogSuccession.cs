@@ -1,0 +1,95 @@
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Storage;
+
+namespace Customhouse.Server;
+
+/// <summary>
+/// Ends a log and begins its successor under another name and key. All is prepared beside the old log first; the store
+/// then takes it in one transaction; moving the files into place afterwards can be done again and again.
+/// </summary>
+/// <param name="Statement">What is signed of it.</param>
+/// <param name="Policy">Whose signatures certified the log that ends.</param>
+/// <param name="Certified">Its newest certified checkpoint; null for none.</param>
+internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote? Certified)
+{
+    private const string NextKey = "log.key.next";
+
+    /// <summary>Prepares the successor: its key, its log with the statement as the first entry, and what is kept of the
+    /// old one. What an earlier try left behind gives way.</summary>
+    /// <param name="keys">Those that sign the statement, the successor's among them.</param>
+    /// <returns>The signed statement.</returns>
+    public SignedNote Prepare(LedgerPlace place, int number, SignerKey successor, IReadOnlyList<SignerKey> keys)
+    {
+        var folder = place.EndedFolder(number);
+        var next = Path.Combine(folder, "next");
+        if (Directory.Exists(next)) Directory.Delete(next, recursive: true);
+        Directory.CreateDirectory(folder);
+        var note = new SignedNote(Statement.Text, [.. keys.Select(key => key.Sign(Statement.Text))]);
+        File.WriteAllBytes(Path.Combine(folder, "statement"), note.ToBytes());
+        File.WriteAllText(Path.Combine(folder, "policy"), Policy);
+        if (Certified is not null) File.WriteAllBytes(Path.Combine(folder, "certified"), Certified.ToBytes());
+        var key = Path.Combine(place.Keys, NextKey);
+        Directory.CreateDirectory(place.Keys);
+        File.Delete(key);
+        SecretFile.Write(key, successor.Export());
+        using var log = new TiledLog(new FolderStore(next));
+        log.Add([Statement.Entry.ToBytes()], (size, root) =>
+            new Checkpoint(successor.Verifier.Name, size, root).Sign(successor).ToBytes());
+        return note;
+    }
+
+    /// <summary>Moves the files of a succession that the store has taken into place, where that is not done.</summary>
+    /// <exception cref="IOException">The folder cannot be changed now.</exception>
+    public static void Finish(LedgerPlace place, LogHistory history)
+    {
+        if (history is not { Ended: [.., var last], Binding: { } bound }) return;
+        var (folder, next) = (place.EndedFolder(last.Number), Path.Combine(place.EndedFolder(last.Number), "next"));
+        if (Directory.Exists(next))
+        {
+            var ended = Path.Combine(folder, "log");
+            if (Directory.Exists(place.LogFolder) && !Directory.Exists(ended))
+                Directory.Move(place.LogFolder, ended);
+            Directory.Move(next, place.LogFolder);
+        }
+        var key = Path.Combine(place.Keys, NextKey);
+        if (!File.Exists(key) || !SignerKeyIs(key, bound)) return;
+        if (File.Exists(place.LogKeyPath) && !SignerKeyIs(place.LogKeyPath, bound))
+            File.Move(place.LogKeyPath, Path.Combine(place.Keys, FormattableString.Invariant(
+                $"log-ended-{last.Number}.key")), overwrite: true);
+        File.Move(key, place.LogKeyPath, overwrite: true);
+    }
+
+    /// <summary>The last position of the journal at which it and the logs agree: what stands there is this very fact.
+    /// 0 where they agree on none.</summary>
+    /// <param name="logs">Those that can be read, the last one first.</param>
+    public static async Task<long> CommonPoint(
+        Store store, IReadOnlyList<FactLog> logs, CancellationToken cancellation)
+    {
+        var head = await store.Head(cancellation);
+        foreach (var log in logs)
+        {
+            var top = Math.Min(head, Math.Min(log.Reach().Logged, log.Through ?? long.MaxValue));
+            while (top > log.After)
+            {
+                var from = Math.Max(log.After, top - Values.Limits.LinesPerBatchMax);
+                var lines = await store.FollowLines(from, (int)(top - from), cancellation);
+                foreach (var line in lines.Reverse())
+                {
+                    if (line.IsErased) continue;
+                    var key = await store.KeyOf(line.Mrn, cancellation);
+                    if (log.StandingOf(line, key) is FactStanding.Logged or FactStanding.Certified)
+                        return line.Position;
+                }
+                top = from;
+            }
+        }
+        return 0;
+    }
+
+    private static bool SignerKeyIs(string path, VerifierKey verifier)
+    {
+        using var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd());
+        return key.Verifier.Equals(verifier);
+    }
+}

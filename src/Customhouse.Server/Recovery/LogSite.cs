@@ -1,0 +1,83 @@
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Server.Partners;
+using Customhouse.Storage;
+
+namespace Customhouse.Server.Recovery;
+
+/// <summary>The log of an installation that does not run, for somebody who mends it: the store, the turn of keeping the
+/// log, what is known of it, and where it lies.</summary>
+internal sealed class LogSite : IAsyncDisposable
+{
+    private readonly LogTurn? turn;
+
+    private LogSite(Store store, LedgerPlace place, LogHistory history, LogTurn? turn) =>
+        (Store, Place, History, this.turn) = (store, place, history, turn);
+
+    public Store Store { get; }
+
+    public LedgerPlace Place { get; }
+
+    public LogHistory History { get; }
+
+    /// <summary>The name of the log that grows.</summary>
+    public string Origin => History.Binding?.Name ?? Place.Origin;
+
+    /// <summary>Opens it.</summary>
+    /// <param name="alone">Whether nobody else may keep the log meanwhile; else a running installation goes on.</param>
+    /// <exception cref="FormatException">There is no installation there.</exception>
+    /// <exception cref="StoreUnavailableException">The store does not answer, or a process keeps the log.</exception>
+    public static async Task<LogSite> Open(Settings settings, bool alone, CancellationToken cancellation)
+    {
+        var place = settings.Ledger
+            ?? throw new FormatException("the settings say that no ledger is kept (ledger off)");
+        if (settings.SqlitePath is { } path && !File.Exists(path))
+            throw new FormatException($"there is no database {path}; name the installation with --data or --store");
+        var store = Store.Of(settings.StoreAddress);
+        LogTurn? taken = null;
+        try
+        {
+            if (alone) taken = await LogBond.TakeTurn(store, TimeProvider.System, cancellation);
+            return new LogSite(store, place, await LogHistory.Of(store, place.Origin, cancellation), taken);
+        }
+        catch
+        {
+            taken?.Dispose();
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The rulebook accepted last, else the one of the settings; null for none.</summary>
+    public async Task<Rulebook?> Rulebook(Settings settings, CancellationToken cancellation) =>
+        await AcceptedRulebook.Of(Store, Place.Folder, cancellation)
+        ?? (settings.Rulebook is { } path && File.Exists(path)
+            ? Ledger.Rulebook.Parse(await File.ReadAllBytesAsync(path, cancellation)) : null);
+
+    /// <summary>The key by which the log is verified: the one on record, else the one in the folder of keys.</summary>
+    /// <exception cref="FormatException">There is neither.</exception>
+    public VerifierKey Verifier()
+    {
+        if (History.Binding is { } bound) return bound;
+        if (!File.Exists(Place.LogKeyPath))
+            throw new FormatException($"neither the database nor {Place.LogKeyPath} tells the key of the log");
+        using var key = SignerKey.Parse(File.ReadAllText(Place.LogKeyPath).TrimEnd());
+        return key.Verifier;
+    }
+
+    /// <summary>Puts on record what somebody did to the log.</summary>
+    public async Task Tell(string id, byte[] body, string why, string by)
+    {
+        var known = await Store.Entry(LogRecord.Kind, id, CancellationToken.None);
+        var change = new RegisterChange(LogRecord.Kind, id, known?.Version ?? 0, body) { Grounds = why };
+        if (await Store.Change([change], TimeProvider.System.GetUtcNow(), new Actor(by, "administrator"))
+            is not RegisterOutcome.Done)
+            throw new FormatException("somebody else did the same at the same moment; look, and do it again");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        turn?.Dispose();
+        await Store.DisposeAsync();
+    }
+}

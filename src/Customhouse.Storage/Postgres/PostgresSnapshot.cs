@@ -1,0 +1,90 @@
+using System.Data;
+using Npgsql;
+
+namespace Customhouse.Storage.Postgres;
+
+/// <summary>A snapshot of a PostgreSQL database: one transaction that sees the same through all of its statements. Each
+/// table is saved as COPY writes it, so that no tool beside is needed.</summary>
+internal sealed class PostgresSnapshot : StoreSnapshot
+{
+    /// <summary>How files of tables end.</summary>
+    public const string Ending = ".copy";
+
+    /// <summary>DbUp's own table: it says what was migrated, and is never copied.</summary>
+    public const string Scripts = "schema_versions";
+
+    private const int BufferBytes = 1 << 20;
+
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+
+    private PostgresSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction) : base(connection) =>
+        (_connection, _transaction) = (connection, transaction);
+
+    public override string Kind => "postgres";
+
+    private protected override string ScriptOrder => "schemaversionsid";
+
+    public static async Task<PostgresSnapshot> Begin(string address, CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address)
+        {
+            Pooling = false, CommandTimeout = 0,
+        }.ToString());
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            connection.Execute("set transaction read only");
+            return new PostgresSnapshot(connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The tables of the schema with their columns, by name.</summary>
+    public static List<(string Table, string Columns)> Tables(NpgsqlConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            select table_name, string_agg(quote_ident(column_name), ', ' order by ordinal_position)
+            from information_schema.columns join information_schema.tables using (table_schema, table_name)
+            where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '{Scripts}'
+              and is_generated = 'NEVER'
+            group by table_name order by table_name
+            """;
+        using var row = command.ExecuteReader();
+        var tables = new List<(string, string)>();
+        while (row.Read()) tables.Add((row.GetString(0), row.GetString(1)));
+        return tables;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    private protected override async Task SaveAll(
+        string folder, IProgress<StoreProgress> progress, CancellationToken cancellation)
+    {
+        foreach (var (table, columns) in Tables(_connection))
+        {
+            await using var rows = await _connection.BeginRawBinaryCopyAsync(
+                $"copy (select {columns} from \"{table}\") to stdout (format binary)", cancellation);
+            await using var file = File.Create(Path.Combine(folder, table + Ending));
+            var buffer = new byte[BufferBytes];
+            for (int read; (read = await rows.ReadAsync(buffer, cancellation)) > 0;)
+            {
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                progress.Report(new StoreProgress(table, file.Length));
+            }
+            // Which columns they are is needed to put them back into a table that has more by then.
+            await File.WriteAllTextAsync(Path.Combine(folder, table + ".columns"), columns + "\n", cancellation);
+            file.Flush(flushToDisk: true);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Data.Common;
+using System.Text;
+using Customhouse.Storage.Postgres;
+using Customhouse.Storage.Sqlite;
+
+namespace Customhouse.Storage;
+
+/// <summary>How far a long work on the store has come.</summary>
+/// <param name="What">What is being done: a table, the database.</param>
+/// <param name="Done">Bytes done.</param>
+public sealed record StoreProgress(string What, long Done);
+
+/// <summary>What a snapshot of a store says of itself.</summary>
+/// <param name="Scripts">The migrations that it has had, in their order.</param>
+/// <param name="JournalHead">The last position of the journal.</param>
+/// <param name="RegisterHead">The last change of the registers.</param>
+/// <param name="Terms">The terms of the administration as JSON; null before its first start.</param>
+/// <param name="LogKey">The key of the log that the facts go into; null where there is none.</param>
+/// <param name="Log">What is known of that log.</param>
+public sealed record SnapshotFacts(
+    IReadOnlyList<string> Scripts, long JournalHead, long RegisterHead, string? Terms, string? LogKey, KnownLog? Log);
+
+/// <summary>
+/// A store as it is at one moment, while others go on writing to it: all that is read and saved here belongs together.
+/// Nothing is migrated and nothing is changed.
+/// </summary>
+public abstract class StoreSnapshot : IAsyncDisposable
+{
+    private protected StoreSnapshot(DbConnection connection) => Connection = connection;
+
+    /// <summary>sqlite or postgres: what was saved of one cannot be put back into the other.</summary>
+    public abstract string Kind { get; }
+
+    private protected DbConnection Connection { get; }
+
+    /// <summary>Opens a snapshot of the store of an address.</summary>
+    /// <exception cref="FormatException">The address names no store, or there is none.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public static async Task<StoreSnapshot> Of(string address, CancellationToken cancellation)
+    {
+        try
+        {
+            return address.Split(':', 2) switch
+            {
+                ["sqlite", { Length: > 0 } path] => SqliteSnapshot.Begin(Path.GetFullPath(path)),
+                ["postgres", { Length: > 0 } connection] => await PostgresSnapshot.Begin(connection, cancellation),
+                _ => throw new FormatException($"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"),
+            };
+        }
+        catch (DbException failure)
+        {
+            throw new StoreUnavailableException($"the store cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Saves all of it into files of a folder.</summary>
+    /// <exception cref="IOException">The folder takes nothing more.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be read to its end.</exception>
+    public async Task Save(string folder, IProgress<StoreProgress> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            await SaveAll(folder, progress, cancellation);
+        }
+        catch (DbException failure)
+        {
+            throw new StoreUnavailableException($"the store could not be saved: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>What it says of itself.</summary>
+    /// <exception cref="FormatException">The database is none of an administration.</exception>
+    public SnapshotFacts Read()
+    {
+        try
+        {
+            var key = Texts(
+                "select body from register where kind = 'ledger' and id = 'log' and is_current = 1").SingleOrDefault();
+            return new SnapshotFacts(
+                Texts($"select scriptname from schema_versions order by {ScriptOrder}"),
+                Number("select coalesce(max(position), 0) from journal"),
+                Number("select coalesce(max(change), 0) from register_journal"),
+                Texts("select body from register where kind = 'terms' and is_current = 1").FirstOrDefault(),
+                key, key is null ? null : KnownLog(key.Split('+')[0]));
+        }
+        catch (DbException failure)
+        {
+            throw new FormatException(
+                $"the database is none of this version of Customhouse: {failure.Message}", failure);
+        }
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract string ScriptOrder { get; }
+
+    private protected abstract Task SaveAll(
+        string folder, IProgress<StoreProgress> progress, CancellationToken cancellation);
+
+    private KnownLog? KnownLog(string origin)
+    {
+        using var command = Connection.Command(
+            "select size, root, note, certified, forked, restored from log_heads where origin = @origin",
+            ("origin", origin));
+        using var row = command.ExecuteReader();
+        return row.Read()
+            ? new KnownLog(origin, row.GetInt64(0), row.GetString(1), row.GetFieldValue<byte[]>(2),
+                row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3), row.TextOrNull(4), row.TextOrNull(5))
+            : null;
+    }
+
+    private List<string> Texts(string sql)
+    {
+        using var command = Connection.Command(sql);
+        using var row = command.ExecuteReader();
+        var texts = new List<string>();
+        while (row.Read())
+            texts.Add(row.GetValue(0) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : row.GetString(0));
+        return texts;
+    }
+
+    private long Number(string sql)
+    {
+        using var command = Connection.Command(sql);
+        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
