@@ -140,16 +140,8 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
             var by = SystemFacts.IsBySystem(journal, i) ? Actor.System : line.By;
             if (FactWords.Of(line.Fact, forCustoms) is { } words)
                 entries.Add(new TimelineEntry(
-<<<<<<< HEAD
                     line.Sequence, line.At, by.Role, forCustoms ? by.Id : null, words,
-                    reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null));
-||||||| 2831b71
-                    line.Sequence, line.At, line.By.Role, forCustoms ? line.By.Id : null, words,
-                    reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null));
-=======
-                    line.Sequence, line.At, line.By.Role, forCustoms ? line.By.Id : null, words,
                     CaseWords.Name(standings, line.Position)));
->>>>>>> ledger
             var isLastOfItsMoment = i == journal.Count - 1 || journal[i + 1].At != line.At;
             if (isLastOfItsMoment) Hold(held, c, line.At);
         }
