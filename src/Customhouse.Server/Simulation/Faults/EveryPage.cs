@@ -96,7 +96,8 @@ internal static partial class EveryPage
         var page = await browser.GetStringAsync("/sign-in/factor");
         var code = CodeOf(KeyOnPage().Match(page).Groups["key"].Value, now);
         using var second = await Send(browser, "/sign-in/factor", ("code", code));
-        if (second.StatusCode != HttpStatusCode.Redirect)
+        // The page after the first code tells the recovery codes.
+        if (second.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Redirect))
             throw new InvalidOperationException($"the one-time code of {account.Id} is answered {second.StatusCode}");
     }
 
