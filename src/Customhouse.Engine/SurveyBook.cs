@@ -113,6 +113,13 @@ public sealed class SurveyBook(Store store)
             ? new Kept<Submission>(SurveyJson.Read<Submission>(entry.Body), entry.Version)
             : new Kept<Submission>(new Submission(edition.Id, member), 0);
 
+    /// <summary>What a member had answered by a version; empty at version 0.</summary>
+    public async Task<Submission> SubmissionAt(
+        Edition edition, string member, int version, CancellationToken cancellation) =>
+        (await store.Versions(AnswersKind + edition.Id, member, cancellation))
+            .FirstOrDefault(e => e.Version == version) is { } entry
+            ? SurveyJson.Read<Submission>(entry.Body) : new Submission(edition.Id, member);
+
     /// <summary>
     /// The results that are out: those of the last release. Before the first, who responded, and no figures.
     /// </summary>

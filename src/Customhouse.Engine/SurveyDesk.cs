@@ -20,12 +20,15 @@ public sealed class SurveyDesk(Store store)
     public SurveyBook Book { get; } = new(store);
 
     /// <summary>Writes down what one member answered; faulty answers are told and the others kept.</summary>
+    /// <param name="seen">The version that they were written on; null to write them on what stands.</param>
     public async Task<SurveyOutcome> Save(
-        Edition edition, string member, IReadOnlyList<Entry> entries, Hand hand, CancellationToken cancellation)
+        Edition edition, string member, IReadOnlyList<Entry> entries, Hand hand, CancellationToken cancellation,
+        int? seen = null)
     {
         if (Closed(edition, hand) is { } closed) return new SurveyOutcome(null, [closed]);
         var questionnaire = await Book.QuestionnaireOf(edition, cancellation);
         var kept = await Book.Submission(edition, member, cancellation);
+        if (seen is not null && seen != kept.Version) return Stale(kept);
         var (after, refusals) = kept.Value.Write(questionnaire, entries, Form(hand), question => question);
         if (ReferenceEquals(after, kept.Value) || after.Answers.SequenceEqual(kept.Value.Answers))
             return new SurveyOutcome(refusals.Count > 0 ? null : new RegisterOutcome.Done(), refusals);
@@ -35,9 +38,10 @@ public sealed class SurveyDesk(Store store)
 
     /// <summary>Takes a file of answers, all of it or nothing.</summary>
     /// <param name="mayWrite">Whether the sender may write the answers of a member.</param>
+    /// <param name="seen">As for <see cref="Save"/>.</param>
     public async Task<SurveyOutcome> Import(
         Edition edition, IReadOnlyList<MemberAnswers> members, Hand hand, Func<string, bool> mayWrite,
-        CancellationToken cancellation)
+        CancellationToken cancellation, int? seen = null)
     {
         if (Closed(edition, hand) is { } closed) return new SurveyOutcome(null, [closed]);
         var questionnaire = await Book.QuestionnaireOf(edition, cancellation);
@@ -59,6 +63,7 @@ public sealed class SurveyDesk(Store store)
                 continue;
             }
             var kept = await Book.Submission(edition, member.Member, cancellation);
+            if (seen is not null && seen != kept.Version) return Stale(kept);
             // A blank cell of a sheet says nothing; it takes no answer back.
             var given = member.Entries.Where(e => !string.IsNullOrWhiteSpace(e.Written));
             var (after, faults) = kept.Value.Write(questionnaire, given, Form(hand),
@@ -73,18 +78,23 @@ public sealed class SurveyDesk(Store store)
 
     /// <summary>Passes on, signs off or opens again.</summary>
     /// <param name="act">What the law decides on the submission.</param>
+    /// <param name="seen">As for <see cref="Save"/>.</param>
     public async Task<SurveyOutcome> Act(
         Edition edition, string member, Func<Submission, (Submission After, Refusal? Refusal)> act, Hand hand,
-        string grounds, CancellationToken cancellation)
+        string grounds, CancellationToken cancellation, int? seen = null)
     {
         if (edition.State is not (EditionState.Open or EditionState.Closed))
             return new SurveyOutcome(null, [NotTaken(edition)]);
         var kept = await Book.Submission(edition, member, cancellation);
+        if (seen is not null && seen != kept.Version) return Stale(kept);
         var (after, refusal) = act(kept.Value);
         return refusal is not null
             ? new SurveyOutcome(null, [refusal])
             : new SurveyOutcome(await Book.Put([kept with { Value = after }], grounds, hand.At, hand.By), [], 1);
     }
+
+    private static SurveyOutcome Stale(Kept<Submission> kept) => new(
+        new RegisterOutcome.Stale(kept.Value.Edition, kept.Value.Member, kept.Version), []);
 
     private static Refusal? Closed(Edition edition, Hand hand) =>
         edition.Takes(hand.Source) ? null : NotTaken(edition);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -35,7 +36,8 @@ public sealed class TariffShelf(Store store)
         foreach (var gone in _read.Keys.Except(entries.Select(e => (e.Id, e.Version)))) _read.TryRemove(gone, out _);
         return [.. entries.Select(e =>
             new StagedEdition(
-            _read.GetOrAdd((e.Id, e.Version), _ => RegisterBook.EditionOf(e)), e.Version, e.UpdatedAt, e.UpdatedBy))];
+            _read.GetOrAdd((e.Id, e.Version), _ => RegisterBook.EditionOf(e)), e.Version, e.UpdatedAt, e.UpdatedBy,
+            Convert.ToHexStringLower(SHA256.HashData(e.Body))))];
     }
 
     /// <summary>Keeps an edition beside the shelf; a former one of its name gives way.</summary>
@@ -104,4 +106,7 @@ public sealed class TariffShelf(Store store)
 
 /// <summary>An edition that waits for its day.</summary>
 /// <param name="Version">Of its entry.</param>
-public sealed record StagedEdition(TariffEdition Edition, int Version, DateTimeOffset SentAt, string SentBy);
+/// <param name="Digest">SHA-256 of what was sent in: who sets its day names it, so that no other content of the same
+/// name comes in force.</param>
+public sealed record StagedEdition(
+    TariffEdition Edition, int Version, DateTimeOffset SentAt, string SentBy, string Digest);

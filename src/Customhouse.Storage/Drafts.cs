@@ -9,20 +9,40 @@ namespace Customhouse.Storage;
 /// <param name="Body">The form as filled in so far; its writer knows its meaning.</param>
 public sealed record Draft(string Owner, string Id, string Title, byte[] Body, DateTimeOffset UpdatedAt);
 
+/// <summary>What became of a draft that was to be kept.</summary>
+public enum DraftOutcome
+{
+    Kept,
+
+    /// <summary>The owner has as many drafts as one may have, and this would be one more.</summary>
+    Full,
+
+    /// <summary>It is not what it was when it was looked at: another window changed it, or lodged it.</summary>
+    Stale,
+}
+
 /// <summary>Drafts: kept at every step, so that a lost connection or a restart loses no work.</summary>
 public abstract partial class Store
 {
     private const string DraftColumns = "select owner, id, title, body, updated_at from drafts";
 
     /// <summary>Keeps a draft in place of its earlier form; returns when it is durable.</summary>
-    /// <returns>False where the owner has as many drafts as one may have, and this would be one more.</returns>
+    /// <param name="seen">When the form that it was made on had been kept; null for a new draft.</param>
+    /// <returns>With the moment under which it is kept now: no two states of a draft have the same.</returns>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
-    public Task<bool> Keep(Draft draft) => Write(writer =>
+    public Task<(DraftOutcome Outcome, DateTimeOffset At)> Keep(Draft draft, DateTimeOffset? seen) => Write(writer =>
     {
+        using var last = writer.Connection.Command(
+            "select updated_at from drafts where owner = @owner and id = @id",
+            ("owner", draft.Owner), ("id", draft.Id));
+        var standing = last.ExecuteScalar() is { } found and not DBNull ? Convert.ToInt64(found, null) : (long?)null;
+        if (standing != Moment.Of(seen)) return (DraftOutcome.Stale, draft.UpdatedAt);
+        var at = Math.Max(Moment.Of(draft.UpdatedAt), (standing ?? 0) + 1);
         using var count = writer.Connection.Command(
             "select count(*) from drafts where owner = @owner and id <> @id",
             ("owner", draft.Owner), ("id", draft.Id));
-        if (Convert.ToInt32(count.ExecuteScalar(), null) >= Limits.DraftsPerOwnerMax) return false;
+        if (Convert.ToInt32(count.ExecuteScalar(), null) >= Limits.DraftsPerOwnerMax)
+            return (DraftOutcome.Full, draft.UpdatedAt);
         writer.Connection.Execute(
             """
             insert into drafts values (@owner, @id, @title, @body, @updated_at)
@@ -30,9 +50,9 @@ public abstract partial class Store
             set title = excluded.title, body = excluded.body, updated_at = excluded.updated_at
             """,
             ("owner", draft.Owner), ("id", draft.Id), ("title", draft.Title), ("body", draft.Body),
-            ("updated_at", Moment.Of(draft.UpdatedAt)));
-        return true;
-    }, kept => kept);
+            ("updated_at", at));
+        return (DraftOutcome.Kept, Moment.From(at));
+    }, kept => kept.Item1 == DraftOutcome.Kept);
 
     /// <summary>Throws a draft away, once it was lodged or is no longer wanted.</summary>
     public Task<bool> Discard(string owner, string id) => Write(writer =>

@@ -22,6 +22,12 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     public IReadOnlyList<Fault>? Errors { get; init; }
 
+    /// <summary>Both values of each field that differs, where a change came too late.</summary>
+    public IReadOnlyList<FieldDifference>? Differences { get; init; }
+
+    /// <summary>The state that the entry stands at, as If-Match names it.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>The case that the problem is about, where there is one that the visitor may see.</summary>
     public string? Mrn { get; init; }
 
@@ -63,6 +69,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         404 => "There is nothing here under this address that you may see.",
         405 => "This address does not know that method; see /docs.",
         409 => "It does not go together with what is on record; look at that and try again.",
+        412 => "It was changed since it was looked at; look at it again.",
+        428 => "Say with If-Match which state the change was made on; reading tells it as ETag.",
         413 => "The body is larger than this address takes.",
         415 => "Send the content type that /docs names here; a message is application/xml or application/json.",
         429 => "Too many requests with this token; wait as Retry-After says.",
@@ -76,7 +84,7 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public Task Write(HttpContext context)
     {
         context.Response.StatusCode = Status;
-        if (context.Request.WantsPage() && Errors is null)
+        if (context.Request.WantsPage() && Errors is null && Differences is null)
             return new RazorComponentResult<Trouble>(new { Status, Trace, Telling }) { StatusCode = Status }
                 .ExecuteAsync(context);
         return context.Response.WriteAsJsonAsync(

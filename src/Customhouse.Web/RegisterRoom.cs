@@ -15,10 +15,21 @@ public sealed class RegisterRoom(Store store, RegisterFollower follower)
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public Task CatchUp(CancellationToken cancellation) => follower.CatchUp(cancellation);
 
+    /// <summary>An operator as it stands on record, with its version; null if there is none.</summary>
+    public async Task<Kept<Operator>?> Operator(string id, CancellationToken cancellation) =>
+        await store.Entry(RegisterBook.OperatorKind, id, cancellation) is { } entry
+            ? new Kept<Operator>(RegisterBook.Read<Operator>(entry), entry.Version) : null;
+
+    /// <summary>An account as it stands on record, with its version; null if there is none.</summary>
+    public async Task<Kept<Guarantee>?> Guarantee(string id, CancellationToken cancellation) =>
+        await store.Entry(RegisterBook.GuaranteeKindName, id, cancellation) is { } entry
+            ? new Kept<Guarantee>(RegisterBook.Read<Guarantee>(entry), entry.Version) : null;
+
     /// <summary>Registers an operator or changes its entry.</summary>
-    public async Task<RegisterOutcome> Put(Operator value, Change change, CancellationToken cancellation) =>
-        await Make(RegisterBook.Of(value, await Version(RegisterBook.OperatorKind, value.Id, cancellation)),
-            change, cancellation);
+    /// <param name="expectedVersion">The version that the change was made on; 0 for a new operator.</param>
+    public Task<RegisterOutcome> Put(
+        Operator value, int expectedVersion, Change change, CancellationToken cancellation) =>
+        Make(RegisterBook.Of(value, expectedVersion), change, cancellation);
 
     /// <summary>The offices by their codes, closed ones among them.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
@@ -42,13 +53,15 @@ public sealed class RegisterRoom(Store store, RegisterFollower follower)
         Make(RegisterBook.Of(value, expectedVersion), change, cancellation);
 
     /// <summary>Opens an account, or moves its limit; the books move with it.</summary>
+    /// <param name="before">The account that the change was made on; null for a new one.</param>
     /// <returns>Short where more is in use than a lowered limit would bear.</returns>
-    public async Task<RegisterOutcome> Put(Guarantee value, Change change, CancellationToken cancellation)
-    {
-        var entry = await store.Entry(RegisterBook.GuaranteeKindName, value.Id, cancellation);
-        var before = entry is null ? null : RegisterBook.Read<Guarantee>(entry);
-        return await Make(RegisterBook.Of(value, before, entry?.Version ?? 0), change, cancellation);
-    }
+    public Task<RegisterOutcome> Put(
+        Guarantee value, Kept<Guarantee>? before, Change change, CancellationToken cancellation) =>
+        Make(RegisterBook.Of(value, before?.Value, before?.Version ?? 0), change, cancellation);
+
+    /// <summary>The latest version of a profile on record; null if there is none.</summary>
+    public async Task<Profile?> Profile(string id, CancellationToken cancellation) =>
+        await store.Entry(RegisterBook.ProfileKind, id, cancellation) is { } entry ? ProfileOf(entry) : null;
 
     /// <summary>Puts a profile in force as the version after the one on record.</summary>
     /// <returns>Stale where another process put that version in force first.</returns>
@@ -76,9 +89,6 @@ public sealed class RegisterRoom(Store store, RegisterFollower follower)
 
     private static Profile ProfileOf(RegisterEntry entry) => ProfileJson.Read(entry.Body).Profile
         ?? throw new InvalidOperationException("a profile on record can no longer be read");
-
-    private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
-        (await store.Entry(kind, id, cancellation))?.Version ?? 0;
 
     private async Task<RegisterOutcome> Make(RegisterChange entry, Change change, CancellationToken cancellation)
     {

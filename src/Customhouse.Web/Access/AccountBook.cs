@@ -84,6 +84,9 @@ public sealed class AccountBook(Store store)
 
     public Account? Find(string id) => _byId.TryGetValue(id, out var found) ? found.Account : null;
 
+    /// <summary>The version under which an account is on record; null if there is none.</summary>
+    public int? VersionOf(string id) => _byId.TryGetValue(id, out var found) ? found.Version : null;
+
     /// <summary>The open account of a person whom an OpenID Connect provider vouches for; there is one at
     /// most.</summary>
     public Account? OfSubject(string subject) =>

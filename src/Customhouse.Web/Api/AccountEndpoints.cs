@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,11 +21,14 @@ internal static class AccountEndpoints
         accounts.MapGet("", (AccountBook book) =>
             TypedResults.Ok<IReadOnlyList<AccountLine>>([.. book.All.Select(AccountLine.Of)]))
             .For(Role.Administrator).WithSummary("All accounts of people");
+        accounts.MapGet("/{id}", One).For(Role.Administrator).WithSummary("One account")
+            .Produces<AccountLine>().Problems(404);
         accounts.MapPut("/{id}", Put).For(Role.Administrator).WithSummary("Open an account, or change one")
             .WithDescription("A new account is given a password, told this once, that its person changes at the "
                 + "first sign-in; with subject, its person signs in at the OpenID Connect provider. A change ends "
-                + "the sessions of the account.")
-            .Produces<OpenedAccount>().Problems(400, 409, 503);
+                + "the sessions of the account, and names with If-Match the state that it was made on, as ETag "
+                + "tells it.")
+            .Produces<OpenedAccount>().Problems(400, 409, 503).Marked();
         accounts.MapPost("/{id}/password", Reset).For(Role.Administrator)
             .WithSummary("Give an account a new password to begin with, and take its second factor away")
             .Produces<OpenedAccount>().Problems(404, 409, 503);
@@ -31,8 +36,32 @@ internal static class AccountEndpoints
             .Produces(StatusCodes.Status204NoContent).Problems(404, 409, 503);
     }
 
-    internal static async Task<IResult> Put(
+    private static IResult One(HttpContext context, AccountBook book, string id)
+    {
+        if (book.Find(id) is not { } account || book.VersionOf(id) is not { } version) return Answers.NotFound();
+        StateMark.Tell(context, version);
+        return TypedResults.Ok(AccountLine.Of(account));
+    }
+
+    private static async Task<IResult> Put(
         HttpContext context, AccountBook book, TimeProvider clock, string id, AccountBody body)
+    {
+        if (!Account.TryId(id, out var known)) return await Write(context, book, clock, id, body, null);
+        var before = book.Find(known);
+        if (StateMark.Fault(context, before is null ? null : book.VersionOf(known),
+            before is null ? null : Node(AccountBody.Of(before)), Node(body)) is { } fault) return fault;
+        var answer = await Write(context, book, clock, id, body, before);
+        if (answer is IValueHttpResult<OpenedAccount> && book.VersionOf(known) is { } version)
+            StateMark.Tell(context, version);
+        return answer;
+    }
+
+    private static JsonNode? Node(AccountBody body) =>
+        JsonSerializer.SerializeToNode(body, ApiJson.Default.AccountBody);
+
+    /// <param name="before">The account as whoever changes it has seen it; null for a new one.</param>
+    internal static async Task<IResult> Write(
+        HttpContext context, AccountBook book, TimeProvider clock, string id, AccountBody body, Account? before)
     {
         if (!Account.TryId(id, out var known))
             return Wrong("A user id is 1 to 64 letters, digits, dots, hyphens, underscores or @.");
@@ -48,7 +77,6 @@ internal static class AccountEndpoints
         var (mandates, offices) = (BodyText.Texts(body.Mandates, "mandates"), BodyText.Texts(body.Offices, "offices"));
         var subject = body.Subject is null ? null : BodyText.Given(body.Subject, "subject", SubjectCharactersMax);
         if (IsTaken(book, subject, known) is { } taken) return taken;
-        var before = book.Find(known);
         if (before is { IsClosed: true })
             return Answers.Problem(StatusCodes.Status409Conflict,
                 "The account is closed. Who is to sign in again gets a new one, or this one is opened on its page.");
@@ -155,7 +183,10 @@ internal static class AccountEndpoints
 /// <param name="Subject">The person at the OpenID Connect provider (claim sub).</param>
 internal sealed record AccountBody(
     string? Name, string? Role, string? Trader, IReadOnlyList<string>? Mandates, IReadOnlyList<string>? Offices,
-    string? Subject);
+    string? Subject)
+{
+    public static AccountBody Of(Account a) => new(a.Name, a.Role, a.Trader, a.Mandates, a.Offices, a.Subject);
+}
 
 /// <param name="Password">To begin with; told this once.</param>
 public sealed record OpenedAccount(AccountLine Account, string? Password);

@@ -22,7 +22,8 @@ internal static class DocumentEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var documents = routes.MapGroup("/declarations/{mrn}/documents").WithTags("Documents");
-        documents.MapPost("", HandIn).For([Role.Trader, .. Role.Desk]).WithSummary("Hand documents in")
+        documents.MapPost("", (HttpContext h, Desk d, string mrn, CancellationToken c) =>
+            HandIn(h, d, mrn, c)).For([Role.Trader, .. Role.Desk]).WithSummary("Hand documents in")
             .WithDescription("multipart/form-data: files named by their document code (N935, C400 ...), each of at "
                 + $"most {FileBytesMax / 1024 / 1024} MiB; PDF, PNG, JPEG, XML or plain text.")
             .Accepts<IFormFileCollection>("multipart/form-data").DisableAntiforgery()
@@ -41,8 +42,9 @@ internal static class DocumentEndpoints
     }
 
     /// <summary>Takes the files of a form for a case that waits for them.</summary>
+    /// <param name="seen">As for <see cref="Desk.Act"/>; a system names it as If-Match instead.</param>
     internal static async Task<IResult> HandIn(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation, int? seen = null)
     {
         if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
@@ -79,7 +81,7 @@ internal static class DocumentEndpoints
                 Shown(file.FileName), documents[^1].Sha256, bytes.Length));
         }
         return await ActEndpoints.Do(
-            context, desk, mrn, new SubmitDocuments(submitted), cancellation, documents: documents);
+            context, desk, mrn, new SubmitDocuments(submitted), cancellation, seen, documents);
     }
 
     /// <summary>The form as sent; null where its parts cannot be told apart.</summary>

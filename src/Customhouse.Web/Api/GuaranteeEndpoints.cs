@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Operators;
@@ -29,8 +31,9 @@ internal static class GuaranteeEndpoints
         guarantees.MapGet("/{id}", One).For(Role.Everyone).WithSummary("One account with its latest movements")
             .Produces<GuaranteeView>().Problems(404);
         guarantees.MapPut("/{id}", Put).For(Role.Administrator).WithSummary("Open an account or move its limit")
-            .WithDescription("A limit cannot fall below what is in use.")
-            .Produces<GuaranteeEntry>().Problems(400, 409, 503);
+            .WithDescription("A limit cannot fall below what is in use. A change names with If-Match the state that it "
+                + "was made on, as ETag tells it.")
+            .Produces<GuaranteeEntry>().Problems(400, 409, 503).Marked();
     }
 
     private static async Task<IResult> List(
@@ -47,10 +50,11 @@ internal static class GuaranteeEndpoints
     }
 
     private static async Task<IResult> One(
-        HttpContext context, House house, Store store, string id, CancellationToken cancellation)
+        HttpContext context, RegisterRoom registers, Store store, string id, CancellationToken cancellation)
     {
-        if (house.Registers.Accounts.GetValueOrDefault(id) is not { } guarantee
+        if (await registers.Guarantee(id, cancellation) is not var (guarantee, version)
             || !Visitor.Of(context).ActsFor(guarantee.Holder)) return Answers.NotFound();
+        StateMark.Tell(context, version);
         var account = Books.Free(id);
         var free = (await store.BalancesOf([account], cancellation))
             .Where(b => b.Unit == guarantee.Limit.Currency.Code).Sum(b => b.Amount);
@@ -60,7 +64,7 @@ internal static class GuaranteeEndpoints
     }
 
     private static async Task<IResult> Put(
-        HttpContext context, RegisterRoom registers, House house, TimeProvider clock, string id, GuaranteeEntry body,
+        HttpContext context, RegisterRoom registers, TimeProvider clock, string id, GuaranteeEntry body,
         CancellationToken cancellation)
     {
         if (id != body.Id || id.Length is 0 or > IdCharactersMax || id.Contains('/', StringComparison.Ordinal)
@@ -74,13 +78,19 @@ internal static class GuaranteeEndpoints
                 + $"cash; limit is 0 to {LimitMax}, with no more decimals than its currency has; currency is three "
                 + "capitals.");
         _ = BodyText.Given(body.Holder, "holder", HolderCharactersMax);
-        if (house.Registers.Accounts.GetValueOrDefault(id) is { } before
-            && before.Limit.Currency.Code != body.Currency)
+        var before = await registers.Guarantee(id, cancellation);
+        if (StateMark.Fault(context, before?.Version, before is null ? null : Node(GuaranteeEntry.Of(before.Value)),
+            Node(GuaranteeEntry.Of(body.Guarantee))) is { } fault) return fault;
+        if (before is not null && before.Value.Limit.Currency.Code != body.Currency)
             return Answers.Problem(StatusCodes.Status409Conflict, "An account keeps its currency; open another one.");
-        var outcome = await registers.Put(body.Guarantee,
+        var outcome = await registers.Put(body.Guarantee, before,
             new Change("register of guarantees", clock.GetUtcNow(), Visitor.Of(context).Actor), cancellation);
-        return RegisterAnswers.Of(outcome, () => GuaranteeEntry.Of(body.Guarantee));
+        return RegisterAnswers.Of(
+            context, outcome, before?.Version ?? 0, () => GuaranteeEntry.Of(body.Guarantee));
     }
+
+    private static JsonNode? Node(GuaranteeEntry entry) =>
+        JsonSerializer.SerializeToNode(entry, ApiJson.Default.GuaranteeEntry);
 }
 
 /// <summary>An account and what is free on it.</summary>

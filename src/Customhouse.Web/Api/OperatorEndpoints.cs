@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Customhouse.Engine;
 using Customhouse.Values;
 using Customhouse.Web.Access;
@@ -22,8 +24,12 @@ internal static class OperatorEndpoints
             .WithDescription("A trader sees itself and those it is mandated for.")
             .Produces<OperatorEntry>().Problems(404);
         operators.MapPut("/{id}", Put).For(Role.Administrator).WithSummary("Register an operator or change its entry")
-            .Produces<OperatorEntry>().Problems(400, 409, 503);
+            .WithDescription("A change names with If-Match the state that it was made on, as ETag tells it.")
+            .Produces<OperatorEntry>().Problems(400, 503).Marked();
     }
+
+    private static JsonNode? Node(OperatorEntry entry) =>
+        JsonSerializer.SerializeToNode(entry, ApiJson.Default.OperatorEntry);
 
     private static IResult List(House house, string? q, int? max)
     {
@@ -35,10 +41,14 @@ internal static class OperatorEndpoints
         return TypedResults.Ok<IReadOnlyList<OperatorEntry>>([.. found.Select(OperatorEntry.Of)]);
     }
 
-    private static IResult One(HttpContext context, House house, string id) =>
-        Visitor.Of(context).ActsFor(id) && house.Registers.Operators.GetValueOrDefault(id) is { } found
-            ? TypedResults.Ok(OperatorEntry.Of(found))
-            : Answers.NotFound();
+    private static async Task<IResult> One(
+        HttpContext context, RegisterRoom registers, string id, CancellationToken cancellation)
+    {
+        if (!Visitor.Of(context).ActsFor(id) || await registers.Operator(id, cancellation) is not { } found)
+            return Answers.NotFound();
+        StateMark.Tell(context, found.Version);
+        return TypedResults.Ok(OperatorEntry.Of(found.Value));
+    }
 
     private static async Task<IResult> Put(
         HttpContext context, RegisterRoom registers, TimeProvider clock, string id, OperatorEntry body,
@@ -51,8 +61,12 @@ internal static class OperatorEndpoints
         _ = BodyText.Given(body.Name, "name", NameCharactersMax);
         _ = BodyText.Texts(body.Authorisations, "authorisations");
         _ = BodyText.Texts(body.Mandates, "mandates");
-        var outcome = await registers.Put(body.Operator,
+        var before = await registers.Operator(id, cancellation);
+        if (StateMark.Fault(context, before?.Version, before is null ? null : Node(OperatorEntry.Of(before.Value)),
+            Node(OperatorEntry.Of(body.Operator))) is { } fault) return fault;
+        var version = before?.Version ?? 0;
+        var outcome = await registers.Put(body.Operator, version,
             new Change("register of operators", clock.GetUtcNow(), Visitor.Of(context).Actor), cancellation);
-        return RegisterAnswers.Of(outcome, () => OperatorEntry.Of(body.Operator));
+        return RegisterAnswers.Of(context, outcome, version, () => OperatorEntry.Of(body.Operator));
     }
 }

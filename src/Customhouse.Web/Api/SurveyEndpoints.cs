@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Customhouse.Engine;
 using Customhouse.Ledger;
 using Customhouse.Storage;
@@ -34,13 +35,20 @@ internal static class SurveyEndpoints
         survey.MapGet("/editions", async (SurveyDesk desk, CancellationToken cancellation) =>
                 Json(await desk.Book.Editions(cancellation)))
             .For(Role.Customs).WithSummary("All editions, the newest first").Written();
+        survey.MapGet("/editions/{edition}", async (HttpContext context, SurveyDesk desk, string edition,
+                CancellationToken cancellation) => Marked(context, await desk.Book.Edition(edition, cancellation)))
+            .For(Role.Customs).WithSummary("One edition").Written().Problems(404);
         survey.MapPut("/editions/{edition}", PutEdition).For(SurveyAccess.Secretariat)
             .WithSummary("Plan, open, close or publish an edition").Accepts<byte[]>(Body.Json).Written()
-            .Problems(400, 409, 413, 415, 503);
+            .Problems(400, 413, 415, 503).Marked();
+        survey.MapGet("/questionnaires/{questionnaire}", async (HttpContext context, SurveyDesk desk,
+                string questionnaire, CancellationToken cancellation) =>
+                Marked(context, await desk.Book.Questionnaire(questionnaire, cancellation)))
+            .For(Role.Customs).WithSummary("The latest version of a questionnaire").Written().Problems(404);
         survey.MapPut("/questionnaires/{questionnaire}", PutQuestionnaire).For(SurveyAccess.Secretariat)
             .WithSummary("Record a questionnaire as a new version")
             .WithDescription("Every fault is told in one answer, with a pointer to it.")
-            .Accepts<byte[]>(Body.Json).Written().Problems(409, 413, 415, 422, 503);
+            .Accepts<byte[]>(Body.Json).Written().Problems(413, 415, 422, 503).Marked();
         survey.MapGet("/editions/{edition}/results", Results).For(Role.Customs)
             .WithSummary("Response by region, and the figure of every question")
             .WithDescription("A count that is not told is a word that says why: suppressed, or not published.")
@@ -72,6 +80,20 @@ internal static class SurveyEndpoints
 
     internal static IResult Json<T>(T value) =>
         TypedResults.Text(JsonSerializer.Serialize(value, SurveyJson.Readable), Body.Json, Encoding.UTF8);
+
+    /// <summary>A record with the mark of its state.</summary>
+    internal static IResult Marked<T>(HttpContext context, Kept<T>? kept)
+    {
+        if (kept is null) return Api.Answers.NotFound();
+        StateMark.Tell(context, kept.Version);
+        return Json(kept.Value);
+    }
+
+    /// <summary>Why a record cannot take the place of the one that stands; null where it can.</summary>
+    internal static IResult? Fault<T>(HttpContext context, Kept<T>? standing, T sent) => StateMark.Fault(
+        context, standing?.Version, standing is null ? null : Node(standing.Value), Node(sent));
+
+    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, SurveyJson.Readable);
 
     /// <summary>What is only handed out.</summary>
     internal static IResult View<T>(T value) =>
@@ -105,10 +127,13 @@ internal static class SurveyEndpoints
         {
             return Api.Answers.Problem(StatusCodes.Status400BadRequest, fault.Message);
         }
-        var version = (await desk.Book.Edition(edition, cancellation))?.Version ?? 0;
-        var outcome = await desk.Book.Put(new Kept<Edition>(sent, version), grounds ?? "", clock.GetUtcNow(),
-            Visitor.Of(context).Actor);
-        return outcome is RegisterOutcome.Done ? Json(sent) : RegisterAnswers.Of(outcome, () => edition);
+        var standing = await desk.Book.Edition(edition, cancellation);
+        if (Fault(context, standing, sent) is { } stale) return stale;
+        var kept = new Kept<Edition>(sent, standing?.Version ?? 0);
+        var outcome = await desk.Book.Put(kept, grounds ?? "", clock.GetUtcNow(), Visitor.Of(context).Actor);
+        return outcome is RegisterOutcome.Done
+            ? Marked(context, kept with { Version = kept.Version + 1 })
+            : RegisterAnswers.Of(context, outcome, kept.Version, () => edition);
     }
 
     /// <exception cref="FormatException">It would compute other figures than those that are out.</exception>
@@ -140,10 +165,13 @@ internal static class SurveyEndpoints
         if (sent is null || refusals.Count > 0)
             return Api.Answers.Refused(StatusCodes.Status422UnprocessableEntity, "The questionnaire was refused",
                 refusals);
-        var version = (await desk.Book.Questionnaire(questionnaire, cancellation))?.Version ?? 0;
-        var outcome = await desk.Book.Put(new Kept<Questionnaire>(sent, version), clock.GetUtcNow(),
-            Visitor.Of(context).Actor);
-        return outcome is RegisterOutcome.Done ? Json(sent) : RegisterAnswers.Of(outcome, () => questionnaire);
+        var standing = await desk.Book.Questionnaire(questionnaire, cancellation);
+        if (Fault(context, standing, sent) is { } stale) return stale;
+        var kept = new Kept<Questionnaire>(sent, standing?.Version ?? 0);
+        var outcome = await desk.Book.Put(kept, clock.GetUtcNow(), Visitor.Of(context).Actor);
+        return outcome is RegisterOutcome.Done
+            ? Marked(context, kept with { Version = kept.Version + 1 })
+            : RegisterAnswers.Of(context, outcome, kept.Version, () => questionnaire);
     }
 
     private static Refusal Fixed(Questionnaire sent, string edition) => new("SVY-VERSION", "$.version",

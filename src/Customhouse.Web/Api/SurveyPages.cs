@@ -1,14 +1,16 @@
+using System.Globalization;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Survey;
 using Customhouse.Values;
 using Customhouse.Web.Access;
 using Customhouse.Web.Language;
+using Customhouse.Web.Pages.Parts;
 using Customhouse.Web.Pages.Survey;
 using Customhouse.Web.Survey;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Customhouse.Web.Api;
@@ -105,14 +107,21 @@ internal static class SurveyPages
             : Answers.NotFound();
 
     private static async Task<IResult> Register(
-        HttpContext context, SurveyDesk desk, House house, string? lang, CancellationToken cancellation)
+        HttpContext context, SurveyDesk desk, House house, string? lang, CancellationToken cancellation) =>
+        await Projects(context, desk, house, lang, [], null, cancellation);
+
+    private static async Task<IResult> Projects(HttpContext context, SurveyDesk desk, House house, string? lang,
+        IReadOnlyList<FieldFault> faults, IFormCollection? typed, CancellationToken cancellation)
     {
         var projects = await desk.Book.Projects(cancellation);
         return new RazorComponentResult<SurveyProjects>(new
         {
             Frame = FrameOf(context, house, lang), Projects = projects,
-            Overlaps = ProjectRegister.Overlaps(projects),
-        });
+            Overlaps = ProjectRegister.Overlaps(projects), Faults = faults, Typed = typed,
+        })
+        {
+            StatusCode = faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
     }
 
     private static async Task<IResult> Conformity(
@@ -152,6 +161,7 @@ internal static class SurveyPages
         string member, string? lang, Filled filled, CancellationToken cancellation)
     {
         var membership = await desk.Book.MembershipOf(edition.Membership, cancellation);
+        var (submission, version) = await desk.Book.Submission(edition, member, cancellation);
         return new RazorComponentResult<SurveyFill>(new
         {
             Frame = FrameOf(context, house, lang), Edition = edition, Member = member,
@@ -159,13 +169,36 @@ internal static class SurveyPages
             IsMember = membership.RegionOf(member, edition.MembershipOn) is not null,
             IsOwn = member == house.Terms.Administration.Code,
             Questionnaire = await desk.Book.QuestionnaireOf(edition, cancellation),
-            Submission = (await desk.Book.Submission(edition, member, cancellation)).Value, Filled = filled,
+            Submission = submission, Mark = FormMark.Of(version), Filled = filled,
             MayWrite = SurveyAccess.MayWrite(context, house, member),
             IsSecretariat = SurveyAccess.IsSecretariat(context),
         })
         {
             StatusCode = filled.Refusals.Count > 0 ? StatusCodes.Status422UnprocessableEntity : null,
         };
+    }
+
+    /// <summary>The form after somebody else changed the answers: what only one changed stands as it was changed, what
+    /// both changed holds what was typed, and is told with both values.</summary>
+    private static async Task<IResult> Merged(HttpContext context, SurveyDesk desk, House house, Edition edition,
+        string member, string? lang, IReadOnlyList<Entry> typed, int seen, CancellationToken cancellation)
+    {
+        var before = await desk.Book.SubmissionAt(edition, member, seen, cancellation);
+        var now = (await desk.Book.Submission(edition, member, cancellation)).Value;
+        var questionnaire = await desk.Book.QuestionnaireOf(edition, cancellation);
+        Entry[] mine = [.. typed.Where(e => (e.Written ?? "") != Written(before, e.Question))];
+        var (words, language) = (Words.Of(context), FrameOf(context, house, lang).Language);
+        return await Form(context, desk, house, edition, member, lang, new Filled(null,
+            [new Refusal("SVY-STALE", "", words["stale.title"] + ".", "docs/SURVEY.md", words["survey.merged"])],
+            mine, [])
+        {
+            Differences = ChangedField.Of(mine.Select(e => (
+                questionnaire.Find(e.Question)?.Labels.In(language) ?? e.Question, Written(now, e.Question),
+                e.Written ?? ""))),
+        }, cancellation);
+
+        static string Written(Submission submission, string question) =>
+            submission.Find(question)?.Current.Written ?? "";
     }
 
     /// <summary>Saves what was typed, and does the act that was asked; what is faulty stays on the page.</summary>
@@ -184,15 +217,25 @@ internal static class SurveyPages
         Entry[] entries = act is SurveyAccess.SignOffAct or SurveyAccess.ReopenAct ? []
             : [.. questionnaire.Questions.Where(q => form.ContainsKey(q.Id))
                 .Select(q => new Entry(q.Id, FillForm.Written(q, form[q.Id])))];
-        entries = await Confirmed(desk, self, found.Value, member, entries, hand,
-            form["proposed"] == "true" && member == house.Terms.Administration.Code, cancellation);
-        var outcome = await desk.Save(found.Value, member, entries, hand, cancellation);
+        var ambiguous = questionnaire.Questions.Select(q => FillForm.Ambiguous(q, form[q.Id], Words.Of(context)))
+            .OfType<Refusal>().ToArray();
+        if (ambiguous.Length > 0)
+            return await Form(context, desk, house, found.Value, member, lang,
+                new Filled(null, ambiguous, [.. entries], []), cancellation);
+        var seen = int.TryParse(FormMark.In(form), NumberStyles.None, CultureInfo.InvariantCulture, out var mark)
+            ? mark : -1;
+        var typed = entries;
+        (entries, var version) = await Confirmed(desk, self, found.Value, member, entries, hand,
+            form["proposed"] == "true" && member == house.Terms.Administration.Code, seen, cancellation);
+        var outcome = await desk.Save(found.Value, member, entries, hand, cancellation, version);
         if (act is SurveyAccess.ReviewAct or SurveyAccess.SignOffAct or SurveyAccess.ReopenAct
-            && outcome.Refusals.Count == 0)
+            && outcome is { Refusals.Count: 0, Outcome: RegisterOutcome.Done })
         {
             outcome = await desk.Act(found.Value, member, SurveyAccess.ActOf(context, act, clock, grounds)!, hand,
-                grounds.Length > 0 ? grounds : act, cancellation);
+                grounds.Length > 0 ? grounds : act, cancellation, version + outcome.Members);
         }
+        if (outcome.Outcome is RegisterOutcome.Stale)
+            return await Merged(context, desk, house, found.Value, member, lang, typed, seen, cancellation);
         return outcome is { Outcome: RegisterOutcome.Done, Refusals.Count: 0 }
             ? TypedResults.Redirect($"/survey/fill/{edition}/{member}?lang={FrameOf(context, house, lang).Language}"
                 + $"&done={(act.Length > 0 ? act : "save")}")
@@ -203,18 +246,21 @@ internal static class SurveyPages
     /// <summary>
     /// What an officer left as the installation counted it is written down as counted, with what from; gives the rest.
     /// </summary>
-    private static async Task<Entry[]> Confirmed(SurveyDesk desk, SelfView self, Edition edition, string member,
-        Entry[] entries, Hand hand, bool proposed, CancellationToken cancellation)
+    /// <param name="seen">The version that the form was made on; the answer tells the one after it.</param>
+    private static async Task<(Entry[] Entries, int Version)> Confirmed(SurveyDesk desk, SelfView self,
+        Edition edition, string member, Entry[] entries, Hand hand, bool proposed, int seen,
+        CancellationToken cancellation)
     {
-        if (!proposed) return entries;
+        if (!proposed) return (entries, seen);
         var counted = SelfAssessment.Of(await self.Read(cancellation));
         foreach (var proposal in counted.Where(p => entries.Any(e => e.Question == p.Question
             && e.Written == p.Written)))
         {
-            await desk.Save(edition, member, [new Entry(proposal.Question, proposal.Written)],
-                hand with { Source = AnswerSource.Installation, Reference = proposal.Evidence }, cancellation);
+            var saved = await desk.Save(edition, member, [new Entry(proposal.Question, proposal.Written)],
+                hand with { Source = AnswerSource.Installation, Reference = proposal.Evidence }, cancellation, seen);
+            if (saved.Outcome is RegisterOutcome.Done) seen += saved.Members;
         }
-        return [.. entries.Where(e => !counted.Any(p => p.Question == e.Question && p.Written == e.Written))];
+        return ([.. entries.Where(e => !counted.Any(p => p.Question == e.Question && p.Written == e.Written))], seen);
     }
 
     private static async Task<IResult> KeepFile(HttpContext context, SurveyDesk desk, House house, TimeProvider clock,
@@ -223,7 +269,10 @@ internal static class SurveyPages
         if (!SurveyAccess.MayWrite(context, house, member)
             || await desk.Book.Edition(edition, cancellation) is not { } found) return Answers.NotFound();
         if (!context.Request.HasFormContentType) return NoForm();
-        var file = (await context.Request.ReadFormAsync(cancellation)).Files["file"];
+        var sent = await context.Request.ReadFormAsync(cancellation);
+        var seen = int.TryParse(FormMark.In(sent), NumberStyles.None, CultureInfo.InvariantCulture, out var mark)
+            ? mark : -1;
+        var file = sent.Files["file"];
         if (file is null or { Length: 0 or > AnswerFile.BytesMax })
             return Answers.Problem(StatusCodes.Status400BadRequest,
                 $"Choose a file of at most {AnswerFile.BytesMax} bytes.");
@@ -232,23 +281,33 @@ internal static class SurveyPages
         var outcome = await SurveyAccess.Take(desk, found.Value, bytes.ToArray(),
             !file.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase), member,
             SurveyAccess.HandOf(context, clock, null, null)!, code => SurveyAccess.MayWrite(context, house, code),
-            cancellation);
+            cancellation, seen);
         return outcome.Outcome is RegisterOutcome.Done
             ? TypedResults.Redirect($"/survey/fill/{edition}/{member}?done=file")
             : await Form(context, desk, house, found.Value, member, lang, new Filled(null, Told(outcome), [], []),
                 cancellation);
     }
 
-    private static async Task<IResult> NewProject(
-        HttpContext context, SurveyDesk desk, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Registers a project under an id that none has.</summary>
+    private static async Task<IResult> NewProject(HttpContext context, SurveyDesk desk, House house,
+        TimeProvider clock, string? lang, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return NoForm();
-        var form = await context.Request.ReadFormAsync(cancellation);
-        if (FillForm.Project(form) is not { } project)
-            return Answers.Problem(StatusCodes.Status400BadRequest,
-                "A project has an id, a title, a recipient and a first day; an end comes after it.");
-        var result = await SurveyToolEndpoints.Record(desk, project, context, clock, cancellation);
-        return result is ProblemResult ? result : TypedResults.Redirect("/survey/register");
+        var (form, words) = (await context.Request.ReadFormAsync(cancellation), Words.Of(context));
+        if (FillForm.Project(form, words, out var faults) is not { } project)
+            return await Projects(context, desk, house, lang, faults, form, cancellation);
+        var taken = await desk.Book.Project(project.Id, cancellation);
+        if (taken is null)
+        {
+            var whole = SurveyToolEndpoints.Whole(project, null, context, clock);
+            if (await SurveyToolEndpoints.Record(desk, new Kept<Project>(whole, 0), context, clock)
+                is not ProblemResult)
+                return TypedResults.Redirect("/survey/register");
+            taken = await desk.Book.Project(project.Id, cancellation);
+        }
+        return await Projects(context, desk, house, lang, [new FieldFault("id",
+            words["survey.project-taken", project.Id, taken?.Value.Title ?? ""], words["survey.project-taken-mend"])],
+            form, cancellation);
     }
 
     private static IResult NoForm() => Answers.Problem(

@@ -28,9 +28,13 @@ internal static class SurveyToolEndpoints
             .Produces<byte[]>(StatusCodes.Status200OK, Body.Json, "text/csv").Problems(404);
         survey.MapGet("/projects", Projects)
             .For(Role.Customs).WithSummary("Projects that build capacity, and where two do the same").Written();
+        survey.MapGet("/projects/{project}", async (HttpContext context, SurveyDesk desk, string project,
+                CancellationToken cancellation) =>
+                SurveyEndpoints.Marked(context, await desk.Book.Project(project, cancellation)))
+            .For(Role.Customs).WithSummary("One project with its history").Written().Problems(404);
         survey.MapPut("/projects/{project}", PutProject).For(SurveyAccess.Secretariat)
             .WithSummary("Register a project or change it; its history of stages stays")
-            .Accepts<byte[]>(Body.Json).Written().Problems(400, 409, 413, 503);
+            .Accepts<byte[]>(Body.Json).Written().Problems(400, 413, 503).Marked();
         survey.MapPost("/projects/{project}/stage/{stage}", MoveProject).For(SurveyAccess.Secretariat)
             .WithSummary("Move a project to another stage").Written().Problems(404, 409, 422, 503);
         survey.MapGet("/data-model", async (SurveyDesk desk, CancellationToken cancellation) =>
@@ -117,7 +121,10 @@ internal static class SurveyToolEndpoints
             return Answers.Problem(StatusCodes.Status400BadRequest,
                 "The id is that of the address, a project has a recipient, ends after it starts, and is at a stage "
                 + "that there is.");
-        return await Record(desk, sent, context, clock, cancellation);
+        var kept = await desk.Book.Project(project, cancellation);
+        var whole = Whole(sent, kept, context, clock);
+        return SurveyEndpoints.Fault(context, kept, whole)
+            ?? await Record(desk, new Kept<Project>(whole, kept?.Version ?? 0), context, clock);
     }
 
     private static async Task<IResult> MoveProject(HttpContext context, SurveyDesk desk, TimeProvider clock,
@@ -133,19 +140,26 @@ internal static class SurveyToolEndpoints
         return outcome is RegisterOutcome.Done ? SurveyEndpoints.View(after) : RegisterAnswers.Of(outcome, () => "");
     }
 
-    /// <summary>Records a project as it was sent, with the history that it has here.</summary>
-    internal static async Task<IResult> Record(
-        SurveyDesk desk, Project sent, HttpContext context, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>A project as it was sent, with the history that it has here.</summary>
+    internal static Project Whole(Project sent, Kept<Project>? kept, HttpContext context, TimeProvider clock)
     {
-        var kept = await desk.Book.Project(sent.Id, cancellation);
-        var by = Visitor.Of(context).Actor;
-        IReadOnlyList<StageChange> history = kept?.Value.History ?? sent.History;
-        var whole = sent with
+        var history = kept?.Value.History ?? sent.History;
+        return sent with
         {
             History = history.Count > 0 ? history
-                : [new StageChange(ProjectStage.Planned, clock.GetUtcNow(), by.Id, "registered")],
+                : [new StageChange(
+                    ProjectStage.Planned, clock.GetUtcNow(), Visitor.Of(context).Actor.Id, "registered")],
         };
-        var outcome = await desk.Book.Put(new Kept<Project>(whole, kept?.Version ?? 0), clock.GetUtcNow(), by);
-        return outcome is RegisterOutcome.Done ? SurveyEndpoints.View(whole) : RegisterAnswers.Of(outcome, () => "");
+    }
+
+    /// <param name="kept">The version that it takes the place of; 0 for a new project.</param>
+    internal static async Task<IResult> Record(
+        SurveyDesk desk, Kept<Project> kept, HttpContext context, TimeProvider clock)
+    {
+        var outcome = await desk.Book.Put(kept, clock.GetUtcNow(), Visitor.Of(context).Actor);
+        if (outcome is not RegisterOutcome.Done)
+            return RegisterAnswers.Of(context, outcome, kept.Version, () => kept.Value.Id);
+        StateMark.Tell(context, kept.Version + 1);
+        return SurveyEndpoints.View(kept.Value);
     }
 }

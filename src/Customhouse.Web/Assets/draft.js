@@ -8,19 +8,20 @@ const estimate = document.getElementById("estimate");
 let waiting = 0;
 let turn = 0;
 let isKept = true;
+let isStale = false;
 let under = Promise.resolve();
 
 const again = document.getElementById("again");
 const say = (key) => {
   again.hidden = key !== "ended";
   kept.textContent = kept.dataset[key];
-  kept.classList.toggle("lost", key === "lost" || key === "ended");
+  kept.classList.toggle("lost", ["lost", "ended", "stale"].includes(key));
 };
 
 // One at a time: what was typed later shall not be overwritten by what was sent earlier and came later.
 const keep = () => {
   const mine = ++turn;
-  under = under.then(() => mine === turn ? send(mine) : undefined);
+  under = under.then(() => mine === turn && !isStale ? send(mine) : undefined);
 };
 const send = async (mine) => {
   say("keeping");
@@ -29,8 +30,10 @@ const send = async (mine) => {
     sent.set("act", "keep");
     const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Fragment": "estimate" } });
     if (answer.status === 401 || answer.redirected) return say("ended");
+    if (answer.status === 412) { isStale = true; return say("stale"); }
     if (!answer.ok) throw new Error(answer.status);
     const text = await answer.text();
+    form.elements.mark.value = answer.headers.get("ETag")?.replaceAll("\"", "") ?? form.elements.mark.value;
     if (mine !== turn) return;
     const open = [...estimate.querySelectorAll("details")].map((d) => d.open);
     estimate.innerHTML = text;

@@ -1,6 +1,9 @@
 using System.Globalization;
 using Customhouse.Survey;
 using Customhouse.Values;
+using Customhouse.Web.Api;
+using Customhouse.Web.Language;
+using Customhouse.Web.Pages.Parts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -19,7 +22,11 @@ public sealed record Frame(string Administration, string Language, string Path, 
 /// <param name="Typed">What was typed and could not be taken whole.</param>
 /// <param name="Proposals">What the installation counted of itself.</param>
 public sealed record Filled(
-    string? Done, IReadOnlyList<Refusal> Refusals, IReadOnlyList<Entry> Typed, IReadOnlyList<Proposal> Proposals);
+    string? Done, IReadOnlyList<Refusal> Refusals, IReadOnlyList<Entry> Typed, IReadOnlyList<Proposal> Proposals)
+{
+    /// <summary>Answers that somebody else changed while the form was open, with both values.</summary>
+    public IReadOnlyList<ChangedField> Differences { get; init; } = [];
+}
 
 /// <summary>Reads the fields of the survey's forms.</summary>
 internal static class FillForm
@@ -34,22 +41,44 @@ internal static class FillForm
             QuestionKind.Multiple => given is [Answer.None] ? Answer.None
                 : string.Join(';', given.Where(g => g != Answer.None)),
             QuestionKind.Ranked => string.Join('>', given),
+            QuestionKind.Number when given is [var number, ..] =>
+                TypedNumber.Of(number) is { Value: not null } read ? read.Written : number,
             _ => given is [var one, ..] ? one : "",
         };
     }
 
-    /// <summary>A project as its form tells it; null where something that it must have is missing.</summary>
-    public static Project? Project(IFormCollection form)
+    /// <summary>A number that could be two: it is told and not written down.</summary>
+    public static Refusal? Ambiguous(Question question, StringValues fields, Words words)
     {
+        if (question.Kind != QuestionKind.Number
+            || TypedNumber.Of(fields.ToString()) is not { IsAmbiguous: true } typed) return null;
+        var (text, mend) = typed.Fault(words);
+        return new Refusal("SVY-NUMBER", question.Id, text + ".", "docs/SURVEY.md", mend);
+    }
+
+    /// <summary>A project as its form tells it; null where something keeps it from being one.</summary>
+    public static Project? Project(IFormCollection form, Words words, out IReadOnlyList<FieldFault> faults)
+    {
+        var found = new List<FieldFault>();
+        faults = found;
         var (id, title) = (form["id"].ToString().Trim(), form["title"].ToString().Trim());
         var recipients = List(form["recipients"]);
-        if (id.Length is 0 or > 40 || title.Length is 0 or > 200 || recipients.Length == 0
-            || Day(form["starts"]) is not { } starts || Day(form["ends"]) is { } end && end < starts) return null;
-        return new Project(id, title, recipients, List(form["donors"]), List(form["themes"]), starts, Day(form["ends"]))
+        var funding = TypedNumber.Of(form["funding"].ToString());
+        if (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
+            Wrong("id", "survey.project-id-wrong");
+        if (title.Length is 0 or > 200 || !BodyText.IsPlain(title)) Wrong("title", "survey.project-title-wrong");
+        if (recipients.Length == 0) Wrong("recipients", "survey.recipients-wrong");
+        if (Day(form["starts"]) is not { } starts) Wrong("starts", "survey.first-day-wrong");
+        else if (Day(form["ends"]) is { } end && end < starts) Wrong("ends", "survey.last-day-wrong");
+        if (funding is { Value: null, Text.Length: > 0 })
+            found.Add(new FieldFault("funding", funding.Fault(words).Text, funding.Fault(words).Mend));
+        return found.Count > 0 ? null : new Project(id, title, recipients, List(form["donors"]), List(form["themes"]),
+            Day(form["starts"])!.Value, Day(form["ends"]))
         {
-            FundingSought = decimal.TryParse(form["funding"], CultureInfo.InvariantCulture, out var funding)
-                ? funding : null,
+            FundingSought = funding.Value,
         };
+
+        void Wrong(string field, string key) => found.Add(new FieldFault(field, words[key]));
     }
 
     private static string[] List(StringValues field) => field.ToString()

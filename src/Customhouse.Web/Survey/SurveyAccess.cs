@@ -59,7 +59,8 @@ internal static class SurveyAccess
 
     /// <summary>Reads a file of answers and takes it.</summary>
     public static async Task<SurveyOutcome> Take(SurveyDesk desk, Edition edition, ReadOnlyMemory<byte> bytes,
-        bool isCsv, string member, Hand hand, Func<string, bool> mayWrite, CancellationToken cancellation)
+        bool isCsv, string member, Hand hand, Func<string, bool> mayWrite, CancellationToken cancellation,
+        int? seen = null)
     {
         var questionnaire = await desk.Book.QuestionnaireOf(edition, cancellation);
         var (members, refusals) = isCsv
@@ -67,6 +68,6 @@ internal static class SurveyAccess
             : AnswerFile.ReadJson(bytes, questionnaire);
         return refusals.Count > 0
             ? new SurveyOutcome(null, [.. refusals.Take(Limits.RefusalsPerAnswerMax)])
-            : await desk.Import(edition, members, hand, mayWrite, cancellation);
+            : await desk.Import(edition, members, hand, mayWrite, cancellation, seen);
     }
 }

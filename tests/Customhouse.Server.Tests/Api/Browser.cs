@@ -55,11 +55,18 @@ public sealed partial class Browser : IDisposable
     public async Task<HttpResponseMessage> Send(
         string page, string action, params IReadOnlyList<(string Name, string Value)> fields)
     {
-        var seal = SealOf(await Page(page));
+        var text = await Page(page);
+        var hidden = fields.Any(f => f.Name == "mark") ? [] : MarksOf(text, action).Take(1);
         return await Client.PostAsync(action, new FormUrlEncodedContent(
-            fields.Append((Name: FormSeal.Field, Value: seal))
+            fields.Append((Name: FormSeal.Field, Value: SealOf(text))).Concat(hidden.Select(m => ("mark", m)))
                 .Select(f => new KeyValuePair<string, string>(f.Name, f.Value))));
     }
+
+    /// <summary>The marks of the states that the page's forms to an address were made on.</summary>
+    public static IEnumerable<string> MarksOf(string page, string action) => Forms().Matches(page)
+        .Where(f => WebUtility.HtmlDecode(f.Groups["action"].Value).Split('?')[0] == action.Split('?')[0])
+        .Select(f => MarkIn().Match(f.Value)).Where(m => m.Success)
+        .Select(m => WebUtility.HtmlDecode(m.Groups["value"].Value));
 
     public static string SealOf(string page)
     {
@@ -103,6 +110,13 @@ public sealed partial class Browser : IDisposable
     }
 
     public void Dispose() => Client.Dispose();
+
+    [GeneratedRegex("<form[^>]* action=\"(?<action>[^\"]*)\".*?</form>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("name=\"mark\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MarkIn();
 
     [GeneratedRegex("name=\"seal\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Seal();

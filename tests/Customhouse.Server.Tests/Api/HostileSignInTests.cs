@@ -109,8 +109,8 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         var account = await house.Open(Role.Officer);
         using var administrator = house.Client(Role.Administrator);
         (await administrator.DeleteAsync($"/accounts/{account.Id}")).Dispose();
-        using var changed = await administrator.PutAsync($"/accounts/{account.Id}",
-            RunningHouse.Json("""{"name":"Another","role":"officer"}"""));
+        using var changed = await RunningHouse.Change(administrator, $"/accounts/{account.Id}",
+            """{"name":"Another","role":"officer"}""");
         Assert.Equal(HttpStatusCode.Conflict, changed.StatusCode);
         Assert.True(house.Host.Services.GetRequiredService<AccountBook>().Find(account.Id)!.IsClosed);
     }
@@ -121,10 +121,10 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         var (one, two) = (await house.Open(Role.Officer), await house.Open(Role.Officer));
         using var administrator = house.Client(Role.Administrator);
         var body = """{"name":"At the provider","role":"officer","subject":"subject-1"}""";
-        using var first = await administrator.PutAsync($"/accounts/{one.Id}", RunningHouse.Json(body));
+        using var first = await RunningHouse.Change(administrator, $"/accounts/{one.Id}", body);
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.Null(house.Host.Services.GetRequiredService<AccountBook>().Find(one.Id)!.PasswordHash);
-        using var second = await administrator.PutAsync($"/accounts/{two.Id}", RunningHouse.Json(body));
+        using var second = await RunningHouse.Change(administrator, $"/accounts/{two.Id}", body);
         Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
     }
 

@@ -117,6 +117,15 @@ public sealed class RunningHouse : IAsyncLifetime
         return client;
     }
 
+    /// <summary>Changes an entry of a register as whoever read it just now.</summary>
+    public static async Task<HttpResponseMessage> Change(HttpClient client, string path, string json)
+    {
+        using var read = await client.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = Json(json) };
+        request.Headers.IfMatch.Add(read.Headers.ETag!);
+        return await client.SendAsync(request);
+    }
+
     /// <summary>A parcel's declaration under a reference of the test's own.</summary>
     public static string Parcel(string lrn) =>
         Sample("import-low-value-imc.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal);

@@ -75,16 +75,22 @@ internal sealed class Caller : IDisposable
 
     public Task<Told> Post(string path, string json) => Send(HttpMethod.Post, path, Content(json, AsJson));
 
-    public Task<Told> Put(string path, string json) => Send(HttpMethod.Put, path, Content(json, AsJson));
+    public Task<Told> Put(string path, string json, string? ifMatch = null) =>
+        Send(HttpMethod.Put, path, Content(json, AsJson), ifMatch);
+
+    /// <summary>Changes an entry as whoever read it just now.</summary>
+    public async Task<Told> Change(string path, string json) =>
+        await Put(path, json, (await Get(path)).Headers.ETag!.Tag);
 
     /// <summary>A WCO message to the case or to the counter.</summary>
     public Task<Told> Message(string path, string xml) => Send(HttpMethod.Post, path, Content(xml, Xml));
 
     public Task<Told> Lodge(string xml) => Message("/declarations", xml);
 
-    public async Task<Told> Send(HttpMethod method, string path, HttpContent? content)
+    public async Task<Told> Send(HttpMethod method, string path, HttpContent? content, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         // Who sends much asks first, and so can read why it is not taken.
         request.Headers.ExpectContinue = content?.Headers.ContentLength > ContinueBytesMin;
         using var answer = await _client.SendAsync(request);

@@ -33,11 +33,11 @@ public sealed class RegisterRouteTests(OneCounter one)
             .Sum(d => d.GetProperty("payable").GetProperty("value").GetDecimal()));
 
         // A limit moves with what is in use, and never below it.
-        (await administrator.Put("/guarantees/DAN0777", $$"""
+        (await administrator.Change("/guarantees/DAN0777", $$"""
             {"id":"DAN0777","holder":"{{trader}}","kind":"deferment","limit":600,"currency":"EUR"}
             """)).Is(200);
         Assert.Equal(600m - used, await Available(own));
-        (await administrator.Put("/guarantees/DAN0777", $$"""
+        (await administrator.Change("/guarantees/DAN0777", $$"""
             {"id":"DAN0777","holder":"{{trader}}","kind":"deferment","limit":1,"currency":"EUR"}
             """)).Problem(409);
         Assert.Equal(600m - used, await Available(own));
@@ -127,8 +127,8 @@ public sealed class RegisterRouteTests(OneCounter one)
         Assert.DoesNotContain("buttons", seen.Text, StringComparison.Ordinal);
         Assert.Contains("T-COFFEE", (await officer.Get($"/declarations/{seen.Mrn}")).Text, StringComparison.Ordinal);
         Assert.Equal(["RSK-VERSION"],
-            (await supervisor.Put("/risk/profiles/T-COFFEE", Profile(1, active: false))).Problem(422));
-        (await supervisor.Put("/risk/profiles/T-COFFEE?grounds=over", Profile(2, active: false))).Is(200);
+            (await supervisor.Change("/risk/profiles/T-COFFEE", Profile(1, active: false))).Problem(422));
+        (await supervisor.Put("/risk/profiles/T-COFFEE?grounds=over", Profile(2, active: false), "\"1\"")).Is(200);
         Assert.Equal("cleared", (await trader.Lodge(Buttons("LANE-2"))).Is(201).State);
         Assert.Equal(2, (await officer.Get("/risk/profiles/T-COFFEE/versions")).Is(200).Json.GetArrayLength());
         (await supervisor.Put("/risk/profiles/T-COFFEE", "[[[")).Problem(422);

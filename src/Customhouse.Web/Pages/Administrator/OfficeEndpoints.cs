@@ -47,13 +47,30 @@ internal static class OfficeEndpoints
         var faults = form.Faults(words).ToList();
         if (before is null && await Find(room, form.Id, cancellation) is not null)
             faults.Add(new FieldFault("id", words["office.taken"], words["office.taken-mend"]));
-        if (faults.Count > 0) return Form(before?.Office, form, faults);
+        var differences = before is (var standing, var version) ? Stale(words, standing, version, ref form) : [];
+        if (faults.Count > 0 || differences.Count > 0) return Form(before?.Office, form, faults, differences);
         var visitor = Visitor.Of(context);
         var change = new Change(before is null ? "opened" : "changed", clock.GetUtcNow(), visitor.Actor);
         if (await room.Put(form.Office, form.ExpectedVersion, change, cancellation) is not RegisterOutcome.Done)
             return Form(before?.Office, form, [new FieldFault("", words["user.changed"], words["user.changed-mend"])]);
         await Counter.Noted(context, visitor, "office-changed", form.Id);
         return Results.Redirect($"{Place}?done=saved");
+    }
+
+    /// <summary>What differs where somebody else changed the office since; the form is then on the new state.</summary>
+    private static IReadOnlyList<ChangedField> Stale(
+        Words words, CustomsOffice standing, int version, ref OfficeForm form)
+    {
+        if (form.ExpectedVersion == version) return [];
+        var (theirs, yours) = (OfficeForm.Of(standing, version), form);
+        form = form with { Version = theirs.Version };
+        return ChangedField.Of(
+            (words["person.name"], theirs.Name, yours.Name), (words["office.zone"], theirs.TimeZone, yours.TimeZone),
+            (words["office.roles"], Named(theirs), Named(yours)),
+            (words["office.closed"], words[Said(theirs)], words[Said(yours)]));
+
+        string Named(OfficeForm f) => string.Join(", ", f.Roles.Select(r => words["office.role-" + r]));
+        static string Said(OfficeForm f) => f.IsClosed ? "stale.yes" : "stale.no";
     }
 
     private static async Task<(CustomsOffice Office, int Version)?> Find(
@@ -65,10 +82,12 @@ internal static class OfficeEndpoints
     }
 
     private static RazorComponentResult<OfficePage> Form(
-        CustomsOffice? office, OfficeForm form, List<FieldFault> faults) =>
-        new(new { Office = office, Form = form, Faults = faults })
+        CustomsOffice? office, OfficeForm form, List<FieldFault> faults,
+        IReadOnlyList<ChangedField>? differences = null) =>
+        new(new { Office = office, Form = form, Faults = faults, Differences = differences ?? [] })
         {
-            StatusCode = faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            StatusCode = faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity
+                : differences is { Count: > 0 } ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status200OK,
         };
 }
 
@@ -87,7 +106,7 @@ public sealed record OfficeForm(
     internal static OfficeForm Read(IFormCollection form, CustomsOffice? before) => new(
         before?.Id ?? form["id"].ToString().Trim().ToUpperInvariant(), form["name"].ToString().Trim(),
         form["time-zone"].ToString().Trim(), [.. CustomsOffice.AllRoles.Where(r => form["roles"].Contains(r))],
-        form["closed"] == "yes", form["version"].ToString());
+        form["closed"] == "yes", FormMark.In(form));
 
     internal CustomsOffice Office => new(Id, Name, TimeZone, Roles, IsClosed);
 

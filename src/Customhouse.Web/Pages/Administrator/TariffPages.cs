@@ -30,9 +30,12 @@ internal static class TariffPages
         tariff.MapGet("/progress", (TariffImports imports) => imports.State is { } state
             ? TypedResults.Text($"{state.RowsRead} {state.Rows} {(state.IsUnderWay ? "under-way" : "ended")}")
             : (IResult)Answers.NotFound()).For(Role.Administrator).AskedByPages();
-        tariff.MapPost("/cancel", (TariffImports imports) =>
+        tariff.MapPost("/cancel", async (
+            HttpContext context, TariffImports imports, CancellationToken cancellation) =>
         {
-            imports.Cancel();
+            var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
+            // An import that began since is not the one that was to be stopped.
+            if (imports.State is { } state && FormMark.In(form) == FormMark.Of(state.StartedAt)) imports.Cancel();
             return Results.Redirect(Place);
         }).For(Role.Administrator);
         tariff.MapGet("/differences", Differences).For(Role.Administrator);
@@ -93,6 +96,8 @@ internal static class TariffPages
         if (!DateOnly.TryParseExact(form?["day"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
             out var day) || day <= DateOnly.FromDateTime(now.UtcDateTime) || day.Year > 9000)
             return await Refused(new FieldFault("day-" + id, words["edition.day-wrong"], words["edition.day-mend"]));
+        if (FormMark.In(form) != staged.Digest)
+            return await Refused(new FieldFault("day-" + id, words["edition.other"], words["edition.other-mend"]));
         try
         {
             var outcome = await shelf.PutInForce(staged, day, now, Visitor.Of(context).Actor, cancellation);
@@ -111,10 +116,16 @@ internal static class TariffPages
     }
 
     private static async Task<IResult> Drop(
-        HttpContext context, TariffShelf shelf, TimeProvider clock, string id, CancellationToken cancellation)
+        HttpContext context, House house, TariffShelf shelf, TariffImports imports, TimeProvider clock, string id,
+        CancellationToken cancellation)
     {
         if (await Waiting(shelf, id, cancellation) is not { } staged) return Answers.NotFound();
-        await shelf.Drop(staged, clock.GetUtcNow(), Visitor.Of(context).Actor);
+        var words = Words.Of(context);
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
+        if (FormMark.In(form) != staged.Digest
+            || await shelf.Drop(staged, clock.GetUtcNow(), Visitor.Of(context).Actor) is not RegisterOutcome.Done)
+            return await Shown(context, house, shelf, imports,
+                [new FieldFault("day-" + id, words["edition.other"], words["edition.other-mend"])], cancellation);
         await Counter.Noted(context, Visitor.Of(context), "edition-dropped", id);
         return Results.Redirect(Place);
     }

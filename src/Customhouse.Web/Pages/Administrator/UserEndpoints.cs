@@ -76,7 +76,11 @@ internal static class UserEndpoints
         var offices = (await room.Offices(cancellation)).Select(o => o.Office.Id).ToHashSet();
         var faults = form.Faults(Words.Of(context), book, before, offices);
         if (faults.Count > 0) return await Form(context, room, before, form, faults, cancellation);
-        var answer = await AccountEndpoints.Put(context, book, clock, form.Id, form.Body);
+        // An equal stamp is an unchanged account; where only the stamp is another, there is nothing to compare.
+        if (form.Against(before, Words.Of(context)) is { Count: > 0 } differences)
+            return await Form(context, room, before, form with { Stamp = before!.Stamp }, [], cancellation,
+                differences: differences);
+        var answer = await AccountEndpoints.Write(context, book, clock, form.Id, form.Body, before);
         return answer switch
         {
             Ok<OpenedAccount> { Value: { Password: { } password } opened } => Told(opened.Account.Id, password),
@@ -87,18 +91,35 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> Reset(
-        HttpContext context, AccountBook book, TimeProvider clock, string id) =>
-        await AccountEndpoints.Reset(context, book, clock, id) switch
+        HttpContext context, AccountBook book, RegisterRoom room, TimeProvider clock, string id,
+        CancellationToken cancellation)
+    {
+        if (book.Find(id) is not { } account) return Answers.NotFound();
+        if (await Meanwhile(context, room, account, cancellation) is { } changed) return changed;
+        return await AccountEndpoints.Reset(context, book, clock, id) switch
         {
             Ok<OpenedAccount> { Value: { Password: { } password } opened } => Told(opened.Account.Id, password),
             var answer => answer,
         };
+    }
+
+    /// <summary>The account as it stands, where it is not what the page of an act showed; null where it is.
+    /// </summary>
+    private static async Task<IResult?> Meanwhile(
+        HttpContext context, RegisterRoom room, Account account, CancellationToken cancellation)
+    {
+        var words = Words.Of(context);
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
+        return FormMark.In(form) == account.Stamp ? null : await Form(context, room, account,
+            UserForm.Of(account), [new FieldFault("", words["stale.title"], words["stale.look"])], cancellation);
+    }
 
     private static async Task<IResult> Act(
         HttpContext context, AccountBook book, RegisterRoom room, Attempts attempts, TimeProvider clock, string id,
         string act, CancellationToken cancellation)
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
+        if (await Meanwhile(context, room, account, cancellation) is { } changed) return changed;
         var answer = act switch
         {
             "close" => await AccountEndpoints.Close(context, book, clock, id),
@@ -126,17 +147,18 @@ internal static class UserEndpoints
 
     private static async Task<IResult> Form(
         HttpContext context, RegisterRoom room, Account? account, UserForm form, IReadOnlyList<FieldFault> faults,
-        CancellationToken cancellation, string? done = null)
+        CancellationToken cancellation, string? done = null, IReadOnlyList<ChangedField>? differences = null)
     {
         var attempts = (Attempts)context.RequestServices.GetService(typeof(Attempts))!;
         return new RazorComponentResult<UserPage>(new
         {
-            Account = account, Form = form, Faults = faults, Done = done,
+            Account = account, Form = form, Faults = faults, Done = done, Differences = differences ?? [],
             IsLocked = account is not null && await attempts.IsWaited(account.Id, cancellation),
             Offices = (await room.Offices(cancellation)).Where(o => !o.Office.IsClosed).Select(o => o.Office).ToArray(),
         })
         {
-            StatusCode = faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            StatusCode = faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity
+                : differences is { Count: > 0 } ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status200OK,
         };
     }
 }

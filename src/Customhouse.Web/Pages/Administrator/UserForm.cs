@@ -25,7 +25,7 @@ public sealed record UserForm(
     {
         return new UserForm(
             before?.Id ?? Of("id"), Of("name"), Of("role"), Of("trader"), Of("mandates"), Of("offices"), Of("subject"),
-            Of("stamp"));
+            Of(FormMark.Field));
 
         string Of(string name) => form[name].ToString().Trim();
     }
@@ -52,13 +52,26 @@ public sealed record UserForm(
                 faults.Add(new FieldFault("offices", words["user.office-wrong", office], words["user.office-mend"]));
         if (!BodyText.IsPlain(Subject) || Subject.Length > NameCharactersMax) Add("subject", "user.subject-wrong");
         if (before is { IsClosed: true }) Add("", "user.closed-edit", "user.closed-edit-mend");
-        if (before is not null && Stamp != before.Stamp) Add("", "user.changed", "user.changed-mend");
         if (before is not null && AccountEndpoints.IsLastAdministrator(book, before)
             && Role != Access.Role.Administrator) Add("role", "user.last", "user.last-mend");
         return faults;
 
         void Add(string field, string fault, string? mend = null) =>
             faults.Add(new FieldFault(field, words[fault], mend is null ? null : words[mend]));
+    }
+
+    /// <summary>What differs where somebody else changed the account since.</summary>
+    internal IReadOnlyList<ChangedField> Against(Account? before, Words words)
+    {
+        if (before is null || Stamp == before.Stamp) return [];
+        var theirs = Of(before);
+        return ChangedField.Of(
+            (words["person.name"], theirs.Name, Name),
+            (words["audit.role"], words["role." + theirs.Role], words["role." + Role]),
+            (words["user.offices"], theirs.Offices, string.Join(", ", Listed(Offices))),
+            (words["user.trader"], theirs.Trader, Trader),
+            (words["user.mandates"], theirs.Mandates, string.Join(", ", Listed(Mandates))),
+            (words["user.subject"], theirs.Subject, Subject));
     }
 
     private static bool IsCode(string text) => text == "*"

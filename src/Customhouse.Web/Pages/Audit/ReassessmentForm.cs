@@ -81,9 +81,11 @@ internal sealed class ReassessmentForm
 
     private Money? Amount(string field, string text)
     {
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            && amount is >= 0 and < AmountMax && Reassessment.IsExact(amount)) return new Money(amount, _currency);
-        Wrong(field, "reassess.wrong-amount");
+        var typed = TypedNumber.Of(text);
+        if (typed.Value is { } amount and >= 0 and < AmountMax && Reassessment.IsExact(amount))
+            return new Money(amount, _currency);
+        if (typed.IsAmbiguous) _faults.Add(new FieldFault(field, typed.Fault(_words).Text, typed.Fault(_words).Mend));
+        else Wrong(field, "reassess.wrong-amount");
         return null;
     }
 

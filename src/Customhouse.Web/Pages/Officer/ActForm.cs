@@ -1,4 +1,3 @@
-using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Values;
 using Customhouse.Web.Api;
@@ -88,10 +87,10 @@ internal sealed class ActForm(IFormCollection form, Words words, Case c, Currenc
 
     private Money Money()
     {
-        if (decimal.TryParse(form["amount"].ToString().Trim(), NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture, out var amount) && amount is > 0 and < 1_000_000_000_000m)
-            return new Money(amount, currency);
-        Wrong("amount", words["officer.wrong-amount"]);
+        var typed = TypedNumber.Of(form["amount"].ToString());
+        if (typed.Value is { } amount and > 0 and < 1_000_000_000_000m) return new Money(amount, currency);
+        if (typed.IsAmbiguous) Wrong("amount", typed);
+        else Wrong("amount", words["officer.wrong-amount"]);
         return new Money(0, currency);
     }
 
@@ -102,10 +101,19 @@ internal sealed class ActForm(IFormCollection form, Words words, Case c, Currenc
         var corrections = FindableOn(c)
             .Select(v => (Value: v, To: form.TryGetValue(FoundId(v), out var to) ? to.ToString().Trim() : v.Value))
             .Where(f => f.To.Length > 0 && f.To != f.Value.Value).ToArray();
+        foreach (var (value, to) in corrections)
+            if (value.IsNumber && TypedNumber.Of(to) is { Value: null } number) Wrong(FoundId(value), number);
         if (said == "yes" && corrections.Length > 0)
             Wrong(FoundId(corrections[0].Value), words["officer.wrong-satisfactory"]);
         return new ControlResult(said == "yes", Needed("grounds"),
-            [.. corrections.Select(f => new FieldCorrection("Declaration/" + f.Value.Path, f.To))], photographs);
+            [.. corrections.Select(f => new FieldCorrection(
+                "Declaration/" + f.Value.Path, f.Value.Read(f.To)))], photographs);
+    }
+
+    private void Wrong(string field, TypedNumber number)
+    {
+        var (text, mend) = number.Fault(words);
+        _faults.Add(new FieldFault(field, text, mend));
     }
 
     private void Wrong(string field, string why) => _faults.Add(new FieldFault(field, why));

@@ -3,6 +3,7 @@ using System.Text;
 using Customhouse.Risk;
 using Customhouse.Values;
 using Microsoft.AspNetCore.Http;
+using Customhouse.Web.Language;
 
 namespace Customhouse.Web.Pages.Supervisor;
 
@@ -15,7 +16,10 @@ public sealed record ConditionRow(string Field, string Is, string Values)
 
     internal static ConditionRow Of(FieldIs leaf) => new(
         leaf.Field, leaf.Is,
-        string.Join(RiskField.Find(leaf.Field)!.Kind == FieldKind.Number ? " " : ", ", leaf.Values));
+        RiskField.Find(leaf.Field)!.Kind == FieldKind.Number
+            // A nought more, where the number could be read in two ways otherwise.
+            ? string.Join(' ', leaf.Values.Select(v => TypedNumber.Of(v).IsAmbiguous ? v + "0" : v))
+            : string.Join(", ", leaf.Values));
 
     internal FieldIs Condition => new(Field, Is, Split());
 
@@ -35,8 +39,23 @@ public sealed record ConditionRow(string Field, string Is, string Values)
             _ => [',', ';', ' ', '\n', '\r', '\t'],
         };
         return [.. Values.Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(v => kind == FieldKind.Country ? v.ToUpperInvariant() : v)];
+            .Select(v => kind switch
+            {
+                FieldKind.Country => v.ToUpperInvariant(),
+                FieldKind.Number => Number(v),
+                _ => v,
+            })];
     }
+
+    private static string Number(string typed) =>
+        typed.EndsWith('0') && TypedNumber.Of(typed[..^1]).IsAmbiguous ? typed[..^1].Replace(',', '.')
+        : TypedNumber.Of(typed) is { Value: not null } number ? number.Written
+        : typed;
+
+    /// <summary>The first number that was typed and could be two; null for none.</summary>
+    internal TypedNumber? Ambiguous => RiskField.Find(Field)?.Kind != FieldKind.Number ? null
+        : Values.Split([' ', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(v => (TypedNumber?)TypedNumber.Of(v)).FirstOrDefault(n => n is { IsAmbiguous: true });
 
     /// <summary>Whether a condition says the same after it stood in a row.</summary>
     internal static bool CanShow(FieldIs leaf) =>

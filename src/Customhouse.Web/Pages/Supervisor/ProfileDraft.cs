@@ -1,5 +1,6 @@
 using Customhouse.Storage;
 using Customhouse.Web.Access;
+using Customhouse.Web.Pages.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Supervisor;
@@ -20,6 +21,17 @@ public sealed record ProfileDraft(ProfileForm Form, DateTimeOffset KeptAt)
             ? new ProfileDraft(form, draft.UpdatedAt)
             : null;
 
-    internal static Task<bool> Keep(HttpContext context, Store store, ProfileForm form) => store.Keep(new Draft(
-        OwnerOf(context), IdOf(form.Id), form.Id, form.Kept, context.RequestServices.Clock().GetUtcNow()));
+    /// <param name="seen">When the draft that the form was made on was kept; null where there was none.</param>
+    internal static async Task<DraftOutcome> Keep(
+        HttpContext context, Store store, ProfileForm form, DateTimeOffset? seen) => (await store.Keep(
+        new Draft(OwnerOf(context), IdOf(form.Id), form.Id, form.Kept, context.RequestServices.Clock().GetUtcNow()),
+        seen)).Outcome;
+
+    /// <summary>When the draft was kept that stands, whether it can still be read or not; null for none.</summary>
+    internal static async Task<DateTimeOffset?> Standing(
+        HttpContext context, Store store, string profile, CancellationToken cancellation) =>
+        (await store.Draft(OwnerOf(context), IdOf(profile), cancellation))?.UpdatedAt;
+
+    /// <summary>The state of a draft as a form carries it; empty where there was none.</summary>
+    internal static string MarkOf(DateTimeOffset? keptAt) => keptAt is { } at ? FormMark.Of(at) : "";
 }

@@ -44,11 +44,7 @@ internal static class ProfileEndpoints
         profiles.MapPost("/{id}/edit",
             (HttpContext h, House house, Store s, Rehearsals r, string id, CancellationToken c) =>
                 Send(h, house, s, r, id, c)).For(Role.Supervisor);
-        profiles.MapPost("/{id}/discard", async (HttpContext context, Store store, string id) =>
-        {
-            await store.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
-            return Results.Redirect(At(id));
-        }).For(Role.Supervisor);
+        profiles.MapPost("/{id}/discard", Discard).For(Role.Supervisor);
         ProfilePreview.Map(profiles);
     }
 
@@ -86,7 +82,8 @@ internal static class ProfileEndpoints
         if (id is null) return Page(ProfileForm.Empty(today), [], null);
         var inForce = InForce(house, id);
         if (await ProfileDraft.Of(context, store, id, cancellation) is { } draft)
-            return Page(draft.Form, Stale(context, inForce, draft.Form), draft.KeptAt);
+            return Page(draft.Form with { Mark = ProfileDraft.MarkOf(draft.KeptAt) },
+                Stale(context, inForce, draft.Form), draft.KeptAt);
         return inForce is null ? Answers.NotFound() : Page(ProfileForm.Of(inForce), [], null);
     }
 
@@ -113,11 +110,49 @@ internal static class ProfileEndpoints
         if (profile is not null && inForce is not null && id is not null && ProfileReading.AreSame(inForce, profile))
             faults.Add(new FieldFault("", words["profile.fault-same"]));
         if (profile is null || faults.Count > 0) return Page(form, faults, null);
-        if (!await ProfileDraft.Keep(context, store, form))
+        var standing = await ProfileDraft.Standing(context, store, form.Id, cancellation);
+        var outcome = form.Mark == ProfileDraft.MarkOf(standing)
+            ? await ProfileDraft.Keep(context, store, form, standing) : DraftOutcome.Stale;
+        if (outcome == DraftOutcome.Stale)
+            return await ElsewhereChanged(context, store, form, profile, cancellation);
+        if (outcome == DraftOutcome.Full)
             return Page(form,
                 [new FieldFault("", words["profile.fault-drafts"], words["profile.fault-drafts-mend"])], null);
         await Rehearse(context, rehearsals, house, profile);
         return Results.Redirect(At(profile.Id) + "/preview");
+    }
+
+    /// <summary>Throws a change away as it stands; one that another window went on with stays.</summary>
+    private static async Task<IResult> Discard(
+        HttpContext context, Store store, string id, CancellationToken cancellation)
+    {
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
+        var standing = await ProfileDraft.Standing(context, store, id, cancellation);
+        if (standing is not null && FormMark.In(form) != ProfileDraft.MarkOf(standing))
+            return Results.Redirect(At(id) + "/edit");
+        await store.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
+        return Results.Redirect(At(id));
+    }
+
+    /// <summary>The same change was gone on with in another window: both are told, and the form holds this one.
+    /// </summary>
+    private static async Task<IResult> ElsewhereChanged(
+        HttpContext context, Store store, ProfileForm form, Profile mine, CancellationToken cancellation)
+    {
+        var words = Words.Of(context);
+        var standing = await ProfileDraft.Standing(context, store, form.Id, cancellation);
+        var theirs = await ProfileDraft.Of(context, store, form.Id, cancellation) is { } draft
+            ? ProfileReading.Read(draft.Form, words).Profile : null;
+        return new RazorComponentResult<ProfileEditPage>(new
+        {
+            Form = form with { Mark = ProfileDraft.MarkOf(standing) },
+            Faults = (IReadOnlyList<FieldFault>)[new FieldFault("", words["profile.elsewhere"])],
+            Differences = (IReadOnlyList<ChangedField>)[.. ProfileDifference.Between(theirs, mine, words).Select(d =>
+                new ChangedField(words["profile." + d.Key], string.Join("; ", d.Before), string.Join("; ", d.After)))],
+        })
+        {
+            StatusCode = StatusCodes.Status412PreconditionFailed,
+        };
     }
 
     /// <summary>The same conditions written the other way.</summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using Customhouse.Risk;
 using Customhouse.Values;
+using Customhouse.Web.Pages.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Supervisor;
@@ -35,10 +37,17 @@ public sealed record ProfileForm(
             int.TryParse(Of("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0,
             Of("owner"), Of("reason"), Of("lane"), Of("from"), Of("to"), Of("share"), Of("factor"),
             form["exempts"] == "yes", form["active"] == "yes", form["as"] == "json", form["json"].ToString(),
-            form["as"] == "json" ? [] : ConditionBlock.Read(form));
+            form["as"] == "json" ? [] : ConditionBlock.Read(form))
+        {
+            Mark = Of(FormMark.Field),
+        };
 
         string Of(string name) => form[name].ToString().Trim();
     }
+
+    /// <summary>The state of the kept draft that the form was made on; empty where there was none.</summary>
+    [JsonIgnore]
+    public string Mark { get; init; } = "";
 
     /// <summary>The form as kept among the drafts.</summary>
     internal byte[] Kept => JsonSerializer.SerializeToUtf8Bytes(this);

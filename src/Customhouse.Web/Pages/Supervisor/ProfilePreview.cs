@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Customhouse.Web.Pages.Supervisor;
 
@@ -96,12 +97,17 @@ internal static class ProfilePreview
             return Results.Redirect(ProfileEndpoints.At(id));
         var history = await room.ProfileHistory(id, cancellation);
         if (history is not [var theirs, ..]) return Answers.NotFound();
+        var sent = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
+        // What was looked at is carried over, and not what came in force since.
+        if (FormMark.In(sent) != FormMark.Of(theirs.Profile.Version))
+            return await Conflict(context, room, mine, cancellation);
         var origin = history.FirstOrDefault(h => h.Profile.Version == mine.Version - 1)?.Profile;
         var carried = origin is null
             ? mine with { Version = theirs.Profile.Version + 1 }
             : ProfileDifference.Carry(origin, mine, theirs.Profile);
         var form = ProfileForm.Of(carried) with { Version = theirs.Profile.Version };
-        await ProfileDraft.Keep(context, store, form);
+        await ProfileDraft.Keep(context, store, form,
+            await ProfileDraft.Standing(context, store, id, cancellation));
         return Results.Redirect(ProfileEndpoints.At(id) + "/edit");
     }
 
@@ -111,7 +117,12 @@ internal static class ProfilePreview
         var history = await room.ProfileHistory(mine.Id, cancellation);
         if (history is not [var theirs, ..]) return Answers.NotFound();
         var origin = history.FirstOrDefault(h => h.Profile.Version == mine.Version - 1)?.Profile;
-        return new RazorComponentResult<ProfileConflictPage>(new { Origin = origin, Mine = mine, Theirs = theirs })
+        return new RazorComponentResult<ProfileConflictPage>(new
+        {
+            Origin = origin, Mine = mine, Theirs = theirs,
+            Draft = ProfileDraft.MarkOf(await ProfileDraft.Standing(
+                context, context.RequestServices.GetRequiredService<Store>(), mine.Id, cancellation)),
+        })
         {
             StatusCode = StatusCodes.Status409Conflict,
         };

@@ -23,7 +23,7 @@ internal static class ProfileReading
         else if (form.To.Length > 0) faults.Add(new FieldFault("to", words["profile.fault-day"]));
         var lane = Enum.GetValues<Lane>().Cast<Lane?>().FirstOrDefault(l => Api.CaseWords.Name(l) == form.Lane);
         if (lane is null) faults.Add(new FieldFault("lane", words["profile.fault-lane"]));
-        var when = Condition(form, faults, out var places);
+        var when = Condition(form, faults, words, out var places);
         var profile = new Profile
         {
             Id = form.Id, Version = form.Version + 1, Owner = form.Owner, Reason = form.Reason, From = from, To = to,
@@ -48,11 +48,16 @@ internal static class ProfileReading
         && id.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '-') && id[0] != '-';
 
     private static Condition Condition(
-        ProfileForm form, List<FieldFault> faults, out IReadOnlyDictionary<string, string> places)
+        ProfileForm form, List<FieldFault> faults, Words words, out IReadOnlyDictionary<string, string> places)
     {
         places = new Dictionary<string, string>();
         if (!form.IsJson)
         {
+            foreach (var (b, block) in form.Blocks.Index())
+                foreach (var (r, row) in block.Rows.Index())
+                    if (row.Ambiguous is { } number)
+                        faults.Add(new FieldFault(
+                            $"c{b}-{r}-values", number.Fault(words).Text, number.Fault(words).Mend));
             var (built, known) = ConditionBlock.Build(form.Blocks);
             places = known;
             return built ?? new AnyOf([]);
@@ -63,9 +68,9 @@ internal static class ProfileReading
     }
 
     /// <summary>A per cent as a share; null where it is no number.</summary>
-    private static double? Part(string text) => decimal.TryParse(
-        text.Replace(',', '.').Replace("%", "", StringComparison.Ordinal).Trim(), NumberStyles.AllowDecimalPoint,
-        CultureInfo.InvariantCulture, out var percent) ? (double)(percent / 100m) : null;
+    private static double? Part(string text) =>
+        TypedNumber.Of(text.Replace("%", "", StringComparison.Ordinal)).Value is { } percent
+            ? (double)(percent / 100m) : null;
 
     private static FieldFault? Told(
         Refusal fault, Profile profile, ProfileForm form, IReadOnlyDictionary<string, string> places, Words words)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Web.Access;
@@ -21,9 +22,11 @@ internal static class CaseActEndpoints
     {
         var cases = desk.MapGroup("/cases/{mrn}");
         cases.MapPost("/arrival", (HttpContext h, Desk d, string mrn, [FromForm] string? location,
-            CancellationToken c) => Do(h, d, mrn, new Present(Text(location)), "arrival", c)).For(Role.Trader);
+            [FromForm] string? mark, CancellationToken c) =>
+            Do(h, d, mrn, new Present(Text(location)), Seen(mark), "arrival", c)).For(Role.Trader);
         cases.MapPost("/answer", (HttpContext h, Desk d, string mrn, [FromForm] string? answer,
-            CancellationToken c) => Do(h, d, mrn, new Reply(ActEndpoints.Given(answer, "answer")), "answer", c))
+            [FromForm] string? mark, CancellationToken c) =>
+            Do(h, d, mrn, new Reply(ActEndpoints.Given(answer, "answer")), Seen(mark), "answer", c, answer))
             .For(Role.Trader);
         cases.MapPost("/documents", HandIn).For(Role.Trader)
             .WithMetadata(new DocumentEndpoints.BodyLimit(DocumentEndpoints.BodyBytesMax));
@@ -38,25 +41,38 @@ internal static class CaseActEndpoints
     }
 
     private static async Task<IResult> Do(
-        HttpContext context, Desk desk, string mrn, Act act, string done, CancellationToken cancellation) =>
-        await Answered(context, desk, mrn, await ActEndpoints.Do(context, desk, mrn, act, cancellation), done,
-            cancellation);
+        HttpContext context, Desk desk, string mrn, Act act, int seen, string done, CancellationToken cancellation,
+        string? typed = null) =>
+        await Answered(context, desk, mrn, await ActEndpoints.Do(context, desk, mrn, act, cancellation, seen), done,
+            seen, cancellation, typed);
+
+    /// <summary>The state that a form was made on; one that does not say it is in conflict with everything.</summary>
+    private static int Seen(string? mark) =>
+        int.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : -1;
 
     private static async Task<IResult> HandIn(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
-        await Answered(context, desk, mrn,
-            await DocumentEndpoints.HandIn(context, desk, mrn, cancellation), "documents", cancellation);
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
+    {
+        var form = context.Request.HasFormContentType
+            ? await DocumentEndpoints.Form(context.Request, cancellation) : null;
+        var seen = Seen(FormMark.In(form));
+        return await Answered(context, desk, mrn,
+            await DocumentEndpoints.HandIn(context, desk, mrn, cancellation, seen), "documents", seen, cancellation);
+    }
 
     /// <summary>The case again: with what was done, or with why it was refused.</summary>
     private static async Task<IResult> Answered(
-        HttpContext context, Desk desk, string mrn, IResult answer, string done, CancellationToken cancellation)
+        HttpContext context, Desk desk, string mrn, IResult answer, string done, int seen,
+        CancellationToken cancellation, string? typed = null)
     {
         if (answer is not ProblemResult { Problem: var problem })
             return Results.Redirect($"/trader/cases/{mrn}?done={done}");
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
-        return await TraderEndpoints.Shown(context, journal, problem.Errors is { Count: > 0 } errors
-            ? [.. errors.Select(e => new FieldFault("", e.Message, e.Mend))]
-            : [new FieldFault("", problem.Detail ?? problem.Title)], cancellation);
+        FieldFault[] faults = seen != journal.Count ? [new FieldFault("", Words.Of(context)["stale.acted"])]
+            : problem.Errors is { Count: > 0 } errors
+                ? [.. errors.Select(e => new FieldFault("", e.Message, e.Mend))]
+                : [new FieldFault("", problem.Detail ?? problem.Title)];
+        return await TraderEndpoints.Shown(context, journal, faults, cancellation, typed: typed);
     }
 
     private static async Task<IResult> Amend(
@@ -76,6 +92,16 @@ internal static class CaseActEndpoints
                 .Select(v => (v, typed[v.Id])),
         ];
         var words = Words.Of(context);
+        FieldFault[] numbers =
+        [
+            .. from change in changes
+            where change.What.IsNumber && change.To.Length > 0
+            let number = TypedNumber.Of(change.To)
+            where number.Value is null
+            let fault = number.Fault(words)
+            select new FieldFault(change.What.Id, fault.Text, fault.Mend),
+        ];
+        if (numbers.Length > 0) return Amending(c, changes, numbers, reason);
         if (seen != c.Version)
             return Amending(c, changes, [new FieldFault("", words["amend.meanwhile"])], reason);
         if (changes.Length == 0)
@@ -84,20 +110,24 @@ internal static class CaseActEndpoints
             return Amending(c, changes, [new FieldFault("reason", words["amend.reason-missing"])], reason);
         if (step != "send") return Amending(c, changes, [], reason);
         var answer = await desk.Request(
-            c.Mrn, ChangeRequest.Amend(c, changes, because), "json", Visitor.Of(context).Actor, cancellation);
+            c.Mrn, ChangeRequest.Amend(c, [.. changes.Select(v => (v.What, v.What.Read(v.To)))], because), "json",
+            Visitor.Of(context).Actor, cancellation);
         return answer is Engine.Answer.Recorded
             ? Results.Redirect($"/trader/cases/{mrn}?done=amend")
             : Amending(c, changes, Faults(answer), reason);
     }
 
     private static async Task<IResult> Cancel(
-        HttpContext context, Desk desk, string mrn, [FromForm] string? reason, CancellationToken cancellation)
+        HttpContext context, Desk desk, string mrn, [FromForm] string? reason, [FromForm] string? mark,
+        CancellationToken cancellation)
     {
         if (await Counter.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
+        if (Seen(mark) != c.Sequence)
+            return Cancelling(c, [new FieldFault("", Words.Of(context)["stale.acted"])], reason);
         if (Text(reason) is not { Length: <= ReasonCharactersMax } because)
             return Cancelling(c, [new FieldFault("reason", Words.Of(context)["amend.reason-missing"])], reason);
         var answer = await desk.Request(
-            c.Mrn, ChangeRequest.Cancel(c, because), "json", Visitor.Of(context).Actor, cancellation);
+            c.Mrn, ChangeRequest.Cancel(c, because), "json", Visitor.Of(context).Actor, cancellation, c.Sequence);
         return answer is Engine.Answer.Recorded
             ? Results.Redirect($"/trader/cases/{mrn}?done=cancel")
             : Cancelling(c, Faults(answer), reason);

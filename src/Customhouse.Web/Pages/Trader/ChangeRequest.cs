@@ -3,6 +3,7 @@ using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Ledger;
+using Customhouse.Web.Language;
 
 namespace Customhouse.Web.Pages.Trader;
 
@@ -12,6 +13,11 @@ namespace Customhouse.Web.Pages.Trader;
 public sealed record Changeable(FormField Field, int Item, string Path, string Value, string? Attribute)
 {
     public string Id => Item == 0 ? Field.Name : $"{Field.Name}-{Item}";
+
+    public bool IsNumber => Field.Kind == FieldKind.Number;
+
+    /// <summary>What was typed for it, as a message writes it.</summary>
+    internal string Read(string typed) => IsNumber ? TypedNumber.Of(typed).Written : typed;
 }
 
 /// <summary>

@@ -4,6 +4,7 @@ using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Ledger;
 using Customhouse.Values;
+using Customhouse.Web.Language;
 using Customhouse.Web.Pages.Parts;
 
 namespace Customhouse.Web.Pages.Trader;
@@ -55,6 +56,15 @@ public sealed class DeclarationForm
         return new DeclarationForm(values);
     }
 
+    /// <summary>What differs from the form as another window kept it, in the order of the fields.</summary>
+    internal IReadOnlyList<ChangedField> Against(DeclarationForm theirs, Words words) => ChangedField.Of(
+        _values.Keys.Union(theirs._values.Keys).Where(f => f != "items").Select(f =>
+        {
+            var parts = f.Split('-');
+            var label = words.Has("form." + parts[0]) ? words["form." + parts[0]] : parts[0];
+            return (parts.Length > 1 ? $"{label} · {words["duty.item", parts[1]]}" : label, theirs[f], this[f]);
+        }));
+
     /// <summary>The form with one goods item more, like the last one where goods travel together.</summary>
     public DeclarationForm WithItem()
     {
@@ -103,6 +113,18 @@ public sealed class DeclarationForm
         [.. refusals.Where(r => !r.IsWarning).Select(r => new FieldFault(FieldOf(r.Pointer), r.Rule, r.Mend))
             .Distinct()];
 
+    /// <summary>Numbers that were typed and are none, or could be two.</summary>
+    internal IReadOnlyList<FieldFault> NumberFaults(Words words) =>
+    [
+        .. from n in Enumerable.Range(1, Items)
+        from field in FormField.Item
+        where field.Kind == FieldKind.Number && this[$"{field.Name}-{n}"].Length > 0
+        let number = TypedNumber.Of(this[$"{field.Name}-{n}"])
+        where number.Value is null
+        let fault = number.Fault(words)
+        select new FieldFault($"{field.Name}-{n}", fault.Text, fault.Mend),
+    ];
+
     private void PutAround(MessageDraft declaration, CountryCode administration)
     {
         var (means, previous) = this["mode"] switch
@@ -140,6 +162,7 @@ public sealed class DeclarationForm
             var value = this[$"{field.Name}-{n}"];
             var unit = field.Attribute == "currencyID" ? this["currency"].ToUpperInvariant() : "KGM";
             if (field.Kind == FieldKind.LookUp) value = value.ToUpperInvariant();
+            if (field.Kind == FieldKind.Number) value = TypedNumber.Of(value).Written;
             if (field.Name is "code") value = string.Concat(value.Where(char.IsAsciiDigit));
             if (field.Attribute is null) item.Put(field.Path, value);
             else item.Put(field.Path, value, field.Attribute, unit);
@@ -187,8 +210,7 @@ public sealed class DeclarationForm
     {
         var sum = 0m;
         for (var n = 1; n <= Items; n++)
-            if (decimal.TryParse(this[$"{field}-{n}"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-                out var value)) sum += value;
+            sum += TypedNumber.Of(this[$"{field}-{n}"]).Value ?? 0m;
         return sum == 0m ? "" : sum.ToString(CultureInfo.InvariantCulture);
     }
 

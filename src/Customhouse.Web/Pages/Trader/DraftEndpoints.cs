@@ -31,11 +31,7 @@ internal static class DraftEndpoints
         drafts.MapPost("", Begin).For(Role.Trader);
         drafts.MapGet("/{id}", Open).For(Role.Trader);
         drafts.MapPost("/{id}", Step).For(Role.Trader);
-        drafts.MapPost("/{id}/discard", async (HttpContext context, Store store, string id) =>
-        {
-            await store.Discard(OwnerOf(Visitor.Of(context)), id);
-            return Results.Redirect("/trader/drafts");
-        }).For(Role.Trader);
+        drafts.MapPost("/{id}/discard", Discard).For(Role.Trader);
     }
 
     /// <summary>Whose drafts a visitor goes on with: its operator's, so that colleagues can take over.</summary>
@@ -46,7 +42,7 @@ internal static class DraftEndpoints
         var visitor = Visitor.Of(context);
         var id = Convert.ToHexStringLower(RandomBytes.Of(8));
         var form = DeclarationForm.New(visitor.Trader ?? "", house.Terms.Currency);
-        return await Keep(context, store, id, form)
+        return (await Keep(context, store, id, form, null)).Outcome == DraftOutcome.Kept
             ? Results.Redirect($"/trader/drafts/{id}")
             : Answers.Problem(StatusCodes.Status409Conflict,
                 $"An operator may have {Limits.DraftsPerOwnerMax} drafts. Lodge or discard one first.");
@@ -54,16 +50,28 @@ internal static class DraftEndpoints
 
     private static async Task<IResult> Open(
         HttpContext context, Store store, Desk desk, House house, string id, CancellationToken cancellation) =>
-        await Find(context, store, id, cancellation) is { } form
-            ? await Shown(context, desk, house, id, form, [], cancellation)
+        await Find(context, store, id, cancellation) is (var form, var keptAt)
+            ? await Shown(context, desk, house, new ShownDraft(id, form, keptAt), [], cancellation)
             : Answers.NotFound();
+
+    /// <summary>Throws a draft away as it stands; one that another window went on with stays.</summary>
+    private static async Task<IResult> Discard(
+        HttpContext context, Store store, string id, CancellationToken cancellation)
+    {
+        var sent = await context.Request.ReadFormAsync(cancellation);
+        if (await Find(context, store, id, cancellation) is (_, var keptAt)
+            && FormMark.In(sent) != FormMark.Of(keptAt))
+            return Results.Redirect($"/trader/drafts/{id}");
+        await store.Discard(OwnerOf(Visitor.Of(context)), id);
+        return Results.Redirect("/trader/drafts");
+    }
 
     /// <summary>Keeps what was typed; then adds or removes an item, tells the duty, or lodges.</summary>
     private static async Task<IResult> Step(
         HttpContext context, Store store, Desk desk, House house, Measures measures, string id,
         CancellationToken cancellation)
     {
-        if (await Find(context, store, id, cancellation) is not { } before) return Answers.NotFound();
+        if (await Find(context, store, id, cancellation) is not (var before, var keptAt)) return Answers.NotFound();
         var sent = await context.Request.ReadFormAsync(cancellation);
         var form = before.With(sent.Select(f => new KeyValuePair<string, string>(f.Key, f.Value.ToString())));
         form = sent["act"].ToString() switch
@@ -72,13 +80,32 @@ internal static class DraftEndpoints
             "remove" => form.WithoutItem(),
             _ => form,
         };
-        await Keep(context, store, id, form);
-        if (context.Request.Headers["X-Fragment"] == "estimate")
+        var isFragment = context.Request.Headers["X-Fragment"] == "estimate";
+        var seen = FormMark.In(sent) == FormMark.Of(keptAt);
+        (DraftOutcome Outcome, DateTimeOffset At) kept = seen
+            ? await Keep(context, store, id, form, keptAt) : (DraftOutcome.Stale, keptAt);
+        if (kept.Outcome != DraftOutcome.Kept)
+        {
+            if (isFragment) return Answers.Problem(StatusCodes.Status412PreconditionFailed);
+            return await Find(context, store, id, cancellation) is (var theirs, var at)
+                ? await Shown(context, desk, house, new ShownDraft(id, form, at)
+                {
+                    Differences = form.Against(theirs, Words.Of(context)),
+                }, [], cancellation)
+                : Answers.NotFound();
+        }
+        if (isFragment)
+        {
+            context.Response.Headers.ETag = $"\"{FormMark.Of(kept.At)}\"";
             return new RazorComponentResult<EstimateView>(new
             {
                 Estimate = await desk.Estimate(Message(context, house, form), "json", cancellation),
             });
+        }
+        var draft = new ShownDraft(id, form, kept.At);
         if (sent["act"] != "lodge") return Results.Redirect($"/trader/drafts/{id}");
+        if (form.NumberFaults(Words.Of(context)) is { Count: > 0 } numbers)
+            return await Shown(context, desk, house, draft, numbers, cancellation);
         var answer = await DeclarationEndpoints.Bring(
             desk, measures, Visitor.Of(context), Message(context, house, form), "json", cancellation);
         switch (answer)
@@ -88,9 +115,9 @@ internal static class DraftEndpoints
                 return Results.Redirect($"/trader/cases/{recorded.Case.Mrn}?done=lodged");
             case Engine.Answer.Refused refused:
                 return await Shown(
-                    context, desk, house, id, form, DeclarationForm.Faults(refused.Refusals), cancellation);
+                    context, desk, house, draft, DeclarationForm.Faults(refused.Refusals), cancellation);
             case Engine.Answer.LrnTaken:
-                return await Shown(context, desk, house, id, form,
+                return await Shown(context, desk, house, draft,
                     [new FieldFault("lrn", Words.Of(context)["draft.lrn-taken"], Words.Of(context)["draft.lrn-mend"])],
                     cancellation);
             default:
@@ -98,15 +125,16 @@ internal static class DraftEndpoints
         }
     }
 
-    private static async Task<DeclarationForm?> Find(
+    private static async Task<(DeclarationForm Form, DateTimeOffset KeptAt)?> Find(
         HttpContext context, Store store, string id, CancellationToken cancellation) =>
         await store.Draft(OwnerOf(Visitor.Of(context)), id, cancellation) is { } draft
-            ? DeclarationForm.Read(draft.Body)
+            ? (DeclarationForm.Read(draft.Body), draft.UpdatedAt)
             : null;
 
-    private static Task<bool> Keep(HttpContext context, Store store, string id, DeclarationForm form) => store.Keep(
+    private static Task<(DraftOutcome Outcome, DateTimeOffset At)> Keep(
+        HttpContext context, Store store, string id, DeclarationForm form, DateTimeOffset? seen) => store.Keep(
         new Draft(OwnerOf(Visitor.Of(context)), id, form.Title, form.Write(),
-            context.RequestServices.Clock().GetUtcNow()));
+            context.RequestServices.Clock().GetUtcNow()), seen);
 
     private static byte[] Message(HttpContext context, House house, DeclarationForm form)
     {
@@ -115,13 +143,14 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> Shown(
-        HttpContext context, Desk desk, House house, string id, DeclarationForm form, IReadOnlyList<FieldFault> faults,
+        HttpContext context, Desk desk, House house, ShownDraft draft, IReadOnlyList<FieldFault> faults,
         CancellationToken cancellation)
     {
+        var (id, form, _) = draft;
         var visitor = Visitor.Of(context);
         return new RazorComponentResult<DraftPage>(new
         {
-            Id = id, Form = form, Faults = faults,
+            Id = id, Form = form, Faults = faults, Mark = FormMark.Of(draft.KeptAt), draft.Differences,
             Estimate = await desk.Estimate(Message(context, house, form), "json", cancellation),
             Accounts = (IReadOnlyList<string>)[.. house.Registers.Accounts.Values
                 .Where(a => a.Kind != Operators.GuaranteeKind.Security && a.Holder == visitor.Trader)
@@ -130,7 +159,15 @@ internal static class DraftEndpoints
                 .OfType<string>()],
         })
         {
-            StatusCode = faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            StatusCode = faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity
+                : draft.Differences.Count > 0 ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status200OK,
         };
+    }
+
+    /// <param name="KeptAt">The state that its form is made on.</param>
+    private sealed record ShownDraft(string Id, DeclarationForm Form, DateTimeOffset KeptAt)
+    {
+        /// <summary>What another window changed since the form was shown.</summary>
+        public IReadOnlyList<ChangedField> Differences { get; init; } = [];
     }
 }

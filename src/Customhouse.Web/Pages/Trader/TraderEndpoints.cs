@@ -123,10 +123,10 @@ internal static class TraderEndpoints
     /// <summary>The page of a case, with what an act was refused for.</summary>
     internal static async Task<IResult> Shown(
         HttpContext context, IReadOnlyList<Journalled> journal, IReadOnlyList<FieldFault> faults,
-        CancellationToken cancellation, string? done = null) =>
+        CancellationToken cancellation, string? done = null, string? typed = null) =>
         new RazorComponentResult<TraderCase>(new
         {
-            Journal = journal, Faults = faults,
+            Journal = journal, Faults = faults, Typed = typed,
             Kept = await context.RequestServices.GetRequiredService<Store>().Kept(
                 [.. DocumentEndpoints.Documents(journal).Select(d => d.Sha256)], cancellation),
             Told = done is not null && Words.Of(context).Has("trader.done-" + done) ? done : null,
