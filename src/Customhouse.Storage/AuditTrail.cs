@@ -18,7 +18,7 @@ public sealed record AuditFilter
 
     /// <summary>
     /// Only lines about cases of these customs offices and of cases that name none, and of what is no case, what was
-    /// done by people of these offices and of none; empty for all.
+    /// done by people of these offices, and by people of none what tells of no case; empty for all.
     /// </summary>
     public IReadOnlyList<string> Offices { get; init; } = [];
 
@@ -75,7 +75,8 @@ public abstract partial class Store
         if (Scope(filter.Offices, values) is { } scope)
             conditions.Add($"""
                 coalesce((select case when {scope} then 1 else 0 end from cases where cases.mrn = audit.subject),
-                  case when {scope} then 1 else 0 end) = 1
+                  case when {scope} and (office is not null or act not in ('list-read', 'export'))
+                    then 1 else 0 end) = 1
                 """);
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
         return Query(

@@ -135,9 +135,10 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
         {
             var line = journal[i];
             c = c.With(line.Fact, line.At);
+            var by = SystemFacts.IsBySystem(journal, i) ? Actor.System : line.By;
             if (FactWords.Of(line.Fact, forCustoms) is { } words)
                 entries.Add(new TimelineEntry(
-                    line.Sequence, line.At, line.By.Role, forCustoms ? line.By.Id : null, words,
+                    line.Sequence, line.At, by.Role, forCustoms ? by.Id : null, words,
                     reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null));
             var isLastOfItsMoment = i == journal.Count - 1 || journal[i + 1].At != line.At;
             if (isLastOfItsMoment) Hold(held, c, line.At);

@@ -83,6 +83,20 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
         return new CasePage(shown, next);
     }
 
+    /// <summary>All of it, trader by trader.</summary>
+    /// <returns>With whether more cases begin with the text than a search looks at.</returns>
+    public async Task<(IAsyncEnumerable<CaseRow> Rows, bool IsCut)> All(Store store, CancellationToken cancellation)
+    {
+        if (Traders is null) return await store.AllCases(Filter, cancellation);
+        var (all, cut) = (AsyncEnumerable.Empty<CaseRow>(), false);
+        foreach (var trader in Traders)
+        {
+            var (rows, isCut) = await store.AllCases(Filter with { Trader = trader }, cancellation);
+            (all, cut) = (all.Concat(rows), cut | isCut);
+        }
+        return (all, cut);
+    }
+
     private static IReadOnlyList<string>? Allowed(Visitor visitor, string? trader)
     {
         if (!visitor.IsTrader || visitor.Mandates.Contains("*")) return null;

@@ -16,9 +16,13 @@ internal static class Counter
 {
     private const string Read = "case-read";
 
+    /// <summary>Of an address, what the trail keeps.</summary>
+    private const int AddressCharactersMax = 300;
+
     /// <summary>The journal of a case, messages read; null if there is none that the visitor may see.</summary>
+    /// <param name="act">What is on record of it: of customs every look, of traders what is more than a look.</param>
     public static async Task<IReadOnlyList<Journalled>?> Journal(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation, string act = Read)
     {
         if (!Mrn.TryParse(mrn, out var number)) return null;
         IReadOnlyList<Journalled> journal;
@@ -47,8 +51,8 @@ internal static class Counter
         if (visitor is { IsTrader: false, Offices.Count: > 0 } && !visitor.IsAt(CaseOf(journal).Declaration.Office))
             return null;
         // Who of customs looked at whose trade is on record before the page is shown.
-        if (!visitor.IsTrader && HttpMethods.IsGet(context.Request.Method))
-            await Noted(context, visitor, Read, number.Text);
+        if (HttpMethods.IsGet(context.Request.Method) && (!visitor.IsTrader || act != Read))
+            await Noted(context, visitor, act, number.Text);
         return journal;
     }
 
@@ -56,6 +60,17 @@ internal static class Counter
     /// </summary>
     public static Task Looked(HttpContext context, IReadOnlyList<Journalled> journal) =>
         Noted(context, Visitor.Of(context), Read, journal[0].Mrn.Text);
+
+    /// <summary>Customs looked at a list of cases: which, its address says.</summary>
+    public static Task Listed(HttpContext context) => Visitor.Of(context) is { IsTrader: false } visitor
+        ? Noted(context, visitor, "list-read", AddressOf(context.Request)) : Task.CompletedTask;
+
+    /// <summary>What a request asked for, as the trail keeps it.</summary>
+    public static string AddressOf(HttpRequest request)
+    {
+        var address = request.Path + request.QueryString;
+        return address.Length <= AddressCharactersMax ? address : address[..AddressCharactersMax];
+    }
 
     /// <summary>Adds a line about this visitor to the audit trail.</summary>
     public static Task Noted(HttpContext context, Visitor visitor, string act, string subject) =>

@@ -96,6 +96,7 @@ internal static class DeclarationEndpoints
             return Answers.Problem(StatusCodes.Status400BadRequest,
                 $"state is one of {string.Join(", ", CaseWords.StateNames)}; lane is green, blue, yellow or red; "
                 + "after is the next of an earlier page.");
+        await Counter.Listed(context);
         if (query.Traders is { Count: 0 }) return TypedResults.Ok(new CaseList([], null, false));
         return TypedResults.Ok(CaseList.Of(await query.Run(store, cancellation), !visitor.IsTrader));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,9 @@ internal static class DocumentEndpoints
     private const int FilesOfCaseMax = 200;
     internal const long FileBytesMax = 10 * 1024 * 1024;
     internal const long BodyBytesMax = 50 * 1024 * 1024;
+    /// <summary>As the audit trail has it.</summary>
+    internal const string DocumentRead = "document-read";
+
     private const int NameCharactersMax = 200;
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -107,7 +111,7 @@ internal static class DocumentEndpoints
     private static async Task<IResult> Open(
         HttpContext context, Desk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal
+        if (await Counter.Journal(context, desk, mrn, cancellation, DocumentRead) is not { } journal
             || !Documents(journal).Any(d => d.Sha256 == sha256)
             || await store.Document(sha256, cancellation) is not { } bytes) return Answers.NotFound();
         // Never shown within our own pages: a document is a stranger's content.
@@ -125,7 +129,7 @@ internal static class DocumentEndpoints
     /// <summary>A name that a sender gave, cut to what a list can show, without control characters.</summary>
     internal static string Shown(string name)
     {
-        var plain = string.Concat(name.Where(c => !char.IsControl(c)));
+        var plain = PlainText.Reference(PlainText.Seen(name));
         if (plain.Length <= NameCharactersMax) return plain;
         // Cut between what a reader takes for characters: half of one would be no text (UAX 29).
         var end = 0;

@@ -19,6 +19,7 @@ internal static class OperatorEndpoints
     {
         var operators = routes.MapGroup("/operators").WithTags("Operators");
         operators.MapGet("", List).For(Role.Customs).WithSummary("Find operators")
+            .WithDescription($"By id, {Limits.RowsPerPageMax} at most; for the next page, after is the last id.")
             .Produces<IReadOnlyList<OperatorEntry>>().Problems(400);
         operators.MapGet("/{id}", One).For(Role.Everyone).WithSummary("One operator")
             .WithDescription("A trader sees itself and those it is mandated for.")
@@ -31,12 +32,13 @@ internal static class OperatorEndpoints
     private static JsonNode? Node(OperatorEntry entry) =>
         JsonSerializer.SerializeToNode(entry, ApiJson.Default.OperatorEntry);
 
-    private static IResult List(House house, string? q, int? max)
+    private static IResult List(House house, string? q, string? after, int? max)
     {
         if (max is < 1 or > Limits.RowsPerPageMax) return Answers.Problem(StatusCodes.Status400BadRequest);
         var found = house.Registers.Operators.Values
             .Where(o => q is null || o.Id.StartsWith(q, StringComparison.OrdinalIgnoreCase)
                 || o.Name.Contains(q, StringComparison.OrdinalIgnoreCase))
+            .Where(o => string.CompareOrdinal(o.Id, after ?? "") > 0)
             .OrderBy(o => o.Id, StringComparer.Ordinal).Take(max ?? Limits.RowsPerPageMax);
         return TypedResults.Ok<IReadOnlyList<OperatorEntry>>([.. found.Select(OperatorEntry.Of)]);
     }

@@ -233,6 +233,8 @@ internal static class SurveyEndpoints
         if (!SurveyAccess.MayFill(context, house, member)
             || await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
         var submission = (await desk.Book.Submission(found.Value, member, cancellation)).Value;
+        if (form == "csv")
+            await Counter.Noted(context, Visitor.Of(context), "export", Counter.AddressOf(context.Request));
         return form == "csv"
             ? TypedResults.File(Encoding.UTF8.GetBytes(AnswerFile.WriteCsv(
                 await desk.Book.QuestionnaireOf(found.Value, cancellation), submission, lang ?? Labels.English)),

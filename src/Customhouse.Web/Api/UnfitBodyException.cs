@@ -33,15 +33,17 @@ internal sealed class UnfitBodyException(Refusal refusal) : BadHttpRequestExcept
 /// <summary>Texts of a body, proven once.</summary>
 internal static class BodyText
 {
-    /// <summary>No control characters but those of lines: they fool screens, and not every store keeps them.</summary>
-    public static bool IsPlain(string text) => !text.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n'));
+    /// <summary>Nothing that cannot be seen: it fools readers, and not every store keeps it.</summary>
+    public static bool IsPlain(string text) => PlainText.IsPlain(text);
 
     /// <summary>A text that the body cannot do without.</summary>
     /// <exception cref="UnfitBodyException">It is missing, blank, too long, or not plain.</exception>
     public static string Given(string? text, string name, int max = Limits.ElementCharactersMax) =>
         text?.Trim() is { Length: > 0 } given && given.Length <= max && IsPlain(given)
             ? given
-            : throw UnfitBodyException.Of(name, $"{name} is 1 to {max} characters, none of them control characters.");
+            : throw UnfitBodyException.Of(name, text is not null && PlainText.Hidden(text) is { } hidden
+                ? $"{name} must hold no character that cannot be seen; it holds {hidden}."
+                : $"{name} is 1 to {max} characters, all of them to be seen.");
 
     /// <summary>The values of a list that may be left out; null stands nowhere in it.</summary>
     /// <exception cref="UnfitBodyException">One of them is null.</exception>

@@ -63,6 +63,9 @@ public sealed record SupervisionFigures(
 {
     /// <summary>The customs offices whose cases are told, besides those that name none; empty for all.</summary>
     public IReadOnlyList<string> Offices { get; init; } = [];
+
+    /// <summary>More people acted than are told.</summary>
+    public bool LoadIsCut { get; init; }
 }
 
 /// <summary>
@@ -78,7 +81,10 @@ public sealed class Supervision(
     private const int Week = 7;
     private const int HeldMax = 3_000;
     private const int ControlsMax = 3_000;
-    private const int PeopleMax = 50;
+
+    /// <summary>People whose work is told, the busiest first; more are said to be left out.</summary>
+    private const int PeopleMax = 500;
+
 
     /// <summary>A page that hears of a fact waits this long before it asks (overview.js).</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.5);
@@ -149,12 +155,13 @@ public sealed class Supervision(
         var held = steps.GroupBy(s => s.Mrn).Select(c => Insight.Holding.Of(
             c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Fact, s.At)))).ToArray();
         var controls = await store.LastControls(offices, ControlsMax, cancellation);
+        var acts = await store.ActsSince(offices, week, PeopleMax + 1, cancellation);
         _timesAt = now;
         return new SupervisionFigures(now, [], LaneTimes.Of(releases.Where(r => r.At >= week)),
             LaneTimes.Of(releases.Where(r => r.At < week && r.At >= week.AddDays(-Week))), [.. days],
             held.Length == 0 ? null : new Holding(Average(held, h => h.Customs), Average(held, h => h.Trader)),
             held.Length, [], "", false, YieldsOf(controls), controls.Count,
-            await store.ActsSince(offices, week, PeopleMax, cancellation));
+            [.. acts.Take(PeopleMax)]) { LoadIsCut = acts.Count > PeopleMax };
     }
 
     private static TimeSpan Average(IReadOnlyCollection<Holding> held, Func<Holding, TimeSpan> of) =>

@@ -53,7 +53,8 @@ public static class DeclarationReading
     {
         Message = root,
         FunctionCode = body.TextOf("FunctionCode") ?? "",
-        Lrn = body.TextOf("FunctionalReferenceID") ?? "",
+        // One reference, however many blanks a sender puts around it.
+        Lrn = PlainText.Reference(body.TextOf("FunctionalReferenceID") ?? ""),
         Mrn = body.TextOf("ID"),
         TypeCode = body.TextOf("TypeCode") ?? "",
         GoodsItemQuantity = values.Whole(body, "GoodsItemQuantity", ""),

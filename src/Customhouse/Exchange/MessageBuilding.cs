@@ -222,6 +222,8 @@ internal sealed class MessageBuilding(bool orderMatters)
         var fault = frame.HasText ? TextFault.None : form.Fault(value);
         if (fault != TextFault.None)
             Faults.Text(Here(line, column), frame.Field!.Name, value, form, fault);
+        else if (PlainText.Hidden(value) is { } hidden)
+            Faults.Hidden(Here(line, column), frame.Field!.Name, hidden);
         return new Element(frame.Field!.Name, value, [])
         {
             Attributes = frame.Attributes,

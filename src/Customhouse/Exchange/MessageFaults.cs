@@ -83,6 +83,10 @@ internal sealed class MessageFaults
         Tell(code, at, rule, Model, $"{mend} What stands there: \"{Short(value)}\".");
     }
 
+    public void Hidden(Place at, string name, string character) => Tell(BadForm, at,
+        $"{name} must hold no character that cannot be seen; it holds {character}.", House,
+        $"Take {character} out, or write the text anew.");
+
     public void TextInClass(Place at, string name) => Tell(NotAllowed, at,
         $"{name} holds elements and no text of its own.", Model, "Take the text out or put it in its element.");
 

@@ -131,7 +131,8 @@ public static class ProfileCheck
 
     private static void Name(string text, string pointer, int max, List<Refusal> faults)
     {
-        if (string.IsNullOrWhiteSpace(text) || text.Length > max || text.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(text) || text.Length > max || text.Any(char.IsControl)
+            || !PlainText.IsPlain(text))
             faults.Add(Fault("RSK-TEXT", pointer, $"The {pointer} of a profile has 1 to {max} characters on one line.",
                 "Say who answers for the profile and why goods are looked at."));
     }

@@ -47,7 +47,7 @@ public sealed record AeoCompendium(string Edition, IReadOnlyList<CompendiumRow> 
         return new AeoCompendium(edition.Id, [.. rows.OrderBy(r => r.Member.Name, StringComparer.Ordinal)]);
     }
 
-    public string Csv() => CsvRows.Write(Rows
+    public string Csv() => CsvRows.Sheet(Rows
         .Select(r => (IEnumerable<string>)[r.Member.Code, r.Member.Name, r.Programme, r.Compliance, $"{r.Operators}",
             $"{r.Bilateral}", $"{r.Plurilateral}", $"{r.Negotiating}", string.Join(';', r.Benefits)])
         .Prepend(["member", "name", "aeo", "compliance", "operators", "mra_bilateral", "mra_plurilateral",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Customhouse.Values;
 
 namespace Customhouse.Survey;
 
@@ -40,7 +41,7 @@ public sealed record Answer
                 : Many(question, text, ';'),
             QuestionKind.Ranked => Many(question, text, '>'),
             QuestionKind.Scale or QuestionKind.Number => NumberOf(question, text),
-            _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) =>
+            _ when !PlainText.IsPlain(text) =>
                 (null, "has characters that cannot be printed"),
             _ => text.Length <= TextCharactersMax
                 ? (new Answer { Written = text }, null)

@@ -83,7 +83,7 @@ public static class AnswerFile
 
     /// <summary>One row for each question, with its words and choices, to be filled in anywhere.</summary>
     public static string WriteCsv(Questionnaire questionnaire, Submission submission, string language) =>
-        CsvRows.Write(questionnaire.Questions
+        CsvRows.Sheet(questionnaire.Questions
             .Select(q => (IEnumerable<string>)
             [
                 q.Id, submission.Find(q.Id)?.Current.Written ?? "", q.Labels.In(language),
@@ -93,7 +93,7 @@ public static class AnswerFile
 
     /// <summary>One row for each member.</summary>
     public static string WriteCsv(Questionnaire questionnaire, IEnumerable<Submission> submissions) =>
-        CsvRows.Write(submissions.OrderBy(s => s.Member, StringComparer.Ordinal)
+        CsvRows.Sheet(submissions.OrderBy(s => s.Member, StringComparer.Ordinal)
             .Select(s => questionnaire.Questions.Select(q => s.Find(q.Id)?.Current.Written ?? "").Prepend(s.Member))
             .Prepend(questionnaire.Questions.Select(q => q.Id).Prepend(MemberHead)));
 

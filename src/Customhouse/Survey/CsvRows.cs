@@ -1,4 +1,5 @@
 using System.Text;
+using Customhouse.Values;
 
 namespace Customhouse.Survey;
 
@@ -49,7 +50,7 @@ public static class CsvRows
 
         void Take()
         {
-            row.Add(Bare(field.ToString()));
+            row.Add(CsvText.Bare(field.ToString()));
             field.Clear();
         }
     }
@@ -69,12 +70,20 @@ public static class CsvRows
         return semicolons > commas ? ';' : ',';
     }
 
+    /// <summary>
+    /// The rows of a data pack, whose root covers its bytes: they end as they did when the first was released, and
+    /// bear no mark of their encoding, which its method note tells.
+    /// </summary>
     public static string Write(IEnumerable<IEnumerable<string>> rows)
     {
         var text = new StringBuilder();
-        foreach (var row in rows) text.AppendJoin(',', row.Select(Field)).Append('\n');
+        foreach (var row in rows) text.AppendJoin(',', row.Select(CsvText.Cell)).Append('\n');
         return text.ToString();
     }
+
+    /// <summary>A sheet for people, as spreadsheets open it.</summary>
+    public static string Sheet(IEnumerable<IEnumerable<string>> rows) =>
+        CsvText.Beginning + string.Concat(rows.Select(row => CsvText.Row(row)));
 
     /// <summary>A cell as spreadsheets name it: B7. Both numbers count from 0.</summary>
     public static string Cell(int row, int column)
@@ -83,18 +92,4 @@ public static class CsvRows
         for (var rest = column; rest >= 0; rest = rest / 26 - 1) letters = (char)('A' + rest % 26) + letters;
         return $"{letters}{row + 1}";
     }
-
-    /// <summary>A text that a spreadsheet would take for a formula is written behind an apostrophe (OWASP).</summary>
-    private static string Field(string text)
-    {
-        var safe = text.Length > 1 && IsFormula(text) ? $"'{text}" : text;
-        return safe.AsSpan().ContainsAny(",;\"\n\r")
-            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
-
-    /// <summary>Without that apostrophe, so that what is written out comes back the same.</summary>
-    private static string Bare(string text) => text.Length > 2 && text[0] == '\'' && IsFormula(text) ? text[1..] : text;
-
-    private static bool IsFormula(string text) =>
-        text.AsSpan().TrimStart('\'') is ['=' or '+' or '@', ..];
 }

@@ -40,13 +40,13 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
         Assert.DoesNotContain(password, await administrator.Page(Users + "/new.officer"), StringComparison.Ordinal);
 
         using var changed = await administrator.Send(Users + "/new.officer", Users + "/new.officer",
-            ("name", "Nell O."), ("role", Role.Supervisor), ("offices", "XA001"), ("stamp", account.Stamp));
+            ("name", "Nell O."), ("role", Role.Supervisor), ("offices", "XA001"), ("mark", account.Stamp));
         Assert.Equal(Users + "/new.officer?done=saved", changed.Headers.Location?.OriginalString);
         Assert.Equal((Role.Supervisor, "Nell O."), (Book.Find("new.officer")!.Role, Book.Find("new.officer")!.Name));
         // The page was made of the account as it was before.
         using var stale = await administrator.Send(Users + "/new.officer", Users + "/new.officer",
-            ("name", "Late"), ("role", Role.Officer), ("stamp", account.Stamp));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, stale.StatusCode);
+            ("name", "Late"), ("role", Role.Officer), ("mark", account.Stamp));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         Assert.Equal("Nell O.", Book.Find("new.officer")!.Name);
     }
 
@@ -158,15 +158,15 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
                 ("XA093", "UTC", "nothing", "0")])
         {
             using var refused = await administrator.Send(at + "/new", at + "/new", ("id", id), ("name", "Port"),
-                ("time-zone", zone), ("roles", roles), ("version", version));
+                ("time-zone", zone), ("roles", roles), ("mark", version));
             Assert.True(refused.StatusCode == HttpStatusCode.UnprocessableEntity, $"{id} {zone} {roles}");
         }
         using var changed = await administrator.Send(at + "/XA091", at + "/XA091", ("name", "Port Aven"),
-            ("time-zone", "UTC"), ("roles", "import"), ("closed", "yes"), ("version", "1"));
+            ("time-zone", "UTC"), ("roles", "import"), ("closed", "yes"), ("mark", "1"));
         Assert.Equal(HttpStatusCode.Redirect, changed.StatusCode);
         using var stale = await administrator.Send(at + "/XA091", at + "/XA091", ("name", "Late"),
-            ("time-zone", "UTC"), ("roles", "import"), ("version", "1"));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, stale.StatusCode);
+            ("time-zone", "UTC"), ("roles", "import"), ("mark", "1"));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
     }
 
     [Fact]

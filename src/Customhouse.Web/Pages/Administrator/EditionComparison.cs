@@ -1,4 +1,3 @@
-using System.Text;
 using Customhouse.Tariff;
 using Customhouse.Web.Language;
 using Customhouse.Web.Pages.Parts;
@@ -36,15 +35,14 @@ public sealed record EditionComparison(TariffEdition Earlier, TariffEdition Late
 
     public int Count(string kind) => Rows.Count(r => r.Kind == kind);
 
-    public string Csv(Words words)
-    {
-        var text = new StringBuilder(Sheet.Beginning).Row(
-            words["edition.kind"], words["form.code"], words["form.description"], words["trace.before"],
-            words["trace.after"]);
-        foreach (var row in Rows)
-            text.Row(words["edition.kind-" + row.Kind], row.Code, row.Description, row.Before, row.After);
-        return text.ToString();
-    }
+    public static IEnumerable<string> Head(Words words) =>
+    [
+        words["edition.kind"], words["form.code"], words["form.description"], words["trace.before"],
+        words["trace.after"],
+    ];
+
+    public IEnumerable<IEnumerable<string?>> Lines(Words words) => Rows.Select(row =>
+        (IEnumerable<string?>)[words["edition.kind-" + row.Kind], row.Code, row.Description, row.Before, row.After]);
 
     /// <summary>Both sides of what changed and no more, as <c>MFN 5%; AU 0%</c>.</summary>
     private static ComparedRow Changed(TariffLine before, TariffLine after)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Tariff;
@@ -43,8 +42,8 @@ internal static class TariffPages
             HttpContext context, House house, TariffShelf shelf, TimeProvider clock, string? from, string? to,
             CancellationToken cancellation) =>
             await Compared(house, shelf, clock, from, to, cancellation) is { } compared
-                ? TypedResults.File(Encoding.UTF8.GetBytes(compared.Csv(Words.Of(context))), Sheet.ContentType,
-                    $"{compared.Earlier.Id}-{compared.Later.Id}.csv")
+                ? CsvFile.Of($"{compared.Earlier.Id}-{compared.Later.Id}.csv",
+                    EditionComparison.Head(Words.Of(context)), compared.Lines(Words.Of(context)))
                 : Answers.NotFound()).For(Role.Administrator);
         tariff.MapPost("/waiting/{id}/in-force", PutInForce).For(Role.Administrator);
         tariff.MapPost("/waiting/{id}/drop", Drop).For(Role.Administrator);

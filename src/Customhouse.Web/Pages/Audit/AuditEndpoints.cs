@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
@@ -17,9 +17,6 @@ namespace Customhouse.Web.Pages.Audit;
 internal static class AuditEndpoints
 {
     private const int LinesOfPage = 50;
-
-    /// <summary>Past it a sheet serves nobody: ask for a shorter period.</summary>
-    private const int LinesOfExportMax = 50_000;
 
     private static readonly string[] Columns = ["when", "who", "role", "office", "act", "subject", "from"];
 
@@ -39,30 +36,35 @@ internal static class AuditEndpoints
                 Filter = filter, Lines = await store.Audit(filter, cancellation),
             });
         }).For(Role.Auditor, Role.Administrator);
-        trail.MapGet("/trail.csv", Export).For(Role.Auditor, Role.Administrator);
+        trail.MapGet("/trail.csv", Export).For(Role.Auditor, Role.Administrator).DisableRequestTimeout();
     }
 
-    private static async Task<IResult> Export(
-        HttpContext context, Store store, string? actor, string? subject, string? act, string? since, string? until,
-        CancellationToken cancellation)
+    /// <summary>The whole of what is asked for, the newest first: lines are never changed, so its pages fit together.
+    /// </summary>
+    private static CsvFile Export(
+        HttpContext context, Store store, string? actor, string? subject, string? act, string? since, string? until)
     {
         var words = Words.Of(context);
         var filter = FilterOf(actor, subject, act, since, until) with
         {
             Offices = Visitor.Of(context).Offices, Max = Limits.RowsPerPageMax,
         };
-        var text = new StringBuilder(Sheet.Beginning).Row(Columns.Select(c => words["audit." + c]));
-        for (var told = 0; told < LinesOfExportMax;)
+        return new CsvFile("audit-trail.csv", Columns.Select(c => words["audit." + c]), Rows(store, filter));
+    }
+
+    private static async IAsyncEnumerable<IEnumerable<string?>> Rows(
+        Store store, AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        while (await store.Audit(filter, cancellation) is { Count: > 0 } lines)
         {
-            var lines = await store.Audit(filter, cancellation);
             foreach (var line in lines)
-                text.Row(line.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), line.By.Id, line.By.Role,
-                    line.By.Office, line.Act, line.Subject, line.Address);
-            told += lines.Count;
-            if (lines.Count < Limits.RowsPerPageMax) break;
+                yield return
+                [
+                    line.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), line.By.Id, line.By.Role,
+                    line.By.Office, line.Act, line.Subject, line.Address,
+                ];
             filter = filter with { Before = lines[^1].Number };
         }
-        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), Sheet.ContentType, "audit-trail.csv");
     }
 
     /// <summary>What an address asks for; a day that is none is as good as not said.</summary>

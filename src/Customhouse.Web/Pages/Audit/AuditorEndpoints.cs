@@ -1,4 +1,3 @@
-using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
@@ -18,7 +17,7 @@ namespace Customhouse.Web.Pages.Audit;
 internal static class AuditorEndpoints
 {
     private const int RowsOfPage = 25;
-    private const int PeopleOfPage = 20;
+    internal const int PeopleOfPage = 20;
     private const int ReadersOfPage = 20;
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -43,10 +42,12 @@ internal static class AuditorEndpoints
             return Results.Redirect($"/auditor/cases/{mrn}");
         if (CaseQuery.Read(Visitor.Of(context), null, null, null, null, text, after, RowsOfPage) is not { } query)
             return Results.Redirect("/auditor");
+        await Counter.Listed(context);
+        var people = text is null ? [] : People(accounts, tokens, text);
         return new RazorComponentResult<AuditorSearch>(new
         {
             Text = text, Page = await query.Run(store, cancellation), IsFirst = after is null,
-            People = text is null ? [] : People(accounts, tokens, text),
+            People = people.Take(PeopleOfPage).ToArray(), MorePeople = people.Length > PeopleOfPage,
         });
     }
 
@@ -59,7 +60,7 @@ internal static class AuditorEndpoints
             t.Holder, t.Id, t.Role, t.Trader ?? t.Office, IsSystem: true, t.RevokedAt is not null));
         return
         [
-            .. people.Concat(systems).Where(p => p.Holds(text)).Take(PeopleOfPage),
+            .. people.Concat(systems).Where(p => p.Holds(text)).Take(PeopleOfPage + 1),
         ];
     }
 
@@ -78,15 +79,22 @@ internal static class AuditorEndpoints
         HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn,
         CancellationToken cancellation) =>
         await Traced(context, desk, store, ledger, mrn, cancellation) is { } traced
-            ? TypedResults.File(Encoding.UTF8.GetBytes(TraceExport.Csv(Words.Of(context), traced.Facts)),
-                Sheet.ContentType, $"{traced.Mrn}-journal.csv")
+            ? CsvFile.Of($"{traced.Mrn}-journal.csv", TraceExport.Head(Words.Of(context)),
+                TraceExport.Rows(Words.Of(context), traced.Facts), traced.Mrn.Text)
             : Answers.NotFound();
 
     private static async Task<IResult> Json(
         HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
     {
         if (await Traced(context, desk, store, ledger, mrn, cancellation) is not { } traced) return Answers.NotFound();
-        var readers = await Readers(store, traced.Mrn, Limits.RowsPerPageMax, cancellation);
+        await Counter.Noted(context, Visitor.Of(context), "export", traced.Mrn.Text);
+        var readers = new List<AuditLine>();
+        var filter = new AuditFilter { Subject = traced.Mrn.Text, Max = Limits.RowsPerPageMax };
+        while (await store.Audit(filter, cancellation) is { Count: > 0 } page)
+        {
+            readers.AddRange(page);
+            filter = filter with { Before = page[^1].Number };
+        }
         return TypedResults.File(TraceExport.Json(traced.Mrn, Words.Of(context), traced.Facts, readers), Body.Json,
             $"{traced.Mrn}-journal.json");
     }

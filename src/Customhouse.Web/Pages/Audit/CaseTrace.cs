@@ -21,7 +21,11 @@ public sealed record TracedField(string Name, string Text, bool IsBlock);
 /// <param name="Standing">How far it has come in the ledger; null where the house keeps none.</param>
 public sealed record TracedFact(
     JournalLine Line, Event? Fact, IReadOnlyList<TracedField> Fields, IReadOnlyList<TracedChange> Changes,
-    string? Standing);
+    string? Standing)
+{
+    /// <summary>Nobody but the system did it; the line bears who brought its decision about.</summary>
+    public bool IsBySystem { get; init; }
+}
 
 /// <summary>A case as it happened, fact by fact, and what each fact changed.</summary>
 internal static class CaseTrace
@@ -51,7 +55,11 @@ internal static class CaseTrace
             }
             var before = @case ?? new Case { Mrn = line.Mrn };
             @case = before.With(read.Fact, read.At);
-            traced.Add(new TracedFact(line, read.Fact, fields, [.. Changes(before, @case)], standing));
+            traced.Add(new TracedFact(line, read.Fact, fields, [.. Changes(before, @case)], standing)
+            {
+                IsBySystem = SystemFacts.IsBySystem(
+                    read.Fact, read.By, isConsequence: traced.Count > 0 && traced[^1].Line.At == line.At),
+            });
         }
         return traced;
     }

@@ -17,17 +17,15 @@ internal static class TraceExport
     private static readonly string[] Columns =
         ["event", "when", "what", "who", "role", "office", "type", "ledger", "changes"];
 
-    public static string Csv(Words words, IReadOnlyList<TracedFact> facts)
-    {
-        var text = new StringBuilder(Sheet.Beginning).Row(Columns.Select(c => words["trace.column-" + c]));
-        foreach (var fact in facts)
-        {
-            var changes = fact.Changes.Select(c => $"{c.Name}: {c.Before ?? "-"} > {c.After ?? "-"}");
-            text.Row($"{fact.Line.Sequence}", Time(fact.Line.At), Told(words, fact), fact.Line.By.Id,
-                fact.Line.By.Role, fact.Line.By.Office, fact.Line.Type, fact.Standing, string.Join("; ", changes));
-        }
-        return text.ToString();
-    }
+    public static IEnumerable<string> Head(Words words) => Columns.Select(c => words["trace.column-" + c]);
+
+    public static IEnumerable<IEnumerable<string?>> Rows(Words words, IReadOnlyList<TracedFact> facts) =>
+        facts.Select(fact => (IEnumerable<string?>)
+        [
+            $"{fact.Line.Sequence}", Time(fact.Line.At), Told(words, fact), fact.Line.By.Id, fact.Line.By.Role,
+            fact.Line.By.Office, fact.Line.Type, fact.Standing,
+            string.Join("; ", fact.Changes.Select(c => $"{c.Name}: {c.Before ?? "-"} > {c.After ?? "-"}")),
+        ]);
 
     /// <summary>Everything that the journal holds of the case, and who read it.</summary>
     public static byte[] Json(Mrn mrn, Words words, IReadOnlyList<TracedFact> facts, IReadOnlyList<AuditLine> readers)

@@ -101,7 +101,7 @@ internal static class OfficerCaseEndpoints
     private static async Task<IResult> Photograph(
         HttpContext context, Desk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal
+        if (await Counter.Journal(context, desk, mrn, cancellation, DocumentEndpoints.DocumentRead) is not { } journal
             || !ControlPhotographs.Of(journal).Contains(sha256)
             || await store.Document(sha256, cancellation) is not { } bytes) return Answers.NotFound();
         // Never shown within our own pages: a file is a stranger's content, whoever took it.

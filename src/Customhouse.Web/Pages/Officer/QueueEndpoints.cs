@@ -1,4 +1,3 @@
-using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
@@ -22,20 +21,16 @@ internal static class QueueEndpoints
     internal const int CountedMax = 20_000;
 
     private const int RowsOfPage = 25;
-    private const int RowsFoundMax = 50;
-    private const int RowsOfExport = 500;
+    internal const int RowsFoundMax = 50;
 
     /// <summary>Traders of one name whose cases are looked for.</summary>
     private const int TradersMax = 8;
-
-    private static readonly string[] Columns =
-        ["mrn", "declaration", "trader", "type", "state", "lane", "items", "payable", "lodged", "changed"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var desk = routes.MapGroup("/officer").ExcludeFromDescription().DisableAntiforgery();
         desk.MapGet("", List).For(Role.Desk);
-        desk.MapGet("/cases.csv", Export).For(Role.Desk);
+        desk.MapGet("/cases.csv", Export).For(Role.Desk).DisableRequestTimeout();
         OfficerCaseEndpoints.Map(desk);
     }
 
@@ -44,6 +39,7 @@ internal static class QueueEndpoints
         CancellationToken cancellation)
     {
         var (ask, visitor, now) = (QueueAsk.Of(context.Request.Query), Visitor.Of(context), clock.GetUtcNow());
+        await Counter.Listed(context);
         if (ask.Text is { } text && Mrn.TryParse(text.ToUpperInvariant(), out var mrn)
             && await store.CaseOf(mrn, cancellation) is { } row && visitor.IsAt(row.Office))
             return Results.Redirect($"/officer/cases/{mrn}");
@@ -55,7 +51,9 @@ internal static class QueueEndpoints
         var page = await Rows(store, house, ask, visitor, now, key, RowsOfPage, cancellation);
         return new RazorComponentResult<QueuePageView>(new
         {
-            Ask = ask, page.Rows, Counts = QueueAsk.Sets.Zip(counts).ToArray(), Next = page.Next?.ToString(),
+            Ask = ask, Rows = ask.Text is null ? page.Rows : [.. page.Rows.Take(RowsFoundMax)],
+            FoundMore = ask.Text is not null && page.Rows.Count > RowsFoundMax,
+            Counts = QueueAsk.Sets.Zip(counts).ToArray(), Next = page.Next?.ToString(),
                 IsFirst = key is null,
             Offices = visitor.Offices.Count > 0 ? visitor.Offices : await store.OfficesAtWork(cancellation),
         });
@@ -64,28 +62,29 @@ internal static class QueueEndpoints
     private static async Task<QueuePage> Rows(
         Store store, House house, QueueAsk ask, Visitor visitor, DateTimeOffset now, CaseKey? after, int max,
         CancellationToken cancellation) => ask.Text is { } text
-        ? new QueuePage(await store.Found(
-            text, house.Registers.Named(text, TradersMax), visitor.Offices, RowsFoundMax, cancellation), null)
+        ? new QueuePage(await Found(store, house, text, visitor, cancellation), null)
         : await store.Queue(ask.Filter(visitor, now, after, max), cancellation);
 
+    /// <summary>One more than are shown says that there are more.</summary>
+    private static Task<IReadOnlyList<QueueRow>> Found(
+        Store store, House house, string text, Visitor visitor, CancellationToken cancellation) => store.Found(
+        text, house.Registers.Named(text, TradersMax), visitor.Offices, RowsFoundMax + 1, cancellation);
+
+    /// <summary>The whole queue, however long; of a search, what the page shows.</summary>
     private static async Task<IResult> Export(
         HttpContext context, Store store, House house, TimeProvider clock, CancellationToken cancellation)
     {
-        var page = await Rows(store, house, QueueAsk.Of(context.Request.Query), Visitor.Of(context), clock.GetUtcNow(),
-            null, RowsOfExport, cancellation);
-        var words = Words.Of(context);
-        var csv = new StringBuilder("\uFEFF").AppendJoin(',', Columns.Append("office").Select(k =>
-            Sheet.Cell(words[k == "office" ? "form.office" : "case." + k]))).Append("\r\n");
-        foreach (var (r, _) in page.Rows)
+        var (ask, visitor, words) = (QueueAsk.Of(context.Request.Query), Visitor.Of(context), Words.Of(context));
+        var head = CaseSheet.Head(words, forCustoms: true);
+        if (ask.Text is not { } text)
+            return new CsvFile("queue.csv", head, store
+                .WholeQueue(ask.Filter(visitor, clock.GetUtcNow(), null, RowsOfPage))
+                .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true)));
+        var found = await Found(store, house, text, visitor, cancellation);
+        return new CsvFile("found.csv", head, found.Take(RowsFoundMax).ToAsyncEnumerable()
+            .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true)))
         {
-            string[] cells =
-            [
-                r.Mrn.Text, r.Lrn, r.Trader, r.TypeCode, words["state." + CaseWords.Name(r.State)],
-                r.Lane is { } lane ? words["lane." + CaseWords.Name((Risk.Lane?)lane)] : "", $"{r.Items}",
-                r.Payable?.ToString() ?? "", $"{r.LodgedAt:O}", $"{r.UpdatedAt:O}", r.Office ?? "",
-            ];
-            csv.AppendJoin(',', cells.Select(Sheet.Cell)).Append("\r\n");
-        }
-        return TypedResults.Text(csv.ToString(), "text/csv; charset=utf-8", Encoding.UTF8);
+            LeftOut = () => found.Count > RowsFoundMax ? words["officer.found-cut", words.Number(RowsFoundMax)] : null,
+        };
     }
 }

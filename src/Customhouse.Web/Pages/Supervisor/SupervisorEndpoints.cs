@@ -31,7 +31,7 @@ internal static class SupervisorEndpoints
                 ? (IResult)new RazorComponentResult<SupervisorFigures>(new { Figures = figures })
                 : new RazorComponentResult<FiguresAwaited>())
             .For(Role.Supervisor, Role.Auditor).AskedByPages();
-        desk.MapGet("/figures.csv", Sheet).For(Role.Supervisor, Role.Auditor);
+        desk.MapGet("/figures.csv", Export).For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/release.svg", (HttpContext context, ByOffices<Supervision> supervision, CancellationToken c) =>
             Chart(context, supervision, (w, f) => SupervisorCharts.Release(w, f), c))
             .For(Role.Supervisor, Role.Auditor);
@@ -49,14 +49,13 @@ internal static class SupervisorEndpoints
             Path.GetFileName(context.Request.Path.Value));
 
     /// <summary>Every figure of the page in one sheet, a line each: what, of whom, when, how much.</summary>
-    private static async Task<IResult> Sheet(
+    private static async Task<IResult> Export(
         HttpContext context, ByOffices<Supervision> supervision, CancellationToken cancellation)
     {
         var f = await supervision.For(context).Read(cancellation);
-        var sheet = new StringBuilder("\uFEFFfigure,of,when,value\r\n");
-        void Line(string figure, string of, string when, IFormattable value) => sheet.Append(figure).Append(',')
-            .Append(Parts.Sheet.Cell(of)).Append(',').Append(when).Append(',').Append(value.ToString(null,
-                CultureInfo.InvariantCulture)).Append("\r\n");
+        var rows = new List<IEnumerable<string?>>();
+        void Line(string figure, string of, string when, IFormattable value) =>
+            rows.Add([figure, of, when, value.ToString(null, CultureInfo.InvariantCulture)]);
 
         var now = f.At.ToString("O", CultureInfo.InvariantCulture);
         foreach (var o in f.Open)
@@ -84,6 +83,7 @@ internal static class SupervisorEndpoints
             Line("findings", y.Profile, $"last-{f.Controls}-controls", y.Findings);
         }
         foreach (var l in f.Load) Line("cases-acted-on", $"{l.Actor} {l.Office}", "last-7-days", l.Cases);
-        return TypedResults.Text(sheet.ToString(), "text/csv; charset=utf-8", Encoding.UTF8);
+        if (f.LoadIsCut) rows.Add([Words.Of(context)["supervisor.load-cut", f.Load.Count]]);
+        return CsvFile.Of("figures.csv", ["figure", "of", "when", "value"], rows);
     }
 }

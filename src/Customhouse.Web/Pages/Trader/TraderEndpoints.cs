@@ -20,7 +20,6 @@ namespace Customhouse.Web.Pages.Trader;
 internal static class TraderEndpoints
 {
     private const int RowsOfPage = 25;
-    private const int RowsOfExport = 500;
 
     /// <summary>What the tiles over the list show, each a set of states.</summary>
     private static readonly IReadOnlyList<(string Key, CaseState[] States)> Sets =
@@ -32,14 +31,11 @@ internal static class TraderEndpoints
         ("done", [CaseState.Released, CaseState.Cleared, CaseState.Exited]),
     ];
 
-    private static readonly string[] Columns =
-        ["mrn", "declaration", "trader", "type", "state", "items", "payable", "lodged", "released", "changed"];
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var desk = routes.MapGroup("/trader").ExcludeFromDescription().DisableAntiforgery();
         desk.MapGet("", List).For(Role.Trader);
-        desk.MapGet("/cases.csv", Export).For(Role.Trader);
+        desk.MapGet("/cases.csv", Export).For(Role.Trader).DisableRequestTimeout();
         desk.MapGet("/cases/{mrn}", One).For(Role.Trader);
         desk.MapGlance(Role.Trader);
         desk.MapGet("/cases/{mrn}/message.xml", Message).For(Role.Trader);
@@ -94,24 +90,18 @@ internal static class TraderEndpoints
             .Where(c => s.States.Length == 0 || s.States.Contains(c.State)).Sum(c => c.Cases)))];
     }
 
+    /// <summary>All cases of the list, however many; with a text, as far as a search looks.</summary>
     private static async Task<IResult> Export(
         HttpContext context, Store store, string? q, string? show, CancellationToken cancellation)
     {
-        if (Query(context, q, show, null, RowsOfExport) is not { } query) return Results.Redirect("/trader");
-        var page = query.Traders is { Count: 0 } ? new CasePage([], null) : await query.Run(store, cancellation);
+        if (Query(context, q, show, null, RowsOfPage) is not { } query) return Results.Redirect("/trader");
         var words = Words.Of(context);
-        var csv = new StringBuilder("\uFEFF").AppendJoin(',', Columns.Select(k => Sheet.Cell(words["case." + k])))
-            .Append("\r\n");
-        foreach (var r in page.Rows)
+        var (rows, isCut) = await query.All(store, cancellation);
+        return new CsvFile("cases.csv", CaseSheet.Head(words, forCustoms: false),
+            rows.Select(r => CaseSheet.Row(words, r, forCustoms: false)))
         {
-            string[] cells =
-            [
-                r.Mrn.Text, r.Lrn, r.Trader, r.TypeCode, words["state." + CaseWords.Name(r.State)], $"{r.Items}",
-                r.Payable?.ToString() ?? "", $"{r.LodgedAt:O}", $"{r.ReleasedAt:O}", $"{r.UpdatedAt:O}",
-            ];
-            csv.AppendJoin(',', cells.Select(Sheet.Cell)).Append("\r\n");
-        }
-        return TypedResults.Text(csv.ToString(), "text/csv; charset=utf-8", Encoding.UTF8);
+            LeftOut = () => isCut ? words["list.cut", words.Number(Store.CasesLookedAtMax)] : null,
+        };
     }
 
     private static async Task<IResult> One(

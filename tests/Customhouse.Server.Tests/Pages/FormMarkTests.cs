@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Customhouse.Server.Tests.Api;
+using Customhouse.Web.Access;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Pages;
+
+/// <summary>Every form says which state it was made on, and nobody's words are lost where two write at once.</summary>
+public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<RunningHouse>
+{
+    /// <summary>Forms that change nothing which somebody else could have changed, and why.</summary>
+    private static readonly Dictionary<string, string> Unmarked = new(StringComparer.Ordinal)
+    {
+        ["/sign-in"] = "begins a session", ["/sign-in/factor"] = "is of this session alone",
+        ["/sign-in/password"] = "is of this session alone", ["/sign-in/code"] = "is of this session alone",
+        ["/sign-in/recovery"] = "is of this session alone",
+        ["/own-sign-in/recovery-codes"] = "makes new codes for this person alone",
+        ["/sign-out"] = "ends this session", ["/language"] = "is of this browser alone",
+        ["/administrator/tokens"] = "issues a new token",
+        ["/administrator/tokens/@token.Id/revoke"] = "a revoked token stays revoked",
+        ["/administrator/tariff"] = "sends in a file; its day is set by its digest",
+        ["/trader/lodge"] = "lodges a new declaration", ["/trader/drafts"] = "begins a new draft",
+        ["/survey/register?lang=@Frame.Language"] = "registers a project under an id that none has",
+        ["@(At + \"/preview/stop\")"] = "stops this person's own rehearsal",
+        ["@(At + \"/preview\")"] = "rehearses anew and changes nothing",
+    };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_form_of_every_page_bears_the_mark_of_its_state_or_is_named_here()
+    {
+        var pages = Directory.EnumerateFiles(
+            RunningHouse.PathOf("src", "Customhouse.Web", "Pages"), "*.razor", SearchOption.AllDirectories);
+        var forms = pages.SelectMany(p => Forms().Matches(File.ReadAllText(p))).ToArray();
+        Assert.True(forms.Length > 30, $"only {forms.Length} forms were found");
+        var bare = forms.Where(f => !Marks().IsMatch(f.Value)).Select(f => f.Groups["action"].Value).ToHashSet();
+        Assert.Equal(Unmarked.Keys.Order(), bare.Order());
+    }
+
+    [Fact]
+    public async Task Two_administrators_of_one_office_see_both_values_and_lose_neither()
+    {
+        using var one = await house.Person(Role.Administrator);
+        using var other = await house.Person(Role.Administrator);
+        (string, string)[] first = [("id", "XA000901"), ("name", "Quay"), ("time-zone", "UTC"), ("roles", "import")];
+        await Is(HttpStatusCode.Redirect, one.Send("/administrator/offices/new", "/administrator/offices/new", first));
+        const string at = "/administrator/offices/XA000901";
+        var seen = Browser.MarksOf(await one.Page(at), at).Single();
+        await Is(HttpStatusCode.Redirect, other.Send(at, at, Office("East quay", seen)));
+        var page = await Is(HttpStatusCode.PreconditionFailed, one.Send(at, at, Office("West quay", seen)));
+        Assert.Contains("id=\"compared\"", page, StringComparison.Ordinal);
+        Assert.Contains("East quay", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"West quay\"", page, StringComparison.Ordinal);
+        Assert.StartsWith("Error: ", Title(page), StringComparison.Ordinal);
+        // The form is on the new state now: who saw both may put the own value in place.
+        var next = Browser.MarksOf(page, at).Single();
+        await Is(HttpStatusCode.Redirect, one.Send(at, at, Office("West quay", next)));
+        Assert.Contains("West quay", await other.Page(at), StringComparison.Ordinal);
+
+        static (string, string)[] Office(string name, string mark) =>
+            [("name", name), ("time-zone", "UTC"), ("roles", "import"), ("mark", mark)];
+    }
+
+    [Fact]
+    public async Task One_draft_in_two_tabs_keeps_what_each_typed()
+    {
+        using var trader = await house.Person(Role.Trader);
+        using var begun = await trader.Send("/trader/drafts", "/trader/drafts");
+        var at = begun.Headers.Location!.OriginalString;
+        var seen = Browser.MarksOf(await trader.Page(at), at).Single();
+        await Is(HttpStatusCode.Redirect, trader.Send(at, at,
+            ("act", "keep"), ("exporter-city", "Lower Brightwater"), ("mark", seen)));
+        var page = await Is(HttpStatusCode.PreconditionFailed, trader.Send(at, at,
+            ("act", "keep"), ("exporter-city", "Upper Brightwater"), ("mark", seen)));
+        Assert.Contains("id=\"compared\"", page, StringComparison.Ordinal);
+        Assert.Contains("Lower Brightwater", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"Upper Brightwater\"", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"Lower Brightwater\"", await trader.Page(at), StringComparison.Ordinal);
+        await Is(HttpStatusCode.Redirect, trader.Send(at, at, ("act", "keep"),
+            ("exporter-city", "Upper Brightwater"), ("mark", Browser.MarksOf(page, at).Single())));
+        Assert.Contains("value=\"Upper Brightwater\"", await trader.Page(at), StringComparison.Ordinal);
+        // An older tab does not throw away what was gone on with.
+        await Is(HttpStatusCode.Redirect, trader.Send("/trader/drafts", $"{at}/discard", ("mark", seen)));
+        await trader.Page(at);
+    }
+
+    [Fact]
+    public async Task Two_people_on_one_survey_form_save_both_answers()
+    {
+        using var one = await house.Person(Role.Supervisor);
+        using var other = await house.Person(Role.Supervisor);
+        const string fill = "/survey/fill/consolidated-2026/FR";
+        var seen = Browser.MarksOf(await one.Page(fill), fill).First();
+        await Is(HttpStatusCode.Redirect, other.Send(fill, fill, ("act", "save"), ("staff", "12"), ("mark", seen)));
+        var page = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill,
+            ("act", "save"), ("staff", "15"), ("it-strategy", "yes"), ("mark", seen)));
+        Assert.Contains("id=\"compared\"", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"15\"", page, StringComparison.Ordinal);
+        Assert.Contains(">12<", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"12\"", await other.Page(fill), StringComparison.Ordinal);
+        await Is(HttpStatusCode.Redirect, one.Send(fill, fill, ("act", "save"), ("staff", "15"),
+            ("it-strategy", "yes"), ("mark", Browser.MarksOf(page, fill).First())));
+        Assert.Contains("value=\"15\"", await other.Page(fill), StringComparison.Ordinal);
+        var ambiguous = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill,
+            ("act", "save"), ("staff", "1.500")));
+        Assert.Contains("1.5000", ambiguous, StringComparison.Ordinal);
+        Assert.Contains("aria-describedby=\"staff-wrong\"", ambiguous, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_project_id_is_refused_and_what_was_typed_stands()
+    {
+        using var secretariat = await house.Person(Role.Supervisor);
+        const string at = "/survey/register";
+        await Is(HttpStatusCode.Redirect, secretariat.Send(at, at + "?lang=en", Project("First title")));
+        var page = await Is(HttpStatusCode.UnprocessableEntity,
+            secretariat.Send(at, at + "?lang=en", Project("Second title")));
+        Assert.Contains("First title", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"Second title\"", page, StringComparison.Ordinal);
+        Assert.Contains("aria-describedby=\"id-wrong id-mend\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Second title", await secretariat.Page(at), StringComparison.Ordinal);
+
+        static (string, string)[] Project(string title) =>
+        [
+            ("id", "taken-1"), ("title", title), ("recipients", "KE"), ("starts", "2026-01-01"),
+            ("funding", "250 000"),
+        ];
+    }
+
+    private static string Title(string page) => WebUtility.HtmlDecode(
+        page.Split("<title>")[1].Split("</title>")[0]);
+
+    private static async Task<string> Is(HttpStatusCode status, Task<HttpResponseMessage> sent)
+    {
+        using var answer = await sent;
+        var text = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+        Assert.True(answer.StatusCode == status, $"{answer.StatusCode} in place of {status}: {text}");
+        return text;
+    }
+
+    [GeneratedRegex("<form[^>]*method=\"post\"[^>]*?action=\"(?<action>@\\([^)]*\\)|[^\"]*)\".*?</form>"
+        + "|<form[^>]*action=\"(?<action>[^\"]*)\"[^>]*method=\"post\".*?</form>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("<Mark |name=\"(seen|version|shown)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Marks();
+}
