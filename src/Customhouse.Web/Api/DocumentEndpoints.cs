@@ -54,9 +54,9 @@ internal static class DocumentEndpoints
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
         var c = Counter.CaseOf(journal);
         // Looked at before the files are: a request that is out of date need not send them.
-        if (ActEndpoints.Matched(context.Request) is { } seen && seen != c.Sequence)
+        if ((seen ?? ActEndpoints.Matched(context.Request)) is { } known && known != c.Sequence)
             return Answers.Problem(StatusCodes.Status412PreconditionFailed,
-                $"The case has {c.Sequence} facts and If-Match names {seen}. Nothing was recorded; look at it again.");
+                $"The case has {c.Sequence} facts and If-Match names {known}. Nothing was recorded; look at it again.");
         // Bytes are kept only where the case waits for them, so that nobody fills the store with anything else.
         if (!c.DocumentsOpen && !c.QuestionOpen)
             return Answers.Problem(StatusCodes.Status409Conflict,

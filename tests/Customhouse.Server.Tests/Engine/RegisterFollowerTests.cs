@@ -87,7 +87,7 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
         {
             var since = Stopwatch.GetTimestamp();
             Assert.IsType<RegisterOutcome.Done>(await room.Put(
-                new Operator($"XAM{i}", "Changed", "XA", new DateOnly(2020, 1, 1), false, [], []),
+                new Operator($"XAM{i}", "Changed", "XA", new DateOnly(2020, 1, 1), false, [], []), 1,
                 new Change("test", At, Actor.System), Now));
             changes.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
             since = Stopwatch.GetTimestamp();
