@@ -25,8 +25,8 @@ internal static class RiskEndpoints
         profiles.MapGet("/{id}/versions", Versions)
             .For(Role.Customs).WithSummary("All versions of a profile, the newest first").Profile().Problems(404);
         profiles.MapPut("/{id}", Put).For(Role.Supervisor).WithSummary("Put a profile in force as a new version")
-            .WithDescription("Every fault is told in one answer; grounds stand in the query and are kept. A change names "
-                + "with If-Match the version in force that it was made on, as ETag tells it.")
+            .WithDescription("Every fault is told in one answer; grounds stand in the query and are kept. A change "
+                + "names with If-Match the version in force that it was made on, as ETag tells it.")
             .Accepts<byte[]>(Body.Json).Profile().Problems(400, 413, 415, 422, 503).Marked();
     }
 

@@ -4,8 +4,8 @@ namespace Customhouse.Web.Language;
 
 /// <summary>
 /// A number as people type it into a form: with a point or a comma before the decimals, and with blanks, points or
-/// commas between thousands, as their language writes it. What can be read in two ways (250.000) is not read at all. Messages
-/// and JSON are read elsewhere and strictly.
+/// commas between thousands, as their language writes it. What can be read in two ways (250.000) is not read at all.
+/// Messages and JSON are read elsewhere and strictly.
 /// </summary>
 /// <param name="Value">Null where it is no number, or could be two.</param>
 /// <param name="Larger">Where it could be two: the one whose separator stands between thousands.</param>

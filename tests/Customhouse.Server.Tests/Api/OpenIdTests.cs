@@ -75,7 +75,7 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
         return host;
     }
 
-    /// <summary>What of a provider is asked before anybody is vouched for: its discovery document and its keys.</summary>
+    /// <summary>What of a provider is asked before anybody is vouched for: its discovery document and keys.</summary>
     private static async Task<WebApplication> Provider()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -85,8 +85,8 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
         {
             var issuer = $"http://{context.Request.Host}";
             return Results.Text($$"""
-                {"issuer":"{{issuer}}","authorization_endpoint":"{{issuer}}/authorize","token_endpoint":"{{issuer}}/token",
-                 "jwks_uri":"{{issuer}}/keys","response_types_supported":["code"],"subject_types_supported":["public"],
+                {"issuer":"{{issuer}}","authorization_endpoint":"{{issuer}}/authorize",
+                 "token_endpoint":"{{issuer}}/token","jwks_uri":"{{issuer}}/keys","response_types_supported":["code"],"subject_types_supported":["public"],
                  "id_token_signing_alg_values_supported":["RS256"]}
                 """, "application/json");
         });

@@ -121,7 +121,8 @@ public sealed class SessionRenewalTests : IAsyncLifetime
 
     private static async Task<Browser> SignedIn(Microsoft.AspNetCore.Builder.WebApplication host)
     {
-        var account = new Account($"s.{Interlocked.Increment(ref _accounts)}", "A supervisor", Role.Supervisor, DateTimeOffset.UnixEpoch)
+        var account = new Account(
+            $"s.{Interlocked.Increment(ref _accounts)}", "A supervisor", Role.Supervisor, DateTimeOffset.UnixEpoch)
         {
             PasswordHash = PasswordRules.Hash(RunningHouse.Password),
         };

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
 
-/// <summary>Changes of registers are taken one by one: each costs itself, and a spoilt one keeps no other back.</summary>
+/// <summary>Changes of registers are taken one by one: each costs itself, and a spoilt one keeps no other back.
+/// </summary>
 public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper output) : IClassFixture<RunningHouse>
 {
     private const int Many = 3_000;
