@@ -30,7 +30,7 @@ public static class CsvText
 
     /// <summary>The text of a cell without that apostrophe, so that what is written out comes back the same.</summary>
     public static string Bare(string cell) =>
-        cell.Length > 1 && cell[0] == '\'' && IsFormula(cell) ? cell[1..] : cell;
+        cell.Length > 1 && cell[0] == '\'' && IsFormula(cell[1..]) ? cell[1..] : cell;
 
     /// <summary>
     /// Begins, behind blanks and such apostrophes, as formulas and commands do, and is no number. One sign alone says
@@ -38,7 +38,7 @@ public static class CsvText
     /// </summary>
     private static bool IsFormula(string text)
     {
-        if (text[0] is '\t' or '\r' or '\n') return true;
+        if (text.TrimStart('\'') is ['\t' or '\r' or '\n', ..]) return true;
         var begun = text.AsSpan().TrimStart("' \u00a0");
         return begun.Length > 1 && !IsNumber(begun) && begun[0]
             is '=' or '+' or '-' or '@' or '\uff1d' or '\uff0b' or '\uff0d' or '\uff20';

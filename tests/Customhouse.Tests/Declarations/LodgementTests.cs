@@ -23,6 +23,8 @@ public sealed class LodgementTests
         ("CDS11006", $"{Line}/Commodity/GoodsMeasure/NetNetWeightMeasure",
             d => On(d, i => i with { NetMassKilograms = 101m })),
         ("CDS10021", "Declaration/TotalPackageQuantity", d => d with { TotalPackageQuantity = -1m }),
+        ("CH060", "Declaration/InvoiceAmount",
+            d => d with { InvoiceAmount = new Money(100_000_000_000_000m, Currency.Gbp) }),
         ("CDS12057", "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity/InvoiceLine/ItemChargeAmount",
             d => d with
             {
