@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Reflection;
 using Customhouse.Engine;
 using Customhouse.Survey;
@@ -39,8 +40,8 @@ public sealed class RegisterReadBackTests(RunningHouse house) : IClassFixture<Ru
         using var administrator = house.Client(Role.Administrator);
         await Put(administrator, path, body);
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync(list, Now)).StatusCode);
-        // The same again is how it is mended.
-        await Put(administrator, path, body);
+        // The same again is how it is mended, on the state that it is in.
+        await Put(administrator, path, body, (await administrator.GetAsync(path, Now)).Headers.ETag);
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync(list, Now)).StatusCode);
     }
 
@@ -71,9 +72,12 @@ public sealed class RegisterReadBackTests(RunningHouse house) : IClassFixture<Ru
         foreach (var property in type.GetProperties().Where(p => p.CanWrite)) Look(property.PropertyType, seen, wrong);
     }
 
-    private static async Task Put(HttpClient client, string path, string body)
+    private static async Task Put(
+        HttpClient client, string path, string body, EntityTagHeaderValue? seen = null)
     {
-        using var answer = await client.PutAsync(path, RunningHouse.Json(body), Now);
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = RunningHouse.Json(body) };
+        if (seen is not null) request.Headers.IfMatch.Add(seen);
+        using var answer = await client.SendAsync(request, Now);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Now));
     }
 }

@@ -67,7 +67,9 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         using var again = await administrator.Send(At, $"{At}/waiting/XA-NEXT/in-force", ("day", $"{from:yyyy-MM-dd}"));
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
         var trail = await house.Installation.Store.Audit(new AuditFilter { Actor = administrator.User }, Cancellation);
-        Assert.Equal(["edition-in-force", "edition-sent"], trail.Select(l => l.Act).Take(2));
+        // The comparison was taken as a file between them, which stands in the trail too.
+        Assert.Equal(["edition-in-force", "edition-sent"],
+            trail.Select(l => l.Act).Where(a => a.StartsWith("edition", StringComparison.Ordinal)).Take(2));
     }
 
     [Fact]
