@@ -11,7 +11,7 @@ internal static class LogCheck
     /// <returns>Why nothing may be signed on it; null where it is the one, or nothing is known.</returns>
     public static LogDamagedException? Fault(TiledLog log, KnownLog? known)
     {
-        if (known is null) return null;
+        if (known is null || SteppedRun.IsPutBack("R5")) return null;
         if (known.Forked is { } forked)
             return new LogDamagedException(known.Origin, $"it is on record that its key signed two histories ({
                 forked.TrimEnd('.')}); `customhouse ledger succeed` ends it and begins its successor")
@@ -32,7 +32,8 @@ internal static class LogCheck
 
     /// <summary>What the log waits for before it is signed on after a start; null where it waits for nothing.</summary>
     /// <param name="hasPartners">Whether the administration belongs to a consortium.</param>
-    public static string? Waits(KnownLog? known, bool hasPartners) => known?.Restored is { } backup
+    public static string? Waits(KnownLog? known, bool hasPartners) => SteppedRun.IsPutBack("R5") ? null
+        : known?.Restored is { } backup
         ? $"this installation came out of the backup of {backup}, and what was signed after it is not known here; "
             + (hasPartners ? "the partners are asked" : "`customhouse ledger proceed` says that nothing was, "
             + "`customhouse ledger succeed` ends the log and begins its successor")
