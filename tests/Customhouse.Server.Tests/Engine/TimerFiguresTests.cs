@@ -5,18 +5,18 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
 
-/// <summary>How long the timer takes for what is due at midnight. Made where CUSTOMHOUSE_FIGURES is set.</summary>
+/// <summary>How long the timer takes for what is due at midnight. With CUSTOMHOUSE_FIGURES set ten thousand cases,
+/// else some hundreds.</summary>
 public sealed class TimerFiguresTests
 {
-    private const int Due = 10_000;
+    private static readonly int Due =
+        Environment.GetEnvironmentVariable("CUSTOMHOUSE_FIGURES") is not null ? 10_000 : 400;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ten_thousand_that_are_due_at_midnight_are_done_in_one_round()
+    public async Task All_that_is_due_at_midnight_is_done_in_one_round()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CUSTOMHOUSE_FIGURES") is not null,
-            "figures are made where CUSTOMHOUSE_FIGURES is set");
         var clock = new HandClock();
         await using var small = await SmallHouse.Open(clock);
         for (var lodged = 0; lodged < Due; lodged += 100)

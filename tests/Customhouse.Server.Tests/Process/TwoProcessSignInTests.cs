@@ -108,9 +108,10 @@ public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoP
         await CloseAllBut(system, one.Id, other.Id);
         for (var round = 0; round < 5; round++)
         {
+            var seen = (await atSecond.Get($"/accounts/{one.Id}")).Is(200).Headers.ETag;
             var answers = await Task.WhenAll(
                 atFirst.Send(HttpMethod.Delete, $"/accounts/{other.Id}", null),
-                atSecond.Put($"/accounts/{one.Id}", """{"name":"Demoted","role":"auditor"}"""));
+                atSecond.Put($"/accounts/{one.Id}", """{"name":"Demoted","role":"auditor"}""", $"{seen}"));
             Assert.Single(answers, a => a.Status is 200 or 204);
             Assert.Single(answers, a => a.Status == 409);
             // What was taken away is given back for the next round.

@@ -6,19 +6,19 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
 
-/// <summary>Figures of a full store. They take minutes, so they are made where CUSTOMHOUSE_FIGURES is set.</summary>
+/// <summary>Figures of a full store. With CUSTOMHOUSE_FIGURES set a million cases, which takes minutes;
+/// else some thousands.</summary>
 public abstract partial class StoreTests
 {
-    private const int CasesOfFigures = 1_000_000;
+    private static readonly int CasesOfFigures =
+        Environment.GetEnvironmentVariable("CUSTOMHOUSE_FIGURES") is not null ? 1_000_000 : 5_000;
 
     /// <summary>What makes a text a body of the journal.</summary>
     protected virtual string AsJson => "";
 
     [Fact]
-    public async Task An_erasure_among_a_million_cases_reads_its_own_documents_only()
+    public async Task An_erasure_among_very_many_cases_reads_its_own_documents_only()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CUSTOMHOUSE_FIGURES") is not null,
-            "figures are made where CUSTOMHOUSE_FIGURES is set");
         FillWithDocuments();
         var took = new List<double>();
         for (var i = 1; i <= 21; i++)
@@ -40,10 +40,10 @@ public abstract partial class StoreTests
         Assert.True(took[10] < 50, $"the median of 21 erasures took {took[10]:0.0} ms");
     }
 
-    /// <summary>A million cleared cases, each of which was handed a document.</summary>
+    /// <summary>Cleared cases, each of which was handed a document.</summary>
     private void FillWithDocuments()
     {
-        const string numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000) ";
+        var numbers = $"with recursive n(i) as (select 1 union all select i + 1 from n where i < {CasesOfFigures}) ";
         const string mrn = "'M' || (1000000 + i)";
         Execute($$"""
             {{numbers}} insert into journal (position, mrn, sequence, at, actor, role, type, body)
