@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,13 @@ public sealed class RequestRules(RequestDelegate next, IOptions<FormOptions> for
             await Problem.Of(StatusCodes.Status400BadRequest, NoNul).Write(context);
             return;
         }
+        if (request.HasJsonContentType() && !IsKnown(request.GetTypedHeaders().ContentType?.Charset.Value))
+        {
+            await Problem.Of(StatusCodes.Status415UnsupportedMediaType,
+                "The content type names an encoding that is not read here. Send JSON in UTF-8 (RFC 8259, 8.1).")
+                .Write(context);
+            return;
+        }
         context.Features.Set<IFormFeature>(new ReadableForm(new FormFeature(request, forms.Value)));
         // RFC 9110, 9.3.2. The server itself sends no content where a client asked so.
         if (HttpMethods.IsHead(request.Method))
@@ -40,6 +48,20 @@ public sealed class RequestRules(RequestDelegate next, IOptions<FormOptions> for
             answer.Headers.Allow = $"{known}, {HttpMethods.Options}".TrimStart(',', ' ');
             // RFC 9110, 9.3.7: what an address knows is asked by OPTIONS.
             if (asks) answer.StatusCode = StatusCodes.Status204NoContent;
+        }
+    }
+
+    /// <summary>No encoding named is UTF-8; one that the platform does not read is the sender's mistake.</summary>
+    private static bool IsKnown(string? charset)
+    {
+        if (string.IsNullOrEmpty(charset)) return true;
+        try
+        {
+            return Encoding.GetEncoding(charset.Trim('"')) is not null;
+        }
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        {
+            return false;
         }
     }
 

@@ -34,6 +34,9 @@ internal static class Telemetry
     private static readonly string[] Misnamed =
         ["dotnet.assembly.count", "dotnet.process.cpu.count", "dotnet.timer.count"];
 
+    /// <summary>The same of connections to PostgreSQL, which are worth knowing: told under a name of ours.</summary>
+    private const string Connections = "db.client.connection.count";
+
     public static void AddTelemetry(this IServiceCollection services, House house, WatchTerms terms)
     {
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource
@@ -54,6 +57,8 @@ internal static class Telemetry
                 ? MetricStreamConfiguration.Drop
             : Misnamed.Contains(instrument.Name)
                 ? MetricStreamConfiguration.Drop
+            : instrument.Name == Connections
+                ? new MetricStreamConfiguration { Name = "db.client.connections.open" }
             : instrument is Histogram<double> { Unit: "s" }
                 ? new ExplicitBucketHistogramConfiguration { Boundaries = Bounds }
                 : null));

@@ -116,6 +116,18 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
         }
     }
 
+    [Theory]
+    [InlineData("application/json; charset=utf-7")]
+    [InlineData("application/json; charset=klingon")]
+    public async Task JSON_in_an_encoding_that_nobody_reads_is_told_so(string type)
+    {
+        using var officer = house.Client(Role.Officer);
+        using var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await officer.PostAsync("/declarations/26XA000000000001R7/detention", content, Now);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_message_in_EBCDIC_is_refused_as_unreadable()
     {
