@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Customhouse.Server.Tests.Api;
@@ -70,7 +70,7 @@ public sealed class RouteFuzzTests
     {
         await using var house = started;
         await house.InitializeAsync();
-        var seed = Number("CUSTOMHOUSE_FUZZ_SEED") ?? System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue);
+        var seed = Number("CUSTOMHOUSE_FUZZ_SEED") ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         var random = new Random(seed);
         using var officer = house.Client(Role.Officer);
         var description = JsonNode.Parse(await officer.GetStringAsync("/openapi/v1.json", Now))!;
