@@ -152,13 +152,14 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
     [Fact]
     public void A_file_name_is_cut_between_characters()
     {
-        const string family = "\U0001F468\u200D\U0001F469\u200D\U0001F467";
+        // Two regional indicators, four UTF-16 units: one character to who reads it.
+        const string flag = "\U0001F1EB\U0001F1F7";
         foreach (var before in Enumerable.Range(190, 12))
         {
-            var shown = DocumentEndpoints.Shown(new string('a', before) + family + ".pdf");
+            var shown = DocumentEndpoints.Shown(new string('a', before) + flag + ".pdf");
             Assert.True(shown.Length <= 200);
             var text = new StringInfo(shown);
-            Assert.True(before > 200 || text.LengthInTextElements == before || shown.Contains(family,
+            Assert.True(before > 200 || text.LengthInTextElements == before || shown.Contains(flag,
                 StringComparison.Ordinal), shown);
         }
         Assert.Equal(199, DocumentEndpoints.Shown(new string('a', 199) + "\U0001F468 and more").Length);
