@@ -115,9 +115,12 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
         const string Path = "/survey/fill/consolidated-2026/XA";
         var page = await browser.GetStringAsync($"{Path}?propose=true", Cancellation);
         Assert.Contains("whether a learned model is in force", page, StringComparison.Ordinal);
+        var mark = System.Text.RegularExpressions.Regex.Match(page, "name=\"mark\" value=\"([^\"]*)\"",
+            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["act"] = "save", ["proposed"] = "true", ["learned-selection"] = "no", ["dm-version"] = "dm4",
+            ["mark"] = System.Net.WebUtility.HtmlDecode(mark),
         });
         Assert.Equal(HttpStatusCode.Found, (await browser.PostAsync(Path, form, Cancellation)).StatusCode);
         using var kept = await Read(browser, $"{Year}/answers/XA");

@@ -152,7 +152,10 @@ public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
         Assert.Equal((200, said), await Said(early));
         var late = Upload(log, 300, 600);
         var both = await Task.WhenAll(Said(late), Said(late), Said(late));
-        Assert.All(both, answer => Assert.Equal(200, answer.Status));
+        // One address brings one upload of a log at a time; who is told to come again comes again.
+        Assert.All(both, answer => Assert.True(answer.Status is 200 or 503, $"{answer}"));
+        Assert.Contains(both, answer => answer.Status == 200);
+        Assert.Equal(200, (await Said(late)).Status);
         Assert.Equal((409, "600\n600\n\n"), await Said(early));
         using var shown = await circle.Get(Shown(log, "checkpoint"));
         Assert.StartsWith(log.Note, await shown.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
