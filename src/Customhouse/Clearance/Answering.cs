@@ -174,6 +174,11 @@ public static class Answering
             return Outcome.No("CH023", $"duty is paid in {facts.Terms.Currency}", $"pay in {facts.Terms.Currency}");
         if (act.Amount.Amount <= 0)
             return Outcome.No("CH024", "a payment is an amount above zero", "correct the amount");
+        if (act.Amount.Amount >= Limits.AmountBelow)
+            return Outcome.No("CH061",
+                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must be "
+                + $"below {Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
+                "tell the amount that the bank was paid");
         if (!act.Amount.IsPayable)
             return Outcome.No("CH053",
                 $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must "

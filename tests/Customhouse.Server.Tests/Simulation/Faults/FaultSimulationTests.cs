@@ -30,7 +30,8 @@ public sealed class FaultSimulationTests
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    [Fact]
+    /// <summary>Minutes long, so it is asked for: <c>.ci/long</c>.</summary>
+    [Fact(Explicit = true)]
     public async Task No_seed_breaks_anything()
     {
         var broken = new List<string>();
@@ -59,8 +60,8 @@ public sealed class FaultSimulationTests
         Assert.NotEqual(first.Digest, Ran(seed + 1).Digest);
     }
 
-    /// <summary>A simulation that does not find a fault that is there is worth nothing.</summary>
-    [Theory]
+    /// <summary>A simulation that does not find a fault that is there is worth nothing. Minutes long, as above.</summary>
+    [Theory(Explicit = true)]
     [InlineData("R1")]
     [InlineData("R2")]
     [InlineData("R5")]
