@@ -176,8 +176,8 @@ public static class Answering
             return Outcome.No("CH024", "a payment is an amount above zero", "correct the amount");
         if (act.Amount.Amount >= Limits.AmountBelow)
             return Outcome.No("CH061",
-                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must be "
-                + $"below {Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
+                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must "
+                + $"be below {Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
                 "tell the amount that the bank was paid");
         if (!act.Amount.IsPayable)
             return Outcome.No("CH053",
