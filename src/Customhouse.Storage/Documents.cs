@@ -13,7 +13,10 @@ public abstract partial class Store
         return Write(writer =>
         {
             writer.Connection.Execute(
-                "insert into documents values (@sha256, @added_at, @bytes) on conflict (sha256) do nothing",
+                """
+                insert into documents (sha256, added_at, bytes) values (@sha256, @added_at, @bytes)
+                on conflict (sha256) do nothing
+                """,
                 ("sha256", digest), ("added_at", Moment.Of(at)), ("bytes", document));
             return digest;
         }, _ => true);

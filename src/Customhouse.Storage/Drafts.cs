@@ -25,7 +25,7 @@ public abstract partial class Store
         if (Convert.ToInt32(count.ExecuteScalar(), null) >= Limits.DraftsPerOwnerMax) return false;
         writer.Connection.Execute(
             """
-            insert into drafts values (@owner, @id, @title, @body, @updated_at)
+            insert into drafts (owner, id, title, body, updated_at) values (@owner, @id, @title, @body, @updated_at)
             on conflict (owner, id) do update
             set title = excluded.title, body = excluded.body, updated_at = excluded.updated_at
             """,
