@@ -7,8 +7,15 @@ namespace Customhouse.Storage;
 /// <summary>Brings a database forward to this version, script by script, from the first release on.</summary>
 internal static class Migration
 {
-    /// <exception cref="InvalidOperationException">The database was written by a newer version.</exception>
-    public static void Run(UpgradeEngineBuilder target, string dialect)
+    /// <summary>The form of the tables that this version writes. It grows with each change of them; the scripts say
+    /// which versions may go on writing beside it.</summary>
+    public const int Format = 1;
+
+    /// <param name="oldestWriter">Asks a database that knows more than this version which form may still write to it.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The database was written by a newer version that excludes this one.
+    /// </exception>
+    public static void Run(UpgradeEngineBuilder target, string dialect, Func<int> oldestWriter)
     {
         var upgrade = target
             .WithScriptsEmbeddedInAssembly(
@@ -16,8 +23,10 @@ internal static class Migration
             .WithTransactionPerScript().WithVariablesDisabled().LogToNowhere().Build();
         var known = upgrade.GetDiscoveredScripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = upgrade.GetExecutedScripts().Find(s => !known.Contains(s));
-        if (unknown is not null)
-            throw new InvalidOperationException($"the database is of a newer version: it knows {unknown}");
+        if (unknown is not null && oldestWriter() is var oldest && oldest > Format)
+            throw new InvalidOperationException(
+                $"the database is of a newer version: it knows {unknown}, takes the form {oldest} or a later one, and "
+                + $"this version writes {Format}. Use the newer version");
         DatabaseUpgradeResult outcome = upgrade.PerformUpgrade();
         if (!outcome.Successful)
             throw new StoreUnavailableException($"the database cannot be brought forward: {outcome.Error.Message}",

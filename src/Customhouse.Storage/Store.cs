@@ -49,14 +49,16 @@ public abstract partial class Store : IAsyncDisposable
 
     /// <summary>Records one decision; returns when it is durable.</summary>
     /// <param name="cancellation">Stops a record that does not wait yet; one that waits is seen through.</param>
+    /// <param name="under">The lease under which it was decided: where that is another's by then, nothing is recorded.
+    /// </param>
     /// <exception cref="StoreUnavailableException">
     /// The database cannot take it now, or too many records wait; nothing was recorded, unless it says that it is
     /// in doubt.
     /// </exception>
-    public Task<Recording> Record(Decided decided, CancellationToken cancellation)
+    public Task<Recording> Record(Decided decided, CancellationToken cancellation, LeaseMark? under = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        var pending = new PendingRecord(decided);
+        var pending = new PendingRecord(decided) { Under = under };
         Recorder.Enqueue(pending);
         return pending.Told;
     }
@@ -111,6 +113,13 @@ public abstract partial class Store : IAsyncDisposable
     }
 
     private protected void Start() => _recorder = new Recorder(Connect, IsOfTheWorld, Grow);
+
+    /// <summary>The oldest form of the tables whose programs may write to a database.</summary>
+    private protected static int OldestWriter(DbConnection connection)
+    {
+        using var command = connection.Command("select max(oldest_writer) from store_format");
+        return Convert.ToInt32(command.ExecuteScalar(), null);
+    }
 
     private Recorder Recorder =>
         _recorder ?? throw new StoreUnavailableException("the store is closed");

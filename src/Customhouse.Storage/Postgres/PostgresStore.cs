@@ -53,7 +53,8 @@ public sealed class PostgresStore : Store
         using var turn = _source.OpenConnection();
         turn.Execute($"select pg_advisory_lock({MigrationLock})");
         var target = DeployChanges.To.PostgresqlDatabase(connection);
-        Migration.Run(target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres");
+        Migration.Run(
+            target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres", () => OldestWriter(turn));
         turn.Execute($"select pg_advisory_unlock({MigrationLock})");
     }
 
@@ -87,7 +88,9 @@ public sealed class PostgresStore : Store
         _ => false,
     };
 
-    private protected override LogTurn? LogTurn() => PostgresLogTurn.Take(_source);
+    public override Lease LeaseOf(string name) => new PostgresLease(_source, name);
+
+    public override Ledger.LogStore? SharedLog(string log, Lease lease) => new PostgresLogStore(_source, log, lease);
 
     private protected override ValueTask Close() => _source.DisposeAsync();
 }

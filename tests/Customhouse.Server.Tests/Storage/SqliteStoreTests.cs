@@ -12,6 +12,16 @@ public sealed class SqliteStoreTests : StoreTests
 
     protected override Store Another() => SqliteStore.At(File);
 
+    protected override string TableNames =>
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'";
+
+    protected override System.Data.Common.DbConnection Beside()
+    {
+        var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
     protected override ValueTask Prepare() => ValueTask.CompletedTask;
 
     protected override ValueTask Clean()
