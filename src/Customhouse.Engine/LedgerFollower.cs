@@ -45,6 +45,9 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
     private readonly ConcurrentDictionary<Mrn, byte[]> _keys = new();
     private TimeSpan _backoff = BackoffMin;
 
+    /// <summary>The log that it brings facts into.</summary>
+    public TiledLog Log => writer.Log;
+
     /// <summary>How it goes.</summary>
     public LedgerState State { get; private set; } = new(null, false);
 

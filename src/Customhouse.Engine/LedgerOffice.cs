@@ -34,7 +34,7 @@ public readonly record struct LedgerReach(long Logged, long Certified)
 public sealed class LedgerOffice : IAsyncDisposable
 {
     private readonly Store _store;
-    private readonly SignerKey _key;
+    private readonly SignerKey? _key;
     private readonly Lock _turn = new();
     private (long Size, long Position) _certified;
     private (long Size, long Position) _logged;
@@ -43,15 +43,25 @@ public sealed class LedgerOffice : IAsyncDisposable
     /// <param name="log">Owned from here on.</param>
     /// <param name="key">The log's own; its name is the log's origin. Owned from here on.</param>
     /// <param name="administration">As leaves tell who wrote them.</param>
-    /// <param name="turn">Confirmed before anything is signed; null where nobody else can write.</param>
+    /// <param name="keeper">Confirmed before anything is signed; null where nobody else can write.</param>
     public LedgerOffice(
-        Store store, TiledLog log, SignerKey key, CountryCode administration, TimeProvider clock, LogTurn? turn = null)
+        Store store, TiledLog log, SignerKey key, CountryCode administration, TimeProvider clock,
+        LogKeeper? keeper = null)
+        : this(store, log, key.Verifier, key, administration, clock, keeper)
     {
-        (_store, _key, Administration) = (store, key, administration);
-        Writer = new LogWriter(log, (size, root) => new Checkpoint(Origin, size, root).Sign(key).ToBytes(),
-            confirm: turn is null ? null : turn.Confirm);
+    }
+
+    /// <summary>Opens the office on a log that this process may only read where it has not its key.</summary>
+    /// <param name="verifier">The key by which the log's signature is verified.</param>
+    /// <param name="key">Null for a process that has it not.</param>
+    public LedgerOffice(
+        Store store, TiledLog log, VerifierKey verifier, SignerKey? key, CountryCode administration,
+        TimeProvider clock, LogKeeper? keeper)
+    {
+        (_store, _key, Verifier, Administration, Keeper) = (store, key, verifier, administration, keeper);
+        Writer = new LogWriter(log, Signed, confirm: keeper is null ? null : keeper.Confirm);
         Follower = new LedgerFollower(store, Writer, administration.Code, clock);
-        Policy = Policy.Parse($"log {key.Verifier}\nquorum none\n");
+        Policy = Policy.Parse($"log {verifier}\nquorum none\n");
     }
 
     public CountryCode Administration { get; }
@@ -64,10 +74,13 @@ public sealed class LedgerOffice : IAsyncDisposable
     public LedgerFollower Follower { get; }
 
     /// <summary>Name of the log, in its checkpoints and as the name of its key.</summary>
-    public string Origin => _key.Verifier.Name;
+    public string Origin => Verifier.Name;
 
     /// <summary>The key by which the log's own signature is verified.</summary>
-    public VerifierKey Verifier => _key.Verifier;
+    public VerifierKey Verifier { get; }
+
+    /// <summary>Whether this process keeps the log or reads it; null where nobody else can keep it.</summary>
+    public LogKeeper? Keeper { get; }
 
     /// <summary>Whose signatures certify; until partners are named, the log's own alone, which certifies nothing.
     /// </summary>
@@ -151,6 +164,9 @@ public sealed class LedgerOffice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
-        _key.Dispose();
+        _key?.Dispose();
     }
+
+    private byte[] Signed(long size, TreeHash root) => new Checkpoint(Origin, size, root)
+        .Sign(_key ?? throw new IOException("this process has not the log's key")).ToBytes();
 }

@@ -37,11 +37,10 @@ public sealed record OpenAnchor(EvmNode Node, AnchorLink Link) : IDisposable
 /// <summary>Brings the heads of the log into the contract while a host runs, and says when that changes from well to
 /// ill or back.</summary>
 internal sealed partial class AnchorWatch(OpenAnchor anchor, TimeProvider clock, ILogger<AnchorWatch> log)
-    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task Run(CancellationToken stoppingToken)
     {
         var following = anchor.Link.Run(stoppingToken);
         using var timer = new PeriodicTimer(Pause, clock);

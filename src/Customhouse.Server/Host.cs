@@ -34,11 +34,14 @@ public static class Host
             builder.Services.AddSingleton(ledger.Follower).AddSingleton(ledger.Writer).AddHostedService<LedgerWatch>();
         if (installation.Ledger is { } anchored && anchor is not null)
             builder.Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
-                .AddHostedService<AnchorWatch>();
+                .AddSingleton<AnchorWatch>();
         builder.Services.AddSingleton(installation.Seat);
         builder.Services.AddHostedService<RegisterWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
-        return builder.Build().UseCustomhouse();
+        var host = builder.Build().UseCustomhouse();
+        // A checkpoint is anchored by who signs it.
+        if (host.Services.GetService<AnchorWatch>() is { } watch) installation.Ledger!.Keeper!.Alongside(watch.Run);
+        return host;
     }
 
     /// <summary>Where it listens, once it was started; a port 0 has become a real one.</summary>
@@ -46,18 +49,29 @@ public static class Host
 }
 
 /// <summary>Brings time to the cases while a host runs.</summary>
-internal sealed class TimeWatch(Store store, Desk desk, TimeProvider clock) : BackgroundService
-{
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new TimeKeeper(store, desk, clock).Run(stoppingToken);
-}
-
-/// <summary>Brings the facts of the journal into the log while a host runs.</summary>
-internal sealed partial class LedgerWatch(LedgerFollower follower, ILogger<LedgerWatch> log) : BackgroundService
+internal sealed class TimeWatch(Store store, House house, BackgroundTasks tasks, TimeProvider clock)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await follower.Run(stoppingToken);
+        using var lease = store.LeaseOf(Lease.Timers);
+        var desk = new Desk(store, house, clock) { Under = lease };
+        await new LeasedWork(lease, tasks.Of("timers lease", Lease.Term * 2), clock).Run(
+            new TimeKeeper(store, desk, clock).Run, _ => Task.CompletedTask, stoppingToken);
+    }
+}
+
+/// <summary>Brings the facts of the journal into the log while a host runs.</summary>
+internal sealed partial class LedgerWatch(
+    LedgerAccess access, LedgerFollower follower, BackgroundTasks tasks, ILogger<LedgerWatch> log) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => access.Office!.Keeper is { } keeper
+        ? keeper.Run(follower.Log, Follow, _ => Task.CompletedTask, tasks, stoppingToken)
+        : Follow(stoppingToken);
+
+    private async Task Follow(CancellationToken ends)
+    {
+        await follower.Run(ends);
         if (follower.State is { HasStopped: true, Cause: { } cause }) Stopped(log, cause);
     }
 

@@ -27,8 +27,8 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Why its log stays shut; null where it does not.</summary>
     public LogDamagedException? LedgerDamage { get; private init; }
 
-    /// <summary>Held while this process keeps the log.</summary>
-    private LogTurn? LogTurn { get; init; }
+    /// <summary>The lease of the log; null where the house keeps none.</summary>
+    internal Lease? LogLease { get; private init; }
 
     /// <summary>Its place in a consortium, taken or not.</summary>
     public ConsortiumSeat Seat { get; } = new();
@@ -47,10 +47,10 @@ public sealed class Installation : IAsyncDisposable
         TimeProvider clock, CancellationToken cancellation, LedgerPlace? ledger = null)
     {
         var store = Storage.Store.Of(address);
-        LogTurn? turn = null;
+        Lease? lease = null;
         try
         {
-            turn = ledger is null ? null : await LogBond.TakeTurn(store, clock, cancellation);
+            lease = ledger is null ? null : await LogBond.AskForLease(store, clock, cancellation);
             var book = new RegisterBook(store);
             if (await book.Load(cancellation) is not { } known)
                 await Record(store, [.. RegisterBook.Beginning(terms, editions), .. more], clock);
@@ -58,16 +58,13 @@ public sealed class Installation : IAsyncDisposable
                 await Record(store, await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation), clock);
             var registers = await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
-            var (office, damage) = OpenLog(ledger, store, registers.Terms.Administration, clock, turn);
+            var (office, damage) = await OpenLog(
+                ledger, store, registers.Terms.Administration, clock, lease, cancellation);
             // A log that stays shut keeps nobody else from opening it where it is whole.
-            if (office is null && turn is not null)
-            {
-                turn.Dispose();
-                turn = null;
-            }
+            if (office is null) lease?.GiveBack();
             var installation = new Installation(store, new House(store, registers), clock, office)
             {
-                LedgerDamage = damage, LogTurn = turn,
+                LedgerDamage = damage, LogLease = lease,
             };
             try
             {
@@ -82,19 +79,22 @@ public sealed class Installation : IAsyncDisposable
         }
         catch
         {
-            turn?.Dispose();
+            lease?.Dispose();
             await store.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>A log that is not what was written stays shut for good; it is no reason to stop clearance.</summary>
-    private static (LedgerOffice? Office, LogDamagedException? Damage) OpenLog(
-        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock, LogTurn? turn)
+    private static async Task<(LedgerOffice? Office, LogDamagedException? Damage)> OpenLog(
+        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock, Lease? lease,
+        CancellationToken cancellation)
     {
+        if (place is null || lease is null) return (null, null);
+        var bound = await LogBond.Of(store, cancellation);
         try
         {
-            return (place?.Open(store, administration, clock, turn), null);
+            return (await place.Open(store, administration, clock, lease, bound, cancellation), null);
         }
         catch (LogDamagedException damage)
         {
@@ -114,7 +114,7 @@ public sealed class Installation : IAsyncDisposable
     {
         await Seat.DisposeAsync();
         if (Ledger is { } ledger) await ledger.DisposeAsync();
-        LogTurn?.Dispose();
+        LogLease?.Dispose();
         await Store.DisposeAsync();
     }
 

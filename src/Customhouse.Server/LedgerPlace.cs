@@ -12,21 +12,39 @@ namespace Customhouse.Server;
 /// <param name="Origin">Name of the log; it ends with a slash and the administration's code.</param>
 public sealed record LedgerPlace(string Folder, string Keys, string Origin)
 {
+    /// <summary>Names of the log, of what this administration witnessed and of its copies of others' logs: as folders,
+    /// and in a database.</summary>
+    internal const string LogName = "log", WitnessName = "witness", MirrorName = "mirror";
+
     private const string KeyFile = "log.key";
 
-    /// <summary>Opens the log; on the first start it is made with a new key.</summary>
+    /// <summary>Opens the log; on the first start it is made with a new key. A process that has not the key of a log
+    /// that stands in the database reads it.</summary>
+    /// <param name="lease">Held where this process keeps the log.</param>
+    /// <param name="bound">The key of the log in which the store's facts stand; null before there is one.</param>
     /// <exception cref="FormatException">The key that is there is none, or of another log.</exception>
     /// <exception cref="IOException">The folder cannot be used, or another process owns the log.</exception>
     /// <exception cref="LogDamagedException">The log is not what was written.</exception>
-    public LedgerOffice Open(
-        Store store, CountryCode administration, TimeProvider clock, LogTurn? turn = null)
+    internal async Task<LedgerOffice> Open(
+        Store store, CountryCode administration, TimeProvider clock, Lease lease, VerifierKey? bound,
+        CancellationToken cancellation)
     {
         if (!Origin.EndsWith("/" + administration, StringComparison.OrdinalIgnoreCase))
             throw new FormatException($"the log of {administration} has a name that ends with /{administration}");
-        var log = new TiledLog(new FolderStore(Path.Combine(Folder, "log")));
+        var known = KnownKey();
+        var shared = store.SharedLog(LogName, lease);
+        if (shared is not null && known is null && bound is not null) lease.GiveBack();
+        if (shared is not null && known is not null && lease.IsHeld)
+            await LogMove.Into(store, lease, Folder, known.Verifier, cancellation);
+        var log = new TiledLog(shared ?? new FolderStore(Path.Combine(Folder, LogName)));
         try
         {
-            var office = new LedgerOffice(store, log, Key(log), administration, clock, turn);
+            var key = known ?? (shared is not null && bound is not null ? null : NewKey(log));
+            var keeper = new LogKeeper(lease, key is not null, clock);
+            keeper.Begin();
+            var office = new LedgerOffice(
+                store, log, key?.Verifier ?? bound!, key, administration, clock, keeper);
+            Directory.CreateDirectory(Folder);
             File.WriteAllText(Path.Combine(Folder, "policy"), $"log {office.Verifier}\nquorum none\n");
             return office;
         }
@@ -37,16 +55,23 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
         }
     }
 
-    private SignerKey Key(TiledLog log)
+    /// <summary>Where a log of this administration's consortium lies: in the database, or in a folder.</summary>
+    internal LogStore StoreOf(Store store, Lease lease, string name) =>
+        store.SharedLog(name, lease) ?? new FolderStore(Path.Combine(Folder, name));
+
+    private SignerKey? KnownKey()
     {
         var path = Path.Combine(Keys, KeyFile);
-        if (File.Exists(path))
-        {
-            var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd());
-            return key.Verifier.Name == Origin
-                ? key
-                : throw new FormatException($"the key in {path} is of the log {key.Verifier.Name}, not of {Origin}");
-        }
+        if (!File.Exists(path)) return null;
+        var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd());
+        return key.Verifier.Name == Origin
+            ? key
+            : throw new FormatException($"the key in {path} is of the log {key.Verifier.Name}, not of {Origin}");
+    }
+
+    private SignerKey NewKey(TiledLog log)
+    {
+        var path = Path.Combine(Keys, KeyFile);
         // Signing on with a new key would be a second log under the name of the first.
         if (log.Size > 0) throw new FormatException($"the log in {Folder} has entries and its key {path} is missing");
         Directory.CreateDirectory(Keys);

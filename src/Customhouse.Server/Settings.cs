@@ -40,6 +40,11 @@ public sealed class Settings
         ? given
         : "sqlite:" + Path.Combine(DataFolder, "customhouse.db");
 
+    /// <summary>Where the keys of the log and of the consortium are.</summary>
+    public string KeysFolder => this[Options.Keys] is { Length: > 0 } given
+        ? Path.GetFullPath(given)
+        : Path.Combine(DataFolder, "keys");
+
     public string TariffFolder => this[Options.Tariff] is { Length: > 0 } given
         ? Path.GetFullPath(given)
         : Path.Combine(DataFolder, "tariff");
@@ -90,7 +95,7 @@ public sealed class Settings
     /// <summary>Where the log is; null where none is kept.</summary>
     public LedgerPlace? Ledger => this[Options.Ledger] switch
     {
-        "on" => new LedgerPlace(Path.Combine(DataFolder, "ledger"), Path.Combine(DataFolder, "keys"),
+        "on" => new LedgerPlace(Path.Combine(DataFolder, "ledger"), KeysFolder,
             this[Options.Origin] is { Length: > 0 } origin ? origin : UsualOrigin(Administration.Code)),
         "off" => null,
         _ => throw Wrong(Options.Ledger, "on or off"),

@@ -72,8 +72,23 @@ public sealed partial class Membership : IDisposable
         office.PutInForce(rulebook.PolicyFor(Code));
         await installation.Seat.Take(
             () => new Consortium(Code, rulebook, office.Writer, keys.Cosigning, place.Folder,
+                name => place.StoreOf(installation.Store, installation.LogLease!, name),
                 member => new PartnerLine(client, member.Url), installation.Clock),
             note => office.Certify(note));
+    }
+
+    /// <summary>Takes part for as long as this process keeps the log: where it loses the lease, another one takes the
+    /// place among the partners.</summary>
+    public async Task TakePart(string path, ILogger log, CancellationToken stop)
+    {
+        try
+        {
+            await Follow(path, log, stop);
+        }
+        finally
+        {
+            await installation.Seat.Leave();
+        }
     }
 
     /// <summary>Takes the rulebook of a file into force, and each next version that replaces it.</summary>

@@ -57,6 +57,10 @@ internal static class ServeVerb
                     OpenId = settings.OpenId,
                 Settings = settings.Lines,
             }, anchor: anchor);
+        using var membership = settings.Rulebook is null || installation.Ledger is null ? null
+            : new Membership(installation, settings.Ledger);
+        var refused = TakesPart(membership, installation, settings.Rulebook!,
+            host.Services.GetRequiredService<ILogger<Membership>>());
         await host.StartAsync(cancellation);
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
         await FirstAccount(host.Services.GetRequiredService<AccountBook>(), settings.DataFolder);
@@ -69,16 +73,35 @@ internal static class ServeVerb
             Console.Out.WriteLine($"{damage.Message} Nothing more goes into it; clearance goes on without a "
                 + $"ledger. Keep {settings.Ledger!.Folder} as it is: the partners' copies and their cosignatures "
                 + "tell what it was.");
-        using var membership = settings.Rulebook is null || installation.Ledger is null ? null
-            : new Membership(installation, settings.Ledger);
-        var follows = membership?.Follow(
-            settings.Rulebook!, host.Services.GetRequiredService<ILogger<Membership>>(),
-                host.Lifetime.ApplicationStopping);
         var ends = host.WaitForShutdownAsync(cancellation);
-        // Following ends only by a rulebook that cannot come into force: better not to serve than to serve alone.
-        if (follows is not null && await Task.WhenAny(follows, ends) == follows) await follows;
+        // A rulebook that cannot come into force: better not to serve than to serve alone.
+        if (await Task.WhenAny(refused, ends) == refused) await refused;
         await ends;
         return Verb.Done;
+    }
+
+    /// <summary>Has a member take part in its consortium where, and as long as, this process keeps the log.</summary>
+    /// <returns>Ends by a rulebook that cannot come into force.</returns>
+    private static Task TakesPart(
+        Membership? membership, Installation installation, string rulebook, ILogger<Membership> log)
+    {
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (membership is null) return refused.Task;
+        var keeper = installation.Ledger!.Keeper!;
+        keeper.HasPartners = true;
+        keeper.Alongside(async ends =>
+        {
+            try
+            {
+                await membership.TakePart(rulebook, log, ends);
+            }
+            catch (Exception wrong) when (wrong is FormatException or IOException)
+            {
+                refused.TrySetException(wrong);
+                throw;
+            }
+        });
+        return refused.Task;
     }
 
     private static IReadOnlyList<TariffEdition> Editions(Settings settings)

@@ -18,6 +18,9 @@ public static partial class LedgerEndpoints
     private const string Text = "text/plain; charset=utf-8";
     private const string Octets = "application/octet-stream";
     private const string Forever = "public, max-age=31536000, immutable";
+    private const string Elsewhere =
+        "Another process of this administration keeps the log and speaks with the partners now. Ask again.";
+
     private const long UploadBytesMax = 64L << 20;
 
     /// <summary>Maps the routes; where an installation has no log or no partners they answer 404.</summary>
@@ -44,10 +47,11 @@ public static partial class LedgerEndpoints
             .Produces<string>(200, "text/plain").Problems(400, 404, 409, 413, 415, 422, 503)
             .WithSummary("Bring entries; cosigned when all are stored");
         open.MapGet("/mirror/{name}/checkpoint", (HttpContext context, string name) =>
-            Note(context.Copy(name)?.Head.Note))
+            IsElsewhere(context) ? new Unavailable(Elsewhere) : Note(context.Copy(name)?.Head.Note))
             .Produces<string>(200, "text/plain").Problems(404).WithSummary("The checkpoint of a mirrored log");
         open.MapGet("/mirror/{name}/tile/{**path}",
-            (HttpContext context, string name, string path) => Tile(context, context.Copy(name), path))
+            (HttpContext context, string name, string path) => IsElsewhere(context)
+                ? new Unavailable(Elsewhere) : Tile(context, context.Copy(name), path))
             .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of a mirrored log");
     }
 
@@ -59,6 +63,7 @@ public static partial class LedgerEndpoints
 
     private static IResult OwnCheckpoint(HttpContext context)
     {
+        if (IsElsewhere(context)) return new Unavailable(Elsewhere);
         var certifier = context.Consortium()?.Certifier;
         return Note(certifier is { Certified.Size: > 0 } ? certifier.Certified.Note : context.Writer()?.Log.Head.Note);
     }
@@ -78,15 +83,16 @@ public static partial class LedgerEndpoints
         return TypedResults.Bytes(bytes, Octets);
     }
 
-    private static IResult Witnessed(HttpContext context, string name) =>
-        Note(context.Consortium()?.Witness.Latest()
+    private static IResult Witnessed(HttpContext context, string name) => IsElsewhere(context)
+        ? new Unavailable(Elsewhere)
+        : Note(context.Consortium()?.Witness.Latest()
             .FirstOrDefault(seen => Mirror.NameOf(seen.Origin) == name)?.Note.ToBytes());
 
     private static async Task<IResult> AddCheckpoint(HttpContext context, CancellationToken cancellation)
     {
         if (context.Consortium() is not { } consortium)
         {
-            return NoConsortium();
+            return NoConsortium(context);
         }
         using var body = new MemoryStream();
         await foreach (var chunk in Chunks(context.Request.Body, cancellation))
@@ -105,7 +111,7 @@ public static partial class LedgerEndpoints
     {
         if (context.Consortium() is not { } consortium)
         {
-            return NoConsortium();
+            return NoConsortium(context);
         }
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = UploadBytesMax;
         context.Response.Headers.AcceptEncoding = "gzip";
@@ -134,18 +140,24 @@ public static partial class LedgerEndpoints
         catch (IOException failure) when (failure is not BadHttpRequestException)
         {
             Unstored(context.RequestServices.GetRequiredService<ILogger<Consortium>>(), failure.Message);
-            return new Unavailable();
+            return new Unavailable(
+                "It cannot be stored now, so nothing was cosigned. Send the same again later.");
         }
     }
 
-    private static IResult NoConsortium() =>
-        Answers.Problem(StatusCodes.Status404NotFound, "This administration belongs to no consortium.");
+    /// <summary>Whether another process of this administration knows of its partners. A proxy asks that one.</summary>
+    private static bool IsElsewhere(HttpContext context) =>
+        context.RequestServices.GetService<LedgerAccess>()?.Office?.Keeper is { Keeps: false, HasPartners: true };
+
+    private static IResult NoConsortium(HttpContext context) => IsElsewhere(context)
+        ? new Unavailable(Elsewhere)
+        : Answers.Problem(StatusCodes.Status404NotFound, "This administration belongs to no consortium.");
 
     private static IResult Partners(HttpContext context)
     {
         if (context.Consortium() is not { } consortium)
         {
-            return NoConsortium();
+            return NoConsortium(context);
         }
         return TypedResults.Ok(ConsortiumAnswer.Of(consortium));
     }
@@ -173,14 +185,12 @@ public static partial class LedgerEndpoints
         context.Consortium()?.Mirror.LogNamed(name);
 
     /// <summary>It cannot be taken now; nothing was cosigned.</summary>
-    private sealed class Unavailable : IResult
+    private sealed class Unavailable(string detail) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.RetryAfter = "5";
-            return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
-                "It cannot be stored now, so nothing was cosigned. Send the same again later.")
-                    .ExecuteAsync(httpContext);
+            return Answers.Problem(StatusCodes.Status503ServiceUnavailable, detail).ExecuteAsync(httpContext);
         }
     }
 }
