@@ -116,6 +116,14 @@ public sealed class BackgroundTask
         _changed(new BackgroundChange(this, null, Cause, failure));
     }
 
+    /// <summary>It waits for something outside and tries again by itself.</summary>
+    /// <param name="cause">What it waits for; null where it waits for nothing, so that a round is done.</param>
+    public void Waits(string? cause)
+    {
+        if (cause is null) RoundDone();
+        else if (!HasStopped && Cause != cause) RoundFailed(new IOException(cause));
+    }
+
     /// <summary>It goes no further until somebody has looked at it and the process starts anew.</summary>
     public void Stopped(string cause)
     {

@@ -17,6 +17,11 @@ public sealed class Consortium : IAsyncDisposable
     /// <summary>Of one party: who lies often takes nobody else's place.</summary>
     private const int MisbehavioursMax = 100;
 
+    /// <summary>Name of its task, and within which a comparison is done.</summary>
+    public const string WatchName = "consortium";
+
+    public static readonly TimeSpan WatchWithin = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -25,6 +30,9 @@ public sealed class Consortium : IAsyncDisposable
     private readonly Func<Member, PartnerLine> lineTo;
     private readonly TimeProvider clock;
     private readonly string folder;
+
+    /// <summary>Told how the comparison of logs goes, partner by partner.</summary>
+    public BackgroundTask Watching { get; init; }
 
     /// <summary>Opens what this house stored and cosigned before.</summary>
     /// <param name="code">This administration, a member of the rulebook.</param>
@@ -39,6 +47,7 @@ public sealed class Consortium : IAsyncDisposable
         Func<string, LogStore> storeOf, Func<Member, PartnerLine> lineTo, TimeProvider clock)
     {
         (Code, Rulebook, Own, this.folder, this.lineTo, this.clock) = (code, rulebook, own, folder, lineTo, clock);
+        Watching = new BackgroundTasks(clock).Of(WatchName, WatchWithin);
         var self = rulebook.Of(code);
         if (!self.Witness.Equals(keys.Witness.Verifier) || !self.Mirror.Equals(keys.Mirror.Verifier))
         {
@@ -139,6 +148,9 @@ public sealed class Consortium : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits a while before another try.</summary>
+    public Task Rest(CancellationToken stop) => Task.Delay(WatchPause, clock, stop);
+
     /// <summary>Compares once what the members hold of each log.</summary>
     public async Task Compare(CancellationToken stop)
     {
@@ -150,7 +162,8 @@ public sealed class Consortium : IAsyncDisposable
             }
             foreach (var holder in Partners)
             {
-                await Compare(member, own, holder, stop);
+                // What one partner shows of one log keeps nobody from looking at the others.
+                await Watching.Try($"{holder.Code} on {member.Code}", () => Compare(member, own, holder, stop), stop);
             }
         }
     }
@@ -168,7 +181,7 @@ public sealed class Consortium : IAsyncDisposable
         using var timer = new PeriodicTimer(WatchPause, clock);
         while (await timer.WaitForNextTickAsync(stop))
         {
-            await Compare(stop);
+            await Watching.Round(Compare, stop);
             KeepEvidence();
         }
     }
@@ -253,7 +266,7 @@ public sealed class Consortium : IAsyncDisposable
                 Directory.CreateDirectory(Path.Combine(folder, "evidence"));
                 File.WriteAllText(Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"), text);
             }
-            catch (IOException)
+            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
             {
                 unkept.Enqueue(proof);
                 return;

@@ -71,7 +71,15 @@ public sealed class ConsortiumSeat : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs until it is stopped or the log is found damaged: a fault that nobody foresaw is told, and it goes
+    /// on.</summary>
     private async Task Run(Consortium consortium, Action<SignedNote> certified, CancellationToken ends)
+    {
+        while (!await consortium.Watching.Round(_ => RunOnce(consortium, certified, ends), ends))
+            await consortium.Rest(ends);
+    }
+
+    private async Task RunOnce(Consortium consortium, Action<SignedNote> certified, CancellationToken ends)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ends);
         var told = Tell(consortium.Certifier, certified, both.Token);

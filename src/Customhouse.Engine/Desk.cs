@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -23,7 +24,7 @@ public abstract record Answer
     /// <summary>There is no such case.</summary>
     public sealed record NotFound : Answer;
 
-    /// <summary>Somebody else kept changing the case; nothing was recorded.</summary>
+    /// <summary>Somebody else changed the case meanwhile; nothing was recorded.</summary>
     public sealed record Conflict : Answer;
 }
 
@@ -33,6 +34,19 @@ public abstract record Answer
 public sealed class CaseErasedException(Mrn mrn) : Exception($"the case {mrn} was erased")
 {
     public Mrn Mrn => mrn;
+}
+
+/// <summary>
+/// A fact of the case is on record and cannot be read: damaged, or of a version that this one does not know.
+/// </summary>
+public sealed class CaseUnreadableException(Mrn mrn, int sequence, string cause)
+    : Exception($"the case {mrn} cannot be read, from its fact {sequence} on: {cause}")
+{
+    public Mrn Mrn => mrn;
+
+    public int Sequence => sequence;
+
+    public string Cause => cause;
 }
 
 /// <summary>What a declaration would come to.</summary>
@@ -60,6 +74,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation,
         Func<string, bool>? actsFor = null)
     {
+        using var span = Tracing.Decision("Lodge");
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
         if (declaration.FunctionCode != "9") return new Answer.Refused([Misaddressed(declaration)]);
@@ -72,14 +87,24 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             var @case = new Case { Mrn = NewMrn(declaration, now) };
+            span?.SetTag(Tracing.MrnTag, @case.Mrn.Text);
             var facts = await house.FactsFor(@case, declaration, cancellation);
             var decision = OrderOfWork.Decide(@case, new Lodge(message), facts, now);
             var rejected = decision.Facts.OfType<DeclarationRejected>().FirstOrDefault();
-            var decided = new Decided(@case.Mrn, 0, Written(decision.Facts), decision.After, now, by)
+            var decided = new Decided(@case.Mrn, 0, decision.Facts, decision.After, now, by)
             {
                 Claim = rejected is null ? claim : null, DueAt = Timing.NextLook(decision.After, house.Terms),
             };
-            switch (await store.Record(decided, cancellation))
+            Recording? recording;
+            try
+            {
+                recording = await store.Record(decided, cancellation);
+            }
+            catch (UnreadableRecordException unreadable)
+            {
+                return new Answer.Refused([Unrecordable(unreadable)]);
+            }
+            switch (recording)
             {
                 case Recording.Done when rejected is not null:
                     return new Answer.Refused(rejected.Refusals, @case.Mrn);
@@ -129,9 +154,12 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
     /// The sequence that whoever acts has seen: the act is in conflict with anything recorded since. Null for an act
     /// that is right whatever came before it.
     /// </param>
+    /// <param name="documents">What the act hands in: kept where it is recorded, and nowhere else.</param>
     public async Task<Answer> Act(
-        Mrn mrn, Act act, Actor by, CancellationToken cancellation, int? seen = null)
+        Mrn mrn, Act act, Actor by, CancellationToken cancellation, int? seen = null,
+        IReadOnlyList<KeptDocument>? documents = null)
     {
+        using var span = Tracing.Decision(act.GetType().Name, mrn);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             if (Under is { IsHeld: false }) return new Answer.Conflict();
@@ -142,11 +170,22 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
             var decision = OrderOfWork.Decide(@case, act, facts, now);
             if (decision.IsRefused) return new Answer.Refused(decision.Refusals, mrn);
             if (decision.Facts.Count == 0) return new Answer.Recorded(@case, []);
-            var decided = new Decided(mrn, @case.Sequence, Written(decision.Facts), decision.After, now, by)
+            var (written, unreadable) = Written(decision.Facts);
+            if (unreadable.Count > 0) return new Answer.Refused(unreadable, mrn);
+            var decided = new Decided(mrn, @case.Sequence, written, decision.After, now, by)
             {
-                DueAt = Timing.NextLook(decision.After, house.Terms),
+                DueAt = Timing.NextLook(decision.After, house.Terms), Documents = documents ?? [],
             };
-            if (await Record(decided, cancellation) is Recording.Done)
+            Recording? recording;
+            try
+            {
+                recording = await Record(decided, cancellation);
+            }
+            catch (UnreadableRecordException e)
+            {
+                return new Answer.Refused([Unrecordable(e)], mrn);
+            }
+            if (recording is Recording.Done)
                 return decision.Facts.OfType<RequestRejected>().FirstOrDefault() is { } rejected
                     ? new Answer.Refused(rejected.Refusals, mrn)
                     : new Answer.Recorded(decision.After, decision.Facts);
@@ -171,11 +210,12 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
     /// <summary>The facts of one case in order, messages read; empty if there is none.</summary>
     /// <exception cref="CaseErasedException">The case was erased: nobody can say any more what its facts were.
     /// </exception>
+    /// <exception cref="CaseUnreadableException">A fact of it cannot be read.</exception>
     public async Task<IReadOnlyList<Journalled>> Journal(Mrn mrn, CancellationToken cancellation)
     {
         var journal = await store.Open(mrn, cancellation);
         if (journal.Any(j => j.Fact is FactErased)) throw new CaseErasedException(mrn);
-        return [.. journal.Select(j => j.Fact is MessageEvent e ? j with { Fact = Reopened(e) } : j)];
+        return [.. journal.Select(Reopened)];
     }
 
     /// <summary>The version that decides: a change that an act brings in force has accounts of its own.</summary>
@@ -197,20 +237,49 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
 
     /// <summary>A reference number cannot be foretold, so nobody finds another's case by counting.</summary>
     private Mrn NewMrn(Declaration declaration, DateTimeOffset now) => Mrn.Of(
-        now.Year, house.Terms.Administration, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
+        now.Year, house.Terms.Administration, BitConverter.ToUInt64(RandomBytes.Of(8)),
         declaration.IsExport ? 'A' : 'R');
 
     /// <summary>A version that a grant or a control made has no message of its own yet; it is written here.</summary>
-    private static IReadOnlyList<Event> Written(IReadOnlyList<Event> facts) =>
-        [.. facts.Select(f => f is MessageEvent { Payload.Length: 0, Declaration: { } declaration } e
-            ? e with { Payload = Versions.Write(declaration) }
-            : f)];
-
-    private static MessageEvent Reopened(MessageEvent fact) => fact with
+    /// <returns>The facts with their messages; or why a message could not be read again, so that it is not recorded.
+    /// </returns>
+    private static (IReadOnlyList<Event> Facts, IReadOnlyList<Refusal> Unreadable) Written(IReadOnlyList<Event> facts)
     {
-        Declaration = Versions.Read(fact.Payload, fact.Format).Declaration
-            ?? throw new InvalidOperationException("a message on record can no longer be read"),
-    };
+        if (!facts.Any(f => f is MessageEvent { Payload.Length: 0 })) return (facts, []);
+        var written = new List<Event>(facts.Count);
+        foreach (var fact in facts)
+        {
+            if (fact is not MessageEvent { Payload.Length: 0, Declaration: { } declaration } message)
+            {
+                written.Add(fact);
+                continue;
+            }
+            var payload = Versions.Write(declaration);
+            if (Versions.Unreadable(payload) is { Count: > 0 } faults) return ([], faults);
+            written.Add(message with { Payload = payload });
+        }
+        return (written, []);
+    }
+
+    private static Journalled Reopened(Journalled line)
+    {
+        if (line.Fact is FactUnreadable unreadable)
+            throw new CaseUnreadableException(line.Mrn, line.Sequence, unreadable.Cause);
+        if (line.Fact is not MessageEvent message) return line;
+        var again = Versions.Reopen(message.Payload, message.Format);
+        return line with
+        {
+            Fact = message with
+            {
+                Declaration = again.Declaration ?? throw new CaseUnreadableException(line.Mrn, line.Sequence,
+                    $"its message: {again.Refusals.Select(r => r.Rule).FirstOrDefault() ?? "it declares nothing"}"),
+            },
+        };
+    }
+
+    private static Refusal Unrecordable(UnreadableRecordException unreadable) => new(
+        "CH052", "", $"this would not be readable on record ({unreadable.What}): {unreadable.Cause}",
+        "Limits of this installation", "correct the value that is named, and send it again");
 
     private static Refusal NotMandated(string trader) => new(
         "CH050", "Declaration/Declarant/ID", $"who lodged this does not act for the declarant {trader}",

@@ -20,7 +20,15 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
     {
         if (_last is { } last && ReferenceEquals(last.Declaration, declaration) && last.At == at)
             return last.Assessed;
-        var assessed = AssessAnew(declaration, at);
+        Assessed assessed;
+        try
+        {
+            assessed = AssessAnew(declaration, at);
+        }
+        catch (OverflowException)
+        {
+            assessed = new Assessed("", Assessment.Nothing, [TooLarge], []);
+        }
         _last = (declaration, at, assessed);
         return assessed;
     }
@@ -47,8 +55,25 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
         if (refusals.Count > 0) return new Assessed(edition.Id, Assessment.Nothing, refusals, []);
         var terms = registers.DutyTermsOf(edition);
         var assessment = Assessment.Of(declaration, Array.ConvertAll(measures, Liability.Of), terms, day);
-        return new Assessed(edition.Id, assessment, NotComputed(assessment), draws);
+        return new Assessed(edition.Id, assessment, [.. NotComputed(assessment), .. BelowZero(assessment)], draws);
     }
+
+    /// <summary>
+    /// Nobody is owed anything by the assessment of goods: what makes a tax less than nothing is refused, whatever it
+    /// is (UCC art. 77: the debt is incurred by the debtor).
+    /// </summary>
+    private static IEnumerable<Refusal> BelowZero(Assessment assessment) => assessment.Lines
+        .Where(l => l.Assessed.Amount < 0m || l.Payable is { Amount: < 0m } || l.Base is { Amount: < 0m })
+        .Select(l => new Refusal(
+            "CH042", $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
+            $"the {l.TaxType} of item {l.Item} would be {(l.Base is { Amount: < 0m } of ? of : l.Assessed)}, and must "
+            + "not be below zero", "UCC art. 77",
+            "correct the quantities, prices, additions and deductions of the item: together they are below zero"));
+
+    private static readonly Refusal TooLarge = new(
+        "CH043", "Declaration/GoodsShipment",
+        "the duty cannot be computed: its amounts, quantities and exchange rates together exceed 28 digits",
+        "Limits of this installation", "correct the largest value, or divide it over several declarations");
 
     /// <summary>
     /// First come, first served: the quota gives what is left at this moment, and the rest bears full duty.

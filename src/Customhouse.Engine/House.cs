@@ -53,6 +53,7 @@ public sealed class House(Store store, Registers opening)
         return
         [
             .. amended.Refusals,
+            .. amended.Declaration is { } next ? Versions.Unreadable(Versions.Write(next)) : [],
             .. LodgementRequests.Check(Lodgement.General, @case.Declaration, request, amended.Declaration, at),
         ];
     }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Security.Cryptography;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -70,8 +68,14 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
                 State = new LedgerState(damage.Message, true);
                 return;
             }
-            catch (Exception failure) when (failure is IOException or StoreUnavailableException or PoolFullException)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
+                throw;
+            }
+            catch (Exception failure)
+            {
+                // Whatever it is (a full disk, a line that cannot be read, a damaged page): nothing was signed of it,
+                // so it is tried again, and goes on by itself once the cause is mended (docs/decisions/0030).
                 State = new LedgerState(failure.Message, false);
                 after = null;
                 await Task.Delay(_backoff, clock, cancellation);
@@ -101,17 +105,19 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
     /// <summary>Takes one batch into the log; returns where it ends.</summary>
     private async Task<long> Follow(long after, CancellationToken cancellation)
     {
-        var (started, records) = (Stopwatch.GetTimestamp(), store.Figures.Records);
+        var (started, records) = (clock.GetTimestamp(), store.Figures.Records);
         var lines = await store.FollowLines(after, Limits.LinesPerBatchMax, cancellation);
         if (lines.Count == 0)
         {
-            await store.Growth(after, Patience, cancellation);
+            await store.Growth(after, Patience, cancellation, clock);
             return after;
         }
         if (lines[0].Position != after + 1)
             throw new LogDamagedException("the journal", $"position {after + 1} is missing");
+        using var span = Tracing.Shared("ledger append", store.TracedCommits(lines[0].Position, lines[^1].Position));
+        span?.SetTag(Tracing.CountTag, lines.Count);
         await writer.Add(await Leaves(lines, cancellation));
-        var worked = Stopwatch.GetElapsedTime(started);
+        var worked = clock.GetElapsedTime(started);
         var perSecond = (store.Figures.Records - records) / Math.Max(worked.TotalSeconds, 0.001);
         if (perSecond > BusyRecordsPerSecond && clock.GetUtcNow() - lines[0].At < LagMax)
             await Task.Delay(worked * RestPerWork, clock, cancellation);
@@ -131,7 +137,7 @@ public sealed class LedgerFollower(Store store, LogWriter writer, string adminis
     {
         // A fact that was erased before it came here has its place in the log all the same, under a key of nobody.
         var isErased = line.IsErased || !_keys.ContainsKey(line.Mrn);
-        var key = isErased ? RandomNumberGenerator.GetBytes(Commitment.KeyBytes) : _keys[line.Mrn];
+        var key = isErased ? RandomBytes.Of(Commitment.KeyBytes) : _keys[line.Mrn];
         var root = Commitment.Of(key, line.Position, FactFields.Of(line)).Root;
         return new Leaf(LeafKind.CaseEvent, administration, line.Position, root, FactFields.Schema,
             isErased ? Retention.Erased : Retention.Case);

@@ -30,8 +30,8 @@ public sealed class LogKeeper(Lease lease, bool mayKeep, TimeProvider clock)
     /// the host starts.</summary>
     public void Alongside(Func<CancellationToken, Task> work) => _alongside.Add(work);
 
-    /// <summary>The log was opened under the lease, so it is as the last keeper left it.</summary>
-    public void Begin() => Volatile.Write(ref _readUnder, lease.Mark?.Fence ?? -1);
+    /// <summary>The log was opened under this mark, so it is as the last keeper left it.</summary>
+    public void Begin(LeaseMark mark) => Volatile.Write(ref _readUnder, mark.Fence);
 
     /// <summary>Asked before each batch that is signed.</summary>
     /// <exception cref="IOException">Another process keeps the log, or this one has not read yet what another wrote.

@@ -4,11 +4,42 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Engine;
 
-/// <summary>The HTTP line to one partner. Everything that keeps it from answering is an <see cref="IOException"/>.
-/// </summary>
-public sealed class PartnerLine(HttpClient client, Uri address)
+/// <summary>The line to one partner. Everything that keeps it from answering is an <see cref="IOException"/>.</summary>
+public sealed class PartnerLine
 {
-    private const int TileBytesMax = 256 * (2 + Tile.EntryBytesMax);
+    private readonly PartnerPost post;
+    private readonly LogSource get;
+
+    /// <summary>A line over HTTP.</summary>
+    public PartnerLine(HttpClient client, Uri address)
+    {
+        var http = new HttpLine(client, address);
+        (post, get) = (http.Post, http.Get);
+    }
+
+    /// <summary>A line that somebody else carries: to a partner in the same process.</summary>
+    public PartnerLine(PartnerPost post, LogSource get) => (this.post, this.get) = (post, get);
+
+    /// <summary>Posts a body.</summary>
+    public Task<Reply> Post(string path, byte[] body, CancellationToken stop) => post(path, body, stop);
+
+    /// <summary>Gets a file of a log; null where there is none.</summary>
+    public Task<byte[]?> Get(string path, CancellationToken stop) => get(path, stop);
+
+    /// <summary>A client for lines: it never reads more than a tile's worth.</summary>
+    public static HttpClient NewClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    })
+    {
+        MaxResponseContentBufferSize = HttpLine.TileBytesMax, Timeout = TimeSpan.FromSeconds(30),
+    };
+}
+
+/// <summary>HTTP to one partner.</summary>
+internal sealed class HttpLine(HttpClient client, Uri address)
+{
+    public const int TileBytesMax = 256 * (2 + Tile.EntryBytesMax);
     private const int ReplyBytesMax = 64 * 1024;
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -40,15 +71,6 @@ public sealed class PartnerLine(HttpClient client, Uri address)
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsByteArrayAsync(stop);
     });
-
-    /// <summary>A client for lines: it never reads more than a tile's worth.</summary>
-    public static HttpClient NewClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    {
-        MaxResponseContentBufferSize = TileBytesMax, Timeout = TimeSpan.FromSeconds(30),
-    };
 
     private string Text(byte[] body)
     {

@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Storage;
@@ -20,9 +19,6 @@ namespace Customhouse.Engine;
 /// </summary>
 public sealed class RegisterBook(Store store)
 {
-    /// <summary>Editions as read: they are large and seldom change, other entries are small and change often.</summary>
-    private readonly ConcurrentDictionary<(string Id, int Version), TariffEdition> _editions = [];
-
     public const string OperatorKind = "operator";
     public const string GuaranteeKindName = "guarantee";
     public const string LicenceKind = "licence";
@@ -31,9 +27,13 @@ public sealed class RegisterBook(Store store)
     public const string EditionKind = "edition";
     public const string TermsKind = "terms";
     public const string OfficeKind = "office";
-    private const string SecretKind = "secret";
-    private const string DrawId = "draw";
+    public const string SecretKind = "secret";
+    internal const string DrawId = "draw";
     private const string CurrentId = "current";
+
+    /// <summary>What decisions read.</summary>
+    internal static readonly IReadOnlyList<string> DecidingKinds =
+        [OperatorKind, GuaranteeKindName, LicenceKind, ProfileKind, EditionKind, TermsKind, OfficeKind, SecretKind];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -44,30 +44,36 @@ public sealed class RegisterBook(Store store)
         },
     };
 
-    /// <summary>Reads the current registers; null while the administration has no terms, so is not set up.</summary>
-    /// <exception cref="FormatException">An entry cannot be read: it names the entry.</exception>
+    /// <summary>
+    /// Reads the current registers; null while the administration has no terms, so is not set up. Of an entry that
+    /// cannot be read the last version that can be read counts, and it is told in <see cref="Registers.Unreadable"/>.
+    /// </summary>
+    /// <exception cref="FormatException">What nothing can be decided without cannot be read.</exception>
     public async Task<Registers?> Load(CancellationToken cancellation)
     {
+        // Looked at first: a change that comes while the registers are read is taken once more.
+        var head = (await store.Heads(cancellation)).Registers;
         if (await store.Entry(TermsKind, CurrentId, cancellation) is not { } terms) return null;
         var salt = await store.Entry(SecretKind, DrawId, cancellation)
             ?? throw new FormatException("the registers have terms and no secret for random controls");
-        var profiles = await All(ProfileKind, e => ProfileJson.Read(e.Body).Profile, cancellation);
-        var (book, refusals) = ProfileBook.Of(profiles);
-        if (refusals.Count > 0) throw new FormatException($"a profile on record is refused: {refusals[0].Rule}");
+        var unreadable = new Dictionary<string, string>();
+        var profiles = await All(ProfileKind, ProfileOf, unreadable, cancellation);
         return new Registers
         {
+            Change = head,
             Terms = Read<Terms>(terms),
             DrawSalt = salt.Body,
-            Tariff = new TariffBook(await All(EditionKind, Edition, cancellation)),
-            Profiles = book,
-            Operators = (await All(OperatorKind, Read<Operator>, cancellation))
-                .ToFrozenDictionary(o => o.Id, StringComparer.Ordinal),
-            Accounts = (await All(GuaranteeKindName, Read<Guarantee>, cancellation))
-                .ToFrozenDictionary(g => g.Id, StringComparer.Ordinal),
-            Licences = (await All(LicenceKind, Read<Licence>, cancellation))
-                .ToFrozenDictionary(l => l.Id, StringComparer.Ordinal),
-            Offices = (await All(OfficeKind, Read<CustomsOffice>, cancellation))
-                .ToFrozenDictionary(o => o.Id, StringComparer.Ordinal),
+            Tariff = new TariffBook(await All(EditionKind, EditionOf, unreadable, cancellation)),
+            Profiles = ProfileBook.Of(profiles).Book,
+            Operators = (await All(OperatorKind, Read<Operator>, unreadable, cancellation))
+                .ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
+            Accounts = (await All(GuaranteeKindName, Read<Guarantee>, unreadable, cancellation))
+                .ToImmutableDictionary(g => g.Id, StringComparer.Ordinal),
+            Licences = (await All(LicenceKind, Read<Licence>, unreadable, cancellation))
+                .ToImmutableDictionary(l => l.Id, StringComparer.Ordinal),
+            Offices = (await All(OfficeKind, Read<CustomsOffice>, unreadable, cancellation))
+                .ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
+            Unreadable = unreadable,
         };
     }
 
@@ -75,7 +81,7 @@ public sealed class RegisterBook(Store store)
     public static IReadOnlyList<RegisterChange> Beginning(Terms terms, IReadOnlyList<TariffEdition> editions) =>
     [
         Entry(TermsKind, CurrentId, 0, terms),
-        new RegisterChange(SecretKind, DrawId, 0, RandomNumberGenerator.GetBytes(32)) { Format = "bytes" },
+        new RegisterChange(SecretKind, DrawId, 0, RandomBytes.Of(32)) { Format = "bytes" },
         .. editions.SelectMany((e, i) => Of(e, editions.Take(i))),
     ];
 
@@ -110,7 +116,8 @@ public sealed class RegisterBook(Store store)
         };
 
     public static RegisterChange Of(Profile value, int expectedVersion = 0) =>
-        new(ProfileKind, value.Id, expectedVersion, Encoding.UTF8.GetBytes(ProfileJson.Write(value)));
+        new RegisterChange(ProfileKind, value.Id, expectedVersion, Encoding.UTF8.GetBytes(ProfileJson.Write(value)))
+            .ReadBack(e => ProfileJson.Read(e.Body).Profile);
 
     /// <summary>
     /// Puts an edition on the shelf and opens its quotas. A period that an earlier edition opened already goes on;
@@ -135,11 +142,22 @@ public sealed class RegisterBook(Store store)
 
     /// <summary>An edition as the body of an entry.</summary>
     internal static RegisterChange Packed(string kind, TariffEdition value, int expectedVersion) =>
-        new(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value))) { Format = "tariff+gzip" };
+        new RegisterChange(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value))) { Format = "tariff+gzip" }
+            .ReadBack(EditionOf);
 
     /// <summary>The edition that an entry holds.</summary>
     /// <exception cref="FormatException">The entry cannot be read.</exception>
-    internal static TariffEdition EditionOf(RegisterEntry entry) => EditionFile.Read(Unzipped(entry.Body));
+    internal static TariffEdition EditionOf(RegisterEntry entry)
+    {
+        try
+        {
+            return EditionFile.Read(Unzipped(entry.Body));
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new FormatException($"{entry.Kind} {entry.Id} cannot be read: {failure.Message}", failure);
+        }
+    }
 
     /// <summary>Reads one entry of a register.</summary>
     /// <exception cref="FormatException">The entry cannot be read.</exception>
@@ -150,33 +168,74 @@ public sealed class RegisterBook(Store store)
             return JsonSerializer.Deserialize<T>(entry.Body, Json)
                 ?? throw new FormatException($"{entry.Kind} {entry.Id} is empty");
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or ArgumentException or NotSupportedException
+            or InvalidOperationException or OverflowException)
         {
             throw new FormatException($"{entry.Kind} {entry.Id} cannot be read: {failure.Message}", failure);
         }
     }
 
     private static RegisterChange Entry<T>(string kind, string id, int expectedVersion, T value) =>
-        new(kind, id, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, Json));
+        new RegisterChange(kind, id, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, Json))
+            .ReadBack(Read<T>);
 
     private static IReadOnlyList<Posting> Opened(string path, decimal amount, string unit) =>
         amount == 0m ? [] : Books.Opening(path, amount, unit);
 
-    private async Task<List<T>> All<T>(string kind, Func<RegisterEntry, T?> read, CancellationToken cancellation)
+    private async Task<List<T>> All<T>(
+        string kind, Func<RegisterEntry, T> read, Dictionary<string, string> unreadable,
+        CancellationToken cancellation)
     {
         var all = new List<T>();
         for (var after = ""; ;)
         {
             var page = await store.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
             foreach (var entry in page)
-                all.Add(read(entry) ?? throw new FormatException($"{kind} {entry.Id} cannot be read"));
+            {
+                try
+                {
+                    all.Add(read(entry));
+                }
+                catch (FormatException failure)
+                {
+                    unreadable[$"{kind}/{entry.Id}"] = failure.Message;
+                    if (await Earlier(entry, read, cancellation) is { Found: true } earlier) all.Add(earlier.Value);
+                }
+            }
             if (page.Count < Limits.RowsPerPageMax) return all;
             after = page[^1].Id;
         }
     }
 
-    private TariffEdition Edition(RegisterEntry entry) => _editions.GetOrAdd(
-        (entry.Id, entry.Version), _ => EditionOf(entry));
+    /// <summary>The newest version of an entry that can be read.</summary>
+    private async Task<(bool Found, T Value)> Earlier<T>(
+        RegisterEntry entry, Func<RegisterEntry, T> read, CancellationToken cancellation)
+    {
+        foreach (var version in await store.Versions(entry.Kind, entry.Id, cancellation))
+        {
+            try
+            {
+                return (true, read(version));
+            }
+            catch (FormatException)
+            {
+                continue; // The one before it may be sound.
+            }
+        }
+        return (false, default!);
+    }
+
+    /// <summary>The profile that an entry holds.</summary>
+    /// <exception cref="FormatException">The entry cannot be read, or is a profile that would be refused.</exception>
+    internal static Profile ProfileOf(RegisterEntry entry)
+    {
+        var (profile, refusals) = ProfileJson.Read(entry.Body);
+        if (profile is not null && ProfileBook.Of([profile]) is { Refusals: { Count: > 0 } faults }) refusals = faults;
+        return refusals.Count == 0 && profile is not null
+            ? profile
+            : throw new FormatException($"profile {entry.Id} cannot be read: "
+                + (refusals.Count > 0 ? refusals[0].Rule : "it is empty"));
+    }
 
     private static byte[] Zipped(string text)
     {
@@ -187,8 +246,7 @@ public sealed class RegisterBook(Store store)
 
     private static string Unzipped(byte[] bytes)
     {
-        using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        using var reader = new StreamReader(zip, Encoding.UTF8);
-        return reader.ReadToEnd();
+        using var packed = new MemoryStream(bytes, writable: false);
+        return EditionText.Of(packed, isPacked: true);
     }
 }

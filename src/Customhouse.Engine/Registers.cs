@@ -1,21 +1,46 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
+using AccountsById = System.Collections.Immutable.ImmutableDictionary<string, Customhouse.Operators.Guarantee>;
+using LicencesById = System.Collections.Immutable.ImmutableDictionary<string, Customhouse.Tariff.Licence>;
+using OfficesById = System.Collections.Immutable.ImmutableDictionary<string, Customhouse.Operators.CustomsOffice>;
+using OperatorsById = System.Collections.Immutable.ImmutableDictionary<string, Customhouse.Operators.Operator>;
 
 namespace Customhouse.Engine;
 
 /// <summary>The registers of the administration at one moment: immutable, read by many decisions at once.</summary>
 public sealed record Registers
 {
-    private readonly ConcurrentDictionary<string, DutyTerms> _dutyTerms = new(StringComparer.Ordinal);
+    private AccountsById _accounts = AccountsById.Empty;
+    private AccountsByHolder _byHolder = AccountsByHolder.Empty;
+    private ConcurrentDictionary<string, DutyTerms> _dutyTerms = new(StringComparer.Ordinal);
+
+    /// <summary>The last change of the registers that is in here.</summary>
+    public long Change { get; init; }
+
+    /// <summary>
+    /// Entries whose version on record cannot be read, with the cause: the last version that can be read counts, or
+    /// none. Named by kind and id, with / between them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Unreadable { get; init; } = new Dictionary<string, string>();
 
     public required Terms Terms { get; init; }
-    public required TariffBook Tariff { get; init; }
+
+    public required TariffBook Tariff
+    {
+        get;
+        init
+        {
+            field = value;
+            // What was worked out of an edition is of that edition: another may bear the same name.
+            _dutyTerms = new(StringComparer.Ordinal);
+        }
+    }
+
     public ProfileBook Profiles { get; init; } = ProfileBook.Empty;
 
     /// <summary>The learned model beside the profiles; null while none was learned.</summary>
@@ -24,13 +49,33 @@ public sealed record Registers
     /// <summary>The administration's secret behind random controls, so that nobody foretells them.</summary>
     public required byte[] DrawSalt { get; init; }
 
-    public FrozenDictionary<string, Operator> Operators { get; init; } = FrozenDictionary<string, Operator>.Empty;
-    public FrozenDictionary<string, Guarantee> Accounts { get; init; } = FrozenDictionary<string, Guarantee>.Empty;
-    public FrozenDictionary<string, Licence> Licences { get; init; } = FrozenDictionary<string, Licence>.Empty;
+    public OperatorsById Operators { get; init; } = OperatorsById.Empty;
+
+    public AccountsById Accounts
+    {
+        get => _accounts;
+        init => (_accounts, _byHolder) = (value, AccountsByHolder.Of(value.Values));
+    }
+
+    public LicencesById Licences { get; init; } = LicencesById.Empty;
 
     /// <summary>Offices by their codes, closed ones among them.</summary>
-    public FrozenDictionary<string, CustomsOffice> Offices { get; init; } =
-        FrozenDictionary<string, CustomsOffice>.Empty;
+    public OfficesById Offices { get; init; } = OfficesById.Empty;
+
+    /// <summary>The same with one account more, or with one changed; the others are not looked at.</summary>
+    internal Registers With(Guarantee account) => this with
+    {
+        AccountsAndHolders = (_accounts.SetItem(account.Id, account),
+            _byHolder.With(_accounts.TryGetValue(account.Id, out var before) ? before : null, account)),
+    };
+
+    /// <summary>The accounts of a holder by their numbers.</summary>
+    internal IReadOnlyList<Guarantee> HeldBy(string holder) => _byHolder.Of(holder);
+
+    private (AccountsById ById, AccountsByHolder ByHolder) AccountsAndHolders
+    {
+        init => (_accounts, _byHolder) = value;
+    }
 
     /// <summary>Identifiers of registered operators whose name holds a text, in the order of names.</summary>
     public IReadOnlyList<string> Named(string text, int max) =>
@@ -54,9 +99,9 @@ public sealed record Registers
             .OfType<Guarantee>().Where(a => MayUse(declaration, a)).Distinct().ToArray();
         if (named.Length > 0) return named;
         var (importer, declarant) = (declaration.Importer?.Id, declaration.Declarant?.Id);
-        return (AccountsByHolder.GetValueOrDefault(importer ?? "") ?? [])
+        return _byHolder.Of(importer)
             .Where(a => MayUse(declaration, a))
-            .Concat(importer == declarant ? [] : AccountsByHolder.GetValueOrDefault(declarant ?? "") ?? [])
+            .Concat(importer == declarant ? [] : _byHolder.Of(declarant))
             .ToArray();
     }
 
@@ -68,10 +113,6 @@ public sealed record Registers
     /// <summary>Chooses the lane of a declaration by the profiles of the moment.</summary>
     public LaneChoice Choose(Mrn mrn, Declaration declaration, Assessment assessment, DateTimeOffset at) =>
         Selectivity.By(Profiles, Operators.GetValueOrDefault, Model, DrawSalt)(mrn, declaration, assessment, at);
-
-    private FrozenDictionary<string, Guarantee[]> AccountsByHolder => field ??= Accounts.Values
-        .GroupBy(a => a.Holder, StringComparer.Ordinal)
-        .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
 
     private bool MayUse(Declaration declaration, Guarantee account)
     {

@@ -174,35 +174,33 @@ public sealed class SurveyBook(Store store)
             k.Value)];
 
     public Task<RegisterOutcome> Put(Kept<Edition> edition, string grounds, DateTimeOffset at, Actor by) =>
-        Put(EditionKind, edition.Value.Id, edition.Version, SurveyJson.Write(edition.Value), grounds, at, by);
+        Put(Record(EditionKind, edition.Value.Id, edition.Version, edition.Value), grounds, at, by);
 
     public Task<RegisterOutcome> Put(Kept<Questionnaire> questionnaire, DateTimeOffset at, Actor by) =>
-        Put(QuestionnaireKind, questionnaire.Value.Id, questionnaire.Version,
-            SurveyJson.Write(questionnaire.Value), $"version {questionnaire.Value.Version}", at, by);
+        Put(Record(QuestionnaireKind, questionnaire.Value.Id, questionnaire.Version, questionnaire.Value),
+            $"version {questionnaire.Value.Version}", at, by);
 
     public Task<RegisterOutcome> Put(Kept<Project> project, DateTimeOffset at, Actor by) =>
-        Put(ProjectKind, project.Value.Id, project.Version, SurveyJson.Write(project.Value), "", at, by);
+        Put(Record(ProjectKind, project.Value.Id, project.Version, project.Value), "", at, by);
 
     /// <summary>Replaces a membership by the text of another.</summary>
     public async Task<RegisterOutcome> PutMembership(
         string id, string text, DateTimeOffset at, Actor by, CancellationToken cancellation) =>
-        await Put(MembershipKind, id, await Version(MembershipKind, id, cancellation), Encoding.UTF8.GetBytes(text), "",
-            at, by);
+        await Put(new RegisterChange(MembershipKind, id, await Version(MembershipKind, id, cancellation),
+            Encoding.UTF8.GetBytes(text)).ReadBack(e => MembershipFile.Read(Encoding.UTF8.GetString(e.Body))),
+            "", at, by);
 
     public async Task<RegisterOutcome> Put(
         ConformityRun run, DateTimeOffset at, Actor by, CancellationToken cancellation) =>
-        await Put(ConformityKind, run.Suite, await Version(ConformityKind, run.Suite, cancellation),
-            SurveyJson.Write(run), "", at, by);
+        await Put(Record(ConformityKind, run.Suite, await Version(ConformityKind, run.Suite, cancellation), run), "",
+            at, by);
 
     /// <summary>Records submissions, all or none.</summary>
     public Task<RegisterOutcome> Put(
         IEnumerable<Kept<Submission>> submissions, string grounds, DateTimeOffset at, Actor by) => store.Change(
         [
-            .. submissions.Select(s => new RegisterChange(
-                AnswersKind + s.Value.Edition, s.Value.Member, s.Version, SurveyJson.Write(s.Value))
-            {
-                Grounds = grounds,
-            }),
+            .. submissions.Select(s =>
+                Record(AnswersKind + s.Value.Edition, s.Value.Member, s.Version, s.Value) with { Grounds = grounds }),
         ], at, by);
 
     /// <summary>Releases, the latest of each edition, with how many there were.</summary>
@@ -214,17 +212,19 @@ public sealed class SurveyBook(Store store)
     public Task<RegisterOutcome> Put(
         Kept<SurveyRelease> release, Kept<KeptStanding>? standing, DateTimeOffset at, Actor by)
     {
-        List<RegisterChange> changes = [new(ReleaseKind, release.Value.Edition, release.Version,
-            SurveyJson.Write(release.Value))];
+        List<RegisterChange> changes =
+            [Record(ReleaseKind, release.Value.Edition, release.Version, release.Value)];
         if (standing is not null)
-            changes.Add(new RegisterChange(StandingKind, release.Value.Edition, standing.Version,
-                SurveyJson.Write(standing.Value)));
+            changes.Add(Record(StandingKind, release.Value.Edition, standing.Version, standing.Value));
         return store.Change(changes, at, by);
     }
 
-    private Task<RegisterOutcome> Put(
-        string kind, string id, int version, byte[] body, string grounds, DateTimeOffset at, Actor by) =>
-        store.Change([new RegisterChange(kind, id, version, body) { Grounds = grounds }], at, by);
+    private Task<RegisterOutcome> Put(RegisterChange change, string grounds, DateTimeOffset at, Actor by) =>
+        store.Change([change with { Grounds = grounds }], at, by);
+
+    /// <summary>A record as its entry, read as it will be.</summary>
+    private static RegisterChange Record<T>(string kind, string id, int version, T value) =>
+        new RegisterChange(kind, id, version, SurveyJson.Write(value)).ReadBack(e => SurveyJson.Read<T>(e.Body));
 
     private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
         (await store.Entry(kind, id, cancellation))?.Version ?? 0;

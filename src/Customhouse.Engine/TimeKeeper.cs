@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -8,51 +9,108 @@ namespace Customhouse.Engine;
 /// Brings time to the cases: declarations whose goods never came lapse, payments are reminded of, exports that
 /// never left are asked about, and goods that waited for money go when there is money.
 /// </summary>
-public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock)
+/// <remarks>
+/// A round goes on until nothing is due, page by page behind a place of its own: a case that fails stays behind that
+/// place, and is left alone for longer each time, so that however many fail the others have their turn.
+/// </remarks>
+/// <param name="task">Told of each round and of each case that fails.</param>
+public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock, BackgroundTask task)
 {
-    /// <summary>Cases looked at in one round; the rest comes in the next.</summary>
-    private const int CasesPerRoundMax = 200;
+    /// <summary>Name of its task.</summary>
+    public const string Name = "timer";
 
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
+    /// <summary>Within which a round is done.</summary>
+    public static readonly TimeSpan Within = TimeSpan.FromMinutes(2);
+
+    /// <summary>Cases that are read at once.</summary>
+    private const int CasesPerPageMax = 200;
+
+    /// <summary>Cases looked at in one round; the next one follows at once then.</summary>
+    private const int CasesPerRoundMax = 20_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
     /// <summary>Where the next round goes on among the cases that wait for money, so that each has its turn.</summary>
     private CaseKey? _waitingAfter;
 
-    /// <summary>
-    /// Goes round until it is stopped. A store that does not answer is asked again in the next round.
+    private DueKey? _dueAfter;
+
+    /// <summary>Cases that are decided side by side, so that they share commits; one for a run that repeats itself.
     /// </summary>
+    public int AtOnce { get; init; } = 8;
+
+    /// <summary>The last round ended before all that was due was looked at.</summary>
+    public bool IsMoreDue => _dueAfter is not null;
+
+    /// <summary>Goes round until it is stopped.</summary>
     public async Task Run(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Round, clock);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        while (true)
         {
-            try
+            await Task.Delay(Pause, clock, cancellation);
+            while (await task.Round(GoRound, cancellation) && IsMoreDue)
             {
-                await GoRound(cancellation);
-            }
-            catch (StoreUnavailableException)
-            {
-                continue; // Nothing was recorded; the cases are still due in the next round.
+                // Ten thousand that are due at midnight do not wait for pauses.
             }
         }
     }
 
     /// <summary>Looks once at every case on which time has something to do.</summary>
     /// <returns>How many cases changed.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing was recorded of what is left; it is still due in the next
+    /// round, which begins behind it.</exception>
     public async Task<int> GoRound(CancellationToken cancellation)
     {
-        var changed = 0;
-        var due = await store.CasesDue(clock.GetUtcNow(), CasesPerRoundMax, cancellation);
+        var now = clock.GetUtcNow();
         var waiting = await store.Cases(new CaseFilter
         {
-            States = [CaseState.AwaitingPayment], After = _waitingAfter, Max = CasesPerRoundMax,
+            States = [CaseState.AwaitingPayment], After = _waitingAfter, Max = CasesPerPageMax,
         }, cancellation);
         _waitingAfter = waiting.Next;
-        foreach (var mrn in due.Concat(waiting.Rows).Select(r => r.Mrn).Distinct())
+        var changed = await Look(waiting.Rows.Select(r => r.Mrn), cancellation);
+        for (var looked = 0; looked < CasesPerRoundMax;)
         {
-            var answer = await desk.Act(mrn, new PassTime(), Actor.System, cancellation);
-            if (answer is Answer.Recorded { Facts.Count: > 0 }) changed++;
+            var due = await store.CasesDue(now, _dueAfter, CasesPerPageMax, cancellation);
+            // Moved first: whatever happens to this page, the next round does not begin with it.
+            _dueAfter = due.Count < CasesPerPageMax ? null : DueKey.Of(due[^1]);
+            changed += await Look(due.Select(r => r.Mrn), cancellation);
+            looked += due.Count;
+            if (_dueAfter is null) break;
         }
         return changed;
+    }
+
+    private async Task<int> Look(IEnumerable<Mrn> cases, CancellationToken cancellation)
+    {
+        var changed = 0;
+        var awake = cases.Distinct().Where(mrn => !task.Rests(mrn.Text));
+        await Parallel.ForEachAsync(awake, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation,
+            TaskScheduler = SteppedRun.Scheduler,
+        }, async (mrn, stop) => await task.Try(mrn.Text, async () =>
+        {
+            if (await HasChanged(mrn, stop)) Interlocked.Increment(ref changed);
+        }, stop));
+        return changed;
+    }
+
+    private async Task<bool> HasChanged(Mrn mrn, CancellationToken cancellation)
+    {
+        try
+        {
+            return await desk.Act(mrn, new PassTime(), Actor.System, cancellation) switch
+            {
+                Answer.Recorded { Facts.Count: var facts } => facts > 0,
+                Answer.Refused { Refusals: [var refusal, ..] } =>
+                    throw new InvalidOperationException($"what is due cannot be done: {refusal.Rule}"),
+                Answer.NotFound => throw new InvalidOperationException("the case is listed and has no facts"),
+                _ => false, // Others keep changing it; it is due still.
+            };
+        }
+        catch (CaseErasedException)
+        {
+            return false; // Nothing is due any more to a case that was erased.
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
+using Customhouse.Ledger;
 using Customhouse.Values;
 
 namespace Customhouse.Engine;
@@ -10,9 +11,18 @@ public static class Versions
 {
     /// <summary>Reads a message as received; every fault is told, and then there is no declaration.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
-    public static Amended Read(ReadOnlyMemory<byte> body, string format)
+    public static Amended Read(ReadOnlyMemory<byte> body, string format) =>
+        Read(body, format, Limits.MessageBytesMax);
+
+    /// <summary>Reads a message that is on record; a version that was made here may be larger than a message is taken.
+    /// </summary>
+    /// <param name="format"><c>xml</c> or <c>json</c>.</param>
+    public static Amended Reopen(ReadOnlyMemory<byte> payload, string format) =>
+        Read(payload, format, SteppedRun.IsPutBack("R1") ? Limits.MessageBytesMax : Limits.VersionBytesMax);
+
+    private static Amended Read(ReadOnlyMemory<byte> body, string format, int bytesMax)
     {
-        var reading = format == "json" ? WcoJson.Read(body) : WcoXml.Read(body);
+        var reading = format == "json" ? WcoJson.Read(body, bytesMax) : WcoXml.Read(body, bytesMax);
         if (!reading.IsTaken || reading.Message is not { } message) return new Amended(null, reading.Refusals);
         return message.Kind == MessageKind.Response
             ? new Amended(null, [NothingDeclared])
@@ -27,8 +37,24 @@ public static class Versions
     public static Amended CorrectBy(Declaration lodged, IReadOnlyList<FieldCorrection> corrections) =>
         Next(AmendmentApplication.Correct(lodged.Message, corrections.Select(c => (c.Pointer, c.Value))));
 
-    /// <summary>A version as a message.</summary>
-    public static byte[] Write(Declaration declaration) => WcoXml.Write(Message.Of(declaration.Message));
+    /// <summary>A version as a message, as short as it can be.</summary>
+    public static byte[] Write(Declaration declaration) => SteppedRun.IsPutBack("R1")
+        ? WcoXml.Write(Message.Of(declaration.Message))
+        : WcoXml.WriteCompact(Message.Of(declaration.Message));
+
+    /// <summary>
+    /// Why a version could not be read again once it were on record; empty where it can. What is recorded is read for
+    /// decades, so this is asked before.
+    /// </summary>
+    public static IReadOnlyList<Refusal> Unreadable(byte[] version)
+    {
+        if (SteppedRun.IsPutBack("R1")) return [];
+        var again = Reopen(version, "xml");
+        return again.Declaration is not null ? []
+            : [.. again.Refusals.Take(1).Select(fault => new Refusal(
+                "CH051", fault.Pointer, $"the declaration as it would be changed cannot be read again: {fault.Rule}",
+                fault.Basis, "ask for a smaller change, or lodge a new declaration for these goods"))];
+    }
 
     private static Amended Next(AmendedMessage amended) =>
         amended.Root is null ? new Amended(null, amended.Refusals) : Values(Message.Of(amended.Root));

@@ -134,8 +134,9 @@ public sealed class Certifier
             Add(round, signatures);
             return (true, TimeSpan.Zero);
         }
-        catch (Exception away) when (away is IOException or PartnerFaultException
-            || (away is OperationCanceledException && !stop.IsCancellationRequested))
+        // Whatever a partner sends or does not send is its own; only the damage of this log ends the round for all.
+        catch (Exception away) when (away is not LogDamagedException
+            && (away is not OperationCanceledException || !stop.IsCancellationRequested))
         {
             var reason = away is OperationCanceledException ? "it did not answer in time" : away.Message;
             lock (states)

@@ -26,7 +26,7 @@ internal sealed class GroupAppend : IAsyncDisposable
     public GroupAppend(LogStore store, string path, Func<byte[]> anew)
     {
         (this.store, this.path, this.anew) = (store, path, anew);
-        writing = Task.Run(Write);
+        writing = SteppedRun.Beside(Write);
     }
 
     /// <summary>Appends a record, in the order of the calls; durable when the task ends.</summary>

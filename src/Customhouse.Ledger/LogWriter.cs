@@ -47,7 +47,7 @@ public sealed class LogWriter : IAsyncDisposable
         TiledLog log, Func<long, TreeHash, byte[]> sign, TimeSpan pause = default, Action? confirm = null)
     {
         (this.log, this.sign, this.pause, this.confirm) = (log, sign, pause, confirm);
-        sequencing = Task.Run(Sequence);
+        sequencing = SteppedRun.Beside(Sequence);
     }
 
     /// <summary>The tree and its tiles, to read.</summary>
@@ -146,8 +146,10 @@ public sealed class LogWriter : IAsyncDisposable
                 throw damage;
             }
             confirm?.Invoke();
+            SteppedRun.Underway?.Reach("publish");
             var first = log.Size;
             log.Add([.. batch.SelectMany(submission => submission.Entries)], sign);
+            SteppedRun.Underway?.Reach("published");
             Interlocked.Exchange(ref published, NextHead()).SetResult();
             foreach (var submission in batch)
             {

@@ -44,6 +44,8 @@ public sealed record Receipt(
         {
             throw new FormatException($"A receipt has {BytesMax} bytes at most.");
         }
+        // A file that went through an editor may bear the mark of its encoding, which is none of JSON (RFC 8259, 8.1).
+        if (file.StartsWith("\uFEFF"u8)) file = file["\uFEFF"u8.Length..];
         try
         {
             var receipt = JsonSerializer.Deserialize(file, ReceiptJson.Default.Receipt);

@@ -35,7 +35,7 @@ public sealed class SignerKey : IDisposable
 
     /// <summary>A new key.</summary>
     public static SignerKey Generate(string name, KeyType type) =>
-        Of(name, type, RandomNumberGenerator.GetBytes(SeedBytes));
+        Of(name, type, RandomBytes.Of(SeedBytes));
 
     /// <summary>The key of a seed of 32 bytes.</summary>
     /// <exception cref="FormatException">The name cannot name a key, the seed is too short or long, or the type is not
@@ -85,6 +85,6 @@ public sealed class SignerKey : IDisposable
         {
             return SignatureAlgorithm.Ed25519.Sign(ed25519, message);
         }
-        return MlDsa44.Sign(mlDsa!, message, [], RandomNumberGenerator.GetBytes(MlDsa44.SeedBytes));
+        return MlDsa44.Sign(mlDsa!, message, [], RandomBytes.Of(MlDsa44.SeedBytes));
     }
 }

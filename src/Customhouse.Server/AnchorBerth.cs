@@ -34,42 +34,30 @@ public sealed record OpenAnchor(EvmNode Node, AnchorLink Link) : IDisposable
     public void Dispose() => Node.Dispose();
 }
 
-/// <summary>Brings the heads of the log into the contract while a host runs, and says when that changes from well to
-/// ill or back.</summary>
-internal sealed partial class AnchorWatch(OpenAnchor anchor, TimeProvider clock, ILogger<AnchorWatch> log)
+/// <summary>Brings the heads of the log into the contract where the log is kept, and tells how that goes.</summary>
+internal sealed partial class AnchorWatch(
+    OpenAnchor anchor, TimeProvider clock, BackgroundTasks tasks, ILogger<AnchorWatch> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
 
     public async Task Run(CancellationToken stoppingToken)
     {
+        var task = tasks.Of("anchor", Within);
         var following = anchor.Link.Run(stoppingToken);
         using var timer = new PeriodicTimer(Pause, clock);
-        string? said = null;
         var equivocations = 0L;
         while (!following.IsCompleted && await timer.WaitForNextTickAsync(stoppingToken))
         {
             var state = anchor.Link.State;
             if (state.Equivocations > equivocations) Equivocated(log, equivocations = state.Equivocations);
-            if (state.Cause == said || state.HasStopped) continue;
-            said = state.Cause;
-            if (said is not null) Waits(log, said);
-            else Well(log, state.Size);
+            if (!state.HasStopped) task.Waits(state.Cause);
         }
         await following;
-        if (anchor.Link.State is { HasStopped: true, Cause: { } cause }) Stopped(log, cause);
+        if (anchor.Link.State is { HasStopped: true, Cause: { } cause }) task.Stopped(cause);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the anchor waits and tries again: {Cause}")]
-    private static partial void Waits(ILogger log, string cause);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the anchor goes on: {Size} entries are anchored")]
-    private static partial void Well(ILogger log, long size);
 
     [LoggerMessage(Level = LogLevel.Critical,
         Message = "two trees of one size were signed with the anchor key, {Count} times; see ledger anchor status")]
     private static partial void Equivocated(ILogger log, long count);
-
-    [LoggerMessage(Level = LogLevel.Critical,
-        Message = "the anchor has stopped for good, the log and clearance go on: {Cause}")]
-    private static partial void Stopped(ILogger log, string cause);
 }

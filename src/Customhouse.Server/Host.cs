@@ -16,7 +16,9 @@ public static class Host
         Installation installation, IReadOnlyList<string> urls, CounterTerms terms, bool keepsTime = true,
         AnchorBerth? anchor = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings come from where Options say; a file that happens to lie where the person stands is none of them.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -24,10 +26,15 @@ public static class Host
         }).SetMinimumLevel(LogLevel.Warning);
         // A caller that stalls is answered; with a stack trace for each it could fill the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
-        // That the keys of sessions lie in a folder unencrypted is said in OPERATING, not at each start.
+        // That the keys of sessions are as secret as the database is said in OPERATING, not at each start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // What fails while it starts is told by the verb in a line; from then on these two tell it.
+        var starts = new StartOfHost();
+        foreach (var category in StartOfHost.Categories)
+            builder.Logging.AddFilter(category, level => starts.IsOver && level >= LogLevel.Warning);
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton(installation.Tasks);
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
         builder.Services.AddSingleton(new LedgerAccess(installation.Ledger) { Damage = installation.LedgerDamage });
         if (installation.Ledger is { } ledger)
@@ -36,11 +43,17 @@ public static class Host
             builder.Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
                 .AddSingleton<AnchorWatch>();
         builder.Services.AddSingleton(installation.Seat);
-        builder.Services.AddHostedService<RegisterWatch>();
+        builder.Services.AddHostedService(all => all.GetRequiredService<RegisterWatch>());
+        builder.Services.AddHostedService<StoreWatch>().AddHostedService<DocumentWatch>();
         if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
+        // None of these ends while the process runs; one that does all the same must be seen, so the process ends with
+        // it, and its exit code says so (see StartOfHost).
+        builder.Services.Configure<HostOptions>(
+            options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
         var host = builder.Build().UseCustomhouse();
         // A checkpoint is anchored by who signs it.
         if (host.Services.GetService<AnchorWatch>() is { } watch) installation.Ledger!.Keeper!.Alongside(watch.Run);
+        host.Lifetime.ApplicationStarted.Register(() => starts.IsOver = true);
         return host;
     }
 
@@ -48,77 +61,33 @@ public static class Host
     public static string AddressOf(WebApplication host) => host.Urls.First();
 }
 
-/// <summary>Brings time to the cases while a host runs.</summary>
-internal sealed class TimeWatch(Store store, House house, BackgroundTasks tasks, TimeProvider clock)
-    : BackgroundService
+/// <summary>Brings the facts of the journal into the log where this process keeps it, and reads it where another does.
+/// </summary>
+internal sealed class LedgerWatch(
+    LedgerAccess access, LedgerFollower follower, BackgroundTasks tasks, TimeProvider clock) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var lease = store.LeaseOf(Lease.Timers);
-        var desk = new Desk(store, house, clock) { Under = lease };
-        await new LeasedWork(lease, tasks.Of("timers lease", Lease.Term * 2), clock).Run(
-            new TimeKeeper(store, desk, clock).Run, _ => Task.CompletedTask, stoppingToken);
-    }
-}
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
-/// <summary>Brings the facts of the journal into the log while a host runs.</summary>
-internal sealed partial class LedgerWatch(
-    LedgerAccess access, LedgerFollower follower, BackgroundTasks tasks, ILogger<LedgerWatch> log) : BackgroundService
-{
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => access.Office!.Keeper is { } keeper
-        ? keeper.Run(follower.Log, Follow, _ => Task.CompletedTask, tasks, stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => access.Office?.Keeper is { } keeper
+        ? keeper.Run(follower.Log, Follow, Read, tasks, stoppingToken)
         : Follow(stoppingToken);
 
     private async Task Follow(CancellationToken ends)
     {
-        await follower.Run(ends);
-        if (follower.State is { HasStopped: true, Cause: { } cause }) Stopped(log, cause);
-    }
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "the ledger has stopped for good, clearance goes on: {Cause}")]
-    private static partial void Stopped(ILogger log, string cause);
-}
-
-/// <summary>What other processes changed in the registers and tokens counts here too.</summary>
-internal sealed partial class RegisterWatch(
-    Store store, RegisterRoom registers, TokenBook tokens, AccountBook accounts, TimeProvider clock,
-    ILogger<RegisterWatch> log)
-    : BackgroundService
-{
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await tokens.Load(cancellationToken);
-        await accounts.Load(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var seen = 0L;
+        var task = tasks.Of("ledger", Within);
+        var following = follower.Run(ends);
         using var timer = new PeriodicTimer(Pause, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                var changes = await store.RegisterJournal(seen, Values.Limits.RowsPerPageMax, stoppingToken);
-                if (changes.Count == 0) continue;
-                if (changes.Any(c => c.Kind == TokenBook.Register)) await tokens.Load(stoppingToken);
-                if (changes.Any(c => c.Kind == AccountBook.Register)) await accounts.Load(stoppingToken);
-                if (changes.Any(c => c.Kind is not (TokenBook.Register or AccountBook.Register)
-                    && !c.Kind.StartsWith(SurveyBook.KindPrefix, StringComparison.Ordinal)))
-                    await registers.Load(stoppingToken);
-                // Only what was read counts as seen; a store that fails between is asked again.
-                seen = changes[^1].Change;
-            }
-            catch (StoreUnavailableException e)
-            {
-                Unread(log, e.Message);
-            }
-        }
+        while (!following.IsCompleted && await timer.WaitForNextTickAsync(ends))
+            if (follower.State is { HasStopped: false } state) task.Waits(state.Cause);
+        await following;
+        if (follower.State is { HasStopped: true, Cause: { } cause }) task.Stopped(cause);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "registers cannot be read now: {Cause}")]
-    private static partial void Unread(ILogger log, string cause);
+    /// <summary>While another process follows, this one is not behind.</summary>
+    private Task Read(CancellationToken ends)
+    {
+        tasks.Of("ledger", Within).RoundDone();
+        return Task.CompletedTask;
+    }
 }

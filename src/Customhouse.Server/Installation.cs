@@ -14,6 +14,7 @@ public sealed class Installation : IAsyncDisposable
     {
         (Store, House, Clock, Ledger) = (store, house, clock, ledger);
         Desk = new Desk(store, house, clock);
+        Tasks = new BackgroundTasks(clock);
     }
 
     public Store Store { get; }
@@ -29,6 +30,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>The lease of the log; null where the house keeps none.</summary>
     internal Lease? LogLease { get; private init; }
+
+    /// <summary>What goes on behind the requests, and how it goes.</summary>
+    public BackgroundTasks Tasks { get; }
 
     /// <summary>Its place in a consortium, taken or not.</summary>
     public ConsortiumSeat Seat { get; } = new();
@@ -52,11 +56,16 @@ public sealed class Installation : IAsyncDisposable
         {
             lease = ledger is null ? null : await LogBond.AskForLease(store, clock, cancellation);
             var book = new RegisterBook(store);
-            if (await book.Load(cancellation) is not { } known)
-                await Record(store, [.. RegisterBook.Beginning(terms, editions), .. more], clock);
-            else
-                await Record(store, await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation), clock);
-            var registers = await book.Load(cancellation)
+            var known = await book.Load(cancellation);
+            if (known is not null && known.Terms.Administration != terms.Administration)
+                throw new FormatException($"the store is of the administration {known.Terms.Administration}, and "
+                    + $"{terms.Administration} was asked for: say --administration {known.Terms.Administration}, or "
+                    + $"give {terms.Administration} a store of its own");
+            IReadOnlyList<RegisterChange> changes = known is null
+                ? [.. RegisterBook.Beginning(terms, editions), .. more]
+                : await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation);
+            await Record(store, changes, clock);
+            var registers = known is not null && changes.Count == 0 ? known : await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
             var (office, damage) = await OpenLog(
                 ledger, store, registers.Terms.Administration, clock, lease, cancellation);

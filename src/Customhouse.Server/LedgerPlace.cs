@@ -36,12 +36,14 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
         if (shared is not null && known is null && bound is not null) lease.GiveBack();
         if (shared is not null && known is not null && lease.IsHeld)
             await LogMove.Into(store, lease, Folder, known.Verifier, cancellation);
+        // What is read from here on is what the last keeper left, as long as this fence holds.
+        var mark = lease.Mark;
         var log = new TiledLog(shared ?? new FolderStore(Path.Combine(Folder, LogName)));
         try
         {
             var key = known ?? (shared is not null && bound is not null ? null : NewKey(log));
             var keeper = new LogKeeper(lease, key is not null, clock);
-            keeper.Begin();
+            if (mark is { } under) keeper.Begin(under);
             var office = new LedgerOffice(
                 store, log, key?.Verifier ?? bound!, key, administration, clock, keeper);
             Directory.CreateDirectory(Folder);
@@ -84,6 +86,16 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
 /// <summary>Files that only their owner can read.</summary>
 internal static class SecretFile
 {
+    /// <summary>Writes a secret in place of one of the same name, if there is one.</summary>
+    /// <returns>Where it is.</returns>
+    public static string Replace(string folder, string name, string secret)
+    {
+        var path = Path.Combine(folder, name);
+        File.Delete(path);
+        Write(path, secret);
+        return path;
+    }
+
     /// <summary>Writes a secret with a line end; there must be no such file.</summary>
     public static void Write(string path, string secret)
     {

@@ -25,6 +25,33 @@ internal static class LogMove
     public static async Task Into(
         Store store, Lease lease, string folder, VerifierKey key, CancellationToken cancellation)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var renewing = Renew(lease, over.Token);
+        try
+        {
+            await Task.Run(() => MoveAll(store, lease, folder, key, cancellation), cancellation);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>A large log takes longer than the lease lasts. One that is lost all the same is found by the writes.
+    /// </summary>
+    private static async Task Renew(Lease lease, CancellationToken ends)
+    {
+        using var timer = new PeriodicTimer(Lease.Renewal);
+        while (await timer.WaitForNextTickAsync(ends) && lease.Hold())
+        {
+            // Until the move is over.
+        }
+    }
+
+    private static async Task MoveAll(
+        Store store, Lease lease, string folder, VerifierKey key, CancellationToken cancellation)
+    {
         await MoveLog(store, lease, Path.Combine(folder, LedgerPlace.LogName), key, cancellation);
         Move(store, lease, folder, LedgerPlace.WitnessName);
         var mirrors = Path.Combine(folder, LedgerPlace.MirrorName);

@@ -83,11 +83,23 @@ public static class Options
     public static readonly Option OpenIdName = new("openid-name", "OpenID Connect",
         "What the button to the provider says.");
 
+    public static readonly Option Otlp = new("otlp", "",
+        "Where metrics and traces go by the OpenTelemetry protocol, as http://collector:4317; empty for nowhere.");
+
+    public static readonly Option OtlpProtocol = new("otlp-protocol", "grpc",
+        "grpc, or http for Protobuf over HTTP (its usual port is 4318).");
+
+    public static readonly Option OtlpHeaders = new("otlp-headers", "",
+        "Headers that the receiver demands, as name=value,name=value.", IsSecret: true);
+
+    public static readonly Option TraceShare = new("trace-share", "1",
+        "Which share of the requests is traced where otlp is set, from 0 to 1.");
+
     /// <summary>In the order in which help and the settings file list them.</summary>
     public static readonly IReadOnlyList<Option> All =
     [
         Data, Store, Keys, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin,
         Anchor, AnchorContract, AnchorKey, Rulebook, BehindTls, Proxies, OpenIdAuthority, OpenIdClient,
-        OpenIdSecret, OpenIdName,
+        OpenIdSecret, OpenIdName, Otlp, OtlpProtocol, OtlpHeaders, TraceShare,
     ];
 }

@@ -5,6 +5,7 @@ using Customhouse.Engine.Anchor;
 using Customhouse.Values;
 using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Server;
 
@@ -34,7 +35,9 @@ public sealed class Settings
     public IReadOnlyList<SettingLine> Lines => [.. Options.All.Select(o => new SettingLine(
         o.Name, o.Variable, o.IsSecret ? null : this[o], this[o].Length > 0, o.Words))];
 
-    public string DataFolder => Path.GetFullPath(this[Options.Data]);
+    public string DataFolder => this[Options.Data].Trim().Length > 0
+        ? Path.GetFullPath(this[Options.Data])
+        : throw Wrong(Options.Data, "a folder, as ./data");
 
     public string StoreAddress => this[Options.Store] is { Length: > 0 } given
         ? given
@@ -49,8 +52,7 @@ public sealed class Settings
         ? Path.GetFullPath(given)
         : Path.Combine(DataFolder, "tariff");
 
-    public IReadOnlyList<string> Urls =>
-        this[Options.Urls].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> Urls => ListenAddress.ParseAll(this[Options.Urls]);
 
     public CountryCode Administration => CountryCode.TryParse(this[Options.Administration], out var code)
         ? code
@@ -88,6 +90,32 @@ public sealed class Settings
             new OpenIdTerms(authority, this[Options.OpenIdClient], this[Options.OpenIdSecret],
                 this[Options.OpenIdName]),
         _ => throw Wrong(Options.OpenIdAuthority, "an https address, with openid-client beside it"),
+    };
+
+    /// <summary>Where metrics and traces go.</summary>
+    public WatchTerms Watch => new()
+    {
+        Otlp = this[Options.Otlp] switch
+        {
+            "" => null,
+            var given when Uri.TryCreate(given, UriKind.Absolute, out var otlp)
+                && (otlp.Scheme == Uri.UriSchemeHttp || otlp.Scheme == Uri.UriSchemeHttps) => otlp,
+            _ => throw Wrong(Options.Otlp, "an address that begins with http:// or https://"),
+        },
+        OverHttp = this[Options.OtlpProtocol] switch
+        {
+            "grpc" => false,
+            "http" => true,
+            _ => throw Wrong(Options.OtlpProtocol, "grpc or http"),
+        },
+        Headers = this[Options.OtlpHeaders] is var headers && (headers.Length == 0
+            || headers.Split(',').All(h => h.IndexOf('=', StringComparison.Ordinal) > 0))
+            ? headers
+            : throw Wrong(Options.OtlpHeaders, "name=value, with , between several"),
+        TraceShare = double.TryParse(this[Options.TraceShare], NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
+            ? share
+            : throw Wrong(Options.TraceShare, "a number from 0 to 1, as 0.05"),
     };
 
     public int RequestSeconds => Number(Options.RequestSeconds, 1, 600);
@@ -141,17 +169,30 @@ public sealed class Settings
 
     private static Dictionary<string, string> ReadFile(string path)
     {
-        if (!File.Exists(path)) throw new FormatException($"there is no settings file {path}");
+        if (!File.Exists(path))
+            throw new FormatException($"there is no settings file {path}: name one that is there with --settings");
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(path), Commented);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
-                throw new FormatException($"{path} holds one object with settings");
-            var values = json.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString());
-            foreach (var name in values.Keys)
-                if (Options.All.All(o => o.Name != name))
-                    throw new FormatException($"{path}: there is no setting {name}; {Nearest.Words(name)}");
+                throw new FormatException($"{path} holds one object with settings, and this is none");
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var setting in json.RootElement.EnumerateObject())
+            {
+                if (Options.All.All(o => o.Name != setting.Name))
+                    throw new FormatException($"{path}: there is no setting {setting.Name}; "
+                        + Nearest.Words(setting.Name, Options.All.Select(o => o.Name)));
+                if (setting.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+                    throw new FormatException($"{path}: {setting.Name} is a text or a number, and what stands there "
+                        + "is neither");
+                if (!values.TryAdd(setting.Name, setting.Value.ToString()))
+                    throw new FormatException($"{path}: {setting.Name} stands there twice; leave one of them");
+            }
             return values;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new FormatException($"the settings file {path} cannot be read: {e.Message}", e);
         }
         catch (JsonException e)
         {
@@ -165,38 +206,7 @@ public sealed class Settings
             ? number
             : throw Wrong(option, $"a number from {min} to {max}");
 
-    private static FormatException Wrong(Option option, string form) =>
-        new($"{option.Name} (--{option.Name}, {option.Variable}) is {form}");
-}
-
-/// <summary>The setting that somebody most likely meant.</summary>
-internal static class Nearest
-{
-    private const int DistanceMax = 3;
-
-    public static string Words(string name)
-    {
-        var near = Options.All.MinBy(o => Distance(o.Name, name))!.Name;
-        return Distance(near, name) <= DistanceMax
-            ? $"did you mean {near}?"
-            : "known are " + string.Join(", ", Options.All.Select(o => o.Name));
-    }
-
-    /// <summary>How many characters have to be changed, added or left out (Levenshtein).</summary>
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
-    }
+    private FormatException Wrong(Option option, string form) => new(
+        $"{option.Name} is {(option.IsSecret || this[option].Length == 0 ? "not usable" : $"'{this[option]}'")}: give "
+        + $"{form} (--{option.Name}, {option.Variable})");
 }

@@ -42,6 +42,7 @@ public abstract partial class Store
     public Task<long> Note(DateTimeOffset at, Actor by, string act, string subject, string address) =>
         Write(writer =>
         {
+            WhenNoted?.Invoke(act);
             using var last = writer.Connection.Command("select coalesce(max(number), 0) from audit");
             var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
             writer.Connection.Execute(
@@ -53,6 +54,9 @@ public abstract partial class Store
                 ("office", by.Office), ("act", act), ("subject", subject), ("address", address));
             return number;
         }, _ => true);
+
+    /// <summary>Told of the act of each line, on the writer's thread, so that somebody can count them.</summary>
+    public Action<string>? WhenNoted { get; set; }
 
     /// <summary>Lines of the audit trail, the newest first.</summary>
     public Task<IReadOnlyList<AuditLine>> Audit(AuditFilter filter, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using System.Text;
+using Customhouse.Ledger;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -67,7 +67,7 @@ public abstract partial class Store
     private static List<KeyValuePair<Mrn, byte[]?>> MakeKeys(DbConnection connection, IReadOnlyCollection<Mrn> cases)
     {
         var (names, values) = Named(cases);
-        var keys = names.Select((name, i) => ($"k{i}", (object?)RandomNumberGenerator.GetBytes(KeyBytes)));
+        var keys = names.Select((name, i) => ($"k{i}", (object?)RandomBytes.Of(KeyBytes)));
         var rows = names.Select((name, i) => $"({name}, @k{i})");
         connection.Execute(
             $"insert into case_keys (mrn, key) values {string.Join(", ", rows)} on conflict (mrn) do nothing",

@@ -92,7 +92,7 @@ public abstract partial class Store
             if (row.Type is null || chosen is not null && row.Type != "control-recorded/1") continue;
             switch (FactOf(row.Type, row.Body!, row.Payload))
             {
-                case FactErased: return null;
+                case FactErased or FactUnreadable: return null;
                 case MessageEvent e: message = e; break;
                 case DutyAssessed e: assessment = e.Assessment; break;
                 case LaneChosen e: chosen = (row.At, e.Choice); break;

@@ -13,14 +13,17 @@ public abstract partial class Store
         return Write(writer =>
         {
             writer.Connection.Execute(
-                """
-                insert into documents (sha256, added_at, bytes) values (@sha256, @added_at, @bytes)
-                on conflict (sha256) do nothing
-                """,
-                ("sha256", digest), ("added_at", Moment.Of(at)), ("bytes", document));
+                KeepDocument, ("sha256", digest), ("added_at", Moment.Of(at)), ("bytes", document));
             return digest;
         }, _ => true);
     }
+
+    /// <summary>One that is brought again is as new: nobody throws it away while a case may come to name it.</summary>
+    internal const string KeepDocument =
+        """
+        insert into documents (sha256, added_at, bytes) values (@sha256, @added_at, @bytes)
+        on conflict (sha256) do update set added_at = excluded.added_at
+        """;
 
     /// <summary>Which of some digests are those of documents that are kept here.</summary>
     public async Task<IReadOnlySet<string>> Kept(

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -7,6 +8,10 @@ namespace Customhouse.Storage;
 /// <summary>A fact whose content was erased; the journal keeps its place, type and time.</summary>
 /// <param name="Type">The fact's released name.</param>
 public sealed record FactErased(string Type) : Event;
+
+/// <summary>A fact on record that cannot be read: damaged, or of a version that this one does not know.</summary>
+/// <param name="Type">The fact's released name.</param>
+public sealed record FactUnreadable(string Type, string Cause) : Event;
 
 /// <summary>What became of an erasure.</summary>
 public enum ErasureOutcome
@@ -21,6 +26,9 @@ public enum ErasureOutcome
 
     /// <summary>It was erased before.</summary>
     ErasedBefore,
+
+    /// <summary>Money is still owed by or to somebody, or something is held for it; nothing was erased.</summary>
+    StillOpen,
 }
 
 /// <summary>
@@ -65,8 +73,9 @@ public abstract partial class Store
                 on conflict (trader, state, lane) do update set cases = case_counts.cases + 1
                 """, ("mrn", mrn.Text));
             connection.Execute(
-                """
-                update cases set lrn = '', trader = '', payable = null, currency = null, digest = null
+                $"""
+                update cases set lrn = '', trader = '', payable = null, currency = null, digest = null,
+                  due_at = {(SteppedRun.IsPutBack("R2") ? "due_at" : "null")}
                 where mrn = @mrn
                 """, ("mrn", mrn.Text));
             connection.Execute("delete from marks where mrn = @mrn", ("mrn", mrn.Text));
@@ -94,42 +103,30 @@ public abstract partial class Store
         using var row = command.ExecuteReader();
         if (!row.Read()) return ErasureOutcome.NotFound;
         if (!row.IsDBNull(2)) return ErasureOutcome.ErasedBefore;
-        return ErasableStates.Contains(row.GetString(0)) && row.GetInt32(1) == sequence
-            ? null
-            : ErasureOutcome.NotClosed;
+        var state = row.GetString(0);
+        if (!ErasableStates.Contains(state) || row.GetInt32(1) != sequence) return ErasureOutcome.NotClosed;
+        row.Close();
+        if (SteppedRun.IsPutBack("R7")) return null;
+        return OpenItems.Of(mrn, state, PostingsOf(connection, mrn)).Count > 0 ? ErasureOutcome.StillOpen : null;
     }
 
-    /// <summary>Documents are kept once for all cases, so one that another case names stays.</summary>
-    private static void EraseDocuments(DbConnection connection, Mrn mrn)
+    private static List<Posting> PostingsOf(DbConnection connection, Mrn mrn)
     {
-        foreach (var digest in DocumentsOf(connection, "mrn = @mrn", mrn)
-            .Except(DocumentsOf(connection, "mrn <> @mrn", mrn), StringComparer.Ordinal))
-            connection.Execute("delete from documents where sha256 = @sha256", ("sha256", digest));
+        using var command = connection.Command(OpenItems.Select, ("mrn", mrn.Text));
+        using var row = command.ExecuteReader();
+        var postings = new List<Posting>();
+        while (row.Read()) postings.Add(PostingOf(row));
+        return postings;
     }
 
-    private static HashSet<string> DocumentsOf(DbConnection connection, string which, Mrn mrn)
-    {
-        var digests = new HashSet<string>(StringComparer.Ordinal);
-        // Photographs of a control are kept as documents are, under the digest that its result names.
-        foreach (var type in (string[])["documents-submitted/1", "control-recorded/1"])
-        {
-            using var command = connection.Command(
-                $"select body from journal where type = '{type}' and {which}", ("mrn", mrn.Text));
-            using var row = command.ExecuteReader();
-            while (row.Read())
-            {
-                var body = row.GetString(0);
-                if (body == ErasedBody) continue;
-                digests.UnionWith(EventJson.Read(type, body, null) switch
-                {
-                    DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),
-                    ControlRecorded control => control.Result.Photographs,
-                    var other => throw new InvalidOperationException($"{other.GetType().Name} names no documents"),
-                });
-            }
-        }
-        return digests;
-    }
+    private static Posting PostingOf(DbDataReader row) => new(row.GetString(0), row.GetDecimal(1), row.GetString(2));
+
+    /// <summary>What is still open on a case, so that it cannot be erased yet; empty where nothing is.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<IReadOnlyList<OpenItem>> OpenItemsOf(Mrn mrn, CancellationToken cancellation) =>
+        await CaseOf(mrn, cancellation) is not { } row ? []
+            : OpenItems.Of(mrn, row.State.ToString(),
+                await Query(OpenItems.Select, PostingOf, cancellation, ("mrn", mrn.Text)));
 
     private static void WriteDown(DbConnection connection, Mrn mrn, string grounds, DateTimeOffset at, Actor by)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -30,13 +31,27 @@ public static class EventJson
     /// <summary>The body in UTF-8; the payload of a message is no part of it.</summary>
     public static byte[] Write(Event fact) => JsonSerializer.SerializeToUtf8Bytes(fact, ByType[fact.GetType()].Info);
 
-    /// <exception cref="InvalidDataException">The journal holds a fact that this version does not know.</exception>
-    public static Event Read(string name, string body, byte[]? payload)
+    /// <exception cref="InvalidDataException">The fact cannot be read, or this version does not know it.</exception>
+    public static Event Read(string name, string body, byte[]? payload) =>
+        Read(name, Encoding.UTF8.GetBytes(body), payload);
+
+    /// <inheritdoc cref="Read(string, string, byte[])"/>
+    public static Event Read(string name, ReadOnlySpan<byte> body, byte[]? payload)
     {
         if (!ByName.TryGetValue(name, out var info))
             throw new InvalidDataException($"the journal holds the fact {name}, which this version does not know");
-        var fact = (Event)JsonSerializer.Deserialize(body, info)!;
-        return fact is MessageEvent message && payload is not null ? message with { Payload = payload } : fact;
+        try
+        {
+            var fact = (Event?)JsonSerializer.Deserialize(body, info)
+                ?? throw new InvalidDataException($"the fact {name} has no content");
+            return fact is MessageEvent message && payload is not null ? message with { Payload = payload } : fact;
+        }
+        // What JSON and the values in it throw where they are not what was written.
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException
+            or InvalidOperationException or NotSupportedException)
+        {
+            throw new InvalidDataException($"the fact {name} cannot be read: {e.Message}", e);
+        }
     }
 }
 

@@ -11,11 +11,12 @@ internal static class Migration
     /// which versions may go on writing beside it.</summary>
     public const int Format = 1;
 
+    /// <param name="where">What the database is called in a message.</param>
     /// <param name="oldestWriter">Asks a database that knows more than this version which form may still write to it.
     /// </param>
-    /// <exception cref="InvalidOperationException">The database was written by a newer version that excludes this one.
+    /// <exception cref="StoreVersionException">The database was written by a newer version that excludes this one.
     /// </exception>
-    public static void Run(UpgradeEngineBuilder target, string dialect, Func<int> oldestWriter)
+    public static void Run(UpgradeEngineBuilder target, string dialect, string where, Func<int> oldestWriter)
     {
         var upgrade = target
             .WithScriptsEmbeddedInAssembly(
@@ -24,12 +25,15 @@ internal static class Migration
         var known = upgrade.GetDiscoveredScripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = upgrade.GetExecutedScripts().Find(s => !known.Contains(s));
         if (unknown is not null && oldestWriter() is var oldest && oldest > Format)
-            throw new InvalidOperationException(
-                $"the database is of a newer version: it knows {unknown}, takes the form {oldest} or a later one, and "
-                + $"this version writes {Format}. Use the newer version");
+            throw new StoreVersionException($"{where} was written by a newer version of Customhouse, it knows "
+                + $"{unknown} and takes the form {oldest} or a later one, and this version writes {Format}: start that "
+                + "version, or restore a backup that this one made");
         DatabaseUpgradeResult outcome = upgrade.PerformUpgrade();
         if (!outcome.Successful)
             throw new StoreUnavailableException($"the database cannot be brought forward: {outcome.Error.Message}",
                 outcome.Error);
     }
 }
+
+/// <summary>The database is of a version that this program does not know; nothing in it was touched.</summary>
+public sealed class StoreVersionException(string message) : Exception(message);

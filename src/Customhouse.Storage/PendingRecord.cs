@@ -6,6 +6,9 @@ namespace Customhouse.Storage;
 /// <summary>What waits for the next commit.</summary>
 internal abstract class Pending
 {
+    /// <summary>When it was handed in.</summary>
+    public long Since { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+
     /// <summary>Tells the caller that it failed.</summary>
     public abstract void Fail(Exception reason);
 }
@@ -40,6 +43,7 @@ internal sealed class PendingRecord : Pending
             && decided.Facts.Any(f => f is GoodsReleased or DeclarationCleared)
             ? [.. ReleasedPrices.Of(decided.After)] : [];
         At = Moment.Of(decided.At);
+        Documents = [.. decided.Facts.SelectMany(NamedDocuments.Of).Distinct(StringComparer.Ordinal)];
     }
 
     public Decided Decided { get; }
@@ -56,6 +60,9 @@ internal sealed class PendingRecord : Pending
     /// <summary>What its goods, now released, add to the price levels.</summary>
     public IReadOnlyList<(PricedGoods Goods, int Band)> Prices { get; }
 
+    /// <summary>The digests of the documents that its facts name.</summary>
+    public IReadOnlyList<string> Documents { get; }
+
     /// <summary>Where the first fact stands in the journal; set when the record is taken into a commit.</summary>
     public long FirstPosition { get; set; }
 
@@ -63,6 +70,9 @@ internal sealed class PendingRecord : Pending
 
     /// <summary>What was decided about it in the commit under way.</summary>
     public Recording? Outcome { get; set; }
+
+    /// <summary>The span of whoever waits for it; null where that is not traced.</summary>
+    public System.Diagnostics.Activity? Span { get; init; }
 
     public Task<Recording> Told => _told.Task;
 
@@ -76,7 +86,22 @@ internal sealed class PendingRecord : Pending
         var postings = Books.PostingsOf(mrn, fact);
         Balanced(postings, fact.GetType().Name);
         return new PendingLine(
-            EventJson.NameOf(fact), EventJson.Write(fact), (fact as MessageEvent)?.Payload, postings);
+            EventJson.NameOf(fact), ReadBack(fact), (fact as MessageEvent)?.Payload, postings);
+    }
+
+    /// <summary>The body of a fact. What is recorded is read for decades, so it is read here first.</summary>
+    private static byte[] ReadBack(Event fact)
+    {
+        var (name, body) = (EventJson.NameOf(fact), EventJson.Write(fact));
+        try
+        {
+            EventJson.Read(name, body, null);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw new UnreadableRecordException(name, unreadable.Message, unreadable);
+        }
+        return body;
     }
 
     internal static void Balanced(IReadOnlyList<Posting> postings, string of)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Customhouse.Clearance;
 using Customhouse.Values;
 
@@ -18,6 +19,17 @@ public sealed record Decided(
 
     /// <summary>When time has something to do on the case (<see cref="Timing.NextLook"/>); null for never.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Documents that come with the decision, and are kept only where it is recorded.</summary>
+    public IReadOnlyList<KeptDocument> Documents { get; init; } = [];
+}
+
+/// <summary>A document that is kept beside the journal.</summary>
+/// <param name="Sha256">Of its bytes, in lower-case hexadecimal digits.</param>
+public sealed record KeptDocument(string Sha256, byte[] Bytes)
+{
+    public static KeptDocument Of(byte[] bytes) =>
+        new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), bytes);
 }
 
 /// <param name="Digest">SHA-256 of the message as received.</param>
@@ -49,6 +61,29 @@ public sealed record RecorderFigures(long Records, long Commits, int Waiting)
 {
     public double RecordsPerCommit => Commits == 0 ? 0 : (double)Records / Commits;
 }
+
+/// <summary>
+/// What was to be recorded could not be read again, so nothing was recorded: what is on record can always be read.
+/// </summary>
+/// <param name="what">The fact or the register entry.</param>
+public sealed class UnreadableRecordException(string what, string cause, Exception? inner = null)
+    : Exception($"{what} would not be readable on record, so nothing was recorded: {cause}", inner)
+{
+    public string What => what;
+
+    public string Cause => cause;
+}
+
+/// <summary>
+/// A page of the database is damaged: what stands on it is not what was written. All that stands elsewhere can be read.
+/// </summary>
+public sealed class StoreDamagedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>One commit of records.</summary>
+/// <param name="Took">From its beginning until the disk had it.</param>
+/// <param name="Waited">How long the first of its records had waited for it to begin.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct CommitMade(int Records, TimeSpan Took, TimeSpan Waited);
 
 /// <summary>The database cannot be used now: full, locked, lost. Trying later is right.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

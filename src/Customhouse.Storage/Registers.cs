@@ -29,11 +29,38 @@ public sealed record RegisterChange(string Kind, string Id, int ExpectedVersion,
 
     /// <summary>What the change opens in the books (<see cref="Books.Opening"/>): a limit, a volume.</summary>
     public IReadOnlyList<Posting> Openings { get; init; } = [];
+
+    /// <summary>The same change, once its body was read as the entry will be.</summary>
+    /// <param name="read">The reader of this kind of entry.</param>
+    /// <exception cref="UnreadableRecordException">It cannot be read; nothing was recorded.</exception>
+    public RegisterChange ReadBack<T>(Func<RegisterEntry, T> read)
+    {
+        var at = ValidFrom ?? DateTimeOffset.UnixEpoch;
+        try
+        {
+            return read(new RegisterEntry(Kind, Id, ExpectedVersion + 1, at, ValidTo, Format, Body, at, ""))
+                is null ? throw new FormatException("there is nothing in it") : this;
+        }
+        // What readers throw where a body is not what they wrote.
+        catch (Exception e) when (e is FormatException or System.Text.Json.JsonException or ArgumentException
+            or OverflowException or InvalidOperationException or InvalidDataException or NotSupportedException)
+        {
+            throw new UnreadableRecordException($"{Kind} {Id}", e.Message, e);
+        }
+    }
 }
 
 /// <summary>One line of the registers' own journal: who changed what, and why.</summary>
 public sealed record RegisterLine(
     long Change, DateTimeOffset At, Actor By, string Kind, string Id, int Version, string Grounds);
+
+/// <summary>What has to hold of a whole register after a change.</summary>
+/// <param name="Breach">Given its current entries, the name of the rule that they break; null for none.</param>
+public sealed record RegisterRule(string Kind, Func<IReadOnlyList<RegisterEntry>, string?> Breach);
+
+/// <summary>One change of the registers with what it left.</summary>
+/// <param name="Entry">The entry in the version that the change made; null for a kind that was not asked for.</param>
+public sealed record RegisterStep(long Change, string Kind, string Id, RegisterEntry? Entry);
 
 /// <summary>What became of a change.</summary>
 public abstract record RegisterOutcome
@@ -43,6 +70,10 @@ public abstract record RegisterOutcome
 
     /// <summary>Somebody else changed an entry first; nothing was changed.</summary>
     public sealed record Stale(string Kind, string Id, int CurrentVersion) : RegisterOutcome;
+
+    /// <summary>The register would break a rule of its own; nothing was changed.</summary>
+    /// <param name="Rule">The name of the rule.</param>
+    public sealed record Breach(string Rule) : RegisterOutcome;
 
     /// <summary>An account would go below zero, for more is in use than would be left; nothing was changed.</summary>
     public sealed record Short(string Account, decimal Missing, string Unit) : RegisterOutcome;
@@ -92,6 +123,29 @@ public abstract partial class Store
         $"{LineColumns} where change > @after order by change limit @max",
         LineOfRegister, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
 
+    /// <summary>
+    /// Changes of registers after a change with the entries as each left them, in order: what a process has to take
+    /// that knows the registers as they stood before.
+    /// </summary>
+    /// <param name="ofKinds">Entries of these kinds; of others the line comes alone.</param>
+    public Task<IReadOnlyList<RegisterStep>> RegisterSteps(
+        long after, int max, IReadOnlyList<string> ofKinds, CancellationToken cancellation) => Query(
+        $"""
+        select j.change, j.kind, j.id, j.version,
+          r.valid_from, r.valid_to, r.format, r.body, r.updated_at, r.updated_by
+        from register_journal j
+        left join register r on r.kind = j.kind and r.id = j.id and r.version = j.version
+          and j.kind in ({string.Join(", ", ofKinds.Select((_, i) => $"@k{i}"))})
+        where j.change > @after order by j.change limit @max
+        """,
+        row => new RegisterStep(row.GetInt64(0), row.GetString(1), row.GetString(2), row.IsDBNull(7) ? null
+            : new RegisterEntry(row.GetString(1), row.GetString(2), row.GetInt32(3), Moment.From(row.GetInt64(4)),
+                row.MomentOrNull(5), row.GetString(6), row.GetFieldValue<byte[]>(7), Moment.From(row.GetInt64(8)),
+                row.GetString(9))),
+        cancellation,
+        [("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
+            .. ofKinds.Select((k, i) => ($"k{i}", (object?)k))]);
+
     /// <summary>Who changed an entry and why, the last change first.</summary>
     public Task<IReadOnlyList<RegisterLine>> ChangesOf(
         string kind, string id, CancellationToken cancellation) => Query(
@@ -99,16 +153,32 @@ public abstract partial class Store
         LineOfRegister, cancellation, ("kind", kind), ("id", id), ("max", Limits.RowsPerPageMax));
 
     /// <summary>Makes changes, all or none, and tells in the registers' journal who made them.</summary>
+    /// <param name="rules">What has to hold after them; it is judged in their transaction, so that of two changes
+    /// that would break it together one is refused.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
-    public Task<RegisterOutcome> Change(IReadOnlyList<RegisterChange> changes, DateTimeOffset at, Actor by)
+    public Task<RegisterOutcome> Change(
+        IReadOnlyList<RegisterChange> changes, DateTimeOffset at, Actor by, params IReadOnlyList<RegisterRule> rules)
     {
         foreach (var change in changes) PendingRecord.Balanced(change.Openings, $"{change.Kind}/{change.Id}");
-        return Write<RegisterOutcome>(writer =>
+        return WriteAndTell<RegisterOutcome>(writer =>
         {
             foreach (var change in changes)
                 if (Apply(writer.Connection, change, at, by) is { } refused) return refused;
+            foreach (var rule in rules)
+                if (rule.Breach(Current(writer.Connection, rule.Kind)) is { } breach)
+                    return new RegisterOutcome.Breach(breach);
             return new RegisterOutcome.Done();
         }, outcome => outcome is RegisterOutcome.Done);
+    }
+
+    /// <summary>All current entries of a register, as the transaction under way has them.</summary>
+    private static List<RegisterEntry> Current(DbConnection connection, string kind)
+    {
+        using var command = connection.Command($"{EntryColumns} where kind = @kind and is_current = 1", ("kind", kind));
+        using var row = command.ExecuteReader();
+        var entries = new List<RegisterEntry>();
+        while (row.Read()) entries.Add(EntryOf(row));
+        return entries;
     }
 
     private static RegisterOutcome? Apply(

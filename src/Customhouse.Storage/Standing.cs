@@ -70,6 +70,9 @@ internal sealed class Standing
     public HashSet<(string Mark, Mrn Mrn)> Marks { get; } = [];
     public Dictionary<(PricedGoods Goods, int Band), int> Prices { get; } = [];
 
+    /// <summary>Which case names which document.</summary>
+    public HashSet<(Mrn Mrn, string Sha256)> Documents { get; } = [];
+
     /// <summary>Decides one record; what comes of it is its <see cref="PendingRecord.Outcome"/>.</summary>
     public void Decide(PendingRecord record)
     {
@@ -148,6 +151,7 @@ internal sealed class Standing
             OfficePace[key] = OfficePace.GetValueOrDefault(key) + 1;
         }
         foreach (var mark in record.Marks) Marks.Add((mark, decided.Mrn));
+        foreach (var document in record.Documents) Documents.Add((decided.Mrn, document));
         foreach (var price in record.Prices) Prices[price] = Prices.GetValueOrDefault(price) + 1;
         Taken.Add(record);
     }

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -58,10 +60,28 @@ public abstract partial class Store : IAsyncDisposable
     public Task<Recording> Record(Decided decided, CancellationToken cancellation, LeaseMark? under = null)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (Tracing.Source.StartActivity("record") is { } span) return Traced(decided, under, span);
         var pending = new PendingRecord(decided) { Under = under };
         Recorder.Enqueue(pending);
         return pending.Told;
     }
+
+    private async Task<Recording> Traced(Decided decided, LeaseMark? under, Activity span)
+    {
+        using (span)
+        {
+            span.SetTag(Tracing.MrnTag, decided.Mrn.Text).SetTag(Tracing.CountTag, decided.Facts.Count);
+            var pending = new PendingRecord(decided) { Span = span, Under = under };
+            Recorder.Enqueue(pending);
+            return await pending.Told;
+        }
+    }
+
+    /// <summary>Links to the traced commits that brought any of these positions of the journal.</summary>
+    public IReadOnlyList<ActivityLink> TracedCommits(long first, long last) => Recorder.Traced.Between(first, last);
+
+    /// <summary>Told of each commit, on the writer's thread: what it took, so that somebody can measure it.</summary>
+    public Action<CommitMade>? WhenCommitted { get; set; }
 
     /// <summary>The next lines of the journal after a position, in order, of all who write to this database.</summary>
     /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
@@ -70,16 +90,29 @@ public abstract partial class Store : IAsyncDisposable
         JournalledOf, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
 
     /// <summary>
-    /// Returns when this process recorded something after the position, or when the patience is over: a follower
-    /// waits here between its pages. What other processes record is seen by following anyway.
+    /// Returns when somebody recorded something after the position, in this process or another, or when the patience
+    /// is over: a follower waits here between its pages.
     /// </summary>
-    public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation)
+    public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation, TimeProvider? clock = null)
     {
+        _ = Feed;
         var grown = Volatile.Read(ref _grown).Task;
         if (Volatile.Read(ref _head) > after) return;
-        await Task.WhenAny(grown, Task.Delay(patience, cancellation));
+        await Task.WhenAny(grown, Task.Delay(patience, clock ?? TimeProvider.System, cancellation));
         cancellation.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Writes something that means nothing, in its turn, and returns when it is durable: so the store can
+    /// write.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot.</exception>
+    public Task Touch() => Write(writer =>
+    {
+        writer.Touch();
+        return true;
+    }, _ => true);
+
+    /// <summary>The folder that fills with the records; null where another machine keeps them.</summary>
+    public virtual string? Folder => null;
 
     /// <summary>How much this process recorded, in how many commits, and how much waits.</summary>
     public RecorderFigures Figures => Recorder.Figures;
@@ -89,8 +122,11 @@ public abstract partial class Store : IAsyncDisposable
         if (_recorder is { } recorder)
         {
             _recorder = null;
-            await Task.Factory.StartNew(
-                recorder.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            if (_feed is { } feed) await feed.DisposeAsync();
+            if (SteppedRun.Underway is not null) recorder.Dispose();
+            else
+                await Task.Factory.StartNew(
+                    recorder.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await Close();
         }
         GC.SuppressFinalize(this);
@@ -112,7 +148,8 @@ public abstract partial class Store : IAsyncDisposable
     {
     }
 
-    private protected void Start() => _recorder = new Recorder(Connect, IsOfTheWorld, Grow);
+    private protected void Start() => _recorder = new Recorder(
+        Connect, Sorted, Grow, made => WhenCommitted?.Invoke(made));
 
     /// <summary>The oldest form of the tables whose programs may write to a database.</summary>
     private protected static int OldestWriter(DbConnection connection)
@@ -126,9 +163,8 @@ public abstract partial class Store : IAsyncDisposable
 
     private void Grow(long head)
     {
-        Volatile.Write(ref _head, head);
         Grown();
-        Interlocked.Exchange(ref _grown, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Hear(head);
     }
 
     private async Task<IReadOnlyList<T>> Query<T>(
@@ -136,6 +172,7 @@ public abstract partial class Store : IAsyncDisposable
     {
         try
         {
+            SteppedRun.Underway?.Reach("read");
             await using var connection = await Read(cancellation);
             await using var command = connection.Command(sql, values);
             return await command.Rows(row, cancellation);
@@ -144,6 +181,27 @@ public abstract partial class Store : IAsyncDisposable
         {
             throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
         }
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            Damage = failure.Message;
+            throw new StoreDamagedException($"a page of the database is damaged: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>What a reader or the writer found damaged, the last of it since this process opened the store; null
+    /// where nothing was.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>Why what the store does by itself beside its callers fails now; null while it is well.</summary>
+    public virtual string? UpkeepCause => null;
+
+    /// <summary>True for a failure that says that a page does not hold what was written on it.</summary>
+    private protected abstract bool IsDamage(Exception failure);
+
+    private bool Sorted(Exception failure)
+    {
+        if (IsDamage(failure)) Damage = failure.Message;
+        return IsOfTheWorld(failure);
     }
 
     /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its own.</summary>
@@ -160,6 +218,18 @@ public abstract partial class Store : IAsyncDisposable
         new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
         FactOf(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)));
 
-    private static Event FactOf(string type, string body, byte[]? payload) =>
-        body == ErasedBody ? new FactErased(type) : EventJson.Read(type, body, payload);
+    /// <summary>The fact of a line. One that cannot be read stands in its place and stops nobody who reads others.
+    /// </summary>
+    private static Event FactOf(string type, string body, byte[]? payload)
+    {
+        if (body == ErasedBody) return new FactErased(type);
+        try
+        {
+            return EventJson.Read(type, body, payload);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            return new FactUnreadable(type, unreadable.Message);
+        }
+    }
 }

@@ -142,9 +142,13 @@ public abstract partial class Store
             """,
             row => (At: Moment.From(row.GetInt64(0)), Chosen: row.GetString(1), Found: row.GetString(2)),
             cancellation, [.. values]);
-        return [.. rows.Where(r => r.Chosen != ErasedBody && r.Found != ErasedBody).Select(r => new Controlled(r.At,
-            ((LaneChosen)EventJson.Read("lane-chosen/1", r.Chosen, null)).Choice,
-            ((ControlRecorded)EventJson.Read("control-recorded/1", r.Found, null)).Result.Satisfactory))];
+        // Those of erased cases say nothing any more, nor do those that cannot be read; the case's own page says so.
+        var controls = new List<Controlled>(rows.Count);
+        foreach (var (at, chosen, found) in rows)
+            if (FactOf("lane-chosen/1", chosen, null) is LaneChosen { Choice: var choice }
+                && FactOf("control-recorded/1", found, null) is ControlRecorded { Result.Satisfactory: var well })
+                controls.Add(new Controlled(at, choice, well));
+        return controls;
     }
 
     /// <summary>Narrows lines of the journal to the cases of some offices; nothing where all count.</summary>

@@ -3,6 +3,10 @@ using System.Text;
 
 namespace Customhouse.Storage;
 
+/// <summary>By what a transaction is known again.</summary>
+/// <param name="Before">The mark of the one before it, where the store keeps one mark; null for none.</param>
+internal sealed record WorkMark(string Mark, string? Before = null);
+
 /// <summary>
 /// The one connection of this process that writes, used by one thread. After any failure it is thrown away and
 /// a new one is made: that is the one way back from a full disk, a lost server or a broken transaction.
@@ -21,11 +25,41 @@ internal abstract class Writer : IDisposable
     /// <summary>Stores what was taken and what it changed.</summary>
     public abstract void Store(Standing standing);
 
+    /// <summary>Has the database tell other processes of this transaction once it is durable; they look then.</summary>
+    public virtual void Announce()
+    {
+    }
+
+    /// <summary>Writes something that means nothing, so that the commit has to reach the disk.</summary>
+    public abstract void Touch();
+
     /// <summary>Makes the transaction durable.</summary>
     public abstract void Commit();
 
     /// <summary>Ends a transaction that wrote nothing.</summary>
     public abstract void Rollback();
+
+    /// <summary>Marks the transaction under way, so that a commit that nobody answered can be asked for.</summary>
+    public abstract WorkMark Mark();
+
+    /// <summary>
+    /// After a commit whose outcome is unknown: whether the transaction of a mark stands; null where nobody can say.
+    /// Its old connection's transaction is at its end when this answers.
+    /// </summary>
+    public bool? Stands(WorkMark mark)
+    {
+        Begin();
+        try
+        {
+            return IsCommitted(mark);
+        }
+        finally
+        {
+            Rollback();
+        }
+    }
+
+    private protected abstract bool? IsCommitted(WorkMark mark);
 
     /// <summary>
     /// After a commit whose outcome is unknown: true if the record stands in the journal. The old connection's

@@ -9,10 +9,12 @@ using Customhouse.Web.Insight;
 using Customhouse.Web.Pages;
 using Customhouse.Web.Pages.Administrator;
 using Customhouse.Web.Survey;
+using Customhouse.Web.Watching;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -22,6 +24,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Customhouse.Web;
 
@@ -35,8 +38,8 @@ public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, boo
     public bool SecondFactor { get; init; } = true;
 
     /// <summary>
-    /// Where the keys of sessions and access tokens are kept, so that they outlive a restart; null to make new
-    /// ones at each start.
+    /// Where earlier versions kept the keys of sessions and access tokens: they are taken over from there into the
+    /// store. Null for nowhere.
     /// </summary>
     public string? KeysFolder { get; init; }
 
@@ -48,6 +51,9 @@ public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, boo
 
     /// <summary>The settings of this start, as the page of limits lists them.</summary>
     public IReadOnlyList<SettingLine> Settings { get; init; } = [];
+
+    /// <summary>What is told to those who watch the service.</summary>
+    public WatchTerms Watch { get; init; } = new();
 
     /// <summary>An OpenID Connect provider that vouches for people; null for none.</summary>
     public OpenIdTerms? OpenId { get; init; }
@@ -64,7 +70,6 @@ public sealed record SettingLine(string Name, string Variable, string? Value, bo
 public static class CustomhouseWeb
 {
     private const int HeaderBytesMax = 16 * 1024;
-    private const int WaitingMax = 0;
     private const int FormValuesMax = 16 * 1024;
 
     /// <summary>Figures of cases, each read for those who may see the same offices.</summary>
@@ -78,7 +83,8 @@ public static class CustomhouseWeb
             offices, s.GetRequiredService<Store>(), s.GetRequiredService<RevenueBook>(),
             s.GetRequiredService<TimeProvider>())));
         services.AddSingleton(s => new ByOffices<ProfileHits>(offices => new ProfileHits(
-            offices, s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>())));
+            offices, s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<BackgroundTasks>())));
     }
 
     public static IServiceCollection AddCustomhouse(
@@ -91,12 +97,15 @@ public static class CustomhouseWeb
                 s.GetService<LedgerAccess>()?.Office is not null,
                 () => s.GetService<ConsortiumSeat>()?.Current?.Partners.Count ?? 0)));
         services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
+        services.AddSingleton<RegisterFollower>().AddSingleton<RegisterWatch>().AddSingleton<OpenStreams>();
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
         services.AddSingleton<KnownDevices>().AddSingleton<EndedSessions>().AddSingleton<Admission>();
-        services.AddSingleton<Doorkeeper>().AddSingleton<Pulse>();
+        services.AddSingleton<Doorkeeper>().AddSingleton<RecoveryCodes>().AddSingleton<Pulse>();
         services.AddHostedService(all => all.GetRequiredService<Pulse>());
-        services.AddSingleton<LedgerGauges>();
-        services.AddSingleton<Measures>().AddSingleton<PrometheusText>().AddSingleton<Notice>();
+        services.AddSingleton<LedgerGauges>().AddSingleton<BackgroundLog>().AddSingleton<StoreMeasures>();
+        services.AddTelemetry(house, terms.Watch);
+        HealthWatch.AddTo(services);
+        services.AddSingleton<Measures>().AddSingleton<Notice>();
         AddFigures(services);
         services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
         services.AddSingleton<Pages.Supervisor.Rehearsals>();
@@ -127,7 +136,9 @@ public static class CustomhouseWeb
             access.AddPolicy(OverviewEndpoints.DocsPolicy, p =>
                 p.RequireAssertion(c => MayLook(c, terms, Role.Everyone)));
         });
-        if (terms.RequestsPerSecond > 0) services.AddRateLimiter(limiter => Limit(limiter, terms.RequestsPerSecond));
+        services.AddSingleton<SharedRates>().AddHostedService(all => all.GetRequiredService<SharedRates>());
+        if (terms.RequestsPerSecond > 0)
+            services.AddRateLimiter(_ => { }).AddOptions<RateLimiterOptions>().Configure<SharedRates>(Limit);
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(terms.RequestSeconds),
@@ -142,8 +153,11 @@ public static class CustomhouseWeb
     public static WebApplication UseCustomhouse(this WebApplication app)
     {
         var terms = app.Services.GetRequiredService<CounterTerms>();
-        app.Services.GetRequiredService<PrometheusText>();
         app.Services.GetRequiredService<Vitals>();
+        app.Services.GetRequiredService<BackgroundLog>();
+        app.Services.GetRequiredService<LedgerGauges>();
+        app.Services.GetRequiredService<StoreMeasures>();
+        app.Services.GetRequiredService<TaskMeasures>();
         if (terms.BehindTls)
         {
             app.UseForwardedHeaders(Believed(terms.Proxies));
@@ -154,6 +168,7 @@ public static class CustomhouseWeb
             });
         }
         app.UseMiddleware<FrontDoor>();
+        app.UseMiddleware<RequestRules>();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
@@ -181,15 +196,20 @@ public static class CustomhouseWeb
     private static void AddSigningIn(IServiceCollection services, CounterTerms terms)
     {
         const string either = "visitor";
+        // Before the framework's own look at the keys, which would make one where there is none.
+        services.AddHostedService<KeysAtStart>();
         var authentication = services.AddAuthentication(either)
             .AddPolicyScheme(either, null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.SchemeName : Session.Scheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddSessions();
         if (terms.OpenId is { } provider) authentication.AddOpenId(provider);
-        var keys = services.AddDataProtection().SetApplicationName("Customhouse");
-        if (terms.KeysFolder is { } folder) keys.PersistKeysToFileSystem(new DirectoryInfo(folder));
-        else services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        services.AddDataProtection().SetApplicationName("Customhouse");
+        services.AddSingleton<StoredKeys>().AddSingleton<XmlKeyManager>().AddSingleton<SharedKeyRing>();
+        services.AddSingleton<IKeyManager>(all => all.GetRequiredService<SharedKeyRing>());
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(all =>
+            new ConfigureOptions<KeyManagementOptions>(
+                options => options.XmlRepository = all.GetRequiredService<StoredKeys>()));
         services.AddAntiforgery(options =>
         {
             options.FormFieldName = FormSeal.Field;
@@ -204,7 +224,7 @@ public static class CustomhouseWeb
         });
     }
 
-    private static void Limit(RateLimiterOptions limiter, int perSecond)
+    private static void Limit(RateLimiterOptions limiter, SharedRates rates)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = (rejected, _) =>
@@ -212,15 +232,7 @@ public static class CustomhouseWeb
             rejected.HttpContext.Response.Headers.RetryAfter = "1";
             return ValueTask.CompletedTask;
         };
-        // Who has no token shares a pool by address, so that guessing tokens is slow.
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            RateLimitPartition.GetTokenBucketLimiter(
-                (context.User as Visitor)?.Key ?? context.Network(),
-                _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = perSecond * 2, TokensPerPeriod = perSecond, QueueLimit = WaitingMax,
-                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                }));
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(rates.Of);
     }
 
     /// <summary>Pages are for those with a token; a demonstration shows them to everybody at its own machine.</summary>

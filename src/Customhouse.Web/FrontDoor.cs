@@ -76,6 +76,20 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
                     $"The case {erased.Mrn} was erased. That it was, when and why stands in the journal of the "
                     + "registers; its facts keep their place in the ledger and can be read by nobody.").Write(context);
                 break;
+            case CaseUnreadableException unreadable:
+                Unreadable(log, unreadable.Mrn.Text, unreadable.Sequence, unreadable.Cause);
+                await (Problem.Of(StatusCodes.Status500InternalServerError,
+                    $"The case {unreadable.Mrn} cannot be read, from its fact {unreadable.Sequence} on. It is on "
+                    + "record, and nothing was changed; tell the operator of the service its number.")
+                    with { Telling = "unreadable", Trace = unreadable.Mrn.Text }).Write(context);
+                break;
+            case UnreadableRecordException unreadable:
+                await Problem.Of(StatusCodes.Status422UnprocessableEntity, "Nothing was recorded",
+                [
+                    new Values.Refusal("CH052", "", unreadable.Message, "Limits of this installation",
+                        "correct the value that is named, and send it again"),
+                ]).Write(context);
+                break;
             case BadHttpRequestException bad:
                 await Problem.Of(bad).Write(context);
                 break;
@@ -98,6 +112,10 @@ public sealed partial class FrontDoor(RequestDelegate next, ILogger<FrontDoor> l
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the store is not available: {Cause}")]
     private static partial void Unavailable(ILogger log, string cause);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "the case {Mrn} cannot be read, from its fact {Sequence} on: {Cause}")]
+    private static partial void Unreadable(ILogger log, string mrn, int sequence, string cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed, trace {Trace}")]
     private static partial void Failed(ILogger log, Exception e, string method, string path, string trace);

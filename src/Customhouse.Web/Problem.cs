@@ -28,6 +28,9 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>What to tell the operator of the service, so that the cause can be found.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>The checks of readiness, where one of them fails.</summary>
+    public IReadOnlyList<Watching.CheckState>? Checks { get; init; }
+
     /// <summary>Which words tell it to a person, where the status alone would say too little.</summary>
     [JsonIgnore]
     internal string? Telling { get; init; }

@@ -9,29 +9,11 @@ namespace Customhouse.Web;
 /// Changes the registers: each change is recorded in the store with who made it and why, and then the desk decides
 /// by the changed registers.
 /// </summary>
-public sealed class RegisterRoom(Store store, House house) : IDisposable
+public sealed class RegisterRoom(Store store, RegisterFollower follower)
 {
-    /// <summary>One reading at a time, so that an earlier one never takes the place of a later one.</summary>
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly RegisterBook _book = new(store);
-
-    /// <summary>Reads all registers anew; changes that other processes made count from here.</summary>
+    /// <summary>Takes what changed in the registers since, by whichever process.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
-    public async Task Load(CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            house.PutInForce(await _book.Load(cancellation)
-                ?? throw new InvalidOperationException("the administration that runs here has lost its terms"));
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    public void Dispose() => _turn.Dispose();
+    public Task CatchUp(CancellationToken cancellation) => follower.CatchUp(cancellation);
 
     /// <summary>Registers an operator or changes its entry.</summary>
     public async Task<RegisterOutcome> Put(Operator value, Change change, CancellationToken cancellation) =>
@@ -104,7 +86,7 @@ public sealed class RegisterRoom(Store store, House house) : IDisposable
         if (outcome is not RegisterOutcome.Done) return outcome;
         try
         {
-            await Load(cancellation);
+            await follower.CatchUp(cancellation);
         }
         catch (StoreUnavailableException)
         {

@@ -70,7 +70,7 @@ internal sealed partial class DemoProcess : IAsyncDisposable
     public Person PersonOf(string role)
     {
         var row = Told.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .First(words => words.Length > 4 && words[0] == role);
+            .First(words => words.Length == 3 && words[0] == role);
         return new Person(row[^3], row[^2]);
     }
 

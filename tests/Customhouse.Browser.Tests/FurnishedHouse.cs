@@ -112,8 +112,8 @@ public abstract class FurnishedHouse : IAsyncLifetime
         {
             Trader = role == Role.Trader ? Trader : null, PasswordHash = PasswordHash,
         };
-        Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, null, Actor.System, "test",
-            now));
+        Assert.Equal(AccountChange.Kept, await Host.Services.GetRequiredService<AccountBook>().Put(
+            account, null, Actor.System, "test", now));
         return account.Id;
     }
 

@@ -38,6 +38,9 @@ internal sealed partial class Person(string user, string password = FurnishedHou
             _key = Bytes(Secret().Match(address!).Groups["key"].Value);
         }
         if (window.Path is "/sign-in/factor" or "/sign-in/code") await Code(window);
+        // Recovery codes are shown with the first code; whoever noted them goes on.
+        if (window.Path == "/sign-in/factor")
+            await window.Leave(() => window.Page.Locator("main a.button").Last.ClickAsync());
         Assert.DoesNotContain("/sign-in", window.Path, StringComparison.Ordinal);
     }
 

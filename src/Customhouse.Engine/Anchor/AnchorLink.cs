@@ -67,8 +67,13 @@ public sealed class AnchorLink(
                 State = State with { Cause = damage.Message, HasStopped = true };
                 return;
             }
-            catch (Exception failure) when (failure is EvmRefusedException or EvmUnreachableException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
+                throw;
+            }
+            catch (Exception failure)
+            {
+                // Whatever a node answers, or a disk: it is told and tried again (docs/decisions/0030).
                 State = State with { Cause = failure.Message, Failures = State.Failures + 1 };
                 await Task.Delay(Backoff(State.Failures), clock, stop);
             }

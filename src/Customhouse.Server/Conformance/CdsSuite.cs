@@ -23,13 +23,11 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
 
     /// <summary>Replays the messages below a folder and prints what differs.</summary>
     /// <returns>0 if all pass, 1 if any fails, 2 if the folder holds no case.</returns>
+    /// <exception cref="FormatException">The folder is not laid out as the open data.</exception>
     public static int Run(string folder, string? json, TextWriter log)
     {
         if (!Directory.Exists(Path.Combine(folder, "hmrc-cds", "xsd")))
-        {
-            log.WriteLine($"{folder} holds no folder hmrc-cds with the published schemas");
-            return 2;
-        }
+            throw new FormatException($"{folder} holds no folder hmrc-cds/xsd with the published schemas");
         var run = new ConformanceRun("cds", log);
         new CdsSuite(folder, run).Replay();
         return run.End(json);

@@ -24,14 +24,12 @@ public sealed class DutySuite
 
     /// <summary>Replays <c>expected/duty.jsonl</c> of a folder of messages and prints what differs.</summary>
     /// <returns>0 if all pass, 1 if any fails, 2 if the folder holds no case.</returns>
+    /// <exception cref="FormatException">The folder is not laid out as the open data.</exception>
     public static int Run(string folder, string? json, TextWriter log)
     {
         var file = Path.Combine(folder, "expected", "duty.jsonl");
         if (!File.Exists(file))
-        {
-            log.WriteLine($"{folder} holds no expected/duty.jsonl");
-            return 2;
-        }
+            throw new FormatException($"{folder} holds no expected/duty.jsonl");
         var run = new ConformanceRun("duty", log);
         new DutySuite(folder, run).Replay();
         return run.End(json);

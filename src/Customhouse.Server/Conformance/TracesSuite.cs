@@ -12,14 +12,12 @@ public static class TracesSuite
 
     /// <summary>Replays every scenario of <c>expected/notification-sequences.tsv</c> below a folder.</summary>
     /// <returns>0 if all pass, 1 if any fails, 2 if the folder holds no case.</returns>
+    /// <exception cref="FormatException">The folder is not laid out as the open data.</exception>
     public static int Run(string folder, string? json, TextWriter log)
     {
         var sequences = Path.Combine(folder, "expected", "notification-sequences.tsv");
         if (!File.Exists(sequences))
-        {
-            log.WriteLine($"{sequences} is missing");
-            return 2;
-        }
+            throw new FormatException($"{folder} holds no expected/notification-sequences.tsv");
         var acts = Rows(Path.Combine(folder, "expected", "acts.tsv"))
             .ToDictionary(r => r[0], r => Words(r, 1), StringComparer.Ordinal);
         var folders = TraceScenario.FoldersOf(folder);

@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using System.Text;
+using Customhouse.Engine;
 using Customhouse.Tariff;
 
 namespace Customhouse.Server.Editions;
@@ -23,7 +22,15 @@ public static class EditionShelf
     public static TariffEdition Read(string path)
     {
         using var file = File.OpenRead(path);
-        return Read(file, path.EndsWith(".gz", StringComparison.Ordinal));
+        try
+        {
+            return Read(file, path.EndsWith(".gz", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException)
+        {
+            throw new FormatException($"{path} is no edition of a tariff: {e.Message} Mend the file or take it out of "
+                + "its folder.", e);
+        }
     }
 
     /// <summary>Reads all editions of a folder into one book.</summary>
@@ -34,10 +41,6 @@ public static class EditionShelf
             || f.EndsWith(".tariff.gz", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal).Select(Read));
 
-    private static TariffEdition Read(Stream file, bool compressed)
-    {
-        using var reader = new StreamReader(
-            compressed ? new GZipStream(file, CompressionMode.Decompress) : file, Encoding.UTF8);
-        return EditionFile.Read(reader.ReadToEnd());
-    }
+    private static TariffEdition Read(Stream file, bool compressed) =>
+        EditionFile.Read(EditionText.Of(file, compressed));
 }

@@ -10,19 +10,16 @@ public static class CodeListImporter
 {
     /// <param name="source">A file, or a folder whose JSON files are read as one list.</param>
     /// <param name="title">What the list is and who publishes it; it becomes the first line.</param>
-    /// <returns>0, or 1 where no code was found.</returns>
+    /// <returns>0.</returns>
     /// <exception cref="JsonException">A file is not JSON.</exception>
+    /// <exception cref="FormatException">No code was found.</exception>
     public static int Run(string source, string title, string output, TextWriter says)
     {
         var files = Directory.Exists(source)
             ? Directory.EnumerateFiles(source, "*.json", SearchOption.AllDirectories)
             : [source];
         var codes = new SortedSet<string>(files.SelectMany(CodesOf), StringComparer.Ordinal);
-        if (codes.Count == 0)
-        {
-            says.WriteLine($"{source} holds no codes");
-            return 1;
-        }
+        if (codes.Count == 0) throw new FormatException($"{source} holds no codes");
         File.WriteAllText(output, $"# {title}\n{string.Join('\n', codes)}\n");
         says.WriteLine($"{codes.Count} codes written to {output}");
         return 0;

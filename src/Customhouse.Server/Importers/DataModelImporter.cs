@@ -20,7 +20,8 @@ public static class DataModelImporter
     /// <summary>Reads the schemas below a folder and writes the three models.</summary>
     /// <param name="schemas">The folder that holds <c>declaration</c> and <c>notification</c>.</param>
     /// <param name="output">The folder that the models are written to.</param>
-    /// <returns>0, or 2 where the schemas are not there.</returns>
+    /// <returns>0.</returns>
+    /// <exception cref="FormatException">The schemas are not there.</exception>
     /// <exception cref="XmlSchemaException">A schema is broken or says what the form cannot hold.</exception>
     public static int Run(string schemas, string output, TextWriter log)
     {
@@ -28,10 +29,7 @@ public static class DataModelImporter
         {
             var paths = new[] { metaData, body }.Select(f => Path.Combine(schemas, folder, f)).ToArray();
             if (paths.FirstOrDefault(p => !File.Exists(p)) is { } missing)
-            {
-                log.WriteLine($"no schema at {missing}");
-                return 2;
-            }
+                throw new FormatException($"there is no schema at {missing}: name the folder of the published ones");
             var set = PublishedSchemas.Load(paths);
             var writing = new ModelWriting(set);
             var text = writing.Write(root, repeated: root == "Response");

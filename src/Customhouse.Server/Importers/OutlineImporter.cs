@@ -45,7 +45,7 @@ public static class OutlineImporter
             lines[code] = $"{code}|{F(middle.X)} {F(middle.Y)}|{rings.Sum(r => r.Area):0.#}|"
                 + string.Concat(kept.Where(k => k.Count > 2).Select(Path));
         }
-        if (lines.Count == 0) return 1;
+        if (lines.Count == 0) throw new FormatException($"{shapes} holds no shape of a country");
         File.WriteAllText(output, "# Outlines of the world, Equal Earth projection, 1000 wide; made of Natural Earth "
             + "(public domain)\n# by `customhouse import outlines`. code|middle|area|path\n"
             + string.Join('\n', lines.Values) + "\n", new UTF8Encoding(false));

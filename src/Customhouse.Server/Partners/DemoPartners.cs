@@ -47,7 +47,7 @@ internal sealed class DemoPartners : IAsyncDisposable
     public void Tell(TextWriter output)
     {
         output.WriteLine($"Its log is stored and cosigned by {string.Join(", ", nodes.Select(n =>
-            $"{n.Code} ({n.Member.Url.AbsoluteUri.TrimEnd('/')})"))}.");
+            $"{n.Code} at {n.Member.Url.Authority}"))}.");
         output.WriteLine($"See them: customhouse ledger status {Path.Combine(folder, "rulebook")}");
     }
 

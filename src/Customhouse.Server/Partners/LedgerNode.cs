@@ -61,6 +61,8 @@ public sealed class LedgerNode : IAsyncDisposable
         builder.Services.AddSingleton(writer).AddSingleton(seat);
         var web = builder.Build();
         web.UseMiddleware<FrontDoor>();
+        web.UseMiddleware<RequestRules>();
+        web.UseRouting();
         LedgerEndpoints.Map(web);
         if (takesEntries)
         {

@@ -73,7 +73,10 @@ public sealed partial class Membership : IDisposable
         await installation.Seat.Take(
             () => new Consortium(Code, rulebook, office.Writer, keys.Cosigning, place.Folder,
                 name => place.StoreOf(installation.Store, installation.LogLease!, name),
-                member => new PartnerLine(client, member.Url), installation.Clock),
+                member => new PartnerLine(client, member.Url), installation.Clock)
+            {
+                Watching = installation.Tasks.Of(Consortium.WatchName, Consortium.WatchWithin),
+            },
             note => office.Certify(note));
     }
 

@@ -12,7 +12,8 @@ namespace Customhouse.Server.Simulation;
 public static class SimulateVerb
 {
     private const int ExitDone = 0;
-    private const int ExitWrongOption = 2;
+    private const int DaysMax = 3_650;
+    private const double VolumeMax = 1_000;
     private const int FilesPerFolder = 1_000;
 
     /// <summary>
@@ -22,16 +23,16 @@ public static class SimulateVerb
     /// <param name="start">The first day; null for the first day of the edition.</param>
     /// <param name="outFolder">Null to count only.</param>
     /// <param name="volume">Against the usual number of declarations a day.</param>
-    /// <returns>0 when done, 2 where an option is wrong.</returns>
+    /// <returns>0 when done.</returns>
+    /// <exception cref="FormatException">A number is out of range.</exception>
     public static int Run(
         int seed, int days, string? outFolder, IAnsiConsole console, DateOnly? start = null, double volume = 1,
         TariffEdition? edition = null)
     {
-        if (days < 1 || volume is not (> 0 and <= 1000))
-        {
-            console.WriteLine("simulate: --days is 1 or more and --volume over 0 up to 1000");
-            return ExitWrongOption;
-        }
+        if (days is < 1 or > DaysMax)
+            throw new FormatException($"--days is {days}: give a number from 1 to {DaysMax}");
+        if (volume is not (> 0 and <= VolumeMax))
+            throw new FormatException($"--volume is {volume}: give a number over 0 and up to {VolumeMax}");
         edition ??= EditionShelf.Demo();
         var trade = new Trade(seed, edition, start ?? edition.From, days, volume);
         var counts = new Counts(edition);

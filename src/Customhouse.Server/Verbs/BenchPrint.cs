@@ -8,7 +8,9 @@ internal static class BenchPrint
     public static void Figures(BenchFigures f)
     {
         Console.WriteLine($"bench lodge: {f.Profile} declarations of {f.MessageBytes} bytes on {f.Store}, "
-            + $"durable commits, {f.Connections} clients on the loopback in the same process, {f.Seconds} s a phase");
+            + "durable commits,");
+        Console.WriteLine(
+            $"{f.Connections} clients on the loopback in the same process, {f.Seconds} s a phase");
         var table = new Table().Border(TableBorder.Simple).AddColumn("");
         foreach (var column in (string[])["highest rate", "half of it, by the clock"])
             table.AddColumn(new TableColumn(column).RightAligned());

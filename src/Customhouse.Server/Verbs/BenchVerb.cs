@@ -21,7 +21,7 @@ internal static class BenchVerb
 
     public static Command Command()
     {
-        var name = new Argument<string>("NAME") { Description = "lodge, ledger, survey, desk" };
+        var name = new Argument<string>("NAME") { Description = "lodge, ledger, survey, desk", HelpName = "NAME" };
         name.AcceptOnlyFromAmong("lodge", "ledger", "survey", "desk");
         var seconds = new Option<int>("--seconds")
         {
@@ -61,18 +61,22 @@ internal static class BenchVerb
         {
             name, seconds, profile, store, connections, ledger, cases, processes, json,
         };
-        command.SetAction((parsed, cancellation) => (parsed.GetValue(name), Seconds: parsed.GetValue(seconds)) switch
+        command.SetAction((parsed, cancellation) =>
         {
-            ("survey", _) => SurveyLoad.Run(parsed.GetValue(store), cancellation),
-            ("desk", var each) => DeskBench.Run(parsed.GetValue(store),
-                Math.Clamp(parsed.GetValue(cases), 100, 10_000_000), Math.Clamp(each, 1, 3_600), cancellation),
-            ("ledger", var each) => LedgerBench.Run(Math.Clamp(each, 1, 3_600), parsed.GetValue(json), cancellation),
-            var (_, each) when parsed.GetValue(processes) is > 0 and <= 16 and var many => ProcessesBench.Run(
-                parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
-                Math.Clamp(each, 1, 3_600), Math.Clamp(parsed.GetValue(connections), 1, 1_024), many, cancellation),
-            var (_, each) => Run(parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
-                Math.Clamp(each, 1, 3_600), Math.Clamp(parsed.GetValue(connections), 1, 1_024),
-                parsed.GetValue(json), cancellation),
+            var each = (int)Verb.Within("--seconds", parsed.GetValue(seconds), 1, 3_600);
+            var clients = (int)Verb.Within("--connections", parsed.GetValue(connections), 1, 1_024);
+            var filled = (long)Verb.Within("--cases", parsed.GetValue(cases), 100, 10_000_000);
+            return parsed.GetValue(name) switch
+            {
+                "survey" => SurveyLoad.Run(parsed.GetValue(store), cancellation),
+                "desk" => DeskBench.Run(parsed.GetValue(store), filled, each, cancellation),
+                "ledger" => LedgerBench.Run(each, parsed.GetValue(json), cancellation),
+                _ when parsed.GetValue(processes) > 0 => ProcessesBench.Run(
+                    parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!, each, clients,
+                    (int)Verb.Within("--processes", parsed.GetValue(processes), 0, 16), cancellation),
+                _ => Run(parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
+                    each, clients, parsed.GetValue(json), cancellation),
+            };
         });
         return command;
     }

@@ -18,7 +18,10 @@ internal static class ConformVerb
 
     public static Command Command()
     {
-        var suite = new Argument<string>("SUITE") { Description = string.Join(", ", Suites.Keys) };
+        var suite = new Argument<string>("SUITE")
+        {
+            Description = string.Join(", ", Suites.Keys), HelpName = "SUITE",
+        };
         suite.AcceptOnlyFromAmong([.. Suites.Keys]);
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder with the layout of the open data" };
         folder.AcceptExistingOnly();
@@ -27,8 +30,9 @@ internal static class ConformVerb
         {
             suite, folder, json,
         };
-        command.SetAction(parsed => Suites[parsed.GetValue(suite)!](
-            parsed.GetValue(folder)!.FullName, parsed.GetValue(json), Console.Out));
+        command.SetAction(parsed => Verb.Reading(parsed.GetValue(folder)!.FullName, () =>
+            Suites[parsed.GetValue(suite)!](
+                parsed.GetValue(folder)!.FullName, parsed.GetValue(json), Console.Out)));
         return command;
     }
 }

@@ -37,7 +37,8 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
         notice.Words = null;
         // Time comes to the cases once they are of the present: before, all of them would seem overdue.
         await Task.WhenAll(Live(happenings, perSecond, cancellation),
-            new TimeKeeper(house.Store, house.Desk, house.Clock).Run(cancellation));
+            new TimeKeeper(house.Store, house.Desk, house.Clock,
+                house.Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)).Run(cancellation));
     }
 
     /// <summary>Plays what lies before this moment, and no more.</summary>

@@ -41,53 +41,52 @@ internal static class DemoVerb
         {
             urls, seed, pace,
         };
-        command.SetAction((parsed, cancellation) => Run(
-            parsed.GetValue(urls)!.Split(';'), parsed.GetValue(seed), Math.Clamp(parsed.GetValue(pace), 0.01, 1_000),
-            cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var addresses = ListenAddress.ParseAll(parsed.GetValue(urls)!);
+            var perSecond = Verb.Within("--pace", parsed.GetValue(pace), 0.01, 1_000);
+            return Verb.UntilStopped(stop => Run(addresses, parsed.GetValue(seed), perSecond, stop), cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> Run(string[] urls, int seed, double pace, CancellationToken cancellation)
+    private static async Task Run(
+        IReadOnlyList<string> urls, int seed, double pace, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("customhouse-demo-");
-        try
+        using var folder = TemporaryFolder.Make("demo");
+        var clock = TimeProvider.System;
+        var edition = EditionShelf.Demo();
+        var start = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
+        var trade = new Trade(seed, edition, start < edition.From ? edition.From : start, DaysBehind + DaysAhead);
+        var place = new LedgerPlace(folder.Combine("ledger"), folder.Combine("keys"),
+            Settings.UsualOrigin(edition.Authority.Code));
+        await using var installation = await Installation.Open($"sqlite:{folder.Combine("demo.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
+            Entries(trade.World), clock, cancellation, place);
+        await using var host = Host.Of(installation, urls, new CounterTerms(0, 30, OpenOnLoopback: true)
         {
-            var clock = TimeProvider.System;
-            var edition = EditionShelf.Demo();
-            var start = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
-            var trade = new Trade(seed, edition, start < edition.From ? edition.From : start, DaysBehind + DaysAhead);
-            var place = new LedgerPlace(Path.Combine(folder.FullName, "ledger"), Path.Combine(folder.FullName, "keys"),
-                Settings.UsualOrigin(edition.Authority.Code));
-            await using var installation = await Installation.Open(
-                $"sqlite:{Path.Combine(folder.FullName, "demo.db")}",
-                new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
-                Entries(trade.World), clock, cancellation, place);
-            await using var host = Host.Of(installation, urls, new CounterTerms(0, 30, OpenOnLoopback: true)
-            {
-                // Anybody can read the passwords on the screen of the demo, so a second factor would prove nothing.
-                SecondFactor = false, KeysFolder = Path.Combine(folder.FullName, "keys"),
-            }, keepsTime: false);
-            await host.StartAsync(cancellation);
-            using var membership = new Membership(installation, place);
-            await using var partners = await DemoPartners.Start(
-                Path.Combine(folder.FullName, "partners"), membership, new Uri(Host.AddressOf(host) + "/"), seed, clock,
-                cancellation);
-            await Welcome(host, trade.World);
-            partners.Tell(Console.Out);
-            using var ends = CancellationTokenSource.CreateLinkedTokenSource(
-                cancellation, host.Lifetime.ApplicationStopping);
-            var play = new DemoTrade(installation, trade, host.Services.GetRequiredService<Measures>(),
-                host.Services.GetRequiredService<Notice>()).Play(pace, ends.Token);
-            // The trade goes on for longer than anybody looks; if it ends first, it says why.
-            if (await Task.WhenAny(play, host.WaitForShutdownAsync(cancellation)) == play) await play;
-            await ends.CancelAsync();
-            await play.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return Verb.Done;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            // Anybody can read the passwords on the screen of the demo, so a second factor would prove nothing.
+            SecondFactor = false, KeysFolder = folder.Combine("keys"),
+        }, keepsTime: false);
+        await StartOfHost.Start(host, cancellation);
+        using var membership = new Membership(installation, place);
+        await using var partners = await DemoPartners.Start(
+            folder.Combine("partners"), membership, new Uri(Host.AddressOf(host) + "/"), seed, clock, cancellation);
+        await Welcome(host, trade.World);
+        partners.Tell(Console.Out);
+        var policy = folder.Combine(Path.Combine("ledger", "policy"));
+        Console.WriteLine($"Check a receipt: customhouse verify receipt.json --policy {policy}");
+        Console.WriteLine("Stop it with Ctrl+C; nothing of it is kept.");
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation, host.Lifetime.ApplicationStopping);
+        var play = new DemoTrade(installation, trade, host.Services.GetRequiredService<Measures>(),
+            host.Services.GetRequiredService<Notice>()).Play(pace, ends.Token);
+        var stopped = StartOfHost.WaitForEnd(host, cancellation);
+        // The trade goes on for longer than anybody looks; if it ends first, it says why.
+        if (await Task.WhenAny(play, stopped) == play && !ends.IsCancellationRequested) await play;
+        await ends.CancelAsync();
+        await play.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stopped;
     }
 
     internal static IReadOnlyList<RegisterChange> Entries(World world) =>
@@ -113,13 +112,13 @@ internal static class DemoVerb
         string[] ports = [.. Gate.For('1').Select(g => g.Office)];
         var people = new (string Role, string Holder, string? Trader, string[] Offices, string Words)[]
         {
-            (Role.Trader, trader.Id, trader.Id, [], $"{trader.Operator.Name} ({trader.Id})"),
-            (Role.Officer, officer.Id, null, ports, "an officer of the sea ports"),
+            (Role.Trader, trader.Id, trader.Id, [], $"is {trader.Operator.Name} ({trader.Id})"),
+            (Role.Officer, officer.Id, null, ports, "works at the sea ports"),
             (Role.Supervisor, "supervisor1", null, [], "decides on profiles too"),
-            (Role.Auditor, "auditor1", null, [], "reads all, reassesses after clearance"),
+            (Role.Auditor, "auditor1", null, [], "reads all and reassesses after clearance"),
             (Role.Administrator, "administrator1", null, [], "keeps the registers"),
         };
-        var table = new Table().Border(TableBorder.Simple).AddColumn("role").AddColumn("who").AddColumn("user")
+        var table = new Table().Border(TableBorder.Simple).AddColumn("user and role")
             .AddColumn(new TableColumn("password").NoWrap())
             .AddColumn(new TableColumn("token, for this run only").NoWrap());
         foreach (var (role, holder, operatorId, offices, words) in people)
@@ -135,12 +134,14 @@ internal static class DemoVerb
                 Trader = operatorId, Offices = offices,
                 PasswordHash = PasswordRules.Hash(password),
             }, null, Actor.System, "demo", now);
-            table.AddRow(role, Markup.Escape(words), role, password, secret);
+            table.AddRow(role, password, secret);
         }
         Console.WriteLine($"Customhouse demo: {host.Urls.First()} (the overview opens at this machine without a "
-            + "sign-in; the desks at /sign-in)");
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 170);
+            + "sign-in;");
+        Console.WriteLine("people sign in to the desks at /sign-in, systems send the token)");
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 110);
         AnsiConsole.Write(table);
-        Console.WriteLine("Stop it with Ctrl+C; nothing of it is kept.");
+        foreach (var (role, _, _, _, words) in people) Console.WriteLine($"  The {role} {words}.");
+        Console.WriteLine();
     }
 }

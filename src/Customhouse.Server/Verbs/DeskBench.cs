@@ -87,7 +87,7 @@ internal static class DeskBench
             {
                 PasswordHash = hash, Mandates = role == Role.Trader ? ["*"] : [],
             };
-            if (!await accounts.Put(account, accounts.Find(id), Actor.System, "bench", now))
+            if (await accounts.Put(account, accounts.Find(id), Actor.System, "bench", now) is not AccountChange.Kept)
                 throw new StoreUnavailableException("somebody else changes accounts of this store");
             var visitor = new DeskVisitor(new Uri(Host.AddressOf(host)), role);
             await visitor.SignIn(id, password, cancellation);
@@ -131,7 +131,10 @@ internal static class DeskBench
     private static async Task Rehearse(Installation house)
     {
         var before = house.House.Registers.Profiles.Profiles.First(p => p.IsRandom);
-        using var rehearsals = new Rehearsals(house.Store, house.House, TimeProvider.System) { Days = 400 };
+        using var rehearsals = new Rehearsals(house.Store, house.House, TimeProvider.System, house.Tasks)
+        {
+            Days = 400,
+        };
         await rehearsals.Begin("bench", before, before with { Version = before.Version + 1, Share = 1 });
         var state = rehearsals.Of("bench")!;
         Console.WriteLine($"rehearsal: {before.Id} against {state.Figures!.Cases:N0} cases in "

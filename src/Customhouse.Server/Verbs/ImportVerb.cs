@@ -22,12 +22,12 @@ internal static class ImportVerb
         };
         var output = Out("Where the edition goes; compressed where the name ends in .gz");
         var command = new Command("tariff", "Make an edition of the tariff") { rules, tariff, rates, omit, output };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => Verb.Reading(parsed.GetValue(tariff)!, () =>
         {
             new TariffImport(parsed.GetValue(rules)!, parsed.GetValue(tariff)!, parsed.GetValue(rates),
                 parsed.GetValue(output)!, parsed.GetValue(omit) ?? []).Run(Console.Out);
             return Verb.Done;
-        });
+        }));
         return command;
     }
 
@@ -37,8 +37,8 @@ internal static class ImportVerb
         var output = Out("Folder for the model files");
         var command = new Command("datamodel", "Make the message models of the published schemas") { schemas,
             output };
-        command.SetAction(parsed =>
-            DataModelImporter.Run(parsed.GetValue(schemas)!, parsed.GetValue(output)!, Console.Out));
+        command.SetAction(parsed => Verb.Reading(parsed.GetValue(schemas)!, () =>
+            DataModelImporter.Run(parsed.GetValue(schemas)!, parsed.GetValue(output)!, Console.Out)));
         return command;
     }
 
@@ -51,8 +51,8 @@ internal static class ImportVerb
         };
         var output = Out("Where the list goes");
         var command = new Command("codes", "Make a code list of published ones") { source, title, output };
-        command.SetAction(parsed => CodeListImporter.Run(
-            parsed.GetValue(source)!, parsed.GetValue(title)!, parsed.GetValue(output)!, Console.Out));
+        command.SetAction(parsed => Verb.Reading(parsed.GetValue(source)!, () => CodeListImporter.Run(
+            parsed.GetValue(source)!, parsed.GetValue(title)!, parsed.GetValue(output)!, Console.Out)));
         return command;
     }
 
@@ -69,8 +69,9 @@ internal static class ImportVerb
         {
             kind, source, title, output,
         };
-        command.SetAction(parsed => LookUpImporter.Run(parsed.GetValue(kind)!, parsed.GetValue(source)!,
-            parsed.GetValue(title)!, parsed.GetValue(output)!, Console.Out));
+        command.SetAction(parsed => Verb.Reading(parsed.GetValue(source)!, () => LookUpImporter.Run(
+            parsed.GetValue(kind)!, parsed.GetValue(source)!, parsed.GetValue(title)!, parsed.GetValue(output)!,
+            Console.Out)));
         return command;
     }
 
@@ -80,8 +81,8 @@ internal static class ImportVerb
         var output = Out("Folder for the survey's files");
         var command = new Command("survey", "Make membership, questionnaire, editions of published facts") { facts,
             output };
-        command.SetAction(parsed =>
-            SurveyImporter.Run(parsed.GetValue(facts)!, parsed.GetValue(output)!, Console.Out));
+        command.SetAction(parsed => Verb.Reading(parsed.GetValue(facts)!, () =>
+            SurveyImporter.Run(parsed.GetValue(facts)!, parsed.GetValue(output)!, Console.Out)));
         return command;
     }
 
@@ -90,8 +91,8 @@ internal static class ImportVerb
         var shapes = new Argument<string>("SHAPES") { Description = "Countries of Natural Earth, GeoJSON" };
         var output = Out("Where the outlines go");
         var command = new Command("outlines", "Make the map of the world of published shapes") { shapes, output };
-        command.SetAction(parsed =>
-            OutlineImporter.Run(parsed.GetValue(shapes)!, parsed.GetValue(output)!, Console.Out));
+        command.SetAction(parsed => Verb.Reading(parsed.GetValue(shapes)!, () =>
+            OutlineImporter.Run(parsed.GetValue(shapes)!, parsed.GetValue(output)!, Console.Out)));
         return command;
     }
 

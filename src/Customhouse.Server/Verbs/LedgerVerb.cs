@@ -68,10 +68,13 @@ internal static class LedgerVerb
         }
         using var client = PartnerLine.NewClient();
         // A copy bears its holder's cosignature alone; the quorum is asked of the log itself.
-        var report = await AnsiConsole.Status().StartAsync("asking for the checkpoint", status => Ledger.Audit.Of(
-            new PartnerLine(client, prefix).Get, [logKey], isCopy ? null : rules?.PolicyFor(member!),
-            new Progress<long>(done => status.Status($"{done:N0} entries recomputed")), cancellation));
-        return Print(Console.Out, report);
+        Task<AuditReport> Recompute(IProgress<long>? progress) => Ledger.Audit.Of(new PartnerLine(client, prefix).Get,
+            [logKey], isCopy ? null : rules?.PolicyFor(member!), progress, cancellation);
+        // How far it is goes to a person who waits; whoever reads the answer from a file or a pipe wants the answer.
+        return Print(Console.Out, Console.IsOutputRedirected
+            ? await Recompute(null)
+            : await AnsiConsole.Status().StartAsync("asking for the checkpoint", status => Recompute(
+                new Progress<long>(done => status.Status($"{done:N0} entries recomputed")))));
     }
 
     /// <summary>Says what an audit found.</summary>

@@ -45,35 +45,27 @@ internal static class LodgeVerb
 
     private static async Task<int> Here(FileInfo[] files, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("customhouse-lodge-");
-        try
+        using var folder = TemporaryFolder.Make("lodge");
+        var edition = EditionShelf.Demo();
+        await using var installation = await Installation.Open($"sqlite:{folder.Combine("lodge.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
+            TimeProvider.System, cancellation);
+        var refused = 0;
+        foreach (var file in files)
         {
-            var edition = EditionShelf.Demo();
-            var store = $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}";
-            await using var installation = await Installation.Open(store,
-                new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-                TimeProvider.System, cancellation);
-            var refused = 0;
-            foreach (var file in files)
+            var body = await File.ReadAllBytesAsync(file.FullName, cancellation);
+            var answer = await installation.Desk.Lodge(
+                body, FormatOf(file), new Actor("lodge", "trader"), cancellation);
+            if (answer is Answer.Recorded recorded)
+                LodgePrint.Taken(file.Name, CaseAnswer.Of(
+                    recorded.Case, recorded.Facts, recorded.Case.LodgedAt!.Value, forCustoms: true));
+            else
             {
-                var body = await File.ReadAllBytesAsync(file.FullName, cancellation);
-                var answer = await installation.Desk.Lodge(
-                    body, FormatOf(file), new Actor("lodge", "trader"), cancellation);
-                if (answer is Answer.Recorded recorded)
-                    LodgePrint.Taken(file.Name, CaseAnswer.Of(
-                        recorded.Case, recorded.Facts, recorded.Case.LodgedAt!.Value, forCustoms: true));
-                else
-                {
-                    refused++;
-                    LodgePrint.Refused(file.Name, answer);
-                }
+                refused++;
+                LodgePrint.Refused(file.Name, answer);
             }
-            return refused == 0 ? Verb.Done : Verb.Refused;
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        return refused == 0 ? Verb.Done : Verb.Refused;
     }
 
     private static async Task<int> There(FileInfo[] files, Uri address, CancellationToken cancellation)
@@ -86,13 +78,26 @@ internal static class LodgeVerb
         {
             using var content = new ByteArrayContent(await File.ReadAllBytesAsync(file.FullName, cancellation));
             content.Headers.ContentType = new MediaTypeHeaderValue($"application/{FormatOf(file)}");
-            using var answer = await client.PostAsync(new Uri("declarations", UriKind.Relative), content,
-                cancellation);
+            using var answer = await Post(client, content, cancellation);
             var body = await answer.Content.ReadAsStringAsync(cancellation);
             if (!answer.IsSuccessStatusCode) refused++;
             LodgePrint.Answered(file.Name, (int)answer.StatusCode, body);
         }
         return refused == 0 ? Verb.Done : Verb.Refused;
+    }
+
+    private static async Task<HttpResponseMessage> Post(
+        HttpClient client, HttpContent message, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.PostAsync(new Uri("declarations", UriKind.Relative), message, cancellation);
+        }
+        catch (HttpRequestException away)
+        {
+            throw new IOException($"{client.BaseAddress} does not answer: {away.Message}. Name the address of an "
+                + "installation that runs with --to", away);
+        }
     }
 
     private static string FormatOf(FileInfo file) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Customhouse.Ledger;
 using Customhouse.Server.Partners;
+using Customhouse.Values;
 
 namespace Customhouse.Server.Verbs;
 
@@ -40,13 +41,15 @@ internal static class RulebookVerb
         var members = new Argument<FileInfo[]>("MEMBERS")
         {
             Description = "Files with the lines that `ledger keys` printed at each member",
+            Arity = ArgumentArity.OneOrMore,
         };
+        members.AcceptExistingOnly();
         var name = new Option<string>("--name") { Description = "Name of the consortium", Required = true };
         var quorum = new Option<int>("--quorum")
         {
             Description = "Members that must have stored a checkpoint; 3 of 4, 5 of 7", Required = true,
         };
-        var after = new Option<FileInfo?>("--after") { Description = "The version before, for all but the first" };
+        var after = After();
         var revoke = new Option<string[]>("--revoke")
         {
             Description = "A key that may never come back: 'VERIFIER-KEY REASON'", DefaultValueFactory = _ => [],
@@ -97,7 +100,7 @@ internal static class RulebookVerb
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The rulebook" };
         file.AcceptExistingOnly();
-        var after = new Option<FileInfo?>("--after") { Description = "The version before, for all but the first" };
+        var after = After();
         var command = new Command("check", "Say what a rulebook says, and whether enough members signed it")
         {
             file, after,
@@ -123,6 +126,13 @@ internal static class RulebookVerb
         return command;
     }
 
+    private static Option<FileInfo> After()
+    {
+        var after = new Option<FileInfo>("--after") { Description = "The version before, for all but the first" };
+        after.AcceptExistingOnly();
+        return after;
+    }
+
     private static Option<string> DataOption() => new("--data")
     {
         Description = "The installation's data folder", DefaultValueFactory = _ => Options.Data.Usual,
@@ -131,6 +141,12 @@ internal static class RulebookVerb
     private static Option<string> CodeOption() => new("--administration")
     {
         Description = "The administration's country code", DefaultValueFactory = _ => Options.Administration.Usual,
+        CustomParser = given =>
+        {
+            if (CountryCode.TryParse(given.Tokens[0].Value, out var known)) return known.Code;
+            given.AddError($"'{given.Tokens[0].Value}' is no administration: give two capital letters, as XA");
+            return null;
+        },
     };
 
     private static Option<string?> OriginOption() => new("--origin")

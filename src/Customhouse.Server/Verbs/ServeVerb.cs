@@ -29,7 +29,7 @@ internal static class ServeVerb
         {
             options[option.Name] = new Option<string?>("--" + option.Name)
             {
-                Description = $"{option.Words} [{option.Variable}]",
+                Description = $"{option.Words} [{option.Variable}]", HelpName = "VALUE",
             };
             command.Add(options[option.Name]);
         }
@@ -37,31 +37,51 @@ internal static class ServeVerb
         {
             var given = options.Where(o => parsed.GetValue(o.Value) is not null)
                 .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!);
-            return Run(Settings.Read(given, Environment.GetEnvironmentVariable, parsed.GetValue(file)), cancellation);
+            var settings = Settings.Read(given, Environment.GetEnvironmentVariable, parsed.GetValue(file));
+            return Verb.UntilStopped(stop => Run(settings, stop), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> Run(Settings settings, CancellationToken cancellation)
+    private static async Task Run(Settings settings, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(settings.DataFolder);
+        var urls = settings.Urls;
+        OwnersFile.Folder(settings.DataFolder);
         var anchor = settings.Anchor;
         var editions = Editions(settings);
         var terms = new Terms { Administration = settings.Administration, Currency = editions[0].Currency };
         await using var installation = await Installation.Open(
             settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation, settings.Ledger);
-        await using var host = Host.Of(installation, settings.Urls,
+        await using var host = Host.Of(installation, urls,
             new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
             {
-                KeysFolder = KeysFolder(settings), BehindTls = settings.BehindTls, Proxies = settings.Proxies,
-                    OpenId = settings.OpenId,
+                KeysFolder = Path.Combine(settings.DataFolder, "keys", "sessions"),
+                BehindTls = settings.BehindTls, Proxies = settings.Proxies,
+                    OpenId = settings.OpenId, Watch = settings.Watch,
                 Settings = settings.Lines,
             }, anchor: anchor);
         using var membership = settings.Rulebook is null || installation.Ledger is null ? null
             : new Membership(installation, settings.Ledger);
         var refused = TakesPart(membership, installation, settings.Rulebook!,
             host.Services.GetRequiredService<ILogger<Membership>>());
-        await host.StartAsync(cancellation);
+        await StartOfHost.Start(host, cancellation);
+        try
+        {
+            await Serve(installation, host, settings, refused, cancellation);
+        }
+        catch
+        {
+            // In order all the same: what goes on behind it is asked to end before it is taken away.
+            await host.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Says where it listens, and serves until it is to end.</summary>
+    private static async Task Serve(
+        Installation installation, WebApplication host, Settings settings, Task refused,
+        CancellationToken cancellation)
+    {
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
         await FirstAccount(host.Services.GetRequiredService<AccountBook>(), settings.DataFolder);
         Console.Out.WriteLine($"Customhouse of {installation.House.Terms.Administration} listens at "
@@ -73,11 +93,24 @@ internal static class ServeVerb
             Console.Out.WriteLine($"{damage.Message} Nothing more goes into it; clearance goes on without a "
                 + $"ledger. Keep {settings.Ledger!.Folder} as it is: the partners' copies and their cosignatures "
                 + "tell what it was.");
-        var ends = host.WaitForShutdownAsync(cancellation);
+        var ends = StartOfHost.WaitForEnd(host, cancellation);
         // A rulebook that cannot come into force: better not to serve than to serve alone.
-        if (await Task.WhenAny(refused, ends) == refused) await refused;
+        if (await Task.WhenAny(refused, ends) == refused) await InForce(refused, settings);
         await ends;
-        return Verb.Done;
+    }
+
+    /// <exception cref="FormatException">The rulebook of the settings cannot come into force.</exception>
+    private static async Task InForce(Task follows, Settings settings)
+    {
+        try
+        {
+            await follows;
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"the rulebook {settings.Rulebook} (--rulebook) cannot be followed: {e.Message}",
+                e);
+        }
     }
 
     /// <summary>Has a member take part in its consortium where, and as long as, this process keeps the log.</summary>
@@ -95,7 +128,7 @@ internal static class ServeVerb
             {
                 await membership.TakePart(rulebook, log, ends);
             }
-            catch (Exception wrong) when (wrong is FormatException or IOException)
+            catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
             {
                 refused.TrySetException(wrong);
                 throw;
@@ -126,7 +159,7 @@ internal static class ServeVerb
         {
             ExpiresAt = now.AddDays(7),
         }, Actor.System);
-        var path = Write(folder, TokenFile, secret);
+        var path = SecretFile.Replace(folder, TokenFile, secret);
         Console.Out.WriteLine($"The first administrator's token is in {path}, good for seven days. "
             + "Issue your own with POST /tokens and delete the file.");
     }
@@ -140,31 +173,13 @@ internal static class ServeVerb
         if (accounts.All.Any(a => a.Role == Role.Administrator)) return;
         var now = TimeProvider.System.GetUtcNow();
         var password = Account.NewPassword();
-        await accounts.Put(new Account(id, "First administrator", Role.Administrator, now)
+        var kept = await accounts.Put(new Account(id, "First administrator", Role.Administrator, now)
         {
             PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true,
         }, accounts.Find(id), Actor.System, "first start", now);
-        var path = Write(folder, PasswordFile, password);
+        // Another process that starts on this database at the same moment was first; its file has the password.
+        if (kept is not AccountChange.Kept) return;
+        var path = SecretFile.Replace(folder, PasswordFile, password);
         Console.Out.WriteLine($"The password of the user {id} is in {path}; it is changed at the first sign-in.");
-    }
-
-    /// <summary>A secret in a file that only its owner can read.</summary>
-    private static string Write(string folder, string name, string secret)
-    {
-        var path = Path.Combine(folder, name);
-        File.Delete(path);
-        SecretFile.Write(path, secret);
-        return path;
-    }
-
-    /// <summary>Where the keys of sessions lie, in a folder that only its owner can read.</summary>
-    private static string KeysFolder(Settings settings)
-    {
-        var folder = Path.Combine(settings.DataFolder, "keys", "sessions");
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
     }
 }

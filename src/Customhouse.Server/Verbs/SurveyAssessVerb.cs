@@ -23,7 +23,7 @@ internal static class SurveyAssessVerb
 
     private static async Task<int> Run(string address, CancellationToken cancellation)
     {
-        await using var store = Store.Of(address);
+        await using var store = Verb.StoreAt(address);
         var registers = await new RegisterBook(store).Load(cancellation)
             ?? throw new FormatException("nothing runs on this store yet; start it with `customhouse serve`");
         var self = new SelfView(store, new House(store, registers), new SurveyDesk(store), TimeProvider.System,

@@ -44,7 +44,7 @@ internal static class SurveyImportVerb
     {
         if (file.Length > FileBytesMax) throw new FormatException($"{file.Name} is larger than {FileBytesMax} bytes");
         var bytes = await File.ReadAllBytesAsync(file.FullName, cancellation);
-        await using var store = Store.Of(address);
+        await using var store = Verb.StoreAt(address);
         var desk = new SurveyDesk(store);
         return file.Extension switch
         {

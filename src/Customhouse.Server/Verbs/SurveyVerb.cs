@@ -54,7 +54,7 @@ internal static class SurveyVerb
         string? address, string id, CancellationToken cancellation)
     {
         if (address is null) return (TallyOf(EditionOf(id)), Shelf.Reconstructed(EditionOf(id)));
-        await using var store = Storage.Store.Of(address);
+        await using var store = Verb.StoreAt(address);
         var book = new SurveyBook(store);
         var edition = (await book.Edition(id, cancellation))?.Value ?? EditionOf(id);
         return (await book.TallyOf(edition, cancellation), await book.Submissions(edition, cancellation));

@@ -16,15 +16,23 @@ public sealed class PostgresStore : Store
     private const long MigrationLock = 0x435553544F4D5330;
 
     private readonly NpgsqlDataSource _source;
+    private readonly PostgresListener _listener;
 
-    private PostgresStore(NpgsqlDataSource source) => _source = source;
+    private PostgresStore(NpgsqlConnectionStringBuilder said)
+    {
+        _source = NpgsqlDataSource.Create(said);
+        _listener = new PostgresListener(said.ConnectionString);
+    }
+
+    public override bool IsListening => _listener.IsListening;
 
     /// <summary>Connects, and brings the database forward to this version.</summary>
     /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures soon.</param>
+    /// <exception cref="FormatException">The address has no meaning.</exception>
     /// <exception cref="StoreUnavailableException">The server does not answer.</exception>
     public static PostgresStore At(string connection)
     {
-        var said = new NpgsqlConnectionStringBuilder(connection);
+        var said = Read(connection);
         if (!said.ContainsKey("Timeout")) said.Timeout = 3;
         if (!said.ContainsKey("Command Timeout")) said.CommandTimeout = 10;
         if (!said.ContainsKey("Keepalive")) said.KeepAlive = 10;
@@ -34,7 +42,7 @@ public sealed class PostgresStore : Store
         // what is set later is forgotten when a connection goes back to the pool.
         if (said.Options?.Contains("jit", StringComparison.Ordinal) != true)
             said.Options = $"{said.Options} -c jit=off".TrimStart();
-        var store = new PostgresStore(NpgsqlDataSource.Create(said));
+        var store = new PostgresStore(said);
         try
         {
             store.Migrate(said.ConnectionString);
@@ -48,13 +56,27 @@ public sealed class PostgresStore : Store
         return store;
     }
 
+    private static NpgsqlConnectionStringBuilder Read(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection);
+        }
+        catch (ArgumentException e)
+        {
+            // What stands there may hold a password, so it is not repeated.
+            throw new FormatException("the address behind postgres: cannot be read; write it as "
+                + "postgres:Host=127.0.0.1;Database=customhouse;Username=customhouse", e);
+        }
+    }
+
     private void Migrate(string connection)
     {
         using var turn = _source.OpenConnection();
         turn.Execute($"select pg_advisory_lock({MigrationLock})");
         var target = DeployChanges.To.PostgresqlDatabase(connection);
-        Migration.Run(
-            target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres", () => OldestWriter(turn));
+        Migration.Run(target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres",
+            $"the database {turn.Database} at {turn.Host}", () => OldestWriter(turn));
         turn.Execute($"select pg_advisory_unlock({MigrationLock})");
     }
 
@@ -91,6 +113,60 @@ public sealed class PostgresStore : Store
     public override Lease LeaseOf(string name) => new PostgresLease(_source, name);
 
     public override Ledger.LogStore? SharedLog(string log, Lease lease) => new PostgresLogStore(_source, log, lease);
+
+    /// <summary>data_corrupted and index_corrupted.</summary>
+    private protected override bool IsDamage(Exception failure) =>
+        failure is PostgresException { SqlState: "XX001" or "XX002" };
+
+    private protected override async Task Listen(CancellationToken cancellation)
+    {
+        try
+        {
+            await _listener.Run(Hear, LookNow, cancellation);
+        }
+        catch (Exception failure) when (IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"PostgreSQL tells nothing now: {failure.Message}", failure);
+        }
+    }
+
+    public override bool HasOthers => true;
+
+    /// <summary>Beside the writer and its lock, in one statement that waits for no disk.</summary>
+    public override async Task<IReadOnlyList<RateElsewhere>> ShareRates(
+        string process, IReadOnlyDictionary<string, long> asked, CancellationToken cancellation)
+    {
+        var told = asked.OrderByDescending(a => a.Value).Take(Values.Limits.RowsPerPageMax).ToArray();
+        try
+        {
+            await using var command = _source.CreateCommand(
+                """
+                with told as (
+                  insert into request_rates (process, visitor, asked, at)
+                  select $1, visitor, asked, (extract(epoch from clock_timestamp()) * 1000)::bigint
+                  from unnest($2, $3) as t (visitor, asked)
+                  on conflict (process, visitor) do update set asked = excluded.asked, at = excluded.at
+                ), forgotten as (
+                  delete from request_rates where at < (extract(epoch from clock_timestamp()) * 1000)::bigint - 60000
+                )
+                select visitor, sum(asked) from request_rates
+                where process <> $1 and visitor = any($2)
+                  and at > (extract(epoch from clock_timestamp()) * 1000)::bigint - 2500
+                group by visitor
+                """);
+            command.Parameters.Add(new NpgsqlParameter { Value = process });
+            command.Parameters.Add(new NpgsqlParameter { Value = told.Select(a => a.Key).ToArray() });
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                Value = told.Select(a => (int)Math.Min(a.Value, int.MaxValue)).ToArray(),
+            });
+            return await command.Rows(row => new RateElsewhere(row.GetString(0), row.GetInt64(1)), cancellation);
+        }
+        catch (Exception failure) when (IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"rates cannot be told now: {failure.Message}", failure);
+        }
+    }
 
     private protected override ValueTask Close() => _source.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -74,9 +75,28 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         batch.ExecuteNonQuery();
     }
 
+    public override void Announce() =>
+        connection.Execute($"select pg_notify('{PostgresListener.Channel}', '')");
+
+    /// <summary>A row is written anew as it is: its server has to log that.</summary>
+    public override void Touch() => connection.Execute(
+        "update register set is_current = is_current where kind = 'terms' and is_current = 1");
+
     public override void Commit() => connection.Execute("commit");
 
     public override void Rollback() => connection.Execute("rollback");
+
+    public override WorkMark Mark()
+    {
+        using var command = connection.Command("select pg_current_xact_id()::text");
+        return new WorkMark((string)command.ExecuteScalar()!);
+    }
+
+    private protected override bool? IsCommitted(WorkMark mark)
+    {
+        using var command = connection.Command("select pg_xact_status(cast(@mark as xid8))", ("mark", mark.Mark));
+        return command.ExecuteScalar() switch { "committed" => true, "aborted" => false, _ => null };
+    }
 
     public override void Load(Standing standing)
     {
@@ -153,6 +173,9 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Texts(standing.Prices.Keys.Select(p => p.Goods.Measure)),
             Array(NpgsqlDbType.Integer, standing.Prices.Keys.Select(p => p.Band)),
             Array(NpgsqlDbType.Bigint, standing.Prices.Values.Select(items => (long)items)));
+        AddDocuments(batch, standing);
+        Add(batch, $"select pg_notify('{PostgresListener.Channel}', $1)",
+            new NpgsqlParameter { Value = standing.Head.ToString(CultureInfo.InvariantCulture) });
         batch.ExecuteNonQuery();
     }
 
@@ -168,6 +191,22 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Texts(standing.OfficePace.Keys.Select(k => k.Office)),
             Texts(standing.OfficePace.Keys.Select(k => k.Type)),
             Array(NpgsqlDbType.Bigint, standing.OfficePace.Values.Select(facts => (long)facts)));
+    }
+
+    private static void AddDocuments(NpgsqlBatch batch, Standing standing)
+    {
+        foreach (var record in standing.Taken)
+            foreach (var document in record.Decided.Documents)
+                Add(batch,
+                    """
+                    insert into documents (sha256, added_at, bytes) values ($1, $2, $3)
+                    on conflict (sha256) do update set added_at = excluded.added_at
+                    """,
+                    new NpgsqlParameter { Value = document.Sha256 }, new NpgsqlParameter { Value = record.At },
+                    new NpgsqlParameter { Value = document.Bytes });
+        if (standing.Documents.Count == 0) return;
+        Add(batch, "insert into case_documents (mrn, sha256) select * from unnest($1, $2) on conflict do nothing",
+            Texts(standing.Documents.Select(d => d.Mrn.Text)), Texts(standing.Documents.Select(d => d.Sha256)));
     }
 
     private void CopyJournal(IReadOnlyList<PendingRecord> records)

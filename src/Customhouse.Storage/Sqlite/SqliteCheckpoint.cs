@@ -1,3 +1,4 @@
+using Customhouse.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace Customhouse.Storage.Sqlite;
@@ -11,14 +12,25 @@ internal sealed class SqliteCheckpoint : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private const int CommitsPerStep = 16;
+
     private readonly Func<SqliteConnection> _connect;
     private readonly ManualResetEventSlim _stopping = new();
-    private readonly Thread _thread;
+    private readonly Thread? _thread;
+    private readonly SteppedRun? _run = SteppedRun.Underway;
+    private SqliteConnection? _connection;
+    private int _commits;
     private volatile bool _grown;
+    private volatile string? _cause;
 
     public SqliteCheckpoint(Func<SqliteConnection> connect)
     {
         _connect = connect;
+        if (_run is not null)
+        {
+            _run.Enlist(Step);
+            return;
+        }
         _thread = new Thread(Work) { IsBackground = true, Name = "checkpoint" };
         _thread.Start();
     }
@@ -26,33 +38,50 @@ internal sealed class SqliteCheckpoint : IDisposable
     /// <summary>Tells that there is something new in the log.</summary>
     public void Grow() => _grown = true;
 
+    /// <summary>Why the last one failed; null while all is well.</summary>
+    public string? Cause => _cause;
+
     public void Dispose()
     {
         _stopping.Set();
-        _thread.Join();
+        _thread?.Join();
+        _run?.Dismiss(Step);
+        _connection?.Dispose();
         _stopping.Dispose();
     }
 
     private void Work()
     {
-        SqliteConnection? connection = null;
-        while (!_stopping.Wait(Interval))
+        while (!_stopping.Wait(Interval)) CarryOver();
+    }
+
+    /// <summary>In a simulation some commits take the place of the interval.</summary>
+    private bool Step()
+    {
+        if (!_grown || ++_commits % CommitsPerStep != 0) return false;
+        _run!.Reach("carry");
+        CarryOver();
+        _run.Reach("carried");
+        return true;
+    }
+
+    private void CarryOver()
+    {
+        if (!_grown) return;
+        _grown = false;
+        try
         {
-            if (!_grown) continue;
-            _grown = false;
-            try
-            {
-                connection ??= _connect();
-                connection.Execute("pragma wal_checkpoint(passive)");
-            }
-            catch (SqliteException)
-            {
-                // A disk that fails here fails the writer too, which tells it; the log keeps everything until then.
-                connection?.Dispose();
-                connection = null;
-                _grown = true;
-            }
+            _connection ??= _connect();
+            _connection.Execute("pragma wal_checkpoint(passive)");
+            _cause = null;
         }
-        connection?.Dispose();
+        catch (Exception failure)
+        {
+            // The log keeps everything until then. Whatever it was, this thread goes on, and the cause is told.
+            _cause = $"the write-ahead log cannot be carried over: {failure.Message}";
+            _connection?.Dispose();
+            _connection = null;
+            _grown = true;
+        }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SqliteLease(string name, string path) : Lease(name)
         if (_file is not null) return true;
         try
         {
+            OwnersFile.Make(path);
             _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             return true;
         }

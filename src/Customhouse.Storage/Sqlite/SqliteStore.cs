@@ -39,13 +39,17 @@ public sealed class SqliteStore : Store
         var store = new SqliteStore(full);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            OwnersFile.Folder(Path.GetDirectoryName(full)!);
+            // The write-ahead log and its index take the mode of the database.
+            foreach (var file in (string[])[full, full + "-wal", full + "-shm"])
+                OwnersFile.Make(file, isWanted: file == full);
             using (var connection = store.Connect(SqliteOpenMode.ReadWriteCreate))
             {
                 // The size of a page can be chosen before the first table only; 8 KiB holds a usual message whole.
                 connection.Execute("pragma page_size = 8192; pragma journal_mode = wal;");
                 var target = DeployChanges.To.SqliteDatabase(connection.ConnectionString);
-                Migration.Run(target.JournalToSqliteTable("schema_versions"), "Sqlite", () => OldestWriter(connection));
+                Migration.Run(target.JournalToSqliteTable("schema_versions"), "Sqlite", full,
+                    () => OldestWriter(connection));
             }
         }
         catch (Exception failure) when (store.IsOfTheWorld(failure))
@@ -56,6 +60,8 @@ public sealed class SqliteStore : Store
         store.Start();
         return store;
     }
+
+    public override string? Folder => Path.GetDirectoryName(_path);
 
     private protected override Writer Connect()
     {
@@ -94,6 +100,12 @@ public sealed class SqliteStore : Store
             // BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL: no statement's fault.
             SqliteErrorCode: 5 or 6 or 7 or 8 or 10 or 13 or 14 or 15,
         };
+
+    /// <summary>CORRUPT and NOTADB.</summary>
+    private protected override bool IsDamage(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: 11 or 26 };
+
+    public override string? UpkeepCause => _checkpoint?.Cause;
 
     private SqliteConnection Connect(SqliteOpenMode mode)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Customhouse.Storage.Sqlite;
@@ -11,7 +12,7 @@ internal sealed class SqliteWriter : Writer
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin, _commit, _rollback, _head, _held, _claim, _balance;
     private readonly SqliteStatement _journal, _case, _posting, _setBalance, _pace, _count, _mark, _price;
-    private readonly SqliteStatement _officeCount, _officePace;
+    private readonly SqliteStatement _officeCount, _officePace, _document;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -75,6 +76,7 @@ internal sealed class SqliteWriter : Writer
             on conflict (minute, office, type) do update set facts = facts + excluded.facts
             """);
         _mark = Prepare("insert into marks (mark, mrn) values (?, ?) on conflict do nothing");
+        _document = Prepare("insert into case_documents (mrn, sha256) values (?, ?) on conflict do nothing");
         _price = Prepare(
             """
             insert into prices (code, origin, measure, band, items) values (?, ?, ?, ?, ?)
@@ -86,9 +88,37 @@ internal sealed class SqliteWriter : Writer
 
     public override void Begin() => _begin.Run();
 
+    /// <summary>The number that SQLite keeps for its users and this program does not use: an equal row would not be
+    /// written.</summary>
+    public override void Touch()
+    {
+        using var read = _connection.Command("pragma user_version");
+        var next = (Convert.ToInt64(read.ExecuteScalar(), CultureInfo.InvariantCulture) + 1) % int.MaxValue;
+        _connection.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {next}"));
+    }
+
     public override void Commit() => _commit.Run();
 
     public override void Rollback() => _rollback.Run();
+
+    public override WorkMark Mark()
+    {
+        using var last = _connection.Command("select mark from last_work where one = 1");
+        var mark = new WorkMark(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            last.ExecuteScalar() as string);
+        _connection.Execute(
+            "insert into last_work (one, mark) values (1, @mark) on conflict (one) do update set mark = excluded.mark",
+            ("mark", mark.Mark));
+        return mark;
+    }
+
+    private protected override bool? IsCommitted(WorkMark mark)
+    {
+        using var last = _connection.Command("select mark from last_work where one = 1");
+        var now = last.ExecuteScalar() as string;
+        // Another process may have done something since: then nobody can say.
+        return now == mark.Mark ? true : now == mark.Before ? false : null;
+    }
 
     public override void Load(Standing standing)
     {
@@ -131,6 +161,7 @@ internal sealed class SqliteWriter : Writer
         foreach (var ((minute, office, type), facts) in standing.OfficePace)
             _officePace.Bind(minute).Bind(office).Bind(type).Bind(facts).Run();
         foreach (var (mark, mrn) in standing.Marks) _mark.Bind(mark).Bind(mrn.Text).Run();
+        foreach (var (mrn, sha256) in standing.Documents) _document.Bind(mrn.Text).Bind(sha256).Run();
         foreach (var ((goods, band), items) in standing.Prices)
             _price.Bind(goods.Code).Bind(goods.Origin).Bind(goods.Measure).Bind(band).Bind(items).Run();
     }
@@ -138,6 +169,9 @@ internal sealed class SqliteWriter : Writer
     private void Store(PendingRecord record)
     {
         var decided = record.Decided;
+        foreach (var document in decided.Documents)
+            _connection.Execute(Storage.Store.KeepDocument, ("sha256", document.Sha256), ("added_at", record.At),
+                ("bytes", document.Bytes));
         for (var i = 0; i < record.Lines.Length; i++)
         {
             var line = record.Lines[i];

@@ -1,14 +1,13 @@
-using System.Collections.Concurrent;
+using Customhouse.Storage;
 
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Failed sign-ins by user id (or by id and known browser) and by address. After some, the next try has to wait, and
-/// each further failure
-/// doubles the wait. Ids that do not exist are counted alike, so that waiting tells nothing. Kept in memory: a
-/// restart forgets, which costs an attacker more than it gives.
+/// Failed sign-ins by user id and by address, or by id and known browser alone. After some, the next try has to wait,
+/// and each further failure doubles the wait. Ids that do not exist are counted alike, so that waiting tells nothing.
+/// They are in the store, so every process counts the same and a restart forgets nothing.
 /// </summary>
-public sealed class Attempts(TimeProvider clock)
+public sealed class Attempts(Store store, TimeProvider clock)
 {
     /// <summary>Failures that cost nothing: a slip of the finger, the wrong one of two passwords.</summary>
     public const int FreeOfId = 5;
@@ -24,79 +23,56 @@ public sealed class Attempts(TimeProvider clock)
     /// <summary>After which an entry is forgotten.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-
-    /// <summary>How long the next try of this id from this address has to wait; zero for not at all.</summary>
-    public TimeSpan Wait(string id, string address)
+    /// <summary>How long the next try of this id from there has to wait; zero for not at all.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now, so nobody is let in.</exception>
+    public async Task<TimeSpan> Wait(string id, Caller caller, CancellationToken cancellation)
     {
-        var (one, other) = (WaitOf("id " + id), WaitOf("at " + address));
-        return one > other ? one : other;
+        var now = clock.GetUtcNow();
+        return Longest(await store.FailedTries(Counted(id, caller), cancellation), now);
     }
 
-    public void Failed(string id, string address)
+    /// <summary>Counts a failure.</summary>
+    /// <returns>How long the next try has to wait.</returns>
+    public async Task<TimeSpan> Failed(string id, Caller caller)
     {
-        Count("id " + id, FreeOfId);
-        Count("at " + address, FreeOfAddress);
+        var now = clock.GetUtcNow();
+        return Longest(await store.CountFailures(
+            Counted(id, caller), (who, before) => After(who, before, now), now - Memory, EntriesMax), now);
     }
 
     /// <summary>Who signed in begins anew; the address does not, for an attacker may have one account.</summary>
-    public void Succeeded(string id) => _entries.TryRemove("id " + id, out _);
+    public Task Succeeded(string id, Caller caller) => store.ForgetFailures(Counted(id, caller)[0], andAfter: false);
 
     /// <summary>Whether somebody has to wait under an id, from whichever browser.</summary>
-    public bool IsWaited(string id) => _entries.Any(e =>
-        (e.Key == "id " + id || e.Key.StartsWith($"id {id} ", StringComparison.Ordinal))
-        && e.Value.Until > clock.GetUtcNow());
+    public Task<bool> IsWaited(string id, CancellationToken cancellation) =>
+        store.IsWaited("id " + id, clock.GetUtcNow(), cancellation);
 
     /// <summary>Forgets all that was counted under an id, from whichever browser.</summary>
-    public void Forget(string id)
-    {
-        foreach (var key in _entries.Keys)
-            if (key == "id " + id || key.StartsWith($"id {id} ", StringComparison.Ordinal))
-                _entries.TryRemove(key, out _);
-    }
+    public Task Forget(string id) => store.ForgetFailures("id " + id, andAfter: true);
 
     /// <summary>
     /// Whether a try that had to wait is the first of that wait. The others tell nothing new, and whoever sends them
     /// shall not fill the trail.
     /// </summary>
-    public bool IsFirstOfWait(string id, string address)
+    public Task<bool> IsFirstOfWait(string id, Caller caller) =>
+        store.TellOfWait(Counted(id, caller), clock.GetUtcNow());
+
+    /// <summary>
+    /// Under which names a try counts. A browser that signed in under this id before counts by itself: neither who
+    /// fails under the id elsewhere nor who fails at the same address keeps its person out.
+    /// </summary>
+    private static string[] Counted(string id, Caller caller) =>
+        caller.Device is { } device ? [$"id {id} {device}"] : ["id " + id, "at " + caller.Network];
+
+    internal static FailedTries After(string who, FailedTries? before, DateTimeOffset now)
     {
-        var isFirst = false;
-        foreach (var key in (string[])["id " + id, "at " + address])
-            if (_entries.TryGetValue(key, out var entry) && entry is { IsTold: false }
-                && entry.Until > clock.GetUtcNow())
-                isFirst |= _entries.TryUpdate(key, entry with { IsTold = true }, entry);
-        return isFirst;
+        var failures = before is null || now - before.Last > Memory ? 1 : before.Failures + 1;
+        var over = failures - (who.StartsWith("at ", StringComparison.Ordinal) ? FreeOfAddress : FreeOfId);
+        var wait = over < 0 ? TimeSpan.Zero
+            : TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(over, 16)));
+        return new FailedTries(who, failures, now, now + wait, IsTold: false);
     }
 
-    private TimeSpan WaitOf(string key) =>
-        _entries.TryGetValue(key, out var entry) && entry.Until > clock.GetUtcNow()
-            ? entry.Until - clock.GetUtcNow()
-            : TimeSpan.Zero;
-
-    private void Count(string key, int free)
-    {
-        var now = clock.GetUtcNow();
-        if (_entries.Count >= EntriesMax) Forget(now);
-        _entries.AddOrUpdate(key, _ => new Entry(1, now, now), (_, entry) =>
-        {
-            var failures = now - entry.Last > Memory ? 1 : entry.Failures + 1;
-            var over = failures - free;
-            var wait = over < 0 ? TimeSpan.Zero
-                : TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(over, 16)));
-            return new Entry(failures, now, now + wait);
-        });
-    }
-
-    private void Forget(DateTimeOffset now)
-    {
-        foreach (var (key, entry) in _entries)
-            if (now - entry.Last > Memory) _entries.TryRemove(key, out _);
-        // All of them are fresh: the oldest half goes, so that memory stays bounded under any attack.
-        if (_entries.Count < EntriesMax) return;
-        foreach (var (key, _) in _entries.OrderBy(e => e.Value.Last).Take(EntriesMax / 2).ToArray())
-            _entries.TryRemove(key, out _);
-    }
-
-    private sealed record Entry(int Failures, DateTimeOffset Last, DateTimeOffset Until, bool IsTold = false);
+    private static TimeSpan Longest(IEnumerable<FailedTries> tries, DateTimeOffset now) =>
+        tries.Select(t => t.Until - now).Append(TimeSpan.Zero).Max();
 }

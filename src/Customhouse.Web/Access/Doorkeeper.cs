@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Customhouse.Storage;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -23,39 +23,67 @@ public enum SignInStep
 
 /// <summary>What came of a password or a code.</summary>
 /// <param name="Wait">How long the next try has to wait; zero where it need not.</param>
-public sealed record Tried(Account? Account, TimeSpan Wait);
+public sealed record Tried(Account? Account, TimeSpan Wait)
+{
+    /// <summary>The key of the account's one-time codes was sealed with keys that are lost: no code can be right.
+    /// </summary>
+    public bool IsKeyLost { get; init; }
+}
 
 /// <summary>
 /// Lets people in: password, second factor, lock-out, and a line in the audit trail for each try that is weighed.
-/// Whether a user
-/// id exists, is closed or signs in elsewhere is never told: the answer and its time are the same.
+/// Whether a user id exists, is closed or signs in elsewhere is never told: the answer and its time are the same.
 /// </summary>
 public sealed class Doorkeeper(
-    AccountBook accounts, Attempts attempts, Store store, TimeProvider clock, IDataProtectionProvider protection,
-    CounterTerms terms)
+    AccountBook accounts, Attempts attempts, RecoveryCodes recovery, Store store, TimeProvider clock,
+    IDataProtectionProvider protection, CounterTerms terms)
 {
+    private const int CodeCharactersMax = 32;
+
     private readonly IDataProtector _keys = protection.CreateProtector("Customhouse.Access.CodeKey");
 
-    /// <summary>The step of the last code that each account used, so that none is taken twice.</summary>
-    private readonly ConcurrentDictionary<string, long> _used = new(StringComparer.Ordinal);
-
-    public async Task<Tried> Password(string? userId, string? password, Caller caller)
+    public async Task<Tried> Password(
+        string? userId, string? password, Caller caller, CancellationToken cancellation)
     {
         var isId = Account.TryId(userId, out var id);
         var shown = isId ? id : "(no user id)";
-        if (await Waits(null, shown, caller) is { } waits) return waits;
+        if (await Waits(null, shown, caller, cancellation) is { } waits) return waits;
         var account = isId ? accounts.Find(id) : null;
         var proven = PasswordRules.Proves(account?.PasswordHash, password ?? "");
         if (proven && account is { IsClosed: false }) return new Tried(account, TimeSpan.Zero);
         return await Failed(account, shown, caller);
     }
 
-    public async Task<Tried> Code(Account account, string? code, Caller caller)
+    public async Task<Tried> Code(Account account, string? code, Caller caller, CancellationToken cancellation)
     {
-        if (await Waits(account, account.Id, caller) is { } waits) return waits;
-        if (account.CodeKey is { } key && Matches(account.Id, Base64Url.DecodeFromChars(_keys.Unprotect(key)), code))
-            return new Tried(account, TimeSpan.Zero);
+        if (await Waits(account, account.Id, caller, cancellation) is { } waits) return waits;
+        if (account.CodeKey is { } kept)
+        {
+            if (KeyOf(kept) is not { } key) return new Tried(null, TimeSpan.Zero) { IsKeyLost = true };
+            if (await Takes(account.Id, key, code)) return new Tried(account, TimeSpan.Zero);
+        }
         return await Failed(account, account.Id, caller);
+    }
+
+    /// <summary>A recovery code in place of the second factor; of two who come with one, one is let in.</summary>
+    public async Task<Tried> Recover(Account account, string? code, Caller caller, CancellationToken cancellation)
+    {
+        if (await Waits(account, account.Id, caller, cancellation) is { } waits) return waits;
+        if (account.CodeKey is null || !await recovery.Use(account.Id, code))
+            return await Failed(account, account.Id, caller);
+        await store.Note(
+            clock.GetUtcNow(), new Visitor(account).Actor, "recovery-code-used", account.Id, caller.Address);
+        return new Tried(account, TimeSpan.Zero);
+    }
+
+    /// <summary>New recovery codes for somebody who shows a code of the second factor; null for a wrong code.</summary>
+    public async Task<IReadOnlyList<string>?> RenewRecovery(
+        Account account, string? code, Caller caller, CancellationToken cancellation)
+    {
+        if ((await Code(account, code, caller, cancellation)).Account is null) return null;
+        await store.Note(
+            clock.GetUtcNow(), new Visitor(account).Actor, "recovery-codes-made", account.Id, caller.Address);
+        return await recovery.Renew(account.Id);
     }
 
     /// <summary>What comes next for an account whose password was proven.</summary>
@@ -78,59 +106,71 @@ public sealed class Doorkeeper(
         return await Put(changed, account, "chose a password") ? changed : null;
     }
 
-    /// <summary>Takes a second factor over, once a code of it was shown; null for a wrong code.</summary>
-    public async Task<Account?> Enrol(Account account, byte[] key, string? code)
+    /// <summary>
+    /// Takes a second factor over, once a code of it was shown, and makes the recovery codes for when it is lost; null
+    /// for a wrong code.
+    /// </summary>
+    public async Task<(Account Account, IReadOnlyList<string> Codes)?> Enrol(Account account, byte[] key, string? code)
     {
-        if (!Matches(account.Id, key, code)) return null;
+        if (!await Takes(account.Id, key, code)) return null;
         var changed = account with
         {
             CodeKey = _keys.Protect(Base64Url.EncodeToString(key)), Stamp = Account.NewStamp(),
         };
-        return await Put(changed, account, "took a second factor") ? changed : null;
+        return await Put(changed, account, "took a second factor")
+            ? (changed, await recovery.Renew(account.Id))
+            : null;
     }
 
     /// <summary>The person is in; written down before the first page is shown.</summary>
     public async Task SignedIn(Account account, Caller caller)
     {
-        attempts.Succeeded(WhoIs(account.Id, caller));
+        await attempts.Succeeded(account.Id, caller);
         await store.Note(clock.GetUtcNow(), new Visitor(account).Actor, "sign-in", account.Id, caller.Address);
     }
 
     public Task SignedOut(Visitor visitor, string address) =>
         store.Note(clock.GetUtcNow(), visitor.Actor, "sign-out", visitor.Actor.Id, address);
 
-    /// <summary>As failures are counted: a browser that is known under the id is not kept out by others.</summary>
-    private static string WhoIs(string id, Caller caller) => caller.Device is { } device ? $"{id} {device}" : id;
-
     /// <summary>The refusal of a try that has to wait; null where it need not.</summary>
-    private async Task<Tried?> Waits(Account? account, string id, Caller caller)
+    private async Task<Tried?> Waits(Account? account, string id, Caller caller, CancellationToken cancellation)
     {
-        var who = WhoIs(id, caller);
-        if (attempts.Wait(who, caller.Network) is not { Ticks: > 0 } wait) return null;
-        if (attempts.IsFirstOfWait(who, caller.Network)) await NoteRefused(account, id, caller);
+        if (await attempts.Wait(id, caller, cancellation) is not { Ticks: > 0 } wait) return null;
+        if (await attempts.IsFirstOfWait(id, caller)) await NoteRefused(account, id, caller);
         return new Tried(null, wait);
     }
 
     private async Task<Tried> Failed(Account? account, string id, Caller caller)
     {
-        attempts.Failed(WhoIs(id, caller), caller.Network);
+        var wait = await attempts.Failed(id, caller);
         await NoteRefused(account, id, caller);
-        return new Tried(null, attempts.Wait(WhoIs(id, caller), caller.Network));
+        return new Tried(null, wait);
     }
 
     private async Task NoteRefused(Account? account, string id, Caller caller) => await store.Note(
         clock.GetUtcNow(), new Actor(id, account?.Role ?? "nobody"), "sign-in-refused", id, caller.Address);
 
-    private Task<bool> Put(Account changed, Account before, string grounds) =>
-        accounts.Put(changed, before, new Visitor(changed).Actor, grounds, clock.GetUtcNow());
+    private async Task<bool> Put(Account changed, Account before, string grounds) => await accounts.Put(
+        changed, before, new Visitor(changed).Actor, grounds, clock.GetUtcNow()) is AccountChange.Kept;
 
-    private bool Matches(string id, ReadOnlySpan<byte> key, string? code)
+    /// <summary>The key of an account's codes; null where it was sealed with keys that nobody has any more.</summary>
+    private byte[]? KeyOf(string sealedKey)
     {
-        var digits = string.Concat((code ?? "").Where(c => !char.IsWhiteSpace(c)));
-        var step = OneTimeCode.Match(key, digits, clock.GetUtcNow(), _used.GetValueOrDefault(id));
-        if (step is not { } taken) return false;
-        // Two requests with one code at the same moment: the first one has it.
-        var last = _used.GetOrAdd(id, 0);
-        return taken > last && _used.TryUpdate(id, taken, last);
+        try
+        {
+            return Base64Url.DecodeFromChars(_keys.Unprotect(sealedKey));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a code is right now and nobody used it before, in whichever process.</summary>
+    private async Task<bool> Takes(string id, byte[] key, string? code)
+    {
+        if (code is null or { Length: > CodeCharactersMax }) return false;
+        var digits = string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
+        return OneTimeCode.Match(key, digits, clock.GetUtcNow()) is { } step && await store.ClaimCode(id, step);
     }
 }

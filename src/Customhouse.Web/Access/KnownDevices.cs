@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Customhouse.Ledger;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 
@@ -38,7 +39,7 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
 
     /// <summary>Remembers the browser as one that signed in under this user id.</summary>
     public void Remember(HttpContext context, string id) => _cookies.AppendResponseCookie(
-        context, Cookie, _seal.Protect($"{id} {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))}",
+        context, Cookie, _seal.Protect($"{id} {Convert.ToHexStringLower(RandomBytes.Of(NameBytes))}",
             Lasts),
         new CookieOptions
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Customhouse.Ledger;
 
 namespace Customhouse.Web.Access;
 
@@ -19,7 +20,7 @@ public static class OneTimeCode
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
-    public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeyBytes);
+    public static byte[] NewKey() => RandomBytes.Of(KeyBytes);
 
     /// <summary>The number of the thirty seconds that a moment lies in.</summary>
     public static long StepOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / (long)Step.TotalSeconds;
@@ -40,16 +41,17 @@ public static class OneTimeCode
         return (bits % modulus).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
     }
 
-    /// <summary>The step whose code this is, near a moment; null for a wrong code.</summary>
-    /// <param name="after">The step of the last code taken: a code is good once (RFC 6238, section 5.2).</param>
-    public static long? Match(ReadOnlySpan<byte> key, string code, DateTimeOffset at, long after)
+    /// <summary>
+    /// The step whose code this is, near a moment; null for a wrong code. A code is good once (RFC 6238, section 5.2):
+    /// whoever takes it claims its step in the store.
+    /// </summary>
+    public static long? Match(ReadOnlySpan<byte> key, string code, DateTimeOffset at)
     {
         long? match = null;
         var given = Encoding.ASCII.GetBytes(code);
         var now = StepOf(at);
         for (var step = now - StepsAround; step <= now + StepsAround; step++)
-            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Of(key, step)), given)
-                && step > after) match = step;
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Of(key, step)), given)) match = step;
         return match;
     }
 

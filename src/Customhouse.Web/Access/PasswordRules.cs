@@ -36,13 +36,23 @@ public static class PasswordRules
         "january", "february", "october", "november", "december",
     ];
 
-    public static string Hash(string password) => Hasher.HashPassword(Nobody, password);
+    public static string Hash(string password) => Hasher.HashPassword(Nobody, ComposedText.Of(password));
 
-    /// <summary>Whether this is the password; false, after as long a time, for who has none.</summary>
-    public static bool Proves(string? hash, string password) =>
-        password.Length <= CharactersMax
-        && Hasher.VerifyHashedPassword(Nobody, hash ?? NoHash, password) != PasswordVerificationResult.Failed
-        && hash is not null;
+    /// <summary>
+    /// Whether this is the password; false, after as long a time, for who has none. Passwords are composed before they
+    /// are hashed (NIST SP 800-63B, section 5.1.1.2); what was hashed before that is proven as it is typed.
+    /// </summary>
+    public static bool Proves(string? hash, string password)
+    {
+        if (password.Length > CharactersMax) return false;
+        var composed = ComposedText.Of(password);
+        var isProven = Verifies(hash, composed);
+        if (composed != password) isProven |= Verifies(hash, password);
+        return isProven && hash is not null;
+    }
+
+    private static bool Verifies(string? hash, string password) =>
+        Hasher.VerifyHashedPassword(Nobody, hash ?? NoHash, password) != PasswordVerificationResult.Failed;
 
     /// <summary>Why a password is not taken, as a key of <see cref="Language.Words"/>; null where it is.</summary>
     public static string? Fault(string password, string userId) => password switch

@@ -18,7 +18,13 @@ public static class Role
     /// <summary>Keeps the registers: tokens, operators, guarantees.</summary>
     public const string Administrator = "administrator";
 
+    /// <summary>Reads /metrics and the causes at /health/ready, and nothing else; of tokens only.</summary>
+    public const string Scraper = "scraper";
+
     public static readonly IReadOnlyList<string> All = [Trader, Officer, Supervisor, Auditor, Administrator];
+
+    /// <summary>The roles of tokens: those of people, and one for a program that watches.</summary>
+    public static readonly IReadOnlyList<string> OfTokens = [.. All, Scraper];
 
     /// <summary>Everyone who works for the administration.</summary>
     public static readonly string[] Customs = [Officer, Supervisor, Auditor, Administrator];

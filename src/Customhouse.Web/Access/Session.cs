@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Security.Cryptography;
+using Customhouse.Ledger;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +19,10 @@ public static class Session
     /// <summary>Between the password and the rest of a sign-in: opens nothing.</summary>
     public const string StageScheme = "sign-in-stage";
 
-    /// <summary>A session without a request ends after this long; each request in its second half renews it.</summary>
+    /// <summary>
+    /// A session without a request of its person ends after this long; each request in its second half renews it, but
+    /// for those that a page makes by itself.
+    /// </summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(60);
 
     /// <summary>However busy it is, a session ends after a long working day.</summary>
@@ -38,6 +41,11 @@ public static class Session
             Cookie(options, "customhouse", Idle);
             options.SlidingExpiration = true;
             options.Events.OnValidatePrincipal = Admit;
+            options.Events.OnCheckSlidingExpiration = context =>
+            {
+                context.ShouldRenew &= !AutomaticRead.Is(context.HttpContext);
+                return Task.CompletedTask;
+            };
             options.Events.OnRedirectToLogin = Challenge;
             options.Events.OnRedirectToAccessDenied = context =>
             {
@@ -69,7 +77,7 @@ public static class Session
         [
             new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(StampClaim, account.Stamp),
             new Claim(SinceClaim, since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-            new Claim(NameClaim, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))), .. more,
+            new Claim(NameClaim, Convert.ToHexStringLower(RandomBytes.Of(NameBytes))), .. more,
         ], Scheme));
 
     /// <summary>The account that a cookie names, if its stamp is still the account's.</summary>
@@ -82,6 +90,7 @@ public static class Session
     private static async Task Admit(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
+        await services.GetRequiredService<RegisterWatch>().Fresh(context.HttpContext.RequestAborted);
         var account = AccountOf(context.Principal, services.GetRequiredService<AccountBook>());
         var since = DateTimeOffset.FromUnixTimeSeconds(
             long.Parse(context.Principal?.FindFirstValue(SinceClaim) ?? "0", CultureInfo.InvariantCulture));
@@ -117,11 +126,12 @@ public static class Session
 
     /// <summary>
     /// Where to go after a sign-in: an address of this house, never another's. What could be read as another
-    /// host (<c>//host</c>, <c>/\host</c>) or carries control characters is none.
+    /// host (<c>//host</c>, <c>/\host</c>), or holds what no address does (RFC 3986: control characters, anything
+    /// beyond ASCII), is none.
     /// </summary>
     public static string Local(string? returnUrl) =>
         returnUrl is ['/', ..] && returnUrl is not (['/', '/', ..] or ['/', '\\', ..])
-            && !returnUrl.Any(c => char.IsControl(c) || c == '\\') && returnUrl.Length <= 1_000
+            && returnUrl.All(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\') && returnUrl.Length <= 1_000
             ? returnUrl
             : "/";
 

@@ -9,19 +9,23 @@ namespace Customhouse.Web.Access;
 /// <summary>Reads the bearer token of a request (RFC 6750): one that was issued, or one granted for it.</summary>
 public sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    TokenBook tokens, AccessTokens granted, TimeProvider clock)
+    TokenBook tokens, AccessTokens granted, RegisterWatch watch, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "token";
 
     private const string Bearer = "Bearer ";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticated());
-
-    private AuthenticateResult Authenticated()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+        await watch.Fresh(Context.RequestAborted);
+        return Authenticated(header);
+    }
+
+    private AuthenticateResult Authenticated(string header)
+    {
         if (header.Length > Bearer.Length + AccessTokens.CharactersMax)
             return AuthenticateResult.Fail("the token is longer than any that was issued");
         var secret = header[Bearer.Length..].Trim();

@@ -14,29 +14,64 @@ public sealed class TokenBook(Store store)
     public const string Register = "token";
 
     private readonly ConcurrentDictionary<string, Entry> _byHash = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Entry> _byId = new(StringComparer.Ordinal);
 
     public IEnumerable<TokenInUse> All => _byHash.Values
         .Select(e => new TokenInUse(e.Token, e.LastUsed == 0 ? null : At(e.LastUsed)))
         .OrderBy(t => t.Token.IssuedAt).ThenBy(t => t.Token.Id, StringComparer.Ordinal);
 
-    /// <summary>
-    /// Takes tokens as the store has them; what another process issued or revoked counts from here.
-    /// </summary>
+    /// <summary>Takes all tokens as the store has them; one that cannot be read opens nothing.</summary>
+    /// <returns>The tokens that cannot be read, with the cause.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
-    public async Task Load(CancellationToken cancellation)
+    public async Task<IReadOnlyList<(string Id, FormatException Cause)>> Load(CancellationToken cancellation)
     {
+        var unreadable = new List<(string, FormatException)>();
         var after = "";
         while (await store.Entries(Register, after, Values.Limits.RowsPerPageMax,
             cancellation) is { Count: > 0 } page)
         {
             foreach (var entry in page)
-                Take(JsonSerializer.Deserialize(entry.Body, ApiJson.Default.Token)
-                    ?? throw new InvalidOperationException($"token {entry.Id} is on record without content"));
+            {
+                try
+                {
+                    Take(entry);
+                }
+                catch (FormatException failure)
+                {
+                    unreadable.Add((entry.Id, failure));
+                }
+            }
             after = page[^1].Id;
+        }
+        return unreadable;
+    }
+
+    /// <summary>Takes one token as a change left it.</summary>
+    /// <exception cref="FormatException">It cannot be read, so it opens nothing any more.</exception>
+    public void Take(RegisterEntry entry)
+    {
+        if (Read(entry) is { } token)
+        {
+            Take(token);
+            return;
+        }
+        if (_byId.TryRemove(entry.Id, out var known)) _byHash.TryRemove(known.Token.Hash, out _);
+        throw new FormatException($"the token {entry.Id} cannot be read, so it opens nothing");
+    }
+
+    private static Token? Read(RegisterEntry entry)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(entry.Body, ApiJson.Default.Token);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
-    private void Take(Token token) => _byHash.AddOrUpdate(token.Hash, _ => new Entry(token),
+    private void Take(Token token) => _byId[token.Id] = _byHash.AddOrUpdate(token.Hash, _ => new Entry(token),
         // A token is revoked for good, so one that was read before it was revoked here is out of date.
         (_, entry) => entry.Token.RevokedAt is not null || token.RevokedAt is null ? entry : new Entry(token));
 
@@ -53,8 +88,8 @@ public sealed class TokenBook(Store store)
     }
 
     /// <summary>Who holds the token of a public name; null for nobody.</summary>
-    public Visitor? ById(string id, DateTimeOffset now) => _byHash.Values
-        .FirstOrDefault(e => e.Token.Id == id && e.Token.IsGoodAt(now))?.Visitor;
+    public Visitor? ById(string id, DateTimeOffset now) =>
+        _byId.TryGetValue(id, out var entry) && entry.Token.IsGoodAt(now) ? entry.Visitor : null;
 
     /// <summary>Issues a token and gives its secret, which is shown this once and kept nowhere.</summary>
     public async Task<string> Issue(Func<string, Token> tokenOf, Actor by)
@@ -62,18 +97,18 @@ public sealed class TokenBook(Store store)
         var secret = Token.NewSecret();
         var token = tokenOf(Token.HashOf(secret));
         await Keep(token, 0, by, $"issued to {token.Holder}");
-        _byHash[token.Hash] = new Entry(token);
+        Take(token);
         return secret;
     }
 
     /// <summary>Ends a token at once; false if there is none of that id.</summary>
     public async Task<bool> Revoke(string id, Actor by, DateTimeOffset now)
     {
-        if (_byHash.Values.FirstOrDefault(e => e.Token.Id == id) is not { } entry) return false;
+        if (!_byId.TryGetValue(id, out var entry)) return false;
         if (entry.Token.RevokedAt is not null) return true;
         var revoked = entry.Token with { RevokedAt = now };
         await Keep(revoked, 1, by, "revoked");
-        _byHash[revoked.Hash] = new Entry(revoked);
+        Take(revoked);
         return true;
     }
 

@@ -105,11 +105,14 @@ internal static class AccountEndpoints
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
         await Counter.Noted(context, Visitor.Of(context), "account-unlocked", account.Id);
-        attempts.Forget(account.Id);
+        await attempts.Forget(account.Id);
         return TypedResults.NoContent();
     }
 
-    /// <summary>Whether the house would be left without an account that can administer it.</summary>
+    /// <summary>
+    /// Whether the house would be left without an account that can administer it, as far as this process knows: what
+    /// counts is judged where the change is kept.
+    /// </summary>
     internal static bool IsLastAdministrator(AccountBook book, Account account) =>
         account is { Role: Role.Administrator, IsClosed: false }
         && !book.All.Any(a => a.Id != account.Id && a is { Role: Role.Administrator, IsClosed: false });
@@ -125,16 +128,22 @@ internal static class AccountEndpoints
     private static async Task<IResult?> Keep(
         HttpContext context, AccountBook book, TimeProvider clock, Account account, Account? before, string act)
     {
-        if (before is not null && IsLastAdministrator(book, before)
-            && (account.IsClosed || account.Role != Role.Administrator))
-            return Answers.Problem(StatusCodes.Status409Conflict,
-                "This is the last account of an administrator. Open another one first.");
         var visitor = Visitor.Of(context);
-        if (!await book.Put(account, before, visitor.Actor, "account " + act, clock.GetUtcNow()))
-            return Answers.Problem(
-                StatusCodes.Status409Conflict, "Somebody else changed this account; look at it again.");
-        await Counter.Noted(context, visitor, "account-" + act, account.Id);
-        return null;
+        switch (await book.Put(account, before, visitor.Actor, "account " + act, clock.GetUtcNow()))
+        {
+            case AccountChange.Kept:
+                await Counter.Noted(context, visitor, "account-" + act, account.Id);
+                return null;
+            case AccountChange.LastAdministrator:
+                return Answers.Problem(StatusCodes.Status409Conflict,
+                    "This is the last account of an administrator. Open another one first.");
+            case AccountChange.SubjectTaken:
+                return Answers.Problem(StatusCodes.Status409Conflict,
+                    "Another open account has this subject. Take it away there first.");
+            default:
+                return Answers.Problem(
+                    StatusCodes.Status409Conflict, "Somebody else changed this account; look at it again.");
+        }
     }
 
     private static IResult Wrong(string detail) => Answers.Problem(StatusCodes.Status400BadRequest, detail);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Builder;
@@ -88,11 +89,13 @@ internal static class ActEndpoints
 
     /// <summary>Brings an act to a case that the visitor may see.</summary>
     /// <param name="seen">As for <see cref="Desk.Act"/>; a system names it as If-Match instead.</param>
+    /// <param name="documents">As for <see cref="Desk.Act"/>.</param>
     internal static async Task<IResult> Do(
-        HttpContext context, Desk desk, string mrn, Act act, CancellationToken cancellation, int? seen = null) =>
+        HttpContext context, Desk desk, string mrn, Act act, CancellationToken cancellation, int? seen = null,
+        IReadOnlyList<KeptDocument>? documents = null) =>
         await MayAct(context, desk, mrn, cancellation) is { } number
-            ? Told(context, await desk.Act(
-                number, act, Visitor.Of(context).Actor, cancellation, seen ?? Matched(context.Request)))
+            ? Told(context, await desk.Act(number, act, Visitor.Of(context).Actor, cancellation,
+                seen ?? Matched(context.Request), documents))
             : Answers.NotFound();
 
     /// <summary>
@@ -100,7 +103,7 @@ internal static class ActEndpoints
     /// the timeline tells it. Null where the request names none.
     /// </summary>
     /// <exception cref="UnfitBodyException">What it names is no sequence.</exception>
-    private static int? Matched(HttpRequest request) => request.Headers.IfMatch.ToString().Trim('"') switch
+    internal static int? Matched(HttpRequest request) => request.Headers.IfMatch.ToString().Trim('"') switch
     {
         "" or "*" => null,
         var text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)

@@ -31,6 +31,15 @@ internal static class Counter
             // Whose it was is erased too, so nobody can tell whether this trader may know of it.
             return null;
         }
+        catch (CaseUnreadableException)
+        {
+            // Its row says still whose it is, so nobody hears of another's case by its damage.
+            if (await context.RequestServices.GetRequiredService<Store>().CaseOf(number, cancellation) is not { } row
+                || !Visitor.Of(context).ActsFor(row.Trader)
+                || Visitor.Of(context) is { IsTrader: false, Offices.Count: > 0 } officer && !officer.IsAt(row.Office))
+                return null;
+            throw;
+        }
         if (journal.Count == 0) return null;
         var trader = journal[0].Fact is DeclarationLodged lodged ? lodged.Trader : "";
         var visitor = Visitor.Of(context);

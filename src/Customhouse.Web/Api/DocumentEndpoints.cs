@@ -1,3 +1,4 @@
+using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
@@ -41,11 +42,15 @@ internal static class DocumentEndpoints
 
     /// <summary>Takes the files of a form for a case that waits for them.</summary>
     internal static async Task<IResult> HandIn(
-        HttpContext context, Desk desk, Store store, TimeProvider clock, string mrn, CancellationToken cancellation)
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
         var c = Counter.CaseOf(journal);
+        // Looked at before the files are: a request that is out of date need not send them.
+        if (ActEndpoints.Matched(context.Request) is { } seen && seen != c.Sequence)
+            return Answers.Problem(StatusCodes.Status412PreconditionFailed,
+                $"The case has {c.Sequence} facts and If-Match names {seen}. Nothing was recorded; look at it again.");
         // Bytes are kept only where the case waits for them, so that nobody fills the store with anything else.
         if (!c.DocumentsOpen && !c.QuestionOpen)
             return Answers.Problem(StatusCodes.Status409Conflict,
@@ -60,6 +65,7 @@ internal static class DocumentEndpoints
         if (Documents(journal).Count() + files.Length > FilesOfCaseMax)
             return Answers.Problem(StatusCodes.Status409Conflict, $"A case takes {FilesOfCaseMax} documents in all.");
         var submitted = new List<SubmittedDocument>();
+        var documents = new List<KeptDocument>();
         foreach (var file in files)
         {
             if (file.Length > FileBytesMax) return Answers.Problem(StatusCodes.Status413PayloadTooLarge);
@@ -68,11 +74,12 @@ internal static class DocumentEndpoints
             if (DocumentKind.Of(bytes) is null)
                 return Answers.Problem(StatusCodes.Status415UnsupportedMediaType,
                     $"{Shown(file.FileName)} is no PDF, PNG, JPEG, XML or plain text.");
-            var digest = await store.Keep(bytes, clock.GetUtcNow());
+            documents.Add(KeptDocument.Of(bytes));
             submitted.Add(new SubmittedDocument(Shown(file.Name), Shown(form[$"{file.Name}.reference"].ToString()),
-                Shown(file.FileName), digest, bytes.Length));
+                Shown(file.FileName), documents[^1].Sha256, bytes.Length));
         }
-        return await ActEndpoints.Do(context, desk, mrn, new SubmitDocuments(submitted), cancellation);
+        return await ActEndpoints.Do(
+            context, desk, mrn, new SubmitDocuments(submitted), cancellation, documents: documents);
     }
 
     /// <summary>The form as sent; null where its parts cannot be told apart.</summary>
@@ -114,10 +121,17 @@ internal static class DocumentEndpoints
         select new DocumentLine(d.Code, d.Reference, d.FileName, d.Sha256, d.Bytes, line.At);
 
     /// <summary>A name that a sender gave, cut to what a list can show, without control characters.</summary>
-    private static string Shown(string name)
+    internal static string Shown(string name)
     {
         var plain = string.Concat(name.Where(c => !char.IsControl(c)));
-        return plain.Length <= NameCharactersMax ? plain : plain[..NameCharactersMax];
+        if (plain.Length <= NameCharactersMax) return plain;
+        // Cut between what a reader takes for characters: half of one would be no text (UAX 29).
+        var end = 0;
+        while (StringInfo.GetNextTextElementLength(plain.AsSpan(end)) is var next && end + next <= NameCharactersMax)
+            end += next;
+        // One character longer than all that is shown is cut all the same, and not within a surrogate pair.
+        if (end == 0) end = NameCharactersMax - (char.IsHighSurrogate(plain[NameCharactersMax - 1]) ? 1 : 0);
+        return plain[..end];
     }
 
     /// <summary>The largest body that a route takes, in bytes.</summary>
@@ -130,9 +144,12 @@ internal static class DocumentEndpoints
 /// <summary>What a document is, by its own first bytes: what its sender calls it proves nothing.</summary>
 internal static class DocumentKind
 {
+    /// <summary>Within so many bytes the header of a PDF stands (ISO 32000-1, annex H, note 13).</summary>
+    private const int PdfHeaderWithin = 1_024;
+
     /// <summary>The usual ending of a name of this kind; null for a kind that is not taken.</summary>
     public static string? Of(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith("%PDF-"u8) ? "pdf"
+        bytes[..Math.Min(bytes.Length, PdfHeaderWithin)].IndexOf("%PDF-"u8) >= 0 ? "pdf"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4e, 0x47]) ? "png"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]) ? "jpg"
         : bytes.StartsWith("<?xml"u8) ? "xml"

@@ -64,13 +64,15 @@ internal static class GuaranteeEndpoints
         CancellationToken cancellation)
     {
         if (id != body.Id || id.Length is 0 or > IdCharactersMax || id.Contains('/', StringComparison.Ordinal)
-            || !BodyText.IsPlain(id) || body.Limit is < 0 or > LimitMax || decimal.Round(body.Limit, 4) != body.Limit
-            || !Currency.TryParse(body.Currency, out _)
+            || !BodyText.IsPlain(id) || body.Limit is < 0 or > LimitMax
+            || !Currency.TryParse(body.Currency, out var currency)
+            || !new Money(body.Limit, currency).IsPayable
             || !Enum.TryParse<GuaranteeKind>(body.Kind, ignoreCase: true, out var kind) || !Enum.IsDefined(kind)
             || int.TryParse(body.Kind, out _))
             return Answers.Problem(StatusCodes.Status400BadRequest,
                 $"id is that of the address, 1 to {IdCharactersMax} characters; kind is security, deferment or "
-                + $"cash; limit is 0 to {LimitMax}, four decimals at most; currency is three capitals.");
+                + $"cash; limit is 0 to {LimitMax}, with no more decimals than its currency has; currency is three "
+                + "capitals.");
         _ = BodyText.Given(body.Holder, "holder", HolderCharactersMax);
         if (house.Registers.Accounts.GetValueOrDefault(id) is { } before
             && before.Limit.Currency.Code != body.Currency)

@@ -27,18 +27,19 @@ public static partial class LedgerEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("").WithTags("Ledger").AllowAnonymous().DisableRateLimiting();
-        open.MapGet("/ledger/checkpoint", OwnCheckpoint).Produces<string>(200, "text/plain").Problems(404)
+        var read = open.MapGroup("").ReadableFromAnywhere();
+        read.MapGet("/ledger/checkpoint", OwnCheckpoint).Produces<string>(200, "text/plain").Problems(404)
             .WithSummary("The newest checkpoint that the consortium certified; without partners, the newest");
-        open.MapGet("/ledger/pending", (HttpContext context) => Note(context.Writer()?.Log.Head.Note))
+        read.MapGet("/ledger/pending", (HttpContext context) => Note(context.Writer()?.Log.Head.Note))
             .Produces<string>(200, "text/plain").Problems(404)
             .WithSummary("The newest checkpoint, certified or not");
-        open.MapGet("/ledger/tile/{**path}", (HttpContext context, string path) => Tile(context,
+        read.MapGet("/ledger/tile/{**path}", (HttpContext context, string path) => Tile(context,
             context.Writer()?.Log, path))
             .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of hashes or a bundle of entries");
         open.MapPost("/witness/add-checkpoint", AddCheckpoint).Accepts<string>("text/plain")
             .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
             .WithSummary("Have a checkpoint of a member's log cosigned");
-        open.MapGet("/witness/{name}/checkpoint", Witnessed).Produces<string>(200, "text/plain").Problems(404)
+        read.MapGet("/witness/{name}/checkpoint", Witnessed).Produces<string>(200, "text/plain").Problems(404)
             .WithSummary("The last checkpoint cosigned for a log, by SHA-256 of its origin in hex");
         open.MapPost("/mirror/add-checkpoint", AddCheckpoint).Accepts<string>("text/plain")
             .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
@@ -46,10 +47,10 @@ public static partial class LedgerEndpoints
         open.MapPost("/mirror/add-entries", AddEntries).Accepts<byte[]>(Octets)
             .Produces<string>(200, "text/plain").Problems(400, 404, 409, 413, 415, 422, 503)
             .WithSummary("Bring entries; cosigned when all are stored");
-        open.MapGet("/mirror/{name}/checkpoint", (HttpContext context, string name) =>
+        read.MapGet("/mirror/{name}/checkpoint", (HttpContext context, string name) =>
             IsElsewhere(context) ? new Unavailable(Elsewhere) : Note(context.Copy(name)?.Head.Note))
             .Produces<string>(200, "text/plain").Problems(404).WithSummary("The checkpoint of a mirrored log");
-        open.MapGet("/mirror/{name}/tile/{**path}",
+        read.MapGet("/mirror/{name}/tile/{**path}",
             (HttpContext context, string name, string path) => IsElsewhere(context)
                 ? new Unavailable(Elsewhere) : Tile(context, context.Copy(name), path))
             .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of a mirrored log");

@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using Customhouse.Web.Access;
 using Customhouse.Web.Insight;
 using Microsoft.AspNetCore.Builder;
@@ -8,27 +6,29 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Customhouse.Web.Api;
 
-/// <summary>What changes while a page is open, as server-sent events (WHATWG HTML, section 9.2).</summary>
+/// <summary>What changes while a page is open.</summary>
 internal static class LiveEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/live/cases", (
-                HttpContext context, Pulse pulse, Admission admission, string? office,
-                CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(Cases(Visitor.Of(context), pulse, admission, office, cancellation)))
-            .For(Role.Everyone).ExcludeFromDescription().DisableRequestTimeout();
+    private const string RetrySeconds = "10";
 
-    private static async IAsyncEnumerable<SseItem<string>> Cases(
-        Visitor visitor, Pulse pulse, Admission admission, string? office,
-            [EnumeratorCancellation] CancellationToken cancellation)
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/live/cases", Listen).For(Role.Everyone).AskedByPages().ExcludeFromDescription()
+            .DisableRequestTimeout();
+
+    private static async Task Listen(
+        HttpContext context, Pulse pulse, Admission admission, OpenStreams streams, TimeProvider clock, string? office,
+        CancellationToken cancellation)
     {
-        yield return new SseItem<string>("listening", "open");
-        await foreach (var beat in pulse.Listen(cancellation))
+        var (place, refusal) = streams.Take(Visitor.Of(context));
+        if (place is null)
         {
-            // A page may stand open for hours: who was put out meanwhile hears nothing more.
-            if (!admission.Holds(visitor)) yield break;
-            if (visitor.ActsFor(beat.Trader) && visitor.IsAt(beat.Office) && (office is null || beat.Office == office))
-                yield return new SseItem<string>(beat.Mrn.Text, "case");
+            context.Response.Headers.RetryAfter = RetrySeconds;
+            await refusal!.Write(context);
+            return;
         }
+        // However the stream ends, before its first event too.
+        context.Response.RegisterForDispose(place);
+        using var stream = new LiveStream(pulse, admission, clock);
+        await stream.Write(context, office, LiveStream.HeardOf(context.Request), cancellation);
     }
 }

@@ -29,7 +29,7 @@ internal static class OverviewEndpoints
         pages.MapGet("/overview/figures", async (
             HttpContext context, ByOffices<Board> boards, CancellationToken cancellation) =>
             new RazorComponentResult<OverviewFigures>(new { Figures = await boards.For(context).Read(cancellation) }))
-            .RequireAuthorization(Policy);
+            .RequireAuthorization(Policy).AskedByPages();
         pages.MapGet("/assets/{name}", (string name, HttpContext context) => Asset(name, context)).AllowAnonymous();
     }
 

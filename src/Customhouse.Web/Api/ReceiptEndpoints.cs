@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers.Text;
 using System.Text.Json;
 using Customhouse.Clearance;
@@ -94,6 +95,16 @@ internal static class ReceiptEndpoints
         return document.RootElement.Clone();
     }
 
+    private static string Told(IReadOnlyList<OpenItem> open) => string.Join("; ", open.Select(item =>
+        string.Create(CultureInfo.InvariantCulture, $"{item.Amount:0.00######} {item.Unit} ") + item.Kind switch
+        {
+            OpenKind.Owed => "is owed by the trader",
+            OpenKind.ToBeRepaid when item.Of.Length > 0 => $"is to be credited to the account {item.Of}",
+            OpenKind.ToBeRepaid => "is to be repaid to the trader",
+            OpenKind.Reserved => $"is reserved on the guarantee {item.Of}",
+            _ => $"is held on {item.Of}",
+        }));
+
     private static async Task<IResult> Erase(
         HttpContext context, Desk desk, Store store, LedgerAccess ledger, TimeProvider clock, string mrn,
         GroundsBody body, CancellationToken cancellation)
@@ -111,6 +122,9 @@ internal static class ReceiptEndpoints
             ErasureOutcome.Done => TypedResults.NoContent(),
             ErasureOutcome.ErasedBefore => throw new CaseErasedException(number),
             ErasureOutcome.NotFound => Answers.NotFound(),
+            ErasureOutcome.StillOpen => Answers.Problem(StatusCodes.Status409Conflict,
+                $"The case is still open: {Told(await store.OpenItemsOf(number, cancellation))}. Nothing was erased; "
+                + "settle that first."),
             _ => Answers.Problem(StatusCodes.Status409Conflict,
                 "The case is not at its end, or its last fact is not in the ledger yet. Nothing was erased."),
         };

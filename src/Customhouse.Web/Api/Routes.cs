@@ -43,6 +43,7 @@ public static class Routes
         GrantEndpoints.Map(routes);
         AccountEndpoints.Map(routes);
         SignInEndpoints.Map(routes);
+        OwnSignInEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
         AuditorEndpoints.Map(routes);
         AdministratorEndpoints.Map(routes);

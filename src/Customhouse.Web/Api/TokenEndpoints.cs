@@ -31,8 +31,8 @@ internal static class TokenEndpoints
 
     internal static async Task<IResult> Issue(HttpContext context, TokenBook book, TimeProvider clock, TokenBody body)
     {
-        if (body.Role is not { } role || !Role.All.Contains(role))
-            return Wrong($"role is one of {string.Join(", ", Role.All)}.");
+        if (body.Role is not { } role || !Role.OfTokens.Contains(role))
+            return Wrong($"role is one of {string.Join(", ", Role.OfTokens)}.");
         if (role == Role.Trader && string.IsNullOrWhiteSpace(body.Trader))
             return Wrong("A trader's token names its operator in trader.");
         if (body.Days is < 1 or > DaysMax) return Wrong($"days is 1 to {DaysMax}.");

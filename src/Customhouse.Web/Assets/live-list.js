@@ -1,12 +1,15 @@
+import { hear } from "/assets/live.js";
+
 // New facts announce themselves above a list and come in on request; nothing moves under a pointer.
 const fresh = document.querySelector("[data-live]");
 if (fresh) {
   const link = fresh.querySelector("a");
   const changed = new Set();
-  const source = new EventSource(fresh.dataset.live);
-  source.addEventListener("case", (event) => {
-    changed.add(event.data);
-    link.textContent = link.dataset.template.replace("{0}", changed.size);
+  const office = fresh.dataset.office;
+  hear((mrn, at) => {
+    if (mrn && office && at !== office) return;
+    if (mrn) changed.add(mrn);
+    link.textContent = link.dataset.template.replace("{0}", mrn ? changed.size : `${changed.size}+`);
     fresh.hidden = false;
   });
 }

@@ -1,3 +1,5 @@
+import { hear } from "/assets/live.js";
+
 // The officer's desk by keyboard: j and k walk the rows, letters follow the links that show them. Nothing here can be
 // done only here: every key presses a link or a button of the page.
 const rows = [...document.querySelectorAll("[data-row]")];
@@ -45,6 +47,5 @@ if (copy && navigator.clipboard) {
 // Somebody else changed the case that is open: it is said, and comes in on request.
 const fresh = document.querySelector("[data-live-case]");
 if (fresh) {
-  const source = new EventSource("/live/cases");
-  source.addEventListener("case", (event) => { if (event.data === fresh.dataset.liveCase) fresh.hidden = false; });
+  hear((mrn) => { if (mrn === null || mrn === fresh.dataset.liveCase) fresh.hidden = false; });
 }

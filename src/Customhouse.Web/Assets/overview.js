@@ -1,3 +1,5 @@
+import { hear } from "/assets/live.js";
+
 // Reads the figures again when a case has changed, at most once a second, and every ten seconds besides (every two for
 // who may not hear of cases). The house keeps its figures for half a second, so that is waited for: what is read then
 // is younger than the fact. While the page is hidden it rests; when the connection is lost it says so and heals by
@@ -55,7 +57,7 @@ const read = async () => {
 };
 const soon = () => { waiting ??= setTimeout(read, Math.max(kept, readAt + often - performance.now())); };
 
-if (beats) new EventSource(beats).addEventListener("case", soon);
+if (beats) hear(soon);
 setInterval(soon, seldom);
 if (isAwaited()) soon();
 document.addEventListener("visibilitychange", soon);

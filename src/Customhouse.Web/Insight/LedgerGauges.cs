@@ -13,19 +13,24 @@ namespace Customhouse.Web.Insight;
 /// consortium.</param>
 /// <param name="Stopped">Why nothing more goes into it until somebody has looked; null while it goes on.</param>
 public sealed record LedgerLag(
-    long Unlogged, long? Uncertified, IReadOnlyDictionary<string, long>? Partners, string? Stopped);
+    long Unlogged, long? Uncertified, IReadOnlyDictionary<string, long>? Partners, string? Stopped)
+{
+    /// <summary>Why it waits and will go on by itself; null while it does not.</summary>
+    public string? Waits { get; init; }
+}
 
 /// <summary>Looks how far the ledger is behind, for /health/ready and as gauges for /metrics.</summary>
 public sealed class LedgerGauges : IDisposable
 {
-    private readonly Meter _meter = new(Measures.MeterName);
+    private readonly Meter _meter;
     private readonly Vitals _vitals;
     private readonly LedgerAccess? _access;
     private readonly ConsortiumSeat? _seat;
     private LedgerLag? _seen;
 
-    public LedgerGauges(Vitals vitals, IServiceProvider services)
+    public LedgerGauges(Vitals vitals, IServiceProvider services, IMeterFactory meters)
     {
+        _meter = meters.Create(Measures.MeterName);
         (_vitals, _access, _seat) =
             (vitals, services.GetService<LedgerAccess>(), services.GetService<ConsortiumSeat>());
         Gauge("customhouse.ledger.unlogged", "Facts that are not in the log yet", lag => [new(lag.Unlogged)]);
@@ -37,6 +42,9 @@ public sealed class LedgerGauges : IDisposable
         Gauge("customhouse.ledger.stopped", "1 where the log has stopped and somebody must look",
             lag => [new(lag.Stopped is null ? 0 : 1)]);
     }
+
+    /// <summary>As it was last looked at.</summary>
+    public LedgerLag? Last => _seen;
 
     /// <summary>Looks now, by the head that was read last; null where the house keeps no ledger.</summary>
     public LedgerLag? Look() =>
@@ -58,7 +66,10 @@ public sealed class LedgerGauges : IDisposable
             Math.Max(0, head - (_access!.Reach()?.Logged ?? 0)),
             consortium is null ? null : Math.Max(0, size - consortium.Certifier.Certified.Size),
             consortium?.Certifier.Partners.ToDictionary(p => p.Partner, p => Math.Max(0, size - p.Cosigned)),
-            _seat?.Damage?.Message ?? (state.HasStopped ? state.Cause : null));
+            _seat?.Damage?.Message ?? (state.HasStopped ? state.Cause : null))
+        {
+            Waits = state.HasStopped ? null : state.Cause,
+        };
     }
 
     private void Gauge(string name, string words, Func<LedgerLag, IEnumerable<Measurement<long>>> of) =>

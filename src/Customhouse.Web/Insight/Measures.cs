@@ -14,14 +14,16 @@ public sealed class Measures : IDisposable
     /// <summary>Rules that are counted by name; past it a wrong code cannot fill the memory.</summary>
     private const int RulesMax = 1_000;
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _lodged;
     private readonly Counter<long> _refusals;
     private readonly Histogram<double> _seconds;
     private readonly ConcurrentDictionary<string, RuleCount> _byRule = new(StringComparer.Ordinal);
 
-    public Measures(TimeProvider clock)
+    /// <param name="meters">Of the host, so that two hosts in one process are told apart; null for none.</param>
+    public Measures(TimeProvider clock, IMeterFactory? meters = null)
     {
+        _meter = meters?.Create(MeterName) ?? new Meter(MeterName);
         StartedAt = clock.GetUtcNow();
         _lodged = _meter.CreateCounter<long>("customhouse.lodgements", null, "Messages lodged, by outcome");
         _refusals = _meter.CreateCounter<long>("customhouse.refusals", null, "Faults told, by rule");

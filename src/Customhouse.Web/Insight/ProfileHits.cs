@@ -1,3 +1,4 @@
+using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -19,7 +20,8 @@ public sealed record HitCounts(
 /// takes long.
 /// </summary>
 /// <param name="offices">Whose cases are counted, besides those that name none; empty for all.</param>
-public sealed class ProfileHits(IReadOnlyList<string> offices, Store store, TimeProvider clock)
+public sealed class ProfileHits(
+    IReadOnlyList<string> offices, Store store, TimeProvider clock, BackgroundTasks tasks)
 {
     public const int DaysBack = 7;
 
@@ -39,7 +41,8 @@ public sealed class ProfileHits(IReadOnlyList<string> offices, Store store, Time
         Task counting;
         lock (_turn)
         {
-            if (_counting is not { IsCompleted: false }) _counting = Task.Run(Count);
+            if (_counting is not { IsCompleted: false }) _counting = Task.Run(() => tasks
+                .Of("profile hits", TimeSpan.MaxValue).Round(_ => Count(), CancellationToken.None));
             counting = _counting;
         }
         await Task.WhenAny(counting, Task.Delay(Patience));
@@ -53,24 +56,18 @@ public sealed class ProfileHits(IReadOnlyList<string> offices, Store store, Time
         var hits = new Dictionary<string, ProfileHit>(StringComparer.Ordinal);
         var read = 0;
         AcceptedKey? after = null;
-        try
+        // Where it fails the page says when the last count was made; the next one comes with the next look.
+        do
         {
-            do
-            {
-                var page = await store.ChosenSince(
-                    offices, since, after, withMessages: false, Limits.RowsPerPageMax, CancellationToken.None);
-                foreach (var chosen in page.Cases)
-                    foreach (var profile in chosen.Choice.Hits.Select(h => h.Profile).Distinct())
-                        hits[profile] = Add(hits.GetValueOrDefault(profile), chosen.Satisfactory);
-                read += page.Read;
-                after = page.Next;
-            }
-            while (after is not null && read < Limits.CasesRehearsedMax);
+            var page = await store.ChosenSince(
+                offices, since, after, withMessages: false, Limits.RowsPerPageMax, CancellationToken.None);
+            foreach (var chosen in page.Cases)
+                foreach (var profile in chosen.Choice.Hits.Select(h => h.Profile).Distinct())
+                    hits[profile] = Add(hits.GetValueOrDefault(profile), chosen.Satisfactory);
+            read += page.Read;
+            after = page.Next;
         }
-        catch (StoreUnavailableException)
-        {
-            return; // The page says when the last count was made; the next one comes with the next look.
-        }
+        while (after is not null && read < Limits.CasesRehearsedMax);
         _last = new HitCounts(now, since, read, after is not null, hits);
     }
 

@@ -1,77 +1,102 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Customhouse.Web.Insight;
 
 /// <summary>One case that changed, as pages are told.</summary>
 /// <param name="Trader">Whose it is, so that nobody hears of another's.</param>
-public sealed record Beat(Mrn Mrn, string Trader, string? Office, string State);
+/// <param name="Position">Of its last event in the journal.</param>
+public sealed record Beat(long Position, Mrn Mrn, string Trader, string? Office, string State);
 
 /// <summary>
 /// Follows the journal once for all pages that are open, and tells each which cases changed. Who listens too slowly
 /// misses beats and no page waits for it: a beat only says that there is something to read.
 /// </summary>
-public sealed partial class Pulse(Store store, TimeProvider clock, ILogger<Pulse> log) : BackgroundService
+public sealed class Pulse(Store store, BackgroundTasks tasks) : BackgroundService
 {
+    private const string Name = "live pages";
     private const int BeatsWaitingMax = 256;
     private const int LinesOfRound = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Channel<Beat>, byte> _listeners = new();
 
-    /// <summary>Hears of every case that changes from now on; ends with the cancellation.</summary>
-    public async IAsyncEnumerable<Beat> Listen(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Pages and systems that listen now.</summary>
+    public int Listeners => _listeners.Count;
+
+    /// <summary>Hears of every case that changes from now on, until it is disposed.</summary>
+    public Listener Listen() => new(_listeners);
+
+    /// <summary>Which cases changed after a position and up to the head, for who missed it.</summary>
+    /// <returns>Null where that is more than is told: who asks has to look anew.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async Task<IReadOnlyList<Beat>?> Since(long after, long head, CancellationToken cancellation)
     {
-        var channel = Channel.CreateBounded<Beat>(
-            new BoundedChannelOptions(BeatsWaitingMax) { FullMode = BoundedChannelFullMode.DropOldest });
-        _listeners[channel] = 0;
-        try
+        if (head - after > Limits.EventsMissedMax || after > head) return null;
+        var beats = new List<Beat>();
+        while (after < head && await Read(after, cancellation) is { Read: var read and > 0 } page)
         {
-            await foreach (var beat in channel.Reader.ReadAllAsync(cancellation)) yield return beat;
+            beats.AddRange(page.Beats);
+            after = read;
         }
-        finally
-        {
-            _listeners.TryRemove(channel, out _);
-        }
+        return beats;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private long _head = -1;
+
+    /// <summary>The last position of the journal.</summary>
+    public Task<long> Head(CancellationToken cancellation) => store.Head(cancellation);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        tasks.Of(Name, Within).Run(Pause, Hear, stoppingToken);
+
+    private async Task Hear(CancellationToken stoppingToken)
     {
-        var head = -1L;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (head < 0 || _listeners.IsEmpty) head = await store.Head(stoppingToken);
-                await store.Growth(head, Patience, stoppingToken);
-                if (!_listeners.IsEmpty) head = await Tell(head, stoppingToken);
-            }
-            catch (StoreUnavailableException e)
-            {
-                Silent(log, e.Message);
-                await Task.Delay(Patience, clock, stoppingToken);
-            }
-        }
+        if (_head < 0 || _listeners.IsEmpty) _head = await store.Head(stoppingToken);
+        await store.Growth(_head, Patience, stoppingToken);
+        if (!_listeners.IsEmpty) _head = await Tell(_head, stoppingToken);
     }
 
     private async Task<long> Tell(long after, CancellationToken cancellation)
     {
-        var lines = await store.Follow(after, LinesOfRound, cancellation);
-        foreach (var mrn in lines.Select(l => l.Mrn).Distinct())
-        {
-            if (await store.CaseOf(mrn, cancellation) is not { } row) continue;
-            var beat = new Beat(mrn, row.Trader, row.Office, Api.CaseWords.Name(row.State));
+        var (beats, read) = await Read(after, cancellation);
+        foreach (var beat in beats)
             foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(beat);
-        }
-        return lines.Count == 0 ? after : lines[^1].Position;
+        return read == 0 ? after : read;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "pages hear nothing new for a moment: {Cause}")]
-    private static partial void Silent(ILogger log, string cause);
+    private async Task<(IReadOnlyList<Beat> Beats, long Read)> Read(long after, CancellationToken cancellation)
+    {
+        var lines = await store.Follow(after, LinesOfRound, cancellation);
+        var beats = new List<Beat>();
+        foreach (var last in lines.GroupBy(l => l.Mrn).Select(g => g.Last()).OrderBy(l => l.Position))
+            await tasks.Of(Name, Within).Try(last.Mrn.Text, async () =>
+            {
+                if (await store.CaseOf(last.Mrn, cancellation) is { } row)
+                    beats.Add(new Beat(
+                        last.Position, last.Mrn, row.Trader, row.Office, Api.CaseWords.Name(row.State)));
+            }, cancellation);
+        return (beats, lines.Count == 0 ? 0 : lines[^1].Position);
+    }
+
+    /// <summary>Somebody who listens.</summary>
+    public sealed class Listener : IDisposable
+    {
+        private readonly ConcurrentDictionary<Channel<Beat>, byte> _among;
+        private readonly Channel<Beat> _channel = Channel.CreateBounded<Beat>(
+            new BoundedChannelOptions(BeatsWaitingMax) { FullMode = BoundedChannelFullMode.DropOldest });
+
+        internal Listener(ConcurrentDictionary<Channel<Beat>, byte> among) => (_among = among)[_channel] = 0;
+
+        public ChannelReader<Beat> Beats => _channel.Reader;
+
+        public void Dispose() => _among.TryRemove(_channel, out _);
+    }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Customhouse.Engine;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Customhouse.Web.Api;
 
 namespace Customhouse.Web.Insight;
@@ -20,6 +22,14 @@ public sealed record VitalSigns(
     string? LedgerFault, long? DiskFree, long? DiskSize, long Memory, int Waiting, long Records, long Commits,
     DateTimeOffset StartedAt, string Version);
 
+/// <summary>Room on a disk, in bytes.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct DiskRoom(long Free, long Size)
+{
+    /// <summary>What has to be free at least: below it the service is not ready.</summary>
+    public long FreeMin => Math.Min(Limits.DiskFreeBytesMin, Size / 1_000 * Limits.DiskFreePerMilleMin);
+}
+
 /// <summary>
 /// What keeps the house going: store, ledger, disk, memory, queues. The page for administrators, /metrics and
 /// /health/ready read it here, so that they never tell different things.
@@ -28,19 +38,24 @@ public sealed class Vitals : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private readonly Meter _meter = new(Measures.MeterName);
+    private readonly Meter _meter;
     private readonly Store _store;
     private readonly LedgerAccess? _ledger;
     private readonly Measures _measures;
     private readonly TimeProvider _clock;
-    private readonly DriveInfo? _drive;
+    private readonly IReadOnlyList<DriveInfo> _drives;
     private long _head;
+    private double _read = double.NaN;
+    private double _write = double.NaN;
 
     public Vitals(
-        Store store, Measures measures, TimeProvider clock, CounterTerms terms, LedgerAccess? ledger = null)
+        Store store, Measures measures, TimeProvider clock, CounterTerms terms, IMeterFactory meters,
+        LedgerAccess? ledger = null)
     {
+        _meter = meters.Create(Measures.MeterName);
         (_store, _measures, _clock, _ledger) = (store, measures, clock, ledger);
-        _drive = terms.KeysFolder is { } folder ? new DriveInfo(Path.GetFullPath(folder)) : null;
+        _drives = [.. new[] { store.Folder, terms.KeysFolder }.OfType<string>()
+            .Select(folder => new DriveInfo(Path.GetFullPath(folder)))];
         _meter.CreateObservableGauge("customhouse.records.waiting", () => (long)_store.Figures.Waiting, null,
             "Records that wait for a commit");
         _meter.CreateObservableGauge("customhouse.journal.head", () => Volatile.Read(ref _head), null,
@@ -49,7 +64,20 @@ public sealed class Vitals : IDisposable
             "Last position of the journal that is in the log");
         _meter.CreateObservableGauge("customhouse.ledger.certified", () => Reach()?.Certified ?? 0, null,
             "Last position of the journal that the partners have certified");
-        _meter.CreateObservableGauge("customhouse.disk.free", () => Free() ?? 0, "By", "Free where the data lies");
+        _meter.CreateObservableGauge("customhouse.disk.free",
+            () => Disk() is { } disk ? [new Measurement<long>(disk.Free)] : Array.Empty<Measurement<long>>(), "By",
+            "Free where the data lies");
+        _meter.CreateObservableGauge("customhouse.disk.size",
+            () => Disk() is { } disk ? [new Measurement<long>(disk.Size)] : Array.Empty<Measurement<long>>(), "By",
+            "Size of the disk where the data lies");
+        _meter.CreateObservableGauge("customhouse.store.read.time", () => Known(ref _read), "s",
+            "How long the store took to answer when it was last asked");
+        _meter.CreateObservableGauge("customhouse.store.write.time", () => Known(ref _write), "s",
+            "How long the last trial write took to reach the disk; nothing where it failed");
+        _meter.CreateObservableCounter("customhouse.records", () => _store.Figures.Records, null,
+            "Decisions that this process recorded");
+        _meter.CreateObservableCounter("customhouse.commits", () => _store.Figures.Commits, null,
+            "Commits that they went in");
     }
 
     /// <summary>The version of the program.</summary>
@@ -68,7 +96,9 @@ public sealed class Vitals : IDisposable
         try
         {
             Volatile.Write(ref _head, await _store.Head(patience.Token));
-            return _clock.GetElapsedTime(since);
+            var took = _clock.GetElapsedTime(since);
+            Volatile.Write(ref _read, took.TotalSeconds);
+            return took;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -76,31 +106,49 @@ public sealed class Vitals : IDisposable
         }
     }
 
-    public async Task<VitalSigns> Take(CancellationToken cancellation)
+    /// <summary>The same where a store that cannot be read is one that does not answer.</summary>
+    public async Task<TimeSpan?> TryAsk(CancellationToken cancellation)
     {
-        TimeSpan? answers = null;
         try
         {
-            answers = await Ask(cancellation);
+            return await Ask(cancellation);
         }
         catch (StoreUnavailableException)
         {
-            // The page is there to say so.
+            return null;
         }
+    }
+
+    /// <summary>A write was tried, for the sake of trying.</summary>
+    /// <param name="took">Null where it failed.</param>
+    public void Wrote(TimeSpan? took) => Volatile.Write(ref _write, took?.TotalSeconds ?? double.NaN);
+
+    public async Task<VitalSigns> Take(CancellationToken cancellation)
+    {
+        var answers = await TryAsk(cancellation);
         var reach = Reach();
         var office = _ledger?.Office;
         var figures = _store.Figures;
+        var disk = Disk();
         return new VitalSigns(
             answers, Volatile.Read(ref _head), reach?.Logged, reach?.Certified ?? 0, office?.Log.Size ?? 0,
-            office is { Follower.State.Cause: { } cause } ? cause : null, Free(), Size(), Environment.WorkingSet,
+            office is { Follower.State.Cause: { } cause } ? cause : null, disk?.Free, disk?.Size,
+            Environment.WorkingSet,
             figures.Waiting, figures.Records, figures.Commits, _measures.StartedAt, Version);
     }
 
     public void Dispose() => _meter.Dispose();
 
+    private static Measurement<double>[] Known(ref double value) =>
+        Volatile.Read(ref value) is var known && double.IsNaN(known) ? [] : [new Measurement<double>(known)];
+
     private LedgerReach? Reach() => _ledger?.Reach();
 
-    private long? Free() => _drive is { IsReady: true } drive ? drive.AvailableFreeSpace : null;
-
-    private long? Size() => _drive is { IsReady: true } drive ? drive.TotalSize : null;
+    /// <summary>Of the disks where the data lies, the one with least room; null where none is known.</summary>
+    public DiskRoom? Disk()
+    {
+        var ready = _drives.Where(d => d.IsReady).ToArray();
+        return ready.Length == 0 ? null
+            : ready.Select(d => new DiskRoom(d.AvailableFreeSpace, d.TotalSize)).MinBy(r => r.Free);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Customhouse.Declarations;
 using Customhouse.Operators;
 using Customhouse.Values;
@@ -173,6 +174,11 @@ public static class Answering
             return Outcome.No("CH023", $"duty is paid in {facts.Terms.Currency}", $"pay in {facts.Terms.Currency}");
         if (act.Amount.Amount <= 0)
             return Outcome.No("CH024", "a payment is an amount above zero", "correct the amount");
+        if (!act.Amount.IsPayable)
+            return Outcome.No("CH053",
+                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must "
+                + $"not have more than {act.Amount.Currency.Decimals} decimals, as its currency has",
+                "tell the amount that the bank was paid");
         if (@case.Payments.FirstOrDefault(p => p.Reference == act.Reference) is not { } before)
             return Outcome.On(new PaymentReceived(act.Reference, act.Amount));
         // A payment is told again when nobody saw the answer; it counts once.

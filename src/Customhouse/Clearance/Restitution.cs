@@ -38,6 +38,8 @@ public static class Restitution
     /// <param name="surplus">The amount settled too much; zero or less gives nothing back.</param>
     public static IEnumerable<Event> Credited(Case @case, decimal surplus, Currency currency)
     {
+        // Nothing goes back that never came, whatever an assessment says.
+        surplus = Math.Min(surplus, @case.Settled);
         foreach (var (account, charged) in @case.Charged.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             var part = Math.Min(charged, surplus);

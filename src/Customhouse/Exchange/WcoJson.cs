@@ -29,13 +29,15 @@ public static class WcoJson
     private static MessageBuilding? _building;
 
     /// <summary>Reads a message of any kind; every fault is told in one answer.</summary>
-    public static Reading Read(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytesMax">Larger where the house reads what it wrote itself.</param>
+    public static Reading Read(ReadOnlyMemory<byte> bytes, int bytesMax = Limits.MessageBytesMax)
     {
         var building = _building ??= new MessageBuilding(orderMatters: false);
         building.Start(DataModel.Declaration);
         var text = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-        if (bytes.Length > Limits.MessageBytesMax)
-            building.Faults.Limit(new Place("", []), $"A message has {Limits.MessageBytesMax} bytes at most.");
+        if (bytes.Length > bytesMax)
+            building.Faults.Limit(new Place("", []),
+                $"A message must not have more than {bytesMax} bytes; this one has {bytes.Length}.");
         else if (!Utf8.IsValid(text.Span))
             building.Faults.Unreadable(new Place("", []), "A JSON message is text in UTF-8.", "Encode it in UTF-8.",
                 "RFC 8259, section 8.1");

@@ -6,16 +6,17 @@ using Customhouse.Declarations;
 namespace Customhouse.Exchange;
 
 /// <summary>Writes the tree of a message as XML text in UTF-8.</summary>
-internal sealed class WcoXmlWriting
+/// <param name="lines">Each element on a line of its own.</param>
+internal sealed class WcoXmlWriting(bool lines)
 {
     private static readonly SearchValues<char> InText = SearchValues.Create("<>&\r");
     private static readonly SearchValues<char> InAttribute = SearchValues.Create("<>&\"\r\n\t");
 
     private readonly ArrayBufferWriter<byte> _out = new(8 * 1024);
 
-    public static byte[] Write(Element root, Field model)
+    public static byte[] Write(Element root, Field model, bool lines)
     {
-        var writing = new WcoXmlWriting();
+        var writing = new WcoXmlWriting(lines);
         writing.Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         writing.Element(root, model, "", 0);
         return writing._out.WrittenSpan.ToArray();
@@ -52,8 +53,11 @@ internal sealed class WcoXmlWriting
     private static Field Of(Element child, Field parent) => parent.Find(child.Name)
         ?? throw new UnreachableException($"{child.Name} is no part of {parent.Name}");
 
-    private void Indent(int depth) =>
-        Raw("\n\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t".AsSpan(0, Math.Min(depth, 24) + 1));
+    private void Indent(int depth)
+    {
+        if (lines)
+            Raw("\n\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t".AsSpan(0, Math.Min(depth, 24) + 1));
+    }
 
     private void Attribute(string name, string value)
     {

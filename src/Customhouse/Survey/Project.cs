@@ -12,7 +12,7 @@ public sealed record StageChange(ProjectStage Stage, DateTimeOffset At, string B
 /// <param name="Themes">What it works on: codes of technologies and of trade facilitation measures.</param>
 public sealed record Project(
     string Id, string Title, IReadOnlyList<string> Recipients, IReadOnlyList<string> Donors,
-    IReadOnlyList<string> Themes, DateOnly Starts, DateOnly? Ends)
+    IReadOnlyList<string> Themes, DateOnly Starts, DateOnly? Ends = null)
 {
     /// <summary>What is still looked for, in US dollars; null where nothing is.</summary>
     public decimal? FundingSought { get; init; }

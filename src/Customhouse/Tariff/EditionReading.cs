@@ -1,4 +1,6 @@
 using System.Text;
+using Customhouse.Values;
+
 namespace Customhouse.Tariff;
 
 /// <summary>A fault of an edition file.</summary>
@@ -37,6 +39,12 @@ public sealed class EditionReading(string text)
     /// <returns>Null where there are faults, or where it was given up.</returns>
     public TariffEdition? Read(Func<bool>? goesOn = null)
     {
+        if (Rows > Limits.EditionRowsMax)
+        {
+            _faults.Add(new EditionFault(0,
+                $"the edition has {Rows} rows, and at most {Limits.EditionRowsMax} are taken"));
+            return null;
+        }
         var begun = new StringBuilder();
         var rest = text.AsSpan();
         while (!rest.IsEmpty)

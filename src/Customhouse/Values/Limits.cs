@@ -6,6 +6,12 @@ public static class Limits
     /// <summary>Largest body of one message, in bytes.</summary>
     public const int MessageBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Largest version of a declaration on record, in bytes of XML. A change grows a message, and one that came in JSON
+    /// is longer in XML; both stay readable.
+    /// </summary>
+    public const int VersionBytesMax = 16 * 1024 * 1024;
+
     /// <summary>Deepest nesting of one message; the WCO declaration needs 9.</summary>
     public const int MessageDepthMax = 24;
 
@@ -17,6 +23,12 @@ public static class Limits
 
     /// <summary>Goods items of one declaration (UCC-DA annex B: 1/9 is n..5, administrations take 999).</summary>
     public const int ItemsPerDeclarationMax = 999;
+
+    /// <summary>Amounts of money that a message tells are below it (UCC-DA annex B: n..16,2).</summary>
+    public const decimal AmountBelow = 100_000_000_000_000m;
+
+    /// <summary>Masses and quantities that a message tells are below it (UCC-DA annex B: n..16,6).</summary>
+    public const decimal QuantityBelow = 10_000_000_000m;
 
     /// <summary>Refusals told in one answer; past it the answer says that there are more.</summary>
     public const int RefusalsPerAnswerMax = 200;
@@ -53,4 +65,34 @@ public static class Limits
 
     /// <summary>Cases that a change of a risk profile is rehearsed on, the last accepted.</summary>
     public const int CasesRehearsedMax = 20_000;
+
+    /// <summary>Commits of late whose traces are remembered, so that followers of the journal can link to them.
+    /// </summary>
+    public const int TracedCommitsKeptMax = 4_096;
+
+    /// <summary>Links of one span to others (OpenTelemetry's own limit).</summary>
+    public const int LinksPerSpanMax = 128;
+
+    /// <summary>Characters of an edition of the tariff as a file, unpacked; a real one has some two million.</summary>
+    public const int EditionCharactersMax = 32 * 1024 * 1024;
+
+    /// <summary>Rows of an edition of the tariff; a real one has some twelve thousand.</summary>
+    public const int EditionRowsMax = 250_000;
+
+    /// <summary>Events that a live stream offers again to who missed them; past it the page is told to look anew.
+    /// </summary>
+    public const int EventsMissedMax = 1_000;
+
+    /// <summary>Cases on which time has something to do are counted up to this many.</summary>
+    public const int DueCountedMax = 10_000;
+
+    /// <summary>Minutes that a case may wait for the timer before the service is no longer ready.</summary>
+    public const int TimerLagMinutesMax = 5;
+
+    /// <summary>Bytes free where the data lies below which the service is no longer ready; on a small disk the share
+    /// of <see cref="DiskFreePerMilleMin"/> counts instead.</summary>
+    public const long DiskFreeBytesMin = 256L * 1024 * 1024;
+
+    /// <summary>The same as thousandths of the disk; the smaller of the two counts.</summary>
+    public const int DiskFreePerMilleMin = 20;
 }

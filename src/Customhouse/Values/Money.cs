@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Customhouse.Values;
 
@@ -10,6 +11,17 @@ public readonly record struct Currency
     private Currency(string code) => _code = code;
 
     public string Code => _code ?? "XXX";
+
+    /// <summary>Decimals of its smallest unit, as ISO 4217 list one tells them: two but for those named here.</summary>
+    [JsonIgnore]
+    public int Decimals => Code switch
+    {
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI"
+            or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,
+        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
+        "CLF" or "UYW" => 4,
+        _ => 2,
+    };
 
     public static readonly Currency Gbp = new("GBP");
     public static readonly Currency Eur = new("EUR");
@@ -53,6 +65,10 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
     public static bool operator >=(Money a, Money b) => a.Amount >= Same(a, b).Amount;
 
     public int CompareTo(Money other) => Amount.CompareTo(Same(this, other).Amount);
+
+    /// <summary>Whether it can be paid: it has no more decimals than its currency.</summary>
+    [JsonIgnore]
+    public bool IsPayable => decimal.Round(Amount, Currency.Decimals) == Amount;
 
     /// <summary>Cut to a number of decimals towards zero, as the published UK cases do.</summary>
     public Money Truncate(int decimals)

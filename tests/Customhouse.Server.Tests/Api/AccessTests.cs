@@ -101,7 +101,7 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         ["POST /tokens"] = "administrator",
         ["DELETE /tokens/{id}"] = "administrator",
         ["GET /insight"] = "officer supervisor auditor administrator",
-        ["GET /metrics"] = "auditor administrator",
+        ["GET /metrics"] = "scraper auditor administrator",
         ["GET /survey/editions"] = "officer supervisor auditor administrator",
         ["PUT /survey/editions/{edition}"] = "supervisor administrator",
         ["PUT /survey/questionnaires/{questionnaire}"] = "supervisor administrator",
@@ -250,14 +250,14 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task Each_role_comes_as_far_as_it_may_and_no_further()
     {
         var ended = new List<string>();
-        foreach (var role in Role.All)
+        foreach (var role in Role.OfTokens)
         {
             using var client = house.Client(role);
             foreach (var (method, pattern, _) in Routes.Where(r => !Open.Contains(r.Pattern)))
             {
                 using var answer = await Ask(client, method, pattern);
                 var allowed = Allowed[$"{method} {pattern}"];
-                var mayCome = allowed == "all" || allowed.Split(' ').Contains(role);
+                var mayCome = allowed == "all" && role != Role.Scraper || allowed.Split(' ').Contains(role);
                 if ((answer.StatusCode != HttpStatusCode.Forbidden) != mayCome)
                     ended.Add($"{role} at {method} {pattern}: {answer.StatusCode}");
                 if ((int)answer.StatusCode >= 500) ended.Add($"{method} {pattern} broke: {answer.StatusCode}");

@@ -29,6 +29,18 @@ public sealed partial class Browser : IDisposable
     /// <summary>The key of one-time codes, once a sign-in took one.</summary>
     public byte[]? CodeKey { get; private set; }
 
+    /// <summary>The same cookies at another address of the same house, as behind a proxy.</summary>
+    public Browser At(Uri address)
+    {
+        var other = new Browser(address) { User = User, CodeKey = CodeKey };
+        foreach (Cookie cookie in Cookies)
+            other._cookies.Add(new Cookie(cookie.Name, cookie.Value, "/", address.Host));
+        return other;
+    }
+
+    /// <summary>What opens the account once each when the second factor is lost.</summary>
+    public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
+
     /// <summary>A page's text; the test fails where there is none.</summary>
     public async Task<string> Page(string path)
     {
@@ -65,7 +77,16 @@ public sealed partial class Browser : IDisposable
         if (answer.Headers.Location!.OriginalString != "/sign-in/factor") return;
         CodeKey = Key(await Page("/sign-in/factor"));
         using var enrolled = await Send("/sign-in/factor", "/sign-in/factor", ("code", CodeNow(CodeKey)));
-        Assert.Equal(HttpStatusCode.Redirect, enrolled.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, enrolled.StatusCode);
+        RecoveryCodes = CodesOn(await enrolled.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The recovery codes that a page tells.</summary>
+    public static string[] CodesOn(string page)
+    {
+        string[] codes = [.. Recovery().Matches(page).Select(m => m.Groups["code"].Value)];
+        Assert.Equal(Web.Access.RecoveryCodes.CodesOfAccount, codes.Distinct(StringComparer.Ordinal).Count());
+        return codes;
     }
 
     public static string CodeNow(byte[] key, int stepsAhead = 0) =>
@@ -85,6 +106,9 @@ public sealed partial class Browser : IDisposable
 
     [GeneratedRegex("name=\"seal\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Seal();
+
+    [GeneratedRegex("<code dir=\"ltr\">(?<code>[a-z0-9-]{19})</code>", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Recovery();
 
     [GeneratedRegex("secret=(?<key>[A-Z2-7]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyOnPage();

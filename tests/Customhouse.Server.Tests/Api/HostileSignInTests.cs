@@ -38,6 +38,26 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Who_signed_in_here_before_is_not_kept_out_by_failures_at_the_same_address()
+    {
+        var account = await house.Open(Role.Officer);
+        await using var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new Web.CounterTerms(0, 30));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var attempts = host.Services.GetRequiredService<Attempts>();
+        var (stranger, known) = (new Caller("", "198.51.100.7", null), new Caller("", "198.51.100.7", "a browser"));
+        for (var i = 0; i < Attempts.FreeOfAddress + 2; i++) await attempts.Failed($"nobody.{i}", stranger);
+        var now = TestContext.Current.CancellationToken;
+        Assert.True(await attempts.Wait(account.Id, stranger, now) > TimeSpan.Zero);
+        Assert.Equal(TimeSpan.Zero, await attempts.Wait(account.Id, known, now));
+        var door = host.Services.GetRequiredService<Doorkeeper>();
+        Assert.NotNull((await door.Password(account.Id, RunningHouse.Password, known, now)).Account);
+        Assert.Null((await door.Password(account.Id, RunningHouse.Password, stranger, now)).Account);
+        // It fails by itself, and then waits by itself.
+        for (var i = 0; i < Attempts.FreeOfId; i++) await door.Password(account.Id, "not the password", known, now);
+        Assert.True((await door.Password(account.Id, RunningHouse.Password, known, now)).Wait > TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task Tries_that_have_to_wait_do_not_fill_the_trail()
     {
         var account = await house.Open(Role.Trader);
@@ -116,7 +136,8 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         using var administrator = house.Client(Role.Administrator);
         (await administrator.DeleteAsync($"/accounts/{seen.Id}")).Dispose();
         var changed = seen with { Name = "Chose a password meanwhile", Stamp = Account.NewStamp() };
-        Assert.False(await book.Put(changed, seen, Actor.System, "test", TimeProvider.System.GetUtcNow()));
+        Assert.Equal(AccountChange.Stale,
+            await book.Put(changed, seen, Actor.System, "test", TimeProvider.System.GetUtcNow()));
         Assert.True(book.Find(seen.Id)!.IsClosed);
     }
 

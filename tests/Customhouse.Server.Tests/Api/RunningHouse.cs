@@ -27,6 +27,16 @@ public sealed class RunningHouse : IAsyncLifetime
     private readonly Dictionary<string, string> _secrets = [];
     private Installation? _installation;
 
+    /// <summary>How its counter is run.</summary>
+    internal CounterTerms Terms { get; init; } = new(0, 30);
+
+    /// <summary>The store's address; null for a database of its own.</summary>
+    internal string? Store { get; init; }
+
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal bool KeepsTime { get; init; } = true;
+
     public WebApplication Host { get; private set; } = null!;
 
     public Uri Address { get; private set; } = null!;
@@ -39,14 +49,14 @@ public sealed class RunningHouse : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var edition = EditionShelf.Demo();
-        _installation = await Installation.Open($"sqlite:{Path.Combine(_folder.FullName, "test.db")}",
+        _installation = await Installation.Open(Store ?? $"sqlite:{Path.Combine(_folder.FullName, "test.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, CancellationToken.None, new LedgerPlace(Path.Combine(_folder.FullName, "ledger"),
+            Clock, CancellationToken.None, new LedgerPlace(Path.Combine(_folder.FullName, "ledger"),
                 Path.Combine(_folder.FullName, "keys"), $"customhouse.example/{edition.Authority}"));
-        Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
+        Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], Terms, KeepsTime);
         await Host.StartAsync();
         Address = new Uri(Server.Host.AddressOf(Host));
-        foreach (var role in Role.All) _secrets[role] = await Issue(role, role == Role.Trader ? OwnTrader : null);
+        foreach (var role in Role.OfTokens) _secrets[role] = await Issue(role, role == Role.Trader ? OwnTrader : null);
     }
 
     public async ValueTask DisposeAsync()
@@ -87,8 +97,8 @@ public sealed class RunningHouse : IAsyncLifetime
             Offices = offices ?? [],
             PasswordHash = PasswordHash,
         };
-        Assert.True(await Host.Services.GetRequiredService<AccountBook>().Put(account, null, Actor.System, "test",
-            now));
+        Assert.Equal(AccountChange.Kept, await Host.Services.GetRequiredService<AccountBook>().Put(
+            account, null, Actor.System, "test", now));
         return account;
     }
 
@@ -97,7 +107,11 @@ public sealed class RunningHouse : IAsyncLifetime
 
     public HttpClient WithSecret(string? secret)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            // What a client of another make sends beyond ASCII comes as bytes.
+            AllowAutoRedirect = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        }) { BaseAddress = Address };
         if (secret is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         return client;

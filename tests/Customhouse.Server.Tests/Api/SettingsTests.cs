@@ -36,6 +36,10 @@ public sealed class SettingsTests
     [InlineData("currency", "euro")]
     [InlineData("request-seconds", "0")]
     [InlineData("requests-per-second", "many")]
+    [InlineData("otlp", "collector:4317")]
+    [InlineData("otlp-protocol", "udp")]
+    [InlineData("otlp-headers", "secret")]
+    [InlineData("trace-share", "1.5")]
     public void A_value_without_meaning_is_refused_by_name(string name, string value)
     {
         var settings = Settings.Read(new Dictionary<string, string> { [name] = value }, _ => null, null);
@@ -44,6 +48,7 @@ public sealed class SettingsTests
             "administration" => settings.Administration,
             "currency" => settings.Currency,
             "request-seconds" => settings.RequestSeconds,
+            "otlp" or "otlp-protocol" or "otlp-headers" or "trace-share" => settings.Watch,
             _ => settings.RequestsPerSecond,
         })).Message, StringComparison.Ordinal);
     }

@@ -89,23 +89,27 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
         Assert.Contains("too many failed tries", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Each_failure_doubles_the_wait_up_to_an_end()
+    [Theory]
+    [InlineData("id somebody", Attempts.FreeOfId)]
+    [InlineData("id somebody 0123abc", Attempts.FreeOfId)]
+    [InlineData("at 192.0.2.1", Attempts.FreeOfAddress)]
+    public void Each_failure_doubles_the_wait_up_to_an_end(string who, int free)
     {
-        var clock = new StoppedClock(DateTimeOffset.UnixEpoch);
-        var attempts = new Attempts(clock);
-        var waits = new List<double>();
-        for (var i = 0; i < 14; i++)
+        var now = DateTimeOffset.UnixEpoch;
+        FailedTries? tries = null;
+        for (var i = 1; i < free; i++)
         {
-            attempts.Failed("somebody", "192.0.2.1");
-            waits.Add(attempts.Wait("somebody", "192.0.2.1").TotalSeconds);
+            tries = Attempts.After(who, tries, now);
+            Assert.Equal(now, tries.Until);
         }
-        Assert.Equal([0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900, 900, 900], [.. waits.Select(w => (int)w)]);
-        clock.Now += TimeSpan.FromMinutes(15);
-        Assert.Equal(TimeSpan.Zero, attempts.Wait("somebody", "192.0.2.1"));
-        attempts.Succeeded("somebody");
-        attempts.Failed("somebody", "192.0.2.1");
-        Assert.Equal(TimeSpan.Zero, attempts.Wait("somebody", "192.0.2.1"));
+        var waits = new List<double>();
+        for (var i = 0; i < 10; i++)
+        {
+            tries = Attempts.After(who, tries, now);
+            waits.Add((tries.Until - now).TotalSeconds);
+        }
+        Assert.Equal([30, 60, 120, 240, 480, 900, 900, 900, 900, 900], waits);
+        Assert.Equal(1, Attempts.After(who, tries, now + TimeSpan.FromMinutes(61)).Failures);
     }
 
     [Fact]
@@ -231,11 +235,4 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
     /// <summary>A page without what differs from one request to the next.</summary>
     private static string Said(string page, string user) =>
         page.Replace(user, "", StringComparison.Ordinal).Replace(Browser.SealOf(page), "", StringComparison.Ordinal);
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -76,6 +76,8 @@ public sealed class LogBondTests : IDisposable
         {
             Assert.Equal((70_000, root), (house.Ledger!.Log.Size, house.Ledger.Log.Head.Root));
             Assert.Equal(BitConverter.GetBytes(12_345), house.Ledger.Log.Entry(12_345).ToArray());
+            // As the host does while it runs; nobody else has had it.
+            Assert.True(house.LogLease!.Hold());
             await house.Ledger.Writer.Add("more"u8.ToArray());
         }
         Assert.False(Directory.Exists(Path.Combine(place, "log")));

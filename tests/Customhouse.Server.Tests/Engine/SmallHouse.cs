@@ -6,6 +6,7 @@ using Customhouse.Risk;
 using Customhouse.Server.Editions;
 using Customhouse.Storage;
 using Customhouse.Values;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
@@ -20,11 +21,14 @@ internal sealed class SmallHouse : IAsyncDisposable
     private SmallHouse(TimeProvider clock)
     {
         Clock = clock;
-        Store = SqliteStore.At(Path.Combine(_folder, "store.db"));
+        Store = SqliteStore.At(File);
     }
 
+    /// <summary>The database on the disk.</summary>
+    public string File => Path.Combine(_folder, "store.db");
+
     public TimeProvider Clock { get; }
-    public SqliteStore Store { get; }
+    public SqliteStore Store { get; private set; }
     public House House { get; private set; } = null!;
     public Desk Desk { get; private set; } = null!;
 
@@ -43,6 +47,26 @@ internal sealed class SmallHouse : IAsyncDisposable
         small.House = new House(small.Store, await small.Loaded());
         small.Desk = new Desk(small.Store, small.House, clock);
         return small;
+    }
+
+    /// <summary>Closes the store, has something done to its file, and opens it again.</summary>
+    public async Task Restart(Action<string> meanwhile)
+    {
+        await Store.DisposeAsync();
+        meanwhile(File);
+        Store = SqliteStore.At(File);
+        House = new House(Store, await Loaded());
+        Desk = new Desk(Store, House, Clock);
+    }
+
+    /// <summary>Changes the database behind the back of the store.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     public static Guarantee Deferment(string id, decimal limit = 50_000m) =>
@@ -66,8 +90,8 @@ internal sealed class SmallHouse : IAsyncDisposable
     public static ReadOnlyMemory<byte> Sample(string name, string was = "", string becomes = "")
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx"))) folder = folder.Parent;
-        var text = File.ReadAllText(Path.Combine(folder.FullName, "samples", name));
+        while (!System.IO.File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx"))) folder = folder.Parent;
+        var text = System.IO.File.ReadAllText(Path.Combine(folder.FullName, "samples", name));
         Assert.Contains(was, text, StringComparison.Ordinal);
         return Encoding.UTF8.GetBytes(was == "" ? text : text.Replace(was, becomes, StringComparison.Ordinal));
     }

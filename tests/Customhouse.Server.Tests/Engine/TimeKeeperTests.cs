@@ -20,7 +20,7 @@ public sealed class TimeKeeperTests
         var lodged = await small.Lodged("export-exd.xml");
         await small.Desk.Act(lodged.Case.Mrn, new Present(), Officer, Now);
         Assert.Equal(CaseState.Cleared, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
-        var keeper = new TimeKeeper(small.Store, small.Desk, clock);
+        var keeper = KeeperOf(small);
         clock.Pass(TimeSpan.FromDays(small.House.Terms.ExitDays - 1));
         Assert.Equal(0, await keeper.GoRound(Now));
         clock.Pass(TimeSpan.FromDays(1));
@@ -28,7 +28,7 @@ public sealed class TimeKeeperTests
         clock.Pass(TimeSpan.FromDays(small.House.Terms.DocumentDays));
         Assert.Equal(0, await keeper.GoRound(Now));
         // What time is done with must not stand in the way of what it is not.
-        Assert.Empty(await small.Store.CasesDue(clock.GetUtcNow(), 10, Now));
+        Assert.Empty(await small.Store.CasesDue(clock.GetUtcNow(), null, 10, Now));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class TimeKeeperTests
         var lodged = await small.Lodged("import-ima.xml");
         Assert.Equal(CaseState.Accepted, lodged.Case.State);
         clock.Pass(TimeSpan.FromHours(1));
-        Assert.Equal(1, await new TimeKeeper(small.Store, small.Desk, clock).GoRound(Now));
+        Assert.Equal(1, await KeeperOf(small).GoRound(Now));
         Assert.Equal(CaseState.Cleared, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
     }
 
@@ -54,7 +54,7 @@ public sealed class TimeKeeperTests
                 (await small.Lodged("import-ima.xml", "AVEN-0001", $"WAIT-{i}")).Case.State);
         await small.Change([RegisterBook.Of(
             SmallHouse.Deferment("DAN0001", 10_000_000m), SmallHouse.Deferment("DAN0001", 0m), 2)]);
-        var keeper = new TimeKeeper(small.Store, small.Desk, clock);
+        var keeper = KeeperOf(small);
         Assert.Equal(201, await keeper.GoRound(Now) + await keeper.GoRound(Now));
     }
 
@@ -65,7 +65,11 @@ public sealed class TimeKeeperTests
         await using var small = await SmallHouse.Open(clock);
         var lodged = await small.Lodged("import-prelodged-imd.xml");
         clock.Pass(TimeSpan.FromDays(small.House.Terms.PresentationDays));
-        Assert.Equal(1, await new TimeKeeper(small.Store, small.Desk, clock).GoRound(Now));
+        Assert.Equal(1, await KeeperOf(small).GoRound(Now));
         Assert.Equal(CaseState.Invalidated, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
     }
+
+    private static TimeKeeper KeeperOf(SmallHouse small, BackgroundTasks? tasks = null) => new(
+        small.Store, small.Desk, small.Clock,
+        (tasks ?? new BackgroundTasks(small.Clock)).Of(TimeKeeper.Name, TimeKeeper.Within));
 }

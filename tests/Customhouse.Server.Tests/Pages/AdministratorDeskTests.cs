@@ -62,10 +62,11 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
         Assert.False(Book.Find(officer.Id)!.IsClosed);
 
         var attempts = house.Host.Services.GetRequiredService<Attempts>();
-        for (var i = 0; i <= Attempts.FreeOfId + 1; i++) attempts.Failed(officer.Id, "192.0.2.1");
-        Assert.True(attempts.Wait(officer.Id, "") > TimeSpan.Zero);
+        var stranger = new Caller("192.0.2.1", "192.0.2.1", null);
+        for (var i = 0; i <= Attempts.FreeOfId + 1; i++) await attempts.Failed(officer.Id, stranger);
+        Assert.True(await attempts.Wait(officer.Id, stranger, Cancellation) > TimeSpan.Zero);
         using var unlocked = await administrator.Send(at, at + "/unlock");
-        Assert.Equal(TimeSpan.Zero, attempts.Wait(officer.Id, ""));
+        Assert.Equal(TimeSpan.Zero, await attempts.Wait(officer.Id, stranger, Cancellation));
 
         using var reset = await administrator.Send(at, at + "/password");
         var password = Secret().Match(await reset.Content.ReadAsStringAsync(Cancellation)).Groups["secret"].Value;
@@ -178,7 +179,7 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
         foreach (var name in (string[])
             ["customhouse_records_waiting", "customhouse_journal_head", "customhouse_ledger_head",
                 "customhouse_disk_free_bytes"])
-            Assert.Contains($"\n{name} ", metrics, StringComparison.Ordinal);
+            Assert.Contains($"\n{name}{{}} ", metrics, StringComparison.Ordinal);
         Assert.Contains("--requests-per-second", await administrator.Page("/administrator/limits"),
             StringComparison.Ordinal);
     }

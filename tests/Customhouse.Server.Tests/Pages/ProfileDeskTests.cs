@@ -211,11 +211,11 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
     public async Task A_list_without_profiles_says_what_to_begin_with()
     {
         using var supervisor = await house.Person(Role.Supervisor);
-        var registers = house.Host.Services.GetRequiredService<RegisterRoom>();
         var house1 = house.Installation.House;
-        house1.PutInForce(house1.Registers with { Profiles = ProfileBook.Empty });
+        var before = house1.Registers;
+        house1.PutInForce(before with { Profiles = ProfileBook.Empty });
         Assert.Contains("Begin with a random control", await supervisor.Page(Place), StringComparison.Ordinal);
-        await registers.Load(Cancellation);
+        house1.PutInForce(before);
     }
 
     private static async Task Previewed(Browser person, string page, IReadOnlyList<(string, string)> form)

@@ -23,7 +23,7 @@ public sealed class RehearsalsTests
         await small.Change([RegisterBook.Of(Imports)], book);
         for (var n = 1; n <= 3; n++)
             await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
-        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock);
+        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock, new BackgroundTasks(small.Clock));
         await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
         var state = rehearsals.Of("one")!;
         var figures = state.Figures!;
@@ -36,11 +36,11 @@ public sealed class RehearsalsTests
         var scoped = rehearsals.Of("elsewhere")!.Figures!;
         // They name no office, so they are everybody's.
         Assert.Equal((3, 3, 3), (scoped.Cases, scoped.Before.Hits, scoped.Shown.Count));
-        var counts = await new ProfileHits([], small.Store, small.Clock).Read();
+        var counts = await new ProfileHits([], small.Store, small.Clock, new BackgroundTasks(small.Clock)).Read();
         for (var i = 0; i < 100 && counts is null; i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
-            counts = await new ProfileHits([], small.Store, small.Clock).Read();
+            counts = await new ProfileHits([], small.Store, small.Clock, new BackgroundTasks(small.Clock)).Read();
         }
         Assert.Equal(new ProfileHit(3, 0, 0), counts!.ByProfile[Imports.Id]);
     }
@@ -49,7 +49,7 @@ public sealed class RehearsalsTests
     public async Task A_person_has_one_rehearsal_at_a_time_and_can_stop_it()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock);
+        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock, new BackgroundTasks(small.Clock));
         rehearsals.Stop("nobody");
         var first = rehearsals.Begin("one", null, Imports);
         var second = rehearsals.Begin("one", null, Imports with { Share = 0.5 });
@@ -70,10 +70,44 @@ public sealed class RehearsalsTests
     }
 
     [Fact]
+    public async Task A_case_that_cannot_be_read_is_left_out_and_told()
+    {
+        await using var small = await SmallHouse.Open(TimeProvider.System);
+        var (book, _) = ProfileBook.Of([Imports]);
+        await small.Change([RegisterBook.Of(Imports)], book);
+        var mrns = new List<Values.Mrn>();
+        for (var n = 1; n <= 4; n++)
+            mrns.Add((await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}")).Case.Mrn);
+        small.Execute($"update journal set payload = x'00' where mrn = '{mrns[0]}' and sequence = 1");
+        small.Execute($"update journal set body = '[' where mrn = '{mrns[1]}' and type = 'lane-chosen/1'");
+        var tasks = new BackgroundTasks(small.Clock);
+        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock, tasks);
+        await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
+        Assert.Equal(2, rehearsals.Of("one")!.Figures!.Cases);
+        Assert.Equal(mrns[0].Text, Assert.Single(tasks.All.Single(t => t.Name == "rehearsals").FailingItems).Item);
+
+        // A call that fails leaves no figures, is told, and the next one is as if it had not been.
+        small.Execute("alter table cases rename to cases_away");
+        await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
+        Assert.True(rehearsals.Of("one") is { IsUnderWay: false, Figures: null });
+        Assert.NotNull(tasks.All.Single(t => t.Name == "rehearsals").Cause);
+        var hits = new ProfileHits([], small.Store, small.Clock, tasks);
+        Assert.Null(await hits.Read());
+        while (tasks.All.SingleOrDefault(t => t.Name == "profile hits")?.Cause is null)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        small.Execute("alter table cases_away rename to cases");
+        await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
+        Assert.Equal(2, rehearsals.Of("one")!.Figures!.Cases);
+        HitCounts? counted = null;
+        while ((counted = await hits.Read()) is null) await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Equal(3, counted.ByProfile[Imports.Id].Hits);
+    }
+
+    [Fact]
     public async Task A_store_that_is_gone_is_told_and_not_waited_for()
     {
         var small = await SmallHouse.Open(TimeProvider.System);
-        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock);
+        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock, new BackgroundTasks(small.Clock));
         await small.DisposeAsync();
         await rehearsals.Begin("one", null, Imports);
         Assert.True(rehearsals.Of("one") is { IsUnderWay: false, IsStopped: false, Figures: null });

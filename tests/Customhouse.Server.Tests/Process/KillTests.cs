@@ -50,7 +50,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"seed {_seed}");
         var chance = new Random(_seed);
         using var server = PostgresServer.StartOrSkip();
-        await using var two = await TwoProcesses.Start(server);
+        await using var two = await TwoKeepers.Start(server);
         var ports = (First: two.First.Server.Address, Second: two.Second.Address);
         using var proxy = await NginxServer.StartOrSkip(ports.First, ports.Second);
         Caller Behind(string role) => new(proxy.Address, two.First.SecretOf(role), proxy.Handler());

@@ -12,7 +12,7 @@ public sealed class ProxyTests
     public async Task One_address_serves_while_processes_come_and_go()
     {
         using var server = PostgresServer.StartOrSkip();
-        await using var two = await TwoProcesses.Start(server, more: ["--behind-tls", "yes"]);
+        await using var two = await TwoKeepers.Start(server, more: ["--behind-tls", "yes"]);
         var (first, second) = (two.First.Server.Address, two.Second.Address);
         using var proxy = await NginxServer.StartOrSkip(first, second);
         using var trader = new Caller(proxy.Address, two.First.SecretOf("trader"), proxy.Handler());
@@ -41,7 +41,7 @@ public sealed class ProxyTests
         await two.First.Server.Kill();
         for (var i = 0; i < 20; i++) (await trader.Get($"/declarations/{mrn}")).Is(200);
         var last = (await trader.Lodge(Counter.Import("N-0003"))).Is(201).Mrn;
-        await TwoProcesses.UntilLogged(trader, last, Now);
+        await TwoKeepers.UntilLogged(trader, last, Now);
         await two.WholeLog(Now);
     }
 

@@ -21,12 +21,12 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
     public async Task Every_process_serves_the_log_receipts_and_erasure()
     {
         using var server = PostgresServer.StartOrSkip();
-        await using var two = await TwoProcesses.Start(server);
+        await using var two = await TwoKeepers.Start(server);
         using var first = two.First.As("trader");
         using var second = two.AtSecond("trader");
         await UntilKnown(second);
         var mrn = (await second.Lodge(Counter.Import("S-0001"))).Is(201).Mrn;
-        await TwoProcesses.UntilLogged(second, mrn, Now);
+        await TwoKeepers.UntilLogged(second, mrn, Now);
         Assert.Equal((await first.Get($"/declarations/{mrn}/receipt")).Is(200).Json.GetProperty("leaf").ToString(),
             (await second.Get($"/declarations/{mrn}/receipt")).Is(200).Json.GetProperty("leaf").ToString());
         await Agree(first, second);
@@ -43,7 +43,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
     public async Task A_live_page_hears_what_another_process_records()
     {
         using var server = PostgresServer.StartOrSkip();
-        await using var two = await TwoProcesses.Start(server);
+        await using var two = await TwoKeepers.Start(server);
         using var officer = two.AtSecond("officer");
         await UntilKnown(officer);
         using var client = new HttpClient { BaseAddress = two.Second.Address };
@@ -85,21 +85,21 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
     }
 
     private async Task TakeOver(
-        (PostgresServer Server, CutLine Line)? by, Func<TwoProcesses, CutLine?, Task> strike,
-        Action<TwoProcesses, CutLine?>? mend)
+        (PostgresServer Server, CutLine Line)? by, Func<TwoKeepers, CutLine?, Task> strike,
+        Action<TwoKeepers, CutLine?>? mend)
     {
         using var own = by is null ? PostgresServer.StartOrSkip() : null;
-        await using var two = await TwoProcesses.Start(by?.Server ?? own!, by?.Line);
+        await using var two = await TwoKeepers.Start(by?.Server ?? own!, by?.Line);
         using var first = two.First.As("trader");
         using var second = two.AtSecond("trader");
         await UntilKnown(second);
         var before = (await first.Lodge(Counter.Import("T-0001"))).Is(201).Mrn;
-        await TwoProcesses.UntilLogged(second, before, Now);
+        await TwoKeepers.UntilLogged(second, before, Now);
         var (log, timers) = (Holder(two, Lease.Log), Holder(two, Lease.Timers));
         await strike(two, by?.Line);
         var struck = Stopwatch.GetTimestamp();
         var mrn = (await second.Lodge(Counter.Import("T-0002"))).Is(201).Mrn;
-        await TwoProcesses.UntilLogged(second, mrn, Now);
+        await TwoKeepers.UntilLogged(second, mrn, Now);
         var took = Stopwatch.GetElapsedTime(struck);
         output.WriteLine($"taken over after {took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         while (Holder(two, Lease.Timers) == timers && Stopwatch.GetElapsedTime(struck) < TakeOverMax)
@@ -136,7 +136,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
             await Task.Delay(50, Now);
     }
 
-    private static string Holder(TwoProcesses two, string lease)
+    private static string Holder(TwoKeepers two, string lease)
     {
         using var connection = new NpgsqlConnection(two.Store["postgres:".Length..] + ";Pooling=false");
         connection.Open();

@@ -1,118 +1,90 @@
-using Customhouse.Engine;
-using Customhouse.Ledger;
+using Customhouse.Server.Tests.Api;
 using Customhouse.Server.Tests.Storage;
 using Customhouse.Storage;
-using Npgsql;
+using Customhouse.Web.Access;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Processes;
 
-/// <summary>Two processes of one administration on one database, each with a data folder of its own, with one folder of
-/// keys.</summary>
-internal sealed class TwoProcesses : IAsyncDisposable
+/// <summary>Two real <c>serve</c> processes on one PostgreSQL, as behind a proxy, each with a data folder.</summary>
+public sealed class TwoProcesses : IAsyncLifetime
 {
+    public const string Password = "four plain words of mine";
+
+    private static readonly string PasswordHash = PasswordRules.Hash(Password);
+    private static int _accounts;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-two-").FullName;
-    private readonly string _connection;
-    private readonly string[] _settings;
+    private PostgresServer? _postgres;
+    private ServerProcess? _second;
 
-    private TwoProcesses(string connection, string? firstConnection, string[] more)
+    internal Counter First { get; private set; } = null!;
+
+    internal ServerProcess Second => _second!;
+
+    /// <summary>The database, as a third process has it.</summary>
+    internal Store Store { get; private set; } = null!;
+
+    internal string Connection { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
     {
-        _connection = connection;
-        _settings = ["--keys", Path.Combine(_folder, "keys"), "--requests-per-second", "0", .. more];
-        FirstStore = "postgres:" + (firstConnection ?? connection);
-    }
-
-    public string Store => "postgres:" + _connection;
-
-    public string FirstStore { get; }
-
-    /// <summary>Started first, so that it has the leases to begin with.</summary>
-    public Counter First { get; private set; } = null!;
-
-    public ServerProcess Second { get; private set; } = null!;
-
-    /// <param name="server">Where the database is made.</param>
-    /// <param name="line">The way of the first process to it; null for the usual one.</param>
-    /// <param name="more">Further settings of both.</param>
-    public static async Task<TwoProcesses> Start(PostgresServer server, CutLine? line = null, params string[] more)
-    {
-        var connection = server.NewDatabase("two");
-        var through = line is null ? null : new NpgsqlConnectionStringBuilder(connection) { Port = line.Port };
-        var two = new TwoProcesses(connection, through?.ConnectionString, more);
-        try
-        {
-            two.First = await Counter.Open(
-                Path.Combine(two._folder, "first"), ["--store", two.FirstStore, .. two._settings]);
-            await two.StartSecond();
-            return two;
-        }
-        catch
-        {
-            await two.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <param name="at">Where it listens; null for anywhere.</param>
-    public async Task StartSecond(Uri? at = null)
-    {
-        Directory.CreateDirectory(Path.Combine(_folder, "second"));
-        Second = await ServerProcess.Start(
-            Path.Combine(_folder, "second"), ["--store", Store, .. _settings, .. Listening(at)]);
-    }
-
-    /// <summary>Kills the first process, and starts it again where it listened.</summary>
-    public async Task RestartFirst(Uri at)
-    {
-        await First.Server.Kill();
-        await First.Server.DisposeAsync();
-        await First.Start(Listening(at));
-    }
-
-    /// <summary>The same of the second one.</summary>
-    public async Task RestartSecond(Uri at)
-    {
-        await Second.Kill();
-        await Second.DisposeAsync();
-        await StartSecond(at);
-    }
-
-    private static string[] Listening(Uri? at) => at is null ? [] : ["--urls", at.AbsoluteUri.TrimEnd('/')];
-
-    /// <summary>Somebody with a token, at the second process.</summary>
-    public Caller AtSecond(string role) => new(Second.Address, First.SecretOf(role));
-
-    /// <summary>The one log that stands in the database, and that each fact stands in it once and in order.</summary>
-    public async Task<LogHead> WholeLog(CancellationToken cancellation)
-    {
-        await using var store = Customhouse.Storage.Store.Of(Store);
-        var facts = await store.Head(cancellation);
-        using var lease = store.LeaseOf(Lease.Log);
-        using var log = new TiledLog(store.SharedLog("log", lease)!);
-        var positions = Enumerable.Range(0, (int)log.Size)
-            .Select(i => Leaf.PositionOf(log.Entry(i).Span, LeafKind.CaseEvent)).OfType<long>().ToArray();
-        Assert.Equal(Enumerable.Range(1, positions.Length).Select(i => (long)i), positions);
-        Assert.True(positions.Length <= facts, $"{positions.Length} facts in the log and {facts} in the journal");
-        var key = VerifierKey.Parse((await File.ReadAllTextAsync(
-            Path.Combine(_folder, "first", "ledger", "policy"), cancellation)).Split('\n')[0]["log ".Length..]);
-        var report = await Audit.Of(log.Source, [key], null, null, cancellation);
-        Assert.Null(report.Fault);
-        Assert.Equal(log.Size, report.Checked);
-        return log.Head;
-    }
-
-    /// <summary>Waits until a fact of a case is in the log, as a process tells it.</summary>
-    public static async Task UntilLogged(Caller caller, string mrn, CancellationToken cancellation)
-    {
-        while ((await caller.Get($"/declarations/{mrn}/receipt")).Text.Contains(
-            "\"state\":\"pending\"", StringComparison.Ordinal))
-            await Task.Delay(50, cancellation);
+        _postgres = PostgresServer.StartOrSkip();
+        Connection = _postgres.NewDatabase("two");
+        First = await Counter.Open(Made("first"), Settings);
+        _second = await ServerProcess.Start(Made("second"), Settings);
+        Store = Store.Of("postgres:" + Connection);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Second is not null) await Second.DisposeAsync();
+        if (Store is not null) await Store.DisposeAsync();
+        if (_second is not null) await _second.DisposeAsync();
         if (First is not null) await First.DisposeAsync();
+        _postgres?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>An account that nobody signed in to yet; both processes know it when this returns.</summary>
+    public async Task<Account> Open(string role)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var account = new Account($"two.{role}.{Interlocked.Increment(ref _accounts)}", "Of Two", role, now)
+        {
+            Trader = role == Role.Trader ? Counter.Trader : null, PasswordHash = PasswordHash,
+        };
+        Assert.Equal(AccountChange.Kept,
+            await new AccountBook(Store).Put(account, null, Actor.System, "test", now));
+        foreach (var address in (Uri[])[First.Server.Address, Second.Address])
+        {
+            using var administrator = Caller(address, "administrator");
+            await Until(async () => (await administrator.Get("/accounts")).Text.Contains(
+                $"\"{account.Id}\"", StringComparison.Ordinal), "an account is known");
+        }
+        return account;
+    }
+
+    /// <summary>One more process on the database.</summary>
+    internal Task<ServerProcess> Another() => ServerProcess.Start(Made("another"), Settings);
+
+    /// <summary>Somebody with a token of the first process, at either.</summary>
+    internal Caller Caller(Uri address, string role) => new(address, First.SecretOf(role));
+
+    /// <summary>Waits until it is so; the test fails where it never is.</summary>
+    public static async Task<TimeSpan> Until(Func<Task<bool>> isSo, string what)
+    {
+        var since = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!await isSo())
+        {
+            var waited = System.Diagnostics.Stopwatch.GetElapsedTime(since);
+            Assert.True(waited < TimeSpan.FromSeconds(20), "never: " + what);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+        return System.Diagnostics.Stopwatch.GetElapsedTime(since);
+    }
+
+    private string[] Settings =>
+        ["--store", "postgres:" + Connection, "--ledger", "off", "--requests-per-second", "0"];
+
+    private string Made(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
 }

@@ -59,7 +59,7 @@ public sealed class PostgresServer : IDisposable
     public void Start() => Run(
     [
         .. AsOwner("pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-s", "-l", Path.Combine(_folder, "log"),
-        "-o", $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=on -c max_connections=60", "start",
+        "-o", $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=on -c max_connections=120", "start",
     ]);
 
     /// <summary>Stops at once: open transactions are lost, what was committed is not.</summary>

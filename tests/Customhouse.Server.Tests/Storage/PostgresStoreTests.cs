@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Storage;
+using Npgsql;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
@@ -14,9 +15,24 @@ public sealed class PostgresStoreTests(OnePostgresServer server) : StoreTests, I
 
     protected override System.Data.Common.DbConnection Beside()
     {
-        var connection = new Npgsql.NpgsqlConnection(_connection + ";Pooling=false");
+        var connection = new NpgsqlConnection(_connection + ";Pooling=false");
         connection.Open();
         return connection;
+    }
+
+    protected override void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection(_connection);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    protected override string AsJson => "::json";
+
+    protected override void ForgetLastWork()
+    {
+        // It asks the server for the outcome of a transaction, and keeps no mark.
     }
 
     protected override ValueTask Prepare()

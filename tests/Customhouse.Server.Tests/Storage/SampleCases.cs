@@ -18,9 +18,9 @@ internal static class SampleCases
     public static Mrn Number(long serial) => Mrn.Of(2026, Country, (ulong)serial, 'R');
 
     /// <summary>
-    /// A declaration that is accepted, assessed, charged to a guarantee and cleared in one decision.
+    /// A declaration that is accepted, assessed, paid and cleared in one decision.
     /// </summary>
-    public static Decided Cleared(long serial, string guarantee = "GAN1", string? lrn = null)
+    public static Decided Cleared(long serial, string? lrn = null)
     {
         var payload = Payload(serial);
         return Decide(serial, lrn ?? $"LRN{serial:D9}", payload,
@@ -28,8 +28,8 @@ internal static class SampleCases
             Assessed(DutyStage.Indicative),
             new LaneChosen(new LaneChoice(Lane.Green,
                 [new("P-17", 3, Lane.Blue, "first trade", ["mass 120"])], 0.04)),
-            new GuaranteeReserved(guarantee, Duty),
-            new GuaranteeReleased(guarantee, Duty),
+            new PaymentReceived($"BANK-{serial}", Duty),
+            new ResultTold(1),
             Assessed(DutyStage.Final),
             new DeclarationCleared());
     }

@@ -69,6 +69,10 @@ public sealed class SqliteFailureTests : IDisposable
             Assert.NotNull(told);
             Assert.False(told.IsInDoubt);
             await Verify(store, recorded, 3);
+            // What is written beside the records fails as they do, and says as they do that nothing was recorded.
+            var unkept = await Assert.ThrowsAsync<StoreUnavailableException>(
+                () => store.Keep(new byte[1_000_000], SampleCases.Morning));
+            Assert.False(unkept.IsInDoubt);
             await Assert.ThrowsAsync<StoreUnavailableException>(
                 () => store.Record(SampleCases.Reserving(9_000, "GAN1", 0m), Now));
             Run("mount", "-o", "remount,size=24m", disk);
@@ -129,7 +133,8 @@ public sealed class SqliteFailureTests : IDisposable
         var path = Path.Combine(_folder, "newer.db");
         await SqliteStore.At(path).DisposeAsync();
         Scalar(path, "insert into schema_versions (ScriptName, Applied) values ('9999-of-tomorrow.sql', 0)");
-        Assert.Throws<InvalidOperationException>(() => SqliteStore.At(path));
+        Assert.Contains(path, Assert.Throws<StoreVersionException>(() => SqliteStore.At(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Storage;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
@@ -20,6 +21,38 @@ public sealed class SqliteStoreTests : StoreTests
         var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=false");
         connection.Open();
         return connection;
+    }
+
+    protected override void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    protected override void ForgetLastWork() => Execute("drop table last_work");
+
+    [Fact]
+    public async Task Nobody_but_the_owner_can_read_the_database()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var folder = Path.Combine(_folder, "new");
+        var path = Path.Combine(folder, "store.db");
+        await using var store = SqliteStore.At(path);
+        await store.Note(SampleCases.Morning, Actor.System, "case-read", "1", "127.0.0.1");
+        using (var lease = store.LeaseOf(Lease.Log))
+        {
+            Assert.True(lease.Hold());
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                System.IO.File.GetUnixFileMode(folder));
+            var files = Directory.GetFiles(folder);
+            Assert.Contains(path + "-wal", files);
+            Assert.Contains(path + ".log-turn", files);
+            foreach (var file in files)
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));
+        }
     }
 
     protected override ValueTask Prepare() => ValueTask.CompletedTask;

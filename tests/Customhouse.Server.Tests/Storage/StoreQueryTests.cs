@@ -97,10 +97,10 @@ public abstract partial class StoreTests
         var due = SampleCases.Morning.AddDays(10);
         var awaited = SampleCases.Next(first.After, new PaymentAwaited(new Money(5m, Currency.Eur), due));
         await Record(awaited);
-        Assert.Empty(await Store.CasesDue(due.AddSeconds(-1), 10, Now));
-        Assert.Equal(first.Mrn, Assert.Single(await Store.CasesDue(due, 10, Now)).Mrn);
+        Assert.Empty(await Store.CasesDue(due.AddSeconds(-1), null, 10, Now));
+        Assert.Equal(first.Mrn, Assert.Single(await Store.CasesDue(due, null, 10, Now)).Mrn);
         await Record(SampleCases.Next(awaited.After, new PaymentReceived("R1", new Money(5m, Currency.Eur))));
-        Assert.Empty(await Store.CasesDue(due, 10, Now));
+        Assert.Empty(await Store.CasesDue(due, null, 10, Now));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Customhouse.Engine;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api;
 using Customhouse.Web.Insight;
+using Customhouse.Web.Watching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,13 +17,15 @@ internal static class AdministratorEndpoints
     {
         var desk = routes.MapGroup("/administrator").ExcludeFromDescription().DisableAntiforgery();
         desk.MapGet("", async (
-            Vitals vitals, AccountBook accounts, TokenBook tokens, House house, TimeProvider clock,
+            Vitals vitals, ServiceHealth health, AccountBook accounts, TokenBook tokens, House house,
+            TimeProvider clock,
             CancellationToken cancellation) =>
         {
             var now = clock.GetUtcNow();
             return new RazorComponentResult<HealthPage>(new
             {
-                Signs = await vitals.Take(cancellation), Users = accounts.All.Count(a => !a.IsClosed),
+                Signs = await vitals.Take(cancellation), Checks = await health.Look(cancellation),
+                Users = accounts.All.Count(a => !a.IsClosed),
                 Tokens = tokens.All.Count(t => t.Token.IsGoodAt(now)),
                 Edition = house.Registers.Tariff.On(DateOnly.FromDateTime(now.UtcDateTime)),
             });

@@ -34,6 +34,9 @@ public sealed record LimitLine(string Key, decimal Value, string Unit = "", stri
         new("password", PasswordRules.CharactersMin),
         new("attempts", Attempts.FreeOfId),
         new("attempts-address", Attempts.FreeOfAddress),
+        new("streams-person", OpenStreams.OfPersonMax),
+        new("streams-token", OpenStreams.OfTokenMax),
+        new("streams", OpenStreams.InAllMax),
         new("access-token", (decimal)AccessTokens.Lasts.TotalSeconds, Seconds),
         new("token-days", TokenEndpoints.DaysMax),
     ];

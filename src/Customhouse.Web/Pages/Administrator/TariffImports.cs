@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Customhouse.Engine;
 using Customhouse.Storage;
@@ -21,15 +20,11 @@ public sealed record ImportState(
 /// left and found again. Nothing is kept before the whole file was found good: then the edition is kept beside the
 /// shelf in one transaction.
 /// </summary>
-public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider clock) : IDisposable
+public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider clock, BackgroundTasks tasks)
+    : IDisposable
 {
     /// <summary>Largest file that is taken, as sent.</summary>
     public const int FileBytesMax = 32 * 1024 * 1024;
-
-    /// <summary>Largest text of a file, unpacked: a small file must not fill the memory.</summary>
-    public const int TextBytesMax = 256 * 1024 * 1024;
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     private readonly Lock _turn = new();
     private readonly CancellationTokenSource _ends = new();
@@ -59,7 +54,7 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
             _reading = null;
             _state = new ImportState(fileName, by.Id, clock.GetUtcNow(), 0, 0, [], null, false, null);
             var stop = _stop.Token;
-            _ = Task.Run(() => Run(file, by, stop), CancellationToken.None);
+            _ = Task.Run(() => Watched(file, by, stop), CancellationToken.None);
             return true;
         }
     }
@@ -77,11 +72,15 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
         _ends.Dispose();
     }
 
+    /// <summary>A fault of ours ends this import, and is told where somebody looks for it.</summary>
+    private Task<bool> Watched(byte[] file, Actor by, CancellationToken stop) => tasks
+        .Of("tariff imports", TimeSpan.MaxValue).Round(_ => Run(file, by, stop), stop);
+
     private async Task Run(byte[] file, Actor by, CancellationToken stop)
     {
         try
         {
-            var reading = new EditionReading(TextOf(file));
+            var reading = new EditionReading(EditionText.Of(file));
             lock (_turn) _reading = reading;
             var edition = reading.Read(() => !stop.IsCancellationRequested);
             if (stop.IsCancellationRequested) End([], null, isCancelled: true);
@@ -132,20 +131,5 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
             _stop?.Dispose();
             _stop = null;
         }
-    }
-
-    /// <summary>The text of a file, unpacked where its first bytes say that it is packed (RFC 1952).</summary>
-    private static string TextOf(byte[] file)
-    {
-        if (file is not [0x1f, 0x8b, ..]) return Strict.GetString(file).TrimStart('\uFEFF');
-        using var zip = new GZipStream(new MemoryStream(file), CompressionMode.Decompress);
-        using var text = new MemoryStream();
-        var piece = new byte[81_920];
-        while (zip.Read(piece) is > 0 and var read)
-        {
-            if (text.Length + read > TextBytesMax) throw new InvalidDataException("the file is too large, unpacked");
-            text.Write(piece, 0, read);
-        }
-        return Strict.GetString(text.GetBuffer(), 0, (int)text.Length).TrimStart('\uFEFF');
     }
 }

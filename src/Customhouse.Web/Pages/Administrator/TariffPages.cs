@@ -29,7 +29,7 @@ internal static class TariffPages
             .WithMetadata(new DocumentEndpoints.BodyLimit(TariffImports.FileBytesMax + 4_096));
         tariff.MapGet("/progress", (TariffImports imports) => imports.State is { } state
             ? TypedResults.Text($"{state.RowsRead} {state.Rows} {(state.IsUnderWay ? "under-way" : "ended")}")
-            : (IResult)Answers.NotFound()).For(Role.Administrator);
+            : (IResult)Answers.NotFound()).For(Role.Administrator).AskedByPages();
         tariff.MapPost("/cancel", (TariffImports imports) =>
         {
             imports.Cancel();
@@ -104,7 +104,7 @@ internal static class TariffPages
             return await Refused(new FieldFault("day-" + id, misfit.Message));
         }
         await Counter.Noted(context, Visitor.Of(context), "edition-in-force", id);
-        await room.Load(cancellation);
+        await room.CatchUp(cancellation);
         return Results.Redirect(Place);
 
         Task<IResult> Refused(FieldFault fault) => Shown(context, house, shelf, imports, [fault], cancellation);

@@ -89,7 +89,7 @@ public sealed record TokenForm(
         var faults = new List<FieldFault>();
         if (Holder.Length is 0 or > TokenEndpoints.HolderCharactersMax || !BodyText.IsPlain(Holder))
             faults.Add(new FieldFault("holder", words["token.holder-wrong"]));
-        if (!Access.Role.All.Contains(Role)) faults.Add(new FieldFault("role", words["user.role-wrong"]));
+        if (!Access.Role.OfTokens.Contains(Role)) faults.Add(new FieldFault("role", words["user.role-wrong"]));
         if (Role == Access.Role.Trader && (Trader.Length == 0 || !BodyText.IsPlain(Trader)))
             faults.Add(new FieldFault("trader", words["user.trader-wrong"], words["user.trader-mend"]));
         if (UserForm.Listed(Mandates).Count > TokenEndpoints.MandatesMax || !BodyText.IsPlain(Mandates))

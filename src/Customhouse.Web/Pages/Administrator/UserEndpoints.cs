@@ -33,8 +33,8 @@ internal static class UserEndpoints
                 string id, CancellationToken c) => Act(h, b, r, a, t, id, act, c)).For(Role.Administrator);
     }
 
-    private static RazorComponentResult<UsersPage> List(
-        AccountBook book, Attempts attempts, string? q, string? role, string? after)
+    private static async Task<RazorComponentResult<UsersPage>> List(
+        AccountBook book, Attempts attempts, string? q, string? role, string? after, CancellationToken cancellation)
     {
         var text = string.IsNullOrWhiteSpace(q) ? null : q.Trim();
         var wanted = Role.All.Contains(role) ? role : null;
@@ -42,9 +42,12 @@ internal static class UserEndpoints
             .Where(a => text is null || Holds(a, text)).ToArray();
         var shown = found.Where(a => after is null || string.CompareOrdinal(a.Id, after) > 0)
             .Take(RowsOfPage + 1).ToArray();
+        var lines = new List<UserLine>();
+        foreach (var account in shown.Take(RowsOfPage))
+            lines.Add(new UserLine(account, await attempts.IsWaited(account.Id, cancellation)));
         return new RazorComponentResult<UsersPage>(new
         {
-            Users = shown.Take(RowsOfPage).Select(a => new UserLine(a, IsLocked(attempts, a))).ToArray(),
+            Users = lines,
             Found = found.Length, Text = text, Chosen = wanted, IsFirst = after is null,
             Next = shown.Length > RowsOfPage ? shown[RowsOfPage - 1].Id : null,
         });
@@ -53,9 +56,6 @@ internal static class UserEndpoints
     private static bool Holds(Account account, string text) =>
         new[] { account.Id, account.Name, account.Trader ?? "" }.Concat(account.Offices)
             .Any(t => t.Contains(text, StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsLocked(Attempts attempts, Account account) =>
-        attempts.IsWaited(account.Id);
 
     private static async Task<IResult> One(
         HttpContext context, AccountBook book, RegisterRoom room, string id, string? done,
@@ -132,7 +132,7 @@ internal static class UserEndpoints
         return new RazorComponentResult<UserPage>(new
         {
             Account = account, Form = form, Faults = faults, Done = done,
-            IsLocked = account is not null && IsLocked(attempts, account),
+            IsLocked = account is not null && await attempts.IsWaited(account.Id, cancellation),
             Offices = (await room.Offices(cancellation)).Where(o => !o.Office.IsClosed).Select(o => o.Office).ToArray(),
         })
         {

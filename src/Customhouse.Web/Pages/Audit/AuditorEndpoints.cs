@@ -114,7 +114,7 @@ internal static class AuditorEndpoints
             if (await Counter.Journal(context, desk, mrn, cancellation) is not { } known) return null;
             journal = known;
         }
-        catch (CaseErasedException)
+        catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
         {
             if (await store.CaseOf(Mrn.Parse(mrn), cancellation) is not { } row
                 || !Visitor.Of(context).IsAt(row.Office)) return null;

@@ -43,7 +43,7 @@ internal static class CaseTrace
         foreach (var line in lines)
         {
             var standing = reach is { } r ? CaseWords.Name(r.Of(line.Position)) : null;
-            var fields = FactFields.Of(line).Select(f => Field(f.Name, f.Value.Span)).ToArray();
+            var fields = FieldsOf(line);
             if (!known.TryGetValue(line.Sequence, out var read))
             {
                 traced.Add(new TracedFact(line, null, fields, [], standing));
@@ -54,6 +54,19 @@ internal static class CaseTrace
             traced.Add(new TracedFact(line, read.Fact, fields, [.. Changes(before, @case)], standing));
         }
         return traced;
+    }
+
+    /// <summary>The fields of a line; of one whose body is damaged, what stands there.</summary>
+    private static TracedField[] FieldsOf(JournalLine line)
+    {
+        try
+        {
+            return [.. FactFields.Of(line).Select(f => Field(f.Name, f.Value.Span))];
+        }
+        catch (JsonException)
+        {
+            return [new TracedField("body", System.Text.Encoding.UTF8.GetString(line.Body.Span), IsBlock: true)];
+        }
     }
 
     private static IEnumerable<TracedChange> Changes(Case before, Case after)

@@ -90,14 +90,14 @@ internal static class EarlierTrade
         return found;
     }
 
-    /// <summary>Null for a case whose content was erased: nobody compares with what is forgotten.</summary>
+    /// <summary>Null for a case whose content was erased or cannot be read: nobody compares with it.</summary>
     private static async Task<Case?> Opened(Desk desk, CaseRow row, CancellationToken cancellation)
     {
         try
         {
             return await desk.Open(row.Mrn, cancellation);
         }
-        catch (CaseErasedException)
+        catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
         {
             return null;
         }

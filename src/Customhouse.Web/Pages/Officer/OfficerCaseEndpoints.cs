@@ -37,7 +37,7 @@ internal static class OfficerCaseEndpoints
     }
 
     private static async Task<IResult> Do(
-        HttpContext context, Desk desk, House house, Store store, TimeProvider clock, string mrn, string act,
+        HttpContext context, Desk desk, House house, TimeProvider clock, string mrn, string act,
         CancellationToken cancellation)
     {
         if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal
@@ -53,12 +53,9 @@ internal static class OfficerCaseEndpoints
 
         // A form that does not say what it showed is in conflict with everything.
         var seen = int.TryParse(form["seen"], out var sequence) ? sequence : -1;
-        var digests = new List<string>();
-        if (chosen.Name == "result" && seen == journal.Count)
-            foreach (var photograph in photographs.Images)
-                digests.Add(await store.Keep(photograph, clock.GetUtcNow()));
-        var answer = await ActEndpoints.Do(
-            context, desk, mrn, reading.Read(chosen, digests), cancellation, seen);
+        KeptDocument[] taken = chosen.Name == "result" ? [.. photographs.Images.Select(KeptDocument.Of)] : [];
+        var answer = await ActEndpoints.Do(context, desk, mrn,
+            reading.Read(chosen, [.. taken.Select(d => d.Sha256)]), cancellation, seen, taken);
         if (answer is not ProblemResult { Problem: var problem })
             return Results.Redirect($"/officer/cases/{mrn}?done={chosen.Name}");
         if (problem.Status is not (StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity))

@@ -31,42 +31,59 @@ internal static class SignInEndpoints
             .WithMetadata(new FormSeal.Sealed());
         pages.MapGet("", (HttpContext context, CounterTerms terms, string? returnUrl, string? refused) =>
             First(context, terms, returnUrl, null,
-                refused is null ? [] : [new FieldFault("", Words.Of(context)["sign-in.wrong"])]));
+                OpenIdFault(context, refused), refused == OpenId.Away));
         pages.MapPost("", Password);
         pages.MapGet("/code", (HttpContext context, AccountBook accounts, Doorkeeper door) =>
             At(context, accounts, door, SignInStep.Code, _ => Show<CodePage>([])));
         pages.MapPost("/code", Code);
+        pages.MapGet("/recovery", (HttpContext context, AccountBook accounts, Doorkeeper door) =>
+            At(context, accounts, door, SignInStep.Code, _ => Show<RecoveryPage>([])));
+        pages.MapPost("/recovery", Recover);
         pages.MapGet("/password", (HttpContext context, AccountBook accounts, Doorkeeper door) =>
             At(context, accounts, door, SignInStep.NewPassword, _ => Show<NewPasswordPage>([])));
         pages.MapPost("/password", Choose);
         pages.MapGet("/factor", (HttpContext context, AccountBook accounts, Doorkeeper door, House house) =>
             At(context, accounts, door, SignInStep.NewFactor, stage => Factor(stage, house, [])));
         pages.MapPost("/factor", Enrol);
-        pages.MapGet("/openid", (CounterTerms terms, string? returnUrl) => terms.OpenId is null
-            ? Results.Redirect("/sign-in")
-            : Results.Challenge(new AuthenticationProperties { RedirectUri = Session.Local(returnUrl) },
-                [OpenId.Scheme]));
+        pages.MapGet("/openid", async (HttpContext context, CounterTerms terms, string? returnUrl) =>
+        {
+            if (terms.OpenId is null) context.Response.Redirect("/sign-in");
+            else await OpenId.Challenge(context, Session.Local(returnUrl));
+        });
         routes.MapPost("/sign-out", Out).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
         routes.MapPost("/language", Speak).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
     }
 
     private static async Task<IResult> Password(
         HttpContext context, Doorkeeper door, KnownDevices devices, CounterTerms terms, [FromForm] string? user,
-        [FromForm] string? password, [FromForm] string? returnUrl)
+        [FromForm] string? password, [FromForm] string? returnUrl, CancellationToken cancellation)
     {
-        var tried = await door.Password(user, password, Caller.Of(context, devices, user));
+        var tried = await door.Password(user, password, Caller.Of(context, devices, user), cancellation);
         if (tried.Account is null) return First(context, terms, returnUrl, user, Refused(context, "", tried));
         return await GoOn(context, door, tried.Account, codeProven: false, Session.Local(returnUrl));
     }
 
     private static Task<IResult> Code(
-        HttpContext context, AccountBook accounts, Doorkeeper door, KnownDevices devices, [FromForm] string? code) =>
+        HttpContext context, AccountBook accounts, Doorkeeper door, KnownDevices devices, [FromForm] string? code,
+        CancellationToken cancellation) =>
         At(context, accounts, door, SignInStep.Code, async stage =>
         {
             var tried = await door.Code(
-                stage.Account, code, Caller.Of(context, devices, stage.Account.Id));
+                stage.Account, code, Caller.Of(context, devices, stage.Account.Id), cancellation);
             return tried.Account is null
                 ? await Show<CodePage>(Refused(context, "code", tried))
+                : await GoOn(context, door, tried.Account, codeProven: true, stage.Back);
+        });
+
+    private static Task<IResult> Recover(
+        HttpContext context, AccountBook accounts, Doorkeeper door, KnownDevices devices, [FromForm] string? recovery,
+        CancellationToken cancellation) =>
+        At(context, accounts, door, SignInStep.Code, async stage =>
+        {
+            var tried = await door.Recover(
+                stage.Account, recovery, Caller.Of(context, devices, stage.Account.Id), cancellation);
+            return tried.Account is null
+                ? await Show<RecoveryPage>(Refused(context, "recovery", tried))
                 : await GoOn(context, door, tried.Account, codeProven: true, stage.Back);
         });
 
@@ -92,8 +109,16 @@ internal static class SignInEndpoints
         HttpContext context, AccountBook accounts, Doorkeeper door, House house, [FromForm] string? code) =>
         At(context, accounts, door, SignInStep.NewFactor, async stage =>
         {
-            if (await door.Enrol(stage.Account, stage.Key, code) is { } changed)
-                return await GoOn(context, door, changed, codeProven: true, stage.Back);
+            if (await door.Enrol(stage.Account, stage.Key, code) is { } enrolled)
+            {
+                // The session begins with this answer; the codes are told in it and nowhere else.
+                await GoOn(context, door, enrolled.Account, codeProven: true, stage.Back);
+                context.User = new Visitor(enrolled.Account);
+                return new RazorComponentResult<RecoveryCodesPage>(new
+                {
+                    enrolled.Codes, User = enrolled.Account.Id, Back = Onward(stage.Back, enrolled.Account),
+                });
+            }
             return await Factor(stage, house,
                 [new FieldFault("code", Words.Of(context)["sign-in.code-wrong"],
                     Words.Of(context)["sign-in.code-mend"])]);
@@ -116,8 +141,11 @@ internal static class SignInEndpoints
         devices.Remember(context, account.Id);
         await context.SignOutAsync(Session.StageScheme);
         await context.SignInAsync(Session.Scheme, Session.Of(account, now));
-        return Results.Redirect(back == "/" ? DeskSection.Home(account.Role) : back);
+        return Results.Redirect(Onward(back, account));
     }
+
+    private static string Onward(string back, Account account) =>
+        back == "/" ? DeskSection.Home(account.Role) : back;
 
     /// <summary>Answers a step for who proved what stands before it; others begin anew.</summary>
     private static async Task<IResult> At(
@@ -136,8 +164,8 @@ internal static class SignInEndpoints
     {
         if (context.User is Visitor { Account: not null } visitor)
         {
+            if (visitor.Session is { } session) await ended.End(session);
             await door.SignedOut(visitor, context.Address());
-            if (visitor.Session is { } session) ended.End(session);
         }
         await context.SignOutAsync(Session.Scheme);
         await context.SignOutAsync(Session.StageScheme);
@@ -156,25 +184,39 @@ internal static class SignInEndpoints
     }
 
     private static RazorComponentResult<SignInPage> First(
-        HttpContext context, CounterTerms terms, string? returnUrl, string? user, FieldFault[] faults) =>
+        HttpContext context, CounterTerms terms, string? returnUrl, string? user, FieldFault[] faults,
+        bool isAway = false) =>
         new(new
         {
             ReturnUrl = Session.Local(returnUrl), User = user, Faults = faults, OpenIdName = terms.OpenId?.Name,
         })
         {
-            StatusCode = faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized,
+            StatusCode = isAway ? StatusCodes.Status503ServiceUnavailable
+                : faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized,
         };
+
+    /// <summary>What a sign-in at the provider came to, in words of its own.</summary>
+    private static FieldFault[] OpenIdFault(HttpContext context, string? refused)
+    {
+        var words = Words.Of(context);
+        return refused is null ? []
+            : OpenId.Causes.Contains(refused)
+                ? [new FieldFault("", words["sign-in.openid-" + refused], words[$"sign-in.openid-{refused}-mend"])]
+                : [new FieldFault("", words["sign-in.wrong"])];
+    }
 
     private static Task<IResult> Factor(Stage stage, House house, FieldFault[] faults) =>
         Task.FromResult<IResult>(new RazorComponentResult<NewFactorPage>(new
         {
-            Key = OneTimeCode.Written(stage.Key), Faults = faults,
-            Address = OneTimeCode.Address(
-                $"Customhouse {house.Terms.Administration}", stage.Account.Id, stage.Key),
+            Key = OneTimeCode.Written(stage.Key), Faults = faults, Address = AddressOf(stage, house),
+            Picture = QrPicture.Of(AddressOf(stage, house)),
         })
         {
             StatusCode = faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         });
+
+    private static string AddressOf(Stage stage, House house) => OneTimeCode.Address(
+        $"Customhouse {house.Terms.Administration}", stage.Account.Id, stage.Key);
 
     private static Task<IResult> Show<T>(FieldFault[] faults)
         where T : IComponent =>
@@ -187,9 +229,11 @@ internal static class SignInEndpoints
     private static FieldFault[] Refused(HttpContext context, string field, Tried tried)
     {
         var words = Words.Of(context);
+        if (tried.IsKeyLost)
+            return [new FieldFault(field, words["sign-in.key-lost"], words["sign-in.key-lost-mend"])];
         return tried.Wait > TimeSpan.Zero
             ? [new FieldFault(field, words["sign-in.wait", words.Span(tried.Wait)])]
-            : [new FieldFault(field, words[field == "code" ? "sign-in.code-wrong" : "sign-in.wrong"])];
+            : [new FieldFault(field, words[field.Length == 0 ? "sign-in.wrong" : $"sign-in.{field}-wrong"])];
     }
 
     private static string PathOf(SignInStep step) => step switch

@@ -25,7 +25,7 @@ internal static class ProfilePreview
         profiles.MapGet("/{id}/preview/progress", (HttpContext context, Rehearsals rehearsals) =>
             rehearsals.Of(Visitor.Of(context).Actor.Id) is { } state
                 ? TypedResults.Text($"{state.Read} {state.Of} {(state.IsUnderWay ? "under-way" : "ended")}")
-                : (IResult)Answers.NotFound()).For(Role.Supervisor);
+                : (IResult)Answers.NotFound()).For(Role.Supervisor).AskedByPages();
         profiles.MapPost("/{id}/preview", async (HttpContext context, House house, Store store,
             Rehearsals rehearsals, string id, CancellationToken cancellation) =>
         {

@@ -25,7 +25,7 @@ public sealed record RehearsalState(
 /// Rehearses changes of profiles behind the requests: one at a time for each person, and one at a time in the house,
 /// so that nobody's question slows the work of the day. Results are kept until the next start.
 /// </summary>
-public sealed class Rehearsals(Store store, House house, TimeProvider clock) : IDisposable
+public sealed class Rehearsals(Store store, House house, TimeProvider clock, BackgroundTasks tasks) : IDisposable
 {
     public const int DaysBack = 7;
 
@@ -82,6 +82,8 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
         _ends.Dispose();
     }
 
+    private BackgroundTask Telling => tasks.Of("rehearsals", TimeSpan.MaxValue);
+
     private void Halt(string person)
     {
         if (_runs.GetValueOrDefault(person) is { State.IsUnderWay: true } run) run.Stop.Cancel();
@@ -96,14 +98,15 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
             await _atWork.WaitAsync(stop);
             try
             {
-                figures = await Rehearse(run, stop);
+                // A fault of ours leaves no figures, as the state says, and is told where somebody looks for it.
+                await Telling.Round(async stopping => figures = await Rehearse(run, stopping), stop);
             }
             finally
             {
                 _atWork.Release();
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or StoreUnavailableException)
+        catch (OperationCanceledException)
         {
             // The state says that there are no figures, and why.
         }
@@ -139,7 +142,11 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
                 Math.Min(PageSize, Math.Max(1, wanted - read)), stop);
             foreach (var chosen in page.Cases)
                 if (chosen.Message is { } message)
-                    rehearsal.Take(MetOf(chosen, message, registers));
+                    await Telling.Try(chosen.Mrn.Text, () =>
+                    {
+                        rehearsal.Take(MetOf(chosen, message, registers));
+                        return Task.CompletedTask;
+                    }, stop);
             read += page.Read;
             after = page.Next;
             lock (_turn) run.State = run.State with { Read = read };
@@ -152,7 +159,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock) : I
     /// <summary>The case as selectivity met it.</summary>
     /// <exception cref="InvalidOperationException">The message on record can no longer be read.</exception>
     internal static Met MetOf(ChosenCase chosen, MessageEvent message, Registers registers) => new(
-        chosen.Mrn, Versions.Read(message.Payload, message.Format).Declaration
+        chosen.Mrn, Versions.Reopen(message.Payload, message.Format).Declaration
             ?? throw new InvalidOperationException("a message on record can no longer be read"),
         Selectivity.WorthOf(chosen.Assessment), chosen.ChosenAt, chosen.Office,
         Draw.Of(chosen.Mrn, registers.DrawSalt), chosen.Satisfactory);

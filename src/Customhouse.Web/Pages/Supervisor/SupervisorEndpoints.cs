@@ -30,7 +30,7 @@ internal static class SupervisorEndpoints
             await supervision.For(context).ReadSoon(cancellation) is { } figures
                 ? (IResult)new RazorComponentResult<SupervisorFigures>(new { Figures = figures })
                 : new RazorComponentResult<FiguresAwaited>())
-            .For(Role.Supervisor, Role.Auditor);
+            .For(Role.Supervisor, Role.Auditor).AskedByPages();
         desk.MapGet("/figures.csv", Sheet).For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/release.svg", (HttpContext context, ByOffices<Supervision> supervision, CancellationToken c) =>
             Chart(context, supervision, (w, f) => SupervisorCharts.Release(w, f), c))

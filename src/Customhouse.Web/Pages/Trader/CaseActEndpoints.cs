@@ -1,6 +1,5 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
-using Customhouse.Storage;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api;
 using Customhouse.Web.Language;
@@ -44,9 +43,9 @@ internal static class CaseActEndpoints
             cancellation);
 
     private static async Task<IResult> HandIn(
-        HttpContext context, Desk desk, Store store, TimeProvider clock, string mrn, CancellationToken cancellation) =>
+        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
         await Answered(context, desk, mrn,
-            await DocumentEndpoints.HandIn(context, desk, store, clock, mrn, cancellation), "documents", cancellation);
+            await DocumentEndpoints.HandIn(context, desk, mrn, cancellation), "documents", cancellation);
 
     /// <summary>The case again: with what was done, or with why it was refused.</summary>
     private static async Task<IResult> Answered(

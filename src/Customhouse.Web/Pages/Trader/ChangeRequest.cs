@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
+using Customhouse.Ledger;
 
 namespace Customhouse.Web.Pages.Trader;
 
@@ -92,7 +92,7 @@ public static class ChangeRequest
         var message = new MessageDraft();
         var body = message.At("Declaration");
         body.Put("FunctionCode", "13");
-        body.Put("FunctionalReferenceID", "R" + Convert.ToHexString(RandomNumberGenerator.GetBytes(6)));
+        body.Put("FunctionalReferenceID", "R" + Convert.ToHexString(RandomBytes.Of(6)));
         body.Put("ID", c.Mrn.Text);
         body.Put("TypeCode", type);
         return (message, body);

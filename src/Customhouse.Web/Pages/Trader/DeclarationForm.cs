@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
+using Customhouse.Ledger;
 using Customhouse.Values;
 using Customhouse.Web.Pages.Parts;
 
@@ -34,7 +34,7 @@ public sealed class DeclarationForm
     /// <summary>A form to begin with.</summary>
     public static DeclarationForm New(string importer, Currency currency) => new(new(StringComparer.Ordinal)
     {
-        ["lrn"] = "D" + Convert.ToHexString(RandomNumberGenerator.GetBytes(6)), ["type"] = "IMA",
+        ["lrn"] = "D" + Convert.ToHexString(RandomBytes.Of(6)), ["type"] = "IMA",
         ["importer"] = importer, ["currency"] = currency.Code, ["mode"] = "1", ["terms"] = "CIF", ["items"] = "1",
         ["preference-1"] = "100", ["package-1"] = "BX",
     });

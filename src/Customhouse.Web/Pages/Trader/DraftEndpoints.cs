@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Customhouse.Engine;
+using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
@@ -44,7 +44,7 @@ internal static class DraftEndpoints
     private static async Task<IResult> Begin(HttpContext context, Store store, House house)
     {
         var visitor = Visitor.Of(context);
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var id = Convert.ToHexStringLower(RandomBytes.Of(8));
         var form = DeclarationForm.New(visitor.Trader ?? "", house.Terms.Currency);
         return await Keep(context, store, id, form)
             ? Results.Redirect($"/trader/drafts/{id}")

@@ -59,27 +59,27 @@ internal static class TraderEndpoints
     {
         if (Query(context, q, show, after, RowsOfPage) is not { } query) return Results.Redirect("/trader");
         var page = query.Traders is { Count: 0 } ? new CasePage([], null) : await query.Run(store, cancellation);
-        var rows = new List<(CaseRow, Case)>();
-        // Of an erased case nothing is left to be shown.
+        var rows = new List<(CaseRow, Case?)>();
         foreach (var row in page.Rows)
-            if (await Opened(desk, row.Mrn, cancellation) is { } c) rows.Add((row, c));
+        {
+            try
+            {
+                if (await desk.Open(row.Mrn, cancellation) is { } c) rows.Add((row, c));
+            }
+            catch (CaseErasedException)
+            {
+                // Nothing is left to be shown.
+            }
+            catch (CaseUnreadableException)
+            {
+                rows.Add((row, null));
+            }
+        }
         return new RazorComponentResult<Cases>(new
         {
             Rows = rows, Counts = await Counts(store, Visitor.Of(context), cancellation), Show = SetOf(show),
             Text = Given(q), Next = page.Next?.ToString(), IsFirst = after is null, IsCut = page.IsCut,
         });
-    }
-
-    private static async Task<Case?> Opened(Desk desk, Values.Mrn mrn, CancellationToken cancellation)
-    {
-        try
-        {
-            return await desk.Open(mrn, cancellation);
-        }
-        catch (CaseErasedException)
-        {
-            return null;
-        }
     }
 
     private static async Task<IReadOnlyList<(string, long)>> Counts(

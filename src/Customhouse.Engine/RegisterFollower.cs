@@ -1,0 +1,140 @@
+using Customhouse.Clearance;
+using Customhouse.Operators;
+using Customhouse.Risk;
+using Customhouse.Storage;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Engine;
+
+/// <summary>
+/// Takes changes of registers one by one, in the order of their journal and from the change on that was loaded last,
+/// into what decisions read. It costs what changed, not what there is.
+/// </summary>
+public sealed class RegisterFollower(Store store, House house) : IDisposable
+{
+    private readonly Dictionary<string, Action<RegisterEntry>> _others = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _turn = new(1);
+    private long _position = house.Registers.Change;
+
+    /// <summary>The last change that was taken.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Entries that could not be read when the registers were loaded, with the cause.</summary>
+    public IReadOnlyDictionary<string, string> Unreadable => house.Registers.Unreadable;
+
+    /// <summary>Told of each entry that was taken, and of each that could not be: the others go on.</summary>
+    public Action<string, Exception?>? Taken { get; set; }
+
+    /// <summary>Whoever keeps entries of another kind takes them here.</summary>
+    /// <param name="take">Throws a <see cref="FormatException"/> for one that cannot be read.</param>
+    public void Follow(string kind, Action<RegisterEntry> take) => _others.Add(kind, take);
+
+    /// <summary>Takes what changed since, by whichever process.</summary>
+    /// <returns>How many changes.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now; what was taken is taken.</exception>
+    public async Task<int> CatchUp(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            var taken = 0;
+            string[] kinds = [.. RegisterBook.DecidingKinds, .. _others.Keys];
+            while (true)
+            {
+                var page = await store.RegisterSteps(_position, Limits.RowsPerPageMax, kinds, cancellation);
+                if (page.Count == 0) return taken;
+                Take(page);
+                taken += page.Count;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private void Take(IReadOnlyList<RegisterStep> page)
+    {
+        var registers = house.Registers;
+        var pages = new ChangedBooks();
+        foreach (var step in page)
+        {
+            if (step.Entry is not { } entry) continue;
+            Try($"{step.Kind}/{step.Id}", () =>
+            {
+                if (_others.TryGetValue(step.Kind, out var take)) take(entry);
+                else if (step.Change > house.Registers.Change) registers = With(registers, entry, pages);
+            });
+        }
+        if (pages.Editions.Count > 0)
+        {
+            var others = registers.Tariff.Editions.Where(e => !pages.Editions.ContainsKey(e.Id));
+            Try("edition/book", () => registers = registers with
+            {
+                Tariff = new TariffBook([.. others, .. pages.Editions.Values]),
+            });
+        }
+        if (pages.Profiles.Count > 0)
+        {
+            var others = registers.Profiles.Profiles.Where(p => !pages.Profiles.ContainsKey(p.Id));
+            registers = registers with { Profiles = ProfileBook.Of([.. others, .. pages.Profiles.Values]).Book };
+        }
+        house.PutInForce(registers with { Change = Math.Max(registers.Change, page[^1].Change) });
+        Volatile.Write(ref _position, page[^1].Change);
+    }
+
+    private static Registers With(Registers registers, RegisterEntry entry, ChangedBooks books)
+    {
+        var id = entry.Id;
+        switch (entry.Kind)
+        {
+            case RegisterBook.OperatorKind:
+                var operators = registers.Operators.SetItem(id, RegisterBook.Read<Operator>(entry));
+                return registers with { Operators = operators };
+            case RegisterBook.GuaranteeKindName:
+                return registers.With(RegisterBook.Read<Guarantee>(entry));
+            case RegisterBook.LicenceKind:
+                var licences = registers.Licences.SetItem(id, RegisterBook.Read<Licence>(entry));
+                return registers with { Licences = licences };
+            case RegisterBook.OfficeKind:
+                var offices = registers.Offices.SetItem(id, RegisterBook.Read<CustomsOffice>(entry));
+                return registers with { Offices = offices };
+            case RegisterBook.TermsKind:
+                return registers with { Terms = RegisterBook.Read<Terms>(entry) };
+            case RegisterBook.SecretKind:
+                return id == RegisterBook.DrawId ? registers with { DrawSalt = entry.Body } : registers;
+            case RegisterBook.ProfileKind:
+                books.Profiles[id] = RegisterBook.ProfileOf(entry);
+                return registers;
+            case RegisterBook.EditionKind:
+                books.Editions[id] = RegisterBook.EditionOf(entry);
+                return registers;
+            default:
+                throw new InvalidOperationException($"nobody takes entries of the register {entry.Kind}");
+        }
+    }
+
+    /// <summary>One entry that cannot be read keeps no other from being taken; its own last version goes on.</summary>
+    private void Try(string entry, Action take)
+    {
+        try
+        {
+            take();
+            Taken?.Invoke(entry, null);
+        }
+        catch (FormatException failure)
+        {
+            Taken?.Invoke(entry, failure);
+        }
+    }
+
+    /// <summary>What is made ready as a whole once all changes of a page are in.</summary>
+    private sealed class ChangedBooks
+    {
+        public Dictionary<string, TariffEdition> Editions { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, Profile> Profiles { get; } = new(StringComparer.Ordinal);
+    }
+}

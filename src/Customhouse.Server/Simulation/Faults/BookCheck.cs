@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Numerics;
+using Microsoft.Data.Sqlite;
+
+namespace Customhouse.Server.Simulation.Faults;
+
+/// <summary>
+/// The books of money, quotas and licences, added up anew from the database's own rows by numbers that never round.
+/// </summary>
+internal static class BookCheck
+{
+    private const int Scale = 28;
+
+    /// <summary>What is wrong with the books; null where nothing is.</summary>
+    public static string? Broken(string database)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+        }.ToString());
+        connection.Open();
+        var sums = new Dictionary<(string Account, string Unit), BigInteger>();
+        var balance = new Dictionary<(string Origin, long Number, string Unit), BigInteger>();
+        foreach (var row in Rows(connection, "select origin, number, account, unit, amount from postings"))
+        {
+            var amount = Exact(row.GetString(4));
+            Add(sums, (row.GetString(2), row.GetString(3)), amount);
+            Add(balance, (row.GetString(0), row.GetInt64(1), row.GetString(3)), amount);
+        }
+        if (balance.FirstOrDefault(b => !b.Value.IsZero) is { Key.Origin: { } origin } uneven)
+            return $"the postings of {origin} {uneven.Key.Number} do not add up to zero in {uneven.Key.Unit}";
+        foreach (var row in Rows(connection, "select account, unit, amount from balances"))
+        {
+            var (key, amount) = ((row.GetString(0), row.GetString(1)), Exact(row.GetString(2)));
+            sums.Remove(key, out var sum);
+            if (sum != amount) return $"the balance of {key} is {row.GetString(2)}, its postings come to {Text(sum)}";
+            if (amount.Sign < 0 && key.Item1.EndsWith("/available", StringComparison.Ordinal))
+                return $"{key} is below zero: {row.GetString(2)}";
+        }
+        return sums.FirstOrDefault(s => !s.Value.IsZero) is { Key.Account: { } missing } left
+            ? $"the postings of {missing} come to {Text(left.Value)} and it has no balance"
+            : null;
+    }
+
+    /// <summary>What is still owed, either way, on a case; null where nothing is.</summary>
+    public static string? Owed(string database, string mrn)
+    {
+        using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        return Rows(connection,
+                $"select account, unit, amount from balances where account in ('due/{mrn}', 'repayable/{mrn}')")
+            .Where(row => !Exact(row.GetString(2)).IsZero)
+            .Select(row => $"{row.GetString(0)} {row.GetString(2)} {row.GetString(1)}").FirstOrDefault();
+    }
+
+    private static void Add<T>(Dictionary<T, BigInteger> sums, T key, BigInteger amount)
+        where T : notnull => sums[key] = sums.GetValueOrDefault(key) + amount;
+
+    private static IEnumerable<SqliteDataReader> Rows(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) yield return reader;
+    }
+
+    private static BigInteger Exact(string amount)
+    {
+        var parts = amount.Split('.');
+        var fraction = parts.Length == 2 ? parts[1] : "";
+        return BigInteger.Parse(parts[0] + fraction, CultureInfo.InvariantCulture)
+            * BigInteger.Pow(10, Scale - fraction.Length);
+    }
+
+    private static string Text(BigInteger amount) => $"{amount} e-{Scale}";
+}

@@ -1,0 +1,119 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Server.Simulation.Faults;
+
+/// <summary>
+/// What must hold after each step, whatever happened in it. Heads are remembered outside of the house, as anybody who
+/// ever saw one could show it.
+/// </summary>
+internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chance chance)
+{
+    private const int FactsLookedAt = 3;
+
+    private readonly SortedDictionary<long, TreeHash> _heads = [];
+
+    /// <summary>The first that is broken; null where all hold.</summary>
+    /// <param name="touched">The cases that the step was about.</param>
+    public async Task<string?> Broken(
+        SimulatedHouse house, Acknowledged told, IReadOnlyCollection<Mrn> touched, bool everything)
+    {
+        var cases = everything ? told.Cases.Select(Mrn.Parse) : touched;
+        foreach (var mrn in cases)
+            if (await Case(house, told, mrn) is { } wrong) return wrong;
+        return BookCheck.Broken(Path.Combine(house.Folder, "store.db"))
+            ?? await Lists(house) ?? Running(house) ?? Log(house) ?? await Certified(house);
+    }
+
+    /// <summary>What was acknowledged of a case is there, once, and the case answers.</summary>
+    private static async Task<string?> Case(SimulatedHouse house, Acknowledged told, Mrn mrn)
+    {
+        var store = house.Installation.Store;
+        var lines = await store.LinesOf(mrn, CancellationToken.None);
+        for (var i = 0; i < lines.Count; i++)
+            if (lines[i].Sequence != i + 1) return $"fact {i + 1} of {mrn} has the number {lines[i].Sequence}";
+        if (told.Of(mrn) is { } known)
+        {
+            if (lines.Count < known.Sequence)
+                return $"{known.Sequence} facts of {mrn} were acknowledged, {lines.Count} are there";
+            if (Acknowledged.DigestOf(lines, known.Sequence) != known.Digest)
+                return $"what was acknowledged of {mrn} says something else now";
+            if (known.IsErased)
+                return !lines.All(l => l.IsErased) ? $"{mrn} was erased and still tells something"
+                    : BookCheck.Owed(Path.Combine(house.Folder, "store.db"), mrn.Text) is { } owed
+                        ? $"{mrn} was erased with money open: {owed}" : null;
+        }
+        if (lines.Count == 0) return null;
+        var row = await store.CaseOf(mrn, CancellationToken.None);
+        if (row is null || row.Sequence != lines.Count) return $"the row of {mrn} is not of its {lines.Count} facts";
+        var @case = await house.Installation.Desk.Open(mrn, CancellationToken.None);
+        return @case?.State == row.State ? null : $"{mrn} is {@case?.State} by its facts and {row.State} in its row";
+    }
+
+    private static async Task<string?> Lists(SimulatedHouse house)
+    {
+        var store = house.Installation.Store;
+        var page = await store.Cases(new CaseFilter(), CancellationToken.None);
+        var due = await store.CasesDue(
+            house.Installation.Clock.GetUtcNow(), null, 50, CancellationToken.None);
+        foreach (var row in due)
+            if (await store.ErasedAt(row.Mrn, CancellationToken.None) is not null)
+                return $"{row.Mrn} was erased and is due at {row.DueAt:O}";
+        return page.Rows.Any(r => r.Sequence < 1) ? "a row of no facts is in the list" : null;
+    }
+
+    private static string? Running(SimulatedHouse house)
+    {
+        if (house.Timer is { IsCompleted: true, Exception: { } ended })
+            return $"the timer ended: {ended.InnerException?.GetType().Name}: {ended.InnerException?.Message}";
+        if (house.Follower is { IsFaulted: true, Exception: { } lost })
+            return $"the follower ended: {lost.InnerException?.GetType().Name}: {lost.InnerException?.Message}";
+        foreach (var task in house.Tasks.All)
+            if (task.FailingItems is [{ } item, ..]) return $"the {task.Name} fails at {item.Item}: {item.Cause}";
+        return null;
+    }
+
+    /// <summary>The log only grows, no two signed heads contradict each other, and copies are its beginnings.</summary>
+    private string? Log(SimulatedHouse house)
+    {
+        if (house.Installation.Ledger is not { } ledger) return null;
+        var head = ledger.Log.Head;
+        if (head.Size > 0)
+        {
+            if (_heads.TryGetValue(head.Size, out var before) && before != head.Root)
+                return $"two trees of {head.Size} entries are signed";
+            _heads[head.Size] = head.Root;
+        }
+        foreach (var (size, root) in _heads.Reverse().SkipWhile(h => h.Key >= head.Size).Take(2))
+            if (ledger.Log.RootAt(size) != root)
+                return $"the tree of {head.Size} entries does not continue that of {size}";
+        foreach (var partner in partners)
+            if (partner.Copy(ledger.Origin) is { Size: > 0 } copy && _heads.TryGetValue(copy.Size, out var own)
+                && own != copy.Root)
+                return $"{partner.Code} holds another tree of {copy.Size} entries";
+        return null;
+    }
+
+    /// <summary>What is shown as certified is what the log commits to.</summary>
+    private async Task<string?> Certified(SimulatedHouse house)
+    {
+        if (house.Installation.Ledger is not { } ledger) return null;
+        var reach = ledger.Reach();
+        var head = await house.Installation.Store.Head(CancellationToken.None);
+        for (var n = 0; n < FactsLookedAt && head > 0; n++)
+        {
+            var position = 1 + (long)(chance.Next() * head);
+            if (reach.Of(position) == FactStanding.Pending) continue;
+            var lines = await house.Installation.Store.FollowLines(position - 1, 1, CancellationToken.None);
+            var proof = ledger.Prove(position);
+            if (proof is null) return $"fact {position} is shown as {reach.Of(position)} and has no proof";
+            var commitment = await ledger.CommitmentTo(lines[0], CancellationToken.None);
+            if (commitment is not null && commitment.Root != proof.Value.Leaf.Commitment)
+                return $"fact {position} is shown as {reach.Of(position)} and the log commits to another";
+        }
+        return null;
+    }
+}

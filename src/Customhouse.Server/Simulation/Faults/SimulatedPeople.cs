@@ -1,0 +1,305 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Operators;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Server.Simulation.Faults;
+
+/// <summary>What one step was about.</summary>
+/// <param name="What">In words, with what became of it.</param>
+/// <param name="Touched">The cases that it was about.</param>
+internal sealed record Done(string What, IReadOnlyCollection<Mrn> Touched)
+{
+    public static Done Nothing(string why) => new(why, []);
+}
+
+/// <summary>
+/// Everybody who comes to the house: traders with the trade of the simulator, officers who answer it, people who do
+/// what nobody expects, administrators who change registers and erase. What they are told is remembered.
+/// </summary>
+internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance chance)
+{
+    private const int TogetherMax = 3;
+
+    private static readonly Actor Administrator = new("administrator", "administrator");
+
+    private readonly IEnumerator<Happening> _happenings = trade.Happenings().GetEnumerator();
+    private readonly Reactions _reactions = new(trade.World);
+    private readonly List<(Mrn Mrn, Truth Truth)> _cases = [];
+    private readonly List<Lodged> _lodged = [];
+    private int _payments;
+    private int _references;
+
+    /// <summary>What was told so far.</summary>
+    public Acknowledged Told { get; set; } = new();
+
+    /// <summary>The last original declaration that goes to a case of its own, for a very large one.</summary>
+    private (Mrn Mrn, Consignment Goods, string Lrn)? _large;
+
+    /// <summary>The trade goes on: one to three things that happen at the same time.</summary>
+    public async Task<Done> Trade(SimulatedHouse house)
+    {
+        var together = new List<Task<Done>>();
+        for (var n = chance.Hits(0.15) ? chance.Between(2, TogetherMax) : 1; n > 0 && _happenings.MoveNext(); n--)
+        {
+            if (_happenings.Current.At > clock.GetUtcNow()) clock.MoveTo(_happenings.Current.At);
+            together.Add(Take(house, _happenings.Current));
+        }
+        var done = await Task.WhenAll(together);
+        return new Done(string.Join(" | ", done.Select(d => d.What)), [.. done.SelectMany(d => d.Touched).Distinct()]);
+    }
+
+    /// <summary>Somebody answers to where a case stands, at times twice at once.</summary>
+    public async Task<Done> React(SimulatedHouse house)
+    {
+        if (_cases.Count == 0) return Done.Nothing("nobody has a case");
+        var (mrn, truth) = chance.Pick(_cases);
+        if (Told.Of(mrn) is { IsErased: true }) return Done.Nothing($"{mrn} is erased");
+        var @case = await house.Installation.Desk.Open(mrn, CancellationToken.None);
+        if (@case is null || _reactions.To(@case, truth, clock.GetUtcNow()) is not { } reaction)
+            return Done.Nothing($"{mrn} waits for nobody");
+        var by = new Actor(reaction.Actor, reaction.Role, reaction.Office);
+        if (!chance.Hits(0.2)) return await Act(house, mrn, reaction.Act, by);
+        var both = await Task.WhenAll(Act(house, mrn, reaction.Act, by), Act(house, mrn, reaction.Act, by));
+        return new Done($"{both[0].What} | {both[1].What}", [mrn]);
+    }
+
+    /// <summary>Somebody does what nobody expects.</summary>
+    public async Task<Done> Surprise(SimulatedHouse house)
+    {
+        if (_cases.Count == 0) return Done.Nothing("nobody has a case");
+        var (mrn, truth) = chance.Pick(_cases);
+        if (Told.Of(mrn) is { IsErased: true }) return Done.Nothing($"{mrn} is erased");
+        var officer = chance.Pick(trade.World.Officers);
+        return await Act(house, mrn, AnyAct(truth), new Actor(officer.Id, "supervisor", officer.Office));
+    }
+
+    /// <summary>A payment of any amount, also of what no coin pays.</summary>
+    public Task<Done> PayAnything(SimulatedHouse house)
+    {
+        if (_cases.Count == 0) return Task.FromResult(Done.Nothing("nobody has a case"));
+        var (mrn, _) = chance.Pick(_cases);
+        if (Told.Of(mrn) is { IsErased: true }) return Task.FromResult(Done.Nothing($"{mrn} is erased"));
+        var amount = chance.Pick([1e-28m, 0.001m, -5m, 0m, 0.01m, 17.35m, 2_000m, 79228162514264337593543950335m]);
+        var pay = new Pay($"ANY{++_payments}", new Money(amount, trade.World.Edition.Currency));
+        return SteppedRun.IsPutBack("R14") ? PayPastTheDoor(house, mrn, pay)
+            : Act(house, mrn, pay, new Actor("bank", "system"));
+    }
+
+    /// <summary>As the first release took it: no door looks at the amount.</summary>
+    private async Task<Done> PayPastTheDoor(SimulatedHouse house, Mrn mrn, Pay pay)
+    {
+        var before = await house.Installation.Desk.Open(mrn, CancellationToken.None);
+        if (before is null || Math.Abs(pay.Amount.Amount) > 10_000m) return Done.Nothing($"{mrn} takes no payment");
+        var (fact, now) = (new PaymentReceived(pay.Reference, pay.Amount), clock.GetUtcNow());
+        var decided = new Decided(mrn, before.Sequence, [fact], before.With(fact, now), now,
+            new Actor("bank", "system"));
+        var outcome = await house.Installation.Store.Record(decided, CancellationToken.None);
+        return new Done($"{pay} {mrn} past the door: {outcome.GetType().Name}", [mrn]);
+    }
+
+    /// <summary>A message as nobody's software sends it.</summary>
+    public async Task<Done> Attack(SimulatedHouse house)
+    {
+        if (_lodged.Count == 0) return Done.Nothing("nobody has lodged anything");
+        var lodged = chance.Pick(_lodged);
+        var answer = await Tried(() => house.Installation.Desk.Lodge(HostileMessages.Of(lodged.Bytes, chance),
+            lodged.Format, Trader(lodged.Truth), CancellationToken.None));
+        return await Learned(house, "attack", answer, null);
+    }
+
+    /// <summary>A message as large as they may be, and then a small change of it.</summary>
+    public async Task<Done> LodgeLarge(SimulatedHouse house)
+    {
+        if (_large is { } large)
+        {
+            _large = null;
+            var change = FollowUp.Amendment(large.Mrn, large.Lrn, large.Goods, 3.5m);
+            var asked = await Tried(() => house.Installation.Desk.Request(large.Mrn, change, "xml",
+                new Actor(large.Goods.Trader.Id, "trader"), CancellationToken.None));
+            var first = await Learned(house, "change of the large one", asked, null);
+            var officer = trade.World.Officers[0];
+            var granted = await Act(house, large.Mrn, new Grant(), new Actor(officer.Id, "officer", officer.Office));
+            return new Done($"{first.What} | {granted.What}", [large.Mrn]);
+        }
+        if (_lodged.LastOrDefault(l => l.Truth.Declared is { IsExport: false, IsParcel: false, IsPreLodged: true }
+            && l.Truth.Mistake is null) is not { } like) return Done.Nothing("nobody lodges large ones yet");
+        var lrn = $"LARGE{++_references}";
+        var message = HostileMessages.VeryLarge(like.Truth.Declared, lrn);
+        var answer = await Tried(() => house.Installation.Desk.Lodge(
+            message, "xml", Trader(like.Truth), CancellationToken.None));
+        if (answer is Answer.Recorded recorded) _large = (recorded.Case.Mrn, like.Truth.Declared, lrn);
+        return await Learned(house, $"large, {message.Length} bytes", answer, null);
+    }
+
+    /// <summary>An administrator erases a case that came to its end.</summary>
+    public async Task<Done> Erase(SimulatedHouse house)
+    {
+        var page = await house.Installation.Store.Cases(new CaseFilter
+        {
+            States = [CaseState.Cleared, CaseState.Exited, CaseState.Invalidated, CaseState.Rejected], Max = 100,
+        }, CancellationToken.None);
+        if (page.Rows.Count == 0) return Done.Nothing("no case is at its end");
+        var mrn = chance.Pick(page.Rows).Mrn;
+        var lines = await house.Installation.Store.LinesOf(mrn, CancellationToken.None);
+        var told = "the store is away";
+        try
+        {
+            var outcome = house.Installation.Ledger is { } ledger
+                ? await ledger.Erase(mrn, "asked for", clock.GetUtcNow(), Administrator, CancellationToken.None)
+                : await house.Installation.Store.Erase(
+                    mrn, lines.Count, "asked for", clock.GetUtcNow(), Administrator);
+            told = outcome.ToString();
+        }
+        catch (StoreUnavailableException e) when (!e.IsInDoubt)
+        {
+            return new Done($"erase {mrn}: {told}", [mrn]);
+        }
+        catch (StoreUnavailableException)
+        {
+            told = "nobody can say";
+        }
+        if (await house.Installation.Store.ErasedAt(mrn, CancellationToken.None) is not null)
+            Told.Erase(mrn, await house.Installation.Store.LinesOf(mrn, CancellationToken.None));
+        return new Done($"erase {mrn}: {told}", [mrn]);
+    }
+
+    /// <summary>An administrator changes a register: an account's limit, an operator, a profile.</summary>
+    public async Task<Done> ChangeRegister(SimulatedHouse house)
+    {
+        var registers = house.Installation.House.Registers;
+        var (what, change) = chance.Below(3) switch
+        {
+            0 => await ChangeOf(house, RegisterBook.OperatorKind, chance.Pick([.. trade.World.Operators]).Id,
+                entry => RegisterBook.Of(RegisterBook.Read<Operator>(entry) with
+                {
+                    Mandates = chance.Hits(0.5) ? ["*"] : [],
+                }, entry.Version)),
+            1 => await ChangeOf(house, RegisterBook.ProfileKind, chance.Pick(World.Profiles).Id,
+                entry => RegisterBook.Of(World.Profiles.Single(p => p.Id == entry.Id), entry.Version)),
+            _ => await ChangeOf(house, RegisterBook.GuaranteeKindName,
+                chance.Pick([.. trade.World.Guarantees]).Id,
+                entry => Limited(RegisterBook.Read<Guarantee>(entry), entry)),
+        };
+        if (change is null) return Done.Nothing($"{what} is not in the registers");
+        try
+        {
+            var outcome = await house.Installation.Store.Change([change], clock.GetUtcNow(), Administrator);
+            what += $": {outcome.GetType().Name}";
+        }
+        catch (StoreUnavailableException e)
+        {
+            what += e.IsInDoubt ? ": nobody can say" : ": the store is away";
+        }
+        house.Installation.House.PutInForce(
+            await house.Book.Load(CancellationToken.None) ?? registers);
+        return new Done(what, []);
+    }
+
+    private async Task<Done> Take(SimulatedHouse house, Happening happening)
+    {
+        var desk = house.Installation.Desk;
+        if (happening is Lodged lodged)
+        {
+            _lodged.Add(lodged);
+            var again = chance.Hits(0.1) && _lodged.Count > 1;
+            var sent = again ? chance.Pick(_lodged) : lodged;
+            var taken = await Tried(() => desk.Lodge(sent.Bytes, sent.Format, Trader(sent.Truth),
+                CancellationToken.None));
+            return await Learned(house, again ? $"lodge {sent.Lrn} again" : $"lodge {sent.Lrn}", taken, sent);
+        }
+        if (_lodged.Find(l => l.Lrn == happening.Lrn) is not { } of
+            || _cases.FindLast(c => c.Truth == of.Truth) is not { Truth: not null } at)
+            return Done.Nothing($"{happening.Lrn} was not taken");
+        if (Told.Of(at.Mrn) is { IsErased: true }) return Done.Nothing($"{at.Mrn} is erased");
+        return happening switch
+        {
+            Presented p => await Act(house, at.Mrn, new Present(p.Location), Trader(at.Truth)),
+            Departed d => await Act(house, at.Mrn, new Depart(d.Location), Actor.System),
+            Asked a => await Learned(house, $"ask {at.Mrn}", await Tried(() => desk.Request(
+                at.Mrn, a.Bytes(at.Mrn), "xml", Trader(at.Truth), CancellationToken.None)), null),
+            _ => Done.Nothing("nothing"),
+        };
+    }
+
+    private async Task<Done> Act(SimulatedHouse house, Mrn mrn, Act act, Actor by) => await Learned(
+        house, $"{act.GetType().Name} {mrn}",
+        await Tried(() => house.Installation.Desk.Act(mrn, act, by, CancellationToken.None)), null) is var done
+            ? done with { Touched = [mrn] } : done;
+
+    /// <summary>Null where the store said that nothing was recorded, or that nobody can say.</summary>
+    private static async Task<Answer?> Tried(Func<Task<Answer>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Done> Learned(SimulatedHouse house, string what, Answer? answer, Lodged? lodged)
+    {
+        if (answer is Answer.Refused { Mrn: { } refused } kept)
+            return new Done($"{what}: refused {kept.Refusals[0].Code}", [refused]);
+        if (answer is not Answer.Recorded recorded)
+            return new Done($"{what}: {Named(answer)}", []);
+        var mrn = recorded.Case.Mrn;
+        Told.Tell(mrn, await house.Installation.Store.LinesOf(mrn, CancellationToken.None), recorded.Case.Sequence);
+        if (lodged is not null)
+        {
+            var first = Told.Given(lodged.Trader, lodged.Lrn);
+            // An erased case has forgotten its trader's reference: the same message makes a new one.
+            if (first is { } known && known != mrn && Told.Of(known)?.IsErased == false)
+                throw new InvalidOperationException($"{lodged.Lrn} is {known} and {mrn}: one message, two cases");
+            Told.Give(lodged.Trader, lodged.Lrn, mrn);
+            if (first is null) _cases.Add((mrn, lodged.Truth));
+        }
+        return new Done($"{what}: {mrn} {recorded.Case.State} {recorded.Case.Sequence}", [mrn]);
+    }
+
+    private static string Named(Answer? answer) => answer switch
+    {
+        null => "the store is away",
+        Answer.Refused refused => "refused "
+            + string.Join(' ', refused.Refusals.Select(r => r.Code).Distinct().Take(3)),
+        _ => answer.GetType().Name,
+    };
+
+    private Act AnyAct(Truth truth) => chance.Below(14) switch
+    {
+        0 => new Query("Which model?"),
+        1 => new Detain("false marks"),
+        2 => new LiftDetention("settled"),
+        3 => new ReleaseUnderSecurity("perishable goods"),
+        4 => new OrderControl("a hint"),
+        5 => new WantDocuments("to see the price", ["N935"], clock.GetUtcNow().AddDays(3)),
+        6 => new DetermineDuty("the laboratory has answered"),
+        7 => new PassTime(),
+        8 => new Grant(),
+        9 => new Deny("no"),
+        10 => new Present(truth.Declared.Gate.Location),
+        11 => new Depart(truth.Declared.Gate.Location),
+        12 => new Clearance.Reply("As said."),
+        _ => new RecordControl(new ControlResult(true, "as declared", [], [])),
+    };
+
+    private RegisterChange Limited(Guarantee account, RegisterEntry entry)
+    {
+        var amount = Math.Round(account.Limit.Amount * chance.Pick([0m, 0.5m, 0.9m, 2m]), 2);
+        return RegisterBook.Of(
+            account with { Limit = account.Limit with { Amount = amount } }, account, entry.Version);
+    }
+
+    private static async Task<(string What, RegisterChange? Change)> ChangeOf(
+        SimulatedHouse house, string kind, string id, Func<RegisterEntry, RegisterChange> change) =>
+        ($"change {kind} {id}", await house.Installation.Store.Entry(kind, id, CancellationToken.None) is { } entry
+            ? change(entry) : null);
+
+    private static Actor Trader(Truth truth) =>
+        new(truth.Declared.Trader.Agent ?? truth.Declared.Trader.Id, "trader");
+}

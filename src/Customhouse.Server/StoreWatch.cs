@@ -1,0 +1,61 @@
+using Customhouse.Engine;
+using Customhouse.Storage;
+
+namespace Customhouse.Server;
+
+/// <summary>Brings time to the cases while a host runs.</summary>
+internal sealed class TimeWatch(Store store, House house, TimeProvider clock, BackgroundTasks tasks) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var lease = store.LeaseOf(Lease.Timers);
+        var timer = tasks.Of(TimeKeeper.Name, TimeKeeper.Within);
+        var desk = new Desk(store, house, clock) { Under = lease };
+        await new LeasedWork(lease, tasks.Of("timers lease", Lease.Term * 2), clock).Run(
+            new TimeKeeper(store, desk, clock, timer).Run, _ => ElsewhereDone(timer), stoppingToken);
+    }
+
+    /// <summary>While another process brings time to the cases, this one is not behind.</summary>
+    private static Task ElsewhereDone(BackgroundTask timer)
+    {
+        timer.RoundDone();
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Tells what the store finds wrong with itself: a damaged page, a log that cannot be carried over.</summary>
+internal sealed class StoreWatch(Store store, BackgroundTasks tasks) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        tasks.Of("store", Within).Run(Pause, Look, stoppingToken);
+
+    private Task Look(CancellationToken stoppingToken)
+    {
+        if (store.Damage is { } damage)
+            throw new StoreDamagedException($"a page of the database is damaged: {damage}. Restore a backup.");
+        return store.UpkeepCause is { } cause ? throw new IOException(cause) : Task.CompletedTask;
+    }
+}
+
+/// <summary>Throws away documents that no case came to name.</summary>
+internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundTasks tasks) : BackgroundService
+{
+    private const int DocumentsOfRoundMax = 500;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
+
+    private Store.DocumentPlace? _after;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        tasks.Of("documents", Within).Run(Pause, Look, stoppingToken);
+
+    private async Task Look(CancellationToken stoppingToken)
+    {
+        var before = clock.GetUtcNow() - Store.UnnamedDocumentsKept;
+        (_, _after) = await store.ThrowUnnamedDocuments(before, _after, DocumentsOfRoundMax, stoppingToken);
+    }
+}

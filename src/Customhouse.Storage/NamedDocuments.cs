@@ -1,0 +1,80 @@
+using System.Data.Common;
+using Customhouse.Clearance;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>
+/// Which documents a fact names. The store keeps that beside the journal, so that whoever erases a case or looks for
+/// documents of nobody does not read the facts of all others.
+/// </summary>
+internal static class NamedDocuments
+{
+    /// <summary>The digests that a fact names; photographs of a control are kept as documents are.</summary>
+    public static IEnumerable<string> Of(Event fact) => fact switch
+    {
+        DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),
+        ControlRecorded control => control.Result.Photographs ?? [],
+        _ => [],
+    };
+}
+
+public abstract partial class Store
+{
+    /// <summary>How long a document that no case names is kept: whoever brought it may still be at work.</summary>
+    public static readonly TimeSpan UnnamedDocumentsKept = TimeSpan.FromDays(1);
+
+    /// <summary>Where a look for unnamed documents goes on.</summary>
+    public sealed record DocumentPlace(DateTimeOffset AddedAt, string Sha256);
+
+    /// <summary>
+    /// Throws away documents that no case names, of those that were brought before a moment; one page of them.
+    /// </summary>
+    /// <param name="after">Where the page before ended; null for the first.</param>
+    /// <param name="max">Documents that are looked at.</param>
+    /// <returns>How many went, and where the next page begins; null after the last one.</returns>
+    public async Task<(int Thrown, DocumentPlace? Next)> ThrowUnnamedDocuments(
+        DateTimeOffset before, DocumentPlace? after, int max, CancellationToken cancellation)
+    {
+        var page = await Query(
+            """
+            select d.added_at, d.sha256,
+              case when exists (select 1 from case_documents c where c.sha256 = d.sha256) then 1 else 0 end
+            from documents d
+            where d.added_at < @before and (d.added_at, d.sha256) > (@added_at, @sha256)
+            order by d.added_at, d.sha256 limit @max
+            """,
+            row => (Place: new DocumentPlace(Moment.From(row.GetInt64(0)), row.GetString(1)),
+                IsNamed: row.GetInt64(2) == 1),
+            cancellation, ("before", Moment.Of(before)),
+            ("added_at", after is null ? long.MinValue : Moment.Of(after.AddedAt)), ("sha256", after?.Sha256 ?? ""),
+            ("max", max));
+        var unnamed = page.Where(d => !d.IsNamed).Select(d => d.Place.Sha256).ToArray();
+        var thrown = unnamed.Length == 0 ? 0
+            : await Write(writer => unnamed.Sum(digest => Throw(writer.Connection, digest, before)), _ => true);
+        return (thrown, page.Count < max ? null : page[^1].Place);
+    }
+
+    /// <summary>Looks again inside the transaction: a case may have come to name it meanwhile.</summary>
+    private static int Throw(DbConnection connection, string digest, DateTimeOffset before)
+    {
+        using var command = connection.Command(
+            """
+            delete from documents where sha256 = @sha256 and added_at < @before
+              and not exists (select 1 from case_documents c where c.sha256 = @sha256)
+            """, ("sha256", digest), ("before", Moment.Of(before)));
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Documents are kept once for all cases, so one that another case names stays.</summary>
+    private static void EraseDocuments(DbConnection connection, Mrn mrn)
+    {
+        connection.Execute(
+            """
+            delete from documents where sha256 in
+              (select c.sha256 from case_documents c where c.mrn = @mrn and not exists
+                (select 1 from case_documents o where o.sha256 = c.sha256 and o.mrn <> @mrn))
+            """, ("mrn", mrn.Text));
+        connection.Execute("delete from case_documents where mrn = @mrn", ("mrn", mrn.Text));
+    }
+}

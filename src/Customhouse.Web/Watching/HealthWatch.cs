@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Customhouse.Web.Watching;
+
+/// <summary>Looks at the checks while nobody asks, so that the log and /metrics tell what is wrong since when.
+/// </summary>
+internal sealed class HealthWatch(ServiceHealth health, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>All that /health/ready asks.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton<StoreWriteCheck>();
+        services.AddHealthChecks().AddCheck<StoreReadCheck>("store-read").AddCheck<StoreWriteCheck>("store-write")
+            .AddCheck<DiskCheck>("disk").AddCheck<LedgerCheck>("ledger")
+            .AddCheck<TimerCheck>("timer").AddCheck<TaskCheck>("tasks");
+        services.AddSingleton<DueMeasures>().AddSingleton<TaskMeasures>();
+        // The framework's own line for each round says less than ours.
+        services.AddLogging(log => Microsoft.Extensions.Logging.FilterLoggingBuilderExtensions.AddFilter(
+            log, typeof(HealthCheckService).Namespace, Microsoft.Extensions.Logging.LogLevel.None));
+        services.AddSingleton<ServiceHealth>().AddHostedService<HealthWatch>();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        do await health.Look(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

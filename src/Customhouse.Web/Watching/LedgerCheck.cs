@@ -1,0 +1,29 @@
+using Customhouse.Web.Insight;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Customhouse.Web.Watching;
+
+/// <summary>
+/// Does the log take what is recorded? Clearance never waits for it; but a service that clears and proves nothing is
+/// not what an administration runs, so one whose log has stopped is not ready.
+/// </summary>
+internal sealed class LedgerCheck(LedgerGauges ledger, Vitals vitals) : IHealthCheck
+{
+    private const string Stopped =
+        "The ledger has stopped and takes nothing more until somebody has looked; clearance goes on.";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await vitals.TryAsk(cancellationToken);
+        return ledger.Look() switch
+        {
+            { Stopped: { } cause } => CheckAnswer.Failing(Stopped,
+                "Leave the ledger's folder as it is and follow docs/LEDGER.md: what stopped it stands in the log of "
+                + "the service and at /administrator.", cause),
+            { Waits: { } cause } => CheckAnswer.Degraded("The ledger waits; what is recorded goes into it later.",
+                "Make room on its disk or bring it back; it goes on by itself.", cause),
+            _ => CheckAnswer.Well(),
+        };
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Customhouse.Engine;
+using Customhouse.Web.Insight;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Api;
+
+/// <summary>What goes on behind the requests of a whole installation, with calls that fail in its way.</summary>
+public sealed class BackgroundServicesTests : IAsyncLifetime
+{
+    private static readonly string[] Tables = ["journal", "cases", "register_journal"];
+
+    private static readonly string[] Services = [TimeKeeper.Name, "ledger", "registers", "live pages"];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly RunningHouse _house = new();
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _house.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _house.DisposeAsync();
+
+    [Fact]
+    public async Task Every_service_outlives_calls_that_fail_and_goes_on_when_they_succeed()
+    {
+        var told = new List<BackgroundChange>();
+        _house.Installation.Tasks.Listen(change =>
+        {
+            lock (told) told.Add(change);
+        });
+        foreach (var table in Tables) Execute($"alter table {table} rename to {table}_away");
+        await Until(() => Services.All(name => TaskOf(name) is { Cause: not null }));
+        using var anyone = _house.Client(null);
+        Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/live", Now)).StatusCode);
+        Assert.All(Services, name => Assert.False(TaskOf(name)!.HasStopped));
+        Assert.All(Services, name => Assert.True(TaskOf(name)!.Failures > 0));
+
+        foreach (var table in Tables) Execute($"alter table {table}_away rename to {table}");
+        await Until(() => Services.All(name => TaskOf(name) is { Cause: null }));
+        using var trader = _house.Client(Web.Access.Role.Trader);
+        var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("AFTER-1")
+            .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
+        Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
+        await Until(() => _house.Installation.Ledger!.Reach().Logged > 0);
+        // Told when it began and when it ended, and not with each round between.
+        lock (told)
+            Assert.All(Services, name => Assert.InRange(told.Count(c => c.Task.Name == name && c.Item is null), 2, 8));
+        Assert.DoesNotContain(_house.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>(),
+            service => service.ExecuteTask is { IsFaulted: true });
+    }
+
+    [Fact]
+    public async Task An_unreadable_case_is_a_page_of_its_own_and_no_other()
+    {
+        using var trader = _house.Client(Web.Access.Role.Trader);
+        var mrns = new List<string>();
+        foreach (var lrn in (string[])["BAD-1", "GOOD-1"])
+        {
+            var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel(lrn)
+                .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
+            var answer = await lodged.Content.ReadFromJsonAsync<JsonElement>(Now);
+            Assert.True(lodged.StatusCode == HttpStatusCode.Created, answer.ToString());
+            mrns.Add(answer.GetProperty("mrn").GetString()!);
+        }
+        var head = await _house.Installation.Store.Head(Now);
+        await Until(() => _house.Installation.Ledger!.Reach().Logged >= head);
+        Execute($"update journal set payload = x'3c' where mrn = '{mrns[0]}' and sequence = 1");
+
+        using var list = await trader.GetAsync("/declarations", Now);
+        Assert.Equal(HttpStatusCode.OK, list.StatusCode);
+        using var bad = await trader.GetAsync($"/declarations/{mrns[0]}", Now);
+        Assert.Equal(HttpStatusCode.InternalServerError, bad.StatusCode);
+        Assert.Contains($"The case {mrns[0]} cannot be read", await bad.Content.ReadAsStringAsync(Now),
+            StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await trader.GetAsync($"/declarations/{mrns[1]}", Now)).StatusCode);
+        using var stranger = _house.WithSecret(await _house.Issue(Web.Access.Role.Trader, "XA000000000999"));
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/declarations/{mrns[0]}", Now)).StatusCode);
+
+        using var person = await _house.Person(Web.Access.Role.Trader);
+        var page = await person.Page("/trader");
+        Assert.Contains(mrns[0], page, StringComparison.Ordinal);
+        Assert.Contains(mrns[1], page, StringComparison.Ordinal);
+        Assert.Contains("This case cannot be read.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_log_says_what_changed_in_the_words_of_the_task()
+    {
+        var tasks = new BackgroundTasks(TimeProvider.System);
+        var lines = new Lines();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(lines));
+        _ = new BackgroundLog(tasks, factory.CreateLogger<BackgroundLog>());
+        var task = tasks.Of("timer", TimeSpan.FromMinutes(1));
+        task.ItemFailed("26XA1", new InvalidDataException("it cannot be read"));
+        task.ItemFailed("26XA1", new InvalidDataException("it cannot be read"));
+        task.ItemWell("26XA1");
+        task.RoundFailed(new IOException("no space"));
+        task.RoundDone();
+        task.Stopped("two histories");
+        Assert.Equal(
+        [
+            "Error timer: 26XA1 fails and is left for later: it cannot be read",
+            "Warning timer: 26XA1 is well again",
+            "Warning timer fails and tries again: no space",
+            "Warning timer is well again",
+            "Critical timer has stopped for good, the rest goes on: two histories",
+        ], lines.Told);
+    }
+
+    private BackgroundTask? TaskOf(string name) => _house.Installation.Tasks.All.SingleOrDefault(t => t.Name == name);
+
+    private static async Task Until(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, Now);
+        while (!holds()) await Task.Delay(100, either.Token);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_house.Folder, "test.db")};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "pragma busy_timeout = 10000; " + sql;
+        command.ExecuteNonQuery();
+    }
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public List<string> Told { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Told.Add($"{logLevel} {formatter(state, exception)}");
+    }
+}

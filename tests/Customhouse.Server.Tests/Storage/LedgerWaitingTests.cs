@@ -1,0 +1,25 @@
+using Customhouse.Ledger;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Storage;
+
+/// <summary>What nobody foresaw keeps the ledger waiting, and never ends it: it goes on by itself.</summary>
+public abstract partial class StoreTests
+{
+    [Fact]
+    public async Task A_journal_that_cannot_be_read_for_a_while_is_waited_for()
+    {
+        await Record(SampleCases.Cleared(1));
+        Execute("alter table journal rename to journal_away");
+        await using var office = Office(new FolderStore(_log));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
+        var run = office.Follower.Run(stop.Token);
+        while (office.Follower.State.Cause is null) await Task.Delay(5, Now);
+        Assert.False(office.Follower.State.HasStopped);
+        Assert.False(run.IsCompleted);
+        Execute("alter table journal_away rename to journal");
+        while (office.Reach().Logged < 8) await Task.Delay(5, Now);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+}

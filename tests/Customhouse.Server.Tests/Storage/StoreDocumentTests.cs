@@ -1,0 +1,78 @@
+using Customhouse.Clearance;
+using Customhouse.Storage;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Storage;
+
+/// <summary>Documents beside the journal, the same on each engine.</summary>
+public abstract partial class StoreTests
+{
+    /// <summary>Changes the database behind the back of the store.</summary>
+    protected abstract void Execute(string sql);
+
+    [Fact]
+    public async Task A_document_is_kept_with_the_act_that_hands_it_in_or_not_at_all()
+    {
+        var lodged = SampleCases.Reserving(1, "GAN1", 0m);
+        await Record(lodged);
+        var (kept, late) = (KeptDocument.Of([1, 2]), KeptDocument.Of([3, 4]));
+        Assert.IsType<Recording.Done>(await Record(
+            SampleCases.Next(lodged.After, Papers(kept.Sha256)) with { Documents = [kept] }));
+        Assert.IsType<Recording.Stale>(await Record(
+            SampleCases.Next(lodged.After, Papers(late.Sha256)) with { Documents = [late] }));
+        Assert.Equal([1, 2], await Store.Document(kept.Sha256, Now));
+        Assert.Null(await Store.Document(late.Sha256, Now));
+    }
+
+    [Fact]
+    public async Task Documents_that_no_case_names_are_thrown_away_when_they_are_old()
+    {
+        var lodged = SampleCases.Reserving(1, "GAN1", 0m);
+        await Record(lodged);
+        var named = await Store.Keep([1], SampleCases.Morning);
+        var (old, older) = (await Store.Keep([2], SampleCases.Morning),
+            await Store.Keep([3], SampleCases.Morning.AddHours(-1)));
+        var young = await Store.Keep([4], SampleCases.Morning.AddDays(1));
+        await Record(SampleCases.Next(lodged.After, Papers(named)));
+
+        var thrown = 0;
+        Store.DocumentPlace? after = null;
+        do
+        {
+            (var some, after) = await Store.ThrowUnnamedDocuments(SampleCases.Morning.AddHours(1), after, 2, Now);
+            thrown += some;
+        }
+        while (after is not null);
+
+        Assert.Equal(2, thrown);
+        Assert.Equal(new HashSet<string> { named, young }, await Store.Kept([named, old, older, young], Now));
+        // Brought again it is as new, so that nobody throws away what is about to be named.
+        await Store.Keep([4], SampleCases.Morning.AddDays(2));
+        Assert.Equal((0, null), await Store.ThrowUnnamedDocuments(SampleCases.Morning.AddDays(2), null, 10, Now));
+        Assert.NotNull(await Store.Document(young, Now));
+    }
+
+    [Fact]
+    public async Task Cases_of_an_older_version_come_to_know_their_documents()
+    {
+        var lodged = SampleCases.Reserving(1, "GAN1", 0m);
+        await Record(lodged);
+        var paper = await Store.Keep([1], SampleCases.Morning);
+        var photograph = await Store.Keep([2], SampleCases.Morning);
+        var handedIn = SampleCases.Next(lodged.After, Papers(paper), new ControlOrdered("a look"));
+        await Record(handedIn);
+        await Record(SampleCases.Next(handedIn.After,
+            new ControlRecorded(new ControlResult(true, "as declared", [], [photograph]))));
+        Execute("drop table case_documents");
+        Execute("delete from schema_versions where scriptname like '%0007-case-documents%'");
+        Execute("drop index documents_added");
+        ForgetLastWork();
+
+        await using var again = Another();
+        Assert.Equal((0, null), await again.ThrowUnnamedDocuments(SampleCases.Morning.AddDays(2), null, 10, Now));
+        Assert.Equal(2, (await again.Kept([paper, photograph], Now)).Count);
+    }
+
+    /// <summary>Undoes what the script of the documents made besides them.</summary>
+    protected abstract void ForgetLastWork();
+}
