@@ -14,7 +14,7 @@ internal sealed record Ended(int Code, string Output, string Error);
 /// </summary>
 internal sealed class Command : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private readonly System.Diagnostics.Process _process;
     private readonly StringBuilder _output = new();

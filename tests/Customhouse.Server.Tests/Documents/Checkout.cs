@@ -53,6 +53,7 @@ public sealed class Checkout : IAsyncLifetime
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Root, RedirectStandardInput = true, RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("CUSTOMHOUSE_", StringComparison.Ordinal))
             .ToArray()) start.Environment.Remove(name);
@@ -93,7 +94,7 @@ public sealed class Checkout : IAsyncLifetime
         using var git = System.Diagnostics.Process.Start(new ProcessStartInfo("git",
             ["-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "-z"])
         {
-            RedirectStandardOutput = true,
+            RedirectStandardOutput = true, UseShellExecute = false,
         })!;
         var names = await git.StandardOutput.ReadToEndAsync();
         await git.WaitForExitAsync();
@@ -104,7 +105,7 @@ public sealed class Checkout : IAsyncLifetime
 
     private static int FreePorts()
     {
-        for (var first = 20_000 + Random.Shared.Next(0, 900) * PortsTaken; ; first += PortsTaken)
+        for (var first = 20_000 + Environment.ProcessId % 900 * PortsTaken; ; first += PortsTaken)
             if (Enumerable.Range(first, PortsTaken).All(IsFree)) return first;
     }
 

@@ -193,7 +193,8 @@ internal sealed partial class Document
     [GeneratedRegex(@"^ {4,}\$ ", RegexOptions.None, 1000)]
     private static partial Regex Indented();
 
-    [GeneratedRegex(@"^\s*(\$ |customhouse |dotnet |curl |sudo |systemctl |psql |apt|git )", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"^\s*(\$ |customhouse |dotnet |curl |sudo |systemctl |psql |apt|git )", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Command();
 
     [GeneratedRegex("""

@@ -42,7 +42,7 @@ public sealed partial class DocumentTests(Checkout checkout, ITestOutputHelper o
             ["MESSAGES"] = PublishedMessages.FolderIfThere, ["VECTORS"] = PublishedVectors.FolderIfThere,
         };
         await using var shell = new Shell(checkout);
-        if (!BuildsByItself(document)) await checkout.Build(shell);
+        if (CommandsOf(document).Any() && !BuildsByItself(document)) await checkout.Build(shell);
         foreach (var (variable, value) in variables) await shell.Run($"{variable}='{value}'");
         foreach (var step in document.Steps) await Follow(shell, document, step, variables);
     }
@@ -64,7 +64,9 @@ public sealed partial class DocumentTests(Checkout checkout, ITestOutputHelper o
 
     /// <summary>README and others show how the program is built and called; the rest begins with that done.</summary>
     private static bool BuildsByItself(Document document) =>
-        document.Steps.OfType<Typed>().FirstOrDefault()?.Text.StartsWith("dotnet ", StringComparison.Ordinal) == true;
+        CommandsOf(document).First().Text.StartsWith("dotnet ", StringComparison.Ordinal);
+
+    private static IEnumerable<Typed> CommandsOf(Document document) => document.Steps.OfType<Typed>();
 
     private async Task Follow(
         Shell shell, Document document, Step step, Dictionary<string, string?> variables)

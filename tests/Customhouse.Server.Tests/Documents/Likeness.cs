@@ -50,7 +50,7 @@ internal static partial class Likeness
             if (a == answer.Length) return false;
             if (shown[s] == answer[a]) continue;
             if (!shown[s].EndsWith(Dots, StringComparison.Ordinal)
-                || !answer[a].StartsWith(shown[s][..^Dots.Length], StringComparison.Ordinal)) return false;
+                || !answer[a].StartsWith(shown[s][..^Dots.Length].TrimEnd(), StringComparison.Ordinal)) return false;
         }
         return a == answer.Length;
     }

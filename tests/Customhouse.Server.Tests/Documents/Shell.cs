@@ -13,7 +13,8 @@ internal sealed class Shell : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
-    private readonly string _mark = $"-- end of command {Guid.NewGuid():N}";
+    private const string Mark = "-- end of the command, exit code";
+
     private readonly Checkout _checkout;
     private readonly System.Diagnostics.Process _process;
     private readonly Dictionary<string, OwnShell> _others = new(StringComparer.Ordinal);
@@ -31,7 +32,7 @@ internal sealed class Shell : IAsyncDisposable
     {
         using var bash = System.Diagnostics.Process.Start(new ProcessStartInfo("bash", ["-n", "-c", text])
         {
-            RedirectStandardError = true,
+            RedirectStandardError = true, UseShellExecute = false,
         })!;
         bash.StandardError.ReadToEnd();
         bash.WaitForExit();
@@ -43,15 +44,15 @@ internal sealed class Shell : IAsyncDisposable
     {
         var file = _checkout.Temporary("command.sh");
         await File.WriteAllTextAsync(file, command + "\n");
-        Type($". '{file}' </dev/null; printf '\\n%s %d\\n' '{_mark}' $?");
+        Type($". '{file}' </dev/null; printf '\\n%s %d\\n' '{Mark}' $?");
         var answer = new StringBuilder();
         using var late = new CancellationTokenSource(Patience);
         while (true)
         {
             var line = await _process.StandardOutput.ReadLineAsync(late.Token)
                 ?? throw new InvalidOperationException($"the shell ended in: {command}\n{answer}");
-            if (line.StartsWith(_mark, StringComparison.Ordinal))
-                return (int.Parse(line[(_mark.Length + 1)..], CultureInfo.InvariantCulture), answer.ToString());
+            if (line.StartsWith(Mark, StringComparison.Ordinal))
+                return (int.Parse(line[(Mark.Length + 1)..], CultureInfo.InvariantCulture), answer.ToString());
             answer.AppendLine(line);
         }
     }
