@@ -115,8 +115,8 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
         const string Path = "/survey/fill/consolidated-2026/XA";
         var page = await browser.GetStringAsync($"{Path}?propose=true", Cancellation);
         Assert.Contains("whether a learned model is in force", page, StringComparison.Ordinal);
-        var mark = System.Text.RegularExpressions.Regex.Match(page, "name=\"mark\" value=\"([^\"]*)\"",
-            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var mark = System.Text.RegularExpressions.Regex.Match(page, "name=\"mark\" value=\"(?<mark>[^\"]*)\"",
+            System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["mark"].Value;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["act"] = "save", ["proposed"] = "true", ["learned-selection"] = "no", ["dm-version"] = "dm4",

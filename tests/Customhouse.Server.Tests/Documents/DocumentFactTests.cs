@@ -183,6 +183,6 @@ public sealed partial class DocumentFactTests : IDisposable
     [GeneratedRegex("(?<!`)`customhouse (?<typed>[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Inline();
 
-    [GeneratedRegex("^[a-z]+(-[a-z]+)*$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Verb();
 }
