@@ -40,13 +40,14 @@ public sealed class Consortium : IAsyncDisposable
     /// <param name="code">This administration, a member of the rulebook.</param>
     /// <param name="own">The writer of its log.</param>
     /// <param name="keys">Its cosigning keys.</param>
-    /// <param name="folder">Below which copies and evidence are kept.</param>
+    /// <param name="folder">Below which evidence is kept.</param>
+    /// <param name="storeOf">Opens where a copy of a log, or what was witnessed, is kept.</param>
     /// <param name="lineTo">How a partner is reached.</param>
     /// <param name="gate">Opened when enough partners were heard; null where nothing waits for them.</param>
     /// <exception cref="FormatException">The rulebook does not have this member with these keys.</exception>
     public Consortium(
         string code, Rulebook rulebook, LogWriter own, ConsortiumKeys keys, string folder,
-        Func<Member, PartnerLine> lineTo, TimeProvider clock, SigningGate? gate = null)
+        Func<string, LogStore> storeOf, Func<Member, PartnerLine> lineTo, TimeProvider clock, SigningGate? gate = null)
     {
         (Code, Rulebook, Own, this.folder, this.lineTo, this.clock) = (code, rulebook, own, folder, lineTo, clock);
         Watching = new BackgroundTasks(clock).Of(WatchName, WatchWithin);
@@ -57,7 +58,7 @@ public sealed class Consortium : IAsyncDisposable
             throw new FormatException($"The rulebook gives {code} other keys than this installation has.");
         }
         Partners = [.. rulebook.Members.Where(member => member.Code != code)];
-        Mirror = new Mirror(name => new FolderStore(Path.Combine(folder, "mirror", name)), [keys.Mirror], clock);
+        Mirror = new Mirror(name => storeOf("mirror/" + name), [keys.Mirror], clock);
         try
         {
             foreach (var partner in Partners)
@@ -65,7 +66,7 @@ public sealed class Consortium : IAsyncDisposable
                 Mirror.Open(partner.Log.Name);
             }
             Witness = new Witness(
-                new FolderStore(Path.Combine(folder, "witness")),
+                storeOf("witness"),
                 origin => rulebook.Members.FirstOrDefault(member => member.Log.Name == origin) is { } member
                     ? [member.Log] : null,
                 [keys.Witness], clock)

@@ -63,6 +63,10 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
     /// <summary>How often a decision is made anew because the case or a balance moved under it.</summary>
     private const int AttemptsMax = 8;
 
+    /// <summary>The lease under which all is recorded; null where no other process does the same work. Once it is
+    /// lost, nothing is recorded.</summary>
+    public Lease? Under { get; init; }
+
     /// <summary>Takes an original declaration.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
     /// <param name="actsFor">Which declarants the one who lodges may act for; null for all of them.</param>
@@ -158,6 +162,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         using var span = Tracing.Decision(act.GetType().Name, mrn);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
+            if (Under is { IsHeld: false }) return new Answer.Conflict();
             if (await Open(mrn, cancellation) is not { } @case) return new Answer.NotFound();
             if (seen is { } sequence && @case.Sequence != sequence) return new Answer.Conflict();
             var now = clock.GetUtcNow();
@@ -174,7 +179,7 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
             Recording? recording;
             try
             {
-                recording = await store.Record(decided, cancellation);
+                recording = await Record(decided, cancellation);
             }
             catch (UnreadableRecordException e)
             {
@@ -187,6 +192,13 @@ public sealed class Desk(Store store, House house, TimeProvider clock)
         }
         return new Answer.Conflict();
     }
+
+    private async Task<Recording> Record(Decided decided, CancellationToken cancellation) => Under switch
+    {
+        null => await store.Record(decided, cancellation),
+        { Mark: { } mark } => await store.Record(decided, cancellation, mark),
+        var lost => new Recording.LeaseLost(lost.Name),
+    };
 
     /// <summary>The case as its journal tells it; null if there is none.</summary>
     public async Task<Case?> Open(Mrn mrn, CancellationToken cancellation)

@@ -50,6 +50,9 @@ public sealed class LedgerFollower(
 
     private LedgerState _state = new(null, false);
 
+    /// <summary>The log that it brings facts into.</summary>
+    public TiledLog Log => writer.Log;
+
     /// <summary>How it goes.</summary>
     public LedgerState State => writer.Damage is { } damage ? new LedgerState(damage.Message, true)
         : gate.Waiting is { } waiting ? new LedgerState(waiting, false) : _state;

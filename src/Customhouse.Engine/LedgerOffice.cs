@@ -11,7 +11,7 @@ namespace Customhouse.Engine;
 public sealed class LedgerOffice : IAsyncDisposable
 {
     private readonly Store _store;
-    private readonly SignerKey _key;
+    private readonly SignerKey? _key;
     private readonly FactLog _facts;
     private SignedNote? _known;
 
@@ -19,24 +19,34 @@ public sealed class LedgerOffice : IAsyncDisposable
     /// <param name="log">Owned from here on.</param>
     /// <param name="key">The log's own; its name is the log's origin. Owned from here on.</param>
     /// <param name="administration">As leaves tell who wrote them.</param>
-    /// <param name="turn">Confirmed before anything is signed; null where nobody else can write.</param>
+    /// <param name="keeper">Confirmed before anything is signed; null where nobody else can write.</param>
     /// <param name="gate">Shut until it is known that the log is the newest one; null for an open one.</param>
     /// <param name="ended">The logs before it, the first one first. Owned from here on.</param>
     public LedgerOffice(
         Store store, TiledLog log, SignerKey key, CountryCode administration, TimeProvider clock,
-        LogTurn? turn = null, SigningGate? gate = null, IReadOnlyList<EndedLog>? ended = null)
+        LogKeeper? keeper = null, SigningGate? gate = null, IReadOnlyList<EndedLog>? ended = null)
+        : this(store, log, key.Verifier, key, administration, clock, keeper, gate, ended)
     {
-        (_store, _key, Administration, Gate, Ended) = (store, key, administration, gate ?? new(null), ended ?? []);
-        _facts = new FactLog(log, key.Verifier, Ended.Count == 0 ? 0 : Ended[^1].Through);
-        Writer = new LogWriter(log, (size, root) => new Checkpoint(Origin, size, root).Sign(key).ToBytes(),
-            confirm: () =>
-            {
-                Gate.Confirm();
-                turn?.Confirm();
-            });
+    }
+
+    /// <summary>Opens the office on a log that this process may only read where it has not its key.</summary>
+    /// <param name="verifier">The key by which the log's signature is verified.</param>
+    /// <param name="key">Null for a process that has it not.</param>
+    public LedgerOffice(
+        Store store, TiledLog log, VerifierKey verifier, SignerKey? key, CountryCode administration,
+        TimeProvider clock, LogKeeper? keeper, SigningGate? gate, IReadOnlyList<EndedLog>? ended)
+    {
+        (_store, _key, Verifier, Administration, Keeper) = (store, key, verifier, administration, keeper);
+        (Gate, Ended) = (gate ?? new(null), ended ?? []);
+        _facts = new FactLog(log, verifier, Ended.Count == 0 ? 0 : Ended[^1].Through);
+        Writer = new LogWriter(log, Signed, confirm: () =>
+        {
+            Gate.Confirm();
+            keeper?.Confirm();
+        });
         Follower = new LedgerFollower(store, Writer, new LogRecord(store, Writer, Origin, clock), Gate,
             administration.Code, clock, _facts.After);
-        Policy = Policy.Parse($"log {key.Verifier}\nquorum none\n");
+        Policy = Policy.Parse($"log {verifier}\nquorum none\n");
     }
 
     public CountryCode Administration { get; }
@@ -54,17 +64,22 @@ public sealed class LedgerOffice : IAsyncDisposable
     /// <summary>The logs before this one, the first one first.</summary>
     public IReadOnlyList<EndedLog> Ended { get; }
 
-    /// <summary>Why nothing goes into the log for now; null where all is well, or where it has stopped.</summary>
-    public string? Waiting => Follower.State is { HasStopped: false, Cause: { } cause } ? cause : null;
+    /// <summary>Why nothing goes into the log for now; null where all is well, where it has stopped, or where another
+    /// process keeps it.</summary>
+    public string? Waiting => Keeper is not { Keeps: false }
+        && Follower.State is { HasStopped: false, Cause: { } cause } ? cause : null;
 
     /// <summary>Why nothing more goes into the log until somebody has looked; null while it goes on.</summary>
     public string? Stopped => Follower.State is { HasStopped: true, Cause: { } cause } ? cause : null;
 
     /// <summary>Name of the log, in its checkpoints and as the name of its key.</summary>
-    public string Origin => _key.Verifier.Name;
+    public string Origin => Verifier.Name;
 
     /// <summary>The key by which the log's own signature is verified.</summary>
-    public VerifierKey Verifier => _key.Verifier;
+    public VerifierKey Verifier { get; }
+
+    /// <summary>Whether this process keeps the log or reads it; null where nobody else can keep it.</summary>
+    public LogKeeper? Keeper { get; }
 
     /// <summary>Whose signatures certify; until partners are named, the log's own alone, which certifies nothing.
     /// </summary>
@@ -92,6 +107,9 @@ public sealed class LedgerOffice : IAsyncDisposable
         Follower.Record.Certified(note);
         return true;
     }
+
+    /// <summary>Takes in what the process that keeps the log has put on record; see <see cref="Certify"/>.</summary>
+    public bool TakeIn(SignedNote note) => _facts.Certify(note, Policy);
 
     /// <summary>Stops the log for good: nothing more is signed.</summary>
     public void Halt(LogDamagedException damage) => Writer.Halt(damage);
@@ -157,8 +175,11 @@ public sealed class LedgerOffice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
-        await Follower.Record.Keep(isLast: true);
+        if (_key is not null) await Follower.Record.Keep(isLast: true);
         foreach (var ended in Ended) ended.Facts?.Log.Dispose();
-        _key.Dispose();
+        _key?.Dispose();
     }
+
+    private byte[] Signed(long size, TreeHash root) => new Checkpoint(Origin, size, root)
+        .Sign(_key ?? throw new IOException("this process has not the log's key")).ToBytes();
 }

@@ -26,6 +26,11 @@ public abstract class LogStore : IDisposable
     /// more stays as it is.</summary>
     public abstract void Truncate(string path, long length);
 
+    /// <summary>What a file that is appended to holds behind its first <paramref name="length"/> bytes, where other
+    /// processes may have written.</summary>
+    /// <returns>Null where it cannot be told, or where the file was written anew: it is to be read whole.</returns>
+    public virtual byte[]? Tail(string path, long length) => null;
+
     /// <summary>Closes what is open and gives the store free.</summary>
     public abstract void Dispose();
 }

@@ -20,7 +20,8 @@ public sealed record LogHead(long Size, TreeHash Root, ReadOnlyMemory<byte> Note
 /// are put down behind it and made durable before the journal begins anew, so that a crash costs reading the journal
 /// and nothing else. A partial tile is the beginning of the full one, so none is ever kept: it is cut from the edge,
 /// or from the full tile.
-/// One caller at a time adds; any number read meanwhile.
+/// One caller at a time adds; any number read meanwhile. Where the store is shared, another process adds:
+/// <see cref="Refresh"/> takes in what it wrote.
 /// </remarks>
 public sealed class TiledLog : IDisposable
 {
@@ -28,6 +29,9 @@ public sealed class TiledLog : IDisposable
 
     private readonly LogStore store;
     private readonly Lock gate = new();
+
+    /// <summary>Of who adds or refreshes; readers never wait for it.</summary>
+    private readonly Lock turn = new();
     private readonly Dictionary<string, byte[]> unwritten = [];
     private TreeEdge edge = new();
     private long journalBytes;
@@ -62,9 +66,39 @@ public sealed class TiledLog : IDisposable
     /// <exception cref="IOException">The store failed; nothing was added.</exception>
     public void Add(IReadOnlyCollection<ReadOnlyMemory<byte>> entries, Func<long, TreeHash, byte[]>? note)
     {
+        lock (turn)
+        {
+            AddInTurn(entries, note);
+        }
+    }
+
+    /// <summary>Takes in what another process has written since, where the store is shared.</summary>
+    /// <exception cref="IOException">The store cannot be read now.</exception>
+    /// <exception cref="LogDamagedException">The store does not hold what was written.</exception>
+    public void Refresh()
+    {
+        lock (turn)
+        {
+            if (!stale && journalBytes > 0 && store.Tail(LogJournal.Path, journalBytes) is { } tail)
+            {
+                Follow(tail);
+            }
+            else
+            {
+                Load();
+            }
+        }
+    }
+
+    private void AddInTurn(IReadOnlyCollection<ReadOnlyMemory<byte>> entries, Func<long, TreeHash, byte[]>? note)
+    {
         if (stale)
         {
             Recover();
+        }
+        if (journalBytes == 0)
+        {
+            BeginJournal();
         }
         WriteTiles();
         try
@@ -218,9 +252,24 @@ public sealed class TiledLog : IDisposable
             unwritten.Clear();
             full.ForEach(tile => unwritten[tile.Tile.Path] = tile.Bytes);
         }
-        if (records.Count == 0)
+    }
+
+    /// <summary>Adds the batches that another process wrote behind those that are known.</summary>
+    private void Follow(byte[] tail)
+    {
+        var (head, full) = (Head, new List<FullTile>());
+        var batches = LogJournal.Records(tail, out var whole).Select(LogJournal.ReadBatch).ToList();
+        // Where one does not follow, the edge is of no use any more: the next one reads the whole journal.
+        stale = batches.Count > 0;
+        lock (gate)
         {
-            BeginJournal();
+            foreach (var batch in batches)
+            {
+                Repeat(edge, batch, full);
+                head = batch.Note.IsEmpty ? head : new LogHead(edge.Size, batch.Root, batch.Note);
+            }
+            full.ForEach(tile => unwritten[tile.Tile.Path] = tile.Bytes);
+            (Size, Head, journalBytes, stale) = (edge.Size, head, journalBytes + whole, false);
         }
     }
 

@@ -34,16 +34,19 @@ public sealed record OpenAnchor(EvmNode Node, AnchorLink Link) : IDisposable
     public void Dispose() => Node.Dispose();
 }
 
-/// <summary>Brings the heads of the log into the contract while a host runs, and tells how that goes.</summary>
+/// <summary>Brings the heads of the log into the contract where the log is kept, and tells how that goes.</summary>
 internal sealed partial class AnchorWatch(
-    OpenAnchor anchor, TimeProvider clock, BackgroundTasks tasks, ILogger<AnchorWatch> log) : BackgroundService
+    OpenAnchor anchor, TimeProvider clock, BackgroundTasks tasks, ILogger<AnchorWatch> log)
 {
+    /// <summary>Name of its task.</summary>
+    public const string TaskName = "anchor";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task Run(CancellationToken stoppingToken)
     {
-        var task = tasks.Of("anchor", Within);
+        var task = tasks.Of(TaskName, Within);
         var following = anchor.Link.Run(stoppingToken);
         using var timer = new PeriodicTimer(Pause, clock);
         var equivocations = 0L;

@@ -38,10 +38,11 @@ public static class Host
         builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
         builder.Services.AddSingleton(new LedgerAccess(installation.Ledger) { Damage = installation.LedgerDamage });
         if (installation.Ledger is { } ledger)
-            builder.Services.AddSingleton(ledger.Follower).AddSingleton(ledger.Writer).AddHostedService<LedgerWatch>();
+            builder.Services.AddSingleton(ledger).AddSingleton(new LogReading(installation, ledger))
+                .AddSingleton(ledger.Follower).AddSingleton(ledger.Writer).AddHostedService<LedgerWatch>();
         if (installation.Ledger is { } anchored && anchor is not null)
             builder.Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
-                .AddHostedService<AnchorWatch>();
+                .AddSingleton<AnchorWatch>();
         builder.Services.AddSingleton(installation.Seat);
         builder.Services.AddHostedService(all => all.GetRequiredService<RegisterWatch>());
         builder.Services.AddHostedService<StoreWatch>().AddHostedService<DocumentWatch>();
@@ -51,6 +52,9 @@ public static class Host
         builder.Services.Configure<HostOptions>(
             options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
         var host = builder.Build().UseCustomhouse();
+        // A checkpoint is anchored by who signs it.
+        if (host.Services.GetService<AnchorWatch>() is { } watch)
+            installation.Ledger!.Keeper!.Alongside(AnchorWatch.TaskName, watch.Run);
         host.Lifetime.ApplicationStarted.Register(() => starts.IsOver = true);
         return host;
     }
@@ -59,21 +63,38 @@ public static class Host
     public static string AddressOf(WebApplication host) => host.Urls.First();
 }
 
-/// <summary>Brings the facts of the journal into the log while a host runs.</summary>
-internal sealed class LedgerWatch(LedgerFollower follower, BackgroundTasks tasks, TimeProvider clock)
-    : BackgroundService
+/// <summary>Brings the facts of the journal into the log where this process keeps it, and reads it where another does.
+/// </summary>
+internal sealed class LedgerWatch(
+    LedgerOffice office, LogReading reading, BackgroundTasks tasks, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private const string NobodyKeeps = "no process of this administration keeps the log now: one that has its key takes "
+        + "it over within seconds; where none has it, put keys/log.key back";
+
+    private readonly LedgerFollower follower = office.Follower;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => office.Keeper is { } keeper
+        ? keeper.Run(office.Log, Follow, Read, tasks, stoppingToken)
+        : Follow(stoppingToken);
+
+    private async Task Follow(CancellationToken ends)
     {
         var task = tasks.Of("ledger", Within);
-        var following = follower.Run(stoppingToken);
+        var following = follower.Run(ends);
         using var timer = new PeriodicTimer(Pause, clock);
-        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stoppingToken))
+        while (!following.IsCompleted && await timer.WaitForNextTickAsync(ends))
             if (follower.State is { HasStopped: false } state) task.Waits(state.Cause);
         await following;
         if (follower.State is { HasStopped: true, Cause: { } cause }) task.Stopped(cause);
+    }
+
+    /// <summary>While another process follows, this one is not behind.</summary>
+    private async Task Read(CancellationToken ends)
+    {
+        await reading.Round(ends);
+        tasks.Of("ledger", Within).Waits(office.Keeper!.IsKept() ? null : NobodyKeeps);
     }
 }

@@ -29,8 +29,8 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Why its log stays shut; null where it does not.</summary>
     public LogDamagedException? LedgerDamage { get; private init; }
 
-    /// <summary>Held while this process keeps the log.</summary>
-    private LogTurn? LogTurn { get; init; }
+    /// <summary>The lease of the log; null where the house keeps none.</summary>
+    internal Lease? LogLease { get; private init; }
 
     /// <summary>What goes on behind the requests, and how it goes.</summary>
     public BackgroundTasks Tasks { get; }
@@ -52,10 +52,10 @@ public sealed class Installation : IAsyncDisposable
         TimeProvider clock, CancellationToken cancellation, LedgerPlace? ledger = null)
     {
         var store = Storage.Store.Of(address);
-        LogTurn? turn = null;
+        Lease? lease = null;
         try
         {
-            turn = ledger is null ? null : await LogBond.TakeTurn(store, clock, cancellation);
+            lease = ledger is null ? null : await LogBond.AskForLease(store, clock, cancellation);
             var book = new RegisterBook(store);
             var known = await book.Load(cancellation);
             if (known is not null && known.Terms.Administration != terms.Administration)
@@ -69,16 +69,12 @@ public sealed class Installation : IAsyncDisposable
             var registers = known is not null && changes.Count == 0 ? known : await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
             var (office, damage) = await OpenLog(
-                ledger, store, registers.Terms.Administration, clock, turn, cancellation);
+                ledger, store, registers.Terms.Administration, clock, lease, cancellation);
             // A log that stays shut keeps nobody else from opening it where it is whole.
-            if (office is null && turn is not null)
-            {
-                turn.Dispose();
-                turn = null;
-            }
+            if (office is null) lease?.GiveBack();
             var installation = new Installation(store, new House(store, registers), clock, office)
             {
-                LedgerDamage = damage, LogTurn = turn,
+                LedgerDamage = damage, LogLease = lease,
             };
             try
             {
@@ -93,7 +89,7 @@ public sealed class Installation : IAsyncDisposable
         }
         catch
         {
-            turn?.Dispose();
+            lease?.Dispose();
             await store.DisposeAsync();
             throw;
         }
@@ -101,17 +97,17 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>A log that is not what was written stays shut for good; it is no reason to stop clearance.</summary>
     private static async Task<(LedgerOffice? Office, LogDamagedException? Damage)> OpenLog(
-        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock, LogTurn? turn,
+        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock, Lease? lease,
         CancellationToken cancellation)
     {
-        if (place is null) return (null, null);
+        if (place is null || lease is null) return (null, null);
         var history = await LogHistory.Of(store, place.Origin, cancellation);
         try
         {
             // Who once belonged to a consortium asks it, whatever the settings say now.
             var hasPartners = place.HasPartners
                 || await AcceptedRulebook.Of(store, place.Folder, cancellation) is not null;
-            return (place.Open(store, administration, clock, history, hasPartners, turn), null);
+            return (await place.Open(store, administration, clock, history, hasPartners, lease, cancellation), null);
         }
         catch (LogDamagedException damage)
         {
@@ -131,7 +127,7 @@ public sealed class Installation : IAsyncDisposable
     {
         await Seat.DisposeAsync();
         if (Ledger is { } ledger) await ledger.DisposeAsync();
-        LogTurn?.Dispose();
+        LogLease?.Dispose();
         await Store.DisposeAsync();
     }
 

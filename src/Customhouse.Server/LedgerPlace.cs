@@ -13,41 +13,72 @@ namespace Customhouse.Server;
 /// successor's name has a number behind it.</param>
 public sealed record LedgerPlace(string Folder, string Keys, string Origin)
 {
+    /// <summary>Names of the log, of what this administration witnessed and of its copies of others' logs: as folders,
+    /// and in a database.</summary>
+    internal const string LogName = "log", WitnessName = "witness", MirrorName = "mirror";
+
     private const string KeyFile = "log.key";
 
     /// <summary>Whether the settings name a rulebook: then others may know more of the log than this place.</summary>
     public bool HasPartners { get; init; }
 
-    /// <summary>The folder of the log.</summary>
-    internal string LogFolder => Path.Combine(Folder, "log");
-
     /// <summary>The file of the key that signs the log.</summary>
     internal string LogKeyPath => Path.Combine(Keys, KeyFile);
 
-    /// <summary>The folder of a log that ended.</summary>
-    internal string EndedFolder(int number) => Path.Combine(
-        Folder, "ended", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>Below which what is kept of a log that ended has its place: a name of logs, and a folder.</summary>
+    internal static string EndedName(int number) => FormattableString.Invariant($"ended/{number}");
 
-    /// <summary>Opens the log; on the first start it is made with a new key.</summary>
+    /// <summary>The name of a log that ended.</summary>
+    internal static string EndedLogName(int number) => EndedName(number) + "/log";
+
+    /// <summary>The folder of what is kept of a log that ended.</summary>
+    internal string EndedFolder(int number) => Path.Combine(Folder, EndedName(number));
+
+    /// <summary>The logs of this administration: in the database where that is shared, else in the folder.</summary>
+    /// <param name="lease">Under which they are written.</param>
+    internal LogShelf Logs(Store store, Lease lease) => store.SharedLogs(lease) ?? new FolderShelf(Folder);
+
+    /// <summary>Opens the log; on the first start it is made with a new key. A process that has not the key of a log
+    /// that stands in the database reads it.</summary>
+    /// <param name="hasPartners">Whether the administration belongs to a consortium.</param>
+    /// <param name="lease">Held where this process keeps the log.</param>
     /// <exception cref="FormatException">The key that is there is none, or of another log.</exception>
     /// <exception cref="IOException">The folder cannot be used, or another process owns the log.</exception>
     /// <exception cref="LogDamagedException">The log is not what was written, or its key is missing.</exception>
-    internal LedgerOffice Open(
+    /// <exception cref="StoreUnavailableException">Another process is making the log at this moment.</exception>
+    internal async Task<LedgerOffice> Open(
         Store store, CountryCode administration, TimeProvider clock, LogHistory history, bool hasPartners,
-        LogTurn? turn)
+        Lease lease, CancellationToken cancellation)
     {
         RefuseName(administration);
-        LogSuccession.Finish(this, history);
+        var logs = Logs(store, lease);
+        if (history.Binding is null && !lease.IsHeld)
+            throw new StoreUnavailableException("another process is setting up this administration; start this one "
+                + "when that one serves, with the same key of the log");
+        if (lease.IsHeld)
+        {
+            if (logs.IsShared) await LogMove.Into(store, lease, this, history, cancellation);
+            LogSuccession.Finish(this, logs, history);
+        }
+        // Without the key of a log that others can keep this process reads it, and leaves the lease to them.
+        var reads = logs.IsShared && history.Binding is not null && !File.Exists(LogKeyPath);
+        if (reads) lease.GiveBack();
         var ended = new List<EndedLog>();
-        var log = new TiledLog(new FolderStore(LogFolder));
+        // What is read from here on is what the last keeper left, as long as this fence holds.
+        var mark = lease.Mark;
+        var log = new TiledLog(logs.Open(LogName));
         try
         {
-            var key = Key(log, history.Binding);
-            ended.AddRange(history.Ranges().Select(range => Ended(range.Entry, range.After, range.Through)));
-            var office = new LedgerOffice(store, log, key, administration, clock, turn,
-                new SigningGate(LogCheck.Waits(history.Known, hasPartners)), ended);
+            var key = reads ? null : Key(log, history.Binding);
+            foreach (var (entry, after, through) in history.Ranges())
+                ended.Add(await Ended(store, logs, entry, after, through, cancellation));
+            var keeper = new LogKeeper(lease, key is not null, clock) { HasPartners = hasPartners };
+            if (mark is { } under) keeper.Begin(under);
+            var office = new LedgerOffice(store, log, key?.Verifier ?? history.Binding!, key, administration, clock,
+                keeper, new SigningGate(LogCheck.Waits(history.Known, hasPartners)), ended);
             if (LogCheck.Fault(log, history.Known) is { } fault) office.Halt(fault);
             office.Remember(history.Known?.Certified is { } certified ? SignedNote.Parse(certified) : null);
+            Directory.CreateDirectory(Folder);
             File.WriteAllText(Path.Combine(Folder, "policy"), $"log {office.Verifier}\nquorum none\n");
             return office;
         }
@@ -66,17 +97,19 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
             throw new FormatException($"the log of {administration} has a name that ends with /{administration}");
     }
 
-    private EndedLog Ended(EndedEntry entry, long after, long through)
+    private async Task<EndedLog> Ended(
+        Store store, LogShelf logs, EndedEntry entry, long after, long through, CancellationToken cancellation)
     {
         var (policy, statement) = (Policy.Parse(entry.Policy), SignedNote.Parse(
             System.Text.Encoding.UTF8.GetBytes(entry.Statement))
             ?? throw new FormatException($"the statement of the end of log {entry.Number} cannot be read"));
         if (through <= after) return new EndedLog(null, entry.Through, policy, statement);
-        var log = new TiledLog(new FolderStore(Path.Combine(EndedFolder(entry.Number), "log")));
-        var facts = new FactLog(log, VerifierKey.Parse(entry.Key), after, through);
+        var key = VerifierKey.Parse(entry.Key);
+        var facts = new FactLog(new TiledLog(logs.Open(EndedLogName(entry.Number))), key, after, through);
         var note = Path.Combine(EndedFolder(entry.Number), "certified");
-        if (File.Exists(note) && SignedNote.Parse(File.ReadAllBytes(note)) is { } certified)
-            facts.Certify(certified, policy);
+        var bytes = File.Exists(note) ? await File.ReadAllBytesAsync(note, cancellation)
+            : (await store.KnownLogOf(key.Name, cancellation))?.Certified;
+        if (bytes is not null && SignedNote.Parse(bytes) is { } certified) facts.Certify(certified, policy);
         return new EndedLog(facts, entry.Through, policy, statement);
     }
 
@@ -88,7 +121,8 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
             if (bound is not null && !key.Verifier.Equals(bound))
                 throw new FormatException(
                     $"the facts of this database stand in the log of the key {bound}, and {LogKeyPath} holds the key "
-                    + $"{key.Verifier}. Give it the data folder of that log, or start it with --ledger off");
+                    + $"{key.Verifier}. Give it the key of that log (on an embedded store its data folder), or start "
+                    + "it with --ledger off");
             return bound is not null || key.Verifier.Name == Origin
                 ? key
                 : throw new FormatException(

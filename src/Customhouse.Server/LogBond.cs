@@ -15,20 +15,38 @@ internal static class LogBond
     private const int TriesMax = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Takes the turn of keeping the log. A server may need a moment to see that the last process was killed,
-    /// so it is asked a few times.</summary>
-    /// <exception cref="StoreUnavailableException">Another process has it.</exception>
-    public static async Task<LogTurn> TakeTurn(Store store, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Asks for the lease of the log. On PostgreSQL another process may have it: then this one reads. An
+    /// embedded store has one process; it may need a moment until the system sees that the last one was killed.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The embedded store has another process.</exception>
+    public static async Task<Lease> AskForLease(Store store, TimeProvider clock, CancellationToken cancellation)
     {
-        for (var tries = 1; ; tries++)
+        var lease = store.LeaseOf(Lease.Log);
+        for (var tries = 1; !lease.Hold() && store is SqliteStore; tries++)
         {
-            if (store.TakeLogTurn() is { } turn) return turn;
             if (tries == TriesMax)
                 throw new StoreUnavailableException(
-                    "another process keeps the log of this database. Start this one with --ledger off; or, to take "
-                    + "over, start it again with the other's data folder once the other has ended");
+                    "another process keeps the log of this database. An embedded store has one process at a time: end "
+                    + "the other first, start this one with --ledger off, or use PostgreSQL for several processes");
             await Task.Delay(Pause, clock, cancellation);
         }
+        return lease;
+    }
+
+    /// <summary>Takes the lease of the log for somebody who mends it. The lease of a process that was killed ends by
+    /// itself, so it is waited for.</summary>
+    /// <exception cref="StoreUnavailableException">A process keeps the log.</exception>
+    public static async Task<Lease> TakeLease(Store store, TimeProvider clock, CancellationToken cancellation)
+    {
+        var lease = store.LeaseOf(Lease.Log);
+        for (var waited = TimeSpan.Zero; !lease.Hold(); waited += Pause)
+        {
+            if (waited > Lease.Term)
+                throw new StoreUnavailableException(
+                    "a process keeps the log of this database: end every process of this administration first");
+            await Task.Delay(Pause, clock, cancellation);
+        }
+        return lease;
     }
 
     /// <summary>Sees to it that the log is the one in which the store's facts stand; the first one is put on record.

@@ -19,11 +19,11 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
     /// old one. What an earlier try left behind gives way.</summary>
     /// <param name="keys">Those that sign the statement, the successor's among them.</param>
     /// <returns>The signed statement.</returns>
-    public SignedNote Prepare(LedgerPlace place, int number, SignerKey successor, IReadOnlyList<SignerKey> keys)
+    public SignedNote Prepare(
+        LedgerPlace place, LogShelf logs, int number, SignerKey successor, IReadOnlyList<SignerKey> keys)
     {
         var folder = place.EndedFolder(number);
-        var next = Path.Combine(folder, "next");
-        if (Directory.Exists(next)) Directory.Delete(next, recursive: true);
+        logs.Remove(NextName(number));
         Directory.CreateDirectory(folder);
         var note = new SignedNote(Statement.Text, [.. keys.Select(key => key.Sign(Statement.Text))]);
         File.WriteAllBytes(Path.Combine(folder, "statement"), note.ToBytes());
@@ -33,24 +33,22 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
         Directory.CreateDirectory(place.Keys);
         File.Delete(key);
         SecretFile.Write(key, successor.Export());
-        using var log = new TiledLog(new FolderStore(next));
+        using var log = new TiledLog(logs.Open(NextName(number)));
         log.Add([Statement.Entry.ToBytes()], (size, root) =>
             new Checkpoint(successor.Verifier.Name, size, root).Sign(successor).ToBytes());
         return note;
     }
 
     /// <summary>Moves the files of a succession that the store has taken into place, where that is not done.</summary>
-    /// <exception cref="IOException">The folder cannot be changed now.</exception>
-    public static void Finish(LedgerPlace place, LogHistory history)
+    /// <exception cref="IOException">The folder or the database cannot be changed now.</exception>
+    public static void Finish(LedgerPlace place, LogShelf logs, LogHistory history)
     {
         if (history is not { Ended: [.., var last], Binding: { } bound }) return;
-        var (folder, next) = (place.EndedFolder(last.Number), Path.Combine(place.EndedFolder(last.Number), "next"));
-        if (Directory.Exists(next))
+        if (logs.Has(NextName(last.Number)))
         {
-            var ended = Path.Combine(folder, "log");
-            if (Directory.Exists(place.LogFolder) && !Directory.Exists(ended))
-                Directory.Move(place.LogFolder, ended);
-            Directory.Move(next, place.LogFolder);
+            if (logs.Has(LedgerPlace.LogName) && !logs.Has(LedgerPlace.EndedLogName(last.Number)))
+                logs.Move(LedgerPlace.LogName, LedgerPlace.EndedLogName(last.Number));
+            logs.Move(NextName(last.Number), LedgerPlace.LogName);
         }
         var key = Path.Combine(place.Keys, NextKey);
         if (!File.Exists(key) || !SignerKeyIs(key, bound)) return;
@@ -86,6 +84,8 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
         }
         return 0;
     }
+
+    private static string NextName(int number) => LedgerPlace.EndedName(number) + "/next";
 
     private static bool SignerKeyIs(string path, VerifierKey verifier)
     {

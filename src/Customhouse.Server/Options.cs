@@ -20,6 +20,10 @@ public static class Options
     public static readonly Option Store = new("store", "",
         "sqlite:PATH or postgres:CONNECTION; the usual one is sqlite:DATA/customhouse.db.", IsSecret: true);
 
+    public static readonly Option Keys = new("keys", "",
+        "Folder of the keys of the log and of the consortium; the usual one is DATA/keys. Every process that may keep "
+            + "the log has the same keys; one without them reads it.");
+
     public static readonly Option Urls = new("urls", "http://127.0.0.1:5080",
         "Addresses to listen on, with ; between them. Put a proxy that speaks TLS before any but the loopback.");
 
@@ -94,7 +98,7 @@ public static class Options
     /// <summary>In the order in which help and the settings file list them.</summary>
     public static readonly IReadOnlyList<Option> All =
     [
-        Data, Store, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin,
+        Data, Store, Keys, Urls, Administration, Currency, Tariff, RequestsPerSecond, RequestSeconds, Ledger, Origin,
         Anchor, AnchorContract, AnchorKey, Rulebook, BehindTls, Proxies, OpenIdAuthority, OpenIdClient,
         OpenIdSecret, OpenIdName, Otlp, OtlpProtocol, OtlpHeaders, TraceShare,
     ];

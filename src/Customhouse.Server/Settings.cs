@@ -47,6 +47,14 @@ public sealed class Settings
     public string? SqlitePath => StoreAddress.StartsWith("sqlite:", StringComparison.Ordinal)
         ? Path.GetFullPath(StoreAddress["sqlite:".Length..]) : null;
 
+    /// <summary>Where the keys of the log and of the consortium are.</summary>
+    public string KeysFolder => this[Options.Keys] is { Length: > 0 } given
+        ? Path.GetFullPath(given)
+        : Path.Combine(DataFolder, "keys");
+
+    /// <summary>Whether the keys are outside of the data folder.</summary>
+    public bool HasKeysApart => KeysFolder != Path.GetFullPath(Path.Combine(DataFolder, "keys"));
+
     public string TariffFolder => this[Options.Tariff] is { Length: > 0 } given
         ? Path.GetFullPath(given)
         : Path.Combine(DataFolder, "tariff");
@@ -122,7 +130,7 @@ public sealed class Settings
     /// <summary>Where the log is; null where none is kept.</summary>
     public LedgerPlace? Ledger => this[Options.Ledger] switch
     {
-        "on" => new LedgerPlace(Path.Combine(DataFolder, "ledger"), Path.Combine(DataFolder, "keys"),
+        "on" => new LedgerPlace(Path.Combine(DataFolder, "ledger"), KeysFolder,
             this[Options.Origin] is { Length: > 0 } origin ? origin : UsualOrigin(Administration.Code))
         {
             HasPartners = Rulebook is not null,

@@ -4,10 +4,23 @@ using Customhouse.Storage;
 namespace Customhouse.Server;
 
 /// <summary>Brings time to the cases while a host runs.</summary>
-internal sealed class TimeWatch(Store store, Desk desk, TimeProvider clock, BackgroundTasks tasks) : BackgroundService
+internal sealed class TimeWatch(Store store, House house, TimeProvider clock, BackgroundTasks tasks) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new TimeKeeper(
-        store, desk, clock, tasks.Of(TimeKeeper.Name, TimeKeeper.Within)).Run(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var lease = store.LeaseOf(Lease.Timers);
+        var timer = tasks.Of(TimeKeeper.Name, TimeKeeper.Within);
+        var desk = new Desk(store, house, clock) { Under = lease };
+        await new LeasedWork(lease, tasks.Of("timers lease", Lease.Term * 2), clock).Run(
+            new TimeKeeper(store, desk, clock, timer).Run, _ => ElsewhereDone(timer), stoppingToken);
+    }
+
+    /// <summary>While another process brings time to the cases, this one is not behind.</summary>
+    private static Task ElsewhereDone(BackgroundTask timer)
+    {
+        timer.RoundDone();
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Tells what the store finds wrong with itself: a damaged page, a log that cannot be carried over.</summary>

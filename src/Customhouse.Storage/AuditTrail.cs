@@ -46,7 +46,10 @@ public abstract partial class Store
             using var last = writer.Connection.Command("select coalesce(max(number), 0) from audit");
             var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
             writer.Connection.Execute(
-                "insert into audit values (@number, @at, @actor, @role, @office, @act, @subject, @address)",
+                """
+                insert into audit (number, at, actor, role, office, act, subject, address)
+                values (@number, @at, @actor, @role, @office, @act, @subject, @address)
+                """,
                 ("number", number), ("at", Moment.Of(at)), ("actor", by.Id), ("role", by.Role),
                 ("office", by.Office), ("act", act), ("subject", subject), ("address", address));
             return number;

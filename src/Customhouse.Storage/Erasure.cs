@@ -68,7 +68,8 @@ public abstract partial class Store
                 """, ("mrn", mrn.Text));
             connection.Execute(
                 """
-                insert into case_counts select '', state, coalesce(lane, ''), 1 from cases where mrn = @mrn
+                insert into case_counts (trader, state, lane, cases)
+                select '', state, coalesce(lane, ''), 1 from cases where mrn = @mrn
                 on conflict (trader, state, lane) do update set cases = case_counts.cases + 1
                 """, ("mrn", mrn.Text));
             connection.Execute(
@@ -131,7 +132,7 @@ public abstract partial class Store
     {
         connection.Execute(
             """
-            insert into register_journal
+            insert into register_journal (change, at, actor, role, office, kind, id, version, grounds)
             select coalesce(max(change), 0) + 1, @at, @actor, @role, @office, 'erasure', @id, 1, @grounds
             from register_journal
             """,

@@ -7,11 +7,19 @@ namespace Customhouse.Storage;
 /// <summary>Brings a database forward to this version, script by script, from the first release on.</summary>
 internal static class Migration
 {
+    /// <summary>The form of the tables that this version writes. It grows with each change of them; the scripts say
+    /// which versions may go on writing beside it.</summary>
+    public const int Format = 1;
+
     /// <param name="where">What the database is called in a message.</param>
+    /// <param name="oldestWriter">Asks a database that knows more than this version which form may still write to it.
+    /// </param>
     /// <param name="only">The scripts up to which it is brought; null for all.</param>
-    /// <exception cref="StoreVersionException">The database was written by a newer version.</exception>
+    /// <exception cref="StoreVersionException">The database was written by a newer version that excludes this one.
+    /// </exception>
     public static void Run(
-        UpgradeEngineBuilder target, string dialect, string where, IReadOnlyCollection<string>? only = null)
+        UpgradeEngineBuilder target, string dialect, string where, Func<int> oldestWriter,
+        IReadOnlyCollection<string>? only = null)
     {
         var upgrade = target
             .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name =>
@@ -19,9 +27,10 @@ internal static class Migration
             .WithTransactionPerScript().WithVariablesDisabled().LogToNowhere().Build();
         var known = upgrade.GetDiscoveredScripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = upgrade.GetExecutedScripts().Find(s => !known.Contains(s));
-        if (unknown is not null)
+        if (unknown is not null && oldestWriter() is var oldest && oldest > Format)
             throw new StoreVersionException($"{where} was written by a newer version of Customhouse, it knows "
-                + $"{unknown}: start that version, or restore a backup that this one made");
+                + $"{unknown} and takes the form {oldest} or a later one, and this version writes {Format}: start that "
+                + "version, or restore a backup that this one made");
         DatabaseUpgradeResult outcome = upgrade.PerformUpgrade();
         if (!outcome.Successful)
             throw new StoreUnavailableException($"the database cannot be brought forward: {outcome.Error.Message}",

@@ -47,6 +47,9 @@ internal sealed class PendingRecord : Pending
     }
 
     public Decided Decided { get; }
+
+    /// <summary>The lease under which it was decided; null for none.</summary>
+    public LeaseMark? Under { get; init; }
     public PendingLine[] Lines { get; }
     public CaseRow Row { get; }
     public long At { get; }

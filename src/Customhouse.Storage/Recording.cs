@@ -48,6 +48,9 @@ public abstract record Recording
     /// <summary>The reference is claimed already.</summary>
     public sealed record LrnTaken(Mrn Mrn, bool SameContent) : Recording;
 
+    /// <summary>The lease under which it was decided is another process's now; nothing was recorded.</summary>
+    public sealed record LeaseLost(string Lease) : Recording;
+
     /// <summary>An account would go below zero; nothing was recorded.</summary>
     public sealed record Short(string Account, decimal Missing, string Unit) : Recording;
 }

@@ -194,7 +194,8 @@ public abstract partial class Store
             ("kind", change.Kind), ("id", change.Id));
         connection.Execute(
             """
-            insert into register values
+            insert into register (kind, id, version, is_current, valid_from, valid_to, format, body, updated_at,
+              updated_by) values
               (@kind, @id, @version, 1, @valid_from, @valid_to, @format, @body, @updated_at, @updated_by)
             """,
             ("kind", change.Kind), ("id", change.Id), ("version", version + 1),
@@ -204,7 +205,7 @@ public abstract partial class Store
         var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
         connection.Execute(
             """
-            insert into register_journal values
+            insert into register_journal (change, at, actor, role, office, kind, id, version, grounds) values
               (@change, @at, @actor, @role, @office, @kind, @id, @version, @grounds)
             """,
             ("change", number), ("at", Moment.Of(at)), ("actor", by.Id), ("role", by.Role), ("office", by.Office),
@@ -226,12 +227,15 @@ public abstract partial class Store
                 return new RegisterOutcome.Short(posting.Account, -after, posting.Unit);
             connection.Execute(
                 """
-                insert into balances values (@account, @unit, @amount)
+                insert into balances (account, unit, amount) values (@account, @unit, @amount)
                 on conflict (account, unit) do update set amount = excluded.amount
                 """,
                 ("account", posting.Account), ("unit", posting.Unit), ("amount", after));
             connection.Execute(
-                "insert into postings values ('R', @number, @ordinal, @account, @unit, @amount)",
+                """
+                insert into postings (origin, number, ordinal, account, unit, amount)
+                values ('R', @number, @ordinal, @account, @unit, @amount)
+                """,
                 ("number", number), ("ordinal", ordinal), ("account", posting.Account), ("unit", posting.Unit),
                 ("amount", posting.Amount));
         }

@@ -38,6 +38,7 @@ internal sealed class Standing
         foreach (var record in records)
         {
             Cases.TryAdd(record.Decided.Mrn, default);
+            if (record.Under is { } lease) Leases.TryAdd(lease, false);
             if (record.Decided.Claim is { } claim) Claims.TryAdd(new(claim.Lrn, claim.Trader), null);
             foreach (var line in record.Lines)
                 foreach (var posting in line.Postings) Balances.TryAdd(new(posting.Account, posting.Unit), 0m);
@@ -46,6 +47,9 @@ internal sealed class Standing
 
     /// <summary>The last position given; positions have no gaps.</summary>
     public long Head { get; set; }
+
+    /// <summary>The leases that records name, and which of them still hold.</summary>
+    public Dictionary<LeaseMark, bool> Leases { get; } = [];
 
     public Dictionary<Mrn, HeldCase> Cases { get; } = [];
     public Dictionary<LrnKey, HeldClaim?> Claims { get; } = [];
@@ -73,7 +77,8 @@ internal sealed class Standing
     public void Decide(PendingRecord record)
     {
         var decided = record.Decided;
-        record.Outcome = LrnTaken(decided.Claim);
+        record.Outcome = record.Under is { } lease && !Leases[lease] ? new Recording.LeaseLost(lease.Name) : null;
+        record.Outcome ??= LrnTaken(decided.Claim);
         record.Outcome ??= Stale(decided);
         record.Outcome ??= Short(record);
         if (record.Outcome is not null) return;

@@ -51,25 +51,27 @@ public abstract partial class Store : IAsyncDisposable
 
     /// <summary>Records one decision; returns when it is durable.</summary>
     /// <param name="cancellation">Stops a record that does not wait yet; one that waits is seen through.</param>
+    /// <param name="under">The lease under which it was decided: where that is another's by then, nothing is recorded.
+    /// </param>
     /// <exception cref="StoreUnavailableException">
     /// The database cannot take it now, or too many records wait; nothing was recorded, unless it says that it is
     /// in doubt.
     /// </exception>
-    public Task<Recording> Record(Decided decided, CancellationToken cancellation)
+    public Task<Recording> Record(Decided decided, CancellationToken cancellation, LeaseMark? under = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (Tracing.Source.StartActivity("record") is { } span) return Traced(decided, span);
-        var pending = new PendingRecord(decided);
+        if (Tracing.Source.StartActivity("record") is { } span) return Traced(decided, under, span);
+        var pending = new PendingRecord(decided) { Under = under };
         Recorder.Enqueue(pending);
         return pending.Told;
     }
 
-    private async Task<Recording> Traced(Decided decided, Activity span)
+    private async Task<Recording> Traced(Decided decided, LeaseMark? under, Activity span)
     {
         using (span)
         {
             span.SetTag(Tracing.MrnTag, decided.Mrn.Text).SetTag(Tracing.CountTag, decided.Facts.Count);
-            var pending = new PendingRecord(decided) { Span = span };
+            var pending = new PendingRecord(decided) { Span = span, Under = under };
             Recorder.Enqueue(pending);
             return await pending.Told;
         }
@@ -148,6 +150,13 @@ public abstract partial class Store : IAsyncDisposable
 
     private protected void Start() => _recorder = new Recorder(
         Connect, Sorted, Grow, made => WhenCommitted?.Invoke(made));
+
+    /// <summary>The oldest form of the tables whose programs may write to a database.</summary>
+    private protected static int OldestWriter(DbConnection connection)
+    {
+        using var command = connection.Command("select max(oldest_writer) from store_format");
+        return Convert.ToInt32(command.ExecuteScalar(), null);
+    }
 
     private Recorder Recorder =>
         _recorder ?? throw new StoreUnavailableException("the store is closed");

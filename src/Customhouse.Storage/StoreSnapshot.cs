@@ -68,6 +68,22 @@ public abstract class StoreSnapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>Saves the logs that stand in the store as folders, each by its name, as they are at this moment.</summary>
+    /// <returns>False where the store keeps no logs: they are in folders already.</returns>
+    /// <exception cref="IOException">The folder takes nothing more.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be read to its end.</exception>
+    public bool SaveLogs(string folder, CancellationToken cancellation)
+    {
+        try
+        {
+            return SaveAllLogs(folder, cancellation);
+        }
+        catch (DbException failure)
+        {
+            throw new StoreUnavailableException($"the logs could not be saved: {failure.Message}", failure);
+        }
+    }
+
     /// <summary>What it says of itself.</summary>
     /// <exception cref="FormatException">The database is none of an administration.</exception>
     public SnapshotFacts Read()
@@ -100,6 +116,8 @@ public abstract class StoreSnapshot : IAsyncDisposable
 
     private protected abstract Task SaveAll(
         string folder, IProgress<StoreProgress> progress, CancellationToken cancellation);
+
+    private protected virtual bool SaveAllLogs(string folder, CancellationToken cancellation) => false;
 
     private KnownLog? KnownLog(string origin)
     {

@@ -11,11 +11,12 @@ internal static class AcceptedRulebook
     private const string Id = "rulebook";
 
     /// <summary>Reads it; null where none was accepted, or what is left of it cannot be read.</summary>
+    /// <param name="folder">The ledger's; null to read what is in the store alone.</param>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public static async Task<Rulebook?> Of(Store store, string folder, CancellationToken cancellation)
+    public static async Task<Rulebook?> Of(Store store, string? folder, CancellationToken cancellation)
     {
         var kept = await store.Entry(LogRecord.Kind, Id, cancellation);
-        var path = PathIn(folder);
+        var path = folder is null ? "" : PathIn(folder);
         var found = new[] { kept?.Body, File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellation) : null };
         return found.Select(Read).OfType<Rulebook>().MaxBy(rulebook => rulebook.Version);
     }

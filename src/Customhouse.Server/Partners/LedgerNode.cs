@@ -75,7 +75,7 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Sits down in the consortium of a rulebook that has this node as a member.</summary>
     public Task Join(Rulebook rulebook) => Seat.Take(
         () => new Consortium(Code, rulebook, Writer, Keys.Cosigning, folder,
-            member => new PartnerLine(client, member.Url), clock),
+            name => new FolderStore(Path.Combine(folder, name)), member => new PartnerLine(client, member.Url), clock),
         certified: _ => { });
 
     /// <summary>Leaves the consortium; its log goes on by itself.</summary>

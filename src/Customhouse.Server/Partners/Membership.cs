@@ -15,6 +15,9 @@ public sealed partial class Membership : IDisposable
     private readonly HttpClient client = PartnerLine.NewClient();
     private Rulebook? inForce;
 
+    /// <summary>Name of its task.</summary>
+    public const string TaskName = "rulebook";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Takes the keys of an installation at hand.</summary>
@@ -82,11 +85,27 @@ public sealed partial class Membership : IDisposable
         office.PutInForce(rulebook.PolicyFor(Code));
         await installation.Seat.Take(
             () => new Consortium(Code, rulebook, office.Writer, keys.Cosigning, place.Folder,
+                name => place.Logs(installation.Store, installation.LogLease!).Open(name),
                 member => new PartnerLine(client, member.Url), installation.Clock, office.Gate)
             {
                 Watching = installation.Tasks.Of(Consortium.WatchName, Consortium.WatchWithin),
             },
             note => office.Certify(note));
+    }
+
+    /// <summary>Takes part for as long as this process keeps the log: where it loses the lease, another one takes the
+    /// place among the partners.</summary>
+    /// <inheritdoc cref="Follow"/>
+    public async Task TakePart(string? path, ILogger log, CancellationToken stop)
+    {
+        try
+        {
+            await Follow(path, log, stop);
+        }
+        finally
+        {
+            await installation.Seat.Leave();
+        }
     }
 
     /// <summary>Takes the rulebook of a file into force, and each next version that replaces it. Where the file cannot

@@ -67,11 +67,27 @@ internal static class BackupParts
         if (run.Settings.Ledger is not { } place) return Task.CompletedTask;
         BackupPart.Copy(
             run.Settings.DataFolder, run.Data, ["ledger/log.damaged-*"], cancellation);
-        if (run.Facts.Log is not { Size: > 0 } known) return Task.CompletedTask;
-        var target = Path.Combine(run.Data, "ledger", "log");
+        var logs = Path.Combine(run.Folder, "logs");
+        if (!run.Store.SaveLogs(logs, cancellation)) SaveLog(run, place.Folder, cancellation);
+        else if (Directory.Exists(logs))
+        {
+            SaveLog(run, logs, cancellation);
+            BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"),
+                ["ended", LedgerPlace.WitnessName, LedgerPlace.MirrorName, LedgerPlace.LogName + ".damaged-*"],
+                cancellation);
+            Directory.Delete(logs, recursive: true);
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <param name="logs">The folder below which the log lies.</param>
+    private static void SaveLog(BackupRun run, string logs, CancellationToken cancellation)
+    {
+        if (run.Facts.Log is not { Size: > 0 } known) return;
+        var target = Path.Combine(run.Data, "ledger", LedgerPlace.LogName);
         try
         {
-            using var log = new TiledLog(new FolderSnapshot(place.LogFolder));
+            using var log = new TiledLog(new FolderSnapshot(Path.Combine(logs, LedgerPlace.LogName)));
             if (LogCheck.Fault(log, known) is { } fault) throw fault;
             CopyUpTo(log, known, target, cancellation);
             run.Log = new BackupLog(known.Origin, known.Size, known.Root);
@@ -80,9 +96,8 @@ internal static class BackupParts
         {
             run.Tell($"the log is taken as it lies, and is not whole: {damaged.Message}");
             if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
-            BackupPart.Copy(run.Settings.DataFolder, run.Data, ["ledger/log"], cancellation);
+            BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"), [LedgerPlace.LogName], cancellation);
         }
-        return Task.CompletedTask;
     }
 
     private static void CopyUpTo(TiledLog log, KnownLog known, string target, CancellationToken cancellation)
@@ -126,6 +141,8 @@ internal static class BackupParts
     private static Task SaveKeys(BackupRun run, CancellationToken cancellation)
     {
         BackupPart.Copy(run.Settings.DataFolder, run.Data, Secrets, cancellation);
+        if (run.Settings.HasKeysApart)
+            BackupPart.Copy(run.Settings.KeysFolder, Path.Combine(run.Data, "keys"), ["*"], cancellation);
         return Task.CompletedTask;
     }
 

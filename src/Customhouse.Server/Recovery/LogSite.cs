@@ -5,20 +5,29 @@ using Customhouse.Storage;
 
 namespace Customhouse.Server.Recovery;
 
-/// <summary>The log of an installation that does not run, for somebody who mends it: the store, the turn of keeping the
+/// <summary>The log of an installation that does not run, for somebody who mends it: the store, the lease of the
 /// log, what is known of it, and where it lies.</summary>
 internal sealed class LogSite : IAsyncDisposable
 {
-    private readonly LogTurn? turn;
+    private readonly Lease lease;
+    private readonly CancellationTokenSource over = new();
+    private readonly Task renewing;
 
-    private LogSite(Store store, LedgerPlace place, LogHistory history, LogTurn? turn) =>
-        (Store, Place, History, this.turn) = (store, place, history, turn);
+    private LogSite(Store store, LedgerPlace place, LogHistory history, Lease lease)
+    {
+        (Store, Place, History, this.lease) = (store, place, history, lease);
+        Logs = place.Logs(store, lease);
+        renewing = lease.IsHeld ? LogMove.Renew(lease, over.Token) : Task.CompletedTask;
+    }
 
     public Store Store { get; }
 
     public LedgerPlace Place { get; }
 
     public LogHistory History { get; }
+
+    /// <summary>The logs: in the database where that is shared, else in the folder of the place.</summary>
+    public LogShelf Logs { get; }
 
     /// <summary>The name of the log that grows.</summary>
     public string Origin => History.Binding?.Name ?? Place.Origin;
@@ -34,11 +43,15 @@ internal sealed class LogSite : IAsyncDisposable
         if (settings.SqlitePath is { } path && !File.Exists(path))
             throw new FormatException($"there is no database {path}; name the installation with --data or --store");
         var store = Store.Of(settings.StoreAddress);
-        LogTurn? taken = null;
+        Lease? taken = null;
         try
         {
-            if (alone) taken = await LogBond.TakeTurn(store, TimeProvider.System, cancellation);
-            return new LogSite(store, place, await LogHistory.Of(store, place.Origin, cancellation), taken);
+            taken = alone ? await LogBond.TakeLease(store, TimeProvider.System, cancellation)
+                : store.LeaseOf(Lease.Log);
+            var history = await LogHistory.Of(store, place.Origin, cancellation);
+            if (alone && store.SharedLogs(taken) is not null)
+                await LogMove.Into(store, taken, place, history, cancellation);
+            return new LogSite(store, place, history, taken);
         }
         catch
         {
@@ -65,6 +78,16 @@ internal sealed class LogSite : IAsyncDisposable
         return key.Verifier;
     }
 
+    /// <summary>Asked before what cannot be taken back is put on record: nobody else may have begun to keep the log.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The lease was lost meanwhile.</exception>
+    public void ConfirmAlone()
+    {
+        if (!lease.IsHeld)
+            throw new StoreUnavailableException(
+                "another process began to keep the log meanwhile; nothing was changed. End every process first");
+    }
+
     /// <summary>Puts on record what somebody did to the log.</summary>
     public async Task Tell(string id, byte[] body, string why, string by)
     {
@@ -77,7 +100,10 @@ internal sealed class LogSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        turn?.Dispose();
+        await over.CancelAsync();
+        await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        over.Dispose();
+        lease.Dispose();
         await Store.DisposeAsync();
     }
 }

@@ -49,13 +49,17 @@ internal static class BenchVerb
         {
             Description = "Cases in the store while desks are measured (desk)", DefaultValueFactory = _ => 20_000,
         };
+        var processes = new Option<int>("--processes")
+        {
+            Description = "Processes of serve on one PostgreSQL; 0 for one with its clients in it (lodge)",
+        };
         var json = new Option<string?>("--json")
         {
             Description = "Write the figures to this file (lodge, ledger)",
         };
         var command = new Command("bench", "Measure this machine: rate, p50, p99, cores used, memory")
         {
-            name, seconds, profile, store, connections, ledger, cases, json,
+            name, seconds, profile, store, connections, ledger, cases, processes, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -67,6 +71,9 @@ internal static class BenchVerb
                 "survey" => SurveyLoad.Run(parsed.GetValue(store), cancellation),
                 "desk" => DeskBench.Run(parsed.GetValue(store), filled, each, cancellation),
                 "ledger" => LedgerBench.Run(each, parsed.GetValue(json), cancellation),
+                _ when parsed.GetValue(processes) > 0 => ProcessesBench.Run(
+                    parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!, each, clients,
+                    (int)Verb.Within("--processes", parsed.GetValue(processes), 0, 16), cancellation),
                 _ => Run(parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
                     each, clients, parsed.GetValue(json), cancellation),
             };
@@ -104,6 +111,36 @@ internal static class BenchVerb
         }
     }
 
+    /// <summary>An administration with all that the load needs.</summary>
+    /// <param name="ledger">Below which its log is; null for none.</param>
+    internal static Task<Installation> Open(string address, string? ledger, CancellationToken cancellation)
+    {
+        var edition = EditionShelf.Demo();
+        RegisterChange[] entries =
+        [
+            .. LoadMessages.Operators.Select(o => RegisterBook.Of(o)),
+            .. LoadMessages.Guarantees(edition.Currency).Select(g => RegisterBook.Of(g)),
+            .. DemoProfiles.All.Select(p => RegisterBook.Of(p)),
+        ];
+        return Installation.Open(address,
+            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], entries,
+            TimeProvider.System, cancellation, ledger is null ? null : new LedgerPlace(Path.Combine(ledger, "ledger"),
+                Path.Combine(ledger, "keys"), $"customhouse.example/{edition.Authority}"));
+    }
+
+    /// <summary>The token of a trader that lodges for everybody.</summary>
+    internal static Token TraderToken(string hash) =>
+        new(Token.NewId(), hash, Role.Trader, "bench", TimeProvider.System.GetUtcNow()) { Mandates = ["*"] };
+
+    internal static IReadOnlyList<byte[]> Messages(string profile, int count)
+    {
+        var edition = EditionShelf.Demo();
+        var on = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        return profile == "full"
+            ? LoadMessages.Full(1, count, edition, on)
+            : LoadMessages.LowValue(1, count, edition, on);
+    }
+
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>A real server on the loopback and its clients in one process: the figures include both.</summary>
@@ -111,30 +148,12 @@ internal static class BenchVerb
         string address, string? ledger, string profile, int seconds, int connections,
         CancellationToken cancellation)
     {
-        var edition = EditionShelf.Demo();
-        var on = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        RegisterChange[] entries =
-        [
-            .. LoadMessages.Operators.Select(o => RegisterBook.Of(o)),
-            .. LoadMessages.Guarantees(edition.Currency).Select(g => RegisterBook.Of(g)),
-            .. DemoProfiles.All.Select(p => RegisterBook.Of(p)),
-        ];
-        await using var installation = await Installation.Open(address,
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], entries,
-            TimeProvider.System, cancellation, ledger is null ? null : new LedgerPlace(Path.Combine(ledger, "ledger"),
-                Path.Combine(ledger, "keys"), $"customhouse.example/{edition.Authority}"));
+        await using var installation = await Open(address, ledger, cancellation);
         await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
         await host.StartAsync(cancellation);
-        var secret = await host.Services.GetRequiredService<TokenBook>().Issue(
-            hash => new Token(Token.NewId(), hash, Role.Trader, "bench", TimeProvider.System.GetUtcNow())
-            {
-                Mandates = ["*"],
-            }, Actor.System);
-        var messages = profile == "full"
-            ? LoadMessages.Full(1, MessagesRendered, edition, on)
-            : LoadMessages.LowValue(1, MessagesRendered, edition, on);
-
-        using var load = new LodgeLoad(new Uri(Host.AddressOf(host)), secret, messages, connections);
+        var secret = await host.Services.GetRequiredService<TokenBook>().Issue(TraderToken, Actor.System);
+        var messages = Messages(profile, MessagesRendered);
+        using var load = new LodgeLoad([new Uri(Host.AddressOf(host))], secret, messages, connections);
         await load.Closed(WarmUp, cancellation);
         var closed = await load.Closed(TimeSpan.FromSeconds(seconds), cancellation);
         var open = await load.Open(closed.PerSecond / 2, TimeSpan.FromSeconds(seconds), cancellation);

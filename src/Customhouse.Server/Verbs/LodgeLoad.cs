@@ -23,22 +23,23 @@ internal sealed class LodgeLoad : IDisposable
 
     private static readonly StandardFormat Serial = new('D', SerialDigits);
 
-    private readonly HttpClient _client;
+    private readonly HttpClient[] _clients;
     private readonly (byte[] Bytes, int SerialAt)[] _messages;
     private readonly int _connections;
     private int _serial;
 
-    public LodgeLoad(Uri address, string secret, IReadOnlyList<byte[]> messages, int connections)
+    /// <param name="addresses">Of the processes that serve; each next message goes to the next one.</param>
+    public LodgeLoad(IReadOnlyList<Uri> addresses, string secret, IReadOnlyList<byte[]> messages, int connections)
     {
         _connections = connections;
-        _client = new HttpClient(new SocketsHttpHandler
+        _clients = [.. addresses.Select(address => new HttpClient(new SocketsHttpHandler
         {
             MaxConnectionsPerServer = connections, UseCookies = false, UseProxy = false, AllowAutoRedirect = false,
         })
         {
             BaseAddress = address,
-        };
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
+        })];
         _messages = [.. messages.Select(m => (m, SerialAt(m)))];
     }
 
@@ -67,7 +68,10 @@ internal sealed class LodgeLoad : IDisposable
             await Task.WhenAll(all);
         });
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        foreach (var client in _clients) client.Dispose();
+    }
 
     private static async Task<LoadFigures> Measure(Func<Sample, Task> load)
     {
@@ -83,19 +87,20 @@ internal sealed class LodgeLoad : IDisposable
 
     private async Task Lodge(long since, Sample sample, CancellationToken cancellation)
     {
-        using var content = new ByteArrayContent(Next());
+        var serial = Interlocked.Increment(ref _serial);
+        using var content = new ByteArrayContent(Message(serial));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/xml");
-        using var answer = await _client.PostAsync(new Uri("declarations", UriKind.Relative), content, cancellation);
+        using var answer = await _clients[serial % _clients.Length].PostAsync(
+            new Uri("declarations", UriKind.Relative), content, cancellation);
         var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
         var milliseconds = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
         if (answer.StatusCode != HttpStatusCode.Created) sample.Fail(answer.StatusCode, body);
         else sample.Add(milliseconds, body.AsSpan().IndexOf("\"state\":\"cleared\""u8) >= 0);
     }
 
-    /// <summary>A copy of a message with the next serial number in its reference.</summary>
-    private byte[] Next()
+    /// <summary>A copy of a message with a serial number in its reference.</summary>
+    private byte[] Message(int serial)
     {
-        var serial = Interlocked.Increment(ref _serial);
         var (bytes, at) = _messages[serial % _messages.Length];
         var copy = bytes.AsSpan().ToArray();
         Utf8Formatter.TryFormat(serial, copy.AsSpan(at, SerialDigits), out _, Serial);

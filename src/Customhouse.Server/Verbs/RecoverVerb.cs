@@ -54,7 +54,7 @@ internal static class RecoverVerb
 
     private static async Task<int> Proceed(LogSite site, string why, string by, TextWriter output)
     {
-        using var log = new TiledLog(new FolderSnapshot(site.Place.LogFolder));
+        using var log = new TiledLog(site.Logs.Read(LedgerPlace.LogName));
         if (LogCheck.Fault(log, site.History.Known) is { } fault)
         {
             output.WriteLine($"{fault.Message} Nobody can answer for that; nothing was put on record.");
@@ -71,7 +71,7 @@ internal static class RecoverVerb
     private static async Task<int> Run(
         LogSite site, Settings settings, Uri[] from, TextWriter output, CancellationToken cancellation)
     {
-        LogSuccession.Finish(site.Place, site.History);
+        LogSuccession.Finish(site.Place, site.Logs, site.History);
         var key = site.Verifier();
         var rulebook = await site.Rulebook(settings, cancellation);
         var sources = from.Length > 0 ? [.. from.Select(url => new Uri(url.AbsoluteUri.TrimEnd('/') + "/"))]
@@ -143,15 +143,16 @@ internal static class RecoverVerb
     {
         try
         {
-            return new TiledLog(new FolderStore(site.Place.LogFolder));
+            return new TiledLog(site.Logs.Open(LedgerPlace.LogName));
         }
         catch (LogDamagedException damaged)
         {
-            var aside = site.Place.LogFolder + ".damaged-"
+            var aside = LedgerPlace.LogName + ".damaged-"
                 + TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-            Directory.Move(site.Place.LogFolder, aside);
-            output.WriteLine($"{damaged.Message} It is kept in {aside}.");
-            return new TiledLog(new FolderStore(site.Place.LogFolder));
+            site.Logs.Move(LedgerPlace.LogName, aside);
+            output.WriteLine($"{damaged.Message} It is kept as {aside}{
+                (site.Logs.IsShared ? " in the database" : $" in {site.Place.Folder}")}.");
+            return new TiledLog(site.Logs.Open(LedgerPlace.LogName));
         }
     }
 }

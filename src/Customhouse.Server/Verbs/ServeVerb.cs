@@ -60,6 +60,10 @@ internal static class ServeVerb
                     OpenId = settings.OpenId, Watch = settings.Watch,
                 Settings = settings.Lines,
             }, anchor: anchor);
+        using var membership = await Membership.Of(installation, settings.Ledger, cancellation);
+        if (membership is not null)
+            installation.Ledger!.Keeper!.Alongside(Membership.TaskName, ends => membership.TakePart(
+                settings.Rulebook, host.Services.GetRequiredService<ILogger<Membership>>(), ends));
         await StartOfHost.Start(host, cancellation);
         try
         {
@@ -90,29 +94,7 @@ internal static class ServeVerb
         else if (installation.Ledger?.Stopped is { } stopped)
             Console.Out.WriteLine($"{stopped} Nothing more goes into it; clearance goes on, receipts of what is in it "
                 + "are given. docs/RECOVERY.md tells the way on.");
-        using var membership = await Membership.Of(installation, settings.Ledger, cancellation);
-        var follows = membership?.Follow(
-            settings.Rulebook, host.Services.GetRequiredService<ILogger<Membership>>(),
-                host.Lifetime.ApplicationStopping);
-        var ends = StartOfHost.WaitForEnd(host, cancellation);
-        // It follows until the process ends; before that only a fault of ours ends it, which is told.
-        if (follows is not null && await Task.WhenAny(follows, ends) == follows
-            && !host.Lifetime.ApplicationStopping.IsCancellationRequested) await InForce(follows, settings);
-        await ends;
-    }
-
-    /// <exception cref="FormatException">The rulebook of the settings cannot come into force.</exception>
-    private static async Task InForce(Task follows, Settings settings)
-    {
-        try
-        {
-            await follows;
-        }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new FormatException($"the rulebook {settings.Rulebook} (--rulebook) cannot be followed: {e.Message}",
-                e);
-        }
+        await StartOfHost.WaitForEnd(host, cancellation);
     }
 
     private static IReadOnlyList<TariffEdition> Editions(Settings settings)

@@ -48,7 +48,7 @@ internal static class SucceedVerb
     private static async Task<int> Run(
         LogSite site, Settings settings, string why, string by, TextWriter output, CancellationToken cancellation)
     {
-        LogSuccession.Finish(site.Place, site.History);
+        LogSuccession.Finish(site.Place, site.Logs, site.History);
         var bound = site.History.Binding ?? throw new FormatException(
             "this installation has kept no log yet, so there is none to end");
         site.Place.RefuseName(settings.Administration);
@@ -71,10 +71,10 @@ internal static class SucceedVerb
             ? rulebook.PolicyTextFor(self.Code) : $"log {bound}\nquorum none\n";
         using var keys = new SigningKeys(site.Place, bound);
         var signed = new LogSuccession(statement, policy, certified).Prepare(
-            site.Place, number, successor, [successor, .. keys.All]);
+            site.Place, site.Logs, number, successor, [successor, .. keys.All]);
         logs.Dispose();
         await Take(site, statement, signed, policy, number, by);
-        LogSuccession.Finish(site.Place, await LogHistory.Of(site.Store, site.Place.Origin, cancellation));
+        LogSuccession.Finish(site.Place, site.Logs, await LogHistory.Of(site.Store, site.Place.Origin, cancellation));
         Tell(output, site, statement, signed, number, rulebook is not null);
         return Verb.Done;
     }
@@ -86,6 +86,7 @@ internal static class SucceedVerb
         var binding = await site.Store.Entry(LogRecord.Kind, LogBond.Id, CancellationToken.None);
         var bind = new RegisterChange(LogRecord.Kind, LogBond.Id, binding!.Version,
             Encoding.UTF8.GetBytes(statement.Successor.ToString())) { Format = "text", Grounds = statement.Why };
+        site.ConfirmAlone();
         var entry = new EndedEntry(number, statement.Log.ToString(), statement.Through, policy, signed.ToString());
         if (await site.Store.Change([bind, site.History.With(entry, statement.Why)],
             TimeProvider.System.GetUtcNow(), new Actor(by, "administrator")) is not RegisterOutcome.Done)
@@ -116,24 +117,24 @@ internal static class SucceedVerb
         var all = new List<FactLog>();
         FactLog? current = null;
         var after = site.History.Ended is [.., var last] ? last.Through : 0;
-        if (Open(site.Place.LogFolder, output) is { } log) all.Add(current = new FactLog(log, bound, after));
+        if (Open(site.Logs, LedgerPlace.LogName, output) is { } log) all.Add(current = new FactLog(log, bound, after));
         foreach (var (entry, from, through) in site.History.Ranges().Reverse())
             if (through > from
-                && Open(Path.Combine(site.Place.EndedFolder(entry.Number), "log"), output) is { } ended)
+                && Open(site.Logs, LedgerPlace.EndedLogName(entry.Number), output) is { } ended)
                 all.Add(new FactLog(ended, VerifierKey.Parse(entry.Key), from, through));
         return new OpenLogs(current, all);
     }
 
     /// <summary>What cannot be read proves nothing: its facts go into the successor.</summary>
-    private static TiledLog? Open(string folder, TextWriter output)
+    private static TiledLog? Open(LogShelf logs, string name, TextWriter output)
     {
         try
         {
-            return Directory.Exists(folder) ? new TiledLog(new FolderStore(folder)) : null;
+            return logs.Has(name) ? new TiledLog(logs.Open(name)) : null;
         }
         catch (LogDamagedException damaged)
         {
-            output.WriteLine($"{folder} cannot be read and proves nothing: {damaged.Message}");
+            output.WriteLine($"The log {name} cannot be read and proves nothing: {damaged.Message}");
             return null;
         }
     }

@@ -13,6 +13,10 @@ internal sealed class PostgresSnapshot : StoreSnapshot
     /// <summary>DbUp's own table: it says what was migrated, and is never copied.</summary>
     public const string Scripts = "schema_versions";
 
+    /// <summary>Tables that are not saved as such: who has a lease now is nobody's later, and logs are saved as folders.
+    /// </summary>
+    private static readonly string[] Elsewhere = ["leases", "log_files", "log_pieces"];
+
     private const int BufferBytes = 1 << 20;
 
     private readonly NpgsqlConnection _connection;
@@ -68,10 +72,36 @@ internal sealed class PostgresSnapshot : StoreSnapshot
         await base.DisposeAsync();
     }
 
+    private protected override bool SaveAllLogs(string folder, CancellationToken cancellation)
+    {
+        Rows("select log, path, content from log_files", FileMode.CreateNew);
+        // What was appended, piece by piece; of a file that was written anew the last generation counts.
+        Rows("""
+            select log, path, content from log_pieces p
+            where generation = (select max(generation) from log_pieces where log = p.log and path = p.path)
+            order by log, path, start
+            """, FileMode.Append);
+        return true;
+
+        void Rows(string sql, FileMode mode)
+        {
+            using var command = _connection.Command(sql);
+            using var row = command.ExecuteReader(CommandBehavior.SequentialAccess);
+            while (row.Read())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var path = Path.Combine(folder, row.GetString(0), row.GetString(1));
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                using var file = new FileStream(path, mode, FileAccess.Write);
+                file.Write(row.GetFieldValue<byte[]>(2));
+            }
+        }
+    }
+
     private protected override async Task SaveAll(
         string folder, IProgress<StoreProgress> progress, CancellationToken cancellation)
     {
-        foreach (var (table, columns) in Tables(_connection))
+        foreach (var (table, columns) in Tables(_connection).Where(t => !Elsewhere.Contains(t.Table)))
         {
             await using var rows = await _connection.BeginRawBinaryCopyAsync(
                 $"copy (select {columns} from \"{table}\") to stdout (format binary)", cancellation);

@@ -76,7 +76,7 @@ public sealed class PostgresStore : Store
         turn.Execute($"select pg_advisory_lock({MigrationLock})");
         var target = DeployChanges.To.PostgresqlDatabase(connection);
         Migration.Run(target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres",
-            $"the database {turn.Database} at {turn.Host}");
+            $"the database {turn.Database} at {turn.Host}", () => OldestWriter(turn));
         turn.Execute($"select pg_advisory_unlock({MigrationLock})");
     }
 
@@ -110,6 +110,10 @@ public sealed class PostgresStore : Store
         _ => false,
     };
 
+    public override Lease LeaseOf(string name) => new PostgresLease(_source, name);
+
+    public override Ledger.LogShelf? SharedLogs(Lease lease) => new PostgresLogShelf(_source, lease);
+
     /// <summary>data_corrupted and index_corrupted.</summary>
     private protected override bool IsDamage(Exception failure) =>
         failure is PostgresException { SqlState: "XX001" or "XX002" };
@@ -138,7 +142,7 @@ public sealed class PostgresStore : Store
             await using var command = _source.CreateCommand(
                 """
                 with told as (
-                  insert into request_rates
+                  insert into request_rates (process, visitor, asked, at)
                   select $1, visitor, asked, (extract(epoch from clock_timestamp()) * 1000)::bigint
                   from unnest($2, $3) as t (visitor, asked)
                   on conflict (process, visitor) do update set asked = excluded.asked, at = excluded.at
@@ -163,8 +167,6 @@ public sealed class PostgresStore : Store
             throw new StoreUnavailableException($"rates cannot be told now: {failure.Message}", failure);
         }
     }
-
-    private protected override LogTurn? LogTurn() => PostgresLogTurn.Take(_source);
 
     private protected override ValueTask Close() => _source.DisposeAsync();
 }

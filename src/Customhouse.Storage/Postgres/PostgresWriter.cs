@@ -18,7 +18,8 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
 
     private const string SetCases =
         """
-        insert into cases
+        insert into cases (mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable,
+          currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at, digest)
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         on conflict (mrn) do update set sequence = excluded.sequence, lrn = excluded.lrn,
           trader = excluded.trader, type_code = excluded.type_code, state = excluded.state, lane = excluded.lane,
@@ -30,37 +31,37 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
 
     private const string SetBalances =
         """
-        insert into balances select * from unnest($1, $2, $3)
+        insert into balances (account, unit, amount) select * from unnest($1, $2, $3)
         on conflict (account, unit) do update set amount = excluded.amount
         """;
 
     private const string SetPace =
         """
-        insert into pace select * from unnest($1, $2, $3)
+        insert into pace (minute, type, facts) select * from unnest($1, $2, $3)
         on conflict (minute, type) do update set facts = pace.facts + excluded.facts
         """;
 
     private const string SetCounts =
         """
-        insert into case_counts select * from unnest($1, $2, $3, $4)
+        insert into case_counts (trader, state, lane, cases) select * from unnest($1, $2, $3, $4)
         on conflict (trader, state, lane) do update set cases = case_counts.cases + excluded.cases
         """;
 
     private const string SetOfficeCounts =
         """
-        insert into office_counts select * from unnest($1, $2, $3, $4)
+        insert into office_counts (office, state, lane, cases) select * from unnest($1, $2, $3, $4)
         on conflict (office, state, lane) do update set cases = office_counts.cases + excluded.cases
         """;
 
     private const string SetOfficePace =
         """
-        insert into office_pace select * from unnest($1, $2, $3, $4)
+        insert into office_pace (minute, office, type, facts) select * from unnest($1, $2, $3, $4)
         on conflict (minute, office, type) do update set facts = office_pace.facts + excluded.facts
         """;
 
     private const string SetPrices =
         """
-        insert into prices select * from unnest($1, $2, $3, $4, $5)
+        insert into prices (code, origin, measure, band, items) select * from unnest($1, $2, $3, $4, $5)
         on conflict (code, origin, measure, band) do update set items = prices.items + excluded.items
         """;
 
@@ -99,6 +100,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
 
     public override void Load(Standing standing)
     {
+        LoadLeases(standing);
         using var batch = connection.CreateBatch();
         Add(batch, "select coalesce(max(position), 0) from journal");
         Add(batch,
@@ -132,6 +134,18 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         }
     }
 
+    /// <summary>Whoever would take a lease over waits until this transaction is at its end.</summary>
+    private void LoadLeases(Standing standing)
+    {
+        foreach (var lease in standing.Leases.Keys.ToArray())
+        {
+            using var command = connection.Command(
+                "select 1 from leases where name = @name and holder = @holder and fence = @fence for share",
+                ("name", lease.Name), ("holder", lease.Holder), ("fence", lease.Fence));
+            standing.Leases[lease] = command.ExecuteScalar() is not null;
+        }
+    }
+
     public override void Store(Standing standing)
     {
         CopyJournal(standing.Taken);
@@ -151,7 +165,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Texts(standing.Counts.Keys.Select(k => k.Lane)),
             Array(NpgsqlDbType.Bigint, standing.Counts.Values.Select(more => (long)more)));
         AddOffices(batch, standing);
-        Add(batch, "insert into marks select * from unnest($1, $2) on conflict do nothing",
+        Add(batch, "insert into marks (mark, mrn) select * from unnest($1, $2) on conflict do nothing",
             Texts(standing.Marks.Select(m => m.Mark)), Texts(standing.Marks.Select(m => m.Mrn.Text)));
         Add(batch, SetPrices,
             Texts(standing.Prices.Keys.Select(p => p.Goods.Code)),

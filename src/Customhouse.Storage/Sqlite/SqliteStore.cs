@@ -48,7 +48,8 @@ public sealed class SqliteStore : Store
                 // The size of a page can be chosen before the first table only; 8 KiB holds a usual message whole.
                 connection.Execute("pragma page_size = 8192; pragma journal_mode = wal;");
                 var target = DeployChanges.To.SqliteDatabase(connection.ConnectionString);
-                Migration.Run(target.JournalToSqliteTable("schema_versions"), "Sqlite", full);
+                Migration.Run(target.JournalToSqliteTable("schema_versions"), "Sqlite", full,
+                    () => OldestWriter(connection));
             }
         }
         catch (Exception failure) when (store.IsOfTheWorld(failure))
@@ -117,7 +118,11 @@ public sealed class SqliteStore : Store
         return connection;
     }
 
-    private protected override LogTurn? LogTurn() => SqliteLogTurn.Take(_path + ".log-turn");
+    /// <summary>The log's has the name that it always had: an older version must not keep it beside this one.</summary>
+    public override Lease LeaseOf(string name) =>
+        new SqliteLease(name, name == Lease.Log ? _path + ".log-turn" : $"{_path}.{name}-lease");
+
+    public override Ledger.LogShelf? SharedLogs(Lease lease) => null;
 
     private protected override void Grown() => _checkpoint?.Grow();
 

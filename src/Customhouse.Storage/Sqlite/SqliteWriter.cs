@@ -31,10 +31,16 @@ internal sealed class SqliteWriter : Writer
             where lrn = ? and trader = ? and state <> 'Rejected' and digest is not null
             """);
         _balance = Prepare("select amount from balances where account = ? and unit = ?");
-        _journal = Prepare("insert into journal values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        _journal = Prepare(
+            """
+            insert into journal (position, mrn, sequence, at, actor, role, office, type, body, payload)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
         _case = Prepare(
             """
-            insert into cases values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into cases (mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable,
+              currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at, digest)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (mrn) do update set sequence = excluded.sequence, lrn = excluded.lrn,
               trader = excluded.trader, type_code = excluded.type_code, state = excluded.state,
               lane = excluded.lane, office = excluded.office, items = excluded.items, payable = excluded.payable,
@@ -42,37 +48,38 @@ internal sealed class SqliteWriter : Writer
               released_at = excluded.released_at, cleared_at = excluded.cleared_at, due_at = excluded.due_at,
               updated_at = excluded.updated_at, digest = coalesce(excluded.digest, digest)
             """);
-        _posting = Prepare("insert into postings values ('J', ?, ?, ?, ?, ?)");
+        _posting = Prepare(
+            "insert into postings (origin, number, ordinal, account, unit, amount) values ('J', ?, ?, ?, ?, ?)");
         _setBalance = Prepare(
             """
-            insert into balances values (?, ?, ?)
+            insert into balances (account, unit, amount) values (?, ?, ?)
             on conflict (account, unit) do update set amount = excluded.amount
             """);
         _pace = Prepare(
             """
-            insert into pace values (?, ?, ?)
+            insert into pace (minute, type, facts) values (?, ?, ?)
             on conflict (minute, type) do update set facts = facts + excluded.facts
             """);
         _count = Prepare(
             """
-            insert into case_counts values (?, ?, ?, ?)
+            insert into case_counts (trader, state, lane, cases) values (?, ?, ?, ?)
             on conflict (trader, state, lane) do update set cases = cases + excluded.cases
             """);
         _officeCount = Prepare(
             """
-            insert into office_counts values (?, ?, ?, ?)
+            insert into office_counts (office, state, lane, cases) values (?, ?, ?, ?)
             on conflict (office, state, lane) do update set cases = cases + excluded.cases
             """);
         _officePace = Prepare(
             """
-            insert into office_pace values (?, ?, ?, ?)
+            insert into office_pace (minute, office, type, facts) values (?, ?, ?, ?)
             on conflict (minute, office, type) do update set facts = facts + excluded.facts
             """);
-        _mark = Prepare("insert into marks values (?, ?) on conflict do nothing");
+        _mark = Prepare("insert into marks (mark, mrn) values (?, ?) on conflict do nothing");
         _document = Prepare("insert into case_documents (mrn, sha256) values (?, ?) on conflict do nothing");
         _price = Prepare(
             """
-            insert into prices values (?, ?, ?, ?, ?)
+            insert into prices (code, origin, measure, band, items) values (?, ?, ?, ?, ?)
             on conflict (code, origin, measure, band) do update set items = items + excluded.items
             """);
     }
@@ -115,6 +122,8 @@ internal sealed class SqliteWriter : Writer
 
     public override void Load(Standing standing)
     {
+        // A lease of an embedded store is an open file: it cannot be lost while its process writes.
+        foreach (var lease in standing.Leases.Keys.ToArray()) standing.Leases[lease] = true;
         if (_head.Step()) standing.Head = _head.Integer(0);
         _head.Reset();
         foreach (var mrn in standing.Cases.Keys)

@@ -20,6 +20,9 @@ public static partial class LedgerEndpoints
     private const string Text = "text/plain; charset=utf-8";
     private const string Octets = "application/octet-stream";
     private const string Forever = "public, max-age=31536000, immutable";
+    private const string Elsewhere =
+        "Another process of this administration keeps the log and speaks with the partners now. Ask again.";
+
     private const long UploadBytesMax = 64L << 20;
     private const double UploadBytesPerSecondMin = 4096;
     private static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(5);
@@ -59,10 +62,11 @@ public static partial class LedgerEndpoints
             .Produces<string>(200, "text/plain").Problems(400, 404, 409, 413, 415, 422, 503)
             .WithSummary("Bring entries; cosigned when all are stored");
         read.MapGet("/mirror/{name}/checkpoint", (HttpContext context, string name) =>
-            Note(context.Copy(name)?.Head.Note))
+            IsElsewhere(context) ? new Unavailable(Elsewhere) : Note(context.Copy(name)?.Head.Note))
             .Produces<string>(200, "text/plain").Problems(404).WithSummary("The checkpoint of a mirrored log");
         read.MapGet("/mirror/{name}/tile/{**path}",
-            (HttpContext context, string name, string path) => Tile(context, context.Copy(name), path))
+            (HttpContext context, string name, string path) => IsElsewhere(context)
+                ? new Unavailable(Elsewhere) : Tile(context, context.Copy(name), path))
             .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of a mirrored log");
     }
 
@@ -74,6 +78,7 @@ public static partial class LedgerEndpoints
 
     private static IResult OwnCheckpoint(HttpContext context)
     {
+        if (IsElsewhere(context)) return new Unavailable(Elsewhere);
         var certifier = context.Consortium()?.Certifier;
         return Note(certifier is { Certified.Size: > 0 } ? certifier.Certified.Note : context.Writer()?.Log.Head.Note);
     }
@@ -100,7 +105,9 @@ public static partial class LedgerEndpoints
     }
 
     /// <summary>Who asks what was seen of its log must not take "not yet awake" for "nothing".</summary>
-    private static IResult Witnessed(HttpContext context, string name) => context.Consortium() is { } consortium
+    private static IResult Witnessed(HttpContext context, string name) => IsElsewhere(context)
+        ? new Unavailable(Elsewhere)
+        : context.Consortium() is { } consortium
         ? Note(consortium.Witness.Latest().FirstOrDefault(seen => Mirror.NameOf(seen.Origin) == name)?.Note.ToBytes())
         : new Unavailable("This administration takes no part in a consortium now. Ask again later.");
 
@@ -108,7 +115,7 @@ public static partial class LedgerEndpoints
     {
         if (context.Consortium() is not { } consortium)
         {
-            return NoConsortium();
+            return NoConsortium(context);
         }
         using var body = new MemoryStream();
         await foreach (var chunk in Chunks(context.Request.Body, cancellation))
@@ -127,7 +134,7 @@ public static partial class LedgerEndpoints
     {
         if (context.Consortium() is not { } consortium)
         {
-            return NoConsortium();
+            return NoConsortium(context);
         }
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = UploadBytesMax;
         context.Response.Headers.AcceptEncoding = "gzip";
@@ -171,14 +178,19 @@ public static partial class LedgerEndpoints
         }
     }
 
-    private static IResult NoConsortium() =>
-        Answers.Problem(StatusCodes.Status404NotFound, "This administration belongs to no consortium.");
+    /// <summary>Whether another process of this administration knows of its partners. A proxy asks that one.</summary>
+    private static bool IsElsewhere(HttpContext context) =>
+        context.RequestServices.GetService<LedgerAccess>()?.Office?.Keeper is { Keeps: false, HasPartners: true };
+
+    private static IResult NoConsortium(HttpContext context) => IsElsewhere(context)
+        ? new Unavailable(Elsewhere)
+        : Answers.Problem(StatusCodes.Status404NotFound, "This administration belongs to no consortium.");
 
     private static IResult Partners(HttpContext context)
     {
         if (context.Consortium() is not { } consortium)
         {
-            return NoConsortium();
+            return NoConsortium(context);
         }
         return TypedResults.Ok(ConsortiumAnswer.Of(consortium));
     }

@@ -219,6 +219,12 @@ internal static class SurveyEndpoints
         var position = releases.Sum(r => r.Version) + 1;
         var leaf = new Leaf(LeafKind.Pack, house.Terms.Administration.Code, position,
             new TreeHash(Convert.FromHexString(pack.Root)), ReleaseSchema, ReleaseRetention);
+        if (ledger.Office?.Keeper is { Keeps: false })
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Api.Answers.Problem(StatusCodes.Status503ServiceUnavailable,
+                "Another process of this administration keeps the log now. Nothing was released; ask again.");
+        }
         long? logged = ledger.Office is { } office ? (await office.Writer.Add(leaf.ToBytes())).First : null;
         var release = new SurveyRelease(edition, pack.Root, position, clock.GetUtcNow(), logged);
         var version = releases.FirstOrDefault(r => r.Value.Edition == edition)?.Version ?? 0;

@@ -1,9 +1,9 @@
 using Customhouse.Clearance;
+using Customhouse.Ledger;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Tests.Storage;
 using Customhouse.Server.Partners;
 using Customhouse.Storage;
-using Npgsql;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
@@ -16,66 +16,9 @@ public sealed class LogBondTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Of_two_processes_on_one_file_one_keeps_the_log() =>
-        await OneKeepsTheLog($"sqlite:{Path.Combine(folder.FullName, "house.db")}");
-
-    [Fact]
-    public async Task Of_two_processes_on_one_server_one_keeps_the_log()
+    public async Task Of_two_processes_on_one_file_one_keeps_the_log()
     {
-        using var server = PostgresServer.StartOrSkip();
-        await OneKeepsTheLog("postgres:" + server.NewDatabase("bond"));
-    }
-
-    [Fact]
-    public async Task Who_lost_the_connection_signs_on_only_where_nobody_else_had_the_turn()
-    {
-        using var server = PostgresServer.StartOrSkip();
-        var address = "postgres:" + server.NewDatabase("bond");
-        await using var first = await Open(address, "one");
-        await first.Ledger!.Writer.Add("a"u8.ToArray());
-        EndTurn(address);
-        await first.Ledger.Writer.Add("b"u8.ToArray());
-        EndTurn(address);
-        await using var other = Store.Of(address);
-        using (other.TakeLogTurn())
-        {
-            // Two heads of three entries would be a fork: what is signed without the turn is signed twice.
-            var refused = await Assert.ThrowsAsync<IOException>(() => first.Ledger.Writer.Add("c"u8.ToArray()));
-            Assert.Contains("another process keeps the log", refused.Message, StringComparison.Ordinal);
-        }
-        var late = await Assert.ThrowsAsync<IOException>(() => first.Ledger.Writer.Add("c"u8.ToArray()));
-        Assert.Contains("start again", late.Message, StringComparison.Ordinal);
-        Assert.Equal(2, first.Ledger.Log.Size);
-        using var again = other.TakeLogTurn();
-        Assert.NotNull(again);
-    }
-
-    [Fact]
-    public async Task While_the_server_is_away_nothing_is_signed_and_afterwards_it_goes_on()
-    {
-        using var server = PostgresServer.StartOrSkip();
-        await using var house = await Open("postgres:" + server.NewDatabase("bond"), "one");
-        server.Crash();
-        await Assert.ThrowsAsync<IOException>(() => house.Ledger!.Writer.Add("a"u8.ToArray()));
-        server.Start();
-        Assert.Equal(0, (await house.Ledger!.Writer.Add("a"u8.ToArray())).First);
-    }
-
-    /// <summary>As a server does that loses its peers, or an operator.</summary>
-    private static void EndTurn(string address)
-    {
-        using var connection = new NpgsqlConnection(address["postgres:".Length..] + ";Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = """
-            select pg_terminate_backend(pid, 5000) from pg_locks
-            where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
-            """;
-        command.ExecuteNonQuery();
-    }
-
-    private async Task OneKeepsTheLog(string address)
-    {
+        var address = $"sqlite:{Path.Combine(folder.FullName, "house.db")}";
         await using (await Open(address, "one"))
         {
             var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => Open(address, "two"));
@@ -96,7 +39,100 @@ public sealed class LogBondTests : IDisposable
             Assert.Contains("customhouse.example/", other.Message, StringComparison.Ordinal);
         }
         await using var over = await Open(address, "one");
-        Assert.NotNull(over.Ledger);
+        Assert.True(over.Ledger!.Keeper!.Keeps);
+    }
+
+    [Fact]
+    public async Task Of_two_processes_on_one_server_one_keeps_the_log_and_the_other_reads_it()
+    {
+        using var server = PostgresServer.StartOrSkip();
+        var address = "postgres:" + server.NewDatabase("bond");
+        await using (var first = await Open(address, "one"))
+        {
+            await first.Ledger!.Writer.Add("a"u8.ToArray());
+            // It has not the key of this log, and neither makes another nor ever keeps this one.
+            await using var second = await Open(address, "two");
+            Assert.False(second.Ledger!.Keeper!.Keeps);
+            Assert.Equal(first.Ledger.Log.Head.Root, second.Ledger.Log.Head.Root);
+            Assert.False(File.Exists(Path.Combine(folder.FullName, "two", "keys", "log.key")));
+        }
+        await using var third = await Open(address, "two");
+        Assert.False(third.Ledger!.Keeper!.Keeps);
+        await Assert.ThrowsAsync<IOException>(() => third.Ledger.Writer.Add("b"u8.ToArray()));
+        await using var over = await Open(address, "one");
+        Assert.Equal(1, (await over.Ledger!.Writer.Add("b"u8.ToArray())).First);
+        third.Ledger.Log.Refresh();
+        Assert.Equal(over.Ledger.Log.Head.Root, third.Ledger.Log.Head.Root);
+    }
+
+    [Fact]
+    public async Task A_log_in_a_folder_moves_into_the_database_as_it_was()
+    {
+        using var server = PostgresServer.StartOrSkip();
+        var address = "postgres:" + server.NewDatabase("bond");
+        var place = Path.Combine(folder.FullName, "one");
+        TreeHash root;
+        using (var key = SignerKey.Generate($"customhouse.example/{EditionShelf.Demo().Authority}", KeyType.Ed25519))
+        using (var log = new TiledLog(new FolderStore(Path.Combine(place, "log"))))
+        {
+            Directory.CreateDirectory(Path.Combine(place, "keys"));
+            await File.WriteAllTextAsync(
+                Path.Combine(place, "keys", "log.key"), key.Export(), TestContext.Current.CancellationToken);
+            log.Add([.. Enumerable.Range(0, 70_000).Select(i => (ReadOnlyMemory<byte>)BitConverter.GetBytes(i))],
+                (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes());
+            root = log.Head.Root;
+        }
+        await using (var house = await Open(address, "one"))
+        {
+            Assert.Equal((70_000, root), (house.Ledger!.Log.Size, house.Ledger.Log.Head.Root));
+            Assert.Equal(BitConverter.GetBytes(12_345), house.Ledger.Log.Entry(12_345).ToArray());
+            // As the host does while it runs; nobody else has had it.
+            Assert.True(house.LogLease!.Hold());
+            await house.Ledger.Writer.Add("more"u8.ToArray());
+        }
+        Assert.False(Directory.Exists(Path.Combine(place, "log")));
+        Assert.True(File.Exists(Path.Combine(place, "log.moved", "journal")));
+        await using var again = await Open(address, "one");
+        Assert.Equal(70_001, again.Ledger!.Log.Size);
+    }
+
+    [Fact]
+    public async Task A_damaged_log_in_a_folder_does_not_move()
+    {
+        using var server = PostgresServer.StartOrSkip();
+        var address = "postgres:" + server.NewDatabase("bond");
+        var place = Path.Combine(folder.FullName, "one");
+        using (var key = SignerKey.Generate($"customhouse.example/{EditionShelf.Demo().Authority}", KeyType.Ed25519))
+        using (var log = new TiledLog(new FolderStore(Path.Combine(place, "log"))))
+        {
+            Directory.CreateDirectory(Path.Combine(place, "keys"));
+            await File.WriteAllTextAsync(
+                Path.Combine(place, "keys", "log.key"), key.Export(), TestContext.Current.CancellationToken);
+            // 18 MB: the journal has begun anew, and the first bundle stands in its tile alone.
+            for (var batch = 0; batch < 3; batch++)
+                log.Add([.. Enumerable.Range(0, 100).Select(_ => (ReadOnlyMemory<byte>)new byte[60_000])],
+                    (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes());
+        }
+        var tile = Path.Combine(place, "log", Tile.Of(Tile.Entries, 0, 300)!.Value.Path);
+        var bytes = await File.ReadAllBytesAsync(tile, TestContext.Current.CancellationToken);
+        bytes[40] ^= 1;
+        await File.WriteAllBytesAsync(tile, bytes, TestContext.Current.CancellationToken);
+        await using var house = await Open(address, "one");
+        Assert.NotNull(house.LedgerDamage);
+        Assert.True(Directory.Exists(Path.Combine(place, "log")));
+    }
+
+    [Fact]
+    public async Task While_the_server_is_away_nothing_is_signed_and_afterwards_it_goes_on()
+    {
+        using var server = PostgresServer.StartOrSkip();
+        await using var house = await Open("postgres:" + server.NewDatabase("bond"), "one");
+        server.Crash();
+        await Assert.ThrowsAsync<IOException>(() => house.Ledger!.Writer.Add("a"u8.ToArray()));
+        server.Start();
+        // As the host does while it runs; nobody else has had it.
+        Assert.True(house.LogLease!.Hold());
+        Assert.Equal(0, (await house.Ledger!.Writer.Add("a"u8.ToArray())).First);
     }
 
     private Task<Installation> Open(string address, string? place)

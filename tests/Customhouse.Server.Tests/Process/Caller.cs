@@ -61,9 +61,10 @@ internal sealed class Caller : IDisposable
 
     private readonly HttpClient _client;
 
-    public Caller(Uri address, string? secret)
+    /// <param name="handler">How the server is reached; null for plainly.</param>
+    public Caller(Uri address, string? secret, HttpMessageHandler? handler = null)
     {
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        _client = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false })
         {
             BaseAddress = address, Timeout = TimeSpan.FromSeconds(60),
         };

@@ -48,7 +48,8 @@ internal sealed class Counter : IAsyncDisposable
     }
 
     /// <summary>Starts the server again on the data that the one before left.</summary>
-    public async Task Start() => Server = await ServerProcess.Start(_folder, _environment, _settings);
+    public async Task Start(params string[] more) => Server =
+        await ServerProcess.Start(_folder, _environment, [.. _settings, .. more]);
 
     /// <summary>A caller by role, or nobody.</summary>
     public Caller As(string? role) => new(Server.Address, role is null ? null : _secrets[role]);

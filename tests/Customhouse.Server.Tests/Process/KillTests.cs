@@ -42,6 +42,83 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await LoseNothing("postgres:" + server.NewDatabase("killed"), Math.Max(1, Kills - 1));
     }
 
+    /// <summary>Traders lodge and somebody walks through the pages behind nginx, while one process after the other is
+    /// killed and started again.</summary>
+    [Fact]
+    public async Task Two_processes_killed_in_turn_behind_a_proxy_lose_and_double_nothing()
+    {
+        output.WriteLine($"seed {_seed}");
+        var chance = new Random(_seed);
+        using var server = PostgresServer.StartOrSkip();
+        await using var two = await TwoKeepers.Start(server);
+        var ports = (First: two.First.Server.Address, Second: two.Second.Address);
+        using var proxy = await NginxServer.StartOrSkip(ports.First, ports.Second);
+        Caller Behind(string role) => new(proxy.Address, two.First.SecretOf(role), proxy.Handler());
+        while ((await Behind("trader").Get("/declarations?max=1")).Status != 200) await Task.Delay(100, Now);
+        using var over = new CancellationTokenSource();
+        var work = Enumerable.Range(0, Callers).Select(_ => Task.Run(() => LodgeThrough(over, Behind), Now)).ToArray();
+        var walk = Task.Run(() => Walk(over, Behind("auditor")), Now);
+        for (var round = 0; round < Kills; round++)
+        {
+            var before = _acknowledged.Count;
+            while (_acknowledged.Count < before + Callers) await Task.Delay(5, Now);
+            await Task.Delay(chance.Next(0, 600), Now);
+            if (round % 2 == 0) await two.RestartFirst(ports.First);
+            else await two.RestartSecond(ports.Second);
+        }
+        await over.CancelAsync();
+        await Task.WhenAll(work);
+        var (pages, failed) = await walk;
+        await Judge(two.First, two.Store);
+        var head = await two.WholeLog(Now);
+        output.WriteLine($"{Kills} kills of two processes in turn: {pages} pages read, {failed} not answered; "
+            + $"one log of {head.Size} entries");
+        Assert.True(pages > failed, $"{pages} pages and {failed} that were not answered");
+        Assert.DoesNotContain("crit:", two.First.Server.Told + two.Second.Told, StringComparison.Ordinal);
+    }
+
+    private async Task LodgeThrough(CancellationTokenSource over, Func<string, Caller> behind)
+    {
+        using var trader = behind("trader");
+        while (!over.IsCancellationRequested)
+        {
+            var lrn = ReferenceOf(Interlocked.Increment(ref _sent));
+            try
+            {
+                var told = await trader.Lodge(Counter.Import(lrn));
+                if (told.Status == 201) _acknowledged[lrn] = told.Text;
+                else await Task.Delay(20, Now);
+            }
+            catch (Exception gone) when (gone is HttpRequestException or IOException)
+            {
+                // Not acknowledged, whatever became of it.
+                continue;
+            }
+        }
+    }
+
+    private static async Task<(int Pages, int Failed)> Walk(CancellationTokenSource over, Caller auditor)
+    {
+        var (pages, failed) = (0, 0);
+        while (!over.IsCancellationRequested)
+        {
+            foreach (var path in (string[])["/declarations?max=20", "/health/live", "/ledger/pending"])
+            {
+                try
+                {
+                    if ((await auditor.Get(path)).Status == 200) pages++;
+                    else failed++;
+                }
+                catch (Exception gone) when (gone is HttpRequestException or IOException)
+                {
+                    failed++;
+                }
+            }
+        }
+        auditor.Dispose();
+        return (pages, failed);
+    }
+
     private async Task LoseNothing(string store, int kills)
     {
         output.WriteLine($"seed {_seed}");
@@ -52,12 +129,19 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await KillUnderLoad(counter, chance);
             await counter.Start();
         }
+        output.WriteLine($"{kills} kills");
+        await Judge(counter, store);
+    }
+
+    /// <summary>Sends everything once more, and looks what became of it.</summary>
+    private async Task Judge(Counter counter, string store)
+    {
         var answers = await SendAllAgain(counter);
         var lost = _acknowledged.Where(a => answers[a.Key] != a.Value).Select(a => a.Key).ToArray();
         var doubled = answers.Count - answers.Values.Select(MrnOf).Distinct(StringComparer.Ordinal).Count();
         var cases = await CasesByReference(counter);
         var extra = cases.Values.Sum() - cases.Count;
-        output.WriteLine($"{kills} kills: {_sent} sent, {_acknowledged.Count} acknowledged, {lost.Length} lost, "
+        output.WriteLine($"{_sent} sent, {_acknowledged.Count} acknowledged, {lost.Length} lost, "
             + $"{doubled + extra} doubled");
         Assert.True(lost.Length == 0, $"seed {_seed}: acknowledged and answered otherwise: {string.Join(", ", lost)}");
         Assert.True(doubled == 0 && extra == 0, $"seed {_seed}: {doubled} numbers twice, {extra} cases too many");

@@ -83,6 +83,20 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>The process stands still, as one does whose machine is paused.</summary>
+    public void Hang() => Signal("STOP");
+
+    /// <summary>It goes on where it stood.</summary>
+    public void Wake() => Signal("CONT");
+
+    private void Signal(string name)
+    {
+        using var sent = System.Diagnostics.Process.Start("kill", ["-" + name, _process.Id.ToString(
+            System.Globalization.CultureInfo.InvariantCulture)]);
+        sent.WaitForExit();
+        if (sent.ExitCode != 0) throw new InvalidOperationException($"SIG{name} could not be sent");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Kill();

@@ -54,6 +54,8 @@ public sealed class PostgresServer : IDisposable
         return Address(name);
     }
 
+    public int Port => _port;
+
     public void Start() => Run(
     [
         .. AsOwner("pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-s", "-l", Path.Combine(_folder, "log"),

@@ -11,6 +11,15 @@ public sealed class PostgresStoreTests(OnePostgresServer server) : StoreTests, I
 
     protected override Store Another() => PostgresStore.At(_connection);
 
+    protected override string TableNames => "select tablename::text from pg_tables where schemaname = 'public'";
+
+    protected override System.Data.Common.DbConnection Beside()
+    {
+        var connection = new NpgsqlConnection(_connection + ";Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
     protected override void Execute(string sql)
     {
         using var connection = new NpgsqlConnection(_connection);

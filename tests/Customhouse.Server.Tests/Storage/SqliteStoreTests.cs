@@ -13,6 +13,16 @@ public sealed class SqliteStoreTests : StoreTests
 
     protected override Store Another() => SqliteStore.At(File);
 
+    protected override string TableNames =>
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'";
+
+    protected override System.Data.Common.DbConnection Beside()
+    {
+        var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
     protected override void Execute(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
@@ -32,9 +42,9 @@ public sealed class SqliteStoreTests : StoreTests
         var path = Path.Combine(folder, "store.db");
         await using var store = SqliteStore.At(path);
         await store.Note(SampleCases.Morning, Actor.System, "case-read", "1", "127.0.0.1");
-        using (var turn = store.TakeLogTurn())
+        using (var lease = store.LeaseOf(Lease.Log))
         {
-            Assert.NotNull(turn);
+            Assert.True(lease.Hold());
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
                 System.IO.File.GetUnixFileMode(folder));
             var files = Directory.GetFiles(folder);

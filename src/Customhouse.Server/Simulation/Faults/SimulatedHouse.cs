@@ -137,6 +137,7 @@ internal sealed class SimulatedHouse : IDisposable
         ledger.PutInForce(rulebook.PolicyFor("XA"));
         await Installation.Seat.Take(
             () => new Consortium("XA", rulebook, ledger.Writer, keys.Cosigning, Place.Folder,
+                name => new FolderStore(Path.Combine(Place.Folder, name)),
                 member => _partners.Single(p => p.Code == member.Code).Line, _clock),
             note => ledger.Certify(note));
     }

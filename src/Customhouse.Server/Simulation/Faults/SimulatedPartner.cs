@@ -56,7 +56,8 @@ internal sealed class SimulatedPartner : IAsyncDisposable
 
     /// <summary>Joins; it cosigns others, and nobody is brought anything of its own.</summary>
     public void Join(Rulebook rulebook) => _consortium = new Consortium(
-        Code, rulebook, _writer, _keys.Cosigning, _folder, _ => Line, _clock);
+        Code, rulebook, _writer, _keys.Cosigning, _folder,
+        name => new FolderStore(Path.Combine(_folder, name)), _ => Line, _clock);
 
     /// <summary>The line to it.</summary>
     public PartnerLine Line => new(Post, Get);

@@ -1,0 +1,31 @@
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Server.Partners;
+
+namespace Customhouse.Server;
+
+/// <summary>What a process that reads the log takes in beside the log itself: whose signatures certify it, what they
+/// have certified, and that it has two histories. The process that keeps the log puts these on record.</summary>
+internal sealed class LogReading(Installation installation, LedgerOffice office)
+{
+    private Rulebook? _inForce;
+
+    /// <summary>Looks once.</summary>
+    /// <exception cref="Storage.StoreUnavailableException">The database does not answer.</exception>
+    /// <exception cref="LogDamagedException">A quorum has cosigned a tree that this log is not.</exception>
+    public async Task Round(CancellationToken cancellation)
+    {
+        var accepted = await AcceptedRulebook.Of(installation.Store, null, cancellation);
+        if (accepted is not null && accepted.Hash != _inForce?.Hash)
+        {
+            var code = office.Administration.Code;
+            if (accepted.Members.Any(m => m.Code == code && m.Log.Equals(office.Verifier)))
+                office.PutInForce(accepted.PolicyFor(code));
+            _inForce = accepted;
+        }
+        if (await installation.Store.KnownLogOf(office.Origin, cancellation) is not { } known) return;
+        if (known.Forked is { } forked)
+            office.Halt(new LogDamagedException(office.Origin, forked.TrimEnd('.')) { IsFork = true });
+        if (known.Certified is { } note && SignedNote.Parse(note) is { } certified) office.TakeIn(certified);
+    }
+}

@@ -1,0 +1,52 @@
+using Customhouse.Server.Tests.Storage;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Processes;
+
+/// <summary>Two processes behind nginx with TLS, as docs/DEPLOYING.md sets them up.</summary>
+public sealed class ProxyTests
+{
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_address_serves_while_processes_come_and_go()
+    {
+        using var server = PostgresServer.StartOrSkip();
+        await using var two = await TwoKeepers.Start(server, more: ["--behind-tls", "yes"]);
+        var (first, second) = (two.First.Server.Address, two.Second.Address);
+        using var proxy = await NginxServer.StartOrSkip(first, second);
+        using var trader = new Caller(proxy.Address, two.First.SecretOf("trader"), proxy.Handler());
+        await Until(async () => (await trader.Get("/declarations?max=1")).Status == 200);
+        var mrn = (await trader.Lodge(Counter.Prelodged("N-0001"))).Is(201).Mrn;
+        // A document of 3 MiB goes through whole.
+        using var officer = new Caller(proxy.Address, two.First.SecretOf("officer"), proxy.Handler());
+        (await officer.Post($"/declarations/{mrn}/documents/wanted",
+            """{"grounds":"show it","documentCodes":["N935"]}""")).Is(200);
+        var document = new byte[3 << 20];
+        "%PDF-1.7\n"u8.CopyTo(document);
+        new Random(1).NextBytes(document.AsSpan(16));
+        using var form = new MultipartFormDataContent
+        {
+            { Caller.Content(document, "application/pdf"), "N935", "invoice.pdf" },
+        };
+        (await trader.Send(HttpMethod.Post, $"/declarations/{mrn}/documents", form)).Is(200);
+        var listed = (await trader.Get($"/declarations/{mrn}/documents")).Is(200);
+        Assert.Contains("invoice.pdf", listed.Text, StringComparison.Ordinal);
+
+        // Whichever process is gone, what only reads is answered at every moment, and what is lodged is taken.
+        await two.Second.Kill();
+        for (var i = 0; i < 20; i++) (await trader.Get($"/declarations/{mrn}")).Is(200);
+        (await trader.Lodge(Counter.Import("N-0002"))).Is(201);
+        await two.RestartSecond(second);
+        await two.First.Server.Kill();
+        for (var i = 0; i < 20; i++) (await trader.Get($"/declarations/{mrn}")).Is(200);
+        var last = (await trader.Lodge(Counter.Import("N-0003"))).Is(201).Mrn;
+        await TwoKeepers.UntilLogged(trader, last, Now);
+        await two.WholeLog(Now);
+    }
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        while (!await holds()) await Task.Delay(100, Now);
+    }
+}
