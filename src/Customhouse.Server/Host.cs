@@ -71,8 +71,9 @@ internal sealed class LedgerWatch(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
-    private const string NobodyKeeps = "no process of this administration keeps the log now: one that has its key takes "
-        + "it over within seconds; where none has it, put keys/log.key back";
+    private const string NobodyKeeps = 
+        "no process of this administration keeps the log now: one that has its key takes it over within seconds; where "
+        + "none has it, put keys/log.key back";
 
     private readonly LedgerFollower follower = office.Follower;
 

@@ -17,8 +17,8 @@ internal static class LogMove
     /// <summary>Files that are put before they are written together.</summary>
     private const int FilesAtOnceMax = 256;
 
-    /// <summary>Every log in the folder of a place: this administration's, those that ended, its witness, and its copies
-    /// of partners' logs.</summary>
+    /// <summary>Every log in the folder of a place: this administration's, those that ended, its witness, and its
+    /// copies of partners' logs.</summary>
     /// <exception cref="FormatException">The database has a log already.</exception>
     /// <exception cref="IOException">A folder or the database cannot be used, or another process owns the log.
     /// </exception>
@@ -95,8 +95,8 @@ internal static class LogMove
             if (log.Size == 0) return;
             if (logs.Has(name))
                 throw new FormatException(
-                    $"the database has the log {name}, and {from} holds another of {log.Size} entries. Move that folder "
-                    + "away if it is a copy that is not needed any more");
+                    $"the database has the log {name}, and {from} holds another of {log.Size} entries. Move that "
+                    + "folder away if it is a copy that is not needed any more");
             await Verify(log, keys, head, cancellation);
             Copy(from, logs.Open(name));
         }

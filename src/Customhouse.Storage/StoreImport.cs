@@ -57,7 +57,8 @@ public static class StoreImport
                 throw new FormatException(
                     $"the database has the table {table} already, and nothing is written over: name an empty database");
             Migration.Run(DeployChanges.To.PostgresqlDatabase(said.ToString())
-                .JournalToPostgresqlTable("public", PostgresSnapshot.Scripts), "Postgres", "the new database", () => 0, scripts);
+                .JournalToPostgresqlTable("public", PostgresSnapshot.Scripts), "Postgres", "the new database", () => 0,
+                scripts);
             try
             {
                 await CopyAll(connection, folder, origin, backup, progress, cancellation);

@@ -68,7 +68,8 @@ public abstract class StoreSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>Saves the logs that stand in the store as folders, each by its name, as they are at this moment.</summary>
+    /// <summary>Saves the logs that stand in the store as folders, each by its name, as they are at this moment.
+    /// </summary>
     /// <returns>False where the store keeps no logs: they are in folders already.</returns>
     /// <exception cref="IOException">The folder takes nothing more.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be read to its end.</exception>

@@ -10,20 +10,37 @@ namespace Customhouse.Server.Verbs;
 /// <summary>Looking at a consortium from outside, and rehearsing one on a single machine.</summary>
 internal static class CircleVerb
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Asks every member what it holds of every log, and compares.</summary>
     public static Command Status()
     {
         var file = new Argument<FileInfo>("RULEBOOK") { Description = "The consortium's rulebook" };
         file.AcceptExistingOnly();
+        var wait = new Option<int>("--wait")
+        {
+            Description = "Seconds to wait at most until what the logs hold now is certified; 0 to look once",
+            DefaultValueFactory = _ => 0,
+        };
         var command = new Command("status",
             "Ask each member what it holds of each log, and compare; the exit code is 0 "
-            + "where all answer, agree, and all that they hold is certified") { file };
+            + "where all answer, agree, and all that they hold is certified") { file, wait };
         command.SetAction(async (parsed, cancellation) =>
         {
             var rulebook = Rulebook.Parse(await File.ReadAllBytesAsync(parsed.GetValue(file)!.FullName, cancellation));
             using var client = PartnerLine.NewClient();
             client.Timeout = TimeSpan.FromSeconds(5);
-            return await Print(rulebook, member => new PartnerLine(client, member.Url), cancellation);
+            var until = TimeProvider.System.GetUtcNow().AddSeconds(parsed.GetValue(wait));
+            Task<CircleLook> Look() =>
+                CircleLook.At(rulebook, member => new PartnerLine(client, member.Url), cancellation);
+            // A log that grows is never certified as a whole: what it held at the first look counts.
+            var (first, last) = (await Look(), default(CircleLook));
+            while ((last ?? first).Missing(first).Any() && TimeProvider.System.GetUtcNow() < until)
+            {
+                await Task.Delay(Pause, cancellation);
+                last = await Look();
+            }
+            return Print(rulebook, last ?? first, first);
         });
         return command;
     }
@@ -65,85 +82,22 @@ internal static class CircleVerb
         return command;
     }
 
-    private static async Task<int> Print(
-        Rulebook rulebook, Func<Member, PartnerLine> lineTo, CancellationToken cancellation)
+    private static int Print(Rulebook rulebook, CircleLook look, CircleLook first)
     {
         Console.Out.WriteLine($"{rulebook.Name}, version {rulebook.Version}: certified is what {rulebook.Quorum} of "
             + $"{rulebook.Members.Count} have stored and cosigned.");
-        var faults = new List<string>();
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 110);
         var table = new Table().Border(TableBorder.Simple).AddColumn("log of")
             .AddColumn(new TableColumn("certified").RightAligned());
         foreach (var holder in rulebook.Members)
-        {
             table.AddColumn(new TableColumn($"at {holder.Code}").RightAligned());
-        }
-        foreach (var member in rulebook.Members)
-        {
-            var views = new List<LogView>();
-            var cells = new List<string>();
-            foreach (var holder in rulebook.Members)
-            {
-                cells.Add(await Look(member, holder, lineTo(holder), views, faults, cancellation));
-            }
-            var certified = views.Where(view => rulebook.PolicyFor(member.Code).IsSatisfiedBy(view.Note))
-                .Select(view => Checkpoint.Parse(view.Note.Text)!.Size).DefaultIfEmpty().Max();
-            var newest = views.Select(view => Checkpoint.Parse(view.Note.Text)!.Size).DefaultIfEmpty().Max();
-            if (newest > certified)
-            {
-                faults.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"{member.Code}: {newest - certified:N0} of {newest:N0} entries are not certified."));
-            }
-            table.AddRow([member.Code, certified.ToString("N0", CultureInfo.InvariantCulture), .. cells]);
-            await Compare(member, views, faults, cancellation);
-        }
+        foreach (var log in look.Logs)
+            table.AddRow([log.Code, log.Certified.ToString("N0", CultureInfo.InvariantCulture), .. log.Cells]);
         AnsiConsole.Write(table);
-        foreach (var fault in faults.Distinct())
-        {
-            Console.Out.WriteLine(fault);
-        }
-        return faults.Count == 0 ? Verb.Done : Verb.Refused;
-    }
-
-    private static async Task<string> Look(
-        Member member, Member holder, PartnerLine line, List<LogView> views, List<string> faults,
-        CancellationToken cancellation)
-    {
-        var prefix = holder.Code == member.Code ? "ledger/" : $"mirror/{Mirror.NameOf(member.Log.Name)}/";
-        try
-        {
-            if (await line.Get(prefix + "checkpoint", cancellation) is not { } bytes
-                || SignedNote.Parse(bytes) is not { } note || Checkpoint.Parse(note.Text) is not { } checkpoint)
-            {
-                return "-";
-            }
-            views.Add(new LogView(holder.Code, note, new LogReader((path, ends) => line.Get(prefix + path, ends))));
-            return checkpoint.Size.ToString("N0", CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            faults.Add($"{holder.Code} does not answer at {holder.Url.AbsoluteUri}.");
-            return "away";
-        }
-    }
-
-    private static async Task Compare(
-        Member member, List<LogView> views, List<string> faults, CancellationToken cancellation)
-    {
-        foreach (var other in views.Skip(1))
-        {
-            try
-            {
-                if (await Watch.Compare(member.Log, views[0], other, cancellation) is not null)
-                {
-                    faults.Add($"{member.Code} shows {views[0].Holder} and {other.Holder} two histories of its log.");
-                }
-            }
-            catch (LogDamagedException damaged)
-            {
-                faults.Add(
-                    $"What {other.Holder} or {views[0].Holder} holds of the log of {member.Code}: {damaged.Message}");
-            }
-        }
+        var faults = look.Missing(first).Select(log => string.Create(CultureInfo.InvariantCulture,
+            $"{log.Code}: {first.Of(log.Code).Newest - log.Certified:N0} of {first.Of(log.Code).Newest
+            :N0} entries are not certified.")).Concat(look.Faults).Distinct().ToArray();
+        foreach (var fault in faults) Console.Out.WriteLine(fault);
+        return faults.Length == 0 ? Verb.Done : Verb.Refused;
     }
 }

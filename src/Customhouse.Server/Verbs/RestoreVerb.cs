@@ -135,8 +135,8 @@ internal static class RestoreVerb
         if (manifest.Keys == "none")
             output.WriteLine($"The keys are not in it: put them into {settings.KeysFolder}.");
         else if (settings.HasKeysApart)
-            output.WriteLine($"The keys are in {Path.Combine(settings.DataFolder, "keys")}: move those of the ledger to {
-                settings.KeysFolder}.");
+            output.WriteLine($"The keys are in {Path.Combine(settings.DataFolder, "keys")}: move those of the "
+                + $"ledger to {settings.KeysFolder}.");
         if (manifest.Log is not null)
             output.WriteLine("At its start it asks the partners what was signed after the backup; until it knows, "
                 + "clearance goes on and receipts wait. docs/RECOVERY.md tells what may follow.");

@@ -13,8 +13,8 @@ internal sealed class PostgresSnapshot : StoreSnapshot
     /// <summary>DbUp's own table: it says what was migrated, and is never copied.</summary>
     public const string Scripts = "schema_versions";
 
-    /// <summary>Tables that are not saved as such: who has a lease now is nobody's later, and logs are saved as folders.
-    /// </summary>
+    /// <summary>Tables that are not saved as such: who has a lease now is nobody's later, and logs are saved as
+    /// folders.</summary>
     private static readonly string[] Elsewhere = ["leases", "log_files", "log_pieces"];
 
     private const int BufferBytes = 1 << 20;

@@ -13,7 +13,7 @@ namespace Customhouse.Web.Watching;
 /// are told by their task.
 /// </summary>
 internal sealed class TimerCheck(
-    Store store, BackgroundTasks tasks, DueMeasures due, TimeProvider clock) : IHealthCheck
+    Store store, BackgroundTasks tasks, DueMeasures due, Measures measures, TimeProvider clock) : IHealthCheck
 {
     private const string Mend =
         "See that a process runs that keeps time, and look at its log: lapses, reminders and exits are late.";
@@ -37,6 +37,8 @@ internal sealed class TimerCheck(
         }
         var lag = found.Oldest is { } oldest ? now - oldest : TimeSpan.Zero;
         due.Take(found.Count, lag);
+        // What was due before this process began has waited here since then: there is time to catch up.
+        if (lag > now - measures.StartedAt) lag = now - measures.StartedAt;
         if (lag <= LagLittle) return CheckAnswer.Well();
         var words = string.Create(CultureInfo.InvariantCulture, $"{found.Count} cases wait for the timer, the first ")
             + string.Create(CultureInfo.InvariantCulture, $"since {found.Oldest:yyyy-MM-dd HH:mm:ss} UTC; ")

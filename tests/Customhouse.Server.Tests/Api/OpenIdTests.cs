@@ -36,11 +36,11 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
         Assert.StartsWith($"{Host.AddressOf(provider)}/authorize", begun.Headers.Location!.OriginalString,
             StringComparison.Ordinal);
         var state = QueryHelpers.ParseQuery(begun.Headers.Location.Query)["state"].ToString();
-        using var cancelled = await Back(browser, ("error", "access_denied"), ("state", state));
+        using var cancelled = await Back(browser, begun, ("error", "access_denied"), ("state", state));
         Assert.Equal("/sign-in?refused=cancelled", cancelled.Headers.Location!.OriginalString);
         await Tells(browser, "/sign-in?refused=cancelled", HttpStatusCode.Unauthorized, "was cancelled");
 
-        using var stale = await Back(browser, ("code", "c"), ("state", "of-long-ago"));
+        using var stale = await Back(browser, begun, ("code", "c"), ("state", "of-long-ago"));
         Assert.Equal("/sign-in?refused=stale", stale.Headers.Location!.OriginalString);
         await Tells(browser, "/sign-in?refused=stale", HttpStatusCode.Unauthorized, "took too long");
 
@@ -48,7 +48,7 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
         using var again = await browser.Client.GetAsync("/sign-in/openid", Now);
         state = QueryHelpers.ParseQuery(again.Headers.Location!.Query)["state"].ToString();
         await provider.StopAsync(Now);
-        using var unproven = await Back(browser, ("code", "c"), ("state", state));
+        using var unproven = await Back(browser, again, ("code", "c"), ("state", state));
         Assert.Equal("/sign-in?refused=away", unproven.Headers.Location!.OriginalString);
     }
 
@@ -61,9 +61,20 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
         Assert.DoesNotContain("do not go together", text, StringComparison.Ordinal);
     }
 
-    private static Task<HttpResponseMessage> Back(Browser browser, params (string Name, string Value)[] fields) =>
-        browser.Client.PostAsync("/sign-in/openid/callback", new FormUrlEncodedContent(
-            fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))), Now);
+    /// <summary>As the provider's page sends a person back. A browser sends the cookies of the beginning, which
+    /// bear TLS alone, to this machine without it too; this client does not by itself.</summary>
+    private static Task<HttpResponseMessage> Back(
+        Browser browser, HttpResponseMessage begun, params (string Name, string Value)[] fields)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in/openid/callback")
+        {
+            Content = new FormUrlEncodedContent(
+                fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))),
+        };
+        request.Headers.Add("Cookie", string.Join("; ",
+            begun.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
+        return browser.Client.SendAsync(request, Now);
+    }
 
     private async Task<WebApplication> With(string authority)
     {
@@ -86,7 +97,8 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
             var issuer = $"http://{context.Request.Host}";
             return Results.Text($$"""
                 {"issuer":"{{issuer}}","authorization_endpoint":"{{issuer}}/authorize",
-                 "token_endpoint":"{{issuer}}/token","jwks_uri":"{{issuer}}/keys","response_types_supported":["code"],"subject_types_supported":["public"],
+                 "token_endpoint":"{{issuer}}/token","jwks_uri":"{{issuer}}/keys","response_types_supported":["code"],
+                 "subject_types_supported":["public"],
                  "id_token_signing_alg_values_supported":["RS256"]}
                 """, "application/json");
         });

@@ -137,7 +137,9 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
         using var looked = await second.Client.GetAsync(Place + "/T-TWO/preview", Cancellation);
         Assert.Equal(HttpStatusCode.Conflict, looked.StatusCode);
 
-        using var carried = await second.Send("/officer", Place + "/T-TWO/carry");
+        var mark = Assert.Single(Browser.MarksOf(await looked.Content.ReadAsStringAsync(Cancellation),
+            Place + "/T-TWO/carry"));
+        using var carried = await second.Send("/officer", Place + "/T-TWO/carry", ("mark", mark));
         Assert.Equal(HttpStatusCode.Redirect, carried.StatusCode);
         var form = await second.Page(Place + "/T-TWO/edit");
         Assert.Contains("value=\"Another reason\"", form, StringComparison.Ordinal);
@@ -158,7 +160,7 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
             ("seen", seen), ("grounds", "of an earlier form"));
         Assert.Equal(Place + "/T-SEEN/preview", answer.Headers.Location!.OriginalString);
         Assert.Null(InForce("T-SEEN"));
-        using var gone = await supervisor.Send(Place + "/T-SEEN/preview", Place + "/T-SEEN/discard");
+        using var gone = await supervisor.Send(Place + "/T-SEEN/edit", Place + "/T-SEEN/discard");
         Assert.Equal(HttpStatusCode.Redirect, gone.StatusCode);
         using var none = await supervisor.Client.GetAsync(Place + "/T-SEEN/edit", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);

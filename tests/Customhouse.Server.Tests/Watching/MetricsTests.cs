@@ -33,15 +33,15 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
         var text = await answer.Content.ReadAsStringAsync(Now);
-        Assert.Contains("\ncustomhouse_lodgements_total{outcome=\"taken\"} 1\n", text, StringComparison.Ordinal);
+        // The meters are the process's: other tests may count beside this one.
+        Assert.Matches("\ncustomhouse_lodgements_total\\{outcome=\"taken\"\\} [1-9]", text);
         // The promise of the green lane is one of the bounds; how fast a busy machine was is not asked here.
         Assert.Contains("\ncustomhouse_lodgement_duration_seconds_bucket{le=\"0.5\"} ", text,
             StringComparison.Ordinal);
-        Assert.Contains("\ncustomhouse_lodgement_duration_seconds_bucket{le=\"+Inf\"} 1\n", text,
-            StringComparison.Ordinal);
+        Assert.Matches("\ncustomhouse_lodgement_duration_seconds_bucket\\{le=\"\\+Inf\"\\} [1-9]", text);
         Assert.Contains("\ncustomhouse_health_state{check=\"store-write\"} 0\n", text, StringComparison.Ordinal);
-        Assert.Matches("\nhttp_server_request_duration_seconds_count\\{[^}]*http_route=\"/declarations/?\"[^}]*\\} 1\n",
-            text);
+        Assert.Matches(
+            "\nhttp_server_request_duration_seconds_count\\{[^}]*http_route=\"/declarations/?\"[^}]*\\} [1-9]", text);
         foreach (var path in (string[])["/tokens", "/declarations", "/insight", "/auditor", "/", "/administrator"])
             Assert.Equal(HttpStatusCode.Forbidden, (await scraper.GetAsync(path, Now)).StatusCode);
         var (exit, told) = await Check(text, "check", "metrics");

@@ -60,7 +60,8 @@ public sealed class FaultSimulationTests
         Assert.NotEqual(first.Digest, Ran(seed + 1).Digest);
     }
 
-    /// <summary>A simulation that does not find a fault that is there is worth nothing. Minutes long, as above.</summary>
+    /// <summary>A simulation that does not find a fault that is there is worth nothing. Minutes long, as above.
+    /// </summary>
     [Theory(Explicit = true)]
     [InlineData("R1")]
     [InlineData("R2")]
