@@ -101,6 +101,8 @@ public sealed class Installation : IAsyncDisposable
         CancellationToken cancellation)
     {
         if (place is null || lease is null) return (null, null);
+        // Setting up may have taken longer than it lasts.
+        lease.Hold();
         var history = await LogHistory.Of(store, place.Origin, cancellation);
         try
         {

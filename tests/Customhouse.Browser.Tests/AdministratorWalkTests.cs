@@ -17,8 +17,8 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
 {
     private const string Office = "XA001";
 
-    /// <summary>Rows of a file that takes long enough for a person to see how far it is.</summary>
-    private const int ManyTimes = 40;
+    /// <summary>Of a file that takes long enough for a person to see how far it is, and is not too large.</summary>
+    private const int CharactersMax = 32_000_000;
 
     [Fact]
     public async Task A_user_is_opened_comes_in_and_is_given_another_task()
@@ -154,7 +154,7 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
         {
             gzip.Write(Encoding.UTF8.GetBytes(edition));
             var more = Encoding.UTF8.GetBytes(lines);
-            for (var i = 0; i < ManyTimes; i++) gzip.Write(more);
+            for (var size = edition.Length; size + lines.Length < CharactersMax; size += lines.Length) gzip.Write(more);
         }
         return packed.ToArray();
     }

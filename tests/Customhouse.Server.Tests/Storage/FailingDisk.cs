@@ -12,6 +12,9 @@ internal sealed class FailingDisk(FolderStore disk, Random chance, int killAfter
 
     public bool IsFull { get; set; }
 
+    /// <summary>The process was killed in a write: from then on it writes nothing more.</summary>
+    public bool IsKilled { get; private set; }
+
     public override byte[]? Get(string path) => disk.Get(path);
 
     public override void Put(string path, ReadOnlySpan<byte> content)
@@ -34,23 +37,29 @@ internal sealed class FailingDisk(FolderStore disk, Random chance, int killAfter
 
     public override void Append(string path, ReadOnlySpan<byte> content)
     {
-        if (_left == 0 || IsFull) disk.Append(path, content[..chance.Next(content.Length + 1)]);
+        if (!IsKilled && (_left == 0 || IsFull)) disk.Append(path, content[..chance.Next(content.Length + 1)]);
         Spend();
         disk.Append(path, content);
     }
 
     public override void Truncate(string path, long length)
     {
-        if (_left == 0) throw new KilledException();
+        if (_left == 0) throw Killed();
         disk.Truncate(path, length);
     }
 
     public override void Dispose() => disk.Dispose();
 
+    private KilledException Killed()
+    {
+        IsKilled = true;
+        return new KilledException();
+    }
+
     private void Spend()
     {
         if (IsFull) throw new IOException("No space left on device");
-        if (_left == 0) throw new KilledException();
+        if (_left == 0) throw Killed();
         _left--;
     }
 }
