@@ -73,7 +73,8 @@ internal sealed class LedgerWatch(
 
     private const string NobodyKeeps = 
         "no process of this administration keeps the log now: one that has its key takes it over within seconds; where "
-        + "none has it, put keys/log.key back";
+        + "none has it, put keys/log.key back, or end this log and begin its successor with `customhouse ledger "
+        + "succeed`";
 
     private readonly LedgerFollower follower = office.Follower;
 

@@ -23,8 +23,8 @@ internal static class RecoverVerb
         {
             from,
         };
-        var site = new SiteOptions(command, Options.Data, Options.Store, Options.Administration, Options.Origin,
-            Options.Rulebook);
+        var site = new SiteOptions(command, Options.Data, Options.Store, Options.Keys, Options.Administration,
+            Options.Origin, Options.Rulebook);
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = site.Read(parsed);
@@ -43,7 +43,8 @@ internal static class RecoverVerb
         {
             why, by,
         };
-        var site = new SiteOptions(command, Options.Data, Options.Store, Options.Administration, Options.Origin);
+        var site = new SiteOptions(
+            command, Options.Data, Options.Store, Options.Keys, Options.Administration, Options.Origin);
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var log = await LogSite.Open(site.Read(parsed), alone: false, cancellation);

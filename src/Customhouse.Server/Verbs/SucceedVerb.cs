@@ -22,8 +22,8 @@ internal static class SucceedVerb
         {
             why, by,
         };
-        var site = new SiteOptions(command, Options.Data, Options.Store, Options.Administration, Options.Origin,
-            Options.Rulebook);
+        var site = new SiteOptions(command, Options.Data, Options.Store, Options.Keys, Options.Administration,
+            Options.Origin, Options.Rulebook);
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = site.Read(parsed);

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
+using Customhouse.Server.Editions;
 using Customhouse.Server.Recovery;
 using Customhouse.Server.Tests.Storage;
 using Customhouse.Server.Verbs;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Recovery;
@@ -158,6 +161,8 @@ public sealed class BackupTests : IDisposable
         var empty = "postgres:" + server.NewDatabase("again");
         Assert.Equal(0, await Type(["restore", At("saved"), "--data", At("XA"), "--store", empty]));
         await using (var store = Store.Of(empty)) Assert.Equal(before, await Everything(store));
+        Assert.True(Directory.Exists(Path.Combine(At("XA"), "ledger", "log")));
+        await BackIntoTheDatabase(empty);
         // It is not empty any more.
         Directory.Delete(At("XA"), recursive: true);
         await Refused("nothing is written over", "restore", At("saved"), "--data", At("XA"), "--store", empty);
@@ -184,6 +189,28 @@ public sealed class BackupTests : IDisposable
         var paths = Directory.GetFiles(drill.Data, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(drill.Data, path));
         Assert.All(paths, path => Assert.True(BackupParts.All.Any(part => part.Covers(path)), $"{path} is in no part"));
+    }
+
+    /// <summary>The log that came as a folder goes into the database at the first start, whole; the one that ended is
+    /// still there when its successor has begun.</summary>
+    private async Task BackIntoTheDatabase(string store)
+    {
+        Task<Installation> Start() => Installation.Open(store, new Terms { Administration = CountryCode.Parse("XA"),
+            Currency = Currency.Eur }, [EditionShelf.Demo()], [], TimeProvider.System, Drill.Now,
+            new LedgerPlace(At("XA/ledger"), At("XA/keys"), Drill.Origin));
+        await using (var house = await Start())
+        {
+            Assert.Equal(24, house.Ledger!.Log.Size);
+            Assert.Equal(24, house.Ledger.Reach().Logged);
+            Assert.Contains("came out of the backup", house.Ledger.Waiting, StringComparison.Ordinal);
+        }
+        Assert.True(Directory.Exists(At("XA/ledger/log.moved")));
+        Assert.Equal(0, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "succeed", "--why", "a drill",
+            "--by", "the test", "--data", At("XA"), "--store", store, "--administration", "XA"]));
+        await using var next = await Start();
+        Assert.Equal("customhouse.example/XA/2", next.Ledger!.Origin);
+        Assert.Equal((1, 24), (next.Ledger.Log.Size, Assert.Single(next.Ledger.Ended).Facts!.Log.Size));
+        Assert.NotNull(next.Ledger.Prove(24));
     }
 
     private static async Task<string> Everything(Store store)

@@ -29,7 +29,7 @@ internal sealed class Drill : IAsyncDisposable
     private readonly List<LedgerNode> partners = [];
     private CancellationTokenSource stop = new();
     private Membership? membership;
-    private Task running = Task.CompletedTask;
+    private LedgerWatch? watch;
     private long serial;
 
     private Drill(string? postgres) => this.postgres = postgres;
@@ -51,6 +51,8 @@ internal sealed class Drill : IAsyncDisposable
     {
         HasPartners = partners.Count > 0,
     };
+
+    private bool IsOpen { get; set; }
 
     private string RulebookPath => Path.Combine(root.FullName, "rulebook");
 
@@ -85,20 +87,25 @@ internal sealed class Drill : IAsyncDisposable
         House = await Installation.Open(Address,
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
             TimeProvider.System, Now, Place);
+        IsOpen = true;
         if (House.Ledger is not { } office) return;
         membership = await Membership.Of(House, Place, Now);
-        var follows = membership?.Follow(
-            partners.Count > 0 ? RulebookPath : null, NullLogger.Instance, stop.Token) ?? Task.CompletedTask;
-        running = Task.WhenAll(follows, office.Follower.Run(stop.Token));
+        if (membership is { } joined)
+            office.Keeper!.Alongside(Membership.TaskName, ends => joined.TakePart(
+                partners.Count > 0 ? RulebookPath : null, NullLogger.Instance, ends));
+        watch = new LedgerWatch(office, new LogReading(House, office), House.Tasks, TimeProvider.System);
+        await watch.StartAsync(stop.Token);
     }
 
     /// <summary>Ends the house.</summary>
     public async Task Close()
     {
         await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        running = Task.CompletedTask;
+        if (watch is not null) await watch.StopAsync(CancellationToken.None);
+        watch?.Dispose();
+        watch = null;
         await House.DisposeAsync();
+        IsOpen = false;
         membership?.Dispose();
         membership = null;
         stop.Dispose();
@@ -138,13 +145,16 @@ internal sealed class Drill : IAsyncDisposable
     }
 
     /// <summary>What the house says of its ledger; null while all is well.</summary>
-    public string? Says => House.LedgerDamage?.Message ?? House.Ledger?.Stopped ?? House.Ledger?.Waiting;
+    public string? Says => House.LedgerDamage?.Message ?? House.Ledger?.Stopped ?? House.Ledger?.Waiting
+        ?? House.Tasks.All.FirstOrDefault(task => task.Name == "ledger")?.Cause;
 
     /// <summary>Keeps a copy of all, as it is while the house is closed.</summary>
-    public void Keep(string name)
+    public async Task Keep(string name)
     {
         Copy(Data, Kept(name));
         if (postgres is null) return;
+        await using (var snapshot = await StoreSnapshot.Of(Address, Now))
+            snapshot.SaveLogs(Path.Combine(Kept(name), "ledger"), Now);
         NpgsqlConnection.ClearAllPools();
         Admin($"create database {Database}_{name} template {Database}");
     }
@@ -164,9 +174,15 @@ internal sealed class Drill : IAsyncDisposable
         Admin($"create database {Database} template {Database}_{name}");
     }
 
-    /// <summary>Puts a kept copy of the ledger's folder in place; null for none.</summary>
+    /// <summary>Puts a kept copy of the ledger's folder in place; null for none. On PostgreSQL the log is in the database
+    /// and comes with it, so that a copy of it is always as old; it can be lost all the same.</summary>
     public void PutLedger(string? name)
     {
+        if (postgres is not null)
+        {
+            if (name is null) Admin("truncate log_files, log_pieces", Database);
+            return;
+        }
         Directory.Delete(Place.Folder, recursive: true);
         if (name is not null) Copy(Path.Combine(Kept(name), "ledger"), Place.Folder);
     }
@@ -184,7 +200,7 @@ internal sealed class Drill : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!running.IsCompleted || membership is not null) await Close();
+        if (IsOpen) await Close();
         foreach (var partner in partners) await partner.DisposeAsync();
         root.Delete(recursive: true);
     }
@@ -226,9 +242,9 @@ internal sealed class Drill : IAsyncDisposable
     private string Lines(Member house) =>
         string.Concat(partners.Select(p => p.Member).Prepend(house).Select(Rulebook.Lines));
 
-    private void Admin(string sql)
+    private void Admin(string sql, string database = "postgres")
     {
-        var address = new NpgsqlConnectionStringBuilder(postgres) { Database = "postgres", Pooling = false };
+        var address = new NpgsqlConnectionStringBuilder(postgres) { Database = database, Pooling = false };
         using var connection = new NpgsqlConnection(address.ToString());
         connection.Open();
         using var command = connection.CreateCommand();

@@ -36,9 +36,13 @@ public sealed class DrillTests
     }
 
     [Theory]
-    [InlineData("old", "new", true, true)]
+    [InlineData("old", "old", true, true)]
     [InlineData("old", "old", true, false)]
+    [InlineData("old", "old", false, true)]
+    [InlineData("old", "lost", true, true)]
     [InlineData("new", "lost", true, true)]
+    [InlineData("new", "lost", false, false)]
+    [InlineData("new", "new", false, true)]
     public async Task On_PostgreSQL_too(string database, string log, bool hasKeys, bool arePartnersThere)
     {
         using var server = PostgresServer.StartOrSkip();
@@ -52,12 +56,12 @@ public sealed class DrillTests
         await drill.Record(3);
         await drill.Certified();
         await drill.Close();
-        drill.Keep("old");
+        await drill.Keep("old");
         await drill.Open();
         await drill.Record(3);
         await drill.Certified();
         await drill.Close();
-        drill.Keep("new");
+        await drill.Keep("new");
         if (!arePartnersThere) await drill.Leave();
         if (database == "old") drill.PutDatabase("old");
         if (log != "new") drill.PutLedger(log == "lost" ? null : "old");

@@ -55,7 +55,7 @@ public sealed class LedgerStopTests
         await drill.Record(3);
         await drill.Certified();
         await drill.Close();
-        drill.Keep("old");
+        await drill.Keep("old");
         await drill.Open();
         await drill.Record(3);
         await drill.Certified();
