@@ -128,11 +128,14 @@ public sealed class SqliteFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_of_a_newer_version_is_not_touched()
+    public async Task A_database_that_a_newer_version_closed_to_older_ones_is_not_touched()
     {
         var path = Path.Combine(_folder, "newer.db");
         await SqliteStore.At(path).DisposeAsync();
         Scalar(path, "insert into schema_versions (ScriptName, Applied) values ('9999-of-tomorrow.sql', 0)");
+        // It may be looked at and written to, until the newer version says that it must not.
+        await SqliteStore.At(path).DisposeAsync();
+        Scalar(path, "insert into store_format (format, oldest_writer) values (2, 2)");
         Assert.Contains(path, Assert.Throws<StoreVersionException>(() => SqliteStore.At(path)).Message,
             StringComparison.Ordinal);
     }
