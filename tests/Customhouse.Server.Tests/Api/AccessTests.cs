@@ -110,7 +110,8 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         foreach (var role in Role.All)
         {
             using var person = await house.Person(role);
-            foreach (var (method, pattern, _) in Routes.Where(r => r.Method == "GET" && !AccessRules.Open.Contains(r.Pattern)))
+            foreach (var (method, pattern, _) in Routes.Where(
+                r => r.Method == "GET" && !AccessRules.Open.Contains(r.Pattern)))
             {
                 using var answer = await Ask(person.Client, method, pattern);
                 var allowed = AccessRules.Allowed[$"{method} {pattern}"];
@@ -126,7 +127,8 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task What_a_session_sends_without_a_seal_is_refused_on_every_route()
     {
         using var person = await house.Person(Role.Supervisor);
-        foreach (var (method, pattern, _) in Routes.Where(r => r.Method != "GET" && !AccessRules.Open.Contains(r.Pattern)))
+        foreach (var (method, pattern, _) in Routes.Where(
+            r => r.Method != "GET" && !AccessRules.Open.Contains(r.Pattern)))
         {
             if (AccessRules.Allowed[$"{method} {pattern}"] is not "all" and var allowed
                 && !allowed.Contains(Role.Supervisor))

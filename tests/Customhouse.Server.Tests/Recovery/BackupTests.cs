@@ -205,8 +205,8 @@ public sealed class BackupTests : IDisposable
             Assert.Contains("came out of the backup", house.Ledger.Waiting, StringComparison.Ordinal);
         }
         Assert.True(Directory.Exists(At("XA/ledger/log.moved")));
-        Assert.Equal(0, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "succeed", "--why", "a drill",
-            "--by", "the test", "--data", At("XA"), "--store", store, "--administration", "XA"]));
+        Assert.Equal(0, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "succeed",
+            "--why", "a drill", "--by", "the test", "--data", At("XA"), "--store", store, "--administration", "XA"]));
         await using var next = await Start();
         Assert.Equal("customhouse.example/XA/2", next.Ledger!.Origin);
         Assert.Equal((1, 24), (next.Ledger.Log.Size, Assert.Single(next.Ledger.Ended).Facts!.Log.Size));

@@ -174,8 +174,8 @@ internal sealed class Drill : IAsyncDisposable
         Admin($"create database {Database} template {Database}_{name}");
     }
 
-    /// <summary>Puts a kept copy of the ledger's folder in place; null for none. On PostgreSQL the log is in the database
-    /// and comes with it, so that a copy of it is always as old; it can be lost all the same.</summary>
+    /// <summary>Puts a kept copy of the ledger's folder in place; null for none. On PostgreSQL the log is in the
+    /// database and comes with it, so that a copy of it is always as old; it can be lost all the same.</summary>
     public void PutLedger(string? name)
     {
         if (postgres is not null)
