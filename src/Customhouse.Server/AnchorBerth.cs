@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Customhouse.Engine;
 using Customhouse.Engine.Anchor;
+using Customhouse.Web;
 
 namespace Customhouse.Server;
 
@@ -36,18 +37,18 @@ public sealed record OpenAnchor(EvmNode Node, AnchorLink Link) : IDisposable
 
 /// <summary>Brings the heads of the log into the contract while a host runs, and tells how that goes.</summary>
 internal sealed partial class AnchorWatch(
-    OpenAnchor anchor, TimeProvider clock, BackgroundTasks tasks, ILogger<AnchorWatch> log) : BackgroundService
+    OpenAnchor anchor, TimeProvider clock, BackgroundTasks tasks, ILogger<AnchorWatch> log) : HouseWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Go(CancellationToken stop)
     {
         var task = tasks.Of("anchor", Within);
-        var following = anchor.Link.Run(stoppingToken);
+        var following = anchor.Link.Run(stop);
         using var timer = new PeriodicTimer(Pause, clock);
         var equivocations = 0L;
-        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stoppingToken))
+        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stop))
         {
             var state = anchor.Link.State;
             if (state.Equivocations > equivocations) Equivocated(log, equivocations = state.Equivocations);

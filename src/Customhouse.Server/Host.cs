@@ -61,17 +61,17 @@ public static class Host
 
 /// <summary>Brings the facts of the journal into the log while a host runs.</summary>
 internal sealed class LedgerWatch(LedgerFollower follower, BackgroundTasks tasks, TimeProvider clock)
-    : BackgroundService
+    : HouseWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Go(CancellationToken stop)
     {
         var task = tasks.Of("ledger", Within);
-        var following = follower.Run(stoppingToken);
+        var following = follower.Run(stop);
         using var timer = new PeriodicTimer(Pause, clock);
-        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stoppingToken))
+        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stop))
             if (follower.State is { HasStopped: false } state) task.Waits(state.Cause);
         await following;
         if (follower.State is { HasStopped: true, Cause: { } cause }) task.Stopped(cause);
