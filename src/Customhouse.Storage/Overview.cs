@@ -81,8 +81,8 @@ public abstract partial class Store
 
     /// <summary>
     /// Times to release by lane, for what was released from a moment to another. Acceptance is the moment at which
-    /// goods have arrived and a declaration for them is lodged, whichever comes last. Where a clock that was set back tells
-    /// the release before it, nobody knows how long it took, and it is not counted.
+    /// goods have arrived and a declaration for them is lodged, whichever comes last. Where a clock that was set back
+    /// tells the release before it, nobody knows how long it took, and it is not counted.
     /// </summary>
     /// <param name="offices">The customs offices whose cases count, besides those that name none; empty for all.
     /// </param>

@@ -56,8 +56,8 @@ public abstract partial class Store
                 row.GetInt64(3), Moment.From(row.GetInt64(4))), cancellation, [.. values]);
     }
 
-    /// <summary>Releases from a moment to another, the earliest first; without those that a clock that was set back tells
-    /// before their acceptance.</summary>
+    /// <summary>Releases from a moment to another, the earliest first; without those that a clock that was set back
+    /// tells before their acceptance.</summary>
     public Task<IReadOnlyList<Release>> Releases(
         IReadOnlyList<string> offices, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {

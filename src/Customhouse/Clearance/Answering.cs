@@ -172,12 +172,13 @@ public static class Answering
     private static Outcome Paid(Pay act, Case @case, Facts facts)
     {
         if (act.Amount.Currency != facts.Terms.Currency)
-            return Outcome.No("CH023", $"the payment is in {act.Amount.Currency}, and must be in {facts.Terms.Currency}",
+            return Outcome.No("CH023",
+                $"the payment is in {act.Amount.Currency}, and must be in {facts.Terms.Currency}",
                 $"pay in {facts.Terms.Currency}", "duty is paid in the currency of the administration");
         if (act.Amount.Amount <= 0)
             return Outcome.No("CH024",
-                $"the payment is {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency}, and must "
-                + "be above 0", "tell the amount that the bank was paid", "a payment is an amount above zero");
+                $"the payment is {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency}, and "
+                + "must be above 0", "tell the amount that the bank was paid", "a payment is an amount above zero");
         if (act.Amount.Amount >= Limits.AmountBelow)
             return Outcome.No("CH061",
                 $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must "
@@ -193,8 +194,9 @@ public static class Answering
         // A payment is told again when nobody saw the answer; it counts once.
         return before.Amount == act.Amount
             ? Outcome.Only()
-            : Outcome.No("CH026", $"the payment {act.Reference} came already, with {before.Amount} and not {act.Amount}; one "
-                + "reference must have one amount", "give another payment its own reference",
+            : Outcome.No("CH026",
+                $"the payment {act.Reference} came already, with {before.Amount} and not {act.Amount}; one reference "
+                + "must have one amount", "give another payment its own reference",
                 "one reference has one payment");
     }
 

@@ -16,8 +16,9 @@ public static class LodgementTotals
             "Count the goods items, or leave the number out.",
             d => d.GoodsItemQuantity is { } told && told != d.Items.Count ? ["GoodsItemQuantity"] : [])
         {
-            Finding = (d, _) => $"The header tells {Told(d.GoodsItemQuantity)} goods items, and {d.Items.Count} follow; both "
-                + "numbers must be the same.",
+            Finding = (d, _) =>
+                $"The header tells {Told(d.GoodsItemQuantity)} goods items, and {d.Items.Count} follow; both numbers "
+                + "must be the same.",
         },
         // A change that takes an item out leaves a gap: a number is the item's name for good.
         new("CDS12024", "Goods items are numbered upwards from one, and each number stands once.", "DE 1/6",
@@ -35,13 +36,16 @@ public static class LodgementTotals
             d => ItemsOf(d).Where(i => i.Item.NetMassKilograms > i.Item.GrossMassKilograms)
                 .Select(i => Commodity(i.At) + "/GoodsMeasure/NetNetWeightMeasure"))
         {
-            Finding = (d, path) => $"Net mass ({Told(d.Items[At(path) - 1].NetMassKilograms)} kg) must not be more than gross "
-                + $"mass ({Told(d.Items[At(path) - 1].GrossMassKilograms)} kg).",
+            Finding = (d, path) =>
+                $"Net mass ({Told(d.Items[At(path) - 1].NetMassKilograms)} kg) must not be more than "
+                + $"gross mass ({Told(d.Items[At(path) - 1].GrossMassKilograms)} kg).",
         },
         new("CDS10021", "Masses, quantities and amounts are not negative.", "DE 4/14, 6/1, 6/5, 6/10",
-            "Declare the amount without a sign; deductions have their own element.", d => Negatives(d).Select(n => n.Path))
+            "Declare the amount without a sign; deductions have their own element.",
+            d => Negatives(d).Select(n => n.Path))
         {
-            Finding = (d, path) => $"{Told(ValueAt(Negatives(d), path))} is declared here; the value must not be below 0.",
+            Finding = (d, path) =>
+                $"{Told(ValueAt(Negatives(d), path))} is declared here; the value must not be below 0.",
         },
         new("CH060", "An amount must be below 100,000,000,000,000, and a mass or a quantity below 10,000,000,000.",
             "UCC-DA annex B: n..16,2 and n..16,6", "Correct the value, or divide it over several declarations.",
@@ -53,8 +57,9 @@ public static class LodgementTotals
         new("CDS12057", "One currency holds for the prices of all goods items.", "DE 4/11, 4/14",
             "Convert the prices, or lodge one declaration for each currency.", MixedCurrencies)
         {
-            Finding = (d, path) => $"The price of this item is in {d.Items[At(path) - 1].ItemPrice?.Currency}, and that of the "
-                + $"first is in {FirstPrice(d)?.Currency}; all prices must be in one currency.",
+            Finding = (d, path) =>
+                $"The price of this item is in {d.Items[At(path) - 1].ItemPrice?.Currency}, and that of "
+                + $"the first is in {FirstPrice(d)?.Currency}; all prices must be in one currency.",
         },
         new("CDS12082", "The invoice total is in the currency of the prices.", "DE 4/11, 4/14",
             "Declare the total in the currency of the item prices.",
@@ -62,8 +67,8 @@ public static class LodgementTotals
                 && d.Items.Any(i => i.ItemPrice is { } price && price.Currency != total.Currency)
                     ? ["InvoiceAmount"] : [])
         {
-            Finding = (d, _) => $"The invoice total is in {d.InvoiceAmount?.Currency}, and the prices of the items are in "
-                + $"{FirstPrice(d)?.Currency}; both must be in one currency.",
+            Finding = (d, _) => $"The invoice total is in {d.InvoiceAmount?.Currency}, and the prices of the items are "
+                + $"in {FirstPrice(d)?.Currency}; both must be in one currency.",
         },
         new("CDS12114", "An addition or deduction told in per cent is below 100.", "DE 4/9",
             "Declare the percentage, or an amount of money instead.",
@@ -98,8 +103,8 @@ public static class LodgementTotals
         if (d.InvoiceAmount is { Amount: var total and < 0 }) yield return ("InvoiceAmount", total);
     }
 
-    /// <summary>What is told of taxes, valuation and documents, the least of each place: below zero it would make the duty
-    /// less.</summary>
+    /// <summary>What is told of taxes, valuation and documents, the least of each place: below zero it would make the
+    /// duty less.</summary>
     private static IEnumerable<(string Path, decimal? Value)> OfTaxes(GoodsItem item, int at) =>
     [
         .. item.ValuationCharges.Select((c, n) =>
@@ -121,7 +126,8 @@ public static class LodgementTotals
             [
                 (Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure", item.NetMassKilograms, Limits.QuantityBelow),
                 (Commodity(at) + "/GoodsMeasure/GrossMassMeasure", item.GrossMassKilograms, Limits.QuantityBelow),
-                (Commodity(at) + "/GoodsMeasure/TariffQuantity", item.SupplementaryQuantity?.Value, Limits.QuantityBelow),
+                (Commodity(at) + "/GoodsMeasure/TariffQuantity", item.SupplementaryQuantity?.Value,
+                    Limits.QuantityBelow),
                 (Commodity(at) + "/InvoiceLine/ItemChargeAmount", item.ItemPrice?.Amount, Limits.AmountBelow),
                 .. item.ValuationCharges.Select((c, n) => ($"{Item(at)}/CustomsValuation/ChargeDeduction[{n + 1}]",
                     c.Amount?.Amount, Limits.AmountBelow)),
@@ -146,7 +152,8 @@ public static class LodgementTotals
         d.Items.Select(i => i.ItemPrice).FirstOrDefault(p => p is not null);
 
     /// <summary>A value as a person writes it.</summary>
-    private static string Told(decimal? value) => value?.ToString("0.############", CultureInfo.InvariantCulture) ?? "none";
+    private static string Told(decimal? value) =>
+        value?.ToString("0.############", CultureInfo.InvariantCulture) ?? "none";
 
     /// <summary>The position of the goods item that a path leads through.</summary>
     private static int At(string path) => NumberIn(path, path.IndexOf('[', StringComparison.Ordinal));

@@ -11,8 +11,8 @@ namespace Customhouse.Values;
 /// Where the message is wrong: a path of WCO class and element names with one-based positions, for example
 /// <c>Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity/Classification[1]/ID</c>.
 /// </param>
-/// <param name="Rule">What is wrong, with the values that do not fit each other, and what the rule demands; in plain words.
-/// </param>
+/// <param name="Rule">What is wrong, with the values that do not fit each other, and what the rule demands; in plain
+/// words.</param>
 /// <param name="Basis">The law, list or model that the rule comes from.</param>
 /// <param name="Mend">What the trader can do so that the message is taken.</param>
 public sealed record Refusal(string Code, string Pointer, string Rule, string Basis, string Mend)

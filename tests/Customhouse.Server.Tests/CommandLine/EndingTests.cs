@@ -93,7 +93,8 @@ public sealed class EndingTests : IDisposable
     [Fact]
     public async Task A_fault_of_ours_is_a_line_and_never_exit_code_0()
     {
-        var (code, told) = await Run((Action)(() => throw new InvalidOperationException("a balance\nthat does not balance")));
+        var (code, told) = await Run((Action)(() =>
+            throw new InvalidOperationException("a balance\nthat does not balance")));
         Assert.Equal(70, code);
         Assert.Equal("customhouse: a fault of ours, InvalidOperationException: a balance that does not balance. Report "
             + "this line and what you typed; with CUSTOMHOUSE_TRACE=1 it also says where.\n", told);

@@ -15,7 +15,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;
 
-/// <summary>What the history of a case says: who did what, when by a clock that may be wrong, and who reads it.</summary>
+/// <summary>What the history of a case says: who did what, when by a clock that may be wrong, and who reads it.
+/// </summary>
 public sealed partial class CaseHistoryTests
 {
     private const string SetBack = "before the act before it: the clock was set back";
@@ -150,7 +151,8 @@ public sealed partial class CaseHistoryTests
             ["reassess"] = new DutyReassessed(written, [], new Money(0m, Currency.Eur)),
         };
         string[] wordless = ["grant", "arrival", "exit", "payment"];
-        Assert.Equal(OfficerAct.All.Select(a => a.Name).Except(wordless).Append("reassess").Order(StringComparer.Ordinal),
+        var asking = OfficerAct.All.Select(a => a.Name).Except(wordless).Append("reassess");
+        Assert.Equal(asking.Order(StringComparer.Ordinal),
             told.Keys.Order(StringComparer.Ordinal));
         foreach (var words in Locale.All.Select(Words.In))
             foreach (var (act, fact) in told)

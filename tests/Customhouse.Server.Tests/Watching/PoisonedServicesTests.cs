@@ -23,7 +23,8 @@ namespace Customhouse.Server.Tests.Watching;
 public sealed class PoisonedServicesTests
 {
     /// <summary>They read how the tasks go, and do nothing behind the requests.</summary>
-    private static readonly string[] Readers = ["TaskCheck", "TimerCheck", "TaskMeasures", "BackgroundLog", "BackgroundChange"];
+    private static readonly string[] Readers =
+        ["TaskCheck", "TimerCheck", "TaskMeasures", "BackgroundLog", "BackgroundChange"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
