@@ -55,15 +55,16 @@ public sealed class BackgroundTask
     private readonly ConcurrentDictionary<string, FailingItem> _failing = new(StringComparer.Ordinal);
     private readonly TimeProvider _clock;
     private readonly Action<BackgroundChange> _changed;
-    private readonly DateTimeOffset _began;
     private readonly Lock _turn = new();
     private DateTimeOffset? _lastRound;
+    private long _wellAt;
+    private bool _hasBegun;
     private long _failures;
 
     internal BackgroundTask(string name, TimeSpan within, TimeProvider clock, Action<BackgroundChange> changed)
     {
         (Name, Within, _clock, _changed) = (name, within, clock, changed);
-        _began = clock.GetUtcNow();
+        _wellAt = clock.GetTimestamp();
     }
 
     public string Name { get; }
@@ -96,12 +97,22 @@ public sealed class BackgroundTask
     public int FailingItemCount => _failing.Count;
 
     /// <summary>No round was done for longer than it may take.</summary>
-    public bool IsBehind => HasStopped || _clock.GetUtcNow() - (LastRound ?? _began) > Within;
+    public bool IsBehind => HasStopped || Age > Within;
+
+    /// <summary>Since its last round, or since it began with its first. A wall clock that is set makes nobody late, and
+    /// a service that a busy machine began late has its whole time.</summary>
+    public TimeSpan Age
+    {
+        get
+        {
+            lock (_turn) return _clock.GetElapsedTime(_wellAt);
+        }
+    }
 
     /// <summary>A round is done; of its items some may have failed.</summary>
     public void RoundDone()
     {
-        lock (_turn) _lastRound = _clock.GetUtcNow();
+        lock (_turn) (_lastRound, _wellAt, _hasBegun) = (_clock.GetUtcNow(), _clock.GetTimestamp(), true);
         if (Cause is null || HasStopped) return;
         Cause = null;
         _changed(new BackgroundChange(this, null, null, null));
@@ -187,6 +198,7 @@ public sealed class BackgroundTask
     /// <param name="round">Finds its own place again after a failure.</param>
     public async Task Run(TimeSpan pause, Func<CancellationToken, Task> round, CancellationToken stop)
     {
+        Begins();
         while (true)
         {
             await Round(round, stop);
@@ -198,6 +210,7 @@ public sealed class BackgroundTask
     /// <returns>False where it failed.</returns>
     public async Task<bool> Round(Func<CancellationToken, Task> round, CancellationToken stop)
     {
+        Begins();
         try
         {
             await round(stop);
@@ -212,6 +225,16 @@ public sealed class BackgroundTask
         {
             RoundFailed(failure);
             return false;
+        }
+    }
+
+    /// <summary>The first round begins; the time before it does not count.</summary>
+    private void Begins()
+    {
+        lock (_turn)
+        {
+            if (_hasBegun) return;
+            (_hasBegun, _wellAt) = (true, _clock.GetTimestamp());
         }
     }
 

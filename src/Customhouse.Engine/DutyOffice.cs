@@ -68,7 +68,10 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
             "CH042", $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
             $"the {l.TaxType} of item {l.Item} would be {(l.Base is { Amount: < 0m } of ? of : l.Assessed)}, and must "
             + "not be below zero", "UCC art. 77",
-            "correct the quantities, prices, additions and deductions of the item: together they are below zero"));
+            "correct the quantities, prices, additions and deductions of the item: together they are below zero")
+        {
+            Demand = "no tax of an item is below zero",
+        });
 
     private static readonly Refusal TooLarge = new(
         "CH043", "Declaration/GoodsShipment",
@@ -150,7 +153,10 @@ public sealed class DutyOffice(Registers registers, IReadOnlyDictionary<string, 
         .. assessment.Lines.Where(l => l.NotComputed is not null).Select(l => new Refusal(
             "CH041", $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
             $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}", "Tariff edition in force",
-            "declare what the rate asks for, or ask the customs office to assess the item")),
+            "declare what the rate asks for, or ask the customs office to assess the item")
+        {
+            Demand = "each tax of an item can be computed",
+        }),
     ];
 
     private static Refusal NoEdition(DateOnly day) => new(

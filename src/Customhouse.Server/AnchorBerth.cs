@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Customhouse.Engine;
 using Customhouse.Engine.Anchor;
+using Customhouse.Web;
 
 namespace Customhouse.Server;
 
@@ -44,13 +45,13 @@ internal sealed partial class AnchorWatch(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
 
-    public async Task Run(CancellationToken stoppingToken)
+    public async Task Run(CancellationToken stop)
     {
         var task = tasks.Of(TaskName, Within);
-        var following = anchor.Link.Run(stoppingToken);
+        var following = anchor.Link.Run(stop);
         using var timer = new PeriodicTimer(Pause, clock);
         var equivocations = 0L;
-        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stoppingToken))
+        while (!following.IsCompleted && await timer.WaitForNextTickAsync(stop))
         {
             var state = anchor.Link.State;
             if (state.Equivocations > equivocations) Equivocated(log, equivocations = state.Equivocations);

@@ -66,21 +66,21 @@ public static class Host
 /// <summary>Brings the facts of the journal into the log where this process keeps it, and reads it where another does.
 /// </summary>
 internal sealed class LedgerWatch(
-    LedgerOffice office, LogReading reading, BackgroundTasks tasks, TimeProvider clock) : BackgroundService
+    LedgerOffice office, LogReading reading, BackgroundTasks tasks, TimeProvider clock) : HouseWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
-    private const string NobodyKeeps = 
+    private const string NobodyKeeps =
         "no process of this administration keeps the log now: one that has its key takes it over within seconds; where "
         + "none has it, put keys/log.key back, or end this log and begin its successor with `customhouse ledger "
         + "succeed`";
 
     private readonly LedgerFollower follower = office.Follower;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => office.Keeper is { } keeper
-        ? keeper.Run(office.Log, Follow, Read, tasks, stoppingToken)
-        : Follow(stoppingToken);
+    protected override Task Go(CancellationToken stop) => office.Keeper is { } keeper
+        ? keeper.Run(office.Log, Follow, Read, tasks, stop)
+        : Follow(stop);
 
     private async Task Follow(CancellationToken ends)
     {

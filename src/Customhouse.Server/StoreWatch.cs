@@ -1,18 +1,19 @@
 using Customhouse.Engine;
 using Customhouse.Storage;
+using Customhouse.Web;
 
 namespace Customhouse.Server;
 
 /// <summary>Brings time to the cases while a host runs.</summary>
-internal sealed class TimeWatch(Store store, House house, TimeProvider clock, BackgroundTasks tasks) : BackgroundService
+internal sealed class TimeWatch(Store store, House house, TimeProvider clock, BackgroundTasks tasks) : HouseWatch
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Go(CancellationToken stop)
     {
         using var lease = store.LeaseOf(Lease.Timers);
         var timer = tasks.Of(TimeKeeper.Name, TimeKeeper.Within);
         var desk = new Desk(store, house, clock) { Under = lease };
         await new LeasedWork(lease, tasks.Of("timers lease", Lease.Term * 2), clock).Run(
-            new TimeKeeper(store, desk, clock, timer).Run, _ => ElsewhereDone(timer), stoppingToken);
+            new TimeKeeper(store, desk, clock, timer).Run, _ => ElsewhereDone(timer), stop);
     }
 
     /// <summary>While another process brings time to the cases, this one is not behind.</summary>
@@ -24,15 +25,15 @@ internal sealed class TimeWatch(Store store, House house, TimeProvider clock, Ba
 }
 
 /// <summary>Tells what the store finds wrong with itself: a damaged page, a log that cannot be carried over.</summary>
-internal sealed class StoreWatch(Store store, BackgroundTasks tasks) : BackgroundService
+internal sealed class StoreWatch(Store store, BackgroundTasks tasks) : HouseWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        tasks.Of("store", Within).Run(Pause, Look, stoppingToken);
+    protected override Task Go(CancellationToken stop) =>
+        tasks.Of("store", Within).Run(Pause, Look, stop);
 
-    private Task Look(CancellationToken stoppingToken)
+    private Task Look(CancellationToken stop)
     {
         if (store.Damage is { } damage)
             throw new StoreDamagedException($"a page of the database is damaged: {damage}. Restore a backup.");
@@ -41,21 +42,26 @@ internal sealed class StoreWatch(Store store, BackgroundTasks tasks) : Backgroun
 }
 
 /// <summary>Throws away documents that no case came to name.</summary>
-internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundTasks tasks) : BackgroundService
+internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundTasks tasks) : HouseWatch
 {
     private const int DocumentsOfRoundMax = 500;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
 
+    private readonly BackgroundTask _task = tasks.Of("documents", Within);
     private Store.DocumentPlace? _after;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        tasks.Of("documents", Within).Run(Pause, Look, stoppingToken);
+    protected override Task Go(CancellationToken stop) =>
+        _task.Run(Pause, Look, stop);
 
-    private async Task Look(CancellationToken stoppingToken)
+    private async Task Look(CancellationToken stop)
     {
         var before = clock.GetUtcNow() - Store.UnnamedDocumentsKept;
-        (_, _after) = await store.ThrowUnnamedDocuments(before, _after, DocumentsOfRoundMax, stoppingToken);
+        var page = await store.UnnamedDocuments(before, _after, DocumentsOfRoundMax, stop);
+        // One that cannot be thrown away, on a damaged page say, keeps no other.
+        foreach (var digest in page.Unnamed)
+            if (!_task.Rests(digest)) await _task.Try(digest, () => store.ThrowUnnamed(digest, before), stop);
+        _after = page.Next;
     }
 }

@@ -72,7 +72,9 @@ public abstract partial class Store
     private const int MarksLookedUpMax = 5_000;
 
     private const int OfficesLookedForMax = 5_000;
-    private const int OfficesMax = 100;
+
+    /// <summary>Offices that <see cref="OfficesAtWork"/> tells at most.</summary>
+    public const int OfficesAtWorkMax = 100;
 
     /// <summary>Offices whose runs are merged one by one; more are filtered out of the run of all.</summary>
     private const int OfficesMergedMax = 12;
@@ -141,7 +143,7 @@ public abstract partial class Store
         select distinct office from (
           select office from cases where {IsOpen} and office is not null order by updated_at, mrn limit @looked) o
         order by office limit @max
-        """, row => row.GetString(0), cancellation, ("looked", OfficesLookedForMax), ("max", OfficesMax));
+        """, row => row.GetString(0), cancellation, ("looked", OfficesLookedForMax), ("max", OfficesAtWorkMax));
 
     /// <summary>
     /// Cases by the beginning of their number, of the trader's reference or of a mark (<see cref="CaseMarks"/>), or by

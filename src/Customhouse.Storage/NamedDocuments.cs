@@ -28,12 +28,13 @@ public abstract partial class Store
     public sealed record DocumentPlace(DateTimeOffset AddedAt, string Sha256);
 
     /// <summary>
-    /// Throws away documents that no case names, of those that were brought before a moment; one page of them.
+    /// Documents that no case names, of those that were brought before a moment; one page of them. Read from indexes
+    /// alone, so that a damaged page of documents hides none of them.
     /// </summary>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="max">Documents that are looked at.</param>
-    /// <returns>How many went, and where the next page begins; null after the last one.</returns>
-    public async Task<(int Thrown, DocumentPlace? Next)> ThrowUnnamedDocuments(
+    /// <returns>Their digests, and where the next page begins; null after the last one.</returns>
+    public async Task<(IReadOnlyList<string> Unnamed, DocumentPlace? Next)> UnnamedDocuments(
         DateTimeOffset before, DocumentPlace? after, int max, CancellationToken cancellation)
     {
         var page = await Query(
@@ -49,11 +50,13 @@ public abstract partial class Store
             cancellation, ("before", Moment.Of(before)),
             ("added_at", after is null ? long.MinValue : Moment.Of(after.AddedAt)), ("sha256", after?.Sha256 ?? ""),
             ("max", max));
-        var unnamed = page.Where(d => !d.IsNamed).Select(d => d.Place.Sha256).ToArray();
-        var thrown = unnamed.Length == 0 ? 0
-            : await Write(writer => unnamed.Sum(digest => Throw(writer.Connection, digest, before)), _ => true);
-        return (thrown, page.Count < max ? null : page[^1].Place);
+        return ([.. page.Where(d => !d.IsNamed).Select(d => d.Place.Sha256)], page.Count < max ? null : page[^1].Place);
     }
+
+    /// <summary>Throws a document away, unless a case has come to name it or somebody brought it again.</summary>
+    /// <returns>True where it went.</returns>
+    public Task<bool> ThrowUnnamed(string sha256, DateTimeOffset before) =>
+        Write(writer => Throw(writer.Connection, sha256, before) > 0, _ => true);
 
     /// <summary>Looks again inside the transaction: a case may have come to name it meanwhile.</summary>
     private static int Throw(DbConnection connection, string digest, DateTimeOffset before)

@@ -56,7 +56,8 @@ public abstract partial class Store
                 row.GetInt64(3), Moment.From(row.GetInt64(4))), cancellation, [.. values]);
     }
 
-    /// <summary>Releases from a moment to another, the earliest first.</summary>
+    /// <summary>Releases from a moment to another, the earliest first; without those that a clock that was set back
+    /// tells before their acceptance.</summary>
     public Task<IReadOnlyList<Release>> Releases(
         IReadOnlyList<string> offices, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
@@ -64,7 +65,7 @@ public abstract partial class Store
         return Query(
             $"""
             select lane, released_at, released_at - accepted_at from cases
-            where released_at >= @from and released_at < @to and accepted_at is not null{Within(offices, values)}
+            where released_at >= @from and released_at < @to and released_at >= accepted_at{Within(offices, values)}
             order by released_at limit @max
             """,
             row => new Release(LaneOf(row.TextOrNull(0)), Moment.From(row.GetInt64(1)),
@@ -82,7 +83,7 @@ public abstract partial class Store
             $"""
             select c.mrn, c.accepted_at, c.released_at, j.type, j.at from
               (select mrn, accepted_at, released_at from cases
-               where released_at >= @from and released_at < @to and accepted_at is not null
+               where released_at >= @from and released_at < @to and released_at >= accepted_at
                  and lane in ('Yellow', 'Red'){Within(offices, values)}
                order by released_at desc limit @max) c
             join journal j on j.mrn = c.mrn order by c.mrn, j.sequence

@@ -3,7 +3,6 @@ using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Hosting;
 
 namespace Customhouse.Web;
 
@@ -11,7 +10,7 @@ namespace Customhouse.Web;
 /// What other processes changed counts here too: registers, tokens, accounts, keys and ended sessions, each as it
 /// comes. It looks at once where the database tells of it, and twice a second in any case.
 /// </summary>
-public sealed class RegisterWatch : BackgroundService
+public sealed class RegisterWatch : HouseWatch
 {
     public const string TaskName = "registers";
 
@@ -85,10 +84,10 @@ public sealed class RegisterWatch : BackgroundService
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Go(CancellationToken stop)
     {
         // Each round waits for a look, so one that fails is not followed by the next at once.
-        while (!stoppingToken.IsCancellationRequested) await _task.Round(GoRound, stoppingToken);
+        while (!stop.IsCancellationRequested) await _task.Round(GoRound, stop);
     }
 
     private async Task GoRound(CancellationToken cancellation)

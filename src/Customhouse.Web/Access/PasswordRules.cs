@@ -1,3 +1,4 @@
+using Customhouse.Values;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 

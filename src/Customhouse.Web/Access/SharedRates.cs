@@ -4,7 +4,6 @@ using System.Threading.RateLimiting;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace Customhouse.Web.Access;
 
@@ -14,7 +13,7 @@ namespace Customhouse.Web.Access;
 /// share of the limit by what it was asked. So a visitor who spreads over all of them has the limit once, within the
 /// second or two that telling takes; in that time each process lets through its own burst.
 /// </summary>
-public sealed class SharedRates : BackgroundService
+public sealed class SharedRates : HouseWatch
 {
     public const string TaskName = "request rates";
 
@@ -63,9 +62,9 @@ public sealed class SharedRates : BackgroundService
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Go(CancellationToken stop)
     {
-        if (_task is not null) await _task.Run(Round, GoRound, stoppingToken);
+        if (_task is not null) await _task.Run(Round, GoRound, stop);
     }
 
     /// <summary>One visitor's bucket: it holds what two seconds bring, and takes in its share of the limit.</summary>

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 using Customhouse.Clearance;
+using Customhouse.Engine;
 using Customhouse.Storage;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
@@ -11,9 +13,12 @@ namespace Customhouse.Web.Access;
 /// process on the database has the same, and a backup of the database has all of them. They are as secret as the
 /// database itself, which holds the keys of cases and the secret of random controls beside them.
 /// </summary>
-public sealed class StoredKeys(Store store, TimeProvider clock) : IXmlRepository
+public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks tasks) : IXmlRepository
 {
     public const string Register = "session-key";
+
+    /// <summary>Where a key that cannot be read is told.</summary>
+    public const string TaskName = "session keys";
 
     /// <summary>While it is set, a key is kept only where there is none: of processes that start together one makes
     /// it.</summary>
@@ -60,10 +65,27 @@ public sealed class StoredKeys(Store store, TimeProvider clock) : IXmlRepository
         while (await store.Entries(Register, after, Values.Limits.RowsPerPageMax, CancellationToken.None)
             is { Count: > 0 } page)
         {
-            all.AddRange(page.Select(e => XElement.Parse(Encoding.UTF8.GetString(e.Body))));
+            all.AddRange(page.Select(Read).OfType<XElement>());
             after = page[^1].Id;
         }
         return all;
+    }
+
+    /// <summary>What one key sealed is lost with it; that is no reason to let nobody in.</summary>
+    private XElement? Read(RegisterEntry entry)
+    {
+        var telling = tasks.Of(TaskName, TimeSpan.MaxValue);
+        try
+        {
+            var key = XElement.Parse(Encoding.UTF8.GetString(entry.Body));
+            telling.ItemWell(entry.Id);
+            return key;
+        }
+        catch (XmlException unreadable)
+        {
+            telling.ItemFailed(entry.Id, unreadable);
+            return null;
+        }
     }
 
     private async Task<bool> Keep(XElement element, string name)

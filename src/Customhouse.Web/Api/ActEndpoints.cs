@@ -59,7 +59,7 @@ internal static class ActEndpoints
     private static void MapMoney(RouteGroupBuilder cases)
     {
         cases.MapPost("/payments", (HttpContext h, Desk d, string mrn, PaymentBody b, CancellationToken c) =>
-            Do(h, d, mrn, new Pay(Given(b.Reference, "reference"), b.Money), c))
+            Do(h, d, mrn, new Pay(Values.PlainText.Reference(Given(b.Reference, "reference")), b.Money), c))
             .For(Role.Officer, Role.Supervisor, Role.Administrator)
             .WithSummary("A payment arrived for this case").Act();
         cases.MapPost("/security", (HttpContext h, Desk d, string mrn, SecurityBody b, CancellationToken c) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Engine;
@@ -115,12 +116,21 @@ public sealed record LaneReason(string Profile, int Version, string Lane, string
 /// <param name="Ledger">pending, logged or certified; differs where the log holds another fact in its place, erased
 /// where nothing is left to compare; null where the house keeps no ledger.</param>
 public sealed record TimelineEntry(
-    int Sequence, DateTimeOffset At, string By, string? Person, string Words, string? Ledger);
+    int Sequence, DateTimeOffset At, string By, string? Person, string Words, string? Ledger)
+{
+    /// <summary>What is odd about the time, in plain words; null where nothing is.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>How long somebody was expected to act.</summary>
 /// <param name="By">trader or customs.</param>
 /// <param name="Until">Null while it lasts.</param>
-public sealed record Held(string By, string State, DateTimeOffset From, DateTimeOffset? Until, double Seconds);
+/// <param name="Seconds">0 where the clock was set back meanwhile: how long it really was, nobody knows.</param>
+public sealed record Held(string By, string State, DateTimeOffset From, DateTimeOffset? Until, double Seconds)
+{
+    /// <summary>What is odd about the time, in plain words; null where nothing is.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>What happened, and who held the case how long.</summary>
 public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, IReadOnlyList<Held> Held)
@@ -141,12 +151,15 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
             if (FactWords.Of(line.Fact, forCustoms) is { } words)
                 entries.Add(new TimelineEntry(
                     line.Sequence, line.At, by.Role, forCustoms ? by.Id : null, words,
-                    CaseWords.Name(standings, line.Position)));
+                    CaseWords.Name(standings, line.Position))
+                {
+                    Note = i > 0 ? SetBack(journal[i - 1].At - line.At, "before the act before it") : null,
+                });
             var isLastOfItsMoment = i == journal.Count - 1 || journal[i + 1].At != line.At;
             if (isLastOfItsMoment) Hold(held, c, line.At);
         }
         if (held.Count > 0 && held[^1].Until is null)
-            held[^1] = held[^1] with { Seconds = Math.Round((now - held[^1].From).TotalSeconds, 3) };
+            held[^1] = Lasting(held[^1], now);
         return new Timeline(mrn.Text, entries, held);
     }
 
@@ -156,8 +169,20 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
         if (held.Count > 0 && held[^1] is { Until: null } last)
         {
             if (last.By == by && last.State == state) return;
-            held[^1] = last with { Until = at, Seconds = Math.Round((at - last.From).TotalSeconds, 3) };
+            held[^1] = Lasting(last, at) with { Until = at };
         }
         if (by is not null) held.Add(new Held(by, state, at, null, 0));
     }
+
+    private static Held Lasting(Held held, DateTimeOffset until) => held with
+    {
+        Seconds = Math.Round(Math.Max(0, (until - held.From).TotalSeconds), 3),
+        Note = SetBack(held.From - until, "before it began"),
+    };
+
+    /// <summary>Says that a clock was set back, where something was recorded so much before what came before it.
+    /// </summary>
+    private static string? SetBack(TimeSpan by, string before) => by < TimeSpan.FromMilliseconds(1) ? null
+        : string.Create(CultureInfo.InvariantCulture,
+            $"recorded {Math.Max(0.001, Math.Round(by.TotalSeconds, 3))} s {before}: the clock was set back");
 }

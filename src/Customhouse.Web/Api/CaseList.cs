@@ -60,7 +60,8 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
         var filter = new CaseFilter
         {
             Trader = trader, States = states, Lane = wanted, Office = office,
-            Offices = visitor.IsTrader ? [] : visitor.Offices, Text = text, After = key, Max = max ?? DefaultMax,
+            Offices = visitor.IsTrader ? [] : visitor.Offices, After = key, Max = max ?? DefaultMax,
+            Text = text is null ? null : PlainText.Reference(text),
         };
         return new CaseQuery(filter, Allowed(visitor, trader));
     }

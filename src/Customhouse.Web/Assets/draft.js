@@ -61,6 +61,7 @@ if (restored.includes(form)) keep();
 for (const input of form.querySelectorAll("[data-lookup]")) {
   const list = document.getElementById(`${input.id}-found`);
   const means = document.getElementById(`${input.id}-means`);
+  const most = Number(input.dataset.most);
   let chosen = -1;
   let asked = 0;
 
@@ -96,9 +97,10 @@ for (const input of form.querySelectorAll("[data-lookup]")) {
     chosen = -1;
     if (input.value.trim().length < (input.dataset.lookup.startsWith("/tariff") ? 2 : 1)) return close();
     const mine = ++asked;
-    const answer = await fetch(`${input.dataset.lookup}?max=12&q=${encodeURIComponent(input.value)}`).catch(() => null);
+    const answer = await fetch(`${input.dataset.lookup}?max=${most + 1}&q=${encodeURIComponent(input.value)}`).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
-    const hits = await answer.json();
+    const found = await answer.json();
+    const hits = found.slice(0, most);
     // Who already walks the list takes what stands there: nothing moves under a key.
     if (mine !== asked || chosen >= 0) return;
     list.replaceChildren(...hits.map((hit, i) => {
@@ -124,6 +126,8 @@ for (const input of form.querySelectorAll("[data-lookup]")) {
     input.removeAttribute("aria-activedescendant");
     const exact = hits.find((hit) => hit.code === input.value.trim().toUpperCase());
     if (exact && !input.id.startsWith("code-")) means.textContent = exact.description;
+    // One more than is shown says that there are more.
+    else if (found.length > most) means.textContent = input.dataset.more;
     list.hidden = hits.length === 0 || document.activeElement !== input;
     input.setAttribute("aria-expanded", String(!list.hidden));
     chosen = -1;

@@ -1,4 +1,5 @@
 // What every page does beyond plain forms: an open menu closes, a list of faults is read out, a lost form is kept.
+import "./export.js";
 import { restored } from "./keep.js";
 
 const summary = document.getElementById("faults");

@@ -73,7 +73,7 @@ public sealed class Board(
         lock (_turn)
         {
             if (_reading is { IsCompleted: false }) return _reading.WaitAsync(cancellation);
-            if (_last is { } fresh && clock.GetUtcNow() - fresh.At < Fresh) return Task.FromResult(fresh);
+            if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh) return Task.FromResult(fresh);
             return (_reading = Task.Run(ReadAnew, CancellationToken.None)).WaitAsync(cancellation);
         }
     }
@@ -90,7 +90,8 @@ public sealed class Board(
         var pace = await store.PaceOf(offices, since, now.AddMinutes(1), default);
         var today = pace.Where(p => p.Minute >= midnight).ToArray();
         var counts = await store.CountsOf(offices, default);
-        if (now - _times.At > FreshTimes) _times = (now, await store.ReleaseTimes(offices, midnight, now, default));
+        if ((now - _times.At).Duration() > FreshTimes)
+            _times = (now, await store.ReleaseTimes(offices, midnight, now, default));
         var all = offices.Count == 0;
         if (!all) await revenue.CatchUp(default);
         return _last = new Figures(

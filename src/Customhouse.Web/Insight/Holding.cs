@@ -24,7 +24,8 @@ public sealed record Holding(TimeSpan Customs, TimeSpan Trader)
         var (since, withTrader, trader) = (accepted, false, TimeSpan.Zero);
         foreach (var (name, at) in facts.Append((Name: "", At: released)))
         {
-            var until = at < accepted ? accepted : at > released ? released : at;
+            // Where the clock was set back, no time passed between two facts as far as anybody knows.
+            var until = at < since ? since : at > released ? released : at;
             if (withTrader) trader += until - since;
             since = until;
             withTrader = Asks.Contains(name) || (withTrader && !Answers.Contains(name));

@@ -53,14 +53,15 @@ public sealed class Measures : IDisposable
         _seconds.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
     }
 
-    /// <summary>These faults were told to somebody.</summary>
+    /// <summary>These faults were told to somebody. They are counted by code, and shown without the values of messages.
+    /// </summary>
     public void Refused(IReadOnlyList<Refusal> refusals)
     {
         foreach (var refusal in refusals)
         {
             if (_byRule.Count >= RulesMax && !_byRule.ContainsKey(refusal.Code)) continue;
             _refusals.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
-            _byRule.GetOrAdd(refusal.Code, _ => new RuleCount(refusal.Code, refusal.Rule)).Add();
+            _byRule.GetOrAdd(refusal.Code, _ => new RuleCount(refusal.Code, refusal.Demand ?? refusal.Rule)).Add();
         }
     }
 

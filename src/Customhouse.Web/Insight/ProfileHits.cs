@@ -37,7 +37,7 @@ public sealed class ProfileHits(
     /// <summary>The counts as of lately; null while they are counted for the first time.</summary>
     public async Task<HitCounts?> Read()
     {
-        if (_last is { } fresh && clock.GetUtcNow() - fresh.At < Fresh) return fresh;
+        if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh) return fresh;
         Task counting;
         lock (_turn)
         {

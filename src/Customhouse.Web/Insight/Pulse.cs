@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
-using Microsoft.Extensions.Hosting;
 
 namespace Customhouse.Web.Insight;
 
@@ -16,7 +15,7 @@ public sealed record Beat(long Position, Mrn Mrn, string Trader, string? Office,
 /// Follows the journal once for all pages that are open, and tells each which cases changed. Who listens too slowly
 /// misses beats and no page waits for it: a beat only says that there is something to read.
 /// </summary>
-public sealed class Pulse(Store store, BackgroundTasks tasks) : BackgroundService
+public sealed class Pulse(Store store, BackgroundTasks tasks) : HouseWatch
 {
     private const string Name = "live pages";
     private const int BeatsWaitingMax = 256;
@@ -54,8 +53,8 @@ public sealed class Pulse(Store store, BackgroundTasks tasks) : BackgroundServic
     /// <summary>The last position of the journal.</summary>
     public Task<long> Head(CancellationToken cancellation) => store.Head(cancellation);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        tasks.Of(Name, Within).Run(Pause, Hear, stoppingToken);
+    protected override Task Go(CancellationToken stop) =>
+        tasks.Of(Name, Within).Run(Pause, Hear, stop);
 
     private async Task Hear(CancellationToken stoppingToken)
     {

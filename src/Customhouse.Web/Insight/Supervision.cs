@@ -121,7 +121,7 @@ public sealed class Supervision(
         lock (_turn)
         {
             if (_reading is { IsCompleted: false }) return _reading;
-            if (_last is { } fresh && clock.GetUtcNow() - fresh.At < Fresh) return Task.FromResult(fresh);
+            if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh) return Task.FromResult(fresh);
             return _reading = Task.Run(ReadAnew);
         }
     }
@@ -130,7 +130,7 @@ public sealed class Supervision(
     private async Task<SupervisionFigures> ReadAnew()
     {
         var now = clock.GetUtcNow();
-        var before = _last is not null && now - _timesAt < FreshTimes ? _last : await Times(now, default);
+        var before = _last is not null && (now - _timesAt).Duration() < FreshTimes ? _last : await Times(now, default);
         await revenue.CatchUp(default);
         return _last = before with
         {

@@ -106,14 +106,17 @@ public sealed class Vitals : IDisposable
         }
     }
 
-    /// <summary>The same where a store that cannot be read is one that does not answer.</summary>
+    /// <summary>
+    /// The same where a store that cannot be read, for whatever reason, is one that does not answer: measures are
+    /// wanted most when something is wrong, and what it is the check store-read tells.
+    /// </summary>
     public async Task<TimeSpan?> TryAsk(CancellationToken cancellation)
     {
         try
         {
             return await Ask(cancellation);
         }
-        catch (StoreUnavailableException)
+        catch (Exception) when (!cancellation.IsCancellationRequested)
         {
             return null;
         }

@@ -66,6 +66,8 @@ public sealed class Words
     /// <summary>How long, in the largest unit that says enough.</summary>
     public string Span(TimeSpan span) => span switch
     {
+        // What is to come cannot have lasted: some clock was set back, and no other figure would be true.
+        { TotalMilliseconds: <= -1 } => this["span.ahead", Span(-span)],
         { TotalMilliseconds: < 1 } => this["span.none"],
         { TotalSeconds: < 1 } => this["span.milliseconds", Number((decimal)span.TotalMilliseconds)],
         { TotalMinutes: < 1 } => this["span.seconds", Number((decimal)span.TotalSeconds, 1)],

@@ -13,6 +13,9 @@ internal static class LookUpEndpoints
     private const int TextCharactersMax = 60;
     private const int FoundMax = 50;
 
+    /// <summary>How many a field shows; it asks for one more, which says that there are more.</summary>
+    internal const int ShownMax = 12;
+
     /// <summary>Where somebody of the administration works; nobody publishes these.</summary>
     private const string Offices = "offices";
 

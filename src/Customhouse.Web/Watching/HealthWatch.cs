@@ -1,14 +1,15 @@
+using Customhouse.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 
 namespace Customhouse.Web.Watching;
 
 /// <summary>Looks at the checks while nobody asks, so that the log and /metrics tell what is wrong since when.
 /// </summary>
-internal sealed class HealthWatch(ServiceHealth health, TimeProvider clock) : BackgroundService
+internal sealed class HealthWatch(ServiceHealth health, BackgroundTasks tasks) : HouseWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(2);
 
     /// <summary>All that /health/ready asks.</summary>
     public static void AddTo(IServiceCollection services)
@@ -24,10 +25,5 @@ internal sealed class HealthWatch(ServiceHealth health, TimeProvider clock) : Ba
         services.AddSingleton<ServiceHealth>().AddHostedService<HealthWatch>();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, clock);
-        do await health.Look(stoppingToken);
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task Go(CancellationToken stop) => tasks.Of("health", Within).Run(Pause, health.Look, stop);
 }

@@ -45,12 +45,11 @@ internal sealed class TaskCheck(BackgroundTasks tasks) : IHealthCheck
 /// <summary>Each task behind the requests as gauges.</summary>
 public sealed class TaskMeasures
 {
-    public TaskMeasures(BackgroundTasks tasks, IMeterFactory meters, TimeProvider clock)
+    public TaskMeasures(BackgroundTasks tasks, IMeterFactory meters)
     {
         var meter = meters.Create(Measures.MeterName);
-        var began = clock.GetUtcNow();
         meter.CreateObservableGauge("customhouse.task.round.age", () => tasks.All.Select(t =>
-            new Measurement<double>((clock.GetUtcNow() - (t.LastRound ?? began)).TotalSeconds, Tag(t))), "s",
+            new Measurement<double>(t.Age.TotalSeconds, Tag(t))), "s",
             "Since a task behind the requests did a round, or since the start");
         meter.CreateObservableGauge("customhouse.task.behind", () => tasks.All.Select(t =>
             new Measurement<int>(t.IsBehind ? 1 : 0, Tag(t))), null,

@@ -13,8 +13,9 @@ public readonly record struct Outcome(IReadOnlyList<Event> Facts, IReadOnlyList<
 
     public static Outcome Only(params IReadOnlyList<Event> facts) => new(facts, [], false);
 
-    public static Outcome No(string code, string rule, string mend) =>
-        new([], [new Refusal(code, "", rule, "Order of clearance", mend)], false);
+    /// <param name="demand">The rule without the values of this act; null where it holds none.</param>
+    public static Outcome No(string code, string rule, string mend, string? demand = null) =>
+        new([], [new Refusal(code, "", rule, "Order of clearance", mend) { Demand = demand }], false);
 }
 
 /// <summary>Which act is allowed where a case stands, and what it brings.</summary>
@@ -171,26 +172,32 @@ public static class Answering
     private static Outcome Paid(Pay act, Case @case, Facts facts)
     {
         if (act.Amount.Currency != facts.Terms.Currency)
-            return Outcome.No("CH023", $"duty is paid in {facts.Terms.Currency}", $"pay in {facts.Terms.Currency}");
+            return Outcome.No("CH023",
+                $"the payment is in {act.Amount.Currency}, and must be in {facts.Terms.Currency}",
+                $"pay in {facts.Terms.Currency}", "duty is paid in the currency of the administration");
         if (act.Amount.Amount <= 0)
-            return Outcome.No("CH024", "a payment is an amount above zero", "correct the amount");
+            return Outcome.No("CH024",
+                $"the payment is {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency}, and "
+                + "must be above 0", "tell the amount that the bank was paid", "a payment is an amount above zero");
         if (act.Amount.Amount >= Limits.AmountBelow)
             return Outcome.No("CH061",
                 $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must "
                 + $"be below {Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
-                "tell the amount that the bank was paid");
+                "tell the amount that the bank was paid", "an amount is below the limit of its field");
         if (!act.Amount.IsPayable)
             return Outcome.No("CH053",
                 $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must "
                 + $"not have more than {act.Amount.Currency.Decimals} decimals, as its currency has",
-                "tell the amount that the bank was paid");
+                "tell the amount that the bank was paid", "an amount has the decimals of its currency");
         if (@case.Payments.FirstOrDefault(p => p.Reference == act.Reference) is not { } before)
             return Outcome.On(new PaymentReceived(act.Reference, act.Amount));
         // A payment is told again when nobody saw the answer; it counts once.
         return before.Amount == act.Amount
             ? Outcome.Only()
-            : Outcome.No("CH026", $"the payment {act.Reference} came already, with {before.Amount}",
-                "give another payment its own reference");
+            : Outcome.No("CH026",
+                $"the payment {act.Reference} came already, with {before.Amount} and not {act.Amount}; one reference "
+                + "must have one amount", "give another payment its own reference",
+                "one reference has one payment");
     }
 
     /// <summary>An officer may choose among the guarantees that this declaration may use.</summary>
@@ -199,7 +206,8 @@ public static class Answering
         || facts.Guarantees.GetValueOrDefault(act.Guarantee) is { Kind: GuaranteeKind.Security }
             ? Outcome.On(new SecurityReleaseAsked(act.Grounds, act.Guarantee))
             : Outcome.No("CH027", $"{act.Guarantee} is no guarantee that this declaration may use",
-                "choose a guarantee of its importer or declarant, or leave the choice out");
+                "choose a guarantee of its importer or declarant, or leave the choice out",
+                "a guarantee is one that the declaration may use");
 
     private static Outcome Reassessed(Reassess act, Case @case, Facts facts)
     {
@@ -207,7 +215,8 @@ public static class Answering
             return Outcome.No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance");
         if (act.Corrections.FirstOrDefault(c => !Reassessment.IsOf(@case, c)) is { } other)
             return Outcome.No("CH029", $"the declaration owes no {other.TaxType} on an item {other.Item}",
-                "name an item of the declaration, and the tax by its code in capitals, as A00");
+                "name an item of the declaration, and the tax by its code in capitals, as A00",
+                "what is reassessed was assessed before");
         if (act.Corrections.Any(c => c.Assessed.Currency != facts.Terms.Currency || c.Assessed.Amount < 0m
                 || !Reassessment.IsExact(c.Assessed.Amount))
             || act.Corrections.DistinctBy(c => (c.Item, c.TaxType)).Count() < act.Corrections.Count)

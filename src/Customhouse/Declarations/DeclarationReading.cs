@@ -32,8 +32,8 @@ public static class DeclarationReading
                 values.Country(shipment.Child("Destination"), "CountryCode", "GoodsShipment/Destination/"),
             ExportCountry = values.Country(shipment.Child("ExportCountry"), "ID", "GoodsShipment/ExportCountry/"),
             TransactionNature = shipment.TextOf("TransactionNatureCode"),
-            Ucr = shipment.Child("UCR") is { } ucr ? ucr.TextOf("TraderAssignedReferenceID")
-                ?? ucr.TextOf("ID") : null,
+            Ucr = shipment.Child("UCR") is { } ucr ? Lists.Reference(ucr, "TraderAssignedReferenceID")
+                ?? Lists.Reference(ucr) : null,
             TradeTerms = shipment.Child("TradeTerms") is { } t
                 ? new TradeTerms(t.TextOf("ConditionCode"), t.TextOf("LocationID"), t.TextOf("LocationName"))
                 : null,
@@ -70,11 +70,11 @@ public static class DeclarationReading
         Agent = Parties.Of(values, body.Child("Agent"), "Agent"),
         RepresentationCode = body.Child("Agent")?.TextOf("FunctionCode"),
         AuthorisationHolders = Lists.Of(body, "AuthorisationHolder",
-            (e, _) => new AuthorisationHolder(e.TextOf("CategoryCode"), e.TextOf("ID"))),
+            (e, _) => new AuthorisationHolder(e.TextOf("CategoryCode"), Lists.Reference(e))),
         Documents = Lists.Documents(values, body, ""),
         Statements = Lists.Statements(body),
         Guarantees = Lists.Of(body, "ObligationGuarantee", (e, n) => new ObligationGuarantee(
-            e.TextOf("SecurityDetailsCode"), e.TextOf("ID"), e.TextOf("ReferenceID"),
+            e.TextOf("SecurityDetailsCode"), Lists.Reference(e), Lists.Reference(e, "ReferenceID"),
             values.Amount(e, "AmountAmount", $"ObligationGuarantee[{n}]/"), e.TextOf("AccessCode"),
             e.Child("GuaranteeOffice")?.TextOf("ID"))),
         Amendments = Lists.Of(body, "Amendment", (e, n) => new Amendment(

@@ -14,13 +14,17 @@ internal static class Lists
         return list;
     }
 
+    /// <summary>What one party calls something and another looks up: in the one form of a reference.</summary>
+    public static string? Reference(Element e, string name = "ID") =>
+        e.TextOf(name) is { } text ? PlainText.Reference(text) : null;
+
     public static List<Document> Documents(ValueReading values, Element parent, string path) =>
         Of(parent, "AdditionalDocument", (e, n) =>
         {
             var at = $"{path}AdditionalDocument[{n}]/";
             var writeOff = e.Child("WriteOff");
             return new Document(
-                e.TextOf("CategoryCode"), e.TextOf("TypeCode"), e.TextOf("ID"), e.TextOf("LPCOExemptionCode"),
+                e.TextOf("CategoryCode"), e.TextOf("TypeCode"), Reference(e), e.TextOf("LPCOExemptionCode"),
                 e.TextOf("Name"), values.QuantityIn(writeOff, "QuantityQuantity", at + "WriteOff/"),
                 values.Amount(writeOff, "AmountAmount", at + "WriteOff/"),
                 values.Moment(e, "EffectiveDateTime", at) is { } m ? DateOnly.FromDateTime(m.Date) : null);
@@ -28,7 +32,7 @@ internal static class Lists
 
     public static List<Document> PreviousDocuments(ValueReading values, Element parent, string path) =>
         Of(parent, "PreviousDocument", (e, n) => new Document(
-            e.TextOf("CategoryCode"), e.TextOf("TypeCode"), e.TextOf("ID"),
+            e.TextOf("CategoryCode"), e.TextOf("TypeCode"), Reference(e),
             Line: values.Whole(e, "LineNumeric", $"{path}PreviousDocument[{n}]/")));
 
     public static List<Statement> Statements(Element parent) =>

@@ -13,6 +13,12 @@ namespace Customhouse.Declarations;
 public sealed record LodgementRule(
     string Code, string Rule, string Basis, string Mend, Func<Declaration, IEnumerable<string>> Breaks)
 {
+    /// <summary>
+    /// What is wrong at a place that breaks it: both values that do not fit each other, and what is demanded of them.
+    /// Null for a rule that compares nothing, which says only what it demands.
+    /// </summary>
+    public Func<Declaration, string, string>? Finding { get; init; }
+
     /// <summary>The first day on which the rule is applied; null where it always was.</summary>
     public DateOnly? Since { get; init; }
 
@@ -23,8 +29,9 @@ public sealed record LodgementRule(
 
     /// <summary>The refusals of one declaration by this rule.</summary>
     public IEnumerable<Refusal> Refuse(Declaration declaration) => Breaks(declaration).Select(path =>
-        new Refusal(Code, "Declaration/" + path, Rule, Basis, Mend)
+        new Refusal(Code, "Declaration/" + path, Finding?.Invoke(declaration, path) ?? Rule, Basis, Mend)
         {
+            Demand = Rule,
             WcoPointers = Pointing.ToWco("Declaration/" + path),
             IsWarning = IsWarning,
         });

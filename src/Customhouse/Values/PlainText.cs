@@ -32,9 +32,12 @@ public static class PlainText
     public static string Seen(string text) => string.Concat(text.EnumerateRunes()
         .Where(r => !IsHidden(r) && r != Rune.ReplacementChar));
 
-    /// <summary>A reference in its one form: blanks around it say nothing, and any blank within it is one.</summary>
-    public static string Reference(string text) => text.Any(char.IsWhiteSpace)
-        ? string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : text;
+    /// <summary>
+    /// A reference in its one form: blanks around it say nothing, any blank within it is one, and a letter with a mark
+    /// is one character however it was typed (UAX 15, form C).
+    /// </summary>
+    public static string Reference(string text) => ComposedText.Of(text.Any(char.IsWhiteSpace)
+        ? string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : text);
 
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

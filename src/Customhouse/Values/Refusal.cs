@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Customhouse.Values;
 
 /// <summary>
@@ -9,7 +11,8 @@ namespace Customhouse.Values;
 /// Where the message is wrong: a path of WCO class and element names with one-based positions, for example
 /// <c>Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity/Classification[1]/ID</c>.
 /// </param>
-/// <param name="Rule">What the rule demands, in plain words.</param>
+/// <param name="Rule">What is wrong, with the values that do not fit each other, and what the rule demands; in plain
+/// words.</param>
 /// <param name="Basis">The law, list or model that the rule comes from.</param>
 /// <param name="Mend">What the trader can do so that the message is taken.</param>
 public sealed record Refusal(string Code, string Pointer, string Rule, string Basis, string Mend)
@@ -19,6 +22,10 @@ public sealed record Refusal(string Code, string Pointer, string Rule, string Ba
     /// <c>42A</c>, <c>67A</c>, <c>68A</c> with their sequence, and the element's tag id last.
     /// </summary>
     public IReadOnlyList<WcoPointer> WcoPointers { get; init; } = [];
+
+    /// <summary>What the rule demands of everybody, without the values of this message; null where
+    /// <see cref="Rule"/> holds none. It is for those who count refusals and may not read messages.</summary>
+    [JsonIgnore] public string? Demand { get; init; }
 
     /// <summary>The line of the message where the fault stands, from one; null where there is none to tell.</summary>
     public int? Line { get; init; }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Customhouse.Engine;
+using Customhouse.Server.Tests.Engine;
+using Customhouse.Server.Tests.Watching;
 using Customhouse.Web.Insight;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,13 +16,13 @@ namespace Customhouse.Server.Tests.Api;
 /// <summary>What goes on behind the requests of a whole installation, with calls that fail in its way.</summary>
 public sealed class BackgroundServicesTests : IAsyncLifetime
 {
-    private static readonly string[] Tables = ["journal", "cases", "register_journal"];
+    private static readonly string[] Tables = ["journal", "cases", "register_journal", "documents"];
 
-    private static readonly string[] Services = [TimeKeeper.Name, "ledger", "registers", "live pages"];
+    private static readonly string[] Services = [TimeKeeper.Name, "ledger", "registers", "live pages", "documents"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly RunningHouse _house = new();
+    private readonly RunningHouse _house = new() { Clock = new HastyClock() };
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -29,6 +31,8 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
     [Fact]
+    [Poisons("TimeWatch"), Poisons("LedgerWatch"), Poisons("RegisterWatch"), Poisons("Pulse"), Poisons("DocumentWatch")]
+    [Poisons("HealthWatch")]
     public async Task Every_service_outlives_calls_that_fail_and_goes_on_when_they_succeed()
     {
         var told = new List<BackgroundChange>();
@@ -42,6 +46,14 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/live", Now)).StatusCode);
         Assert.All(Services, name => Assert.False(TaskOf(name)!.HasStopped));
         Assert.All(Services, name => Assert.True(TaskOf(name)!.Failures > 0));
+        // Whoever looks from outside is told: readiness in words, and each by its name in the metrics.
+        using var scraper = _house.Client(Web.Access.Role.Scraper);
+        var metrics = await scraper.GetStringAsync("/metrics", Now);
+        Assert.All(Services, name => Assert.Matches(
+            $"customhouse_task_failures_total\\{{task=\"{name}\"\\}} [1-9]", metrics));
+        var ready = await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now);
+        Assert.All(Services, name => Assert.Contains($"the task {name} ", ready, StringComparison.OrdinalIgnoreCase));
+        Assert.Null(TaskOf("health")!.Cause);
 
         foreach (var table in Tables) Execute($"alter table {table}_away rename to {table}");
         await Until(() => Services.All(name => TaskOf(name) is { Cause: null }));
@@ -112,7 +124,7 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
             "Warning timer fails and tries again: no space",
             "Warning timer is well again",
             "Critical timer has stopped for good, the rest goes on: two histories",
-        ], lines.Told);
+        ], lines.All);
     }
 
     private BackgroundTask? TaskOf(string name) => _house.Installation.Tasks.All.SingleOrDefault(t => t.Name == name);
@@ -132,23 +144,5 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         using var command = connection.CreateCommand();
         command.CommandText = "pragma busy_timeout = 10000; " + sql;
         command.ExecuteNonQuery();
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public List<string> Told { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => Told.Add($"{logLevel} {formatter(state, exception)}");
     }
 }

@@ -7,6 +7,7 @@ using Customhouse.Web;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
@@ -46,14 +47,33 @@ public sealed class RunningHouse : IAsyncLifetime
     /// <summary>What it keeps on the disk.</summary>
     internal string Folder => _folder.FullName;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Where its log is anchored; null for nowhere.</summary>
+    internal AnchorBerth? Anchor { get; init; }
+
+    /// <summary>Where its log is kept besides; null for nowhere.</summary>
+    internal ILoggerProvider? Log { get; init; }
+
+    public ValueTask InitializeAsync() => Open();
+
+    /// <summary>Ends it, has something done to its database, and starts it again.</summary>
+    internal async Task Restart(Action<string> meanwhile)
+    {
+        await Host.StopAsync();
+        await Host.DisposeAsync();
+        await _installation!.DisposeAsync();
+        meanwhile(Path.Combine(_folder.FullName, "test.db"));
+        await Open();
+    }
+
+    private async ValueTask Open()
     {
         var edition = EditionShelf.Demo();
         _installation = await Installation.Open(Store ?? $"sqlite:{Path.Combine(_folder.FullName, "test.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
             Clock, CancellationToken.None, new LedgerPlace(Path.Combine(_folder.FullName, "ledger"),
                 Path.Combine(_folder.FullName, "keys"), $"customhouse.example/{edition.Authority}"));
-        Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], Terms, KeepsTime);
+        Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], Terms, KeepsTime, Anchor);
+        if (Log is not null) Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await Host.StartAsync();
         Address = new Uri(Server.Host.AddressOf(Host));
         foreach (var role in Role.OfTokens) _secrets[role] = await Issue(role, role == Role.Trader ? OwnTrader : null);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Customhouse.Web.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Customhouse.Server.Verbs;
+using Customhouse.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,7 +93,8 @@ public sealed class EndingTests : IDisposable
     [Fact]
     public async Task A_fault_of_ours_is_a_line_and_never_exit_code_0()
     {
-        var (code, told) = await Run(() => throw new InvalidOperationException("a balance\nthat does not balance"));
+        var (code, told) = await Run((Action)(() =>
+            throw new InvalidOperationException("a balance\nthat does not balance")));
         Assert.Equal(70, code);
         Assert.Equal("customhouse: a fault of ours, InvalidOperationException: a balance that does not balance. Report "
             + "this line and what you typed; with CUSTOMHOUSE_TRACE=1 it also says where.\n", told);
@@ -101,18 +103,14 @@ public sealed class EndingTests : IDisposable
     [Fact]
     public async Task What_nobody_cancelled_is_no_regular_end()
     {
-        Assert.Equal(70, (await Run(() => throw new OperationCanceledException())).Code);
-        Assert.Equal(2, (await Run(() => throw new TaskCanceledException("", new TimeoutException()))).Code);
+        Assert.Equal(70, (await Run((Action)(() => throw new OperationCanceledException()))).Code);
+        Assert.Equal(2, (await Run((Action)(() => throw new TaskCanceledException("", new TimeoutException())))).Code);
     }
 
     [Fact]
     public async Task A_service_that_fails_ends_the_host_with_its_failure()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddHostedService<Failing>();
-        await using var host = builder.Build();
+        await using var host = HostWith<Failing>();
         // It may fail before the host listens or after it: either way its failure is what is told.
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
         {
@@ -122,13 +120,47 @@ public sealed class EndingTests : IDisposable
         Assert.Equal("the service failed", failure.Message);
     }
 
-    private static async Task<(int Code, string Told)> Run(Action work)
+    [Fact]
+    public async Task A_service_that_dies_for_good_or_is_given_up_is_exit_code_70()
+    {
+        var died = await Run(() => Served<Failing>());
+        Assert.Equal(70, died.Code);
+        Assert.Contains("a fault of ours, InvalidOperationException: the service failed", died.Told,
+            StringComparison.Ordinal);
+        var givenUp = await Run(() => Served<GivenUp>());
+        Assert.Equal(70, givenUp.Code);
+        Assert.Contains("GivenUp was given up and nobody had stopped it", givenUp.Told, StringComparison.Ordinal);
+    }
+
+    private static async Task Served<T>() where T : class, IHostedService
+    {
+        await using var host = HostWith<T>();
+        await StartOfHost.Start(host, TestContext.Current.CancellationToken);
+        await StartOfHost.WaitForEnd(host, TestContext.Current.CancellationToken);
+    }
+
+    private static WebApplication HostWith<T>() where T : class, IHostedService
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddHostedService<T>();
+        return builder.Build();
+    }
+
+    private static Task<(int Code, string Told)> Run(Action work) => Run(() =>
+    {
+        work();
+        return Task.CompletedTask;
+    });
+
+    private static async Task<(int Code, string Told)> Run(Func<Task> work)
     {
         var verb = new System.CommandLine.Command("work", "Works");
         verb.SetAction(async (_, _) =>
         {
             await Task.Yield();
-            work();
+            await work();
             return 0;
         });
         await using var error = new StringWriter { NewLine = "\n" };
@@ -147,6 +179,11 @@ public sealed class EndingTests : IDisposable
 
     private string[] Temporary() =>
         [.. Directory.GetDirectories(Command.TemporaryOf(_folder), "customhouse-*").Order(StringComparer.Ordinal)];
+
+    private sealed class GivenUp : HouseWatch
+    {
+        protected override Task Go(CancellationToken stop) => Task.FromCanceled(new CancellationToken(true));
+    }
 
     private sealed class Failing : BackgroundService
     {

@@ -77,6 +77,26 @@ public sealed class BackgroundTasksTests
     }
 
     [Fact]
+    public async Task It_is_late_by_time_that_passed_since_it_began_and_by_no_clock_that_was_set()
+    {
+        _clock.Set(TimeSpan.FromDays(1));
+        Assert.False(_task.IsBehind);
+        _clock.Pass(TimeSpan.FromSeconds(50));
+        // A busy machine came to its first round only now.
+        await _task.Round(_ => throw new IOException("away"), Now);
+        _clock.Pass(TimeSpan.FromSeconds(50));
+        Assert.False(_task.IsBehind);
+        await _task.Round(_ => throw new IOException("away"), Now);
+        _clock.Pass(TimeSpan.FromSeconds(11));
+        Assert.True(_task.IsBehind);
+        await _task.Round(_ => Task.CompletedTask, Now);
+        _clock.Set(TimeSpan.FromDays(-2));
+        _clock.Pass(TimeSpan.FromSeconds(61));
+        Assert.True(_task.IsBehind);
+        Assert.Equal(TimeSpan.FromSeconds(61), _task.Age);
+    }
+
+    [Fact]
     public async Task A_store_that_does_not_answer_fails_the_round_and_no_item()
     {
         await Assert.ThrowsAsync<StoreUnavailableException>(

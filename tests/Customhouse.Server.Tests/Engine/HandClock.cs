@@ -4,8 +4,16 @@ namespace Customhouse.Server.Tests.Engine;
 internal sealed class HandClock : TimeProvider
 {
     private DateTimeOffset _now = System.GetUtcNow();
+    private TimeSpan _set;
 
     public void Pass(TimeSpan time) => _now += time;
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    /// <summary>A person or a time server sets it; no time passes by that.</summary>
+    public void Set(TimeSpan by) => _set += by;
+
+    public override DateTimeOffset GetUtcNow() => _now + _set;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _now.Ticks;
 }

@@ -2,6 +2,7 @@ using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Server.Tests.Storage;
 using Customhouse.Storage;
+using Customhouse.Server.Tests.Watching;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
@@ -25,7 +26,7 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _small.DisposeAsync();
 
-    [Theory]
+    [Theory, Poisons("TimeKeeper")]
     [InlineData("body = '{\"broken'")]
     [InlineData("body = 'null'")]
     [InlineData("type = 'of-tomorrow/9'")]

@@ -39,6 +39,25 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         Assert.Equal(Unmarked.Keys.Order(), bare.Order());
     }
 
+    /// <summary>Whoever hears a form read out hears with each input its hint, what is wrong and what mends it.
+    /// </summary>
+    [Fact]
+    public void Every_input_that_may_be_wrong_is_described_by_its_hint_and_its_fault()
+    {
+        var inputs = Directory.EnumerateFiles(
+                RunningHouse.PathOf("src", "Customhouse.Web", "Pages"), "*.razor", SearchOption.AllDirectories)
+            .SelectMany(p => Inputs().Matches(File.ReadAllText(p)).Select(m => (Page: Path.GetFileName(p), m.Value)))
+            .Where(i => i.Value.Contains("aria-invalid", StringComparison.Ordinal)).ToArray();
+        Assert.True(inputs.Length > 10, $"only {inputs.Length} inputs were found");
+        Assert.Empty(inputs.Where(i => !i.Value.Contains("DescribedBy(", StringComparison.Ordinal)
+            && !i.Value.Contains("aria-describedby=\"@Described\"", StringComparison.Ordinal)));
+        // Hint and fault together; where it was taken, the hint alone.
+        Web.Pages.Parts.FieldFault[] faults = [new("amount", "It is no number.", "Write digits.")];
+        Assert.Equal("amount-hint amount-wrong amount-mend",
+            Web.Pages.Parts.Field.DescribedBy("amount", true, faults));
+        Assert.Equal("amount-hint", Web.Pages.Parts.Field.DescribedBy("amount", true, []));
+    }
+
     [Fact]
     public async Task Two_administrators_of_one_office_see_both_values_and_lose_neither()
     {
@@ -144,6 +163,9 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         + "|<form[^>]*action=\"(?<action>[^\"]*)\"[^>]*method=\"post\".*?</form>",
         RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Forms();
+
+    [GeneratedRegex("<(input|select|textarea) ([^<>]|@\\([^<>]*\\))*?/?>(?=\\s)?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Inputs();
 
     [GeneratedRegex("<Mark |name=\"(seen|version|shown)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marks();

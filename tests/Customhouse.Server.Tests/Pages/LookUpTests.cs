@@ -71,6 +71,21 @@ public sealed class LookUpTests(RunningHouse house) : IClassFixture<RunningHouse
         }
     }
 
+    /// <summary>A field shows twelve, asks for one more and says that there are more where it comes.</summary>
+    [Fact]
+    public async Task A_field_that_shows_only_some_says_so()
+    {
+        using var trader = await house.Person(Role.Trader);
+        using var made = await trader.Send("/trader/drafts", "/trader/drafts");
+        var page = WebUtility.HtmlDecode(await trader.Page(made.Headers.Location!.ToString()));
+        Assert.Matches("data-lookup=\"[^\"]+\" data-most=\"12\" data-more=\"More than 12 were found; only 12 are shown",
+            page);
+        var hits = JsonDocument.Parse(await trader.Page("/lookups/places?q=rot&max=13")).RootElement;
+        Assert.Equal(13, hits.GetArrayLength());
+        var script = await trader.Page("/assets/draft.js");
+        Assert.Contains("found.length > most", script, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_importer_keeps_codes_and_names_and_leaves_out_what_was_withdrawn()
     {

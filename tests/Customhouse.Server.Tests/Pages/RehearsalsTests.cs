@@ -6,6 +6,7 @@ using Customhouse.Server.Tests.Engine;
 using Customhouse.Storage;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Pages.Supervisor;
+using Customhouse.Server.Tests.Watching;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;
@@ -69,7 +70,7 @@ public sealed class RehearsalsTests
         Assert.Null(rehearsals.Of("one"));
     }
 
-    [Fact]
+    [Fact, Poisons("Rehearsals"), Poisons("ProfileHits")]
     public async Task A_case_that_cannot_be_read_is_left_out_and_told()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);

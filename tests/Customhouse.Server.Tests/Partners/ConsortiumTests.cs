@@ -6,6 +6,7 @@ using Customhouse.Engine;
 using Customhouse.Ledger;
 using Customhouse.Server.Partners;
 using Customhouse.Server.Verbs;
+using Customhouse.Server.Tests.Watching;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Partners;
@@ -38,7 +39,7 @@ public sealed class ConsortiumTests : IAsyncLifetime
         Assert.True(report.Cosigners.Count >= 3);
     }
 
-    [Fact]
+    [Fact, Poisons("Consortium")]
     public async Task One_that_is_cut_off_stops_nobody_and_catches_up()
     {
         await circle.Nodes[3].Leave();

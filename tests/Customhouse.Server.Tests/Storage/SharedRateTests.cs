@@ -1,6 +1,8 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Customhouse.Engine;
+using Customhouse.Server.Tests.Engine;
+using Customhouse.Server.Tests.Watching;
 using Customhouse.Storage;
 using Customhouse.Web;
 using Customhouse.Web.Access;
@@ -49,6 +51,38 @@ public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper 
             + $"{taken[0]} and {taken[1]}");
         var right = Math.Min(PerSecond, ofOne + ofOther);
         Assert.InRange(average, right * 0.95, right * 1.05);
+    }
+
+    [Fact, Poisons("SharedRates")]
+    public async Task A_table_of_rates_that_is_away_is_told_and_each_process_keeps_its_own_limit()
+    {
+        var database = server.NewDatabase();
+        await using var store = PostgresStore.At(database);
+        var tasks = new BackgroundTasks(TimeProvider.System);
+        using var rates = new SharedRates(store, new CounterTerms(PerSecond, 30), tasks, new HastyClock());
+        await using var limiter = PartitionedRateLimiter.Create<HttpContext, string>(rates.Of);
+        await Execute(database, "alter table request_rates rename to request_rates_away");
+        await rates.StartAsync(Now);
+        while (tasks.All.Single().Cause is null)
+        {
+            Assert.InRange(Ask(limiter, 1_000), 1, 3 * PerSecond);
+            await Task.Delay(50, Now);
+        }
+        await Execute(database, "alter table request_rates_away rename to request_rates");
+        while (tasks.All.Single().Cause is not null)
+        {
+            Ask(limiter, 100);
+            await Task.Delay(50, Now);
+        }
+        await rates.StopAsync(Now);
+        Assert.True(rates.ExecuteTask!.IsCompletedSuccessfully);
+    }
+
+    private static async Task Execute(string database, string sql)
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Now);
     }
 
     private static int Ask(PartitionedRateLimiter<HttpContext> limiter, int times)

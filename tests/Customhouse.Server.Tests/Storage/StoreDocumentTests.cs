@@ -39,8 +39,9 @@ public abstract partial class StoreTests
         Store.DocumentPlace? after = null;
         do
         {
-            (var some, after) = await Store.ThrowUnnamedDocuments(SampleCases.Morning.AddHours(1), after, 2, Now);
-            thrown += some;
+            (var some, after) = await Store.UnnamedDocuments(SampleCases.Morning.AddHours(1), after, 2, Now);
+            foreach (var digest in some)
+                if (await Store.ThrowUnnamed(digest, SampleCases.Morning.AddHours(1))) thrown++;
         }
         while (after is not null);
 
@@ -48,7 +49,10 @@ public abstract partial class StoreTests
         Assert.Equal(new HashSet<string> { named, young }, await Store.Kept([named, old, older, young], Now));
         // Brought again it is as new, so that nobody throws away what is about to be named.
         await Store.Keep([4], SampleCases.Morning.AddDays(2));
-        Assert.Equal((0, null), await Store.ThrowUnnamedDocuments(SampleCases.Morning.AddDays(2), null, 10, Now));
+        var page = await Store.UnnamedDocuments(SampleCases.Morning.AddDays(2), null, 10, Now);
+        Assert.Empty(page.Unnamed);
+        Assert.Null(page.Next);
+        Assert.False(await Store.ThrowUnnamed(young, SampleCases.Morning.AddDays(2)));
         Assert.NotNull(await Store.Document(young, Now));
     }
 
@@ -69,7 +73,7 @@ public abstract partial class StoreTests
         ForgetLastWork();
 
         await using var again = Another();
-        Assert.Equal((0, null), await again.ThrowUnnamedDocuments(SampleCases.Morning.AddDays(2), null, 10, Now));
+        Assert.Empty((await again.UnnamedDocuments(SampleCases.Morning.AddDays(2), null, 10, Now)).Unnamed);
         Assert.Equal(2, (await again.Kept([paper, photograph], Now)).Count);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Customhouse.Engine;
 using Customhouse.Server.Tests.Api;
+using Customhouse.Server.Tests.Engine;
 using Customhouse.Server.Tests.Processes;
 using Customhouse.Web.Access;
 using Microsoft.Extensions.DependencyInjection;
@@ -172,13 +173,5 @@ public sealed class ReadinessTests
         using var process = System.Diagnostics.Process.Start(command[0], command[1..]);
         process.WaitForExit();
         Assert.SkipUnless(process.ExitCode == 0, $"{command[0]} is not allowed here");
-    }
-
-    /// <summary>The real clock, moved.</summary>
-    private sealed class ShiftedClock : TimeProvider
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
     }
 }

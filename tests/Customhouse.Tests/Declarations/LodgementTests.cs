@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Customhouse.Declarations;
 using Customhouse.Values;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace Customhouse.Tests.Declarations;
 
 /// <summary>Every rule of lodgement, broken by one change to a declaration that breaks none.</summary>
-public sealed class LodgementTests
+public sealed partial class LodgementTests
 {
     private const string Line = "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]";
     private static readonly DateTimeOffset Today = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
@@ -155,10 +156,45 @@ public sealed class LodgementTests
     public void Every_rule_is_broken_by_some_breach()
     {
         var told = Breaches.SelectMany(b => Check(b.Change(Sound()), Today)).Select(r =>
-            (r.Code, r.Rule)).ToHashSet();
+            (r.Code, r.Demand)).ToHashSet();
         Assert.Empty(Lodgement.UnitedKingdom
             .Where(r => !told.Contains((r.Code, r.Rule))).Select(r => $"{r.Code} {r.Rule}"));
     }
+
+    /// <summary>Somebody whose second language is English reads what is wrong, both values, and what to do.</summary>
+    [Fact]
+    public void A_finding_that_compares_tells_both_values_and_what_must_be()
+    {
+        var comparing = Lodgement.UnitedKingdom.Where(r => r.Finding is not null).ToArray();
+        var told = Breaches.SelectMany(b => Check(b.Change(Sound()), Today)).ToLookup(r => (r.Code, r.Demand));
+        Assert.All(comparing, rule => Assert.All(told[(rule.Code, rule.Rule)].ToArray() is { Length: > 0 } found
+            ? found : throw new InvalidOperationException(rule.Code), refusal =>
+        {
+            Assert.NotEqual(rule.Rule, refusal.Rule);
+            Assert.True(Values().Matches(refusal.Rule).Count >= 2, refusal.Rule);
+            Assert.Contains("must", refusal.Rule, StringComparison.Ordinal);
+            Assert.EndsWith(".", refusal.Rule, StringComparison.Ordinal);
+            Assert.NotEmpty(refusal.Mend);
+            // Who counts refusals reads no values of anybody's message.
+            Assert.Equal(rule.Rule, refusal.Demand);
+        }));
+        Assert.Empty(Lodgement.UnitedKingdom.Where(r => r.Finding is null && Compares().IsMatch(r.Rule))
+            .Select(r => $"{r.Code} {r.Rule}"));
+        var heavy = On(Sound(), i => i with { NetMassKilograms = 26m, GrossMassKilograms = 24m });
+        Assert.Equal("Net mass (26 kg) must not be more than gross mass (24 kg).",
+            Check(heavy, Today).Single(r => r.Code == "CDS11006").Rule);
+        var mixed = Check(Breaches.Single(b => b.Code == "CDS12057").Change(Sound()), Today);
+        Assert.Equal(
+            "The price of this item is in EUR, and that of the first is in GBP; all prices must be in one currency.",
+            mixed.Single(r => r.Code == "CDS12057").Rule);
+    }
+
+    [GeneratedRegex(@"(?<![A-Z0-9])(-?\d+(\.\d+)?|[A-Z]{3})(?![A-Z0-9])")]
+    private static partial Regex Values();
+
+    /// <summary>Words by which a rule holds one value against another.</summary>
+    [GeneratedRegex(@"\b(above|below|more than|less than|the number|in the currency|one currency|upwards|negative)\b")]
+    private static partial Regex Compares();
 
     [Fact]
     public void A_rule_is_applied_from_its_first_day_on()

@@ -44,6 +44,25 @@ public sealed class PlainTextTests
     }
 
     [Theory]
+    [InlineData("CAF\u00c9-0003")]
+    [InlineData("CAFE\u0301-0003")]
+    public void A_letter_with_a_mark_is_one_reference_however_it_was_typed(string written)
+    {
+        var reading = WcoXml.Read(Sample(written));
+        Assert.True(reading.IsTaken, string.Join('\n', reading.Refusals));
+        Assert.Equal("CAF\u00c9-0003", DeclarationReading.Of(reading.Message!).Declaration.Lrn);
+        var papers = WcoXml.Read(Encoding.UTF8.GetBytes(Samples.Text("import-ima.xml")
+            .Replace("INV-7001", written, StringComparison.Ordinal).Replace("XA000000000101</ID>\n\t\t\t<Cat",
+                written + "</ID>\n\t\t\t<Cat", StringComparison.Ordinal)));
+        var declaration = DeclarationReading.Of(papers.Message!).Declaration;
+        Assert.Contains(declaration.Items.SelectMany(i => i.Documents), d => d.Id == "CAF\u00c9-0003");
+        Assert.Equal("CAF\u00c9-0003", declaration.AuthorisationHolders[0].HolderId);
+        // Syllables of Hangul and marks in another order are one form, too.
+        Assert.Equal("\ud55c", PlainText.Reference("\u1112\u1161\u11ab"));
+        Assert.Equal(PlainText.Reference("q\u0307\u0323"), PlainText.Reference("q\u0323\u0307"));
+    }
+
+    [Theory]
     [InlineData("AVEN\u200b-0003", "U+200B", "FunctionalReferenceID")]
     [InlineData("AVEN\u202e-0003", "U+202E", "FunctionalReferenceID")]
     public void A_message_with_a_hidden_character_is_refused_where_it_stands(string lrn, string hidden, string element)

@@ -22,7 +22,7 @@ internal static class TraceExport
     public static IEnumerable<IEnumerable<string?>> Rows(Words words, IReadOnlyList<TracedFact> facts) =>
         facts.Select(fact => (IEnumerable<string?>)
         [
-            $"{fact.Line.Sequence}", Time(fact.Line.At), Told(words, fact), fact.Line.By.Id, fact.Line.By.Role,
+            $"{fact.Line.Sequence}", Time(fact.Line.At), Told(words, fact), Who(words, fact), fact.Line.By.Role,
             fact.Line.By.Office, fact.Line.Type, fact.Standing,
             string.Join("; ", fact.Changes.Select(c => $"{c.Name}: {c.Before ?? "-"} > {c.After ?? "-"}")),
         ]);
@@ -63,6 +63,7 @@ internal static class TraceExport
         json.WriteString("words", Told(words, fact));
         if (fact.Fact is not null)
         {
+            json.WriteBoolean("bySystem", fact.IsBySystem);
             Write(json, fact.Line.By);
             json.WritePropertyName("record");
             json.WriteRawValue(fact.Line.Body.Span);
@@ -88,6 +89,11 @@ internal static class TraceExport
         json.WriteString("role", by.Role);
         if (by.Office is { } office) json.WriteString("office", office);
     }
+
+    /// <summary>What nobody but the system did is the system's, after an act of whom the line bears.</summary>
+    private static string Who(Words words, TracedFact fact) => fact.IsBySystem && fact.Line.By.Role != Actor.System.Role
+        ? $"{words["role.system"]}, {words["trace.after-act-of"]} {fact.Line.By.Id}"
+        : fact.Line.By.Id;
 
     private static string Told(Words words, TracedFact fact) =>
         fact.Fact is { } known ? words.Fact(known, forCustoms: true) ?? fact.Line.Type : fact.Line.Type;

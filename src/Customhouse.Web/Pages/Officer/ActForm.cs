@@ -36,7 +36,7 @@ internal sealed class ActForm(IFormCollection form, Words words, Case c, Currenc
         "lift" => new LiftDetention(Needed("grounds")),
         "arrival" => new Present(Said("place")),
         "exit" => new Depart(Said("place")),
-        "payment" => new Pay(Needed("reference", ShortMax), Money()),
+        "payment" => new Pay(PlainText.Reference(Needed("reference", ShortMax)), Money()),
         "determine" => new DetermineDuty(Needed("grounds")),
         "question" => new Query(Needed("grounds")),
         "documents" => new WantDocuments(Needed("grounds"), Codes(), Until()),

@@ -2,14 +2,14 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Customhouse.Web.Access;
+namespace Customhouse.Values;
 
 /// <summary>
 /// One form of a letter with its marks, whichever way a keyboard sends it: Unicode's normal form C (UAX 15) of the
 /// Basic Multilingual Plane. The program runs without the system's own tables (InvariantGlobalization), where
 /// <see cref="string.Normalize()"/> leaves a text as it is.
 /// </summary>
-internal static class ComposedText
+public static class ComposedText
 {
     // UAX 15, section 3.12 of the standard: syllables of Hangul are composed by arithmetic.
     private const int SyllableFirst = 0xAC00, LeadFirst = 0x1100, VowelFirst = 0x1161, TailFirst = 0x11A7;
