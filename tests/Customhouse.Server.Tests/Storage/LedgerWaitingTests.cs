@@ -20,6 +20,8 @@ public abstract partial class StoreTests
         Execute("alter table journal_away rename to journal");
         while (office.Reach().Logged < 8) await Task.Delay(5, Now);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        // Told to stop between two batches it ends; within one it is cancelled.
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.False(run.IsFaulted);
     }
 }
