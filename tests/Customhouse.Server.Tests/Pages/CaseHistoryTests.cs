@@ -112,14 +112,14 @@ public sealed partial class CaseHistoryTests
         using var trader = await house.Person(Role.Trader);
         var own = await trader.Page($"/trader/cases/{mrn}");
         var history = own[own.LastIndexOf("<ol class=\"timeline\">", StringComparison.Ordinal)..];
-        Assert.Single(Regex.Matches(history, "· Trader "));
-        Assert.True(Regex.Count(history, "· The system ") >= facts - 1, history);
+        Assert.Equal(1, Times("· Trader ", history));
+        Assert.True(Times("· The system ", history) >= facts - 1, history);
         using var person = await house.Person(Role.Officer);
         var desk = await person.Page($"/officer/cases/{mrn}");
-        Assert.Equal(facts, Regex.Count(desk, "· The system"));
+        Assert.Equal(facts, Times("· The system", desk));
         using var auditor = await house.Person(Role.Auditor);
         var rows = await auditor.Page($"/auditor/cases/{mrn}/journal.csv");
-        Assert.Equal(facts, Regex.Count(rows, "The system, after an act of"));
+        Assert.Equal(facts, Times("The system, after an act of", rows));
     }
 
     [Fact]
@@ -192,7 +192,10 @@ public sealed partial class CaseHistoryTests
         return lodged.Headers.Location!.ToString().Split('/')[^1];
     }
 
+    private static int Times(string words, string page) => page.Split(words).Length - 1;
+
     /// <summary>A minus before digits and a unit of time, or in the last column of a sheet.</summary>
-    [GeneratedRegex(@"(?m)(?<!\w)[-−]\d[\d.,]* ?(ms|s|min|h|days?)\b|seconds,[^\r\n]*,-\d")]
+    [GeneratedRegex(@"(?m)(?<!\w)[-−]\d[\d.,]* ?(ms|s|min|h|days?)\b|seconds,[^\r\n]*,-\d",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NegativeTime();
 }

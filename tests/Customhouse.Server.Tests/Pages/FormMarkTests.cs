@@ -49,8 +49,8 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
             .SelectMany(p => Inputs().Matches(File.ReadAllText(p)).Select(m => (Page: Path.GetFileName(p), m.Value)))
             .Where(i => i.Value.Contains("aria-invalid", StringComparison.Ordinal)).ToArray();
         Assert.True(inputs.Length > 10, $"only {inputs.Length} inputs were found");
-        Assert.Empty(inputs.Where(i => !i.Value.Contains("DescribedBy(", StringComparison.Ordinal)
-            && !i.Value.Contains("aria-describedby=\"@Described\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(inputs, i => !i.Value.Contains("DescribedBy(", StringComparison.Ordinal)
+            && !i.Value.Contains("aria-describedby=\"@Described\"", StringComparison.Ordinal));
         // Hint and fault together; where it was taken, the hint alone.
         Web.Pages.Parts.FieldFault[] faults = [new("amount", "It is no number.", "Write digits.")];
         Assert.Equal("amount-hint amount-wrong amount-mend",

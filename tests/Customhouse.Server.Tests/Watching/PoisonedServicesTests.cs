@@ -220,7 +220,7 @@ public sealed class PoisonedServicesTests
         folder = Directory.CreateTempSubdirectory("customhouse-berth-");
         var file = Path.Combine(folder.FullName, "anchor.key");
         File.WriteAllText(file, EvmKey.Generate().Text);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
         return new AnchorBerth(AnvilNode.AddressAt(AnvilNode.FreePort()), AnvilNode.Rich.Address, file);
     }
 
