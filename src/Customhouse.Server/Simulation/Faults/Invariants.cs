@@ -51,9 +51,14 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
                 return $"what was acknowledged of {mrn} says something else now";
             if (known.IsErased)
                 return !lines.All(l => l.IsErased) ? $"{mrn} was erased and still tells something"
+                    : await store.CaseOf(mrn, CancellationToken.None) is { DueAt: { } due }
+                        ? $"{mrn} was erased and is due at {due:O}"
                     : BookCheck.Owed(Path.Combine(house.Folder, "store.db"), mrn.Text) is { } owed
                         ? $"{mrn} was erased with money open: {owed}" : null;
         }
+        foreach (var sha256 in told.DocumentsOf(mrn))
+            if (await store.Document(sha256, CancellationToken.None) is not { } bytes
+                || KeptDocument.Of(bytes).Sha256 != sha256) return $"the document {sha256} of {mrn} is not there";
         if (lines.Count == 0) return null;
         var row = await store.CaseOf(mrn, CancellationToken.None);
         if (row is null || row.Sequence != lines.Count) return $"the row of {mrn} is not of its {lines.Count} facts";
