@@ -48,13 +48,14 @@ internal sealed partial class FaultSimulation
 
     /// <summary>
     /// Parts of the house come back from a backup, or are lost. It may refuse to start, or run without its log; it may
-    /// not sign a second history, nor show as certified what is not. Then the operator puts the right parts back.
+    /// not sign a second history, nor show as certified what is not. Then the operator puts the right parts back; a house
+    /// that signed on is the right one from then on.
     /// </summary>
     private Done Restore()
     {
         _disk.Fault = DiskFault.None;
         if (_backup is not { } backup) return Done.Nothing("there is no backup");
-        var (rightful, told) = (_house.Folder, _people.Told);
+        var (rightful, told, signed) = (_house.Folder, _people.Told, Signed);
         var (database, log) = (_chance.Below(3) == 0, _chance.Pick(["kept", "older", "lost"]));
         var (key, keepsTime) = (_chance.Below(6) == 0 ? "lost" : "kept", _chance.Hits(0.5));
         // What nobody outside has seen, nobody can know of once all of the house is older.
@@ -69,19 +70,23 @@ internal sealed partial class FaultSimulation
         if (key == "lost") File.Delete(SimulatedHouse.PlaceIn(mixed).LogKeyPath);
         _people.Told = database ? backup.Told.Copy() : told;
         var outcome = Try(mixed, keepsTime);
-        _people.Told = told;
-        _house = Open(rightful);
+        var goesOn = outcome.Signed > signed;
+        if (!goesOn) _people.Told = told;
+        _house = Open(goesOn ? mixed : rightful);
         _restarts += 2;
         return Done.Nothing($"restore of {(database ? "an older" : "the")} database with the log {log} "
-            + $"and its key {key}{(keepsTime ? ", the timer goes" : "")}: {outcome}");
+            + $"and its key {key}{(keepsTime ? ", the timer goes" : "")}: {outcome.What}{(goesOn ? ", and it is the house now" : "")}");
     }
+
+    /// <summary>Entries under the newest signature of the house.</summary>
+    private long Signed => _house.Installation.Ledger?.Log.Head.Size ?? 0;
 
     private bool IsUpToDate(SimulatedPartner partner) => _house.Installation.Ledger is { } ledger
         && partner.Copy(ledger.Origin)?.Size == ledger.Log.Head.Size;
 
     /// <summary>Where time comes to the cases of a house that is not the right one, no partner hears of it: what they
     /// heard could not be taken back.</summary>
-    private string Try(string folder, bool keepsTime)
+    private (string What, long Signed) Try(string folder, bool keepsTime)
     {
         var moods = _partners.ConvertAll(p => p.Mood);
         if (keepsTime) _partners.ForEach(p => p.Mood = PartnerMood.Away);
@@ -95,7 +100,7 @@ internal sealed partial class FaultSimulation
         }
     }
 
-    private string TryAlone(string folder, bool keepsTime)
+    private (string What, long Signed) TryAlone(string folder, bool keepsTime)
     {
         try
         {
@@ -104,13 +109,14 @@ internal sealed partial class FaultSimulation
         catch (Exception refused) when (refused is FormatException or LogDamagedException or StoreUnavailableException
             or IOException)
         {
-            return $"refused: {refused.Message}";
+            return ($"refused: {refused.Message}", 0);
         }
         _house.Wait(TimeSpan.FromSeconds(20));
         if (Look([], everything: true) is { } broken) throw new InvalidOperationException($"after a restore: {broken}");
         var state = _house.Installation.LedgerDamage?.Message ?? _house.Installation.Ledger?.Follower.State.Cause
             ?? _house.Installation.Seat.Damage?.Message ?? "goes on";
+        var signed = Signed;
         Close();
-        return state;
+        return (state, signed);
     }
 }

@@ -249,6 +249,8 @@ internal sealed partial class FaultSimulation : IDisposable
 
     private void Note(string line)
     {
+        // Where the files are is no part of what happened.
+        line = line.Replace(_root, "~", StringComparison.Ordinal);
         _trail.Add(line);
         _digest.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
     }
