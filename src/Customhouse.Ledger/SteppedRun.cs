@@ -29,8 +29,8 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
     /// <summary>Starts work that goes on beside its caller.</summary>
     public static Task Beside(Func<Task> work) => Underway is null ? Task.Run(work) : work();
 
-    /// <summary>How a source of tasks is made that several wait for: whoever completes it goes on first. In a simulation
-    /// those who wait go on at once, for another thread would do it at a time of its own.</summary>
+    /// <summary>How a source of tasks is made that several wait for: whoever completes it goes on first. In a
+    /// simulation those who wait go on at once, for another thread would do it at a time of its own.</summary>
     public static TaskCreationOptions Awaited =>
         Underway is null ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
 

@@ -48,8 +48,8 @@ internal sealed partial class FaultSimulation
 
     /// <summary>
     /// Parts of the house come back from a backup, or are lost. It may refuse to start, or run without its log; it may
-    /// not sign a second history, nor show as certified what is not. Then the operator puts the right parts back; a house
-    /// that signed on is the right one from then on.
+    /// not sign a second history, nor show as certified what is not. Then the operator puts the right parts back; a
+    /// house that signed on is the right one from then on.
     /// </summary>
     private Done Restore()
     {
@@ -75,7 +75,8 @@ internal sealed partial class FaultSimulation
         _house = Open(goesOn ? mixed : rightful);
         _restarts += 2;
         return Done.Nothing($"restore of {(database ? "an older" : "the")} database with the log {log} "
-            + $"and its key {key}{(keepsTime ? ", the timer goes" : "")}: {outcome.What}{(goesOn ? ", and it is the house now" : "")}");
+            + $"and its key {key}{(keepsTime ? ", the timer goes" : "")}: {outcome.What}"
+            + (goesOn ? ", and it is the house now" : ""));
     }
 
     /// <summary>Entries under the newest signature of the house.</summary>
