@@ -153,8 +153,9 @@ public sealed class Consortium : IAsyncDisposable
         }
         finally
         {
-            await both.CancelAsync();
-            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SteppedRun.Cancel(both);
+            await Task.WhenAll(running).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -66,8 +66,9 @@ public sealed class ConsortiumSeat : IAsyncDisposable
 
     private async Task GetUp()
     {
-        await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await SteppedRun.Cancel(stop);
+        await running.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (Current is { } before)
         {
             Current = null;
@@ -100,8 +101,9 @@ public sealed class ConsortiumSeat : IAsyncDisposable
         }
         finally
         {
-            await both.CancelAsync();
-            await Task.WhenAll(runs, told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SteppedRun.Cancel(both);
+            await Task.WhenAll(runs, told).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -15,7 +15,9 @@ public sealed record Hearing(IReadOnlyList<string> Heard, IReadOnlyList<string> 
 /// <param name="log">The log as it is here.</param>
 /// <param name="key">The log's key.</param>
 /// <param name="partners">How each partner is reached, by its code.</param>
-public sealed class PartnerHearing(TiledLog log, VerifierKey key, IReadOnlyDictionary<string, LogSource> partners)
+/// <param name="clock">Measures how long an answer may take.</param>
+public sealed class PartnerHearing(
+    TiledLog log, VerifierKey key, IReadOnlyDictionary<string, LogSource> partners, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -35,7 +37,7 @@ public sealed class PartnerHearing(TiledLog log, VerifierKey key, IReadOnlyDicti
     {
         var needed = Needed(rulebook);
         var hearing = new PartnerHearing(log, key, rulebook.Members.Where(member => member.Code != code)
-            .ToDictionary(member => member.Code, LogSource (member) => lineTo(member).Get));
+            .ToDictionary(member => member.Code, LogSource (member) => lineTo(member).Get), clock);
         while (gate.Waiting is not null)
         {
             var round = await hearing.Ask(stop);
@@ -83,8 +85,8 @@ public sealed class PartnerHearing(TiledLog log, VerifierKey key, IReadOnlyDicti
 
     private async Task<bool> Ask(string partner, LogSource get, CancellationToken stop)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(Patience);
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
         var name = Mirror.NameOf(key.Name);
         try
         {

@@ -1,3 +1,5 @@
+using Customhouse.Ledger;
+
 namespace Customhouse.Engine;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Customhouse.Engine;
 /// </summary>
 public sealed class SigningGate
 {
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _opened = new(SteppedRun.Awaited);
     private volatile string? _waiting;
 
     /// <summary>A gate that waits for something, or one that is open (null).</summary>

@@ -98,8 +98,9 @@ public sealed class Certifier
         }
         finally
         {
-            await ends.CancelAsync();
-            await Task.WhenAll(partners).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SteppedRun.Cancel(ends);
+            await Task.WhenAll(partners).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
@@ -178,7 +179,7 @@ public sealed class Certifier
     /// <summary>One checkpoint on its way to all partners.</summary>
     private sealed class Round(LogHead head)
     {
-        private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource done = new(SteppedRun.Awaited);
         private readonly Lock gate = new();
         private SignedNote? note = SignedNote.Parse(head.Note.Span);
 
@@ -186,7 +187,7 @@ public sealed class Certifier
 
         public Task Done => done.Task;
 
-        public TaskCompletionSource<Round> Next { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Round> Next { get; } = new(SteppedRun.Awaited);
 
         public SignedNote? Add(IReadOnlyList<NoteSignature> signatures)
         {

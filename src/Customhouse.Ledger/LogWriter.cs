@@ -170,7 +170,7 @@ public sealed class LogWriter : IAsyncDisposable
     private (int Entries, long Bytes) Wait(int entries, long bytes) =>
         (Interlocked.Add(ref waiting, entries), Interlocked.Add(ref waitingBytes, bytes));
 
-    private static TaskCompletionSource NextHead() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NextHead() => new(SteppedRun.Awaited);
 
     private sealed class Submission(IReadOnlyList<ReadOnlyMemory<byte>> entries, long bytes)
     {

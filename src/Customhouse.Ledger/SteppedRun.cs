@@ -20,7 +20,7 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
 
     /// <summary>Faults of former releases that are put back, by their names: a simulation that does not find them is
     /// blind.</summary>
-    public IReadOnlySet<string> PutBack { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> PutBack { get; internal init; } = new HashSet<string>();
 
     /// <summary>Where work is done side by side.</summary>
     public static TaskScheduler Scheduler =>
@@ -28,6 +28,22 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
 
     /// <summary>Starts work that goes on beside its caller.</summary>
     public static Task Beside(Func<Task> work) => Underway is null ? Task.Run(work) : work();
+
+    /// <summary>How a source of tasks is made that several wait for: whoever completes it goes on first. In a
+    /// simulation those who wait go on at once, for another thread would do it at a time of its own.</summary>
+    public static TaskCreationOptions Awaited =>
+        Underway is null ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
+
+    /// <summary>Cancels; in a simulation on the caller's thread.</summary>
+    public static Task Cancel(CancellationTokenSource source)
+    {
+        if (Underway is null)
+        {
+            return source.CancelAsync();
+        }
+        source.Cancel();
+        return Task.CompletedTask;
+    }
 
     /// <summary>Whether a fault of a former release is put back; never outside of a simulation that looks for it.
     /// </summary>

@@ -1,3 +1,5 @@
+using Customhouse.Ledger;
+
 namespace Customhouse.Storage;
 
 /// <summary>What other processes on the same database changed, and what this one did.</summary>
@@ -50,7 +52,7 @@ public abstract partial class Store
         {
             // Another thread heard of a commit at the same moment; the later one stays.
         }
-        Interlocked.Exchange(ref _grown, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Interlocked.Exchange(ref _grown, new(SteppedRun.Awaited)).TrySetResult();
     }
 
     /// <summary>Begun with the first who waits: a verb that only records needs none.</summary>

@@ -30,7 +30,7 @@ public abstract partial class Store : IAsyncDisposable
     private const string JournalColumns = "position, mrn, sequence, at, actor, role, office, type, body, payload";
 
     private Recorder? _recorder;
-    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _grown = new(SteppedRun.Awaited);
     private long _head;
 
     /// <summary>Opens the store of an address: <c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</summary>
@@ -95,7 +95,8 @@ public abstract partial class Store : IAsyncDisposable
     /// </summary>
     public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation, TimeProvider? clock = null)
     {
-        _ = Feed;
+        // A simulation is the only process on its database, and no real time passes in it.
+        if (SteppedRun.Underway is null) _ = Feed;
         var grown = Volatile.Read(ref _grown).Task;
         if (Volatile.Read(ref _head) > after) return;
         await Task.WhenAny(grown, Task.Delay(patience, clock ?? TimeProvider.System, cancellation));

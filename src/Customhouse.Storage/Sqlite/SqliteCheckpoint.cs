@@ -12,7 +12,7 @@ internal sealed class SqliteCheckpoint : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private const int CommitsPerStep = 16;
+    private const int CommitsPerStep = 4;
 
     private readonly Func<SqliteConnection> _connect;
     private readonly ManualResetEventSlim _stopping = new();
@@ -36,7 +36,11 @@ internal sealed class SqliteCheckpoint : IDisposable
     }
 
     /// <summary>Tells that there is something new in the log.</summary>
-    public void Grow() => _grown = true;
+    public void Grow()
+    {
+        _grown = true;
+        _commits++;
+    }
 
     /// <summary>Why the last one failed; null while all is well.</summary>
     public string? Cause => _cause;
@@ -58,7 +62,8 @@ internal sealed class SqliteCheckpoint : IDisposable
     /// <summary>In a simulation some commits take the place of the interval.</summary>
     private bool Step()
     {
-        if (!_grown || ++_commits % CommitsPerStep != 0) return false;
+        if (_commits < CommitsPerStep) return false;
+        _commits = 0;
         _run!.Reach("carry");
         CarryOver();
         _run.Reach("carried");

@@ -106,8 +106,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             {
                 try
                 {
-                    if ((await auditor.Get(path)).Status == 200) pages++;
-                    else failed++;
+                    var status = (await auditor.Get(path)).Status;
+                    if (status == 200) pages++;
+                    else { failed++; File.AppendAllText("/tmp/walk.txt", $"{path} {status}\n"); }
                 }
                 catch (Exception gone) when (gone is HttpRequestException or IOException)
                 {

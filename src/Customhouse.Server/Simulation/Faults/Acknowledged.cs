@@ -13,6 +13,8 @@ internal sealed class Acknowledged
     private readonly SortedDictionary<string, Told> _cases = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Mrn> _references = new(StringComparer.Ordinal);
 
+    private readonly SortedDictionary<string, SortedSet<string>> _documents = new(StringComparer.Ordinal);
+
     /// <summary>Cases that were told, by number.</summary>
     public IEnumerable<string> Cases => _cases.Keys;
 
@@ -27,6 +29,16 @@ internal sealed class Acknowledged
 
     /// <summary>A trader was told the number of its declaration.</summary>
     public void Give(string trader, string lrn, Mrn mrn) => _references[$"{trader} {lrn}"] = mrn;
+
+    /// <summary>Documents that were taken for a case, by their digests.</summary>
+    public IEnumerable<string> DocumentsOf(Mrn mrn) => _documents.GetValueOrDefault(mrn.Text) ?? [];
+
+    /// <summary>A trader was told that a document is taken.</summary>
+    public void Keep(Mrn mrn, string sha256)
+    {
+        if (!_documents.TryGetValue(mrn.Text, out var kept)) _documents[mrn.Text] = kept = new(StringComparer.Ordinal);
+        kept.Add(sha256);
+    }
 
     /// <summary>Somebody was told that a case has come this far.</summary>
     public void Tell(Mrn mrn, IReadOnlyList<JournalLine> lines, int sequence)
@@ -44,6 +56,7 @@ internal sealed class Acknowledged
     {
         var copy = new Acknowledged();
         foreach (var (mrn, told) in _cases) copy._cases[mrn] = told;
+        foreach (var (mrn, kept) in _documents) copy._documents[mrn] = new(kept, StringComparer.Ordinal);
         foreach (var (lrn, mrn) in _references) copy._references[lrn] = mrn;
         return copy;
     }

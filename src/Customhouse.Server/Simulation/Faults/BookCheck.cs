@@ -6,40 +6,61 @@ namespace Customhouse.Server.Simulation.Faults;
 
 /// <summary>
 /// The books of money, quotas and licences, added up anew from the database's own rows by numbers that never round.
+/// Postings are only ever added, so those that were added up once are remembered until the next start.
 /// </summary>
-internal static class BookCheck
+internal sealed class BookCheck
 {
     private const int Scale = 28;
 
+    private readonly Dictionary<(string Account, string Unit), BigInteger> _sums = [];
+    private readonly Dictionary<string, long> _seen = new() { ["J"] = 0, ["R"] = 0 };
+
+    /// <summary>Forgets what was added up: all of it is read again.</summary>
+    public void Forget()
+    {
+        _sums.Clear();
+        foreach (var origin in _seen.Keys) _seen[origin] = 0;
+    }
+
     /// <summary>What is wrong with the books; null where nothing is.</summary>
-    public static string? Broken(string database)
+    public string? Broken(string database)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
         }.ToString());
         connection.Open();
-        var sums = new Dictionary<(string Account, string Unit), BigInteger>();
-        var balance = new Dictionary<(string Origin, long Number, string Unit), BigInteger>();
-        foreach (var row in Rows(connection, "select origin, number, account, unit, amount from postings"))
-        {
-            var amount = Exact(row.GetString(4));
-            Add(sums, (row.GetString(2), row.GetString(3)), amount);
-            Add(balance, (row.GetString(0), row.GetInt64(1), row.GetString(3)), amount);
-        }
-        if (balance.FirstOrDefault(b => !b.Value.IsZero) is { Key.Origin: { } origin } uneven)
-            return $"the postings of {origin} {uneven.Key.Number} do not add up to zero in {uneven.Key.Unit}";
+        if (Added(connection) is { } uneven) return uneven;
+        var without = _sums.Where(s => !s.Value.IsZero).Select(s => s.Key).ToHashSet();
         foreach (var row in Rows(connection, "select account, unit, amount from balances"))
         {
             var (key, amount) = ((row.GetString(0), row.GetString(1)), Exact(row.GetString(2)));
-            sums.Remove(key, out var sum);
+            without.Remove(key);
+            var sum = _sums.GetValueOrDefault(key);
             if (sum != amount) return $"the balance of {key} is {row.GetString(2)}, its postings come to {Text(sum)}";
             if (amount.Sign < 0 && key.Item1.EndsWith("/available", StringComparison.Ordinal))
                 return $"{key} is below zero: {row.GetString(2)}";
         }
-        return sums.FirstOrDefault(s => !s.Value.IsZero) is { Key.Account: { } missing } left
-            ? $"the postings of {missing} come to {Text(left.Value)} and it has no balance"
-            : null;
+        return without.Count == 0 ? null
+            : $"the postings of {without.First()} come to {Text(_sums[without.First()])} and it has no balance";
+    }
+
+    /// <summary>Adds up what was posted since; each fact's postings must balance.</summary>
+    private string? Added(SqliteConnection connection)
+    {
+        var balance = new Dictionary<(string Origin, long Number, string Unit), BigInteger>();
+        foreach (var row in Rows(connection, $"""
+            select origin, number, account, unit, amount from postings
+            where (origin = 'J' and number > {_seen["J"]}) or (origin = 'R' and number > {_seen["R"]})
+            """))
+        {
+            var (origin, number, amount) = (row.GetString(0), row.GetInt64(1), Exact(row.GetString(4)));
+            Add(_sums, (row.GetString(2), row.GetString(3)), amount);
+            Add(balance, (origin, number, row.GetString(3)), amount);
+            _seen[origin] = Math.Max(_seen[origin], number);
+        }
+        return balance.FirstOrDefault(b => !b.Value.IsZero) is { Key.Origin: { } of } uneven
+            ? $"the postings of {of} {uneven.Key.Number} do not add up to zero in {uneven.Key.Unit}" : null;
     }
 
     /// <summary>What is still owed, either way, on a case; null where nothing is.</summary>

@@ -60,6 +60,14 @@ internal sealed class SimulatedDisk(SteppedClock clock, Chance chance)
     public void Arm(CrashPoint point, string from, string to) =>
         (_armed, _from, _to, HasCrashed) = (point, from, to, false);
 
+    /// <summary>The power goes between two writes: what is there is whole.</summary>
+    public void CrashNow()
+    {
+        Copy(_from, _to);
+        (_armed, _before, HasCrashed) = (null, null, true);
+        Crashed?.Invoke();
+    }
+
     /// <summary>The power is back; nothing more is taken.</summary>
     public void Disarm() => (_armed, _before, HasCrashed) = (null, null, false);
 

@@ -50,7 +50,7 @@ internal sealed class SimulatedHouse : IDisposable
     public static string AddressOf(string folder) => $"sqlite:{Path.Combine(folder, "store.db")}";
 
     public static LedgerPlace PlaceIn(string folder) =>
-        new(Path.Combine(folder, "ledger"), Path.Combine(folder, "keys"), Origin);
+        new(Path.Combine(folder, "ledger"), Path.Combine(folder, "keys"), Origin) { HasPartners = true };
 
     /// <summary>Opens the house of a folder and starts what goes on by itself.</summary>
     /// <param name="keepsTime">Whether time comes to the cases.</param>
@@ -80,7 +80,7 @@ internal sealed class SimulatedHouse : IDisposable
     /// <summary>Stops everything and closes the files.</summary>
     public void Close() => _run.Run(async () =>
     {
-        await _stop.CancelAsync();
+        await SteppedRun.Cancel(_stop);
         foreach (var task in (Task[])[Timer, Follower])
         {
             try
@@ -138,7 +138,7 @@ internal sealed class SimulatedHouse : IDisposable
         await Installation.Seat.Take(
             () => new Consortium("XA", rulebook, ledger.Writer, keys.Cosigning, Place.Folder,
                 name => new FolderStore(Path.Combine(Place.Folder, name)),
-                member => _partners.Single(p => p.Code == member.Code).Line, _clock),
+                member => _partners.Single(p => p.Code == member.Code).Line, _clock, ledger.Gate),
             note => ledger.Certify(note));
     }
 }

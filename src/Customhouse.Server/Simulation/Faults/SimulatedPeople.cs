@@ -1,3 +1,4 @@
+using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
@@ -19,7 +20,7 @@ internal sealed record Done(string What, IReadOnlyCollection<Mrn> Touched)
 /// Everybody who comes to the house: traders with the trade of the simulator, officers who answer it, people who do
 /// what nobody expects, administrators who change registers and erase. What they are told is remembered.
 /// </summary>
-internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance chance)
+internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, Chance chance)
 {
     private const int TogetherMax = 3;
 
@@ -142,7 +143,9 @@ internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance ch
             States = [CaseState.Cleared, CaseState.Exited, CaseState.Invalidated, CaseState.Rejected], Max = 100,
         }, CancellationToken.None);
         if (page.Rows.Count == 0) return Done.Nothing("no case is at its end");
-        var mrn = chance.Pick(page.Rows).Mrn;
+        // Exports that are cleared and did not leave yet still wait for something: half of the time it is one of them.
+        var waiting = page.Rows.Where(row => row.DueAt is not null).ToArray();
+        var mrn = (waiting.Length > 0 && chance.Hits(0.5) ? chance.Pick(waiting) : chance.Pick(page.Rows)).Mrn;
         var lines = await house.Installation.Store.LinesOf(mrn, CancellationToken.None);
         var told = "the store is away";
         try
@@ -164,38 +167,6 @@ internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance ch
         if (await house.Installation.Store.ErasedAt(mrn, CancellationToken.None) is not null)
             Told.Erase(mrn, await house.Installation.Store.LinesOf(mrn, CancellationToken.None));
         return new Done($"erase {mrn}: {told}", [mrn]);
-    }
-
-    /// <summary>An administrator changes a register: an account's limit, an operator, a profile.</summary>
-    public async Task<Done> ChangeRegister(SimulatedHouse house)
-    {
-        var registers = house.Installation.House.Registers;
-        var (what, change) = chance.Below(3) switch
-        {
-            0 => await ChangeOf(house, RegisterBook.OperatorKind, chance.Pick([.. trade.World.Operators]).Id,
-                entry => RegisterBook.Of(RegisterBook.Read<Operator>(entry) with
-                {
-                    Mandates = chance.Hits(0.5) ? ["*"] : [],
-                }, entry.Version)),
-            1 => await ChangeOf(house, RegisterBook.ProfileKind, chance.Pick(World.Profiles).Id,
-                entry => RegisterBook.Of(World.Profiles.Single(p => p.Id == entry.Id), entry.Version)),
-            _ => await ChangeOf(house, RegisterBook.GuaranteeKindName,
-                chance.Pick([.. trade.World.Guarantees]).Id,
-                entry => Limited(RegisterBook.Read<Guarantee>(entry), entry)),
-        };
-        if (change is null) return Done.Nothing($"{what} is not in the registers");
-        try
-        {
-            var outcome = await house.Installation.Store.Change([change], clock.GetUtcNow(), Administrator);
-            what += $": {outcome.GetType().Name}";
-        }
-        catch (StoreUnavailableException e)
-        {
-            what += e.IsInDoubt ? ": nobody can say" : ": the store is away";
-        }
-        house.Installation.House.PutInForce(
-            await house.Book.Load(CancellationToken.None) ?? registers);
-        return new Done(what, []);
     }
 
     private async Task<Done> Take(SimulatedHouse house, Happening happening)
@@ -224,10 +195,20 @@ internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance ch
         };
     }
 
-    private async Task<Done> Act(SimulatedHouse house, Mrn mrn, Act act, Actor by) => await Learned(
-        house, $"{act.GetType().Name} {mrn}",
-        await Tried(() => house.Installation.Desk.Act(mrn, act, by, CancellationToken.None)), null) is var done
-            ? done with { Touched = [mrn] } : done;
+    private async Task<Done> Act(SimulatedHouse house, Mrn mrn, Act act, Actor by)
+    {
+        var documents = act is SubmitDocuments handed ? handed.Documents.Select(PaperOf).ToArray() : [];
+        var answer = await Tried(() => house.Installation.Desk.Act(
+            mrn, act, by, CancellationToken.None, documents: documents));
+        if (answer is Answer.Recorded { Facts.Count: > 0 })
+            foreach (var document in documents) Told.Keep(mrn, document.Sha256);
+        var done = await Learned(house, $"{act.GetType().Name} {mrn}", answer, null);
+        return done with { Touched = [mrn] };
+    }
+
+    /// <summary>The paper of which a trader's software told the digest: it says its own number.</summary>
+    private static KeptDocument PaperOf(SubmittedDocument document) =>
+        KeptDocument.Of(Encoding.UTF8.GetBytes(document.Reference));
 
     /// <summary>Null where the store said that nothing was recorded, or that nobody can say.</summary>
     private static async Task<Answer?> Tried(Func<Task<Answer>> act)
@@ -287,18 +268,6 @@ internal sealed class SimulatedPeople(Trade trade, SteppedClock clock, Chance ch
         12 => new Clearance.Reply("As said."),
         _ => new RecordControl(new ControlResult(true, "as declared", [], [])),
     };
-
-    private RegisterChange Limited(Guarantee account, RegisterEntry entry)
-    {
-        var amount = Math.Round(account.Limit.Amount * chance.Pick([0m, 0.5m, 0.9m, 2m]), 2);
-        return RegisterBook.Of(
-            account with { Limit = account.Limit with { Amount = amount } }, account, entry.Version);
-    }
-
-    private static async Task<(string What, RegisterChange? Change)> ChangeOf(
-        SimulatedHouse house, string kind, string id, Func<RegisterEntry, RegisterChange> change) =>
-        ($"change {kind} {id}", await house.Installation.Store.Entry(kind, id, CancellationToken.None) is { } entry
-            ? change(entry) : null);
 
     private static Actor Trader(Truth truth) =>
         new(truth.Declared.Trader.Agent ?? truth.Declared.Trader.Id, "trader");
