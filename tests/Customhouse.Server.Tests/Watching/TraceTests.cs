@@ -31,7 +31,8 @@ public sealed class TraceTests
         var spans = await Told(house, collector, s => s.Name == "ledger append"
             && s.Links.Any(l => CommitOf(collector.Spans, mrn)?.Id == l));
 
-        var decide = Assert.Single(spans, s => s.Name == "decide" && s.Attributes.GetValueOrDefault("customhouse.mrn") == mrn);
+        var decide = Assert.Single(spans,
+            s => s.Name == "decide" && s.Attributes.GetValueOrDefault("customhouse.mrn") == mrn);
         Assert.Equal("Lodge", decide.Attributes["customhouse.act"]);
         var request = Assert.Single(spans, s => s.Id == decide.Parent);
         Assert.Equal((2, "/declarations", "201"),
