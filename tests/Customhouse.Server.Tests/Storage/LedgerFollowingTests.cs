@@ -79,7 +79,7 @@ public abstract partial class StoreTests
             disk.IsFull = false;
             while (office.Reach().Logged < 8) await Task.Delay(5, Now);
             await stop.CancelAsync();
-            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             Assert.False(run.IsFaulted);
         }
         using var log = new TiledLog(new FolderStore(_log));
