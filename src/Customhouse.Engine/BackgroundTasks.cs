@@ -34,6 +34,9 @@ public sealed class BackgroundTasks(TimeProvider clock)
     public BackgroundTask Of(string name, TimeSpan within) => _tasks.GetOrAdd(
         name, _ => new BackgroundTask(name, within, clock, Tell));
 
+    /// <summary>Forgets a task that this process does no longer, because another one does it.</summary>
+    public void Drop(string name) => _tasks.TryRemove(name, out _);
+
     private void Tell(BackgroundChange change)
     {
         foreach (var listener in _listeners) listener(change);

@@ -13,13 +13,9 @@ public sealed class LogKeeper(Lease lease, bool mayKeep, TimeProvider clock)
     /// <summary>Within which a look at the lease is due while all is well.</summary>
     private static readonly TimeSpan Within = Lease.Term * 2;
 
-    /// <summary>What is done alongside goes on by itself and need not tell of rounds; one that fails is told until it
-    /// is well again.</summary>
-    private static readonly TimeSpan AlongsideWithin = TimeSpan.FromDays(36_500);
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly List<(string Name, Func<CancellationToken, Task> Work)> _alongside = [];
+    private readonly List<(string Name, TimeSpan Within, Func<CancellationToken, Task> Work)> _alongside = [];
 
     /// <summary>The fence under which the log was read to its end; nobody else has written since, while it holds.
     /// </summary>
@@ -34,10 +30,12 @@ public sealed class LogKeeper(Lease lease, bool mayKeep, TimeProvider clock)
 
     /// <summary>What else is done where the log is kept, and ends where it is lost: partners, the anchor. Said before
     /// the host starts.</summary>
-    /// <param name="name">Of the task that tells how it goes.</param>
+    /// <param name="name">Of the task that tells how it goes, for as long as it is done here.</param>
+    /// <param name="within">Within which that task tells of a round while all is well.</param>
     /// <param name="work">Goes on until its token is cancelled. Where it fails it begins anew after a while; where it
     /// ends by itself there is nothing left to do.</param>
-    public void Alongside(string name, Func<CancellationToken, Task> work) => _alongside.Add((name, work));
+    public void Alongside(string name, TimeSpan within, Func<CancellationToken, Task> work) =>
+        _alongside.Add((name, within, work));
 
     /// <summary>Whether any process keeps the log now.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
@@ -84,9 +82,17 @@ public sealed class LogKeeper(Lease lease, bool mayKeep, TimeProvider clock)
             Volatile.Write(ref _readUnder, mark.Fence);
         }
         // A log that has stopped for good is kept on: its partners are served, and nobody else signs it.
-        await Task.WhenAll([follow(ends), .. _alongside.Select(other => GoOn(other.Work,
-            tasks.Of(other.Name, AlongsideWithin), ends))]);
-        await Task.Delay(Timeout.InfiniteTimeSpan, clock, ends);
+        try
+        {
+            await Task.WhenAll([follow(ends), .. _alongside.Select(other => GoOn(other.Work,
+                tasks.Of(other.Name, other.Within), ends))]);
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, ends);
+        }
+        finally
+        {
+            // Another process does it from here on; here nobody is behind with it.
+            foreach (var other in _alongside) tasks.Drop(other.Name);
+        }
     }
 
     private async Task GoOn(Func<CancellationToken, Task> work, BackgroundTask told, CancellationToken ends)

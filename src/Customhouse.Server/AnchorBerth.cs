@@ -43,7 +43,8 @@ internal sealed partial class AnchorWatch(
     public const string TaskName = "anchor";
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
+    /// <summary>Within which a head is anchored while all is well.</summary>
+    public static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
 
     public async Task Run(CancellationToken stop)
     {

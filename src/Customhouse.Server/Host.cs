@@ -54,7 +54,7 @@ public static class Host
         var host = builder.Build().UseCustomhouse();
         // A checkpoint is anchored by who signs it.
         if (host.Services.GetService<AnchorWatch>() is { } watch)
-            installation.Ledger!.Keeper!.Alongside(AnchorWatch.TaskName, watch.Run);
+            installation.Ledger!.Keeper!.Alongside(AnchorWatch.TaskName, AnchorWatch.Within, watch.Run);
         host.Lifetime.ApplicationStarted.Register(() => starts.IsOver = true);
         return host;
     }

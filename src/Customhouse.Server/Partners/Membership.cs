@@ -15,8 +15,10 @@ public sealed partial class Membership : IDisposable
     private readonly HttpClient client = PartnerLine.NewClient();
     private Rulebook? inForce;
 
-    /// <summary>Name of its task.</summary>
+    /// <summary>Name of its task, and within which it looks at the rulebook.</summary>
     public const string TaskName = "rulebook";
+
+    public static readonly TimeSpan TaskWithin = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -105,6 +107,7 @@ public sealed partial class Membership : IDisposable
         finally
         {
             await installation.Seat.Leave();
+            installation.Tasks.Drop(Consortium.WatchName);
         }
     }
 
@@ -133,6 +136,7 @@ public sealed partial class Membership : IDisposable
                 installation.Seat.RulebookFault = refused.Message;
                 if (isFirst && path is not null) await TakeAccepted(log, stop);
             }
+            installation.Tasks.Of(TaskName, TaskWithin).RoundDone();
             await Task.Delay(Pause, installation.Clock, stop);
         }
     }

@@ -73,7 +73,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var head = await two.WholeLog(Now);
         output.WriteLine($"{Kills} kills of two processes in turn: {pages} pages read, {failed} not answered; "
             + $"one log of {head.Size} entries");
-        Assert.True(pages > failed, $"{pages} pages and {failed} that were not answered");
+        Assert.True(pages > failed, $"{pages} pages and {failed} that were not answered; nginx says: "
+            + string.Join('\n', proxy.Errors.Split('\n').TakeLast(20)));
         Assert.DoesNotContain("crit:", two.First.Server.Told + two.Second.Told, StringComparison.Ordinal);
     }
 

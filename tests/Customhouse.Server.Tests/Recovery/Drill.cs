@@ -91,7 +91,7 @@ internal sealed class Drill : IAsyncDisposable
         if (House.Ledger is not { } office) return;
         membership = await Membership.Of(House, Place, Now);
         if (membership is { } joined)
-            office.Keeper!.Alongside(Membership.TaskName, ends => joined.TakePart(
+            office.Keeper!.Alongside(Membership.TaskName, Membership.TaskWithin, ends => joined.TakePart(
                 partners.Count > 0 ? RulebookPath : null, NullLogger.Instance, ends));
         watch = new LedgerWatch(office, new LogReading(House, office), House.Tasks, TimeProvider.System);
         await watch.StartAsync(stop.Token);
