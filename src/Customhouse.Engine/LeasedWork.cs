@@ -18,9 +18,10 @@ public sealed class LeasedWork(Lease lease, BackgroundTask told, TimeProvider cl
     {
         try
         {
-            while (true)
+            // Work that failed is told until it goes on again.
+            for (var isWell = true; ;)
             {
-                if (Holds()) await While(work, stop);
+                if (Holds(isWell)) isWell = await While(work, stop);
                 if (!lease.IsHeld) await told.Round(meanwhile, stop);
                 await Task.Delay(Lease.Renewal, clock, stop);
             }
@@ -32,16 +33,18 @@ public sealed class LeasedWork(Lease lease, BackgroundTask told, TimeProvider cl
     }
 
     /// <summary>Works for as long as the lease is held.</summary>
-    private async Task While(Func<CancellationToken, Task> work, CancellationToken stop)
+    /// <returns>False where the work failed.</returns>
+    private async Task<bool> While(Func<CancellationToken, Task> work, CancellationToken stop)
     {
         using var term = CancellationTokenSource.CreateLinkedTokenSource(stop);
         // The work has a thread of its own from the start: the lease is renewed beside it whatever it does.
         var working = Task.Run(() => work(term.Token), CancellationToken.None);
-        while (!working.IsCompleted && !stop.IsCancellationRequested && Holds())
+        while (!working.IsCompleted && !stop.IsCancellationRequested && Holds(isWell: true))
             await Task.WhenAny(working, Task.Delay(Lease.Renewal, clock, stop));
         await term.CancelAsync();
-        await told.Round(_ => EndOf(working, term.Token), stop);
+        var isWell = await told.Round(_ => EndOf(working, term.Token), stop);
         stop.ThrowIfCancellationRequested();
+        return isWell;
     }
 
     private static async Task EndOf(Task working, CancellationToken term)
@@ -57,12 +60,13 @@ public sealed class LeasedWork(Lease lease, BackgroundTask told, TimeProvider cl
         }
     }
 
-    private bool Holds()
+    /// <param name="isWell">Whether the look says that all is well.</param>
+    private bool Holds(bool isWell)
     {
         try
         {
             lease.Hold();
-            told.RoundDone();
+            if (isWell) told.RoundDone();
         }
         catch (StoreUnavailableException failure)
         {

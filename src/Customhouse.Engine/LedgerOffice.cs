@@ -96,7 +96,8 @@ public sealed class LedgerOffice : IAsyncDisposable
     public void PutInForce(Policy policy)
     {
         Policy = policy;
-        if (_known is { } known) Certify(known);
+        // It is on record already.
+        if (_known is { } known) _facts.Certify(known, Policy);
     }
 
     /// <summary>Brings a checkpoint of this log with the partners' cosignatures.</summary>

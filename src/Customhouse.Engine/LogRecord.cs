@@ -45,7 +45,8 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
                 await store.KeepLogHead(
                     origin, head.Size, head.Root.ToString(), head.Note.ToArray(), clock.GetUtcNow());
             (_kept, _keptAt) = (head.Size, clock.GetTimestamp());
-            if (certified is not null && !ReferenceEquals(certified, _certifiedKept))
+            if (certified is not null && !ReferenceEquals(certified, _certifiedKept)
+                && !(isLast && await IsLaterOnRecord(certified)))
                 await store.KeepCertified(origin, certified.ToBytes());
             _certifiedKept = certified;
         }
@@ -54,6 +55,12 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
             // The store has closed before the log, or its disk is full. The next start finds a log that has grown.
         }
     }
+
+    /// <summary>Whether a process that keeps the log since has put a larger checkpoint on record.</summary>
+    private async Task<bool> IsLaterOnRecord(SignedNote certified) =>
+        (await store.KnownLogOf(origin, CancellationToken.None))?.Certified is { } known
+        && SignedNote.Parse(known) is { } note && Checkpoint.Parse(note.Text) is { } there
+        && Checkpoint.Parse(certified.Text) is { } here && there.Size > here.Size;
 
     /// <summary>Puts on record that the log's key signed two histories.</summary>
     public async Task KeepFork(LogDamagedException fork, CancellationToken cancellation)

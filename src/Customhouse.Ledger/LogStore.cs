@@ -26,6 +26,10 @@ public abstract class LogStore : IDisposable
     /// more stays as it is.</summary>
     public abstract void Truncate(string path, long length);
 
+    /// <summary>Whether what is appended is there whole or not at all. Then nobody cuts it off again: where the answer
+    /// to a write was lost, another process may have read what was written.</summary>
+    public virtual bool AppendsWhole => false;
+
     /// <summary>What a file that is appended to holds behind its first <paramref name="length"/> bytes, where other
     /// processes may have written.</summary>
     /// <returns>Null where it cannot be told, or where the file was written anew: it is to be read whole.</returns>

@@ -63,7 +63,8 @@ public sealed class TiledLog : IDisposable
     /// <param name="entries">May be empty, to sign the tree as it is.</param>
     /// <param name="note">Makes the signed checkpoint of the tree with these entries; null where it comes
     /// later.</param>
-    /// <exception cref="IOException">The store failed; nothing was added.</exception>
+    /// <exception cref="IOException">The store failed; nothing was added. Where the store appends whole or not at all
+    /// and its answer was lost, the entries stand in the log after all.</exception>
     public void Add(IReadOnlyCollection<ReadOnlyMemory<byte>> entries, Func<long, TreeHash, byte[]>? note)
     {
         lock (turn)
@@ -218,7 +219,7 @@ public sealed class TiledLog : IDisposable
     /// written.</summary>
     private void Recover()
     {
-        if (!isBeginningAnew)
+        if (!isBeginningAnew && !store.AppendsWhole)
         {
             store.Truncate(LogJournal.Path, journalBytes);
         }

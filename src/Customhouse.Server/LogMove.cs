@@ -10,7 +10,9 @@ namespace Customhouse.Server;
 /// </summary>
 internal static class LogMove
 {
-    private const string Moved = ".moved";
+    /// <summary>How the name of a folder ends whose log stands in the database by now.</summary>
+    internal const string Moved = ".moved";
+
     private const string Journal = "journal";
     private const string Witnessed = "witness";
 
@@ -19,10 +21,9 @@ internal static class LogMove
 
     /// <summary>Every log in the folder of a place: this administration's, those that ended, its witness, and its
     /// copies of partners' logs.</summary>
-    /// <exception cref="FormatException">The database has a log already.</exception>
     /// <exception cref="IOException">A folder or the database cannot be used, or another process owns the log.
     /// </exception>
-    /// <exception cref="LogDamagedException">The log is not what was written.</exception>
+    /// <exception cref="LogDamagedException">The log is not what was written, or the database has another.</exception>
     public static async Task Into(
         Store store, Lease lease, LedgerPlace place, LogHistory history, CancellationToken cancellation)
     {
@@ -45,9 +46,22 @@ internal static class LogMove
     public static async Task Renew(Lease lease, CancellationToken ends)
     {
         using var timer = new PeriodicTimer(Lease.Renewal);
-        while (await timer.WaitForNextTickAsync(ends) && lease.Hold())
+        while (await timer.WaitForNextTickAsync(ends) && Holds(lease))
         {
             // Until the work is over.
+        }
+    }
+
+    private static bool Holds(Lease lease)
+    {
+        try
+        {
+            return lease.Hold();
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is asked again for as long as it lasts.
+            return lease.IsHeld;
         }
     }
 
@@ -93,15 +107,26 @@ internal static class LogMove
             using var log = new TiledLog(new FolderSnapshot(from));
             head = log.Head;
             if (log.Size == 0) return;
-            if (logs.Has(name))
-                throw new FormatException(
-                    $"the database has the log {name}, and {from} holds another of {log.Size} entries. Move that "
-                    + "folder away if it is a copy that is not needed any more");
-            await Verify(log, keys, head, cancellation);
-            Copy(from, logs.Open(name));
+            if (logs.Has(name)) RefuseOther(logs, name, from, head);
+            else
+            {
+                await Verify(log, keys, head, cancellation);
+                Copy(from, logs.Open(name));
+            }
         }
         using (var log = new TiledLog(logs.Read(name))) await Verify(log, keys, head, cancellation);
         Directory.Move(from, from + Moved);
+    }
+
+    /// <summary>A move that was broken off behind its copy goes on; anything else is left to somebody who looks.
+    /// </summary>
+    private static void RefuseOther(LogShelf logs, string name, string from, LogHead head)
+    {
+        using var there = new TiledLog(logs.Read(name));
+        if (there.Head.Size != head.Size || there.Head.Root != head.Root)
+            throw new LogDamagedException(name,
+                $"the database has it with {there.Size} entries, and {from} holds another of {head.Size}. Move that "
+                + "folder away if it is a copy that is not needed any more");
     }
 
     private static async Task Verify(

@@ -20,7 +20,7 @@ public abstract class Lease(string name) : IDisposable
     /// <summary>Keeps the log: signs it, has it cosigned, anchors it.</summary>
     public const string Log = "log";
 
-    /// <summary>Brings time to the cases, and collects what nothing names any more.</summary>
+    /// <summary>Brings time to the cases.</summary>
     public const string Timers = "timers";
 
     public string Name => name;

@@ -56,11 +56,11 @@ public static class StoreImport
             if (PostgresSnapshot.Tables(connection) is [var (table, _), ..])
                 throw new FormatException(
                     $"the database has the table {table} already, and nothing is written over: name an empty database");
-            Migration.Run(DeployChanges.To.PostgresqlDatabase(said.ToString())
-                .JournalToPostgresqlTable("public", PostgresSnapshot.Scripts), "Postgres", "the new database", () => 0,
-                scripts);
             try
             {
+                Migration.Run(DeployChanges.To.PostgresqlDatabase(said.ToString())
+                    .JournalToPostgresqlTable("public", PostgresSnapshot.Scripts), "Postgres", "the new database",
+                    () => 0, scripts);
                 await CopyAll(connection, folder, origin, backup, progress, cancellation);
             }
             catch
@@ -68,6 +68,7 @@ public static class StoreImport
                 // What the migrations made goes again: the database is as empty as before.
                 foreach (var (made, _) in PostgresSnapshot.Tables(connection).Append((PostgresSnapshot.Scripts, "")))
                     connection.Execute($"drop table if exists \"{made}\" cascade");
+                connection.Execute("drop function if exists require_lease");
                 throw;
             }
         }
@@ -124,5 +125,10 @@ public static class StoreImport
 
     /// <summary>Nobody here knows what was signed after the backup; that is on record until it is settled.</summary>
     private static void Mark(DbConnection connection, string origin, string backup) => connection.Execute(
-        "update log_heads set restored = @backup where origin = @origin", ("backup", backup), ("origin", origin));
+        """
+        insert into log_heads (origin, size, root, note, certified, forked, restored, updated_at)
+        values (@origin, 0, '', @none, null, null, @backup, 0)
+        on conflict (origin) do update set restored = excluded.restored
+        """,
+        ("origin", origin), ("none", Array.Empty<byte>()), ("backup", backup));
 }

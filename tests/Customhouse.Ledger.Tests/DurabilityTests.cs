@@ -108,6 +108,27 @@ public sealed class DurabilityTests : IDisposable
         Assert.Equal(size + 2, new TiledLog(memory).Size);
     }
 
+    /// <summary>A process that reads the log may have shown the entries; the keeper takes them in.</summary>
+    [Fact]
+    public void What_another_process_may_have_read_is_not_cut_off_where_the_answer_was_lost()
+    {
+        var memory = new MemoryStore();
+        var store = new FailingStore(memory) { IsWhole = true };
+        using var log = new TiledLog(store);
+        log.Add(TiledLogTests.Entries(0, 5), Sign);
+        store.AfterAppend = () => throw new IOException("the answer was lost");
+        Assert.Throws<IOException>(() => log.Add(TiledLogTests.Entries(5, 3), Sign));
+        store.AfterAppend = static () => { };
+        var read = new TiledLog(memory).Head;
+        Assert.Equal(8, read.Size);
+
+        log.Add(TiledLogTests.Entries(8, 1), Sign);
+        Assert.Equal(9, log.Size);
+        var whole = new TiledLog(memory);
+        Assert.Equal(log.Head.Root, whole.Head.Root);
+        Assert.Equal(TiledLogTests.Entries(5, 3).Last().ToArray(), whole.Entry(7).ToArray());
+    }
+
     [Fact]
     public async Task A_witness_shows_nothing_that_a_crash_could_take_back()
     {

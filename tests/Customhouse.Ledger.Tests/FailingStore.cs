@@ -6,6 +6,14 @@ internal sealed class FailingStore(LogStore inner) : LogStore
     /// <summary>Runs before an append; may wait or throw.</summary>
     public Action BeforeAppend { get; set; } = static () => { };
 
+    /// <summary>Runs after an append; may throw, as where the answer to it was lost.</summary>
+    public Action AfterAppend { get; set; } = static () => { };
+
+    /// <summary>Whether it appends whole or not at all, as a database does.</summary>
+    public bool IsWhole { get; init; }
+
+    public override bool AppendsWhole => IsWhole;
+
     /// <summary>Runs after a file was written anew; may throw, as where the renaming worked and the flush did not.
     /// </summary>
     public Action AfterReplace { get; set; } = static () => { };
@@ -26,6 +34,7 @@ internal sealed class FailingStore(LogStore inner) : LogStore
     {
         BeforeAppend();
         inner.Append(path, content);
+        AfterAppend();
     }
 
     public override void Truncate(string path, long length) => inner.Truncate(path, length);

@@ -22,11 +22,15 @@ internal static class AcceptedRulebook
     }
 
     /// <summary>Keeps it, durably: a version that was in force must not be forgotten with the power.</summary>
+    /// <exception cref="FormatException">A later version was accepted.</exception>
     /// <exception cref="StoreUnavailableException">The store does not take it now.</exception>
     public static async Task Keep(
         Store store, string folder, Rulebook rulebook, DateTimeOffset at, CancellationToken cancellation)
     {
         var kept = await store.Entry(LogRecord.Kind, Id, cancellation);
+        if (Read(kept?.Body) is { } newest && newest.Version > rulebook.Version)
+            throw new FormatException(
+                $"version {newest.Version} of the rulebook was accepted, and this is version {rulebook.Version}");
         var bytes = rulebook.Note.ToBytes();
         if (kept is null || !kept.Body.AsSpan().SequenceEqual(bytes))
         {

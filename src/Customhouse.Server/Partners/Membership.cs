@@ -15,6 +15,8 @@ public sealed partial class Membership : IDisposable
     private readonly HttpClient client = PartnerLine.NewClient();
     private Rulebook? inForce;
 
+    private const string HearingName = "hearing of partners";
+
     /// <summary>Name of its task, and within which it looks at the rulebook.</summary>
     public const string TaskName = "rulebook";
 
@@ -53,7 +55,8 @@ public sealed partial class Membership : IDisposable
     public async Task Accept(Rulebook rulebook)
     {
         // The version that was accepted last judges the next one, whatever lies in the settings' file.
-        inForce ??= await AcceptedRulebook.Of(installation.Store, place.Folder, CancellationToken.None);
+        // Another process may have accepted a later one since this one last took part.
+        inForce = await AcceptedRulebook.Of(installation.Store, place.Folder, CancellationToken.None) ?? inForce;
         if (inForce?.Hash != rulebook.Hash)
         {
             var fault = inForce is not null ? rulebook.FaultAfter(inForce)
@@ -157,8 +160,9 @@ public sealed partial class Membership : IDisposable
         {
             Alone(log, refused.Message);
             fault ??= refused.Message;
-            _ = PartnerHearing.Until(office.Gate, office.Log, office.Verifier, accepted, Code,
-                member => new PartnerLine(client, member.Url), office.Halt, installation.Clock, stop);
+            _ = installation.Tasks.Of(HearingName, TimeSpan.MaxValue).Round(ends => PartnerHearing.Until(
+                office.Gate, office.Log, office.Verifier, accepted, Code,
+                member => new PartnerLine(client, member.Url), office.Halt, installation.Clock, ends), stop);
         }
         // What is wrong with the file is told for as long as the file is not mended.
         installation.Seat.RulebookFault = fault;

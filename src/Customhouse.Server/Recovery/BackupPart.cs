@@ -94,9 +94,10 @@ internal sealed record BackupPart(
         }
     }
 
-    /// <summary>What only a running process needs, or is half written.</summary>
+    /// <summary>What only a running process needs, is half written, or stands in the database by now.</summary>
     private static bool IsPassing(string path) =>
-        Path.GetFileName(path) == "owner" || path.EndsWith(".new", StringComparison.Ordinal);
+        Path.GetFileName(path) == "owner" || path.EndsWith(".new", StringComparison.Ordinal)
+        || path.Split('/').Any(name => name.EndsWith(LogMove.Moved, StringComparison.Ordinal));
 
     private static bool Matches(string pattern, string path)
     {

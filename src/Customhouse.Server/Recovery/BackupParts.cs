@@ -37,7 +37,7 @@ internal static class BackupParts
     {
         if (StoreVersion.Fault(run.Manifest.Scripts) is { } newer) throw new FormatException($"the backup: {newer}");
         if (run.Manifest.Store != "sqlite") return;
-        var path = StoreImport.PrepareSqlite(run.Saved, run.Manifest.Log?.Origin, run.Manifest.Name);
+        var path = StoreImport.PrepareSqlite(run.Saved, run.Manifest.LogKey?.Name, run.Manifest.Name);
         await using var saved = await StoreSnapshot.Of("sqlite:" + path, cancellation);
         var facts = saved.Read();
         if (facts.JournalHead != run.Manifest.JournalHead || facts.RegisterHead != run.Manifest.RegisterHead
@@ -50,7 +50,7 @@ internal static class BackupParts
         if (run.Settings.SqlitePath is not { } path)
         {
             await StoreImport.IntoPostgres(run.Saved, run.Settings.StoreAddress["postgres:".Length..],
-                run.Manifest.Scripts, run.Manifest.Log?.Origin, run.Manifest.Name, new Steps(run.Tell), cancellation);
+                run.Manifest.Scripts, run.Manifest.LogKey?.Name, run.Manifest.Name, new Steps(run.Tell), cancellation);
             return;
         }
         // In the data folder it comes with that; elsewhere it goes there first.
@@ -83,8 +83,14 @@ internal static class BackupParts
     /// <param name="logs">The folder below which the log lies.</param>
     private static void SaveLog(BackupRun run, string logs, CancellationToken cancellation)
     {
-        if (run.Facts.Log is not { Size: > 0 } known) return;
         var target = Path.Combine(run.Data, "ledger", LedgerPlace.LogName);
+        if (run.Facts.Log is not { Size: > 0 } known)
+        {
+            if (!File.Exists(Path.Combine(logs, LedgerPlace.LogName, "journal"))) return;
+            run.Tell("the log is taken as it lies: the database does not know its head yet");
+            BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"), [LedgerPlace.LogName], cancellation);
+            return;
+        }
         try
         {
             using var log = new TiledLog(new FolderSnapshot(Path.Combine(logs, LedgerPlace.LogName)));

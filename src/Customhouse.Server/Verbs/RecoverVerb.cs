@@ -97,7 +97,7 @@ internal static class RecoverVerb
             return Verb.Done;
         }
         var copy = new LogReader(new PartnerLine(client, new Uri(best.Url, $"mirror/{Mirror.NameOf(key.Name)}/")).Get);
-        await LogRecovery.Bring(log, copy, best.Note, key, new Progress<long>(), cancellation);
+        await LogRecovery.Bring(log, copy, best.Note, key, new Told(output), cancellation);
         await site.Store.KeepLogHead(key.Name, log.Head.Size, log.Head.Root.ToString(), log.Head.Note.ToArray(),
             TimeProvider.System.GetUtcNow());
         var told = string.Create(CultureInfo.InvariantCulture,
@@ -136,6 +136,21 @@ internal static class RecoverVerb
         {
             output.WriteLine($"{source}: {away.Message}");
             return null;
+        }
+    }
+
+    /// <summary>Tells of a long recovery now and then.</summary>
+    private sealed class Told(TextWriter output) : IProgress<long>
+    {
+        private const long Each = 100_000;
+
+        private long last;
+
+        public void Report(long value)
+        {
+            if (value - last < Each) return;
+            last = value;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {value} entries"));
         }
     }
 

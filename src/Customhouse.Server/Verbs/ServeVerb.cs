@@ -62,8 +62,9 @@ internal static class ServeVerb
             }, anchor: anchor);
         using var membership = await Membership.Of(installation, settings.Ledger, cancellation);
         if (membership is not null)
-            installation.Ledger!.Keeper!.Alongside(Membership.TaskName, Membership.TaskWithin, ends => membership.TakePart(
-                settings.Rulebook, host.Services.GetRequiredService<ILogger<Membership>>(), ends));
+            installation.Ledger!.Keeper!.Alongside(Membership.TaskName, Membership.TaskWithin,
+                ends => membership.TakePart(
+                    settings.Rulebook, host.Services.GetRequiredService<ILogger<Membership>>(), ends));
         await StartOfHost.Start(host, cancellation);
         try
         {

@@ -99,8 +99,9 @@ internal static class SucceedVerb
         output.Write(signed.Text);
         output.WriteLine();
         output.WriteLine($"Signed by {string.Join(", ", signed.Signatures.Select(s => s.Name))}.");
-        output.WriteLine($"The statement and the old log are in {site.Place.EndedFolder(number)}; both are served, and "
-            + "receipts of the old log verify by the policy there.");
+        output.WriteLine($"The statement and the old log are in {site.Place.EndedFolder(number)}{
+            (site.Logs.IsShared ? $", the log as {LedgerPlace.EndedLogName(number)} in the database" : "")}; both are "
+            + "served, and receipts of the old log verify by the policy there.");
         output.WriteLine(FormattableString.Invariant(
             $"Facts after position {statement.Through} go into {statement.Successor.Name} at the next start."));
         if (!hasPartners) return;

@@ -46,6 +46,9 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string log, Leas
     private readonly Lock _turn = new();
     private bool _isClosed;
 
+    /// <summary>A piece is one row.</summary>
+    public override bool AppendsWhole => true;
+
     public override byte[]? Get(string path)
     {
         if (_tiles.TryGetValue(path, out var tile)) return tile;

@@ -82,7 +82,8 @@ public static class LedgerIntake
         {
             context.Response.Headers.RetryAfter = "1";
             return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
-                "The log cannot take it now. Nothing was taken; send the same again later.");
+                "The log cannot take it now, or its answer was lost. See whether it stands in the log before you send "
+                    + "it again.");
         }
     }
 }

@@ -19,6 +19,8 @@ internal static class AccessRules
     /// <summary>What each role may do, told apart from the code that enforces it.</summary>
     public static readonly Dictionary<string, string> Allowed = new()
     {
+        ["GET /own-sign-in"] = "all",
+        ["POST /own-sign-in/recovery-codes"] = "all",
         ["POST /declarations"] = "trader officer supervisor",
         ["GET /declarations"] = "all",
         ["GET /declarations/{mrn}"] = "all",

@@ -1,8 +1,8 @@
 using Customhouse.Clearance;
 using Customhouse.Ledger;
 using Customhouse.Server.Editions;
-using Customhouse.Server.Tests.Storage;
 using Customhouse.Server.Partners;
+using Customhouse.Server.Tests.Storage;
 using Customhouse.Storage;
 using Xunit;
 
@@ -92,8 +92,30 @@ public sealed class LogBondTests : IDisposable
         }
         Assert.False(Directory.Exists(Path.Combine(place, "log")));
         Assert.True(File.Exists(Path.Combine(place, "log.moved", "journal")));
-        await using var again = await Open(address, "one");
-        Assert.Equal(70_001, again.Ledger!.Log.Size);
+        await using (var again = await Open(address, "one")) Assert.Equal(70_001, again.Ledger!.Log.Size);
+    }
+
+    [Fact]
+    public async Task A_move_that_was_broken_off_behind_its_copy_goes_on_and_another_log_shuts_the_ledger_alone()
+    {
+        using var server = PostgresServer.StartOrSkip();
+        var address = "postgres:" + server.NewDatabase("bond");
+        var place = Path.Combine(folder.FullName, "one");
+        using (var key = MemberKeys.LogKey(Path.Combine(place, "keys"), "customhouse.example/XA"))
+        using (var log = new TiledLog(new FolderStore(Path.Combine(place, "log"))))
+            log.Add(["a"u8.ToArray()],
+                (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes());
+        await using (var house = await Open(address, "one")) Assert.Equal(1, house.Ledger!.Log.Size);
+        Directory.Move(Path.Combine(place, "log.moved"), Path.Combine(place, "log"));
+        await using (var house = await Open(address, "one"))
+        {
+            Assert.Equal(1, house.Ledger!.Log.Size);
+            Assert.True(house.LogLease!.Hold());
+            await house.Ledger.Writer.Add("b"u8.ToArray());
+        }
+        Directory.Move(Path.Combine(place, "log.moved"), Path.Combine(place, "log"));
+        await using var shut = await Open(address, "one");
+        Assert.Contains("holds another of 1", shut.LedgerDamage!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

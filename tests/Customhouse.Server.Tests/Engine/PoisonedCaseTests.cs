@@ -1,8 +1,8 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Server.Tests.Storage;
-using Customhouse.Storage;
 using Customhouse.Server.Tests.Watching;
+using Customhouse.Storage;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;

@@ -137,6 +137,8 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         var page = await Is(HttpStatusCode.UnprocessableEntity,
             secretariat.Send(at, at + "?lang=en", Project("Second title")));
         Assert.Contains("First title", page, StringComparison.Ordinal);
+        Assert.Contains("250000", await secretariat.Client.GetStringAsync("/survey/projects/taken-1", Cancellation),
+            StringComparison.Ordinal);
         Assert.Contains("value=\"Second title\"", page, StringComparison.Ordinal);
         Assert.Contains("aria-describedby=\"id-wrong id-mend\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Second title", await secretariat.Page(at), StringComparison.Ordinal);

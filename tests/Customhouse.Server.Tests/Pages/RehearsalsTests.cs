@@ -3,10 +3,10 @@ using Customhouse.Engine;
 using Customhouse.Risk;
 using Customhouse.Server.Simulation;
 using Customhouse.Server.Tests.Engine;
+using Customhouse.Server.Tests.Watching;
 using Customhouse.Storage;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Pages.Supervisor;
-using Customhouse.Server.Tests.Watching;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;

@@ -51,13 +51,22 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         using var answer = await client.GetAsync(
             new Uri("live/cases", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Now);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Now));
-        while (await lines.ReadLineAsync(Now) is not "event: open") await Task.Yield();
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Now);
+        limit.CancelAfter(TakeOverMax * 3);
+        await ReadTo("event: open");
         using var first = two.First.As("trader");
         var mrn = (await first.Lodge(Counter.Import("L-0001"))).Is(201).Mrn;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Now);
         limit.CancelAfter(TakeOverMax);
-        while (await lines.ReadLineAsync(limit.Token) is { } line && !line.Contains(mrn, StringComparison.Ordinal))
-            await Task.Yield();
+        await ReadTo(mrn);
+
+        async Task ReadTo(string words)
+        {
+            string? line;
+            do line = await lines.ReadLineAsync(limit.Token);
+            while (line?.Contains(words, StringComparison.Ordinal) == false);
+            Assert.True(line is not null, $"the stream ended before it told {words}");
+        }
     }
 
     [Fact]

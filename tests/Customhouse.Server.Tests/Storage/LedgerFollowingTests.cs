@@ -79,7 +79,7 @@ public abstract partial class StoreTests
             disk.IsFull = false;
             while (office.Reach().Logged < 8) await Task.Delay(5, Now);
             await stop.CancelAsync();
-            await run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Ended(run);
             Assert.False(run.IsFaulted);
         }
         using var log = new TiledLog(new FolderStore(_log));
@@ -192,13 +192,17 @@ public abstract partial class StoreTests
         Assert.Null(office.Follower.State.Cause);
     }
 
+    /// <summary>Waits for a run that was told to stop, however it ends.</summary>
+    private static Task Ended(Task run) =>
+        run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
     private static async Task Follow(LedgerOffice office, Func<bool> isOver)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
         var run = office.Follower.Run(stop.Token);
         while (!isOver() && !run.IsCompleted) await Task.Delay(2, Now);
         await stop.CancelAsync();
-        await run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Ended(run);
         if (run.IsFaulted) await run;
     }
 

@@ -21,7 +21,7 @@ public abstract partial class StoreTests
         while (office.Reach().Logged < 8) await Task.Delay(5, Now);
         await stop.CancelAsync();
         // Told to stop between two batches it ends; within one it is cancelled.
-        await run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Ended(run);
         Assert.False(run.IsFaulted);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Customhouse.Clearance;
 using Customhouse.Storage;
 using Xunit;

@@ -48,6 +48,8 @@ public sealed class ReadinessTests
         var (_, inside) = await Ready(house, Role.Scraper);
         Assert.Contains("stopped by a test", CheckOf(inside, "ledger")["inside"]!.GetValue<string>(),
             StringComparison.Ordinal);
+        using var scraper = house.Client(Role.Scraper);
+        Assert.Matches("\ncustomhouse_ledger_stopped(\\{[^}]*\\})? 1\n", await scraper.GetStringAsync("/metrics", Now));
         Assert.Equal("well", StateOf(body, "store-write"));
         var since = CheckOf(body, "ledger")["since"]!.GetValue<string>();
         await Task.Delay(1_000, Now);

@@ -13,7 +13,7 @@ public sealed class FaultSimulationTests
 
     private const int SeedsToFind = 50;
 
-    /// <summary>As many as a run of all tests has time for; a long run asks for more (.ci/long).</summary>
+    /// <summary>As many as a run of all tests has time for; <c>.ci/long seeds</c> runs more by the verb.</summary>
     private static readonly int Seeds = int.Parse(
         Environment.GetEnvironmentVariable("CUSTOMHOUSE_FAULT_SEEDS") ?? "4",
         System.Globalization.CultureInfo.InvariantCulture);
