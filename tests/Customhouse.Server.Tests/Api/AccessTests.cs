@@ -12,7 +12,7 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
 {
     /// <summary>Where forms are sent, rather than data.</summary>
     private static readonly string[] Desks =
-        ["/trader/", "/officer/", "/supervisor/", "/auditor/", "/administrator/"];
+        ["/trader/", "/officer/", "/supervisor/", "/auditor/", "/administrator/", "/own-sign-in/"];
 
     private IEnumerable<(string Method, string Pattern, RouteEndpoint Endpoint)> Routes =>
         from endpoint in house.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

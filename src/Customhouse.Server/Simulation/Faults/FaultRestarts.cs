@@ -55,12 +55,13 @@ internal sealed partial class FaultSimulation
     {
         _disk.Fault = DiskFault.None;
         if (_backup is not { } backup) return Done.Nothing("there is no backup");
+        Close();
+        // What was under way was still signed while the house ended.
         var (rightful, told, signed) = (_house.Folder, _people.Told, Signed);
         var (database, log) = (_chance.Below(3) == 0, _chance.Pick(["kept", "older", "lost"]));
         var (key, keepsTime) = (_chance.Below(6) == 0 ? "lost" : "kept", _chance.Hits(0.5));
         // What nobody outside has seen, nobody can know of once all of the house is older.
         if (database && log == "older" && !_partners.TrueForAll(IsUpToDate)) log = "kept";
-        Close();
         var mixed = NewFolder();
         SimulatedDisk.Copy(database ? backup.Folder : rightful, mixed);
         var place = Path.Combine(mixed, "ledger");
