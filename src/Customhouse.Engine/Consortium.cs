@@ -261,9 +261,8 @@ public sealed class Consortium : IAsyncDisposable
         {
             // Whoever signed two histories, it was with this house's key.
             KeepEvidence();
-            forked = new LogDamagedException(member.Log.Name,
-                $"it shows {Code} and {holder.Code} two histories; the proof lies in {folder}/evidence")
-            { IsFork = true };
+            forked = LogDamagedException.Forked(member.Log.Name,
+                $"{holder.Code} and {Code} hold two trees of it, with the proof in {folder}/evidence");
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
         {
             try
             {
-                await store.KeepFork(origin, fork.Message);
+                await store.KeepFork(origin, fork.What);
                 return;
             }
             catch (StoreUnavailableException)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Customhouse.Ledger;
 
 namespace Customhouse.Engine;
@@ -111,14 +110,8 @@ public sealed class PartnerHearing(
         if (SignedNote.Parse(shown) is not { } note || !note.IsSignedBy([key])
             || Checkpoint.Parse(note.Text) is not { } checkpoint || checkpoint.Origin != key.Name) return;
         if (checkpoint.Size > log.Size)
-            throw new LogDamagedException(key.Name,
-                $"{partner} holds its checkpoint of {Number(checkpoint.Size)} entries and it has {Number(log.Size)} "
-                + "here: it is an older copy; `customhouse ledger recover` brings the missing entries from a partner");
+            throw LogDamagedException.Older(key.Name, partner, checkpoint.Size, log.Size);
         if (log.RootAt(checkpoint.Size) != checkpoint.Root)
-            throw new LogDamagedException(key.Name,
-                $"{partner} holds another tree of {Number(checkpoint.Size)} entries with its signature: its key signed "
-                + "two histories; `customhouse ledger succeed` ends it and begins its successor") { IsFork = true };
+            throw LogDamagedException.OtherTree(key.Name, partner, checkpoint.Size);
     }
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

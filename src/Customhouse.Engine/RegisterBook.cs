@@ -151,7 +151,7 @@ public sealed class RegisterBook(Store store)
     {
         try
         {
-            return EditionFile.Read(Unzipped(entry.Body));
+            return ReadEditions.Of(entry.Body, packed => EditionFile.Read(Unzipped(packed)));
         }
         catch (InvalidDataException failure)
         {

@@ -195,15 +195,3 @@ internal static class LogJournal
 /// <param name="Bundle">The entries, each after its length.</param>
 internal sealed record LogBatch(
     long First, int Count, TreeHash Root, ReadOnlyMemory<byte> Note, ReadOnlyMemory<byte> Bundle);
-
-/// <summary>What a log kept is not what it wrote. The log stops for good; nothing is mended by guessing.</summary>
-public sealed class LogDamagedException(string where, string what)
-    : Exception($"The log is damaged at {where}: {what}.")
-{
-    /// <summary>True where it is proved that the log's key signed two histories: nothing that is brought back mends
-    /// that.</summary>
-    public bool IsFork { get; init; }
-
-    /// <summary>The file, tile or entry.</summary>
-    public string Where { get; } = where;
-}

@@ -26,9 +26,8 @@ public static class LogRecovery
         }
         if (log.Size > 0 && await copy.RootAt(log.Size, checkpoint.Size, stop) != log.RootAt(log.Size))
         {
-            throw new LogDamagedException(
-                "the copy", $"its first {log.Size} entries are not the ones of this log: two histories were signed")
-            { IsFork = true };
+            throw LogDamagedException.Forked(
+                key.Name, $"the first {log.Size} entries of the copy are not the ones that are here");
         }
         var own = note.Only([key]).ToBytes();
         for (var entries = new List<ReadOnlyMemory<byte>>(); log.Size < checkpoint.Size; entries.Clear())

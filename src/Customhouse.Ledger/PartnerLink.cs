@@ -104,8 +104,7 @@ public sealed class PartnerLink(
         witnessed = 0;
         if (await Shown(stop) is { } checkpoint && checkpoint.Size > log.Size)
         {
-            throw new LogDamagedException(
-                origin, $"{partner} holds its checkpoint of {checkpoint.Size} entries, and it has {log.Size}");
+            throw LogDamagedException.Older(origin, partner, checkpoint.Size, log.Size);
         }
         throw new PartnerFaultException(partner, string.Create(CultureInfo.InvariantCulture,
             $"its witness speaks of {claimed} entries, the log has {log.Size}, and it shows no checkpoint of so many"));
@@ -118,9 +117,7 @@ public sealed class PartnerLink(
         if (await Shown(stop) is { } checkpoint && checkpoint.Size <= log.Size
             && log.RootAt(checkpoint.Size) != checkpoint.Root)
         {
-            throw new LogDamagedException(origin, string.Create(CultureInfo.InvariantCulture,
-                $"{partner} holds another tree of {checkpoint.Size} entries with its signature"))
-            { IsFork = true };
+            throw LogDamagedException.OtherTree(origin, partner, checkpoint.Size);
         }
     }
 

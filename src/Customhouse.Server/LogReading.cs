@@ -27,7 +27,7 @@ internal sealed class LogReading(Installation installation, LedgerOffice office)
         // What came out of a backup was settled by the process that keeps the log; with partners they are heard anew.
         if (known.Restored is null && office.Keeper is { HasPartners: false }) office.Gate.Open();
         if (known.Forked is { } forked)
-            office.Halt(new LogDamagedException(office.Origin, forked.TrimEnd('.')) { IsFork = true });
+            office.Halt(new LogDamagedException(office.Origin, forked) { IsFork = true });
         if (known.Certified is { } note && SignedNote.Parse(note) is { } certified) office.TakeIn(certified);
     }
 }

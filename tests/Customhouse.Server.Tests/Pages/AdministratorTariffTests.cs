@@ -147,7 +147,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         };
         using var sent = await administrator.Client.PostAsync(At, form, Cancellation);
         Assert.Equal(At, sent.Headers.Location?.OriginalString);
-        while (Imports.State!.IsUnderWay) await Task.Delay(20, Cancellation);
+        await Patience.Until(() => !Imports.State!.IsUnderWay);
         Assert.EndsWith("ended", await administrator.Page(At + "/progress"), StringComparison.Ordinal);
     }
 }

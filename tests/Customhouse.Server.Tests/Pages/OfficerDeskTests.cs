@@ -151,7 +151,31 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         var path = Regex.Match(page, "/officer/cases/[^\"]+/photographs/[0-9a-f]{64}", RegexOptions.None,
             TimeSpan.FromSeconds(1)).Value;
         Assert.Equal(picture, await officer.Client.GetByteArrayAsync(path, Cancellation));
+        Assert.Equal([mrn.Text], await DocumentsRead(officer));
     }
+
+    [Fact]
+    public async Task Who_reads_a_document_is_on_record_whoever_it_is()
+    {
+        using var officer = await house.Person(Role.Officer);
+        using var trader = await house.Person(Role.Trader, RunningHouse.OwnTrader);
+        var mrn = await Lodged("PAPERS-2", new WantDocuments("origin in doubt", ["N954"], null));
+        var paper = "%PDF-1.7 origin"u8.ToArray();
+        var sha256 = await house.Installation.Store.Keep(paper, house.Installation.Clock.GetUtcNow());
+        await Act(mrn, new SubmitDocuments([new SubmittedDocument("N954", "", "origin.pdf", sha256, paper.Length)]));
+        foreach (var reader in (Browser[])[officer, trader])
+        {
+            await reader.Page($"/declarations/{mrn}/documents");
+            Assert.Empty(await DocumentsRead(reader));
+            Assert.Equal(paper,
+                await reader.Client.GetByteArrayAsync($"/declarations/{mrn}/documents/{sha256}", Cancellation));
+            Assert.Equal([mrn.Text], await DocumentsRead(reader));
+        }
+    }
+
+    private async Task<IEnumerable<string>> DocumentsRead(Browser reader) =>
+        (await house.Installation.Store.Audit(new AuditFilter { Actor = reader.User, Max = 50 }, Cancellation))
+        .Where(line => line.Act == "document-read").Select(line => line.Subject);
 
     [Fact]
     public async Task Of_two_officers_at_once_the_second_reads_first_what_the_other_did()

@@ -94,14 +94,13 @@ public sealed class RehearsalsTests
         Assert.NotNull(tasks.All.Single(t => t.Name == "rehearsals").Cause);
         var hits = new ProfileHits([], small.Store, small.Clock, tasks);
         Assert.Null(await hits.Read());
-        while (tasks.All.SingleOrDefault(t => t.Name == "profile hits")?.Cause is null)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Patience.Until(() => tasks.All.SingleOrDefault(t => t.Name == "profile hits")?.Cause is not null);
         small.Execute("alter table cases_away rename to cases");
         await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
         Assert.Equal(2, rehearsals.Of("one")!.Figures!.Cases);
         HitCounts? counted = null;
-        while ((counted = await hits.Read()) is null) await Task.Delay(20, TestContext.Current.CancellationToken);
-        Assert.Equal(3, counted.ByProfile[Imports.Id].Hits);
+        await Patience.Until(async () => (counted = await hits.Read()) is not null);
+        Assert.Equal(3, counted!.ByProfile[Imports.Id].Hits);
     }
 
     [Fact]

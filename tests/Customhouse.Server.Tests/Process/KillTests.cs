@@ -54,14 +54,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var ports = (First: two.First.Server.Address, Second: two.Second.Address);
         using var proxy = await NginxServer.StartOrSkip(ports.First, ports.Second);
         Caller Behind(string role) => new(proxy.Address, two.First.SecretOf(role), proxy.Handler());
-        while ((await Behind("trader").Get("/declarations?max=1")).Status != 200) await Task.Delay(100, Now);
+        await Patience.Until(async () => (await Behind("trader").Get("/declarations?max=1")).Status == 200);
         using var over = new CancellationTokenSource();
         var work = Enumerable.Range(0, Callers).Select(_ => Task.Run(() => LodgeThrough(over, Behind), Now)).ToArray();
         var walk = Task.Run(() => Walk(over, Behind("auditor")), Now);
         for (var round = 0; round < Kills; round++)
         {
             var before = _acknowledged.Count;
-            while (_acknowledged.Count < before + Callers) await Task.Delay(5, Now);
+            await Patience.Until(() => _acknowledged.Count >= before + Callers);
             await Task.Delay(chance.Next(0, 600), Now);
             if (round % 2 == 0) await two.RestartFirst(ports.First);
             else await two.RestartSecond(ports.Second);
@@ -159,7 +159,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var before = _acknowledged.Count;
         var callers = Enumerable.Range(0, Callers)
             .Select(_ => Task.Run(() => LodgeUntil(over, counter), Now)).ToArray();
-        while (_acknowledged.Count < before + Callers) await Task.Delay(5, Now);
+        await Patience.Until(() => _acknowledged.Count >= before + Callers);
         await Task.Delay(chance.Next(0, 600), Now);
         await counter.Server.Kill();
         await over.CancelAsync();

@@ -16,7 +16,7 @@ public sealed class ProxyTests
         var (first, second) = (two.First.Server.Address, two.Second.Address);
         using var proxy = await NginxServer.StartOrSkip(first, second);
         using var trader = new Caller(proxy.Address, two.First.SecretOf("trader"), proxy.Handler());
-        await Until(async () => (await trader.Get("/declarations?max=1")).Status == 200);
+        await Patience.Until(async () => (await trader.Get("/declarations?max=1")).Status == 200);
         var mrn = (await trader.Lodge(Counter.Prelodged("N-0001"))).Is(201).Mrn;
         // A document of 3 MiB goes through whole.
         using var officer = new Caller(proxy.Address, two.First.SecretOf("officer"), proxy.Handler());
@@ -43,10 +43,5 @@ public sealed class ProxyTests
         var last = (await trader.Lodge(Counter.Import("N-0003"))).Is(201).Mrn;
         await TwoKeepers.UntilLogged(trader, last, Now);
         await two.WholeLog(Now);
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        while (!await holds()) await Task.Delay(100, Now);
     }
 }

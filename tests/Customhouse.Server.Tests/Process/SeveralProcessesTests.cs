@@ -120,7 +120,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         if (mend is not null)
         {
             // Whoever came back reads what the other wrote, and has added nothing of its own.
-            while ((await first.Lodge(Counter.Import("T-0003"))) is not { Status: 201 }) await Task.Delay(100, Now);
+            await Patience.Until(async () => await first.Lodge(Counter.Import("T-0003")) is { Status: 201 });
             await Agree(first, second);
         }
         await two.WholeLog(Now);

@@ -74,10 +74,10 @@ public abstract partial class StoreTests
             disk.IsFull = true;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
             var run = office.Follower.Run(stop.Token);
-            while (office.Follower.State.Cause is null) await Task.Delay(5, Now);
+            await Patience.Until(() => office.Follower.State.Cause is not null);
             Assert.Equal((false, 0L), (office.Follower.State.HasStopped, office.Reach().Logged));
             disk.IsFull = false;
-            while (office.Reach().Logged < 8) await Task.Delay(5, Now);
+            await Patience.Until(() => office.Reach().Logged >= 8);
             await stop.CancelAsync();
             await Ended(run);
             Assert.False(run.IsFaulted);
@@ -200,7 +200,7 @@ public abstract partial class StoreTests
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
         var run = office.Follower.Run(stop.Token);
-        while (!isOver() && !run.IsCompleted) await Task.Delay(2, Now);
+        await Patience.Until(() => isOver() || run.IsCompleted);
         await stop.CancelAsync();
         await Ended(run);
         if (run.IsFaulted) await run;

@@ -14,11 +14,11 @@ public abstract partial class StoreTests
         await using var office = Office(new FolderStore(_log));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
         var run = office.Follower.Run(stop.Token);
-        while (office.Follower.State.Cause is null) await Task.Delay(5, Now);
+        await Patience.Until(() => office.Follower.State.Cause is not null);
         Assert.False(office.Follower.State.HasStopped);
         Assert.False(run.IsCompleted);
         Execute("alter table journal_away rename to journal");
-        while (office.Reach().Logged < 8) await Task.Delay(5, Now);
+        await Patience.Until(() => office.Reach().Logged >= 8);
         await stop.CancelAsync();
         // Told to stop between two batches it ends; within one it is cancelled.
         await Ended(run);

@@ -32,13 +32,13 @@ public sealed class PostgresFailureTests
         for (var crash = 0; crash < 2; crash++)
         {
             var before = acknowledged.Count;
-            while (acknowledged.Count < before + 200) await Task.Delay(10, Now);
+            await Patience.Until(() => acknowledged.Count >= before + 200);
             server.Crash();
             await Task.Delay(700, Now);
             server.Start();
         }
         var standing = acknowledged.Count;
-        while (acknowledged.Count < standing + 200) await Task.Delay(10, Now);
+        await Patience.Until(() => acknowledged.Count >= standing + 200);
         await over.CancelAsync();
         await Task.WhenAll(callers);
         Assert.True(refused > 0, "nobody noticed that the server was gone");

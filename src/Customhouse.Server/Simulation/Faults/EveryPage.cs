@@ -14,7 +14,7 @@ namespace Customhouse.Server.Simulation.Faults;
 internal static partial class EveryPage
 {
     private const string Password = "four plain words of mine";
-    private const int CasesLookedAt = 4;
+    private const int CasesLookedAt = 1;
     private const int CodeSeconds = 30;
 
     private static readonly string Hash = PasswordRules.Hash(Password);
