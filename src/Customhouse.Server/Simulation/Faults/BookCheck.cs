@@ -8,16 +8,18 @@ namespace Customhouse.Server.Simulation.Faults;
 /// The books of money, quotas and licences, added up anew from the database's own rows by numbers that never round.
 /// Postings are only ever added, so those that were added up once are remembered until the next start.
 /// </summary>
-internal sealed class BookCheck
+internal sealed class BookCheck : IDisposable
 {
     private const int Scale = 28;
 
     private readonly Dictionary<(string Account, string Unit), BigInteger> _sums = [];
     private readonly Dictionary<string, long> _seen = new() { ["J"] = 0, ["R"] = 0 };
+    private SqliteConnection? _connection;
 
     /// <summary>Forgets what was added up: all of it is read again.</summary>
     public void Forget()
     {
+        Dispose();
         _sums.Clear();
         foreach (var origin in _seen.Keys) _seen[origin] = 0;
     }
@@ -25,11 +27,7 @@ internal sealed class BookCheck
     /// <summary>What is wrong with the books; null where nothing is.</summary>
     public string? Broken(string database)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
-        }.ToString());
-        connection.Open();
+        var connection = _connection ??= Opened(database);
         if (Added(connection) is { } uneven) return uneven;
         var without = _sums.Where(s => !s.Value.IsZero).Select(s => s.Key).ToHashSet();
         foreach (var row in Rows(connection, "select account, unit, amount from balances"))
@@ -63,11 +61,26 @@ internal sealed class BookCheck
             ? $"the postings of {of} {uneven.Key.Number} do not add up to zero in {uneven.Key.Unit}" : null;
     }
 
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private static SqliteConnection Opened(string database)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
+
     /// <summary>What is still owed, either way, on a case; null where nothing is.</summary>
     public static string? Owed(string database, string mrn)
     {
-        using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
-        connection.Open();
+        using var connection = Opened(database);
         return Rows(connection,
                 $"select account, unit, amount from balances where account in ('due/{mrn}', 'repayable/{mrn}')")
             .Where(row => !Exact(row.GetString(2)).IsZero)

@@ -71,7 +71,7 @@ internal sealed partial class FaultSimulation : IDisposable
             (4, "pay", () => Act(_people.PayAnything)),
             (4, "attack", () => Act(_people.Attack)), (6, "erase", () => Act(_people.Erase)),
             (4, "register", () => Act(_people.ChangeRegister)),
-            (0.5, "edition", () => Act(_people.PutEditionInForce)),
+            (0.3, "edition", () => Act(_people.PutEditionInForce)),
             (0.4, "large", () => Act(_people.LodgeLarge)),
             (9, "wait", Wait), (2, "partner", ChangePartner), (2, "disk", ChangeDisk), (1.2, "crash", Crash),
             (0.8, "restart", Restart), (1, "clock", MoveClock), (0.8, "backup", Backup), (0.8, "restore", Restore),
@@ -102,6 +102,7 @@ internal sealed partial class FaultSimulation : IDisposable
 
     public void Dispose()
     {
+        _invariants.Dispose();
         _digest.Dispose();
         if (Directory.Exists(_root)) Directory.Delete(_root, recursive: true);
     }
@@ -233,6 +234,7 @@ internal sealed partial class FaultSimulation : IDisposable
     /// <summary>Time stands still meanwhile: what ends, ends by itself.</summary>
     private void Close()
     {
+        _invariants.Leave();
         _isClosing = true;
         _house.Close();
         _isClosing = false;

@@ -10,7 +10,7 @@ namespace Customhouse.Server.Simulation.Faults;
 /// What must hold after each step, whatever happened in it. Heads are remembered outside of the house, as anybody who
 /// ever saw one could show it.
 /// </summary>
-internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chance chance)
+internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chance chance) : IDisposable
 {
     private const int FactsLookedAtAfterSteps = 1;
     private const int FactsLookedAtAfterRestarts = 10;
@@ -21,6 +21,11 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
 
     /// <summary>Facts with which a case was opened, and its state then: the same facts are the same case.</summary>
     private readonly Dictionary<Mrn, (string Digest, CaseState State)> _opened = [];
+
+    public void Dispose() => _books.Dispose();
+
+    /// <summary>The house ends: nothing of it is kept open.</summary>
+    public void Leave() => _books.Forget();
 
     /// <summary>The first that is broken; null where all hold.</summary>
     /// <param name="touched">The cases that the step was about.</param>

@@ -92,7 +92,12 @@ internal sealed class SimulatedDisk(SteppedClock clock, Chance chance)
     /// <summary>Copies a folder with all that is in it.</summary>
     public static void Copy(string from, string to)
     {
-        foreach (var (name, bytes) in Files(from)) Write(to, name, bytes);
+        foreach (var path in Paths(from))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy, overwrite: true);
+        }
     }
 
     private void Fail(string point)
@@ -145,10 +150,12 @@ internal sealed class SimulatedDisk(SteppedClock clock, Chance chance)
     }
 
     /// <summary>The shared index of the write-ahead log is made anew by whoever opens the database.</summary>
-    private static Dictionary<string, byte[]> Files(string folder) => Directory
+    private static IEnumerable<string> Paths(string folder) => Directory
         .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Where(f => !f.EndsWith("-shm", StringComparison.Ordinal) && Path.GetFileName(f) is not ("owner" or
-            "store.db.log-turn"))
+            "store.db.log-turn"));
+
+    private static Dictionary<string, byte[]> Files(string folder) => Paths(folder)
         .ToDictionary(f => Path.GetRelativePath(folder, f), Read, StringComparer.Ordinal);
 
     private static byte[] Read(string path)

@@ -117,6 +117,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
         if (_large is { } large)
         {
             _large = null;
+            if (Told.Of(large.Mrn) is { IsErased: true }) return Done.Nothing($"{large.Mrn} is erased");
             var change = FollowUp.Amendment(large.Mrn, large.Lrn, large.Goods, 3.5m);
             var asked = await Tried(() => house.Installation.Desk.Request(large.Mrn, change, "xml",
                 new Actor(large.Goods.Trader.Id, "trader"), CancellationToken.None));
