@@ -71,10 +71,10 @@ internal sealed partial class FaultSimulation : IDisposable
             (4, "pay", () => Act(_people.PayAnything)),
             (4, "attack", () => Act(_people.Attack)), (6, "erase", () => Act(_people.Erase)),
             (4, "register", () => Act(_people.ChangeRegister)),
-            (0.3, "edition", () => Act(_people.PutEditionInForce)),
+            (0.15, "edition", () => Act(_people.PutEditionInForce)),
             (0.4, "large", () => Act(_people.LodgeLarge)),
-            (9, "wait", Wait), (2, "partner", ChangePartner), (2, "disk", ChangeDisk), (1.2, "crash", Crash),
-            (0.8, "restart", Restart), (1, "clock", MoveClock), (0.8, "backup", Backup), (0.8, "restore", Restore),
+            (9, "wait", Wait), (2, "partner", ChangePartner), (2, "disk", ChangeDisk), (1, "crash", Crash),
+            (0.3, "restart", Restart), (1, "clock", MoveClock), (0.8, "backup", Backup), (0.8, "restore", Restore),
         ];
     }
 
