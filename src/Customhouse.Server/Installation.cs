@@ -40,7 +40,7 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>
     /// Opens an administration. A store without registers is given the terms and editions; one that has them keeps
-    /// its terms and takes the editions that are new to it.
+    /// its terms and takes the editions that are new to it; started without a tariff it goes on with those it has.
     /// </summary>
     /// <param name="address"><c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</param>
     /// <param name="more">Register entries for a new administration: operators, accounts, profiles.</param>
@@ -64,7 +64,9 @@ public sealed class Installation : IAsyncDisposable
                     + $"give {terms.Administration} a store of its own");
             IReadOnlyList<RegisterChange> changes = known is null
                 ? [.. RegisterBook.Beginning(terms, editions), .. more]
-                : await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation);
+                // An administration on record has a tariff: what stands in for a missing one is not put beside it.
+                : await new TariffShelf(store).NewTo(
+                    known.Tariff, [.. editions.Where(e => e.Id != OpenEdition(e.Authority))], cancellation);
             await Record(store, changes, clock);
             var registers = known is not null && changes.Count == 0 ? known : await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
@@ -120,10 +122,12 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>An administration without a tariff takes every code, with a rate that cannot be computed.</summary>
     public static TariffEdition WithoutTariff(CountryCode administration, Currency currency) => new()
     {
-        Id = $"{administration}-OPEN", Authority = administration, From = new DateOnly(2000, 1, 1),
+        Id = OpenEdition(administration), Authority = administration, From = new DateOnly(2000, 1, 1),
         Currency = currency, TakesUnknownCodes = true, ExchangeRates = ExchangeRates.None(currency),
         Sources = ["None: no tariff was loaded."],
     };
+
+    private static string OpenEdition(CountryCode administration) => $"{administration}-OPEN";
 
     public async ValueTask DisposeAsync()
     {

@@ -28,6 +28,17 @@ public sealed class InstallationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_without_a_tariff_goes_on_with_the_one_on_record()
+    {
+        var demo = EditionShelf.Demo();
+        await using (await Open([demo]))
+        {
+        }
+        await using var again = await Open([Installation.WithoutTariff(Xa, Currency.Eur)]);
+        Assert.Equal([demo.Id], again.House.Registers.Tariff.Editions.Select(e => e.Id));
+    }
+
+    [Fact]
     public async Task An_edition_that_does_not_fit_is_refused_and_the_store_still_opens()
     {
         var demo = EditionShelf.Demo();

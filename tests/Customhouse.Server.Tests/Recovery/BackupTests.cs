@@ -217,8 +217,8 @@ public sealed class BackupTests : IDisposable
         Assert.NotNull(next.Ledger.Prove(24));
     }
 
-    /// <summary>Every table with the digest of its rows, but for what is of one process or one moment: leases, rates, when
-    /// the tables were made, the log, which comes back as a folder, and what is told of it.</summary>
+    /// <summary>Every table with the digest of its rows, but for what is of one process or one moment: leases, rates,
+    /// when the tables were made, the log, which comes back as a folder, and what is told of it.</summary>
     private static async Task<SortedDictionary<string, string>> Everything(string store)
     {
         string[] passing = ["leases", "log_files", "log_heads", "log_pieces", "log_turn", "request_rates",

@@ -13,7 +13,8 @@ public sealed class FaultSimulationTests
 
     private const int SeedsToFind = 50;
 
-    /// <summary>A few: <c>.ci/run</c> runs fifty by the verb, and <c>.ci/long seeds</c> as many as are asked for.</summary>
+    /// <summary>A few: <c>.ci/run</c> runs fifty by the verb, and <c>.ci/long seeds</c> as many as are asked for.
+    /// </summary>
     private static readonly int Seeds = int.Parse(
         Environment.GetEnvironmentVariable("CUSTOMHOUSE_FAULT_SEEDS") ?? "2",
         System.Globalization.CultureInfo.InvariantCulture);
