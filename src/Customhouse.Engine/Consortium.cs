@@ -145,7 +145,7 @@ public sealed class Consortium : IAsyncDisposable
             // None ends by itself: the first that does has something to say.
             await Task.WhenAny(running).Unwrap();
         }
-        catch (LogDamagedException damage) when (!damage.IsFork)
+        catch (LogDamagedException damage) when (damage.ForkProof is null)
         {
             // A larger tree elsewhere may be another one: whether two histories were signed is found out first.
             await LookForFork(both.Token);

@@ -84,7 +84,7 @@ public sealed class LedgerFollower(
             {
                 // What was signed cannot be taken back, so nothing is mended by guessing.
                 writer.Halt(damage);
-                if (damage.IsFork) await record.KeepFork(damage, cancellation);
+                if (damage.ForkProof is { } proof) await record.KeepFork(proof, cancellation);
                 return;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -63,13 +63,13 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
         && Checkpoint.Parse(certified.Text) is { } here && there.Size > here.Size;
 
     /// <summary>Puts on record that the log's key signed two histories.</summary>
-    public async Task KeepFork(LogDamagedException fork, CancellationToken cancellation)
+    public async Task KeepFork(string proof, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                await store.KeepFork(origin, fork.What);
+                await store.KeepFork(origin, proof);
                 return;
             }
             catch (StoreUnavailableException)

@@ -8,15 +8,12 @@ namespace Customhouse.Ledger;
 public sealed class LogDamagedException(string where, string what)
     : Exception($"The log is damaged at {where}: {what}.")
 {
-    /// <summary>True where it is proved that the log's key signed two histories: nothing that is brought back mends
-    /// that.</summary>
-    public bool IsFork { get; init; }
+    /// <summary>Who shows that the log's key signed two histories, and how: nothing that is brought back mends that.
+    /// Null where nobody does.</summary>
+    public string? ForkProof { get; private init; }
 
     /// <summary>The file, tile, entry or log.</summary>
     public string Where { get; } = where;
-
-    /// <summary>What is wrong there and what to do, without a full stop.</summary>
-    public string What { get; } = what;
 
     /// <summary>A partner shows more of the log, with the log's own signature, than is here.</summary>
     /// <param name="origin">Name of the log.</param>
@@ -33,7 +30,7 @@ public sealed class LogDamagedException(string where, string what)
     public static LogDamagedException Forked(string origin, string proof) => new(origin,
         $"{proof}: its key signed two histories; `customhouse ledger succeed` ends it and begins its successor")
     {
-        IsFork = true,
+        ForkProof = proof,
     };
 
     /// <summary>A partner holds another tree of the log with its signature.</summary>

@@ -43,6 +43,7 @@ public sealed class Installation : IAsyncDisposable
     /// its terms and takes the editions that are new to it; started without a tariff it goes on with those it has.
     /// </summary>
     /// <param name="address"><c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</param>
+    /// <param name="editions">May be empty: then a new administration takes every code.</param>
     /// <param name="more">Register entries for a new administration: operators, accounts, profiles.</param>
     /// <param name="ledger">Where its log is; null for none.</param>
     /// <exception cref="FormatException">The address has no meaning, or a register cannot be read.</exception>
@@ -63,10 +64,9 @@ public sealed class Installation : IAsyncDisposable
                     + $"{terms.Administration} was asked for: say --administration {known.Terms.Administration}, or "
                     + $"give {terms.Administration} a store of its own");
             IReadOnlyList<RegisterChange> changes = known is null
-                ? [.. RegisterBook.Beginning(terms, editions), .. more]
-                // An administration on record has a tariff: what stands in for a missing one is not put beside it.
-                : await new TariffShelf(store).NewTo(
-                    known.Tariff, [.. editions.Where(e => e.Id != OpenEdition(e.Authority))], cancellation);
+                ? [.. RegisterBook.Beginning(terms, editions is []
+                    ? [WithoutTariff(terms.Administration, terms.Currency)] : editions), .. more]
+                : await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation);
             await Record(store, changes, clock);
             var registers = known is not null && changes.Count == 0 ? known : await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
@@ -122,12 +122,10 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>An administration without a tariff takes every code, with a rate that cannot be computed.</summary>
     public static TariffEdition WithoutTariff(CountryCode administration, Currency currency) => new()
     {
-        Id = OpenEdition(administration), Authority = administration, From = new DateOnly(2000, 1, 1),
+        Id = $"{administration}-OPEN", Authority = administration, From = new DateOnly(2000, 1, 1),
         Currency = currency, TakesUnknownCodes = true, ExchangeRates = ExchangeRates.None(currency),
         Sources = ["None: no tariff was loaded."],
     };
-
-    private static string OpenEdition(CountryCode administration) => $"{administration}-OPEN";
 
     public async ValueTask DisposeAsync()
     {

@@ -13,7 +13,7 @@ internal static class LogCheck
     {
         if (known is null || SteppedRun.IsPutBack("R5")) return null;
         if (known.Forked is { } forked)
-            return new LogDamagedException(known.Origin, $"it is on record that {forked}") { IsFork = true };
+            return LogDamagedException.Forked(known.Origin, forked);
         if (log.Size < known.Size)
             return new LogDamagedException(known.Origin,
                 $"the database knows it with {Number(known.Size)} entries and it has {Number(log.Size)} here: it was "

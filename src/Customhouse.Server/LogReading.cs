@@ -26,8 +26,7 @@ internal sealed class LogReading(Installation installation, LedgerOffice office)
         if (await installation.Store.KnownLogOf(office.Origin, cancellation) is not { } known) return;
         // What came out of a backup was settled by the process that keeps the log; with partners they are heard anew.
         if (known.Restored is null && office.Keeper is { HasPartners: false }) office.Gate.Open();
-        if (known.Forked is { } forked)
-            office.Halt(new LogDamagedException(office.Origin, forked) { IsFork = true });
+        if (known.Forked is { } forked) office.Halt(LogDamagedException.Forked(office.Origin, forked));
         if (known.Certified is { } note && SignedNote.Parse(note) is { } certified) office.TakeIn(certified);
     }
 }

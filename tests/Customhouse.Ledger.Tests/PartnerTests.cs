@@ -45,8 +45,10 @@ public sealed class PartnerTests : IDisposable
         var certifier = new Certifier(writer, Own, policy, [LinkTo(shown)], TimeProvider.System,
             TimeSpan.FromSeconds(5));
         // Its own cosignature is enough for the quorum here: the round is done, and the log rests.
-        await Assert.ThrowsAsync<LogDamagedException>(
+        var damage = await Assert.ThrowsAsync<LogDamagedException>(
             () => certifier.Run(Stop).WaitAsync(TimeSpan.FromSeconds(10), Stop));
+        Assert.Contains("`customhouse ledger recover`", damage.Message, StringComparison.Ordinal);
+        Assert.Null(damage.ForkProof);
     }
 
     [Fact]

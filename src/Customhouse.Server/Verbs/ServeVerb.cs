@@ -49,7 +49,11 @@ internal static class ServeVerb
         OwnersFile.Folder(settings.DataFolder);
         var anchor = settings.Anchor;
         var editions = Editions(settings);
-        var terms = new Terms { Administration = settings.Administration, Currency = editions[0].Currency };
+        var terms = new Terms
+        {
+            Administration = settings.Administration,
+            Currency = editions is [var first, ..] ? first.Currency : settings.Currency,
+        };
         await using var installation = await Installation.Open(
             settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation, settings.Ledger);
         await using var host = Host.Of(installation, urls,
@@ -98,15 +102,8 @@ internal static class ServeVerb
         await StartOfHost.WaitForEnd(host, cancellation);
     }
 
-    private static IReadOnlyList<TariffEdition> Editions(Settings settings)
-    {
-        if (!Directory.Exists(settings.TariffFolder))
-            return [Installation.WithoutTariff(settings.Administration, settings.Currency)];
-        var book = EditionShelf.ReadBook(settings.TariffFolder);
-        return book.Editions.Count > 0
-            ? book.Editions
-            : [Installation.WithoutTariff(settings.Administration, settings.Currency)];
-    }
+    private static IReadOnlyList<TariffEdition> Editions(Settings settings) =>
+        Directory.Exists(settings.TariffFolder) ? EditionShelf.ReadBook(settings.TariffFolder).Editions : [];
 
     /// <summary>
     /// An installation that has no administrator is given one token, in a file that only its owner can read; the

@@ -28,7 +28,7 @@ public static class LedgerIntake
     internal static void MapHouse(IEndpointRouteBuilder routes) => Map(routes, (context, entry) =>
             context.RequestServices.GetRequiredService<LedgerAccess>().Office is { } office
             && IsOwnLeaf(entry, office.Administration.Code))
-        .For(Role.Administrator).Problems(400, 404, 413, 422, 503);
+        .For(Role.Administrator).Problems(400, 404, 413, 422, 503, 504);
 
     /// <summary>Whether an entry is a leaf of another kind than a fact of a case, written by this administration.
     /// </summary>
@@ -67,6 +67,12 @@ public static class LedgerIntake
                 $"Entry {refused} of the body may not stand in this log: it takes leaves of the kinds epcis-event, "
                 + "telemetry-segment and pack, in canonical JSON, of its own administration. Nothing was taken.");
         }
+        if (context.RequestServices.GetService<LedgerAccess>()?.Office?.Keeper is { Keeps: false })
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
+                "Another process of this administration keeps the log now. Nothing was taken; ask again.");
+        }
         try
         {
             var sequenced = await writer.Add(entries);
@@ -78,12 +84,18 @@ public static class LedgerIntake
             return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
                 $"The log has stopped for good and takes nothing more. {damage.Message} OPERATING tells what to do.");
         }
-        catch (Exception failure) when (failure is PoolFullException or IOException)
+        catch (PoolFullException)
         {
             context.Response.Headers.RetryAfter = "1";
             return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
-                "The log cannot take it now, or its answer was lost. See whether it stands in the log before you send "
-                    + "it again.");
+                "Too many entries wait for the log. Nothing was taken; send the same again later.");
+        }
+        catch (IOException)
+        {
+            // Not 503: a proxy sends that on to another process, and the entries may stand in the log.
+            return Answers.Problem(StatusCodes.Status504GatewayTimeout,
+                "The log did not answer. The entries may stand in it all the same: look there before you send them "
+                    + "again.");
         }
     }
 }

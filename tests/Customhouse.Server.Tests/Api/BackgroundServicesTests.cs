@@ -20,7 +20,6 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
 
     private static readonly string[] Services = [TimeKeeper.Name, "ledger", "registers", "live pages", "documents"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly RunningHouse _house = new() { Clock = new HastyClock() };
 
@@ -41,7 +40,7 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
             lock (told) told.Add(change);
         });
         foreach (var table in Tables) Execute($"alter table {table} rename to {table}_away");
-        await Until(() => Services.All(name => TaskOf(name) is { Cause: not null }));
+        await Patience.Until(() => Services.All(name => TaskOf(name) is { Cause: not null }));
         using var anyone = _house.Client(null);
         Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/live", Now)).StatusCode);
         Assert.All(Services, name => Assert.False(TaskOf(name)!.HasStopped));
@@ -56,12 +55,12 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         Assert.Null(TaskOf("health")!.Cause);
 
         foreach (var table in Tables) Execute($"alter table {table}_away rename to {table}");
-        await Until(() => Services.All(name => TaskOf(name) is { Cause: null }));
+        await Patience.Until(() => Services.All(name => TaskOf(name) is { Cause: null }));
         using var trader = _house.Client(Web.Access.Role.Trader);
         var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("AFTER-1")
             .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
-        await Until(() => _house.Installation.Ledger!.Reach().Logged > 0);
+        await Patience.Until(() => _house.Installation.Ledger!.Reach().Logged > 0);
         // Told when it began and when it ended, and not with each round between.
         lock (told)
             Assert.All(Services, name => Assert.InRange(told.Count(c => c.Task.Name == name && c.Item is null), 2, 8));
@@ -83,7 +82,7 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
             mrns.Add(answer.GetProperty("mrn").GetString()!);
         }
         var head = await _house.Installation.Store.Head(Now);
-        await Until(() => _house.Installation.Ledger!.Reach().Logged >= head);
+        await Patience.Until(() => _house.Installation.Ledger!.Reach().Logged >= head);
         Execute($"update journal set payload = x'3c' where mrn = '{mrns[0]}' and sequence = 1");
 
         using var list = await trader.GetAsync("/declarations", Now);
@@ -128,13 +127,6 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
     }
 
     private BackgroundTask? TaskOf(string name) => _house.Installation.Tasks.All.SingleOrDefault(t => t.Name == name);
-
-    private static async Task Until(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, Now);
-        while (!holds()) await Task.Delay(100, either.Token);
-    }
 
     private void Execute(string sql)
     {

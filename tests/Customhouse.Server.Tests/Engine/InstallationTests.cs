@@ -1,5 +1,8 @@
 using Customhouse.Clearance;
+using Customhouse.Engine;
 using Customhouse.Server.Editions;
+using Customhouse.Server.Tests.Processes;
+using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -18,7 +21,7 @@ public sealed class InstallationTests : IDisposable
     [Fact]
     public async Task The_first_tariff_ends_the_time_without_one()
     {
-        await using (var first = await Open([Installation.WithoutTariff(Xa, Currency.Eur)]))
+        await using (var first = await Open([]))
             Assert.True(first.House.Registers.Tariff.Editions.Single().TakesUnknownCodes);
         var demo = EditionShelf.Demo();
         await using (var second = await Open([demo]))
@@ -34,8 +37,19 @@ public sealed class InstallationTests : IDisposable
         await using (await Open([demo]))
         {
         }
-        await using var again = await Open([Installation.WithoutTariff(Xa, Currency.Eur)]);
+        await using var again = await Open([]);
         Assert.Equal([demo.Id], again.House.Registers.Tariff.Editions.Select(e => e.Id));
+    }
+
+    [Fact]
+    public async Task Serving_needs_the_tariff_files_once()
+    {
+        await using (await ServerProcess.Start(_folder)) { }
+        var empty = Directory.CreateDirectory(Path.Combine(_folder, "nothing")).FullName;
+        await using (await ServerProcess.Start(_folder, "--tariff", empty)) { }
+        await using var store = Store.Of($"sqlite:{Path.Combine(_folder, "customhouse.db")}");
+        var entries = await store.Entries(RegisterBook.EditionKind, "", 10, TestContext.Current.CancellationToken);
+        Assert.Equal([EditionShelf.Demo().Id], entries.Select(e => e.Id));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         using var second = two.AtSecond("trader");
         await UntilKnown(second);
         var mrn = (await second.Lodge(Counter.Import("S-0001"))).Is(201).Mrn;
-        await TwoKeepers.UntilLogged(second, mrn, Now);
+        await TwoKeepers.UntilLogged(second, mrn);
         Assert.Equal((await first.Get($"/declarations/{mrn}/receipt")).Is(200).Json.GetProperty("leaf").ToString(),
             (await second.Get($"/declarations/{mrn}/receipt")).Is(200).Json.GetProperty("leaf").ToString());
         await Agree(first, second);
@@ -103,12 +103,12 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         using var second = two.AtSecond("trader");
         await UntilKnown(second);
         var before = (await first.Lodge(Counter.Import("T-0001"))).Is(201).Mrn;
-        await TwoKeepers.UntilLogged(second, before, Now);
+        await TwoKeepers.UntilLogged(second, before);
         var (log, timers) = (Holder(two, Lease.Log), Holder(two, Lease.Timers));
         await strike(two, by?.Line);
         var struck = Stopwatch.GetTimestamp();
         var mrn = (await second.Lodge(Counter.Import("T-0002"))).Is(201).Mrn;
-        await TwoKeepers.UntilLogged(second, mrn, Now);
+        await TwoKeepers.UntilLogged(second, mrn);
         var took = Stopwatch.GetElapsedTime(struck);
         output.WriteLine($"taken over after {took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         while (Holder(two, Lease.Timers) == timers && Stopwatch.GetElapsedTime(struck) < TakeOverMax)

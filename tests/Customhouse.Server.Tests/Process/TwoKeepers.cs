@@ -11,9 +11,6 @@ namespace Customhouse.Server.Tests.Processes;
 /// keys.</summary>
 internal sealed class TwoKeepers : IAsyncDisposable
 {
-    /// <summary>Within which a fact comes into the log, on a busy machine too.</summary>
-    private static readonly TimeSpan LogMax = TimeSpan.FromMinutes(2);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-two-").FullName;
     private readonly string _connection;
     private readonly string[] _settings;
@@ -93,12 +90,11 @@ internal sealed class TwoKeepers : IAsyncDisposable
         using var lease = store.LeaseOf(Lease.Log);
         using var log = new TiledLog(store.SharedLogs(lease)!.Open("log"));
         var facts = await store.Head(cancellation);
-        for (var patience = System.Diagnostics.Stopwatch.StartNew(); CaseLeaves.LastPosition(log, log.Size) < facts;)
+        await Patience.Until(() =>
         {
-            Assert.True(patience.Elapsed < LogMax, $"the log did not come to fact {facts}");
-            await Task.Delay(100, cancellation);
             log.Refresh();
-        }
+            return CaseLeaves.LastPosition(log, log.Size) >= facts;
+        }, $"fact {facts} in the log");
         var positions = Enumerable.Range(0, (int)log.Size)
             .Select(i => Leaf.PositionOf(log.Entry(i).Span, LeafKind.CaseEvent)).OfType<long>().ToArray();
         Assert.Equal(Enumerable.Range(1, positions.Length).Select(i => (long)i), positions);
@@ -112,16 +108,12 @@ internal sealed class TwoKeepers : IAsyncDisposable
     }
 
     /// <summary>Waits until a fact of a case is in the log, as a process tells it.</summary>
-    public static async Task UntilLogged(Caller caller, string mrn, CancellationToken cancellation)
+    public static Task UntilLogged(Caller caller, string mrn) => Patience.Until(async () =>
     {
-        for (var patience = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(50, cancellation))
-        {
-            var told = await caller.Get($"/declarations/{mrn}/receipt");
-            if (told.Status == 200 && (told.Text.Contains("\"state\":\"logged\"", StringComparison.Ordinal)
-                || told.Text.Contains("\"state\":\"certified\"", StringComparison.Ordinal))) return;
-            Assert.True(patience.Elapsed < LogMax, $"{mrn} did not come into the log: {told.Status} {told.Text}");
-        }
-    }
+        var told = await caller.Get($"/declarations/{mrn}/receipt");
+        return told.Status == 200 && (told.Text.Contains("\"state\":\"logged\"", StringComparison.Ordinal)
+            || told.Text.Contains("\"state\":\"certified\"", StringComparison.Ordinal));
+    }, $"{mrn} in the log");
 
     public async ValueTask DisposeAsync()
     {

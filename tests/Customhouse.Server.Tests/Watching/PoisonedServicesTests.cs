@@ -26,7 +26,6 @@ public sealed class PoisonedServicesTests
     private static readonly string[] Readers =
         ["TaskCheck", "TimerCheck", "TaskMeasures", "BackgroundLog", "BackgroundChange"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -58,16 +57,16 @@ public sealed class PoisonedServicesTests
         await house.InitializeAsync();
         var mrns = new List<string>();
         for (var n = 0; n < 12; n++) mrns.Add(await Lodge(house, $"PAGE-{n:000}"));
-        await Until(() => house.Installation.Ledger!.Reach().Logged >= 12);
+        await Patience.Until(() => house.Installation.Ledger!.Reach().Logged >= 12);
         await house.Restart(file => DamagedPage.Of(file, "PAGE-004"));
         using var trader = house.Client(Role.Trader);
         using var damaged = await trader.GetAsync($"/declarations/{mrns[4]}", Now);
         Assert.Equal(HttpStatusCode.InternalServerError, damaged.StatusCode);
 
-        await Until(() => house.Installation.Tasks.All.Single(t => t.Name == "store").Cause is not null);
+        await Patience.Until(() => house.Installation.Tasks.All.Single(t => t.Name == "store").Cause is not null);
         using var scraper = house.Client(Role.Scraper);
         var ready = "";
-        await Until(async () => (ready = await (await scraper.GetAsync("/health/ready", Now)).Content
+        await Patience.Until(async () => (ready = await (await scraper.GetAsync("/health/ready", Now)).Content
             .ReadAsStringAsync(Now)).Contains("task store failed", StringComparison.Ordinal));
         Assert.Contains("a page of the database is damaged", ready, StringComparison.Ordinal);
         Assert.Matches("customhouse_task_failures_total\\{task=\"store\"\\} [1-9]",
@@ -79,7 +78,8 @@ public sealed class PoisonedServicesTests
         Assert.Equal(HttpStatusCode.OK, (await trader.GetAsync("/declarations", Now)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await trader.GetAsync($"/declarations/{mrns[^1]}", Now)).StatusCode);
         var rounds = house.Installation.Tasks.All.ToDictionary(t => t.Name, t => t.LastRound);
-        await Until(() => house.Installation.Tasks.All.Where(t => t.Name is TimeKeeper.Name or "live pages" or "health")
+        await Patience.Until(
+            () => house.Installation.Tasks.All.Where(t => t.Name is TimeKeeper.Name or "live pages" or "health")
             .All(t => t.Cause is null && t.LastRound > rounds[t.Name]));
     }
 
@@ -95,7 +95,7 @@ public sealed class PoisonedServicesTests
         var tasks = new BackgroundTasks(small.Clock);
         using var watch = new DocumentWatch(small.Store, small.Clock, tasks);
         await watch.StartAsync(Now);
-        await Until(() => tasks.All is [{ LastRound: not null }]);
+        await Patience.Until(() => tasks.All is [{ LastRound: not null }]);
         await watch.StopAsync(Now);
         var task = Assert.Single(tasks.All);
         Assert.Null(task.Cause);
@@ -115,14 +115,14 @@ public sealed class PoisonedServicesTests
             Server.Editions.EditionShelf.Demo() with { Id = "XA-NEXT" }, compress: true);
         small.Execute("alter table register rename to registers_away");
         Assert.True(imports.Begin("next.tariff", edition, new Actor("one", "administrator")));
-        await Until(() => imports.State is { IsUnderWay: false });
+        await Patience.Until(() => imports.State is { IsUnderWay: false });
         Assert.Equal("the import ended by a fault of ours", Assert.Single(imports.State!.Faults).Words);
-        await Until(() => tasks.All is [{ Cause: not null }]);
+        await Patience.Until(() => tasks.All is [{ Cause: not null }]);
         small.Execute("alter table registers_away rename to register");
         Assert.True(imports.Begin("next.tariff", edition, new Actor("one", "administrator")));
-        await Until(() => imports.State is { IsUnderWay: false });
+        await Patience.Until(() => imports.State is { IsUnderWay: false });
         Assert.Equal("XA-NEXT", imports.State!.Edition);
-        await Until(() => tasks.All is [{ Cause: null }]);
+        await Patience.Until(() => tasks.All is [{ Cause: null }]);
     }
 
     [Fact, Poisons("AnchorWatch")]
@@ -130,11 +130,13 @@ public sealed class PoisonedServicesTests
     {
         await using var house = new RunningHouse { Clock = new HastyClock(), Anchor = Berth(out var folder) };
         await house.InitializeAsync();
-        await Until(() => house.Installation.Tasks.All.SingleOrDefault(t => t.Name == "anchor")?.Cause is { } cause
+        await Patience.Until(
+            () => house.Installation.Tasks.All.SingleOrDefault(t => t.Name == "anchor")?.Cause is { } cause
             && cause.Contains("does not answer", StringComparison.Ordinal));
         await Lodge(house, "NO-NODE");
         using var scraper = house.Client(Role.Scraper);
-        await Until(async () => (await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now))
+        await Patience.Until(
+            async () => (await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now))
             .Contains("task anchor failed", StringComparison.Ordinal));
         Assert.Matches("customhouse_task_failures_total\\{task=\"anchor\"\\} [1-9]",
             await scraper.GetStringAsync("/metrics", Now));
@@ -155,7 +157,7 @@ public sealed class PoisonedServicesTests
         var running = new LeasedWork(lease, told, small.Clock).Run(ends => ++times < 3
             ? throw new InvalidOperationException($"fault {times}")
             : Task.Delay(Timeout.InfiniteTimeSpan, ends), _ => Task.CompletedTask, stop.Token);
-        await Until(() => times == 3 && told.Cause is null);
+        await Patience.Until(() => times == 3 && told.Cause is null);
         Assert.Equal(["fault 1", "fault 2"], failures);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -189,7 +191,7 @@ public sealed class PoisonedServicesTests
         await house.InitializeAsync();
         var services = house.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
         await house.Host.DisposeAsync();
-        await Until(() => services.All(s => s.ExecuteTask is null or { IsCompleted: true }));
+        await Patience.Until(() => services.All(s => s.ExecuteTask is null or { IsCompleted: true }));
         Assert.All(services, s => Assert.True(s.ExecuteTask is null or { IsCompletedSuccessfully: true }, $"{s}"));
         Assert.Empty(lines.All);
     }
@@ -231,15 +233,6 @@ public sealed class PoisonedServicesTests
             .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         return lodged.Headers.Location!.ToString().Split('/')[^1];
-    }
-
-    private static Task Until(Func<bool> holds) => Until(() => Task.FromResult(holds()));
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, Now);
-        while (!await holds()) await Task.Delay(50, either.Token);
     }
 
     private sealed class GivenUp : HouseWatch

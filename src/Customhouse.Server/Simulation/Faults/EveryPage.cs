@@ -16,7 +16,7 @@ namespace Customhouse.Server.Simulation.Faults;
 internal static partial class EveryPage
 {
     private const string Password = "four plain words of mine";
-    private const int CasesLookedAt = 1;
+    private const int CasesLookedAt = 4;
     private const int CodeSeconds = 30;
 
     /// <summary>Cheap to check: the pages are looked at here, and nobody has to be kept out.</summary>
