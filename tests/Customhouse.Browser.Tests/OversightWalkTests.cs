@@ -24,7 +24,11 @@ public abstract class OversightWalkTests(Chromium chromium, FurnishedHouse house
         var page = window.Page;
         var open = page.Locator("#figures .tile").First.Locator(".figure");
         var customs = page.Locator("#figures .tile").Nth(1).Locator(".figure");
-        var (opened, withCustoms) = (Number(await open.InnerTextAsync()), Number(await customs.InnerTextAsync()));
+        // What was lodged before this walk may still be on its way to the page.
+        var counts = await house.Installation.Store.OpenCounts([], TestContext.Current.CancellationToken);
+        var opened = (int)counts.Sum(count => count.Cases);
+        await Assertions.Expect(open).ToHaveTextAsync(Written(opened), new() { Timeout = HeardMilliseconds });
+        var withCustoms = Number(await customs.InnerTextAsync());
         await page.Locator("#figures details summary").First.ClickAsync();
 
         var mrn = await house.Lodge(Reference());
