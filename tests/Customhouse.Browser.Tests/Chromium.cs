@@ -18,7 +18,11 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(Window.PatienceMilliseconds);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>A window of its own: no cookie, no memory of another.</summary>
     /// <param name="address">The house whose pages it shows.</param>

@@ -36,7 +36,7 @@ public sealed class ManyTabsTests(Chromium chromium)
 
         await Lodge(house, "TABS-1");
         foreach (var page in pages)
-            await Assertions.Expect(page.Locator(".fresh")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Assertions.Expect(page.Locator(".fresh")).ToBeVisibleAsync();
 
         foreach (var page in pages) await page.CloseAsync();
         await window.Page.GotoAsync("about:blank");

@@ -45,7 +45,7 @@ public sealed class RestartWalkTests(Chromium chromium)
 
             await using var second = await ServerProcess.Start(
                 folder.FullName, [.. more, "--urls", first.Address.GetLeftPart(UriPartial.Authority)]);
-            await Assertions.Expect(window.Page.Locator("#kept")).ToHaveTextAsync("Kept", new() { Timeout = 20_000 });
+            await Assertions.Expect(window.Page.Locator("#kept")).ToHaveTextAsync("Kept");
             await window.Go(draft);
             Assert.Equal("Kept before", await window.Page.InputValueAsync("#exporter-name"));
             Assert.Equal("Typed while it was down", await window.Page.InputValueAsync("#exporter-city"));

@@ -100,6 +100,7 @@ public sealed class LeaseTests(OnePostgresServer server) : IClassFixture<OnePost
         using var log = new TiledLog(_one.SharedLogs(lease)!.Open("log"));
         log.Add(Entries(0, 700), Sign);
         using var over = new TiledLog(_other.SharedLogs(next)!.Open("log"));
+        Assert.True(lease.Hold());
         End(Lease.Log);
         Assert.True(next.Hold());
         over.Refresh();
