@@ -20,6 +20,7 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
     /// <summary>Of a file that takes long enough for a person to see how far it is, and is not too large.</summary>
     private const int CharactersMax = 32_000_000;
 
+    /// <summary>How often a file is sent until the browser is quicker than its reader.</summary>
     private const int AttemptsMax = 10;
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class DemoTests(Chromium chromium)
     /// <summary>A picture that a page of text can carry.</summary>
     private const int PictureBytesMax = 150_000;
 
-    /// <summary>The month is played within a minute on a machine at rest.</summary>
+    /// <summary>Other suites run beside it; how long a month takes to play is not judged here.</summary>
     private const int PatienceMilliseconds = 900_000;
 
     private static readonly string? Folder =

@@ -142,11 +142,11 @@ public sealed class SubtractionTests
             {
                 var row = r < Seats.Regions.Count ? figure.Regions[r] : figure.Total;
                 int[] regions = r < Seats.Regions.Count ? [r] : [.. Enumerable.Range(0, Seats.Regions.Count)];
+                var most = responded.Count(x => regions.Any(at => Seats.Regions[at].Code == x.Region));
                 foreach (var (cell, told) in figure.Columns.Select((c, at) => (c.Code, row.Counts[at]))
                     .Append(("N", row.Answered)))
                 {
                     if (told.State != CellState.Suppressed) continue;
-                    var most = responded.Count(x => Unsure(figure, regions, cell, isLater).Contains(x.Region));
                     var (low, high) = solved.Bounds(known.Of(figure.Question, regions, cell, isLater));
                     if (high - low < Math.Min(Smallest, most) - 1e-4)
                         found.Add($"{figure.Question.Id} {row.Region} {cell} {(isLater ? "after" : "before")}: "
@@ -160,14 +160,6 @@ public sealed class SubtractionTests
             || Answered(figure, responded) is { State: CellState.Shown } answered
             && answered.Count != Answered(was.FigureOf(figure.Question), responded).Count
             && second.Respondents.Except(first.Respondents).Count(r => r.Region == responded.Region) >= Smallest;
-
-        // The first release leaves a hidden total as unsure as its whole row; the answers that join later are shown
-        // where their region shows them, and leave it no surer and no less sure than it was.
-        static string[] Unsure(Figure figure, int[] regions, string cell, bool isLater)
-        {
-            var hiding = regions.Where(r => CellOf(figure, figure.Regions[r], cell).State == CellState.Suppressed);
-            return [.. (isLater && hiding.Any() ? hiding : regions).Select(r => Seats.Regions[r].Code)];
-        }
 
         // Of those whose answers were added, no small number may be found.
         void Came(Question question)
@@ -191,9 +183,6 @@ public sealed class SubtractionTests
 
     private static Cell Answered(Figure figure, Responded responded) =>
         figure.Regions.Single(r => r.Region == responded.Region).Answered;
-
-    private static Cell CellOf(Figure figure, FigureRow row, string cell) => cell == "N" ? row.Answered
-        : row.Counts[figure.Columns.Select((c, at) => (c.Code, at)).Single(c => c.Code == cell).at];
 
     private static int Count(Standing standing, Question question, int region, string choice) =>
         standing.Figures.Single(f => f.Counted.Question == question.Id).Counted.Answers.Count(a =>
