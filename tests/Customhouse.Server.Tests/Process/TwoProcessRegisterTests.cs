@@ -17,7 +17,7 @@ public sealed class TwoProcessRegisterTests(TwoProcesses two, ITestOutputHelper 
 
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often it is tried where the machine stands still; late on one that does not fails at once.</summary>
+    /// <summary>How often it is tried while the machine stands still.</summary>
     private const int AttemptsMax = 4;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
