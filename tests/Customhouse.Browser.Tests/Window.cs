@@ -18,7 +18,7 @@ public sealed class Window : IAsyncDisposable
     private const double ShiftMax = 0.1;
 
     /// <summary>Generous: a machine that builds and tests at once is slow, and slow is not wrong here.</summary>
-    internal const int PatienceMilliseconds = 30_000;
+    internal const int PatienceMilliseconds = 60_000;
 
     /// <summary>Sums up what moved without a person having asked for it, from before the first pixel.</summary>
     private const string CountShifts = """
