@@ -27,13 +27,15 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>A window of its own: no cookie, no memory of another.</summary>
     /// <param name="address">The house whose pages it shows.</param>
     /// <param name="cookies">What an earlier window of the same person kept; null for a new person.</param>
-    public async Task<Window> Open(Uri address, string? cookies = null)
+    /// <param name="ownCertificate">The house shows a certificate that nobody vouches for.</param>
+    public async Task<Window> Open(Uri address, string? cookies = null, bool ownCertificate = false)
     {
         var browser = await Started();
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.ToString(), StorageState = cookies, Locale = "en-GB",
             ReducedMotion = ReducedMotion.Reduce, ColorScheme = ColorScheme.Light, ViewportSize = Window.Wide,
+            IgnoreHTTPSErrors = ownCertificate,
         });
         return await Window.Of(context, address);
     }
