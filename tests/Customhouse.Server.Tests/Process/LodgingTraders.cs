@@ -36,7 +36,7 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
     public Task Lodge(Func<Caller> trader, CancellationToken over) => Task.WhenAll(Enumerable.Range(0, Callers)
         .Select(_ => Task.Run(() => LodgeOn(trader, over), Now)));
 
-    /// <summary>Waits until there are as many new answers as traders, and then for a moment that nobody chose.</summary>
+    /// <summary>Waits until there are as many new answers as traders, then for a moment that nobody chose.</summary>
     public async Task UntilAnswered()
     {
         var before = _acknowledged.Count;
