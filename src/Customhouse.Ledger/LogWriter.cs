@@ -64,8 +64,8 @@ public sealed class LogWriter : IAsyncDisposable
     /// <returns>When they are durable and their checkpoint is published.</returns>
     /// <exception cref="PoolFullException">Too many wait already.</exception>
     /// <exception cref="ArgumentException">An entry is longer than 65,535 bytes.</exception>
-    /// <exception cref="IOException">The store failed and kept none of them, or another process writes the log now.
-    /// </exception>
+    /// <exception cref="IOException">The store failed, and may have kept them all the same; or another process writes
+    /// the log now.</exception>
     /// <exception cref="LogDamagedException">The log has stopped for good.</exception>
     public Task<Sequenced> Add(IReadOnlyList<ReadOnlyMemory<byte>> entries)
     {

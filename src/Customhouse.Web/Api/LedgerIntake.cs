@@ -28,7 +28,7 @@ public static class LedgerIntake
     internal static void MapHouse(IEndpointRouteBuilder routes) => Map(routes, (context, entry) =>
             context.RequestServices.GetRequiredService<LedgerAccess>().Office is { } office
             && IsOwnLeaf(entry, office.Administration.Code))
-        .For(Role.Administrator).Problems(400, 404, 413, 422, 503, 504);
+        .For(Role.Administrator).Problems(400, 404, 413, 422, 500, 503, 504);
 
     /// <summary>Whether an entry is a leaf of another kind than a fact of a case, written by this administration.
     /// </summary>
@@ -81,7 +81,8 @@ public static class LedgerIntake
         }
         catch (LogDamagedException damage)
         {
-            return Answers.Problem(StatusCodes.Status503ServiceUnavailable,
+            // Not 503: a proxy asks another process then, which cannot say why.
+            return Answers.Problem(StatusCodes.Status500InternalServerError,
                 $"The log has stopped for good and takes nothing more. {damage.Message} OPERATING tells what to do.");
         }
         catch (PoolFullException)
