@@ -115,6 +115,10 @@ public sealed class Window : IAsyncDisposable
             var isStatus = said.Text.StartsWith("Failed to load resource", StringComparison.Ordinal);
             if (said.Type == "error" && !(ExpectsRefusals && isStatus)) Complain($"{Page.Url} says: {said.Text}");
         };
+        Page.Response += (_, answer) =>
+        {
+            if (answer.Status == 500) Complain($"{Page.Url} is answered {answer.Status} by {answer.Url}");
+        };
         Page.PageError += (_, error) => Complain($"{Page.Url} fails: {error}");
         Page.Request += (_, request) =>
         {

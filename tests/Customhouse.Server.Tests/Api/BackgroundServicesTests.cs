@@ -20,7 +20,6 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
 
     private static readonly string[] Services = [TimeKeeper.Name, "ledger", "registers", "live pages", "documents"];
 
-
     private readonly RunningHouse _house = new() { Clock = new HastyClock() };
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;

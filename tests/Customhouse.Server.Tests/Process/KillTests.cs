@@ -45,10 +45,17 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Now);
         var work = traders.Lodge(() => counter.As("trader"), over.Token);
-        await traders.UntilAnswered();
-        await counter.Server.Kill();
-        await over.CancelAsync();
-        await work;
+        try
+        {
+            await traders.UntilAnswered();
+            await counter.Server.Kill();
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await work;
+        }
+        Assert.DoesNotContain("crit:", counter.Server.Told, StringComparison.Ordinal);
         await counter.Server.DisposeAsync();
     }
 }

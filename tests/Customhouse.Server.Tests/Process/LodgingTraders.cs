@@ -21,6 +21,7 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
     private readonly ConcurrentDictionary<string, string> _acknowledged = [];
     private readonly ConcurrentDictionary<string, string> _shown = [];
     private readonly Random _chance = new(seed);
+    private Task _work = Task.CompletedTask;
     private int _sent, _refused;
 
     public static int Kills => int.Parse(
@@ -33,14 +34,16 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
 
     /// <summary>All of them lodge, each until it is over; what is not answered is not tried again.</summary>
     /// <param name="trader">One trader with its token.</param>
-    public Task Lodge(Func<Caller> trader, CancellationToken over) => Task.WhenAll(Enumerable.Range(0, Callers)
+    public Task Lodge(Func<Caller> trader, CancellationToken over) => _work = Task.WhenAll(Enumerable.Range(0, Callers)
         .Select(_ => Task.Run(() => LodgeOn(trader, over), Now)));
 
     /// <summary>Waits until there are as many new answers as traders, then for a moment that nobody chose.</summary>
     public async Task UntilAnswered()
     {
         var before = _acknowledged.Count;
-        await Patience.Until(() => _acknowledged.Count >= before + Callers);
+        await Patience.Until(() => _work.IsCompleted || _acknowledged.Count >= before + Callers);
+        // They end early only where one of them was answered what must not be.
+        if (_work.IsCompleted) await _work;
         await Task.Delay(_chance.Next(0, 600), Now);
     }
 

@@ -75,11 +75,11 @@ internal sealed class NginxServer : IDisposable
                 using var answer = await client.GetAsync(new Uri("health/live", UriKind.Relative));
                 return server;
             }
-            catch (HttpRequestException) when (patience.Elapsed < TimeSpan.FromSeconds(20)
-                && !server._process.HasExited)
+            catch (HttpRequestException)
             {
-                // It does not listen yet.
-                continue;
+                if (patience.Elapsed < TimeSpan.FromSeconds(20) && !server._process.HasExited) continue;
+                server.Dispose();
+                throw;
             }
         }
     }

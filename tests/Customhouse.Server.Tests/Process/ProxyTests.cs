@@ -7,6 +7,8 @@ namespace Customhouse.Server.Tests.Processes;
 /// <summary>Two processes behind nginx with TLS, as docs/DEPLOYING.md sets them up.</summary>
 public sealed class ProxyTests
 {
+    private const int Entries = 4;
+
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -36,7 +38,7 @@ public sealed class ProxyTests
 
         // Entries come to the process that keeps the log, whichever is asked first, and each is taken once.
         using var administrator = new Caller(proxy.Address, two.First.SecretOf("administrator"), proxy.Handler());
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < Entries; i++)
         {
             var entry = new Leaf(LeafKind.Pack, "XA", i + 1, MerkleTree.EmptyRoot, 1, "ten-years").ToBytes();
             (await administrator.Send(HttpMethod.Post, "/ledger/entries",
@@ -52,6 +54,6 @@ public sealed class ProxyTests
         for (var i = 0; i < 20; i++) (await trader.Get($"/declarations/{mrn}")).Is(200);
         var last = (await trader.Lodge(Counter.Import("N-0003"))).Is(201).Mrn;
         await TwoKeepers.UntilLogged(trader, last);
-        await two.WholeLog(Now);
+        await two.WholeLog(Now, others: Entries);
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly System.Diagnostics.Process _process;
     private readonly StringBuilder _told = new();
+    private bool _isDisposed;
     private readonly TaskCompletionSource<Uri> _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(ProcessStartInfo start)
@@ -99,6 +100,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Twice where a restart failed: whoever holds it ends it once more.
+        if (_isDisposed) return;
+        _isDisposed = true;
         await Kill();
         _process.Dispose();
     }

@@ -65,6 +65,7 @@ internal sealed class TwoKeepers : IAsyncDisposable
     public async Task RestartFirst(Uri at)
     {
         await First.Server.Kill();
+        Assert.DoesNotContain("crit:", First.Server.Told, StringComparison.Ordinal);
         await First.Server.DisposeAsync();
         await First.Start(Listening(at));
     }
@@ -73,6 +74,7 @@ internal sealed class TwoKeepers : IAsyncDisposable
     public async Task RestartSecond(Uri at)
     {
         await Second.Kill();
+        Assert.DoesNotContain("crit:", Second.Told, StringComparison.Ordinal);
         await Second.DisposeAsync();
         await StartSecond(at);
     }
@@ -84,7 +86,8 @@ internal sealed class TwoKeepers : IAsyncDisposable
 
     /// <summary>The one log that stands in the database, and that each fact stands in it once and in order. The process
     /// that keeps it may still be behind the journal, and must come to its end.</summary>
-    public async Task<LogHead> WholeLog(CancellationToken cancellation)
+    /// <param name="others">How many entries were put into it besides.</param>
+    public async Task<LogHead> WholeLog(CancellationToken cancellation, int others = 0)
     {
         await using var store = Customhouse.Storage.Store.Of(Store);
         using var lease = store.LeaseOf(Lease.Log);
@@ -99,6 +102,7 @@ internal sealed class TwoKeepers : IAsyncDisposable
             .Select(i => Leaf.PositionOf(log.Entry(i).Span, LeafKind.CaseEvent)).OfType<long>().ToArray();
         Assert.Equal(Enumerable.Range(1, positions.Length).Select(i => (long)i), positions);
         Assert.Equal(facts, positions.Length);
+        Assert.Equal(facts + others, log.Size);
         var key = VerifierKey.Parse((await File.ReadAllTextAsync(
             Path.Combine(_folder, "first", "ledger", "policy"), cancellation)).Split('\n')[0]["log ".Length..]);
         var report = await Audit.Of(log.Source, [key], null, null, cancellation);

@@ -26,7 +26,6 @@ public sealed class PoisonedServicesTests
     private static readonly string[] Readers =
         ["TaskCheck", "TimerCheck", "TaskMeasures", "BackgroundLog", "BackgroundChange"];
 
-
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
