@@ -70,14 +70,18 @@ public abstract partial class Store
     }
 
     /// <summary>Documents are kept once for all cases, so one that another case names stays.</summary>
+    internal const string EraseOwnDocuments =
+        """
+        delete from documents where sha256 in
+          (select c.sha256 from case_documents c where c.mrn = @mrn and not exists
+            (select 1 from case_documents o where o.sha256 = c.sha256 and o.mrn <> @mrn))
+        """;
+
+    internal const string ForgetDocuments = "delete from case_documents where mrn = @mrn";
+
     private static void EraseDocuments(DbConnection connection, Mrn mrn)
     {
-        connection.Execute(
-            """
-            delete from documents where sha256 in
-              (select c.sha256 from case_documents c where c.mrn = @mrn and not exists
-                (select 1 from case_documents o where o.sha256 = c.sha256 and o.mrn <> @mrn))
-            """, ("mrn", mrn.Text));
-        connection.Execute("delete from case_documents where mrn = @mrn", ("mrn", mrn.Text));
+        connection.Execute(EraseOwnDocuments, ("mrn", mrn.Text));
+        connection.Execute(ForgetDocuments, ("mrn", mrn.Text));
     }
 }

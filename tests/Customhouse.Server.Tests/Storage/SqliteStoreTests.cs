@@ -32,6 +32,14 @@ public sealed class SqliteStoreTests : StoreTests
         command.ExecuteNonQuery();
     }
 
+    protected override IReadOnlyList<string> PlanOf(
+        System.Data.Common.DbConnection connection, string sql, Values.Mrn mrn) =>
+        Explained(connection, "explain query plan", sql, mrn);
+
+    /// <summary>An automatic index is made of every row, for one run of the statement.</summary>
+    protected override IEnumerable<string> WholeReads(IReadOnlyList<string> plan) => plan.Where(step =>
+        step.StartsWith("SCAN ", StringComparison.Ordinal) || step.Contains(" AUTOMATIC ", StringComparison.Ordinal));
+
     protected override void ForgetLastWork() => Execute("drop table last_work");
 
     [Fact]

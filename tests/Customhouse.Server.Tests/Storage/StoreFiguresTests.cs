@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
@@ -15,6 +16,16 @@ public abstract partial class StoreTests
 
     /// <summary>What makes a text a body of the journal.</summary>
     protected virtual string AsJson => "";
+
+    /// <summary>A document of no bytes.</summary>
+    protected virtual string NoBytes => "x''";
+
+    /// <summary>How the engine would go about a statement, as it tells that itself.</summary>
+    /// <param name="connection">Open, on the database of the test.</param>
+    protected abstract IReadOnlyList<string> PlanOf(System.Data.Common.DbConnection connection, string sql, Mrn mrn);
+
+    /// <summary>The steps of a plan that look at every row of a table or an index.</summary>
+    protected abstract IEnumerable<string> WholeReads(IReadOnlyList<string> plan);
 
     [Fact]
     public async Task An_erasure_among_very_many_cases_reads_its_own_documents_only()
@@ -38,6 +49,27 @@ public abstract partial class StoreTests
             $"{GetType().Name}: erasure among {CasesOfFigures} cases: median {took[10]:0.0} ms, "
             + $"longest {took[20]:0.0} ms of 21"));
         Assert.True(took[10] < 50, $"the median of 21 erasures took {took[10]:0.0} ms");
+        // A fast machine hides that every row is looked at; the plan does not.
+        Assert.Empty(WholeReadsOf(Store.EraseOwnDocuments).Concat(WholeReadsOf(Store.ForgetDocuments)));
+        Execute("drop index case_documents_document");
+        Assert.NotEmpty(WholeReadsOf(Store.EraseOwnDocuments));
+    }
+
+    private IEnumerable<string> WholeReadsOf(string sql)
+    {
+        using var connection = Beside();
+        return WholeReads(PlanOf(connection, sql, SampleCases.Number(1)));
+    }
+
+    /// <summary>The last column of what a statement of an engine's own answers.</summary>
+    private protected static IReadOnlyList<string> Explained(
+        System.Data.Common.DbConnection connection, string explain, string sql, Mrn mrn)
+    {
+        using var command = connection.Command($"{explain} {sql}", ("mrn", mrn.Text));
+        using var row = command.ExecuteReader();
+        var lines = new List<string>();
+        while (row.Read()) lines.Add(row.GetString(row.FieldCount - 1));
+        return lines;
     }
 
     /// <summary>Cleared cases, each of which was handed a document.</summary>
@@ -49,6 +81,9 @@ public abstract partial class StoreTests
             {{numbers}} insert into journal (position, mrn, sequence, at, actor, role, type, body)
             select i, {{mrn}}, 1, i, 'XA1', 'trader', 'documents-submitted/1',
               ('{"documents":[{"code":"N380","sha256":"digest' || i || '","bytes":1}]}'){{AsJson}} from n
+            """);
+        Execute($"""
+            {numbers} insert into documents (sha256, added_at, bytes) select 'digest' || i, i, {NoBytes} from n
             """);
         Execute($"{numbers} insert into case_documents (mrn, sha256) select {mrn}, 'digest' || i from n");
         Execute($"""
