@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Web;
@@ -22,26 +24,43 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
 
     private const string Promtool = "/usr/bin/promtool";
 
+    /// <summary>The series of requests to lodge, whatever they were answered.</summary>
+    private const string Requests =
+        "http_server_request_duration_seconds_count\\{[^}]*http_route=\"/declarations/?\"[^}]*\\}";
+
+    private static int _lodged;
+
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_scraper_reads_metrics_that_Prometheus_takes_and_nothing_else()
     {
-        await Trade();
         using var scraper = house.Client(Role.Scraper);
-        using var answer = await scraper.GetAsync("/metrics", Now);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
-        var text = await answer.Content.ReadAsStringAsync(Now);
-        // The meters are the process's: other tests may count beside this one.
-        Assert.Matches("\ncustomhouse_lodgements_total\\{outcome=\"taken\"\\} [1-9]", text);
+        using (var answer = await scraper.GetAsync("/metrics", Now))
+        {
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        }
+        var before = await scraper.GetStringAsync("/metrics", Now);
+        await Trade();
+        var faults = await Refused();
+        var text = "";
+        // A request is counted when it has ended, and that is after its answer has come.
+        await Patience.Until(async () =>
+            Rise(before, text = await scraper.GetStringAsync("/metrics", Now), Requests) >= 2);
+        Assert.Equal(2, Rise(before, text, Requests));
+        // A host measures what it did itself, and nothing of other tests beside this one.
+        Assert.Equal(1, Rise(before, text, "customhouse_lodgements_total\\{outcome=\"taken\"\\}"));
+        Assert.Equal(1, Rise(before, text, "customhouse_lodgements_total\\{outcome=\"refused\"\\}"));
+        Assert.Equal(2, Rise(before, text, "customhouse_lodgements_total\\{[^}]*\\}"));
+        Assert.Equal(faults, Rise(before, text, "customhouse_refusals_total\\{[^}]*\\}"));
+        Assert.Equal(2, Rise(before, text, "customhouse_lodgement_duration_seconds_count(\\{\\})?"));
+        Assert.Equal(2, Rise(before, text, "customhouse_lodgement_duration_seconds_bucket\\{le=\"\\+Inf\"\\}"));
+        Assert.True(Rise(before, text, "customhouse_lodgement_duration_seconds_sum(\\{\\})?") > 0);
         // The promise of the green lane is one of the bounds; how fast a busy machine was is not asked here.
         Assert.Contains("\ncustomhouse_lodgement_duration_seconds_bucket{le=\"0.5\"} ", text,
             StringComparison.Ordinal);
-        Assert.Matches("\ncustomhouse_lodgement_duration_seconds_bucket\\{le=\"\\+Inf\"\\} [1-9]", text);
         Assert.Contains("\ncustomhouse_health_state{check=\"store-write\"} 0\n", text, StringComparison.Ordinal);
-        Assert.Matches(
-            "\nhttp_server_request_duration_seconds_count\\{[^}]*http_route=\"/declarations/?\"[^}]*\\} [1-9]", text);
         foreach (var path in (string[])["/tokens", "/declarations", "/insight", "/auditor", "/", "/administrator"])
             Assert.Equal(HttpStatusCode.Forbidden, (await scraper.GetAsync(path, Now)).StatusCode);
         var (exit, told) = await Check(text, "check", "metrics");
@@ -91,10 +110,32 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
     {
         using var trader = house.Client(Role.Trader);
         using var lodged = await trader.PostAsync("/declarations",
-            RunningHouse.Xml(RunningHouse.Parcel("METRICS-1")), Now);
+            RunningHouse.Xml(RunningHouse.Parcel($"METRICS-{Interlocked.Increment(ref _lodged)}")), Now);
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         using var anybody = house.Client(null);
         Assert.Equal(HttpStatusCode.OK, (await anybody.GetAsync("/health/ready", Now)).StatusCode);
+    }
+
+    /// <summary>One declaration that is refused; gives how many faults were told.</summary>
+    private async Task<int> Refused()
+    {
+        using var trader = house.Client(Role.Trader);
+        using var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(
+            RunningHouse.Parcel("METRICS-BAD").Replace("<GoodsItemQuantity>1<", "<GoodsItemQuantity>2<",
+                StringComparison.Ordinal)), Now);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, lodged.StatusCode);
+        using var problem = JsonDocument.Parse(await lodged.Content.ReadAsStringAsync(Now));
+        return problem.RootElement.GetProperty("errors").GetArrayLength();
+    }
+
+    /// <summary>By how much the sum of all series of a form rose from one reading to the next.</summary>
+    private static double Rise(string before, string after, string series)
+    {
+        return Sum(after) - Sum(before);
+
+        double Sum(string text) => Regex.Matches(text, $"^{series} (?<value>\\S+)$",
+                RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            .Sum(m => double.Parse(m.Groups["value"].Value, CultureInfo.InvariantCulture));
     }
 
     /// <summary>What meters publish, as Prometheus calls it.</summary>
