@@ -70,10 +70,7 @@ public sealed class ConsortiumTests : IAsyncLifetime
     {
         await Certified(circle.Nodes[0], 700);
         // Certified by three, it may not have come to this one yet.
-        while (circle.Nodes[1].Seat.Current!.Mirror.Log(circle.Nodes[0].Member.Log.Name)!.Head.Size < 700)
-        {
-            await Task.Delay(20, Stop);
-        }
+        await Stored(circle.Nodes[1], 700);
         var mirror = Mirror.NameOf(circle.Nodes[0].Member.Log.Name);
         foreach (var (file, named) in ((string, string)[])
             [("tile/entries/001", "entry 300"), ("tile/0/000", "tile/0/000")])
@@ -202,15 +199,12 @@ public sealed class ConsortiumTests : IAsyncLifetime
         var rulebook = Path.Combine(folder.FullName, "rulebook");
         await File.WriteAllBytesAsync(rulebook, circle.Rulebook.Note.ToBytes(), Stop);
         await Certified(circle.Nodes[0], 3);
-        var origin = circle.Nodes[0].Member.Log.Name;
-        while (circle.Nodes.Skip(1).Any(n => n.Seat.Current!.Mirror.Log(origin)!.Head.Size < 3))
-            await Task.Delay(20, Stop);
+        foreach (var node in circle.Nodes.Skip(1)) await Stored(node, 3);
         Assert.Equal(0, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "status", rulebook]));
         await circle.Nodes[2].Leave();
         await circle.Nodes[3].Leave();
         await circle.Nodes[0].Writer.Add(TestEntries(5));
-        while (circle.Nodes[1].Seat.Current!.Mirror.Log(circle.Nodes[0].Member.Log.Name)!.Head.Size < 8)
-            await Task.Delay(20, Stop);
+        await Stored(circle.Nodes[1], 8);
         Assert.Equal(1, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "status", rulebook]));
     }
 
@@ -222,6 +216,14 @@ public sealed class ConsortiumTests : IAsyncLifetime
         var sequenced = await node.Writer.Add(TestEntries(entries));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         return await node.Seat.Current!.Certifier.CertifiedAfter(sequenced.Size - 1, limit.Token);
+    }
+
+    /// <summary>Waits until a partner has stored so much of the first one's log.</summary>
+    private Task Stored(LedgerNode node, long entries)
+    {
+        var origin = circle.Nodes[0].Member.Log.Name;
+        return Patience.Until(() => node.Seat.Current!.Mirror.Log(origin)!.Head.Size >= entries,
+            $"{entries} entries of {origin} in the copy of {node.Code}");
     }
 
     private static List<ReadOnlyMemory<byte>> TestEntries(int count) => [.. Enumerable.Range(0, count)

@@ -63,17 +63,19 @@ public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper 
         await using var limiter = PartitionedRateLimiter.Create<HttpContext, string>(rates.Of);
         await Execute(database, "alter table request_rates rename to request_rates_away");
         await rates.StartAsync(Now);
-        while (tasks.All.Single().Cause is null)
+        await Patience.Until(async () =>
         {
             Assert.InRange(Ask(limiter, 1_000), 1, 3 * PerSecond);
             await Task.Delay(50, Now);
-        }
+            return tasks.All.Single().Cause is not null;
+        }, "a task that tells of the table that is away");
         await Execute(database, "alter table request_rates_away rename to request_rates");
-        while (tasks.All.Single().Cause is not null)
+        await Patience.Until(async () =>
         {
             Ask(limiter, 100);
             await Task.Delay(50, Now);
-        }
+            return tasks.All.Single().Cause is null;
+        }, "a task that is well again with its table");
         await rates.StopAsync(Now);
         Assert.True(rates.ExecuteTask!.IsCompletedSuccessfully);
     }
