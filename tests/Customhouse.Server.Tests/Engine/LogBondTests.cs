@@ -118,8 +118,10 @@ public sealed class LogBondTests : IDisposable
         Assert.Contains("holds another of 1", shut.LedgerDamage!.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_damaged_log_in_a_folder_does_not_move()
+    [Theory]
+    [InlineData(Tile.Entries, "entry 0")]
+    [InlineData(0, "tile/0/000")]
+    public async Task A_damaged_log_in_a_folder_does_not_move_and_what_is_damaged_is_named(int level, string named)
     {
         using var server = PostgresServer.StartOrSkip();
         var address = "postgres:" + server.NewDatabase("bond");
@@ -135,12 +137,15 @@ public sealed class LogBondTests : IDisposable
                 log.Add([.. Enumerable.Range(0, 100).Select(_ => (ReadOnlyMemory<byte>)new byte[60_000])],
                     (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes());
         }
-        var tile = Path.Combine(place, "log", Tile.Of(Tile.Entries, 0, 300)!.Value.Path);
+        var tile = Path.Combine(place, "log", Tile.Of(level, 0, 300)!.Value.Path);
         var bytes = await File.ReadAllBytesAsync(tile, TestContext.Current.CancellationToken);
         bytes[40] ^= 1;
         await File.WriteAllBytesAsync(tile, bytes, TestContext.Current.CancellationToken);
         await using var house = await Open(address, "one");
-        Assert.NotNull(house.LedgerDamage);
+        // Whoever has to mend it is told what it is: an entry by its number, for its neighbours in the file are whole.
+        Assert.Equal(named, house.LedgerDamage?.Where);
+        Assert.StartsWith($"The log is damaged at {named}: ", house.LedgerDamage!.Message, StringComparison.Ordinal);
+        Assert.Null(house.Ledger);
         Assert.True(Directory.Exists(Path.Combine(place, "log")));
     }
 
