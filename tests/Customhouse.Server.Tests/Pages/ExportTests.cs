@@ -4,8 +4,6 @@ using Customhouse.Server.Tests.Storage;
 using Customhouse.Storage;
 using Customhouse.Survey;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
-using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;
@@ -59,57 +57,5 @@ public sealed class ExportTests(RunningHouse house) : IClassFixture<RunningHouse
             [("export", "/officer/cases.csv?show=open"), ("list-read", "/declarations?max=1"),
                 ("list-read", "/officer?show=open")],
             lines.Where(l => l.Act is "export" or "list-read").Select(l => (l.Act, l.Subject)).Order());
-    }
-
-    [Fact]
-    public async Task A_million_rows_take_no_more_memory_than_a_thousand()
-    {
-        var token = new Token(Token.NewId(), "", Role.Auditor, "test auditor", TimeProvider.System.GetUtcNow());
-        var context = new DefaultHttpContext
-        {
-            RequestServices = house.Host.Services, User = new Visitor(token), Response = { Body = new Counting() },
-        };
-        var held = new List<long>();
-        await new CsvFile("rows.csv", ["number", "text"], Rows()).ExecuteAsync(context);
-        Assert.True(context.Response.Body.Length > 50_000_000, $"{context.Response.Body.Length} bytes");
-        Assert.True(held.Max() - held[0] < 20 * 1024 * 1024, $"memory went from {held[0]} to {held.Max()} bytes");
-
-        async IAsyncEnumerable<IEnumerable<string?>> Rows()
-        {
-            for (var n = 0; n < 1_000_000; n++)
-            {
-                if (n % 100_000 == 1_000) held.Add(GC.GetTotalMemory(forceFullCollection: true));
-                if (n % 1_000 == 0) await Task.Yield();
-                yield return [$"{n}", "A text of some forty characters, as names are"];
-            }
-        }
-    }
-
-    /// <summary>Keeps nothing of what is written but how much it was.</summary>
-    private sealed class Counting : Stream
-    {
-        private long _bytes;
-
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => _bytes;
-        public override long Position { get => _bytes; set => throw new NotSupportedException(); }
-
-        public override void Write(byte[] buffer, int offset, int count) => _bytes += count;
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            _bytes += buffer.Length;
-            return ValueTask.CompletedTask;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
