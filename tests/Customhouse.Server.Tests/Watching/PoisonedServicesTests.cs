@@ -38,14 +38,14 @@ public sealed class PoisonedServicesTests
         var ours = Ours().ToArray();
         Assert.Equal(poisoned.Order(StringComparer.Ordinal), ours.Select(t => t.Name).Order(StringComparer.Ordinal));
         // What the host really runs is among them, and ends in the one way in which services end.
-        await using var house = new RunningHouse { Anchor = Berth(out var folder) };
+        using var nobody = new BerthAtNobody();
+        await using var house = new RunningHouse { Anchor = nobody.Berth };
         await house.InitializeAsync();
         var running = house.Host.Services.GetServices<IHostedService>().Select(s => s.GetType())
             .Where(t => t.Namespace!.StartsWith("Customhouse", StringComparison.Ordinal)).ToArray();
         Assert.All(running, t => Assert.Contains(t, ours));
         Assert.All(running.Where(t => t.IsAssignableTo(typeof(BackgroundService))),
             t => Assert.True(t.IsAssignableTo(typeof(HouseWatch)), t.Name));
-        folder.Delete(recursive: true);
     }
 
     [Fact, Poisons("StoreWatch"), Poisons("Pulse"), Poisons("TimeWatch")]
@@ -127,7 +127,8 @@ public sealed class PoisonedServicesTests
     [Fact, Poisons("AnchorWatch")]
     public async Task A_node_that_answers_nothing_is_told_and_clearance_goes_on()
     {
-        await using var house = new RunningHouse { Clock = new HastyClock(), Anchor = Berth(out var folder) };
+        using var nobody = new BerthAtNobody();
+        await using var house = new RunningHouse { Clock = new HastyClock(), Anchor = nobody.Berth };
         await house.InitializeAsync();
         await Patience.Until(
             () => house.Installation.Tasks.All.SingleOrDefault(t => t.Name == "anchor")?.Cause is { } cause
@@ -139,7 +140,6 @@ public sealed class PoisonedServicesTests
             .Contains("task anchor failed", StringComparison.Ordinal));
         Assert.Matches("customhouse_task_failures_total\\{task=\"anchor\"\\} [1-9]",
             await scraper.GetStringAsync("/metrics", Now));
-        folder.Delete(recursive: true);
     }
 
     [Fact, Poisons("LeasedWork")]
@@ -215,16 +215,6 @@ public sealed class PoisonedServicesTests
                 || t.GetProperties().Any(p => p.PropertyType == typeof(BackgroundTask) && p.CanWrite)));
     }
 
-    /// <summary>A place to anchor at where nobody answers.</summary>
-    private static AnchorBerth Berth(out DirectoryInfo folder)
-    {
-        folder = Directory.CreateTempSubdirectory("customhouse-berth-");
-        var file = Path.Combine(folder.FullName, "anchor.key");
-        File.WriteAllText(file, EvmKey.Generate().Text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
-        return new AnchorBerth(AnvilNode.AddressAt(AnvilNode.FreePort()), AnvilNode.Rich.Address, file);
-    }
-
     private static async Task<string> Lodge(RunningHouse house, string lrn)
     {
         using var trader = house.Client(Role.Trader);
@@ -232,6 +222,25 @@ public sealed class PoisonedServicesTests
             .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         return lodged.Headers.Location!.ToString().Split('/')[^1];
+    }
+
+    /// <summary>A place to anchor at where nobody answers. Its key lies in a folder of its own until the test ends,
+    /// however it ends.</summary>
+    private sealed class BerthAtNobody : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-berth-");
+
+        public BerthAtNobody()
+        {
+            var file = Path.Combine(_folder.FullName, "anchor.key");
+            File.WriteAllText(file, EvmKey.Generate().Text);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
+            Berth = new AnchorBerth(AnvilNode.AddressAt(AnvilNode.FreePort()), AnvilNode.Rich.Address, file);
+        }
+
+        public AnchorBerth Berth { get; }
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 
     private sealed class GivenUp : HouseWatch
