@@ -30,7 +30,6 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
 
     [Fact]
     [Poisons("TimeWatch"), Poisons("LedgerWatch"), Poisons("RegisterWatch"), Poisons("Pulse"), Poisons("DocumentWatch")]
-    [Poisons("HealthWatch")]
     public async Task Every_service_outlives_calls_that_fail_and_goes_on_when_they_succeed()
     {
         var told = new List<BackgroundChange>();

@@ -46,6 +46,8 @@ public sealed class ConsortiumTests : IAsyncLifetime
         var head = await Certified(circle.Nodes[0], 10);
         Assert.Equal(10, head.Size);
         Assert.Contains(circle.Nodes[0].Seat.Current!.Certifier.Partners, p => p.Partner == "XD" && p.Cosigned == 0);
+        await circle.Nodes[3].Join(circle.Rulebook);
+        await Stored(circle.Nodes[3], 10);
     }
 
     [Fact]

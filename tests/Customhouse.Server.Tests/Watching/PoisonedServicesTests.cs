@@ -10,8 +10,11 @@ using Customhouse.Server.Tests.Storage;
 using Customhouse.Storage;
 using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Watching;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Watching;
@@ -48,7 +51,7 @@ public sealed class PoisonedServicesTests
             t => Assert.True(t.IsAssignableTo(typeof(HouseWatch)), t.Name));
     }
 
-    [Fact, Poisons("StoreWatch"), Poisons("Pulse"), Poisons("TimeWatch")]
+    [Fact, Poisons("StoreWatch")]
     public async Task A_damaged_page_is_told_by_health_metrics_and_log_and_the_rest_goes_on()
     {
         var lines = new Lines();
@@ -80,6 +83,34 @@ public sealed class PoisonedServicesTests
         await Patience.Until(
             () => house.Installation.Tasks.All.Where(t => t.Name is TimeKeeper.Name or "live pages" or "health")
             .All(t => t.Cause is null && t.LastRound > rounds[t.Name]));
+    }
+
+    [Fact, Poisons("HealthWatch")]
+    public async Task A_check_that_cannot_even_be_made_is_told_and_the_look_is_taken_again()
+    {
+        var lines = new Lines();
+        await using var house = new RunningHouse { Clock = new HastyClock(), Log = lines };
+        await house.InitializeAsync();
+        var checks = house.Host.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value;
+        var disk = checks.Registrations.Single(r => r.Name == "disk");
+        var make = disk.Factory;
+        disk.Factory = _ => throw new InvalidOperationException("no check of the disk can be made");
+        BackgroundTask Health() => house.Installation.Tasks.All.Single(t => t.Name == "health");
+        await Patience.Until(() => Health().Cause is not null);
+        Assert.Equal("no check of the disk can be made", Health().Cause);
+        using var scraper = house.Client(Role.Scraper);
+        Assert.Matches("customhouse_task_failures_total\\{task=\"health\"\\} [1-9]",
+            await scraper.GetStringAsync("/metrics", Now));
+        Assert.Contains(lines.All, l => l.Contains("health fails and tries again: no check of the disk can be made",
+            StringComparison.Ordinal));
+        await Lodge(house, "NO-CHECK");
+
+        disk.Factory = make;
+        await Patience.Until(() => Health().Cause is null);
+        Assert.DoesNotContain(house.Host.Services.GetRequiredService<ServiceHealth>().Last,
+            c => c.Name == "disk" && c.State == CheckState.Failing);
+        Assert.DoesNotContain(house.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>(),
+            service => service.ExecuteTask is { IsFaulted: true });
     }
 
     [Fact, Poisons("DocumentWatch")]
