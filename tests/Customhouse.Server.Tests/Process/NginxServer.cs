@@ -15,6 +15,8 @@ internal sealed class NginxServer : IDisposable
 {
     private const string Program = "/usr/sbin/nginx";
 
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(20);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-nginx-").FullName;
     private readonly System.Diagnostics.Process _process;
     private readonly X509Certificate2 _certificate;
@@ -67,19 +69,34 @@ internal sealed class NginxServer : IDisposable
             throw new InvalidOperationException("nginx is not installed, and all tests were asked for");
         }
         var server = new NginxServer(one, other);
-        using var client = new HttpClient(server.Handler()) { BaseAddress = server.Address };
+        try
+        {
+            await server.Listens();
+            return server;
+        }
+        catch (Exception failure)
+        {
+            var told = server.Errors;
+            // Nobody else knows of its process and its folder.
+            server.Dispose();
+            throw new InvalidOperationException($"nginx does not answer; it wrote: {told}", failure);
+        }
+    }
+
+    private async Task Listens()
+    {
+        using var client = new HttpClient(Handler()) { BaseAddress = Address, Timeout = StartMax };
         for (var patience = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             try
             {
                 using var answer = await client.GetAsync(new Uri("health/live", UriKind.Relative));
-                return server;
+                return;
             }
-            catch (HttpRequestException)
+            catch (HttpRequestException) when (patience.Elapsed < StartMax && !_process.HasExited)
             {
-                if (patience.Elapsed < TimeSpan.FromSeconds(20) && !server._process.HasExited) continue;
-                server.Dispose();
-                throw;
+                // It does not listen yet.
+                continue;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Customhouse.Ledger;
 using Customhouse.Server.Tests.Storage;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace Customhouse.Server.Tests.Processes;
 
 /// <summary>Two processes behind nginx with TLS, as docs/DEPLOYING.md sets them up.</summary>
-public sealed class ProxyTests
+public sealed partial class ProxyTests
 {
     private const int Entries = 4;
 
@@ -56,4 +57,19 @@ public sealed class ProxyTests
         await TwoKeepers.UntilLogged(trader, last);
         await two.WholeLog(Now, others: Entries);
     }
+
+    [Fact]
+    public async Task A_proxy_that_does_not_start_is_told_with_its_reason_and_leaves_nothing()
+    {
+        var nowhere = new Uri("http://nowhere.invalid:5081/");
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => NginxServer.StartOrSkip(nowhere, nowhere));
+        Assert.Contains("nowhere.invalid", failure.Message, StringComparison.Ordinal);
+        var folder = Folder().Match(failure.Message);
+        Assert.True(folder.Success, failure.Message);
+        Assert.False(Directory.Exists(folder.Value));
+    }
+
+    [GeneratedRegex(@"/\S*/customhouse-nginx-\w+", RegexOptions.None, 1000)]
+    private static partial Regex Folder();
 }
