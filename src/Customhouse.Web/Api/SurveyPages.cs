@@ -18,6 +18,9 @@ namespace Customhouse.Web.Api;
 /// <summary>The survey's pages for people: results, filling in, and the tools.</summary>
 internal static class SurveyPages
 {
+    /// <summary>The form was made on answers that somebody else changed since.</summary>
+    private const string Stale = "SVY-STALE";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/survey").ExcludeFromDescription();
@@ -174,7 +177,10 @@ internal static class SurveyPages
             IsSecretariat = SurveyAccess.IsSecretariat(context),
         })
         {
-            StatusCode = filled.Refusals.Count > 0 ? StatusCodes.Status422UnprocessableEntity : null,
+            // As every other form: 412 for the state that it was made on, 422 for what was typed.
+            StatusCode = filled.Refusals is [] ? null
+                : filled.Refusals.Any(r => r.Code == Stale) ? StatusCodes.Status412PreconditionFailed
+                : StatusCodes.Status422UnprocessableEntity,
         };
     }
 
@@ -189,12 +195,12 @@ internal static class SurveyPages
         Entry[] mine = [.. typed.Where(e => (e.Written ?? "") != Written(before, e.Question))];
         var (words, language) = (Words.Of(context), FrameOf(context, house, lang).Language);
         return await Form(context, desk, house, edition, member, lang, new Filled(null,
-            [new Refusal("SVY-STALE", "", words["stale.title"] + ".", "docs/SURVEY.md", words["survey.merged"])],
+            [new Refusal(Stale, "", words["stale.title"] + ".", "docs/SURVEY.md", words["survey.merged"])],
             mine, [])
         {
-            Differences = ChangedField.Of(mine.Select(e => (
-                questionnaire.Find(e.Question)?.Labels.In(language) ?? e.Question, Written(now, e.Question),
-                e.Written ?? ""))),
+            Differences = ChangedField.Of(mine.Where(e => Written(now, e.Question) != Written(before, e.Question))
+                .Select(e => (questionnaire.Find(e.Question)?.Labels.In(language) ?? e.Question,
+                    Written(now, e.Question), e.Written ?? ""))),
         }, cancellation);
 
         static string Written(Submission submission, string question) =>
@@ -219,11 +225,14 @@ internal static class SurveyPages
                 .Select(q => new Entry(q.Id, FillForm.Written(q, form[q.Id])))];
         var ambiguous = questionnaire.Questions.Select(q => FillForm.Ambiguous(q, form[q.Id], Words.Of(context)))
             .OfType<Refusal>().ToArray();
-        if (ambiguous.Length > 0)
-            return await Form(context, desk, house, found.Value, member, lang,
-                new Filled(null, ambiguous, [.. entries], []), cancellation);
         var seen = int.TryParse(FormMark.In(form), NumberStyles.None, CultureInfo.InvariantCulture, out var mark)
             ? mark : -1;
+        if (ambiguous.Length > 0)
+            // The page bears the newest mark, so whoever gets it has to be shown what changed.
+            return (await desk.Book.Submission(found.Value, member, cancellation)).Version == seen
+                ? await Form(context, desk, house, found.Value, member, lang,
+                    new Filled(null, ambiguous, [.. entries], []), cancellation)
+                : await Merged(context, desk, house, found.Value, member, lang, entries, seen, cancellation);
         var typed = entries;
         (entries, var version) = await Confirmed(desk, self, found.Value, member, entries, hand,
             form["proposed"] == "true" && member == house.Terms.Administration.Code, seen, cancellation);
@@ -315,7 +324,7 @@ internal static class SurveyPages
 
     private static IReadOnlyList<Refusal> Told(SurveyOutcome outcome) => outcome.Refusals.Count > 0
         ? outcome.Refusals
-        : [new Refusal("SVY-STALE", "", "Somebody else changed these answers meanwhile.", "docs/SURVEY.md",
+        : [new Refusal(Stale, "", "Somebody else changed these answers meanwhile.", "docs/SURVEY.md",
             "Look at the page again and save once more.")];
 
     private static Frame FrameOf(HttpContext context, House house, string? lang) => new(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Web.Access;
@@ -113,7 +114,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         const string fill = "/survey/fill/consolidated-2026/FR";
         var seen = Browser.MarksOf(await one.Page(fill), fill).First();
         await Is(HttpStatusCode.Redirect, other.Send(fill, fill, ("act", "save"), ("staff", "12"), ("mark", seen)));
-        var page = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill,
+        var page = await Is(HttpStatusCode.PreconditionFailed, one.Send(fill, fill,
             ("act", "save"), ("staff", "15"), ("it-strategy", "yes"), ("mark", seen)));
         Assert.Contains("id=\"compared\"", page, StringComparison.Ordinal);
         Assert.Contains("value=\"15\"", page, StringComparison.Ordinal);
@@ -126,6 +127,54 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
             ("act", "save"), ("staff", "1.500")));
         Assert.Contains("1.5000", ambiguous, StringComparison.Ordinal);
         Assert.Contains("aria-describedby=\"staff-wrong\"", ambiguous, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_people_who_fill_in_other_fields_at_once_one_looks_again_and_neither_loses_any()
+    {
+        using var one = await house.Person(Role.Supervisor);
+        using var other = await house.Person(Role.Supervisor);
+        const string fill = "/survey/fill/consolidated-2026/DE";
+        var seen = Browser.MarksOf(await one.Page(fill), fill).First();
+        var answers = await Task.WhenAll(
+            one.Send(fill, fill, ("act", "save"), ("staff", "12"), ("it-strategy", ""), ("mark", seen)),
+            other.Send(fill, fill, ("act", "save"), ("staff", ""), ("it-strategy", "yes"), ("mark", seen)));
+        Assert.Equal([HttpStatusCode.Redirect, HttpStatusCode.PreconditionFailed],
+            answers.Select(a => a.StatusCode).Order());
+        var isOneLate = answers[0].StatusCode == HttpStatusCode.PreconditionFailed;
+        var page = await Is(HttpStatusCode.PreconditionFailed, Task.FromResult(answers[isOneLate ? 0 : 1]));
+        answers[isOneLate ? 1 : 0].Dispose();
+        // Both answers stand in the form. Nobody changed the same one, so there is nothing to compare.
+        Assert.Contains("value=\"12\"", page, StringComparison.Ordinal);
+        Assert.Matches("value=\"yes\"[^>]* (checked|selected)", page);
+        Assert.DoesNotContain("id=\"compared\"", page, StringComparison.Ordinal);
+        await Is(HttpStatusCode.Redirect, (isOneLate ? one : other).Send(fill, fill, ("act", "save"), ("staff", "12"),
+            ("it-strategy", "yes"), ("mark", Browser.MarksOf(page, fill).First())));
+        using var kept = JsonDocument.Parse(await one.Client.GetStringAsync(
+            "/survey/editions/consolidated-2026/answers/DE", Cancellation));
+        Assert.Equal([("it-strategy", "yes"), ("staff", "12")], kept.RootElement.GetProperty("answers")
+            .EnumerateArray().Select(a => (a.GetProperty("question").GetString()!, a.GetProperty("writings")
+                .EnumerateArray().Last().GetProperty("written").GetString()!)).Order());
+    }
+
+    [Theory]
+    [InlineData("many")]
+    [InlineData("1.500")]
+    public async Task A_wrong_answer_on_a_form_that_is_out_of_date_is_compared_before_it_is_told(string wrong)
+    {
+        using var one = await house.Person(Role.Supervisor);
+        using var other = await house.Person(Role.Supervisor);
+        var fill = $"/survey/fill/consolidated-2026/{(wrong == "many" ? "NL" : "BE")}";
+        var seen = Browser.MarksOf(await one.Page(fill), fill).First();
+        await Is(HttpStatusCode.Redirect, other.Send(fill, fill, ("act", "save"), ("staff", "12"), ("mark", seen)));
+        var late = await Is(HttpStatusCode.PreconditionFailed,
+            one.Send(fill, fill, ("act", "save"), ("staff", wrong), ("mark", seen)));
+        Assert.Contains(">12<", late, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{wrong}\"", late, StringComparison.Ordinal);
+        var told = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill, ("act", "save"),
+            ("staff", wrong), ("mark", Browser.MarksOf(late, fill).First())));
+        Assert.Contains("aria-describedby=\"staff-wrong\"", told, StringComparison.Ordinal);
+        Assert.Contains("value=\"12\"", await other.Page(fill), StringComparison.Ordinal);
     }
 
     [Fact]
