@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Formats.Tar;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
@@ -37,9 +38,16 @@ public sealed class BackupTests : IDisposable
         // The backup is not the installation: that goes on, and this one is of the moment at which it was made.
         await drill.Close();
         AssertPrivate(At(to));
+        if (keys == "apart")
+        {
+            AssertPrivate(BackupVerb.Beside(At(to)));
+            Assert.Empty(KeysIn(At(to)));
+        }
+        AssertKeys(KeysIn(keys == "apart" ? BackupVerb.Beside(At(to)) : At(to)));
 
         string[] apart = keys == "apart" ? ["--keys", BackupVerb.Beside(At(to))] : [];
         Assert.Equal(0, await Type(["restore", At(to), .. apart, "--data", At("XA"), "--administration", "XA"]));
+        AssertKeys(KeysIn(folder.FullName, "XA/keys/"));
         await using (var store = Store.Of($"sqlite:{At("XA/customhouse.db")}"))
         {
             Assert.Equal(head, await store.Head(Drill.Now));
@@ -247,6 +255,34 @@ public sealed class BackupTests : IDisposable
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & others);
+    }
+
+    /// <summary>The key that signs the log is among them, and each is its owner's alone whatever holds it.</summary>
+    private static void AssertKeys(IReadOnlyList<(string Path, UnixFileMode Mode)> keys)
+    {
+        Assert.Contains(keys, key => key.Path.EndsWith("/log.key", StringComparison.Ordinal));
+        if (!OperatingSystem.IsWindows())
+            Assert.All(keys, key => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, key.Mode));
+    }
+
+    /// <summary>The files of keys in a folder or a tar, and who may do what with each.</summary>
+    private static List<(string Path, UnixFileMode Mode)> KeysIn(string place, string below = "data/keys/")
+    {
+        var files = new List<(string Path, UnixFileMode Mode)>();
+        if (Directory.Exists(place))
+        {
+            foreach (var path in Directory.GetFiles(place, "*", SearchOption.AllDirectories))
+                files.Add((Path.GetRelativePath(place, path).Replace('\\', '/'),
+                    OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path)));
+        }
+        else
+        {
+            using var stream = File.OpenRead(place);
+            using var tar = new TarReader(stream);
+            while (tar.GetNextEntry() is { } entry)
+                if (entry.DataStream is not null) files.Add((entry.Name, entry.Mode));
+        }
+        return [.. files.Where(file => file.Path.StartsWith(below, StringComparison.Ordinal))];
     }
 
     private static Task<int> Type(string[] words) => Verb.Run(
