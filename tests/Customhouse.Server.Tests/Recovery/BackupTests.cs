@@ -34,6 +34,9 @@ public sealed class BackupTests : IDisposable
         await drill.Record(3);
         await drill.Certified();
         var (head, size) = (await drill.House.Store.Head(Drill.Now), drill.House.Ledger!.Log.Size);
+        // The log is saved as the database knows it, which hears of a head a moment after it is certified.
+        await Patience.Until(async () =>
+            (await drill.House.Store.KnownLogOf(Drill.Origin, Drill.Now))?.Size == size);
         Assert.Equal(0, await Type(["backup", "--to", At(to), "--keys", keys, "--data", drill.Data]));
         // The backup is not the installation: that goes on, and this one is of the moment at which it was made.
         await drill.Close();
