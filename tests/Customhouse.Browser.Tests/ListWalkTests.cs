@@ -65,6 +65,43 @@ public abstract class ListWalkTests(Chromium chromium, FurnishedHouse house)
         await window.Page.Locator("[data-row]").Nth(1).FocusAsync();
         await Assertions.Expect(pane).ToContainTextAsync("could not be fetched");
     }
+
+    [Fact]
+    public async Task A_file_of_a_list_is_whole_and_one_that_is_stopped_or_cut_off_is_not_saved()
+    {
+        await house.Lodge("LIST-4");
+        await using var window = await house.Enter(chromium, Role.Trader);
+        window.ExpectsRefusals = true;
+        await window.Go("/trader");
+        var saved = new List<IDownload>();
+        window.Page.Download += (_, file) => saved.Add(file);
+        var export = window.Page.Locator("a[data-export]");
+        var told = window.Page.Locator("#export-told");
+
+        var file = await window.Page.RunAndWaitForDownloadAsync(() => export.ClickAsync());
+        var rows = (await File.ReadAllTextAsync(await file.PathAsync())).Split("\r\n")[1..^1];
+        Assert.Contains(rows, row => row.Contains("LIST-4", StringComparison.Ordinal));
+        await Assertions.Expect(told).ToHaveTextAsync($"The file is whole: {rows.Length:N0} rows.");
+        Assert.EndsWith(".csv", file.SuggestedFilename, StringComparison.Ordinal);
+
+        var goesOn = new TaskCompletionSource();
+        await window.Page.RouteAsync("**/*.csv*", async route =>
+        {
+            await goesOn.Task;
+            await route.AbortAsync();
+        });
+        await export.ClickAsync();
+        await Assertions.Expect(told).ToHaveTextAsync("0 rows so far. Press again to stop.");
+        await Look.IsGood(window, "trader-export");
+        await export.ClickAsync();
+        await Assertions.Expect(told).ToHaveTextAsync("Stopped after 0 rows; nothing was saved.");
+        goesOn.SetResult();
+        await export.ClickAsync();
+        await Assertions.Expect(told).ToHaveTextAsync(
+            "The file was cut off after 0 rows, so nothing was saved. Try again.");
+        Assert.Equal(file, Assert.Single(saved));
+        await window.IsCalm();
+    }
 }
 
 /// <inheritdoc/>
