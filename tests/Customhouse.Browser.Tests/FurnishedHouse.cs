@@ -73,7 +73,7 @@ public abstract class FurnishedHouse : IAsyncLifetime
         Trader = await Busiest(trade.World);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_host is not null)
@@ -173,13 +173,24 @@ public sealed class SqliteHouse : FurnishedHouse
 }
 
 /// <summary>A house on a PostgreSQL server of its own.</summary>
-public sealed class PostgresHouse : FurnishedHouse, IDisposable
+public sealed class PostgresHouse : FurnishedHouse
 {
     private readonly OnePostgresServer _server = new();
 
     private protected override string StoreIn(string folder) => $"postgres:{_server.NewDatabase()}";
 
-    public void Dispose() => _server.Dispose();
+    /// <summary>A fixture that has this is not asked to dispose as an <see cref="IDisposable"/>.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            _server.Dispose();
+        }
+    }
 }
 
 /// <summary>The houses that all tests of a store share.</summary>
