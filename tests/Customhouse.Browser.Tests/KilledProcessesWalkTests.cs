@@ -120,7 +120,11 @@ public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOut
             var answer = await window.Page.RunAndWaitForResponseAsync(() => window.Press("Lodge"),
                 a => a.Request.Method == "POST" && new Uri(a.Url).AbsolutePath == "/trader/lodge");
             if (answer.Status == 302)
-                return CaseShown().Match(answer.Headers["location"]).Groups["mrn"].Value;
+            {
+                var shown = CaseShown().Match(answer.Headers["location"]);
+                Assert.True(shown.Success, $"{lrn} leads to {answer.Headers["location"]}");
+                return shown.Groups["mrn"].Value;
+            }
             Assert.True(answer.Status is 502 or 503 or 504,
                 $"{lrn} is answered {answer.Status}: {await window.Page.ContentAsync()}");
             Assert.True(patience.Elapsed < WaitMax, $"{lrn} is not taken: {answer.Status}");

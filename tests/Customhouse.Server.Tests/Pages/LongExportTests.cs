@@ -20,7 +20,7 @@ public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningH
 {
     private const int Cases = 100_000;
 
-    /// <summary>Held as rows, twice as many cases were found to take 104 MB.</summary>
+    /// <summary>Less than half of what so many cases take where they are gathered first.</summary>
     private const int HeldBytesMax = 20 * 1024 * 1024;
 
     private const int Looks = 8;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Customhouse.Ledger;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Processes;
@@ -100,6 +101,13 @@ internal sealed class Caller : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>One leaf of a pack, as the log's intake takes it.</summary>
+    public static ByteArrayContent Entry(int number)
+    {
+        var leaf = new Leaf(LeafKind.Pack, "XA", number, MerkleTree.EmptyRoot, 1, "ten-years").ToBytes();
+        return Content([(byte)(leaf.Length >> 8), (byte)leaf.Length, .. leaf], null);
+    }
 
     public static ByteArrayContent Content(string text, string type) => Content(Encoding.UTF8.GetBytes(text), type);
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Customhouse.Ledger;
 using Customhouse.Server.Tests.Storage;
 using Xunit;
 
@@ -40,11 +39,7 @@ public sealed partial class ProxyTests
         // Entries come to the process that keeps the log, whichever is asked first, and each is taken once.
         using var administrator = new Caller(proxy.Address, two.First.SecretOf("administrator"), proxy.Handler());
         for (var i = 0; i < Entries; i++)
-        {
-            var entry = new Leaf(LeafKind.Pack, "XA", i + 1, MerkleTree.EmptyRoot, 1, "ten-years").ToBytes();
-            (await administrator.Send(HttpMethod.Post, "/ledger/entries",
-                Caller.Content([(byte)(entry.Length >> 8), (byte)entry.Length, .. entry], null))).Is(201);
-        }
+            (await administrator.Send(HttpMethod.Post, "/ledger/entries", Caller.Entry(i + 1))).Is(201);
 
         // Whichever process is gone, what only reads is answered at every moment, and what is lodged is taken.
         await two.Second.Kill();

@@ -93,6 +93,35 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         }, (_, cut) => cut!.Mend());
     }
 
+    [Fact]
+    public async Task An_entry_whose_answer_was_lost_is_told_to_be_in_doubt_and_stands_once_at_most()
+    {
+        using var server = PostgresServer.StartOrSkip();
+        using var line = new CutLine(server.Port);
+        await using var two = await TwoKeepers.Start(server, line);
+        using var first = two.First.As("administrator");
+        using var second = two.AtSecond("administrator");
+        (await Put(first, 1)).Is(201);
+        line.Cut();
+        var told = (await Put(first, 2)).Is(504);
+        Assert.Contains("may stand in it all the same", told.Text, StringComparison.Ordinal);
+        line.Mend();
+        // Whoever keeps the log now takes the next one, and the other says that it does not.
+        var inDoubt = 1;
+        await Patience.Until(async () => await Takes(first) || await Takes(second));
+        await two.WholeLog(Now, others: 2, inDoubt);
+
+        async Task<bool> Takes(Caller administrator)
+        {
+            var status = (await Put(administrator, 3)).Status;
+            if (status == 504) inDoubt++;
+            return status == 201;
+        }
+
+        static Task<Told> Put(Caller administrator, int number) =>
+            administrator.Send(HttpMethod.Post, "/ledger/entries", Caller.Entry(number));
+    }
+
     private async Task TakeOver(
         (PostgresServer Server, CutLine Line)? by, Func<TwoKeepers, CutLine?, Task> strike,
         Action<TwoKeepers, CutLine?>? mend)

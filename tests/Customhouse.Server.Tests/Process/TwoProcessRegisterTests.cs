@@ -77,8 +77,12 @@ public sealed class TwoProcessRegisterTests(TwoProcesses two, ITestOutputHelper 
         using var trader = two.Caller(two.First.Server.Address, "trader");
         var mrn = (await trader.Lodge(Counter.Import("TWO-LIVE"))).Is(201).Mrn;
         var since = Stopwatch.GetTimestamp();
-        while (await lines.ReadLineAsync(Now) is { } line)
-            if (line.Contains(mrn, StringComparison.Ordinal)) break;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Now);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        string? line;
+        do line = await lines.ReadLineAsync(limit.Token);
+        while (line?.Contains(mrn, StringComparison.Ordinal) == false);
+        Assert.NotNull(line);
         Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(3),
             $"heard after {Stopwatch.GetElapsedTime(since)}");
     }

@@ -54,6 +54,12 @@ public sealed class ReadinessTests
         var since = CheckOf(body, "ledger")["since"]!.GetValue<string>();
         await Task.Delay(1_000, Now);
         Assert.Equal(since, CheckOf((await Ready(house, null)).Body, "ledger")["since"]!.GetValue<string>());
+        // Not 503: a proxy would ask another process, which says "ask again" for ever.
+        using var writer = house.Client(Role.Administrator);
+        using var kept = await writer.PostAsync("/ledger/entries", Processes.Caller.Entry(1), Now);
+        Assert.Equal(HttpStatusCode.InternalServerError, kept.StatusCode);
+        Assert.Contains("has stopped for good and takes nothing more", await kept.Content.ReadAsStringAsync(Now),
+            StringComparison.Ordinal);
         using var live = house.Client(null);
         Assert.Equal(HttpStatusCode.OK, (await live.GetAsync("/health/live", Now)).StatusCode);
         using var administrator = await house.Person(Role.Administrator);
