@@ -46,7 +46,7 @@ internal static class DescriptionEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(OverviewEndpoints.DocsPolicy);
-        routes.MapGet("/docs", async (
+        routes.MapGet("/docs", async Task<IResult> (
             Written written, CancellationToken cancellation) =>
             new RazorComponentResult<Description>(new { Document = await written.Read(cancellation) }))
             .RequireAuthorization(OverviewEndpoints.DocsPolicy).ExcludeFromDescription();

@@ -26,7 +26,7 @@ internal static class OverviewEndpoints
                 ? (IResult)TypedResults.Redirect(DeskSection.Home(Role.Trader))
                 : new RazorComponentResult<Overview>(new { Figures = await boards.For(context).Read(cancellation) }))
             .RequireAuthorization(DocsPolicy);
-        pages.MapGet("/overview/figures", async (
+        pages.MapGet("/overview/figures", async Task<IResult> (
             HttpContext context, ByOffices<Board> boards, CancellationToken cancellation) =>
             new RazorComponentResult<OverviewFigures>(new { Figures = await boards.For(context).Read(cancellation) }))
             .RequireAuthorization(Policy).AskedByPages();

@@ -16,7 +16,7 @@ internal static class AdministratorEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var desk = routes.MapGroup("/administrator").ExcludeFromDescription().DisableAntiforgery();
-        desk.MapGet("", async (
+        desk.MapGet("", async Task<IResult> (
             Vitals vitals, ServiceHealth health, AccountBook accounts, TokenBook tokens, House house,
             TimeProvider clock,
             CancellationToken cancellation) =>
@@ -30,7 +30,7 @@ internal static class AdministratorEndpoints
                 Edition = house.Registers.Tariff.On(DateOnly.FromDateTime(now.UtcDateTime)),
             });
         }).For(Role.Administrator);
-        desk.MapGet("/limits", (CounterTerms terms) => new RazorComponentResult<LimitsPage>(new
+        desk.MapGet("/limits", IResult (CounterTerms terms) => new RazorComponentResult<LimitsPage>(new
         {
             Limits = LimitLine.Of(terms), terms.Settings,
         })).For(Role.Administrator);

@@ -20,12 +20,12 @@ internal static class OfficeEndpoints
     public static void Map(RouteGroupBuilder desk)
     {
         var offices = desk.MapGroup("/offices");
-        offices.MapGet("", async (RegisterRoom room, string? done, CancellationToken cancellation) =>
+        offices.MapGet("", async Task<IResult> (RegisterRoom room, string? done, CancellationToken cancellation) =>
             new RazorComponentResult<OfficesPage>(new
             {
                 Offices = (await room.Offices(cancellation)).Select(o => o.Office).ToArray(), Done = done == "saved",
             })).For(Role.Administrator);
-        offices.MapGet("/new", () => Form(null, OfficeForm.Empty, [])).For(Role.Administrator);
+        offices.MapGet("/new", IResult () => Form(null, OfficeForm.Empty, [])).For(Role.Administrator);
         offices.MapPost("/new", (HttpContext h, RegisterRoom r, TimeProvider t, CancellationToken c) =>
             Save(h, r, t, null, c)).For(Role.Administrator);
         offices.MapGet("/{id}", async (RegisterRoom room, string id, CancellationToken cancellation) =>

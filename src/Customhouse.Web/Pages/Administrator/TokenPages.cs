@@ -18,7 +18,7 @@ internal static class TokenPages
     public static void Map(RouteGroupBuilder desk)
     {
         var tokens = desk.MapGroup("/tokens");
-        tokens.MapGet("", (HttpContext context, TokenBook book, string? show, int? from, string? done) =>
+        tokens.MapGet("", IResult (HttpContext context, TokenBook book, string? show, int? from, string? done) =>
             Shown(context, book, show, from ?? 0, TokenForm.Empty, [], done == "revoked")).For(Role.Administrator);
         tokens.MapPost("", Issue).For(Role.Administrator);
         tokens.MapPost("/{id}/revoke", async (HttpContext context, TokenBook book, TimeProvider clock, string id) =>

@@ -33,7 +33,7 @@ internal static class UserEndpoints
                 string id, CancellationToken c) => Act(h, b, r, a, t, id, act, c)).For(Role.Administrator);
     }
 
-    private static async Task<RazorComponentResult<UsersPage>> List(
+    private static async Task<IResult> List(
         AccountBook book, Attempts attempts, string? q, string? role, string? after, CancellationToken cancellation)
     {
         var text = string.IsNullOrWhiteSpace(q) ? null : q.Trim();

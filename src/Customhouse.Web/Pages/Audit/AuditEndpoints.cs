@@ -23,7 +23,7 @@ internal static class AuditEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var trail = routes.MapGroup("/auditor").ExcludeFromDescription();
-        trail.MapGet("/trail", async (
+        trail.MapGet("/trail", async Task<IResult> (
             HttpContext context, Store store, string? actor, string? subject, string? act, string? since, string? until,
             long? before, CancellationToken cancellation) =>
         {

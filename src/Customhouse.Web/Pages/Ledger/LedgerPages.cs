@@ -30,7 +30,7 @@ internal static class LedgerPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/auditor/ledger", (HttpContext context) => new RazorComponentResult<ConsortiumPage>(new
+        routes.MapGet("/auditor/ledger", IResult (HttpContext context) => new RazorComponentResult<ConsortiumPage>(new
         {
             State = context.RequestServices.GetService<ConsortiumSeat>()?.Current is { } current
                 ? ConsortiumAnswer.Of(current) : null,

@@ -29,7 +29,7 @@ internal static class SignInEndpoints
     {
         var pages = routes.MapGroup("/sign-in").ExcludeFromDescription().AllowAnonymous().DisableAntiforgery()
             .WithMetadata(new FormSeal.Sealed());
-        pages.MapGet("", (HttpContext context, CounterTerms terms, string? returnUrl, string? refused) =>
+        pages.MapGet("", IResult (HttpContext context, CounterTerms terms, string? returnUrl, string? refused) =>
             First(context, terms, returnUrl, null,
                 OpenIdFault(context, refused), refused == OpenId.Away));
         pages.MapPost("", Password);

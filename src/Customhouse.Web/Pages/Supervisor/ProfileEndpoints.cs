@@ -27,7 +27,7 @@ internal static class ProfileEndpoints
     public static void Map(RouteGroupBuilder desk)
     {
         var profiles = desk.MapGroup("/profiles").DisableAntiforgery();
-        profiles.MapGet("", async (
+        profiles.MapGet("", async Task<IResult> (
             HttpContext context, House house, ByOffices<ProfileHits> hits, string? show) =>
             new RazorComponentResult<ProfilesPage>(new
             {

@@ -18,7 +18,7 @@ internal static class SupervisorEndpoints
     {
         var desk = routes.MapGroup("/supervisor").ExcludeFromDescription();
         ProfileEndpoints.Map(desk);
-        desk.MapGet("", async (
+        desk.MapGet("", async Task<IResult> (
             HttpContext context, ByOffices<Supervision> supervision, CancellationToken cancellation) =>
             new RazorComponentResult<SupervisorPage>(new
             {

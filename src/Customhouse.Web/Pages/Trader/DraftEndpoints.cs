@@ -23,7 +23,7 @@ internal static class DraftEndpoints
     public static void Map(RouteGroupBuilder desk)
     {
         var drafts = desk.MapGroup("/drafts");
-        drafts.MapGet("", async (HttpContext context, Store store, CancellationToken cancellation) =>
+        drafts.MapGet("", async Task<IResult> (HttpContext context, Store store, CancellationToken cancellation) =>
             new RazorComponentResult<DraftsPage>(new
             {
                 Drafts = await store.Drafts(OwnerOf(Visitor.Of(context)), cancellation),
