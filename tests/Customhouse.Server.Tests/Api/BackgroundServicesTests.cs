@@ -48,8 +48,12 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         var metrics = await scraper.GetStringAsync("/metrics", Now);
         Assert.All(Services, name => Assert.Matches(
             $"customhouse_task_failures_total\\{{task=\"{name}\"\\}} [1-9]", metrics));
-        var ready = await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now);
-        Assert.All(Services, name => Assert.Contains($"the task {name} ", ready, StringComparison.OrdinalIgnoreCase));
+        // Readiness is looked at twice a second and told from the last look meanwhile.
+        await Patience.Until(async () =>
+        {
+            var ready = await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now);
+            return Services.All(name => ready.Contains($"the task {name} ", StringComparison.OrdinalIgnoreCase));
+        }, "readiness that names each task");
         Assert.Null(TaskOf("health")!.Cause);
 
         foreach (var table in Tables) Execute($"alter table {table}_away rename to {table}");

@@ -29,6 +29,9 @@ public sealed partial class Browser : IDisposable
     /// <summary>The key of one-time codes, once a sign-in took one.</summary>
     public byte[]? CodeKey { get; private set; }
 
+    /// <summary>The code with which the second factor was set up: used, so nobody gets in with it again.</summary>
+    public string? UsedCode { get; private set; }
+
     /// <summary>The same cookies at another address of the same house, as behind a proxy.</summary>
     public Browser At(Uri address)
     {
@@ -84,7 +87,8 @@ public sealed partial class Browser : IDisposable
         User = user;
         if (answer.Headers.Location!.OriginalString != "/sign-in/factor") return;
         CodeKey = Key(await Page("/sign-in/factor"));
-        using var enrolled = await Send("/sign-in/factor", "/sign-in/factor", ("code", CodeNow(CodeKey)));
+        UsedCode = CodeNow(CodeKey);
+        using var enrolled = await Send("/sign-in/factor", "/sign-in/factor", ("code", UsedCode));
         Assert.Equal(HttpStatusCode.OK, enrolled.StatusCode);
         RecoveryCodes = CodesOn(await enrolled.Content.ReadAsStringAsync());
     }

@@ -27,7 +27,7 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
         using (var shut = await later.Client.GetAsync("/")) Assert.Equal(HttpStatusCode.Redirect, shut.StatusCode);
         using var wrong = await later.Send("/sign-in/code", "/sign-in/code", ("code", "000000"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        using var used = await later.Send("/sign-in/code", "/sign-in/code", ("code", Browser.CodeNow(first.CodeKey)));
+        using var used = await later.Send("/sign-in/code", "/sign-in/code", ("code", first.UsedCode!));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, used.StatusCode);
         using var right = await later.Send("/sign-in/code", "/sign-in/code",
             ("code", Browser.CodeNow(first.CodeKey, stepsAhead: 1)));
