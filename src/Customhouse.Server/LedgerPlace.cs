@@ -103,14 +103,34 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
         var (policy, statement) = (Policy.Parse(entry.Policy), SignedNote.Parse(
             System.Text.Encoding.UTF8.GetBytes(entry.Statement))
             ?? throw new FormatException($"the statement of the end of log {entry.Number} cannot be read"));
-        if (through <= after) return new EndedLog(null, entry.Through, policy, statement);
-        var key = VerifierKey.Parse(entry.Key);
-        var facts = new FactLog(new TiledLog(logs.Open(EndedLogName(entry.Number))), key, after, through);
-        var note = Path.Combine(EndedFolder(entry.Number), "certified");
-        var bytes = File.Exists(note) ? await File.ReadAllBytesAsync(note, cancellation)
-            : (await store.KnownLogOf(key.Name, cancellation))?.Certified;
-        if (bytes is not null && SignedNote.Parse(bytes) is { } certified) facts.Certify(certified, policy);
-        return new EndedLog(facts, entry.Through, policy, statement);
+        return new EndedLog(
+            await Kept(store, logs, entry, after, through, policy, cancellation), entry.Through, policy, statement);
+    }
+
+    /// <summary>A log that ended; null where record and log agree on no fact and it cannot be read, or is lost: then it
+    /// proves nothing here, and keeps nobody from serving.</summary>
+    private async Task<FactLog?> Kept(
+        Store store, LogShelf logs, EndedEntry entry, long after, long through, Policy policy,
+        CancellationToken cancellation)
+    {
+        var (name, provesNothing) = (EndedLogName(entry.Number), through <= after);
+        if (provesNothing && !logs.Has(name)) return null;
+        TiledLog? log = null;
+        try
+        {
+            log = new TiledLog(logs.Open(name));
+            var facts = new FactLog(log, VerifierKey.Parse(entry.Key), after, Math.Max(after, through));
+            var note = Path.Combine(EndedFolder(entry.Number), "certified");
+            var bytes = File.Exists(note) ? await File.ReadAllBytesAsync(note, cancellation)
+                : (await store.KnownLogOf(facts.Key.Name, cancellation))?.Certified;
+            if (bytes is not null && SignedNote.Parse(bytes) is { } certified) facts.Certify(certified, policy);
+            return facts;
+        }
+        catch (LogDamagedException) when (provesNothing)
+        {
+            log?.Dispose();
+            return null;
+        }
     }
 
     private SignerKey Key(TiledLog log, VerifierKey? bound)

@@ -48,6 +48,45 @@ public sealed class LedgerStopTests
         Assert.Null(LogEnd.Fault(drill.House.Ledger.Ended[0].Statement, drill.House.Ledger.Verifier));
     }
 
+    /// <summary>Receipts prove what was lost with the database, so their log is served though no fact here is in it.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_log_that_ended_is_served_though_the_record_agrees_with_none_of_it(bool isDamaged)
+    {
+        await using var drill = await Drill.Begin(alone: true);
+        await drill.Close();
+        await drill.Keep("empty");
+        await drill.Open();
+        await drill.Record(2);
+        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 facts in the log");
+        var head = drill.House.Ledger!.Log.Head.Note.ToArray();
+        await drill.Close();
+        drill.PutDatabase("empty");
+        Assert.Equal(0, await drill.Type("ledger", "succeed", "--why", "a copy was put back", "--by", "N. N., head"));
+        await drill.Open();
+        await drill.Close();
+        if (isDamaged)
+            foreach (var file in Directory.GetFiles(
+                Path.Combine(drill.Place.EndedFolder(1), "log"), "*", SearchOption.AllDirectories))
+                File.WriteAllBytes(file, [.. File.ReadAllBytes(file).Select(b => (byte)~b)]);
+        await drill.Open();
+        await drill.Record(1);
+        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 8, "what is recorded after it");
+        await using var host = Host.Of(drill.House, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
+        await host.StartAsync(Drill.Now);
+        using var client = new HttpClient { BaseAddress = new Uri(Host.AddressOf(host)) };
+        var statement = await client.GetStringAsync(new Uri("/ledger/ended/1", UriKind.Relative), Drill.Now);
+        Assert.Contains("through 0", statement, StringComparison.Ordinal);
+        var answer = await client.GetAsync(new Uri("/ledger/ended/1/checkpoint", UriKind.Relative), Drill.Now);
+        var tile = await client.GetAsync(new Uri("/ledger/ended/1/tile/entries/000.p/16", UriKind.Relative), Drill.Now);
+        Assert.Equal(isDamaged ? HttpStatusCode.NotFound : HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(isDamaged ? HttpStatusCode.NotFound : HttpStatusCode.OK, tile.StatusCode);
+        if (!isDamaged) Assert.Equal(head, await answer.Content.ReadAsByteArrayAsync(Drill.Now));
+        await host.StopAsync(Drill.Now);
+    }
+
     [Fact]
     public async Task Who_signed_on_from_an_older_copy_stops_when_the_partners_are_back_and_stays_stopped()
     {
