@@ -20,7 +20,7 @@ public sealed record KnownLog(
 /// </summary>
 public abstract partial class Store
 {
-    private const string LogHeadColumns = "origin, size, root, note, certified, forked, restored, updated_at";
+    internal const string LogHeadColumns = "origin, size, root, note, certified, forked, restored, updated_at";
 
     /// <summary>What is known of a log; null where nothing is.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
@@ -69,7 +69,7 @@ public abstract partial class Store
         return true;
     }, _ => true);
 
-    private static KnownLog KnownLogFrom(DbDataReader row) => new(
+    internal static KnownLog KnownLogFrom(DbDataReader row) => new(
         row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3),
         row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4), row.TextOrNull(5), row.TextOrNull(6));
 }

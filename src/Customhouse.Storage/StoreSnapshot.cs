@@ -123,13 +123,9 @@ public abstract class StoreSnapshot : IAsyncDisposable
     private KnownLog? KnownLog(string origin)
     {
         using var command = Connection.Command(
-            "select size, root, note, certified, forked, restored from log_heads where origin = @origin",
-            ("origin", origin));
+            $"select {Store.LogHeadColumns} from log_heads where origin = @origin", ("origin", origin));
         using var row = command.ExecuteReader();
-        return row.Read()
-            ? new KnownLog(origin, row.GetInt64(0), row.GetString(1), row.GetFieldValue<byte[]>(2),
-                row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3), row.TextOrNull(4), row.TextOrNull(5))
-            : null;
+        return row.Read() ? Store.KnownLogFrom(row) : null;
     }
 
     private List<string> Texts(string sql)
