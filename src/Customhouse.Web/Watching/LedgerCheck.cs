@@ -19,10 +19,11 @@ internal sealed class LedgerCheck(LedgerGauges ledger, Vitals vitals) : IHealthC
         return ledger.Look() switch
         {
             { Stopped: { } cause } => CheckAnswer.Failing(Stopped,
-                "Leave the ledger's folder as it is and follow docs/LEDGER.md: what stopped it stands in the log of "
+                "Leave the ledger's folder as it is and follow docs/RECOVERY.md: what stopped it stands in the log of "
                 + "the service and at /administrator.", cause),
             { Waits: { } cause } => CheckAnswer.Degraded("The ledger waits; what is recorded goes into it later.",
-                "Make room on its disk or bring it back; it goes on by itself.", cause),
+                "It goes on by itself when there is what it waits for: room on its disk, the disk or the database "
+                + "itself, or its partners. Where partners stay away docs/RECOVERY.md tells the way on.", cause),
             _ => CheckAnswer.Well(),
         };
     }
