@@ -64,7 +64,8 @@ internal static partial class Likeness
     [GeneratedRegex(@"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{40,}=*", RegexOptions.None, 1000)]
     private static partial Regex Key();
 
-    [GeneratedRegex("(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=|\\b[0-9a-f]{16,64}\\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=|\b[0-9a-f]{16,64}\b|(?<=\()[0-9a-f]{8}(?=\))", RegexOptions.None, 1000)]
     private static partial Regex Digest();
 
     [GeneratedRegex(@"\b\d\d[A-Z]{2}[A-Z0-9]{13}\d\b", RegexOptions.None, 1000)]
