@@ -124,4 +124,8 @@ public sealed class FactLog(TiledLog log, VerifierKey key, long after = 0, long?
 /// <param name="Through">The last position of the journal that stands in it or in a log before it.</param>
 /// <param name="Policy">Whose signatures certified it while it grew.</param>
 /// <param name="Statement">Who ended it, when and why, where it ended, and what its successor is; signed.</param>
-public sealed record EndedLog(FactLog? Facts, long Through, Policy Policy, SignedNote Statement);
+public sealed record EndedLog(FactLog? Facts, long Through, Policy Policy, SignedNote Statement)
+{
+    /// <summary>Why it cannot be read; null where it can, and where it is lost.</summary>
+    public string? Fault { get; init; }
+}

@@ -103,18 +103,8 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
         var (policy, statement) = (Policy.Parse(entry.Policy), SignedNote.Parse(
             System.Text.Encoding.UTF8.GetBytes(entry.Statement))
             ?? throw new FormatException($"the statement of the end of log {entry.Number} cannot be read"));
-        return new EndedLog(
-            await Kept(store, logs, entry, after, through, policy, cancellation), entry.Through, policy, statement);
-    }
-
-    /// <summary>A log that ended; null where record and log agree on no fact and it cannot be read, or is lost: then it
-    /// proves nothing here, and keeps nobody from serving.</summary>
-    private async Task<FactLog?> Kept(
-        Store store, LogShelf logs, EndedEntry entry, long after, long through, Policy policy,
-        CancellationToken cancellation)
-    {
         var (name, provesNothing) = (EndedLogName(entry.Number), through <= after);
-        if (provesNothing && !logs.Has(name)) return null;
+        if (provesNothing && !logs.Has(name)) return new EndedLog(null, entry.Through, policy, statement);
         TiledLog? log = null;
         try
         {
@@ -124,12 +114,13 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
             var bytes = File.Exists(note) ? await File.ReadAllBytesAsync(note, cancellation)
                 : (await store.KnownLogOf(facts.Key.Name, cancellation))?.Certified;
             if (bytes is not null && SignedNote.Parse(bytes) is { } certified) facts.Certify(certified, policy);
-            return facts;
+            return new EndedLog(facts, entry.Through, policy, statement);
         }
-        catch (LogDamagedException) when (provesNothing)
+        catch (LogDamagedException damage) when (provesNothing)
         {
+            // No fact on record is proved by it, so it keeps nobody from serving; its fault is told.
             log?.Dispose();
-            return null;
+            return new EndedLog(null, entry.Through, policy, statement) { Fault = damage.Message };
         }
     }
 

@@ -99,6 +99,11 @@ internal static class ServeVerb
         else if (installation.Ledger?.Stopped is { } stopped)
             Console.Out.WriteLine($"{stopped} Nothing more goes into it; clearance goes on, receipts of what is in it "
                 + "are given. docs/RECOVERY.md tells the way on.");
+        foreach (var (index, ended) in (installation.Ledger?.Ended ?? []).Index())
+            if (ended.Fault is { } fault)
+                Console.Out.WriteLine($"{fault} It is {LedgerPlace.EndedName(index + 1)}, a log that ended; no fact on "
+                    + "record is proved by it, so all else goes on. Put a good copy back if there is one: receipts of "
+                    + "what was lost are proved by it.");
         await StartOfHost.WaitForEnd(host, cancellation);
     }
 

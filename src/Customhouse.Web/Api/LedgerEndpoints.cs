@@ -43,12 +43,17 @@ public static partial class LedgerEndpoints
         read.MapGet("/ledger/ended/{number}", Ended).Produces<string>(200, "text/plain").Problems(404)
             .WithSummary("The signed statement of how one of its logs ended, from 1; its successor goes on");
         read.MapGet("/ledger/ended/{number}/checkpoint", (HttpContext context, int number) =>
-            Note(EndedLog(context, number)?.Facts is { } facts
-                ? facts.CertifiedNote?.ToBytes() ?? facts.Log.Head.Note : null))
+            EndedLog(context, number) switch
+            {
+                { Facts: { } facts } => Note(facts.CertifiedNote?.ToBytes() ?? facts.Log.Head.Note),
+                { Facts: null } => Unshown(),
+                null => Note(null),
+            })
             .Produces<string>(200, "text/plain").Problems(404)
             .WithSummary("The last checkpoint of a log that ended: certified, where a quorum cosigned it");
         read.MapGet("/ledger/ended/{number}/tile/{**path}", (HttpContext context, int number, string path) =>
-            Tile(context, EndedLog(context, number)?.Facts?.Log, path))
+            EndedLog(context, number) is { Facts: null }
+                ? Unshown() : Tile(context, EndedLog(context, number)?.Facts?.Log, path))
             .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of a log that ended");
         open.MapPost("/witness/add-checkpoint", AddCheckpoint).Accepts<string>("text/plain")
             .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
@@ -88,6 +93,9 @@ public static partial class LedgerEndpoints
 
     private static EndedLog? EndedLog(HttpContext context, int number) =>
         context.RequestServices.GetService<LedgerAccess>()?.Office?.Ended.ElementAtOrDefault(number - 1);
+
+    private static IResult Unshown() => Answers.Problem(StatusCodes.Status404NotFound,
+        "This log is lost here, or cannot be read; whoever keeps a copy can show it.");
 
     private static IResult Note(ReadOnlyMemory<byte>? note) => note is { IsEmpty: false } bytes
         ? TypedResults.Bytes(bytes, Text)

@@ -22,8 +22,8 @@ internal sealed class LedgerCheck(LedgerGauges ledger, Vitals vitals) : IHealthC
                 "Leave the ledger's folder as it is and follow docs/RECOVERY.md: what stopped it stands in the log of "
                 + "the service and at /administrator.", cause),
             { Waits: { } cause } => CheckAnswer.Degraded("The ledger waits; what is recorded goes into it later.",
-                "It goes on by itself when there is what it waits for: room on its disk, the disk or the database "
-                + "itself, or its partners. Where partners stay away docs/RECOVERY.md tells the way on.", cause),
+                "It goes on by itself once what it waits for is there: room on the disk, the database, its partners. "
+                + "Where partners stay away docs/RECOVERY.md tells the way on.", cause),
             _ => CheckAnswer.Well(),
         };
     }

@@ -46,6 +46,7 @@ public sealed class LedgerStopTests
         var first = Leaf.Read(drill.House.Ledger.Log.Entry(0).Span)!;
         Assert.Equal((LeafKind.LogEnd, statement.Entry.Commitment), (first.Kind, first.Commitment));
         Assert.Null(LogEnd.Fault(drill.House.Ledger.Ended[0].Statement, drill.House.Ledger.Verifier));
+        Assert.Equal((null, null), (drill.House.Ledger.Ended[0].Facts, drill.House.Ledger.Ended[0].Fault));
     }
 
     /// <summary>Receipts prove what was lost with the database, so their log is served though no fact here is in it.
@@ -84,6 +85,10 @@ public sealed class LedgerStopTests
         Assert.Equal(isDamaged ? HttpStatusCode.NotFound : HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(isDamaged ? HttpStatusCode.NotFound : HttpStatusCode.OK, tile.StatusCode);
         if (!isDamaged) Assert.Equal(head, await answer.Content.ReadAsByteArrayAsync(Drill.Now));
+        else
+            Assert.Contains("cannot be read", await answer.Content.ReadAsStringAsync(Drill.Now),
+                StringComparison.Ordinal);
+        Assert.Equal(isDamaged, drill.House.Ledger!.Ended[0].Fault is { Length: > 0 });
         await host.StopAsync(Drill.Now);
     }
 
@@ -184,6 +189,9 @@ public sealed class LedgerStopTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.Contains("the key that signs the log customhouse.example/XA is missing",
                 await answer.Content.ReadAsStringAsync(Drill.Now), StringComparison.Ordinal);
+            var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Drill.Now);
+            Assert.Contains("docs/RECOVERY.md", await ready.Content.ReadAsStringAsync(Drill.Now),
+                StringComparison.Ordinal);
             await host.StopAsync(Drill.Now);
         }
         finally
