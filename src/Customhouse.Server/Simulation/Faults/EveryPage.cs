@@ -17,7 +17,6 @@ internal static partial class EveryPage
 {
     private const string Password = "four plain words of mine";
     private const int CasesLookedAt = 4;
-    private const int CasesOfRole = 2;
     private const int CodeSeconds = 30;
 
     /// <summary>Cheap to check: the pages are looked at here, and nobody has to be kept out.</summary>
@@ -36,13 +35,10 @@ internal static partial class EveryPage
         await host.StartAsync(stop);
         try
         {
-            string[] cases = [.. told.Cases.Take(CasesLookedAt).Append(told.Cases.LastOrDefault())
-                .OfType<string>().Distinct()];
-            foreach (var (turn, role) in Role.All.Index())
-            {
-                var paths = PathsOf(host, role == Role.Trader ? cases : OfRole(cases, turn));
+            var cases = told.Cases.Take(CasesLookedAt).Append(told.Cases.LastOrDefault()).OfType<string>().Distinct();
+            var paths = PathsOf(host, [.. cases]);
+            foreach (var role in Role.All)
                 if (await Broken(host, role, world.Traders[0].Id, paths, stop) is { } broken) return broken;
-            }
             return null;
         }
         finally
@@ -50,11 +46,6 @@ internal static partial class EveryPage
             await host.StopAsync(stop);
         }
     }
-
-    /// <summary>A trader reads its own only, so it asks for all; the others take turns and together ask for all.
-    /// </summary>
-    private static string[] OfRole(string[] cases, int turn) =>
-        [.. Enumerable.Range(turn, Math.Min(CasesOfRole, cases.Length)).Select(i => cases[i % cases.Length])];
 
     private static List<string> PathsOf(WebApplication host, IReadOnlyList<string> cases)
     {
