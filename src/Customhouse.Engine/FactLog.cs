@@ -119,8 +119,8 @@ public sealed class FactLog(TiledLog log, VerifierKey key, long after = 0, long?
 }
 
 /// <summary>A log that has ended, and is kept: what stands in it is proved by it for ever.</summary>
-/// <param name="Facts">Its facts, up to where the journal and the log agree; null where they agree on none and the log
-/// is lost or cannot be read.</param>
+/// <param name="Facts">Its facts, up to where the journal and the log agree; null where they agree on none and
+/// nothing of the log is there or it cannot be read.</param>
 /// <param name="Through">The last position of the journal that stands in it or in a log before it.</param>
 /// <param name="Policy">Whose signatures certified it while it grew.</param>
 /// <param name="Statement">Who ended it, when and why, where it ended, and what its successor is; signed.</param>

@@ -104,11 +104,17 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
             System.Text.Encoding.UTF8.GetBytes(entry.Statement))
             ?? throw new FormatException($"the statement of the end of log {entry.Number} cannot be read"));
         var (name, provesNothing) = (EndedLogName(entry.Number), through <= after);
-        if (provesNothing && !logs.Has(name)) return new EndedLog(null, entry.Through, policy, statement);
+        var lost = new EndedLog(null, entry.Through, policy, statement);
+        if (provesNothing && !logs.Has(name)) return lost;
         TiledLog? log = null;
         try
         {
             log = new TiledLog(logs.Open(name));
+            if (provesNothing && log.Size == 0)
+            {
+                log.Dispose();
+                return lost;
+            }
             var facts = new FactLog(log, VerifierKey.Parse(entry.Key), after, Math.Max(after, through));
             var note = Path.Combine(EndedFolder(entry.Number), "certified");
             var bytes = File.Exists(note) ? await File.ReadAllBytesAsync(note, cancellation)
@@ -120,7 +126,7 @@ public sealed record LedgerPlace(string Folder, string Keys, string Origin)
         {
             // No fact on record is proved by it, so it keeps nobody from serving; its fault is told.
             log?.Dispose();
-            return new EndedLog(null, entry.Through, policy, statement) { Fault = damage.Message };
+            return lost with { Fault = damage.Message };
         }
     }
 

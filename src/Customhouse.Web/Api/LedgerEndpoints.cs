@@ -95,7 +95,7 @@ public static partial class LedgerEndpoints
         context.RequestServices.GetService<LedgerAccess>()?.Office?.Ended.ElementAtOrDefault(number - 1);
 
     private static IResult Unshown() => Answers.Problem(StatusCodes.Status404NotFound,
-        "This log is lost here, or cannot be read; whoever keeps a copy can show it.");
+        "Of this log nothing is here that can be read; its statement tells how many entries it had.");
 
     private static IResult Note(ReadOnlyMemory<byte>? note) => note is { IsEmpty: false } bytes
         ? TypedResults.Bytes(bytes, Text)
