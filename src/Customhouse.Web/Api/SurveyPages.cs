@@ -18,9 +18,6 @@ namespace Customhouse.Web.Api;
 /// <summary>The survey's pages for people: results, filling in, and the tools.</summary>
 internal static class SurveyPages
 {
-    /// <summary>The form was made on answers that somebody else changed since.</summary>
-    private const string Stale = "SVY-STALE";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/survey").ExcludeFromDescription();
@@ -178,9 +175,8 @@ internal static class SurveyPages
         })
         {
             // As every other form: 412 for the state that it was made on, 422 for what was typed.
-            StatusCode = filled.Refusals is [] ? null
-                : filled.Refusals.Any(r => r.Code == Stale) ? StatusCodes.Status412PreconditionFailed
-                : StatusCodes.Status422UnprocessableEntity,
+            StatusCode = filled.IsStale ? StatusCodes.Status412PreconditionFailed
+                : filled.Refusals.Count > 0 ? StatusCodes.Status422UnprocessableEntity : null,
         };
     }
 
@@ -193,11 +189,10 @@ internal static class SurveyPages
         var now = (await desk.Book.Submission(edition, member, cancellation)).Value;
         var questionnaire = await desk.Book.QuestionnaireOf(edition, cancellation);
         Entry[] mine = [.. typed.Where(e => (e.Written ?? "") != Written(before, e.Question))];
-        var (words, language) = (Words.Of(context), FrameOf(context, house, lang).Language);
-        return await Form(context, desk, house, edition, member, lang, new Filled(null,
-            [new Refusal(Stale, "", words["stale.title"] + ".", "docs/SURVEY.md", words["survey.merged"])],
-            mine, [])
+        var language = FrameOf(context, house, lang).Language;
+        return await Form(context, desk, house, edition, member, lang, new Filled(null, [], mine, [])
         {
+            IsStale = true,
             Differences = ChangedField.Of(mine.Where(e => Written(now, e.Question) != Written(before, e.Question))
                 .Select(e => (questionnaire.Find(e.Question)?.Labels.In(language) ?? e.Question,
                     Written(now, e.Question), e.Written ?? ""))),
@@ -231,12 +226,13 @@ internal static class SurveyPages
             // The page bears the newest mark, so whoever gets it has to be shown what changed.
             return (await desk.Book.Submission(found.Value, member, cancellation)).Version == seen
                 ? await Form(context, desk, house, found.Value, member, lang,
-                    new Filled(null, ambiguous, [.. entries], []), cancellation)
+                    new Filled(null, ambiguous, [.. entries], []) { IsKept = false }, cancellation)
                 : await Merged(context, desk, house, found.Value, member, lang, entries, seen, cancellation);
         var typed = entries;
         (entries, var version) = await Confirmed(desk, self, found.Value, member, entries, hand,
             form["proposed"] == "true" && member == house.Terms.Administration.Code, seen, cancellation);
         var outcome = await desk.Save(found.Value, member, entries, hand, cancellation, version);
+        var isKept = outcome.Outcome is RegisterOutcome.Done;
         if (act is SurveyAccess.ReviewAct or SurveyAccess.SignOffAct or SurveyAccess.ReopenAct
             && outcome is { Refusals.Count: 0, Outcome: RegisterOutcome.Done })
         {
@@ -249,7 +245,7 @@ internal static class SurveyPages
             ? TypedResults.Redirect($"/survey/fill/{edition}/{member}?lang={FrameOf(context, house, lang).Language}"
                 + $"&done={(act.Length > 0 ? act : "save")}")
             : await Form(context, desk, house, found.Value, member, lang,
-                new Filled(null, Told(outcome), [.. entries], []), cancellation);
+                Told(outcome, entries, isKept), cancellation);
     }
 
     /// <summary>
@@ -293,7 +289,7 @@ internal static class SurveyPages
             cancellation, seen);
         return outcome.Outcome is RegisterOutcome.Done
             ? TypedResults.Redirect($"/survey/fill/{edition}/{member}?done=file")
-            : await Form(context, desk, house, found.Value, member, lang, new Filled(null, Told(outcome), [], []),
+            : await Form(context, desk, house, found.Value, member, lang, Told(outcome, [], isKept: false),
                 cancellation);
     }
 
@@ -322,10 +318,8 @@ internal static class SurveyPages
     private static IResult NoForm() => Answers.Problem(
         StatusCodes.Status415UnsupportedMediaType, "This address takes the form of its page; see /docs for machines.");
 
-    private static IReadOnlyList<Refusal> Told(SurveyOutcome outcome) => outcome.Refusals.Count > 0
-        ? outcome.Refusals
-        : [new Refusal(Stale, "", "Somebody else changed these answers meanwhile.", "docs/SURVEY.md",
-            "Look at the page again and save once more.")];
+    private static Filled Told(SurveyOutcome outcome, Entry[] entries, bool isKept) =>
+        new(null, outcome.Refusals, entries, []) { IsStale = outcome.Refusals.Count == 0, IsKept = isKept };
 
     private static Frame FrameOf(HttpContext context, House house, string? lang) => new(
         house.Terms.Administration.Code,

@@ -26,6 +26,13 @@ public sealed record Filled(
 {
     /// <summary>Answers that somebody else changed while the form was open, with both values.</summary>
     public IReadOnlyList<ChangedField> Differences { get; init; } = [];
+
+    /// <summary>Somebody else changed answers while the form was open, so nothing of it was saved.</summary>
+    public bool IsStale { get; init; }
+
+    /// <summary>Whether what was not refused is saved. A file, a form with a number that can be read in two ways and
+    /// whatever comes after the last day are refused whole.</summary>
+    public bool IsKept { get; init; } = true;
 }
 
 /// <summary>Reads the fields of the survey's forms.</summary>

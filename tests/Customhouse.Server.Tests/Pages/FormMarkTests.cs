@@ -117,6 +117,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         var page = await Is(HttpStatusCode.PreconditionFailed, one.Send(fill, fill,
             ("act", "save"), ("staff", "15"), ("it-strategy", "yes"), ("mark", seen)));
         Assert.Contains("id=\"compared\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("that you typed is saved", page, StringComparison.Ordinal);
         Assert.Contains("value=\"15\"", page, StringComparison.Ordinal);
         Assert.Contains(">12<", page, StringComparison.Ordinal);
         Assert.Contains("value=\"12\"", await other.Page(fill), StringComparison.Ordinal);
@@ -126,6 +127,12 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         var ambiguous = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill,
             ("act", "save"), ("staff", "1.500")));
         Assert.Contains("1.5000", ambiguous, StringComparison.Ordinal);
+        Assert.Contains("so nothing is saved yet", ambiguous, StringComparison.Ordinal);
+        // What is wrong in one answer keeps no other from being saved, and the page says so.
+        var half = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill,
+            ("act", "save"), ("staff", "many"), ("it-strategy", "no")));
+        Assert.Contains("Everything else that you typed is saved", half, StringComparison.Ordinal);
+        Assert.Matches("value=\"no\"[^>]* (checked|selected)", await other.Page(fill));
         Assert.Contains("aria-describedby=\"staff-wrong\"", ambiguous, StringComparison.Ordinal);
     }
 
@@ -148,6 +155,8 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         Assert.Contains("value=\"12\"", page, StringComparison.Ordinal);
         Assert.Matches("value=\"yes\"[^>]* (checked|selected)", page);
         Assert.DoesNotContain("id=\"compared\"", page, StringComparison.Ordinal);
+        Assert.Contains("Nothing was saved yet.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("that you typed is saved", page, StringComparison.Ordinal);
         await Is(HttpStatusCode.Redirect, (isOneLate ? one : other).Send(fill, fill, ("act", "save"), ("staff", "12"),
             ("it-strategy", "yes"), ("mark", Browser.MarksOf(page, fill).First())));
         using var kept = JsonDocument.Parse(await one.Client.GetStringAsync(
