@@ -128,6 +128,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
             ("act", "save"), ("staff", "1.500")));
         Assert.Contains("1.5000", ambiguous, StringComparison.Ordinal);
         Assert.Contains("so nothing is saved yet", ambiguous, StringComparison.Ordinal);
+        Assert.Contains("</a> Write 1500", ambiguous, StringComparison.Ordinal);
         // What is wrong in one answer keeps no other from being saved, and the page says so.
         var half = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill,
             ("act", "save"), ("staff", "many"), ("it-strategy", "no")));
