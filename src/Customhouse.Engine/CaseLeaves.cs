@@ -3,7 +3,7 @@ using Customhouse.Ledger;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Finds the facts of the journal among the leaves of the log. The log is the only index: its case events stand in
+/// Finds the events of the journal among the leaves of the log. The log is the only index: its case events stand in
 /// the order of the journal, each with its position, and nothing beside it could disagree with it.
 /// </summary>
 /// <remarks>Leaves of other kinds may stand between; a run of them is read through, 256 at a time.</remarks>

@@ -27,7 +27,7 @@ public sealed class Consortium : IAsyncDisposable
 
     private readonly Dictionary<string, Misbehaviour> found = [];
     private readonly ConcurrentQueue<ForkProof> unkept = new();
-    private readonly Func<Member, PartnerLine> lineTo;
+    private readonly Func<Member, PartnerHttpClient> lineTo;
     private readonly TimeProvider clock;
     private readonly string folder;
     private readonly SigningGate? gate;
@@ -47,7 +47,7 @@ public sealed class Consortium : IAsyncDisposable
     /// <exception cref="FormatException">The rulebook does not have this member with these keys.</exception>
     public Consortium(
         string code, Rulebook rulebook, LogWriter own, ConsortiumKeys keys, string folder,
-        Func<string, LogStore> storeOf, Func<Member, PartnerLine> lineTo, TimeProvider clock, SigningGate? gate = null)
+        Func<string, LogStore> storeOf, Func<Member, PartnerHttpClient> lineTo, TimeProvider clock, SigningGate? gate = null)
     {
         (Code, Rulebook, Own, this.folder, this.lineTo, this.clock) = (code, rulebook, own, folder, lineTo, clock);
         Watching = new BackgroundTasks(clock).Of(WatchName, WatchWithin);
@@ -214,10 +214,10 @@ public sealed class Consortium : IAsyncDisposable
         }
     }
 
-    private PartnerLink LinkTo(Member partner, Member self, TiledLog own)
+    private PartnerLog LinkTo(Member partner, Member self, TiledLog own)
     {
-        var line = lineTo(partner);
-        return new PartnerLink(partner.Code, self.Log, own, [partner.Mirror], line.Post, line.Get);
+        var client = lineTo(partner);
+        return new PartnerLog(partner.Code, self.Log, own, [partner.Mirror], client.Post, client.Get);
     }
 
     private LogView? OwnView(Member member)
@@ -229,15 +229,15 @@ public sealed class Consortium : IAsyncDisposable
 
     private async Task Compare(Member member, LogView own, Member holder, CancellationToken stop)
     {
-        var line = lineTo(holder);
+        var client = lineTo(holder);
         // A partner's own log is read where it serves it, every other log in its mirror's copy.
         var prefix = holder.Code == member.Code ? "ledger/" : $"mirror/{Mirror.NameOf(member.Log.Name)}/";
         ForkProof? fork = null;
         try
         {
-            if (await line.Get(prefix + "checkpoint", stop) is { } bytes && SignedNote.Parse(bytes) is { } note
+            if (await client.Get(prefix + "checkpoint", stop) is { } bytes && SignedNote.Parse(bytes) is { } note
                 && await Watch.Compare(
-                    member.Log, own, new LogView(holder.Code, note, new LogReader((path, ends) => line.Get(prefix
+                    member.Log, own, new LogView(holder.Code, note, new LogReader((path, ends) => client.Get(prefix
                         + path, ends))),
                     stop) is { } proof)
             {

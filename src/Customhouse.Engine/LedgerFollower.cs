@@ -11,12 +11,12 @@ namespace Customhouse.Engine;
 public sealed record LedgerState(string? Cause, bool HasStopped);
 
 /// <summary>
-/// Brings every fact of the journal into the log, once and in order. It has no state of its own: where to go on is
+/// Brings every event of the journal into the log, once and in order. It has no state of its own: where to go on is
 /// told by the last case event in the log, so a kill at any moment doubles nothing and loses nothing. Clearance
 /// never waits for it.
 /// </summary>
 /// <param name="administration">As leaves tell who wrote them.</param>
-/// <param name="record">What is kept of the log beside the facts.</param>
+/// <param name="record">What is kept of the log beside the events.</param>
 /// <param name="gate">Shut until it is known that the log is the newest one.</param>
 /// <param name="from">The last position of the journal that stands in the log before this one; 0 for the first.</param>
 public sealed class LedgerFollower(
@@ -38,7 +38,7 @@ public sealed class LedgerFollower(
     /// <summary>It works on one core at a time, and rests this much longer than it worked.</summary>
     private static readonly double RestPerWork = Math.Max(0, 1 / (ShareWhileBusy * Environment.ProcessorCount) - 1);
 
-    /// <summary>Further behind than this it does not rest, whoever waits: a fact must come to be proven.</summary>
+    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be proven.</summary>
     private static readonly TimeSpan LagMax = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -50,14 +50,14 @@ public sealed class LedgerFollower(
 
     private LedgerState _state = new(null, false);
 
-    /// <summary>The log that it brings facts into.</summary>
+    /// <summary>The log that it brings events into.</summary>
     public TiledLog Log => writer.Log;
 
     /// <summary>How it goes.</summary>
     public LedgerState State => writer.Damage is { } damage ? new LedgerState(damage.Message, true)
         : gate.Waiting is { } waiting ? new LedgerState(waiting, false) : _state;
 
-    /// <summary>What is kept of the log beside the facts.</summary>
+    /// <summary>What is kept of the log beside the events.</summary>
     public LogRecord Record => record;
 
     /// <summary>Follows until it is stopped, or the log or the journal turns out to be damaged.</summary>
@@ -165,11 +165,11 @@ public sealed class LedgerFollower(
 
     private Leaf LeafOf(JournalLine line)
     {
-        // A fact that was erased before it came here has its place in the log all the same, under a key of nobody.
+        // An event that was erased before it came here has its place in the log all the same, under a key of nobody.
         var isErased = line.IsErased || !_keys.ContainsKey(line.Mrn);
         var key = isErased ? RandomBytes.Of(Commitment.KeyBytes) : _keys[line.Mrn];
-        var root = Commitment.Of(key, line.Position, FactFields.Of(line)).Root;
-        return new Leaf(LeafKind.CaseEvent, administration, line.Position, root, FactFields.Schema,
+        var root = Commitment.Of(key, line.Position, EventFields.Of(line)).Root;
+        return new Leaf(LeafKind.CaseEvent, administration, line.Position, root, EventFields.Schema,
             isErased ? Retention.Erased : Retention.Case);
     }
 

@@ -32,7 +32,7 @@ public sealed class PartnerHearing(
     /// <exception cref="LogDamagedException">One of them shows what this log is not.</exception>
     public static async Task Until(
         SigningGate gate, TiledLog log, VerifierKey key, Rulebook rulebook, string code,
-        Func<Member, PartnerLine> lineTo, TimeProvider clock, CancellationToken stop)
+        Func<Member, PartnerHttpClient> lineTo, TimeProvider clock, CancellationToken stop)
     {
         var needed = Needed(rulebook);
         var hearing = new PartnerHearing(log, key, rulebook.Members.Where(member => member.Code != code)
@@ -56,7 +56,7 @@ public sealed class PartnerHearing(
     /// <param name="halt">Told of what a partner shows that this log is not.</param>
     public static async Task Until(
         SigningGate gate, TiledLog log, VerifierKey key, Rulebook rulebook, string code,
-        Func<Member, PartnerLine> lineTo, Action<LogDamagedException> halt, TimeProvider clock, CancellationToken stop)
+        Func<Member, PartnerHttpClient> lineTo, Action<LogDamagedException> halt, TimeProvider clock, CancellationToken stop)
     {
         try
         {

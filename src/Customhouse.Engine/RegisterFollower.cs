@@ -11,17 +11,17 @@ namespace Customhouse.Engine;
 /// Takes changes of registers one by one, in the order of their journal and from the change on that was loaded last,
 /// into what decisions read. It costs what changed, not what there is.
 /// </summary>
-public sealed class RegisterFollower(Store store, House house) : IDisposable
+public sealed class RegisterFollower(Store store, AdministrationState administration) : IDisposable
 {
     private readonly Dictionary<string, Action<RegisterEntry>> _others = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1);
-    private long _position = house.Registers.Change;
+    private long _position = administration.Registers.Change;
 
     /// <summary>The last change that was taken.</summary>
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>Entries that could not be read when the registers were loaded, with the cause.</summary>
-    public IReadOnlyDictionary<string, string> Unreadable => house.Registers.Unreadable;
+    public IReadOnlyDictionary<string, string> Unreadable => administration.Registers.Unreadable;
 
     /// <summary>Told of each entry that was taken, and of each that could not be: the others go on.</summary>
     public Action<string, Exception?>? Taken { get; set; }
@@ -39,7 +39,7 @@ public sealed class RegisterFollower(Store store, House house) : IDisposable
         try
         {
             var taken = 0;
-            string[] kinds = [.. RegisterBook.DecidingKinds, .. _others.Keys];
+            string[] kinds = [.. RegisterReader.DecidingKinds, .. _others.Keys];
             while (true)
             {
                 var page = await store.RegisterSteps(_position, Limits.RowsPerPageMax, kinds, cancellation);
@@ -58,7 +58,7 @@ public sealed class RegisterFollower(Store store, House house) : IDisposable
 
     private void Take(IReadOnlyList<RegisterStep> page)
     {
-        var registers = house.Registers;
+        var registers = administration.Registers;
         var pages = new ChangedBooks();
         foreach (var step in page)
         {
@@ -66,7 +66,7 @@ public sealed class RegisterFollower(Store store, House house) : IDisposable
             Try($"{step.Kind}/{step.Id}", () =>
             {
                 if (_others.TryGetValue(step.Kind, out var take)) take(entry);
-                else if (step.Change > house.Registers.Change) registers = With(registers, entry, pages);
+                else if (step.Change > administration.Registers.Change) registers = With(registers, entry, pages);
             });
         }
         if (pages.Editions.Count > 0)
@@ -82,7 +82,7 @@ public sealed class RegisterFollower(Store store, House house) : IDisposable
             var others = registers.Profiles.Profiles.Where(p => !pages.Profiles.ContainsKey(p.Id));
             registers = registers with { Profiles = ProfileBook.Of([.. others, .. pages.Profiles.Values]).Book };
         }
-        house.PutInForce(registers with { Change = Math.Max(registers.Change, page[^1].Change) });
+        administration.PutInForce(registers with { Change = Math.Max(registers.Change, page[^1].Change) });
         Volatile.Write(ref _position, page[^1].Change);
     }
 
@@ -91,26 +91,26 @@ public sealed class RegisterFollower(Store store, House house) : IDisposable
         var id = entry.Id;
         switch (entry.Kind)
         {
-            case RegisterBook.OperatorKind:
-                var operators = registers.Operators.SetItem(id, RegisterBook.Read<Operator>(entry));
+            case RegisterReader.OperatorKind:
+                var operators = registers.Operators.SetItem(id, RegisterReader.Read<Operator>(entry));
                 return registers with { Operators = operators };
-            case RegisterBook.GuaranteeKindName:
-                return registers.With(RegisterBook.Read<Guarantee>(entry));
-            case RegisterBook.LicenceKind:
-                var licences = registers.Licences.SetItem(id, RegisterBook.Read<Licence>(entry));
+            case RegisterReader.GuaranteeKindName:
+                return registers.With(RegisterReader.Read<Guarantee>(entry));
+            case RegisterReader.LicenceKind:
+                var licences = registers.Licences.SetItem(id, RegisterReader.Read<Licence>(entry));
                 return registers with { Licences = licences };
-            case RegisterBook.OfficeKind:
-                var offices = registers.Offices.SetItem(id, RegisterBook.Read<CustomsOffice>(entry));
+            case RegisterReader.OfficeKind:
+                var offices = registers.Offices.SetItem(id, RegisterReader.Read<CustomsOffice>(entry));
                 return registers with { Offices = offices };
-            case RegisterBook.TermsKind:
-                return registers with { Terms = RegisterBook.Read<Terms>(entry) };
-            case RegisterBook.SecretKind:
-                return id == RegisterBook.DrawId ? registers with { DrawSalt = entry.Body } : registers;
-            case RegisterBook.ProfileKind:
-                books.Profiles[id] = RegisterBook.ProfileOf(entry);
+            case RegisterReader.TermsKind:
+                return registers with { Terms = RegisterReader.Read<Terms>(entry) };
+            case RegisterReader.SecretKind:
+                return id == RegisterReader.DrawId ? registers with { DrawSalt = entry.Body } : registers;
+            case RegisterReader.ProfileKind:
+                books.Profiles[id] = RegisterReader.ProfileOf(entry);
                 return registers;
-            case RegisterBook.EditionKind:
-                books.Editions[id] = RegisterBook.EditionOf(entry);
+            case RegisterReader.EditionKind:
+                books.Editions[id] = RegisterReader.EditionOf(entry);
                 return registers;
             default:
                 throw new InvalidOperationException($"nobody takes entries of the register {entry.Kind}");

@@ -17,7 +17,7 @@ public sealed record SurveyRelease(
 
 /// <summary>What an edition has released, as it is kept.</summary>
 /// <param name="MembershipVersion">The version of the membership that it was computed with.</param>
-public sealed record KeptStanding(Standing Standing, int MembershipVersion);
+public sealed record KeptStanding(ReleasedAnswers Standing, int MembershipVersion);
 
 /// <summary>
 /// The survey's records as the store keeps them, every version of every one. What the program brings along counts
@@ -37,9 +37,9 @@ public sealed class SurveyBook(Store store)
     private const string StandingKind = "survey-standing";
     private const string AnswersKind = "survey-answers/";
 
-    private static readonly Lazy<IReadOnlyList<Questionnaire>> BroughtQuestionnaires = new(Shelf.Questionnaires);
-    private static readonly Lazy<IReadOnlyList<Edition>> BroughtEditions = new(Shelf.Editions);
-    private static readonly Lazy<Membership> BroughtMembership = new(Shelf.Membership);
+    private static readonly Lazy<IReadOnlyList<Questionnaire>> BroughtQuestionnaires = new(BundledSurveys.Questionnaires);
+    private static readonly Lazy<IReadOnlyList<Edition>> BroughtEditions = new(BundledSurveys.Editions);
+    private static readonly Lazy<Membership> BroughtMembership = new(BundledSurveys.Membership);
 
     /// <summary>All editions, the newest day of membership first.</summary>
     public async Task<IReadOnlyList<Edition>> Editions(CancellationToken cancellation)
@@ -104,7 +104,7 @@ public sealed class SurveyBook(Store store)
     public async Task<IReadOnlyList<Submission>> Submissions(Edition edition, CancellationToken cancellation)
     {
         var kept = await All(AnswersKind + edition.Id, e => SurveyJson.Read<Submission>(e.Body), cancellation);
-        return [.. kept.Select(k => k.Value), .. Shelf.Reconstructed(edition)];
+        return [.. kept.Select(k => k.Value), .. BundledSurveys.Reconstructed(edition)];
     }
 
     /// <summary>What a member answered; empty at version 0 if it did not begin.</summary>
@@ -129,7 +129,7 @@ public sealed class SurveyBook(Store store)
         if (await StandingOf(edition.Id, cancellation) is not { Value: { } stood })
         {
             var now = await NowOf(edition, cancellation);
-            return Standing.Binds(edition) ? now.Withheld() : now;
+            return ReleasedAnswers.Binds(edition) ? now.Withheld() : now;
         }
         var then = stood.Standing.Edition;
         return new Tally(stood.Standing, await QuestionnaireOf(then, cancellation),
@@ -157,7 +157,7 @@ public sealed class SurveyBook(Store store)
             ?? await Version(MembershipKind, edition.Membership, cancellation);
         var members = await MembershipAt(edition.Membership, membership, cancellation);
         var questionnaire = await QuestionnaireOf(edition, cancellation);
-        var next = Standing.After(before?.Value.Standing,
+        var next = ReleasedAnswers.After(before?.Value.Standing,
             new Tally(edition, questionnaire, members, await Submissions(edition, cancellation)));
         return (new Kept<KeptStanding>(new KeptStanding(next, membership), before?.Version ?? 0),
             new Tally(next, questionnaire, members));

@@ -14,7 +14,7 @@ namespace Customhouse.Engine;
 /// place, and is left alone for longer each time, so that however many fail the others have their turn.
 /// </remarks>
 /// <param name="task">Told of each round and of each case that fails.</param>
-public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock, BackgroundTask task)
+public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, BackgroundTask task)
 {
     /// <summary>Name of its task.</summary>
     public const string Name = "timer";
@@ -99,12 +99,12 @@ public sealed class TimeKeeper(Store store, Desk desk, TimeProvider clock, Backg
     {
         try
         {
-            return await desk.Act(mrn, new PassTime(), Actor.System, cancellation) switch
+            return await desk.Act(mrn, new CheckDeadlines(), Actor.System, cancellation) switch
             {
-                Answer.Recorded { Facts.Count: var facts } => facts > 0,
+                Answer.Recorded { Events.Count: var events } => events > 0,
                 Answer.Refused { Refusals: [var refusal, ..] } =>
                     throw new InvalidOperationException($"what is due cannot be done: {refusal.Rule}"),
-                Answer.NotFound => throw new InvalidOperationException("the case is listed and has no facts"),
+                Answer.NotFound => throw new InvalidOperationException("the case is listed and has no events"),
                 _ => false, // Others keep changing it; it is due still.
             };
         }

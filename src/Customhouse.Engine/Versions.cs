@@ -11,30 +11,30 @@ public static class Versions
 {
     /// <summary>Reads a message as received; every fault is told, and then there is no declaration.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
-    public static Amended Read(ReadOnlyMemory<byte> body, string format) =>
+    public static AmendmentResult Read(ReadOnlyMemory<byte> body, string format) =>
         Read(body, format, Limits.MessageBytesMax);
 
     /// <summary>Reads a message that is on record; a version that was made here may be larger than a message is taken.
     /// </summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
-    public static Amended Reopen(ReadOnlyMemory<byte> payload, string format) =>
+    public static AmendmentResult Reopen(ReadOnlyMemory<byte> payload, string format) =>
         Read(payload, format, SteppedRun.IsPutBack("R1") ? Limits.MessageBytesMax : Limits.VersionBytesMax);
 
-    private static Amended Read(ReadOnlyMemory<byte> body, string format, int bytesMax)
+    private static AmendmentResult Read(ReadOnlyMemory<byte> body, string format, int bytesMax)
     {
         var reading = format == "json" ? WcoJson.Read(body, bytesMax) : WcoXml.Read(body, bytesMax);
-        if (!reading.IsTaken || reading.Message is not { } message) return new Amended(null, reading.Refusals);
+        if (!reading.IsTaken || reading.Message is not { } message) return new AmendmentResult(null, reading.Refusals);
         return message.Kind == MessageKind.Response
-            ? new Amended(null, [NothingDeclared])
+            ? new AmendmentResult(null, [NothingDeclared])
             : Values(message);
     }
 
     /// <summary>The version that a trader's request asks for.</summary>
-    public static Amended AmendBy(Declaration lodged, Declaration request) =>
+    public static AmendmentResult AmendBy(Declaration lodged, Declaration request) =>
         Next(AmendmentApplication.Apply(lodged.Message, request.Message));
 
     /// <summary>The version that a control's corrections ask for.</summary>
-    public static Amended CorrectBy(Declaration lodged, IReadOnlyList<FieldCorrection> corrections) =>
+    public static AmendmentResult CorrectBy(Declaration lodged, IReadOnlyList<FieldCorrection> corrections) =>
         Next(AmendmentApplication.Correct(lodged.Message, corrections.Select(c => (c.Pointer, c.Value))));
 
     /// <summary>A version as a message, as short as it can be.</summary>
@@ -56,13 +56,13 @@ public static class Versions
                 fault.Basis, "ask for a smaller change, or lodge a new declaration for these goods"))];
     }
 
-    private static Amended Next(AmendedMessage amended) =>
-        amended.Root is null ? new Amended(null, amended.Refusals) : Values(Message.Of(amended.Root));
+    private static AmendmentResult Next(AmendedMessage amended) =>
+        amended.Root is null ? new AmendmentResult(null, amended.Refusals) : Values(Message.Of(amended.Root));
 
-    private static Amended Values(Message message)
+    private static AmendmentResult Values(Message message)
     {
         var values = DeclarationReading.Of(message);
-        return values.Refusals.Count > 0 ? new Amended(null, values.Refusals) : new Amended(values.Declaration, []);
+        return values.Refusals.Count > 0 ? new AmendmentResult(null, values.Refusals) : new AmendmentResult(values.Declaration, []);
     }
 
     private static readonly Refusal NothingDeclared = new(

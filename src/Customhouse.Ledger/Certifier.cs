@@ -20,7 +20,7 @@ public sealed class Certifier
     private readonly LogWriter writer;
     private readonly SignerKey own;
     private readonly Policy policy;
-    private readonly IReadOnlyList<PartnerLink> links;
+    private readonly IReadOnlyList<PartnerLog> links;
     private readonly TimeProvider clock;
     private readonly TimeSpan patience;
     private readonly Dictionary<string, PartnerState> states;
@@ -32,7 +32,7 @@ public sealed class Certifier
     /// <param name="policy">The log's key and the quorum.</param>
     /// <param name="patience">After which a first try with a partner is given up; later ones may take longer.</param>
     public Certifier(
-        LogWriter writer, SignerKey own, Policy policy, IReadOnlyList<PartnerLink> links, TimeProvider clock,
+        LogWriter writer, SignerKey own, Policy policy, IReadOnlyList<PartnerLog> links, TimeProvider clock,
         TimeSpan patience)
     {
         (this.writer, this.own, this.policy, this.links) = (writer, own, policy, links);
@@ -104,7 +104,7 @@ public sealed class Certifier
         }
     }
 
-    private async Task Serve(PartnerLink link, CancellationToken stop)
+    private async Task Serve(PartnerLog link, CancellationToken stop)
     {
         var (round, pause) = (current, TimeSpan.Zero);
         for (; ; )
@@ -122,7 +122,7 @@ public sealed class Certifier
     }
 
     private async Task<(bool Done, TimeSpan Pause)> TryBring(
-        PartnerLink link, Round round, TimeSpan pause, CancellationToken stop)
+        PartnerLog link, Round round, TimeSpan pause, CancellationToken stop)
     {
         // A long upload over a slow line gets further with each try, and each try more time.
         using var limit = new CancellationTokenSource(

@@ -5,17 +5,17 @@ using System.Text;
 
 namespace Customhouse.Ledger;
 
-/// <summary>One named value of a fact.</summary>
+/// <summary>One named value of an event.</summary>
 /// <param name="Name">Printable ASCII without quotes and backslashes, so that it has one spelling in JSON.</param>
 /// <param name="Value">Its value as canonical JSON (RFC 8785) in UTF-8; taken as it stands.</param>
-public sealed record FactField(string Name, ReadOnlyMemory<byte> Value);
+public sealed record CommittedField(string Name, ReadOnlyMemory<byte> Value);
 
-/// <summary>Binds a fact without telling it: each field is a salted leaf of an RFC 6962 tree, and the tree's root is
+/// <summary>Binds an event without telling it: each field is a salted leaf of an RFC 6962 tree, and the tree's root is
 /// what a log keeps. Fields can be disclosed one by one, and those that are not can be neither read nor guessed.
 /// </summary>
 /// <remarks>A field's leaf is the canonical JSON of <c>[salt, name, value]</c>, the form of a disclosure in SD-JWT
 /// (RFC 9901). Its salt comes of a key that only the case's owner has. Without the key no guess can be confirmed, so
-/// erasing the key and the values erases the fact, while root and log stay as they were.</remarks>
+/// erasing the key and the values erases the event, while root and log stay as they were.</remarks>
 public sealed class Commitment
 {
     /// <summary>Bytes of a salt (RFC 9901 recommends 128 bits).</summary>
@@ -24,14 +24,14 @@ public sealed class Commitment
     /// <summary>Bytes of the key of a case.</summary>
     public const int KeyBytes = 32;
 
-    /// <summary>Fields that one fact has at most.</summary>
+    /// <summary>Fields that one event has at most.</summary>
     public const int FieldsMax = 64;
 
-    private readonly IReadOnlyList<FactField> fields;
+    private readonly IReadOnlyList<CommittedField> fields;
     private readonly byte[] salts;
     private readonly TreeHash[] leaves;
 
-    private Commitment(IReadOnlyList<FactField> fields)
+    private Commitment(IReadOnlyList<CommittedField> fields)
     {
         this.fields = fields;
         salts = new byte[fields.Count * SaltBytes];
@@ -44,13 +44,13 @@ public sealed class Commitment
     /// <summary>Names of the fields, in their order.</summary>
     public IEnumerable<string> Names => fields.Select(f => f.Name);
 
-    /// <summary>Commits to a fact.</summary>
+    /// <summary>Commits to an event.</summary>
     /// <param name="caseKey">The secret of its case, 32 bytes.</param>
-    /// <param name="position">Where the fact stands in the journal: two facts of a case share no salt.</param>
+    /// <param name="position">Where the event stands in the journal: two events of a case share no salt.</param>
     /// <param name="fields">In their order; each name once.</param>
     /// <exception cref="ArgumentException">The key is not of its size, there are no fields or too many, or a name is
     /// given twice or could be spelled in two ways.</exception>
-    public static Commitment Of(ReadOnlySpan<byte> caseKey, long position, IReadOnlyList<FactField> fields)
+    public static Commitment Of(ReadOnlySpan<byte> caseKey, long position, IReadOnlyList<CommittedField> fields)
     {
         if (caseKey.Length != KeyBytes)
         {
@@ -82,15 +82,15 @@ public sealed class Commitment
                     name, fields[i].Value, salts.AsMemory(i * SaltBytes, SaltBytes), i, fields.Count, [.. path]);
             }
         }
-        throw new ArgumentException($"The fact has no field {name}.", nameof(name));
+        throw new ArgumentException($"The event has no field {name}.", nameof(name));
     }
 
-    private static void RefuseAmbiguity(IReadOnlyList<FactField> fields)
+    private static void RefuseAmbiguity(IReadOnlyList<CommittedField> fields)
     {
         if (fields.Count is 0 or > FieldsMax)
         {
             throw new ArgumentException(
-                $"A fact has 1 to {FieldsMax} fields, this one {fields.Count}.", nameof(fields));
+                $"An event has 1 to {FieldsMax} fields, this one {fields.Count}.", nameof(fields));
         }
         for (var i = 0; i < fields.Count; i++)
         {
@@ -121,12 +121,12 @@ public sealed class Commitment
     }
 }
 
-/// <summary>One field of a committed fact, opened.</summary>
+/// <summary>One field of a committed event, opened.</summary>
 /// <param name="Name">Name of the field.</param>
 /// <param name="Value">Its value as canonical JSON in UTF-8.</param>
 /// <param name="Salt">The salt of this field alone.</param>
 /// <param name="Index">Its place among the fields, from 0.</param>
-/// <param name="Fields">How many fields the fact has. It only says how the path runs: what is proved is that the root
+/// <param name="Fields">How many fields the event has. It only says how the path runs: what is proved is that the root
 /// holds this name with this value.</param>
 /// <param name="Path">The hashes from its leaf to the root (RFC 6962 s2.1.1).</param>
 public sealed record Disclosure(

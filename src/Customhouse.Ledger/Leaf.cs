@@ -7,7 +7,7 @@ namespace Customhouse.Ledger;
 /// <summary>What kinds of things an administration's log holds.</summary>
 public enum LeafKind
 {
-    /// <summary><c>case-event</c>: a fact of a declaration's case; the commitment is its fields' root.</summary>
+    /// <summary><c>case-event</c>: an event of a declaration's case; the commitment is its fields' root.</summary>
     CaseEvent,
 
     /// <summary><c>epcis-event</c>: an event on goods or seals; the commitment is its EPCIS event hash.</summary>

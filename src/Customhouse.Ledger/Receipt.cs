@@ -7,23 +7,23 @@ namespace Customhouse.Ledger;
 /// <param name="Salt">In base64url.</param>
 /// <param name="Index">Its place among the fields.</param>
 /// <param name="Path">Hashes from its leaf to the commitment, in base64.</param>
-public sealed record ReceiptFact(string Name, JsonElement Value, string Salt, int Index, IReadOnlyList<string> Path);
+public sealed record ReceiptField(string Name, JsonElement Value, string Salt, int Index, IReadOnlyList<string> Path);
 
-/// <summary>A fact of a case with its offline proof, in one file: who holds it can show it to anybody, who needs
+/// <summary>An event of a case with its offline proof, in one file: who holds it can show it to anybody, who needs
 /// neither a connection nor trust in the host that gave it.</summary>
-/// <param name="Administration">Code of the administration that recorded the fact.</param>
+/// <param name="Administration">Code of the administration that recorded the event.</param>
 /// <param name="State"><c>pending</c>: not in the log yet, and nothing is proved; <c>logged</c>: under the log's own
 /// signature; <c>certified</c>: under a quorum's.</param>
 /// <param name="Mrn">The case.</param>
-/// <param name="Event">Which fact of the case, from 1.</param>
-/// <param name="Fields">How many fields the fact has, disclosed or not.</param>
+/// <param name="Event">Which event of the case, from 1.</param>
+/// <param name="Fields">How many fields the event has, disclosed or not.</param>
 /// <param name="Facts">The disclosed ones; <c>mrn</c>, <c>event</c>, <c>at</c> and <c>type</c> are always among them.
 /// </param>
 /// <param name="Leaf">The entry of the log; null while pending.</param>
 /// <param name="Proof">That the entry stands in the log (C2SP tlog-proof); null while pending.</param>
 /// <param name="Policy">Name of the log; its key and its cosigners' keys are for the verifier to know.</param>
 public sealed record Receipt(
-    string Administration, string State, string Mrn, int Event, int Fields, IReadOnlyList<ReceiptFact> Facts,
+    string Administration, string State, string Mrn, int Event, int Fields, IReadOnlyList<ReceiptField> Facts,
     JsonElement? Leaf, string? Proof, string? Policy)
 {
     /// <summary>Bytes of the largest file that is read.</summary>
@@ -50,7 +50,7 @@ public sealed record Receipt(
         {
             var receipt = JsonSerializer.Deserialize(file, ReceiptJson.Default.Receipt);
             return receipt is { Format: FormatName, Administration: not null, State: not null, Mrn: not null }
-                && receipt.Facts is { } facts && facts.All(f => f is { Name: not null, Salt: not null, Path: not null })
+                && receipt.Facts is { } fields && fields.All(f => f is { Name: not null, Salt: not null, Path: not null })
                 ? receipt
                 : throw new FormatException($"The file is no receipt of the form {FormatName}.");
         }

@@ -16,7 +16,7 @@ public sealed record ReceiptCheck
     public required IReadOnlyList<string> Faults { get; init; }
 
     /// <summary>The fields that were proved, as canonical JSON by name; none where there is a fault.</summary>
-    public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
+    public IReadOnlyList<(string Name, string Value)> Disclosed { get; init; } = [];
 
     /// <summary>The entry of the log.</summary>
     public Leaf? Leaf { get; init; }
@@ -39,7 +39,7 @@ public sealed record ReceiptCheck
     {
         if (receipt.Leaf is not { } entry || receipt.Proof is null)
         {
-            return Refused(["the fact is not in the log yet (pending): nothing is proved"]);
+            return Refused(["the event is not in the log yet (pending): nothing is proved"]);
         }
         if (ReadLeaf(entry) is not { } leaf)
         {
@@ -64,17 +64,17 @@ public sealed record ReceiptCheck
         {
             faults.Add($"the log {checkpoint?.Origin} is not that of administration {leaf.Administration}");
         }
-        var facts = receipt.Facts.Select(fact => (fact.Name, Value: Proved(fact, receipt.Fields, leaf))).ToArray();
-        faults.AddRange(facts.Where(fact => fact.Value is null)
-            .Select(fact => $"the field {fact.Name} is not what the leaf commits to"));
-        faults.AddRange(Misnamed(receipt, facts));
+        var disclosed = receipt.Facts.Select(field => (field.Name, Value: Proved(field, receipt.Fields, leaf))).ToArray();
+        faults.AddRange(disclosed.Where(field => field.Value is null)
+            .Select(field => $"the field {field.Name} is not what the leaf commits to"));
+        faults.AddRange(Misnamed(receipt, disclosed));
         if (faults.Count > 0)
         {
             return Refused(faults);
         }
         return new ReceiptCheck
         {
-            Faults = [], Facts = [.. facts.Select(fact => (fact.Name, fact.Value!))], Leaf = leaf, Index = proof.Index,
+            Faults = [], Disclosed = [.. disclosed.Select(field => (field.Name, field.Value!))], Leaf = leaf, Index = proof.Index,
             Checkpoint = checkpoint, Cosigners = CosignersOf(proof.Note, policy),
         };
     }
@@ -94,10 +94,10 @@ public sealed record ReceiptCheck
     }
 
     /// <summary>The field's value as canonical JSON; null where the leaf does not commit to it.</summary>
-    private static string? Proved(ReceiptFact fact, int fields, Leaf leaf)
+    private static string? Proved(ReceiptField field, int fields, Leaf leaf)
     {
         var path = new List<TreeHash>();
-        foreach (var text in fact.Path)
+        foreach (var text in field.Path)
         {
             if (!TreeHash.TryParse(text, out var hash))
             {
@@ -107,9 +107,9 @@ public sealed record ReceiptCheck
         }
         try
         {
-            var value = CanonicalJson.Of(JsonMarshal.GetRawUtf8Value(fact.Value));
-            var salt = Base64Url.DecodeFromChars(fact.Salt);
-            return new Disclosure(fact.Name, value, salt, fact.Index, fields, path).IsIn(leaf.Commitment)
+            var value = CanonicalJson.Of(JsonMarshal.GetRawUtf8Value(field.Value));
+            var salt = Base64Url.DecodeFromChars(field.Salt);
+            return new Disclosure(field.Name, value, salt, field.Index, fields, path).IsIn(leaf.Commitment)
                 ? Encoding.UTF8.GetString(value) : null;
         }
         catch (FormatException)
@@ -118,10 +118,10 @@ public sealed record ReceiptCheck
         }
     }
 
-    /// <summary>The file's own words on which fact this is must be those that are proved.</summary>
-    private static IEnumerable<string> Misnamed(Receipt receipt, (string Name, string? Value)[] facts)
+    /// <summary>The file's own words on which event this is must be those that are proved.</summary>
+    private static IEnumerable<string> Misnamed(Receipt receipt, (string Name, string? Value)[] disclosed)
     {
-        if (facts.Select(fact => fact.Name).Distinct().Count() != facts.Length)
+        if (disclosed.Select(field => field.Name).Distinct().Count() != disclosed.Length)
         {
             yield return "a field is disclosed twice";
         }
@@ -129,14 +129,14 @@ public sealed record ReceiptCheck
             [("mrn", CanonicalJson.Text(receipt.Mrn)), ("event", CanonicalJson.Number(receipt.Event))];
         foreach (var (name, said) in words)
         {
-            if (facts.FirstOrDefault(fact => fact.Name == name).Value is { } proved && proved != said)
+            if (disclosed.FirstOrDefault(field => field.Name == name).Value is { } proved && proved != said)
             {
                 yield return $"the receipt says {name} {said}, and what is proved is {proved}";
             }
         }
-        foreach (var name in words.Select(word => word.Name).Where(name => facts.All(fact => fact.Name != name)))
+        foreach (var name in words.Select(word => word.Name).Where(name => disclosed.All(field => field.Name != name)))
         {
-            yield return $"the field {name} is not disclosed, so nobody knows which fact this is";
+            yield return $"the field {name} is not disclosed, so nobody knows which event this is";
         }
     }
 

@@ -13,8 +13,8 @@ public static class Host
     /// <param name="anchor">Where the log is anchored; null for nowhere.</param>
     /// <param name="keepsTime">Time comes to the cases by itself: lapses, reminders.</param>
     public static WebApplication Of(
-        Installation installation, IReadOnlyList<string> urls, CounterTerms terms, bool keepsTime = true,
-        AnchorBerth? anchor = null)
+        Installation installation, IReadOnlyList<string> urls, WebOptions options, bool keepsTime = true,
+        AnchorOptions? anchor = null)
     {
         // Settings come from where Options say; a file that happens to lie where the person stands is none of them.
         var builder = WebApplication.CreateSlimBuilder(
@@ -35,7 +35,7 @@ public static class Host
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(installation.Tasks);
-        builder.Services.AddCustomhouse(installation.Store, installation.House, installation.Clock, terms);
+        builder.Services.AddCustomhouse(installation.Store, installation.Administration, installation.Clock, options);
         builder.Services.AddSingleton(new LedgerAccess(installation.Ledger) { Damage = installation.LedgerDamage });
         if (installation.Ledger is { } ledger)
             builder.Services.AddSingleton(ledger).AddSingleton(new LogReading(installation, ledger))
@@ -63,10 +63,10 @@ public static class Host
     public static string AddressOf(WebApplication host) => host.Urls.First();
 }
 
-/// <summary>Brings the facts of the journal into the log where this process keeps it, and reads it where another does.
+/// <summary>Brings the events of the journal into the log where this process keeps it, and reads it where another does.
 /// </summary>
 internal sealed class LedgerWatch(
-    LedgerOffice office, LogReading reading, BackgroundTasks tasks, TimeProvider clock) : HouseWatch
+    AdministrationLog ownLog, LogReading reading, BackgroundTasks tasks, TimeProvider clock) : BackgroundWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
@@ -76,10 +76,10 @@ internal sealed class LedgerWatch(
         + "none has it, put keys/log.key back, or end this log and begin its successor with `customhouse ledger "
         + "succeed`";
 
-    private readonly LedgerFollower follower = office.Follower;
+    private readonly LedgerFollower follower = ownLog.Follower;
 
-    protected override Task Go(CancellationToken stop) => office.Keeper is { } keeper
-        ? keeper.Run(office.Log, Follow, Read, tasks, stop)
+    protected override Task Go(CancellationToken stop) => ownLog.Keeper is { } keeper
+        ? keeper.Run(ownLog.Log, Follow, Read, tasks, stop)
         : Follow(stop);
 
     private async Task Follow(CancellationToken ends)
@@ -97,6 +97,6 @@ internal sealed class LedgerWatch(
     private async Task Read(CancellationToken ends)
     {
         await reading.Round(ends);
-        tasks.Of("ledger", Within).Waits(office.Keeper!.IsKept() ? null : NobodyKeeps);
+        tasks.Of("ledger", Within).Waits(ownLog.Keeper!.IsKept() ? null : NobodyKeeps);
     }
 }

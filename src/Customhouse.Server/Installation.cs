@@ -11,20 +11,20 @@ namespace Customhouse.Server;
 /// <summary>One administration as it runs: its store, its registers, its desk.</summary>
 public sealed class Installation : IAsyncDisposable
 {
-    private Installation(Store store, House house, TimeProvider clock, LedgerOffice? ledger)
+    private Installation(Store store, AdministrationState administration, TimeProvider clock, AdministrationLog? ledger)
     {
-        (Store, House, Clock, Ledger) = (store, house, clock, ledger);
-        Desk = new Desk(store, house, clock);
+        (Store, Administration, Clock, Ledger) = (store, administration, clock, ledger);
+        Desk = new CaseDesk(store, administration, clock);
         Tasks = new BackgroundTasks(clock);
     }
 
     public Store Store { get; }
-    public House House { get; }
-    public Desk Desk { get; }
+    public AdministrationState Administration { get; }
+    public CaseDesk Desk { get; }
     public TimeProvider Clock { get; }
 
     /// <summary>The administration's log; null where the house keeps none.</summary>
-    public LedgerOffice? Ledger { get; }
+    public AdministrationLog? Ledger { get; }
 
     /// <summary>Why its log stays shut; null where it does not.</summary>
     public LogDamagedException? LedgerDamage { get; private init; }
@@ -36,7 +36,7 @@ public sealed class Installation : IAsyncDisposable
     public BackgroundTasks Tasks { get; }
 
     /// <summary>Its place in a consortium, taken or not.</summary>
-    public ConsortiumSeat Seat { get; } = new();
+    public ConsortiumMembership Seat { get; } = new();
 
     /// <summary>
     /// Opens an administration. A store without registers is given the terms and editions; one that has them keeps
@@ -50,42 +50,42 @@ public sealed class Installation : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
     public static async Task<Installation> Open(
         string address, Terms terms, IReadOnlyList<TariffEdition> editions, IReadOnlyList<RegisterChange> more,
-        TimeProvider clock, CancellationToken cancellation, LedgerPlace? ledger = null)
+        TimeProvider clock, CancellationToken cancellation, LedgerOptions? ledger = null)
     {
         var store = Storage.Store.Of(address);
         Lease? lease = null;
         try
         {
-            lease = ledger is null ? null : await LogBond.AskForLease(store, clock, cancellation);
-            var book = new RegisterBook(store);
+            lease = ledger is null ? null : await LogBinding.AskForLease(store, clock, cancellation);
+            var book = new RegisterReader(store);
             var known = await book.Load(cancellation);
             if (known is not null && known.Terms.Administration != terms.Administration)
                 throw new FormatException($"the store is of the administration {known.Terms.Administration}, and "
                     + $"{terms.Administration} was asked for: say --administration {known.Terms.Administration}, or "
                     + $"give {terms.Administration} a store of its own");
             IReadOnlyList<RegisterChange> changes = known is null
-                ? [.. RegisterBook.Beginning(terms, editions is []
+                ? [.. RegisterReader.Beginning(terms, editions is []
                     ? [WithoutTariff(terms.Administration, terms.Currency)] : editions), .. more]
-                : await new TariffShelf(store).NewTo(known.Tariff, editions, cancellation);
+                : await new StagedEditions(store).NewTo(known.Tariff, editions, cancellation);
             await Record(store, changes, clock);
             var registers = known is not null && changes.Count == 0 ? known : await book.Load(cancellation)
                 ?? throw new InvalidOperationException("an administration was set up and has no terms");
-            var (office, damage) = await OpenLog(
+            var (ownLog, damage) = await OpenLog(
                 ledger, store, registers.Terms.Administration, clock, lease, cancellation);
             // A log that stays shut keeps nobody else from opening it where it is whole.
-            if (office is null) lease?.GiveBack();
-            var installation = new Installation(store, new House(store, registers), clock, office)
+            if (ownLog is null) lease?.GiveBack();
+            var installation = new Installation(store, new AdministrationState(store, registers), clock, ownLog)
             {
                 LedgerDamage = damage, LogLease = lease,
             };
             try
             {
-                if (office is not null) await LogBond.Keep(store, office.Verifier, clock, cancellation);
+                if (ownLog is not null) await LogBinding.Keep(store, ownLog.Verifier, clock, cancellation);
                 return installation;
             }
             catch
             {
-                if (office is not null) await office.DisposeAsync();
+                if (ownLog is not null) await ownLog.DisposeAsync();
                 throw;
             }
         }
@@ -98,8 +98,8 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>A log that is not what was written stays shut for good; it is no reason to stop clearance.</summary>
-    private static async Task<(LedgerOffice? Office, LogDamagedException? Damage)> OpenLog(
-        LedgerPlace? place, Store store, CountryCode administration, TimeProvider clock, Lease? lease,
+    private static async Task<(AdministrationLog? OwnLog, LogDamagedException? Damage)> OpenLog(
+        LedgerOptions? place, Store store, CountryCode administration, TimeProvider clock, Lease? lease,
         CancellationToken cancellation)
     {
         if (place is null || lease is null) return (null, null);

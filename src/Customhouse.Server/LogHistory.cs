@@ -14,7 +14,7 @@ namespace Customhouse.Server;
 /// <param name="Statement">The signed statement of its end.</param>
 internal sealed record EndedEntry(int Number, string Key, long Through, string Policy, string Statement);
 
-/// <summary>What the store knows of the administration's logs: to which one its facts go, how far that one came, and
+/// <summary>What the store knows of the administration's logs: to which one its events go, how far that one came, and
 /// which ones ended before it.</summary>
 /// <param name="Binding">The key of the log that grows; null before the first start with a ledger.</param>
 /// <param name="Known">What is known of that log; null where nothing is.</param>
@@ -31,7 +31,7 @@ internal sealed record LogHistory(
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public static async Task<LogHistory> Of(Store store, string origin, CancellationToken cancellation)
     {
-        var binding = await store.Entry(LogRecord.Kind, LogBond.Id, cancellation) is { } bound
+        var binding = await store.Entry(LogRecord.Kind, LogBinding.Id, cancellation) is { } bound
             ? VerifierKey.Parse(Encoding.UTF8.GetString(bound.Body)) : null;
         var ended = await store.Entry(LogRecord.Kind, EndedId, cancellation);
         return new LogHistory(

@@ -25,7 +25,7 @@ internal static class LogMove
     /// </exception>
     /// <exception cref="LogDamagedException">The log is not what was written, or the database has another.</exception>
     public static async Task Into(
-        Store store, Lease lease, LedgerPlace place, LogHistory history, CancellationToken cancellation)
+        Store store, Lease lease, LedgerOptions place, LogHistory history, CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var renewing = Renew(lease, over.Token);
@@ -66,7 +66,7 @@ internal static class LogMove
     }
 
     /// <summary>By which the logs of an administration were signed.</summary>
-    private static VerifierKey[] KeysAtHand(LedgerPlace place, LogHistory history)
+    private static VerifierKey[] KeysAtHand(LedgerOptions place, LogHistory history)
     {
         var keys = history.Ended.Select(entry => VerifierKey.Parse(entry.Key)).ToList();
         if (history.Binding is { } bound) keys.Add(bound);
@@ -83,9 +83,9 @@ internal static class LogMove
     {
         if (!Directory.Exists(folder)) return;
         foreach (var name in Below(folder, "ended").SelectMany(n => (string[])[$"{n}/log", $"{n}/next"])
-            .Append(LedgerPlace.LogName))
+            .Append(LedgerOptions.LogName))
             await MoveLog(logs, folder, name, keys, cancellation);
-        foreach (var name in Below(folder, LedgerPlace.MirrorName).Append(LedgerPlace.WitnessName))
+        foreach (var name in Below(folder, LedgerOptions.MirrorName).Append(LedgerOptions.WitnessName))
             Move(logs, folder, name);
     }
 

@@ -6,7 +6,7 @@ namespace Customhouse.Server;
 
 /// <summary>What a process that reads the log takes in beside the log itself: whose signatures certify it, what they
 /// have certified, and that it has two histories. The process that keeps the log puts these on record.</summary>
-internal sealed class LogReading(Installation installation, LedgerOffice office)
+internal sealed class LogReading(Installation installation, AdministrationLog ownLog)
 {
     private Rulebook? _inForce;
 
@@ -18,15 +18,15 @@ internal sealed class LogReading(Installation installation, LedgerOffice office)
         var accepted = await AcceptedRulebook.Of(installation.Store, null, cancellation);
         if (accepted is not null && accepted.Hash != _inForce?.Hash)
         {
-            var code = office.Administration.Code;
-            if (accepted.Members.Any(m => m.Code == code && m.Log.Equals(office.Verifier)))
-                office.PutInForce(accepted.PolicyFor(code));
+            var code = ownLog.Administration.Code;
+            if (accepted.Members.Any(m => m.Code == code && m.Log.Equals(ownLog.Verifier)))
+                ownLog.PutInForce(accepted.PolicyFor(code));
             _inForce = accepted;
         }
-        if (await installation.Store.KnownLogOf(office.Origin, cancellation) is not { } known) return;
+        if (await installation.Store.KnownLogOf(ownLog.Origin, cancellation) is not { } known) return;
         // What came out of a backup was settled by the process that keeps the log; with partners they are heard anew.
-        if (known.Restored is null && office.Keeper is { HasPartners: false }) office.Gate.Open();
-        if (known.Forked is { } forked) office.Halt(LogDamagedException.Forked(office.Origin, forked));
-        if (known.Certified is { } note && SignedNote.Parse(note) is { } certified) office.TakeIn(certified);
+        if (known.Restored is null && ownLog.Keeper is { HasPartners: false }) ownLog.Gate.Open();
+        if (known.Forked is { } forked) ownLog.Halt(LogDamagedException.Forked(ownLog.Origin, forked));
+        if (known.Certified is { } note && SignedNote.Parse(note) is { } certified) ownLog.TakeIn(certified);
     }
 }

@@ -20,7 +20,7 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
     /// <param name="keys">Those that sign the statement, the successor's among them.</param>
     /// <returns>The signed statement.</returns>
     public SignedNote Prepare(
-        LedgerPlace place, LogShelf logs, int number, SignerKey successor, IReadOnlyList<SignerKey> keys)
+        LedgerOptions place, LogShelf logs, int number, SignerKey successor, IReadOnlyList<SignerKey> keys)
     {
         var folder = place.EndedFolder(number);
         logs.Remove(NextName(number));
@@ -41,14 +41,14 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
 
     /// <summary>Moves the files of a succession that the store has taken into place, where that is not done.</summary>
     /// <exception cref="IOException">The folder or the database cannot be changed now.</exception>
-    public static void Finish(LedgerPlace place, LogShelf logs, LogHistory history)
+    public static void Finish(LedgerOptions place, LogShelf logs, LogHistory history)
     {
         if (history is not { Ended: [.., var last], Binding: { } bound }) return;
         if (logs.Has(NextName(last.Number)))
         {
-            if (logs.Has(LedgerPlace.LogName) && !logs.Has(LedgerPlace.EndedLogName(last.Number)))
-                logs.Move(LedgerPlace.LogName, LedgerPlace.EndedLogName(last.Number));
-            logs.Move(NextName(last.Number), LedgerPlace.LogName);
+            if (logs.Has(LedgerOptions.LogName) && !logs.Has(LedgerOptions.EndedLogName(last.Number)))
+                logs.Move(LedgerOptions.LogName, LedgerOptions.EndedLogName(last.Number));
+            logs.Move(NextName(last.Number), LedgerOptions.LogName);
         }
         var key = Path.Combine(place.Keys, NextKey);
         if (!File.Exists(key) || !SignerKeyIs(key, bound)) return;
@@ -58,11 +58,11 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
         File.Move(key, place.LogKeyPath, overwrite: true);
     }
 
-    /// <summary>The last position of the journal at which it and the logs agree: what stands there is this very fact.
+    /// <summary>The last position of the journal at which it and the logs agree: what stands there is this very event.
     /// 0 where they agree on none.</summary>
     /// <param name="logs">Those that can be read, the last one first.</param>
     public static async Task<long> CommonPoint(
-        Store store, IReadOnlyList<FactLog> logs, CancellationToken cancellation)
+        Store store, IReadOnlyList<EventLog> logs, CancellationToken cancellation)
     {
         var head = await store.Head(cancellation);
         foreach (var log in logs)
@@ -76,7 +76,7 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
                 {
                     if (line.IsErased) continue;
                     var key = await store.KeyOf(line.Mrn, cancellation);
-                    if (log.StandingOf(line, key) is FactStanding.Logged or FactStanding.Certified)
+                    if (log.StandingOf(line, key) is ProofStage.Logged or ProofStage.Certified)
                         return line.Position;
                 }
                 top = from;
@@ -85,7 +85,7 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
         return 0;
     }
 
-    private static string NextName(int number) => LedgerPlace.EndedName(number) + "/next";
+    private static string NextName(int number) => LedgerOptions.EndedName(number) + "/next";
 
     private static bool SignerKeyIs(string path, VerifierKey verifier)
     {

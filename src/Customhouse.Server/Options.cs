@@ -43,7 +43,7 @@ public static class Options
         "After how many seconds a request is given up.");
 
     public static readonly Option Ledger = new("ledger", "on",
-        "on or off: whether the facts of cases go into a log of this administration. Of several processes on one "
+        "on or off: whether the events of cases go into a log of this administration. Of several processes on one "
         + "database one keeps it.");
 
     public static readonly Option Origin = new("origin", "",

@@ -128,9 +128,9 @@ public sealed class Settings
     public int RequestSeconds => Number(Options.RequestSeconds, 1, 600);
 
     /// <summary>Where the log is; null where none is kept.</summary>
-    public LedgerPlace? Ledger => this[Options.Ledger] switch
+    public LedgerOptions? Ledger => this[Options.Ledger] switch
     {
-        "on" => new LedgerPlace(Path.Combine(DataFolder, "ledger"), KeysFolder,
+        "on" => new LedgerOptions(Path.Combine(DataFolder, "ledger"), KeysFolder,
             this[Options.Origin] is { Length: > 0 } origin ? origin : UsualOrigin(Administration.Code))
         {
             HasPartners = Rulebook is not null,
@@ -140,19 +140,19 @@ public sealed class Settings
     };
 
     /// <summary>Where the log is anchored; null where nowhere.</summary>
-    public AnchorBerth? Anchor
+    public AnchorOptions? Anchor
     {
         get
         {
             if (this[Options.Anchor].Length == 0) return null;
-            if (!AnchorBerth.TryParseNode(this[Options.Anchor], out var node))
+            if (!AnchorOptions.TryParseNode(this[Options.Anchor], out var node))
                 throw Wrong(Options.Anchor, "an address that begins with http:// or https://");
             if (this[Options.AnchorContract].Length == 0)
                 throw Wrong(Options.AnchorContract, "the address of the contract, where there is an anchor");
             if (this[Options.AnchorKey].Length == 0)
                 throw Wrong(Options.AnchorKey, "the file of the anchor key, where there is an anchor");
             if (Ledger is null) throw Wrong(Options.Ledger, "on, where there is an anchor");
-            return new AnchorBerth(node, EvmAddress.Parse(this[Options.AnchorContract]), this[Options.AnchorKey]);
+            return new AnchorOptions(node, EvmAddress.Parse(this[Options.AnchorContract]), this[Options.AnchorKey]);
         }
     }
 

@@ -5,13 +5,13 @@ using Customhouse.Web;
 namespace Customhouse.Server;
 
 /// <summary>Brings time to the cases while a host runs.</summary>
-internal sealed class TimeWatch(Store store, House house, TimeProvider clock, BackgroundTasks tasks) : HouseWatch
+internal sealed class TimeWatch(Store store, AdministrationState administration, TimeProvider clock, BackgroundTasks tasks) : BackgroundWatch
 {
     protected override async Task Go(CancellationToken stop)
     {
         using var lease = store.LeaseOf(Lease.Timers);
         var timer = tasks.Of(TimeKeeper.Name, TimeKeeper.Within);
-        var desk = new Desk(store, house, clock) { Under = lease };
+        var desk = new CaseDesk(store, administration, clock) { Under = lease };
         await new LeasedWork(lease, tasks.Of("timers lease", Lease.Term * 2), clock).Run(
             new TimeKeeper(store, desk, clock, timer).Run, _ => ElsewhereDone(timer), stop);
     }
@@ -25,7 +25,7 @@ internal sealed class TimeWatch(Store store, House house, TimeProvider clock, Ba
 }
 
 /// <summary>Tells what the store finds wrong with itself: a damaged page, a log that cannot be carried over.</summary>
-internal sealed class StoreWatch(Store store, BackgroundTasks tasks) : HouseWatch
+internal sealed class StoreWatch(Store store, BackgroundTasks tasks) : BackgroundWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
@@ -42,7 +42,7 @@ internal sealed class StoreWatch(Store store, BackgroundTasks tasks) : HouseWatc
 }
 
 /// <summary>Throws away documents that no case came to name.</summary>
-internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundTasks tasks) : HouseWatch
+internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundTasks tasks) : BackgroundWatch
 {
     private const int DocumentsOfRoundMax = 500;
 

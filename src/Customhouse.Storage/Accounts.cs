@@ -7,9 +7,9 @@ namespace Customhouse.Storage;
 /// <summary>What stands on an account, in one unit.</summary>
 public sealed record Balance(string Account, string Unit, decimal Amount);
 
-/// <summary>One posting and the fact that made it.</summary>
+/// <summary>One posting and the event that made it.</summary>
 /// <param name="Mrn">The case; null where a change of a register made it.</param>
-/// <param name="Source">The name of the fact, or the register and the entry.</param>
+/// <param name="Source">The name of the event, or the register and the entry.</param>
 public sealed record PostedLine(Mrn? Mrn, DateTimeOffset At, string Source, Posting Posting);
 
 /// <summary>The books: balances and the postings that they are made of.</summary>

@@ -6,9 +6,9 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>One line of the journal as it is written there: what the ledger commits to.</summary>
-/// <param name="Type">The fact's released name, as <c>goods-released/1</c>.</param>
+/// <param name="Type">The event's released name, as <c>goods-released/1</c>.</param>
 /// <param name="Body">Its body in JSON, in UTF-8.</param>
-/// <param name="Payload">The message as received, where the fact carries one.</param>
+/// <param name="Payload">The message as received, where the event carries one.</param>
 public sealed record JournalLine(
     long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, string Type, ReadOnlyMemory<byte> Body,
     byte[]? Payload)
@@ -20,7 +20,7 @@ public sealed record JournalLine(
 }
 
 /// <summary>
-/// The secrets of cases, by which the ledger's commitments to their facts are salted, and the lines that it
+/// The secrets of cases, by which the ledger's commitments to their events are salted, and the lines that it
 /// commits to. A key is made once, is read by nobody but the owner of the case, and never leaves the store but to
 /// make commitments and receipts.
 /// </summary>

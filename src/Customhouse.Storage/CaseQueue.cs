@@ -146,7 +146,7 @@ public abstract partial class Store
         """, row => row.GetString(0), cancellation, ("looked", OfficesLookedForMax), ("max", OfficesAtWorkMax));
 
     /// <summary>
-    /// Cases by the beginning of their number, of the trader's reference or of a mark (<see cref="CaseMarks"/>), or by
+    /// Cases by the beginning of their number, of the trader's reference or of a mark (<see cref="SearchKeys"/>), or by
     /// a trader's identifier; the last changed first. Each way reads an index, and no more of it than is bounded.
     /// </summary>
     /// <param name="traders">Identifiers of traders whose names were meant.</param>
@@ -155,7 +155,7 @@ public abstract partial class Store
         string text, IReadOnlyList<string> traders, IReadOnlyList<string> offices, int max,
         CancellationToken cancellation)
     {
-        var (number, mark) = (text.ToUpperInvariant(), CaseMarks.Normal(text));
+        var (number, mark) = (text.ToUpperInvariant(), SearchKeys.Normal(text));
         var values = new List<(string, object?)>
         {
             ("number", number), ("number_end", number + LastOfPrefix), ("text", text), ("end", text + LastOfPrefix),
@@ -178,11 +178,11 @@ public abstract partial class Store
         for (var i = 0; i < meant.Length; i++)
         {
             values.Add(($"trader{i}", meant[i]));
-            values.Add(($"owner{i}", CaseMarks.Normal(meant[i])));
+            values.Add(($"owner{i}", SearchKeys.Normal(meant[i])));
             ways.Add($"select mrn from cases where trader = @trader{i}{within} order by updated_at desc limit @each");
             ways.Add(Marked($"mark = @owner{i}"));
         }
-        if (mark.Length >= CaseMarks.CharactersMin)
+        if (mark.Length >= SearchKeys.CharactersMin)
         {
             values.AddRange([("mark", mark), ("mark_end", mark + LastOfPrefix)]);
             ways.Add(Marked("mark >= @mark and mark < @mark_end"));

@@ -5,17 +5,17 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>The current row of a case, as lists show it.</summary>
-/// <param name="Sequence">How many facts the case has.</param>
+/// <param name="Sequence">How many events the case has.</param>
 /// <param name="Items">Goods items of the version in force.</param>
 /// <param name="Payable">What the last assessment asks to be paid now; null where none was made.</param>
 /// <param name="DueAt">When time has something to do on the case: a lapse, a payment due.</param>
-/// <param name="UpdatedAt">When the last fact was recorded.</param>
+/// <param name="UpdatedAt">When the last event was recorded.</param>
 public sealed record CaseRow(
     Mrn Mrn, int Sequence, string Lrn, string Trader, string TypeCode, CaseState State, Lane? Lane,
     string? Office, int Items, Money? Payable, DateTimeOffset? LodgedAt, DateTimeOffset? AcceptedAt,
     DateTimeOffset? ReleasedAt, DateTimeOffset? ClearedAt, DateTimeOffset? DueAt, DateTimeOffset UpdatedAt)
 {
-    internal static CaseRow Of(Decided decided)
+    internal static CaseRow Of(DecisionToRecord decided)
     {
         var c = decided.After;
         var d = c.Versions.Count > 0 ? c.Declaration : null;

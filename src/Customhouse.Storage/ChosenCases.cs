@@ -90,9 +90,9 @@ public abstract partial class Store
             var row = rows[i];
             // A control may correct the declaration: what selectivity met is what stood before.
             if (row.Type is null || chosen is not null && row.Type != "control-recorded/1") continue;
-            switch (FactOf(row.Type, row.Body!, row.Payload))
+            switch (EventOf(row.Type, row.Body!, row.Payload))
             {
-                case FactErased or FactUnreadable: return null;
+                case EventErased or EventUnreadable: return null;
                 case MessageEvent e: message = e; break;
                 case DutyAssessed e: assessment = e.Assessment; break;
                 case LaneChosen e: chosen = (row.At, e.Choice); break;

@@ -5,13 +5,13 @@ using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
-/// <summary>A fact whose content was erased; the journal keeps its place, type and time.</summary>
-/// <param name="Type">The fact's released name.</param>
-public sealed record FactErased(string Type) : Event;
+/// <summary>An event whose content was erased; the journal keeps its place, type and time.</summary>
+/// <param name="Type">The event's released name.</param>
+public sealed record EventErased(string Type) : Event;
 
-/// <summary>A fact on record that cannot be read: damaged, or of a version that this one does not know.</summary>
-/// <param name="Type">The fact's released name.</param>
-public sealed record FactUnreadable(string Type, string Cause) : Event;
+/// <summary>An event on record that cannot be read: damaged, or of a version that this one does not know.</summary>
+/// <param name="Type">The event's released name.</param>
+public sealed record EventUnreadable(string Type, string Cause) : Event;
 
 /// <summary>What became of an erasure.</summary>
 public enum ErasureOutcome
@@ -33,12 +33,12 @@ public enum ErasureOutcome
 
 /// <summary>
 /// Erasing a case: what it says of persons and trade goes, with the key that its commitments were salted with. What
-/// stays is that facts of these types happened at these times, the state in which the case ended, and the bookings
-/// on accounts. A ledger that committed to the facts verifies as before, and nobody can say what they were.
+/// stays is that events of these types happened at these times, the state in which the case ended, and the bookings
+/// on accounts. A ledger that committed to the events verifies as before, and nobody can say what they were.
 /// </summary>
 public abstract partial class Store
 {
-    /// <summary>What stands in the journal for an erased body; no fact is written like this.</summary>
+    /// <summary>What stands in the journal for an erased body; no event is written like this.</summary>
     internal const string ErasedBody = """{"erased":true}""";
 
     private static readonly string[] ErasableStates =
@@ -46,7 +46,7 @@ public abstract partial class Store
             .Select(s => s.ToString())];
 
     /// <summary>Erases a case that has come to its end, all in one transaction.</summary>
-    /// <param name="sequence">How many facts it had when it was decided to erase it.</param>
+    /// <param name="sequence">How many events it had when it was decided to erase it.</param>
     /// <param name="grounds">Why; kept with who did it in the journal of the registers.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
     public Task<ErasureOutcome> Erase(Mrn mrn, int sequence, string grounds, DateTimeOffset at, Actor by) =>

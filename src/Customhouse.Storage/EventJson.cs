@@ -11,7 +11,7 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>
-/// Facts as the journal keeps them: a released name with its version, and a body in JSON. Bodies are written
+/// Events as the journal keeps them: a released name with its version, and a body in JSON. Bodies are written
 /// once and read for decades, so values stand in them as people write them: <c>"120.50 EUR"</c>, <c>"870323"</c>.
 /// </summary>
 public static class EventJson
@@ -25,13 +25,13 @@ public static class EventJson
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByName =
         ByType.Values.ToFrozenDictionary(v => v.Name, v => v.Info, StringComparer.Ordinal);
 
-    /// <summary>The released name of a fact with its version, for example <c>goods-released/1</c>.</summary>
-    public static string NameOf(Event fact) => ByType[fact.GetType()].Name;
+    /// <summary>The released name of an event with its version, for example <c>goods-released/1</c>.</summary>
+    public static string NameOf(Event caseEvent) => ByType[caseEvent.GetType()].Name;
 
     /// <summary>The body in UTF-8; the payload of a message is no part of it.</summary>
-    public static byte[] Write(Event fact) => JsonSerializer.SerializeToUtf8Bytes(fact, ByType[fact.GetType()].Info);
+    public static byte[] Write(Event caseEvent) => JsonSerializer.SerializeToUtf8Bytes(caseEvent, ByType[caseEvent.GetType()].Info);
 
-    /// <exception cref="InvalidDataException">The fact cannot be read, or this version does not know it.</exception>
+    /// <exception cref="InvalidDataException">The event cannot be read, or this version does not know it.</exception>
     public static Event Read(string name, string body, byte[]? payload) =>
         Read(name, Encoding.UTF8.GetBytes(body), payload);
 
@@ -39,18 +39,18 @@ public static class EventJson
     public static Event Read(string name, ReadOnlySpan<byte> body, byte[]? payload)
     {
         if (!ByName.TryGetValue(name, out var info))
-            throw new InvalidDataException($"the journal holds the fact {name}, which this version does not know");
+            throw new InvalidDataException($"the journal holds the event {name}, which this version does not know");
         try
         {
-            var fact = (Event?)JsonSerializer.Deserialize(body, info)
-                ?? throw new InvalidDataException($"the fact {name} has no content");
-            return fact is MessageEvent message && payload is not null ? message with { Payload = payload } : fact;
+            var caseEvent = (Event?)JsonSerializer.Deserialize(body, info)
+                ?? throw new InvalidDataException($"the event {name} has no content");
+            return caseEvent is MessageEvent message && payload is not null ? message with { Payload = payload } : caseEvent;
         }
         // What JSON and the values in it throw where they are not what was written.
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException
             or InvalidOperationException or NotSupportedException)
         {
-            throw new InvalidDataException($"the fact {name} cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"the event {name} cannot be read: {e.Message}", e);
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed record KnownLog(
     string Origin, long Size, string Root, byte[] Note, byte[]? Certified, string? Forked, string? Restored);
 
 /// <summary>
-/// The last heads of the logs that the facts of this store went into. They are kept beside the facts, so that a log
+/// The last heads of the logs that the events of this store went into. They are kept beside the events, so that a log
 /// folder that was lost, or is older, is told from one that has only begun.
 /// </summary>
 public abstract partial class Store

@@ -5,13 +5,13 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>
-/// Which documents a fact names. The store keeps that beside the journal, so that whoever erases a case or looks for
-/// documents of nobody does not read the facts of all others.
+/// Which documents an event names. The store keeps that beside the journal, so that whoever erases a case or looks for
+/// documents of nobody does not read the events of all others.
 /// </summary>
 internal static class NamedDocuments
 {
-    /// <summary>The digests that a fact names; photographs of a control are kept as documents are.</summary>
-    public static IEnumerable<string> Of(Event fact) => fact switch
+    /// <summary>The digests that an event names; photographs of a control are kept as documents are.</summary>
+    public static IEnumerable<string> Of(Event caseEvent) => caseEvent switch
     {
         DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),
         ControlRecorded control => control.Result.Photographs ?? [],

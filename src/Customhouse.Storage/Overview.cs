@@ -8,9 +8,9 @@ namespace Customhouse.Storage;
 /// <summary>How many cases stand in a state and a lane.</summary>
 public sealed record CaseCount(CaseState State, Lane? Lane, long Cases);
 
-/// <summary>How many facts of a type a minute brought.</summary>
-/// <param name="Fact">The fact's name, as <c>declaration-lodged/1</c>.</param>
-public sealed record MinutePace(DateTimeOffset Minute, string Fact, long Facts);
+/// <summary>How many events of a type a minute brought.</summary>
+/// <param name="Event">The event's name, as <c>declaration-lodged/1</c>.</param>
+public sealed record MinutePace(DateTimeOffset Minute, string Event, long Events);
 
 /// <summary>
 /// How long goods took from their arrival, or from lodgement if that was later, to release, in one lane (TFA 7.6, WCO
@@ -24,7 +24,7 @@ public abstract partial class Store
     /// <summary>Releases that one reckoning of times takes in.</summary>
     private const int ReleasesMax = 1_000_000;
 
-    /// <summary>Facts that are counted by customs office, too: what came in, and what went.</summary>
+    /// <summary>Events that are counted by customs office, too: what came in, and what went.</summary>
     internal static readonly FrozenSet<string> PaceOfOffices = FrozenSet.Create(StringComparer.Ordinal,
         "declaration-lodged/1", "declaration-cleared/1", "goods-released/1", "duty-determined/1");
 
@@ -41,7 +41,7 @@ public abstract partial class Store
             """, CaseCountOf, cancellation, [.. values]);
     }
 
-    /// <summary>Facts by minute and type of some customs offices: those of <see cref="PaceOfOffices"/>.</summary>
+    /// <summary>Events by minute and type of some customs offices: those of <see cref="PaceOfOffices"/>.</summary>
     public Task<IReadOnlyList<MinutePace>> PaceOf(
         IReadOnlyList<string> offices, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
@@ -68,7 +68,7 @@ public abstract partial class Store
         """,
         CaseCountOf, cancellation, ("trader", trader ?? ""));
 
-    /// <summary>Facts by minute and type, from a moment to another.</summary>
+    /// <summary>Events by minute and type, from a moment to another.</summary>
     public Task<IReadOnlyList<MinutePace>> Pace(
         DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => Query(
         "select minute, type, facts from pace where minute >= @from and minute < @to order by minute, type",

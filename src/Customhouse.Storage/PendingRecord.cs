@@ -13,7 +13,7 @@ internal abstract class Pending
     public abstract void Fail(Exception reason);
 }
 
-/// <summary>One fact, written out for the journal.</summary>
+/// <summary>One event, written out for the journal.</summary>
 internal sealed record PendingLine(string Type, byte[] Body, byte[]? Payload, IReadOnlyList<Posting> Postings);
 
 /// <summary>
@@ -26,27 +26,27 @@ internal sealed class PendingRecord : Pending
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <exception cref="InvalidOperationException">The decision contradicts itself: a defect of ours.</exception>
-    public PendingRecord(Decided decided)
+    public PendingRecord(DecisionToRecord decided)
     {
         Decided = decided;
-        Assert(decided.Facts.Count > 0, "a record has at least one fact");
+        Assert(decided.Events.Count > 0, "a record has at least one event");
         Assert(decided.After.Mrn == decided.Mrn, "the case after is the case recorded");
-        Assert(decided.After.Sequence == decided.ExpectedSequence + decided.Facts.Count, "every fact is in the case");
+        Assert(decided.After.Sequence == decided.ExpectedSequence + decided.Events.Count, "every event is in the case");
         Assert(decided.Claim is null || decided.Claim.Lrn == decided.After.Lrn
             && decided.Claim.Trader == decided.After.Trader, "the claim is on the case's own reference");
-        Lines = [.. decided.Facts.Select(f => LineOf(decided.Mrn, f))];
+        Lines = [.. decided.Events.Select(f => LineOf(decided.Mrn, f))];
         Row = CaseRow.Of(decided);
-        Marks = decided.Facts.Any(f => f is DeclarationLodged or DeclarationAmended)
-            ? CaseMarks.Of(decided.After.Declaration, decided.After.Trader) : [];
+        Marks = decided.Events.Any(f => f is DeclarationLodged or DeclarationAmended)
+            ? SearchKeys.Of(decided.After.Declaration, decided.After.Trader) : [];
         // Green goods are cleared without a release of their own; goods released under security are cleared later.
         Prices = decided.After.ReleasedAt == decided.At
-            && decided.Facts.Any(f => f is GoodsReleased or DeclarationCleared)
+            && decided.Events.Any(f => f is GoodsReleased or DeclarationCleared)
             ? [.. ReleasedPrices.Of(decided.After)] : [];
         At = Moment.Of(decided.At);
-        Documents = [.. decided.Facts.SelectMany(NamedDocuments.Of).Distinct(StringComparer.Ordinal)];
+        Documents = [.. decided.Events.SelectMany(NamedDocuments.Of).Distinct(StringComparer.Ordinal)];
     }
 
-    public Decided Decided { get; }
+    public DecisionToRecord Decided { get; }
 
     /// <summary>The lease under which it was decided; null for none.</summary>
     public LeaseMark? Under { get; init; }
@@ -60,10 +60,10 @@ internal sealed class PendingRecord : Pending
     /// <summary>What its goods, now released, add to the price levels.</summary>
     public IReadOnlyList<(PricedGoods Goods, int Band)> Prices { get; }
 
-    /// <summary>The digests of the documents that its facts name.</summary>
+    /// <summary>The digests of the documents that its events name.</summary>
     public IReadOnlyList<string> Documents { get; }
 
-    /// <summary>Where the first fact stands in the journal; set when the record is taken into a commit.</summary>
+    /// <summary>Where the first event stands in the journal; set when the record is taken into a commit.</summary>
     public long FirstPosition { get; set; }
 
     public long LastPosition => FirstPosition + Lines.Length - 1;
@@ -81,18 +81,18 @@ internal sealed class PendingRecord : Pending
 
     public override void Fail(Exception reason) => _told.SetException(reason);
 
-    private static PendingLine LineOf(Mrn mrn, Event fact)
+    private static PendingLine LineOf(Mrn mrn, Event caseEvent)
     {
-        var postings = Books.PostingsOf(mrn, fact);
-        Balanced(postings, fact.GetType().Name);
+        var postings = Books.PostingsOf(mrn, caseEvent);
+        Balanced(postings, caseEvent.GetType().Name);
         return new PendingLine(
-            EventJson.NameOf(fact), ReadBack(fact), (fact as MessageEvent)?.Payload, postings);
+            EventJson.NameOf(caseEvent), ReadBack(caseEvent), (caseEvent as MessageEvent)?.Payload, postings);
     }
 
-    /// <summary>The body of a fact. What is recorded is read for decades, so it is read here first.</summary>
-    private static byte[] ReadBack(Event fact)
+    /// <summary>The body of an event. What is recorded is read for decades, so it is read here first.</summary>
+    private static byte[] ReadBack(Event caseEvent)
     {
-        var (name, body) = (EventJson.NameOf(fact), EventJson.Write(fact));
+        var (name, body) = (EventJson.NameOf(caseEvent), EventJson.Write(caseEvent));
         try
         {
             EventJson.Read(name, body, null);

@@ -119,7 +119,7 @@ internal sealed class Recorder : IDisposable
 
     private void Settle(IReadOnlyList<PendingRecord> batch)
     {
-        Standing? written = null;
+        CommitState? written = null;
         var begun = Stopwatch.GetTimestamp();
         using var span = Tracing.Shared("commit", [.. batch.Where(r => r.Span is not null)
             .Take(Limits.LinksPerSpanMax).Select(r => new ActivityLink(r.Span!.Context))]);
@@ -128,7 +128,7 @@ internal sealed class Recorder : IDisposable
             _writer ??= _connect();
             _run?.Reach("begin");
             _writer.Begin();
-            var standing = new Standing(batch);
+            var standing = new CommitState(batch);
             _writer.Load(standing);
             foreach (var record in batch) standing.Decide(record);
             if (standing.Taken.Count == 0)
@@ -154,7 +154,7 @@ internal sealed class Recorder : IDisposable
         Tell(batch, written);
     }
 
-    private void Measure(IReadOnlyList<PendingRecord> batch, Standing? written, long begun, Activity? span)
+    private void Measure(IReadOnlyList<PendingRecord> batch, CommitState? written, long begun, Activity? span)
     {
         if (written is null) return;
         _measured(new CommitMade(written.Taken.Count, Stopwatch.GetElapsedTime(begun),
@@ -164,7 +164,7 @@ internal sealed class Recorder : IDisposable
         Traced.Add(written.Taken[0].FirstPosition, written.Head, span.Context);
     }
 
-    private void Tell(IReadOnlyList<PendingRecord> batch, Standing? written)
+    private void Tell(IReadOnlyList<PendingRecord> batch, CommitState? written)
     {
         _backoff = BackoffMin;
         foreach (var record in batch) record.Tell();
@@ -175,7 +175,7 @@ internal sealed class Recorder : IDisposable
     }
 
     /// <summary>A commit failed: was it written all the same, is the database gone, is one record at fault?</summary>
-    private void Recover(IReadOnlyList<PendingRecord> batch, Standing? written, Exception failure)
+    private void Recover(IReadOnlyList<PendingRecord> batch, CommitState? written, Exception failure)
     {
         if (written is not null)
         {

@@ -5,11 +5,11 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>What one decision records: all of it, or nothing.</summary>
-/// <param name="ExpectedSequence">The facts that the case had when the decision was made; 0 for a new case.</param>
-/// <param name="After">The case after the facts; current rows are made of it.</param>
+/// <param name="ExpectedSequence">The events that the case had when the decision was made; 0 for a new case.</param>
+/// <param name="After">The case after the events; current rows are made of it.</param>
 /// <param name="At">When; kept to the microsecond.</param>
-public sealed record Decided(
-    Mrn Mrn, int ExpectedSequence, IReadOnlyList<Event> Facts, Case After, DateTimeOffset At, Actor By)
+public sealed record DecisionToRecord(
+    Mrn Mrn, int ExpectedSequence, IReadOnlyList<Event> Events, Case After, DateTimeOffset At, Actor By)
 {
     /// <summary>
     /// Claims the trader's reference for a new case: the same reference twice finds the first case, and its
@@ -39,7 +39,7 @@ public sealed record LrnClaim(string Trader, string Lrn, byte[] Digest);
 public abstract record Recording
 {
     /// <summary>Durable.</summary>
-    /// <param name="Position">Of the last fact.</param>
+    /// <param name="Position">Of the last event.</param>
     public sealed record Done(long Position) : Recording;
 
     /// <summary>The case moved on since it was opened; open it again and decide again.</summary>
@@ -65,7 +65,7 @@ public sealed record RecorderFigures(long Records, long Commits, int Waiting)
 /// <summary>
 /// What was to be recorded could not be read again, so nothing was recorded: what is on record can always be read.
 /// </summary>
-/// <param name="what">The fact or the register entry.</param>
+/// <param name="what">The event or the register entry.</param>
 public sealed class UnreadableRecordException(string what, string cause, Exception? inner = null)
     : Exception($"{what} would not be readable on record, so nothing was recorded: {cause}", inner)
 {

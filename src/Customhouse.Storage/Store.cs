@@ -6,7 +6,7 @@ using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
-/// <summary>Who did it: recorded with every fact.</summary>
+/// <summary>Who did it: recorded with every event.</summary>
 /// <param name="Id">The person or system, as signed in.</param>
 /// <param name="Role">trader, officer, supervisor, auditor, administrator or system.</param>
 public sealed record Actor(string Id, string Role, string? Office = null)
@@ -17,8 +17,8 @@ public sealed record Actor(string Id, string Role, string? Office = null)
 /// <summary>One line of the journal.</summary>
 /// <param name="Position">Its place in the whole journal, from 1 and without gaps.</param>
 /// <param name="Sequence">Its place in the case, from 1.</param>
-/// <param name="Fact">A message's fact has its payload; its declaration is read anew by the caller.</param>
-public sealed record Journalled(long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, Event Fact);
+/// <param name="Event">A message's event has its payload; its declaration is read anew by the caller.</param>
+public sealed record JournalEntry(long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, Event Event);
 
 /// <summary>
 /// The record of the house. Four verbs: open a case, record a decision, follow the journal, query the current
@@ -43,9 +43,9 @@ public abstract partial class Store : IAsyncDisposable
         _ => throw new FormatException($"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"),
     };
 
-    /// <summary>The facts of one case in order; empty if there is none.</summary>
+    /// <summary>The events of one case in order; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<Journalled>> Open(Mrn mrn, CancellationToken cancellation) => Query(
+    public Task<IReadOnlyList<JournalEntry>> Open(Mrn mrn, CancellationToken cancellation) => Query(
         $"select {JournalColumns} from journal where mrn = @mrn order by sequence",
         JournalledOf, cancellation, ("mrn", mrn.Text));
 
@@ -57,7 +57,7 @@ public abstract partial class Store : IAsyncDisposable
     /// The database cannot take it now, or too many records wait; nothing was recorded, unless it says that it is
     /// in doubt.
     /// </exception>
-    public Task<Recording> Record(Decided decided, CancellationToken cancellation, LeaseMark? under = null)
+    public Task<Recording> Record(DecisionToRecord decided, CancellationToken cancellation, LeaseMark? under = null)
     {
         cancellation.ThrowIfCancellationRequested();
         if (Tracing.Source.StartActivity("record") is { } span) return Traced(decided, under, span);
@@ -66,11 +66,11 @@ public abstract partial class Store : IAsyncDisposable
         return pending.Told;
     }
 
-    private async Task<Recording> Traced(Decided decided, LeaseMark? under, Activity span)
+    private async Task<Recording> Traced(DecisionToRecord decided, LeaseMark? under, Activity span)
     {
         using (span)
         {
-            span.SetTag(Tracing.MrnTag, decided.Mrn.Text).SetTag(Tracing.CountTag, decided.Facts.Count);
+            span.SetTag(Tracing.MrnTag, decided.Mrn.Text).SetTag(Tracing.CountTag, decided.Events.Count);
             var pending = new PendingRecord(decided) { Span = span, Under = under };
             Recorder.Enqueue(pending);
             return await pending.Told;
@@ -85,7 +85,7 @@ public abstract partial class Store : IAsyncDisposable
 
     /// <summary>The next lines of the journal after a position, in order, of all who write to this database.</summary>
     /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
-    public Task<IReadOnlyList<Journalled>> Follow(long after, int max, CancellationToken cancellation) => Query(
+    public Task<IReadOnlyList<JournalEntry>> Follow(long after, int max, CancellationToken cancellation) => Query(
         $"select {JournalColumns} from journal where position > @after order by position limit @max",
         JournalledOf, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
 
@@ -214,23 +214,23 @@ public abstract partial class Store : IAsyncDisposable
         return pending.Told;
     }
 
-    private static Journalled JournalledOf(DbDataReader row) => new(
+    private static JournalEntry JournalledOf(DbDataReader row) => new(
         row.GetInt64(0), Mrn.Parse(row.GetString(1)), row.GetInt32(2), Moment.From(row.GetInt64(3)),
         new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
-        FactOf(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)));
+        EventOf(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)));
 
-    /// <summary>The fact of a line. One that cannot be read stands in its place and stops nobody who reads others.
+    /// <summary>The event of a line. One that cannot be read stands in its place and stops nobody who reads others.
     /// </summary>
-    private static Event FactOf(string type, string body, byte[]? payload)
+    private static Event EventOf(string type, string body, byte[]? payload)
     {
-        if (body == ErasedBody) return new FactErased(type);
+        if (body == ErasedBody) return new EventErased(type);
         try
         {
             return EventJson.Read(type, body, payload);
         }
         catch (InvalidDataException unreadable)
         {
-            return new FactUnreadable(type, unreadable.Message);
+            return new EventUnreadable(type, unreadable.Message);
         }
     }
 }

@@ -13,7 +13,7 @@ public static class StoreImport
     /// <summary>Looks at what was saved, and prepares the file of a SQLite store: it is sound, and says of which backup
     /// it came.</summary>
     /// <param name="folder">Where the saved files are; changed by this.</param>
-    /// <param name="origin">Name of the log that the facts go into; null for none.</param>
+    /// <param name="origin">Name of the log that the events go into; null for none.</param>
     /// <param name="backup">Words for which backup it is.</param>
     /// <returns>The file.</returns>
     /// <exception cref="FormatException">The file is damaged.</exception>

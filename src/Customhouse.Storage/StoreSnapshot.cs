@@ -15,9 +15,9 @@ public sealed record StoreProgress(string What, long Done);
 /// <param name="JournalHead">The last position of the journal.</param>
 /// <param name="RegisterHead">The last change of the registers.</param>
 /// <param name="Terms">The terms of the administration as JSON; null before its first start.</param>
-/// <param name="LogKey">The key of the log that the facts go into; null where there is none.</param>
+/// <param name="LogKey">The key of the log that the events go into; null where there is none.</param>
 /// <param name="Log">What is known of that log.</param>
-public sealed record SnapshotFacts(
+public sealed record SnapshotFigures(
     IReadOnlyList<string> Scripts, long JournalHead, long RegisterHead, string? Terms, string? LogKey, KnownLog? Log);
 
 /// <summary>
@@ -87,13 +87,13 @@ public abstract class StoreSnapshot : IAsyncDisposable
 
     /// <summary>What it says of itself.</summary>
     /// <exception cref="FormatException">The database is none of an administration.</exception>
-    public SnapshotFacts Read()
+    public SnapshotFigures Read()
     {
         try
         {
             var key = Texts(
                 "select body from register where kind = 'ledger' and id = 'log' and is_current = 1").SingleOrDefault();
-            return new SnapshotFacts(
+            return new SnapshotFigures(
                 Texts($"select scriptname from schema_versions order by {ScriptOrder}"),
                 Number("select coalesce(max(position), 0) from journal"),
                 Number("select coalesce(max(change), 0) from register_journal"),

@@ -12,18 +12,18 @@ public sealed record OpenCount(string? Office, Lane? Lane, CaseState State, long
 /// <summary>One release: in which lane, when, and how long after acceptance.</summary>
 public sealed record Release(Lane? Lane, DateTimeOffset At, TimeSpan Took);
 
-/// <summary>One fact of a case that was released, for who held the goods meanwhile.</summary>
-/// <param name="Fact">The fact's name, as <c>documents-wanted/1</c>.</param>
-public sealed record ReleaseStep(Mrn Mrn, DateTimeOffset AcceptedAt, DateTimeOffset ReleasedAt, string Fact,
+/// <summary>One event of a case that was released, for who held the goods meanwhile.</summary>
+/// <param name="Event">The event's name, as <c>documents-wanted/1</c>.</param>
+public sealed record ReleaseStep(Mrn Mrn, DateTimeOffset AcceptedAt, DateTimeOffset ReleasedAt, string Event,
     DateTimeOffset At);
 
-/// <summary>Duty booked as revenue by one fact; below zero where it was withdrawn.</summary>
-/// <param name="Position">Of the fact in the journal.</param>
+/// <summary>Duty booked as revenue by one event; below zero where it was withdrawn.</summary>
+/// <param name="Position">Of the event in the journal.</param>
 /// <param name="Office">The customs office of its case; null where that names none.</param>
 public sealed record Booked(long Position, DateTimeOffset At, decimal Amount, string Unit, string? Office);
 
 /// <summary>What one of customs did since a moment.</summary>
-public sealed record ActsOf(string Actor, string? Office, long Cases, long Facts, long Controls);
+public sealed record ActsOf(string Actor, string? Office, long Cases, long Events, long Controls);
 
 /// <summary>A control and the choice of lane that led to it.</summary>
 public sealed record Controlled(DateTimeOffset At, LaneChoice Choice, bool Satisfactory);
@@ -73,7 +73,7 @@ public abstract partial class Store
             cancellation, [.. values]);
     }
 
-    /// <summary>The facts of cases that somebody looked at before their release, the last released first.</summary>
+    /// <summary>The events of cases that somebody looked at before their release, the last released first.</summary>
     /// <param name="max">Cases at most.</param>
     public Task<IReadOnlyList<ReleaseStep>> StepsToRelease(
         IReadOnlyList<string> offices, DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellation)
@@ -146,8 +146,8 @@ public abstract partial class Store
         // Those of erased cases say nothing any more, nor do those that cannot be read; the case's own page says so.
         var controls = new List<Controlled>(rows.Count);
         foreach (var (at, chosen, found) in rows)
-            if (FactOf("lane-chosen/1", chosen, null) is LaneChosen { Choice: var choice }
-                && FactOf("control-recorded/1", found, null) is ControlRecorded { Result.Satisfactory: var well })
+            if (EventOf("lane-chosen/1", chosen, null) is LaneChosen { Choice: var choice }
+                && EventOf("control-recorded/1", found, null) is ControlRecorded { Result.Satisfactory: var well })
                 controls.Add(new Controlled(at, choice, well));
         return controls;
     }

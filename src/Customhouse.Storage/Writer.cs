@@ -20,10 +20,10 @@ internal abstract class Writer : IDisposable
     public abstract void Begin();
 
     /// <summary>Brings what the records touch.</summary>
-    public abstract void Load(Standing standing);
+    public abstract void Load(CommitState standing);
 
     /// <summary>Stores what was taken and what it changed.</summary>
-    public abstract void Store(Standing standing);
+    public abstract void Store(CommitState standing);
 
     /// <summary>Has the database tell other processes of this transaction once it is durable; they look then.</summary>
     public virtual void Announce()

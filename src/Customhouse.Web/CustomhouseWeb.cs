@@ -32,7 +32,7 @@ namespace Customhouse.Web;
 /// <param name="RequestsPerSecond">What one token may ask in a second, on average; 0 for no limit.</param>
 /// <param name="RequestSeconds">After which a request is given up.</param>
 /// <param name="OpenOnLoopback">The overview needs no sign-in from this machine; for demonstrations only.</param>
-public sealed record CounterTerms(int RequestsPerSecond, int RequestSeconds, bool OpenOnLoopback = false)
+public sealed record WebOptions(int RequestsPerSecond, int RequestSeconds, bool OpenOnLoopback = false)
 {
     /// <summary>Who works for the administration needs a second factor to sign in.</summary>
     public bool SecondFactor { get; init; } = true;
@@ -76,7 +76,7 @@ public static class CustomhouseWeb
     private static void AddFigures(IServiceCollection services)
     {
         services.AddSingleton<RevenueBook>();
-        services.AddSingleton(s => new ByOffices<Board>(offices => new Board(
+        services.AddSingleton(s => new ByOffices<OverviewCounts>(offices => new OverviewCounts(
             offices, s.GetRequiredService<Store>(), s.GetRequiredService<Measures>(), s.GetRequiredService<Notice>(),
             s.GetRequiredService<RevenueBook>(), s.GetRequiredService<TimeProvider>())));
         services.AddSingleton(s => new ByOffices<Supervision>(offices => new Supervision(
@@ -88,28 +88,28 @@ public static class CustomhouseWeb
     }
 
     public static IServiceCollection AddCustomhouse(
-        this IServiceCollection services, Store store, House house, TimeProvider clock, CounterTerms terms)
+        this IServiceCollection services, Store store, AdministrationState administration, TimeProvider clock, WebOptions options)
     {
-        services.AddSingleton(store).AddSingleton(house).AddSingleton(clock).AddSingleton(terms);
+        services.AddSingleton(store).AddSingleton(administration).AddSingleton(clock).AddSingleton(options);
         services.TryAddSingleton(new BackgroundTasks(clock));
         services.AddScoped(s => new CaseStandings(
-            store, s.GetService<LedgerAccess>() ?? new LedgerAccess(Office: null)));
+            store, s.GetService<LedgerAccess>() ?? new LedgerAccess(OwnLog: null)));
         services.AddSingleton<SurveyDesk>().AddSingleton(s => new SelfView(
-            store, house, s.GetRequiredService<SurveyDesk>(), clock, new InstallationReach(
-                s.GetService<LedgerAccess>()?.Office is not null,
-                () => s.GetService<ConsortiumSeat>()?.Current?.Partners.Count ?? 0)));
-        services.AddSingleton<Desk>().AddSingleton<RegisterRoom>().AddSingleton<TokenBook>();
+            store, administration, s.GetRequiredService<SurveyDesk>(), clock, new InstallationReach(
+                s.GetService<LedgerAccess>()?.OwnLog is not null,
+                () => s.GetService<ConsortiumMembership>()?.Current?.Partners.Count ?? 0)));
+        services.AddSingleton<CaseDesk>().AddSingleton<RegisterChanges>().AddSingleton<TokenBook>();
         services.AddSingleton<RegisterFollower>().AddSingleton<RegisterWatch>().AddSingleton<OpenStreams>();
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
-        services.AddSingleton<KnownDevices>().AddSingleton<EndedSessions>().AddSingleton<Admission>();
-        services.AddSingleton<Doorkeeper>().AddSingleton<RecoveryCodes>().AddSingleton<Pulse>();
-        services.AddHostedService(all => all.GetRequiredService<Pulse>());
+        services.AddSingleton<KnownDevices>().AddSingleton<EndedSessions>().AddSingleton<AccessCheck>();
+        services.AddSingleton<PasswordSignIn>().AddSingleton<RecoveryCodes>().AddSingleton<CaseFeed>();
+        services.AddHostedService(all => all.GetRequiredService<CaseFeed>());
         services.AddSingleton<LedgerGauges>().AddSingleton<BackgroundLog>().AddSingleton<StoreMeasures>();
-        services.AddTelemetry(house, terms.Watch);
+        services.AddTelemetry(administration, options.Watch);
         HealthWatch.AddTo(services);
         services.AddSingleton<Measures>().AddSingleton<Notice>();
         AddFigures(services);
-        services.AddSingleton<Vitals>().AddSingleton<TariffShelf>().AddSingleton<TariffImports>();
+        services.AddSingleton<HealthFigures>().AddSingleton<StagedEditions>().AddSingleton<TariffImports>();
         services.AddSingleton<Pages.Supervisor.Rehearsals>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -127,23 +127,23 @@ public static class CustomhouseWeb
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
-        AddSigningIn(services, terms);
+        AddSigningIn(services, options);
         services.AddAuthorization(access =>
         {
             // A route that says nothing about who may come is closed to everyone. What is no route of ours are the
             // framework's own answers to a wrong method or content type.
             access.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
                 .RequireAssertion(c => c.Resource is HttpContext h && h.GetEndpoint() is not RouteEndpoint).Build();
-            access.AddPolicy(OverviewEndpoints.Policy, p => p.RequireAssertion(c => MayLook(c, terms, Role.Customs)));
+            access.AddPolicy(OverviewEndpoints.Policy, p => p.RequireAssertion(c => MayLook(c, options, Role.Customs)));
             access.AddPolicy(OverviewEndpoints.DocsPolicy, p =>
-                p.RequireAssertion(c => MayLook(c, terms, Role.Everyone)));
+                p.RequireAssertion(c => MayLook(c, options, Role.Everyone)));
         });
         services.AddSingleton<SharedRates>().AddHostedService(all => all.GetRequiredService<SharedRates>());
-        if (terms.RequestsPerSecond > 0)
+        if (options.RequestsPerSecond > 0)
             services.AddRateLimiter(_ => { }).AddOptions<RateLimiterOptions>().Configure<SharedRates>(Limit);
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
         {
-            Timeout = TimeSpan.FromSeconds(terms.RequestSeconds),
+            Timeout = TimeSpan.FromSeconds(options.RequestSeconds),
             TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
         });
         services.AddRazorComponents();
@@ -154,29 +154,29 @@ public static class CustomhouseWeb
     /// <summary>The order in which a request passes; each line costs every request, so there are few.</summary>
     public static WebApplication UseCustomhouse(this WebApplication app)
     {
-        var terms = app.Services.GetRequiredService<CounterTerms>();
-        app.Services.GetRequiredService<Vitals>();
+        var options = app.Services.GetRequiredService<WebOptions>();
+        app.Services.GetRequiredService<HealthFigures>();
         app.Services.GetRequiredService<BackgroundLog>();
         app.Services.GetRequiredService<LedgerGauges>();
         app.Services.GetRequiredService<StoreMeasures>();
         app.Services.GetRequiredService<TaskMeasures>();
-        if (terms.BehindTls)
+        if (options.BehindTls)
         {
-            app.UseForwardedHeaders(Believed(terms.Proxies));
+            app.UseForwardedHeaders(Believed(options.Proxies));
             app.Use((context, next) =>
             {
                 context.Request.Scheme = Uri.UriSchemeHttps;
                 return next(context);
             });
         }
-        app.UseMiddleware<FrontDoor>();
+        app.UseMiddleware<ResponseRules>();
         app.UseMiddleware<RequestRules>();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
-        if (terms.RequestsPerSecond > 0) app.UseRateLimiter();
+        if (options.RequestsPerSecond > 0) app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseMiddleware<FormSeal>();
+        app.UseMiddleware<AntiforgeryCheck>();
         app.MapCustomhouse();
         return app;
     }
@@ -195,7 +195,7 @@ public static class CustomhouseWeb
     }
 
     /// <summary>Tokens for systems, sessions for people; one visitor for whoever asks who it is.</summary>
-    private static void AddSigningIn(IServiceCollection services, CounterTerms terms)
+    private static void AddSigningIn(IServiceCollection services, WebOptions options)
     {
         const string either = "visitor";
         // Before the framework's own look at the keys, which would make one where there is none.
@@ -205,24 +205,24 @@ public static class CustomhouseWeb
                 context.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.SchemeName : Session.Scheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddSessions();
-        if (terms.OpenId is { } provider) authentication.AddOpenId(provider);
+        if (options.OpenId is { } provider) authentication.AddOpenId(provider);
         services.AddDataProtection().SetApplicationName("Customhouse");
         services.AddSingleton<StoredKeys>().AddSingleton<XmlKeyManager>().AddSingleton<SharedKeyRing>();
         services.AddSingleton<IKeyManager>(all => all.GetRequiredService<SharedKeyRing>());
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(all =>
             new ConfigureOptions<KeyManagementOptions>(
                 options => options.XmlRepository = all.GetRequiredService<StoredKeys>()));
-        services.AddAntiforgery(options =>
+        services.AddAntiforgery(antiforgery =>
         {
-            options.FormFieldName = FormSeal.Field;
-            options.HeaderName = FormSeal.Header;
+            antiforgery.FormFieldName = AntiforgeryCheck.Field;
+            antiforgery.HeaderName = AntiforgeryCheck.Header;
             // No neighbouring host can set a cookie of this name (RFC 6265bis), which TLS alone may bear.
-            options.Cookie.Name = terms.BehindTls ? "__Host-customhouse-seal" : "customhouse-seal";
-            options.Cookie.Path = "/";
-            options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.SecurePolicy = terms.BehindTls ? CookieSecurePolicy.Always
+            antiforgery.Cookie.Name = options.BehindTls ? "__Host-customhouse-seal" : "customhouse-seal";
+            antiforgery.Cookie.Path = "/";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.SecurePolicy = options.BehindTls ? CookieSecurePolicy.Always
                 : CookieSecurePolicy.SameAsRequest;
-            options.SuppressXFrameOptionsHeader = true;
+            antiforgery.SuppressXFrameOptionsHeader = true;
         });
     }
 
@@ -238,10 +238,10 @@ public static class CustomhouseWeb
     }
 
     /// <summary>Pages are for those with a token; a demonstration shows them to everybody at its own machine.</summary>
-    private static bool MayLook(AuthorizationHandlerContext access, CounterTerms terms, string[] roles)
+    private static bool MayLook(AuthorizationHandlerContext access, WebOptions options, string[] roles)
     {
         if (roles.Any(access.User.IsInRole)) return true;
-        return terms.OpenOnLoopback && access.Resource is HttpContext context
+        return options.OpenOnLoopback && access.Resource is HttpContext context
             && context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)
             && (context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]")
             && !context.Request.Headers.ContainsKey("X-Forwarded-For");

@@ -10,7 +10,7 @@ namespace Customhouse.Web;
 /// What other processes changed counts here too: registers, tokens, accounts, keys and ended sessions, each as it
 /// comes. It looks at once where the database tells of it, and twice a second in any case.
 /// </summary>
-public sealed class RegisterWatch : HouseWatch
+public sealed class RegisterWatch : BackgroundWatch
 {
     public const string TaskName = "registers";
 

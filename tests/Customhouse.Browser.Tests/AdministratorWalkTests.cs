@@ -98,7 +98,7 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
         await Send(window, "next.tariff.gz", TariffImport.Pack(Next(), compress: true));
         await Assertions.Expect(window.Page.GetByText("XA-WALK was read")).ToBeVisibleAsync();
         await Look.IsGood(window, "administrator-edition-waits");
-        await window.Press($"Compare with {EditionShelf.Demo().Id}", AriaRole.Link);
+        await window.Press($"Compare with {EditionFiles.Demo().Id}", AriaRole.Link);
         await window.Leave(() => window.Page.Locator("a.tile[href*='changed']").ClickAsync());
         Assert.Contains("77%", await window.Page.Locator("ins").First.InnerTextAsync(), StringComparison.Ordinal);
         await Look.IsGood(window, "administrator-differences");
@@ -111,7 +111,7 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
         await window.Page.FillAsync("#day-XA-WALK", day.ToString("yyyy-MM-dd"));
         await window.Press("Put in force");
         await Assertions.Expect(window.Page.Locator("table.list tbody tr").First).ToContainTextAsync("To come");
-        Assert.Equal("XA-WALK", house.Installation.House.Registers.Tariff.On(day)!.Id);
+        Assert.Equal("XA-WALK", house.Installation.Administration.Registers.Tariff.On(day)!.Id);
         await window.IsCalm();
     }
 
@@ -176,7 +176,7 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
     /// <summary>The demo's tariff with another rate on its first line.</summary>
     private static TariffEdition Next()
     {
-        var now = EditionShelf.Demo();
+        var now = EditionFiles.Demo();
         var lines = now.Nomenclature.Lines;
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var first = lines.First(l => l.IsInForce(today));
@@ -190,7 +190,7 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
     /// <summary>A file of half a million rows and more, which nobody wants to have read to its end.</summary>
     private static byte[] Long()
     {
-        var edition = EditionFile.Write(EditionShelf.Demo() with { Id = "XA-LONG" });
+        var edition = EditionFile.Write(EditionFiles.Demo() with { Id = "XA-LONG" });
         var lines = edition[(edition.IndexOf("\nlines\n", StringComparison.Ordinal) + "\nlines\n".Length)..];
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))

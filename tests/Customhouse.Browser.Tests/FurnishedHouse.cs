@@ -56,17 +56,17 @@ public abstract class FurnishedHouse : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         var start = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
         var trade = new Trade(Seed, edition, start, DaysBehind + 1, volume: 0.5);
         _world = trade.World;
         _installation = await Installation.Open(StoreIn(_folder.FullName),
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
             DemoVerb.Entries(trade.World), TimeProvider.System, CancellationToken.None,
-            new LedgerPlace(Path.Combine(_folder.FullName, "ledger"), Path.Combine(_folder.FullName, "keys"),
+            new LedgerOptions(Path.Combine(_folder.FullName, "ledger"), Path.Combine(_folder.FullName, "keys"),
                 $"customhouse.example/{edition.Authority}"));
         _host = Server.Host.Of(_installation, ["http://127.0.0.1:0"],
-            new CounterTerms(0, 30) { KeysFolder = Path.Combine(_folder.FullName, "keys") }, keepsTime: false);
+            new WebOptions(0, 30) { KeysFolder = Path.Combine(_folder.FullName, "keys") }, keepsTime: false);
         await _host.StartAsync();
         Address = new Uri(Server.Host.AddressOf(_host));
         await Play(trade);

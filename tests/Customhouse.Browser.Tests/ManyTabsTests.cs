@@ -20,7 +20,7 @@ public sealed class ManyTabsTests(Chromium chromium)
     {
         await using var house = new RunningHouse();
         await house.InitializeAsync();
-        var pulse = house.Host.Services.GetRequiredService<Pulse>();
+        var pulse = house.Host.Services.GetRequiredService<CaseFeed>();
         var officer = await house.Open(Role.Officer);
         await using var window = await chromium.Open(house.Address);
         await new Person(officer.Id).SignIn(window);

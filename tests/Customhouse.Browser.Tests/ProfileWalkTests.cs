@@ -60,7 +60,7 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
             .AllInnerTextsAsync() is { } gone
             ? string.Join(" ", gone) : "", StringComparison.Ordinal);
         await Look.IsGood(window, "supervisor-profile-in-force");
-        var now = house.Installation.House.Registers.Profiles.Profiles.Single(p => p.Id == "XA-EXC-02");
+        var now = house.Installation.Administration.Registers.Profiles.Profiles.Single(p => p.Id == "XA-EXC-02");
         Assert.Equal((2, 1.0), (now.Version, now.Share));
         await window.IsCalm();
     }
@@ -92,7 +92,7 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         await Preview(window);
         await window.Page.FillAsync("#grounds", "More of them");
         await window.Press("Put in force");
-        var now = house.Installation.House.Registers.Profiles.Profiles.Single(p => p.Id == "XA-VAL-64");
+        var now = house.Installation.Administration.Registers.Profiles.Profiles.Single(p => p.Id == "XA-VAL-64");
         Assert.Equal((4, 0.8, "Footwear desk"), (now.Version, now.Share, now.Owner));
         await window.IsCalm();
         await other.IsCalm();

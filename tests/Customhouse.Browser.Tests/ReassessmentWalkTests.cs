@@ -57,7 +57,7 @@ public abstract class ReassessmentWalkTests(Chromium chromium, FurnishedHouse ho
         Assert.EndsWith("/reassessment?done=yes", window.Path, StringComparison.Ordinal);
         Assert.Contains(Grounds, await window.Text(), StringComparison.Ordinal);
         var recorded = Assert.Single(await Reassessments(mrn));
-        Assert.Equal(11m, ((DutyReassessed)recorded.Fact).Difference.Amount);
+        Assert.Equal(11m, ((DutyReassessed)recorded.Event).Difference.Amount);
         Assert.Equal(role, recorded.By.Role);
     }
 
@@ -78,9 +78,9 @@ public abstract class ReassessmentWalkTests(Chromium chromium, FurnishedHouse ho
         Assert.Empty(await Reassessments(mrn));
     }
 
-    private async Task<IReadOnlyList<Journalled>> Reassessments(string mrn) =>
+    private async Task<IReadOnlyList<JournalEntry>> Reassessments(string mrn) =>
         [.. (await house.Installation.Desk.Journal(Values.Mrn.Parse(mrn), CancellationToken.None))
-            .Where(j => j.Fact is DutyReassessed)];
+            .Where(j => j.Event is DutyReassessed)];
 
     /// <summary>A cleared case that nobody reassessed yet and on which duty was to be paid.</summary>
     private async Task<string> Cleared(string purpose)

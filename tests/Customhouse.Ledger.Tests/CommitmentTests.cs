@@ -94,6 +94,6 @@ public sealed class CommitmentTests
         Assert.Throws<ArgumentException>(() => Commitment.Of(key, 1, Fields(1)).Disclose("other"));
     }
 
-    private static IReadOnlyList<FactField> Fields(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new FactField($"f{i}", Encoding.UTF8.GetBytes($"{i * 7}")))];
+    private static IReadOnlyList<CommittedField> Fields(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new CommittedField($"f{i}", Encoding.UTF8.GetBytes($"{i * 7}")))];
 }

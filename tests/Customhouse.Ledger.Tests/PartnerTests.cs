@@ -90,7 +90,7 @@ public sealed class PartnerTests : IDisposable
     }
 
     /// <summary>Its witness always speaks of 999 entries.</summary>
-    private PartnerLink LinkTo(byte[]? shown) => new("XB", Log.Verifier, log, [Their.Verifier],
+    private PartnerLog LinkTo(byte[]? shown) => new("XB", Log.Verifier, log, [Their.Verifier],
         (_, _, _) => Task.FromResult(new Reply(409, "999\n", "text/x.tlog.size")),
         (_, _) => Task.FromResult(shown));
 

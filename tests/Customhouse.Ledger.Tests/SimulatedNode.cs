@@ -21,7 +21,7 @@ internal sealed class Branch(TiledLog log)
 
     public List<LogHead> Certified { get; } = [];
 
-    public Dictionary<string, PartnerLink> Links { get; } = [];
+    public Dictionary<string, PartnerLog> Links { get; } = [];
 }
 
 /// <summary>One administration in a simulated consortium: its disks, what runs on them, and what it was told is safe.
@@ -94,7 +94,7 @@ internal sealed class SimulatedNode
         foreach (var partner in all.Where(n => n != this))
         {
             Mirror.Open(partner.Origin);
-            Main.Links[partner.Code] = new PartnerLink(
+            Main.Links[partner.Code] = new PartnerLog(
                 partner.Code, LogKey.Verifier, log, [partner.MirrorKey.Verifier], lineTo(partner), partner.Serve);
         }
         foreach (var seen in Witness.Latest())
@@ -149,7 +149,7 @@ internal sealed class SimulatedNode
         Fork.Log.Add([Encoding.ASCII.GetBytes($"another history of {Code}")], Sign);
         foreach (var partner in all.Where(n => n != this))
         {
-            Fork.Links[partner.Code] = new PartnerLink(
+            Fork.Links[partner.Code] = new PartnerLog(
                 partner.Code, LogKey.Verifier, Fork.Log, [partner.MirrorKey.Verifier], lineTo(partner),
                 partner.Serve);
         }

@@ -97,7 +97,7 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
     }
 
     /// <summary>Faults of the judge that no refusal points at.</summary>
-    private static IEnumerable<string> Unpointed(IReadOnlyList<SchemaJudge.Fault> faults, Reading reading)
+    private static IEnumerable<string> Unpointed(IReadOnlyList<SchemaJudge.Fault> faults, ReadMessage reading)
     {
         var pointers = reading.Refusals.Select(r => MessageForm.Positioned(r.Pointer)).ToHashSet();
         foreach (var fault in faults)
@@ -112,7 +112,7 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
     }
 
     /// <summary>What a valid message lost on its way through our reader and writers.</summary>
-    private static IEnumerable<string> Lost(byte[] bytes, Reading reading, SchemaJudge judge)
+    private static IEnumerable<string> Lost(byte[] bytes, ReadMessage reading, SchemaJudge judge)
     {
         foreach (var refusal in reading.Refusals)
             yield return $"valid, but refused: {refusal.Code} {refusal.Pointer}: {refusal.Rule} {refusal.Mend}";

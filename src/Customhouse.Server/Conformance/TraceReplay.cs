@@ -24,7 +24,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("GB"), 1, 'R');
 
     private readonly Queue<TraceMessage> _requests = new(scenario.Requests);
-    private readonly List<(Event Fact, DateTimeOffset At)> _told = [];
+    private readonly List<(Event Event, DateTimeOffset At)> _told = [];
     private readonly List<string> _signs = [];
     private readonly List<string> _refused = [];
     private DateTimeOffset _now = Today;
@@ -151,17 +151,17 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     private void PassDwell()
     {
         _now += Dwell;
-        Do(new PassTime());
+        Do(new CheckDeadlines());
     }
 
     private void Do(Act act)
     {
-        var decision = OrderOfWork.Decide(_case, act, World(), _now);
+        var decision = ClearanceSteps.Decide(_case, act, World(), _now);
         if (decision.IsRefused)
             _refused.Add($"{act.GetType().Name} was refused: {decision.Refusals[0].Code} {decision.Refusals[0].Rule}");
-        foreach (var rejected in decision.Facts.OfType<RequestRejected>())
+        foreach (var rejected in decision.Events.OfType<RequestRejected>())
             _refused.AddRange(rejected.Refusals.Select(r => $"a request was refused: {r.Code} {r.Pointer} {r.Rule}"));
-        _told.AddRange(decision.Facts.Select(f => (f, _now)));
+        _told.AddRange(decision.Events.Select(f => (f, _now)));
         _case = decision.After;
     }
 
@@ -177,15 +177,15 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     /// The world around a scenario. The rates of its day are not published with it, so each goods item owes one
     /// line of a round amount: what is told, and when, does not hang on how much it is.
     /// </summary>
-    private Facts World() => new()
+    private DecisionInputs World() => new()
     {
         Terms = new Terms { Administration = CountryCode.Parse("GB"), Currency = Currency.Gbp, Dwell = Stay },
         Check = (declaration, at) => Lodgement.Check(Lodgement.UnitedKingdom, declaration, at),
-        CheckRequest = (@case, request, at) => LodgementRequests.Check(
-            Lodgement.UnitedKingdom, @case.Declaration, request, Next(@case.Declaration, request).Declaration, at),
+        CheckRequest = (dossier, request, at) => LodgementRequests.Check(
+            Lodgement.UnitedKingdom, dossier.Declaration, request, Next(dossier.Declaration, request).Declaration, at),
         AmendBy = Next,
-        CorrectBy = (lodged, _) => new Amended(lodged, []),
-        Assess = (declaration, _) => new Assessed("reference", Owed(declaration), [], []),
+        CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
+        Assess = (declaration, _) => new AssessmentResult("reference", Owed(declaration), [], []),
         Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
         Guarantees = new[] { Account("account", GuaranteeKind.Deferment),
             Account("guarantee", GuaranteeKind.Security) }
@@ -193,13 +193,13 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     };
 
     /// <summary>The version that a request asks for; a request that was not published changes nothing.</summary>
-    private static Amended Next(Declaration lodged, Declaration request)
+    private static AmendmentResult Next(Declaration lodged, Declaration request)
     {
-        if (request.TypeCode != "COR" || request.Message == lodged.Message) return new Amended(lodged, []);
+        if (request.TypeCode != "COR" || request.Message == lodged.Message) return new AmendmentResult(lodged, []);
         var next = AmendmentApplication.Apply(lodged.Message, request.Message);
-        if (next.Root is not { } root) return new Amended(null, next.Refusals);
+        if (next.Root is not { } root) return new AmendmentResult(null, next.Refusals);
         var values = DeclarationReading.Of(Message.Of(root));
-        return new Amended(values.Refusals.Count == 0 ? values.Declaration : null, values.Refusals);
+        return new AmendmentResult(values.Refusals.Count == 0 ? values.Declaration : null, values.Refusals);
     }
 
     private TimeSpan Stay =>

@@ -8,7 +8,7 @@ using Customhouse.Exchange;
 namespace Customhouse.Server.Conformance;
 
 /// <summary>A message of a scenario: where it was published and what was read.</summary>
-public sealed record TraceMessage(string File, byte[] Bytes, MessageKind Kind, string? TypeCode, Reading Reading);
+public sealed record TraceMessage(string File, byte[] Bytes, MessageKind Kind, string? TypeCode, ReadMessage Reading);
 
 /// <summary>
 /// What one published scenario holds for a replay: its declaration, the later requests in the order of their

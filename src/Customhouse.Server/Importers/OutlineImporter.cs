@@ -28,7 +28,7 @@ public static class OutlineImporter
     public static int Run(string shapes, string output, TextWriter says)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(shapes));
-        var byIso3 = Shelf.Membership().Members.ToDictionary(m => m.Iso3, m => m.Code, StringComparer.Ordinal);
+        var byIso3 = BundledSurveys.Membership().Members.ToDictionary(m => m.Iso3, m => m.Code, StringComparer.Ordinal);
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var unnamed = 0;
         foreach (var feature in json.RootElement.GetProperty("features").EnumerateArray())

@@ -17,7 +17,7 @@ internal sealed record CircleLook(IReadOnlyList<LogStanding> Logs, IReadOnlyList
 {
     /// <summary>Looks once.</summary>
     public static async Task<CircleLook> At(
-        Rulebook rulebook, Func<Member, PartnerLine> lineTo, CancellationToken cancellation)
+        Rulebook rulebook, Func<Member, PartnerHttpClient> lineTo, CancellationToken cancellation)
     {
         var (logs, faults) = (new List<LogStanding>(), new List<string>());
         foreach (var member in rulebook.Members)
@@ -43,18 +43,18 @@ internal sealed record CircleLook(IReadOnlyList<LogStanding> Logs, IReadOnlyList
         views.Select(view => Checkpoint.Parse(view.Note.Text)!.Size).DefaultIfEmpty().Max();
 
     private static async Task<string> Look(
-        Member member, Member holder, PartnerLine line, List<LogView> views, List<string> faults,
+        Member member, Member holder, PartnerHttpClient client, List<LogView> views, List<string> faults,
         CancellationToken cancellation)
     {
         var prefix = holder.Code == member.Code ? "ledger/" : $"mirror/{Mirror.NameOf(member.Log.Name)}/";
         try
         {
-            if (await line.Get(prefix + "checkpoint", cancellation) is not { } bytes
+            if (await client.Get(prefix + "checkpoint", cancellation) is not { } bytes
                 || SignedNote.Parse(bytes) is not { } note || Checkpoint.Parse(note.Text) is not { } checkpoint)
             {
                 return "-";
             }
-            views.Add(new LogView(holder.Code, note, new LogReader((path, ends) => line.Get(prefix + path, ends))));
+            views.Add(new LogView(holder.Code, note, new LogReader((path, ends) => client.Get(prefix + path, ends))));
             return checkpoint.Size.ToString("N0", CultureInfo.InvariantCulture);
         }
         catch (IOException)

@@ -13,11 +13,11 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly SignerKey key;
     private readonly string folder;
     private readonly TimeProvider clock;
-    private readonly HttpClient client = PartnerLine.NewClient();
+    private readonly HttpClient client = PartnerHttpClient.NewClient();
 
     private LedgerNode(WebApplication host, string code, string folder, SignerKey key, MemberKeys keys,
         LogWriter writer,
-        ConsortiumSeat seat, TimeProvider clock)
+        ConsortiumMembership seat, TimeProvider clock)
     {
         (this.host, Code, this.folder, this.key, Keys, Writer, Seat, this.clock) =
             (host, code, folder, key, keys, writer, seat, clock);
@@ -33,7 +33,7 @@ public sealed class LedgerNode : IAsyncDisposable
     public LogWriter Writer { get; }
 
     /// <summary>Its place in the consortium.</summary>
-    public ConsortiumSeat Seat { get; }
+    public ConsortiumMembership Seat { get; }
 
     /// <summary>What the rulebook says of it.</summary>
     public Member Member => Keys.Member(Code, new Uri(Host.AddressOf(host) + "/"), key.Verifier);
@@ -52,7 +52,7 @@ public sealed class LedgerNode : IAsyncDisposable
         var writer = new LogWriter(
             new TiledLog(new FolderStore(Path.Combine(folder, "log"))),
             (size, root) => new Checkpoint(origin, size, root).Sign(logKey).ToBytes());
-        var seat = new ConsortiumSeat();
+        var seat = new ConsortiumMembership();
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -60,7 +60,7 @@ public sealed class LedgerNode : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(writer).AddSingleton(seat);
         var web = builder.Build();
-        web.UseMiddleware<FrontDoor>();
+        web.UseMiddleware<ResponseRules>();
         web.UseMiddleware<RequestRules>();
         web.UseRouting();
         LedgerEndpoints.Map(web);
@@ -75,7 +75,7 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Sits down in the consortium of a rulebook that has this node as a member.</summary>
     public Task Join(Rulebook rulebook) => Seat.Take(
         () => new Consortium(Code, rulebook, Writer, Keys.Cosigning, folder,
-            name => new FolderStore(Path.Combine(folder, name)), member => new PartnerLine(client, member.Url), clock),
+            name => new FolderStore(Path.Combine(folder, name)), member => new PartnerHttpClient(client, member.Url), clock),
         certified: _ => { });
 
     /// <summary>Leaves the consortium; its log goes on by itself.</summary>

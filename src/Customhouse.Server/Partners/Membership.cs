@@ -9,10 +9,10 @@ namespace Customhouse.Server.Partners;
 public sealed partial class Membership : IDisposable
 {
     private readonly Installation installation;
-    private readonly LedgerOffice office;
-    private readonly LedgerPlace place;
+    private readonly AdministrationLog ownLog;
+    private readonly LedgerOptions place;
     private readonly MemberKeys keys;
-    private readonly HttpClient client = PartnerLine.NewClient();
+    private readonly HttpClient client = PartnerHttpClient.NewClient();
     private Rulebook? inForce;
 
     private const string HearingName = "hearing of partners";
@@ -26,10 +26,10 @@ public sealed partial class Membership : IDisposable
 
     /// <summary>Takes the keys of an installation at hand.</summary>
     /// <exception cref="FormatException">The installation keeps no log, or a key file holds something else.</exception>
-    public Membership(Installation installation, LedgerPlace? place)
+    public Membership(Installation installation, LedgerOptions? place)
     {
         this.installation = installation;
-        office = installation.Ledger ?? throw new FormatException("an administration without a ledger has no partners");
+        ownLog = installation.Ledger ?? throw new FormatException("an administration without a ledger has no partners");
         this.place = place ?? throw new FormatException("an administration without a ledger has no partners");
         keys = MemberKeys.Open(place.Keys, place.Origin);
     }
@@ -37,18 +37,18 @@ public sealed partial class Membership : IDisposable
     /// <summary>The membership of an installation; null where it keeps no log, or no rulebook was ever named to it.
     /// </summary>
     public static async Task<Membership?> Of(
-        Installation installation, LedgerPlace? place, CancellationToken cancellation) =>
+        Installation installation, LedgerOptions? place, CancellationToken cancellation) =>
         installation.Ledger is not null && place is not null && (place.HasPartners
             || await AcceptedRulebook.Of(installation.Store, place.Folder, cancellation) is not null)
             ? new Membership(installation, place) : null;
 
     /// <summary>What the rulebook says of this installation.</summary>
-    public Member Member(Uri url) => keys.Member(Code, url, office.Verifier);
+    public Member Member(Uri url) => keys.Member(Code, url, ownLog.Verifier);
 
     /// <summary>Its keys.</summary>
     public MemberKeys Keys => keys;
 
-    private string Code => office.Administration.Code;
+    private string Code => ownLog.Administration.Code;
 
     /// <summary>Takes a rulebook into force, if it may follow the one that is.</summary>
     /// <exception cref="FormatException">It may not; nothing has changed.</exception>
@@ -87,15 +87,15 @@ public sealed partial class Membership : IDisposable
         }
         // For those who verify this administration's receipts.
         await File.WriteAllTextAsync(Path.Combine(place.Folder, "policy"), rulebook.PolicyTextFor(Code));
-        office.PutInForce(rulebook.PolicyFor(Code));
+        ownLog.PutInForce(rulebook.PolicyFor(Code));
         await installation.Seat.Take(
-            () => new Consortium(Code, rulebook, office.Writer, keys.Cosigning, place.Folder,
+            () => new Consortium(Code, rulebook, ownLog.Writer, keys.Cosigning, place.Folder,
                 name => place.Logs(installation.Store, installation.LogLease!).Open(name),
-                member => new PartnerLine(client, member.Url), installation.Clock, office.Gate)
+                member => new PartnerHttpClient(client, member.Url), installation.Clock, ownLog.Gate)
             {
                 Watching = installation.Tasks.Of(Consortium.WatchName, Consortium.WatchWithin),
             },
-            note => office.Certify(note));
+            note => ownLog.Certify(note));
     }
 
     /// <summary>Takes part for as long as this process keeps the log: where it loses the lease, another one takes the
@@ -161,8 +161,8 @@ public sealed partial class Membership : IDisposable
             Alone(log, refused.Message);
             fault ??= refused.Message;
             _ = installation.Tasks.Of(HearingName, TimeSpan.MaxValue).Round(ends => PartnerHearing.Until(
-                office.Gate, office.Log, office.Verifier, accepted, Code,
-                member => new PartnerLine(client, member.Url), office.Halt, installation.Clock, ends), stop);
+                ownLog.Gate, ownLog.Log, ownLog.Verifier, accepted, Code,
+                member => new PartnerHttpClient(client, member.Url), ownLog.Halt, installation.Clock, ends), stop);
         }
         // What is wrong with the file is told for as long as the file is not mended.
         installation.Seat.RulebookFault = fault;
@@ -175,7 +175,7 @@ public sealed partial class Membership : IDisposable
         client.Dispose();
     }
 
-    private bool IsOurs(Member self) => self.Log.Equals(office.Verifier)
+    private bool IsOurs(Member self) => self.Log.Equals(ownLog.Verifier)
         && self.Witness.Equals(keys.Cosigning.Witness.Verifier) && self.Mirror.Equals(keys.Cosigning.Mirror.Verifier)
         && self.Rules.Equals(keys.Rules.Verifier);
 

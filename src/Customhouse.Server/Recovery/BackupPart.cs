@@ -7,10 +7,10 @@ namespace Customhouse.Server.Recovery;
 /// <param name="Settings">The installation.</param>
 /// <param name="Folder">Where it gathers.</param>
 /// <param name="Store">The store at the moment of the backup.</param>
-/// <param name="Facts">What that says of itself.</param>
+/// <param name="Events">What that says of itself.</param>
 /// <param name="Tell">Told how it goes.</param>
 internal sealed record BackupRun(
-    Settings Settings, string Folder, StoreSnapshot Store, SnapshotFacts Facts, Action<string> Tell)
+    Settings Settings, string Folder, StoreSnapshot Store, SnapshotFigures Events, Action<string> Tell)
 {
     /// <summary>Where what lies in the data folder comes to lie.</summary>
     public string Data => Path.Combine(Folder, "data");

@@ -39,9 +39,9 @@ internal static class BackupParts
         if (run.Manifest.Store != "sqlite") return;
         var path = StoreImport.PrepareSqlite(run.Saved, run.Manifest.LogKey?.Name, run.Manifest.Name);
         await using var saved = await StoreSnapshot.Of("sqlite:" + path, cancellation);
-        var facts = saved.Read();
-        if (facts.JournalHead != run.Manifest.JournalHead || facts.RegisterHead != run.Manifest.RegisterHead
-            || facts.LogKey is { } key && run.Manifest.LogKey?.Fingerprint != Fingerprint(VerifierKey.Parse(key)))
+        var figures = saved.Read();
+        if (figures.JournalHead != run.Manifest.JournalHead || figures.RegisterHead != run.Manifest.RegisterHead
+            || figures.LogKey is { } key && run.Manifest.LogKey?.Fingerprint != Fingerprint(VerifierKey.Parse(key)))
             throw new FormatException("the database is not the one that the manifest speaks of. Nothing was put back");
     }
 
@@ -73,7 +73,7 @@ internal static class BackupParts
         {
             SaveLog(run, logs, cancellation);
             BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"),
-                ["ended", LedgerPlace.WitnessName, LedgerPlace.MirrorName, LedgerPlace.LogName + ".damaged-*"],
+                ["ended", LedgerOptions.WitnessName, LedgerOptions.MirrorName, LedgerOptions.LogName + ".damaged-*"],
                 cancellation);
             Directory.Delete(logs, recursive: true);
         }
@@ -83,17 +83,17 @@ internal static class BackupParts
     /// <param name="logs">The folder below which the log lies.</param>
     private static void SaveLog(BackupRun run, string logs, CancellationToken cancellation)
     {
-        var target = Path.Combine(run.Data, "ledger", LedgerPlace.LogName);
-        if (run.Facts.Log is not { Size: > 0 } known)
+        var target = Path.Combine(run.Data, "ledger", LedgerOptions.LogName);
+        if (run.Events.Log is not { Size: > 0 } known)
         {
-            if (!File.Exists(Path.Combine(logs, LedgerPlace.LogName, "journal"))) return;
+            if (!File.Exists(Path.Combine(logs, LedgerOptions.LogName, "journal"))) return;
             run.Tell("the log is taken as it lies: the database does not know its head yet");
-            BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"), [LedgerPlace.LogName], cancellation);
+            BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"), [LedgerOptions.LogName], cancellation);
             return;
         }
         try
         {
-            using var log = new TiledLog(new FolderSnapshot(Path.Combine(logs, LedgerPlace.LogName)));
+            using var log = new TiledLog(new FolderSnapshot(Path.Combine(logs, LedgerOptions.LogName)));
             if (LogCheck.Fault(log, known) is { } fault) throw fault;
             CopyUpTo(log, known, target, cancellation);
             run.Log = new BackupLog(known.Origin, known.Size, known.Root);
@@ -102,7 +102,7 @@ internal static class BackupParts
         {
             run.Tell($"the log is taken as it lies, and is not whole: {damaged.Message}");
             if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
-            BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"), [LedgerPlace.LogName], cancellation);
+            BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"), [LedgerOptions.LogName], cancellation);
         }
     }
 
@@ -152,7 +152,7 @@ internal static class BackupParts
         return Task.CompletedTask;
     }
 
-    /// <summary>The key of the log is the one by which the facts of the database are signed.</summary>
+    /// <summary>The key of the log is the one by which the events of the database are signed.</summary>
     private static Task CheckKeys(RestoreRun run, CancellationToken cancellation)
     {
         var path = Path.Combine(run.Data, "keys", "log.key");
@@ -166,7 +166,7 @@ internal static class BackupParts
         using var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd());
         if (Fingerprint(key.Verifier) != said.Fingerprint)
             throw new FormatException($"the key in keys/log.key is {key.Verifier.Name} ({Fingerprint(key.Verifier)}), "
-                + $"and the facts were signed by {said.Name} ({said.Fingerprint}). Nothing was put back");
+                + $"and the events were signed by {said.Name} ({said.Fingerprint}). Nothing was put back");
     }
 
     /// <summary>What tells two keys apart, whatever they are called.</summary>

@@ -13,7 +13,7 @@ internal sealed class LogSite : IAsyncDisposable
     private readonly CancellationTokenSource over = new();
     private readonly Task renewing;
 
-    private LogSite(Store store, LedgerPlace place, LogHistory history, Lease lease)
+    private LogSite(Store store, LedgerOptions place, LogHistory history, Lease lease)
     {
         (Store, Place, History, this.lease) = (store, place, history, lease);
         Logs = place.Logs(store, lease);
@@ -22,7 +22,7 @@ internal sealed class LogSite : IAsyncDisposable
 
     public Store Store { get; }
 
-    public LedgerPlace Place { get; }
+    public LedgerOptions Place { get; }
 
     public LogHistory History { get; }
 
@@ -46,7 +46,7 @@ internal sealed class LogSite : IAsyncDisposable
         Lease? taken = null;
         try
         {
-            taken = alone ? await LogBond.TakeLease(store, TimeProvider.System, cancellation)
+            taken = alone ? await LogBinding.TakeLease(store, TimeProvider.System, cancellation)
                 : store.LeaseOf(Lease.Log);
             var history = await LogHistory.Of(store, place.Origin, cancellation);
             if (alone && store.SharedLogs(taken) is not null)

@@ -43,6 +43,6 @@ public sealed record Consignment
 /// <param name="ProofDate">Null where the trader left it out.</param>
 /// <param name="Licence">The licence to write off; null where the goods need none.</param>
 public sealed record ConsignmentLine(
-    Ware Ware, HsCode Code, string Origin, decimal Price, decimal NetKilograms, decimal GrossKilograms,
+    Product Ware, HsCode Code, string Origin, decimal Price, decimal NetKilograms, decimal GrossKilograms,
     decimal? Units, int Packages, string Preference, string? Proof, DateOnly? ProofDate, string? Quota,
     string? Licence);

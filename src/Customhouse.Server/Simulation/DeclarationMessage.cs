@@ -57,7 +57,7 @@ internal static class DeclarationMessage
                     Text("IdentificationTypeCode", CarrierIdentity(c))),
             MessageTree.Of("GoodsLocation", Text("Name", c.Gate.Location), Text("TypeCode", "A"),
                 MessageTree.Of("Address", Text("TypeCode", "U"), Text("CountryCode", "XA"))),
-            c.IsExport || c.IsParcel ? null : MessageTree.Of("LoadingLocation", Text("ID", Land.Of(c.Dispatch).Port)),
+            c.IsExport || c.IsParcel ? null : MessageTree.Of("LoadingLocation", Text("ID", Country.Of(c.Dispatch).Port)),
             c.Container is { } container
                 ? MessageTree.Of("TransportEquipment", Number("SequenceNumeric", 1), Text("ID", container))
                 : null),
@@ -73,7 +73,7 @@ internal static class DeclarationMessage
         c.IsParcel ? null : Previous(c, lrn),
         c.IsParcel ? null : MessageTree.Of("TradeTerms", Text("ConditionCode", c.Supplier.Terms),
             Text("LocationName", c.Supplier.Terms is "CIF" or "CFR" or "DAP"
-                ? "Port Alder" : Land.Of(c.Supplier.Land).City)),
+                ? "Port Alder" : Country.Of(c.Supplier.Land).City)),
         c.IsParcel ? null : MessageTree.Of("UCR", Text("TraderAssignedReferenceID", c.Invoice)),
         .. c.Lines.Select((line, i) => Item(c, line, i + 1)),
     ]);
@@ -161,7 +161,7 @@ internal static class DeclarationMessage
 
     private static Element Party(string name, string company, string land) =>
         MessageTree.Of(name, Text("Name", company),
-        MessageTree.Of("Address", Text("CityName", Land.Of(land).City), Text("CountryCode", land),
+        MessageTree.Of("Address", Text("CityName", Country.Of(land).City), Text("CountryCode", land),
             Text("Line", $"{company.Length * 7 % 180 + 1} Harbour Street"), Text("PostcodeID", "10000")));
 
     private static string TransportDocument(Consignment c) => c.Gate.Mode switch

@@ -14,20 +14,20 @@ internal static class Fraud
     /// occasion for the trader's vice.
     /// </summary>
     public static IReadOnlyList<Consignment> Tell(
-        Consignment real, FraudKind kind, TariffEdition edition, Chance chance)
+        Consignment real, FraudKind kind, TariffEdition edition, SeededRandom random)
     {
         if (real.IsExport) return [];
         return kind switch
         {
-            FraudKind.Undervaluation => [Undervalued(real, (decimal)(0.22 + 0.33 * chance.Next()))],
+            FraudKind.Undervaluation => [Undervalued(real, (decimal)(0.22 + 0.33 * random.Next()))],
             FraudKind.Misclassification => Lines(real, l => l.Ware.Cheaper is { } cheaper
                 ? l with { Code = cheaper.Code, Preference = "100", Proof = null, ProofDate = null, Quota = null }
                 : null),
-            FraudKind.FalseOrigin => FalseOrigin(real, chance),
-            FraudKind.Misquantity => Lines(real, l => Less(l, (decimal)(0.45 + 0.35 * chance.Next()))),
-            FraudKind.SplitConsignment => Split(real, edition, chance),
+            FraudKind.FalseOrigin => FalseOrigin(real, random),
+            FraudKind.Misquantity => Lines(real, l => Less(l, (decimal)(0.45 + 0.35 * random.Next()))),
+            FraudKind.SplitConsignment => Split(real, edition, random),
             FraudKind.PhantomLicence => Lines(real, l => l.Licence is null ? null
-                : l with { Licence = $"XAL{chance.Below(1_000_000):D6}{l.Code.Heading}" }),
+                : l with { Licence = $"XAL{random.Below(1_000_000):D6}{l.Code.Heading}" }),
             FraudKind.Transshipment => TurnedOver(real),
             _ => [],
         };
@@ -56,11 +56,11 @@ internal static class Fraud
         };
     }
 
-    private static IReadOnlyList<Consignment> FalseOrigin(Consignment real, Chance chance)
+    private static IReadOnlyList<Consignment> FalseOrigin(Consignment real, SeededRandom random)
     {
         var open = FalseOrigins.For(real.Lines[0].Ware).Where(o => o != real.Lines[0].Origin).ToList();
         if (open.Count == 0 || real.Lines[0].Preference != "100") return [];
-        var land = chance.Pick(open);
+        var land = random.Pick(open);
         return
         [
             real with
@@ -73,7 +73,7 @@ internal static class Fraud
                         {
                             Origin = land, Preference = "300", Proof = "U110", Quota = null,
                             ProofDate = DateOnly.FromDateTime(real.LodgedAt.UtcDateTime)
-                                .AddDays(-chance.Between(5, 40)),
+                                .AddDays(-random.Between(5, 40)),
                         }
                         : l),
                 ],
@@ -96,19 +96,19 @@ internal static class Fraud
         ];
     }
 
-    private static IReadOnlyList<Consignment> Split(Consignment real, TariffEdition edition, Chance chance)
+    private static IReadOnlyList<Consignment> Split(Consignment real, TariffEdition edition, SeededRandom random)
     {
         if (!real.IsParcel) return [];
         var line = real.Lines[0];
         var most = ParcelPriceMax * (edition.ExchangeRates.On(real.Currency,
             DateOnly.FromDateTime(real.LodgedAt.UtcDateTime))?.ForeignPerOwn ?? 1m);
-        var parts = chance.Between(3, 7);
+        var parts = random.Between(3, 7);
         return
         [
             .. Enumerable.Range(0, parts).Select(n => real with
             {
-                LodgedAt = real.LodgedAt.AddMinutes(n * chance.Between(1, 9)), Invoice = $"{real.Invoice}-{n + 1}",
-                Lines = [line with { Price = Math.Round(most * (decimal)(0.9 + 0.1 * chance.Next()), 2) }],
+                LodgedAt = real.LodgedAt.AddMinutes(n * random.Between(1, 9)), Invoice = $"{real.Invoice}-{n + 1}",
+                Lines = [line with { Price = Math.Round(most * (decimal)(0.9 + 0.1 * random.Next()), 2) }],
             }),
         ];
     }

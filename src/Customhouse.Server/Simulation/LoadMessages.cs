@@ -44,8 +44,8 @@ public static class LoadMessages
     private static byte[][] Render(int seed, int count, TariffEdition edition, DateOnly on, bool parcel)
     {
         var world = new World(seed, edition, on);
-        var chance = Chance.Of(seed, parcel ? "load, low value" : "load, full");
-        var consigning = new Consigning(world, chance);
+        var random = SeededRandom.Of(seed, parcel ? "load, low value" : "load, full");
+        var consigning = new Consigning(world, random);
         var at = new DateTimeOffset(on, new TimeOnly(9, 0), TimeSpan.Zero);
         // Occasional traders never send three items at once.
         var traders = world.Traders.Where(t => t.Kind == TraderKind.Consolidator == parcel
@@ -54,7 +54,7 @@ public static class LoadMessages
         for (var i = 0; i < count; i++)
         {
             var n = i % TradersMax + 1;
-            var trader = chance.Pick(traders) with
+            var trader = random.Pick(traders) with
             {
                 Operator = Operators[n - 1], Agent = null, Account = AccountOf(n), Guarantee = GuaranteeOf(n),
                 ExportShare = 0,

@@ -10,7 +10,7 @@ public sealed record Reaction(DateTimeOffset At, string Actor, string Role, stri
 
 /// <summary>
 /// How traders and officers answer to where a case stands. What they do follows from the seed, the case and its
-/// facts so far, so that a run can be repeated; how well an officer looks follows from the officer.
+/// events so far, so that a run can be repeated; how well an officer looks follows from the officer.
 /// </summary>
 public sealed class Reactions(World world)
 {
@@ -18,34 +18,34 @@ public sealed class Reactions(World world)
     private const int DayEnds = 17;
 
     /// <summary>The next act on a case; null where nobody has to do anything.</summary>
-    public Reaction? To(Case @case, Truth truth, DateTimeOffset now)
+    public Reaction? To(Case dossier, Truth truth, DateTimeOffset now)
     {
-        var chance = Chance.Of(world.Seed, $"{truth.Lrn} {@case.Sequence}");
-        var officer = world.Officers[Chance.Of(world.Seed, truth.Lrn).Below(world.Officers.Count)];
-        return @case switch
+        var random = SeededRandom.Of(world.Seed, $"{truth.Lrn} {dossier.Sequence}");
+        var officer = world.Officers[SeededRandom.Of(world.Seed, truth.Lrn).Below(world.Officers.Count)];
+        return dossier switch
         {
             { IsClosed: true } => null,
             { IsDetained: true } => ByOfficer(30, new LiftDetention("the duty evaded was paid and the fine with it")),
-            { Pending: not PendingRequest.None } => ByOfficer(3, chance.Hits(0.95)
+            { Pending: not PendingRequest.None } => ByOfficer(3, random.Hits(0.95)
                 ? new Grant()
                 : new Deny("the goods are about to be controlled")),
-            { ControlOpen: true } => ByOfficer(8, new RecordControl(Control(truth, officer, chance))),
+            { ControlOpen: true } => ByOfficer(8, new RecordControl(Control(truth, officer, random))),
             { QuestionOpen: true } => ByTrader(6, new Reply("The invoice and the payment are attached.")),
             { DocumentsOpen: true, DocumentsAreIn: false } => ByTrader(5, new SubmitDocuments(Papers(truth))),
-            { DocumentsOpen: true } => ByOfficer(4, Suspects(truth, officer, chance)
+            { DocumentsOpen: true } => ByOfficer(4, Suspects(truth, officer, random)
                 ? new OrderControl("the documents do not agree with the declaration")
                 : new AcceptDocuments("documents agree with the declaration")),
-            { State: CaseState.AwaitingPayment } when Settlement.Open(@case) > 0m => ByTrader(12, new Pay(
-                $"PAY{truth.Lrn}", new Money(Settlement.Open(@case), world.Edition.Currency))),
+            { State: CaseState.AwaitingPayment } when Settlement.Open(dossier) > 0m => ByTrader(12, new Pay(
+                $"PAY{truth.Lrn}", new Money(Settlement.Open(dossier), world.Edition.Currency))),
             _ => null,
         };
 
         Reaction ByOfficer(double hours, Act act) => new(
-            Working(now.AddHours(chance.LogNormal(hours * officer.Pace, 0.6))), officer.Id,
+            Working(now.AddHours(random.LogNormal(hours * officer.Pace, 0.6))), officer.Id,
             "officer", officer.Office, act);
 
         Reaction ByTrader(double hours, Act act) => new(
-            now.AddHours(chance.LogNormal(hours, 0.7)), truth.Declared.Trader.Agent ?? truth.Declared.Trader.Id,
+            now.AddHours(random.LogNormal(hours, 0.7)), truth.Declared.Trader.Agent ?? truth.Declared.Trader.Id,
             "trader", null, act);
     }
 
@@ -74,12 +74,12 @@ public sealed class Reactions(World world)
         _ => 0.15,
     };
 
-    private static bool Suspects(Truth truth, Officer officer, Chance chance) =>
-        chance.Hits(SeenInPapers(truth.Fraud) * officer.Diligence);
+    private static bool Suspects(Truth truth, Officer officer, SeededRandom random) =>
+        random.Hits(SeenInPapers(truth.Fraud) * officer.Diligence);
 
-    private static ControlResult Control(Truth truth, Officer officer, Chance chance)
+    private static ControlResult Control(Truth truth, Officer officer, SeededRandom random)
     {
-        if (!chance.Hits(SeenInGoods(truth.Fraud) * officer.Diligence))
+        if (!random.Hits(SeenInGoods(truth.Fraud) * officer.Diligence))
             return new ControlResult(true, "the goods are as declared", [], []);
         var corrections = Corrections(truth);
         return new ControlResult(false, truth.Fraud switch

@@ -33,7 +33,7 @@ public static class SimulateVerb
             throw new FormatException($"--days is {days}: give a number from 1 to {DaysMax}");
         if (volume is not (> 0 and <= VolumeMax))
             throw new FormatException($"--volume is {volume}: give a number over 0 and up to {VolumeMax}");
-        edition ??= EditionShelf.Demo();
+        edition ??= EditionFiles.Demo();
         var trade = new Trade(seed, edition, start ?? edition.From, days, volume);
         var counts = new Counts(edition);
         using (var output = outFolder is null ? null : new Output(outFolder, edition))
@@ -62,7 +62,7 @@ public static class SimulateVerb
             _truth = new StreamWriter(Path.Combine(folder, "truth.jsonl")) { NewLine = "\n" };
         }
 
-        public void Write(Happening happening)
+        public void Write(SimulatedEvent happening)
         {
             switch (happening)
             {
@@ -99,7 +99,7 @@ public static class SimulateVerb
         private int _lodged;
         private long _bytes;
 
-        public void Add(Happening happening)
+        public void Add(SimulatedEvent happening)
         {
             switch (happening)
             {

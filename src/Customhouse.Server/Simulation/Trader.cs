@@ -64,4 +64,4 @@ public sealed record Trader(
 /// <param name="PriceLevel">Its price against the usual one.</param>
 /// <param name="Terms">Incoterms rule that it sells under.</param>
 public sealed record Supplier(
-    string Name, Ware Ware, string Land, string Through, double PriceLevel, string Terms, bool IsRelated);
+    string Name, Product Ware, string Land, string Through, double PriceLevel, string Terms, bool IsRelated);

@@ -22,13 +22,13 @@ public sealed class World
         Seed = seed;
         Edition = edition;
         Start = start;
-        var chance = Chance.Of(seed, "world");
+        var random = SeededRandom.Of(seed, "world");
         Wares = Simulation.Wares.Of(edition, start);
-        Agents = [.. Enumerable.Range(1, 15).Select(n => Business(chance, 900_000 + n, n <= 6, ["*"], 3000))];
-        Traders = new Founding(this, chance).All();
+        Agents = [.. Enumerable.Range(1, 15).Select(n => Business(random, 900_000 + n, n <= 6, ["*"], 3000))];
+        Traders = new Founding(this, random).All();
         Officers = [.. Enumerable.Range(1, 12).Select(n => new Officer(
-            $"officer{n}", Gate.All[(n - 1) % Gate.All.Count].Office, 0.55 + 0.4 * chance.Next(), 0.6
-                + 0.9 * chance.Next()))];
+            $"officer{n}", Gate.All[(n - 1) % Gate.All.Count].Office, 0.55 + 0.4 * random.Next(), 0.6
+                + 0.9 * random.Next()))];
         Licences =
         [
             .. Traders.SelectMany(t => t.Suppliers, (t, s) => (Trader: t, s.Ware))
@@ -43,7 +43,7 @@ public sealed class World
     public int Seed { get; }
     public TariffEdition Edition { get; }
     public DateOnly Start { get; }
-    public IReadOnlyList<Ware> Wares { get; }
+    public IReadOnlyList<Product> Wares { get; }
 
     /// <summary>Those who declare for others.</summary>
     public IReadOnlyList<Operator> Agents { get; }
@@ -85,11 +85,11 @@ public sealed class World
     public Operator? FindOperator(string id) => _operators.GetValueOrDefault(id);
 
     /// <summary>The licence under which a trader brings goods in.</summary>
-    public static string LicenceOf(Trader trader, Ware ware) => $"XAL{trader.Id[^6..]}{ware.Code.Heading}";
+    public static string LicenceOf(Trader trader, Product product) => $"XAL{trader.Id[^6..]}{product.Code.Heading}";
 
     internal Operator Business(
-        Chance chance, int number, bool authorised, string[] mandates, int daysMax, string[]? authorisations = null) =>
-        new($"XA{number:D9}", Names.Company(chance), "XA", Start.AddDays(-chance.Between(200, daysMax)), authorised,
+        SeededRandom random, int number, bool authorised, string[] mandates, int daysMax, string[]? authorisations = null) =>
+        new($"XA{number:D9}", Names.Company(random), "XA", Start.AddDays(-random.Between(200, daysMax)), authorised,
             authorisations ?? [], mandates);
 }
 
@@ -99,7 +99,7 @@ public sealed class World
 public sealed record Officer(string Id, string Office, double Diligence, double Pace);
 
 /// <summary>Founds the traders of a world: how many of each kind, what they deal in, and who cheats.</summary>
-internal sealed class Founding(World world, Chance chance)
+internal sealed class Founding(World world, SeededRandom random)
 {
     /// <summary>What one piece of goods that are sent in parcels costs at most, in euro.</summary>
     private const double ParcelPieceMax = 70;
@@ -132,29 +132,29 @@ internal sealed class Founding(World world, Chance chance)
     {
         var large = kind is TraderKind.Manufacturer or TraderKind.Consolidator;
         var small = kind == TraderKind.Occasional;
-        var authorised = chance.Hits(large ? 0.5 : small ? 0.01 : 0.2);
-        var defers = authorised || chance.Hits(small ? 0.1 : 0.75);
-        var @operator = world.Business(chance, ++_number, authorised, [], small ? 2500 : 6000,
+        var authorised = random.Hits(large ? 0.5 : small ? 0.01 : 0.2);
+        var defers = authorised || random.Hits(small ? 0.1 : 0.75);
+        var @operator = world.Business(random, ++_number, authorised, [], small ? 2500 : 6000,
             defers ? ["DPO", "CGU"] : []);
-        if (chance.Hits(small ? 0.12 : 0.04))
-            @operator = @operator with { Since = world.Start.AddDays(-chance.Below(90)) };
-        var sector = chance.Pick(sectors);
-        var vice = chance.Hits(authorised ? 0.02 : small ? 0.12 : 0.16) ? chance.Pick(Vices) : FraudKind.None;
+        if (random.Hits(small ? 0.12 : 0.04))
+            @operator = @operator with { Since = world.Start.AddDays(-random.Below(90)) };
+        var sector = random.Pick(sectors);
+        var vice = random.Hits(authorised ? 0.02 : small ? 0.12 : 0.16) ? random.Pick(Vices) : FraudKind.None;
         if (kind == TraderKind.Consolidator) vice = _number % 3 == 0 ? FraudKind.SplitConsignment : FraudKind.None;
         // One consignment split makes many declarations.
-        var boldness = (0.2 + 0.5 * chance.Next()) * (vice == FraudKind.SplitConsignment ? 0.05 : 1);
+        var boldness = (0.2 + 0.5 * random.Next()) * (vice == FraudKind.SplitConsignment ? 0.05 : 1);
         var suppliers = Suppliers(kind, WaresFor(kind, vice, sector));
         if (suppliers.Count == 0)
             (vice, suppliers) = (FraudKind.None, Suppliers(kind, WaresFor(kind, FraudKind.None, sector)));
-        return new Trader(@operator, kind, chance.LogNormal(perDay, 0.5), chance.LogNormal(size, 0.5), suppliers,
+        return new Trader(@operator, kind, random.LogNormal(perDay, 0.5), random.LogNormal(size, 0.5), suppliers,
             kind is TraderKind.Manufacturer ? 0.45 : kind is TraderKind.FoodImporter ? 0.2 : 0.03,
             authorised ? 0.01 : small ? 0.07 : 0.03, vice, boldness,
-            small || chance.Hits(0.3) ? chance.Pick(world.Agents).Id : null,
+            small || random.Hits(0.3) ? random.Pick(world.Agents).Id : null,
             defers ? $"{_number:D7}" : null, defers ? $"26XA{_number:D9}G0001" : null);
     }
 
     /// <summary>Who cheats has chosen goods with which it pays.</summary>
-    private List<Ware> WaresFor(TraderKind kind, FraudKind vice, string sector) =>
+    private List<Product> WaresFor(TraderKind kind, FraudKind vice, string sector) =>
     [
         .. world.Wares.Where(w => kind != TraderKind.Consolidator
             || w.Sector == sector && w.EuroPerKilogram * Math.Max(0.2, (double)w.KilogramsPerUnit) < ParcelPieceMax)
@@ -169,29 +169,29 @@ internal sealed class Founding(World world, Chance chance)
         }),
     ];
 
-    private List<Supplier> Suppliers(TraderKind kind, List<Ware> wares)
+    private List<Supplier> Suppliers(TraderKind kind, List<Product> wares)
     {
         if (wares.Count == 0) return [];
         var count = kind switch
         {
-            TraderKind.Occasional => chance.Between(1, 2),
-            TraderKind.Manufacturer => chance.Between(3, 6),
-            _ => chance.Between(3, 8),
+            TraderKind.Occasional => random.Between(1, 2),
+            TraderKind.Manufacturer => random.Between(3, 6),
+            _ => random.Between(3, 8),
         };
-        return [.. Enumerable.Range(0, count).Select(_ => Supplier(chance.Pick(wares)))];
+        return [.. Enumerable.Range(0, count).Select(_ => Supplier(random.Pick(wares)))];
     }
 
-    private Supplier Supplier(Ware ware)
+    private Supplier Supplier(Product product)
     {
-        var land = chance.Pick(ware.Origins, o => o.Weight).Country;
-        var far = !Land.Of(land).IsNeighbour;
-        var through = far && chance.Hits(0.07) ? chance.Pick(["SG", "AE", "XH"]) : land;
+        var land = random.Pick(product.Origins, o => o.Weight).Country;
+        var far = !Country.Of(land).IsNeighbour;
+        var through = far && random.Hits(0.07) ? random.Pick(["SG", "AE", "XH"]) : land;
         var terms = far
-            ? chance.Pick(["FOB", "FOB", "FCA", "CIF", "CIF", "CFR", "EXW"])
-            : chance.Pick(["FCA", "DAP", "EXW"]);
+            ? random.Pick(["FOB", "FOB", "FCA", "CIF", "CIF", "CFR", "EXW"])
+            : random.Pick(["FCA", "DAP", "EXW"]);
         return new Supplier(
-            Names.Maker(chance, land), ware, land, through, chance.LogNormal(1, ware.Spread * 0.6), terms,
-            chance.Hits(0.08));
+            Names.Maker(random, land), product, land, through, random.LogNormal(1, product.Spread * 0.6), terms,
+            random.Hits(0.08));
     }
 }
 
@@ -201,8 +201,8 @@ internal static class FalseOrigins
     private static readonly (string Country, string Programme)[] Open =
         [("KR", "KR"), ("XB", "S"), ("XC", "S"), ("CO", "CO"), ("MA", "MA"), ("SG", "SG")];
 
-    public static IReadOnlyList<string> For(Ware ware) => ware.Line.Mfn is not { Percent: >= 4m } ? []
-        : [.. Open.Where(o => ware.Line.Preferences.Any(p => p.Programme == o.Programme)).Select(o => o.Country)];
+    public static IReadOnlyList<string> For(Product product) => product.Line.Mfn is not { Percent: >= 4m } ? []
+        : [.. Open.Where(o => product.Line.Preferences.Any(p => p.Programme == o.Programme)).Select(o => o.Country)];
 }
 
 /// <summary>Names of businesses, none of which exists.</summary>
@@ -222,9 +222,9 @@ internal static class Names
 
     private static readonly string[] Making = ["Mills", "Industries", "Factory", "Export", "Manufacturing", "Farms"];
 
-    public static string Company(Chance chance) =>
-        $"{chance.Pick(First)} {chance.Pick(Second)} {chance.Pick(Form)}";
+    public static string Company(SeededRandom random) =>
+        $"{random.Pick(First)} {random.Pick(Second)} {random.Pick(Form)}";
 
-    public static string Maker(Chance chance, string land) =>
-        $"{Land.Of(land).City} {chance.Pick(First)} {chance.Pick(Making)}";
+    public static string Maker(SeededRandom random, string land) =>
+        $"{Country.Of(land).City} {random.Pick(First)} {random.Pick(Making)}";
 }

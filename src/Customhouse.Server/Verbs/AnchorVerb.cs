@@ -110,7 +110,7 @@ internal static class AnchorVerb
     private static Option<string> Required(string name, string words) =>
         new(name) { Description = words, Required = true };
 
-    private static EvmNode Open(string address) => AnchorBerth.TryParseNode(address, out var node)
-        ? new EvmNode(node, AnchorBerth.Patience)
+    private static EvmNode Open(string address) => AnchorOptions.TryParseNode(address, out var node)
+        ? new EvmNode(node, AnchorOptions.Patience)
         : throw new FormatException("--anchor is an address that begins with http:// or https://");
 }

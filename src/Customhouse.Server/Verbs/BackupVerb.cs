@@ -75,23 +75,23 @@ internal static class BackupVerb
     {
         MakePrivate(folder);
         await using var store = await StoreSnapshot.Of(settings.StoreAddress, cancellation);
-        var facts = store.Read();
-        if (facts.Terms is null)
+        var figures = store.Read();
+        if (figures.Terms is null)
             throw new FormatException("the store holds no administration yet, so there is nothing to save");
-        var run = new BackupRun(settings, folder, store, facts, words => output.WriteLine("  " + words));
+        var run = new BackupRun(settings, folder, store, figures, words => output.WriteLine("  " + words));
         MakePrivate(run.Data);
         foreach (var part in BackupParts.All.Where(part => !part.IsSecret || keys != "none"))
         {
             output.WriteLine(part.Name);
             await part.Save(run, cancellation);
         }
-        using var terms = JsonDocument.Parse(facts.Terms);
+        using var terms = JsonDocument.Parse(figures.Terms);
         var administration = terms.RootElement.EnumerateObject().First(member =>
             member.Name.Equals("administration", StringComparison.OrdinalIgnoreCase)).Value.GetString()!;
-        var logKey = facts.LogKey is { } key ? VerifierKey.Parse(key) : null;
+        var logKey = figures.LogKey is { } key ? VerifierKey.Parse(key) : null;
         return new BackupManifest(BackupManifest.Form, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)),
-            Vitals.Version, TimeProvider.System.GetUtcNow(), administration, store.Kind, facts.Scripts,
-            facts.JournalHead, facts.RegisterHead, run.Log, keys,
+            HealthFigures.Version, TimeProvider.System.GetUtcNow(), administration, store.Kind, figures.Scripts,
+            figures.JournalHead, figures.RegisterHead, run.Log, keys,
             logKey is null ? null : new BackupKey(logKey.Name, BackupParts.Fingerprint(logKey)), []);
     }
 
@@ -148,7 +148,7 @@ internal static class BackupVerb
     private static void Tell(TextWriter output, BackupManifest manifest, string to, string? secret)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Saved {manifest.Administration} as of {manifest.Name}: {manifest.JournalHead} facts, log of {
+            $"Saved {manifest.Administration} as of {manifest.Name}: {manifest.JournalHead} events, log of {
                 manifest.Log?.Size ?? 0} entries, in {to}."));
         output.WriteLine(manifest.Keys switch
         {

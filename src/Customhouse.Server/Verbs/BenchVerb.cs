@@ -42,7 +42,7 @@ internal static class BenchVerb
         };
         var ledger = new Option<string>("--ledger")
         {
-            Description = "on or off: with the facts going into a log (lodge)", DefaultValueFactory = _ => "on",
+            Description = "on or off: with the events going into a log (lodge)", DefaultValueFactory = _ => "on",
         };
         ledger.AcceptOnlyFromAmong("on", "off");
         var cases = new Option<long>("--cases")
@@ -95,7 +95,7 @@ internal static class BenchVerb
             var bareAddress = store is null || store.StartsWith("sqlite:", StringComparison.Ordinal)
                 ? $"sqlite:{Path.Combine(folder.FullName, "bare.db")}"
                 : store;
-            var bare = BareStore.Measure(bareAddress, figures.MessageBytes, BareRowsPerCommit, BareTime);
+            var bare = RawCommitBench.Measure(bareAddress, figures.MessageBytes, BareRowsPerCommit, BareTime);
             figures = figures with
             {
                 BareRowsPerSecond = bare.RowsPerSecond, ShareOfBare = figures.Closed.PerSecond / bare.RowsPerSecond,
@@ -115,16 +115,16 @@ internal static class BenchVerb
     /// <param name="ledger">Below which its log is; null for none.</param>
     internal static Task<Installation> Open(string address, string? ledger, CancellationToken cancellation)
     {
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         RegisterChange[] entries =
         [
-            .. LoadMessages.Operators.Select(o => RegisterBook.Of(o)),
-            .. LoadMessages.Guarantees(edition.Currency).Select(g => RegisterBook.Of(g)),
-            .. DemoProfiles.All.Select(p => RegisterBook.Of(p)),
+            .. LoadMessages.Operators.Select(o => RegisterReader.Of(o)),
+            .. LoadMessages.Guarantees(edition.Currency).Select(g => RegisterReader.Of(g)),
+            .. DemoProfiles.All.Select(p => RegisterReader.Of(p)),
         ];
         return Installation.Open(address,
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], entries,
-            TimeProvider.System, cancellation, ledger is null ? null : new LedgerPlace(Path.Combine(ledger, "ledger"),
+            TimeProvider.System, cancellation, ledger is null ? null : new LedgerOptions(Path.Combine(ledger, "ledger"),
                 Path.Combine(ledger, "keys"), $"customhouse.example/{edition.Authority}"));
     }
 
@@ -134,7 +134,7 @@ internal static class BenchVerb
 
     internal static IReadOnlyList<byte[]> Messages(string profile, int count)
     {
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         var on = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         return profile == "full"
             ? LoadMessages.Full(1, count, edition, on)
@@ -149,7 +149,7 @@ internal static class BenchVerb
         CancellationToken cancellation)
     {
         await using var installation = await Open(address, ledger, cancellation);
-        await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
+        await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new WebOptions(0, 30));
         await host.StartAsync(cancellation);
         var secret = await host.Services.GetRequiredService<TokenBook>().Issue(TraderToken, Actor.System);
         var messages = Messages(profile, MessagesRendered);

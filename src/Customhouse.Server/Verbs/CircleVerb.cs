@@ -28,11 +28,11 @@ internal static class CircleVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             var rulebook = Rulebook.Parse(await File.ReadAllBytesAsync(parsed.GetValue(file)!.FullName, cancellation));
-            using var client = PartnerLine.NewClient();
+            using var client = PartnerHttpClient.NewClient();
             client.Timeout = TimeSpan.FromSeconds(5);
             var until = TimeProvider.System.GetUtcNow().AddSeconds(parsed.GetValue(wait));
             Task<CircleLook> Look() =>
-                CircleLook.At(rulebook, member => new PartnerLine(client, member.Url), cancellation);
+                CircleLook.At(rulebook, member => new PartnerHttpClient(client, member.Url), cancellation);
             // A log that grows is never certified as a whole: what it held at the first look counts.
             var (first, last) = (await Look(), default(CircleLook));
             while ((last ?? first).Missing(first).Any() && TimeProvider.System.GetUtcNow() < until)

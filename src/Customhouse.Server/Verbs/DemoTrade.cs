@@ -50,7 +50,7 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     }
 
     private async Task CatchUp(
-        IEnumerator<Happening> happenings, Action<double> told, CancellationToken cancellation)
+        IEnumerator<SimulatedEvent> happenings, Action<double> told, CancellationToken cancellation)
     {
         Plan(happenings);
         var now = house.Clock.GetUtcNow();
@@ -62,7 +62,7 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
         }
     }
 
-    private async Task Live(IEnumerator<Happening> happenings, double perSecond, CancellationToken cancellation)
+    private async Task Live(IEnumerator<SimulatedEvent> happenings, double perSecond, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1 / perSecond), house.Clock);
         while (_ahead.TryDequeue(out var step, out _))
@@ -74,7 +74,7 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     }
 
     /// <summary>The next steps that do not depend on one another.</summary>
-    private List<Step> Batch(IEnumerator<Happening> happenings, DateTimeOffset before)
+    private List<Step> Batch(IEnumerator<SimulatedEvent> happenings, DateTimeOffset before)
     {
         var batch = new List<Step>();
         var cases = new HashSet<string>(StringComparer.Ordinal);
@@ -96,7 +96,7 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
 
     private async Task<Answer.Recorded?> Take(Step step, TimeProvider clock, CancellationToken cancellation)
     {
-        var desk = new Desk(house.Store, house.House, clock);
+        var desk = new CaseDesk(house.Store, house.Administration, clock);
         try
         {
             var answer = await Bring(step, desk, cancellation);
@@ -109,7 +109,7 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
         }
     }
 
-    private async Task<Answer?> Bring(Step step, Desk desk, CancellationToken cancellation)
+    private async Task<Answer?> Bring(Step step, CaseDesk desk, CancellationToken cancellation)
     {
         if (step.Happening is Lodged lodged)
             return await desk.Lodge(lodged.Bytes, lodged.Format, Trader(lodged.Trader), cancellation);
@@ -141,7 +141,7 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
             _cases.Remove(step.Lrn);
     }
 
-    private void Plan(IEnumerator<Happening> happenings)
+    private void Plan(IEnumerator<SimulatedEvent> happenings)
     {
         if (!happenings.MoveNext()) return;
         var next = happenings.Current;
@@ -151,7 +151,7 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     private static Actor Trader(string id) => new(id, "trader");
 
     /// <param name="Happening">Of the trade; null where it is an answer to how a case stands.</param>
-    private sealed record Step(DateTimeOffset At, string Lrn, Happening? Happening, Reaction? Reaction);
+    private sealed record Step(DateTimeOffset At, string Lrn, SimulatedEvent? Happening, Reaction? Reaction);
 
     /// <summary>A moment that is over.</summary>
     private sealed class Past(DateTimeOffset at) : TimeProvider

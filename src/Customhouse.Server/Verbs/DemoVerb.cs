@@ -55,15 +55,15 @@ internal static class DemoVerb
     {
         using var folder = TemporaryFolder.Make("demo");
         var clock = TimeProvider.System;
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         var start = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
         var trade = new Trade(seed, edition, start < edition.From ? edition.From : start, DaysBehind + DaysAhead);
-        var place = new LedgerPlace(folder.Combine("ledger"), folder.Combine("keys"),
+        var place = new LedgerOptions(folder.Combine("ledger"), folder.Combine("keys"),
             Settings.UsualOrigin(edition.Authority.Code));
         await using var installation = await Installation.Open($"sqlite:{folder.Combine("demo.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
             Entries(trade.World), clock, cancellation, place);
-        await using var host = Host.Of(installation, urls, new CounterTerms(0, 30, OpenOnLoopback: true)
+        await using var host = Host.Of(installation, urls, new WebOptions(0, 30, OpenOnLoopback: true)
         {
             // Anybody can read the passwords on the screen of the demo, so a second factor would prove nothing.
             SecondFactor = false, KeysFolder = folder.Combine("keys"),
@@ -91,11 +91,11 @@ internal static class DemoVerb
 
     internal static IReadOnlyList<RegisterChange> Entries(World world) =>
     [
-        .. world.Operators.Select(o => RegisterBook.Of(o)),
-        .. world.Guarantees.Select(g => RegisterBook.Of(g)),
-        .. world.Licences.Select(l => RegisterBook.Of(l)),
-        .. World.Profiles.Select(p => RegisterBook.Of(p)),
-        .. DemoOffices.All.Select(o => RegisterBook.Of(o)),
+        .. world.Operators.Select(o => RegisterReader.Of(o)),
+        .. world.Guarantees.Select(g => RegisterReader.Of(g)),
+        .. world.Licences.Select(l => RegisterReader.Of(l)),
+        .. World.Profiles.Select(p => RegisterReader.Of(p)),
+        .. DemoOffices.All.Select(o => RegisterReader.Of(o)),
     ];
 
     /// <summary>Prints the address and a sign-in for each role, good for this run of the demo only.</summary>

@@ -14,13 +14,13 @@ namespace Customhouse.Server.Verbs;
 
 /// <summary>
 /// <c>bench desk</c>: how long the pages of every desk take on a store with many cases, how soon an open page hears
-/// of a fact, and what many people at once cost.
+/// of an event, and what many people at once cost.
 /// </summary>
 internal static class DeskBench
 {
     private const int RoundsOfPage = 15;
     private const int People = 200;
-    private const int FactsHeard = 40;
+    private const int EventsHeard = 40;
 
     /// <summary>Between two pages of one person, on average.</summary>
     private static readonly TimeSpan Thinking = TimeSpan.FromSeconds(4);
@@ -35,7 +35,7 @@ internal static class DeskBench
             var address = store ?? $"sqlite:{Path.Combine(folder.FullName, "desk.db")}";
             await using var house = await DeskFill.Open(address, cases, cancellation);
             var held = (await house.Store.Counts(null, cancellation)).Sum(c => c.Cases);
-            await using var host = Host.Of(house, ["http://127.0.0.1:0"], new CounterTerms(0, 30)
+            await using var host = Host.Of(house, ["http://127.0.0.1:0"], new WebOptions(0, 30)
             {
                 SecondFactor = false,
             }, keepsTime: false);
@@ -130,8 +130,8 @@ internal static class DeskBench
     /// <summary>A change of a risk profile against as many cases as a preview takes.</summary>
     private static async Task Rehearse(Installation house)
     {
-        var before = house.House.Registers.Profiles.Profiles.First(p => p.IsRandom);
-        using var rehearsals = new Rehearsals(house.Store, house.House, TimeProvider.System, house.Tasks)
+        var before = house.Administration.Registers.Profiles.Profiles.First(p => p.IsRandom);
+        using var rehearsals = new Rehearsals(house.Store, house.Administration, TimeProvider.System, house.Tasks)
         {
             Days = 400,
         };
@@ -145,28 +145,28 @@ internal static class DeskBench
     /// <summary>From the answer that a lodgement is durable to the line that an open page reads.</summary>
     private static async Task Live(Installation house, DeskVisitor visitor, CancellationToken cancellation)
     {
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var seed = Environment.ProcessId;
         foreach (var entry in LoadMessages.Operators)
-            await house.Store.Change([Engine.RegisterBook.Of(entry)], TimeProvider.System.GetUtcNow(), Actor.System);
+            await house.Store.Change([Engine.RegisterReader.Of(entry)], TimeProvider.System.GetUtcNow(), Actor.System);
         using var reader = new StreamReader(await visitor.Live(cancellation));
         var durable = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         var delays = new List<double>();
         var hearing = Task.Run(async () =>
         {
-            while (delays.Count < FactsHeard && await reader.ReadLineAsync(cancellation) is { } line)
+            while (delays.Count < EventsHeard && await reader.ReadLineAsync(cancellation) is { } line)
             {
                 var now = Stopwatch.GetTimestamp();
                 var mrn = line.StartsWith("data: ", StringComparison.Ordinal) ? line[6..] : "";
-                // A page may hear of a fact before the one who lodged it is answered: that is no delay.
+                // A page may hear of an event before the one who lodged it is answered: that is no delay.
                 if (mrn.Length == 18) delays.Add(durable.TryRemove(mrn, out var at)
                     ? Stopwatch.GetElapsedTime(at, now).TotalMilliseconds
                     : 0);
             }
         }, cancellation);
         await Task.Delay(500, cancellation);
-        foreach (var message in LoadMessages.LowValue(seed, FactsHeard, edition, today))
+        foreach (var message in LoadMessages.LowValue(seed, EventsHeard, edition, today))
         {
             if (await house.Desk.Lodge(message, "xml", Actor.System, cancellation) is Engine.Answer.Recorded recorded)
                 durable[recorded.Case.Mrn.Text] = Stopwatch.GetTimestamp();
@@ -174,8 +174,8 @@ internal static class DeskBench
         }
         await hearing.WaitAsync(TimeSpan.FromSeconds(30), cancellation);
         var middle = delays.Order().ElementAt(delays.Count / 2);
-        Console.WriteLine($"live: {delays.Count} facts heard by an open page, p50 {middle:N0} ms, most "
-            + $"{delays.Max():N0} ms after the fact was durable");
+        Console.WriteLine($"live: {delays.Count} events heard by an open page, p50 {middle:N0} ms, most "
+            + $"{delays.Max():N0} ms after the event was durable");
     }
 
     /// <summary>People who look at one page after another, each at a time of their own.</summary>
@@ -191,15 +191,15 @@ internal static class DeskBench
         await Task.WhenAll(Enumerable.Range(0, People).Select(async person =>
         {
             var (visitor, pages) = desks[person];
-            var chance = Chance.Of(person, "pages");
-            await Task.Delay(Thinking * chance.Next(), cancellation);
+            var random = SeededRandom.Of(person, "pages");
+            await Task.Delay(Thinking * random.Next(), cancellation);
             while (Stopwatch.GetElapsedTime(started) < duration)
             {
                 var begun = Stopwatch.GetTimestamp();
-                _ = await visitor.Page(chance.Pick(pages), cancellation);
+                _ = await visitor.Page(random.Pick(pages), cancellation);
                 times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
                 most = Math.Max(most, Environment.WorkingSet >> 20);
-                await Task.Delay(Thinking * 2 * chance.Next(), cancellation);
+                await Task.Delay(Thinking * 2 * random.Next(), cancellation);
             }
         }));
         var wall = Stopwatch.GetElapsedTime(started);

@@ -29,7 +29,7 @@ internal static class DeskFill
     /// <exception cref="FormatException">The store holds some cases, and fewer.</exception>
     public static async Task<Installation> Open(string address, long cases, CancellationToken cancellation)
     {
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var start = today.AddDays(-DaysBehind) < edition.From ? edition.From : today.AddDays(-DaysBehind);
         var days = today.DayNumber - start.DayNumber;
@@ -70,12 +70,12 @@ internal static class DeskFill
     /// <summary>Traders that bring so much more have accounts that are as much larger.</summary>
     private static IReadOnlyList<RegisterChange> Entries(World world, decimal volume) =>
     [
-        .. world.Operators.Select(o => RegisterBook.Of(o)),
-        .. world.Guarantees.Select(g => RegisterBook.Of(g with
+        .. world.Operators.Select(o => RegisterReader.Of(o)),
+        .. world.Guarantees.Select(g => RegisterReader.Of(g with
         {
             Limit = g.Limit * Math.Max(1, volume), Available = g.Available * Math.Max(1, volume),
         })),
-        .. world.Licences.Select(l => RegisterBook.Of(l)),
-        .. World.Profiles.Select(p => RegisterBook.Of(p)),
+        .. world.Licences.Select(l => RegisterReader.Of(l)),
+        .. World.Profiles.Select(p => RegisterReader.Of(p)),
     ];
 }

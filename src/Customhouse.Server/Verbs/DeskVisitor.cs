@@ -32,7 +32,7 @@ internal sealed partial class DeskVisitor : IDisposable
         var seal = SealOf().Match(await Page("/sign-in", cancellation)).Groups["seal"].Value;
         using var form = new FormUrlEncodedContent(
         [
-            new(FormSeal.Field, seal), new("user", user), new("password", password),
+            new(AntiforgeryCheck.Field, seal), new("user", user), new("password", password),
         ]);
         using var answer = await _client.PostAsync(new Uri("/sign-in", UriKind.Relative), form, cancellation);
         if (answer.StatusCode != HttpStatusCode.Redirect)

@@ -67,9 +67,9 @@ internal static class LedgerVerb
         {
             throw new FormatException($"'{url}' is no address: write it as http://127.0.0.1:5080/ledger");
         }
-        using var client = PartnerLine.NewClient();
+        using var client = PartnerHttpClient.NewClient();
         // A copy bears its holder's cosignature alone; the quorum is asked of the log itself.
-        Task<AuditReport> Recompute(IProgress<long>? progress) => Ledger.Audit.Of(new PartnerLine(client, prefix).Get,
+        Task<AuditReport> Recompute(IProgress<long>? progress) => Ledger.Audit.Of(new PartnerHttpClient(client, prefix).Get,
             [logKey], isCopy ? null : rules?.PolicyFor(member!), progress, cancellation);
         // How far it is goes to a person who waits; whoever reads the answer from a file or a pipe wants the answer.
         return Print(Console.Out, Console.IsOutputRedirected

@@ -46,7 +46,7 @@ internal static class LodgeVerb
     private static async Task<int> Here(FileInfo[] files, CancellationToken cancellation)
     {
         using var folder = TemporaryFolder.Make("lodge");
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         await using var installation = await Installation.Open($"sqlite:{folder.Combine("lodge.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
             TimeProvider.System, cancellation);
@@ -58,7 +58,7 @@ internal static class LodgeVerb
                 body, FormatOf(file), new Actor("lodge", "trader"), cancellation);
             if (answer is Answer.Recorded recorded)
                 LodgePrint.Taken(file.Name, CaseAnswer.Of(
-                    recorded.Case, recorded.Facts, recorded.Case.LodgedAt!.Value, forCustoms: true));
+                    recorded.Case, recorded.Events, recorded.Case.LodgedAt!.Value, forCustoms: true));
             else
             {
                 refused++;

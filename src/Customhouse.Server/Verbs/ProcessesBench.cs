@@ -33,7 +33,7 @@ internal static partial class ProcessesBench
         {
             var (secret, messages) = await Furnish(store, profile, cancellation);
             var rowBytes = (int)messages.Average(m => m.Length);
-            var before = BareStore.Measure(store, rowBytes, BareRowsPerCommit, BareTime);
+            var before = RawCommitBench.Measure(store, rowBytes, BareRowsPerCommit, BareTime);
             var addresses = new List<Uri>();
             for (var i = 0; i < processes; i++)
             {
@@ -48,7 +48,7 @@ internal static partial class ProcessesBench
             var busy = Busy(started);
             var figures = await load.Closed(TimeSpan.FromSeconds(seconds), cancellation);
             busy = Busy(started) - busy;
-            var after = BareStore.Measure(store, rowBytes, BareRowsPerCommit, BareTime);
+            var after = RawCommitBench.Measure(store, rowBytes, BareRowsPerCommit, BareTime);
             var bare = (before.RowsPerSecond + after.RowsPerSecond) / 2;
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{processes} processes, {connections} clients, {seconds} s: {figures.PerSecond:F0} lodged/s, "
@@ -74,7 +74,7 @@ internal static partial class ProcessesBench
         string store, string profile, CancellationToken cancellation)
     {
         await using var installation = await BenchVerb.Open(store, null, cancellation);
-        await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30), keepsTime: false);
+        await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new WebOptions(0, 30), keepsTime: false);
         var secret = await host.Services.GetRequiredService<TokenBook>().Issue(BenchVerb.TraderToken, Actor.System);
         return (secret, BenchVerb.Messages(profile, MessagesRendered));
     }

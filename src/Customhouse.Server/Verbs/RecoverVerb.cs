@@ -55,7 +55,7 @@ internal static class RecoverVerb
 
     private static async Task<int> Proceed(LogSite site, string why, string by, TextWriter output)
     {
-        using var log = new TiledLog(site.Logs.Read(LedgerPlace.LogName));
+        using var log = new TiledLog(site.Logs.Read(LedgerOptions.LogName));
         if (LogCheck.Fault(log, site.History.Known) is { } fault)
         {
             output.WriteLine($"{fault.Message} Nobody can answer for that; nothing was put on record.");
@@ -78,7 +78,7 @@ internal static class RecoverVerb
         var sources = from.Length > 0 ? [.. from.Select(url => new Uri(url.AbsoluteUri.TrimEnd('/') + "/"))]
             : rulebook?.Members.Where(m => m.Code != settings.Administration.Code).Select(m => m.Url).ToArray()
                 ?? throw new FormatException("no rulebook was accepted here: name the partners with --from URL");
-        using var client = PartnerLine.NewClient();
+        using var client = PartnerHttpClient.NewClient();
         var newest = default((Uri Url, SignedNote Note, long Size)?);
         foreach (var source in sources)
             if (await Shown(client, source, key, rulebook, output, cancellation) is { } shown
@@ -96,7 +96,7 @@ internal static class RecoverVerb
                 $"The log has {before} entries here and {best.Size} at {best.Url}: nothing is missing."));
             return Verb.Done;
         }
-        var copy = new LogReader(new PartnerLine(client, new Uri(best.Url, $"mirror/{Mirror.NameOf(key.Name)}/")).Get);
+        var copy = new LogReader(new PartnerHttpClient(client, new Uri(best.Url, $"mirror/{Mirror.NameOf(key.Name)}/")).Get);
         await LogRecovery.Bring(log, copy, best.Note, key, new Told(output), cancellation);
         await site.Store.KeepLogHead(key.Name, log.Head.Size, log.Head.Root.ToString(), log.Head.Note.ToArray(),
             TimeProvider.System.GetUtcNow());
@@ -115,7 +115,7 @@ internal static class RecoverVerb
     {
         try
         {
-            var bytes = await new PartnerLine(client, source).Get(
+            var bytes = await new PartnerHttpClient(client, source).Get(
                 $"mirror/{Mirror.NameOf(key.Name)}/checkpoint", cancellation);
             if (bytes is null || SignedNote.Parse(bytes) is not { } note || Checkpoint.Parse(note.Text) is not { } read)
             {
@@ -159,16 +159,16 @@ internal static class RecoverVerb
     {
         try
         {
-            return new TiledLog(site.Logs.Open(LedgerPlace.LogName));
+            return new TiledLog(site.Logs.Open(LedgerOptions.LogName));
         }
         catch (LogDamagedException damaged)
         {
-            var aside = LedgerPlace.LogName + ".damaged-"
+            var aside = LedgerOptions.LogName + ".damaged-"
                 + TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-            site.Logs.Move(LedgerPlace.LogName, aside);
+            site.Logs.Move(LedgerOptions.LogName, aside);
             output.WriteLine($"{damaged.Message} It is kept as {aside}{
                 (site.Logs.IsShared ? " in the database" : $" in {site.Place.Folder}")}.");
-            return new TiledLog(site.Logs.Open(LedgerPlace.LogName));
+            return new TiledLog(site.Logs.Open(LedgerOptions.LogName));
         }
     }
 }

@@ -131,7 +131,7 @@ internal static class RestoreVerb
     private static void Tell(TextWriter output, Settings settings, BackupManifest manifest)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"It stands in {settings.DataFolder}: {
-            manifest.JournalHead} facts, log of {manifest.Log?.Size ?? 0} entries."));
+            manifest.JournalHead} events, log of {manifest.Log?.Size ?? 0} entries."));
         if (manifest.Keys == "none")
             output.WriteLine($"The keys are not in it: put them into {settings.KeysFolder}.");
         else if (settings.HasKeysApart)

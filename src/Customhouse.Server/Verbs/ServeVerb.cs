@@ -57,7 +57,7 @@ internal static class ServeVerb
         await using var installation = await Installation.Open(
             settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation, settings.Ledger);
         await using var host = Host.Of(installation, urls,
-            new CounterTerms(settings.RequestsPerSecond, settings.RequestSeconds)
+            new WebOptions(settings.RequestsPerSecond, settings.RequestSeconds)
             {
                 KeysFolder = Path.Combine(settings.DataFolder, "keys", "sessions"),
                 BehindTls = settings.BehindTls, Proxies = settings.Proxies,
@@ -88,9 +88,9 @@ internal static class ServeVerb
     {
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
         await FirstAccount(host.Services.GetRequiredService<AccountBook>(), settings.DataFolder);
-        Console.Out.WriteLine($"Customhouse of {installation.House.Terms.Administration} listens at "
+        Console.Out.WriteLine($"Customhouse of {installation.Administration.Terms.Administration} listens at "
             + string.Join(", ", host.Urls));
-        if (installation.House.Registers.Tariff.Editions is [{ TakesUnknownCodes: true }])
+        if (installation.Administration.Registers.Tariff.Editions is [{ TakesUnknownCodes: true }])
             Console.Out.WriteLine($"No tariff is loaded: put editions into {settings.TariffFolder} and start again; "
                 + "`customhouse import tariff` makes them. Until then codes are taken without rates.");
         if (installation.LedgerDamage is { } damage)
@@ -101,14 +101,14 @@ internal static class ServeVerb
                 + "are given. docs/RECOVERY.md tells the way on.");
         foreach (var (index, ended) in (installation.Ledger?.Ended ?? []).Index())
             if (ended.Fault is { } fault)
-                Console.Out.WriteLine($"{fault} It is {LedgerPlace.EndedName(index + 1)}, a log that ended; no fact on "
+                Console.Out.WriteLine($"{fault} It is {LedgerOptions.EndedName(index + 1)}, a log that ended; no event on "
                     + "record is proved by it, so all else goes on. Put a good copy back if there is one: receipts of "
                     + "what was lost are proved by it.");
         await StartOfHost.WaitForEnd(host, cancellation);
     }
 
     private static IReadOnlyList<TariffEdition> Editions(Settings settings) =>
-        Directory.Exists(settings.TariffFolder) ? EditionShelf.ReadBook(settings.TariffFolder).Editions : [];
+        Directory.Exists(settings.TariffFolder) ? EditionFiles.ReadBook(settings.TariffFolder).Editions : [];
 
     /// <summary>
     /// An installation that has no administrator is given one token, in a file that only its owner can read; the

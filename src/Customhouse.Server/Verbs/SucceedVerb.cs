@@ -83,8 +83,8 @@ internal static class SucceedVerb
     private static async Task Take(
         LogSite site, LogEnd statement, SignedNote signed, string policy, int number, string by)
     {
-        var binding = await site.Store.Entry(LogRecord.Kind, LogBond.Id, CancellationToken.None);
-        var bind = new RegisterChange(LogRecord.Kind, LogBond.Id, binding!.Version,
+        var binding = await site.Store.Entry(LogRecord.Kind, LogBinding.Id, CancellationToken.None);
+        var bind = new RegisterChange(LogRecord.Kind, LogBinding.Id, binding!.Version,
             Encoding.UTF8.GetBytes(statement.Successor.ToString())) { Format = "text", Grounds = statement.Why };
         site.ConfirmAlone();
         var entry = new EndedEntry(number, statement.Log.ToString(), statement.Through, policy, signed.ToString());
@@ -100,10 +100,10 @@ internal static class SucceedVerb
         output.WriteLine();
         output.WriteLine($"Signed by {string.Join(", ", signed.Signatures.Select(s => s.Name))}.");
         output.WriteLine($"The statement and the old log are in {site.Place.EndedFolder(number)}{
-            (site.Logs.IsShared ? $", the log as {LedgerPlace.EndedLogName(number)} in the database" : "")}; both are "
+            (site.Logs.IsShared ? $", the log as {LedgerOptions.EndedLogName(number)} in the database" : "")}; both are "
             + "served, and receipts of the old log verify by the policy there.");
         output.WriteLine(FormattableString.Invariant(
-            $"Facts after position {statement.Through} go into {statement.Successor.Name} at the next start."));
+            $"Events after position {statement.Through} go into {statement.Successor.Name} at the next start."));
         if (!hasPartners) return;
         output.WriteLine("The partners store and cosign it from the next version of the rulebook on: send them the "
             + "lines of `customhouse ledger keys`, and revoke the old key in it:");
@@ -115,18 +115,18 @@ internal static class SucceedVerb
 
     private static OpenLogs OpenLogs(LogSite site, VerifierKey bound, TextWriter output)
     {
-        var all = new List<FactLog>();
-        FactLog? current = null;
+        var all = new List<EventLog>();
+        EventLog? current = null;
         var after = site.History.Ended is [.., var last] ? last.Through : 0;
-        if (Open(site.Logs, LedgerPlace.LogName, output) is { } log) all.Add(current = new FactLog(log, bound, after));
+        if (Open(site.Logs, LedgerOptions.LogName, output) is { } log) all.Add(current = new EventLog(log, bound, after));
         foreach (var (entry, from, through) in site.History.Ranges().Reverse())
             if (through > from
-                && Open(site.Logs, LedgerPlace.EndedLogName(entry.Number), output) is { } ended)
-                all.Add(new FactLog(ended, VerifierKey.Parse(entry.Key), from, through));
+                && Open(site.Logs, LedgerOptions.EndedLogName(entry.Number), output) is { } ended)
+                all.Add(new EventLog(ended, VerifierKey.Parse(entry.Key), from, through));
         return new OpenLogs(current, all);
     }
 
-    /// <summary>What cannot be read proves nothing: its facts go into the successor.</summary>
+    /// <summary>What cannot be read proves nothing: its events go into the successor.</summary>
     private static TiledLog? Open(LogShelf logs, string name, TextWriter output)
     {
         try
@@ -144,7 +144,7 @@ internal static class SucceedVerb
 /// <summary>The logs of an installation that can be read.</summary>
 /// <param name="Current">The one that grew; null where it cannot be read.</param>
 /// <param name="All">All of them, the last one first.</param>
-internal sealed record OpenLogs(FactLog? Current, IReadOnlyList<FactLog> All) : IDisposable
+internal sealed record OpenLogs(EventLog? Current, IReadOnlyList<EventLog> All) : IDisposable
 {
     public void Dispose()
     {
@@ -155,7 +155,7 @@ internal sealed record OpenLogs(FactLog? Current, IReadOnlyList<FactLog> All) : 
 /// <summary>The keys at hand that can sign that a log ended: its own, and the one that signs rulebooks.</summary>
 internal sealed class SigningKeys : IDisposable
 {
-    public SigningKeys(LedgerPlace place, VerifierKey bound)
+    public SigningKeys(LedgerOptions place, VerifierKey bound)
     {
         var all = new List<SignerKey>();
         foreach (var path in (string[])[place.LogKeyPath, Path.Combine(place.Keys, "rules.key")])

@@ -24,9 +24,9 @@ internal static class SurveyAssessVerb
     private static async Task<int> Run(string address, CancellationToken cancellation)
     {
         await using var store = Verb.StoreAt(address);
-        var registers = await new RegisterBook(store).Load(cancellation)
+        var registers = await new RegisterReader(store).Load(cancellation)
             ?? throw new FormatException("nothing runs on this store yet; start it with `customhouse serve`");
-        var self = new SelfView(store, new House(store, registers), new SurveyDesk(store), TimeProvider.System,
+        var self = new SelfView(store, new AdministrationState(store, registers), new SurveyDesk(store), TimeProvider.System,
             reach: null);
         foreach (var proposal in SelfAssessment.Of(await self.Read(cancellation)))
             Console.WriteLine($"{proposal.Question,-20}{proposal.Written,-24}{proposal.Evidence}");

@@ -60,7 +60,7 @@ internal static class SurveyImportVerb
 
     private static async Task<int> Questionnaire(SurveyBook book, byte[] bytes, CancellationToken cancellation)
     {
-        var known = Shelf.Questionnaires();
+        var known = BundledSurveys.Questionnaires();
         var (sent, refusals) = SurveyJson.Questionnaire(bytes, id => known.FirstOrDefault(q => q.Id == id));
         if (sent is null) return Refused(refusals);
         if (await book.ReleasedOtherwise(sent, cancellation) is { } edition)

@@ -21,7 +21,7 @@ internal static class SurveyLoad
         {
             await using var store = Store.Of(address ?? $"sqlite:{Path.Combine(folder.FullName, "survey.db")}");
             var book = new SurveyBook(store);
-            var questionnaire = Shelf.Questionnaires().First(q => q.Id == Technologies);
+            var questionnaire = BundledSurveys.Questionnaires().First(q => q.Id == Technologies);
             var started = Stopwatch.GetTimestamp();
             for (var e = 0; e < Editions; e++) await Record(book, questionnaire, e);
             Console.WriteLine($"recorded   {Editions} editions x {Members} members x {questionnaire.Questions.Count} "

@@ -53,7 +53,7 @@ internal static class SurveyVerb
     private static async Task<(Tally Tally, IReadOnlyList<Submission> Answers)> Load(
         string? address, string id, CancellationToken cancellation)
     {
-        if (address is null) return (TallyOf(EditionOf(id)), Shelf.Reconstructed(EditionOf(id)));
+        if (address is null) return (TallyOf(EditionOf(id)), BundledSurveys.Reconstructed(EditionOf(id)));
         await using var store = Verb.StoreAt(address);
         var book = new SurveyBook(store);
         var edition = (await book.Edition(id, cancellation))?.Value ?? EditionOf(id);
@@ -71,11 +71,11 @@ internal static class SurveyVerb
         Console.WriteLine($"root {pack.Root}");
     }
 
-    private static Edition EditionOf(string id) => Shelf.Editions().FirstOrDefault(e => e.Id == id)
+    private static Edition EditionOf(string id) => BundledSurveys.Editions().FirstOrDefault(e => e.Id == id)
         ?? throw new FormatException($"there is no edition '{id}'; there are "
-            + string.Join(", ", Shelf.Editions().Select(e => e.Id)));
+            + string.Join(", ", BundledSurveys.Editions().Select(e => e.Id)));
 
     private static Tally TallyOf(Edition edition) => new(edition,
-        Shelf.Questionnaires().First(q => q.Id == edition.Questionnaire), Shelf.Membership(),
-        Shelf.Reconstructed(edition));
+        BundledSurveys.Questionnaires().First(q => q.Id == edition.Questionnaire), BundledSurveys.Membership(),
+        BundledSurveys.Reconstructed(edition));
 }

@@ -40,9 +40,9 @@ public static class VerifyVerb
             return Verb.Refused;
         }
         var (leaf, tree) = (check.Leaf!, check.Checkpoint!);
-        output.WriteLine($"Proved: administration {leaf.Administration} put this fact on record, at position "
+        output.WriteLine($"Proved: administration {leaf.Administration} put this event on record, at position "
             + $"{leaf.Position} of its journal:");
-        foreach (var (name, value) in check.Facts) output.WriteLine($"  {name} = {value}");
+        foreach (var (name, value) in check.Disclosed) output.WriteLine($"  {name} = {value}");
         output.WriteLine($"It is entry {check.Index} of the log {tree.Origin} at {tree.Size} entries, "
             + $"root {tree.Root}.");
         output.WriteLine(check.Cosigners.Count == 0

@@ -9,7 +9,7 @@ namespace Customhouse.Storage.Postgres;
 /// <summary>
 /// Writes records to PostgreSQL. One lock in the database lets one house write at a time, from its look at what
 /// stands to its commit: new cases and claims have no rows yet that could be locked, and positions that become
-/// visible in their order need one writer anyway. All that takes time, writing facts out, is done before.
+/// visible in their order need one writer anyway. All that takes time, writing events out, is done before.
 /// </summary>
 internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
 {
@@ -98,7 +98,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         return command.ExecuteScalar() switch { "committed" => true, "aborted" => false, _ => null };
     }
 
-    public override void Load(Standing standing)
+    public override void Load(CommitState standing)
     {
         LoadLeases(standing);
         using var batch = connection.CreateBatch();
@@ -135,7 +135,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
     }
 
     /// <summary>Whoever would take a lease over waits until this transaction is at its end.</summary>
-    private void LoadLeases(Standing standing)
+    private void LoadLeases(CommitState standing)
     {
         foreach (var lease in standing.Leases.Keys.ToArray())
         {
@@ -146,7 +146,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         }
     }
 
-    public override void Store(Standing standing)
+    public override void Store(CommitState standing)
     {
         CopyJournal(standing.Taken);
         CopyPostings(standing.Taken);
@@ -159,7 +159,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         Add(batch, SetPace,
             Array(NpgsqlDbType.Bigint, standing.Pace.Keys.Select(k => k.Minute)),
             Texts(standing.Pace.Keys.Select(k => k.Type)),
-            Array(NpgsqlDbType.Bigint, standing.Pace.Values.Select(facts => (long)facts)));
+            Array(NpgsqlDbType.Bigint, standing.Pace.Values.Select(events => (long)events)));
         Add(batch, SetCounts,
             Texts(standing.Counts.Keys.Select(k => k.Trader)), Texts(standing.Counts.Keys.Select(k => k.State)),
             Texts(standing.Counts.Keys.Select(k => k.Lane)),
@@ -179,7 +179,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         batch.ExecuteNonQuery();
     }
 
-    private static void AddOffices(NpgsqlBatch batch, Standing standing)
+    private static void AddOffices(NpgsqlBatch batch, CommitState standing)
     {
         Add(batch, SetOfficeCounts,
             Texts(standing.OfficeCounts.Keys.Select(k => k.Office)),
@@ -190,10 +190,10 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Array(NpgsqlDbType.Bigint, standing.OfficePace.Keys.Select(k => k.Minute)),
             Texts(standing.OfficePace.Keys.Select(k => k.Office)),
             Texts(standing.OfficePace.Keys.Select(k => k.Type)),
-            Array(NpgsqlDbType.Bigint, standing.OfficePace.Values.Select(facts => (long)facts)));
+            Array(NpgsqlDbType.Bigint, standing.OfficePace.Values.Select(events => (long)events)));
     }
 
-    private static void AddDocuments(NpgsqlBatch batch, Standing standing)
+    private static void AddDocuments(NpgsqlBatch batch, CommitState standing)
     {
         foreach (var record in standing.Taken)
             foreach (var document in record.Decided.Documents)

@@ -120,7 +120,7 @@ internal sealed class SqliteWriter : Writer
         return now == mark.Mark ? true : now == mark.Before ? false : null;
     }
 
-    public override void Load(Standing standing)
+    public override void Load(CommitState standing)
     {
         // A lease of an embedded store is an open file: it cannot be lost while its process writes.
         foreach (var lease in standing.Leases.Keys.ToArray()) standing.Leases[lease] = true;
@@ -147,19 +147,19 @@ internal sealed class SqliteWriter : Writer
         }
     }
 
-    public override void Store(Standing standing)
+    public override void Store(CommitState standing)
     {
         foreach (var record in standing.Taken) Store(record);
         foreach (var (row, digest) in standing.Rows.Values) Store(row, digest);
         foreach (var key in standing.ChangedBalances)
             _setBalance.Bind(key.Account).Bind(key.Unit).Bind(standing.Balances[key]).Run();
-        foreach (var ((minute, type), facts) in standing.Pace) _pace.Bind(minute).Bind(type).Bind(facts).Run();
+        foreach (var ((minute, type), events) in standing.Pace) _pace.Bind(minute).Bind(type).Bind(events).Run();
         foreach (var (kind, more) in standing.Counts)
             if (more != 0) _count.Bind(kind.Trader).Bind(kind.State).Bind(kind.Lane).Bind(more).Run();
         foreach (var (kind, more) in standing.OfficeCounts)
             if (more != 0) _officeCount.Bind(kind.Office).Bind(kind.State).Bind(kind.Lane).Bind(more).Run();
-        foreach (var ((minute, office, type), facts) in standing.OfficePace)
-            _officePace.Bind(minute).Bind(office).Bind(type).Bind(facts).Run();
+        foreach (var ((minute, office, type), events) in standing.OfficePace)
+            _officePace.Bind(minute).Bind(office).Bind(type).Bind(events).Run();
         foreach (var (mark, mrn) in standing.Marks) _mark.Bind(mark).Bind(mrn.Text).Run();
         foreach (var (mrn, sha256) in standing.Documents) _document.Bind(mrn.Text).Bind(sha256).Run();
         foreach (var ((goods, band), items) in standing.Prices)

@@ -103,7 +103,7 @@ public static class OpenId
             context.Fail(new UnknownSubjectException());
             return;
         }
-        await services.GetRequiredService<Doorkeeper>().SignedIn(account, caller);
+        await services.GetRequiredService<PasswordSignIn>().SignedIn(account, caller);
         context.Principal = Session.Of(account, services.Clock().GetUtcNow());
     }
 

@@ -44,7 +44,7 @@ public sealed class SharedKeyRing(XmlKeyManager keys) : IKeyManager, IDisposable
 }
 
 /// <summary>Sees to it that there are keys before anybody is let in, and that it is one key where many start.</summary>
-internal sealed class KeysAtStart(StoredKeys stored, SharedKeyRing ring, CounterTerms terms, TimeProvider clock)
+internal sealed class KeysAtStart(StoredKeys stored, SharedKeyRing ring, WebOptions options, TimeProvider clock)
     : IHostedService
 {
     /// <summary>As ASP.NET Core has it: a key seals for so long and is read for ever.</summary>
@@ -52,7 +52,7 @@ internal sealed class KeysAtStart(StoredKeys stored, SharedKeyRing ring, Counter
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (terms.KeysFolder is { } folder) await stored.TakeOver(folder, cancellationToken);
+        if (options.KeysFolder is { } folder) await stored.TakeOver(folder, cancellationToken);
         var now = clock.GetUtcNow();
         await stored.MakeFirst(() => ring.CreateNewKey(now, now + KeySeals), cancellationToken);
     }

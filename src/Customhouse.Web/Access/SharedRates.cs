@@ -13,7 +13,7 @@ namespace Customhouse.Web.Access;
 /// share of the limit by what it was asked. So a visitor who spreads over all of them has the limit once, within the
 /// second or two that telling takes; in that time each process lets through its own burst.
 /// </summary>
-public sealed class SharedRates : HouseWatch
+public sealed class SharedRates : BackgroundWatch
 {
     public const string TaskName = "request rates";
 
@@ -32,9 +32,9 @@ public sealed class SharedRates : HouseWatch
     private readonly TimeProvider _clock;
     private readonly int _perSecond;
 
-    public SharedRates(Store store, CounterTerms terms, BackgroundTasks tasks, TimeProvider clock)
+    public SharedRates(Store store, WebOptions options, BackgroundTasks tasks, TimeProvider clock)
     {
-        (_store, _clock, _perSecond) = (store, clock, terms.RequestsPerSecond);
+        (_store, _clock, _perSecond) = (store, clock, options.RequestsPerSecond);
         // The one process of an embedded store has nobody to share with.
         _task = store.HasOthers && _perSecond > 0 ? tasks.Of(TaskName, 10 * Round) : null;
     }

@@ -54,7 +54,7 @@ public sealed class Visitor : ClaimsPrincipal
     /// <summary>Names the session of a person; null for a token.</summary>
     public string? Session { get; init; }
 
-    /// <summary>The same visitor as recorded with every fact.</summary>
+    /// <summary>The same visitor as recorded with every event.</summary>
     public Actor Actor { get; }
 
     public bool IsTrader => Role == Access.Role.Trader;

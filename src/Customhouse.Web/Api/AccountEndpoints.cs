@@ -132,7 +132,7 @@ internal static class AccountEndpoints
     internal static async Task<IResult> Unlock(HttpContext context, AccountBook book, Attempts attempts, string id)
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
-        await Counter.Noted(context, Visitor.Of(context), "account-unlocked", account.Id);
+        await CaseAccess.Noted(context, Visitor.Of(context), "account-unlocked", account.Id);
         await attempts.Forget(account.Id);
         return TypedResults.NoContent();
     }
@@ -160,7 +160,7 @@ internal static class AccountEndpoints
         switch (await book.Put(account, before, visitor.Actor, "account " + act, clock.GetUtcNow()))
         {
             case AccountChange.Kept:
-                await Counter.Noted(context, visitor, "account-" + act, account.Id);
+                await CaseAccess.Noted(context, visitor, "account-" + act, account.Id);
                 return null;
             case AccountChange.LastAdministrator:
                 return Answers.Problem(StatusCodes.Status409Conflict,

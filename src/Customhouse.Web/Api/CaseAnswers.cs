@@ -22,15 +22,15 @@ public sealed record CaseAnswer(
     string Mrn, string Lrn, string State, string? Lane, int Version,
     IReadOnlyList<DutyAmount> Duties, IReadOnlyList<NotificationLine> Notifications)
 {
-    /// <summary>Makes the answer of the facts that one decision recorded.</summary>
-    public static CaseAnswer Of(Case @case, IReadOnlyList<Event> facts, DateTimeOffset at, bool forCustoms)
+    /// <summary>Makes the answer of the events that one decision recorded.</summary>
+    public static CaseAnswer Of(Case dossier, IReadOnlyList<Event> events, DateTimeOffset at, bool forCustoms)
     {
         // The journal keeps microseconds: told so at once, the same answer can be made again of it.
         var told = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
         return new CaseAnswer(
-            @case.Mrn.Text, @case.Lrn, CaseWords.Name(@case.State), forCustoms ? CaseWords.Name(@case.Lane) : null,
-            @case.Version, DutyAmount.All(@case.Assessment),
-            [.. Clearance.Notifications.Of(@case.Mrn, facts.Select(f => (f, told))).Select(NotificationLine.Of)]);
+            dossier.Mrn.Text, dossier.Lrn, CaseWords.Name(dossier.State), forCustoms ? CaseWords.Name(dossier.Lane) : null,
+            dossier.Version, DutyAmount.All(dossier.Assessment),
+            [.. Clearance.Notifications.Of(dossier.Mrn, events.Select(f => (f, told))).Select(NotificationLine.Of)]);
     }
 }
 
@@ -113,7 +113,7 @@ public sealed record LaneReason(string Profile, int Version, string Lane, string
 
 /// <summary>One line of a case's history.</summary>
 /// <param name="By">The role that did it; customs reads the person too.</param>
-/// <param name="Ledger">pending, logged or certified; differs where the log holds another fact in its place, erased
+/// <param name="Ledger">pending, logged or certified; differs where the log holds another event in its place, erased
 /// where nothing is left to compare; null where the house keeps no ledger.</param>
 public sealed record TimelineEntry(
     int Sequence, DateTimeOffset At, string By, string? Person, string Words, string? Ledger)
@@ -135,10 +135,10 @@ public sealed record Held(string By, string State, DateTimeOffset From, DateTime
 /// <summary>What happened, and who held the case how long.</summary>
 public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, IReadOnlyList<Held> Held)
 {
-    /// <param name="standings">How far each fact has come in the ledger; null where there is none.</param>
+    /// <param name="standings">How far each event has come in the ledger; null where there is none.</param>
     public static Timeline Of(
-        Mrn mrn, IReadOnlyList<Journalled> journal, bool forCustoms, DateTimeOffset now,
-        IReadOnlyDictionary<long, FactStanding>? standings)
+        Mrn mrn, IReadOnlyList<JournalEntry> journal, bool forCustoms, DateTimeOffset now,
+        IReadOnlyDictionary<long, ProofStage>? standings)
     {
         var entries = new List<TimelineEntry>();
         var held = new List<Held>();
@@ -146,9 +146,9 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
         for (var i = 0; i < journal.Count; i++)
         {
             var line = journal[i];
-            c = c.With(line.Fact, line.At);
-            var by = SystemFacts.IsBySystem(journal, i) ? Actor.System : line.By;
-            if (FactWords.Of(line.Fact, forCustoms) is { } words)
+            c = c.With(line.Event, line.At);
+            var by = SystemEvents.IsBySystem(journal, i) ? Actor.System : line.By;
+            if (EventWords.Of(line.Event, forCustoms) is { } words)
                 entries.Add(new TimelineEntry(
                     line.Sequence, line.At, by.Role, forCustoms ? by.Id : null, words,
                     CaseWords.Name(standings, line.Position))

@@ -4,12 +4,12 @@ using Customhouse.Values;
 
 namespace Customhouse.Web.Api;
 
-/// <summary>How far the facts of a case have come, looked up once for all the places of a page that tell it.</summary>
+/// <summary>How far the events of a case have come, looked up once for all the places of a page that tell it.</summary>
 public sealed class CaseStandings(Store store, LedgerAccess ledger)
 {
-    private readonly Dictionary<Mrn, Task<IReadOnlyDictionary<long, FactStanding>?>> _known = [];
+    private readonly Dictionary<Mrn, Task<IReadOnlyDictionary<long, ProofStage>?>> _known = [];
 
-    /// <summary>The name of a fact's standing; null where the house keeps no ledger.</summary>
+    /// <summary>The name of an event's standing; null where the house keeps no ledger.</summary>
     public async Task<string?> Of(Mrn mrn, long position, CancellationToken cancellation)
     {
         if (!_known.TryGetValue(mrn, out var known))

@@ -30,18 +30,18 @@ public static class CaseWords
         _ => null,
     };
 
-    /// <summary>How far a fact has come in the ledger.</summary>
-    public static string Name(FactStanding standing) => standing switch
+    /// <summary>How far an event has come in the ledger.</summary>
+    public static string Name(ProofStage standing) => standing switch
     {
-        FactStanding.Certified => "certified",
-        FactStanding.Logged => "logged",
-        FactStanding.Differs => "differs",
-        FactStanding.Erased => "erased",
+        ProofStage.Certified => "certified",
+        ProofStage.Logged => "logged",
+        ProofStage.Differs => "differs",
+        ProofStage.Erased => "erased",
         _ => "pending",
     };
 
-    /// <summary>The same for the fact at a position; null where the house keeps no ledger.</summary>
-    public static string? Name(IReadOnlyDictionary<long, FactStanding>? standings, long position) =>
+    /// <summary>The same for the event at a position; null where the house keeps no ledger.</summary>
+    public static string? Name(IReadOnlyDictionary<long, ProofStage>? standings, long position) =>
         standings is null ? null : Name(standings.GetValueOrDefault(position));
 
     /// <summary>The state in a few words for a heading.</summary>

@@ -35,7 +35,7 @@ internal sealed class CsvFile(string name, IEnumerable<string> head, IAsyncEnume
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var context = httpContext;
-        await Counter.Noted(context, Visitor.Of(context), "export", Subject ?? Counter.AddressOf(context.Request));
+        await CaseAccess.Noted(context, Visitor.Of(context), "export", Subject ?? CaseAccess.AddressOf(context.Request));
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ends.CancelAfter(Longest);
         await using var row = rows.GetAsyncEnumerator(ends.Token);

@@ -50,7 +50,7 @@ internal static class DeclarationEndpoints
     }
 
     private static async Task<IResult> Lodge(
-        HttpContext context, Desk desk, Measures measures, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, Measures measures, CancellationToken cancellation)
     {
         if (Body.FormatOf(context.Request.ContentType) is not { } format)
             return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
@@ -61,13 +61,13 @@ internal static class DeclarationEndpoints
 
         var told = recorded.AsBefore
             ? await AsTheFirstTime(desk, recorded.Case.Mrn, !visitor.IsTrader, cancellation)
-            : CaseAnswer.Of(recorded.Case, recorded.Facts, recorded.Case.LodgedAt!.Value, !visitor.IsTrader);
+            : CaseAnswer.Of(recorded.Case, recorded.Events, recorded.Case.LodgedAt!.Value, !visitor.IsTrader);
         return TypedResults.Created($"/declarations/{told.Mrn}", told);
     }
 
     /// <summary>Brings a message to the desk for a visitor; routes and pages alike.</summary>
     internal static async Task<Answer> Bring(
-        Desk desk, Measures measures, Visitor visitor, ReadOnlyMemory<byte> body, string format,
+        CaseDesk desk, Measures measures, Visitor visitor, ReadOnlyMemory<byte> body, string format,
         CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -77,14 +77,14 @@ internal static class DeclarationEndpoints
         return answer;
     }
 
-    /// <summary>The answer of the first lodgement, made again of the facts that it recorded.</summary>
+    /// <summary>The answer of the first lodgement, made again of the events that it recorded.</summary>
     private static async Task<CaseAnswer> AsTheFirstTime(
-        Desk desk, Mrn mrn, bool forCustoms, CancellationToken cancellation)
+        CaseDesk desk, Mrn mrn, bool forCustoms, CancellationToken cancellation)
     {
         var journal = await desk.Journal(mrn, cancellation);
         var first = journal.TakeWhile(j => j.At == journal[0].At).ToArray();
-        var @case = Case.Of(mrn, first.Select(j => (j.Fact, j.At)));
-        return CaseAnswer.Of(@case, [.. first.Select(j => j.Fact)], first[0].At, forCustoms);
+        var dossier = Case.Of(mrn, first.Select(j => (j.Event, j.At)));
+        return CaseAnswer.Of(dossier, [.. first.Select(j => j.Event)], first[0].At, forCustoms);
     }
 
     private static async Task<IResult> List(
@@ -96,35 +96,35 @@ internal static class DeclarationEndpoints
             return Answers.Problem(StatusCodes.Status400BadRequest,
                 $"state is one of {string.Join(", ", CaseWords.StateNames)}; lane is green, blue, yellow or red; "
                 + "after is the next of an earlier page.");
-        await Counter.Listed(context);
+        await CaseAccess.Listed(context);
         if (query.Traders is { Count: 0 }) return TypedResults.Ok(new CaseList([], null, false));
         return TypedResults.Ok(CaseList.Of(await query.Run(store, cancellation), !visitor.IsTrader));
     }
 
     private static async Task<IResult> One(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
-        await Counter.Case(context, desk, mrn, cancellation) is { } c
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        await CaseAccess.Case(context, desk, mrn, cancellation) is { } c
             ? TypedResults.Ok(CaseView.Of(c, !Visitor.Of(context).IsTrader))
             : Answers.NotFound();
 
     private static async Task<IResult> Message(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
-        await Counter.Case(context, desk, mrn, cancellation) is { } c
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        await CaseAccess.Case(context, desk, mrn, cancellation) is { } c
             ? Wco(context, Declarations.Message.Of(c.Declaration.Message))
             : Answers.NotFound();
 
     private static async Task<IResult> Notifications(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation)
     {
-        return await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+        return await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             && Responses(journal) is { } told ? Wco(context, told) : Answers.NotFound();
     }
 
     /// <summary>All that a trader was told in a case, in one message; null for nothing.</summary>
-    internal static Message? Responses(IReadOnlyList<Journalled> journal)
+    internal static Message? Responses(IReadOnlyList<JournalEntry> journal)
     {
-        var c = Counter.CaseOf(journal);
-        var told = Clearance.Notifications.Of(c.Mrn, journal.Select(j => (j.Fact, j.At)));
+        var c = CaseAccess.CaseOf(journal);
+        var told = Clearance.Notifications.Of(c.Mrn, journal.Select(j => (j.Event, j.At)));
         var messages = told.Select((n, i) => ResponseMessage.Of(n, c.Mrn, c.Lrn, $"{c.Mrn}-{i + 1}")).ToArray();
         if (messages.Length == 0) return null;
         var responses = messages.SelectMany(m => m.All("Response"));
@@ -135,24 +135,24 @@ internal static class DeclarationEndpoints
     }
 
     private static async Task<IResult> History(
-        HttpContext context, Desk desk, Store store, LedgerAccess ledger, TimeProvider clock, string mrn,
+        HttpContext context, CaseDesk desk, Store store, LedgerAccess ledger, TimeProvider clock, string mrn,
         CancellationToken cancellation) =>
-        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+        await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             ? TypedResults.Ok(Timeline.Of(
                 journal[0].Mrn, journal, !Visitor.Of(context).IsTrader, clock.GetUtcNow(),
                 await ledger.StandingsOf(store, journal[0].Mrn, cancellation)))
             : Answers.NotFound();
 
     private static async Task<IResult> Versions(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
-        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             ? TypedResults.Ok(VersionList.Of(journal))
             : Answers.NotFound();
 
     private static async Task<IResult> Compare(
-        HttpContext context, Desk desk, string mrn, int? from, int? to, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, string mrn, int? from, int? to, CancellationToken cancellation)
     {
-        if (await Counter.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
+        if (await CaseAccess.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
         var (one, other) = (from ?? c.Version - 1, to ?? c.Version);
         if (one < 1 || other < 1 || one > c.Version || other > c.Version)
             return Answers.Problem(StatusCodes.Status400BadRequest,
@@ -166,8 +166,8 @@ internal static class DeclarationEndpoints
         MessageKind.Declaration, c.Versions[version - 1].Message).Body;
 
     private static async Task<IResult> Duties(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
-        await Counter.Case(context, desk, mrn, cancellation) is { } c
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        await CaseAccess.Case(context, desk, mrn, cancellation) is { } c
             ? TypedResults.Ok(DutiesAnswer.Of(c))
             : Answers.NotFound();
 

@@ -26,7 +26,7 @@ internal static class DocumentEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var documents = routes.MapGroup("/declarations/{mrn}/documents").WithTags("Documents");
-        documents.MapPost("", (HttpContext h, Desk d, string mrn, CancellationToken c) =>
+        documents.MapPost("", (HttpContext h, CaseDesk d, string mrn, CancellationToken c) =>
             HandIn(h, d, mrn, c)).For([Role.Trader, .. Role.Desk]).WithSummary("Hand documents in")
             .WithDescription("multipart/form-data: files named by their document code (N935, C400 ...), each of at "
                 + $"most {FileBytesMax / 1024 / 1024} MiB; PDF, PNG, JPEG, XML or plain text.")
@@ -36,27 +36,27 @@ internal static class DocumentEndpoints
             .Produces<IReadOnlyList<DocumentLine>>().Problems(404);
         documents.MapGet("/{sha256}", Open).For(Role.Everyone).WithSummary("One document, by its digest")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").Problems(404);
-        documents.MapPost("/wanted", (HttpContext h, Desk d, string mrn, WantedBody b, CancellationToken c) =>
+        documents.MapPost("/wanted", (HttpContext h, CaseDesk d, string mrn, WantedBody b, CancellationToken c) =>
             ActEndpoints.Do(h, d, mrn, b.Act, c)).For(Role.Desk).WithSummary("Ask the trader for documents")
             .Produces<CaseAnswer>().Problems(400, 404, 409, 503);
-        documents.MapPost("/accepted", (HttpContext h, Desk d, string mrn, FindingBody b, CancellationToken c) =>
+        documents.MapPost("/accepted", (HttpContext h, CaseDesk d, string mrn, FindingBody b, CancellationToken c) =>
             ActEndpoints.Do(h, d, mrn, new AcceptDocuments(ActEndpoints.Given(b.Finding, "finding")), c))
             .For(Role.Desk).WithSummary("The documents are in order")
             .Produces<CaseAnswer>().Problems(400, 404, 409, 503);
     }
 
     /// <summary>Takes the files of a form for a case that waits for them.</summary>
-    /// <param name="seen">As for <see cref="Desk.Act"/>; a system names it as If-Match instead.</param>
+    /// <param name="seen">As for <see cref="CaseDesk.Act"/>; a system names it as If-Match instead.</param>
     internal static async Task<IResult> HandIn(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation, int? seen = null)
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation, int? seen = null)
     {
         if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
-        var c = Counter.CaseOf(journal);
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        var c = CaseAccess.CaseOf(journal);
         // Looked at before the files are: a request that is out of date need not send them.
         if ((seen ?? ActEndpoints.Matched(context.Request)) is { } known && known != c.Sequence)
             return Answers.Problem(StatusCodes.Status412PreconditionFailed,
-                $"The case has {c.Sequence} facts and If-Match names {known}. Nothing was recorded; look at it again.");
+                $"The case has {c.Sequence} events and If-Match names {known}. Nothing was recorded; look at it again.");
         // Bytes are kept only where the case waits for them, so that nobody fills the store with anything else.
         if (!c.DocumentsOpen && !c.QuestionOpen)
             return Answers.Problem(StatusCodes.Status409Conflict,
@@ -103,15 +103,15 @@ internal static class DocumentEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
-        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             ? TypedResults.Ok<IReadOnlyList<DocumentLine>>([.. Documents(journal)])
             : Answers.NotFound();
 
     private static async Task<IResult> Open(
-        HttpContext context, Desk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation, DocumentRead) is not { } journal
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation, DocumentRead) is not { } journal
             || !Documents(journal).Any(d => d.Sha256 == sha256)
             || await store.Document(sha256, cancellation) is not { } bytes) return Answers.NotFound();
         // Never shown within our own pages: a document is a stranger's content.
@@ -120,10 +120,10 @@ internal static class DocumentEndpoints
     }
 
     /// <summary>The documents of a case, as handed in.</summary>
-    internal static IEnumerable<DocumentLine> Documents(IReadOnlyList<Journalled> journal) =>
+    internal static IEnumerable<DocumentLine> Documents(IReadOnlyList<JournalEntry> journal) =>
         from line in journal
-        where line.Fact is DocumentsSubmitted
-        from d in ((DocumentsSubmitted)line.Fact).Documents
+        where line.Event is DocumentsSubmitted
+        from d in ((DocumentsSubmitted)line.Event).Documents
         select new DocumentLine(d.Code, d.Reference, d.FileName, d.Sha256, d.Bytes, line.At);
 
     /// <summary>A name that a sender gave, cut to what a list can show, without control characters.</summary>

@@ -37,10 +37,10 @@ internal static class GuaranteeEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext context, House house, Store store, string? after, CancellationToken cancellation)
+        HttpContext context, AdministrationState administration, Store store, string? after, CancellationToken cancellation)
     {
         var visitor = Visitor.Of(context);
-        var seen = house.Registers.Accounts.Values.Where(g => visitor.ActsFor(g.Holder))
+        var seen = administration.Registers.Accounts.Values.Where(g => visitor.ActsFor(g.Holder))
             .Where(g => string.CompareOrdinal(g.Id, after ?? "") > 0)
             .OrderBy(g => g.Id, StringComparer.Ordinal).Take(Limits.RowsPerPageMax).ToArray();
         var free = (await store.BalancesOf([.. seen.Select(g => Books.Free(g.Id))], cancellation))
@@ -50,7 +50,7 @@ internal static class GuaranteeEndpoints
     }
 
     private static async Task<IResult> One(
-        HttpContext context, RegisterRoom registers, Store store, string id, CancellationToken cancellation)
+        HttpContext context, RegisterChanges registers, Store store, string id, CancellationToken cancellation)
     {
         if (await registers.Guarantee(id, cancellation) is not var (guarantee, version)
             || !Visitor.Of(context).ActsFor(guarantee.Holder)) return Answers.NotFound();
@@ -64,7 +64,7 @@ internal static class GuaranteeEndpoints
     }
 
     private static async Task<IResult> Put(
-        HttpContext context, RegisterRoom registers, TimeProvider clock, string id, GuaranteeEntry body,
+        HttpContext context, RegisterChanges registers, TimeProvider clock, string id, GuaranteeEntry body,
         CancellationToken cancellation)
     {
         if (id != body.Id || id.Length is 0 or > IdCharactersMax || id.Contains('/', StringComparison.Ordinal)
@@ -105,6 +105,6 @@ public sealed record GuaranteeLine(string Id, string Holder, string Kind, Amount
 public sealed record GuaranteeView(GuaranteeLine Account, IReadOnlyList<GuaranteePosting> Postings);
 
 /// <param name="Mrn">The case that moved it; null where the administration did.</param>
-/// <param name="Source">The fact behind it, as guarantee-reserved/1.</param>
+/// <param name="Source">The event behind it, as guarantee-reserved/1.</param>
 /// <param name="Amount">Below zero where it took from what is free.</param>
 public sealed record GuaranteePosting(DateTimeOffset At, string? Mrn, string Source, decimal Amount, string Currency);

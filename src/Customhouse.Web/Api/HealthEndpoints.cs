@@ -24,10 +24,10 @@ internal static class HealthEndpoints
             .Produces<Health>().Problems(503);
         var scraping = Telemetry.Scraping(routes);
         routes.MapGet("/metrics", async (
-            HttpContext context, Vitals vitals, LedgerGauges ledger, CancellationToken cancellation) =>
+            HttpContext context, HealthFigures health, LedgerGauges ledger, CancellationToken cancellation) =>
         {
             // A store that does not answer is no reason to measure nothing.
-            await vitals.Take(cancellation);
+            await health.Take(cancellation);
             ledger.Look();
             await scraping(context);
         })

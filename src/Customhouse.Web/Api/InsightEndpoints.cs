@@ -12,7 +12,7 @@ namespace Customhouse.Web.Api;
 internal static class InsightEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/insight", async (HttpContext context, ByOffices<Board> boards, CancellationToken c) =>
+        routes.MapGet("/insight", async (HttpContext context, ByOffices<OverviewCounts> boards, CancellationToken c) =>
             TypedResults.Ok(InsightView.Of(await boards.For(context).Read(c))))
             .For(Role.Customs).WithTags("Insight").WithSummary("Figures of the moment")
             .WithDescription("Of the customs offices that the visitor works at, and of cases that name none; of all "

@@ -6,25 +6,25 @@ using Customhouse.Values;
 namespace Customhouse.Web.Api;
 
 /// <summary>The ledger of this house, where it keeps one.</summary>
-/// <param name="Office">Null where the house was started without a ledger.</param>
-public sealed record LedgerAccess(LedgerOffice? Office)
+/// <param name="OwnLog">Null where the house was started without a ledger.</param>
+public sealed record LedgerAccess(AdministrationLog? OwnLog)
 {
     /// <summary>Why the log stays shut; null where it does not.</summary>
     public LogDamagedException? Damage { get; init; }
 
     /// <summary>Why nothing more goes into it until somebody has looked; null while it goes on.</summary>
-    public string? Stopped => Damage?.Message ?? Office?.Stopped;
+    public string? Stopped => Damage?.Message ?? OwnLog?.Stopped;
 
-    /// <summary>How far each fact of a case has come, by position; null where there is no ledger, or where it is
-    /// damaged: then nothing is said of any fact.</summary>
+    /// <summary>How far each event of a case has come, by position; null where there is no ledger, or where it is
+    /// damaged: then nothing is said of any event.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public async Task<IReadOnlyDictionary<long, FactStanding>?> StandingsOf(
+    public async Task<IReadOnlyDictionary<long, ProofStage>?> StandingsOf(
         Store store, Mrn mrn, CancellationToken cancellation)
     {
         try
         {
-            return Office is { } office
-                ? await office.StandingsOf(await store.LinesOf(mrn, cancellation), cancellation) : null;
+            return OwnLog is { } ownLog
+                ? await ownLog.StandingsOf(await store.LinesOf(mrn, cancellation), cancellation) : null;
         }
         catch (LogDamagedException)
         {
@@ -33,12 +33,12 @@ public sealed record LedgerAccess(LedgerOffice? Office)
     }
 
     /// <summary>How far the ledger has come; null where there is none, or where it is damaged: then nothing is said
-    /// of any fact.</summary>
+    /// of any event.</summary>
     public LedgerReach? Reach()
     {
         try
         {
-            return Office?.Reach();
+            return OwnLog?.Reach();
         }
         catch (LogDamagedException)
         {

@@ -45,15 +45,15 @@ public static partial class LedgerEndpoints
         read.MapGet("/ledger/ended/{number}/checkpoint", (HttpContext context, int number) =>
             EndedLog(context, number) switch
             {
-                { Facts: { } facts } => Note(facts.CertifiedNote?.ToBytes() ?? facts.Log.Head.Note),
-                { Facts: null } => Unshown(),
+                { Events: { } log } => Note(log.CertifiedNote?.ToBytes() ?? log.Log.Head.Note),
+                { Events: null } => Unshown(),
                 null => Note(null),
             })
             .Produces<string>(200, "text/plain").Problems(404)
             .WithSummary("The last checkpoint of a log that ended: certified, where a quorum cosigned it");
         read.MapGet("/ledger/ended/{number}/tile/{**path}", (HttpContext context, int number, string path) =>
-            EndedLog(context, number) is { Facts: null }
-                ? Unshown() : Tile(context, EndedLog(context, number)?.Facts?.Log, path))
+            EndedLog(context, number) is { Events: null }
+                ? Unshown() : Tile(context, EndedLog(context, number)?.Events?.Log, path))
             .Produces<byte[]>(200, Octets).Problems(404).WithSummary("A tile of a log that ended");
         open.MapPost("/witness/add-checkpoint", AddCheckpoint).Accepts<string>("text/plain")
             .Produces<string>(200, "text/plain").Problems(400, 403, 404, 409, 413, 422, 503)
@@ -92,7 +92,7 @@ public static partial class LedgerEndpoints
         Note(EndedLog(context, number)?.Statement.ToBytes());
 
     private static EndedLog? EndedLog(HttpContext context, int number) =>
-        context.RequestServices.GetService<LedgerAccess>()?.Office?.Ended.ElementAtOrDefault(number - 1);
+        context.RequestServices.GetService<LedgerAccess>()?.OwnLog?.Ended.ElementAtOrDefault(number - 1);
 
     private static IResult Unshown() => Answers.Problem(StatusCodes.Status404NotFound,
         "Of this log nothing is here that can be read; its statement tells how many entries it had.");
@@ -188,7 +188,7 @@ public static partial class LedgerEndpoints
 
     /// <summary>Whether another process of this administration knows of its partners. A proxy asks that one.</summary>
     private static bool IsElsewhere(HttpContext context) =>
-        context.RequestServices.GetService<LedgerAccess>()?.Office?.Keeper is { Keeps: false, HasPartners: true };
+        context.RequestServices.GetService<LedgerAccess>()?.OwnLog?.Keeper is { Keeps: false, HasPartners: true };
 
     private static IResult NoConsortium(HttpContext context) => IsElsewhere(context)
         ? new Unavailable(Elsewhere)
@@ -220,7 +220,7 @@ public static partial class LedgerEndpoints
     private static LogWriter? Writer(this HttpContext context) => context.RequestServices.GetService<LogWriter>();
 
     private static Consortium? Consortium(this HttpContext context) =>
-        context.RequestServices.GetService<ConsortiumSeat>()?.Current;
+        context.RequestServices.GetService<ConsortiumMembership>()?.Current;
 
     private static TiledLog? Copy(this HttpContext context, string name) =>
         context.Consortium()?.Mirror.LogNamed(name);

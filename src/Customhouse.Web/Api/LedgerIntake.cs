@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Customhouse.Web.Api;
 
 /// <summary>Where the administration's own systems put entries into its log: hashes of EPCIS events, roots of telemetry
-/// segments and of data packs. Facts of cases come from the journal alone.</summary>
+/// segments and of data packs. Events of cases come from the journal alone.</summary>
 public static class LedgerIntake
 {
     private const int EntriesMax = 8_192;
@@ -26,11 +26,11 @@ public static class LedgerIntake
 
     /// <summary>Maps the route of a house: for its own systems, and for leaves alone.</summary>
     internal static void MapHouse(IEndpointRouteBuilder routes) => Map(routes, (context, entry) =>
-            context.RequestServices.GetRequiredService<LedgerAccess>().Office is { } office
-            && IsOwnLeaf(entry, office.Administration.Code))
+            context.RequestServices.GetRequiredService<LedgerAccess>().OwnLog is { } ownLog
+            && IsOwnLeaf(entry, ownLog.Administration.Code))
         .For(Role.Administrator).Problems(400, 404, 413, 422, 500, 503, 504);
 
-    /// <summary>Whether an entry is a leaf of another kind than a fact of a case, written by this administration.
+    /// <summary>Whether an entry is a leaf of another kind than an event of a case, written by this administration.
     /// </summary>
     private static bool IsOwnLeaf(ReadOnlyMemory<byte> entry, string administration) =>
         Leaf.Read(entry.Span) is { } leaf
@@ -67,7 +67,7 @@ public static class LedgerIntake
                 $"Entry {refused} of the body may not stand in this log: it takes leaves of the kinds epcis-event, "
                 + "telemetry-segment and pack, in canonical JSON, of its own administration. Nothing was taken.");
         }
-        if (context.RequestServices.GetService<LedgerAccess>()?.Office?.Keeper is { Keeps: false })
+        if (context.RequestServices.GetService<LedgerAccess>()?.OwnLog?.Keeper is { Keeps: false })
         {
             context.Response.Headers.RetryAfter = "1";
             return Answers.Problem(StatusCodes.Status503ServiceUnavailable,

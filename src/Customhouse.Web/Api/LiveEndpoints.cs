@@ -16,7 +16,7 @@ internal static class LiveEndpoints
             .DisableRequestTimeout();
 
     private static async Task Listen(
-        HttpContext context, Pulse pulse, Admission admission, OpenStreams streams, TimeProvider clock, string? office,
+        HttpContext context, CaseFeed feed, AccessCheck access, OpenStreams streams, TimeProvider clock, string? office,
         CancellationToken cancellation)
     {
         var (place, refusal) = streams.Take(Visitor.Of(context));
@@ -28,7 +28,7 @@ internal static class LiveEndpoints
         }
         // However the stream ends, before its first event too.
         context.Response.RegisterForDispose(place);
-        using var stream = new LiveStream(pulse, admission, clock);
+        using var stream = new LiveStream(feed, access, clock);
         await stream.Write(context, office, LiveStream.HeardOf(context.Request), cancellation);
     }
 }

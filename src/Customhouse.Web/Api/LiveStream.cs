@@ -12,13 +12,13 @@ namespace Customhouse.Web.Api;
 /// see. An event's id is its position in the journal: who comes back with it is offered what was missed, after a
 /// restart of the service too.
 /// </summary>
-internal sealed class LiveStream(Pulse pulse, Admission admission, TimeProvider clock) : IDisposable
+internal sealed class LiveStream(CaseFeed feed, AccessCheck access, TimeProvider clock) : IDisposable
 {
     /// <summary>Proxies end a connection on which nothing goes; a line that means nothing keeps it (section 9.2.7).
     /// </summary>
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(15);
 
-    private readonly Pulse.Listener _listener = pulse.Listen();
+    private readonly CaseFeed.Listener _listener = feed.Listen();
 
     /// <summary>Where a client says that it has heard so far: the header of its kind, or the query after a pause of its
     /// own.</summary>
@@ -39,15 +39,15 @@ internal sealed class LiveStream(Pulse pulse, Admission admission, TimeProvider 
         response.Headers["X-Accel-Buffering"] = "no";
         if (context.Features.Get<RequestRules.HeadOnly>() is not null) return;
         var visitor = Visitor.Of(context);
-        var head = await pulse.Head(cancellation);
+        var head = await feed.Head(cancellation);
         await Say(response, "open", head, "listening", cancellation);
         if (heard is { } after)
         {
-            if (await pulse.Since(after, head, cancellation) is not { } missed)
+            if (await feed.Since(after, head, cancellation) is not { } missed)
                 await Say(response, "reload", head, "more was missed than is told", cancellation);
             else
-                foreach (var beat in missed)
-                    if (MayHear(visitor, beat, office)) await Tell(response, beat, cancellation);
+                foreach (var change in missed)
+                    if (MayHear(visitor, change, office)) await Tell(response, change, cancellation);
         }
         await Follow(response, visitor, office, head, cancellation);
     }
@@ -61,25 +61,25 @@ internal sealed class LiveStream(Pulse pulse, Admission admission, TimeProvider 
         while (true)
         {
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var beats = _listener.Beats.WaitToReadAsync(cancellation).AsTask();
+            var beats = _listener.Changes.WaitToReadAsync(cancellation).AsTask();
             var isBeat = await Task.WhenAny(beats, Task.Delay(BeatEvery, clock, pause.Token)) != beats;
             await pause.CancelAsync();
             cancellation.ThrowIfCancellationRequested();
             // A page may stand open for hours: who was put out meanwhile hears nothing more.
-            if (!admission.Holds(visitor)) return;
+            if (!access.Holds(visitor)) return;
             if (isBeat) await response.WriteAsync(":\n\n", cancellation);
-            while (_listener.Beats.TryRead(out var beat))
-                if (beat.Position > head && MayHear(visitor, beat, office)) await Tell(response, beat, cancellation);
+            while (_listener.Changes.TryRead(out var change))
+                if (change.Position > head && MayHear(visitor, change, office)) await Tell(response, change, cancellation);
         }
     }
 
-    private static bool MayHear(Visitor visitor, Beat beat, string? office) =>
-        visitor.ActsFor(beat.Trader) && visitor.IsAt(beat.Office) && (office is null || beat.Office == office);
+    private static bool MayHear(Visitor visitor, CaseChanged change, string? office) =>
+        visitor.ActsFor(change.Trader) && visitor.IsAt(change.Office) && (office is null || change.Office == office);
 
     /// <summary>The number of the case, and its office where it has one.</summary>
-    private static Task Tell(HttpResponse response, Beat beat, CancellationToken cancellation) => Say(
-        response, "case", beat.Position,
-        beat.Office is { } office ? $"{beat.Mrn.Text} {UrlEncoder.Default.Encode(office)}" : beat.Mrn.Text,
+    private static Task Tell(HttpResponse response, CaseChanged change, CancellationToken cancellation) => Say(
+        response, "case", change.Position,
+        change.Office is { } office ? $"{change.Mrn.Text} {UrlEncoder.Default.Encode(office)}" : change.Mrn.Text,
         cancellation);
 
     private static Task Say(

@@ -32,10 +32,10 @@ internal static class OperatorEndpoints
     private static JsonNode? Node(OperatorEntry entry) =>
         JsonSerializer.SerializeToNode(entry, ApiJson.Default.OperatorEntry);
 
-    private static IResult List(House house, string? q, string? after, int? max)
+    private static IResult List(AdministrationState administration, string? q, string? after, int? max)
     {
         if (max is < 1 or > Limits.RowsPerPageMax) return Answers.Problem(StatusCodes.Status400BadRequest);
-        var found = house.Registers.Operators.Values
+        var found = administration.Registers.Operators.Values
             .Where(o => q is null || o.Id.StartsWith(q, StringComparison.OrdinalIgnoreCase)
                 || o.Name.Contains(q, StringComparison.OrdinalIgnoreCase))
             .Where(o => string.CompareOrdinal(o.Id, after ?? "") > 0)
@@ -44,7 +44,7 @@ internal static class OperatorEndpoints
     }
 
     private static async Task<IResult> One(
-        HttpContext context, RegisterRoom registers, string id, CancellationToken cancellation)
+        HttpContext context, RegisterChanges registers, string id, CancellationToken cancellation)
     {
         if (!Visitor.Of(context).ActsFor(id) || await registers.Operator(id, cancellation) is not { } found)
             return Answers.NotFound();
@@ -53,7 +53,7 @@ internal static class OperatorEndpoints
     }
 
     private static async Task<IResult> Put(
-        HttpContext context, RegisterRoom registers, TimeProvider clock, string id, OperatorEntry body,
+        HttpContext context, RegisterChanges registers, TimeProvider clock, string id, OperatorEntry body,
         CancellationToken cancellation)
     {
         if (id != body.Id || id.Length is 0 or > IdCharactersMax || !BodyText.IsPlain(id)

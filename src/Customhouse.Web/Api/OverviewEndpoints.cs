@@ -21,13 +21,13 @@ internal static class OverviewEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
-        pages.MapGet("/", async (HttpContext context, ByOffices<Board> boards, CancellationToken cancellation) =>
+        pages.MapGet("/", async (HttpContext context, ByOffices<OverviewCounts> boards, CancellationToken cancellation) =>
             context.User is Visitor { IsTrader: true }
                 ? (IResult)TypedResults.Redirect(DeskSection.Home(Role.Trader))
                 : new RazorComponentResult<Overview>(new { Figures = await boards.For(context).Read(cancellation) }))
             .RequireAuthorization(DocsPolicy);
         pages.MapGet("/overview/figures", async Task<IResult> (
-            HttpContext context, ByOffices<Board> boards, CancellationToken cancellation) =>
+            HttpContext context, ByOffices<OverviewCounts> boards, CancellationToken cancellation) =>
             new RazorComponentResult<OverviewFigures>(new { Figures = await boards.For(context).Read(cancellation) }))
             .RequireAuthorization(Policy).AskedByPages();
         pages.MapGet("/assets/{name}", (string name, HttpContext context) => Asset(name, context)).AllowAnonymous();

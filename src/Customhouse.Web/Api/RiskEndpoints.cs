@@ -17,8 +17,8 @@ internal static class RiskEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var profiles = routes.MapGroup("/risk/profiles").WithTags("Risk profiles");
-        profiles.MapGet("", (House house) => Json(ProfileJson.WriteMany(
-            house.Registers.Profiles.Profiles.OrderBy(p => p.Id, StringComparer.Ordinal))))
+        profiles.MapGet("", (AdministrationState administration) => Json(ProfileJson.WriteMany(
+            administration.Registers.Profiles.Profiles.OrderBy(p => p.Id, StringComparer.Ordinal))))
             .For(Role.Customs).WithSummary("All profiles in their latest version").Profile();
         profiles.MapGet("/{id}", One)
             .For(Role.Customs).WithSummary("One profile in its latest version").Profile().Problems(404);
@@ -30,13 +30,13 @@ internal static class RiskEndpoints
             .Accepts<byte[]>(Body.Json).Profile().Problems(400, 413, 415, 422, 503).Marked();
     }
 
-    private static async Task<IResult> Versions(RegisterRoom registers, string id, CancellationToken cancellation) =>
+    private static async Task<IResult> Versions(RegisterChanges registers, string id, CancellationToken cancellation) =>
         await registers.ProfileVersions(id, cancellation) is { Count: > 0 } versions
             ? Json(ProfileJson.WriteMany(versions))
             : Answers.NotFound();
 
     private static async Task<IResult> One(
-        HttpContext context, RegisterRoom registers, string id, CancellationToken cancellation)
+        HttpContext context, RegisterChanges registers, string id, CancellationToken cancellation)
     {
         if (await registers.Profile(id, cancellation) is not { } profile) return Answers.NotFound();
         StateMark.Tell(context, profile.Version);
@@ -44,7 +44,7 @@ internal static class RiskEndpoints
     }
 
     private static async Task<IResult> Put(
-        HttpContext context, RegisterRoom registers, TimeProvider clock, string id, string? grounds,
+        HttpContext context, RegisterChanges registers, TimeProvider clock, string id, string? grounds,
         CancellationToken cancellation)
     {
         if (Body.FormatOf(context.Request.ContentType) != "json")

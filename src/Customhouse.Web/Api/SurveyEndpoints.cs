@@ -154,7 +154,7 @@ internal static class SurveyEndpoints
     {
         if (Body.FormatOf(context.Request.ContentType) != "json")
             return Api.Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
-        var known = Shelf.Questionnaires();
+        var known = BundledSurveys.Questionnaires();
         var (sent, refusals) = SurveyJson.Questionnaire((await Body.Read(context, cancellation)).Span,
             id => known.FirstOrDefault(q => q.Id == id));
         if (sent is not null && sent.Id != questionnaire)
@@ -202,30 +202,30 @@ internal static class SurveyEndpoints
     }
 
     private static DataPack PackOf(Tally tally) =>
-        DataPack.Of(tally, Shelf.Reconstructed(tally.Edition), SurveyCharts.Files(tally));
+        DataPack.Of(tally, BundledSurveys.Reconstructed(tally.Edition), SurveyCharts.Files(tally));
 
     /// <summary>
     /// The root becomes a leaf of the log, and then the release a record of ours. Where the record fails the leaf
     /// stands alone, which binds nobody, and the release is made again.
     /// </summary>
-    private static async Task<IResult> PutRelease(HttpContext context, SurveyDesk desk, House house,
+    private static async Task<IResult> PutRelease(HttpContext context, SurveyDesk desk, AdministrationState administration,
         LedgerAccess ledger, TimeProvider clock, string edition, CancellationToken cancellation)
     {
         if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
-        var binds = Standing.Binds(found.Value);
+        var binds = ReleasedAnswers.Binds(found.Value);
         var next = binds ? await desk.Book.Next(found.Value, cancellation) : default;
         var pack = PackOf(binds ? next.Tally : await desk.Book.TallyOf(found.Value, cancellation));
         var releases = await desk.Book.Releases(cancellation);
         var position = releases.Sum(r => r.Version) + 1;
-        var leaf = new Leaf(LeafKind.Pack, house.Terms.Administration.Code, position,
+        var leaf = new Leaf(LeafKind.Pack, administration.Terms.Administration.Code, position,
             new TreeHash(Convert.FromHexString(pack.Root)), ReleaseSchema, ReleaseRetention);
-        if (ledger.Office?.Keeper is { Keeps: false })
+        if (ledger.OwnLog?.Keeper is { Keeps: false })
         {
             context.Response.Headers.RetryAfter = "1";
             return Api.Answers.Problem(StatusCodes.Status503ServiceUnavailable,
                 "Another process of this administration keeps the log now. Nothing was released; ask again.");
         }
-        long? logged = ledger.Office is { } office ? (await office.Writer.Add(leaf.ToBytes())).First : null;
+        long? logged = ledger.OwnLog is { } ownLog ? (await ownLog.Writer.Add(leaf.ToBytes())).First : null;
         var release = new SurveyRelease(edition, pack.Root, position, clock.GetUtcNow(), logged);
         var version = releases.FirstOrDefault(r => r.Value.Edition == edition)?.Version ?? 0;
         var outcome = await desk.Book.Put(new Kept<SurveyRelease>(release, version), next.Standing, release.At,
@@ -233,14 +233,14 @@ internal static class SurveyEndpoints
         return outcome is RegisterOutcome.Done ? View(release) : RegisterAnswers.Of(outcome, () => edition);
     }
 
-    private static async Task<IResult> Answers(HttpContext context, SurveyDesk desk, House house, string edition,
+    private static async Task<IResult> Answers(HttpContext context, SurveyDesk desk, AdministrationState administration, string edition,
         string member, string? form, string? lang, CancellationToken cancellation)
     {
-        if (!SurveyAccess.MayFill(context, house, member)
+        if (!SurveyAccess.MayFill(context, administration, member)
             || await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
         var submission = (await desk.Book.Submission(found.Value, member, cancellation)).Value;
         if (form == "csv")
-            await Counter.Noted(context, Visitor.Of(context), "export", Counter.AddressOf(context.Request));
+            await CaseAccess.Noted(context, Visitor.Of(context), "export", CaseAccess.AddressOf(context.Request));
         return form == "csv"
             ? TypedResults.File(Encoding.UTF8.GetBytes(AnswerFile.WriteCsv(
                 await desk.Book.QuestionnaireOf(found.Value, cancellation), submission, lang ?? Labels.English)),
@@ -248,7 +248,7 @@ internal static class SurveyEndpoints
             : Json(submission);
     }
 
-    private static async Task<IResult> Import(HttpContext context, SurveyDesk desk, House house, TimeProvider clock,
+    private static async Task<IResult> Import(HttpContext context, SurveyDesk desk, AdministrationState administration, TimeProvider clock,
         string edition, string? member, string? source, string? reference, CancellationToken cancellation)
     {
         if (await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
@@ -259,15 +259,15 @@ internal static class SurveyEndpoints
             return Api.Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         var bytes = await Body.Read(context, cancellation);
         var outcome = await SurveyAccess.Take(desk, found.Value, bytes,
-            type.StartsWith(Csv, StringComparison.OrdinalIgnoreCase), member ?? house.Terms.Administration.Code, hand,
-            code => SurveyAccess.MayFill(context, house, code), cancellation);
+            type.StartsWith(Csv, StringComparison.OrdinalIgnoreCase), member ?? administration.Terms.Administration.Code, hand,
+            code => SurveyAccess.MayFill(context, administration, code), cancellation);
         return Told(outcome, () => new { Members = outcome.Members });
     }
 
-    private static async Task<IResult> Act(HttpContext context, SurveyDesk desk, House house, TimeProvider clock,
+    private static async Task<IResult> Act(HttpContext context, SurveyDesk desk, AdministrationState administration, TimeProvider clock,
         string edition, string member, string act, string? grounds, CancellationToken cancellation)
     {
-        if (!SurveyAccess.MayFill(context, house, member)
+        if (!SurveyAccess.MayFill(context, administration, member)
             || await desk.Book.Edition(edition, cancellation) is not { } found) return Api.Answers.NotFound();
         if (SurveyAccess.ActOf(context, act, clock, grounds) is not { } decide) return Api.Answers.NotFound();
         if (act == SurveyAccess.SignOffAct && !SurveyAccess.IsSecretariat(context))

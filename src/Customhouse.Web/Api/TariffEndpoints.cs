@@ -19,8 +19,8 @@ internal static class TariffEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var tariff = routes.MapGroup("/tariff").WithTags("Tariff");
-        tariff.MapGet("/editions", (House house) =>
-            TypedResults.Ok<IReadOnlyList<EditionLine>>([.. house.Registers.Tariff.Editions.Select(EditionLine.Of)]))
+        tariff.MapGet("/editions", (AdministrationState administration) =>
+            TypedResults.Ok<IReadOnlyList<EditionLine>>([.. administration.Registers.Tariff.Editions.Select(EditionLine.Of)]))
             .For(Role.Everyone).WithSummary("The editions, in the order of their days");
         tariff.MapGet("/search", Search).For(Role.Everyone).WithSummary("Find codes by words")
             .Produces<IReadOnlyList<TariffHit>>().Problems(400, 404);
@@ -34,13 +34,13 @@ internal static class TariffEndpoints
             .Produces<IReadOnlyList<RateLine>>().Problems(404);
     }
 
-    private static IResult Search(House house, TimeProvider clock, string? q, DateOnly? on, int? max)
+    private static IResult Search(AdministrationState administration, TimeProvider clock, string? q, DateOnly? on, int? max)
     {
         if (string.IsNullOrWhiteSpace(q) || q.Length > 200 || max is < 1 or > FoundMax)
             return Answers.Problem(StatusCodes.Status400BadRequest,
                 $"q is words of the goods, 1 to 200 characters; max is 1 to {FoundMax}.");
         var day = Day(clock, on);
-        if (house.Registers.Tariff.On(day) is not { } edition) return NoEdition(day);
+        if (administration.Registers.Tariff.On(day) is not { } edition) return NoEdition(day);
         // Digits are the beginning of a code, words are looked for in the descriptions.
         var lines = q.All(c => char.IsAsciiDigit(c) || c is '.' or ' ')
             ? edition.Nomenclature.Under(string.Concat(q.Where(char.IsAsciiDigit)), day)
@@ -50,7 +50,7 @@ internal static class TariffEndpoints
     }
 
     private static IResult Code(
-        House house, TimeProvider clock, string code, string? origin, DateOnly? on)
+        AdministrationState administration, TimeProvider clock, string code, string? origin, DateOnly? on)
     {
         CountryCode? from = null;
         if (origin is not null)
@@ -63,7 +63,7 @@ internal static class TariffEndpoints
         if (!HsCode.TryParse(code, out var hs))
             return Answers.Problem(StatusCodes.Status400BadRequest, "A code is 2 to 14 digits.");
         var day = Day(clock, on);
-        if (house.Registers.Tariff.On(day) is not { } edition) return NoEdition(day);
+        if (administration.Registers.Tariff.On(day) is not { } edition) return NoEdition(day);
         if (edition.Nomenclature.Find(hs, day) is { } line)
             return TypedResults.Ok(TariffCode.Of(edition, line, from, day));
         var near = edition.Nomenclature.Nearest(hs, day).Select(l => l.Code.Digits);
@@ -71,9 +71,9 @@ internal static class TariffEndpoints
             $"Edition {edition.Id} has no code {hs} on {day:O}. Near it: {string.Join(", ", near)}.");
     }
 
-    private static IResult Differences(House house, string from, string to)
+    private static IResult Differences(AdministrationState administration, string from, string to)
     {
-        var editions = house.Registers.Tariff.Editions;
+        var editions = administration.Registers.Tariff.Editions;
         return editions.FirstOrDefault(e => e.Id == from) is { } earlier
             && editions.FirstOrDefault(e => e.Id == to) is { } later
             ? TypedResults.Ok(TariffChanges.Of(earlier, later, ChangesMax))
@@ -81,10 +81,10 @@ internal static class TariffEndpoints
                 $"from and to are editions: {string.Join(", ", editions.Select(e => e.Id))}.");
     }
 
-    private static IResult Rates(House house, TimeProvider clock, DateOnly? on)
+    private static IResult Rates(AdministrationState administration, TimeProvider clock, DateOnly? on)
     {
         var day = Day(clock, on);
-        if (house.Registers.Tariff.On(day) is not { } edition) return NoEdition(day);
+        if (administration.Registers.Tariff.On(day) is not { } edition) return NoEdition(day);
         var rates = edition.ExchangeRates;
         return TypedResults.Ok<IReadOnlyList<RateLine>>([.. rates.All.Select(r => r.Currency).Distinct()
             .Select(c => rates.On(c, day)).OfType<ExchangeRate>().OrderBy(r => r.Currency.Code,

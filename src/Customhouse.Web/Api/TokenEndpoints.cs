@@ -50,14 +50,14 @@ internal static class TokenEndpoints
             Office = office,
             ExpiresAt = now.AddDays(body.Days ?? DaysUsual),
         }, Visitor.Of(context).Actor);
-        await Counter.Noted(context, Visitor.Of(context), "token-issued", $"{token!.Id} {token.Holder}");
+        await CaseAccess.Noted(context, Visitor.Of(context), "token-issued", $"{token!.Id} {token.Holder}");
         return TypedResults.Created($"/tokens/{token.Id}", new IssuedToken(token.Id, secret, role, token.ExpiresAt));
     }
 
     internal static async Task<IResult> Revoke(HttpContext context, TokenBook book, TimeProvider clock, string id)
     {
         if (!await book.Revoke(id, Visitor.Of(context).Actor, clock.GetUtcNow())) return Answers.NotFound();
-        await Counter.Noted(context, Visitor.Of(context), "token-revoked", id);
+        await CaseAccess.Noted(context, Visitor.Of(context), "token-revoked", id);
         return TypedResults.NoContent();
     }
 

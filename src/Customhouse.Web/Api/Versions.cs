@@ -8,10 +8,10 @@ namespace Customhouse.Web.Api;
 /// <summary>The versions of one declaration, the lodged one first; the last is in force.</summary>
 public sealed record VersionList(string Mrn, IReadOnlyList<VersionLine> Versions)
 {
-    public static VersionList Of(IReadOnlyList<Journalled> journal) => new(journal[0].Mrn.Text,
-        [.. journal.Where(j => j.Fact is DeclarationLodged or DeclarationAmended)
+    public static VersionList Of(IReadOnlyList<JournalEntry> journal) => new(journal[0].Mrn.Text,
+        [.. journal.Where(j => j.Event is DeclarationLodged or DeclarationAmended)
             .Select((j, i) => new VersionLine(
-                i + 1, j.At, j.By.Role, j.Fact is DeclarationLodged ? "lodged" : "amended"))]);
+                i + 1, j.At, j.By.Role, j.Event is DeclarationLodged ? "lodged" : "amended"))]);
 }
 
 /// <param name="By">The role that brought it about.</param>

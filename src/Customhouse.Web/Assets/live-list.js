@@ -1,6 +1,6 @@
 import { hear } from "/assets/live.js";
 
-// New facts announce themselves above a list and come in on request; nothing moves under a pointer.
+// New events announce themselves above a list and come in on request; nothing moves under a pointer.
 const fresh = document.querySelector("[data-live]");
 if (fresh) {
   const link = fresh.querySelector("a");

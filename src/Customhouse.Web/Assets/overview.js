@@ -2,7 +2,7 @@ import { hear } from "/assets/live.js";
 
 // Reads the figures again when a case has changed, at most once a second, and every ten seconds besides (every two for
 // who may not hear of cases). The house keeps its figures for half a second, so that is waited for: what is read then
-// is younger than the fact. While the page is hidden it rests; when the connection is lost it says so and heals by
+// is younger than the event. While the page is hidden it rests; when the connection is lost it says so and heals by
 // itself. What was opened stays open, and the keyboard stays where it is.
 const figures = document.getElementById("figures");
 const live = document.getElementById("live");

@@ -3,13 +3,13 @@ namespace Customhouse.Web.Insight;
 /// <summary>How long customs and how long the trader held goods between acceptance and release.</summary>
 public sealed record Holding(TimeSpan Customs, TimeSpan Trader)
 {
-    /// <summary>Facts by which customs waits for the trader.</summary>
+    /// <summary>Events by which customs waits for the trader.</summary>
     private static readonly HashSet<string> Asks = new(StringComparer.Ordinal)
     {
         "documents-wanted/1", "question-asked/1", "payment-awaited/1", "funds-missing/1",
     };
 
-    /// <summary>Facts by which it is the turn of customs again.</summary>
+    /// <summary>Events by which it is the turn of customs again.</summary>
     private static readonly HashSet<string> Answers = new(StringComparer.Ordinal)
     {
         "documents-submitted/1", "question-answered/1", "payment-received/1", "account-charged/1",
@@ -17,14 +17,14 @@ public sealed record Holding(TimeSpan Customs, TimeSpan Trader)
     };
 
     /// <summary>Divides the time of one case.</summary>
-    /// <param name="facts">In their order; what lies outside of the two moments counts for nothing.</param>
+    /// <param name="events">In their order; what lies outside of the two moments counts for nothing.</param>
     public static Holding Of(
-        DateTimeOffset accepted, DateTimeOffset released, IEnumerable<(string Name, DateTimeOffset At)> facts)
+        DateTimeOffset accepted, DateTimeOffset released, IEnumerable<(string Name, DateTimeOffset At)> events)
     {
         var (since, withTrader, trader) = (accepted, false, TimeSpan.Zero);
-        foreach (var (name, at) in facts.Append((Name: "", At: released)))
+        foreach (var (name, at) in events.Append((Name: "", At: released)))
         {
-            // Where the clock was set back, no time passed between two facts as far as anybody knows.
+            // Where the clock was set back, no time passed between two events as far as anybody knows.
             var until = at < since ? since : at > released ? released : at;
             if (withTrader) trader += until - since;
             since = until;

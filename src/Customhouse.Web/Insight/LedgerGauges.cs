@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Customhouse.Web.Insight;
 
 /// <summary>How far the ledger is behind the house, and the consortium behind the ledger.</summary>
-/// <param name="Unlogged">Facts of the journal that are not in the log yet.</param>
+/// <param name="Unlogged">Events of the journal that are not in the log yet.</param>
 /// <param name="Uncertified">Entries of the log that no quorum has cosigned yet; none without a consortium.</param>
 /// <param name="Partners">Entries that each partner has not stored and cosigned yet; none without a
 /// consortium.</param>
@@ -27,17 +27,17 @@ public sealed record LedgerLag(
 public sealed class LedgerGauges : IDisposable
 {
     private readonly Meter _meter;
-    private readonly Vitals _vitals;
+    private readonly HealthFigures _health;
     private readonly LedgerAccess? _access;
-    private readonly ConsortiumSeat? _seat;
+    private readonly ConsortiumMembership? _seat;
     private LedgerLag? _seen;
 
-    public LedgerGauges(Vitals vitals, IServiceProvider services, IMeterFactory meters)
+    public LedgerGauges(HealthFigures health, IServiceProvider services, IMeterFactory meters)
     {
         _meter = meters.Create(Measures.MeterName);
-        (_vitals, _access, _seat) =
-            (vitals, services.GetService<LedgerAccess>(), services.GetService<ConsortiumSeat>());
-        Gauge("customhouse.ledger.unlogged", "Facts that are not in the log yet", lag => [new(lag.Unlogged)]);
+        (_health, _access, _seat) =
+            (health, services.GetService<LedgerAccess>(), services.GetService<ConsortiumMembership>());
+        Gauge("customhouse.ledger.unlogged", "Events that are not in the log yet", lag => [new(lag.Unlogged)]);
         Gauge("customhouse.ledger.uncertified", "Entries of the log that no quorum has cosigned yet",
             lag => lag.Uncertified is { } entries ? [new(entries)] : []);
         Gauge("customhouse.ledger.partner.lag", "Entries of the log that a partner has not stored and cosigned yet",
@@ -56,24 +56,24 @@ public sealed class LedgerGauges : IDisposable
     public LedgerLag? Look() =>
         _seen = _access switch
         {
-            { Office: { } office } => Of(office, _vitals.Head),
-            { Damage: { } damage } => new LedgerLag(_vitals.Head, null, null, damage.Message),
+            { OwnLog: { } ownLog } => Of(ownLog, _health.Head),
+            { Damage: { } damage } => new LedgerLag(_health.Head, null, null, damage.Message),
             _ => null,
         };
 
     public void Dispose() => _meter.Dispose();
 
-    private LedgerLag Of(LedgerOffice office, long head)
+    private LedgerLag Of(AdministrationLog ownLog, long head)
     {
         var consortium = _seat?.Current;
-        var size = office.Log.Head.Size;
+        var size = ownLog.Log.Head.Size;
         return new LedgerLag(
             Math.Max(0, head - (_access!.Reach()?.Logged ?? 0)),
             consortium is null ? null : Math.Max(0, size - consortium.Certifier.Certified.Size),
             consortium?.Certifier.Partners.ToDictionary(p => p.Partner, p => Math.Max(0, size - p.Cosigned)),
-            _seat?.Damage?.Message ?? office.Stopped)
+            _seat?.Damage?.Message ?? ownLog.Stopped)
         {
-            Waits = office.Waiting, Rulebook = _seat?.RulebookFault,
+            Waits = ownLog.Waiting, Rulebook = _seat?.RulebookFault,
         };
     }
 

@@ -86,7 +86,7 @@ public sealed class Supervision(
     private const int PeopleMax = 500;
 
 
-    /// <summary>A page that hears of a fact waits this long before it asks (overview.js).</summary>
+    /// <summary>A page that hears of an event waits this long before it asks (overview.js).</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan FreshTimes = TimeSpan.FromSeconds(30);
 
@@ -153,7 +153,7 @@ public sealed class Supervision(
             .Select(day => new DayTimes(day, looked[day].Count(), Middle(looked[day].Select(r => r.Took))));
         var steps = await store.StepsToRelease(offices, week, now, HeldMax, cancellation);
         var held = steps.GroupBy(s => s.Mrn).Select(c => Insight.Holding.Of(
-            c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Fact, s.At)))).ToArray();
+            c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Event, s.At)))).ToArray();
         var controls = await store.LastControls(offices, ControlsMax, cancellation);
         var acts = await store.ActsSince(offices, week, PeopleMax + 1, cancellation);
         _timesAt = now;

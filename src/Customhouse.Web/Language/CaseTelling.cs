@@ -25,69 +25,69 @@ public static class CaseTelling
     /// <summary>Who is expected to act, in a word.</summary>
     public static string Holder(this Words words, Case c) => words["holder." + (CaseWords.Expected(c) ?? "nobody")];
 
-    /// <summary>What happened; null where the fact is nothing that this reader is told.</summary>
+    /// <summary>What happened; null where the event is nothing that this reader is told.</summary>
     /// <param name="forCustoms">Reasons of lanes and controls are told to customs only.</param>
-    public static string? Fact(this Words words, Event fact, bool forCustoms) => fact switch
+    public static string? Event(this Words words, Event caseEvent, bool forCustoms) => caseEvent switch
     {
-        DeclarationLodged e => words["fact.lodged", e.TypeCode, e.Lrn],
-        DeclarationRejected e => words.Count("fact.rejected", e.Refusals.Count),
-        DeclarationRegistered e => words["fact.registered", words.Day(e.LapsesAt)],
-        GoodsPresented e => e.Location is { Length: > 0 } at ? words["fact.presented-at", at] : words["fact.presented"],
-        DeclarationAccepted => words["fact.accepted"],
-        DutyAssessed e => words["fact.assessed-" + e.Stage.ToString().ToLowerInvariant()],
+        DeclarationLodged e => words["event.lodged", e.TypeCode, e.Lrn],
+        DeclarationRejected e => words.Count("event.rejected", e.Refusals.Count),
+        DeclarationRegistered e => words["event.registered", words.Day(e.LapsesAt)],
+        GoodsPresented e => e.Location is { Length: > 0 } at ? words["event.presented-at", at] : words["event.presented"],
+        DeclarationAccepted => words["event.accepted"],
+        DutyAssessed e => words["event.assessed-" + e.Stage.ToString().ToLowerInvariant()],
         LaneChosen e => forCustoms
-            ? words["fact.lane", words["lane." + CaseWords.Name((Risk.Lane?)e.Choice.Lane)!]]
+            ? words["event.lane", words["lane." + CaseWords.Name((Risk.Lane?)e.Choice.Lane)!]]
                 + Because(string.Join("; ", e.Choice.Hits.Select(h => h.Reason)))
             : null,
         DocumentsWanted e => (e.DocumentCodes.Count > 0
-            ? words["fact.documents-wanted-codes", string.Join(", ", e.DocumentCodes)]
-            : words["fact.documents-wanted"]) + (forCustoms ? Because(e.Grounds) : ""),
-        DocumentsSubmitted e => words.Count("fact.documents-submitted", e.Documents.Count),
-        DocumentsAccepted e => words["fact.documents-accepted"] + Because(e.Finding),
-        ControlOrdered e => words["fact.control-ordered"] + (forCustoms ? Because(e.Grounds) : ""),
-        ControlRecorded e => words[e.Result.Satisfactory ? "fact.control-good" : "fact.control-bad"]
+            ? words["event.documents-wanted-codes", string.Join(", ", e.DocumentCodes)]
+            : words["event.documents-wanted"]) + (forCustoms ? Because(e.Grounds) : ""),
+        DocumentsSubmitted e => words.Count("event.documents-submitted", e.Documents.Count),
+        DocumentsAccepted e => words["event.documents-accepted"] + Because(e.Finding),
+        ControlOrdered e => words["event.control-ordered"] + (forCustoms ? Because(e.Grounds) : ""),
+        ControlRecorded e => words[e.Result.Satisfactory ? "event.control-good" : "event.control-bad"]
             + Because(e.Result.Findings),
-        QuestionAsked e => words["fact.question", e.Question],
-        QuestionAnswered e => words["fact.answer", e.Answer],
-        GoodsDetained e => words["fact.detained"] + Because(e.Grounds),
-        DetentionLifted e => words["fact.detention-lifted"] + Because(e.Grounds),
-        GoodsReleased => words["fact.released"],
-        ResultTold e => words["fact.result-told", words.Number(e.Version)],
-        SecurityReleaseAsked e => words["fact.security-release"] + Because(e.Grounds),
-        DutyDetermined e => words["fact.duty-determined"] + Because(e.Grounds),
-        DeclarationCleared => words["fact.cleared"],
-        GoodsExited => words["fact.exited"],
-        DepartureToldEarly => words["fact.departure-early"],
-        ExitEnquired e => words["fact.exit-enquired", words.Day(e.AnswerBy)],
-        AmendmentRequested => words["fact.amendment-requested"],
-        CancellationRequested => words["fact.cancellation-requested"],
-        RequestRejected e => words.Count("fact.request-rejected", e.Refusals.Count),
-        RequestGranted => words["fact.request-granted"],
-        RequestDenied e => words["fact.request-denied"] + Because(e.Grounds),
-        DeclarationAmended e => words["fact.amended", words.Number(e.Version)],
-        DeclarationInvalidated e => words["fact.invalidated"] + Because(e.Grounds),
-        DutyReassessed e => words["fact.reassessed", words.Money(e.Difference)] + Because(e.Grounds),
-        _ => Books(words, fact),
+        QuestionAsked e => words["event.question", e.Question],
+        QuestionAnswered e => words["event.answer", e.Answer],
+        GoodsDetained e => words["event.detained"] + Because(e.Grounds),
+        DetentionLifted e => words["event.detention-lifted"] + Because(e.Grounds),
+        GoodsReleased => words["event.released"],
+        ResultTold e => words["event.result-told", words.Number(e.Version)],
+        SecurityReleaseAsked e => words["event.security-release"] + Because(e.Grounds),
+        DutyDetermined e => words["event.duty-determined"] + Because(e.Grounds),
+        DeclarationCleared => words["event.cleared"],
+        GoodsExited => words["event.exited"],
+        DepartureToldEarly => words["event.departure-early"],
+        ExitEnquired e => words["event.exit-enquired", words.Day(e.AnswerBy)],
+        AmendmentRequested => words["event.amendment-requested"],
+        CancellationRequested => words["event.cancellation-requested"],
+        RequestRejected e => words.Count("event.request-rejected", e.Refusals.Count),
+        RequestGranted => words["event.request-granted"],
+        RequestDenied e => words["event.request-denied"] + Because(e.Grounds),
+        DeclarationAmended e => words["event.amended", words.Number(e.Version)],
+        DeclarationInvalidated e => words["event.invalidated"] + Because(e.Grounds),
+        DutyReassessed e => words["event.reassessed", words.Money(e.Difference)] + Because(e.Grounds),
+        _ => Books(words, caseEvent),
     };
 
     /// <summary>What moved on accounts, quotas and licences.</summary>
-    private static string Books(Words words, Event fact) => fact switch
+    private static string Books(Words words, Event caseEvent) => caseEvent switch
     {
-        QuotaDrawn e => words["fact.quota-drawn", e.Order, words.Locale.Exact(e.Quantity), e.Unit],
-        QuotaReturned e => words["fact.quota-returned", e.Order, words.Locale.Exact(e.Quantity), e.Unit],
-        LicenceWrittenOff e => words["fact.licence-used", e.Licence, words.Locale.Exact(e.Quantity), e.Unit],
-        LicenceRestored e => words["fact.licence-restored", e.Licence, words.Locale.Exact(e.Quantity), e.Unit],
-        GuaranteeReserved e => words["fact.reserved", words.Money(e.Amount), e.Guarantee],
-        GuaranteeReleased e => words["fact.freed", words.Money(e.Amount), e.Guarantee],
-        AccountCharged e => words["fact.charged", words.Money(e.Amount), e.Account],
-        AccountCredited e => words["fact.credited", words.Money(e.Amount), e.Account],
-        RepaymentOwed e => words["fact.repayable", words.Money(e.Amount)],
-        DutyWithdrawn e => words["fact.withdrawn", words.Money(e.Amount)],
-        PaymentAwaited e => words["fact.payment-awaited", words.Money(e.Amount), words.Day(e.DueAt)],
-        FundsMissing e => words["fact.funds-missing", e.Account, words.Money(e.Amount)],
-        PaymentReminded e => words["fact.payment-reminded", words.Money(e.Amount), words.Day(e.DueAt)],
-        PaymentReceived e => words["fact.paid", words.Money(e.Amount), e.Reference],
-        _ => throw new InvalidOperationException($"no words are known for the fact {fact.GetType().Name}"),
+        QuotaDrawn e => words["event.quota-drawn", e.Order, words.Locale.Exact(e.Quantity), e.Unit],
+        QuotaReturned e => words["event.quota-returned", e.Order, words.Locale.Exact(e.Quantity), e.Unit],
+        LicenceWrittenOff e => words["event.licence-used", e.Licence, words.Locale.Exact(e.Quantity), e.Unit],
+        LicenceRestored e => words["event.licence-restored", e.Licence, words.Locale.Exact(e.Quantity), e.Unit],
+        GuaranteeReserved e => words["event.reserved", words.Money(e.Amount), e.Guarantee],
+        GuaranteeReleased e => words["event.freed", words.Money(e.Amount), e.Guarantee],
+        AccountCharged e => words["event.charged", words.Money(e.Amount), e.Account],
+        AccountCredited e => words["event.credited", words.Money(e.Amount), e.Account],
+        RepaymentOwed e => words["event.repayable", words.Money(e.Amount)],
+        DutyWithdrawn e => words["event.withdrawn", words.Money(e.Amount)],
+        PaymentAwaited e => words["event.payment-awaited", words.Money(e.Amount), words.Day(e.DueAt)],
+        FundsMissing e => words["event.funds-missing", e.Account, words.Money(e.Amount)],
+        PaymentReminded e => words["event.payment-reminded", words.Money(e.Amount), words.Day(e.DueAt)],
+        PaymentReceived e => words["event.paid", words.Money(e.Amount), e.Reference],
+        _ => throw new InvalidOperationException($"no words are known for the event {caseEvent.GetType().Name}"),
     };
 
     private static string Because(string grounds) => grounds.Length == 0 ? "" : ": " + grounds;

@@ -11,7 +11,7 @@ public sealed record InstallationReach(bool KeepsLedger, Func<int> Partners);
 
 /// <summary>Counts what this installation does, for its own answers in a survey.</summary>
 /// <param name="reach">Null where only the store is looked at.</param>
-public sealed class SelfView(Store store, House house, SurveyDesk survey, TimeProvider clock, InstallationReach? reach)
+public sealed class SelfView(Store store, AdministrationState administration, SurveyDesk survey, TimeProvider clock, InstallationReach? reach)
 {
     private static readonly TimeSpan Looked = TimeSpan.FromDays(30);
 
@@ -30,8 +30,8 @@ public sealed class SelfView(Store store, House house, SurveyDesk survey, TimePr
             Declarations = all,
             Lanes = [.. Enum.GetValues<Lane>().Where(l => counts.Any(c => c.Lane == l && c.Cases > 0))
                 .Select(l => $"{l}".ToLowerInvariant()).Order(StringComparer.Ordinal)],
-            AuthorisedOperators = house.Registers.Operators.Values.Count(o => o.IsAuthorisedEconomicOperator),
-            HasLearnedModel = house.Registers.Model is not null,
+            AuthorisedOperators = administration.Registers.Operators.Values.Count(o => o.IsAuthorisedEconomicOperator),
+            HasLearnedModel = administration.Registers.Model is not null,
             MedianReleaseHours = Median(releases)?.TotalHours,
             KeepsLedger = reach?.KeepsLedger,
             ExchangesWithCustoms = reach is null ? null : reach.Partners() > 0,

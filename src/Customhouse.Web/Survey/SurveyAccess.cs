@@ -22,13 +22,13 @@ internal static class SurveyAccess
     public static bool IsSecretariat(HttpContext context) => Secretariat.Any(context.User.IsInRole);
 
     /// <summary>An officer fills in the answers of the administration that runs here; the secretariat all.</summary>
-    public static bool MayFill(HttpContext context, House house, string member) =>
+    public static bool MayFill(HttpContext context, AdministrationState administration, string member) =>
         IsSecretariat(context)
-        || Role.Customs.Any(context.User.IsInRole) && member == house.Terms.Administration.Code;
+        || Role.Customs.Any(context.User.IsInRole) && member == administration.Terms.Administration.Code;
 
     /// <summary>Whether the visitor may write, and not only read.</summary>
-    public static bool MayWrite(HttpContext context, House house, string member) =>
-        Fillers.Any(context.User.IsInRole) && MayFill(context, house, member);
+    public static bool MayWrite(HttpContext context, AdministrationState administration, string member) =>
+        Fillers.Any(context.User.IsInRole) && MayFill(context, administration, member);
 
     /// <summary>Who writes; null where the source is one that only the secretariat may name.</summary>
     public static Hand? HandOf(HttpContext context, TimeProvider clock, string? source, string? reference)

@@ -6,7 +6,7 @@ namespace Customhouse.Web.Watching;
 
 /// <summary>Looks at the checks while nobody asks, so that the log and /metrics tell what is wrong since when.
 /// </summary>
-internal sealed class HealthWatch(ServiceHealth health, BackgroundTasks tasks) : HouseWatch
+internal sealed class HealthWatch(ServiceHealth health, BackgroundTasks tasks) : BackgroundWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(2);

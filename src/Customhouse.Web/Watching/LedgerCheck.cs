@@ -7,7 +7,7 @@ namespace Customhouse.Web.Watching;
 /// Does the log take what is recorded? Clearance never waits for it; but a service that clears and proves nothing is
 /// not what an administration runs, so one whose log has stopped is not ready.
 /// </summary>
-internal sealed class LedgerCheck(LedgerGauges ledger, Vitals vitals) : IHealthCheck
+internal sealed class LedgerCheck(LedgerGauges ledger, HealthFigures health) : IHealthCheck
 {
     private const string Stopped =
         "The ledger has stopped and takes nothing more until somebody has looked; clearance goes on.";
@@ -15,7 +15,7 @@ internal sealed class LedgerCheck(LedgerGauges ledger, Vitals vitals) : IHealthC
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await vitals.TryAsk(cancellationToken);
+        await health.TryAsk(cancellationToken);
         return ledger.Look() switch
         {
             { Stopped: { } cause } => CheckAnswer.Failing(Stopped,

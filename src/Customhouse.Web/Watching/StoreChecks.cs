@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Customhouse.Web.Watching;
 
 /// <summary>Can the store be read?</summary>
-internal sealed class StoreReadCheck(Vitals vitals) : IHealthCheck
+internal sealed class StoreReadCheck(HealthFigures health) : IHealthCheck
 {
     private const string Mend = "Bring the database back; the service goes on by itself.";
 
@@ -15,7 +15,7 @@ internal sealed class StoreReadCheck(Vitals vitals) : IHealthCheck
     {
         try
         {
-            return await vitals.Ask(cancellationToken) is not null
+            return await health.Ask(cancellationToken) is not null
                 ? CheckAnswer.Well()
                 : CheckAnswer.Failing("The store does not answer in time.", Mend);
         }
@@ -29,7 +29,7 @@ internal sealed class StoreReadCheck(Vitals vitals) : IHealthCheck
 /// <summary>
 /// Can the store write, down to the disk? One try is under way at most: a store that hangs is not given more to do.
 /// </summary>
-internal sealed class StoreWriteCheck(Store store, Vitals vitals) : IHealthCheck
+internal sealed class StoreWriteCheck(Store store, HealthFigures health) : IHealthCheck
 {
     private const string Mend = "Make room on the disk, or bring the database back; the service goes on by itself.";
 
@@ -48,13 +48,13 @@ internal sealed class StoreWriteCheck(Store store, Vitals vitals) : IHealthCheck
         }
         catch (TimeoutException)
         {
-            vitals.Wrote(null);
+            health.Wrote(null);
             return CheckAnswer.Failing(string.Create(CultureInfo.InvariantCulture,
                 $"A write did not reach the disk within {Patience.TotalSeconds:0} s."), Mend);
         }
         catch (StoreUnavailableException e)
         {
-            vitals.Wrote(null);
+            health.Wrote(null);
             return CheckAnswer.Failing("The store cannot write; nothing is recorded.", Mend, e.Message);
         }
     }
@@ -68,12 +68,12 @@ internal sealed class StoreWriteCheck(Store store, Vitals vitals) : IHealthCheck
     {
         var since = System.Diagnostics.Stopwatch.GetTimestamp();
         await store.Touch();
-        vitals.Wrote(System.Diagnostics.Stopwatch.GetElapsedTime(since));
+        health.Wrote(System.Diagnostics.Stopwatch.GetElapsedTime(since));
     }
 }
 
 /// <summary>Is there room where the data lies?</summary>
-internal sealed class DiskCheck(Vitals vitals) : IHealthCheck
+internal sealed class DiskCheck(HealthFigures health) : IHealthCheck
 {
     private const string Mend = "Make room on the disk where the data lies, or give it a larger one.";
     private const long Mebibyte = 1024 * 1024;
@@ -84,7 +84,7 @@ internal sealed class DiskCheck(Vitals vitals) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (vitals.Disk() is not { } room) return Task.FromResult(CheckAnswer.Well());
+        if (health.Disk() is not { } room) return Task.FromResult(CheckAnswer.Well());
         var words = string.Create(CultureInfo.InvariantCulture,
             $"{room.Free / Mebibyte:N0} MiB of {room.Size / Mebibyte:N0} MiB are free where the data lies; at least ")
             + string.Create(CultureInfo.InvariantCulture, $"{room.FreeMin / Mebibyte:N0} MiB must be.");

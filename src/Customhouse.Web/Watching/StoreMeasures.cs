@@ -7,7 +7,7 @@ namespace Customhouse.Web.Watching;
 /// <summary>What the store tells while it works: how long commits take, and what the audit trail is told.</summary>
 public sealed class StoreMeasures
 {
-    public StoreMeasures(Store store, Pulse pulse, IMeterFactory meters)
+    public StoreMeasures(Store store, CaseFeed feed, IMeterFactory meters)
     {
         var meter = meters.Create(Measures.MeterName);
         var took = meter.CreateHistogram<double>("customhouse.commit.duration", "s",
@@ -21,7 +21,7 @@ public sealed class StoreMeasures
             took.Record(made.Took.TotalSeconds);
             waited.Record(made.Waited.TotalSeconds);
         };
-        meter.CreateObservableGauge("customhouse.live.streams", () => pulse.Listeners, null,
+        meter.CreateObservableGauge("customhouse.live.streams", () => feed.Listeners, null,
             "Live streams that stand open");
         store.WhenNoted = act => noted.Add(1, new KeyValuePair<string, object?>("act", act));
     }

@@ -37,11 +37,11 @@ internal static class Telemetry
     /// <summary>The same of connections to PostgreSQL, which are worth knowing: told under a name of ours.</summary>
     private const string Connections = "db.client.connection.count";
 
-    public static void AddTelemetry(this IServiceCollection services, House house, WatchTerms terms)
+    public static void AddTelemetry(this IServiceCollection services, AdministrationState administration, WatchTerms terms)
     {
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource
-            .AddService("customhouse", serviceVersion: Vitals.Version)
-            .AddAttributes([new("customhouse.administration", house.Terms.Administration.Code)]));
+            .AddService("customhouse", serviceVersion: HealthFigures.Version)
+            .AddAttributes([new("customhouse.administration", administration.Terms.Administration.Code)]));
         telemetry.WithMetrics(metrics =>
         {
             metrics.AddMeter(Meters).AddPrometheusExporter(prometheus =>

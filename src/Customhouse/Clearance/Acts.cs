@@ -67,7 +67,7 @@ public sealed record DetermineDuty(string Grounds) : Act;
 public sealed record Reassess(string Grounds, IReadOnlyList<DutyCorrection> Corrections) : Act;
 
 /// <summary>Time looks at the case: reminders go out, what was not presented in time lapses.</summary>
-public sealed record PassTime : Act;
+public sealed record CheckDeadlines : Act;
 
 /// <summary>A document as handed in; its bytes are kept beside the journal under their digest.</summary>
 public sealed record SubmittedDocument(string Code, string Reference, string FileName, string Sha256, long Bytes);

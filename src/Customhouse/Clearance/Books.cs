@@ -3,7 +3,7 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>
-/// One side of a double entry. The postings of one fact add up to zero in each unit, so all books always
+/// One side of a double entry. The postings of one event add up to zero in each unit, so all books always
 /// balance; an account that ends in <c>/available</c> is never below zero.
 /// </summary>
 /// <param name="Account">The account's path, for example <c>guarantee/GAN123/available</c>.</param>
@@ -13,11 +13,11 @@ public sealed record Posting(string Account, decimal Amount, string Unit)
     public bool MayNotGoBelowZero => Account.EndsWith("/available", StringComparison.Ordinal);
 }
 
-/// <summary>What each fact moves in the books of money, quotas and licences.</summary>
+/// <summary>What each event moves in the books of money, quotas and licences.</summary>
 public static class Books
 {
-    /// <summary>The postings of one fact of one case; empty where it moves nothing.</summary>
-    public static IReadOnlyList<Posting> PostingsOf(Mrn mrn, Event fact) => fact switch
+    /// <summary>The postings of one event of one case; empty where it moves nothing.</summary>
+    public static IReadOnlyList<Posting> PostingsOf(Mrn mrn, Event caseEvent) => caseEvent switch
     {
         GuaranteeReserved e => Move($"guarantee/{e.Guarantee}", "available", "reserved", e.Amount),
         GuaranteeReleased e => Move($"guarantee/{e.Guarantee}", "reserved", "available", e.Amount),

@@ -34,14 +34,14 @@ public enum PendingRequest
 }
 
 /// <summary>
-/// One declaration's case: the fold of its facts, in order. It holds what the next decision needs and nothing
+/// One declaration's case: the fold of its events, in order. It holds what the next decision needs and nothing
 /// that could be computed from elsewhere.
 /// </summary>
 public sealed record Case
 {
     public required Mrn Mrn { get; init; }
 
-    /// <summary>How many facts were recorded: the version that the next record expects.</summary>
+    /// <summary>How many events were recorded: the version that the next record expects.</summary>
     public int Sequence { get; init; }
 
     public string Lrn { get; init; } = "";
@@ -147,14 +147,14 @@ public sealed record Case
         _ => CaseState.New,
     };
 
-    /// <summary>The case after one more fact.</summary>
-    /// <param name="at">When the fact was recorded.</param>
-    public Case With(Event fact, DateTimeOffset at) => (fact switch
+    /// <summary>The case after one more event.</summary>
+    /// <param name="at">When the event was recorded.</param>
+    public Case With(Event caseEvent, DateTimeOffset at) => (caseEvent switch
     {
         DeclarationLodged e => this with
         {
             Lrn = e.Lrn, TypeCode = e.TypeCode, Trader = e.Trader, LodgedAt = at,
-            Versions = [e.Declaration ?? throw new InvalidOperationException("a message fact was opened unread")],
+            Versions = [e.Declaration ?? throw new InvalidOperationException("a message event was opened unread")],
         },
         DeclarationRejected => this with { IsRejected = true },
         DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
@@ -230,14 +230,14 @@ public sealed record Case
             Assessment = Reassessment.Of(Assessment ?? Tariff.Assessment.Nothing, e.Corrections).After,
             Booked = Booked + e.Difference.Amount,
         },
-        _ => throw new InvalidOperationException($"no meaning is known for the fact {fact.GetType().Name}"),
+        _ => throw new InvalidOperationException($"no meaning is known for the event {caseEvent.GetType().Name}"),
     }) with { Sequence = Sequence + 1 };
 
-    /// <summary>The case of a journal, from its first fact.</summary>
-    public static Case Of(Mrn mrn, IEnumerable<(Event Fact, DateTimeOffset At)> journal)
+    /// <summary>The case of a journal, from its first event.</summary>
+    public static Case Of(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
     {
         var result = new Case { Mrn = mrn };
-        foreach (var (fact, at) in journal) result = result.With(fact, at);
+        foreach (var (caseEvent, at) in journal) result = result.With(caseEvent, at);
         return result;
     }
 

@@ -7,8 +7,8 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>
-/// A fact of a case. The journal of facts is the ground truth, so a name and its version, once released, keep
-/// their meaning for good: a changed fact is a new version beside the old one.
+/// An event of a case. The journal of events is the ground truth, so a name and its version, once released, keep
+/// their meaning for good: a changed event is a new version beside the old one.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$")]
 [JsonDerivedType(typeof(DeclarationLodged), "declaration-lodged/1")]
@@ -59,7 +59,7 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
 public abstract record Event;
 
-/// <summary>A fact that carries a message as received: bytes beside the journal, read anew when opened.</summary>
+/// <summary>An event that carries a message as received: bytes beside the journal, read anew when opened.</summary>
 public abstract record MessageEvent(string Format) : Event
 {
     /// <summary>The message as received, evidence of what was said.</summary>

@@ -4,7 +4,7 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>
-/// What a trader is told: one WCO response (RES), made of the facts and never stored, so that it always agrees
+/// What a trader is told: one WCO response (RES), made of the events and never stored, so that it always agrees
 /// with the journal. Reasons of a lane are never part of it.
 /// </summary>
 /// <param name="FunctionCode">01 accepted, 02 received, 03 rejected, 05 control, 06 documents, 07 result ...</param>
@@ -22,22 +22,22 @@ public sealed record Notification(string FunctionCode, string? NameCode, DateTim
     public string Sign => NameCode is null ? FunctionCode : $"{FunctionCode}/{NameCode}";
 }
 
-/// <summary>The notifications that the facts of a case make, in their order.</summary>
+/// <summary>The notifications that the events of a case make, in their order.</summary>
 public static class Notifications
 {
-    public static IEnumerable<Notification> Of(Mrn mrn, IEnumerable<(Event Fact, DateTimeOffset At)> journal)
+    public static IEnumerable<Notification> Of(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
     {
-        var @case = new Case { Mrn = mrn };
-        foreach (var (fact, at) in journal)
+        var dossier = new Case { Mrn = mrn };
+        foreach (var (caseEvent, at) in journal)
         {
-            @case = @case.With(fact, at);
-            if (Of(fact, at, @case) is { } notification) yield return notification;
+            dossier = dossier.With(caseEvent, at);
+            if (Of(caseEvent, at, dossier) is { } notification) yield return notification;
         }
     }
 
-    private static Notification? Of(Event fact, DateTimeOffset at, Case after)
+    private static Notification? Of(Event caseEvent, DateTimeOffset at, Case after)
     {
-        return fact switch
+        return caseEvent switch
         {
             DeclarationRejected e => New("03") with { Errors = e.Refusals },
             DeclarationRegistered e => New("02") with { Errors = e.Warnings, Until = e.LapsesAt },

@@ -40,9 +40,9 @@ public sealed record Reassessment(Assessment After, decimal Difference)
     /// Whether a correction tells of a tax that the declaration can owe: on an item of it, under a code as codes of
     /// taxes are written (three or four capital letters and digits).
     /// </summary>
-    internal static bool IsOf(Case @case, DutyCorrection correction) =>
-        @case.Assessment?.Lines.Any(line => Corrects(correction, line)) == true
-        || @case.Declaration.Items.Any(item => item.Sequence == correction.Item)
+    internal static bool IsOf(Case dossier, DutyCorrection correction) =>
+        dossier.Assessment?.Lines.Any(line => Corrects(correction, line)) == true
+        || dossier.Declaration.Items.Any(item => item.Sequence == correction.Item)
             && correction.TaxType is { Length: 3 or 4 } type
             && type.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 

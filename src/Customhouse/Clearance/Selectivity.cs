@@ -9,7 +9,7 @@ public static class Selectivity
 {
     private const string CustomsDuty = "A00";
 
-    /// <summary>Makes the targeting of <see cref="Facts"/> from the profiles in force.</summary>
+    /// <summary>Makes the targeting of <see cref="DecisionInputs"/> from the profiles in force.</summary>
     /// <param name="salt">The administration's secret behind random controls (<see cref="Draw.Of"/>).</param>
     public static Target By(
         ProfileBook profiles, Func<string, Operator?> operators, RiskModel? model, byte[] salt) =>

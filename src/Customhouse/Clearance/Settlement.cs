@@ -11,47 +11,47 @@ namespace Customhouse.Clearance;
 public static class Settlement
 {
     /// <summary>
-    /// What is still to be settled becomes facts; a lack of funds stops the list (RES 14). A security is freed only
+    /// What is still to be settled becomes events; a lack of funds stops the list (RES 14). A security is freed only
     /// when the duty behind it is settled (Kyoto General Annex 5.7), and what was settled too much goes back.
     /// </summary>
-    public static Step Of(Case @case, Facts facts, DateTimeOffset now)
+    public static Step Of(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (@case.Assessment is null && @case.Settled == 0m && @case.Reservations.Count == 0) return Step.Pass;
+        if (dossier.Assessment is null && dossier.Settled == 0m && dossier.Reservations.Count == 0) return Step.Pass;
         var told = new List<Event>();
-        if (@case.ReleaseUnderSecurityAsked)
+        if (dossier.ReleaseUnderSecurityAsked)
         {
-            var whole = Open(@case) - Reserved(@case);
+            var whole = Open(dossier) - Reserved(dossier);
             return whole <= 0 ? Step.Pass
-                : Reserve(@case, facts, new Money(whole, facts.Terms.Currency), now, told) ?? new Step(told, false);
+                : Reserve(dossier, inputs, new Money(whole, inputs.Terms.Currency), now, told) ?? new Step(told, false);
         }
 
-        var needed = Secured(@case.Assessment);
-        var secured = needed - Reserved(@case);
+        var needed = Secured(dossier.Assessment);
+        var secured = needed - Reserved(dossier);
         if (secured > 0
-            && Reserve(@case, facts, new Money(secured, facts.Terms.Currency), now, told) is { } missing)
+            && Reserve(dossier, inputs, new Money(secured, inputs.Terms.Currency), now, told) is { } missing)
                 return missing;
 
-        var due = Open(@case);
+        var due = Open(dossier);
         if (due <= 0)
             return new Step(
-                [.. told, .. Restitution.Credited(@case, -due, facts.Terms.Currency), .. Freed(@case, secured, needed)],
+                [.. told, .. RepaymentAndRelease.Credited(dossier, -due, inputs.Terms.Currency), .. Freed(dossier, secured, needed)],
                 false);
-        var amount = new Money(due, facts.Terms.Currency);
-        if (AccountFor(@case, facts, GuaranteeKind.Deferment, GuaranteeKind.Cash) is not { } account)
+        var amount = new Money(due, inputs.Terms.Currency);
+        if (AccountFor(dossier, inputs, GuaranteeKind.Deferment, GuaranteeKind.Cash) is not { } account)
         {
-            if (@case.PaymentDueAt is null) told.Add(new PaymentAwaited(amount, DueAt(facts, now)));
+            if (dossier.PaymentDueAt is null) told.Add(new PaymentAwaited(amount, DueAt(inputs, now)));
             return new Step(told, true);
         }
         if (!account.Covers(amount))
         {
-            if (!@case.IsShortOfFunds) told.Add(new FundsMissing(account.Id, amount, DueAt(facts, now)));
+            if (!dossier.IsShortOfFunds) told.Add(new FundsMissing(account.Id, amount, DueAt(inputs, now)));
             return new Step(told, true);
         }
-        return new Step([.. told, new AccountCharged(account.Id, amount), .. Freed(@case, secured, needed)], false);
+        return new Step([.. told, new AccountCharged(account.Id, amount), .. Freed(dossier, secured, needed)], false);
     }
 
     /// <summary>Duty of the case that is not settled yet, in the administration's currency.</summary>
-    public static decimal Open(Case @case) => Owed(@case.Assessment) - @case.Settled;
+    public static decimal Open(Case dossier) => Owed(dossier.Assessment) - dossier.Settled;
 
     /// <summary>What an assessment asks to be paid now, in the administration's currency.</summary>
     public static decimal Owed(Assessment? assessment) =>
@@ -60,16 +60,16 @@ public static class Settlement
     private static decimal Secured(Assessment? assessment) =>
         assessment?.Lines.Where(l => l.IsSecurity).Sum(l => l.Assessed.Amount) ?? 0m;
 
-    private static IEnumerable<Event> Freed(Case @case, decimal missing, decimal needed) =>
-        missing < 0m ? Restitution.Freed(@case, needed) : [];
+    private static IEnumerable<Event> Freed(Case dossier, decimal missing, decimal needed) =>
+        missing < 0m ? RepaymentAndRelease.Freed(dossier, needed) : [];
 
-    private static Step? Reserve(Case @case, Facts facts, Money amount, DateTimeOffset now, List<Event> told)
+    private static Step? Reserve(Case dossier, DecisionInputs inputs, Money amount, DateTimeOffset now, List<Event> told)
     {
-        var chosen = @case.ChosenGuarantee is { } id ? facts.Guarantees.GetValueOrDefault(id) : null;
-        if ((chosen ?? AccountFor(@case, facts, GuaranteeKind.Security)) is not { } guarantee
+        var chosen = dossier.ChosenGuarantee is { } id ? inputs.Guarantees.GetValueOrDefault(id) : null;
+        if ((chosen ?? AccountFor(dossier, inputs, GuaranteeKind.Security)) is not { } guarantee
             || !guarantee.Covers(amount))
         {
-            if (!@case.IsShortOfFunds) told.Add(new FundsMissing("guarantee", amount, DueAt(facts, now)));
+            if (!dossier.IsShortOfFunds) told.Add(new FundsMissing("guarantee", amount, DueAt(inputs, now)));
             return new Step(told, true);
         }
         told.Add(new GuaranteeReserved(guarantee.Id, amount));
@@ -77,17 +77,17 @@ public static class Settlement
     }
 
     /// <summary>The first account of the kind that the declaration names, or that its importer holds.</summary>
-    private static Guarantee? AccountFor(Case @case, Facts facts, params GuaranteeKind[] kinds)
+    private static Guarantee? AccountFor(Case dossier, DecisionInputs inputs, params GuaranteeKind[] kinds)
     {
-        var declaration = @case.Declaration;
+        var declaration = dossier.Declaration;
         var named = declaration.Documents.Select(d => d.Id)
             .Concat(declaration.Guarantees.SelectMany(g => new[] { g.Id, g.Reference }))
-            .Select(id => id is null ? null : facts.Guarantees.GetValueOrDefault(id));
+            .Select(id => id is null ? null : inputs.Guarantees.GetValueOrDefault(id));
         return named.FirstOrDefault(g => g is not null && kinds.Contains(g.Kind))
-            ?? facts.Guarantees.Values.FirstOrDefault(g => kinds.Contains(g.Kind));
+            ?? inputs.Guarantees.Values.FirstOrDefault(g => kinds.Contains(g.Kind));
     }
 
-    private static DateTimeOffset DueAt(Facts facts, DateTimeOffset now) => now.AddDays(facts.Terms.PaymentDays);
+    private static DateTimeOffset DueAt(DecisionInputs inputs, DateTimeOffset now) => now.AddDays(inputs.Terms.PaymentDays);
 
-    private static decimal Reserved(Case @case) => @case.Reservations.Sum(r => r.Amount.Amount);
+    private static decimal Reserved(Case dossier) => dossier.Reservations.Sum(r => r.Amount.Amount);
 }

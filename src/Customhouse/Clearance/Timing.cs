@@ -1,28 +1,28 @@
 namespace Customhouse.Clearance;
 
-/// <summary>When time has something to do on a case: what <see cref="PassTime"/> then does, this foretells.</summary>
+/// <summary>When time has something to do on a case: what <see cref="CheckDeadlines"/> then does, this foretells.</summary>
 public static class Timing
 {
     /// <summary>The moment from which a look at the case brings something; null while only people can.</summary>
-    public static DateTimeOffset? NextLook(Case @case, Terms terms)
+    public static DateTimeOffset? NextLook(Case dossier, Terms terms)
     {
         DateTimeOffset?[] moments =
-            [Lapse(@case), @case.PaymentDueAt, EndOfDwell(@case, terms), Enquiry(@case, terms)];
-        return @case.IsClosed ? null : moments.Min();
+            [Lapse(dossier), dossier.PaymentDueAt, EndOfDwell(dossier, terms), Enquiry(dossier, terms)];
+        return dossier.IsClosed ? null : moments.Min();
     }
 
     /// <summary>Goods that were never presented.</summary>
-    private static DateTimeOffset? Lapse(Case @case) =>
-        @case is { IsRegistered: true, AcceptedAt: null } ? @case.LapsesAt : null;
+    private static DateTimeOffset? Lapse(Case dossier) =>
+        dossier is { IsRegistered: true, AcceptedAt: null } ? dossier.LapsesAt : null;
 
     /// <summary>Goods that nothing holds but their stay; where money is awaited, payments bring them on.</summary>
-    private static DateTimeOffset? EndOfDwell(Case @case, Terms terms) =>
-        terms.Dwell > TimeSpan.Zero && !@case.IsHeld
-        && @case is { ReleasedAt: null, IsShortOfFunds: false, PaymentDueAt: null }
-            ? @case.AcceptedAt + terms.Dwell
+    private static DateTimeOffset? EndOfDwell(Case dossier, Terms terms) =>
+        terms.Dwell > TimeSpan.Zero && !dossier.IsHeld
+        && dossier is { ReleasedAt: null, IsShortOfFunds: false, PaymentDueAt: null }
+            ? dossier.AcceptedAt + terms.Dwell
             : null;
 
     /// <summary>Exports that did not leave in time are asked about once.</summary>
-    private static DateTimeOffset? Enquiry(Case @case, Terms terms) =>
-        @case is { IsExport: true, LapsesAt: null } ? @case.ClearedAt?.AddDays(terms.ExitDays) : null;
+    private static DateTimeOffset? Enquiry(Case dossier, Terms terms) =>
+        dossier is { IsExport: true, LapsesAt: null } ? dossier.ClearedAt?.AddDays(terms.ExitDays) : null;
 }

@@ -30,7 +30,7 @@ public static class WcoJson
 
     /// <summary>Reads a message of any kind; every fault is told in one answer.</summary>
     /// <param name="bytesMax">Larger where the house reads what it wrote itself.</param>
-    public static Reading Read(ReadOnlyMemory<byte> bytes, int bytesMax = Limits.MessageBytesMax)
+    public static ReadMessage Read(ReadOnlyMemory<byte> bytes, int bytesMax = Limits.MessageBytesMax)
     {
         var building = _building ??= new MessageBuilding(orderMatters: false);
         building.Start(DataModel.Declaration);
@@ -47,7 +47,7 @@ public static class WcoJson
             building.Start(DataModel.Cancellation);
             Pass(text.Span, building);
         }
-        return new Reading(building.Root is null ? null : Message.Of(building.Root), Placed(building, text.Span));
+        return new ReadMessage(building.Root is null ? null : Message.Of(building.Root), Placed(building, text.Span));
     }
 
     private static void Pass(ReadOnlySpan<byte> text, MessageBuilding building)

@@ -20,7 +20,7 @@ public static class WcoXml
 
     /// <summary>Reads a message of any kind; every fault is told in one answer.</summary>
     /// <param name="bytesMax">Larger where the house reads what it wrote itself.</param>
-    public static Reading Read(ReadOnlyMemory<byte> bytes, int bytesMax = Limits.MessageBytesMax)
+    public static ReadMessage Read(ReadOnlyMemory<byte> bytes, int bytesMax = Limits.MessageBytesMax)
     {
         var building = _building ??= new MessageBuilding(orderMatters: true);
         building.Start(DataModel.Declaration);
@@ -28,7 +28,7 @@ public static class WcoXml
         {
             building.Faults.Limit(new Place("", []),
                 $"A message must not have more than {bytesMax} bytes; this one has {bytes.Length}.");
-            return new Reading(null, building.Faults.Told);
+            return new ReadMessage(null, building.Faults.Told);
         }
         Pass(bytes, building, bytesMax);
         // A request to cancel has a model of its own, and its type stands behind what the model differs in.
@@ -37,7 +37,7 @@ public static class WcoXml
             building.Start(DataModel.Cancellation);
             Pass(bytes, building, bytesMax);
         }
-        return new Reading(building.Root is null ? null : Message.Of(building.Root), building.Faults.Told);
+        return new ReadMessage(building.Root is null ? null : Message.Of(building.Root), building.Faults.Told);
     }
 
     private static void Pass(ReadOnlyMemory<byte> bytes, MessageBuilding building, int charactersMax)

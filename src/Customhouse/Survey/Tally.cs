@@ -25,7 +25,7 @@ public sealed class Tally
     }
 
     /// <summary>What a release told.</summary>
-    public Tally(Standing standing, Questionnaire questionnaire, Membership membership)
+    public Tally(ReleasedAnswers standing, Questionnaire questionnaire, Membership membership)
     {
         (Edition, Questionnaire, _membership) = (standing.Edition, questionnaire, membership);
         Respondents = standing.Respondents;

@@ -7,7 +7,7 @@ namespace Customhouse.Tariff;
 /// <summary>
 /// What a goods item declares in a unit of UN/ECE Recommendation 20. Units of one kind convert into each
 /// other by the factors of that Recommendation. Mass of a named substance (KNS), drained (KDW) or with its
-/// container (KIC, TIC), and proof litres (PFL) are facts of their own, which no other quantity decides.
+/// container (KIC, TIC), and proof litres (PFL) are events of their own, which no other quantity decides.
 /// </summary>
 public static class Units
 {

@@ -137,12 +137,12 @@ public sealed class AnchorLinkTests : IAsyncDisposable
             ["anchor-contract"] = "0x" + new string('1', 40),
         }, _ => null, null);
         Directory.CreateDirectory(settings.DataFolder);
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         await using var installation = await Installation.Open(settings.StoreAddress,
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
             TimeProvider.System, Stop, settings.Ledger! with { Origin = $"customhouse.example/{edition.Authority}" });
         await using var host = Host.Of(
-            installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30), anchor: settings.Anchor);
+            installation, ["http://127.0.0.1:0"], new WebOptions(0, 30), anchor: settings.Anchor);
         await host.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(Host.AddressOf(host)) };
         Assert.True((await http.GetAsync(new Uri("/health/live", UriKind.Relative), Stop)).IsSuccessStatusCode);

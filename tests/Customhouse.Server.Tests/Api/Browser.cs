@@ -61,7 +61,7 @@ public sealed partial class Browser : IDisposable
         var text = await Page(page);
         var hidden = fields.Any(f => f.Name == "mark") ? [] : MarksOf(text, action).Take(1);
         return await Client.PostAsync(action, new FormUrlEncodedContent(
-            fields.Append((Name: FormSeal.Field, Value: SealOf(text)))
+            fields.Append((Name: AntiforgeryCheck.Field, Value: SealOf(text)))
                 .Concat(hidden.Select(m => (Name: "mark", Value: m)))
                 .Select(f => new KeyValuePair<string, string>(f.Name, f.Value))));
     }

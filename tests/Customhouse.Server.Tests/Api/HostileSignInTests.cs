@@ -41,7 +41,7 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
     public async Task Who_signed_in_here_before_is_not_kept_out_by_failures_at_the_same_address()
     {
         var account = await house.Open(Role.Officer);
-        await using var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new Web.CounterTerms(0, 30));
+        await using var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new Web.WebOptions(0, 30));
         await host.StartAsync(TestContext.Current.CancellationToken);
         var attempts = host.Services.GetRequiredService<Attempts>();
         var (stranger, known) = (new Caller("", "198.51.100.7", null), new Caller("", "198.51.100.7", "a browser"));
@@ -49,7 +49,7 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         var now = TestContext.Current.CancellationToken;
         Assert.True(await attempts.Wait(account.Id, stranger, now) > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, await attempts.Wait(account.Id, known, now));
-        var door = host.Services.GetRequiredService<Doorkeeper>();
+        var door = host.Services.GetRequiredService<PasswordSignIn>();
         Assert.NotNull((await door.Password(account.Id, RunningHouse.Password, known, now)).Account);
         Assert.Null((await door.Password(account.Id, RunningHouse.Password, stranger, now)).Account);
         // It fails by itself, and then waits by itself.

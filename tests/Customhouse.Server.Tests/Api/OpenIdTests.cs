@@ -78,7 +78,7 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
 
     private async Task<WebApplication> With(string authority)
     {
-        var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30)
+        var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new WebOptions(0, 30)
         {
             OpenId = new OpenIdTerms(authority, "customhouse", "a secret", "The ministry"),
         }, keepsTime: false);

@@ -156,15 +156,15 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         var tests = new ReceiptTests(own);
         var mrn = await tests.Lodged("RCPT-0009");
         Assert.Equal("logged", JsonNode.Parse(await tests.Receipt(mrn))!["state"]!.GetValue<string>());
-        var office = own.Installation.Ledger!;
+        var ownLog = own.Installation.Ledger!;
         var partners = Enumerable.Range(0, 4).Select(i =>
             SignerKey.Generate($"witness.example/x{i}", KeyType.Ed25519Cosignature)).ToArray();
-        var policy = Policy.Of(office.Verifier, [.. partners.Select(p => p.Verifier)], 3);
-        office.PutInForce(policy);
-        var note = SignedNote.Parse(office.Log.Head.Note.Span)!;
-        Assert.False(office.Certify(CosignedBy(partners[..2])));
-        Assert.True(office.Certify(CosignedBy(partners)));
-        Assert.False(office.Certify(CosignedBy(partners[..3])));
+        var policy = Policy.Of(ownLog.Verifier, [.. partners.Select(p => p.Verifier)], 3);
+        ownLog.PutInForce(policy);
+        var note = SignedNote.Parse(ownLog.Log.Head.Note.Span)!;
+        Assert.False(ownLog.Certify(CosignedBy(partners[..2])));
+        Assert.True(ownLog.Certify(CosignedBy(partners)));
+        Assert.False(ownLog.Certify(CosignedBy(partners[..3])));
 
         var file = await tests.Receipt(mrn);
         var receipt = Ledger.Receipt.Read(Encoding.UTF8.GetBytes(file));
@@ -173,7 +173,7 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         var (code, words) = Verified(file, policy);
         Assert.True(code == 0, words);
         Assert.Contains("witness.example/x3, 2026-05-28", words, StringComparison.Ordinal);
-        var (refused, why) = Verified(file, OtherQuorum(office));
+        var (refused, why) = Verified(file, OtherQuorum(ownLog));
         Assert.Equal(1, refused);
         Assert.Contains("quorum", why, StringComparison.Ordinal);
         using var trader = own.Client(Role.Trader);
@@ -185,7 +185,7 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
     }
 
     /// <summary>Of four partners that nobody knows here, one is asked for.</summary>
-    private static Policy OtherQuorum(LedgerOffice office) => Policy.Of(office.Verifier,
+    private static Policy OtherQuorum(AdministrationLog ownLog) => Policy.Of(ownLog.Verifier,
         [.. Enumerable.Range(0, 4).Select(i =>
             SignerKey.Generate($"witness.example/x{i}", KeyType.Ed25519Cosignature).Verifier)], 1);
 
@@ -227,7 +227,7 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         return JsonNode.Parse(body)!["mrn"]!.GetValue<string>();
     }
 
-    /// <summary>The trader's receipt, once the fact is in the log.</summary>
+    /// <summary>The trader's receipt, once the event is in the log.</summary>
     private async Task<string> Receipt(string mrn, string query = "")
     {
         await Until(mrn, 1);

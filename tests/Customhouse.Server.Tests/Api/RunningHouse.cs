@@ -29,7 +29,7 @@ public sealed class RunningHouse : IAsyncLifetime
     private Installation? _installation;
 
     /// <summary>How its counter is run.</summary>
-    internal CounterTerms Terms { get; init; } = new(0, 30);
+    internal WebOptions Terms { get; init; } = new(0, 30);
 
     /// <summary>The store's address; null for a database of its own.</summary>
     internal string? Store { get; init; }
@@ -48,7 +48,7 @@ public sealed class RunningHouse : IAsyncLifetime
     internal string Folder => _folder.FullName;
 
     /// <summary>Where its log is anchored; null for nowhere.</summary>
-    internal AnchorBerth? Anchor { get; init; }
+    internal AnchorOptions? Anchor { get; init; }
 
     /// <summary>Where its log is kept besides; null for nowhere.</summary>
     internal ILoggerProvider? Log { get; init; }
@@ -67,10 +67,10 @@ public sealed class RunningHouse : IAsyncLifetime
 
     private async ValueTask Open()
     {
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         _installation = await Installation.Open(Store ?? $"sqlite:{Path.Combine(_folder.FullName, "test.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            Clock, CancellationToken.None, new LedgerPlace(Path.Combine(_folder.FullName, "ledger"),
+            Clock, CancellationToken.None, new LedgerOptions(Path.Combine(_folder.FullName, "ledger"),
                 Path.Combine(_folder.FullName, "keys"), $"customhouse.example/{edition.Authority}"));
         Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], Terms, KeepsTime, Anchor);
         if (Log is not null) Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);

@@ -25,7 +25,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         _installation = await Installation.Open($"sqlite:{Path.Combine(_folder, "test.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [], _clock, Now);
     }
@@ -111,7 +111,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
 
     private async Task<Microsoft.AspNetCore.Builder.WebApplication> Start(string? keys = null)
     {
-        var host = Host.Of(_installation!, ["http://127.0.0.1:0"], new CounterTerms(0, 30) { KeysFolder = keys },
+        var host = Host.Of(_installation!, ["http://127.0.0.1:0"], new WebOptions(0, 30) { KeysFolder = keys },
             keepsTime: false);
         await host.StartAsync(Now);
         return host;

@@ -180,7 +180,7 @@ public sealed class EndingTests : IDisposable
     private string[] Temporary() =>
         [.. Directory.GetDirectories(Command.TemporaryOf(_folder), "customhouse-*").Order(StringComparer.Ordinal)];
 
-    private sealed class GivenUp : HouseWatch
+    private sealed class GivenUp : BackgroundWatch
     {
         protected override Task Go(CancellationToken stop) => Task.FromCanceled(new CancellationToken(true));
     }

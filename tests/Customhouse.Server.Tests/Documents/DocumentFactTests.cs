@@ -13,7 +13,7 @@ public sealed partial class DocumentFactTests : IDisposable
     private static readonly Assembly[] Assemblies =
     [
         typeof(Values.Money).Assembly, typeof(Ledger.Leaf).Assembly, typeof(Customhouse.Storage.Store).Assembly,
-        typeof(Customhouse.Engine.Desk).Assembly, typeof(Web.CounterTerms).Assembly, typeof(Host).Assembly,
+        typeof(Customhouse.Engine.CaseDesk).Assembly, typeof(Web.WebOptions).Assembly, typeof(Host).Assembly,
         typeof(DocumentFactTests).Assembly,
     ];
 
@@ -39,7 +39,7 @@ public sealed partial class DocumentFactTests : IDisposable
     [Fact]
     public void The_walkthrough_and_the_architecture_tell_the_steps_of_clearance_in_their_order()
     {
-        var steps = Customhouse.Clearance.OrderOfWork.Steps.Select(s => s.Method.Name).ToArray();
+        var steps = Customhouse.Clearance.ClearanceSteps.Steps.Select(s => s.Method.Name).ToArray();
         Assert.Contains($"Steps = [{string.Join(", ", steps)}]",
             File.ReadAllText(RunningHouse.PathOf("docs", "WALKTHROUGH.md")), StringComparison.Ordinal);
         Assert.Contains(string.Join(" -> ", steps),

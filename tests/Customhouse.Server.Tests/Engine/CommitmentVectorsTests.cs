@@ -71,8 +71,8 @@ public sealed class CommitmentVectorsTests
         var payload = (written as MessageEvent)?.Payload;
         var line = new JournalLine(
             7, Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'), 3, At, By, name, body, payload);
-        var root = Commitment.Of(CaseKey, line.Position, FactFields.Of(line)).Root;
-        var leaf = new Leaf(LeafKind.CaseEvent, "XA", line.Position, root, FactFields.Schema, "case");
+        var root = Commitment.Of(CaseKey, line.Position, EventFields.Of(line)).Root;
+        var leaf = new Leaf(LeafKind.CaseEvent, "XA", line.Position, root, EventFields.Schema, "case");
         return string.Join('\t', name, Encoding.UTF8.GetString(body), root, Convert.ToHexStringLower(leaf.ToBytes()));
     }
 

@@ -22,23 +22,23 @@ public sealed class InstallationTests : IDisposable
     public async Task The_first_tariff_ends_the_time_without_one()
     {
         await using (var first = await Open([]))
-            Assert.True(first.House.Registers.Tariff.Editions.Single().TakesUnknownCodes);
-        var demo = EditionShelf.Demo();
+            Assert.True(first.Administration.Registers.Tariff.Editions.Single().TakesUnknownCodes);
+        var demo = EditionFiles.Demo();
         await using (var second = await Open([demo]))
-            Assert.Equal(demo.Id, second.House.Registers.Tariff.On(demo.From)?.Id);
+            Assert.Equal(demo.Id, second.Administration.Registers.Tariff.On(demo.From)?.Id);
         await using var third = await Open([demo]);
-        Assert.Equal(demo.From.AddDays(-1), third.House.Registers.Tariff.Editions[0].To);
+        Assert.Equal(demo.From.AddDays(-1), third.Administration.Registers.Tariff.Editions[0].To);
     }
 
     [Fact]
     public async Task A_start_without_a_tariff_goes_on_with_the_one_on_record()
     {
-        var demo = EditionShelf.Demo();
+        var demo = EditionFiles.Demo();
         await using (await Open([demo]))
         {
         }
         await using var again = await Open([]);
-        Assert.Equal([demo.Id], again.House.Registers.Tariff.Editions.Select(e => e.Id));
+        Assert.Equal([demo.Id], again.Administration.Registers.Tariff.Editions.Select(e => e.Id));
     }
 
     [Fact]
@@ -48,21 +48,21 @@ public sealed class InstallationTests : IDisposable
         var empty = Directory.CreateDirectory(Path.Combine(_folder, "nothing")).FullName;
         await using (await ServerProcess.Start(_folder, "--tariff", empty)) { }
         await using var store = Store.Of($"sqlite:{Path.Combine(_folder, "customhouse.db")}");
-        var entries = await store.Entries(RegisterBook.EditionKind, "", 10, TestContext.Current.CancellationToken);
-        Assert.Equal([EditionShelf.Demo().Id], entries.Select(e => e.Id));
+        var entries = await store.Entries(RegisterReader.EditionKind, "", 10, TestContext.Current.CancellationToken);
+        Assert.Equal([EditionFiles.Demo().Id], entries.Select(e => e.Id));
     }
 
     [Fact]
     public async Task An_edition_that_does_not_fit_is_refused_and_the_store_still_opens()
     {
-        var demo = EditionShelf.Demo();
+        var demo = EditionFiles.Demo();
         await using (await Open([demo]))
         {
         }
         var early = Installation.WithoutTariff(Xa, Currency.Eur) with { Id = "XA-EARLY", From = demo.From };
         await Assert.ThrowsAsync<FormatException>(() => Open([early]));
         await using var again = await Open([demo]);
-        Assert.Equal([demo.Id], again.House.Registers.Tariff.Editions.Select(e => e.Id));
+        Assert.Equal([demo.Id], again.Administration.Registers.Tariff.Editions.Select(e => e.Id));
     }
 
     [Fact]

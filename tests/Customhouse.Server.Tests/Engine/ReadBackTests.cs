@@ -27,7 +27,7 @@ public sealed class ReadBackTests : IAsyncLifetime
     [Fact]
     public async Task A_small_change_of_the_largest_message_is_recorded_and_read()
     {
-        await _small.Change([RegisterBook.Of(
+        await _small.Change([RegisterReader.Of(
             SmallHouse.Deferment("DAN0001", 100_000_000m), SmallHouse.Deferment("DAN0001"), 1)], AllRed());
         var message = Large(4_130_000);
         var lodged = await _small.Desk.Lodge(message, "xml", new Actor(SmallHouse.Trader, "trader"), Now);
@@ -87,7 +87,7 @@ public sealed class ReadBackTests : IAsyncLifetime
     {
         var change = new RegisterChange("operator", "XA1", 0, "{\"id\":"u8.ToArray());
         var told = Assert.Throws<UnreadableRecordException>(
-            () => change.ReadBack(RegisterBook.Read<Customhouse.Operators.Operator>));
+            () => change.ReadBack(RegisterReader.Read<Customhouse.Operators.Operator>));
         Assert.Equal("operator XA1", told.What);
         Assert.Contains("nothing was recorded", told.Message, StringComparison.Ordinal);
     }

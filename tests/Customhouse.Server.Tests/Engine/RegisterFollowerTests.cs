@@ -24,7 +24,7 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
 
     private Store Store => house.Installation.Store;
 
-    private Registers Registers => house.Installation.House.Registers;
+    private Registers Registers => house.Installation.Administration.Registers;
 
     [Fact]
     public async Task One_entry_that_cannot_be_read_keeps_no_other_from_being_taken_and_is_told()
@@ -34,9 +34,9 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
         await Store.Change(
         [
             Operator("XAF1", "Before"),
-            new RegisterChange(RegisterBook.OperatorKind, "XAF2", 0, "{spoilt"u8.ToArray()),
-            new RegisterChange(RegisterBook.EditionKind, "XA-SPOILT", 0, [1, 2, 3]) { Format = "tariff+gzip" },
-            new RegisterChange(RegisterBook.ProfileKind, "T-SPOILT", 0, "{}"u8.ToArray()),
+            new RegisterChange(RegisterReader.OperatorKind, "XAF2", 0, "{spoilt"u8.ToArray()),
+            new RegisterChange(RegisterReader.EditionKind, "XA-SPOILT", 0, [1, 2, 3]) { Format = "tariff+gzip" },
+            new RegisterChange(RegisterReader.ProfileKind, "T-SPOILT", 0, "{}"u8.ToArray()),
             new RegisterChange(AccountBook.Register, account.Id, version, "{spoilt"u8.ToArray()),
             new RegisterChange(TokenBook.Register, "tok-spoilt", 0, "{spoilt"u8.ToArray()),
             Operator("XAF3", "After"),
@@ -53,7 +53,7 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
             Assert.Contains(task.FailingItems, f => f.Item == item && f.Cause.Length > 10);
 
         // A start is not kept back either, and tells the same of what decisions read.
-        var loaded = (await new RegisterBook(Store).Load(Now))!;
+        var loaded = (await new RegisterReader(Store).Load(Now))!;
         Assert.Equal("After", loaded.Operators["XAF3"].Name);
         foreach (var item in (string[])["edition/XA-SPOILT", "operator/XAF2", "profile/T-SPOILT"])
             Assert.Contains(item, loaded.Unreadable.Keys);
@@ -70,10 +70,10 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
     {
         await Store.Change([Operator("XAG1", "Sound")], At, Actor.System);
         await Store.Change(
-            [new RegisterChange(RegisterBook.OperatorKind, "XAG1", 1, "{spoilt"u8.ToArray())], At, Actor.System);
+            [new RegisterChange(RegisterReader.OperatorKind, "XAG1", 1, "{spoilt"u8.ToArray())], At, Actor.System);
         await house.Host.Services.GetRequiredService<RegisterFollower>().CatchUp(Now);
         Assert.Equal("Sound", Registers.Operators["XAG1"].Name);
-        Assert.Equal("Sound", (await new RegisterBook(Store).Load(Now))!.Operators["XAG1"].Name);
+        Assert.Equal("Sound", (await new RegisterReader(Store).Load(Now))!.Operators["XAG1"].Name);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
     {
         await Store.Change([.. Enumerable.Range(0, Many).Select(i => Operator($"XAM{i}", $"One of many {i}"))], At,
             Actor.System);
-        var room = house.Host.Services.GetRequiredService<RegisterRoom>();
+        var room = house.Host.Services.GetRequiredService<RegisterChanges>();
         await room.CatchUp(Now);
         var (changes, loads) = (new List<double>(), new List<double>());
         for (var i = 0; i < Times; i++)
@@ -93,7 +93,7 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
             changes.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
             since = Stopwatch.GetTimestamp();
             // What a change did before it was followed: it had everything read.
-            await new RegisterBook(Store).Load(Now);
+            await new RegisterReader(Store).Load(Now);
             loads.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
         }
         var (change, load) = (changes.Order().ElementAt(Times / 2), loads.Order().ElementAt(Times / 2));
@@ -118,6 +118,6 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
         Assert.Equal(2, held.HeldBy("A").Count);
     }
 
-    private static RegisterChange Operator(string id, string name, int version = 0) => RegisterBook.Of(
+    private static RegisterChange Operator(string id, string name, int version = 0) => RegisterReader.Of(
         new Operator(id, name, "XA", new DateOnly(2020, 1, 1), false, [], []), version);
 }

@@ -29,8 +29,8 @@ internal sealed class SmallHouse : IAsyncDisposable
 
     public TimeProvider Clock { get; }
     public SqliteStore Store { get; private set; }
-    public House House { get; private set; } = null!;
-    public Desk Desk { get; private set; } = null!;
+    public AdministrationState Administration { get; private set; } = null!;
+    public CaseDesk Desk { get; private set; } = null!;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -38,14 +38,14 @@ internal sealed class SmallHouse : IAsyncDisposable
     {
         var small = new SmallHouse(clock);
         var usual = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur };
-        await small.Record(RegisterBook.Beginning(terms?.Invoke(usual) ?? usual, [EditionShelf.Demo()]));
+        await small.Record(RegisterReader.Beginning(terms?.Invoke(usual) ?? usual, [EditionFiles.Demo()]));
         await small.Record(
         [
-            RegisterBook.Of(new Operator(Trader, "Aven Cloth", "XA", new DateOnly(2020, 1, 1), false, ["DPO"], [])),
-            RegisterBook.Of(Deferment("DAN0001")),
+            RegisterReader.Of(new Operator(Trader, "Aven Cloth", "XA", new DateOnly(2020, 1, 1), false, ["DPO"], [])),
+            RegisterReader.Of(Deferment("DAN0001")),
         ]);
-        small.House = new House(small.Store, await small.Loaded());
-        small.Desk = new Desk(small.Store, small.House, clock);
+        small.Administration = new AdministrationState(small.Store, await small.Loaded());
+        small.Desk = new CaseDesk(small.Store, small.Administration, clock);
         return small;
     }
 
@@ -55,8 +55,8 @@ internal sealed class SmallHouse : IAsyncDisposable
         await Store.DisposeAsync();
         meanwhile(File);
         Store = SqliteStore.At(File);
-        House = new House(Store, await Loaded());
-        Desk = new Desk(Store, House, Clock);
+        Administration = new AdministrationState(Store, await Loaded());
+        Desk = new CaseDesk(Store, Administration, Clock);
     }
 
     /// <summary>Changes the database behind the back of the store.</summary>
@@ -76,7 +76,7 @@ internal sealed class SmallHouse : IAsyncDisposable
     public async Task Change(IReadOnlyList<RegisterChange> changes, ProfileBook? profiles = null)
     {
         await Record(changes);
-        House.PutInForce(await Loaded() with { Profiles = profiles ?? ProfileBook.Empty });
+        Administration.PutInForce(await Loaded() with { Profiles = profiles ?? ProfileBook.Empty });
     }
 
     public async Task<Answer.Recorded> Lodged(string sample, string was = "", string becomes = "")
@@ -103,7 +103,7 @@ internal sealed class SmallHouse : IAsyncDisposable
     }
 
     private async Task<Registers> Loaded() =>
-        await new RegisterBook(Store).Load(Now) ?? throw new InvalidOperationException("nothing was begun");
+        await new RegisterReader(Store).Load(Now) ?? throw new InvalidOperationException("nothing was begun");
 
     private async Task Record(IReadOnlyList<RegisterChange> changes) => Assert.IsType<RegisterOutcome.Done>(
         await Store.Change(changes, Clock.GetUtcNow(), Actor.System));

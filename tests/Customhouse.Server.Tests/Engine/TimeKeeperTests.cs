@@ -21,11 +21,11 @@ public sealed class TimeKeeperTests
         await small.Desk.Act(lodged.Case.Mrn, new Present(), Officer, Now);
         Assert.Equal(CaseState.Cleared, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
         var keeper = KeeperOf(small);
-        clock.Pass(TimeSpan.FromDays(small.House.Terms.ExitDays - 1));
+        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.ExitDays - 1));
         Assert.Equal(0, await keeper.GoRound(Now));
         clock.Pass(TimeSpan.FromDays(1));
         Assert.Equal(1, await keeper.GoRound(Now));
-        clock.Pass(TimeSpan.FromDays(small.House.Terms.DocumentDays));
+        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.DocumentDays));
         Assert.Equal(0, await keeper.GoRound(Now));
         // What time is done with must not stand in the way of what it is not.
         Assert.Empty(await small.Store.CasesDue(clock.GetUtcNow(), null, 10, Now));
@@ -48,11 +48,11 @@ public sealed class TimeKeeperTests
     {
         var clock = new HandClock();
         await using var small = await SmallHouse.Open(clock);
-        await small.Change([RegisterBook.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1)]);
+        await small.Change([RegisterReader.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1)]);
         for (var i = 0; i < 201; i++)
             Assert.Equal(CaseState.AwaitingPayment,
                 (await small.Lodged("import-ima.xml", "AVEN-0001", $"WAIT-{i}")).Case.State);
-        await small.Change([RegisterBook.Of(
+        await small.Change([RegisterReader.Of(
             SmallHouse.Deferment("DAN0001", 10_000_000m), SmallHouse.Deferment("DAN0001", 0m), 2)]);
         var keeper = KeeperOf(small);
         Assert.Equal(201, await keeper.GoRound(Now) + await keeper.GoRound(Now));
@@ -64,7 +64,7 @@ public sealed class TimeKeeperTests
         var clock = new HandClock();
         await using var small = await SmallHouse.Open(clock);
         var lodged = await small.Lodged("import-prelodged-imd.xml");
-        clock.Pass(TimeSpan.FromDays(small.House.Terms.PresentationDays));
+        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.PresentationDays));
         Assert.Equal(1, await KeeperOf(small).GoRound(Now));
         Assert.Equal(CaseState.Invalidated, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
     }

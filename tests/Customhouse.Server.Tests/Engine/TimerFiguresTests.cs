@@ -25,7 +25,7 @@ public sealed class TimerFiguresTests
             await Task.WhenAll(Enumerable.Range(from, 100).Select(i =>
                 small.Lodged("import-prelodged-imd.xml", "AVEN-0002", $"DUE-{i}")));
         }
-        clock.Pass(TimeSpan.FromDays(small.House.Terms.PresentationDays));
+        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.PresentationDays));
         var keeper = new TimeKeeper(small.Store, small.Desk, clock,
             new BackgroundTasks(clock).Of(TimeKeeper.Name, TimeKeeper.Within));
         var started = Stopwatch.GetTimestamp();

@@ -91,7 +91,7 @@ public sealed class LiveStreamTests(RunningHouse house) : IClassFixture<RunningH
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Now));
         var heard = "";
         while (heard != ":") heard = (await lines.ReadLineAsync(Now).AsTask().WaitAsync(BeatMax, Now))!;
-        Assert.True(house.Host.Services.GetRequiredService<Pulse>().Listeners > 0);
+        Assert.True(house.Host.Services.GetRequiredService<CaseFeed>().Listeners > 0);
     }
 
     private async Task<string> Lodge(string lrn)

@@ -10,7 +10,7 @@ namespace Customhouse.Server.Tests.Importers;
 /// <summary>The tariff that travels with the program, used as clearance uses it.</summary>
 public sealed class DemoEditionTests
 {
-    private static readonly TariffEdition Xa = EditionShelf.Demo();
+    private static readonly TariffEdition Xa = EditionFiles.Demo();
     private static readonly DateOnly Day = new(2026, 11, 2);
 
     private static GoodsItem Item(TariffLine line) => new()

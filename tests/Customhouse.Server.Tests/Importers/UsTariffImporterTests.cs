@@ -156,7 +156,7 @@ public sealed class UsTariffImporterTests
         };
         var importer = new UsTariffImporter(rules, ["98", "99"]);
         Assert.Equal(
-            EditionFile.Write(EditionShelf.Demo()),
+            EditionFile.Write(EditionFiles.Demo()),
             EditionFile.Write(importer.Import(new StringReader(PackedData.Tariff))));
     }
 

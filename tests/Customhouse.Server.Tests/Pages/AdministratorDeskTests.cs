@@ -23,7 +23,7 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
     [Fact]
     public async Task A_user_is_added_signs_in_with_the_password_shown_once_and_is_changed()
     {
-        var room = house.Host.Services.GetRequiredService<RegisterRoom>();
+        var room = house.Host.Services.GetRequiredService<RegisterChanges>();
         foreach (var id in (string[])["XA001", "XA002"])
             await room.Put(new CustomsOffice(id, id, "UTC", ["import"]), 0,
                 new Change("test", TimeProvider.System.GetUtcNow(), Actor.System), Cancellation);

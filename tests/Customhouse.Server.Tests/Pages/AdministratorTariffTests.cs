@@ -20,7 +20,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
     private const string At = "/administrator/tariff";
     private const string Hostile = "<script>alert(1)</script>";
 
-    private static readonly TariffEdition Now = EditionShelf.Demo();
+    private static readonly TariffEdition Now = EditionFiles.Demo();
 
     private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
 
@@ -38,7 +38,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         await SendIn(administrator, TariffImport.Pack(next, compress: true), "next.tariff.gz");
         Assert.Equal("XA-NEXT", Imports.State!.Edition);
         Assert.Contains("XA-NEXT was read", await administrator.Page(At), StringComparison.Ordinal);
-        Assert.DoesNotContain(house.Installation.House.Registers.Tariff.Editions, e => e.Id == "XA-NEXT");
+        Assert.DoesNotContain(house.Installation.Administration.Registers.Tariff.Editions, e => e.Id == "XA-NEXT");
 
         var differences = $"{At}/differences?from={Now.Id}&to=XA-NEXT";
         var changed = await administrator.Page(differences + "&kind=changed");
@@ -59,7 +59,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         using var inForce = await administrator.Send(
             At, $"{At}/waiting/XA-NEXT/in-force", ("day", $"{from:yyyy-MM-dd}"));
         Assert.Equal(HttpStatusCode.Redirect, inForce.StatusCode);
-        var book = house.Installation.House.Registers.Tariff;
+        var book = house.Installation.Administration.Registers.Tariff;
         Assert.Equal(Now.Id, book.On(from.AddDays(-1))!.Id);
         Assert.Equal("XA-NEXT", book.On(from)!.Id);
         Assert.Equal(Now.Id, await Deciding(from.AddDays(-1)));
@@ -106,7 +106,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         }, "other.tariff");
         Assert.Single(Imports.State!.Faults);
         Assert.Null(Imports.State!.Edition);
-        Assert.Empty(await house.Host.Services.GetRequiredService<TariffShelf>().Staged(Cancellation));
+        Assert.Empty(await house.Host.Services.GetRequiredService<StagedEditions>().Staged(Cancellation));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         await SendIn(administrator, TariffImport.Pack(Next("XA-DROP"), compress: true), "drop.tariff.gz");
         using var dropped = await administrator.Send(At, $"{At}/waiting/XA-DROP/drop");
         Assert.Equal(HttpStatusCode.Redirect, dropped.StatusCode);
-        Assert.Empty(await house.Host.Services.GetRequiredService<TariffShelf>().Staged(Cancellation));
+        Assert.Empty(await house.Host.Services.GetRequiredService<StagedEditions>().Staged(Cancellation));
     }
 
     /// <summary>The demo's tariff with one line changed, one gone and one more.</summary>
@@ -133,16 +133,16 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
     {
         var installation = house.Installation;
         var declaration = Versions.Read(Encoding.UTF8.GetBytes(RunningHouse.Parcel("EDITION")), "xml").Declaration!;
-        var @case = new Case { Mrn = Values.Mrn.Of(2026, Now.Authority, 1, 'R') };
-        var facts = await installation.House.FactsFor(@case, declaration, Cancellation);
-        return facts.Assess(declaration, new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero)).Edition;
+        var dossier = new Case { Mrn = Values.Mrn.Of(2026, Now.Authority, 1, 'R') };
+        var inputs = await installation.Administration.InputsFor(dossier, declaration, Cancellation);
+        return inputs.Assess(declaration, new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero)).Edition;
     }
 
     private async Task SendIn(Browser administrator, byte[] file, string name)
     {
         using var form = new MultipartFormDataContent
         {
-            { new StringContent(Browser.SealOf(await administrator.Page(At))), FormSeal.Field },
+            { new StringContent(Browser.SealOf(await administrator.Page(At))), AntiforgeryCheck.Field },
             { new ByteArrayContent(file), "file", name },
         };
         using var sent = await administrator.Client.PostAsync(At, form, Cancellation);

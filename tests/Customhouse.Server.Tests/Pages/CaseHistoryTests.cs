@@ -89,7 +89,7 @@ public sealed partial class CaseHistoryTests
         }
         Assert.Equal("not yet: 12.0 s in the future, as the clock was set back",
             Words.In(Locale.Find("en")!).Span(TimeSpan.FromSeconds(-12)));
-        // Of facts in the wrong order of time neither side held anything for less than nothing.
+        // Of events in the wrong order of time neither side held anything for less than nothing.
         var held = Holding.Of(Nine, Nine.AddHours(1),
             [("question-asked/1", Nine.AddMinutes(50)), ("question-answered/1", Nine.AddMinutes(10))]);
         Assert.Equal((TimeSpan.FromHours(1), TimeSpan.Zero), (held.Customs, held.Trader));
@@ -111,18 +111,18 @@ public sealed partial class CaseHistoryTests
         Assert.True(entries.Length > 2);
         Assert.All(entries.Skip(1), e => Assert.Equal(Actor.System.Role, e.By));
 
-        var facts = entries.Length - 1;
+        var events = entries.Length - 1;
         using var trader = await house.Person(Role.Trader);
         var own = await trader.Page($"/trader/cases/{mrn}");
         var history = own[own.LastIndexOf("<ol class=\"timeline\">", StringComparison.Ordinal)..];
         Assert.Equal(1, Times("· Trader ", history));
-        Assert.True(Times("· The system ", history) >= facts - 1, history);
+        Assert.True(Times("· The system ", history) >= events - 1, history);
         using var person = await house.Person(Role.Officer);
         var desk = await person.Page($"/officer/cases/{mrn}");
-        Assert.Equal(facts, Times("· The system", desk));
+        Assert.Equal(events, Times("· The system", desk));
         using var auditor = await house.Person(Role.Auditor);
         var rows = await auditor.Page($"/auditor/cases/{mrn}/journal.csv");
-        Assert.Equal(facts, Times("The system, after an act of", rows));
+        Assert.Equal(events, Times("The system, after an act of", rows));
     }
 
     [Fact]
@@ -132,8 +132,8 @@ public sealed partial class CaseHistoryTests
         foreach (var kind in typeof(Event).GetCustomAttributes(inherit: false)
             .OfType<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(a => a.DerivedType))
         {
-            var fact = (Event)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind);
-            Assert.True(ByPersons.Contains(kind) != Web.Api.SystemFacts.IsBySystem(fact, trader, isConsequence: true),
+            var caseEvent = (Event)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind);
+            Assert.True(ByPersons.Contains(kind) != Web.Api.SystemEvents.IsBySystem(caseEvent, trader, isConsequence: true),
                 kind.Name);
         }
     }
@@ -158,10 +158,10 @@ public sealed partial class CaseHistoryTests
         Assert.Equal(asking.Order(StringComparer.Ordinal),
             told.Keys.Order(StringComparer.Ordinal));
         foreach (var words in Locale.All.Select(Words.In))
-            foreach (var (act, fact) in told)
+            foreach (var (act, caseEvent) in told)
             {
-                var isRead = words.Fact(fact, forCustoms: false)?.Contains(written, StringComparison.Ordinal) == true
-                    || Notifications.Of(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'), [(fact, Nine)])
+                var isRead = words.Event(caseEvent, forCustoms: false)?.Contains(written, StringComparison.Ordinal) == true
+                    || Notifications.Of(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'), [(caseEvent, Nine)])
                         .Any(n => n.Text?.Contains(written, StringComparison.Ordinal) == true);
                 var hint = ActDock.GroundsHint(words, act);
                 Assert.EndsWith(words[act == "question" ? "officer.question-hint"

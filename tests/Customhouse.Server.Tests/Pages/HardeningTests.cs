@@ -81,7 +81,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
     public async Task Over_tls_cookies_are_the_hosts_own_and_browsers_stay_on_tls()
     {
         await using var host = Host.Of(house.Installation, ["http://127.0.0.1:0"],
-            new CounterTerms(0, 30) { BehindTls = true });
+            new WebOptions(0, 30) { BehindTls = true });
         await host.StartAsync(Now);
         var account = await house.Open(Role.Trader);
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
@@ -100,7 +100,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
                 ["user"] = account.Id, ["password"] = RunningHouse.Password,
-                [FormSeal.Field] = Browser.SealOf(await shown.Content.ReadAsStringAsync(Now)),
+                [AntiforgeryCheck.Field] = Browser.SealOf(await shown.Content.ReadAsStringAsync(Now)),
             }),
         };
         sent.Headers.Add("Cookie", seal.Split(';')[0]);
@@ -128,7 +128,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
     [InlineData("10.0.0.0/8", "127.0.0.1")]
     public async Task Only_a_proxy_that_is_named_tells_where_a_visitor_comes_from(string proxy, string recorded)
     {
-        await using var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30)
+        await using var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new WebOptions(0, 30)
         {
             BehindTls = true, Proxies = [IPNetwork.Parse(proxy)],
         });
@@ -144,7 +144,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
                 ["user"] = user, ["password"] = "not the password",
-                [FormSeal.Field] = Browser.SealOf(await shown.Content.ReadAsStringAsync(Now)),
+                [AntiforgeryCheck.Field] = Browser.SealOf(await shown.Content.ReadAsStringAsync(Now)),
             }),
         };
         sent.Headers.Add("Cookie", shown.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
@@ -185,7 +185,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
     {
         using var form = new MultipartFormDataContent
         {
-            { new StringContent(Browser.SealOf(await trader.Page("/trader/lodge"))), FormSeal.Field },
+            { new StringContent(Browser.SealOf(await trader.Page("/trader/lodge"))), AntiforgeryCheck.Field },
             { new ByteArrayContent(bytes), "file", "declaration.xml" },
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/trader/lodge") { Content = form };

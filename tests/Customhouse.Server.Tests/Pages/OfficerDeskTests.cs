@@ -284,7 +284,7 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         var at = $"/officer/cases/{mrn}";
         using var form = new MultipartFormDataContent
         {
-            { new StringContent(Browser.SealOf(await officer.Page(at + "?act=result"))), FormSeal.Field },
+            { new StringContent(Browser.SealOf(await officer.Page(at + "?act=result"))), AntiforgeryCheck.Field },
             { new StringContent($"{(await Open(mrn)).Sequence}"), "seen" },
             { new ByteArrayContent(photograph), "photographs", "found.png" },
         };

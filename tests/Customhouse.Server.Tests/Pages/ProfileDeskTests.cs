@@ -27,7 +27,7 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
     ];
 
     private Profile? InForce(string id) =>
-        house.Installation.House.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
+        house.Installation.Administration.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
 
     [Fact]
     public async Task Rows_come_and_go_by_plain_buttons_and_nothing_typed_is_lost()
@@ -103,7 +103,7 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
             new AuditFilter { Act = "profile-in-force", Subject = "T-ONE" }, Cancellation);
         Assert.Equal(supervisor.User, Assert.Single(trail).By.Id);
         Assert.Equal("<script>because</script>", Assert.Single(
-            await house.Installation.Store.ChangesOf(RegisterBook.ProfileKind, "T-ONE", Cancellation)).Grounds);
+            await house.Installation.Store.ChangesOf(RegisterReader.ProfileKind, "T-ONE", Cancellation)).Grounds);
         // The draft has served; the same once more changes nothing and is told so.
         using var same = await supervisor.Send(
             Place + "/T-ONE/edit", Place + "/T-ONE/edit", Form("", "10", version: "1"));
@@ -127,7 +127,7 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
 
         using var late = await second.Client.PostAsync(Place + "/T-TWO/in-force", new FormUrlEncodedContent(
         [
-            new(FormSeal.Field, seal), new("seen", seen), new("grounds", "a better reason"),
+            new(AntiforgeryCheck.Field, seal), new("seen", seen), new("grounds", "a better reason"),
         ]), Cancellation);
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         var page = await late.Content.ReadAsStringAsync(Cancellation);
@@ -213,7 +213,7 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
     public async Task A_list_without_profiles_says_what_to_begin_with()
     {
         using var supervisor = await house.Person(Role.Supervisor);
-        var house1 = house.Installation.House;
+        var house1 = house.Installation.Administration;
         var before = house1.Registers;
         house1.PutInForce(before with { Profiles = ProfileBook.Empty });
         Assert.Contains("Begin with a random control", await supervisor.Page(Place), StringComparison.Ordinal);

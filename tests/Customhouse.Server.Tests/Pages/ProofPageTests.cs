@@ -23,7 +23,7 @@ public sealed class ProofPageTests(RunningHouse house) : IClassFixture<RunningHo
         var page = await reader.Page(desk + mrn);
         Assert.Contains($"href=\"/cases/{mrn}/proof?verify=1\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain(">Pending<", page, StringComparison.Ordinal);
-        Assert.Contains("Fact 1 holds", await reader.Page($"/cases/{mrn}/proof?verify=1"), StringComparison.Ordinal);
+        Assert.Contains("Event 1 holds", await reader.Page($"/cases/{mrn}/proof?verify=1"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,11 +34,11 @@ public sealed class ProofPageTests(RunningHouse house) : IClassFixture<RunningHo
         Assert.Contains("lodged under", await auditor.Page($"/cases/{mrn}/proof"), StringComparison.Ordinal);
         using var chosen = await auditor.Send("/auditor", "/language", ("language", "fr"));
         var page = WebUtility.HtmlDecode(await auditor.Page($"/cases/{mrn}/proof?verify=1"));
-        Assert.Contains("Le fait 1 est prouvé", page, StringComparison.Ordinal);
+        Assert.Contains("L’événement 1 est prouvé", page, StringComparison.Ordinal);
         Assert.DoesNotContain("lodged under", page, StringComparison.Ordinal);
     }
 
-    /// <summary>A case all of whose facts are in the log.</summary>
+    /// <summary>A case all of whose events are in the log.</summary>
     private async Task<string> Logged(string lrn)
     {
         using var trader = house.Client(Role.Trader);

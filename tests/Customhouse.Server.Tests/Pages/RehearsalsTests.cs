@@ -21,10 +21,10 @@ public sealed class RehearsalsTests
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
         var (book, _) = ProfileBook.Of([Imports]);
-        await small.Change([RegisterBook.Of(Imports)], book);
+        await small.Change([RegisterReader.Of(Imports)], book);
         for (var n = 1; n <= 3; n++)
             await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
-        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock, new BackgroundTasks(small.Clock));
+        using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, new BackgroundTasks(small.Clock));
         await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
         var state = rehearsals.Of("one")!;
         var figures = state.Figures!;
@@ -50,7 +50,7 @@ public sealed class RehearsalsTests
     public async Task A_person_has_one_rehearsal_at_a_time_and_can_stop_it()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock, new BackgroundTasks(small.Clock));
+        using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, new BackgroundTasks(small.Clock));
         rehearsals.Stop("nobody");
         var first = rehearsals.Begin("one", null, Imports);
         var second = rehearsals.Begin("one", null, Imports with { Share = 0.5 });
@@ -75,14 +75,14 @@ public sealed class RehearsalsTests
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
         var (book, _) = ProfileBook.Of([Imports]);
-        await small.Change([RegisterBook.Of(Imports)], book);
+        await small.Change([RegisterReader.Of(Imports)], book);
         var mrns = new List<Values.Mrn>();
         for (var n = 1; n <= 4; n++)
             mrns.Add((await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}")).Case.Mrn);
         small.Execute($"update journal set payload = x'00' where mrn = '{mrns[0]}' and sequence = 1");
         small.Execute($"update journal set body = '[' where mrn = '{mrns[1]}' and type = 'lane-chosen/1'");
         var tasks = new BackgroundTasks(small.Clock);
-        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock, tasks);
+        using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, tasks);
         await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
         Assert.Equal(2, rehearsals.Of("one")!.Figures!.Cases);
         Assert.Equal(mrns[0].Text, Assert.Single(tasks.All.Single(t => t.Name == "rehearsals").FailingItems).Item);
@@ -107,7 +107,7 @@ public sealed class RehearsalsTests
     public async Task A_store_that_is_gone_is_told_and_not_waited_for()
     {
         var small = await SmallHouse.Open(TimeProvider.System);
-        using var rehearsals = new Rehearsals(small.Store, small.House, small.Clock, new BackgroundTasks(small.Clock));
+        using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, new BackgroundTasks(small.Clock));
         await small.DisposeAsync();
         await rehearsals.Begin("one", null, Imports);
         Assert.True(rehearsals.Of("one") is { IsUnderWay: false, IsStopped: false, Figures: null });

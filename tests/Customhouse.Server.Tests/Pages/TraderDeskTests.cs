@@ -196,7 +196,7 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
     }
 
     /// <summary>A case that waits for the trader's answer.</summary>
-    private async Task<(string Mrn, Desk Desk)> Held(Browser trader, string lrn)
+    private async Task<(string Mrn, CaseDesk Desk)> Held(Browser trader, string lrn)
     {
         using var lodged = await Drop(trader, RunningHouse.Sample("import-prelodged-imd.xml")
             .Replace("AVEN-0002", lrn, StringComparison.Ordinal)
@@ -222,7 +222,7 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
     {
         using var form = new MultipartFormDataContent
         {
-            { new StringContent(Browser.SealOf(await trader.Page("/trader/lodge"))), FormSeal.Field },
+            { new StringContent(Browser.SealOf(await trader.Page("/trader/lodge"))), AntiforgeryCheck.Field },
             { new ByteArrayContent(Encoding.UTF8.GetBytes(message)), "file", "declaration.xml" },
         };
         return await trader.Client.PostAsync("/trader/lodge", form, Cancellation);

@@ -233,10 +233,10 @@ public sealed class ConsortiumTests : IAsyncLifetime
 
     private async Task<AuditReport> AuditOf(LedgerNode node, string prefix = "ledger/")
     {
-        using var client = PartnerLine.NewClient();
-        var line = new PartnerLine(client, new Uri(node.Member.Url, prefix));
+        using var client = PartnerHttpClient.NewClient();
+        var partner = new PartnerHttpClient(client, new Uri(node.Member.Url, prefix));
         var log = circle.Nodes[0].Member.Log;
         var policy = prefix == "ledger/" ? circle.Rulebook.PolicyFor("XA") : null;
-        return await Audit.Of(line.Get, [log], policy, progress: null, Stop);
+        return await Audit.Of(partner.Get, [log], policy, progress: null, Stop);
     }
 }

@@ -24,8 +24,8 @@ public sealed class MembershipTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var edition = EditionShelf.Demo();
-        var place = new LedgerPlace(Folder, Path.Combine(folder.FullName, "keys"), "customhouse.example/XA");
+        var edition = EditionFiles.Demo();
+        var place = new LedgerOptions(Folder, Path.Combine(folder.FullName, "keys"), "customhouse.example/XA");
         house = await Installation.Open($"sqlite:{Path.Combine(folder.FullName, "house.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
             TimeProvider.System, Stop, place);
@@ -94,7 +94,7 @@ public sealed class MembershipTests : IAsyncLifetime
     public async Task A_partner_with_a_charset_that_nobody_knows_is_read_as_UTF_8(string type)
     {
         using var client = new HttpClient(new Says(type));
-        var reply = await new PartnerLine(client, Nowhere).Post("witness/add-checkpoint", [], Stop);
+        var reply = await new PartnerHttpClient(client, Nowhere).Post("witness/add-checkpoint", [], Stop);
         Assert.Equal((409, "7\n"), (reply.Status, reply.Body));
     }
 

@@ -26,7 +26,7 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
     private const int Lodgements = 45;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-power-").FullName;
-    private readonly ConcurrentQueue<(long At, Mrn Mrn, int Facts)> _acknowledged = [];
+    private readonly ConcurrentQueue<(long At, Mrn Mrn, int Events)> _acknowledged = [];
     private readonly ConcurrentQueue<(long At, string Id)> _registered = [];
     private readonly int _seed = Seed.OfThisRun;
 
@@ -47,7 +47,7 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(
             $"seed {_seed}: {calls.Count} calls, {points.Count} syncs, {_acknowledged.Count} acknowledged");
         Assert.True(points.Count > Lodgements, $"only {points.Count} syncs were seen");
-        var tariff = EditionShelf.ReadBook(Path.Combine(_folder, "data", "tariff")).Editions;
+        var tariff = EditionFiles.ReadBook(Path.Combine(_folder, "data", "tariff")).Editions;
         for (var i = 0; i < Disks; i++)
         {
             // Evenly over the whole run, and at a point in the stretch that nobody chose.
@@ -72,7 +72,7 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
         calls.Add(calls[^1] with { Kind = CallKind.Opened, Bytes = Encoding.UTF8.GetBytes("last"), Inode = 1 });
         var image = Path.Combine(_folder, "image");
         new RecordedDisk(calls).Image(calls.Count - 1, Unsynced.Dropped, new Random(_seed), image);
-        var tariff = EditionShelf.ReadBook(Path.Combine(_folder, "data", "tariff")).Editions;
+        var tariff = EditionFiles.ReadBook(Path.Combine(_folder, "data", "tariff")).Editions;
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(
             () => Judge(image, calls[^1].At, tariff, "a lying disk"));
     }
@@ -131,17 +131,17 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
         var terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = tariff[0].Currency };
         await using var house = await Installation.Open(
             $"sqlite:{Path.Combine(image, "customhouse.db")}", terms, tariff, [], TimeProvider.System, Now,
-            new LedgerPlace(Path.Combine(image, "ledger"), Path.Combine(image, "keys"), Settings.UsualOrigin("XA")));
-        foreach (var (_, mrn, facts) in _acknowledged.Where(a => a.At <= at))
+            new LedgerOptions(Path.Combine(image, "ledger"), Path.Combine(image, "keys"), Settings.UsualOrigin("XA")));
+        foreach (var (_, mrn, events) in _acknowledged.Where(a => a.At <= at))
         {
             var there = (await house.Store.Open(mrn, Now)).Count;
-            Assert.True(there >= facts,
-                $"{what}: {mrn} was acknowledged with {facts} facts or more, {there} are there");
+            Assert.True(there >= events,
+                $"{what}: {mrn} was acknowledged with {events} events or more, {there} are there");
             Assert.True(await house.Store.CaseOf(mrn, Now) is { } row && row.Sequence == there,
                 $"{what}: the row of {mrn} does not fit its journal");
         }
         foreach (var (_, id) in _registered.Where(r => r.At <= at))
-            Assert.True(house.House.Registers.Operators.ContainsKey(id), $"{what}: the operator {id} is lost");
+            Assert.True(house.Administration.Registers.Operators.ContainsKey(id), $"{what}: the operator {id} is lost");
         var balances = await house.Store.Balances("", Now);
         Assert.True(balances.Sum(b => b.Amount) == 0m, $"{what}: the books do not add up");
         Assert.True(house.LedgerDamage is null, $"{what}: {house.LedgerDamage?.Message}");

@@ -84,7 +84,7 @@ internal sealed class TwoKeepers : IAsyncDisposable
     /// <summary>Somebody with a token, at the second process.</summary>
     public Caller AtSecond(string role) => new(Second.Address, First.SecretOf(role));
 
-    /// <summary>The one log that stands in the database, and that each fact stands in it once and in order. The process
+    /// <summary>The one log that stands in the database, and that each event stands in it once and in order. The process
     /// that keeps it may still be behind the journal, and must come to its end.</summary>
     /// <param name="others">How many entries were put into it besides.</param>
     /// <param name="inDoubt">How many more may have been, because their answer was lost.</param>
@@ -93,17 +93,17 @@ internal sealed class TwoKeepers : IAsyncDisposable
         await using var store = Customhouse.Storage.Store.Of(Store);
         using var lease = store.LeaseOf(Lease.Log);
         using var log = new TiledLog(store.SharedLogs(lease)!.Open("log"));
-        var facts = await store.Head(cancellation);
+        var events = await store.Head(cancellation);
         await Patience.Until(() =>
         {
             log.Refresh();
-            return CaseLeaves.LastPosition(log, log.Size) >= facts;
-        }, $"fact {facts} in the log");
+            return CaseLeaves.LastPosition(log, log.Size) >= events;
+        }, $"fact {events} in the log");
         var positions = Enumerable.Range(0, (int)log.Size)
             .Select(i => Leaf.PositionOf(log.Entry(i).Span, LeafKind.CaseEvent)).OfType<long>().ToArray();
         Assert.Equal(Enumerable.Range(1, positions.Length).Select(i => (long)i), positions);
-        Assert.Equal(facts, positions.Length);
-        Assert.InRange(log.Size - facts, others, others + inDoubt);
+        Assert.Equal(events, positions.Length);
+        Assert.InRange(log.Size - events, others, others + inDoubt);
         var key = VerifierKey.Parse((await File.ReadAllTextAsync(
             Path.Combine(_folder, "first", "ledger", "policy"), cancellation)).Split('\n')[0]["log ".Length..]);
         var report = await Audit.Of(log.Source, [key], null, null, cancellation);
@@ -112,7 +112,7 @@ internal sealed class TwoKeepers : IAsyncDisposable
         return log.Head;
     }
 
-    /// <summary>Waits until a fact of a case is in the log, as a process tells it.</summary>
+    /// <summary>Waits until an event of a case is in the log, as a process tells it.</summary>
     public static Task UntilLogged(Caller caller, string mrn) => Patience.Until(async () =>
     {
         var told = await caller.Get($"/declarations/{mrn}/receipt");

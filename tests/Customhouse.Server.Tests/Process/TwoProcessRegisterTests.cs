@@ -96,7 +96,7 @@ public sealed class TwoProcessRegisterTests(TwoProcesses two, ITestOutputHelper 
         using var administrator = two.Caller(two.First.Server.Address, "administrator");
         var id = await IdOf(administrator, token);
         var round = Interlocked.Increment(ref _serial);
-        var changes = Enumerable.Range(0, Behind).Select(i => RegisterBook.Of(new Operator(
+        var changes = Enumerable.Range(0, Behind).Select(i => RegisterReader.Of(new Operator(
             $"XAB{round}N{i}", $"Behind {i}", "XA", new DateOnly(2020, 1, 1), false, [], []))).ToArray();
         Assert.IsType<RegisterOutcome.Done>(
             await two.Store.Change(changes, TimeProvider.System.GetUtcNow(), Actor.System));

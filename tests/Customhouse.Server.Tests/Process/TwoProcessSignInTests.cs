@@ -153,6 +153,6 @@ public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoP
     }
 
     private static FormUrlEncodedContent Form(string page, params (string Name, string Value)[] fields) => new(
-        fields.Append((Name: FormSeal.Field, Value: Browser.SealOf(page)))
+        fields.Append((Name: AntiforgeryCheck.Field, Value: Browser.SealOf(page)))
             .Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
 }

@@ -100,7 +100,7 @@ public sealed class BackupTests : IDisposable
     {
         await using var drill = await Drill.Begin(alone: true);
         await drill.Record(2);
-        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 facts in the log");
+        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 events in the log");
         await Task.Delay(2_500, Drill.Now);
         Assert.Equal(0, await Type(["backup", "--to", At("saved"), "--data", drill.Data]));
         await drill.Close();
@@ -120,7 +120,7 @@ public sealed class BackupTests : IDisposable
     {
         await using var drill = await Drill.Begin(alone: true);
         await drill.Record(2);
-        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 facts in the log");
+        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 events in the log");
         await Task.Delay(2_500, Drill.Now);
         foreach (var to in (string[])["saved", "saved.tar", "other"])
             Assert.Equal(0, await Type(["backup", "--to", At(to), "--data", drill.Data]));
@@ -165,7 +165,7 @@ public sealed class BackupTests : IDisposable
         using var server = PostgresServer.StartOrSkip();
         await using var drill = await Drill.Begin(server.NewDatabase("saved"), alone: true);
         await drill.Record(3);
-        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 24, "24 facts in the log");
+        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 24, "24 events in the log");
         await Task.Delay(2_500, Drill.Now);
         Assert.Equal(0, await Type(["backup", "--to", At("saved"), "--data", drill.Data, "--store", drill.Address]));
         await drill.Close();
@@ -211,8 +211,8 @@ public sealed class BackupTests : IDisposable
     private async Task BackIntoTheDatabase(string store)
     {
         Task<Installation> Start() => Installation.Open(store, new Terms { Administration = CountryCode.Parse("XA"),
-            Currency = Currency.Eur }, [EditionShelf.Demo()], [], TimeProvider.System, Drill.Now,
-            new LedgerPlace(At("XA/ledger"), At("XA/keys"), Drill.Origin));
+            Currency = Currency.Eur }, [EditionFiles.Demo()], [], TimeProvider.System, Drill.Now,
+            new LedgerOptions(At("XA/ledger"), At("XA/keys"), Drill.Origin));
         await using (var house = await Start())
         {
             Assert.Equal(24, house.Ledger!.Log.Size);
@@ -224,7 +224,7 @@ public sealed class BackupTests : IDisposable
             "--why", "a drill", "--by", "the test", "--data", At("XA"), "--store", store, "--administration", "XA"]));
         await using var next = await Start();
         Assert.Equal("customhouse.example/XA/2", next.Ledger!.Origin);
-        Assert.Equal((1, 24), (next.Ledger.Log.Size, Assert.Single(next.Ledger.Ended).Facts!.Log.Size));
+        Assert.Equal((1, 24), (next.Ledger.Log.Size, Assert.Single(next.Ledger.Ended).Events!.Log.Size));
         Assert.NotNull(next.Ledger.Prove(24));
     }
 

@@ -47,7 +47,7 @@ internal sealed class Drill : IAsyncDisposable
 
     public IReadOnlyList<LedgerNode> Partners => partners;
 
-    public LedgerPlace Place => new(Path.Combine(Data, "ledger"), Path.Combine(Data, "keys"), Origin)
+    public LedgerOptions Place => new(Path.Combine(Data, "ledger"), Path.Combine(Data, "keys"), Origin)
     {
         HasPartners = partners.Count > 0,
     };
@@ -74,7 +74,7 @@ internal sealed class Drill : IAsyncDisposable
         await drill.Open();
         var limit = new Money(1_000_000m, Currency.Eur);
         Assert.IsType<RegisterOutcome.Done>(await drill.House.Store.Change(
-            [RegisterBook.Of(new Guarantee("GAN1", "XA123456789000", GuaranteeKind.Security, limit, limit))],
+            [RegisterReader.Of(new Guarantee("GAN1", "XA123456789000", GuaranteeKind.Security, limit, limit))],
             SampleCases.Morning, Actor.System));
         return drill;
     }
@@ -83,17 +83,17 @@ internal sealed class Drill : IAsyncDisposable
     public async Task Open()
     {
         stop = new CancellationTokenSource();
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         House = await Installation.Open(Address,
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
             TimeProvider.System, Now, Place);
         IsOpen = true;
-        if (House.Ledger is not { } office) return;
+        if (House.Ledger is not { } ownLog) return;
         membership = await Membership.Of(House, Place, Now);
         if (membership is { } joined)
-            office.Keeper!.Alongside(Membership.TaskName, Membership.TaskWithin, ends => joined.TakePart(
+            ownLog.Keeper!.Alongside(Membership.TaskName, Membership.TaskWithin, ends => joined.TakePart(
                 partners.Count > 0 ? RulebookPath : null, NullLogger.Instance, ends));
-        watch = new LedgerWatch(office, new LogReading(House, office), House.Tasks, TimeProvider.System);
+        watch = new LedgerWatch(ownLog, new LogReading(House, ownLog), House.Tasks, TimeProvider.System);
         await watch.StartAsync(stop.Token);
     }
 

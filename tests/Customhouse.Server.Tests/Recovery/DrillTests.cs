@@ -7,7 +7,7 @@ namespace Customhouse.Server.Tests.Recovery;
 
 /// <summary>
 /// Every combination of older and newer database, log and keys, with the partners there and away. Whatever is put
-/// back: no second history is signed, no fact is shown as certified that is not, clearance goes on, and the way on that
+/// back: no second history is signed, no event is shown as certified that is not, clearance goes on, and the way on that
 /// the house tells leads to a ledger that goes on.
 /// </summary>
 public sealed class DrillTests
@@ -78,7 +78,7 @@ public sealed class DrillTests
         await OneHistory(drill);
     }
 
-    /// <summary>Does what the house says until all facts are in a log. Each step is checked before and after.</summary>
+    /// <summary>Does what the house says until all events are in a log. Each step is checked before and after.</summary>
     private static async Task FollowTheWayOn(Drill drill, bool arePartnersThere)
     {
         for (var steps = 0; ; steps++)
@@ -122,12 +122,12 @@ public sealed class DrillTests
     }
 
     private static bool IsLogged(Drill drill) =>
-        drill.House.Ledger is { } office && office.Reach().Logged == drill.House.Store.Head(Drill.Now).Result;
+        drill.House.Ledger is { } ownLog && ownLog.Reach().Logged == drill.House.Store.Head(Drill.Now).Result;
 
     private static async Task Logged(Drill drill)
     {
         await drill.Until(() => IsLogged(drill), "a log that has all");
-        await Judge(drill, standing => standing is FactStanding.Logged or FactStanding.Certified);
+        await Judge(drill, standing => standing is ProofStage.Logged or ProofStage.Certified);
     }
 
     /// <summary>The key of the first log signed no tree that the tree of all that was certified is not, or that it does
@@ -135,9 +135,9 @@ public sealed class DrillTests
     private static async Task OneHistory(Drill drill)
     {
         using var all = drill.KeptLog("new");
-        if (drill.House.Ledger is { } office)
+        if (drill.House.Ledger is { } ownLog)
         {
-            foreach (var log in office.Ended.Select(e => e.Facts).OfType<FactLog>().Append(office.LogOf(long.MaxValue)))
+            foreach (var log in ownLog.Ended.Select(e => e.Events).OfType<EventLog>().Append(ownLog.LogOf(long.MaxValue)))
             {
                 if (log.Key.Name != Drill.Origin || log.Log.Size == 0) continue;
                 var both = Math.Min(all.Size, log.Log.Size);
@@ -151,24 +151,24 @@ public sealed class DrillTests
         Assert.False(Directory.Exists(Path.Combine(drill.Place.Folder, "evidence")));
     }
 
-    /// <summary>Looks at each fact on record: what is called logged or certified is a leaf that commits to it, under a
+    /// <summary>Looks at each event on record: what is called logged or certified is a leaf that commits to it, under a
     /// checkpoint that its log, or a quorum, signed. Leaves are found by reading all of them.</summary>
-    private static async Task Judge(Drill drill, Func<FactStanding, bool> expects)
+    private static async Task Judge(Drill drill, Func<ProofStage, bool> expects)
     {
-        var office = drill.House.Ledger!;
+        var ownLog = drill.House.Ledger!;
         var lines = await drill.House.Store.FollowLines(0, 1_000, Drill.Now);
         foreach (var line in lines)
         {
-            var standing = (await office.StandingsOf([line], Drill.Now))[line.Position];
+            var standing = (await ownLog.StandingsOf([line], Drill.Now))[line.Position];
             Assert.True(expects(standing), $"position {line.Position} is {standing}: {drill.Says}");
-            if (standing is not (FactStanding.Logged or FactStanding.Certified)) continue;
-            var (leaf, proof) = office.Prove(line.Position)!.Value;
-            var again = (await office.CommitmentTo(line, Drill.Now))!;
+            if (standing is not (ProofStage.Logged or ProofStage.Certified)) continue;
+            var (leaf, proof) = ownLog.Prove(line.Position)!.Value;
+            var again = (await ownLog.CommitmentTo(line, Drill.Now))!;
             Assert.Equal(again.Root, leaf.Commitment);
-            var policy = standing == FactStanding.Certified ? office.PolicyOf(line.Position)
-                : Policy.Parse($"log {office.LogOf(line.Position).Key}\nquorum none\n");
+            var policy = standing == ProofStage.Certified ? ownLog.PolicyOf(line.Position)
+                : Policy.Parse($"log {ownLog.LogOf(line.Position).Key}\nquorum none\n");
             Assert.Null(proof.Fault(MerkleTree.LeafHash(leaf.ToBytes()), policy));
-            if (standing == FactStanding.Certified) Assert.NotEmpty(policy.Witnesses);
+            if (standing == ProofStage.Certified) Assert.NotEmpty(policy.Witnesses);
         }
     }
 }

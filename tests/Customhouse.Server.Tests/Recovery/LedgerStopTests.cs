@@ -21,7 +21,7 @@ public sealed class LedgerStopTests
     {
         await using var drill = await Drill.Begin(alone: true);
         await drill.Record(2);
-        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 facts in the log");
+        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 events in the log");
         var erased = (await drill.House.Store.FollowLines(0, 1, Drill.Now))[0].Mrn;
         Assert.Equal(ErasureOutcome.Done, await drill.House.Ledger!.Erase(
             erased, "kept long enough", TimeProvider.System.GetUtcNow(), Actor.System, Drill.Now));
@@ -38,7 +38,7 @@ public sealed class LedgerStopTests
 
         Assert.Equal(0, await drill.Type("ledger", "succeed", "--why", "the disk is gone", "--by", "N. N., head"));
         await drill.Open();
-        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 24, "all facts in the successor");
+        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 24, "all events in the successor");
         Assert.Equal(Drill.Origin + "/2", drill.House.Ledger!.Origin);
         var statement = LogEnd.Parse(Assert.Single(drill.House.Ledger.Ended).Statement.Text);
         Assert.Equal((16, 0L, "the disk is gone"), (statement.Size, statement.Through, statement.Why));
@@ -46,10 +46,10 @@ public sealed class LedgerStopTests
         var first = Leaf.Read(drill.House.Ledger.Log.Entry(0).Span)!;
         Assert.Equal((LeafKind.LogEnd, statement.Entry.Commitment), (first.Kind, first.Commitment));
         Assert.Null(LogEnd.Fault(drill.House.Ledger.Ended[0].Statement, drill.House.Ledger.Verifier));
-        Assert.Equal((null, null), (drill.House.Ledger.Ended[0].Facts, drill.House.Ledger.Ended[0].Fault));
+        Assert.Equal((null, null), (drill.House.Ledger.Ended[0].Events, drill.House.Ledger.Ended[0].Fault));
     }
 
-    /// <summary>Receipts prove what was lost with the database, so their log is served though no fact here is in it.
+    /// <summary>Receipts prove what was lost with the database, so their log is served though no event here is in it.
     /// </summary>
     [Theory]
     [InlineData(false)]
@@ -61,7 +61,7 @@ public sealed class LedgerStopTests
         await drill.Keep("empty");
         await drill.Open();
         await drill.Record(2);
-        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 facts in the log");
+        await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 events in the log");
         var head = drill.House.Ledger!.Log.Head.Note.ToArray();
         await drill.Close();
         drill.PutDatabase("empty");
@@ -78,7 +78,7 @@ public sealed class LedgerStopTests
         await drill.Open();
         await drill.Record(1);
         await drill.Until(() => drill.House.Ledger!.Reach().Logged == 8, "what is recorded after it");
-        await using var host = Host.Of(drill.House, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
+        await using var host = Host.Of(drill.House, ["http://127.0.0.1:0"], new WebOptions(0, 30));
         await host.StartAsync(Drill.Now);
         using var client = new HttpClient { BaseAddress = new Uri(Host.AddressOf(host)) };
         var statement = await client.GetStringAsync(new Uri("/ledger/ended/1", UriKind.Relative), Drill.Now);
@@ -134,7 +134,7 @@ public sealed class LedgerStopTests
         Assert.Equal(0, await drill.Type("ledger", "succeed", "--why", "an older copy was signed on", "--by", "N. N."));
         await drill.Open();
         await drill.Return();
-        var ended = VerifierKey.Parse(drill.House.Ledger!.Ended[0].Facts!.Key.ToString());
+        var ended = VerifierKey.Parse(drill.House.Ledger!.Ended[0].Events!.Key.ToString());
         await drill.NextRulebook(new Revocation(ended, "two histories"));
         await drill.Certified();
         Assert.Equal(Drill.Origin + "/2", drill.House.Ledger.Origin);
@@ -175,7 +175,7 @@ public sealed class LedgerStopTests
             await using (await Open(folder.FullName)) { }
             File.Delete(Path.Combine(folder.FullName, "keys", "log.key"));
             await using var house = await Open(folder.FullName);
-            await using var host = Host.Of(house, ["http://127.0.0.1:0"], new CounterTerms(0, 30));
+            await using var host = Host.Of(house, ["http://127.0.0.1:0"], new WebOptions(0, 30));
             await host.StartAsync(Drill.Now);
             var secret = await host.Services.GetRequiredService<TokenBook>().Issue(
                 hash => new Token(Token.NewId(), hash, Role.Trader, "test", TimeProvider.System.GetUtcNow())
@@ -205,10 +205,10 @@ public sealed class LedgerStopTests
 
     private static Task<Installation> Open(string folder)
     {
-        var edition = EditionShelf.Demo();
+        var edition = EditionFiles.Demo();
         return Installation.Open($"sqlite:{Path.Combine(folder, "house.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, Drill.Now, new LedgerPlace(
+            TimeProvider.System, Drill.Now, new LedgerOptions(
                 Path.Combine(folder, "ledger"), Path.Combine(folder, "keys"), Drill.Origin));
     }
 }

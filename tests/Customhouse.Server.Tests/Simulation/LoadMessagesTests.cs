@@ -8,7 +8,7 @@ namespace Customhouse.Server.Tests.Simulation;
 
 public sealed class LoadMessagesTests
 {
-    private static readonly TariffEdition Edition = EditionShelf.Demo();
+    private static readonly TariffEdition Edition = EditionFiles.Demo();
     private static readonly DateOnly Day = new(2026, 5, 6);
 
     [Theory]

@@ -32,6 +32,6 @@ internal static class MessageCheck
     public static IReadOnlyList<LodgementRule> Rules { get; } =
         [.. Lodgement.General, .. LodgementElements.Rules.Except(Lodgement.General)];
 
-    private static Reading ReadingOf(byte[] bytes, string format) =>
+    private static ReadMessage ReadingOf(byte[] bytes, string format) =>
         format == "json" ? WcoJson.Read(bytes) : WcoXml.Read(bytes);
 }

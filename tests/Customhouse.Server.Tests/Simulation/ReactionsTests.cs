@@ -15,7 +15,7 @@ namespace Customhouse.Server.Tests.Simulation;
 public sealed class ReactionsTests
 {
     private const int Seed = 11;
-    private static readonly TariffEdition Edition = EditionShelf.Demo();
+    private static readonly TariffEdition Edition = EditionFiles.Demo();
     private static readonly DutyTerms Terms = DutyTerms.Of(Edition);
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ReactionsTests
         private readonly PriorityQueue<(string Lrn, Act Act, int Sequence), DateTimeOffset> _ahead = new();
         private readonly Dictionary<string, Truth> _truths = [];
         private readonly Reactions _reactions = new(trade.World);
-        private readonly Facts _facts = FactsOf(trade.World);
+        private readonly DecisionInputs _facts = EventsOf(trade.World);
         private ulong _serial;
 
         public Dictionary<string, Case> Cases { get; } = [];
@@ -70,7 +70,7 @@ public sealed class ReactionsTests
             while (_ahead.Count > 0) Next();
         }
 
-        private void Happen(Happening happening)
+        private void Happen(SimulatedEvent happening)
         {
             if (happening is Lodged { Truth.Mistake: null } lodged)
             {
@@ -79,16 +79,16 @@ public sealed class ReactionsTests
                 Bring(lodged.Lrn, new Lodge(new LodgedMessage(
                     lodged.Bytes, lodged.Format, MessageCheck.Read(lodged.Bytes, lodged.Format))), lodged.At);
             }
-            if (!Cases.TryGetValue(happening.Lrn, out var @case)) return;
+            if (!Cases.TryGetValue(happening.Lrn, out var dossier)) return;
             switch (happening)
             {
                 case Presented p: Bring(p.Lrn, new Present(p.Location), p.At); break;
-                case Departed d when @case.State == CaseState.Cleared:
+                case Departed d when dossier.State == CaseState.Cleared:
                     Bring(d.Lrn, new Depart(d.Location), d.At);
                     break;
                 case Departed d: _ahead.Enqueue((d.Lrn, new Depart(d.Location), -1), d.At.AddDays(20)); break;
                 case Asked a:
-                    var bytes = a.Bytes(@case.Mrn);
+                    var bytes = a.Bytes(dossier.Mrn);
                     var message = new LodgedMessage(bytes, "xml", MessageCheck.Read(bytes, "xml"));
                     Bring(a.Lrn, a.IsCancellation ? new Cancel(message) : new Amend(message), a.At);
                     break;
@@ -105,11 +105,11 @@ public sealed class ReactionsTests
 
         private void Bring(string lrn, Act act, DateTimeOffset at)
         {
-            var decision = OrderOfWork.Decide(Cases[lrn], act, _facts, at);
+            var decision = ClearanceSteps.Decide(Cases[lrn], act, _facts, at);
             Acts++;
             Refused.AddRange(decision.Refusals.Where(r => !r.IsWarning).Select(r =>
                 $"{act.GetType().Name} {r.Code} {r.Rule}"));
-            Refused.AddRange(decision.Facts.OfType<DeclarationRejected>().SelectMany(r => r.Refusals).Select(r =>
+            Refused.AddRange(decision.Events.OfType<DeclarationRejected>().SelectMany(r => r.Refusals).Select(r =>
                 r.Code));
             if (act is RecordControl { Result: var result })
             {
@@ -123,22 +123,22 @@ public sealed class ReactionsTests
         }
     }
 
-    private static Facts FactsOf(World world)
+    private static DecisionInputs EventsOf(World world)
     {
         var accounts = world.Guarantees.ToDictionary(g => g.Id);
-        return new Facts
+        return new DecisionInputs
         {
             Terms = new Terms { Administration = Edition.Authority, Currency = Edition.Currency },
             Check = (declaration, at) => Lodgement.Check(MessageCheck.Rules, declaration, at),
-            CheckRequest = (@case, request, at) => LodgementRequests.Check(
-                MessageCheck.Rules, @case.Declaration, request, null, at),
+            CheckRequest = (dossier, request, at) => LodgementRequests.Check(
+                MessageCheck.Rules, dossier.Declaration, request, null, at),
             Assess = (declaration, at) =>
             {
                 var day = DateOnly.FromDateTime(at.UtcDateTime);
                 var items = declaration.Items.Select(i => Edition.MeasuresFor(declaration, i, day)).ToArray();
                 return items.SelectMany(i => i.Refusals).ToArray() is { Length: > 0 } refusals
-                    ? new Assessed(Edition.Id, Assessment.Nothing, refusals, [])
-                    : new Assessed(Edition.Id, declaration.IsExport ? Assessment.Nothing
+                    ? new AssessmentResult(Edition.Id, Assessment.Nothing, refusals, [])
+                    : new AssessmentResult(Edition.Id, declaration.IsExport ? Assessment.Nothing
                         : Assessment.Of(declaration, [.. items.Select(Liability.Of)], Terms, day), [], []);
             },
             Target = Selectivity.By(
@@ -150,7 +150,7 @@ public sealed class ReactionsTests
         };
     }
 
-    private static Amended Next(AmendedMessage amended) => amended.Root is null
-        ? new Amended(null, amended.Refusals)
-        : new Amended(DeclarationReading.Of(Message.Of(amended.Root)).Declaration, []);
+    private static AmendmentResult Next(AmendedMessage amended) => amended.Root is null
+        ? new AmendmentResult(null, amended.Refusals)
+        : new AmendmentResult(DeclarationReading.Of(Message.Of(amended.Root)).Declaration, []);
 }

@@ -14,10 +14,10 @@ public sealed class TradeTests
 {
     private const int Seed = 7;
     private const int Days = 30;
-    private static readonly TariffEdition Edition = EditionShelf.Demo();
+    private static readonly TariffEdition Edition = EditionFiles.Demo();
     private static readonly DateOnly Start = new(2026, 3, 2);
 
-    private static readonly Lazy<IReadOnlyList<Happening>> Month =
+    private static readonly Lazy<IReadOnlyList<SimulatedEvent>> Month =
         new(() => [.. new Trade(Seed, Edition, Start, Days).Happenings()]);
 
     private static IEnumerable<Lodged> Lodgements => Month.Value.OfType<Lodged>();

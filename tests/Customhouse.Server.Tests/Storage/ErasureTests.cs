@@ -31,9 +31,9 @@ public abstract partial class StoreTests
         var decided = SampleCases.Cleared(1);
         await Record(decided);
         var lines = await Store.FollowLines(0, 1_000, Now);
-        Assert.Equal(decided.Facts.Select(EventJson.NameOf), lines.Select(l => l.Type));
-        Assert.Equal(decided.Facts.Select(EventJson.Write), lines.Select(l => l.Body.ToArray()));
-        Assert.Equal(((MessageEvent)decided.Facts[0]).Payload, lines[0].Payload);
+        Assert.Equal(decided.Events.Select(EventJson.NameOf), lines.Select(l => l.Type));
+        Assert.Equal(decided.Events.Select(EventJson.Write), lines.Select(l => l.Body.ToArray()));
+        Assert.Equal(((MessageEvent)decided.Events[0]).Payload, lines[0].Payload);
         Assert.Equal(lines.Skip(3).Select(l => l.Position), (await Store.FollowLines(3, 1_000, Now))
             .Select(l => l.Position));
         Assert.Equal(lines.Select(l => l.Position), (await Store.LinesOf(decided.Mrn, Now)).Select(l => l.Position));
@@ -57,8 +57,8 @@ public abstract partial class StoreTests
         Assert.All(after, l => Assert.Equal(l.Mrn == decided.Mrn, l.IsErased));
         Assert.All(after.Where(l => l.IsErased), l => Assert.Equal(
             (null, "erased", null), (l.Payload, l.By.Id, l.By.Office)));
-        Assert.All(await Store.Open(decided.Mrn, Now), j => Assert.IsType<FactErased>(j.Fact));
-        Assert.Equal(before[0].Type, ((FactErased)(await Store.Open(decided.Mrn, Now))[0].Fact).Type);
+        Assert.All(await Store.Open(decided.Mrn, Now), j => Assert.IsType<EventErased>(j.Event));
+        Assert.Equal(before[0].Type, ((EventErased)(await Store.Open(decided.Mrn, Now))[0].Event).Type);
 
         var row = await Store.CaseOf(decided.Mrn, Now);
         Assert.Equal(("", "", null, CaseState.Cleared), (row!.Lrn, row.Trader, row.Payable, row.State));
@@ -103,7 +103,7 @@ public abstract partial class StoreTests
         Assert.Equal([2], await Store.Document(shared, Now));
     }
 
-    private Task<ErasureOutcome> Erase(Decided decided) => Store.Erase(
+    private Task<ErasureOutcome> Erase(DecisionToRecord decided) => Store.Erase(
         decided.Mrn, decided.After.Sequence, "kept long enough", SampleCases.Morning, Keeper);
 
     private static DocumentsSubmitted Papers(params string[] digests) => new(

@@ -17,11 +17,11 @@ public abstract partial class StoreTests
     {
         await OpenGuarantee("GAN1", 100_000m);
         var recording = Task.WhenAll(Enumerable.Range(1, 200).Select(i => Record(SampleCases.Cleared(i))));
-        await using (var office = Office(new FolderStore(_log)))
+        await using (var ownLog = Office(new FolderStore(_log)))
         {
-            await Until(office, 1);
+            await Until(ownLog, 1);
             await recording;
-            await Until(office, 1_600);
+            await Until(ownLog, 1_600);
         }
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, 1_600);
@@ -44,10 +44,10 @@ public abstract partial class StoreTests
         {
             for (var i = 0; i < 20; i++) await Record(SampleCases.Cleared(++recorded));
             var disk = new FailingDisk(new FolderStore(_log), chance, killAfter: chance.Next(8));
-            LedgerOffice office;
+            AdministrationLog ownLog;
             try
             {
-                office = Office(disk);
+                ownLog = Office(disk);
             }
             catch (KilledException)
             {
@@ -55,10 +55,10 @@ public abstract partial class StoreTests
                 continue;
             }
             // The follower goes on trying whatever a write throws; a killed process does nothing more.
-            await Follow(office, () => office.Reach().Logged >= recorded * 8 || disk.IsKilled);
-            await office.DisposeAsync();
+            await Follow(ownLog, () => ownLog.Reach().Logged >= recorded * 8 || disk.IsKilled);
+            await ownLog.DisposeAsync();
         }
-        await using (var office = Office(new FolderStore(_log))) await Until(office, recorded * 8);
+        await using (var ownLog = Office(new FolderStore(_log))) await Until(ownLog, recorded * 8);
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, recorded * 8);
     }
@@ -69,15 +69,15 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 1000m);
         await Record(SampleCases.Cleared(1));
         var disk = new FailingDisk(new FolderStore(_log), new Random(1));
-        await using (var office = Office(disk))
+        await using (var ownLog = Office(disk))
         {
             disk.IsFull = true;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
-            var run = office.Follower.Run(stop.Token);
-            await Patience.Until(() => office.Follower.State.Cause is not null);
-            Assert.Equal((false, 0L), (office.Follower.State.HasStopped, office.Reach().Logged));
+            var run = ownLog.Follower.Run(stop.Token);
+            await Patience.Until(() => ownLog.Follower.State.Cause is not null);
+            Assert.Equal((false, 0L), (ownLog.Follower.State.HasStopped, ownLog.Reach().Logged));
             disk.IsFull = false;
-            await Patience.Until(() => office.Reach().Logged >= 8);
+            await Patience.Until(() => ownLog.Reach().Logged >= 8);
             await stop.CancelAsync();
             await Ended(run);
             Assert.False(run.IsFaulted);
@@ -90,20 +90,20 @@ public abstract partial class StoreTests
     public async Task Leaves_of_other_kinds_may_stand_between()
     {
         await OpenGuarantee("GAN1", 10_000m);
-        await using var office = Office(new FolderStore(_log));
+        await using var ownLog = Office(new FolderStore(_log));
         for (var i = 1; i <= 3; i++)
         {
             await Record(SampleCases.Cleared(i));
-            await Until(office, i * 8);
+            await Until(ownLog, i * 8);
             var others = Enumerable.Range(0, i * 200).Select(n => (ReadOnlyMemory<byte>)new Leaf(
                 LeafKind.EpcisEvent, "XA", n, MerkleTree.EmptyRoot, 1, "tracking").ToBytes()).ToArray();
-            await office.Writer.Add(others);
+            await ownLog.Writer.Add(others);
         }
-        Assert.Equal(24, office.Reach().Logged);
-        var size = office.Log.Size;
+        Assert.Equal(24, ownLog.Reach().Logged);
+        var size = ownLog.Log.Size;
         Assert.Equal(1_224, size);
         foreach (var (position, index) in new[] { (1, 0), (8, 7), (9, 208), (16, 215), (17, 616), (24, 623) })
-            Assert.Equal(index, CaseLeaves.IndexOf(office.Log, size, position));
+            Assert.Equal(index, CaseLeaves.IndexOf(ownLog.Log, size, position));
     }
 
     [Fact]
@@ -113,26 +113,26 @@ public abstract partial class StoreTests
         var (erased, kept) = (SampleCases.Cleared(1), SampleCases.Cleared(2));
         await Record(erased);
         await Record(kept);
-        await using (var office = Office(new FolderStore(_log)))
+        await using (var ownLog = Office(new FolderStore(_log)))
         {
-            Assert.Equal(ErasureOutcome.NotClosed, await Erase(office, erased.Mrn));
-            await Until(office, 16);
-            var (head, key) = (office.Log.Head, await Store.KeyOf(erased.Mrn, Now));
+            Assert.Equal(ErasureOutcome.NotClosed, await Erase(ownLog, erased.Mrn));
+            await Until(ownLog, 16);
+            var (head, key) = (ownLog.Log.Head, await Store.KeyOf(erased.Mrn, Now));
             var line = (await Store.LinesOf(erased.Mrn, Now))[^1];
-            var told = (await office.CommitmentTo(line, Now))!;
-            Assert.Equal(told.Root, office.Prove(line.Position)!.Value.Leaf.Commitment);
+            var told = (await ownLog.CommitmentTo(line, Now))!;
+            Assert.Equal(told.Root, ownLog.Prove(line.Position)!.Value.Leaf.Commitment);
 
-            Assert.Equal(ErasureOutcome.Done, await Erase(office, erased.Mrn));
-            Assert.Equal(head, office.Log.Head);
+            Assert.Equal(ErasureOutcome.Done, await Erase(ownLog, erased.Mrn));
+            Assert.Equal(head, ownLog.Log.Head);
             var after = (await Store.LinesOf(erased.Mrn, Now))[^1];
-            Assert.Null(await office.CommitmentTo(after, Now));
-            // Even with the key of before, what is left of the fact is not what was committed to.
-            Assert.NotEqual(told.Root, Commitment.Of(key, after.Position, FactFields.Of(after)).Root);
-            var proved = office.Prove(line.Position)!.Value;
-            Assert.Null(proved.Proof.Fault(MerkleTree.LeafHash(proved.Leaf.ToBytes()), office.Policy));
+            Assert.Null(await ownLog.CommitmentTo(after, Now));
+            // Even with the key of before, what is left of the event is not what was committed to.
+            Assert.NotEqual(told.Root, Commitment.Of(key, after.Position, EventFields.Of(after)).Root);
+            var proved = ownLog.Prove(line.Position)!.Value;
+            Assert.Null(proved.Proof.Fault(MerkleTree.LeafHash(proved.Leaf.ToBytes()), ownLog.Policy));
             var other = (await Store.LinesOf(kept.Mrn, Now))[^1];
-            Assert.Equal((await office.CommitmentTo(other, Now))!.Root,
-                office.Prove(other.Position)!.Value.Leaf.Commitment);
+            Assert.Equal((await ownLog.CommitmentTo(other, Now))!.Root,
+                ownLog.Prove(other.Position)!.Value.Leaf.Commitment);
         }
         await Record(SampleCases.Cleared(3));
         await using (var again = Office(new FolderStore(_log))) await Until(again, 24);
@@ -148,7 +148,7 @@ public abstract partial class StoreTests
         await Record(erased);
         await Record(SampleCases.Cleared(2));
         Assert.Equal(ErasureOutcome.Done, await Erase(erased));
-        await using (var office = Office(new FolderStore(_log))) await Until(office, 16);
+        await using (var ownLog = Office(new FolderStore(_log))) await Until(ownLog, 16);
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, 16);
         Assert.Equal(["case", "erased"],
@@ -160,7 +160,7 @@ public abstract partial class StoreTests
     {
         await OpenGuarantee("GAN1", 1000m);
         await Record(SampleCases.Reserving(1, "GAN1", 0m));
-        await using (var office = Office(new FolderStore(_log))) await Until(office, 3);
+        await using (var ownLog = Office(new FolderStore(_log))) await Until(ownLog, 3);
         var foreign = new Leaf(LeafKind.CaseEvent, "XA", 4, MerkleTree.EmptyRoot, 1, "case");
         using (var log = new TiledLog(new FolderStore(_log))) log.Add([foreign.ToBytes()], Sign);
         await using (var ahead = Office(new FolderStore(_log)))
@@ -176,41 +176,41 @@ public abstract partial class StoreTests
         Assert.Equal(4, other.Log.Size);
     }
 
-    private LedgerOffice Office(LogStore store) => new(Store, new TiledLog(store),
+    private AdministrationLog Office(LogStore store) => new(Store, new TiledLog(store),
         SignerKey.Parse(_logKey.Export()), CountryCode.Parse("XA"), TimeProvider.System);
 
     private byte[] Sign(long size, TreeHash root) =>
         new Checkpoint("customhouse.example/xa", size, root).Sign(_logKey).ToBytes();
 
-    private Task<ErasureOutcome> Erase(LedgerOffice office, Mrn mrn) =>
-        office.Erase(mrn, "kept long enough", SampleCases.Morning, Keeper, Now);
+    private Task<ErasureOutcome> Erase(AdministrationLog ownLog, Mrn mrn) =>
+        ownLog.Erase(mrn, "kept long enough", SampleCases.Morning, Keeper, Now);
 
     /// <summary>Follows until the log has come to a position.</summary>
-    private static async Task Until(LedgerOffice office, long position)
+    private static async Task Until(AdministrationLog ownLog, long position)
     {
-        await Follow(office, () => office.Reach().Logged >= position);
-        Assert.Null(office.Follower.State.Cause);
+        await Follow(ownLog, () => ownLog.Reach().Logged >= position);
+        Assert.Null(ownLog.Follower.State.Cause);
     }
 
     /// <summary>Waits for a run that was told to stop, however it ends.</summary>
     private static Task Ended(Task run) =>
         run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
-    private static async Task Follow(LedgerOffice office, Func<bool> isOver)
+    private static async Task Follow(AdministrationLog ownLog, Func<bool> isOver)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
-        var run = office.Follower.Run(stop.Token);
+        var run = ownLog.Follower.Run(stop.Token);
         await Patience.Until(() => isOver() || run.IsCompleted);
         await stop.CancelAsync();
         await Ended(run);
         if (run.IsFaulted) await run;
     }
 
-    private static void OnceAndInOrder(TiledLog log, int facts)
+    private static void OnceAndInOrder(TiledLog log, int events)
     {
-        Assert.Equal(facts, log.Size);
-        var entries = Enumerable.Range(0, facts).Select(i => log.Entry(i)).ToArray();
-        Assert.Equal(Enumerable.Range(1, facts).Select(i => (long?)i),
+        Assert.Equal(events, log.Size);
+        var entries = Enumerable.Range(0, events).Select(i => log.Entry(i)).ToArray();
+        Assert.Equal(Enumerable.Range(1, events).Select(i => (long?)i),
             entries.Select(e => Leaf.PositionOf(e.Span, LeafKind.CaseEvent)));
         Assert.Equal(log.Head.Root, MerkleTree.RootOf(Array.ConvertAll(entries, e => MerkleTree.LeafHash(e.Span))));
     }

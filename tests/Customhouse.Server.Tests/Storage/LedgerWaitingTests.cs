@@ -11,14 +11,14 @@ public abstract partial class StoreTests
     {
         await Record(SampleCases.Cleared(1));
         Execute("alter table journal rename to journal_away");
-        await using var office = Office(new FolderStore(_log));
+        await using var ownLog = Office(new FolderStore(_log));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
-        var run = office.Follower.Run(stop.Token);
-        await Patience.Until(() => office.Follower.State.Cause is not null);
-        Assert.False(office.Follower.State.HasStopped);
+        var run = ownLog.Follower.Run(stop.Token);
+        await Patience.Until(() => ownLog.Follower.State.Cause is not null);
+        Assert.False(ownLog.Follower.State.HasStopped);
         Assert.False(run.IsCompleted);
         Execute("alter table journal_away rename to journal");
-        await Patience.Until(() => office.Reach().Logged >= 8);
+        await Patience.Until(() => ownLog.Reach().Logged >= 8);
         await stop.CancelAsync();
         // Told to stop between two batches it ends; within one it is cancelled.
         await Ended(run);

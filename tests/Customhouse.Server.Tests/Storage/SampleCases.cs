@@ -8,7 +8,7 @@ using Customhouse.Values;
 
 namespace Customhouse.Server.Tests.Storage;
 
-/// <summary>Cases as a day brings them: eight facts of about 1.5 KB and a message of 5 KB each.</summary>
+/// <summary>Cases as a day brings them: eight events of about 1.5 KB and a message of 5 KB each.</summary>
 internal static class SampleCases
 {
     public static readonly DateTimeOffset Morning = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
@@ -20,7 +20,7 @@ internal static class SampleCases
     /// <summary>
     /// A declaration that is accepted, assessed, paid and cleared in one decision.
     /// </summary>
-    public static Decided Cleared(long serial, string? lrn = null)
+    public static DecisionToRecord Cleared(long serial, string? lrn = null)
     {
         var payload = Payload(serial);
         return Decide(serial, lrn ?? $"LRN{serial:D9}", payload,
@@ -35,25 +35,25 @@ internal static class SampleCases
     }
 
     /// <summary>A declaration that takes an amount of a guarantee and keeps it.</summary>
-    public static Decided Reserving(long serial, string guarantee, decimal amount, string? lrn = null) => Decide(
+    public static DecisionToRecord Reserving(long serial, string guarantee, decimal amount, string? lrn = null) => Decide(
         serial, lrn ?? $"LRN{serial:D9}", Payload(serial), new DeclarationAccepted(Morning, []),
         new GuaranteeReserved(guarantee, new Money(amount, Currency.Eur)));
 
-    public static Decided Rejected(long serial, string lrn) => Decide(
+    public static DecisionToRecord Rejected(long serial, string lrn) => Decide(
         serial, lrn, Payload(serial),
         new DeclarationRejected([new("CDS40045", "Declaration/ID", "must be given", "UCC-DA annex B", "give it")]));
 
     /// <summary>One more decision on a case that stands after <paramref name="before"/>.</summary>
-    public static Decided Next(Case before, params Event[] facts)
+    public static DecisionToRecord Next(Case before, params Event[] events)
     {
-        var after = facts.Aggregate(before, (c, f) => c.With(f, Morning.AddHours(1)));
-        return new Decided(before.Mrn, before.Sequence, facts, after, Morning.AddHours(1),
+        var after = events.Aggregate(before, (c, f) => c.With(f, Morning.AddHours(1)));
+        return new DecisionToRecord(before.Mrn, before.Sequence, events, after, Morning.AddHours(1),
             new Actor("officer-7", "officer", "XA000001")) { DueAt = after.PaymentDueAt };
     }
 
-    private static Decided Decide(long serial, string lrn, byte[] payload, params Event[] rest)
+    private static DecisionToRecord Decide(long serial, string lrn, byte[] payload, params Event[] rest)
     {
-        Event[] facts =
+        Event[] events =
         [
             new DeclarationLodged("xml", lrn, "IMA", "XA123456789000")
             {
@@ -68,8 +68,8 @@ internal static class SampleCases
         ];
         var mrn = Number(serial);
         var at = Morning.AddMilliseconds(serial);
-        var after = Case.Of(mrn, facts.Select(f => (f, at)));
-        return new Decided(mrn, 0, facts, after, at, new Actor("XA123456789000", "trader"))
+        var after = Case.Of(mrn, events.Select(f => (f, at)));
+        return new DecisionToRecord(mrn, 0, events, after, at, new Actor("XA123456789000", "trader"))
         {
             Claim = new LrnClaim("XA123456789000", lrn, SHA256.HashData(payload)),
         };

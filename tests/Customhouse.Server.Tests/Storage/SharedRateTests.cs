@@ -28,8 +28,8 @@ public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper 
     {
         await using var store = PostgresStore.At(server.NewDatabase());
         var clock = new SteppedClock();
-        using var one = new SharedRates(store, new CounterTerms(PerSecond, 30), new BackgroundTasks(clock), clock);
-        using var other = new SharedRates(store, new CounterTerms(PerSecond, 30), new BackgroundTasks(clock), clock);
+        using var one = new SharedRates(store, new WebOptions(PerSecond, 30), new BackgroundTasks(clock), clock);
+        using var other = new SharedRates(store, new WebOptions(PerSecond, 30), new BackgroundTasks(clock), clock);
         await using var atOne = PartitionedRateLimiter.Create<HttpContext, string>(one.Of);
         await using var atOther = PartitionedRateLimiter.Create<HttpContext, string>(other.Of);
         var taken = new List<int>();
@@ -59,7 +59,7 @@ public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper 
         var database = server.NewDatabase();
         await using var store = PostgresStore.At(database);
         var tasks = new BackgroundTasks(TimeProvider.System);
-        using var rates = new SharedRates(store, new CounterTerms(PerSecond, 30), tasks, new HastyClock());
+        using var rates = new SharedRates(store, new WebOptions(PerSecond, 30), tasks, new HastyClock());
         await using var limiter = PartitionedRateLimiter.Create<HttpContext, string>(rates.Of);
         await Execute(database, "alter table request_rates rename to request_rates_away");
         await rates.StartAsync(Now);

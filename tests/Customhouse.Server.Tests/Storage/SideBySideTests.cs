@@ -6,7 +6,7 @@ using Xunit;
 namespace Customhouse.Server.Tests.Storage;
 
 /// <summary>This version beside the next one on the same store (docs/decisions/0036): the next one has added a column
-/// to every table, and records facts of a type that this one does not know.</summary>
+/// to every table, and records events of a type that this one does not know.</summary>
 public abstract partial class StoreTests
 {
     /// <summary>A connection to the database beside the store.</summary>
@@ -40,7 +40,7 @@ public abstract partial class StoreTests
         var listed = await later.Cases(new CaseFilter { Max = 10 }, Now);
         Assert.Contains(listed.Rows, row => row.Mrn == SampleCases.Number(2));
         Assert.Contains(await later.Follow(0, 100, Now), line => line.Mrn == SampleCases.Number(2));
-        await using (var office = Office(new FolderStore(_log))) await Until(office, 25);
+        await using (var ownLog = Office(new FolderStore(_log))) await Until(ownLog, 25);
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, 25);
     }

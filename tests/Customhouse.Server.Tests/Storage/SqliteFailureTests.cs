@@ -138,7 +138,7 @@ public sealed class SqliteFailureTests : IDisposable
     /// <summary>
     /// Every acknowledged case is there once and whole, the journal has no gaps, the books balance.
     /// </summary>
-    internal static async Task Verify(Store store, IReadOnlyCollection<int> acknowledged, int facts)
+    internal static async Task Verify(Store store, IReadOnlyCollection<int> acknowledged, int events)
     {
         var seen = new Dictionary<Mrn, int>();
         var position = 0L;
@@ -151,7 +151,7 @@ public sealed class SqliteFailureTests : IDisposable
                 Assert.Equal(seen[line.Mrn], line.Sequence);
             }
         }
-        Assert.All(seen.Values, count => Assert.Equal(facts, count));
+        Assert.All(seen.Values, count => Assert.Equal(events, count));
         Assert.DoesNotContain(acknowledged, serial => !seen.ContainsKey(SampleCases.Number(serial)));
         Assert.Equal(0m, (await store.Balances("", Now)).Sum(b => b.Amount));
     }

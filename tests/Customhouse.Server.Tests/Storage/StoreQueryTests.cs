@@ -85,7 +85,7 @@ public abstract partial class StoreTests
         Assert.Equal(row, await Store.CaseOf(decided.Mrn, Now));
     }
 
-    private static CaseRow CaseRowOf(Decided d) => new(
+    private static CaseRow CaseRowOf(DecisionToRecord d) => new(
         d.Mrn, 8, "LRN000000001", "XA123456789000", "IMA", CaseState.Cleared, Lane.Green, "XA000001", 2,
         new Money(120.50m, Currency.Eur), d.At, SampleCases.Morning, d.At, d.At, null, d.At);
 
@@ -114,12 +114,12 @@ public abstract partial class StoreTests
             await Store.Counts(null, Now));
         Assert.Empty(await Store.Counts("XA999", Now));
         var pace = await Store.Pace(SampleCases.Morning, SampleCases.Morning.AddMinutes(1), Now);
-        Assert.Equal(4, pace.Single(p => p.Fact == "declaration-lodged/1").Facts);
-        Assert.Equal(6, pace.Single(p => p.Fact == "duty-assessed/1").Facts);
+        Assert.Equal(4, pace.Single(p => p.Event == "declaration-lodged/1").Events);
+        Assert.Equal(6, pace.Single(p => p.Event == "duty-assessed/1").Events);
         var (from, to) = (SampleCases.Morning, SampleCases.Morning.AddMinutes(1));
         var local = await Store.PaceOf(["XA000001"], from, to, Now);
-        Assert.Equal(pace.Where(p => local.Any(l => l.Fact == p.Fact)), local);
-        Assert.Equal(["declaration-cleared/1", "declaration-lodged/1"], local.Select(l => l.Fact));
+        Assert.Equal(pace.Where(p => local.Any(l => l.Event == p.Event)), local);
+        Assert.Equal(["declaration-cleared/1", "declaration-lodged/1"], local.Select(l => l.Event));
         Assert.Empty(await Store.PaceOf(["XA000002"], from, to, Now));
         Assert.Equal(3 * 8 + 2, await Store.Head(Now));
     }
@@ -186,9 +186,9 @@ public abstract partial class StoreTests
             await Record(before);
             // The goods came two hours after they were declared: that time is nobody's at customs (TFA 7.6).
             var (arrived, at) = (before.At.AddHours(2), before.At.AddHours(2).AddMinutes(i));
-            Event[] facts = [new DeclarationAccepted(arrived, []), new GoodsReleased("as declared")];
-            var after = before.After.With(facts[0], arrived).With(facts[1], at);
-            await Record(new Decided(before.Mrn, before.After.Sequence, facts, after, at, Actor.System));
+            Event[] events = [new DeclarationAccepted(arrived, []), new GoodsReleased("as declared")];
+            var after = before.After.With(events[0], arrived).With(events[1], at);
+            await Record(new DecisionToRecord(before.Mrn, before.After.Sequence, events, after, at, Actor.System));
         }
         var time = Assert.Single(await Store.ReleaseTimes(
             [], SampleCases.Morning, SampleCases.Morning.AddDays(1), Now));

@@ -129,7 +129,7 @@ public abstract partial class StoreTests
     }
 
     /// <summary>A case of goods that have a price by kilogram and by piece.</summary>
-    private static Decided Priced(Decided decided)
+    private static DecisionToRecord Priced(DecisionToRecord decided)
     {
         var item = new GoodsItem
         {
@@ -140,7 +140,7 @@ public abstract partial class StoreTests
         return decided with { After = decided.After with { Versions = [declaration] } };
     }
 
-    private static Decided Marked(Decided decided, IReadOnlyList<string> containers, string? transport)
+    private static DecisionToRecord Marked(DecisionToRecord decided, IReadOnlyList<string> containers, string? transport)
     {
         var declaration = decided.After.Declaration with { Containers = containers, BorderTransportId = transport };
         return decided with { After = decided.After with { Versions = [declaration] } };

@@ -34,7 +34,7 @@ public abstract partial class StoreTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected Task<Recording> Record(Decided decided) => Store.Record(decided, Now);
+    protected Task<Recording> Record(DecisionToRecord decided) => Store.Record(decided, Now);
 
     protected async Task OpenGuarantee(string id, decimal limit) => Assert.IsType<RegisterOutcome.Done>(
         await Store.Change([new RegisterChange("guarantee", id, 0, "{}"u8.ToArray())
@@ -49,13 +49,13 @@ public abstract partial class StoreTests : IAsyncLifetime
         var decided = SampleCases.Cleared(1);
         var done = Assert.IsType<Recording.Done>(await Record(decided));
         var opened = await Store.Open(decided.Mrn, Now);
-        Assert.Equal(decided.Facts.Count, opened.Count);
+        Assert.Equal(decided.Events.Count, opened.Count);
         Assert.Equal(done.Position, opened[^1].Position);
         Assert.Equal(Enumerable.Range(1, opened.Count), opened.Select(j => j.Sequence));
         Assert.All(opened, j => Assert.Equal((decided.At, decided.By), (j.At, j.By)));
-        Assert.Equal(decided.Facts.Select(EventJson.NameOf), opened.Select(j => EventJson.NameOf(j.Fact)));
-        Assert.Equal(decided.Facts.Select(EventJson.Write), opened.Select(j => EventJson.Write(j.Fact)));
-        Assert.Equal(((MessageEvent)decided.Facts[0]).Payload, ((MessageEvent)opened[0].Fact).Payload);
+        Assert.Equal(decided.Events.Select(EventJson.NameOf), opened.Select(j => EventJson.NameOf(j.Event)));
+        Assert.Equal(decided.Events.Select(EventJson.Write), opened.Select(j => EventJson.Write(j.Event)));
+        Assert.Equal(((MessageEvent)decided.Events[0]).Payload, ((MessageEvent)opened[0].Event).Payload);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public abstract partial class StoreTests : IAsyncLifetime
         await using var other = Another();
         var writers = Enumerable.Range(1, cases).Select(i =>
             (i % 2 == 0 ? Store : other).Record(SampleCases.Reserving(i, "GAN1", 0m), Now)).ToArray();
-        var seen = new List<Journalled>();
+        var seen = new List<JournalEntry>();
         while (seen.Count < cases * 3)
         {
             var page = await Store.Follow(seen.Count == 0 ? 0 : seen[^1].Position, 100, Now);

@@ -41,7 +41,7 @@ public abstract partial class StoreTests
         Assert.Equal(("P-9", false), (Assert.Single(control.Choice.Hits).Profile, control.Satisfactory));
 
         var acts = Assert.Single(await Store.ActsSince([], from, 10, Now));
-        Assert.Equal(("officer-7", 1L, 3L, 1L), (acts.Actor, acts.Cases, acts.Facts, acts.Controls));
+        Assert.Equal(("officer-7", 1L, 3L, 1L), (acts.Actor, acts.Cases, acts.Events, acts.Controls));
         Assert.Empty(await Store.ActsSince([], to, 10, Now));
         string[] elsewhere = ["XA000002"];
         Assert.Empty(await Store.OpenCounts(elsewhere, Now));

@@ -83,7 +83,7 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
     public async Task Rules_and_board_name_only_series_that_exist(string file)
     {
         // The limiter's own series are there where requests are limited.
-        await using var limited = new RunningHouse { Terms = new CounterTerms(500, 30) };
+        await using var limited = new RunningHouse { Terms = new WebOptions(500, 30) };
         await limited.InitializeAsync();
         using var anybody = limited.Client(null);
         Assert.Equal(HttpStatusCode.OK, (await anybody.GetAsync("/health/live", Now)).StatusCode);

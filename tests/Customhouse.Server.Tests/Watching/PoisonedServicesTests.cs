@@ -48,7 +48,7 @@ public sealed class PoisonedServicesTests
             .Where(t => t.Namespace!.StartsWith("Customhouse", StringComparison.Ordinal)).ToArray();
         Assert.All(running, t => Assert.Contains(t, ours));
         Assert.All(running.Where(t => t.IsAssignableTo(typeof(BackgroundService))),
-            t => Assert.True(t.IsAssignableTo(typeof(HouseWatch)), t.Name));
+            t => Assert.True(t.IsAssignableTo(typeof(BackgroundWatch)), t.Name));
     }
 
     [Fact, Poisons("StoreWatch")]
@@ -140,9 +140,9 @@ public sealed class PoisonedServicesTests
         await using var small = await SmallHouse.Open(TimeProvider.System);
         var tasks = new BackgroundTasks(small.Clock);
         using var imports = new Web.Pages.Administrator.TariffImports(
-            new TariffShelf(small.Store), small.House, small.Clock, tasks);
+            new StagedEditions(small.Store), small.Administration, small.Clock, tasks);
         var edition = Server.Importers.TariffImport.Pack(
-            Server.Editions.EditionShelf.Demo() with { Id = "XA-NEXT" }, compress: true);
+            Server.Editions.EditionFiles.Demo() with { Id = "XA-NEXT" }, compress: true);
         small.Execute("alter table register rename to registers_away");
         Assert.True(imports.Begin("next.tariff", edition, new Actor("one", "administrator")));
         await Patience.Until(() => imports.State is { IsUnderWay: false });
@@ -238,7 +238,7 @@ public sealed class PoisonedServicesTests
     /// <summary>What is hosted, and what tells of itself as a background task.</summary>
     private static IEnumerable<Type> Ours()
     {
-        Assembly[] assemblies = [typeof(BackgroundTasks).Assembly, typeof(HouseWatch).Assembly, typeof(Host).Assembly];
+        Assembly[] assemblies = [typeof(BackgroundTasks).Assembly, typeof(BackgroundWatch).Assembly, typeof(Host).Assembly];
         return assemblies.SelectMany(a => a.GetTypes()).Where(t => t is { IsClass: true, IsAbstract: false }
             && t.DeclaringType is null && !Readers.Contains(t.Name)
             && (t.IsAssignableTo(typeof(IHostedService)) || t.GetConstructors().Any(c => c.GetParameters()
@@ -266,15 +266,15 @@ public sealed class PoisonedServicesTests
             var file = Path.Combine(_folder.FullName, "anchor.key");
             File.WriteAllText(file, EvmKey.Generate().Text);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
-            Berth = new AnchorBerth(AnvilNode.AddressAt(AnvilNode.FreePort()), AnvilNode.Rich.Address, file);
+            Berth = new AnchorOptions(AnvilNode.AddressAt(AnvilNode.FreePort()), AnvilNode.Rich.Address, file);
         }
 
-        public AnchorBerth Berth { get; }
+        public AnchorOptions Berth { get; }
 
         public void Dispose() => _folder.Delete(recursive: true);
     }
 
-    private sealed class GivenUp : HouseWatch
+    private sealed class GivenUp : BackgroundWatch
     {
         protected override Task Go(CancellationToken stop) => Task.FromCanceled(new CancellationToken(true));
     }

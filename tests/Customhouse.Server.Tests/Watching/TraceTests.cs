@@ -77,7 +77,7 @@ public sealed class TraceTests
     {
         var house = new RunningHouse
         {
-            Terms = new CounterTerms(0, 30)
+            Terms = new WebOptions(0, 30)
             {
                 Watch = new WatchTerms
                 {

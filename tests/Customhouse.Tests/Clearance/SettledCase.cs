@@ -7,7 +7,7 @@ using Customhouse.Values;
 
 namespace Customhouse.Tests.Clearance;
 
-/// <summary>One case and the books behind it: every fact is posted, and accounts stand as the books say.</summary>
+/// <summary>One case and the books behind it: every event is posted, and accounts stand as the books say.</summary>
 internal sealed class SettledCase
 {
     private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("XA"), 7, 'R');
@@ -39,10 +39,10 @@ internal sealed class SettledCase
     /// <summary>Brings an act; the codes of its refusals, or none.</summary>
     public string Do(Act act)
     {
-        var decision = OrderOfWork.Decide(Case, act, World(), _now);
-        foreach (var posting in decision.Facts.SelectMany(f => Books.PostingsOf(Number, f)))
+        var decision = ClearanceSteps.Decide(Case, act, World(), _now);
+        foreach (var posting in decision.Events.SelectMany(f => Books.PostingsOf(Number, f)))
             _books[posting.Account] = On(posting.Account) + posting.Amount;
-        Told.AddRange(decision.Facts);
+        Told.AddRange(decision.Events);
         Case = decision.After;
         return string.Join(' ', decision.Refusals.Select(r => r.Code));
     }
@@ -55,14 +55,14 @@ internal sealed class SettledCase
 
     public static Money Eur(decimal amount) => new(amount, Currency.Eur);
 
-    private Facts World() => new()
+    private DecisionInputs World() => new()
     {
         Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
         Check = (_, _) => [],
         CheckRequest = (_, _, _) => [],
-        AmendBy = (_, request) => new Amended(request, []),
-        CorrectBy = (lodged, _) => new Amended(lodged, []),
-        Assess = (_, _) => new Assessed("XA-2026", new Assessment([Line("A00", 0.4m * Duty), Line("A00", 0.6m * Duty)]),
+        AmendBy = (_, request) => new AmendmentResult(request, []),
+        CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
+        Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line("A00", 0.4m * Duty), Line("A00", 0.6m * Duty)]),
             Unassessable, []),
         Target = (_, _, _, _) => new LaneChoice(Lane, [], 0),
         Guarantees = new[]

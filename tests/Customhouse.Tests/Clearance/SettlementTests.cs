@@ -32,7 +32,7 @@ public sealed class SettlementTests
         told.Do(new AcceptDocuments("seen"));
         told.Do(new DetermineDuty("as declared"));
         told.Pass(TimeSpan.FromDays(11));
-        told.Do(new PassTime());
+        told.Do(new CheckDeadlines());
         Assert.Equal(100m, Assert.Single(told.Told.OfType<PaymentReminded>()).Amount.Amount);
     }
 

@@ -21,52 +21,52 @@ public sealed class TraceOrderTests
     [InlineData("IMJ", "78", "01 13/67 13/4 09")]
     [InlineData("EXA", "10", "01 09")]
     public void Duty_is_told_as_the_data_set_says(string type, string procedure, string expected) =>
-        Assert.Equal(expected, Trace(Facts(), Lodged(type, procedure)));
+        Assert.Equal(expected, Trace(Events(), Lodged(type, procedure)));
 
     [Fact]
     public void The_loader_of_an_export_gets_the_receipt_of_its_arrival_and_the_declarant_does_not() =>
-        Assert.Equal("02 01 07 09 16/A1", Trace(Facts(), Lodged("EXD", "10"), new Present(), new Depart()));
+        Assert.Equal("02 01 07 09 16/A1", Trace(Events(), Lodged("EXD", "10"), new Present(), new Depart()));
 
     [Fact]
     public void A_departure_told_before_arrival_is_told_and_the_case_goes_on() =>
         Assert.Equal("02 16/A1 01 07 09 16/A1",
-            Trace(Facts(), Lodged("EXD", "10"), new Depart(), new Present(), new Depart()));
+            Trace(Events(), Lodged("EXD", "10"), new Depart(), new Present(), new Depart()));
 
     [Fact]
     public void A_cleared_export_may_be_changed_until_it_leaves() =>
-        Assert.Equal("02 01 07 09 02 11/39 07 09 16/A1", Trace(Facts(),
+        Assert.Equal("02 01 07 09 02 11/39 07 09 16/A1", Trace(Events(),
             Lodged("EXD", "10"), new Present(), new Amend(Message("EXD", "10")), new Grant(), new Depart()));
 
     [Fact]
     public void A_cleared_import_may_not() =>
-        Assert.Contains("CH021", Trace(Facts(), Lodged("IMA", "40"), new Amend(Message("IMA", "40"))),
+        Assert.Contains("CH021", Trace(Events(), Lodged("IMA", "40"), new Amend(Message("IMA", "40"))),
             StringComparison.Ordinal);
 
     [Fact]
     public void Changes_asked_for_within_the_dwell_are_taken_before_the_goods_are_cleared() =>
-        Assert.Equal("01 13/67 02 11/39 13/67 02 11/39 13/67 13/4 07 09", Trace(Facts(TimeSpan.FromHours(1)),
+        Assert.Equal("01 13/67 02 11/39 13/67 02 11/39 13/67 13/4 07 09", Trace(Events(TimeSpan.FromHours(1)),
             Lodged("IMZ", "40"), new Amend(Message("IMZ", "40")), new Grant(),
-            new Amend(Message("IMZ", "40")), new Grant(), new PassTime()));
+            new Amend(Message("IMZ", "40")), new Grant(), new CheckDeadlines()));
 
     [Fact]
     public void An_open_question_does_not_hold_goods_under_security_but_holds_the_final_duty() =>
-        Assert.Equal("01 13/67 06 51 13/115 08 13/4 09", Trace(Facts(TimeSpan.FromHours(1)),
+        Assert.Equal("01 13/67 06 51 13/115 08 13/4 09", Trace(Events(TimeSpan.FromHours(1)),
             Lodged("IMA", "40"), new WantDocuments("origin", ["N935"], null), new Query("who sold it?"),
             new ReleaseUnderSecurity("value in doubt"), new DetermineDuty("as declared"),
-            new AcceptDocuments("seen"), new Reply("the seller"), new PassTime()));
+            new AcceptDocuments("seen"), new Reply("the seller"), new CheckDeadlines()));
 
-    private static string Trace(Facts facts, params Act[] acts)
+    private static string Trace(DecisionInputs inputs, params Act[] acts)
     {
         var now = Morning;
-        var told = new List<(Event Fact, DateTimeOffset At)>();
-        var @case = new Case { Mrn = Number };
+        var told = new List<(Event Event, DateTimeOffset At)>();
+        var dossier = new Case { Mrn = Number };
         foreach (var act in acts)
         {
-            if (act is PassTime) now += TimeSpan.FromHours(2);
-            var decision = OrderOfWork.Decide(@case, act, facts, now);
+            if (act is CheckDeadlines) now += TimeSpan.FromHours(2);
+            var decision = ClearanceSteps.Decide(dossier, act, inputs, now);
             if (decision.IsRefused) return string.Join(' ', decision.Refusals.Select(r => r.Code));
-            told.AddRange(decision.Facts.Select(f => (f, now)));
-            @case = decision.After;
+            told.AddRange(decision.Events.Select(f => (f, now)));
+            dossier = decision.After;
         }
         return string.Join(' ', Notifications.Of(Number, told).Select(n => n.Sign));
     }
@@ -80,14 +80,14 @@ public sealed class TraceOrderTests
         Items = [new GoodsItem { Sequence = 1, RequestedProcedure = procedure, PreviousProcedure = "00" }],
     });
 
-    private static Facts Facts(TimeSpan dwell = default) => new()
+    private static DecisionInputs Events(TimeSpan dwell = default) => new()
     {
         Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur, Dwell = dwell },
         Check = (_, _) => [],
         CheckRequest = (_, _, _) => [],
-        AmendBy = (_, request) => new Amended(request, []),
-        CorrectBy = (lodged, _) => new Amended(lodged, []),
-        Assess = (_, _) => new Assessed("XA-2026", new Assessment([Line()]), [], []),
+        AmendBy = (_, request) => new AmendmentResult(request, []),
+        CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
+        Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line()]), [], []),
         Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
         Guarantees = new[]
         {

@@ -71,14 +71,14 @@ public sealed class FuzzTests
         return [.. bytes];
     }
 
-    private static void Refused(Reading reading, string what)
+    private static void Refused(ReadMessage reading, string what)
     {
         Assert.True(reading.Refusals.Count > 0, what);
         Assert.All(reading.Refusals, r => Assert.NotEmpty(r.Mend));
     }
 
     /// <summary>Taken means that it can be written and says the same again; refused means that it says why.</summary>
-    private static void Answered(Reading reading, int seed, int round)
+    private static void Answered(ReadMessage reading, int seed, int round)
     {
         foreach (var refusal in reading.Refusals)
             Assert.True(refusal.Code.Length > 0 && refusal.Rule.Length > 0, $"seed {seed}, round {round}");
@@ -86,7 +86,7 @@ public sealed class FuzzTests
         Assert.NotNull(reading.Message);
         var xml = WcoXml.Read(WcoXml.Write(reading.Message));
         var json = WcoJson.Read(WcoJson.Write(reading.Message));
-        foreach (var again in (Reading[])[xml, json])
+        foreach (var again in (ReadMessage[])[xml, json])
             Assert.True(again.IsTaken && again.Message!.Root.SaysTheSameAs(reading.Message.Root),
                 $"seed {seed}, round {round}");
     }

@@ -20,7 +20,7 @@ public static class Samples
     /// <summary>A sample that must be taken, or the test fails with its refusals.</summary>
     public static Message Read(string name) => Taken(WcoXml.Read(Bytes(name)));
 
-    public static Message Taken(Reading reading)
+    public static Message Taken(ReadMessage reading)
     {
         Assert.True(reading.IsTaken, string.Join('\n', reading.Refusals));
         return reading.Message!;

@@ -166,7 +166,7 @@ public sealed class AnswerFileTests
     [Fact]
     public void Every_question_and_choice_has_its_words_in_three_languages()
     {
-        foreach (var questionnaire in Shelf.Questionnaires())
+        foreach (var questionnaire in BundledSurveys.Questionnaires())
         {
             var labels = questionnaire.Questions.SelectMany(q => q.Choices.Select(c => c.Labels).Append(q.Labels))
                 .Concat(questionnaire.Sections.Select(s => s.Labels)).Append(questionnaire.Title);

@@ -6,7 +6,7 @@ namespace Customhouse.Tests.Survey;
 
 public sealed class MembershipTests
 {
-    private static readonly Membership Members = Shelf.Membership();
+    private static readonly Membership Members = BundledSurveys.Membership();
 
     [Theory]
     [InlineData("2021-01-01", 183)]

@@ -11,9 +11,9 @@ public sealed class PublishedFiguresTests
 {
     private static Tally TallyOf(string edition)
     {
-        var chosen = Shelf.Editions().Single(e => e.Id == edition);
-        return new Tally(chosen, Shelf.Questionnaires().Single(q => q.Id == chosen.Questionnaire), Shelf.Membership(),
-            Shelf.Reconstructed(chosen));
+        var chosen = BundledSurveys.Editions().Single(e => e.Id == edition);
+        return new Tally(chosen, BundledSurveys.Questionnaires().Single(q => q.Id == chosen.Questionnaire), BundledSurveys.Membership(),
+            BundledSurveys.Reconstructed(chosen));
     }
 
     [Theory]
@@ -79,6 +79,6 @@ public sealed class PublishedFiguresTests
 
     [Fact]
     public void No_reconstructed_answer_is_laid_to_an_administration() =>
-        Assert.All(Shelf.Editions().SelectMany(Shelf.Reconstructed),
-            s => Assert.Null(Shelf.Membership().Find(s.Member)));
+        Assert.All(BundledSurveys.Editions().SelectMany(BundledSurveys.Reconstructed),
+            s => Assert.Null(BundledSurveys.Membership().Find(s.Member)));
 }

@@ -55,8 +55,8 @@ public sealed class SubtractionTests
     [Fact]
     public void Nothing_hidden_can_be_found_from_all_that_is_told_in_two_releases() => TwoDays.Sample(days =>
     {
-        var first = Standing.After(null, Now(days.Before));
-        var second = Standing.After(first, Now(days.After));
+        var first = ReleasedAnswers.After(null, Now(days.Before));
+        var second = ReleasedAnswers.After(first, Now(days.After));
         foreach (var system in Systems)
         {
             var found = Attack(system, days, new Tally(first, Asked, Seats), new Tally(second, Asked, Seats), first,
@@ -73,11 +73,11 @@ public sealed class SubtractionTests
         var after = before.ToArray();
         after[18] = Of(18, "x", "y", "z");
         var (was, now) = (Now(before), Now(after));
-        var (first, live) = (Standing.After(null, was), Standing.After(null, now));
+        var (first, live) = (ReleasedAnswers.After(null, was), ReleasedAnswers.After(null, now));
         var found = Attack(["a"], (before, after), was, now, first, live);
         Assert.Contains(found, f => f.Contains("came", StringComparison.Ordinal));
         // Held back, it is not to be found, and the first release stands.
-        var second = Standing.After(first, now);
+        var second = ReleasedAnswers.After(first, now);
         Assert.Empty(Attack(["a"], (before, after), was, new Tally(second, Asked, Seats), first, second));
         Assert.Equal(1, second.Waiting(now));
     }
@@ -90,8 +90,8 @@ public sealed class SubtractionTests
         // Members 16 to 19 are of North: all of them say x. Members 20 to 22 are of South: one says y.
         var after = before.Select((was, i) => i is >= 16 and < 20 ? Of(i, "x") : i is >= 20 and < 23
             ? Of(i, i == 20 ? "y" : "x") : was).ToArray();
-        var first = Standing.After(null, Now(before));
-        var second = Standing.After(first, Now(after));
+        var first = ReleasedAnswers.After(null, Now(before));
+        var second = ReleasedAnswers.After(first, Now(after));
         var north = new Tally(second, Asked, Seats).FigureOf(Asked.Questions[0]).Regions;
         var stood = new Tally(first, Asked, Seats).FigureOf(Asked.Questions[0]).Regions;
         Assert.Equal(stood[0].Answered.Count + 4, north[0].Answered.Count);
@@ -111,7 +111,7 @@ public sealed class SubtractionTests
 
     /// <summary>What the attack finds, in words.</summary>
     private static List<string> Attack(string[] system, (Submission?[] Before, Submission?[] After) days, Tally was,
-        Tally now, Standing first, Standing second)
+        Tally now, ReleasedAnswers first, ReleasedAnswers second)
     {
         var questions = system.Select(id => Asked.Find(id)!).ToArray();
         var known = new PublishedSystem(questions,
@@ -184,7 +184,7 @@ public sealed class SubtractionTests
     private static Cell Answered(Figure figure, Responded responded) =>
         figure.Regions.Single(r => r.Region == responded.Region).Answered;
 
-    private static int Count(Standing standing, Question question, int region, string choice) =>
+    private static int Count(ReleasedAnswers standing, Question question, int region, string choice) =>
         standing.Figures.Single(f => f.Counted.Question == question.Id).Counted.Answers.Count(a =>
             a.Region == Seats.Regions[region].Code
             && Answer.Read(question, a.Written).Answer!.Choices.Contains(choice));

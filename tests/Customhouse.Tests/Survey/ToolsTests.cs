@@ -8,9 +8,9 @@ namespace Customhouse.Tests.Survey;
 public sealed class ToolsTests
 {
     private static readonly DateTimeOffset At = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
-    private static readonly Questionnaire Asked = Shelf.Questionnaires().Single(q => q.Id == "consolidated");
-    private static readonly Membership Members = Shelf.Membership();
-    private static readonly Edition Year = Shelf.Editions().Single(e => e.Questionnaire == "consolidated");
+    private static readonly Questionnaire Asked = BundledSurveys.Questionnaires().Single(q => q.Id == "consolidated");
+    private static readonly Membership Members = BundledSurveys.Membership();
+    private static readonly Edition Year = BundledSurveys.Editions().Single(e => e.Questionnaire == "consolidated");
 
     [Fact]
     public void Projects_that_do_the_same_for_the_same_at_the_same_time_are_found()

@@ -61,7 +61,7 @@ internal sealed class Acknowledged
         return copy;
     }
 
-    /// <summary>One number for the first facts of a case, all that they say included.</summary>
+    /// <summary>One number for the first events of a case, all that they say included.</summary>
     public static string DigestOf(IReadOnlyList<JournalLine> lines, int count)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -75,7 +75,7 @@ internal sealed class Acknowledged
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <param name="Sequence">Facts that were told.</param>
-    /// <param name="Digest">Of these facts.</param>
+    /// <param name="Sequence">Events that were told.</param>
+    /// <param name="Digest">Of these events.</param>
     internal sealed record Told(int Sequence, string Digest, bool IsErased);
 }

@@ -43,7 +43,7 @@ internal sealed class BookCheck : IDisposable
             : $"the postings of {without.First()} come to {Text(_sums[without.First()])} and it has no balance";
     }
 
-    /// <summary>Adds up what was posted since; each fact's postings must balance.</summary>
+    /// <summary>Adds up what was posted since; each event's postings must balance.</summary>
     private string? Added(SqliteConnection connection)
     {
         var balance = new Dictionary<(string Origin, long Number, string Unit), BigInteger>();

@@ -31,7 +31,7 @@ internal static partial class EveryPage
         await using var installation = await Installation.Open(
             SimulatedHouse.AddressOf(folder), new() { Administration = edition.Authority, Currency = edition.Currency },
             [edition], [], TimeProvider.System, stop, SimulatedHouse.PlaceIn(folder));
-        await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new CounterTerms(0, 30), keepsTime: false);
+        await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new WebOptions(0, 30), keepsTime: false);
         await host.StartAsync(stop);
         try
         {
@@ -110,7 +110,7 @@ internal static partial class EveryPage
     {
         var text = await browser.GetStringAsync(page);
         var seal = SealOnPage().Match(text).Groups["value"].Value;
-        return await browser.PostAsync(page, new FormUrlEncodedContent(fields.Append((FormSeal.Field, seal))
+        return await browser.PostAsync(page, new FormUrlEncodedContent(fields.Append((AntiforgeryCheck.Field, seal))
             .Select(f => KeyValuePair.Create(f.Item1, f.Item2))));
     }
 

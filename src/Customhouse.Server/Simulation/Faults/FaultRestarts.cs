@@ -20,7 +20,7 @@ internal sealed partial class FaultSimulation
     {
         _disk.Fault = DiskFault.None;
         var to = NewFolder();
-        var point = _chance.Pick([CrashPoint.Commit, CrashPoint.Commit, CrashPoint.Carry, CrashPoint.Publish]);
+        var point = _random.Pick([CrashPoint.Commit, CrashPoint.Commit, CrashPoint.Carry, CrashPoint.Publish]);
         _disk.Arm(point, _house.Folder, to);
         Acknowledged? told = null;
         // What is acknowledged after the power went was never sent.
@@ -58,8 +58,8 @@ internal sealed partial class FaultSimulation
         Close();
         // What was under way was still signed while the house ended.
         var (rightful, told, signed) = (_house.Folder, _people.Told, Signed);
-        var (database, log) = (_chance.Below(3) == 0, _chance.Pick(["kept", "older", "lost"]));
-        var (key, keepsTime) = (_chance.Below(6) == 0 ? "lost" : "kept", _chance.Hits(0.5));
+        var (database, log) = (_random.Below(3) == 0, _random.Pick(["kept", "older", "lost"]));
+        var (key, keepsTime) = (_random.Below(6) == 0 ? "lost" : "kept", _random.Hits(0.5));
         // What nobody outside has seen, nobody can know of once all of the house is older.
         if (database && log == "older" && !_partners.TrueForAll(IsUpToDate)) log = "kept";
         var mixed = NewFolder();

@@ -28,10 +28,10 @@ internal sealed partial class FaultSimulation : IDisposable
     private const int TradeDays = 400;
     private const double TradeVolume = 0.05;
 
-    private static readonly Lazy<TariffEdition> Edition = new(EditionShelf.Demo);
+    private static readonly Lazy<TariffEdition> Edition = new(EditionFiles.Demo);
 
     private readonly int _seed;
-    private readonly Chance _chance;
+    private readonly SeededRandom _random;
     private readonly SteppedClock _clock;
     private readonly SteppedRun _run;
     private readonly SimulatedDisk _disk;
@@ -54,16 +54,16 @@ internal sealed partial class FaultSimulation : IDisposable
     public FaultSimulation(int seed, string root, IReadOnlySet<string>? putBack = null)
     {
         (_seed, _root) = (seed, root);
-        _chance = Chance.Of(seed, "faults");
-        var random = Chance.Of(seed, "random bytes");
+        _random = SeededRandom.Of(seed, "faults");
+        var random = SeededRandom.Of(seed, "random bytes");
         var trade = new Trade(seed, Edition.Value, Edition.Value.From, TradeDays, TradeVolume);
         _world = trade.World;
         _clock = new SteppedClock(new DateTimeOffset(Edition.Value.From, new TimeOnly(8, 0), TimeSpan.Zero));
         _run = new SteppedRun(count => Bytes(random, count), GoOn) { PutBack = putBack ?? new HashSet<string>() };
-        _disk = new SimulatedDisk(_clock, _chance);
+        _disk = new SimulatedDisk(_clock, _random);
         _run.Reached = _disk.Reach;
-        _people = new SimulatedPeople(trade, _clock, _chance);
-        _invariants = new Invariants(_partners, _chance);
+        _people = new SimulatedPeople(trade, _clock, _random);
+        _invariants = new Invariants(_partners, _random);
         _steps =
         [
             (40, "trade", () => Act(_people.Trade)), (24, "react", () => Act(_people.React)),
@@ -125,7 +125,7 @@ internal sealed partial class FaultSimulation : IDisposable
     {
         if (_step >= _faultyUntil) _disk.Fault = DiskFault.None;
         var isDue = _step % Math.Max(1, steps / (RestartsMin + 1)) == 0;
-        var step = isDue ? (0d, "restart", _chance.Hits(0.5) ? Crash : Restart) : _chance.Pick(_steps, s => s.Weight);
+        var step = isDue ? (0d, "restart", _random.Hits(0.5) ? Crash : Restart) : _random.Pick(_steps, s => s.Weight);
         Note($"{_step} {_clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} {step.Item2}");
         var restarts = _restarts;
         var done = step.Item3();
@@ -196,30 +196,30 @@ internal sealed partial class FaultSimulation : IDisposable
 
     private Done Wait()
     {
-        if (_chance.Hits(0.5)) _clock.MoveTo(_clock.GetUtcNow().AddHours(_chance.LogNormal(10, 1.2)));
-        var seconds = _chance.Between(1, 40);
+        if (_random.Hits(0.5)) _clock.MoveTo(_clock.GetUtcNow().AddHours(_random.LogNormal(10, 1.2)));
+        var seconds = _random.Between(1, 40);
         _house.Wait(TimeSpan.FromSeconds(seconds));
         return Done.Nothing($"{seconds} s pass");
     }
 
     private Done MoveClock()
     {
-        var hours = _chance.Pick([-30.0, -1, -0.01, 0.5, 26, 24 * 40, 24 * 100]);
+        var hours = _random.Pick([-30.0, -1, -0.01, 0.5, 26, 24 * 40, 24 * 100]);
         _clock.MoveTo(_clock.GetUtcNow().AddHours(hours));
         return Done.Nothing($"the clock is moved by {hours} h");
     }
 
     private Done ChangePartner()
     {
-        var partner = _chance.Pick(_partners);
-        partner.Mood = _chance.Pick([PartnerMood.There, PartnerMood.Away, PartnerMood.Slow, PartnerMood.Lying]);
+        var partner = _random.Pick(_partners);
+        partner.Mood = _random.Pick([PartnerMood.There, PartnerMood.Away, PartnerMood.Slow, PartnerMood.Lying]);
         return Done.Nothing($"{partner.Code} is {partner.Mood}");
     }
 
     private Done ChangeDisk()
     {
-        _disk.Fault = _chance.Pick([DiskFault.Full, DiskFault.Lost, DiskFault.Unanswered, DiskFault.Slow]);
-        _faultyUntil = _step + _chance.Between(1, 5);
+        _disk.Fault = _random.Pick([DiskFault.Full, DiskFault.Lost, DiskFault.Unanswered, DiskFault.Slow]);
+        _faultyUntil = _step + _random.Between(1, 5);
         return Done.Nothing($"the disk is {_disk.Fault}");
     }
 
@@ -257,10 +257,10 @@ internal sealed partial class FaultSimulation : IDisposable
         _digest.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
     }
 
-    private static byte[] Bytes(Chance chance, int count)
+    private static byte[] Bytes(SeededRandom random, int count)
     {
         var bytes = new byte[count];
-        for (var i = 0; i < count; i++) bytes[i] = (byte)chance.Below(256);
+        for (var i = 0; i < count; i++) bytes[i] = (byte)random.Below(256);
         return bytes;
     }
 

@@ -23,12 +23,12 @@ internal static partial class HostileMessages
     ];
 
     /// <summary>Something that is wrong with a message, at random.</summary>
-    public static byte[] Of(byte[] message, Chance chance) => chance.Below(4) switch
+    public static byte[] Of(byte[] message, SeededRandom random) => random.Below(4) switch
     {
-        0 => message[..chance.Below(message.Length)],
-        1 => [.. Enumerable.Range(0, chance.Between(1, 400)).Select(_ => (byte)chance.Below(256))],
-        2 => Scattered(message, chance),
-        _ => WithNumber(message, chance),
+        0 => message[..random.Below(message.Length)],
+        1 => [.. Enumerable.Range(0, random.Between(1, 400)).Select(_ => (byte)random.Below(256))],
+        2 => Scattered(message, random),
+        _ => WithNumber(message, random),
     };
 
     /// <summary>
@@ -47,20 +47,20 @@ internal static partial class HostileMessages
             text.Replace("<Commodity>", statements + "<Commodity>", StringComparison.Ordinal));
     }
 
-    private static byte[] Scattered(byte[] message, Chance chance)
+    private static byte[] Scattered(byte[] message, SeededRandom random)
     {
         var bytes = message.ToArray();
-        for (var n = chance.Between(1, 6); n > 0; n--) bytes[chance.Below(bytes.Length)] = (byte)chance.Below(256);
+        for (var n = random.Between(1, 6); n > 0; n--) bytes[random.Below(bytes.Length)] = (byte)random.Below(256);
         return bytes;
     }
 
-    private static byte[] WithNumber(byte[] message, Chance chance)
+    private static byte[] WithNumber(byte[] message, SeededRandom random)
     {
         var text = Encoding.UTF8.GetString(message);
         var numbers = NumberInMessage().Matches(text);
         if (numbers.Count == 0) return message;
-        var at = numbers[chance.Below(numbers.Count)].Groups["number"];
-        return Encoding.UTF8.GetBytes(text[..at.Index] + chance.Pick(Numbers) + text[(at.Index + at.Length)..]);
+        var at = numbers[random.Below(numbers.Count)].Groups["number"];
+        return Encoding.UTF8.GetBytes(text[..at.Index] + random.Pick(Numbers) + text[(at.Index + at.Length)..]);
     }
 
     [GeneratedRegex(@">\s+<", RegexOptions.ExplicitCapture, 10_000)]

@@ -10,16 +10,16 @@ namespace Customhouse.Server.Simulation.Faults;
 /// What must hold after each step, whatever happened in it. Heads are remembered outside of the house, as anybody who
 /// ever saw one could show it.
 /// </summary>
-internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chance chance) : IDisposable
+internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, SeededRandom random) : IDisposable
 {
-    private const int FactsLookedAtAfterSteps = 1;
-    private const int FactsLookedAtAfterRestarts = 10;
+    private const int EventsLookedAtAfterSteps = 1;
+    private const int EventsLookedAtAfterRestarts = 10;
 
     private readonly SortedDictionary<long, TreeHash> _heads = [];
 
     private readonly BookCheck _books = new();
 
-    /// <summary>Facts with which a case was opened, and its state then: the same facts are the same case.</summary>
+    /// <summary>Events with which a case was opened, and its state then: the same events are the same case.</summary>
     private readonly Dictionary<Mrn, (string Digest, CaseState State)> _opened = [];
 
     public void Dispose() => _books.Dispose();
@@ -38,7 +38,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
             if (await Case(house, told, mrn) is { } wrong) return wrong;
         return _books.Broken(Path.Combine(house.Folder, "store.db"))
             ?? await Lists(house) ?? Running(house) ?? Log(house)
-            ?? await Certified(house, everything ? FactsLookedAtAfterRestarts : FactsLookedAtAfterSteps);
+            ?? await Certified(house, everything ? EventsLookedAtAfterRestarts : EventsLookedAtAfterSteps);
     }
 
     /// <summary>What was acknowledged of a case is there, once, and the case answers.</summary>
@@ -47,11 +47,11 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
         var store = house.Installation.Store;
         var lines = await store.LinesOf(mrn, CancellationToken.None);
         for (var i = 0; i < lines.Count; i++)
-            if (lines[i].Sequence != i + 1) return $"fact {i + 1} of {mrn} has the number {lines[i].Sequence}";
+            if (lines[i].Sequence != i + 1) return $"event {i + 1} of {mrn} has the number {lines[i].Sequence}";
         if (told.Of(mrn) is { } known)
         {
             if (lines.Count < known.Sequence)
-                return $"{known.Sequence} facts of {mrn} were acknowledged, {lines.Count} are there";
+                return $"{known.Sequence} events of {mrn} were acknowledged, {lines.Count} are there";
             if (Acknowledged.DigestOf(lines, known.Sequence) != known.Digest)
                 return $"what was acknowledged of {mrn} says something else now";
             if (known.IsErased)
@@ -66,15 +66,15 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
                 || KeptDocument.Of(bytes).Sha256 != sha256) return $"the document {sha256} of {mrn} is not there";
         if (lines.Count == 0) return null;
         var row = await store.CaseOf(mrn, CancellationToken.None);
-        if (row is null || row.Sequence != lines.Count) return $"the row of {mrn} is not of its {lines.Count} facts";
+        if (row is null || row.Sequence != lines.Count) return $"the row of {mrn} is not of its {lines.Count} events";
         var digest = Acknowledged.DigestOf(lines, lines.Count);
         if (!_opened.TryGetValue(mrn, out var opened) || opened.Digest != digest)
         {
-            if (await house.Installation.Desk.Open(mrn, CancellationToken.None) is not { } @case)
-                return $"{mrn} has facts and cannot be opened";
-            _opened[mrn] = opened = (digest, @case.State);
+            if (await house.Installation.Desk.Open(mrn, CancellationToken.None) is not { } dossier)
+                return $"{mrn} has events and cannot be opened";
+            _opened[mrn] = opened = (digest, dossier.State);
         }
-        return opened.State == row.State ? null : $"{mrn} is {opened.State} by its facts and {row.State} in its row";
+        return opened.State == row.State ? null : $"{mrn} is {opened.State} by its events and {row.State} in its row";
     }
 
     private static async Task<string?> Lists(SimulatedHouse house)
@@ -86,7 +86,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
         foreach (var row in due)
             if (await store.ErasedAt(row.Mrn, CancellationToken.None) is not null)
                 return $"{row.Mrn} was erased and is due at {row.DueAt:O}";
-        return page.Rows.Any(r => r.Sequence < 1) ? "a row of no facts is in the list" : null;
+        return page.Rows.Any(r => r.Sequence < 1) ? "a row of no events is in the list" : null;
     }
 
     private static string? Running(SimulatedHouse house)
@@ -122,21 +122,21 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Chanc
     }
 
     /// <summary>What is shown as certified is what the log commits to.</summary>
-    private async Task<string?> Certified(SimulatedHouse house, int facts)
+    private async Task<string?> Certified(SimulatedHouse house, int events)
     {
         if (house.Installation.Ledger is not { } ledger) return null;
         var head = await house.Installation.Store.Head(CancellationToken.None);
-        for (var n = 0; n < facts && head > 0; n++)
+        for (var n = 0; n < events && head > 0; n++)
         {
-            var position = 1 + (long)(chance.Next() * head);
+            var position = 1 + (long)(random.Next() * head);
             var lines = await house.Installation.Store.FollowLines(position - 1, 1, CancellationToken.None);
             var standing = (await ledger.StandingsOf(lines, CancellationToken.None))[position];
-            if (standing is not (FactStanding.Logged or FactStanding.Certified)) continue;
+            if (standing is not (ProofStage.Logged or ProofStage.Certified)) continue;
             var proof = ledger.Prove(position);
-            if (proof is null) return $"fact {position} is shown as {standing} and has no proof";
+            if (proof is null) return $"event {position} is shown as {standing} and has no proof";
             var commitment = await ledger.CommitmentTo(lines[0], CancellationToken.None);
             if (commitment is not null && commitment.Root != proof.Value.Leaf.Commitment)
-                return $"fact {position} is shown as {standing} and the log commits to another";
+                return $"event {position} is shown as {standing} and the log commits to another";
         }
         return null;
     }

@@ -37,7 +37,7 @@ internal enum CrashPoint
 /// The disk under the house: it fails as it is told, and at a crash it keeps what was written up to the last sync and
 /// of what was written since a part that ends at any byte.
 /// </summary>
-internal sealed class SimulatedDisk(SteppedClock clock, Chance chance)
+internal sealed class SimulatedDisk(SteppedClock clock, SeededRandom random)
 {
     private const int Full = 13;
     private const int Failed = 10;
@@ -145,7 +145,7 @@ internal sealed class SimulatedDisk(SteppedClock clock, Chance chance)
         var same = old.AsSpan().CommonPrefixLength(bytes);
         var last = bytes.Length;
         if (old.Length == bytes.Length) while (last > same && old[last - 1] == bytes[last - 1]) last--;
-        var cut = same + chance.Below(last - same + 1);
+        var cut = same + random.Below(last - same + 1);
         return cut < old.Length ? [.. bytes[..cut], .. old[cut..]] : bytes[..cut];
     }
 

@@ -32,7 +32,7 @@ internal sealed class SimulatedHouse : IDisposable
 
     public Installation Installation { get; private set; }
 
-    public RegisterBook Book { get; private set; }
+    public RegisterReader Book { get; private set; }
 
     public Task Timer { get; private set; } = Task.CompletedTask;
 
@@ -45,11 +45,11 @@ internal sealed class SimulatedHouse : IDisposable
     public string Address => AddressOf(Folder);
 
     /// <summary>Where its log is.</summary>
-    public LedgerPlace Place => PlaceIn(Folder);
+    public LedgerOptions Place => PlaceIn(Folder);
 
     public static string AddressOf(string folder) => $"sqlite:{Path.Combine(folder, "store.db")}";
 
-    public static LedgerPlace PlaceIn(string folder) =>
+    public static LedgerOptions PlaceIn(string folder) =>
         new(Path.Combine(folder, "ledger"), Path.Combine(folder, "keys"), Origin) { HasPartners = true };
 
     /// <summary>Opens the house of a folder and starts what goes on by itself.</summary>
@@ -107,12 +107,12 @@ internal sealed class SimulatedHouse : IDisposable
         Installation = await Installation.Open(
             Address, new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
             [
-                .. _world.Operators.Select(o => RegisterBook.Of(o)),
-                .. _world.Guarantees.Select(g => RegisterBook.Of(g)),
-                .. _world.Licences.Select(l => RegisterBook.Of(l)),
-                .. World.Profiles.Select(p => RegisterBook.Of(p)),
+                .. _world.Operators.Select(o => RegisterReader.Of(o)),
+                .. _world.Guarantees.Select(g => RegisterReader.Of(g)),
+                .. _world.Licences.Select(l => RegisterReader.Of(l)),
+                .. World.Profiles.Select(p => RegisterReader.Of(p)),
             ], _clock, CancellationToken.None, Place);
-        Book = new RegisterBook(Installation.Store);
+        Book = new RegisterReader(Installation.Store);
         if (keepsTime)
             Timer = new TimeKeeper(Installation.Store, Installation.Desk, _clock,
                 Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)).Run(_stop.Token);
@@ -121,7 +121,7 @@ internal sealed class SimulatedHouse : IDisposable
         if (_partners.Count > 0) await Join(ledger);
     }
 
-    private async Task Join(LedgerOffice ledger)
+    private async Task Join(AdministrationLog ledger)
     {
         var keys = MemberKeys.Open(Path.Combine(Folder, "keys"), Origin);
         var rules = Path.Combine(Folder, "rulebook");

@@ -60,7 +60,7 @@ internal sealed class SimulatedPartner : IAsyncDisposable
         name => new FolderStore(Path.Combine(_folder, name)), _ => Line, _clock);
 
     /// <summary>The line to it.</summary>
-    public PartnerLine Line => new(Post, Get);
+    public PartnerHttpClient Line => new(Post, Get);
 
     private async Task<Reply> Post(string path, byte[] body, CancellationToken stop)
     {

@@ -20,13 +20,13 @@ internal sealed record Done(string What, IReadOnlyCollection<Mrn> Touched)
 /// Everybody who comes to the house: traders with the trade of the simulator, officers who answer it, people who do
 /// what nobody expects, administrators who change registers and erase. What they are told is remembered.
 /// </summary>
-internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, Chance chance)
+internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, SeededRandom random)
 {
     private const int TogetherMax = 3;
 
     private static readonly Actor Administrator = new("administrator", "administrator");
 
-    private readonly IEnumerator<Happening> _happenings = trade.Happenings().GetEnumerator();
+    private readonly IEnumerator<SimulatedEvent> _happenings = trade.Happenings().GetEnumerator();
     private readonly Reactions _reactions = new(trade.World);
     private readonly List<(Mrn Mrn, Truth Truth)> _cases = [];
     private readonly List<Lodged> _lodged = [];
@@ -43,7 +43,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
     public async Task<Done> Trade(SimulatedHouse house)
     {
         var together = new List<Task<Done>>();
-        for (var n = chance.Hits(0.15) ? chance.Between(2, TogetherMax) : 1; n > 0 && _happenings.MoveNext(); n--)
+        for (var n = random.Hits(0.15) ? random.Between(2, TogetherMax) : 1; n > 0 && _happenings.MoveNext(); n--)
         {
             if (_happenings.Current.At > clock.GetUtcNow()) clock.MoveTo(_happenings.Current.At);
             together.Add(Take(house, _happenings.Current));
@@ -56,13 +56,13 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
     public async Task<Done> React(SimulatedHouse house)
     {
         if (_cases.Count == 0) return Done.Nothing("nobody has a case");
-        var (mrn, truth) = chance.Pick(_cases);
+        var (mrn, truth) = random.Pick(_cases);
         if (Told.Of(mrn) is { IsErased: true }) return Done.Nothing($"{mrn} is erased");
-        var @case = await house.Installation.Desk.Open(mrn, CancellationToken.None);
-        if (@case is null || _reactions.To(@case, truth, clock.GetUtcNow()) is not { } reaction)
+        var dossier = await house.Installation.Desk.Open(mrn, CancellationToken.None);
+        if (dossier is null || _reactions.To(dossier, truth, clock.GetUtcNow()) is not { } reaction)
             return Done.Nothing($"{mrn} waits for nobody");
         var by = new Actor(reaction.Actor, reaction.Role, reaction.Office);
-        if (!chance.Hits(0.2)) return await Act(house, mrn, reaction.Act, by);
+        if (!random.Hits(0.2)) return await Act(house, mrn, reaction.Act, by);
         var both = await Task.WhenAll(Act(house, mrn, reaction.Act, by), Act(house, mrn, reaction.Act, by));
         return new Done($"{both[0].What} | {both[1].What}", [mrn]);
     }
@@ -71,9 +71,9 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
     public async Task<Done> Surprise(SimulatedHouse house)
     {
         if (_cases.Count == 0) return Done.Nothing("nobody has a case");
-        var (mrn, truth) = chance.Pick(_cases);
+        var (mrn, truth) = random.Pick(_cases);
         if (Told.Of(mrn) is { IsErased: true }) return Done.Nothing($"{mrn} is erased");
-        var officer = chance.Pick(trade.World.Officers);
+        var officer = random.Pick(trade.World.Officers);
         return await Act(house, mrn, AnyAct(truth), new Actor(officer.Id, "supervisor", officer.Office));
     }
 
@@ -81,9 +81,9 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
     public Task<Done> PayAnything(SimulatedHouse house)
     {
         if (_cases.Count == 0) return Task.FromResult(Done.Nothing("nobody has a case"));
-        var (mrn, _) = chance.Pick(_cases);
+        var (mrn, _) = random.Pick(_cases);
         if (Told.Of(mrn) is { IsErased: true }) return Task.FromResult(Done.Nothing($"{mrn} is erased"));
-        var amount = chance.Pick([1e-28m, 0.001m, -5m, 0m, 0.01m, 17.35m, 2_000m, 79228162514264337593543950335m]);
+        var amount = random.Pick([1e-28m, 0.001m, -5m, 0m, 0.01m, 17.35m, 2_000m, 79228162514264337593543950335m]);
         var pay = new Pay($"ANY{++_payments}", new Money(amount, trade.World.Edition.Currency));
         return SteppedRun.IsPutBack("R14") ? PayPastTheDoor(house, mrn, pay)
             : Act(house, mrn, pay, new Actor("bank", "system"));
@@ -94,8 +94,8 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
     {
         var before = await house.Installation.Desk.Open(mrn, CancellationToken.None);
         if (before is null || Math.Abs(pay.Amount.Amount) > 10_000m) return Done.Nothing($"{mrn} takes no payment");
-        var (fact, now) = (new PaymentReceived(pay.Reference, pay.Amount), clock.GetUtcNow());
-        var decided = new Decided(mrn, before.Sequence, [fact], before.With(fact, now), now,
+        var (payment, now) = (new PaymentReceived(pay.Reference, pay.Amount), clock.GetUtcNow());
+        var decided = new DecisionToRecord(mrn, before.Sequence, [payment], before.With(payment, now), now,
             new Actor("bank", "system"));
         var outcome = await house.Installation.Store.Record(decided, CancellationToken.None);
         return new Done($"{pay} {mrn} past the door: {outcome.GetType().Name}", [mrn]);
@@ -105,8 +105,8 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
     public async Task<Done> Attack(SimulatedHouse house)
     {
         if (_lodged.Count == 0) return Done.Nothing("nobody has lodged anything");
-        var lodged = chance.Pick(_lodged);
-        var answer = await Tried(() => house.Installation.Desk.Lodge(HostileMessages.Of(lodged.Bytes, chance),
+        var lodged = random.Pick(_lodged);
+        var answer = await Tried(() => house.Installation.Desk.Lodge(HostileMessages.Of(lodged.Bytes, random),
             lodged.Format, Trader(lodged.Truth), CancellationToken.None));
         return await Learned(house, "attack", answer, null);
     }
@@ -146,7 +146,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
         if (page.Rows.Count == 0) return Done.Nothing("no case is at its end");
         // Exports that are cleared and did not leave yet still wait for something: half of the time it is one of them.
         var waiting = page.Rows.Where(row => row.DueAt is not null).ToArray();
-        var mrn = (waiting.Length > 0 && chance.Hits(0.5) ? chance.Pick(waiting) : chance.Pick(page.Rows)).Mrn;
+        var mrn = (waiting.Length > 0 && random.Hits(0.5) ? random.Pick(waiting) : random.Pick(page.Rows)).Mrn;
         var lines = await house.Installation.Store.LinesOf(mrn, CancellationToken.None);
         var told = "the store is away";
         try
@@ -170,14 +170,14 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
         return new Done($"erase {mrn}: {told}", [mrn]);
     }
 
-    private async Task<Done> Take(SimulatedHouse house, Happening happening)
+    private async Task<Done> Take(SimulatedHouse house, SimulatedEvent happening)
     {
         var desk = house.Installation.Desk;
         if (happening is Lodged lodged)
         {
             _lodged.Add(lodged);
-            var again = chance.Hits(0.1) && _lodged.Count > 1;
-            var sent = again ? chance.Pick(_lodged) : lodged;
+            var again = random.Hits(0.1) && _lodged.Count > 1;
+            var sent = again ? random.Pick(_lodged) : lodged;
             var taken = await Tried(() => desk.Lodge(sent.Bytes, sent.Format, Trader(sent.Truth),
                 CancellationToken.None));
             return await Learned(house, again ? $"lodge {sent.Lrn} again" : $"lodge {sent.Lrn}", taken, sent);
@@ -201,7 +201,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
         var documents = act is SubmitDocuments handed ? handed.Documents.Select(PaperOf).ToArray() : [];
         var answer = await Tried(() => house.Installation.Desk.Act(
             mrn, act, by, CancellationToken.None, documents: documents));
-        if (answer is Answer.Recorded { Facts.Count: > 0 })
+        if (answer is Answer.Recorded { Events.Count: > 0 })
             foreach (var document in documents) Told.Keep(mrn, document.Sha256);
         var done = await Learned(house, $"{act.GetType().Name} {mrn}", answer, null);
         return done with { Touched = [mrn] };
@@ -252,7 +252,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
         _ => answer.GetType().Name,
     };
 
-    private Act AnyAct(Truth truth) => chance.Below(14) switch
+    private Act AnyAct(Truth truth) => random.Below(14) switch
     {
         0 => new Query("Which model?"),
         1 => new Detain("false marks"),
@@ -261,7 +261,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, C
         4 => new OrderControl("a hint"),
         5 => new WantDocuments("to see the price", ["N935"], clock.GetUtcNow().AddDays(3)),
         6 => new DetermineDuty("the laboratory has answered"),
-        7 => new PassTime(),
+        7 => new CheckDeadlines(),
         8 => new Grant(),
         9 => new Deny("no"),
         10 => new Present(truth.Declared.Gate.Location),

@@ -12,19 +12,19 @@ internal sealed partial class SimulatedPeople
     /// <summary>An administrator changes a register: an account's limit, an operator, a profile.</summary>
     public async Task<Done> ChangeRegister(SimulatedHouse house)
     {
-        var registers = house.Installation.House.Registers;
-        var (what, change) = chance.Below(3) switch
+        var registers = house.Installation.Administration.Registers;
+        var (what, change) = random.Below(3) switch
         {
-            0 => await ChangeOf(house, RegisterBook.OperatorKind, chance.Pick([.. trade.World.Operators]).Id,
-                entry => RegisterBook.Of(RegisterBook.Read<Operator>(entry) with
+            0 => await ChangeOf(house, RegisterReader.OperatorKind, random.Pick([.. trade.World.Operators]).Id,
+                entry => RegisterReader.Of(RegisterReader.Read<Operator>(entry) with
                 {
-                    Mandates = chance.Hits(0.5) ? ["*"] : [],
+                    Mandates = random.Hits(0.5) ? ["*"] : [],
                 }, entry.Version)),
-            1 => await ChangeOf(house, RegisterBook.ProfileKind, chance.Pick(World.Profiles).Id,
-                entry => RegisterBook.Of(World.Profiles.Single(p => p.Id == entry.Id), entry.Version)),
-            _ => await ChangeOf(house, RegisterBook.GuaranteeKindName,
-                chance.Pick([.. trade.World.Guarantees]).Id,
-                entry => Limited(RegisterBook.Read<Guarantee>(entry), entry)),
+            1 => await ChangeOf(house, RegisterReader.ProfileKind, random.Pick(World.Profiles).Id,
+                entry => RegisterReader.Of(World.Profiles.Single(p => p.Id == entry.Id), entry.Version)),
+            _ => await ChangeOf(house, RegisterReader.GuaranteeKindName,
+                random.Pick([.. trade.World.Guarantees]).Id,
+                entry => Limited(RegisterReader.Read<Guarantee>(entry), entry)),
         };
         if (change is null) return Done.Nothing($"{what} is not in the registers");
         try
@@ -36,7 +36,7 @@ internal sealed partial class SimulatedPeople
         {
             what += e.IsInDoubt ? ": nobody can say" : ": the store is away";
         }
-        house.Installation.House.PutInForce(
+        house.Installation.Administration.PutInForce(
             await house.Book.Load(CancellationToken.None) ?? registers);
         return new Done(what, []);
     }
@@ -48,7 +48,7 @@ internal sealed partial class SimulatedPeople
     public async Task<Done> PutEditionInForce(SimulatedHouse house)
     {
         var now = clock.GetUtcNow();
-        var shelf = new TariffShelf(house.Installation.Store);
+        var shelf = new StagedEditions(house.Installation.Store);
         var edition = trade.World.Edition with { Id = $"{trade.World.Edition.Id}-{++_editions}", To = null };
         var what = $"edition {edition.Id}";
         try
@@ -56,7 +56,7 @@ internal sealed partial class SimulatedPeople
             what += $": {(await shelf.Stage(edition, now, Administrator, CancellationToken.None)).GetType().Name}";
             var staged = await shelf.Staged(CancellationToken.None);
             if (staged.FirstOrDefault(s => s.Edition.Id == edition.Id) is not { } waiting) return Done.Nothing(what);
-            var from = DateOnly.FromDateTime(now.UtcDateTime).AddDays(chance.Between(1, 30));
+            var from = DateOnly.FromDateTime(now.UtcDateTime).AddDays(random.Between(1, 30));
             var outcome = await shelf.PutInForce(waiting, from, now, Administrator, CancellationToken.None);
             what += $", from {from:O}: {outcome.GetType().Name}";
         }
@@ -66,14 +66,14 @@ internal sealed partial class SimulatedPeople
             what += $": {refused.Message}";
         }
         if (await house.Book.Load(CancellationToken.None) is { } registers)
-            house.Installation.House.PutInForce(registers);
+            house.Installation.Administration.PutInForce(registers);
         return new Done(what, []);
     }
 
     private RegisterChange Limited(Guarantee account, RegisterEntry entry)
     {
-        var amount = Math.Round(account.Limit.Amount * chance.Pick([0m, 0.5m, 0.9m, 2m]), 2);
-        return RegisterBook.Of(
+        var amount = Math.Round(account.Limit.Amount * random.Pick([0m, 0.5m, 0.9m, 2m]), 2);
+        return RegisterReader.Of(
             account with { Limit = account.Limit with { Amount = amount } }, account, entry.Version);
     }
 

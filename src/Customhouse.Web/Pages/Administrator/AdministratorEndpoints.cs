@@ -17,22 +17,21 @@ internal static class AdministratorEndpoints
     {
         var desk = routes.MapGroup("/administrator").ExcludeFromDescription().DisableAntiforgery();
         desk.MapGet("", async Task<IResult> (
-            Vitals vitals, ServiceHealth health, AccountBook accounts, TokenBook tokens, House house,
-            TimeProvider clock,
-            CancellationToken cancellation) =>
+            HealthFigures figures, ServiceHealth health, AccountBook accounts, TokenBook tokens,
+            AdministrationState administration, TimeProvider clock, CancellationToken cancellation) =>
         {
             var now = clock.GetUtcNow();
             return new RazorComponentResult<HealthPage>(new
             {
-                Signs = await vitals.Take(cancellation), Checks = await health.Look(cancellation),
+                Signs = await figures.Take(cancellation), Checks = await health.Look(cancellation),
                 Users = accounts.All.Count(a => !a.IsClosed),
                 Tokens = tokens.All.Count(t => t.Token.IsGoodAt(now)),
-                Edition = house.Registers.Tariff.On(DateOnly.FromDateTime(now.UtcDateTime)),
+                Edition = administration.Registers.Tariff.On(DateOnly.FromDateTime(now.UtcDateTime)),
             });
         }).For(Role.Administrator);
-        desk.MapGet("/limits", IResult (CounterTerms terms) => new RazorComponentResult<LimitsPage>(new
+        desk.MapGet("/limits", IResult (WebOptions options) => new RazorComponentResult<LimitsPage>(new
         {
-            Limits = LimitLine.Of(terms), terms.Settings,
+            Limits = LimitLine.Of(options), options.Settings,
         })).For(Role.Administrator);
         UserEndpoints.Map(desk);
         TokenPages.Map(desk);

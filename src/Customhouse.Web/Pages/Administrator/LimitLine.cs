@@ -13,10 +13,10 @@ public sealed record LimitLine(string Key, decimal Value, string Unit = "", stri
     private const string Bytes = "bytes";
     private const string Seconds = "seconds";
 
-    public static IReadOnlyList<LimitLine> Of(CounterTerms terms) =>
+    public static IReadOnlyList<LimitLine> Of(WebOptions options) =>
     [
-        new("requests", terms.RequestsPerSecond, Option: "requests-per-second"),
-        new("request-time", terms.RequestSeconds, Seconds, "request-seconds"),
+        new("requests", options.RequestsPerSecond, Option: "requests-per-second"),
+        new("request-time", options.RequestSeconds, Seconds, "request-seconds"),
         new("message-bytes", Limits.MessageBytesMax, Bytes),
         new("message-depth", Limits.MessageDepthMax),
         new("message-elements", Limits.MessageElementsMax),

@@ -20,24 +20,24 @@ internal static class OfficeEndpoints
     public static void Map(RouteGroupBuilder desk)
     {
         var offices = desk.MapGroup("/offices");
-        offices.MapGet("", async Task<IResult> (RegisterRoom room, string? done, CancellationToken cancellation) =>
+        offices.MapGet("", async Task<IResult> (RegisterChanges room, string? done, CancellationToken cancellation) =>
             new RazorComponentResult<OfficesPage>(new
             {
                 Offices = (await room.Offices(cancellation)).Select(o => o.Office).ToArray(), Done = done == "saved",
             })).For(Role.Administrator);
         offices.MapGet("/new", IResult () => Form(null, OfficeForm.Empty, [])).For(Role.Administrator);
-        offices.MapPost("/new", (HttpContext h, RegisterRoom r, TimeProvider t, CancellationToken c) =>
+        offices.MapPost("/new", (HttpContext h, RegisterChanges r, TimeProvider t, CancellationToken c) =>
             Save(h, r, t, null, c)).For(Role.Administrator);
-        offices.MapGet("/{id}", async (RegisterRoom room, string id, CancellationToken cancellation) =>
+        offices.MapGet("/{id}", async (RegisterChanges room, string id, CancellationToken cancellation) =>
             await Find(room, id, cancellation) is (var office, var version)
                 ? Form(office, OfficeForm.Of(office, version), [])
                 : Answers.NotFound()).For(Role.Administrator);
-        offices.MapPost("/{id}", (HttpContext h, RegisterRoom r, TimeProvider t, string id, CancellationToken c) =>
+        offices.MapPost("/{id}", (HttpContext h, RegisterChanges r, TimeProvider t, string id, CancellationToken c) =>
             Save(h, r, t, id, c)).For(Role.Administrator);
     }
 
     private static async Task<IResult> Save(
-        HttpContext context, RegisterRoom room, TimeProvider clock, string? id, CancellationToken cancellation)
+        HttpContext context, RegisterChanges room, TimeProvider clock, string? id, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return Results.Redirect(Place);
         var before = id is null ? null : await Find(room, id, cancellation);
@@ -53,7 +53,7 @@ internal static class OfficeEndpoints
         var change = new Change(before is null ? "opened" : "changed", clock.GetUtcNow(), visitor.Actor);
         if (await room.Put(form.Office, form.ExpectedVersion, change, cancellation) is not RegisterOutcome.Done)
             return Form(before?.Office, form, [new FieldFault("", words["user.changed"], words["user.changed-mend"])]);
-        await Counter.Noted(context, visitor, "office-changed", form.Id);
+        await CaseAccess.Noted(context, visitor, "office-changed", form.Id);
         return Results.Redirect($"{Place}?done=saved");
     }
 
@@ -74,7 +74,7 @@ internal static class OfficeEndpoints
     }
 
     private static async Task<(CustomsOffice Office, int Version)?> Find(
-        RegisterRoom room, string id, CancellationToken cancellation)
+        RegisterChanges room, string id, CancellationToken cancellation)
     {
         foreach (var found in await room.Offices(cancellation))
             if (found.Office.Id == id) return found;

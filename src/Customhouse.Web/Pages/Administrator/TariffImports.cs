@@ -20,7 +20,7 @@ public sealed record ImportState(
 /// left and found again. Nothing is kept before the whole file was found good: then the edition is kept beside the
 /// shelf in one transaction.
 /// </summary>
-public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider clock, BackgroundTasks tasks)
+public sealed class TariffImports(StagedEditions shelf, AdministrationState administration, TimeProvider clock, BackgroundTasks tasks)
     : IDisposable
 {
     /// <summary>Largest file that is taken, as sent.</summary>
@@ -108,7 +108,7 @@ public sealed class TariffImports(TariffShelf shelf, House house, TimeProvider c
     /// <summary>Why the edition is none for this house; null where it is.</summary>
     private string? Misfit(TariffEdition edition)
     {
-        var registers = house.Registers;
+        var registers = administration.Registers;
         if (edition.Authority != registers.Terms.Administration)
             return $"the edition is of {edition.Authority}, and this house is of {registers.Terms.Administration}";
         if (edition.Currency != registers.Terms.Currency)

@@ -22,8 +22,8 @@ internal static class TariffPages
     public static void Map(RouteGroupBuilder desk)
     {
         var tariff = desk.MapGroup("/tariff");
-        tariff.MapGet("", (HttpContext h, House house, TariffShelf s, TariffImports i, CancellationToken c) =>
-            Shown(h, house, s, i, [], c)).For(Role.Administrator);
+        tariff.MapGet("", (HttpContext h, AdministrationState administration, StagedEditions s, TariffImports i, CancellationToken c) =>
+            Shown(h, administration, s, i, [], c)).For(Role.Administrator);
         tariff.MapPost("", Send).For(Role.Administrator)
             .WithMetadata(new DocumentEndpoints.BodyLimit(TariffImports.FileBytesMax + 4_096));
         tariff.MapGet("/progress", (TariffImports imports) => imports.State is { } state
@@ -39,9 +39,9 @@ internal static class TariffPages
         }).For(Role.Administrator);
         tariff.MapGet("/differences", Differences).For(Role.Administrator);
         tariff.MapGet("/differences.csv", async (
-            HttpContext context, House house, TariffShelf shelf, TimeProvider clock, string? from, string? to,
+            HttpContext context, AdministrationState administration, StagedEditions shelf, TimeProvider clock, string? from, string? to,
             CancellationToken cancellation) =>
-            await Compared(house, shelf, clock, from, to, cancellation) is { } compared
+            await Compared(administration, shelf, clock, from, to, cancellation) is { } compared
                 ? CsvFile.Of($"{compared.Earlier.Id}-{compared.Later.Id}.csv",
                     EditionComparison.Head(Words.Of(context)), compared.Lines(Words.Of(context)))
                 : Answers.NotFound()).For(Role.Administrator);
@@ -50,11 +50,11 @@ internal static class TariffPages
     }
 
     private static async Task<IResult> Shown(
-        HttpContext context, House house, TariffShelf shelf, TariffImports imports, IReadOnlyList<FieldFault> faults,
+        HttpContext context, AdministrationState administration, StagedEditions shelf, TariffImports imports, IReadOnlyList<FieldFault> faults,
         CancellationToken cancellation)
     {
         var today = DateOnly.FromDateTime(context.RequestServices.Clock().GetUtcNow().UtcDateTime);
-        var tariff = house.Registers.Tariff;
+        var tariff = administration.Registers.Tariff;
         return new RazorComponentResult<TariffPage>(new
         {
             tariff.Editions, Current = tariff.On(today), Waiting = await shelf.Staged(cancellation),
@@ -66,27 +66,27 @@ internal static class TariffPages
     }
 
     private static async Task<IResult> Send(
-        HttpContext context, House house, TariffShelf shelf, TariffImports imports, CancellationToken cancellation)
+        HttpContext context, AdministrationState administration, StagedEditions shelf, TariffImports imports, CancellationToken cancellation)
     {
         var words = Words.Of(context);
         if (!context.Request.HasFormContentType) return Results.Redirect(Place);
         var form = await context.Request.ReadFormAsync(cancellation);
         if (form.Files.GetFile("file") is not { Length: > 0 and <= TariffImports.FileBytesMax } file)
-            return await Shown(context, house, shelf, imports,
+            return await Shown(context, administration, shelf, imports,
                 [new FieldFault("file", words["edition.file-missing"])], cancellation);
         var bytes = new byte[file.Length];
         await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellation);
         var visitor = Visitor.Of(context);
         var name = Path.GetFileName(file.FileName);
         if (!imports.Begin(name.Length <= 100 ? name : name[..100], bytes, visitor.Actor))
-            return await Shown(context, house, shelf, imports,
+            return await Shown(context, administration, shelf, imports,
                 [new FieldFault("file", words["edition.busy"], words["edition.busy-mend"])], cancellation);
-        await Counter.Noted(context, visitor, "edition-sent", name);
+        await CaseAccess.Noted(context, visitor, "edition-sent", name);
         return Results.Redirect(Place);
     }
 
     private static async Task<IResult> PutInForce(
-        HttpContext context, House house, TariffShelf shelf, TariffImports imports, RegisterRoom room,
+        HttpContext context, AdministrationState administration, StagedEditions shelf, TariffImports imports, RegisterChanges room,
         TimeProvider clock, string id, CancellationToken cancellation)
     {
         if (await Waiting(shelf, id, cancellation) is not { } staged) return Answers.NotFound();
@@ -107,15 +107,15 @@ internal static class TariffPages
         {
             return await Refused(new FieldFault("day-" + id, misfit.Message));
         }
-        await Counter.Noted(context, Visitor.Of(context), "edition-in-force", id);
+        await CaseAccess.Noted(context, Visitor.Of(context), "edition-in-force", id);
         await room.CatchUp(cancellation);
         return Results.Redirect(Place);
 
-        Task<IResult> Refused(FieldFault fault) => Shown(context, house, shelf, imports, [fault], cancellation);
+        Task<IResult> Refused(FieldFault fault) => Shown(context, administration, shelf, imports, [fault], cancellation);
     }
 
     private static async Task<IResult> Drop(
-        HttpContext context, House house, TariffShelf shelf, TariffImports imports, TimeProvider clock, string id,
+        HttpContext context, AdministrationState administration, StagedEditions shelf, TariffImports imports, TimeProvider clock, string id,
         CancellationToken cancellation)
     {
         if (await Waiting(shelf, id, cancellation) is not { } staged) return Answers.NotFound();
@@ -123,17 +123,17 @@ internal static class TariffPages
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
         if (FormMark.In(form) != staged.Digest
             || await shelf.Drop(staged, clock.GetUtcNow(), Visitor.Of(context).Actor) is not RegisterOutcome.Done)
-            return await Shown(context, house, shelf, imports,
+            return await Shown(context, administration, shelf, imports,
                 [new FieldFault("day-" + id, words["edition.other"], words["edition.other-mend"])], cancellation);
-        await Counter.Noted(context, Visitor.Of(context), "edition-dropped", id);
+        await CaseAccess.Noted(context, Visitor.Of(context), "edition-dropped", id);
         return Results.Redirect(Place);
     }
 
     private static async Task<IResult> Differences(
-        House house, TariffShelf shelf, TimeProvider clock, string? from, string? to, string? kind, int? page,
+        AdministrationState administration, StagedEditions shelf, TimeProvider clock, string? from, string? to, string? kind, int? page,
         CancellationToken cancellation)
     {
-        if (await Compared(house, shelf, clock, from, to, cancellation) is not { } compared) return Answers.NotFound();
+        if (await Compared(administration, shelf, clock, from, to, cancellation) is not { } compared) return Answers.NotFound();
         var wanted = EditionComparison.Kinds.Contains(kind) ? kind
             : EditionComparison.Kinds.FirstOrDefault(k => compared.Count(k) > 0) ?? EditionComparison.Kinds[0];
         var rows = compared.Rows.Where(r => r.Kind == wanted).ToArray();
@@ -147,13 +147,13 @@ internal static class TariffPages
     }
 
     private static async Task<EditionComparison?> Compared(
-        House house, TariffShelf shelf, TimeProvider clock, string? from, string? to, CancellationToken cancellation)
+        AdministrationState administration, StagedEditions shelf, TimeProvider clock, string? from, string? to, CancellationToken cancellation)
     {
         // An edition that waits is compared as it would stand tomorrow, the first day that it can be in force.
         var tomorrow = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
         var waiting = (await shelf.Staged(cancellation)).Select(s => s.Edition)
             .Select(e => e.From < tomorrow ? e with { From = tomorrow } : e);
-        var known = house.Registers.Tariff.Editions.Concat(waiting).ToArray();
+        var known = administration.Registers.Tariff.Editions.Concat(waiting).ToArray();
         return known.FirstOrDefault(e => e.Id == from) is { } one
             && known.LastOrDefault(e => e.Id == to) is { } other && one != other
             ? EditionComparison.Of(one, other)
@@ -161,6 +161,6 @@ internal static class TariffPages
     }
 
     private static async Task<StagedEdition?> Waiting(
-        TariffShelf shelf, string id, CancellationToken cancellation) =>
+        StagedEditions shelf, string id, CancellationToken cancellation) =>
         (await shelf.Staged(cancellation)).FirstOrDefault(s => s.Edition.Id == id);
 }

@@ -20,16 +20,16 @@ internal static class UserEndpoints
     {
         var users = desk.MapGroup("/users");
         users.MapGet("", List).For(Role.Administrator);
-        users.MapGet("/new", async (HttpContext h, RegisterRoom room, CancellationToken c) =>
+        users.MapGet("/new", async (HttpContext h, RegisterChanges room, CancellationToken c) =>
             await Form(h, room, null, UserForm.Empty, [], c)).For(Role.Administrator);
-        users.MapPost("/new", (HttpContext h, AccountBook b, RegisterRoom r, TimeProvider t, CancellationToken c) =>
+        users.MapPost("/new", (HttpContext h, AccountBook b, RegisterChanges r, TimeProvider t, CancellationToken c) =>
             Save(h, b, r, t, null, c)).For(Role.Administrator);
         users.MapGet("/{id}", One).For(Role.Administrator);
-        users.MapPost("/{id}", (HttpContext h, AccountBook b, RegisterRoom r, TimeProvider t, string id,
+        users.MapPost("/{id}", (HttpContext h, AccountBook b, RegisterChanges r, TimeProvider t, string id,
             CancellationToken c) => Save(h, b, r, t, id, c)).For(Role.Administrator);
         users.MapPost("/{id}/password", Reset).For(Role.Administrator);
         foreach (var act in (string[])["close", "open", "unlock"])
-            users.MapPost("/{id}/" + act, (HttpContext h, AccountBook b, RegisterRoom r, Attempts a, TimeProvider t,
+            users.MapPost("/{id}/" + act, (HttpContext h, AccountBook b, RegisterChanges r, Attempts a, TimeProvider t,
                 string id, CancellationToken c) => Act(h, b, r, a, t, id, act, c)).For(Role.Administrator);
     }
 
@@ -58,7 +58,7 @@ internal static class UserEndpoints
             .Any(t => t.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     private static async Task<IResult> One(
-        HttpContext context, AccountBook book, RegisterRoom room, string id, string? done,
+        HttpContext context, AccountBook book, RegisterChanges room, string id, string? done,
         CancellationToken cancellation) =>
         book.Find(id) is { } account
             ? await Form(context, room, account, UserForm.Of(account), [], cancellation,
@@ -66,7 +66,7 @@ internal static class UserEndpoints
             : Answers.NotFound();
 
     private static async Task<IResult> Save(
-        HttpContext context, AccountBook book, RegisterRoom room, TimeProvider clock, string? id,
+        HttpContext context, AccountBook book, RegisterChanges room, TimeProvider clock, string? id,
         CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return Results.Redirect(Place);
@@ -91,7 +91,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> Reset(
-        HttpContext context, AccountBook book, RegisterRoom room, TimeProvider clock, string id,
+        HttpContext context, AccountBook book, RegisterChanges room, TimeProvider clock, string id,
         CancellationToken cancellation)
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
@@ -106,7 +106,7 @@ internal static class UserEndpoints
     /// <summary>The account as it stands, where it is not what the page of an act showed; null where it is.
     /// </summary>
     private static async Task<IResult?> Meanwhile(
-        HttpContext context, RegisterRoom room, Account account, CancellationToken cancellation)
+        HttpContext context, RegisterChanges room, Account account, CancellationToken cancellation)
     {
         var words = Words.Of(context);
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
@@ -115,7 +115,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> Act(
-        HttpContext context, AccountBook book, RegisterRoom room, Attempts attempts, TimeProvider clock, string id,
+        HttpContext context, AccountBook book, RegisterChanges room, Attempts attempts, TimeProvider clock, string id,
         string act, CancellationToken cancellation)
     {
         if (book.Find(id) is not { } account) return Answers.NotFound();
@@ -146,7 +146,7 @@ internal static class UserEndpoints
     });
 
     private static async Task<IResult> Form(
-        HttpContext context, RegisterRoom room, Account? account, UserForm form, IReadOnlyList<FieldFault> faults,
+        HttpContext context, RegisterChanges room, Account? account, UserForm form, IReadOnlyList<FieldFault> faults,
         CancellationToken cancellation, string? done = null, IReadOnlyList<ChangedField>? differences = null)
     {
         var attempts = (Attempts)context.RequestServices.GetService(typeof(Attempts))!;

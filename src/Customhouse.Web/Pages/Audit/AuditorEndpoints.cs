@@ -42,7 +42,7 @@ internal static class AuditorEndpoints
             return Results.Redirect($"/auditor/cases/{mrn}");
         if (CaseQuery.Read(Visitor.Of(context), null, null, null, null, text, after, RowsOfPage) is not { } query)
             return Results.Redirect("/auditor");
-        await Counter.Listed(context);
+        await CaseAccess.Listed(context);
         var people = text is null ? [] : People(accounts, tokens, text);
         return new RazorComponentResult<AuditorSearch>(new
         {
@@ -65,29 +65,29 @@ internal static class AuditorEndpoints
     }
 
     private static async Task<IResult> Shown(
-        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
     {
         if (await Traced(context, desk, store, ledger, mrn, cancellation) is not { } traced) return Answers.NotFound();
         return new RazorComponentResult<CaseJournal>(new
         {
-            Number = traced.Mrn.Text, traced.Facts, traced.Case,
+            Number = traced.Mrn.Text, traced.Events, traced.Case,
             Readers = await Readers(store, traced.Mrn, ReadersOfPage, cancellation),
         });
     }
 
     private static async Task<IResult> Csv(
-        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn,
+        HttpContext context, CaseDesk desk, Store store, LedgerAccess ledger, string mrn,
         CancellationToken cancellation) =>
         await Traced(context, desk, store, ledger, mrn, cancellation) is { } traced
             ? CsvFile.Of($"{traced.Mrn}-journal.csv", TraceExport.Head(Words.Of(context)),
-                TraceExport.Rows(Words.Of(context), traced.Facts), traced.Mrn.Text)
+                TraceExport.Rows(Words.Of(context), traced.Events), traced.Mrn.Text)
             : Answers.NotFound();
 
     private static async Task<IResult> Json(
-        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
     {
         if (await Traced(context, desk, store, ledger, mrn, cancellation) is not { } traced) return Answers.NotFound();
-        await Counter.Noted(context, Visitor.Of(context), "export", traced.Mrn.Text);
+        await CaseAccess.Noted(context, Visitor.Of(context), "export", traced.Mrn.Text);
         var readers = new List<AuditLine>();
         var filter = new AuditFilter { Subject = traced.Mrn.Text, Max = Limits.RowsPerPageMax };
         while (await store.Audit(filter, cancellation) is { Count: > 0 } page)
@@ -95,15 +95,15 @@ internal static class AuditorEndpoints
             readers.AddRange(page);
             filter = filter with { Before = page[^1].Number };
         }
-        return TypedResults.File(TraceExport.Json(traced.Mrn, Words.Of(context), traced.Facts, readers), Body.Json,
+        return TypedResults.File(TraceExport.Json(traced.Mrn, Words.Of(context), traced.Events, readers), Body.Json,
             $"{traced.Mrn}-journal.json");
     }
 
     /// <summary>A message of the case as it was received.</summary>
     private static async Task<IResult> Message(
-        HttpContext context, Desk desk, string mrn, int number, CancellationToken cancellation) =>
-        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
-            && journal.FirstOrDefault(j => j.Sequence == number)?.Fact is MessageEvent message
+        HttpContext context, CaseDesk desk, string mrn, int number, CancellationToken cancellation) =>
+        await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
+            && journal.FirstOrDefault(j => j.Sequence == number)?.Event is MessageEvent message
             ? TypedResults.File(message.Payload, message.Format == "json" ? Body.Json : Body.Xml,
                 $"{journal[0].Mrn}-{number}.{message.Format}")
             : Answers.NotFound();
@@ -114,27 +114,27 @@ internal static class AuditorEndpoints
 
     /// <summary>The case with what is left of it, where it was erased; null if there never was one.</summary>
     private static async Task<Trace?> Traced(
-        HttpContext context, Desk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, Store store, LedgerAccess ledger, string mrn, CancellationToken cancellation)
     {
-        IReadOnlyList<Journalled> journal = [];
+        IReadOnlyList<JournalEntry> journal = [];
         try
         {
-            if (await Counter.Journal(context, desk, mrn, cancellation) is not { } known) return null;
+            if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } known) return null;
             journal = known;
         }
         catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
         {
             if (await store.CaseOf(Mrn.Parse(mrn), cancellation) is not { } row
                 || !Visitor.Of(context).IsAt(row.Office)) return null;
-            await Counter.Noted(context, Visitor.Of(context), "case-read", Mrn.Parse(mrn).Text);
+            await CaseAccess.Noted(context, Visitor.Of(context), "case-read", Mrn.Parse(mrn).Text);
         }
         var number = Mrn.Parse(mrn);
         var lines = await store.LinesOf(number, cancellation);
         return new Trace(number, CaseTrace.Of(lines, journal, await ledger.StandingsOf(store, number, cancellation)),
-            journal.Count == 0 ? null : Counter.CaseOf(journal));
+            journal.Count == 0 ? null : CaseAccess.CaseOf(journal));
     }
 
-    private sealed record Trace(Mrn Mrn, IReadOnlyList<TracedFact> Facts, Case? Case);
+    private sealed record Trace(Mrn Mrn, IReadOnlyList<TracedEvent> Events, Case? Case);
 }
 
 /// <summary>A person or a system that a search found.</summary>

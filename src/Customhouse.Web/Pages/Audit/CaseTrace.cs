@@ -8,26 +8,26 @@ using Customhouse.Web.Api;
 
 namespace Customhouse.Web.Pages.Audit;
 
-/// <summary>One thing that a fact changed.</summary>
+/// <summary>One thing that an event changed.</summary>
 /// <param name="Name">A key of the words <c>trace.NAME</c>; a place in the declaration where it begins so.</param>
 public sealed record TracedChange(string Name, string? Before, string? After);
 
-/// <summary>One field of a fact as the journal holds it.</summary>
+/// <summary>One field of an event as the journal holds it.</summary>
 /// <param name="IsBlock">It has parts of its own, each on a line.</param>
 public sealed record TracedField(string Name, string Text, bool IsBlock);
 
-/// <summary>One fact of a case with all that is known of it.</summary>
-/// <param name="Fact">Null where the case was erased: then its type and its time are all that is left.</param>
+/// <summary>One event of a case with all that is known of it.</summary>
+/// <param name="Event">Null where the case was erased: then its type and its time are all that is left.</param>
 /// <param name="Standing">How far it has come in the ledger; null where the house keeps none.</param>
-public sealed record TracedFact(
-    JournalLine Line, Event? Fact, IReadOnlyList<TracedField> Fields, IReadOnlyList<TracedChange> Changes,
+public sealed record TracedEvent(
+    JournalLine Line, Event? Event, IReadOnlyList<TracedField> Fields, IReadOnlyList<TracedChange> Changes,
     string? Standing)
 {
     /// <summary>Nobody but the system did it; the line bears who brought its decision about.</summary>
     public bool IsBySystem { get; init; }
 }
 
-/// <summary>A case as it happened, fact by fact, and what each fact changed.</summary>
+/// <summary>A case as it happened, event by event, and what each event changed.</summary>
 internal static class CaseTrace
 {
     private static readonly JsonSerializerOptions Readable = new()
@@ -38,28 +38,28 @@ internal static class CaseTrace
 
     /// <param name="lines">The lines of the case as the journal holds them.</param>
     /// <param name="journal">The same, read; empty for an erased case.</param>
-    public static IReadOnlyList<TracedFact> Of(
-        IReadOnlyList<JournalLine> lines, IReadOnlyList<Journalled> journal,
-        IReadOnlyDictionary<long, FactStanding>? standings)
+    public static IReadOnlyList<TracedEvent> Of(
+        IReadOnlyList<JournalLine> lines, IReadOnlyList<JournalEntry> journal,
+        IReadOnlyDictionary<long, ProofStage>? standings)
     {
-        var traced = new List<TracedFact>(lines.Count);
+        var traced = new List<TracedEvent>(lines.Count);
         var known = journal.ToDictionary(j => j.Sequence);
-        Case? @case = null;
+        Case? dossier = null;
         foreach (var line in lines)
         {
             var standing = CaseWords.Name(standings, line.Position);
             var fields = FieldsOf(line);
             if (!known.TryGetValue(line.Sequence, out var read))
             {
-                traced.Add(new TracedFact(line, null, fields, [], standing));
+                traced.Add(new TracedEvent(line, null, fields, [], standing));
                 continue;
             }
-            var before = @case ?? new Case { Mrn = line.Mrn };
-            @case = before.With(read.Fact, read.At);
-            traced.Add(new TracedFact(line, read.Fact, fields, [.. Changes(before, @case)], standing)
+            var before = dossier ?? new Case { Mrn = line.Mrn };
+            dossier = before.With(read.Event, read.At);
+            traced.Add(new TracedEvent(line, read.Event, fields, [.. Changes(before, dossier)], standing)
             {
-                IsBySystem = SystemFacts.IsBySystem(
-                    read.Fact, read.By, isConsequence: traced.Count > 0 && traced[^1].Line.At == line.At),
+                IsBySystem = SystemEvents.IsBySystem(
+                    read.Event, read.By, isConsequence: traced.Count > 0 && traced[^1].Line.At == line.At),
             });
         }
         return traced;
@@ -70,7 +70,7 @@ internal static class CaseTrace
     {
         try
         {
-            return [.. FactFields.Of(line).Select(f => Field(f.Name, f.Value.Span))];
+            return [.. EventFields.Of(line).Select(f => Field(f.Name, f.Value.Span))];
         }
         catch (JsonException)
         {

@@ -29,18 +29,18 @@ internal static class ReassessmentEndpoints
     }
 
     private static async Task<IResult> One(
-        HttpContext context, Desk desk, string mrn, string? done, CancellationToken cancellation) =>
-        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+        HttpContext context, CaseDesk desk, string mrn, string? done, CancellationToken cancellation) =>
+        await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             ? Shown(journal, new Reassessing { IsDone = done is not null })
             : Answers.NotFound();
 
     private static async Task<IResult> Do(
-        HttpContext context, Desk desk, House house, string mrn, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, AdministrationState administration, string mrn, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
         if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         var form = await context.Request.ReadFormAsync(cancellation);
-        var (c, currency) = (Counter.CaseOf(journal), house.Terms.Currency);
+        var (c, currency) = (CaseAccess.CaseOf(journal), administration.Terms.Currency);
         var read = new ReassessmentForm(form, Words.Of(context), c, currency);
         var page = new Reassessing { Typed = TypedIn(form), Faults = read.Faults };
         if (read.Faults.Count > 0)
@@ -57,7 +57,7 @@ internal static class ReassessmentEndpoints
             return Results.Redirect($"/auditor/cases/{mrn}/reassessment?done=yes");
         if (problem.Status is not (StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity))
             return answer;
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } latest) return Answers.NotFound();
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } latest) return Answers.NotFound();
         return await ShownAgain(context, latest, page with
         {
             Difference = null, Seen = problem.Errors is null ? seen : null,
@@ -66,17 +66,17 @@ internal static class ReassessmentEndpoints
     }
 
     private static async Task<IResult> ShownAgain(
-        HttpContext context, IReadOnlyList<Journalled> journal, Reassessing state, int status)
+        HttpContext context, IReadOnlyList<JournalEntry> journal, Reassessing state, int status)
     {
-        await Counter.Looked(context, journal);
+        await CaseAccess.Looked(context, journal);
         return Shown(journal, state, status);
     }
 
     private static Dictionary<string, string> TypedIn(IFormCollection form) => form
-        .Where(f => f.Key != FormSeal.Field).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
+        .Where(f => f.Key != AntiforgeryCheck.Field).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
 
     private static RazorComponentResult<ReassessmentPage> Shown(
-        IReadOnlyList<Journalled> journal, Reassessing state, int status = StatusCodes.Status200OK) =>
+        IReadOnlyList<JournalEntry> journal, Reassessing state, int status = StatusCodes.Status200OK) =>
         new(new { Journal = journal, State = state }) { StatusCode = status };
 }
 

@@ -19,23 +19,23 @@ internal static class TraceExport
 
     public static IEnumerable<string> Head(Words words) => Columns.Select(c => words["trace.column-" + c]);
 
-    public static IEnumerable<IEnumerable<string?>> Rows(Words words, IReadOnlyList<TracedFact> facts) =>
-        facts.Select(fact => (IEnumerable<string?>)
+    public static IEnumerable<IEnumerable<string?>> Rows(Words words, IReadOnlyList<TracedEvent> events) =>
+        events.Select(traced => (IEnumerable<string?>)
         [
-            $"{fact.Line.Sequence}", Time(fact.Line.At), Told(words, fact), Who(words, fact), fact.Line.By.Role,
-            fact.Line.By.Office, fact.Line.Type, fact.Standing,
-            string.Join("; ", fact.Changes.Select(c => $"{c.Name}: {c.Before ?? "-"} > {c.After ?? "-"}")),
+            $"{traced.Line.Sequence}", Time(traced.Line.At), Told(words, traced), Who(words, traced), traced.Line.By.Role,
+            traced.Line.By.Office, traced.Line.Type, traced.Standing,
+            string.Join("; ", traced.Changes.Select(c => $"{c.Name}: {c.Before ?? "-"} > {c.After ?? "-"}")),
         ]);
 
     /// <summary>Everything that the journal holds of the case, and who read it.</summary>
-    public static byte[] Json(Mrn mrn, Words words, IReadOnlyList<TracedFact> facts, IReadOnlyList<AuditLine> readers)
+    public static byte[] Json(Mrn mrn, Words words, IReadOnlyList<TracedEvent> events, IReadOnlyList<AuditLine> readers)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("mrn", mrn.Text);
         json.WriteStartArray("events");
-        foreach (var fact in facts) Write(json, words, fact);
+        foreach (var traced in events) Write(json, words, traced);
         json.WriteEndArray();
         json.WriteStartArray("readers");
         foreach (var line in readers)
@@ -53,25 +53,25 @@ internal static class TraceExport
         return bytes.WrittenSpan.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Words words, TracedFact fact)
+    private static void Write(Utf8JsonWriter json, Words words, TracedEvent traced)
     {
         json.WriteStartObject();
-        json.WriteNumber("event", fact.Line.Sequence);
-        json.WriteNumber("position", fact.Line.Position);
-        json.WriteString("at", Time(fact.Line.At));
-        json.WriteString("type", fact.Line.Type);
-        json.WriteString("words", Told(words, fact));
-        if (fact.Fact is not null)
+        json.WriteNumber("event", traced.Line.Sequence);
+        json.WriteNumber("position", traced.Line.Position);
+        json.WriteString("at", Time(traced.Line.At));
+        json.WriteString("type", traced.Line.Type);
+        json.WriteString("words", Told(words, traced));
+        if (traced.Event is not null)
         {
-            json.WriteBoolean("bySystem", fact.IsBySystem);
-            Write(json, fact.Line.By);
+            json.WriteBoolean("bySystem", traced.IsBySystem);
+            Write(json, traced.Line.By);
             json.WritePropertyName("record");
-            json.WriteRawValue(fact.Line.Body.Span);
+            json.WriteRawValue(traced.Line.Body.Span);
         }
-        if (fact.Line.Payload is { } payload) json.WriteString("message", Encoding.UTF8.GetString(payload));
-        if (fact.Standing is { } standing) json.WriteString("ledger", standing);
+        if (traced.Line.Payload is { } payload) json.WriteString("message", Encoding.UTF8.GetString(payload));
+        if (traced.Standing is { } standing) json.WriteString("ledger", standing);
         json.WriteStartArray("changes");
-        foreach (var change in fact.Changes)
+        foreach (var change in traced.Changes)
         {
             json.WriteStartObject();
             json.WriteString("what", change.Name);
@@ -91,12 +91,12 @@ internal static class TraceExport
     }
 
     /// <summary>What nobody but the system did is the system's, after an act of whom the line bears.</summary>
-    private static string Who(Words words, TracedFact fact) => fact.IsBySystem && fact.Line.By.Role != Actor.System.Role
-        ? $"{words["role.system"]}, {words["trace.after-act-of"]} {fact.Line.By.Id}"
-        : fact.Line.By.Id;
+    private static string Who(Words words, TracedEvent traced) => traced.IsBySystem && traced.Line.By.Role != Actor.System.Role
+        ? $"{words["role.system"]}, {words["trace.after-act-of"]} {traced.Line.By.Id}"
+        : traced.Line.By.Id;
 
-    private static string Told(Words words, TracedFact fact) =>
-        fact.Fact is { } known ? words.Fact(known, forCustoms: true) ?? fact.Line.Type : fact.Line.Type;
+    private static string Told(Words words, TracedEvent traced) =>
+        traced.Event is { } known ? words.Event(known, forCustoms: true) ?? traced.Line.Type : traced.Line.Type;
 
     private static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture);

@@ -11,8 +11,8 @@ namespace Customhouse.Web.Pages.Officer;
 internal sealed record ControlPhotographs(IReadOnlyList<byte[]> Images, IReadOnlyList<FieldFault> Faults)
 {
     /// <summary>Digests of the photographs of a case.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<Journalled> journal) =>
-        [.. journal.Select(j => j.Fact).OfType<ControlRecorded>().SelectMany(f => f.Result.Photographs)];
+    public static IReadOnlyList<string> Of(IReadOnlyList<JournalEntry> journal) =>
+        [.. journal.Select(j => j.Event).OfType<ControlRecorded>().SelectMany(f => f.Result.Photographs)];
 
     public static async Task<ControlPhotographs> Read(
         IFormFileCollection files, Words words, CancellationToken cancellation)

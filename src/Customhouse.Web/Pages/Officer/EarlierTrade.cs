@@ -43,7 +43,7 @@ internal static class EarlierTrade
         item is { ItemPrice: { } price, NetMassKilograms: > 0m and var mass } ? price.Amount / mass : null;
 
     public static async Task<Earlier> Of(
-        Store store, Desk desk, Case c, IReadOnlyList<string> offices, CancellationToken cancellation) =>
+        Store store, CaseDesk desk, Case c, IReadOnlyList<string> offices, CancellationToken cancellation) =>
         new(await OfTrader(store, desk, c, offices, cancellation), await OfAll(store, c, cancellation));
 
     private static async Task<ILookup<int, HeldAgainst>> OfAll(Store store, Case c, CancellationToken cancellation)
@@ -64,7 +64,7 @@ internal static class EarlierTrade
     }
 
     private static async Task<IReadOnlyDictionary<int, EarlierPrices>> OfTrader(
-        Store store, Desk desk, Case c, IReadOnlyList<string> offices, CancellationToken cancellation)
+        Store store, CaseDesk desk, Case c, IReadOnlyList<string> offices, CancellationToken cancellation)
     {
         var found = new Dictionary<int, EarlierPrices>();
         var wanted = c.Declaration.Items.Take(ItemsMax).Where(i => KeyOf(i) is not null).ToArray();
@@ -91,7 +91,7 @@ internal static class EarlierTrade
     }
 
     /// <summary>Null for a case whose content was erased or cannot be read: nobody compares with it.</summary>
-    private static async Task<Case?> Opened(Desk desk, CaseRow row, CancellationToken cancellation)
+    private static async Task<Case?> Opened(CaseDesk desk, CaseRow row, CancellationToken cancellation)
     {
         try
         {

@@ -29,23 +29,23 @@ internal static class OfficerCaseEndpoints
     }
 
     private static async Task<IResult> One(
-        HttpContext context, Desk desk, string mrn, string? act, string? done, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, string mrn, string? act, string? done, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
-        var chosen = OfficerAct.For(Counter.CaseOf(journal)).FirstOrDefault(a => a.Name == act);
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        var chosen = OfficerAct.For(CaseAccess.CaseOf(journal)).FirstOrDefault(a => a.Name == act);
         return await Shown(context, desk, journal, new Attempt(chosen), cancellation, OfficerAct.Of(done)?.Name);
     }
 
     private static async Task<IResult> Do(
-        HttpContext context, Desk desk, House house, TimeProvider clock, string mrn, string act,
+        HttpContext context, CaseDesk desk, AdministrationState administration, TimeProvider clock, string mrn, string act,
         CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal
             || OfficerAct.Of(act) is not { } chosen) return Answers.NotFound();
         if (!context.Request.HasFormContentType || await DocumentEndpoints.Form(context.Request, cancellation)
             is not { } form) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         var words = Words.Of(context);
-        var reading = new ActForm(form, words, Counter.CaseOf(journal), house.Terms.Currency, clock.GetUtcNow());
+        var reading = new ActForm(form, words, CaseAccess.CaseOf(journal), administration.Terms.Currency, clock.GetUtcNow());
         var photographs = await ControlPhotographs.Read(form.Files, words, cancellation);
         reading.Read(chosen, []);
         var attempt = new Attempt(chosen) { Typed = Typed(form), Faults = [.. reading.Faults, .. photographs.Faults] };
@@ -60,7 +60,7 @@ internal static class OfficerCaseEndpoints
             return Results.Redirect($"/officer/cases/{mrn}?done={chosen.Name}");
         if (problem.Status is not (StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity))
             return answer;
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } latest) return Answers.NotFound();
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } latest) return Answers.NotFound();
         return await Shown(context, desk, latest, Refused(attempt, problem, seen), cancellation);
     }
 
@@ -74,14 +74,14 @@ internal static class OfficerCaseEndpoints
 
     /// <summary>What stands in the fields, to be shown again.</summary>
     private static Dictionary<string, string> Typed(IFormCollection form) => form
-        .Where(f => f.Key != FormSeal.Field).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
+        .Where(f => f.Key != AntiforgeryCheck.Field).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
 
     private static async Task<IResult> Shown(
-        HttpContext context, Desk desk, IReadOnlyList<Journalled> journal, Attempt attempt,
+        HttpContext context, CaseDesk desk, IReadOnlyList<JournalEntry> journal, Attempt attempt,
         CancellationToken cancellation, string? done = null)
     {
-        var c = Counter.CaseOf(journal);
-        if (HttpMethods.IsPost(context.Request.Method)) await Counter.Looked(context, journal);
+        var c = CaseAccess.CaseOf(journal);
+        if (HttpMethods.IsPost(context.Request.Method)) await CaseAccess.Looked(context, journal);
         var store = context.RequestServices.GetRequiredService<Store>();
         return new RazorComponentResult<OfficerCase>(new
         {
@@ -99,9 +99,9 @@ internal static class OfficerCaseEndpoints
     }
 
     private static async Task<IResult> Photograph(
-        HttpContext context, Desk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation, DocumentEndpoints.DocumentRead) is not { } journal
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation, DocumentEndpoints.DocumentRead) is not { } journal
             || !ControlPhotographs.Of(journal).Contains(sha256)
             || await store.Document(sha256, cancellation) is not { } bytes) return Answers.NotFound();
         // Never shown within our own pages: a file is a stranger's content, whoever took it.

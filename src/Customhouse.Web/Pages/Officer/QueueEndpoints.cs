@@ -35,11 +35,11 @@ internal static class QueueEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext context, Store store, House house, TimeProvider clock, string? after,
+        HttpContext context, Store store, AdministrationState administration, TimeProvider clock, string? after,
         CancellationToken cancellation)
     {
         var (ask, visitor, now) = (QueueAsk.Of(context.Request.Query), Visitor.Of(context), clock.GetUtcNow());
-        await Counter.Listed(context);
+        await CaseAccess.Listed(context);
         if (ask.Text is { } text && Mrn.TryParse(text.ToUpperInvariant(), out var mrn)
             && await store.CaseOf(mrn, cancellation) is { } row && visitor.IsAt(row.Office))
             return Results.Redirect($"/officer/cases/{mrn}");
@@ -48,7 +48,7 @@ internal static class QueueEndpoints
         var counts = await store.QueueLengths(all.Filter(visitor, now, null, 1),
             [.. QueueAsk.Sets.Select(set => (all with { Show = set }).Filter(visitor, now, null, 1))],
             CountedMax, cancellation);
-        var page = await Rows(store, house, ask, visitor, now, key, RowsOfPage, cancellation);
+        var page = await Rows(store, administration, ask, visitor, now, key, RowsOfPage, cancellation);
         return new RazorComponentResult<QueuePageView>(new
         {
             Ask = ask, Rows = ask.Text is null ? page.Rows : [.. page.Rows.Take(RowsFoundMax)],
@@ -60,19 +60,19 @@ internal static class QueueEndpoints
     }
 
     private static async Task<QueuePage> Rows(
-        Store store, House house, QueueAsk ask, Visitor visitor, DateTimeOffset now, CaseKey? after, int max,
+        Store store, AdministrationState administration, QueueAsk ask, Visitor visitor, DateTimeOffset now, CaseKey? after, int max,
         CancellationToken cancellation) => ask.Text is { } text
-        ? new QueuePage(await Found(store, house, text, visitor, cancellation), null)
+        ? new QueuePage(await Found(store, administration, text, visitor, cancellation), null)
         : await store.Queue(ask.Filter(visitor, now, after, max), cancellation);
 
     /// <summary>One more than are shown says that there are more.</summary>
     private static Task<IReadOnlyList<QueueRow>> Found(
-        Store store, House house, string text, Visitor visitor, CancellationToken cancellation) => store.Found(
-        text, house.Registers.Named(text, TradersMax), visitor.Offices, RowsFoundMax + 1, cancellation);
+        Store store, AdministrationState administration, string text, Visitor visitor, CancellationToken cancellation) => store.Found(
+        text, administration.Registers.Named(text, TradersMax), visitor.Offices, RowsFoundMax + 1, cancellation);
 
     /// <summary>The whole queue, however long; of a search, what the page shows.</summary>
     private static async Task<IResult> Export(
-        HttpContext context, Store store, House house, TimeProvider clock, CancellationToken cancellation)
+        HttpContext context, Store store, AdministrationState administration, TimeProvider clock, CancellationToken cancellation)
     {
         var (ask, visitor, words) = (QueueAsk.Of(context.Request.Query), Visitor.Of(context), Words.Of(context));
         var head = CaseSheet.Head(words, forCustoms: true);
@@ -80,7 +80,7 @@ internal static class QueueEndpoints
             return new CsvFile("queue.csv", head, store
                 .WholeQueue(ask.Filter(visitor, clock.GetUtcNow(), null, RowsOfPage))
                 .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true)));
-        var found = await Found(store, house, text, visitor, cancellation);
+        var found = await Found(store, administration, text, visitor, cancellation);
         return new CsvFile("found.csv", head, found.Take(RowsFoundMax).ToAsyncEnumerable()
             .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true)))
         {

@@ -21,7 +21,7 @@ public abstract class Part : ComponentBase
     protected Visitor? Visitor => Context.User as Visitor;
 
     /// <summary>What the codes of the registers stand for.</summary>
-    protected Names Names => new(Context.RequestServices.GetRequiredService<House>().Registers, W);
+    protected Names Names => new(Context.RequestServices.GetRequiredService<AdministrationState>().Registers, W);
 
     /// <summary>The moment of the request.</summary>
     protected DateTimeOffset Now => Context.RequestServices.Clock().GetUtcNow();

@@ -22,7 +22,7 @@ internal static class OwnSignInEndpoints
     }
 
     private static async Task<IResult> Renew(
-        HttpContext context, Doorkeeper door, RecoveryCodes codes, KnownDevices devices, [FromForm] string? code,
+        HttpContext context, PasswordSignIn door, RecoveryCodes codes, KnownDevices devices, [FromForm] string? code,
         CancellationToken cancellation)
     {
         if (Visitor.Of(context).Account is not { CodeKey: not null } account) return Answers.NotFound();

@@ -28,26 +28,26 @@ internal static class SignInEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/sign-in").ExcludeFromDescription().AllowAnonymous().DisableAntiforgery()
-            .WithMetadata(new FormSeal.Sealed());
-        pages.MapGet("", IResult (HttpContext context, CounterTerms terms, string? returnUrl, string? refused) =>
-            First(context, terms, returnUrl, null,
+            .WithMetadata(new AntiforgeryCheck.Sealed());
+        pages.MapGet("", IResult (HttpContext context, WebOptions options, string? returnUrl, string? refused) =>
+            First(context, options, returnUrl, null,
                 OpenIdFault(context, refused), refused == OpenId.Away));
         pages.MapPost("", Password);
-        pages.MapGet("/code", (HttpContext context, AccountBook accounts, Doorkeeper door) =>
+        pages.MapGet("/code", (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
             At(context, accounts, door, SignInStep.Code, _ => Show<CodePage>([])));
         pages.MapPost("/code", Code);
-        pages.MapGet("/recovery", (HttpContext context, AccountBook accounts, Doorkeeper door) =>
+        pages.MapGet("/recovery", (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
             At(context, accounts, door, SignInStep.Code, _ => Show<RecoveryPage>([])));
         pages.MapPost("/recovery", Recover);
-        pages.MapGet("/password", (HttpContext context, AccountBook accounts, Doorkeeper door) =>
+        pages.MapGet("/password", (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
             At(context, accounts, door, SignInStep.NewPassword, _ => Show<NewPasswordPage>([])));
         pages.MapPost("/password", Choose);
-        pages.MapGet("/factor", (HttpContext context, AccountBook accounts, Doorkeeper door, House house) =>
-            At(context, accounts, door, SignInStep.NewFactor, stage => Factor(stage, house, [])));
+        pages.MapGet("/factor", (HttpContext context, AccountBook accounts, PasswordSignIn door, AdministrationState administration) =>
+            At(context, accounts, door, SignInStep.NewFactor, stage => Factor(stage, administration, [])));
         pages.MapPost("/factor", Enrol);
-        pages.MapGet("/openid", async (HttpContext context, CounterTerms terms, string? returnUrl) =>
+        pages.MapGet("/openid", async (HttpContext context, WebOptions options, string? returnUrl) =>
         {
-            if (terms.OpenId is null) context.Response.Redirect("/sign-in");
+            if (options.OpenId is null) context.Response.Redirect("/sign-in");
             else await OpenId.Challenge(context, Session.Local(returnUrl));
         });
         routes.MapPost("/sign-out", Out).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
@@ -55,16 +55,16 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> Password(
-        HttpContext context, Doorkeeper door, KnownDevices devices, CounterTerms terms, [FromForm] string? user,
+        HttpContext context, PasswordSignIn door, KnownDevices devices, WebOptions options, [FromForm] string? user,
         [FromForm] string? password, [FromForm] string? returnUrl, CancellationToken cancellation)
     {
         var tried = await door.Password(user, password, Caller.Of(context, devices, user), cancellation);
-        if (tried.Account is null) return First(context, terms, returnUrl, user, Refused(context, "", tried));
+        if (tried.Account is null) return First(context, options, returnUrl, user, Refused(context, "", tried));
         return await GoOn(context, door, tried.Account, codeProven: false, Session.Local(returnUrl));
     }
 
     private static Task<IResult> Code(
-        HttpContext context, AccountBook accounts, Doorkeeper door, KnownDevices devices, [FromForm] string? code,
+        HttpContext context, AccountBook accounts, PasswordSignIn door, KnownDevices devices, [FromForm] string? code,
         CancellationToken cancellation) =>
         At(context, accounts, door, SignInStep.Code, async stage =>
         {
@@ -76,7 +76,7 @@ internal static class SignInEndpoints
         });
 
     private static Task<IResult> Recover(
-        HttpContext context, AccountBook accounts, Doorkeeper door, KnownDevices devices, [FromForm] string? recovery,
+        HttpContext context, AccountBook accounts, PasswordSignIn door, KnownDevices devices, [FromForm] string? recovery,
         CancellationToken cancellation) =>
         At(context, accounts, door, SignInStep.Code, async stage =>
         {
@@ -88,7 +88,7 @@ internal static class SignInEndpoints
         });
 
     private static Task<IResult> Choose(
-        HttpContext context, AccountBook accounts, Doorkeeper door, [FromForm] string? password,
+        HttpContext context, AccountBook accounts, PasswordSignIn door, [FromForm] string? password,
         [FromForm] string? again) =>
         At(context, accounts, door, SignInStep.NewPassword, async stage =>
         {
@@ -106,7 +106,7 @@ internal static class SignInEndpoints
         });
 
     private static Task<IResult> Enrol(
-        HttpContext context, AccountBook accounts, Doorkeeper door, House house, [FromForm] string? code) =>
+        HttpContext context, AccountBook accounts, PasswordSignIn door, AdministrationState administration, [FromForm] string? code) =>
         At(context, accounts, door, SignInStep.NewFactor, async stage =>
         {
             if (await door.Enrol(stage.Account, stage.Key, code) is { } enrolled)
@@ -119,14 +119,14 @@ internal static class SignInEndpoints
                     enrolled.Codes, User = enrolled.Account.Id, Back = Onward(stage.Back, enrolled.Account),
                 });
             }
-            return await Factor(stage, house,
+            return await Factor(stage, administration,
                 [new FieldFault("code", Words.Of(context)["sign-in.code-wrong"],
                     Words.Of(context)["sign-in.code-mend"])]);
         });
 
     /// <summary>The next step, or the session, once nothing is left to be proven.</summary>
     private static async Task<IResult> GoOn(
-        HttpContext context, Doorkeeper door, Account account, bool codeProven, string back)
+        HttpContext context, PasswordSignIn door, Account account, bool codeProven, string back)
     {
         var now = context.RequestServices.Clock().GetUtcNow();
         if (door.Next(account, codeProven) is not SignInStep.Done and var step)
@@ -149,7 +149,7 @@ internal static class SignInEndpoints
 
     /// <summary>Answers a step for who proved what stands before it; others begin anew.</summary>
     private static async Task<IResult> At(
-        HttpContext context, AccountBook accounts, Doorkeeper door, SignInStep step, Func<Stage, Task<IResult>> answer)
+        HttpContext context, AccountBook accounts, PasswordSignIn door, SignInStep step, Func<Stage, Task<IResult>> answer)
     {
         var cookie = (await context.AuthenticateAsync(Session.StageScheme)).Principal;
         if (Session.AccountOf(cookie, accounts) is not { } account) return Results.Redirect("/sign-in");
@@ -160,7 +160,7 @@ internal static class SignInEndpoints
         return next == step ? await answer(stage) : Results.Redirect(PathOf(next));
     }
 
-    private static async Task<IResult> Out(HttpContext context, Doorkeeper door, EndedSessions ended)
+    private static async Task<IResult> Out(HttpContext context, PasswordSignIn door, EndedSessions ended)
     {
         if (context.User is Visitor { Account: not null } visitor)
         {
@@ -184,11 +184,11 @@ internal static class SignInEndpoints
     }
 
     private static RazorComponentResult<SignInPage> First(
-        HttpContext context, CounterTerms terms, string? returnUrl, string? user, FieldFault[] faults,
+        HttpContext context, WebOptions options, string? returnUrl, string? user, FieldFault[] faults,
         bool isAway = false) =>
         new(new
         {
-            ReturnUrl = Session.Local(returnUrl), User = user, Faults = faults, OpenIdName = terms.OpenId?.Name,
+            ReturnUrl = Session.Local(returnUrl), User = user, Faults = faults, OpenIdName = options.OpenId?.Name,
         })
         {
             StatusCode = isAway ? StatusCodes.Status503ServiceUnavailable
@@ -205,18 +205,18 @@ internal static class SignInEndpoints
                 : [new FieldFault("", words["sign-in.wrong"])];
     }
 
-    private static Task<IResult> Factor(Stage stage, House house, FieldFault[] faults) =>
+    private static Task<IResult> Factor(Stage stage, AdministrationState administration, FieldFault[] faults) =>
         Task.FromResult<IResult>(new RazorComponentResult<NewFactorPage>(new
         {
-            Key = OneTimeCode.Written(stage.Key), Faults = faults, Address = AddressOf(stage, house),
-            Picture = QrPicture.Of(AddressOf(stage, house)),
+            Key = OneTimeCode.Written(stage.Key), Faults = faults, Address = AddressOf(stage, administration),
+            Picture = QrPicture.Of(AddressOf(stage, administration)),
         })
         {
             StatusCode = faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         });
 
-    private static string AddressOf(Stage stage, House house) => OneTimeCode.Address(
-        $"Customhouse {house.Terms.Administration}", stage.Account.Id, stage.Key);
+    private static string AddressOf(Stage stage, AdministrationState administration) => OneTimeCode.Address(
+        $"Customhouse {administration.Terms.Administration}", stage.Account.Id, stage.Key);
 
     private static Task<IResult> Show<T>(FieldFault[] faults)
         where T : IComponent =>

@@ -28,22 +28,22 @@ internal static class ProfileEndpoints
     {
         var profiles = desk.MapGroup("/profiles").DisableAntiforgery();
         profiles.MapGet("", async Task<IResult> (
-            HttpContext context, House house, ByOffices<ProfileHits> hits, string? show) =>
+            HttpContext context, AdministrationState administration, ByOffices<ProfileHits> hits, string? show) =>
             new RazorComponentResult<ProfilesPage>(new
             {
-                Profiles = house.Registers.Profiles.Profiles.ToArray(), Hits = await hits.For(context).Read(),
+                Profiles = administration.Registers.Profiles.Profiles.ToArray(), Hits = await hits.For(context).Read(),
                 All = show == "all",
             })).For(Role.Customs);
-        profiles.MapGet("/new", async (HttpContext h, House house, Store store, CancellationToken c) =>
-            await Form(h, house, store, null, c)).For(Role.Supervisor);
-        profiles.MapPost("/new", (HttpContext h, House house, Store s, Rehearsals r, CancellationToken c) =>
-            Send(h, house, s, r, null, c)).For(Role.Supervisor);
+        profiles.MapGet("/new", async (HttpContext h, AdministrationState administration, Store store, CancellationToken c) =>
+            await Form(h, administration, store, null, c)).For(Role.Supervisor);
+        profiles.MapPost("/new", (HttpContext h, AdministrationState administration, Store s, Rehearsals r, CancellationToken c) =>
+            Send(h, administration, s, r, null, c)).For(Role.Supervisor);
         profiles.MapGet("/{id}", Show).For(Role.Customs);
-        profiles.MapGet("/{id}/edit", (HttpContext h, House house, Store store, string id, CancellationToken c) =>
-            Form(h, house, store, id, c)).For(Role.Supervisor);
+        profiles.MapGet("/{id}/edit", (HttpContext h, AdministrationState administration, Store store, string id, CancellationToken c) =>
+            Form(h, administration, store, id, c)).For(Role.Supervisor);
         profiles.MapPost("/{id}/edit",
-            (HttpContext h, House house, Store s, Rehearsals r, string id, CancellationToken c) =>
-                Send(h, house, s, r, id, c)).For(Role.Supervisor);
+            (HttpContext h, AdministrationState administration, Store s, Rehearsals r, string id, CancellationToken c) =>
+                Send(h, administration, s, r, id, c)).For(Role.Supervisor);
         profiles.MapPost("/{id}/discard", Discard).For(Role.Supervisor);
         ProfilePreview.Map(profiles);
     }
@@ -51,19 +51,19 @@ internal static class ProfileEndpoints
     /// <summary>Where a profile stands.</summary>
     public static string At(string id) => $"{Place}/{Uri.EscapeDataString(id)}";
 
-    public static Profile? InForce(House house, string id) =>
-        house.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
+    public static Profile? InForce(AdministrationState administration, string id) =>
+        administration.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
 
     /// <summary>Begins a preview, and waits a moment for it.</summary>
-    public static async Task Rehearse(HttpContext context, Rehearsals rehearsals, House house, Profile after)
+    public static async Task Rehearse(HttpContext context, Rehearsals rehearsals, AdministrationState administration, Profile after)
     {
         var visitor = Visitor.Of(context);
-        await Task.WhenAny(rehearsals.Begin(visitor.Actor.Id, InForce(house, after.Id), after,
+        await Task.WhenAny(rehearsals.Begin(visitor.Actor.Id, InForce(administration, after.Id), after,
                 visitor.Offices), Task.Delay(Patience));
     }
 
     private static async Task<IResult> Show(
-        HttpContext context, RegisterRoom registers, Store store, ByOffices<ProfileHits> hits, string id, string? done,
+        HttpContext context, RegisterChanges registers, Store store, ByOffices<ProfileHits> hits, string id, string? done,
         CancellationToken cancellation)
     {
         if (await registers.ProfileHistory(id, cancellation) is not { Count: > 0 } history) return Answers.NotFound();
@@ -76,11 +76,11 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<IResult> Form(
-        HttpContext context, House house, Store store, string? id, CancellationToken cancellation)
+        HttpContext context, AdministrationState administration, Store store, string? id, CancellationToken cancellation)
     {
         var today = DateOnly.FromDateTime(context.RequestServices.Clock().GetUtcNow().UtcDateTime);
         if (id is null) return Page(ProfileForm.Empty(today), [], null);
-        var inForce = InForce(house, id);
+        var inForce = InForce(administration, id);
         if (await ProfileDraft.Of(context, store, id, cancellation) is { } draft)
             return Page(draft.Form with { Mark = ProfileDraft.MarkOf(draft.KeptAt) },
                 Stale(context, inForce, draft.Form), draft.KeptAt);
@@ -89,7 +89,7 @@ internal static class ProfileEndpoints
 
     /// <summary>Every button of the form: one changes its rows, one asks what it would have hit.</summary>
     private static async Task<IResult> Send(
-        HttpContext context, House house, Store store, Rehearsals rehearsals, string? id,
+        HttpContext context, AdministrationState administration, Store store, Rehearsals rehearsals, string? id,
         CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return Results.Redirect(Place);
@@ -104,7 +104,7 @@ internal static class ProfileEndpoints
         }
         var (profile, read) = ProfileReading.Read(form, words);
         var faults = read.ToList();
-        var inForce = InForce(house, form.Id);
+        var inForce = InForce(administration, form.Id);
         if (id is null && inForce is not null)
             faults.Add(new FieldFault("id", words["profile.fault-taken"], words["profile.fault-taken-mend"]));
         if (profile is not null && inForce is not null && id is not null && ProfileReading.AreSame(inForce, profile))
@@ -118,7 +118,7 @@ internal static class ProfileEndpoints
         if (outcome == DraftOutcome.Full)
             return Page(form,
                 [new FieldFault("", words["profile.fault-drafts"], words["profile.fault-drafts-mend"])], null);
-        await Rehearse(context, rehearsals, house, profile);
+        await Rehearse(context, rehearsals, administration, profile);
         return Results.Redirect(At(profile.Id) + "/preview");
     }
 

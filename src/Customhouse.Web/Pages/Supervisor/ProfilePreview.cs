@@ -21,18 +21,18 @@ internal static class ProfilePreview
 {
     public static void Map(RouteGroupBuilder profiles)
     {
-        profiles.MapGet("/{id}/preview", (HttpContext h, House house, RegisterRoom room, Store s, Rehearsals r,
-            string id, CancellationToken c) => Shown(h, house, room, s, r, id, [], "", c)).For(Role.Supervisor);
+        profiles.MapGet("/{id}/preview", (HttpContext h, AdministrationState administration, RegisterChanges room, Store s, Rehearsals r,
+            string id, CancellationToken c) => Shown(h, administration, room, s, r, id, [], "", c)).For(Role.Supervisor);
         profiles.MapGet("/{id}/preview/progress", (HttpContext context, Rehearsals rehearsals) =>
             rehearsals.Of(Visitor.Of(context).Actor.Id) is { } state
                 ? TypedResults.Text($"{state.Read} {state.Of} {(state.IsUnderWay ? "under-way" : "ended")}")
                 : (IResult)Answers.NotFound()).For(Role.Supervisor).AskedByPages();
-        profiles.MapPost("/{id}/preview", async (HttpContext context, House house, Store store,
+        profiles.MapPost("/{id}/preview", async (HttpContext context, AdministrationState administration, Store store,
             Rehearsals rehearsals, string id, CancellationToken cancellation) =>
         {
             if (await Candidate(context, store, id, cancellation) is not { } after)
                 return Results.Redirect(ProfileEndpoints.At(id));
-            await ProfileEndpoints.Rehearse(context, rehearsals, house, after);
+            await ProfileEndpoints.Rehearse(context, rehearsals, administration, after);
             return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
         }).For(Role.Supervisor);
         profiles.MapPost("/{id}/preview/stop", (HttpContext context, Rehearsals rehearsals, string id) =>
@@ -45,12 +45,12 @@ internal static class ProfilePreview
     }
 
     private static async Task<IResult> Shown(
-        HttpContext context, House house, RegisterRoom room, Store store, Rehearsals rehearsals, string id,
+        HttpContext context, AdministrationState administration, RegisterChanges room, Store store, Rehearsals rehearsals, string id,
         IReadOnlyList<FieldFault> faults, string grounds, CancellationToken cancellation)
     {
         if (await Candidate(context, store, id, cancellation) is not { } after)
             return Results.Redirect(ProfileEndpoints.At(id));
-        var before = ProfileEndpoints.InForce(house, id);
+        var before = ProfileEndpoints.InForce(administration, id);
         if ((before?.Version ?? 0) != after.Version - 1)
             return await Conflict(context, room, after, cancellation);
         var state = rehearsals.Of(Visitor.Of(context).Actor.Id);
@@ -65,7 +65,7 @@ internal static class ProfilePreview
     }
 
     private static async Task<IResult> PutInForce(
-        HttpContext context, House house, RegisterRoom room, Store store, Rehearsals rehearsals, TimeProvider clock,
+        HttpContext context, AdministrationState administration, RegisterChanges room, Store store, Rehearsals rehearsals, TimeProvider clock,
         string id, CancellationToken cancellation)
     {
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
@@ -79,19 +79,19 @@ internal static class ProfilePreview
                 ? new FieldFault("grounds", words["profile.grounds-long", Limits.ConditionValueCharactersMax])
                 : null;
         if (fault is not null)
-            return await Shown(context, house, room, store, rehearsals, id, [fault], grounds, cancellation);
+            return await Shown(context, administration, room, store, rehearsals, id, [fault], grounds, cancellation);
         var visitor = Visitor.Of(context);
         var outcome = await room.Put(after, new Change(grounds, clock.GetUtcNow(), visitor.Actor), cancellation);
         if (outcome is not RegisterOutcome.Done)
             return await Conflict(context, room, after, cancellation);
         await store.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
-        await Counter.Noted(context, visitor, "profile-in-force", id);
+        await CaseAccess.Noted(context, visitor, "profile-in-force", id);
         return Results.Redirect(ProfileEndpoints.At(id) + "?done=in-force");
     }
 
     /// <summary>Brings a change over to the version that somebody else put in force.</summary>
     private static async Task<IResult> Carry(
-        HttpContext context, RegisterRoom room, Store store, string id, CancellationToken cancellation)
+        HttpContext context, RegisterChanges room, Store store, string id, CancellationToken cancellation)
     {
         if (await Candidate(context, store, id, cancellation) is not { } mine)
             return Results.Redirect(ProfileEndpoints.At(id));
@@ -112,7 +112,7 @@ internal static class ProfilePreview
     }
 
     private static async Task<IResult> Conflict(
-        HttpContext context, RegisterRoom room, Profile mine, CancellationToken cancellation)
+        HttpContext context, RegisterChanges room, Profile mine, CancellationToken cancellation)
     {
         var history = await room.ProfileHistory(mine.Id, cancellation);
         if (history is not [var theirs, ..]) return Answers.NotFound();

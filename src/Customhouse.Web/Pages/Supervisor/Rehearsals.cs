@@ -25,7 +25,7 @@ public sealed record RehearsalState(
 /// Rehearses changes of profiles behind the requests: one at a time for each person, and one at a time in the house,
 /// so that nobody's question slows the work of the day. Results are kept until the next start.
 /// </summary>
-public sealed class Rehearsals(Store store, House house, TimeProvider clock, BackgroundTasks tasks) : IDisposable
+public sealed class Rehearsals(Store store, AdministrationState administration, TimeProvider clock, BackgroundTasks tasks) : IDisposable
 {
     public const int DaysBack = 7;
 
@@ -126,7 +126,7 @@ public sealed class Rehearsals(Store store, House house, TimeProvider clock, Bac
 
     private async Task<RehearsalFigures> Rehearse(Run run, CancellationToken stop)
     {
-        var (registers, now) = (house.Registers, clock.GetUtcNow());
+        var (registers, now) = (administration.Registers, clock.GetUtcNow());
         var from = now.AddDays(-Days);
         var rehearsal = new Rehearsal(run.State.Before, run.State.After, registers.Profiles,
             registers.Operators.GetValueOrDefault, registers.Model, DateOnly.FromDateTime(now.UtcDateTime));

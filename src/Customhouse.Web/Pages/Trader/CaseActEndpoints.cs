@@ -21,27 +21,27 @@ internal static class CaseActEndpoints
     public static void Map(RouteGroupBuilder desk)
     {
         var cases = desk.MapGroup("/cases/{mrn}");
-        cases.MapPost("/arrival", (HttpContext h, Desk d, string mrn, [FromForm] string? location,
+        cases.MapPost("/arrival", (HttpContext h, CaseDesk d, string mrn, [FromForm] string? location,
             [FromForm] string? mark, CancellationToken c) =>
             Do(h, d, mrn, new Present(Text(location)), Seen(mark), "arrival", c)).For(Role.Trader);
-        cases.MapPost("/answer", (HttpContext h, Desk d, string mrn, [FromForm] string? answer,
+        cases.MapPost("/answer", (HttpContext h, CaseDesk d, string mrn, [FromForm] string? answer,
             [FromForm] string? mark, CancellationToken c) =>
             Do(h, d, mrn, new Reply(ActEndpoints.Given(answer, "answer")), Seen(mark), "answer", c, answer))
             .For(Role.Trader);
         cases.MapPost("/documents", HandIn).For(Role.Trader)
             .WithMetadata(new DocumentEndpoints.BodyLimit(DocumentEndpoints.BodyBytesMax));
-        cases.MapGet("/amend", async (HttpContext h, Desk d, string mrn, CancellationToken c) =>
-            await Counter.Case(h, d, mrn, c) is { } found ? Amending(found, [], [], null) : Answers.NotFound())
+        cases.MapGet("/amend", async (HttpContext h, CaseDesk d, string mrn, CancellationToken c) =>
+            await CaseAccess.Case(h, d, mrn, c) is { } found ? Amending(found, [], [], null) : Answers.NotFound())
             .For(Role.Trader);
         cases.MapPost("/amend", Amend).For(Role.Trader);
-        cases.MapGet("/cancel", async (HttpContext h, Desk d, string mrn, CancellationToken c) =>
-            await Counter.Case(h, d, mrn, c) is { } found ? Cancelling(found, [], null) : Answers.NotFound())
+        cases.MapGet("/cancel", async (HttpContext h, CaseDesk d, string mrn, CancellationToken c) =>
+            await CaseAccess.Case(h, d, mrn, c) is { } found ? Cancelling(found, [], null) : Answers.NotFound())
             .For(Role.Trader);
         cases.MapPost("/cancel", Cancel).For(Role.Trader);
     }
 
     private static async Task<IResult> Do(
-        HttpContext context, Desk desk, string mrn, Act act, int seen, string done, CancellationToken cancellation,
+        HttpContext context, CaseDesk desk, string mrn, Act act, int seen, string done, CancellationToken cancellation,
         string? typed = null) =>
         await Answered(context, desk, mrn, await ActEndpoints.Do(context, desk, mrn, act, cancellation, seen), done,
             seen, cancellation, typed);
@@ -51,7 +51,7 @@ internal static class CaseActEndpoints
         int.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : -1;
 
     private static async Task<IResult> HandIn(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation)
     {
         var form = context.Request.HasFormContentType
             ? await DocumentEndpoints.Form(context.Request, cancellation) : null;
@@ -62,12 +62,12 @@ internal static class CaseActEndpoints
 
     /// <summary>The case again: with what was done, or with why it was refused.</summary>
     private static async Task<IResult> Answered(
-        HttpContext context, Desk desk, string mrn, IResult answer, string done, int seen,
+        HttpContext context, CaseDesk desk, string mrn, IResult answer, string done, int seen,
         CancellationToken cancellation, string? typed = null)
     {
         if (answer is not ProblemResult { Problem: var problem })
             return Results.Redirect($"/trader/cases/{mrn}?done={done}");
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
         FieldFault[] faults = seen != journal.Count ? [new FieldFault("", Words.Of(context)["stale.acted"])]
             : problem.Errors is { Count: > 0 } errors
                 ? [.. errors.Select(e => new FieldFault("", e.Message, e.Mend))]
@@ -76,10 +76,10 @@ internal static class CaseActEndpoints
     }
 
     private static async Task<IResult> Amend(
-        HttpContext context, Desk desk, string mrn, [FromForm] string? step, [FromForm] string? reason,
+        HttpContext context, CaseDesk desk, string mrn, [FromForm] string? step, [FromForm] string? reason,
         CancellationToken cancellation)
     {
-        if (await Counter.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
+        if (await CaseAccess.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
         var form = await context.Request.ReadFormAsync(cancellation);
         var seen = int.TryParse(form["version"], out var version) ? Math.Clamp(version, 1, c.Version) : c.Version;
         // What differs from the version that was shown is the trader's change; what another changed since is not.
@@ -118,10 +118,10 @@ internal static class CaseActEndpoints
     }
 
     private static async Task<IResult> Cancel(
-        HttpContext context, Desk desk, string mrn, [FromForm] string? reason, [FromForm] string? mark,
+        HttpContext context, CaseDesk desk, string mrn, [FromForm] string? reason, [FromForm] string? mark,
         CancellationToken cancellation)
     {
-        if (await Counter.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
+        if (await CaseAccess.Case(context, desk, mrn, cancellation) is not { } c) return Answers.NotFound();
         if (Seen(mark) != c.Sequence)
             return Cancelling(c, [new FieldFault("", Words.Of(context)["stale.acted"])], reason);
         if (Text(reason) is not { Length: <= ReasonCharactersMax } because)

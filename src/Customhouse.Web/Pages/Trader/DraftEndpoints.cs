@@ -37,11 +37,11 @@ internal static class DraftEndpoints
     /// <summary>Whose drafts a visitor goes on with: its operator's, so that colleagues can take over.</summary>
     internal static string OwnerOf(Visitor visitor) => visitor.Trader ?? visitor.Key;
 
-    private static async Task<IResult> Begin(HttpContext context, Store store, House house)
+    private static async Task<IResult> Begin(HttpContext context, Store store, AdministrationState administration)
     {
         var visitor = Visitor.Of(context);
         var id = Convert.ToHexStringLower(RandomBytes.Of(8));
-        var form = DeclarationForm.New(visitor.Trader ?? "", house.Terms.Currency);
+        var form = DeclarationForm.New(visitor.Trader ?? "", administration.Terms.Currency);
         return (await Keep(context, store, id, form, null)).Outcome == DraftOutcome.Kept
             ? Results.Redirect($"/trader/drafts/{id}")
             : Answers.Problem(StatusCodes.Status409Conflict,
@@ -49,9 +49,9 @@ internal static class DraftEndpoints
     }
 
     private static async Task<IResult> Open(
-        HttpContext context, Store store, Desk desk, House house, string id, CancellationToken cancellation) =>
+        HttpContext context, Store store, CaseDesk desk, AdministrationState administration, string id, CancellationToken cancellation) =>
         await Find(context, store, id, cancellation) is (var form, var keptAt)
-            ? await Shown(context, desk, house, new ShownDraft(id, form, keptAt), [], cancellation)
+            ? await Shown(context, desk, administration, new ShownDraft(id, form, keptAt), [], cancellation)
             : Answers.NotFound();
 
     /// <summary>Throws a draft away as it stands; one that another window went on with stays.</summary>
@@ -68,7 +68,7 @@ internal static class DraftEndpoints
 
     /// <summary>Keeps what was typed; then adds or removes an item, tells the duty, or lodges.</summary>
     private static async Task<IResult> Step(
-        HttpContext context, Store store, Desk desk, House house, Measures measures, string id,
+        HttpContext context, Store store, CaseDesk desk, AdministrationState administration, Measures measures, string id,
         CancellationToken cancellation)
     {
         if (await Find(context, store, id, cancellation) is not (var before, var keptAt)) return Answers.NotFound();
@@ -88,7 +88,7 @@ internal static class DraftEndpoints
         {
             if (isFragment) return Answers.Problem(StatusCodes.Status412PreconditionFailed);
             return await Find(context, store, id, cancellation) is (var theirs, var at)
-                ? await Shown(context, desk, house, new ShownDraft(id, form, at)
+                ? await Shown(context, desk, administration, new ShownDraft(id, form, at)
                 {
                     Differences = form.Against(theirs, Words.Of(context)),
                 }, [], cancellation)
@@ -99,15 +99,15 @@ internal static class DraftEndpoints
             context.Response.Headers.ETag = $"\"{FormMark.Of(kept.At)}\"";
             return new RazorComponentResult<EstimateView>(new
             {
-                Estimate = await desk.Estimate(Message(context, house, form), "json", cancellation),
+                Estimate = await desk.Estimate(Message(context, administration, form), "json", cancellation),
             });
         }
         var draft = new ShownDraft(id, form, kept.At);
         if (sent["act"] != "lodge") return Results.Redirect($"/trader/drafts/{id}");
         if (form.NumberFaults(Words.Of(context)) is { Count: > 0 } numbers)
-            return await Shown(context, desk, house, draft, numbers, cancellation);
+            return await Shown(context, desk, administration, draft, numbers, cancellation);
         var answer = await DeclarationEndpoints.Bring(
-            desk, measures, Visitor.Of(context), Message(context, house, form), "json", cancellation);
+            desk, measures, Visitor.Of(context), Message(context, administration, form), "json", cancellation);
         switch (answer)
         {
             case Engine.Answer.Recorded recorded:
@@ -115,9 +115,9 @@ internal static class DraftEndpoints
                 return Results.Redirect($"/trader/cases/{recorded.Case.Mrn}?done=lodged");
             case Engine.Answer.Refused refused:
                 return await Shown(
-                    context, desk, house, draft, DeclarationForm.Faults(refused.Refusals), cancellation);
+                    context, desk, administration, draft, DeclarationForm.Faults(refused.Refusals), cancellation);
             case Engine.Answer.LrnTaken:
-                return await Shown(context, desk, house, draft,
+                return await Shown(context, desk, administration, draft,
                     [new FieldFault("lrn", Words.Of(context)["draft.lrn-taken"], Words.Of(context)["draft.lrn-mend"])],
                     cancellation);
             default:
@@ -136,14 +136,14 @@ internal static class DraftEndpoints
         new Draft(OwnerOf(Visitor.Of(context)), id, form.Title, form.Write(),
             context.RequestServices.Clock().GetUtcNow()), seen);
 
-    private static byte[] Message(HttpContext context, House house, DeclarationForm form)
+    private static byte[] Message(HttpContext context, AdministrationState administration, DeclarationForm form)
     {
         var visitor = Visitor.Of(context);
-        return form.Message(visitor.Trader ?? form["importer"], house.Terms.Administration);
+        return form.Message(visitor.Trader ?? form["importer"], administration.Terms.Administration);
     }
 
     private static async Task<IResult> Shown(
-        HttpContext context, Desk desk, House house, ShownDraft draft, IReadOnlyList<FieldFault> faults,
+        HttpContext context, CaseDesk desk, AdministrationState administration, ShownDraft draft, IReadOnlyList<FieldFault> faults,
         CancellationToken cancellation)
     {
         var (id, form, _) = draft;
@@ -151,8 +151,8 @@ internal static class DraftEndpoints
         return new RazorComponentResult<DraftPage>(new
         {
             Id = id, Form = form, Faults = faults, Mark = FormMark.Of(draft.KeptAt), draft.Differences,
-            Estimate = await desk.Estimate(Message(context, house, form), "json", cancellation),
-            Accounts = (IReadOnlyList<string>)[.. house.Registers.Accounts.Values
+            Estimate = await desk.Estimate(Message(context, administration, form), "json", cancellation),
+            Accounts = (IReadOnlyList<string>)[.. administration.Registers.Accounts.Values
                 .Where(a => a.Kind != Operators.GuaranteeKind.Security && a.Holder == visitor.Trader)
                 .Select(a => a.Id).Order(StringComparer.Ordinal)],
             Importers = (IReadOnlyList<string>)[.. visitor.Mandates.Where(m => m != "*").Prepend(visitor.Trader)

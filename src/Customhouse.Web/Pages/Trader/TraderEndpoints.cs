@@ -50,7 +50,7 @@ internal static class TraderEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext context, Store store, Desk desk, string? q, string? show, string? after,
+        HttpContext context, Store store, CaseDesk desk, string? q, string? show, string? after,
         CancellationToken cancellation)
     {
         if (Query(context, q, show, after, RowsOfPage) is not { } query) return Results.Redirect("/trader");
@@ -105,14 +105,14 @@ internal static class TraderEndpoints
     }
 
     private static async Task<IResult> One(
-        HttpContext context, Desk desk, string mrn, string? done, CancellationToken cancellation) =>
-        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+        HttpContext context, CaseDesk desk, string mrn, string? done, CancellationToken cancellation) =>
+        await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             ? await Shown(context, journal, [], cancellation, done)
             : Answers.NotFound();
 
     /// <summary>The page of a case, with what an act was refused for.</summary>
     internal static async Task<IResult> Shown(
-        HttpContext context, IReadOnlyList<Journalled> journal, IReadOnlyList<FieldFault> faults,
+        HttpContext context, IReadOnlyList<JournalEntry> journal, IReadOnlyList<FieldFault> faults,
         CancellationToken cancellation, string? done = null, string? typed = null) =>
         new RazorComponentResult<TraderCase>(new
         {
@@ -126,25 +126,25 @@ internal static class TraderEndpoints
         };
 
     private static async Task<IResult> Message(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
-        await Counter.Case(context, desk, mrn, cancellation) is { } c
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        await CaseAccess.Case(context, desk, mrn, cancellation) is { } c
             ? TypedResults.File(WcoXml.Write(Declarations.Message.Of(c.Declaration.Message)), Body.Xml, $"{c.Mrn}.xml")
             : Answers.NotFound();
 
     private static async Task<IResult> Notifications(
-        HttpContext context, Desk desk, string mrn, CancellationToken cancellation) =>
-        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
+        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             && DeclarationEndpoints.Responses(journal) is { } told
             ? TypedResults.File(WcoXml.Write(told), Body.Xml, $"{mrn}-notifications.xml")
             : Answers.NotFound();
 
     /// <summary>One notification as the WCO message that carries it.</summary>
     private static async Task<IResult> Notification(
-        HttpContext context, Desk desk, string mrn, int number, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, string mrn, int number, CancellationToken cancellation)
     {
-        if (await Counter.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
-        var c = Counter.CaseOf(journal);
-        var told = Clearance.Notifications.Of(c.Mrn, journal.Select(j => (j.Fact, j.At)))
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        var c = CaseAccess.CaseOf(journal);
+        var told = Clearance.Notifications.Of(c.Mrn, journal.Select(j => (j.Event, j.At)))
             .ElementAtOrDefault(number - 1);
         return told is null || number < 1
             ? Answers.NotFound()
@@ -154,14 +154,14 @@ internal static class TraderEndpoints
     }
 
     private static async Task<IResult> Paper(
-        HttpContext context, Desk desk, string mrn, string kind, CancellationToken cancellation) =>
-        await Counter.Journal(context, desk, mrn, cancellation) is { } journal
-            && PaperPage.Kinds(Counter.CaseOf(journal), journal).Contains(kind)
+        HttpContext context, CaseDesk desk, string mrn, string kind, CancellationToken cancellation) =>
+        await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
+            && PaperPage.Kinds(CaseAccess.CaseOf(journal), journal).Contains(kind)
             ? new RazorComponentResult<PaperPage>(new { Journal = journal, Kind = kind })
             : Answers.NotFound();
 
     private static async Task<IResult> Lodge(
-        HttpContext context, Desk desk, Store store, Measures measures, CancellationToken cancellation)
+        HttpContext context, CaseDesk desk, Store store, Measures measures, CancellationToken cancellation)
     {
         if (!context.Request.HasFormContentType) return Results.Redirect("/trader/lodge");
         var form = await context.Request.ReadFormAsync(cancellation);
