@@ -6,17 +6,25 @@ namespace Customhouse.Engine;
 /// <summary>Accounts by who holds them; a change of one touches its holders alone.</summary>
 internal sealed class AccountsByHolder
 {
-    public static readonly AccountsByHolder Empty =
-        new(ImmutableDictionary.Create<string, ImmutableArray<Guarantee>>(StringComparer.Ordinal));
+    public static readonly AccountsByHolder Empty = new(
+        ImmutableDictionary.Create<string, ImmutableArray<Guarantee>>(StringComparer.Ordinal)
+    );
 
     private readonly ImmutableDictionary<string, ImmutableArray<Guarantee>> _accounts;
 
-    private AccountsByHolder(ImmutableDictionary<string, ImmutableArray<Guarantee>> accounts) => _accounts = accounts;
+    private AccountsByHolder(ImmutableDictionary<string, ImmutableArray<Guarantee>> accounts) =>
+        _accounts = accounts;
 
-    public static AccountsByHolder Of(IEnumerable<Guarantee> accounts) => new(accounts
-        .GroupBy(a => a.Holder, StringComparer.Ordinal)
-        .ToImmutableDictionary(
-            g => g.Key, g => g.OrderBy(a => a.Id, StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal));
+    public static AccountsByHolder Of(IEnumerable<Guarantee> accounts) =>
+        new(
+            accounts
+                .GroupBy(a => a.Holder, StringComparer.Ordinal)
+                .ToImmutableDictionary(
+                    g => g.Key,
+                    g => g.OrderBy(a => a.Id, StringComparer.Ordinal).ToImmutableArray(),
+                    StringComparer.Ordinal
+                )
+        );
 
     /// <summary>The accounts of a holder by their numbers; none for nobody.</summary>
     public ImmutableArray<Guarantee> Of(string? holder) =>
@@ -29,7 +37,8 @@ internal sealed class AccountsByHolder
         if (before is not null)
             accounts = accounts.SetItem(before.Holder, Of(before.Holder).RemoveAll(a => a.Id == before.Id));
         var held = accounts.TryGetValue(after.Holder, out var others) ? others : [];
-        return new(accounts.SetItem(after.Holder,
-            [.. held.Add(after).OrderBy(a => a.Id, StringComparer.Ordinal)]));
+        return new(
+            accounts.SetItem(after.Holder, [.. held.Add(after).OrderBy(a => a.Id, StringComparer.Ordinal)])
+        );
     }
 }

@@ -5,8 +5,8 @@ using Customhouse.Values;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// The administration's log, as the house uses it: the follower writes events into it, receipts are made of it, and
-/// whoever gathers the partners' cosignatures brings the notes that a quorum has signed.
+/// The administration's log, as the house uses it: the follower writes events into it, receipts are made of
+/// it, and whoever gathers the partners' cosignatures brings the notes that a quorum has signed.
 /// </summary>
 public sealed class AdministrationLog : IAsyncDisposable
 {
@@ -20,32 +20,57 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// <param name="key">The log's own; its name is the log's origin. Owned from here on.</param>
     /// <param name="administration">As leaves tell who wrote them.</param>
     /// <param name="keeper">Confirmed before anything is signed; null where nobody else can write.</param>
-    /// <param name="gate">Shut until it is known that the log is the newest one; null for an open one.</param>
+    /// <param name="gate">Shut until it is known that the log is the newest one; null for an open
+    /// one.</param>
     /// <param name="ended">The logs before it, the first one first. Owned from here on.</param>
     public AdministrationLog(
-        Store store, TiledLog log, SignerKey key, CountryCode administration, TimeProvider clock,
-        LogKeeper? keeper = null, SigningGate? gate = null, IReadOnlyList<EndedLog>? ended = null)
-        : this(store, log, key.Verifier, key, administration, clock, keeper, gate, ended)
-    {
-    }
+        Store store,
+        TiledLog log,
+        SignerKey key,
+        CountryCode administration,
+        TimeProvider clock,
+        LogKeeper? keeper = null,
+        SigningGate? gate = null,
+        IReadOnlyList<EndedLog>? ended = null
+    )
+        : this(store, log, key.Verifier, key, administration, clock, keeper, gate, ended) { }
 
     /// <summary>Opens the office on a log that this process may only read where it has not its key.</summary>
     /// <param name="verifier">The key by which the log's signature is verified.</param>
     /// <param name="key">Null for a process that has it not.</param>
     public AdministrationLog(
-        Store store, TiledLog log, VerifierKey verifier, SignerKey? key, CountryCode administration,
-        TimeProvider clock, LogKeeper? keeper, SigningGate? gate, IReadOnlyList<EndedLog>? ended)
+        Store store,
+        TiledLog log,
+        VerifierKey verifier,
+        SignerKey? key,
+        CountryCode administration,
+        TimeProvider clock,
+        LogKeeper? keeper,
+        SigningGate? gate,
+        IReadOnlyList<EndedLog>? ended
+    )
     {
         (_store, _key, Verifier, Administration, Keeper) = (store, key, verifier, administration, keeper);
         (Gate, Ended) = (gate ?? new(null), ended ?? []);
         _events = new EventLog(log, verifier, Ended.Count == 0 ? 0 : Ended[^1].Through);
-        Writer = new LogWriter(log, Signed, confirm: () =>
-        {
-            Gate.Confirm();
-            keeper?.Confirm();
-        });
-        Follower = new LedgerFollower(store, Writer, new LogRecord(store, Writer, Origin, clock), Gate,
-            administration.Code, clock, _events.After);
+        Writer = new LogWriter(
+            log,
+            Signed,
+            confirm: () =>
+            {
+                Gate.Confirm();
+                keeper?.Confirm();
+            }
+        );
+        Follower = new LedgerFollower(
+            store,
+            Writer,
+            new LogRecord(store, Writer, Origin, clock),
+            Gate,
+            administration.Code,
+            clock,
+            _events.After
+        );
         Policy = Policy.Parse($"log {verifier}\nquorum none\n");
     }
 
@@ -64,12 +89,15 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// <summary>The logs before this one, the first one first.</summary>
     public IReadOnlyList<EndedLog> Ended { get; }
 
-    /// <summary>Why nothing goes into the log for now; null where all is well, where it has stopped, or where another
-    /// process keeps it.</summary>
-    public string? Waiting => Keeper is not { Keeps: false }
-        && Follower.State is { HasStopped: false, Cause: { } cause } ? cause : null;
+    /// <summary>Why nothing goes into the log for now; null where all is well, where it has stopped, or where
+    /// another process keeps it.</summary>
+    public string? Waiting =>
+        Keeper is not { Keeps: false } && Follower.State is { HasStopped: false, Cause: { } cause }
+            ? cause
+            : null;
 
-    /// <summary>Why nothing more goes into the log until somebody has looked; null while it goes on.</summary>
+    /// <summary>Why nothing more goes into the log until somebody has looked; null while it goes
+    /// on.</summary>
     public string? Stopped => Follower.State is { HasStopped: true, Cause: { } cause } ? cause : null;
 
     /// <summary>Name of the log, in its checkpoints and as the name of its key.</summary>
@@ -81,14 +109,16 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// <summary>Whether this process keeps the log or reads it; null where nobody else can keep it.</summary>
     public LogKeeper? Keeper { get; }
 
-    /// <summary>Whose signatures certify; until partners are named, the log's own alone, which certifies nothing.
+    /// <summary>Whose signatures certify; until partners are named, the log's own alone, which certifies
+    /// nothing.
     /// </summary>
     public Policy Policy { get; private set; }
 
     /// <summary>The newest note that a quorum has cosigned; null before the first.</summary>
     public SignedNote? CertifiedNote => _events.CertifiedNote;
 
-    /// <summary>Takes what was certified before this start; it counts where the partners' policy holds it.</summary>
+    /// <summary>Takes what was certified before this start; it counts where the partners' policy holds
+    /// it.</summary>
     public void Remember(SignedNote? certified) => _known = certified;
 
     /// <summary>Names the partners and how many of them certify; what was certified before stands.</summary>
@@ -97,19 +127,22 @@ public sealed class AdministrationLog : IAsyncDisposable
     {
         Policy = policy;
         // It is on record already.
-        if (_known is { } known) _events.Certify(known, Policy);
+        if (_known is { } known)
+            _events.Certify(known, Policy);
     }
 
     /// <summary>Brings a checkpoint of this log with the partners' cosignatures.</summary>
     /// <inheritdoc cref="EventLog.Certify"/>
     public bool Certify(SignedNote note)
     {
-        if (!_events.Certify(note, Policy)) return false;
+        if (!_events.Certify(note, Policy))
+            return false;
         Follower.Record.Certified(note);
         return true;
     }
 
-    /// <summary>Takes in what the process that keeps the log has put on record; see <see cref="Certify"/>.</summary>
+    /// <summary>Takes in what the process that keeps the log has put on record; see <see
+    /// cref="Certify"/>.</summary>
     public bool TakeIn(SignedNote note) => _events.Certify(note, Policy);
 
     /// <summary>Stops the log for good: nothing more is signed.</summary>
@@ -119,20 +152,24 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     public LedgerReach Reach() => _events.Reach();
 
-    /// <summary>How far each event of a case has come. A place in the log says nothing by itself: the leaf that stands
-    /// there must commit to this very event.</summary>
+    /// <summary>How far each event of a case has come. A place in the log says nothing by itself: the leaf
+    /// that stands there must commit to this very event.</summary>
     /// <param name="lines">Of one case.</param>
     /// <returns>By position.</returns>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<IReadOnlyDictionary<long, ProofStage>> StandingsOf(
-        IReadOnlyList<JournalLine> lines, CancellationToken cancellation)
+        IReadOnlyList<JournalLine> lines,
+        CancellationToken cancellation
+    )
     {
         var standings = new Dictionary<long, ProofStage>();
-        if (lines.Count == 0) return standings;
+        if (lines.Count == 0)
+            return standings;
         var key = await _store.KeyOf(lines[0].Mrn, cancellation);
         foreach (var line in lines)
-            standings[line.Position] = line.IsErased ? ProofStage.Erased
+            standings[line.Position] = line.IsErased
+                ? ProofStage.Erased
                 : LogOf(line.Position).StandingOf(line, key);
         return standings;
     }
@@ -150,7 +187,8 @@ public sealed class AdministrationLog : IAsyncDisposable
     public EventLog LogOf(long position) =>
         Ended.Select(e => e.Events).FirstOrDefault(log => log?.Covers(position) == true) ?? _events;
 
-    /// <summary>The commitment to an event, made again; null where the case was erased or not logged yet.</summary>
+    /// <summary>The commitment to an event, made again; null where the case was erased or not logged
+    /// yet.</summary>
     public async Task<Commitment?> CommitmentTo(JournalLine line, CancellationToken cancellation) =>
         !line.IsErased && await _store.KeyOf(line.Mrn, cancellation) is { } key
             ? Commitment.Of(key, line.Position, EventFields.Of(line))
@@ -159,10 +197,16 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// <summary>Erases a case whose events are all in the log; see <see cref="Store.Erase"/>.</summary>
     /// <returns>Also NotClosed where the log has not come to its last event yet.</returns>
     public async Task<ErasureOutcome> Erase(
-        Mrn mrn, string grounds, DateTimeOffset at, Actor by, CancellationToken cancellation)
+        Mrn mrn,
+        string grounds,
+        DateTimeOffset at,
+        Actor by,
+        CancellationToken cancellation
+    )
     {
         var lines = await _store.LinesOf(mrn, cancellation);
-        if (lines.Count == 0) return ErasureOutcome.NotFound;
+        if (lines.Count == 0)
+            return ErasureOutcome.NotFound;
         // What is erased here is proved by the log alone from then on, so it must be there, and be this.
         var standings = await StandingsOf([lines[^1]], cancellation);
         if (standings[lines[^1].Position] is ProofStage.Pending or ProofStage.Differs)
@@ -176,11 +220,15 @@ public sealed class AdministrationLog : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
-        if (_key is not null) await Follower.Record.Keep(isLast: true);
-        foreach (var ended in Ended) ended.Events?.Log.Dispose();
+        if (_key is not null)
+            await Follower.Record.Keep(isLast: true);
+        foreach (var ended in Ended)
+            ended.Events?.Log.Dispose();
         _key?.Dispose();
     }
 
-    private byte[] Signed(long size, TreeHash root) => new Checkpoint(Origin, size, root)
-        .Sign(_key ?? throw new IOException("this process has not the log's key")).ToBytes();
+    private byte[] Signed(long size, TreeHash root) =>
+        new Checkpoint(Origin, size, root)
+            .Sign(_key ?? throw new IOException("this process has not the log's key"))
+            .ToBytes();
 }

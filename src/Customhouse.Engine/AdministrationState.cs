@@ -7,8 +7,9 @@ using Customhouse.Values;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// The administration as the desk knows it: the registers of the moment, and what is free on the accounts that a
-/// case names. Decisions read a snapshot that never changes under them; a change of a register makes a new one.
+/// The administration as the desk knows it: the registers of the moment, and what is free on the accounts
+/// that a case names. Decisions read a snapshot that never changes under them; a change of a register makes a
+/// new one.
 /// </summary>
 public sealed class AdministrationState(Store store, Registers opening)
 {
@@ -22,8 +23,13 @@ public sealed class AdministrationState(Store store, Registers opening)
     public void PutInForce(Registers registers) => _registers = registers;
 
     /// <summary>Everything that a decision needs to know, in one load.</summary>
-    /// <param name="declaration">The version that decides: the one in force, or the one that the act brings.</param>
-    public async Task<DecisionInputs> InputsFor(Case dossier, Declaration declaration, CancellationToken cancellation)
+    /// <param name="declaration">The version that decides: the one in force, or the one that the act
+    /// brings.</param>
+    public async Task<DecisionInputs> InputsFor(
+        Case dossier,
+        Declaration declaration,
+        CancellationToken cancellation
+    )
     {
         var registers = _registers;
         var accounts = registers.AccountsOf(declaration);
@@ -39,46 +45,70 @@ public sealed class AdministrationState(Store store, Registers opening)
             CorrectBy = Versions.CorrectBy,
             Assess = duty.Assess,
             Target = registers.Choose,
-            Guarantees = accounts.ToDictionary(a => a.Id, a => a with
-            {
-                Available = new Money(free.GetValueOrDefault(Books.Free(a.Id)), a.Limit.Currency),
-            }, StringComparer.Ordinal),
+            Guarantees = accounts.ToDictionary(
+                a => a.Id,
+                a =>
+                    a with
+                    {
+                        Available = new Money(free.GetValueOrDefault(Books.Free(a.Id)), a.Limit.Currency),
+                    },
+                StringComparer.Ordinal
+            ),
         };
     }
 
     /// <summary>The rules of requests, and those of lodgement on the version that a change makes.</summary>
     private static IReadOnlyList<Refusal> CheckRequest(Case dossier, Declaration request, DateTimeOffset at)
     {
-        var amended = request.TypeCode == "COR" ? Versions.AmendBy(dossier.Declaration, request) : new AmendmentResult(null, []);
+        var amended =
+            request.TypeCode == "COR"
+                ? Versions.AmendBy(dossier.Declaration, request)
+                : new AmendmentResult(null, []);
         return
         [
             .. amended.Refusals,
             .. amended.Declaration is { } next ? Versions.Unreadable(Versions.Write(next)) : [],
-            .. LodgementRequests.Check(Lodgement.General, dossier.Declaration, request, amended.Declaration, at),
+            .. LodgementRequests.Check(
+                Lodgement.General,
+                dossier.Declaration,
+                request,
+                amended.Declaration,
+                at
+            ),
         ];
     }
 
     private static IEnumerable<string> Wanted(
-        Registers registers, Declaration declaration, IReadOnlyList<Guarantee> accounts)
+        Registers registers,
+        Declaration declaration,
+        IReadOnlyList<Guarantee> accounts
+    )
     {
-        foreach (var account in accounts) yield return Books.Free(account.Id);
+        foreach (var account in accounts)
+            yield return Books.Free(account.Id);
         foreach (var item in declaration.Items)
             if (item.QuotaOrder is { } order)
                 foreach (var edition in registers.Tariff.Editions)
-                    if (edition.Quota(order) is { } quota) yield return Books.QuotaLeft(order, quota.From);
+                    if (edition.Quota(order) is { } quota)
+                        yield return Books.QuotaLeft(order, quota.From);
         foreach (var licence in registers.LicencesOf(declaration))
         {
-            if (licence.Granted is { Unit: { } unit }) yield return Books.LicenceLeft(licence.Id, unit);
-            if (licence.GrantedAmount is { } money) yield return Books.LicenceLeft(licence.Id, money.Currency.Code);
+            if (licence.Granted is { Unit: { } unit })
+                yield return Books.LicenceLeft(licence.Id, unit);
+            if (licence.GrantedAmount is { } money)
+                yield return Books.LicenceLeft(licence.Id, money.Currency.Code);
         }
     }
 
     private async Task<Dictionary<string, decimal>> FreeOn(
-        IEnumerable<string> accounts, CancellationToken cancellation)
+        IEnumerable<string> accounts,
+        CancellationToken cancellation
+    )
     {
         var wanted = accounts.Distinct(StringComparer.Ordinal).ToArray();
         var free = wanted.ToDictionary(a => a, _ => 0m, StringComparer.Ordinal);
-        foreach (var balance in await store.BalancesOf(wanted, cancellation)) free[balance.Account] += balance.Amount;
+        foreach (var balance in await store.BalancesOf(wanted, cancellation))
+            free[balance.Account] += balance.Amount;
         return free;
     }
 

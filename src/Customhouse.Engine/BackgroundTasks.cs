@@ -6,9 +6,16 @@ namespace Customhouse.Engine;
 /// <param name="Item">What it is, as the task names it: a case's number, a register entry, a partner.</param>
 /// <param name="Times">How often it failed in a row.</param>
 /// <param name="TryAfter">It is left alone until then, so that it takes no time from the others.</param>
-public sealed record FailingItem(string Item, string Cause, DateTimeOffset Since, int Times, DateTimeOffset TryAfter);
+public sealed record FailingItem(
+    string Item,
+    string Cause,
+    DateTimeOffset Since,
+    int Times,
+    DateTimeOffset TryAfter
+);
 
-/// <summary>A background task went from well to ill or back, or something else is wrong with it now.</summary>
+/// <summary>A background task went from well to ill or back, or something else is wrong with it
+/// now.</summary>
 /// <param name="Item">The one thing that it is about; null for the task as a whole.</param>
 /// <param name="Cause">Null where it is well again.</param>
 public sealed record BackgroundChange(BackgroundTask Task, string? Item, string? Cause, Exception? Exception);
@@ -22,7 +29,8 @@ public sealed class BackgroundTasks(TimeProvider clock)
     private readonly ConcurrentDictionary<string, BackgroundTask> _tasks = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Action<BackgroundChange>> _listeners = new();
 
-    /// <summary>Tells of each change of a task from now on, once for each change and not for each round.</summary>
+    /// <summary>Tells of each change of a task from now on, once for each change and not for each
+    /// round.</summary>
     public void Listen(Action<BackgroundChange> listener) => _listeners.Enqueue(listener);
 
     /// <summary>The tasks by name.</summary>
@@ -30,22 +38,24 @@ public sealed class BackgroundTasks(TimeProvider clock)
         [.. _tasks.Values.OrderBy(task => task.Name, StringComparer.Ordinal)];
 
     /// <summary>The task of a name; the first call makes it, and the time that it may take begins.</summary>
-    /// <param name="within">Within which a round is done while all is well; later than that it is behind.</param>
-    public BackgroundTask Of(string name, TimeSpan within) => _tasks.GetOrAdd(
-        name, _ => new BackgroundTask(name, within, clock, Tell));
+    /// <param name="within">Within which a round is done while all is well; later than that it is
+    /// behind.</param>
+    public BackgroundTask Of(string name, TimeSpan within) =>
+        _tasks.GetOrAdd(name, _ => new BackgroundTask(name, within, clock, Tell));
 
     /// <summary>Forgets a task that this process does no longer, because another one does it.</summary>
     public void Drop(string name) => _tasks.TryRemove(name, out _);
 
     private void Tell(BackgroundChange change)
     {
-        foreach (var listener in _listeners) listener(change);
+        foreach (var listener in _listeners)
+            listener(change);
     }
 }
 
 /// <summary>
-/// One task behind the requests. Its rounds and the items of a round are guarded here and nowhere else: whatever one of
-/// them throws is told, and the others go on (docs/decisions/0030).
+/// One task behind the requests. Its rounds and the items of a round are guarded here and nowhere else:
+/// whatever one of them throws is told, and the others go on (docs/decisions/0030).
 /// </summary>
 public sealed class BackgroundTask
 {
@@ -64,7 +74,12 @@ public sealed class BackgroundTask
     private bool _hasBegun;
     private long _failures;
 
-    internal BackgroundTask(string name, TimeSpan within, TimeProvider clock, Action<BackgroundChange> changed)
+    internal BackgroundTask(
+        string name,
+        TimeSpan within,
+        TimeProvider clock,
+        Action<BackgroundChange> changed
+    )
     {
         (Name, Within, _clock, _changed) = (name, within, clock, changed);
         _wellAt = clock.GetTimestamp();
@@ -80,7 +95,8 @@ public sealed class BackgroundTask
     {
         get
         {
-            lock (_turn) return _lastRound;
+            lock (_turn)
+                return _lastRound;
         }
     }
 
@@ -102,21 +118,24 @@ public sealed class BackgroundTask
     /// <summary>No round was done for longer than it may take.</summary>
     public bool IsBehind => HasStopped || Age > Within;
 
-    /// <summary>Since its last round, or since it began with its first. A wall clock that is set makes nobody late, and
-    /// a service that a busy machine began late has its whole time.</summary>
+    /// <summary>Since its last round, or since it began with its first. A wall clock that is set makes nobody
+    /// late, and a service that a busy machine began late has its whole time.</summary>
     public TimeSpan Age
     {
         get
         {
-            lock (_turn) return _clock.GetElapsedTime(_wellAt);
+            lock (_turn)
+                return _clock.GetElapsedTime(_wellAt);
         }
     }
 
     /// <summary>A round is done; of its items some may have failed.</summary>
     public void RoundDone()
     {
-        lock (_turn) (_lastRound, _wellAt, _hasBegun) = (_clock.GetUtcNow(), _clock.GetTimestamp(), true);
-        if (Cause is null || HasStopped) return;
+        lock (_turn)
+            (_lastRound, _wellAt, _hasBegun) = (_clock.GetUtcNow(), _clock.GetTimestamp(), true);
+        if (Cause is null || HasStopped)
+            return;
         Cause = null;
         _changed(new BackgroundChange(this, null, null, null));
     }
@@ -125,17 +144,21 @@ public sealed class BackgroundTask
     public void RoundFailed(Exception failure)
     {
         Interlocked.Increment(ref _failures);
-        if (HasStopped || Cause == failure.Message) return;
+        if (HasStopped || Cause == failure.Message)
+            return;
         Cause = failure.Message;
         _changed(new BackgroundChange(this, null, Cause, failure));
     }
 
     /// <summary>It waits for something outside and tries again by itself.</summary>
-    /// <param name="cause">What it waits for; null where it waits for nothing, so that a round is done.</param>
+    /// <param name="cause">What it waits for; null where it waits for nothing, so that a round is
+    /// done.</param>
     public void Waits(string? cause)
     {
-        if (cause is null) RoundDone();
-        else if (!HasStopped && Cause != cause) RoundFailed(new IOException(cause));
+        if (cause is null)
+            RoundDone();
+        else if (!HasStopped && Cause != cause)
+            RoundFailed(new IOException(cause));
     }
 
     /// <summary>It goes no further until somebody has looked at it and the process starts anew.</summary>
@@ -151,10 +174,16 @@ public sealed class BackgroundTask
         Interlocked.Increment(ref _failures);
         var now = _clock.GetUtcNow();
         var before = _failing.GetValueOrDefault(item);
-        if (before is null && _failing.Count >= FailingItemsMax) return;
+        if (before is null && _failing.Count >= FailingItemsMax)
+            return;
         var times = (before?.Times ?? 0) + 1;
         _failing[item] = new FailingItem(
-            item, failure.Message, before?.Since ?? now, times, now + BackoffAfter(times));
+            item,
+            failure.Message,
+            before?.Since ?? now,
+            times,
+            now + BackoffAfter(times)
+        );
         if (before?.Cause != failure.Message)
             _changed(new BackgroundChange(this, item, failure.Message, failure));
     }
@@ -162,16 +191,19 @@ public sealed class BackgroundTask
     /// <summary>One item is well; told where it failed before.</summary>
     public void ItemWell(string item)
     {
-        if (_failing.TryRemove(item, out _)) _changed(new BackgroundChange(this, item, null, null));
+        if (_failing.TryRemove(item, out _))
+            _changed(new BackgroundChange(this, item, null, null));
     }
 
     /// <summary>Whether an item failed lately and is left alone for now.</summary>
     public bool Rests(string item) =>
         _failing.TryGetValue(item, out var failing) && failing.TryAfter > _clock.GetUtcNow();
 
-    /// <summary>Does one item of a round. Whatever it throws is its own: the round goes on with the next one.</summary>
+    /// <summary>Does one item of a round. Whatever it throws is its own: the round goes on with the next
+    /// one.</summary>
     /// <returns>True where it was done.</returns>
-    /// <exception cref="Storage.StoreUnavailableException">The store does not answer: the next item would fail too.
+    /// <exception cref="Storage.StoreUnavailableException">The store does not answer: the next item would
+    /// fail too.
     /// </exception>
     public async Task<bool> Try(string item, Func<Task> work, CancellationToken stop)
     {
@@ -196,7 +228,8 @@ public sealed class BackgroundTask
         }
     }
 
-    /// <summary>Goes round until it is stopped. A round that fails is told, and the next one is tried.</summary>
+    /// <summary>Goes round until it is stopped. A round that fails is told, and the next one is
+    /// tried.</summary>
     /// <param name="pause">Between two rounds.</param>
     /// <param name="round">Finds its own place again after a failure.</param>
     public async Task Run(TimeSpan pause, Func<CancellationToken, Task> round, CancellationToken stop)
@@ -236,7 +269,8 @@ public sealed class BackgroundTask
     {
         lock (_turn)
         {
-            if (_hasBegun) return;
+            if (_hasBegun)
+                return;
             (_hasBegun, _wellAt) = (true, _clock.GetTimestamp());
         }
     }

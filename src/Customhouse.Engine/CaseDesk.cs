@@ -37,7 +37,8 @@ public sealed class CaseErasedException(Mrn mrn) : Exception($"the case {mrn} wa
 }
 
 /// <summary>
-/// An event of the case is on record and cannot be read: damaged, or of a version that this one does not know.
+/// An event of the case is on record and cannot be read: damaged, or of a version that this one does not
+/// know.
 /// </summary>
 public sealed class CaseUnreadableException(Mrn mrn, int sequence, string cause)
     : Exception($"the case {mrn} cannot be read, from its event {sequence} on: {cause}")
@@ -63,25 +64,32 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     /// <summary>How often a decision is made anew because the case or a balance moved under it.</summary>
     private const int AttemptsMax = 8;
 
-    /// <summary>The lease under which all is recorded; null where no other process does the same work. Once it is
-    /// lost, nothing is recorded.</summary>
+    /// <summary>The lease under which all is recorded; null where no other process does the same work. Once
+    /// it is lost, nothing is recorded.</summary>
     public Lease? Under { get; init; }
 
     /// <summary>Takes an original declaration.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
     /// <param name="actsFor">Which declarants the one who lodges may act for; null for all of them.</param>
     public async Task<Answer> Lodge(
-        ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation,
-        Func<string, bool>? actsFor = null)
+        ReadOnlyMemory<byte> body,
+        string format,
+        Actor by,
+        CancellationToken cancellation,
+        Func<string, bool>? actsFor = null
+    )
     {
         using var span = Tracing.Decision("Lodge");
         var reading = Versions.Read(body, format);
-        if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
-        if (declaration.FunctionCode != "9") return new Answer.Refused([Misaddressed(declaration)]);
+        if (reading.Declaration is not { } declaration)
+            return new Answer.Refused(reading.Refusals);
+        if (declaration.FunctionCode != "9")
+            return new Answer.Refused([Misaddressed(declaration)]);
 
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         var trader = declaration.Declarant?.Id ?? by.Id;
-        if (actsFor?.Invoke(trader) == false) return new Answer.Refused([NotMandated(trader)]);
+        if (actsFor?.Invoke(trader) == false)
+            return new Answer.Refused([NotMandated(trader)]);
         var claim = new LrnClaim(trader, declaration.Lrn, SHA256.HashData(body.Span));
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
@@ -93,7 +101,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var rejected = decision.Events.OfType<DeclarationRejected>().FirstOrDefault();
             var decided = new DecisionToRecord(dossier.Mrn, 0, decision.Events, decision.After, now, by)
             {
-                Claim = rejected is null ? claim : null, DueAt = Timing.NextLook(decision.After, administration.Terms),
+                Claim = rejected is null ? claim : null,
+                DueAt = Timing.NextLook(decision.After, administration.Terms),
             };
             Recording? recording;
             try
@@ -115,7 +124,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 case Recording.LrnTaken taken:
                     return new Answer.LrnTaken(declaration.Lrn, taken.Mrn);
                 default:
-                    continue; // A balance moved between opening and recording: decide again on what is there now.
+                    // A balance moved between opening and recording: decide again on what is there now.
+                    continue;
             }
         }
         return new Answer.Conflict();
@@ -123,25 +133,42 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
 
     /// <summary>What a declaration would come to if it were lodged now; nothing is recorded.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
-    public async Task<Estimate> Estimate(ReadOnlyMemory<byte> body, string format, CancellationToken cancellation)
+    public async Task<Estimate> Estimate(
+        ReadOnlyMemory<byte> body,
+        string format,
+        CancellationToken cancellation
+    )
     {
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration)
             return new Estimate("", Tariff.Assessment.Nothing, reading.Refusals);
         var now = clock.GetUtcNow();
-        var inputs = await administration.InputsFor(new Case { Mrn = NewMrn(declaration, now) }, declaration, cancellation);
+        var inputs = await administration.InputsFor(
+            new Case { Mrn = NewMrn(declaration, now) },
+            declaration,
+            cancellation
+        );
         var assessed = inputs.Assess(declaration, now);
         return new Estimate(
-            assessed.Edition, assessed.Assessment, [.. inputs.Check(declaration, now), .. assessed.Refusals]);
+            assessed.Edition,
+            assessed.Assessment,
+            [.. inputs.Check(declaration, now), .. assessed.Refusals]
+        );
     }
 
     /// <summary>Takes a later message on a case: an amendment or a cancellation (function 13).</summary>
     public async Task<Answer> Request(
-        Mrn mrn, ReadOnlyMemory<byte> body, string format, Actor by, CancellationToken cancellation,
-        int? seen = null)
+        Mrn mrn,
+        ReadOnlyMemory<byte> body,
+        string format,
+        Actor by,
+        CancellationToken cancellation,
+        int? seen = null
+    )
     {
         var reading = Versions.Read(body, format);
-        if (reading.Declaration is not { } declaration) return new Answer.Refused(reading.Refusals);
+        if (reading.Declaration is not { } declaration)
+            return new Answer.Refused(reading.Refusals);
         if (declaration.FunctionCode == "9" || declaration.Mrn != mrn.Text)
             return new Answer.Refused([Misaddressed(declaration)]);
         var message = new LodgedMessage(body.ToArray(), format, declaration);
@@ -150,31 +177,42 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     }
 
     /// <summary>Brings an act to a case.</summary>
-    /// <param name="seen">
-    /// The sequence that whoever acts has seen: the act is in conflict with anything recorded since. Null for an act
-    /// that is right whatever came before it.
+    /// <param name="seen"> The sequence that whoever acts has seen: the act is in conflict with anything
+    /// recorded since. Null for an act that is right whatever came before it.
     /// </param>
     /// <param name="documents">What the act hands in: kept where it is recorded, and nowhere else.</param>
     public async Task<Answer> Act(
-        Mrn mrn, Act act, Actor by, CancellationToken cancellation, int? seen = null,
-        IReadOnlyList<KeptDocument>? documents = null)
+        Mrn mrn,
+        Act act,
+        Actor by,
+        CancellationToken cancellation,
+        int? seen = null,
+        IReadOnlyList<KeptDocument>? documents = null
+    )
     {
         using var span = Tracing.Decision(act.GetType().Name, mrn);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            if (Under is { IsHeld: false }) return new Answer.Conflict();
-            if (await Open(mrn, cancellation) is not { } dossier) return new Answer.NotFound();
-            if (seen is { } sequence && dossier.Sequence != sequence) return new Answer.Conflict();
+            if (Under is { IsHeld: false })
+                return new Answer.Conflict();
+            if (await Open(mrn, cancellation) is not { } dossier)
+                return new Answer.NotFound();
+            if (seen is { } sequence && dossier.Sequence != sequence)
+                return new Answer.Conflict();
             var now = clock.GetUtcNow();
             var inputs = await administration.InputsFor(dossier, VersionAfter(dossier, act), cancellation);
             var decision = ClearanceSteps.Decide(dossier, act, inputs, now);
-            if (decision.IsRefused) return new Answer.Refused(decision.Refusals, mrn);
-            if (decision.Events.Count == 0) return new Answer.Recorded(dossier, []);
+            if (decision.IsRefused)
+                return new Answer.Refused(decision.Refusals, mrn);
+            if (decision.Events.Count == 0)
+                return new Answer.Recorded(dossier, []);
             var (written, unreadable) = Written(decision.Events);
-            if (unreadable.Count > 0) return new Answer.Refused(unreadable, mrn);
+            if (unreadable.Count > 0)
+                return new Answer.Refused(unreadable, mrn);
             var decided = new DecisionToRecord(mrn, dossier.Sequence, written, decision.After, now, by)
             {
-                DueAt = Timing.NextLook(decision.After, administration.Terms), Documents = documents ?? [],
+                DueAt = Timing.NextLook(decision.After, administration.Terms),
+                Documents = documents ?? [],
             };
             Recording? recording;
             try
@@ -193,12 +231,13 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         return new Answer.Conflict();
     }
 
-    private async Task<Recording> Record(DecisionToRecord decided, CancellationToken cancellation) => Under switch
-    {
-        null => await store.Record(decided, cancellation),
-        { Mark: { } mark } => await store.Record(decided, cancellation, mark),
-        var lost => new Recording.LeaseLost(lost.Name),
-    };
+    private async Task<Recording> Record(DecisionToRecord decided, CancellationToken cancellation) =>
+        Under switch
+        {
+            null => await store.Record(decided, cancellation),
+            { Mark: { } mark } => await store.Record(decided, cancellation, mark),
+            var lost => new Recording.LeaseLost(lost.Name),
+        };
 
     /// <summary>The case as its journal tells it; null if there is none.</summary>
     public async Task<Case?> Open(Mrn mrn, CancellationToken cancellation)
@@ -208,44 +247,63 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     }
 
     /// <summary>The events of one case in order, messages read; empty if there is none.</summary>
-    /// <exception cref="CaseErasedException">The case was erased: nobody can say any more what its events were.
+    /// <exception cref="CaseErasedException">The case was erased: nobody can say any more what its events
+    /// were.
     /// </exception>
     /// <exception cref="CaseUnreadableException">An event of it cannot be read.</exception>
     public async Task<IReadOnlyList<JournalEntry>> Journal(Mrn mrn, CancellationToken cancellation)
     {
         var journal = await store.Open(mrn, cancellation);
-        if (journal.Any(j => j.Event is EventErased)) throw new CaseErasedException(mrn);
+        if (journal.Any(j => j.Event is EventErased))
+            throw new CaseErasedException(mrn);
         return [.. journal.Select(Reopened)];
     }
 
-    /// <summary>The version that decides: a change that an act brings in force has accounts of its own.</summary>
-    private static Declaration VersionAfter(Case dossier, Act act) => (act switch
-    {
-        Grant when dossier is { Pending: PendingRequest.Amendment, PendingMessage: { } asked } =>
-            Versions.AmendBy(dossier.Declaration, asked).Declaration,
-        RecordControl { Result.Corrections: { Count: > 0 } found } =>
-            Versions.CorrectBy(dossier.Declaration, found).Declaration,
-        _ => null,
-    }) ?? dossier.Declaration;
+    /// <summary>The version that decides: a change that an act brings in force has accounts of its
+    /// own.</summary>
+    private static Declaration VersionAfter(Case dossier, Act act) =>
+        (
+            act switch
+            {
+                Grant when dossier is { Pending: PendingRequest.Amendment, PendingMessage: { } asked } =>
+                    Versions.AmendBy(dossier.Declaration, asked).Declaration,
+                RecordControl { Result.Corrections: { Count: > 0 } found } => Versions
+                    .CorrectBy(dossier.Declaration, found)
+                    .Declaration,
+                _ => null,
+            }
+        ) ?? dossier.Declaration;
 
     private async Task<Answer> AsBefore(Mrn mrn, CancellationToken cancellation)
     {
         var journal = await Journal(mrn, cancellation);
         return new Answer.Recorded(
-            Case.Of(mrn, journal.Select(j => (j.Event, j.At))), [.. journal.Select(j => j.Event)], AsBefore: true);
+            Case.Of(mrn, journal.Select(j => (j.Event, j.At))),
+            [.. journal.Select(j => j.Event)],
+            AsBefore: true
+        );
     }
 
     /// <summary>A reference number cannot be foretold, so nobody finds another's case by counting.</summary>
-    private Mrn NewMrn(Declaration declaration, DateTimeOffset now) => Mrn.Of(
-        now.Year, administration.Terms.Administration, BitConverter.ToUInt64(RandomBytes.Of(8)),
-        declaration.IsExport ? 'A' : 'R');
+    private Mrn NewMrn(Declaration declaration, DateTimeOffset now) =>
+        Mrn.Of(
+            now.Year,
+            administration.Terms.Administration,
+            BitConverter.ToUInt64(RandomBytes.Of(8)),
+            declaration.IsExport ? 'A' : 'R'
+        );
 
-    /// <summary>A version that a grant or a control made has no message of its own yet; it is written here.</summary>
-    /// <returns>The events with their messages; or why a message could not be read again, so that it is not recorded.
+    /// <summary>A version that a grant or a control made has no message of its own yet; it is written
+    /// here.</summary>
+    /// <returns>The events with their messages; or why a message could not be read again, so that it is not
+    /// recorded.
     /// </returns>
-    private static (IReadOnlyList<Event> Events, IReadOnlyList<Refusal> Unreadable) Written(IReadOnlyList<Event> events)
+    private static (IReadOnlyList<Event> Events, IReadOnlyList<Refusal> Unreadable) Written(
+        IReadOnlyList<Event> events
+    )
     {
-        if (!events.Any(f => f is MessageEvent { Payload.Length: 0 })) return (events, []);
+        if (!events.Any(f => f is MessageEvent { Payload.Length: 0 }))
+            return (events, []);
         var written = new List<Event>(events.Count);
         foreach (var caseEvent in events)
         {
@@ -255,7 +313,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 continue;
             }
             var payload = Versions.Write(declaration);
-            if (Versions.Unreadable(payload) is { Count: > 0 } faults) return ([], faults);
+            if (Versions.Unreadable(payload) is { Count: > 0 } faults)
+                return ([], faults);
             written.Add(message with { Payload = payload });
         }
         return (written, []);
@@ -265,30 +324,50 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     {
         if (line.Event is EventUnreadable unreadable)
             throw new CaseUnreadableException(line.Mrn, line.Sequence, unreadable.Cause);
-        if (line.Event is not MessageEvent message) return line;
+        if (line.Event is not MessageEvent message)
+            return line;
         var again = Versions.Reopen(message.Payload, message.Format);
         return line with
         {
             Event = message with
             {
-                Declaration = again.Declaration ?? throw new CaseUnreadableException(line.Mrn, line.Sequence,
-                    $"its message: {again.Refusals.Select(r => r.Rule).FirstOrDefault() ?? "it declares nothing"}"),
+                Declaration =
+                    again.Declaration
+                    ?? throw new CaseUnreadableException(
+                        line.Mrn,
+                        line.Sequence,
+                        $"its message: {again.Refusals.Select(r => r.Rule).FirstOrDefault() ?? "it declares nothing"}"
+                    ),
             },
         };
     }
 
-    private static Refusal Unrecordable(UnreadableRecordException unreadable) => new(
-        "CH052", "", $"this would not be readable on record ({unreadable.What}): {unreadable.Cause}",
-        "Limits of this installation", "correct the value that is named, and send it again");
+    private static Refusal Unrecordable(UnreadableRecordException unreadable) =>
+        new(
+            "CH052",
+            "",
+            $"this would not be readable on record ({unreadable.What}): {unreadable.Cause}",
+            "Limits of this installation",
+            "correct the value that is named, and send it again"
+        );
 
-    private static Refusal NotMandated(string trader) => new(
-        "CH050", "Declaration/Declarant/ID", $"who lodged this does not act for the declarant {trader}",
-        "UCC art. 18; DE 3/21",
-        "lodge it with a token of the declarant, or with one that was issued for its mandate too");
+    private static Refusal NotMandated(string trader) =>
+        new(
+            "CH050",
+            "Declaration/Declarant/ID",
+            $"who lodged this does not act for the declarant {trader}",
+            "UCC art. 18; DE 3/21",
+            "lodge it with a token of the declarant, or with one that was issued for its mandate too"
+        );
 
-    private static Refusal Misaddressed(Declaration declaration) => new(
-        "CH030", "Declaration/FunctionCode", $"a message of function {declaration.FunctionCode} is taken elsewhere",
-        "WCO Data Model, element 017", declaration.FunctionCode == "9"
-            ? "lodge an original declaration under /declarations"
-            : "send changes and cancellations to the case that they name, with its reference number");
+    private static Refusal Misaddressed(Declaration declaration) =>
+        new(
+            "CH030",
+            "Declaration/FunctionCode",
+            $"a message of function {declaration.FunctionCode} is taken elsewhere",
+            "WCO Data Model, element 017",
+            declaration.FunctionCode == "9"
+                ? "lodge an original declaration under /declarations"
+                : "send changes and cancellations to the case that they name, with its reference number"
+        );
 }

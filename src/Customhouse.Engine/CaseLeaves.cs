@@ -3,13 +3,14 @@ using Customhouse.Ledger;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Finds the events of the journal among the leaves of the log. The log is the only index: its case events stand in
-/// the order of the journal, each with its position, and nothing beside it could disagree with it.
+/// Finds the events of the journal among the leaves of the log. The log is the only index: its case events
+/// stand in the order of the journal, each with its position, and nothing beside it could disagree with it.
 /// </summary>
 /// <remarks>Leaves of other kinds may stand between; a run of them is read through, 256 at a time.</remarks>
 public static class CaseLeaves
 {
-    /// <summary>The journal's position of the last case event among the first leaves of the log; 0 for none.</summary>
+    /// <summary>The journal's position of the last case event among the first leaves of the log; 0 for
+    /// none.</summary>
     /// <param name="size">How many leaves are looked at.</param>
     /// <exception cref="LogDamagedException">A bundle of entries is missing or not of its size.</exception>
     public static long LastPosition(TiledLog log, long size)
@@ -19,7 +20,8 @@ public static class CaseLeaves
             var entries = Bundle(log, bundle);
             var last = Math.Min(entries.Count, size - bundle * Tile.WidthMax);
             for (var i = (int)last - 1; i >= 0; i--)
-                if (PositionOf(entries[i]) is { } position) return position;
+                if (PositionOf(entries[i]) is { } position)
+                    return position;
         }
         return 0;
     }
@@ -32,10 +34,14 @@ public static class CaseLeaves
         while (low < high)
         {
             var middle = low + (high - low) / 2;
-            if (Next(log, middle, high) is not { } found) high = middle;
-            else if (found.Position == position) return found.Index;
-            else if (found.Position < position) low = found.Index + 1;
-            else high = middle;
+            if (Next(log, middle, high) is not { } found)
+                high = middle;
+            else if (found.Position == position)
+                return found.Index;
+            else if (found.Position < position)
+                low = found.Index + 1;
+            else
+                high = middle;
         }
         return null;
     }
@@ -48,16 +54,19 @@ public static class CaseLeaves
             var entries = Bundle(log, bundle);
             var first = bundle * Tile.WidthMax;
             for (var index = Math.Max(from, first); index < Math.Min(end, first + entries.Count); index++)
-                if (PositionOf(entries[(int)(index - first)]) is { } position) return (index, position);
+                if (PositionOf(entries[(int)(index - first)]) is { } position)
+                    return (index, position);
         }
         return null;
     }
 
-    private static long? PositionOf(ReadOnlyMemory<byte> entry) => Leaf.PositionOf(entry.Span, LeafKind.CaseEvent);
+    private static long? PositionOf(ReadOnlyMemory<byte> entry) =>
+        Leaf.PositionOf(entry.Span, LeafKind.CaseEvent);
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Bundle(TiledLog log, long index)
     {
-        var tile = Tile.Of(Tile.Entries, index, log.Size)
+        var tile =
+            Tile.Of(Tile.Entries, index, log.Size)
             ?? throw new LogDamagedException($"bundle {index}", "the tree does not reach it");
         return (log.Read(tile) is { } bytes ? EntryBundle.Parse(bytes, tile.Width) : null)
             ?? throw new LogDamagedException(tile.Path, "the bundle is missing or does not hold its entries");

@@ -10,8 +10,8 @@ namespace Customhouse.Engine;
 /// <param name="Proof">What convinces anybody; null where only this house saw it.</param>
 public sealed record Misbehaviour(string Who, string What, DateTimeOffset At, ForkProof? Proof);
 
-/// <summary>This administration among the others: it has its log stored and cosigned by them, stores and cosigns
-/// theirs, and looks whether any log shows two faces.</summary>
+/// <summary>This administration among the others: it has its log stored and cosigned by them, stores and
+/// cosigns theirs, and looks whether any log shows two faces.</summary>
 public sealed class Consortium : IAsyncDisposable
 {
     /// <summary>Of one party: who lies often takes nobody else's place.</summary>
@@ -46,10 +46,25 @@ public sealed class Consortium : IAsyncDisposable
     /// <param name="gate">Opened when enough partners were heard; null where nothing waits for them.</param>
     /// <exception cref="FormatException">The rulebook does not have this member with these keys.</exception>
     public Consortium(
-        string code, Rulebook rulebook, LogWriter own, ConsortiumKeys keys, string folder,
-        Func<string, LogStore> storeOf, Func<Member, PartnerHttpClient> lineTo, TimeProvider clock, SigningGate? gate = null)
+        string code,
+        Rulebook rulebook,
+        LogWriter own,
+        ConsortiumKeys keys,
+        string folder,
+        Func<string, LogStore> storeOf,
+        Func<Member, PartnerHttpClient> lineTo,
+        TimeProvider clock,
+        SigningGate? gate = null
+    )
     {
-        (Code, Rulebook, Own, this.folder, this.lineTo, this.clock) = (code, rulebook, own, folder, lineTo, clock);
+        (Code, Rulebook, Own, this.folder, this.lineTo, this.clock) = (
+            code,
+            rulebook,
+            own,
+            folder,
+            lineTo,
+            clock
+        );
         Watching = new BackgroundTasks(clock).Of(WatchName, WatchWithin);
         this.gate = gate;
         var self = rulebook.Of(code);
@@ -67,10 +82,16 @@ public sealed class Consortium : IAsyncDisposable
             }
             Witness = new Witness(
                 storeOf("witness"),
-                origin => rulebook.Members.FirstOrDefault(member => member.Log.Name == origin) is { } member
-                    ? [member.Log] : null,
-                [keys.Witness], clock)
-            { Contradicted = Contradict };
+                origin =>
+                    rulebook.Members.FirstOrDefault(member => member.Log.Name == origin) is { } member
+                        ? [member.Log]
+                        : null,
+                [keys.Witness],
+                clock
+            )
+            {
+                Contradicted = Contradict,
+            };
         }
         catch
         {
@@ -83,8 +104,13 @@ public sealed class Consortium : IAsyncDisposable
             Mirror.Pend(witnessed);
         }
         Certifier = new Certifier(
-            own, keys.Mirror, rulebook.PolicyFor(code),
-            [.. Partners.Select(p => LinkTo(p, self, own.Log))], clock, Patience);
+            own,
+            keys.Mirror,
+            rulebook.PolicyFor(code),
+            [.. Partners.Select(p => LinkTo(p, self, own.Log))],
+            clock,
+            Patience
+        );
     }
 
     /// <summary>This administration.</summary>
@@ -125,9 +151,12 @@ public sealed class Consortium : IAsyncDisposable
     {
         var reply = await Witness.AddCheckpoint(body);
         KeepEvidence();
-        if (reply.Status == 200 && WitnessRequest.Parse(body.Span) is { } request
+        if (
+            reply.Status == 200
+            && WitnessRequest.Parse(body.Span) is { } request
             && Partners.Any(p => p.Log.Name == request.Checkpoint.Origin)
-            && Witness.Latest(request.Checkpoint.Origin) is { } latest)
+            && Witness.Latest(request.Checkpoint.Origin) is { } latest
+        )
         {
             return reply with { Ticket = Mirror.Pend(latest) };
         }
@@ -135,7 +164,8 @@ public sealed class Consortium : IAsyncDisposable
     }
 
     /// <summary>Runs until it is stopped.</summary>
-    /// <exception cref="LogDamagedException">This administration's own log is behind what it signed.</exception>
+    /// <exception cref="LogDamagedException">This administration's own log is behind what it
+    /// signed.</exception>
     public async Task Run(CancellationToken stop)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -147,15 +177,18 @@ public sealed class Consortium : IAsyncDisposable
         }
         catch (LogDamagedException damage) when (damage.ForkProof is null)
         {
-            // A larger tree elsewhere may be another one: whether two histories were signed is found out first.
+            // A larger tree elsewhere may be another one: whether two histories were signed is found out
+            // first.
             await LookForFork(both.Token);
             throw;
         }
         finally
         {
             await SteppedRun.Cancel(both);
-            await Task.WhenAll(running).ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.WhenAll(running)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
         }
     }
 
@@ -165,16 +198,28 @@ public sealed class Consortium : IAsyncDisposable
     private async Task LookForFork(CancellationToken stop)
     {
         var self = Rulebook.Of(Code);
-        if (OwnView(self) is not { } own) return;
-        foreach (var holder in Partners) await Compare(self, own, holder, stop);
-        if (forked is not null) throw forked;
+        if (OwnView(self) is not { } own)
+            return;
+        foreach (var holder in Partners)
+            await Compare(self, own, holder, stop);
+        if (forked is not null)
+            throw forked;
     }
 
     /// <summary>Asks the partners what they hold of this log, until the gate is open.</summary>
     private async Task Hear(CancellationToken stop)
     {
         if (gate is not null)
-            await PartnerHearing.Until(gate, Own.Log, Rulebook.Of(Code).Log, Rulebook, Code, lineTo, clock, stop);
+            await PartnerHearing.Until(
+                gate,
+                Own.Log,
+                Rulebook.Of(Code).Log,
+                Rulebook,
+                Code,
+                lineTo,
+                clock,
+                stop
+            );
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop);
     }
 
@@ -190,7 +235,11 @@ public sealed class Consortium : IAsyncDisposable
             foreach (var holder in Partners)
             {
                 // What one partner shows of one log keeps nobody from looking at the others.
-                await Watching.Try($"{holder.Code} on {member.Code}", () => Compare(member, own, holder, stop), stop);
+                await Watching.Try(
+                    $"{holder.Code} on {member.Code}",
+                    () => Compare(member, own, holder, stop),
+                    stop
+                );
             }
         }
     }
@@ -210,7 +259,8 @@ public sealed class Consortium : IAsyncDisposable
         {
             await Watching.Round(Compare, stop);
             KeepEvidence();
-            if (forked is not null) throw forked;
+            if (forked is not null)
+                throw forked;
         }
     }
 
@@ -224,7 +274,8 @@ public sealed class Consortium : IAsyncDisposable
     {
         var log = member.Code == Code ? Own.Log : Mirror.Log(member.Log.Name);
         return log is not null && SignedNote.Parse(log.Head.Note.Span) is { } note
-            ? new LogView(Code, note, new LogReader(log.Source)) : null;
+            ? new LogView(Code, note, new LogReader(log.Source))
+            : null;
     }
 
     private async Task Compare(Member member, LogView own, Member holder, CancellationToken stop)
@@ -235,23 +286,44 @@ public sealed class Consortium : IAsyncDisposable
         ForkProof? fork = null;
         try
         {
-            if (await client.Get(prefix + "checkpoint", stop) is { } bytes && SignedNote.Parse(bytes) is { } note
+            if (
+                await client.Get(prefix + "checkpoint", stop) is { } bytes
+                && SignedNote.Parse(bytes) is { } note
                 && await Watch.Compare(
-                    member.Log, own, new LogView(holder.Code, note, new LogReader((path, ends) => client.Get(prefix
-                        + path, ends))),
-                    stop) is { } proof)
+                    member.Log,
+                    own,
+                    new LogView(
+                        holder.Code,
+                        note,
+                        new LogReader((path, ends) => client.Get(prefix + path, ends))
+                    ),
+                    stop
+                )
+                    is { } proof
+            )
             {
                 fork = proof;
-                Keep(new Misbehaviour(
-                    member.Code, $"its log shows {Code} and {holder.Code} two histories", clock.GetUtcNow(), proof));
+                Keep(
+                    new Misbehaviour(
+                        member.Code,
+                        $"its log shows {Code} and {holder.Code} two histories",
+                        clock.GetUtcNow(),
+                        proof
+                    )
+                );
             }
         }
         catch (LogDamagedException damaged)
         {
             // It may be our own copy that is at fault: the exception tells whose.
-            Keep(new Misbehaviour(
-                damaged.Where, $"what it serves of the log of {member.Code}: {damaged.Message}", clock.GetUtcNow(),
-                    null));
+            Keep(
+                new Misbehaviour(
+                    damaged.Where,
+                    $"what it serves of the log of {member.Code}: {damaged.Message}",
+                    clock.GetUtcNow(),
+                    null
+                )
+            );
         }
         catch (IOException)
         {
@@ -261,8 +333,10 @@ public sealed class Consortium : IAsyncDisposable
         {
             // Whoever signed two histories, it was with this house's key.
             KeepEvidence();
-            forked = LogDamagedException.Forked(member.Log.Name,
-                $"{holder.Code} and {Code} hold two trees of it, with the proof in {folder}/evidence");
+            forked = LogDamagedException.Forked(
+                member.Log.Name,
+                $"{holder.Code} and {Code} hold two trees of it, with the proof in {folder}/evidence"
+            );
         }
     }
 
@@ -270,9 +344,14 @@ public sealed class Consortium : IAsyncDisposable
     {
         var root = Checkpoint.Parse(after.Text)!.Root;
         var who = Rulebook.Members.First(member => member.Log.Name == before.Origin).Code;
-        Keep(new Misbehaviour(
-            who, $"its log signed two trees of {before.Size} entries", clock.GetUtcNow(),
-            new ForkProof(before.Note, after, root, [])));
+        Keep(
+            new Misbehaviour(
+                who,
+                $"its log signed two trees of {before.Size} entries",
+                clock.GetUtcNow(),
+                new ForkProof(before.Note, after, root, [])
+            )
+        );
     }
 
     /// <summary>Takes it down; a caller may hold the witness's gate, so nothing is written here.</summary>
@@ -282,16 +361,22 @@ public sealed class Consortium : IAsyncDisposable
         {
             // Found again every few seconds, it is told once.
             var of = found.Values.Count(m => m.Who == misbehaviour.Who);
-            if (of < MisbehavioursMax && found.TryAdd(
-                $"{misbehaviour.Who}|{misbehaviour.What}|{misbehaviour.Proof?.Second.Text}", misbehaviour)
-                && misbehaviour.Proof is { } proof)
+            if (
+                of < MisbehavioursMax
+                && found.TryAdd(
+                    $"{misbehaviour.Who}|{misbehaviour.What}|{misbehaviour.Proof?.Second.Text}",
+                    misbehaviour
+                )
+                && misbehaviour.Proof is { } proof
+            )
             {
                 unkept.Enqueue(proof);
             }
         }
     }
 
-    /// <summary>Writes the proofs found since; what the disk does not take now waits for the next time.</summary>
+    /// <summary>Writes the proofs found since; what the disk does not take now waits for the next
+    /// time.</summary>
     private void KeepEvidence()
     {
         while (unkept.TryDequeue(out var proof))
@@ -301,7 +386,10 @@ public sealed class Consortium : IAsyncDisposable
                 var text = proof.ToString();
                 var name = TreeHash.Of(System.Text.Encoding.UTF8.GetBytes(text)).ToArray();
                 Directory.CreateDirectory(Path.Combine(folder, "evidence"));
-                File.WriteAllText(Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"), text);
+                File.WriteAllText(
+                    Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"),
+                    text
+                );
             }
             catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
             {

@@ -2,28 +2,30 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Engine;
 
-/// <summary>Where this administration sits in a consortium: the rulebook in force can give way to the next one while
-/// everything runs.</summary>
+/// <summary>Where this administration sits in a consortium: the rulebook in force can give way to the next
+/// one while everything runs.</summary>
 public sealed class ConsortiumMembership : IAsyncDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
 
-    /// <summary>The consortium under the rulebook in force; null where the administration belongs to none.</summary>
+    /// <summary>The consortium under the rulebook in force; null where the administration belongs to
+    /// none.</summary>
     public Consortium? Current { get; private set; }
 
     /// <summary>Why the consortium stopped for good; null while it runs.</summary>
     public LogDamagedException? Damage { get; private set; }
 
-    /// <summary>Why the rulebook of the settings is not in force; null where it is. The one accepted last is then.
+    /// <summary>Why the rulebook of the settings is not in force; null where it is. The one accepted last is
+    /// then.
     /// </summary>
     public string? RulebookFault { get; set; }
 
     /// <summary>Leaves the consortium as it was, and sits down in it anew.</summary>
     /// <param name="open">Opens the consortium; the one before has given its files free by then.</param>
-    /// <param name="certified">Told of each newly certified checkpoint of this administration's log. It may find the
-    /// log damaged.</param>
+    /// <param name="certified">Told of each newly certified checkpoint of this administration's log. It may
+    /// find the log damaged.</param>
     public async Task Take(Func<Consortium> open, Action<SignedNote> certified)
     {
         await turn.WaitAsync();
@@ -68,7 +70,8 @@ public sealed class ConsortiumMembership : IAsyncDisposable
     {
         await SteppedRun.Cancel(stop);
         await running.ConfigureAwait(
-            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+        );
         if (Current is { } before)
         {
             Current = null;
@@ -76,8 +79,8 @@ public sealed class ConsortiumMembership : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs until it is stopped or the log is found damaged: a fault that nobody foresaw is told, and it goes
-    /// on.</summary>
+    /// <summary>Runs until it is stopped or the log is found damaged: a fault that nobody foresaw is told,
+    /// and it goes on.</summary>
     private async Task Run(Consortium consortium, Action<SignedNote> certified, CancellationToken ends)
     {
         while (!await consortium.Watching.Round(_ => RunOnce(consortium, certified, ends), ends))
@@ -102,14 +105,16 @@ public sealed class ConsortiumMembership : IAsyncDisposable
         finally
         {
             await SteppedRun.Cancel(both);
-            await Task.WhenAll(runs, told).ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.WhenAll(runs, told)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
         }
     }
 
     private static async Task Tell(Certifier certifier, Action<SignedNote> certified, CancellationToken ends)
     {
-        for (var size = 0L; ;)
+        for (var size = 0L; ; )
         {
             var head = await certifier.CertifiedAfter(size, ends);
             certified(SignedNote.Parse(head.Note.Span)!);

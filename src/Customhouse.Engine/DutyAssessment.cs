@@ -52,42 +52,67 @@ public sealed class DutyAssessment(Registers registers, IReadOnlyDictionary<stri
             refusals.AddRange(measures[i].Refusals);
             WriteOff(declaration, item, day, left, refusals, draws);
         }
-        if (refusals.Count > 0) return new AssessmentResult(edition.Id, Assessment.Nothing, refusals, []);
+        if (refusals.Count > 0)
+            return new AssessmentResult(edition.Id, Assessment.Nothing, refusals, []);
         var terms = registers.DutyTermsOf(edition);
         var assessment = Assessment.Of(declaration, Array.ConvertAll(measures, Liability.Of), terms, day);
-        return new AssessmentResult(edition.Id, assessment, [.. NotComputed(assessment), .. BelowZero(assessment)], draws);
+        return new AssessmentResult(
+            edition.Id,
+            assessment,
+            [.. NotComputed(assessment), .. BelowZero(assessment)],
+            draws
+        );
     }
 
     /// <summary>
-    /// Nobody is owed anything by the assessment of goods: what makes a tax less than nothing is refused, whatever it
-    /// is (UCC art. 77: the debt is incurred by the debtor).
+    /// Nobody is owed anything by the assessment of goods: what makes a tax less than nothing is refused,
+    /// whatever it is (UCC art. 77: the debt is incurred by the debtor).
     /// </summary>
-    private static IEnumerable<Refusal> BelowZero(Assessment assessment) => assessment.Lines
-        .Where(l => l.Assessed.Amount < 0m || l.Payable is { Amount: < 0m } || l.Base is { Amount: < 0m })
-        .Select(l => new Refusal(
-            "CH042", $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
-            $"the {l.TaxType} of item {l.Item} would be {(l.Base is { Amount: < 0m } of ? of : l.Assessed)}, and must "
-            + "not be below zero", "UCC art. 77",
-            "correct the quantities, prices, additions and deductions of the item: together they are below zero")
-        {
-            Demand = "no tax of an item is below zero",
-        });
+    private static IEnumerable<Refusal> BelowZero(Assessment assessment) =>
+        assessment
+            .Lines.Where(l =>
+                l.Assessed.Amount < 0m || l.Payable is { Amount: < 0m } || l.Base is { Amount: < 0m }
+            )
+            .Select(l => new Refusal(
+                "CH042",
+                $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
+                $"the {l.TaxType} of item {l.Item} would be "
+                    + $"{(l.Base is { Amount: < 0m } of ? of : l.Assessed)}, and must "
+                    + "not be below zero",
+                "UCC art. 77",
+                "correct the quantities, prices, additions and deductions of the item: together they are "
+                    + "below zero"
+            )
+            {
+                Demand = "no tax of an item is below zero",
+            });
 
     private static readonly Refusal TooLarge = new(
-        "CH043", "Declaration/GoodsShipment",
+        "CH043",
+        "Declaration/GoodsShipment",
         "the duty cannot be computed: its amounts, quantities and exchange rates together exceed 28 digits",
-        "Limits of this installation", "correct the largest value, or divide it over several declarations");
+        "Limits of this installation",
+        "correct the largest value, or divide it over several declarations"
+    );
 
     /// <summary>
     /// First come, first served: the quota gives what is left at this moment, and the rest bears full duty.
     /// </summary>
     private static ItemMeasures Drawn(
-        TariffEdition edition, Declaration declaration, GoodsItem item, QuotaRequest request,
-        Dictionary<string, decimal> left, List<Event> draws)
+        TariffEdition edition,
+        Declaration declaration,
+        GoodsItem item,
+        QuotaRequest request,
+        Dictionary<string, decimal> left,
+        List<Event> draws
+    )
     {
         var quota = edition.Quota(request.Order)!.Open();
         var account = Books.QuotaLeft(request.Order, quota.From);
-        quota = quota with { Drawn = quota.Volume - Math.Clamp(left.GetValueOrDefault(account), 0m, quota.Volume) };
+        quota = quota with
+        {
+            Drawn = quota.Volume - Math.Clamp(left.GetValueOrDefault(account), 0m, quota.Volume),
+        };
         var (after, grant) = quota.Draw(request);
         left[account] = after.Remaining;
         if (grant.Granted > 0m)
@@ -97,47 +122,81 @@ public sealed class DutyAssessment(Registers registers, IReadOnlyDictionary<stri
 
     /// <summary>Licences that the item names and the administration keeps are written off.</summary>
     private void WriteOff(
-        Declaration declaration, GoodsItem item, DateOnly day,
-        Dictionary<string, decimal> left, List<Refusal> refusals, List<Event> draws)
+        Declaration declaration,
+        GoodsItem item,
+        DateOnly day,
+        Dictionary<string, decimal> left,
+        List<Refusal> refusals,
+        List<Event> draws
+    )
     {
-        if (item.Commodity is not { } code) return;
+        if (item.Commodity is not { } code)
+            return;
         for (var d = 0; d < item.Documents.Count; d++)
         {
             var document = item.Documents[d];
-            if (document.Id is null || registers.Licences.GetValueOrDefault(document.Id) is not { } kept) continue;
+            if (document.Id is null || registers.Licences.GetValueOrDefault(document.Id) is not { } kept)
+                continue;
             var licence = AsItStands(kept, left);
-            var use = new LicenceUse($"{declaration.Lrn}/{item.Sequence}", declaration.Importer?.Id
-                ?? declaration.Declarant?.Id ?? "", code, document.Quantity ?? QuantityFor(licence, item),
-                document.Amount ?? item.ItemPrice, day);
-            var pointer = $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{item.Sequence}]"
+            var use = new LicenceUse(
+                $"{declaration.Lrn}/{item.Sequence}",
+                declaration.Importer?.Id ?? declaration.Declarant?.Id ?? "",
+                code,
+                document.Quantity ?? QuantityFor(licence, item),
+                document.Amount ?? item.ItemPrice,
+                day
+            );
+            var pointer =
+                $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{item.Sequence}]"
                 + $"/AdditionalDocument[{d + 1}]/ID";
             var (after, faults) = licence.WriteOff(use, pointer);
             refusals.AddRange(faults);
-            if (faults.Count > 0) continue;
-            Take(licence.Id, item.Sequence, licence.Remaining - after.Remaining, licence.Granted?.Unit, left, draws);
-            Take(licence.Id, item.Sequence, licence.RemainingAmount - after.RemainingAmount,
-                licence.GrantedAmount?.Currency.Code, left, draws);
+            if (faults.Count > 0)
+                continue;
+            Take(
+                licence.Id,
+                item.Sequence,
+                licence.Remaining - after.Remaining,
+                licence.Granted?.Unit,
+                left,
+                draws
+            );
+            Take(
+                licence.Id,
+                item.Sequence,
+                licence.RemainingAmount - after.RemainingAmount,
+                licence.GrantedAmount?.Currency.Code,
+                left,
+                draws
+            );
         }
     }
 
     private static void Take(
-        string licence, int item, decimal? quantity, string? unit, Dictionary<string, decimal> left,
-            List<Event> draws)
+        string licence,
+        int item,
+        decimal? quantity,
+        string? unit,
+        Dictionary<string, decimal> left,
+        List<Event> draws
+    )
     {
-        if (quantity is not > 0m || unit is null) return;
+        if (quantity is not > 0m || unit is null)
+            return;
         left[Books.LicenceLeft(licence, unit)] -= quantity.Value;
         draws.Add(new LicenceWrittenOff(licence, item, quantity.Value, unit));
     }
 
-    private static Licence AsItStands(Licence licence, Dictionary<string, decimal> left) => licence with
-    {
-        Used = licence.Granted is { Unit: { } unit } granted
-            ? granted.Value - left.GetValueOrDefault(Books.LicenceLeft(licence.Id, unit))
-            : 0m,
-        UsedAmount = licence.GrantedAmount is { } money
-            ? money.Amount - left.GetValueOrDefault(Books.LicenceLeft(licence.Id, money.Currency.Code))
-            : 0m,
-    };
+    private static Licence AsItStands(Licence licence, Dictionary<string, decimal> left) =>
+        licence with
+        {
+            Used = licence.Granted is { Unit: { } unit } granted
+                ? granted.Value - left.GetValueOrDefault(Books.LicenceLeft(licence.Id, unit))
+                : 0m,
+            UsedAmount = licence.GrantedAmount is { } money
+                ? money.Amount - left.GetValueOrDefault(Books.LicenceLeft(licence.Id, money.Currency.Code))
+                : 0m,
+        };
 
     private static Quantity? QuantityFor(Licence licence, GoodsItem item) =>
         licence.Granted is { Unit: { } unit }
@@ -149,18 +208,27 @@ public sealed class DutyAssessment(Registers registers, IReadOnlyDictionary<stri
     /// A line that nobody can compute stops the declaration: the goods would go without their duty.
     /// </summary>
     private static Refusal[] NotComputed(Assessment assessment) =>
-    [
-        .. assessment.Lines.Where(l => l.NotComputed is not null).Select(l => new Refusal(
-            "CH041", $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
-            $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}", "Tariff edition in force",
-            "declare what the rate asks for, or ask the customs office to assess the item")
-        {
-            Demand = "each tax of an item can be computed",
-        }),
-    ];
+        [
+            .. assessment
+                .Lines.Where(l => l.NotComputed is not null)
+                .Select(l => new Refusal(
+                    "CH041",
+                    $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
+                    $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}",
+                    "Tariff edition in force",
+                    "declare what the rate asks for, or ask the customs office to assess the item"
+                )
+                {
+                    Demand = "each tax of an item can be computed",
+                }),
+        ];
 
-    private static Refusal NoEdition(DateOnly day) => new(
-        "CH040", "Declaration", $"no edition of the tariff is in force on {day:O}",
+    private static Refusal NoEdition(DateOnly day) =>
+        new(
+            "CH040",
+            "Declaration",
+            $"no edition of the tariff is in force on {day:O}",
             "Tariff book of the administration",
-        "tell the administration: an edition must be put in force for this day");
+            "tell the administration: an edition must be put in force for this day"
+        );
 }

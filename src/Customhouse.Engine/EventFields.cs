@@ -10,13 +10,13 @@ using Customhouse.Storage;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// A line of the journal as named fields that can be committed to and disclosed one by one: what every event has
-/// (<c>mrn</c>, <c>event</c>, <c>at</c>, <c>type</c>, <c>role</c>, <c>person</c>, <c>office</c>), the digest of its
-/// message, and each member of its body as <c>fact.NAME</c>.
+/// A line of the journal as named fields that can be committed to and disclosed one by one: what every event
+/// has (<c>mrn</c>, <c>event</c>, <c>at</c>, <c>type</c>, <c>role</c>, <c>person</c>, <c>office</c>), the
+/// digest of its message, and each member of its body as <c>fact.NAME</c>.
 /// </summary>
 /// <remarks>
-/// Values are canonical JSON (RFC 8785). Its numbers are doubles and ours are decimals, so a number that is no whole
-/// one of at most 15 digits is committed to as the text that the journal holds: nothing is rounded.
+/// Values are canonical JSON (RFC 8785). Its numbers are doubles and ours are decimals, so a number that is
+/// no whole one of at most 15 digits is committed to as the text that the journal holds: nothing is rounded.
 /// </remarks>
 public static class EventFields
 {
@@ -38,10 +38,12 @@ public static class EventFields
             new("at", Text(line.At.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture))),
             new("type", Text(line.Type)),
         };
-        if (line.IsErased) return fields;
+        if (line.IsErased)
+            return fields;
         fields.Add(new("role", Text(line.By.Role)));
         fields.Add(new("person", Text(line.By.Id)));
-        if (line.By.Office is { } office) fields.Add(new("office", Text(office)));
+        if (line.By.Office is { } office)
+            fields.Add(new("office", Text(office)));
         if (line.Payload is { } payload)
             fields.Add(new("message", Text(Convert.ToHexStringLower(SHA256.HashData(payload)))));
         using var body = JsonDocument.Parse(line.Body);
@@ -54,7 +56,6 @@ public static class EventFields
         return fields;
     }
 
-    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(EventFieldJson.IsPlain(text)
-        ? $"\"{text}\""
-        : CanonicalJson.Text(text));
+    private static byte[] Text(string text) =>
+        Encoding.UTF8.GetBytes(EventFieldJson.IsPlain(text) ? $"\"{text}\"" : CanonicalJson.Text(text));
 }

@@ -4,12 +4,13 @@ using Customhouse.Storage;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// One log in which events of the journal stand: the one that grows, or one that has ended and is kept. It tells how far
-/// an event has come in it, and proves it.
+/// One log in which events of the journal stand: the one that grows, or one that has ended and is kept. It
+/// tells how far an event has come in it, and proves it.
 /// </summary>
 /// <param name="log">The log.</param>
 /// <param name="key">The key that signs it; its name is the log's origin.</param>
-/// <param name="after">The last position of the journal that stands in the log before it; 0 for the first log.</param>
+/// <param name="after">The last position of the journal that stands in the log before it; 0 for the first
+/// log.</param>
 /// <param name="through">The last position that it proves, where it has ended; null while it grows.</param>
 public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long? through = null)
 {
@@ -35,18 +36,29 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
     public bool Covers(long position) => position > after && (through is null || position <= through);
 
     /// <summary>Brings a checkpoint of this log with the partners' cosignatures.</summary>
-    /// <returns>False where it is not cosigned by the quorum, not of this log, or no newer than the one known.
+    /// <returns>False where it is not cosigned by the quorum, not of this log, or no newer than the one
+    /// known.
     /// </returns>
     /// <exception cref="LogDamagedException">A quorum has cosigned a tree that this log is not.</exception>
     public bool Certify(SignedNote note, Policy policy)
     {
-        if (Checkpoint.Parse(note.Text) is not { } checkpoint || checkpoint.Origin != key.Name
-            || policy.Witnesses.Count == 0 || !policy.IsSatisfiedBy(note) || checkpoint.Size > log.Size) return false;
+        if (
+            Checkpoint.Parse(note.Text) is not { } checkpoint
+            || checkpoint.Origin != key.Name
+            || policy.Witnesses.Count == 0
+            || !policy.IsSatisfiedBy(note)
+            || checkpoint.Size > log.Size
+        )
+            return false;
         if (log.RootAt(checkpoint.Size) != checkpoint.Root)
-            throw new LogDamagedException("the tree", $"another tree of {checkpoint.Size} entries is certified");
+            throw new LogDamagedException(
+                "the tree",
+                $"another tree of {checkpoint.Size} entries is certified"
+            );
         lock (_turn)
         {
-            if (checkpoint.Size <= _certified.Size) return false;
+            if (checkpoint.Size <= _certified.Size)
+                return false;
             _certified = (checkpoint.Size, CaseLeaves.LastPosition(log, checkpoint.Size));
             CertifiedNote = note;
             return true;
@@ -60,7 +72,8 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
         lock (_turn)
         {
             var size = log.Head.Size;
-            if (size != _logged.Size) _logged = (size, CaseLeaves.LastPosition(log, size));
+            if (size != _logged.Size)
+                _logged = (size, CaseLeaves.LastPosition(log, size));
             return new LedgerReach(Math.Max(after, _logged.Position), Math.Max(after, _certified.Position));
         }
     }
@@ -70,13 +83,16 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     public ProofStage StandingOf(JournalLine line, byte[]? caseKey)
     {
-        if (caseKey is null || Find(line.Position) is not { } index) return ProofStage.Pending;
+        if (caseKey is null || Find(line.Position) is not { } index)
+            return ProofStage.Pending;
         if (RootOf(line, caseKey) is not { } root || Leaf.Read(log.Entry(index).Span)?.Commitment != root)
             return ProofStage.Differs;
-        lock (_turn) return index < _certified.Size ? ProofStage.Certified : ProofStage.Logged;
+        lock (_turn)
+            return index < _certified.Size ? ProofStage.Certified : ProofStage.Logged;
     }
 
-    /// <summary>What a leaf of this event commits to; null where its record cannot be read any more.</summary>
+    /// <summary>What a leaf of this event commits to; null where its record cannot be read any
+    /// more.</summary>
     private static TreeHash? RootOf(JournalLine line, byte[] caseKey)
     {
         try
@@ -89,41 +105,47 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
         }
     }
 
-    /// <summary>The leaf of a position and its proof, under the certified note where that holds it, else under the
-    /// log's own; null while it is in neither.</summary>
+    /// <summary>The leaf of a position and its proof, under the certified note where that holds it, else
+    /// under the log's own; null while it is in neither.</summary>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     public (Leaf Leaf, TlogProof Proof)? Prove(long position)
     {
-        if (Find(position) is not { } index) return null;
+        if (Find(position) is not { } index)
+            return null;
         var certified = CertifiedNote;
-        var note = certified is not null && Checkpoint.Parse(certified.Text)!.Size > index
-            ? certified
-            : SignedNote.Parse(log.Head.Note.Span)
-                ?? throw new LogDamagedException("the head", "its note cannot be read");
+        var note =
+            certified is not null && Checkpoint.Parse(certified.Text)!.Size > index
+                ? certified
+                : SignedNote.Parse(log.Head.Note.Span)
+                    ?? throw new LogDamagedException("the head", "its note cannot be read");
         var size = Checkpoint.Parse(note.Text)!.Size;
-        var leaf = Leaf.Read(log.Entry(index).Span)
+        var leaf =
+            Leaf.Read(log.Entry(index).Span)
             ?? throw new LogDamagedException($"entry {index}", "it was a leaf and is none");
         return (leaf, new TlogProof(index, log.Prove(index, index + 1, size), note));
     }
 
-    /// <summary>Where a position's leaf stands. Events of cases mostly stand without a gap, so the last one tells where
-    /// most others are.</summary>
+    /// <summary>Where a position's leaf stands. Events of cases mostly stand without a gap, so the last one
+    /// tells where most others are.</summary>
     private long? Find(long position)
     {
         var (size, last) = (log.Head.Size, Reach().Logged);
-        if (position > last) return null;
+        if (position > last)
+            return null;
         var guess = size - 1 - (last - position);
         return guess >= 0 && Leaf.PositionOf(log.Entry(guess).Span, LeafKind.CaseEvent) == position
-            ? guess : CaseLeaves.IndexOf(log, size, position);
+            ? guess
+            : CaseLeaves.IndexOf(log, size, position);
     }
 }
 
 /// <summary>A log that has ended, and is kept: what stands in it is proved by it for ever.</summary>
-/// <param name="Events">Its events, up to where the journal and the log agree; null where they agree on none and
-/// nothing of the log is there or it cannot be read.</param>
+/// <param name="Events">Its events, up to where the journal and the log agree; null where they agree on none
+/// and nothing of the log is there or it cannot be read.</param>
 /// <param name="Through">The last position of the journal that stands in it or in a log before it.</param>
 /// <param name="Policy">Whose signatures certified it while it grew.</param>
-/// <param name="Statement">Who ended it, when and why, where it ended, and what its successor is; signed.</param>
+/// <param name="Statement">Who ended it, when and why, where it ended, and what its successor is;
+/// signed.</param>
 public sealed record EndedLog(EventLog? Events, long Through, Policy Policy, SignedNote Statement)
 {
     /// <summary>Why it cannot be read; null where it can, and where it is lost.</summary>

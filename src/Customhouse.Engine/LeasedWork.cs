@@ -3,26 +3,31 @@ using Customhouse.Storage;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Work that goes on in the one process that holds its lease. Where that process dies, hangs or loses its database,
-/// another takes the lease when it has ended and goes on, without a restart.
+/// Work that goes on in the one process that holds its lease. Where that process dies, hangs or loses its
+/// database, another takes the lease when it has ended and goes on, without a restart.
 /// </summary>
 /// <param name="told">Told of each look at the lease and of what the work throws.</param>
 public sealed class LeasedWork(Lease lease, BackgroundTask told, TimeProvider clock)
 {
     /// <summary>Goes on until it is stopped. The lease is given back then.</summary>
-    /// <param name="work">Goes on until its token is cancelled: then the lease is lost, or the process ends. Where it
-    /// fails it is told, and begins anew.</param>
+    /// <param name="work">Goes on until its token is cancelled: then the lease is lost, or the process ends.
+    /// Where it fails it is told, and begins anew.</param>
     /// <param name="meanwhile">Done again and again while another process has the lease.</param>
     public async Task Run(
-        Func<CancellationToken, Task> work, Func<CancellationToken, Task> meanwhile, CancellationToken stop)
+        Func<CancellationToken, Task> work,
+        Func<CancellationToken, Task> meanwhile,
+        CancellationToken stop
+    )
     {
         try
         {
             // Work that failed is told until it goes on again.
-            for (var isWell = true; ;)
+            for (var isWell = true; ; )
             {
-                if (Holds(isWell)) isWell = await While(work, stop);
-                if (!lease.IsHeld) await told.Round(meanwhile, stop);
+                if (Holds(isWell))
+                    isWell = await While(work, stop);
+                if (!lease.IsHeld)
+                    await told.Round(meanwhile, stop);
                 await Task.Delay(Lease.Renewal, clock, stop);
             }
         }
@@ -66,7 +71,8 @@ public sealed class LeasedWork(Lease lease, BackgroundTask told, TimeProvider cl
         try
         {
             lease.Hold();
-            if (isWell) told.RoundDone();
+            if (isWell)
+                told.RoundDone();
         }
         catch (StoreUnavailableException failure)
         {

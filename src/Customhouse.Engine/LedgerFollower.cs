@@ -11,17 +11,24 @@ namespace Customhouse.Engine;
 public sealed record LedgerState(string? Cause, bool HasStopped);
 
 /// <summary>
-/// Brings every event of the journal into the log, once and in order. It has no state of its own: where to go on is
-/// told by the last case event in the log, so a kill at any moment doubles nothing and loses nothing. Clearance
-/// never waits for it.
+/// Brings every event of the journal into the log, once and in order. It has no state of its own: where to go
+/// on is told by the last case event in the log, so a kill at any moment doubles nothing and loses nothing.
+/// Clearance never waits for it.
 /// </summary>
 /// <param name="administration">As leaves tell who wrote them.</param>
 /// <param name="record">What is kept of the log beside the events.</param>
 /// <param name="gate">Shut until it is known that the log is the newest one.</param>
-/// <param name="from">The last position of the journal that stands in the log before this one; 0 for the first.</param>
+/// <param name="from">The last position of the journal that stands in the log before this one; 0 for the
+/// first.</param>
 public sealed class LedgerFollower(
-    Store store, LogWriter writer, LogRecord record, SigningGate gate, string administration, TimeProvider clock,
-    long from = 0)
+    Store store,
+    LogWriter writer,
+    LogRecord record,
+    SigningGate gate,
+    string administration,
+    TimeProvider clock,
+    long from = 0
+)
 {
     /// <summary>Leaves of one case are few and close together, so its key is read once.</summary>
     private const int KeysKeptMax = 16_384;
@@ -30,15 +37,19 @@ public sealed class LedgerFollower(
     private const double BusyRecordsPerSecond = 100;
 
     /// <summary>
-    /// The part of the machine that it takes while the counter is busy. What it is behind then, it makes up as soon
-    /// as there is time.
+    /// The part of the machine that it takes while the counter is busy. What it is behind then, it makes up
+    /// as soon as there is time.
     /// </summary>
     private const double ShareWhileBusy = 0.04;
 
     /// <summary>It works on one core at a time, and rests this much longer than it worked.</summary>
-    private static readonly double RestPerWork = Math.Max(0, 1 / (ShareWhileBusy * Environment.ProcessorCount) - 1);
+    private static readonly double RestPerWork = Math.Max(
+        0,
+        1 / (ShareWhileBusy * Environment.ProcessorCount) - 1
+    );
 
-    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be proven.</summary>
+    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be
+    /// proven.</summary>
     private static readonly TimeSpan LagMax = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -54,8 +65,10 @@ public sealed class LedgerFollower(
     public TiledLog Log => writer.Log;
 
     /// <summary>How it goes.</summary>
-    public LedgerState State => writer.Damage is { } damage ? new LedgerState(damage.Message, true)
-        : gate.Waiting is { } waiting ? new LedgerState(waiting, false) : _state;
+    public LedgerState State =>
+        writer.Damage is { } damage ? new LedgerState(damage.Message, true)
+        : gate.Waiting is { } waiting ? new LedgerState(waiting, false)
+        : _state;
 
     /// <summary>What is kept of the log beside the events.</summary>
     public LogRecord Record => record;
@@ -68,7 +81,8 @@ public sealed class LedgerFollower(
         {
             try
             {
-                if (writer.Damage is { } halted) throw halted;
+                if (writer.Damage is { } halted)
+                    throw halted;
                 if (gate.Waiting is not null)
                 {
                     await Wait(cancellation);
@@ -84,7 +98,8 @@ public sealed class LedgerFollower(
             {
                 // What was signed cannot be taken back, so nothing is mended by guessing.
                 writer.Halt(damage);
-                if (damage.ForkProof is { } proof) await record.KeepFork(proof, cancellation);
+                if (damage.ForkProof is { } proof)
+                    await record.KeepFork(proof, cancellation);
                 return;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -93,8 +108,9 @@ public sealed class LedgerFollower(
             }
             catch (Exception failure)
             {
-                // Whatever it is (a full disk, a line that cannot be read, a damaged page): nothing was signed of it,
-                // so it is tried again, and goes on by itself once the cause is mended (docs/decisions/0030).
+                // Whatever it is (a full disk, a line that cannot be read, a damaged page): nothing was
+                // signed of it, so it is tried again, and goes on by itself once the cause is mended
+                // (docs/decisions/0030).
                 _state = new LedgerState(failure.Message, false);
                 after = null;
                 await Task.Delay(_backoff, clock, cancellation);
@@ -106,29 +122,42 @@ public sealed class LedgerFollower(
     /// <summary>Forgets the key of a case that was erased.</summary>
     public void Forget(Mrn mrn) => _keys.TryRemove(mrn, out _);
 
-    /// <summary>Waits until the partners were heard, or an operator said that it goes on without them.</summary>
+    /// <summary>Waits until the partners were heard, or an operator said that it goes on without
+    /// them.</summary>
     private async Task Wait(CancellationToken cancellation)
     {
-        if (await record.IsPermitted(cancellation)) gate.Open();
-        if (await gate.Opened(Patience, clock, cancellation)) await record.Settle();
+        if (await record.IsPermitted(cancellation))
+            gate.Open();
+        if (await gate.Opened(Patience, clock, cancellation))
+            await record.Settle();
     }
 
-    /// <summary>Where the log ends in the journal, and that the journal is the one that it followed.</summary>
+    /// <summary>Where the log ends in the journal, and that the journal is the one that it
+    /// followed.</summary>
     private async Task<long> Resume(CancellationToken cancellation)
     {
         var after = CaseLeaves.LastPosition(writer.Log, writer.Log.Size);
-        if (after == 0) return from;
+        if (after == 0)
+            return from;
         var last = await store.FollowLines(after - 1, 1, cancellation);
         if (last is not [{ } line] || line.Position != after)
-            throw new LogDamagedException("the journal",
-                $"it ends before position {after}, which is in the log: this database is older than the log. Put the "
-                + "newer database back, or end this log and begin its successor with `customhouse ledger succeed`");
+            throw new LogDamagedException(
+                "the journal",
+                $"it ends before position {after}, which is in the log: this database is older than the "
+                    + "log. Put the "
+                    + "newer database back, or end this log and begin its successor with `customhouse "
+                    + "ledger succeed`"
+            );
         var index = CaseLeaves.IndexOf(writer.Log, writer.Log.Size, after)!.Value;
         var again = await Leaves([line], cancellation);
         if (!line.IsErased && !writer.Log.Entry(index).Span.SequenceEqual(again[0].Span))
-            throw new LogDamagedException("the journal",
-                $"position {after} is not what the log committed to: this database went on from an older copy. Put the "
-                + "right database back, or end this log and begin its successor with `customhouse ledger succeed`");
+            throw new LogDamagedException(
+                "the journal",
+                $"position {after} is not what the log committed to: this database went on from an older "
+                    + "copy. Put the "
+                    + "right database back, or end this log and begin its successor with `customhouse "
+                    + "ledger succeed`"
+            );
         return after;
     }
 
@@ -144,7 +173,10 @@ public sealed class LedgerFollower(
         }
         if (lines[0].Position != after + 1)
             throw new LogDamagedException("the journal", $"position {after + 1} is missing");
-        using var span = Tracing.Shared("ledger append", store.TracedCommits(lines[0].Position, lines[^1].Position));
+        using var span = Tracing.Shared(
+            "ledger append",
+            store.TracedCommits(lines[0].Position, lines[^1].Position)
+        );
         span?.SetTag(Tracing.CountTag, lines.Count);
         await writer.Add(await Leaves(lines, cancellation));
         var worked = clock.GetElapsedTime(started);
@@ -155,30 +187,46 @@ public sealed class LedgerFollower(
     }
 
     private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> Leaves(
-        IReadOnlyList<JournalLine> lines, CancellationToken cancellation)
+        IReadOnlyList<JournalLine> lines,
+        CancellationToken cancellation
+    )
     {
         await FetchKeys(lines, cancellation);
         var leaves = new ReadOnlyMemory<byte>[lines.Count];
-        for (var i = 0; i < leaves.Length; i++) leaves[i] = LeafOf(lines[i]).ToBytes();
+        for (var i = 0; i < leaves.Length; i++)
+            leaves[i] = LeafOf(lines[i]).ToBytes();
         return leaves;
     }
 
     private Leaf LeafOf(JournalLine line)
     {
-        // An event that was erased before it came here has its place in the log all the same, under a key of nobody.
+        // An event that was erased before it came here has its place in the log all the same, under a key of
+        // nobody.
         var isErased = line.IsErased || !_keys.ContainsKey(line.Mrn);
         var key = isErased ? RandomBytes.Of(Commitment.KeyBytes) : _keys[line.Mrn];
         var root = Commitment.Of(key, line.Position, EventFields.Of(line)).Root;
-        return new Leaf(LeafKind.CaseEvent, administration, line.Position, root, EventFields.Schema,
-            isErased ? Retention.Erased : Retention.Case);
+        return new Leaf(
+            LeafKind.CaseEvent,
+            administration,
+            line.Position,
+            root,
+            EventFields.Schema,
+            isErased ? Retention.Erased : Retention.Case
+        );
     }
 
     private async Task FetchKeys(IReadOnlyList<JournalLine> lines, CancellationToken cancellation)
     {
-        if (_keys.Count > KeysKeptMax) _keys.Clear();
-        var wanted = lines.Where(l => !l.IsErased).Select(l => l.Mrn).Distinct()
-            .Where(m => !_keys.ContainsKey(m)).ToArray();
-        foreach (var (mrn, key) in await store.KeysFor(wanted, cancellation)) _keys[mrn] = key;
+        if (_keys.Count > KeysKeptMax)
+            _keys.Clear();
+        var wanted = lines
+            .Where(l => !l.IsErased)
+            .Select(l => l.Mrn)
+            .Distinct()
+            .Where(m => !_keys.ContainsKey(m))
+            .ToArray();
+        foreach (var (mrn, key) in await store.KeysFor(wanted, cancellation))
+            _keys[mrn] = key;
     }
 }
 

@@ -4,7 +4,8 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Engine;
 
-/// <summary>The line to one partner. Everything that keeps it from answering is an <see cref="IOException"/>.</summary>
+/// <summary>The line to one partner. Everything that keeps it from answering is an <see
+/// cref="IOException"/>.</summary>
 public sealed class PartnerHttpClient
 {
     private readonly PartnerPost post;
@@ -27,13 +28,19 @@ public sealed class PartnerHttpClient
     public Task<byte[]?> Get(string path, CancellationToken stop) => get(path, stop);
 
     /// <summary>A client for lines: it never reads more than a tile's worth.</summary>
-    public static HttpClient NewClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    {
-        MaxResponseContentBufferSize = HttpLine.TileBytesMax, Timeout = TimeSpan.FromSeconds(30),
-    };
+    public static HttpClient NewClient() =>
+        new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        )
+        {
+            MaxResponseContentBufferSize = HttpLine.TileBytesMax,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
 }
 
 /// <summary>HTTP to one partner.</summary>
@@ -48,33 +55,52 @@ internal sealed class HttpLine(HttpClient client, Uri address)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(
-            path.StartsWith("mirror/", StringComparison.Ordinal) ? "application/octet-stream" : "text/plain");
-        return await Ask(path, async () =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = content };
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
-            await response.Content.LoadIntoBufferAsync(ReplyBytesMax, stop);
-            // UTF-8 whatever it says: a charset that nobody knows would be an exception of another kind.
-            return new Reply((int)response.StatusCode, Text(await response.Content.ReadAsByteArrayAsync(stop)),
-                response.Content.Headers.ContentType?.ToString() ?? "")
+            path.StartsWith("mirror/", StringComparison.Ordinal) ? "application/octet-stream" : "text/plain"
+        );
+        return await Ask(
+            path,
+            async () =>
             {
-                Ticket = response.Headers.TryGetValues(Reply.TicketHeader, out var tickets)
-                    ? tickets.FirstOrDefault() : null,
-            };
-        });
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path))
+                {
+                    Content = content,
+                };
+                using var response = await client.SendAsync(
+                    request,
+                    HttpCompletionOption.ResponseHeadersRead,
+                    stop
+                );
+                await response.Content.LoadIntoBufferAsync(ReplyBytesMax, stop);
+                // UTF-8 whatever it says: a charset that nobody knows would be an exception of another kind.
+                return new Reply(
+                    (int)response.StatusCode,
+                    Text(await response.Content.ReadAsByteArrayAsync(stop)),
+                    response.Content.Headers.ContentType?.ToString() ?? ""
+                )
+                {
+                    Ticket = response.Headers.TryGetValues(Reply.TicketHeader, out var tickets)
+                        ? tickets.FirstOrDefault()
+                        : null,
+                };
+            }
+        );
     }
 
     /// <summary>Gets a file of a log; null where there is none.</summary>
-    public Task<byte[]?> Get(string path, CancellationToken stop) => Ask(path, async () =>
-    {
-        using var response = await client.GetAsync(new Uri(address, path), stop);
-        if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsByteArrayAsync(stop);
-    });
+    public Task<byte[]?> Get(string path, CancellationToken stop) =>
+        Ask(
+            path,
+            async () =>
+            {
+                using var response = await client.GetAsync(new Uri(address, path), stop);
+                if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+                {
+                    return null;
+                }
+                response.EnsureSuccessStatusCode();
+                return await response.Content.ReadAsByteArrayAsync(stop);
+            }
+        );
 
     private string Text(byte[] body)
     {

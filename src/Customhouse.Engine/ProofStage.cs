@@ -21,7 +21,8 @@ public enum ProofStage
     Erased,
 }
 
-/// <summary>Up to which position of the journal events were brought into the log, and up to which they are certified.
-/// It tells how far the work has come; of one event <see cref="AdministrationLog.StandingsOf"/> tells.</summary>
+/// <summary>Up to which position of the journal events were brought into the log, and up to which they are
+/// certified. It tells how far the work has come; of one event <see cref="AdministrationLog.StandingsOf"/>
+/// tells.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LedgerReach(long Logged, long Certified);

@@ -5,8 +5,9 @@ using Customhouse.Tariff;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// The editions that are in use in this process, by what they were read from. An edition has tens of thousands of lines
-/// and never changes, and each change of the shelf reads all of them; the same bytes are the same edition.
+/// The editions that are in use in this process, by what they were read from. An edition has tens of
+/// thousands of lines and never changes, and each change of the shelf reads all of them; the same bytes are
+/// the same edition.
 /// </summary>
 internal static class ReadEditions
 {
@@ -16,10 +17,12 @@ internal static class ReadEditions
     public static TariffEdition Of(byte[] packed, Func<byte[], TariffEdition> read)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(packed));
-        if (Known.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known)) return known;
+        if (Known.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known))
+            return known;
         var edition = read(packed);
         foreach (var (gone, left) in Known)
-            if (!left.TryGetTarget(out _)) Known.TryRemove(new(gone, left));
+            if (!left.TryGetTarget(out _))
+                Known.TryRemove(new(gone, left));
         Known[key] = new WeakReference<TariffEdition>(edition);
         return edition;
     }

@@ -8,8 +8,8 @@ using Customhouse.Values;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Takes changes of registers one by one, in the order of their journal and from the change on that was loaded last,
-/// into what decisions read. It costs what changed, not what there is.
+/// Takes changes of registers one by one, in the order of their journal and from the change on that was
+/// loaded last, into what decisions read. It costs what changed, not what there is.
 /// </summary>
 public sealed class RegisterFollower(Store store, AdministrationState administration) : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
 
     /// <summary>Takes what changed since, by whichever process.</summary>
     /// <returns>How many changes.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot be read now; what was taken is taken.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now; what was taken is
+    /// taken.</exception>
     public async Task<int> CatchUp(CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
@@ -43,7 +44,8 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
             while (true)
             {
                 var page = await store.RegisterSteps(_position, Limits.RowsPerPageMax, kinds, cancellation);
-                if (page.Count == 0) return taken;
+                if (page.Count == 0)
+                    return taken;
                 Take(page);
                 taken += page.Count;
             }
@@ -62,25 +64,38 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
         var pages = new ChangedBooks();
         foreach (var step in page)
         {
-            if (step.Entry is not { } entry) continue;
-            Try($"{step.Kind}/{step.Id}", () =>
-            {
-                if (_others.TryGetValue(step.Kind, out var take)) take(entry);
-                else if (step.Change > administration.Registers.Change) registers = With(registers, entry, pages);
-            });
+            if (step.Entry is not { } entry)
+                continue;
+            Try(
+                $"{step.Kind}/{step.Id}",
+                () =>
+                {
+                    if (_others.TryGetValue(step.Kind, out var take))
+                        take(entry);
+                    else if (step.Change > administration.Registers.Change)
+                        registers = With(registers, entry, pages);
+                }
+            );
         }
         if (pages.Editions.Count > 0)
         {
             var others = registers.Tariff.Editions.Where(e => !pages.Editions.ContainsKey(e.Id));
-            Try("edition/book", () => registers = registers with
-            {
-                Tariff = new TariffBook([.. others, .. pages.Editions.Values]),
-            });
+            Try(
+                "edition/book",
+                () =>
+                    registers = registers with
+                    {
+                        Tariff = new TariffBook([.. others, .. pages.Editions.Values]),
+                    }
+            );
         }
         if (pages.Profiles.Count > 0)
         {
             var others = registers.Profiles.Profiles.Where(p => !pages.Profiles.ContainsKey(p.Id));
-            registers = registers with { Profiles = ProfileBook.Of([.. others, .. pages.Profiles.Values]).Book };
+            registers = registers with
+            {
+                Profiles = ProfileBook.Of([.. others, .. pages.Profiles.Values]).Book,
+            };
         }
         administration.PutInForce(registers with { Change = Math.Max(registers.Change, page[^1].Change) });
         Volatile.Write(ref _position, page[^1].Change);
@@ -117,7 +132,8 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
         }
     }
 
-    /// <summary>One entry that cannot be read keeps no other from being taken; its own last version goes on.</summary>
+    /// <summary>One entry that cannot be read keeps no other from being taken; its own last version goes
+    /// on.</summary>
     private void Try(string entry, Action take)
     {
         try

@@ -14,8 +14,8 @@ using Customhouse.Values;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// The registers as the store keeps them, every version of every entry; and the snapshot of the current ones that
-/// decisions read.
+/// The registers as the store keeps them, every version of every entry; and the snapshot of the current ones
+/// that decisions read.
 /// </summary>
 public sealed class RegisterReader(Store store)
 {
@@ -33,28 +33,44 @@ public sealed class RegisterReader(Store store)
 
     /// <summary>What decisions read.</summary>
     internal static readonly IReadOnlyList<string> DecidingKinds =
-        [OperatorKind, GuaranteeKindName, LicenceKind, ProfileKind, EditionKind, TermsKind, OfficeKind, SecretKind];
+    [
+        OperatorKind,
+        GuaranteeKindName,
+        LicenceKind,
+        ProfileKind,
+        EditionKind,
+        TermsKind,
+        OfficeKind,
+        SecretKind,
+    ];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters =
         {
-            new MoneyConverter(), new QuantityConverter(), new CurrencyConverter(), new CountryConverter(),
-            new HsCodeConverter(), new JsonStringEnumConverter(),
+            new MoneyConverter(),
+            new QuantityConverter(),
+            new CurrencyConverter(),
+            new CountryConverter(),
+            new HsCodeConverter(),
+            new JsonStringEnumConverter(),
         },
     };
 
     /// <summary>
-    /// Reads the current registers; null while the administration has no terms, so is not set up. Of an entry that
-    /// cannot be read the last version that can be read counts, and it is told in <see cref="Registers.Unreadable"/>.
+    /// Reads the current registers; null while the administration has no terms, so is not set up. Of an entry
+    /// that cannot be read the last version that can be read counts, and it is told in <see
+    /// cref="Registers.Unreadable"/>.
     /// </summary>
     /// <exception cref="FormatException">What nothing can be decided without cannot be read.</exception>
     public async Task<Registers?> Load(CancellationToken cancellation)
     {
         // Looked at first: a change that comes while the registers are read is taken once more.
         var head = (await store.Heads(cancellation)).Registers;
-        if (await store.Entry(TermsKind, CurrentId, cancellation) is not { } terms) return null;
-        var salt = await store.Entry(SecretKind, DrawId, cancellation)
+        if (await store.Entry(TermsKind, CurrentId, cancellation) is not { } terms)
+            return null;
+        var salt =
+            await store.Entry(SecretKind, DrawId, cancellation)
             ?? throw new FormatException("the registers have terms and no secret for random controls");
         var unreadable = new Dictionary<string, string>();
         var profiles = await All(ProfileKind, ProfileOf, unreadable, cancellation);
@@ -65,25 +81,33 @@ public sealed class RegisterReader(Store store)
             DrawSalt = salt.Body,
             Tariff = new TariffBook(await All(EditionKind, EditionOf, unreadable, cancellation)),
             Profiles = ProfileBook.Of(profiles).Book,
-            Operators = (await All(OperatorKind, Read<Operator>, unreadable, cancellation))
-                .ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
-            Accounts = (await All(GuaranteeKindName, Read<Guarantee>, unreadable, cancellation))
-                .ToImmutableDictionary(g => g.Id, StringComparer.Ordinal),
-            Licences = (await All(LicenceKind, Read<Licence>, unreadable, cancellation))
-                .ToImmutableDictionary(l => l.Id, StringComparer.Ordinal),
-            Offices = (await All(OfficeKind, Read<CustomsOffice>, unreadable, cancellation))
-                .ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
+            Operators = (
+                await All(OperatorKind, Read<Operator>, unreadable, cancellation)
+            ).ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
+            Accounts = (
+                await All(GuaranteeKindName, Read<Guarantee>, unreadable, cancellation)
+            ).ToImmutableDictionary(g => g.Id, StringComparer.Ordinal),
+            Licences = (
+                await All(LicenceKind, Read<Licence>, unreadable, cancellation)
+            ).ToImmutableDictionary(l => l.Id, StringComparer.Ordinal),
+            Offices = (
+                await All(OfficeKind, Read<CustomsOffice>, unreadable, cancellation)
+            ).ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
             Unreadable = unreadable,
         };
     }
 
-    /// <summary>The entries that a new administration begins with, in the order in which they are made.</summary>
-    public static IReadOnlyList<RegisterChange> Beginning(Terms terms, IReadOnlyList<TariffEdition> editions) =>
-    [
-        Entry(TermsKind, CurrentId, 0, terms),
-        new RegisterChange(SecretKind, DrawId, 0, RandomBytes.Of(32)) { Format = "bytes" },
-        .. editions.SelectMany((e, i) => Of(e, editions.Take(i))),
-    ];
+    /// <summary>The entries that a new administration begins with, in the order in which they are
+    /// made.</summary>
+    public static IReadOnlyList<RegisterChange> Beginning(
+        Terms terms,
+        IReadOnlyList<TariffEdition> editions
+    ) =>
+        [
+            Entry(TermsKind, CurrentId, 0, terms),
+            new RegisterChange(SecretKind, DrawId, 0, RandomBytes.Of(32)) { Format = "bytes" },
+            .. editions.SelectMany((e, i) => Of(e, editions.Take(i))),
+        ];
 
     public static RegisterChange Of(Operator value, int expectedVersion = 0) =>
         Entry(OperatorKind, value.Id, expectedVersion, value);
@@ -98,10 +122,13 @@ public sealed class RegisterReader(Store store)
         before is not null && before.Limit.Currency != value.Limit.Currency
             ? throw new InvalidOperationException($"the account {value.Id} keeps its currency")
             : Entry(GuaranteeKindName, value.Id, expectedVersion, value with { Available = value.Limit }) with
-        {
-            Openings = Opened($"guarantee/{value.Id}", value.Limit.Amount - (before?.Limit.Amount ?? 0m),
-                value.Limit.Currency.Code),
-        };
+            {
+                Openings = Opened(
+                    $"guarantee/{value.Id}",
+                    value.Limit.Amount - (before?.Limit.Amount ?? 0m),
+                    value.Limit.Currency.Code
+                ),
+            };
 
     public static RegisterChange Of(Licence value, int expectedVersion = 0) =>
         Entry(LicenceKind, value.Id, expectedVersion, value) with
@@ -109,30 +136,43 @@ public sealed class RegisterReader(Store store)
             Openings =
             [
                 .. value.Granted is { Unit: { } unit } granted
-                    ? Opened($"licence/{value.Id}/{unit}", granted.Value, unit) : [],
+                    ? Opened($"licence/{value.Id}/{unit}", granted.Value, unit)
+                    : [],
                 .. value.GrantedAmount is { } money
-                    ? Opened($"licence/{value.Id}/{money.Currency}", money.Amount, money.Currency.Code) : [],
+                    ? Opened($"licence/{value.Id}/{money.Currency}", money.Amount, money.Currency.Code)
+                    : [],
             ],
         };
 
     public static RegisterChange Of(Profile value, int expectedVersion = 0) =>
-        new RegisterChange(ProfileKind, value.Id, expectedVersion, Encoding.UTF8.GetBytes(ProfileJson.Write(value)))
-            .ReadBack(e => ProfileJson.Read(e.Body).Profile);
+        new RegisterChange(
+            ProfileKind,
+            value.Id,
+            expectedVersion,
+            Encoding.UTF8.GetBytes(ProfileJson.Write(value))
+        ).ReadBack(e => ProfileJson.Read(e.Body).Profile);
 
     /// <summary>
-    /// Puts an edition on the shelf and opens its quotas. A period that an earlier edition opened already goes on;
-    /// only what its volume changed by is opened.
+    /// Puts an edition on the shelf and opens its quotas. A period that an earlier edition opened already
+    /// goes on; only what its volume changed by is opened.
     /// </summary>
     /// <param name="before">The editions on the shelf, this one's own last version among them.</param>
     public static IEnumerable<RegisterChange> Of(
-        TariffEdition value, IEnumerable<TariffEdition> before, int expectedVersion = 0)
+        TariffEdition value,
+        IEnumerable<TariffEdition> before,
+        int expectedVersion = 0
+    )
     {
         yield return Packed(EditionKind, value, expectedVersion);
         foreach (var rule in value.Quotas)
         {
             var quota = rule.Open();
-            var opened = before.Select(e => e.Quota(rule.Order)?.Open())
-                .LastOrDefault(q => q?.From == quota.From && q.Unit == quota.Unit)?.Volume ?? 0m;
+            var opened =
+                before
+                    .Select(e => e.Quota(rule.Order)?.Open())
+                    .LastOrDefault(q => q?.From == quota.From && q.Unit == quota.Unit)
+                    ?.Volume
+                ?? 0m;
             yield return Entry(QuotaKind, $"{value.Id}/{rule.Order}", expectedVersion, quota) with
             {
                 Openings = Opened(Books.QuotaPath(rule.Order, quota.From), quota.Volume - opened, quota.Unit),
@@ -142,8 +182,10 @@ public sealed class RegisterReader(Store store)
 
     /// <summary>An edition as the body of an entry.</summary>
     internal static RegisterChange Packed(string kind, TariffEdition value, int expectedVersion) =>
-        new RegisterChange(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value))) { Format = "tariff+gzip" }
-            .ReadBack(EditionOf);
+        new RegisterChange(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value)))
+        {
+            Format = "tariff+gzip",
+        }.ReadBack(EditionOf);
 
     /// <summary>The edition that an entry holds.</summary>
     /// <exception cref="FormatException">The entry cannot be read.</exception>
@@ -168,26 +210,39 @@ public sealed class RegisterReader(Store store)
             return JsonSerializer.Deserialize<T>(entry.Body, Json)
                 ?? throw new FormatException($"{entry.Kind} {entry.Id} is empty");
         }
-        catch (Exception failure) when (failure is JsonException or ArgumentException or NotSupportedException
-            or InvalidOperationException or OverflowException)
+        catch (Exception failure)
+            when (failure
+                    is JsonException
+                        or ArgumentException
+                        or NotSupportedException
+                        or InvalidOperationException
+                        or OverflowException
+            )
         {
             throw new FormatException($"{entry.Kind} {entry.Id} cannot be read: {failure.Message}", failure);
         }
     }
 
     private static RegisterChange Entry<T>(string kind, string id, int expectedVersion, T value) =>
-        new RegisterChange(kind, id, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, Json))
-            .ReadBack(Read<T>);
+        new RegisterChange(
+            kind,
+            id,
+            expectedVersion,
+            JsonSerializer.SerializeToUtf8Bytes(value, Json)
+        ).ReadBack(Read<T>);
 
     private static IReadOnlyList<Posting> Opened(string path, decimal amount, string unit) =>
         amount == 0m ? [] : Books.Opening(path, amount, unit);
 
     private async Task<List<T>> All<T>(
-        string kind, Func<RegisterEntry, T> read, Dictionary<string, string> unreadable,
-        CancellationToken cancellation)
+        string kind,
+        Func<RegisterEntry, T> read,
+        Dictionary<string, string> unreadable,
+        CancellationToken cancellation
+    )
     {
         var all = new List<T>();
-        for (var after = ""; ;)
+        for (var after = ""; ; )
         {
             var page = await store.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
             foreach (var entry in page)
@@ -199,17 +254,22 @@ public sealed class RegisterReader(Store store)
                 catch (FormatException failure)
                 {
                     unreadable[$"{kind}/{entry.Id}"] = failure.Message;
-                    if (await Earlier(entry, read, cancellation) is { Found: true } earlier) all.Add(earlier.Value);
+                    if (await Earlier(entry, read, cancellation) is { Found: true } earlier)
+                        all.Add(earlier.Value);
                 }
             }
-            if (page.Count < Limits.RowsPerPageMax) return all;
+            if (page.Count < Limits.RowsPerPageMax)
+                return all;
             after = page[^1].Id;
         }
     }
 
     /// <summary>The newest version of an entry that can be read.</summary>
     private async Task<(bool Found, T Value)> Earlier<T>(
-        RegisterEntry entry, Func<RegisterEntry, T> read, CancellationToken cancellation)
+        RegisterEntry entry,
+        Func<RegisterEntry, T> read,
+        CancellationToken cancellation
+    )
     {
         foreach (var version in await store.Versions(entry.Kind, entry.Id, cancellation))
         {
@@ -226,21 +286,26 @@ public sealed class RegisterReader(Store store)
     }
 
     /// <summary>The profile that an entry holds.</summary>
-    /// <exception cref="FormatException">The entry cannot be read, or is a profile that would be refused.</exception>
+    /// <exception cref="FormatException">The entry cannot be read, or is a profile that would be
+    /// refused.</exception>
     internal static Profile ProfileOf(RegisterEntry entry)
     {
         var (profile, refusals) = ProfileJson.Read(entry.Body);
-        if (profile is not null && ProfileBook.Of([profile]) is { Refusals: { Count: > 0 } faults }) refusals = faults;
+        if (profile is not null && ProfileBook.Of([profile]) is { Refusals: { Count: > 0 } faults })
+            refusals = faults;
         return refusals.Count == 0 && profile is not null
             ? profile
-            : throw new FormatException($"profile {entry.Id} cannot be read: "
-                + (refusals.Count > 0 ? refusals[0].Rule : "it is empty"));
+            : throw new FormatException(
+                $"profile {entry.Id} cannot be read: "
+                    + (refusals.Count > 0 ? refusals[0].Rule : "it is empty")
+            );
     }
 
     private static byte[] Zipped(string text)
     {
         using var bytes = new MemoryStream();
-        using (var zip = new GZipStream(bytes, CompressionLevel.Optimal)) zip.Write(Encoding.UTF8.GetBytes(text));
+        using (var zip = new GZipStream(bytes, CompressionLevel.Optimal))
+            zip.Write(Encoding.UTF8.GetBytes(text));
         return bytes.ToArray();
     }
 

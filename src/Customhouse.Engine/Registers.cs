@@ -5,14 +5,24 @@ using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
-using AccountsById = System.Collections.Immutable.ImmutableDictionary<string, Customhouse.Operators.Guarantee>;
+using AccountsById = System.Collections.Immutable.ImmutableDictionary<
+    string,
+    Customhouse.Operators.Guarantee
+>;
 using LicencesById = System.Collections.Immutable.ImmutableDictionary<string, Customhouse.Tariff.Licence>;
-using OfficesById = System.Collections.Immutable.ImmutableDictionary<string, Customhouse.Operators.CustomsOffice>;
-using OperatorsById = System.Collections.Immutable.ImmutableDictionary<string, Customhouse.Operators.Operator>;
+using OfficesById = System.Collections.Immutable.ImmutableDictionary<
+    string,
+    Customhouse.Operators.CustomsOffice
+>;
+using OperatorsById = System.Collections.Immutable.ImmutableDictionary<
+    string,
+    Customhouse.Operators.Operator
+>;
 
 namespace Customhouse.Engine;
 
-/// <summary>The registers of the administration at one moment: immutable, read by many decisions at once.</summary>
+/// <summary>The registers of the administration at one moment: immutable, read by many decisions at
+/// once.</summary>
 public sealed record Registers
 {
     private AccountsById _accounts = AccountsById.Empty;
@@ -23,8 +33,8 @@ public sealed record Registers
     public long Change { get; init; }
 
     /// <summary>
-    /// Entries whose version on record cannot be read, with the cause: the last version that can be read counts, or
-    /// none. Named by kind and id, with / between them.
+    /// Entries whose version on record cannot be read, with the cause: the last version that can be read
+    /// counts, or none. Named by kind and id, with / between them.
     /// </summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; init; } = new Dictionary<string, string>();
 
@@ -63,11 +73,14 @@ public sealed record Registers
     public OfficesById Offices { get; init; } = OfficesById.Empty;
 
     /// <summary>The same with one account more, or with one changed; the others are not looked at.</summary>
-    internal Registers With(Guarantee account) => this with
-    {
-        AccountsAndHolders = (_accounts.SetItem(account.Id, account),
-            _byHolder.With(_accounts.TryGetValue(account.Id, out var before) ? before : null, account)),
-    };
+    internal Registers With(Guarantee account) =>
+        this with
+        {
+            AccountsAndHolders = (
+                _accounts.SetItem(account.Id, account),
+                _byHolder.With(_accounts.TryGetValue(account.Id, out var before) ? before : null, account)
+            ),
+        };
 
     /// <summary>The accounts of a holder by their numbers.</summary>
     internal IReadOnlyList<Guarantee> HeldBy(string holder) => _byHolder.Of(holder);
@@ -79,45 +92,67 @@ public sealed record Registers
 
     /// <summary>Identifiers of registered operators whose name holds a text, in the order of names.</summary>
     public IReadOnlyList<string> Named(string text, int max) =>
-    [
-        .. Operators.Values.Where(o => o.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(o => o.Name, StringComparer.Ordinal).Take(max).Select(o => o.Id),
-    ];
+        [
+            .. Operators
+                .Values.Where(o => o.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
+                .OrderBy(o => o.Name, StringComparer.Ordinal)
+                .Take(max)
+                .Select(o => o.Id),
+        ];
 
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
         _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Of(edition));
 
     /// <summary>
-    /// The accounts that a declaration may be settled from: those it names, else those of its importer and of its
-    /// declarant. An account of somebody else is used only where its holder gave a mandate.
+    /// The accounts that a declaration may be settled from: those it names, else those of its importer and of
+    /// its declarant. An account of somebody else is used only where its holder gave a mandate.
     /// </summary>
     public IReadOnlyList<Guarantee> AccountsOf(Declaration declaration)
     {
-        var named = declaration.Documents.Select(d => d.Id)
+        var named = declaration
+            .Documents.Select(d => d.Id)
             .Concat(declaration.Guarantees.SelectMany(g => new[] { g.Id, g.Reference }))
-            .Where(id => id is not null).Select(id => Accounts.GetValueOrDefault(id!))
-            .OfType<Guarantee>().Where(a => MayUse(declaration, a)).Distinct().ToArray();
-        if (named.Length > 0) return named;
+            .Where(id => id is not null)
+            .Select(id => Accounts.GetValueOrDefault(id!))
+            .OfType<Guarantee>()
+            .Where(a => MayUse(declaration, a))
+            .Distinct()
+            .ToArray();
+        if (named.Length > 0)
+            return named;
         var (importer, declarant) = (declaration.Importer?.Id, declaration.Declarant?.Id);
-        return _byHolder.Of(importer)
+        return _byHolder
+            .Of(importer)
             .Where(a => MayUse(declaration, a))
             .Concat(importer == declarant ? [] : _byHolder.Of(declarant))
             .ToArray();
     }
 
     /// <summary>The licences of the administration that a declaration names.</summary>
-    public IEnumerable<Licence> LicencesOf(Declaration declaration) => Licences.Count == 0 ? []
-        : declaration.Items.SelectMany(i => i.Documents)
-            .Where(d => d.Id is not null).Select(d => Licences.GetValueOrDefault(d.Id!)).OfType<Licence>().Distinct();
+    public IEnumerable<Licence> LicencesOf(Declaration declaration) =>
+        Licences.Count == 0
+            ? []
+            : declaration
+                .Items.SelectMany(i => i.Documents)
+                .Where(d => d.Id is not null)
+                .Select(d => Licences.GetValueOrDefault(d.Id!))
+                .OfType<Licence>()
+                .Distinct();
 
     /// <summary>Chooses the lane of a declaration by the profiles of the moment.</summary>
     public LaneChoice Choose(Mrn mrn, Declaration declaration, Assessment assessment, DateTimeOffset at) =>
-        Selectivity.By(Profiles, Operators.GetValueOrDefault, Model, DrawSalt)(mrn, declaration, assessment, at);
+        Selectivity.By(Profiles, Operators.GetValueOrDefault, Model, DrawSalt)(
+            mrn,
+            declaration,
+            assessment,
+            at
+        );
 
     private bool MayUse(Declaration declaration, Guarantee account)
     {
         var (importer, declarant) = (declaration.Importer?.Id, declaration.Declarant?.Id);
-        if (account.Holder == declarant) return true;
+        if (account.Holder == declarant)
+            return true;
         return account.Holder == importer
             && (declarant is null || Operators.GetValueOrDefault(declarant)?.MayActFor(importer) == true);
     }

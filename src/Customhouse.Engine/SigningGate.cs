@@ -3,8 +3,9 @@ using Customhouse.Ledger;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Whether the log may be signed on. After a start nobody here can tell an older copy of the log from the newest one;
-/// those who stored it can. So the gate stays shut until enough of them were heard, or an operator took it on itself.
+/// Whether the log may be signed on. After a start nobody here can tell an older copy of the log from the
+/// newest one; those who stored it can. So the gate stays shut until enough of them were heard, or an
+/// operator took it on itself.
 /// </summary>
 public sealed class SigningGate
 {
@@ -14,8 +15,10 @@ public sealed class SigningGate
     /// <summary>A gate that waits for something, or one that is open (null).</summary>
     public SigningGate(string? waiting)
     {
-        if (waiting is null) _opened.SetResult();
-        else _waiting = waiting;
+        if (waiting is null)
+            _opened.SetResult();
+        else
+            _waiting = waiting;
     }
 
     /// <summary>What it waits for, and what would open it; null where it is open.</summary>
@@ -31,7 +34,8 @@ public sealed class SigningGate
     /// <exception cref="IOException">It is shut.</exception>
     public void Confirm()
     {
-        if (Waiting is { } what) throw new IOException(what);
+        if (Waiting is { } what)
+            throw new IOException(what);
     }
 
     /// <summary>Waits until it is open, or until the patience is over.</summary>

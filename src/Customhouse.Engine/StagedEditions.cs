@@ -7,8 +7,9 @@ using Customhouse.Values;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Editions on their way to the shelf: one that was sent in is kept beside it until somebody sets its day and puts
-/// it there. Each step is one transaction, so a kill at any moment leaves the step before or the step after.
+/// Editions on their way to the shelf: one that was sent in is kept beside it until somebody sets its day and
+/// puts it there. Each step is one transaction, so a kill at any moment leaves the step before or the step
+/// after.
 /// </summary>
 public sealed class StagedEditions(Store store)
 {
@@ -28,25 +29,41 @@ public sealed class StagedEditions(Store store)
     {
         var entries = new List<RegisterEntry>();
         var after = "";
-        while (await store.Entries(StagedKind, after, Limits.RowsPerPageMax, cancellation) is { Count: > 0 } page)
+        while (
+            await store.Entries(StagedKind, after, Limits.RowsPerPageMax, cancellation) is { Count: > 0 } page
+        )
         {
             entries.AddRange(page.Where(e => e.Format != Dropped));
             after = page[^1].Id;
         }
-        foreach (var gone in _read.Keys.Except(entries.Select(e => (e.Id, e.Version)))) _read.TryRemove(gone, out _);
-        return [.. entries.Select(e =>
-            new StagedEdition(
-            _read.GetOrAdd((e.Id, e.Version), _ => RegisterReader.EditionOf(e)), e.Version, e.UpdatedAt, e.UpdatedBy,
-            Convert.ToHexStringLower(SHA256.HashData(e.Body))))];
+        foreach (var gone in _read.Keys.Except(entries.Select(e => (e.Id, e.Version))))
+            _read.TryRemove(gone, out _);
+        return
+        [
+            .. entries.Select(e => new StagedEdition(
+                _read.GetOrAdd((e.Id, e.Version), _ => RegisterReader.EditionOf(e)),
+                e.Version,
+                e.UpdatedAt,
+                e.UpdatedBy,
+                Convert.ToHexStringLower(SHA256.HashData(e.Body))
+            )),
+        ];
     }
 
     /// <summary>Keeps an edition beside the shelf; a former one of its name gives way.</summary>
     public async Task<RegisterOutcome> Stage(
-        TariffEdition edition, DateTimeOffset at, Actor by, CancellationToken cancellation)
+        TariffEdition edition,
+        DateTimeOffset at,
+        Actor by,
+        CancellationToken cancellation
+    )
     {
         var version = (await store.Entry(StagedKind, edition.Id, cancellation))?.Version ?? 0;
         return await store.Change(
-            [RegisterReader.Packed(StagedKind, edition, version) with { Grounds = "sent in" }], at, by);
+            [RegisterReader.Packed(StagedKind, edition, version) with { Grounds = "sent in" }],
+            at,
+            by
+        );
     }
 
     /// <summary>Drops an edition that waits.</summary>
@@ -54,50 +71,77 @@ public sealed class StagedEditions(Store store)
         store.Change([Gone(staged, "dropped")], at, by);
 
     /// <summary>
-    /// Puts an edition that waits on the shelf, in force from a day on; the one before ends on the day before.
+    /// Puts an edition that waits on the shelf, in force from a day on; the one before ends on the day
+    /// before.
     /// </summary>
-    /// <exception cref="FormatException">The editions would leave a gap or overlap; the message says what helps.
+    /// <exception cref="FormatException">The editions would leave a gap or overlap; the message says what
+    /// helps.
     /// </exception>
     public async Task<RegisterOutcome> PutInForce(
-        StagedEdition staged, DateOnly from, DateTimeOffset at, Actor by, CancellationToken cancellation)
+        StagedEdition staged,
+        DateOnly from,
+        DateTimeOffset at,
+        Actor by,
+        CancellationToken cancellation
+    )
     {
         var edition = staged.Edition with { From = from };
-        if (edition.To < from) throw new FormatException($"{edition.Id} ends on {edition.To:O}, before that day");
+        if (edition.To < from)
+            throw new FormatException($"{edition.Id} ends on {edition.To:O}, before that day");
         // Read before the shelf is, and moved with it: of two who put an edition there at once, one is told.
         var order = (await store.Entry(OrderKind, OrderKind, cancellation))?.Version ?? 0;
-        var known = (await new RegisterReader(store).Load(cancellation))?.Tariff
+        var known =
+            (await new RegisterReader(store).Load(cancellation))?.Tariff
             ?? throw new InvalidOperationException("there is no administration on record");
         if (known.Editions.Any(e => e.Id == edition.Id))
-            throw new FormatException($"an edition {edition.Id} is on the shelf already; give this one another name");
+            throw new FormatException(
+                $"an edition {edition.Id} is on the shelf already; give this one another name"
+            );
         var changes = await NewTo(known, [edition], cancellation);
         return await store.Change(
-        [
-            .. changes, Gone(staged, "put in force"),
-            new RegisterChange(OrderKind, OrderKind, order, []) { Grounds = $"{edition.Id} put in force" },
-        ], at, by);
+            [
+                .. changes,
+                Gone(staged, "put in force"),
+                new RegisterChange(OrderKind, OrderKind, order, [])
+                {
+                    Grounds = $"{edition.Id} put in force",
+                },
+            ],
+            at,
+            by
+        );
     }
 
     /// <summary>
-    /// What puts editions on the shelf that the book lacks. An edition without an end ends on the day before the
-    /// next one begins, and the whole book is proven before anything is recorded.
+    /// What puts editions on the shelf that the book lacks. An edition without an end ends on the day before
+    /// the next one begins, and the whole book is proven before anything is recorded.
     /// </summary>
     /// <exception cref="FormatException">The editions would leave a gap or overlap.</exception>
     public async Task<IReadOnlyList<RegisterChange>> NewTo(
-        TariffBook known, IReadOnlyList<TariffEdition> editions, CancellationToken cancellation)
+        TariffBook known,
+        IReadOnlyList<TariffEdition> editions,
+        CancellationToken cancellation
+    )
     {
         var fresh = editions.Where(e => known.Editions.All(k => k.Id != e.Id)).OrderBy(e => e.From).ToArray();
-        if (fresh.Length == 0) return [];
+        if (fresh.Length == 0)
+            return [];
         var kept = known.Editions.ToList();
         var changes = new List<RegisterChange>();
         if (kept[^1] is { To: null } last && last.From < fresh[0].From)
         {
             kept[^1] = last with { To = fresh[0].From.AddDays(-1) };
-            var entry = await store.Entry(RegisterReader.EditionKind, last.Id, cancellation)
+            var entry =
+                await store.Entry(RegisterReader.EditionKind, last.Id, cancellation)
                 ?? throw new InvalidOperationException($"{last.Id} was loaded and is not on record");
             changes.AddRange(RegisterReader.Of(kept[^1], known.Editions, entry.Version));
         }
         _ = new TariffBook(kept.Concat(fresh));
-        return [.. changes, .. fresh.SelectMany((e, i) => RegisterReader.Of(e, known.Editions.Concat(fresh.Take(i))))];
+        return
+        [
+            .. changes,
+            .. fresh.SelectMany((e, i) => RegisterReader.Of(e, known.Editions.Concat(fresh.Take(i)))),
+        ];
     }
 
     private static RegisterChange Gone(StagedEdition staged, string grounds) =>
@@ -106,7 +150,12 @@ public sealed class StagedEditions(Store store)
 
 /// <summary>An edition that waits for its day.</summary>
 /// <param name="Version">Of its entry.</param>
-/// <param name="Digest">SHA-256 of what was sent in: who sets its day names it, so that no other content of the same
-/// name comes in force.</param>
+/// <param name="Digest">SHA-256 of what was sent in: who sets its day names it, so that no other content of
+/// the same name comes in force.</param>
 public sealed record StagedEdition(
-    TariffEdition Edition, int Version, DateTimeOffset SentAt, string SentBy, string Digest);
+    TariffEdition Edition,
+    int Version,
+    DateTimeOffset SentAt,
+    string SentBy,
+    string Digest
+);

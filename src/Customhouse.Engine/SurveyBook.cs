@@ -5,7 +5,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Engine;
 
-/// <summary>A record of the survey and the version under which the store has it; 0 for one that it has not.</summary>
+/// <summary>A record of the survey and the version under which the store has it; 0 for one that it has
+/// not.</summary>
 public sealed record Kept<T>(T Value, int Version);
 
 /// <summary>A release of an edition's results.</summary>
@@ -13,15 +14,20 @@ public sealed record Kept<T>(T Value, int Version);
 /// <param name="Position">Its place among all releases of this house, from 1.</param>
 /// <param name="Leaf">The index of its entry in the log; null in a house that keeps no ledger.</param>
 public sealed record SurveyRelease(
-    string Edition, string Root, long Position, DateTimeOffset At, long? Leaf = null);
+    string Edition,
+    string Root,
+    long Position,
+    DateTimeOffset At,
+    long? Leaf = null
+);
 
 /// <summary>What an edition has released, as it is kept.</summary>
 /// <param name="MembershipVersion">The version of the membership that it was computed with.</param>
 public sealed record KeptStanding(ReleasedAnswers Standing, int MembershipVersion);
 
 /// <summary>
-/// The survey's records as the store keeps them, every version of every one. What the program brings along counts
-/// until something is recorded under the same name.
+/// The survey's records as the store keeps them, every version of every one. What the program brings along
+/// counts until something is recorded under the same name.
 /// </summary>
 public sealed class SurveyBook(Store store)
 {
@@ -37,7 +43,9 @@ public sealed class SurveyBook(Store store)
     private const string StandingKind = "survey-standing";
     private const string AnswersKind = "survey-answers/";
 
-    private static readonly Lazy<IReadOnlyList<Questionnaire>> BroughtQuestionnaires = new(BundledSurveys.Questionnaires);
+    private static readonly Lazy<IReadOnlyList<Questionnaire>> BroughtQuestionnaires = new(
+        BundledSurveys.Questionnaires
+    );
     private static readonly Lazy<IReadOnlyList<Edition>> BroughtEditions = new(BundledSurveys.Editions);
     private static readonly Lazy<Membership> BroughtMembership = new(BundledSurveys.Membership);
 
@@ -45,9 +53,13 @@ public sealed class SurveyBook(Store store)
     public async Task<IReadOnlyList<Edition>> Editions(CancellationToken cancellation)
     {
         var kept = await All(EditionKind, e => SurveyJson.Read<Edition>(e.Body), cancellation);
-        return [.. kept.Select(k => k.Value)
-            .Concat(BroughtEditions.Value.Where(b => kept.All(k => k.Value.Id != b.Id)))
-            .OrderByDescending(e => e.MembershipOn).ThenBy(e => e.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. kept.Select(k => k.Value)
+                .Concat(BroughtEditions.Value.Where(b => kept.All(k => k.Value.Id != b.Id)))
+                .OrderByDescending(e => e.MembershipOn)
+                .ThenBy(e => e.Id, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>One edition; null if there is none.</summary>
@@ -56,31 +68,43 @@ public sealed class SurveyBook(Store store)
         if (await store.Entry(EditionKind, id, cancellation) is { } entry)
             return new Kept<Edition>(SurveyJson.Read<Edition>(entry.Body), entry.Version);
         return BroughtEditions.Value.FirstOrDefault(e => e.Id == id) is { } brought
-            ? new Kept<Edition>(brought, 0) : null;
+            ? new Kept<Edition>(brought, 0)
+            : null;
     }
 
     /// <summary>The questionnaire of an edition, in the version that it names.</summary>
     /// <exception cref="FormatException">There is no such version.</exception>
     public async Task<Questionnaire> QuestionnaireOf(Edition edition, CancellationToken cancellation)
     {
-        var versions = (await store.Versions(QuestionnaireKind, edition.Questionnaire, cancellation))
-            .Select(e => SurveyJson.Read<Questionnaire>(e.Body));
-        return versions.Concat(BroughtQuestionnaires.Value.Where(q => q.Id == edition.Questionnaire))
-            .FirstOrDefault(q => q.Version == edition.QuestionnaireVersion)
-            ?? throw new FormatException($"edition {edition.Id} asks version {edition.QuestionnaireVersion} of "
-                + $"{edition.Questionnaire}, which is not on record");
+        var versions = (await store.Versions(QuestionnaireKind, edition.Questionnaire, cancellation)).Select(
+            e => SurveyJson.Read<Questionnaire>(e.Body)
+        );
+        return versions
+                .Concat(BroughtQuestionnaires.Value.Where(q => q.Id == edition.Questionnaire))
+                .FirstOrDefault(q => q.Version == edition.QuestionnaireVersion)
+            ?? throw new FormatException(
+                $"edition {edition.Id} asks version {edition.QuestionnaireVersion} of "
+                    + $"{edition.Questionnaire}, which is not on record"
+            );
     }
 
-    /// <summary>The edition whose released figures rest on other questions under the same version; null for none.
+    /// <summary>The edition whose released figures rest on other questions under the same version; null for
+    /// none.
     /// </summary>
     public async Task<string?> ReleasedOtherwise(Questionnaire sent, CancellationToken cancellation)
     {
         foreach (var edition in await Editions(cancellation))
         {
-            if (edition.Questionnaire == sent.Id && edition.QuestionnaireVersion == sent.Version
+            if (
+                edition.Questionnaire == sent.Id
+                && edition.QuestionnaireVersion == sent.Version
                 && await StandingOf(edition.Id, cancellation) is not null
-                && !SurveyJson.Write(await QuestionnaireOf(edition, cancellation)).AsSpan()
-                    .SequenceEqual(SurveyJson.Write(sent))) return edition.Id;
+                && !SurveyJson
+                    .Write(await QuestionnaireOf(edition, cancellation))
+                    .AsSpan()
+                    .SequenceEqual(SurveyJson.Write(sent))
+            )
+                return edition.Id;
         }
         return null;
     }
@@ -91,7 +115,8 @@ public sealed class SurveyBook(Store store)
         if (await store.Entry(QuestionnaireKind, id, cancellation) is { } entry)
             return new Kept<Questionnaire>(SurveyJson.Read<Questionnaire>(entry.Body), entry.Version);
         return BroughtQuestionnaires.Value.FirstOrDefault(q => q.Id == id) is { } brought
-            ? new Kept<Questionnaire>(brought, 0) : null;
+            ? new Kept<Questionnaire>(brought, 0)
+            : null;
     }
 
     /// <summary>The membership of an edition.</summary>
@@ -103,22 +128,37 @@ public sealed class SurveyBook(Store store)
     /// <summary>All submissions of an edition.</summary>
     public async Task<IReadOnlyList<Submission>> Submissions(Edition edition, CancellationToken cancellation)
     {
-        var kept = await All(AnswersKind + edition.Id, e => SurveyJson.Read<Submission>(e.Body), cancellation);
+        var kept = await All(
+            AnswersKind + edition.Id,
+            e => SurveyJson.Read<Submission>(e.Body),
+            cancellation
+        );
         return [.. kept.Select(k => k.Value), .. BundledSurveys.Reconstructed(edition)];
     }
 
     /// <summary>What a member answered; empty at version 0 if it did not begin.</summary>
-    public async Task<Kept<Submission>> Submission(Edition edition, string member, CancellationToken cancellation) =>
+    public async Task<Kept<Submission>> Submission(
+        Edition edition,
+        string member,
+        CancellationToken cancellation
+    ) =>
         await store.Entry(AnswersKind + edition.Id, member, cancellation) is { } entry
             ? new Kept<Submission>(SurveyJson.Read<Submission>(entry.Body), entry.Version)
             : new Kept<Submission>(new Submission(edition.Id, member), 0);
 
     /// <summary>What a member had answered by a version; empty at version 0.</summary>
     public async Task<Submission> SubmissionAt(
-        Edition edition, string member, int version, CancellationToken cancellation) =>
-        (await store.Versions(AnswersKind + edition.Id, member, cancellation))
-            .FirstOrDefault(e => e.Version == version) is { } entry
-            ? SurveyJson.Read<Submission>(entry.Body) : new Submission(edition.Id, member);
+        Edition edition,
+        string member,
+        int version,
+        CancellationToken cancellation
+    ) =>
+        (await store.Versions(AnswersKind + edition.Id, member, cancellation)).FirstOrDefault(e =>
+            e.Version == version
+        )
+            is { } entry
+            ? SurveyJson.Read<Submission>(entry.Body)
+            : new Submission(edition.Id, member);
 
     /// <summary>
     /// The results that are out: those of the last release. Before the first, who responded, and no figures.
@@ -132,83 +172,151 @@ public sealed class SurveyBook(Store store)
             return ReleasedAnswers.Binds(edition) ? now.Withheld() : now;
         }
         var then = stood.Standing.Edition;
-        return new Tally(stood.Standing, await QuestionnaireOf(then, cancellation),
-            await MembershipAt(then.Membership, stood.MembershipVersion, cancellation));
+        return new Tally(
+            stood.Standing,
+            await QuestionnaireOf(then, cancellation),
+            await MembershipAt(then.Membership, stood.MembershipVersion, cancellation)
+        );
     }
 
     /// <summary>
-    /// The results that a release of now would tell for the first time: for those who run the survey, who see every
-    /// answer, and for nobody else.
+    /// The results that a release of now would tell for the first time: for those who run the survey, who see
+    /// every answer, and for nobody else.
     /// </summary>
-    public async Task<Tally> NowOf(Edition edition, CancellationToken cancellation) => new(edition,
-        await QuestionnaireOf(edition, cancellation), await MembershipOf(edition.Membership, cancellation),
-        await Submissions(edition, cancellation));
+    public async Task<Tally> NowOf(Edition edition, CancellationToken cancellation) =>
+        new(
+            edition,
+            await QuestionnaireOf(edition, cancellation),
+            await MembershipOf(edition.Membership, cancellation),
+            await Submissions(edition, cancellation)
+        );
 
     /// <summary>What an edition has released; null if nothing.</summary>
     public async Task<Kept<KeptStanding>?> StandingOf(string edition, CancellationToken cancellation) =>
         await store.Entry(StandingKind, edition, cancellation) is { } entry
-            ? new Kept<KeptStanding>(SurveyJson.Read<KeptStanding>(entry.Body), entry.Version) : null;
+            ? new Kept<KeptStanding>(SurveyJson.Read<KeptStanding>(entry.Body), entry.Version)
+            : null;
 
     /// <summary>What would stand after a release of now, and its results.</summary>
-    public async Task<(Kept<KeptStanding> Standing, Tally Tally)> Next(Edition edition, CancellationToken cancellation)
+    public async Task<(Kept<KeptStanding> Standing, Tally Tally)> Next(
+        Edition edition,
+        CancellationToken cancellation
+    )
     {
         var before = await StandingOf(edition.Id, cancellation);
-        var membership = before?.Value.MembershipVersion
+        var membership =
+            before?.Value.MembershipVersion
             ?? await Version(MembershipKind, edition.Membership, cancellation);
         var members = await MembershipAt(edition.Membership, membership, cancellation);
         var questionnaire = await QuestionnaireOf(edition, cancellation);
-        var next = ReleasedAnswers.After(before?.Value.Standing,
-            new Tally(edition, questionnaire, members, await Submissions(edition, cancellation)));
-        return (new Kept<KeptStanding>(new KeptStanding(next, membership), before?.Version ?? 0),
-            new Tally(next, questionnaire, members));
+        var next = ReleasedAnswers.After(
+            before?.Value.Standing,
+            new Tally(edition, questionnaire, members, await Submissions(edition, cancellation))
+        );
+        return (
+            new Kept<KeptStanding>(new KeptStanding(next, membership), before?.Version ?? 0),
+            new Tally(next, questionnaire, members)
+        );
     }
 
     private async Task<Membership> MembershipAt(string id, int version, CancellationToken cancellation) =>
-        version == 0 ? BroughtMembership.Value : MembershipFile.Read(Encoding.UTF8.GetString(
-            (await store.Versions(MembershipKind, id, cancellation)).First(e => e.Version == version).Body));
+        version == 0
+            ? BroughtMembership.Value
+            : MembershipFile.Read(
+                Encoding.UTF8.GetString(
+                    (await store.Versions(MembershipKind, id, cancellation))
+                        .First(e => e.Version == version)
+                        .Body
+                )
+            );
 
     /// <summary>All projects.</summary>
     public async Task<IReadOnlyList<Project>> Projects(CancellationToken cancellation) =>
-        [.. (await All(ProjectKind, e => SurveyJson.Read<Project>(e.Body), cancellation)).Select(k => k.Value)];
+        [
+            .. (await All(ProjectKind, e => SurveyJson.Read<Project>(e.Body), cancellation)).Select(k =>
+                k.Value
+            ),
+        ];
 
     public async Task<Kept<Project>?> Project(string id, CancellationToken cancellation) =>
         await store.Entry(ProjectKind, id, cancellation) is { } entry
-            ? new Kept<Project>(SurveyJson.Read<Project>(entry.Body), entry.Version) : null;
+            ? new Kept<Project>(SurveyJson.Read<Project>(entry.Body), entry.Version)
+            : null;
 
     /// <summary>What <c>conform</c> found, the latest run of each suite.</summary>
     public async Task<IReadOnlyList<ConformityRun>> Conformity(CancellationToken cancellation) =>
-        [.. (await All(ConformityKind, e => SurveyJson.Read<ConformityRun>(e.Body), cancellation)).Select(k =>
-            k.Value)];
+        [
+            .. (await All(ConformityKind, e => SurveyJson.Read<ConformityRun>(e.Body), cancellation)).Select(
+                k => k.Value
+            ),
+        ];
 
     public Task<RegisterOutcome> Put(Kept<Edition> edition, string grounds, DateTimeOffset at, Actor by) =>
         Put(Record(EditionKind, edition.Value.Id, edition.Version, edition.Value), grounds, at, by);
 
     public Task<RegisterOutcome> Put(Kept<Questionnaire> questionnaire, DateTimeOffset at, Actor by) =>
-        Put(Record(QuestionnaireKind, questionnaire.Value.Id, questionnaire.Version, questionnaire.Value),
-            $"version {questionnaire.Value.Version}", at, by);
+        Put(
+            Record(QuestionnaireKind, questionnaire.Value.Id, questionnaire.Version, questionnaire.Value),
+            $"version {questionnaire.Value.Version}",
+            at,
+            by
+        );
 
     public Task<RegisterOutcome> Put(Kept<Project> project, DateTimeOffset at, Actor by) =>
         Put(Record(ProjectKind, project.Value.Id, project.Version, project.Value), "", at, by);
 
     /// <summary>Replaces a membership by the text of another.</summary>
     public async Task<RegisterOutcome> PutMembership(
-        string id, string text, DateTimeOffset at, Actor by, CancellationToken cancellation) =>
-        await Put(new RegisterChange(MembershipKind, id, await Version(MembershipKind, id, cancellation),
-            Encoding.UTF8.GetBytes(text)).ReadBack(e => MembershipFile.Read(Encoding.UTF8.GetString(e.Body))),
-            "", at, by);
+        string id,
+        string text,
+        DateTimeOffset at,
+        Actor by,
+        CancellationToken cancellation
+    ) =>
+        await Put(
+            new RegisterChange(
+                MembershipKind,
+                id,
+                await Version(MembershipKind, id, cancellation),
+                Encoding.UTF8.GetBytes(text)
+            ).ReadBack(e => MembershipFile.Read(Encoding.UTF8.GetString(e.Body))),
+            "",
+            at,
+            by
+        );
 
     public async Task<RegisterOutcome> Put(
-        ConformityRun run, DateTimeOffset at, Actor by, CancellationToken cancellation) =>
-        await Put(Record(ConformityKind, run.Suite, await Version(ConformityKind, run.Suite, cancellation), run), "",
-            at, by);
+        ConformityRun run,
+        DateTimeOffset at,
+        Actor by,
+        CancellationToken cancellation
+    ) =>
+        await Put(
+            Record(ConformityKind, run.Suite, await Version(ConformityKind, run.Suite, cancellation), run),
+            "",
+            at,
+            by
+        );
 
     /// <summary>Records submissions, all or none.</summary>
     public Task<RegisterOutcome> Put(
-        IEnumerable<Kept<Submission>> submissions, string grounds, DateTimeOffset at, Actor by) => store.Change(
-        [
-            .. submissions.Select(s =>
-                Record(AnswersKind + s.Value.Edition, s.Value.Member, s.Version, s.Value) with { Grounds = grounds }),
-        ], at, by);
+        IEnumerable<Kept<Submission>> submissions,
+        string grounds,
+        DateTimeOffset at,
+        Actor by
+    ) =>
+        store.Change(
+            [
+                .. submissions.Select(s =>
+                    Record(AnswersKind + s.Value.Edition, s.Value.Member, s.Version, s.Value) with
+                    {
+                        Grounds = grounds,
+                    }
+                ),
+            ],
+            at,
+            by
+        );
 
     /// <summary>Releases, the latest of each edition, with how many there were.</summary>
     public Task<List<Kept<SurveyRelease>>> Releases(CancellationToken cancellation) =>
@@ -217,10 +325,16 @@ public sealed class SurveyBook(Store store)
     /// <summary>Records a release, and what stands by it, both or neither.</summary>
     /// <param name="standing">Null for an edition whose figures are all public.</param>
     public Task<RegisterOutcome> Put(
-        Kept<SurveyRelease> release, Kept<KeptStanding>? standing, DateTimeOffset at, Actor by)
+        Kept<SurveyRelease> release,
+        Kept<KeptStanding>? standing,
+        DateTimeOffset at,
+        Actor by
+    )
     {
         List<RegisterChange> changes =
-            [Record(ReleaseKind, release.Value.Edition, release.Version, release.Value)];
+        [
+            Record(ReleaseKind, release.Value.Edition, release.Version, release.Value),
+        ];
         if (standing is not null)
             changes.Add(Record(StandingKind, release.Value.Edition, standing.Version, standing.Value));
         return store.Change(changes, at, by);
@@ -231,20 +345,26 @@ public sealed class SurveyBook(Store store)
 
     /// <summary>A record as its entry, read as it will be.</summary>
     private static RegisterChange Record<T>(string kind, string id, int version, T value) =>
-        new RegisterChange(kind, id, version, SurveyJson.Write(value)).ReadBack(e => SurveyJson.Read<T>(e.Body));
+        new RegisterChange(kind, id, version, SurveyJson.Write(value)).ReadBack(e =>
+            SurveyJson.Read<T>(e.Body)
+        );
 
     private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
         (await store.Entry(kind, id, cancellation))?.Version ?? 0;
 
     private async Task<List<Kept<T>>> All<T>(
-        string kind, Func<RegisterEntry, T> read, CancellationToken cancellation)
+        string kind,
+        Func<RegisterEntry, T> read,
+        CancellationToken cancellation
+    )
     {
         var all = new List<Kept<T>>();
-        for (var after = ""; ;)
+        for (var after = ""; ; )
         {
             var page = await store.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
             all.AddRange(page.Select(e => new Kept<T>(read(e), e.Version)));
-            if (page.Count < Limits.RowsPerPageMax) return all;
+            if (page.Count < Limits.RowsPerPageMax)
+                return all;
             after = page[^1].Id;
         }
     }

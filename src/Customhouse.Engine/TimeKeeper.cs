@@ -6,12 +6,13 @@ using Customhouse.Values;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Brings time to the cases: declarations whose goods never came lapse, payments are reminded of, exports that
-/// never left are asked about, and goods that waited for money go when there is money.
+/// Brings time to the cases: declarations whose goods never came lapse, payments are reminded of, exports
+/// that never left are asked about, and goods that waited for money go when there is money.
 /// </summary>
 /// <remarks>
-/// A round goes on until nothing is due, page by page behind a place of its own: a case that fails stays behind that
-/// place, and is left alone for longer each time, so that however many fail the others have their turn.
+/// A round goes on until nothing is due, page by page behind a place of its own: a case that fails stays
+/// behind that place, and is left alone for longer each time, so that however many fail the others have their
+/// turn.
 /// </remarks>
 /// <param name="task">Told of each round and of each case that fails.</param>
 public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, BackgroundTask task)
@@ -30,12 +31,14 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
-    /// <summary>Where the next round goes on among the cases that wait for money, so that each has its turn.</summary>
+    /// <summary>Where the next round goes on among the cases that wait for money, so that each has its
+    /// turn.</summary>
     private CaseKey? _waitingAfter;
 
     private DueKey? _dueAfter;
 
-    /// <summary>Cases that are decided side by side, so that they share commits; one for a run that repeats itself.
+    /// <summary>Cases that are decided side by side, so that they share commits; one for a run that repeats
+    /// itself.
     /// </summary>
     public int AtOnce { get; init; } = 8;
 
@@ -57,25 +60,31 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
 
     /// <summary>Looks once at every case on which time has something to do.</summary>
     /// <returns>How many cases changed.</returns>
-    /// <exception cref="StoreUnavailableException">Nothing was recorded of what is left; it is still due in the next
-    /// round, which begins behind it.</exception>
+    /// <exception cref="StoreUnavailableException">Nothing was recorded of what is left; it is still due in
+    /// the next round, which begins behind it.</exception>
     public async Task<int> GoRound(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var waiting = await store.Cases(new CaseFilter
-        {
-            States = [CaseState.AwaitingPayment], After = _waitingAfter, Max = CasesPerPageMax,
-        }, cancellation);
+        var waiting = await store.Cases(
+            new CaseFilter
+            {
+                States = [CaseState.AwaitingPayment],
+                After = _waitingAfter,
+                Max = CasesPerPageMax,
+            },
+            cancellation
+        );
         _waitingAfter = waiting.Next;
         var changed = await Look(waiting.Rows.Select(r => r.Mrn), cancellation);
-        for (var looked = 0; looked < CasesPerRoundMax;)
+        for (var looked = 0; looked < CasesPerRoundMax; )
         {
             var due = await store.CasesDue(now, _dueAfter, CasesPerPageMax, cancellation);
             // Moved first: whatever happens to this page, the next round does not begin with it.
             _dueAfter = due.Count < CasesPerPageMax ? null : DueKey.Of(due[^1]);
             changed += await Look(due.Select(r => r.Mrn), cancellation);
             looked += due.Count;
-            if (_dueAfter is null) break;
+            if (_dueAfter is null)
+                break;
         }
         return changed;
     }
@@ -84,14 +93,25 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
     {
         var changed = 0;
         var awake = cases.Distinct().Where(mrn => !task.Rests(mrn.Text));
-        await Parallel.ForEachAsync(awake, new ParallelOptions
-        {
-            MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation,
-            TaskScheduler = SteppedRun.Scheduler,
-        }, async (mrn, stop) => await task.Try(mrn.Text, async () =>
-        {
-            if (await HasChanged(mrn, stop)) Interlocked.Increment(ref changed);
-        }, stop));
+        await Parallel.ForEachAsync(
+            awake,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = AtOnce,
+                CancellationToken = cancellation,
+                TaskScheduler = SteppedRun.Scheduler,
+            },
+            async (mrn, stop) =>
+                await task.Try(
+                    mrn.Text,
+                    async () =>
+                    {
+                        if (await HasChanged(mrn, stop))
+                            Interlocked.Increment(ref changed);
+                    },
+                    stop
+                )
+        );
         return changed;
     }
 
@@ -102,9 +122,12 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
             return await desk.Act(mrn, new CheckDeadlines(), Actor.System, cancellation) switch
             {
                 Answer.Recorded { Events.Count: var events } => events > 0,
-                Answer.Refused { Refusals: [var refusal, ..] } =>
-                    throw new InvalidOperationException($"what is due cannot be done: {refusal.Rule}"),
-                Answer.NotFound => throw new InvalidOperationException("the case is listed and has no events"),
+                Answer.Refused { Refusals: [var refusal, ..] } => throw new InvalidOperationException(
+                    $"what is due cannot be done: {refusal.Rule}"
+                ),
+                Answer.NotFound => throw new InvalidOperationException(
+                    "the case is listed and has no events"
+                ),
                 _ => false, // Others keep changing it; it is due still.
             };
         }

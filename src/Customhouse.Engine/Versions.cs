@@ -14,7 +14,8 @@ public static class Versions
     public static AmendmentResult Read(ReadOnlyMemory<byte> body, string format) =>
         Read(body, format, Limits.MessageBytesMax);
 
-    /// <summary>Reads a message that is on record; a version that was made here may be larger than a message is taken.
+    /// <summary>Reads a message that is on record; a version that was made here may be larger than a message
+    /// is taken.
     /// </summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
     public static AmendmentResult Reopen(ReadOnlyMemory<byte> payload, string format) =>
@@ -23,7 +24,8 @@ public static class Versions
     private static AmendmentResult Read(ReadOnlyMemory<byte> body, string format, int bytesMax)
     {
         var reading = format == "json" ? WcoJson.Read(body, bytesMax) : WcoXml.Read(body, bytesMax);
-        if (!reading.IsTaken || reading.Message is not { } message) return new AmendmentResult(null, reading.Refusals);
+        if (!reading.IsTaken || reading.Message is not { } message)
+            return new AmendmentResult(null, reading.Refusals);
         return message.Kind == MessageKind.Response
             ? new AmendmentResult(null, [NothingDeclared])
             : Values(message);
@@ -38,22 +40,34 @@ public static class Versions
         Next(AmendmentApplication.Correct(lodged.Message, corrections.Select(c => (c.Pointer, c.Value))));
 
     /// <summary>A version as a message, as short as it can be.</summary>
-    public static byte[] Write(Declaration declaration) => SteppedRun.IsPutBack("R1")
-        ? WcoXml.Write(Message.Of(declaration.Message))
-        : WcoXml.WriteCompact(Message.Of(declaration.Message));
+    public static byte[] Write(Declaration declaration) =>
+        SteppedRun.IsPutBack("R1")
+            ? WcoXml.Write(Message.Of(declaration.Message))
+            : WcoXml.WriteCompact(Message.Of(declaration.Message));
 
     /// <summary>
-    /// Why a version could not be read again once it were on record; empty where it can. What is recorded is read for
-    /// decades, so this is asked before.
+    /// Why a version could not be read again once it were on record; empty where it can. What is recorded is
+    /// read for decades, so this is asked before.
     /// </summary>
     public static IReadOnlyList<Refusal> Unreadable(byte[] version)
     {
-        if (SteppedRun.IsPutBack("R1")) return [];
+        if (SteppedRun.IsPutBack("R1"))
+            return [];
         var again = Reopen(version, "xml");
-        return again.Declaration is not null ? []
-            : [.. again.Refusals.Take(1).Select(fault => new Refusal(
-                "CH051", fault.Pointer, $"the declaration as it would be changed cannot be read again: {fault.Rule}",
-                fault.Basis, "ask for a smaller change, or lodge a new declaration for these goods"))];
+        return again.Declaration is not null
+            ? []
+            :
+            [
+                .. again
+                    .Refusals.Take(1)
+                    .Select(fault => new Refusal(
+                        "CH051",
+                        fault.Pointer,
+                        $"the declaration as it would be changed cannot be read again: {fault.Rule}",
+                        fault.Basis,
+                        "ask for a smaller change, or lodge a new declaration for these goods"
+                    )),
+            ];
     }
 
     private static AmendmentResult Next(AmendedMessage amended) =>
@@ -62,10 +76,16 @@ public static class Versions
     private static AmendmentResult Values(Message message)
     {
         var values = DeclarationReading.Of(message);
-        return values.Refusals.Count > 0 ? new AmendmentResult(null, values.Refusals) : new AmendmentResult(values.Declaration, []);
+        return values.Refusals.Count > 0
+            ? new AmendmentResult(null, values.Refusals)
+            : new AmendmentResult(values.Declaration, []);
     }
 
     private static readonly Refusal NothingDeclared = new(
-        "CH031", "MetaData/Response", "a response declares nothing", "WCO Data Model 3.6",
-        "lodge a message with a Declaration");
+        "CH031",
+        "MetaData/Response",
+        "a response declares nothing",
+        "WCO Data Model 3.6",
+        "lodge a message with a Declaration"
+    );
 }

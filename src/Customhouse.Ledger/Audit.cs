@@ -8,7 +8,13 @@ namespace Customhouse.Ledger;
 /// <param name="Checked">Entries that were recomputed.</param>
 /// <param name="Fault">The first thing that is not as it was signed; null where the whole log is.</param>
 public sealed record AuditReport(
-    string Origin, long Size, TreeHash Root, IReadOnlyList<string> Cosigners, long Checked, AuditFault? Fault);
+    string Origin,
+    long Size,
+    TreeHash Root,
+    IReadOnlyList<string> Cosigners,
+    long Checked,
+    AuditFault? Fault
+);
 
 /// <summary>The first bad entry, tile or signature of a log.</summary>
 /// <param name="Where">Such as <c>entry 1234</c>, <c>tile/0/004</c> or <c>checkpoint</c>.</param>
@@ -23,19 +29,33 @@ public static class Audit
     /// <param name="policy">Who must have cosigned it; null to ask for nobody.</param>
     /// <param name="progress">Told how many entries were recomputed.</param>
     public static async Task<AuditReport> Of(
-        LogSource source, IReadOnlyList<VerifierKey> logKeys, Policy? policy, IProgress<long>? progress,
-        CancellationToken stop)
+        LogSource source,
+        IReadOnlyList<VerifierKey> logKeys,
+        Policy? policy,
+        IProgress<long>? progress,
+        CancellationToken stop
+    )
     {
         var reader = new LogReader(source);
         var read = SignedNote.Parse(await reader.Checkpoint(stop));
         if (read is not { } note || Checkpoint.Parse(note.Text) is not { } checkpoint)
         {
-            return new AuditReport("", 0, default, [], 0, new AuditFault("checkpoint", "it is no signed checkpoint"));
+            return new AuditReport(
+                "",
+                0,
+                default,
+                [],
+                0,
+                new AuditFault("checkpoint", "it is no signed checkpoint")
+            );
         }
         var report = new AuditReport(checkpoint.Origin, checkpoint.Size, checkpoint.Root, [], 0, null);
         if (!note.IsSignedBy(logKeys))
         {
-            return report with { Fault = new AuditFault("checkpoint", "no signature of the log's keys verifies") };
+            return report with
+            {
+                Fault = new AuditFault("checkpoint", "no signature of the log's keys verifies"),
+            };
         }
         if (policy is not null)
         {
@@ -43,9 +63,14 @@ public static class Audit
             report = report with { Cosigners = cosigners };
             if (!policy.IsSatisfiedBy(note))
             {
-                return report with { Fault = new AuditFault("checkpoint",
-                    $"the cosignatures of {(cosigners.Count == 0 ? "nobody" : string.Join(", ", cosigners))} "
-                    + "do not make the quorum") };
+                return report with
+                {
+                    Fault = new AuditFault(
+                        "checkpoint",
+                        $"the cosignatures of {(cosigners.Count == 0 ? "nobody" : string.Join(", ", cosigners))} "
+                            + "do not make the quorum"
+                    ),
+                };
             }
         }
         try
@@ -59,7 +84,11 @@ public static class Audit
     }
 
     private static async Task<AuditReport> Recompute(
-        LogReader reader, AuditReport report, IProgress<long>? progress, CancellationToken stop)
+        LogReader reader,
+        AuditReport report,
+        IProgress<long>? progress,
+        CancellationToken stop
+    )
     {
         var (edge, full) = (new TreeEdge(), new List<FullTile>());
         for (var bundle = 0L; edge.Size < report.Size; bundle++)
@@ -83,27 +112,42 @@ public static class Audit
     }
 
     private static async Task<AuditFault?> CompareEdge(
-        LogReader reader, TreeEdge edge, AuditReport report, CancellationToken stop)
+        LogReader reader,
+        TreeEdge edge,
+        AuditReport report,
+        CancellationToken stop
+    )
     {
         for (var level = 0; level < edge.Levels.Count; level++)
         {
             var tile = new Tile(
-                level, Tile.HashesAt(level, report.Size) / Tile.WidthMax, edge.Levels[level].Count);
+                level,
+                Tile.HashesAt(level, report.Size) / Tile.WidthMax,
+                edge.Levels[level].Count
+            );
             if (tile.Width > 0 && await Compare(reader, tile, edge.Read(tile)!, report, stop) is { } fault)
             {
                 return fault;
             }
         }
-        return edge.Root() == report.Root ? null
+        return edge.Root() == report.Root
+            ? null
             : new AuditFault("checkpoint", "its root is not the root of the entries that the log serves");
     }
 
     private static async Task<AuditFault?> Compare(
-        LogReader reader, Tile tile, byte[] recomputed, AuditReport report, CancellationToken stop)
+        LogReader reader,
+        Tile tile,
+        byte[] recomputed,
+        AuditReport report,
+        CancellationToken stop
+    )
     {
         var served = await reader.Tile(tile, stop);
         var (ours, theirs) = (
-            TileReading.HashesOf(recomputed, tile.Width)!, TileReading.HashesOf(served, tile.Width));
+            TileReading.HashesOf(recomputed, tile.Width)!,
+            TileReading.HashesOf(served, tile.Width)
+        );
         if (theirs is null)
         {
             return new AuditFault(tile.Path, $"it does not hold {tile.Width} hashes");
@@ -120,7 +164,13 @@ public static class Audit
 
     /// <summary>Entry and tile disagree: the root that was signed says which of them changed.</summary>
     private static async Task<AuditFault> Blame(
-        LogReader reader, Tile tile, int place, TreeHash[] served, AuditReport report, CancellationToken stop)
+        LogReader reader,
+        Tile tile,
+        int place,
+        TreeHash[] served,
+        AuditReport report,
+        CancellationToken stop
+    )
     {
         var index = (tile.Index * Tile.WidthMax) + place;
         if (tile.Level > 0)
@@ -129,7 +179,13 @@ public static class Audit
         }
         var proof = await reader.Prove(index, index + 1, report.Size, stop);
         return Proofs.VerifyInclusion(index, report.Size, served[place], [.. proof], report.Root)
-            ? new AuditFault($"entry {index}", $"it is not the entry whose hash {tile.Path} holds and the root covers")
-            : new AuditFault(tile.Path, $"hash {place} is not the hash of entry {index}, nor is it under the root");
+            ? new AuditFault(
+                $"entry {index}",
+                $"it is not the entry whose hash {tile.Path} holds and the root covers"
+            )
+            : new AuditFault(
+                tile.Path,
+                $"hash {place} is not the hash of entry {index}, nor is it under the root"
+            );
     }
 }

@@ -5,15 +5,16 @@ using System.Text.Json;
 
 namespace Customhouse.Ledger;
 
-/// <summary>JSON in its one canonical form (RFC 8785), so that equal data has equal bytes and one hash.</summary>
+/// <summary>JSON in its one canonical form (RFC 8785), so that equal data has equal bytes and one
+/// hash.</summary>
 public static class CanonicalJson
 {
     /// <summary>Levels of arrays and objects that are read.</summary>
     public const int DepthMax = 64;
 
     /// <summary>Rewrites a JSON text in canonical form, in UTF-8.</summary>
-    /// <exception cref="FormatException">It is no JSON, or none of I-JSON (RFC 7493): a name stands twice in an object,
-    /// a string has half a surrogate pair, a number is beyond a double.</exception>
+    /// <exception cref="FormatException">It is no JSON, or none of I-JSON (RFC 7493): a name stands twice in
+    /// an object, a string has half a surrogate pair, a number is beyond a double.</exception>
     public static byte[] Of(ReadOnlySpan<byte> json)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -57,7 +58,8 @@ public static class CanonicalJson
         return (value < 0 ? "-" : "") + Place(digits, exponent);
     }
 
-    /// <summary>The significant digits, and where the decimal point stands: value = 0.digits x 10^point.</summary>
+    /// <summary>The significant digits, and where the decimal point stands: value = 0.digits x
+    /// 10^point.</summary>
     private static (string Digits, int Point) Digits(string shortest)
     {
         var parts = shortest.Split('E');
@@ -75,7 +77,9 @@ public static class CanonicalJson
         var count = digits.Length;
         if (point is > 0 and <= 21)
         {
-            return count <= point ? digits + new string('0', point - count) : $"{digits[..point]}.{digits[point..]}";
+            return count <= point
+                ? digits + new string('0', point - count)
+                : $"{digits[..point]}.{digits[point..]}";
         }
         if (point is > -6 and <= 0)
         {
@@ -131,7 +135,8 @@ public static class CanonicalJson
             if (!members.TryAdd(name, value.WrittenSpan.ToArray()))
             {
                 throw new FormatException(
-                    $"The text has no canonical form: the name '{name}' stands twice in an object.");
+                    $"The text has no canonical form: the name '{name}' stands twice in an object."
+                );
             }
         }
         output.Write("{"u8);
@@ -165,11 +170,16 @@ public static class CanonicalJson
         }
         try
         {
-            output.Write(new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(escaped.Append('"').ToString()));
+            output.Write(
+                new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(escaped.Append('"').ToString())
+            );
         }
         catch (EncoderFallbackException half)
         {
-            throw new FormatException("The text has no canonical form: half a surrogate pair stands alone.", half);
+            throw new FormatException(
+                "The text has no canonical form: half a surrogate pair stands alone.",
+                half
+            );
         }
     }
 }

@@ -6,15 +6,16 @@ namespace Customhouse.Ledger;
 /// <param name="Fault">Why it does not now; null where all is well.</param>
 public sealed record PartnerState(string Partner, long Cosigned, DateTimeOffset? At, string? Fault);
 
-/// <summary>Has a log's checkpoints stored and cosigned by its partners until a quorum has: then the entries up to
-/// there are certified.</summary>
-/// <remarks>All partners are brought the same checkpoint, one after the other; a partner that is slow or away misses
-/// rounds and stops nobody. Intake never waits for any of it.</remarks>
+/// <summary>Has a log's checkpoints stored and cosigned by its partners until a quorum has: then the entries
+/// up to there are certified.</summary>
+/// <remarks>All partners are brought the same checkpoint, one after the other; a partner that is slow or away
+/// misses rounds and stops nobody. Intake never waits for any of it.</remarks>
 public sealed class Certifier
 {
     private static readonly TimeSpan RetryAfterMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>How much longer a try may take than the pause before it, which doubles with each that failed.</summary>
+    /// <summary>How much longer a try may take than the pause before it, which doubles with each that
+    /// failed.</summary>
     private const int PatienceByPause = 20;
 
     private readonly LogWriter writer;
@@ -27,23 +28,34 @@ public sealed class Certifier
     private volatile Round current;
     private volatile LogHead certified;
 
-    /// <summary>Begins with nothing certified; what was before is certified anew by the first round.</summary>
-    /// <param name="own">The administration's own cosigning key: it stores its own log, and counts as one.</param>
+    /// <summary>Begins with nothing certified; what was before is certified anew by the first
+    /// round.</summary>
+    /// <param name="own">The administration's own cosigning key: it stores its own log, and counts as
+    /// one.</param>
     /// <param name="policy">The log's key and the quorum.</param>
-    /// <param name="patience">After which a first try with a partner is given up; later ones may take longer.</param>
+    /// <param name="patience">After which a first try with a partner is given up; later ones may take
+    /// longer.</param>
     public Certifier(
-        LogWriter writer, SignerKey own, Policy policy, IReadOnlyList<PartnerLog> links, TimeProvider clock,
-        TimeSpan patience)
+        LogWriter writer,
+        SignerKey own,
+        Policy policy,
+        IReadOnlyList<PartnerLog> links,
+        TimeProvider clock,
+        TimeSpan patience
+    )
     {
         (this.writer, this.own, this.policy, this.links) = (writer, own, policy, links);
         (this.clock, this.patience) = (clock, patience);
-        states = links.ToDictionary(link => link.Partner, link => new PartnerState(link.Partner, 0, null, null));
+        states = links.ToDictionary(
+            link => link.Partner,
+            link => new PartnerState(link.Partner, 0, null, null)
+        );
         certified = new LogHead(0, MerkleTree.EmptyRoot, default);
         current = new Round(certified);
     }
 
-    /// <summary>The newest checkpoint with its cosignatures that a quorum stored and cosigned; size zero before the
-    /// first.</summary>
+    /// <summary>The newest checkpoint with its cosignatures that a quorum stored and cosigned; size zero
+    /// before the first.</summary>
     public LogHead Certified => certified;
 
     /// <summary>The partners as they stand.</summary>
@@ -69,8 +81,9 @@ public sealed class Certifier
             {
                 return certified;
             }
-            await (round.Done.IsCompleted ? (Task)round.Next.Task : Task.WhenAny(round.Done, round.Next.Task))
-                .WaitAsync(stop);
+            await (
+                round.Done.IsCompleted ? (Task)round.Next.Task : Task.WhenAny(round.Done, round.Next.Task)
+            ).WaitAsync(stop);
         }
     }
 
@@ -85,22 +98,33 @@ public sealed class Certifier
             while (!ends.IsCancellationRequested)
             {
                 var next = writer.HeadAfter(certified.Size, ends.Token);
-                // A partner's task only ends by the damage of this log, and that may come while nothing else does.
+                // A partner's task only ends by the damage of this log, and that may come while nothing else
+                // does.
                 await Task.WhenAny([next, .. partners]).Unwrap();
                 var head = await next;
                 var (last, round) = (current, new Round(head));
                 current = round;
                 last.Next.TrySetResult(round);
-                Add(round, [Cosignature.Sign(
-                    own, SignedNote.Parse(head.Note.Span)!.Text, clock.GetUtcNow().ToUnixTimeSeconds())]);
+                Add(
+                    round,
+                    [
+                        Cosignature.Sign(
+                            own,
+                            SignedNote.Parse(head.Note.Span)!.Text,
+                            clock.GetUtcNow().ToUnixTimeSeconds()
+                        ),
+                    ]
+                );
                 await Task.WhenAny([round.Done, .. partners]).Unwrap().WaitAsync(ends.Token);
             }
         }
         finally
         {
             await SteppedRun.Cancel(ends);
-            await Task.WhenAll(partners).ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.WhenAll(partners)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
         }
     }
 
@@ -110,7 +134,7 @@ public sealed class Certifier
         for (; ; )
         {
             round = round == current ? await round.Next.Task.WaitAsync(stop) : current;
-            for (var done = false; !done && round == current;)
+            for (var done = false; !done && round == current; )
             {
                 (done, pause) = await TryBring(link, round, pause, stop);
                 if (!done)
@@ -122,11 +146,17 @@ public sealed class Certifier
     }
 
     private async Task<(bool Done, TimeSpan Pause)> TryBring(
-        PartnerLog link, Round round, TimeSpan pause, CancellationToken stop)
+        PartnerLog link,
+        Round round,
+        TimeSpan pause,
+        CancellationToken stop
+    )
     {
         // A long upload over a slow line gets further with each try, and each try more time.
         using var limit = new CancellationTokenSource(
-            pause * PatienceByPause < patience ? patience : pause * PatienceByPause, clock);
+            pause * PatienceByPause < patience ? patience : pause * PatienceByPause,
+            clock
+        );
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
@@ -135,9 +165,12 @@ public sealed class Certifier
             Add(round, signatures);
             return (true, TimeSpan.Zero);
         }
-        // Whatever a partner sends or does not send is its own; only the damage of this log ends the round for all.
-        catch (Exception away) when (away is not LogDamagedException
-            && (away is not OperationCanceledException || !stop.IsCancellationRequested))
+        // Whatever a partner sends or does not send is its own; only the damage of this log ends the round
+        // for all.
+        catch (Exception away)
+            when (away is not LogDamagedException
+                && (away is not OperationCanceledException || !stop.IsCancellationRequested)
+            )
         {
             var reason = away is OperationCanceledException ? "it did not answer in time" : away.Message;
             lock (states)
@@ -155,7 +188,8 @@ public sealed class Certifier
         {
             lock (states)
             {
-                // A late cosignature of the same round is added; one of an earlier round is of no use any more.
+                // A late cosignature of the same round is added; one of an earlier round is of no use any
+                // more.
                 if (round.Head.Size >= certified.Size)
                 {
                     certified = round.Head with { Note = note.ToBytes() };
@@ -165,14 +199,18 @@ public sealed class Certifier
         }
     }
 
-    /// <param name="cosigned">Null where the partner is beyond the checkpoint, and said nothing of it.</param>
+    /// <param name="cosigned">Null where the partner is beyond the checkpoint, and said nothing of
+    /// it.</param>
     private void Tell(string partner, long? cosigned)
     {
         lock (states)
         {
             states[partner] = cosigned is { } size
                 ? new PartnerState(partner, size, clock.GetUtcNow(), null)
-                : states[partner] with { Fault = null };
+                : states[partner] with
+                {
+                    Fault = null,
+                };
         }
     }
 

@@ -6,16 +6,19 @@ using System.Text;
 namespace Customhouse.Ledger;
 
 /// <summary>One named value of an event.</summary>
-/// <param name="Name">Printable ASCII without quotes and backslashes, so that it has one spelling in JSON.</param>
+/// <param name="Name">Printable ASCII without quotes and backslashes, so that it has one spelling in
+/// JSON.</param>
 /// <param name="Value">Its value as canonical JSON (RFC 8785) in UTF-8; taken as it stands.</param>
 public sealed record CommittedField(string Name, ReadOnlyMemory<byte> Value);
 
-/// <summary>Binds an event without telling it: each field is a salted leaf of an RFC 6962 tree, and the tree's root is
-/// what a log keeps. Fields can be disclosed one by one, and those that are not can be neither read nor guessed.
+/// <summary>Binds an event without telling it: each field is a salted leaf of an RFC 6962 tree, and the
+/// tree's root is what a log keeps. Fields can be disclosed one by one, and those that are not can be neither
+/// read nor guessed.
 /// </summary>
-/// <remarks>A field's leaf is the canonical JSON of <c>[salt, name, value]</c>, the form of a disclosure in SD-JWT
-/// (RFC 9901). Its salt comes of a key that only the case's owner has. Without the key no guess can be confirmed, so
-/// erasing the key and the values erases the event, while root and log stay as they were.</remarks>
+/// <remarks>A field's leaf is the canonical JSON of <c>[salt, name, value]</c>, the form of a disclosure in
+/// SD-JWT (RFC 9901). Its salt comes of a key that only the case's owner has. Without the key no guess can be
+/// confirmed, so erasing the key and the values erases the event, while root and log stay as they
+/// were.</remarks>
 public sealed class Commitment
 {
     /// <summary>Bytes of a salt (RFC 9901 recommends 128 bits).</summary>
@@ -46,11 +49,16 @@ public sealed class Commitment
 
     /// <summary>Commits to an event.</summary>
     /// <param name="caseKey">The secret of its case, 32 bytes.</param>
-    /// <param name="position">Where the event stands in the journal: two events of a case share no salt.</param>
+    /// <param name="position">Where the event stands in the journal: two events of a case share no
+    /// salt.</param>
     /// <param name="fields">In their order; each name once.</param>
-    /// <exception cref="ArgumentException">The key is not of its size, there are no fields or too many, or a name is
-    /// given twice or could be spelled in two ways.</exception>
-    public static Commitment Of(ReadOnlySpan<byte> caseKey, long position, IReadOnlyList<CommittedField> fields)
+    /// <exception cref="ArgumentException">The key is not of its size, there are no fields or too many, or a
+    /// name is given twice or could be spelled in two ways.</exception>
+    public static Commitment Of(
+        ReadOnlySpan<byte> caseKey,
+        long position,
+        IReadOnlyList<CommittedField> fields
+    )
     {
         if (caseKey.Length != KeyBytes)
         {
@@ -76,10 +84,19 @@ public sealed class Commitment
         {
             if (fields[i].Name == name)
             {
-                var path = Proofs.RangesOf(i, i + 1, fields.Count).Select(range =>
-                    MerkleTree.RootOf(leaves.AsSpan((int)range.Start, (int)(range.End - range.Start))));
+                var path = Proofs
+                    .RangesOf(i, i + 1, fields.Count)
+                    .Select(range =>
+                        MerkleTree.RootOf(leaves.AsSpan((int)range.Start, (int)(range.End - range.Start)))
+                    );
                 return new Disclosure(
-                    name, fields[i].Value, salts.AsMemory(i * SaltBytes, SaltBytes), i, fields.Count, [.. path]);
+                    name,
+                    fields[i].Value,
+                    salts.AsMemory(i * SaltBytes, SaltBytes),
+                    i,
+                    fields.Count,
+                    [.. path]
+                );
             }
         }
         throw new ArgumentException($"The event has no field {name}.", nameof(name));
@@ -90,7 +107,9 @@ public sealed class Commitment
         if (fields.Count is 0 or > FieldsMax)
         {
             throw new ArgumentException(
-                $"An event has 1 to {FieldsMax} fields, this one {fields.Count}.", nameof(fields));
+                $"An event has 1 to {FieldsMax} fields, this one {fields.Count}.",
+                nameof(fields)
+            );
         }
         for (var i = 0; i < fields.Count; i++)
         {
@@ -102,7 +121,10 @@ public sealed class Commitment
             {
                 if (fields[i].Name == fields[j].Name)
                 {
-                    throw new ArgumentException($"The field {fields[i].Name} is given twice.", nameof(fields));
+                    throw new ArgumentException(
+                        $"The field {fields[i].Name} is given twice.",
+                        nameof(fields)
+                    );
                 }
             }
         }
@@ -126,12 +148,17 @@ public sealed class Commitment
 /// <param name="Value">Its value as canonical JSON in UTF-8.</param>
 /// <param name="Salt">The salt of this field alone.</param>
 /// <param name="Index">Its place among the fields, from 0.</param>
-/// <param name="Fields">How many fields the event has. It only says how the path runs: what is proved is that the root
-/// holds this name with this value.</param>
+/// <param name="Fields">How many fields the event has. It only says how the path runs: what is proved is that
+/// the root holds this name with this value.</param>
 /// <param name="Path">The hashes from its leaf to the root (RFC 6962 s2.1.1).</param>
 public sealed record Disclosure(
-    string Name, ReadOnlyMemory<byte> Value, ReadOnlyMemory<byte> Salt, int Index, int Fields,
-    IReadOnlyList<TreeHash> Path)
+    string Name,
+    ReadOnlyMemory<byte> Value,
+    ReadOnlyMemory<byte> Salt,
+    int Index,
+    int Fields,
+    IReadOnlyList<TreeHash> Path
+)
 {
     /// <summary>Characters of a field's name.</summary>
     public const int NameCharactersMax = 64;
@@ -140,12 +167,15 @@ public sealed record Disclosure(
 
     /// <summary>Whether a commitment of this root holds this name with this value.</summary>
     public bool IsIn(TreeHash root) =>
-        Salt.Length == Commitment.SaltBytes && IsName(Name) && Fields <= Commitment.FieldsMax
+        Salt.Length == Commitment.SaltBytes
+        && IsName(Name)
+        && Fields <= Commitment.FieldsMax
         && Proofs.VerifyInclusion(Index, Fields, LeafOf(Salt.Span, Name, Value.Span), [.. Path], root);
 
     /// <summary>Whether a text can be a field's name: printable ASCII that JSON writes as it is.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= NameCharactersMax && name.All(c => c is > ' ' and < '\x7f' and not ('"' or '\\'));
+        name.Length is > 0 and <= NameCharactersMax
+        && name.All(c => c is > ' ' and < '\x7f' and not ('"' or '\\'));
 
     /// <summary>Hash of a field's leaf: the canonical JSON of salt (base64url), name and value.</summary>
     internal static TreeHash LeafOf(ReadOnlySpan<byte> salt, string name, ReadOnlySpan<byte> value)

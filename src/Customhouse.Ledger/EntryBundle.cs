@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace Customhouse.Ledger;
 
-/// <summary>Entries behind each other, each after its length in 16 bits, big endian (C2SP tlog-tiles, log entries).
+/// <summary>Entries behind each other, each after its length in 16 bits, big endian (C2SP tlog-tiles, log
+/// entries).
 /// </summary>
 public static class EntryBundle
 {
@@ -14,7 +15,9 @@ public static class EntryBundle
         if (entry.Length > Tile.EntryBytesMax)
         {
             throw new ArgumentException(
-                $"An entry has {Tile.EntryBytesMax} bytes at most, this one has {entry.Length}.", nameof(entry));
+                $"An entry has {Tile.EntryBytesMax} bytes at most, this one has {entry.Length}.",
+                nameof(entry)
+            );
         }
         var span = bundle.GetSpan(2 + entry.Length);
         BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)entry.Length);
@@ -54,8 +57,8 @@ public static class EntryBundle
         return entries.Count == count && bundle.IsEmpty ? entries : null;
     }
 
-    /// <summary>The beginning of a bundle that holds its first <paramref name="count"/> entries: what the partial
-    /// bundle of that width was.</summary>
+    /// <summary>The beginning of a bundle that holds its first <paramref name="count"/> entries: what the
+    /// partial bundle of that width was.</summary>
     /// <returns>Null where it has fewer.</returns>
     public static ReadOnlyMemory<byte>? Prefix(ReadOnlyMemory<byte> bundle, int count)
     {

@@ -19,7 +19,7 @@ public sealed record UploadHead(string Origin, long Start, long End, ReadOnlyMem
     /// <summary>The packages of the upload: each ends at a multiple of 256 or at the end.</summary>
     public IEnumerable<LeafRange> Packages()
     {
-        for (var start = Start; start < End;)
+        for (var start = Start; start < End; )
         {
             var end = Math.Min(End, ((start / Tile.WidthMax) + 1) * Tile.WidthMax);
             yield return new LeafRange(start, end);
@@ -27,14 +27,21 @@ public sealed record UploadHead(string Origin, long Start, long End, ReadOnlyMem
         }
     }
 
-    /// <summary>The subtree that a package's proof speaks of: it begins where the package's bundle begins.</summary>
+    /// <summary>The subtree that a package's proof speaks of: it begins where the package's bundle
+    /// begins.</summary>
     public static LeafRange SubtreeOf(LeafRange package) =>
-        package with { Start = package.Start / Tile.WidthMax * Tile.WidthMax };
+        package with
+        {
+            Start = package.Start / Tile.WidthMax * Tile.WidthMax,
+        };
 }
 
 /// <summary>Entries of one bundle, with the proof that they belong to the pending checkpoint.</summary>
 public sealed record EntryPackage(
-    LeafRange Range, IReadOnlyList<ReadOnlyMemory<byte>> Entries, IReadOnlyList<TreeHash> Proof);
+    LeafRange Range,
+    IReadOnlyList<ReadOnlyMemory<byte>> Entries,
+    IReadOnlyList<TreeHash> Proof
+);
 
 /// <summary>Reads and writes uploads as a stream, one package at a time.</summary>
 public static class EntryUpload
@@ -46,14 +53,15 @@ public static class EntryUpload
     /// <returns>Null where it is cut short; its numbers may be of no tree.</returns>
     public static async Task<UploadHead?> ReadHead(Stream body, CancellationToken stop)
     {
-        if (await ReadSized(body, OriginBytesMax, stop) is not { } origin
+        if (
+            await ReadSized(body, OriginBytesMax, stop) is not { } origin
             || await ReadExactly(body, 16, stop) is not { } range
-            || await ReadSized(body, TicketBytesMax, stop) is not { } ticket)
+            || await ReadSized(body, TicketBytesMax, stop) is not { } ticket
+        )
         {
             return null;
         }
-        return new UploadHead(
-            Encoding.UTF8.GetString(origin), Size(range), Size(range.AsSpan(8)), ticket);
+        return new UploadHead(Encoding.UTF8.GetString(origin), Size(range), Size(range.AsSpan(8)), ticket);
     }
 
     /// <summary>Reads the next package.</summary>
@@ -69,8 +77,10 @@ public static class EntryUpload
             }
             entries.Add(entry);
         }
-        if (await ReadExactly(body, 1, stop) is not [<= Proofs.HashesMax and var count]
-            || await ReadExactly(body, count * TreeHash.Size, stop) is not { } hashes)
+        if (
+            await ReadExactly(body, 1, stop) is not [<= Proofs.HashesMax and var count]
+            || await ReadExactly(body, count * TreeHash.Size, stop) is not { } hashes
+        )
         {
             return null;
         }
@@ -96,10 +106,17 @@ public static class EntryUpload
             // The bundle's prefix ends with the package; what stands before the package the mirror has.
             var width = (int)(end - start);
             var entries = log.Read(new Tile(Tile.Entries, start / Tile.WidthMax, width)) is { } bytes
-                ? EntryBundle.Parse(bytes, width) : null;
-            foreach (var entry in (entries ?? throw new LogDamagedException(
-                new Tile(Tile.Entries, start / Tile.WidthMax, width).Path, "the bundle is missing or cut short"))
-                .Skip((int)(package.Start - start)))
+                ? EntryBundle.Parse(bytes, width)
+                : null;
+            foreach (
+                var entry in (
+                    entries
+                    ?? throw new LogDamagedException(
+                        new Tile(Tile.Entries, start / Tile.WidthMax, width).Path,
+                        "the bundle is missing or cut short"
+                    )
+                ).Skip((int)(package.Start - start))
+            )
             {
                 WriteSized(body, entry.Span);
             }
@@ -127,15 +144,19 @@ public static class EntryUpload
 
     private static async Task<byte[]?> ReadSized(Stream body, int max, CancellationToken stop) =>
         await ReadExactly(body, 2, stop) is { } length
-        && BinaryPrimitives.ReadUInt16BigEndian(length) is var size && size <= max
-            ? await ReadExactly(body, size, stop) : null;
+        && BinaryPrimitives.ReadUInt16BigEndian(length) is var size
+        && size <= max
+            ? await ReadExactly(body, size, stop)
+            : null;
 
     private static async Task<byte[]?> ReadExactly(Stream body, int count, CancellationToken stop)
     {
         var bytes = new byte[count];
         try
         {
-            return await body.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, stop) == count ? bytes : null;
+            return await body.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, stop) == count
+                ? bytes
+                : null;
         }
         catch (InvalidDataException)
         {

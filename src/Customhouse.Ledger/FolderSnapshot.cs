@@ -1,7 +1,7 @@
 namespace Customhouse.Ledger;
 
-/// <summary>A log's folder as it was at one moment, to read while another process owns it. What is written stays in
-/// memory, so that a log that is opened on it can put its journal in order as always.</summary>
+/// <summary>A log's folder as it was at one moment, to read while another process owns it. What is written
+/// stays in memory, so that a log that is opened on it can put its journal in order as always.</summary>
 public sealed class FolderSnapshot : LogStore
 {
     private readonly string folder;
@@ -11,8 +11,8 @@ public sealed class FolderSnapshot : LogStore
     public FolderSnapshot(string folder)
     {
         this.folder = Path.GetFullPath(folder);
-        // The checkpoint is shown after the journal has it, so it is read before: the journal is never behind it. Tiles
-        // never change, and one that comes later is not asked for.
+        // The checkpoint is shown after the journal has it, so it is read before: the journal is never behind
+        // it. Tiles never change, and one that comes later is not asked for.
         own["checkpoint"] = Read("checkpoint");
         own[LogJournal.Path] = Read(LogJournal.Path);
     }
@@ -55,8 +55,12 @@ public sealed class FolderSnapshot : LogStore
     {
         try
         {
-            using var file = new FileStream(Path.Combine(folder, path), FileMode.Open, FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(
+                Path.Combine(folder, path),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             using var bytes = new MemoryStream();
             file.CopyTo(bytes);
             return bytes.ToArray();

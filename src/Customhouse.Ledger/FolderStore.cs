@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Customhouse.Ledger;
 
-/// <summary>A log's bytes as files below a folder: its tiles can be read, copied and checked with any tool.</summary>
+/// <summary>A log's bytes as files below a folder: its tiles can be read, copied and checked with any
+/// tool.</summary>
 public sealed class FolderStore : LogStore
 {
     private readonly string folder;
@@ -16,9 +17,7 @@ public sealed class FolderStore : LogStore
     /// <summary>Opens a folder, made where it is missing.</summary>
     /// <exception cref="IOException">Another process owns the folder, or it cannot be written.</exception>
     public FolderStore(string folder)
-        : this(folder, Flush)
-    {
-    }
+        : this(folder, Flush) { }
 
     /// <summary>The same with another way to bring a file to the disk: one that fails.</summary>
     internal FolderStore(string folder, Action<string> flush)
@@ -28,7 +27,11 @@ public sealed class FolderStore : LogStore
         Directory.CreateDirectory(this.folder);
         // Two writers of one log would sign two histories: the operating system lets one in.
         ownership = new FileStream(
-            Path.Combine(this.folder, "owner"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            Path.Combine(this.folder, "owner"),
+            FileMode.OpenOrCreate,
+            FileAccess.Write,
+            FileShare.None
+        );
     }
 
     /// <inheritdoc/>
@@ -59,8 +62,8 @@ public sealed class FolderStore : LogStore
     public override void Sync()
     {
         RefuseClosed();
-        // A flush that failed once may succeed the next time without having written anything: the system forgets what
-        // it could not write. Such a file is durable only when it was put again.
+        // A flush that failed once may succeed the next time without having written anything: the system
+        // forgets what it could not write. Such a file is durable only when it was put again.
         if (unflushed.FirstOrDefault() is { } lost)
         {
             throw new IOException($"{At(lost)} could not be made durable and must be written again");
@@ -151,12 +154,22 @@ public sealed class FolderStore : LogStore
     {
         try
         {
-            return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return File.OpenHandle(
+                path,
+                FileMode.Create,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete
+            );
         }
         catch (DirectoryNotFoundException)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return File.OpenHandle(
+                path,
+                FileMode.Create,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete
+            );
         }
     }
 
@@ -166,7 +179,8 @@ public sealed class FolderStore : LogStore
         RandomAccess.FlushToDisk(file);
     }
 
-    /// <summary>The folder may have another owner by now: a late caller must not open its files again.</summary>
+    /// <summary>The folder may have another owner by now: a late caller must not open its files
+    /// again.</summary>
     private void RefuseClosed()
     {
         if (isClosed)

@@ -2,9 +2,9 @@ using System.Threading.Channels;
 
 namespace Customhouse.Ledger;
 
-/// <summary>Appends records, framed as those of a <see cref="LogJournal"/>, to a file of a store so that callers who
-/// come
-/// together share one write to the disk. What a crash or a failed write cut short is cut off before the next.</summary>
+/// <summary>Appends records, framed as those of a <see cref="LogJournal"/>, to a file of a store so that
+/// callers who come together share one write to the disk. What a crash or a failed write cut short is cut off
+/// before the next.</summary>
 internal sealed class GroupAppend : IAsyncDisposable
 {
     private const int BytesMax = 16 << 20;
@@ -12,17 +12,20 @@ internal sealed class GroupAppend : IAsyncDisposable
     private readonly LogStore store;
     private readonly string path;
     private readonly Func<byte[]> anew;
-    private readonly Channel<(byte[] Record, TaskCompletionSource Done)> waiting =
-        Channel.CreateUnbounded<(byte[], TaskCompletionSource)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(byte[] Record, TaskCompletionSource Done)> waiting = Channel.CreateUnbounded<(
+        byte[],
+        TaskCompletionSource
+    )>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task writing;
     private long length;
 
-    /// <summary>While nobody can say how much of a record was written, or whether the file began anew.</summary>
+    /// <summary>While nobody can say how much of a record was written, or whether the file began
+    /// anew.</summary>
     private bool isUnsure = true;
 
     /// <summary>Starts the writing.</summary>
-    /// <param name="anew">Makes the content with which the file begins anew when it has grown long; it covers every
-    /// record appended before.</param>
+    /// <param name="anew">Makes the content with which the file begins anew when it has grown long; it covers
+    /// every record appended before.</param>
     public GroupAppend(LogStore store, string path, Func<byte[]> anew)
     {
         (this.store, this.path, this.anew) = (store, path, anew);
@@ -30,12 +33,14 @@ internal sealed class GroupAppend : IAsyncDisposable
     }
 
     /// <summary>Appends a record, in the order of the calls; durable when the task ends.</summary>
-    /// <exception cref="IOException">The store failed; nobody can say whether the record is there.</exception>
+    /// <exception cref="IOException">The store failed; nobody can say whether the record is
+    /// there.</exception>
     public Task Append(byte[] record)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return waiting.Writer.TryWrite((record, done))
-            ? done.Task : throw new IOException($"{path} is closed; the record is not there");
+            ? done.Task
+            : throw new IOException($"{path} is closed; the record is not there");
     }
 
     /// <summary>Writes what waits.</summary>

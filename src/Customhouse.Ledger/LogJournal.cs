@@ -4,9 +4,11 @@ using System.Numerics;
 
 namespace Customhouse.Ledger;
 
-/// <summary>The form of a log's journal: an edge first, then a record for each batch that was added since.</summary>
-/// <remarks>A record is its length and CRC-32C (each 32 bits, little endian) and then its bytes. The checksum tells a
-/// record that a crash cut short from a whole one; that the content is right the tree's root tells.</remarks>
+/// <summary>The form of a log's journal: an edge first, then a record for each batch that was added
+/// since.</summary>
+/// <remarks>A record is its length and CRC-32C (each 32 bits, little endian) and then its bytes. The checksum
+/// tells a record that a crash cut short from a whole one; that the content is right the tree's root
+/// tells.</remarks>
 internal static class LogJournal
 {
     /// <summary>Name of the journal in its store.</summary>
@@ -14,7 +16,8 @@ internal static class LogJournal
 
     private const int FrameBytes = 8;
 
-    /// <summary>Bytes that are summed up at most to tell a torn end from a damaged middle: some seconds.</summary>
+    /// <summary>Bytes that are summed up at most to tell a torn end from a damaged middle: some
+    /// seconds.</summary>
     private const long SearchBytesMax = 16L << 30;
 
     /// <summary>Puts length and checksum before a record.</summary>
@@ -29,24 +32,28 @@ internal static class LogJournal
 
     /// <summary>The records of a journal in their order.</summary>
     /// <param name="journal">The whole file.</param>
-    /// <param name="whole">Bytes up to which the records are whole; what follows was cut short by a crash.</param>
+    /// <param name="whole">Bytes up to which the records are whole; what follows was cut short by a
+    /// crash.</param>
     /// <exception cref="LogDamagedException">A record in the middle is not what was written.</exception>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> journal, out int whole)
     {
         var records = new List<ReadOnlyMemory<byte>>();
-        for (whole = 0; whole < journal.Length;)
+        for (whole = 0; whole < journal.Length; )
         {
             var rest = journal[whole..];
             var length = rest.Length < FrameBytes ? -1 : BinaryPrimitives.ReadInt32LittleEndian(rest.Span);
             if (length <= 0 || length > rest.Length - FrameBytes)
             {
-                // No record is empty. After a loss of power a file may have its new length, and zeros or torn sectors
-                // for its end.
+                // No record is empty. After a loss of power a file may have its new length, and zeros or torn
+                // sectors for its end.
                 if (HoldsRecord(rest.Span[1..]))
                 {
-                    throw new LogDamagedException($"{Path}, byte {whole}", length == 0
-                        ? "a record was blanked and others follow it"
-                        : "a record's length is wrong and others follow it");
+                    throw new LogDamagedException(
+                        $"{Path}, byte {whole}",
+                        length == 0
+                            ? "a record was blanked and others follow it"
+                            : "a record's length is wrong and others follow it"
+                    );
                 }
                 break;
             }
@@ -55,8 +62,10 @@ internal static class LogJournal
             {
                 if (HoldsRecord(rest.Span[1..]))
                 {
-                    throw new LogDamagedException($"{Path}, byte {whole}",
-                        "the record's checksum is wrong and others follow it");
+                    throw new LogDamagedException(
+                        $"{Path}, byte {whole}",
+                        "the record's checksum is wrong and others follow it"
+                    );
                 }
                 break;
             }
@@ -66,9 +75,9 @@ internal static class LogJournal
         return records;
     }
 
-    /// <summary>True where a whole record begins anywhere: what stands before it was whole once, for each record is
-    /// on the disk before the next is written. What a loss of power tears is the last record, and none follows
-    /// it.</summary>
+    /// <summary>True where a whole record begins anywhere: what stands before it was whole once, for each
+    /// record is on the disk before the next is written. What a loss of power tears is the last record, and
+    /// none follows it.</summary>
     /// <exception cref="LogDamagedException">That cannot be told with bearable effort.</exception>
     private static bool HoldsRecord(ReadOnlySpan<byte> rest)
     {
@@ -80,13 +89,18 @@ internal static class LogJournal
             {
                 continue;
             }
-            if (BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]) == Checksum(rest.Slice(FrameBytes, length)))
+            if (
+                BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]) == Checksum(rest.Slice(FrameBytes, length))
+            )
             {
                 return true;
             }
             if ((effort += length) > SearchBytesMax)
             {
-                throw new LogDamagedException(Path, "its end is longer than one record that a crash could have torn");
+                throw new LogDamagedException(
+                    Path,
+                    "its end is longer than one record that a crash could have torn"
+                );
             }
         }
         return false;
@@ -126,7 +140,7 @@ internal static class LogJournal
         }
         note = Take(ref rest, TakeInt64(ref rest)).ToArray();
         return TreeEdge.Restore(size, levels, rest)
-               ?? throw new LogDamagedException(Path, "its first record is no edge of a tree of that size");
+            ?? throw new LogDamagedException(Path, "its first record is no edge of a tree of that size");
     }
 
     /// <summary>The record of a batch: the tree it makes, the note over it, and its entries.</summary>
@@ -194,4 +208,9 @@ internal static class LogJournal
 /// <param name="Note">The checkpoint over that tree; empty where there is none yet.</param>
 /// <param name="Bundle">The entries, each after its length.</param>
 internal sealed record LogBatch(
-    long First, int Count, TreeHash Root, ReadOnlyMemory<byte> Note, ReadOnlyMemory<byte> Bundle);
+    long First,
+    int Count,
+    TreeHash Root,
+    ReadOnlyMemory<byte> Note,
+    ReadOnlyMemory<byte> Bundle
+);

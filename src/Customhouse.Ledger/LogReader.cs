@@ -4,8 +4,8 @@ namespace Customhouse.Ledger;
 /// <returns>Null where the log has no such file.</returns>
 public delegate Task<byte[]?> LogSource(string path, CancellationToken stop);
 
-/// <summary>Reads somebody else's log through its tiles (C2SP tlog-tiles): nothing that it says is believed before a
-/// root that was signed bears it out.</summary>
+/// <summary>Reads somebody else's log through its tiles (C2SP tlog-tiles): nothing that it says is believed
+/// before a root that was signed bears it out.</summary>
 public sealed class LogReader(LogSource source)
 {
     /// <summary>Bytes of the longest checkpoint that is read.</summary>
@@ -13,9 +13,11 @@ public sealed class LogReader(LogSource source)
 
     /// <summary>The signed checkpoint as the log serves it.</summary>
     public async Task<byte[]> Checkpoint(CancellationToken stop) =>
-        await source("checkpoint", stop) ?? throw new LogDamagedException("checkpoint", "the log serves none");
+        await source("checkpoint", stop)
+        ?? throw new LogDamagedException("checkpoint", "the log serves none");
 
-    /// <summary>The bytes of a tile; cut from the full tile where the log has the partial one no more.</summary>
+    /// <summary>The bytes of a tile; cut from the full tile where the log has the partial one no
+    /// more.</summary>
     /// <exception cref="LogDamagedException">The log does not serve it.</exception>
     public async Task<byte[]> Tile(Tile tile, CancellationToken stop)
     {
@@ -23,9 +25,10 @@ public sealed class LogReader(LogSource source)
         if (bytes is null && !tile.IsFull && await source(tile.Full.Path, stop) is { } full)
         {
             // C2SP tlog-tiles: a log may delete partial tiles once the full one exists.
-            bytes = tile.Level == Ledger.Tile.Entries
-                ? EntryBundle.Prefix(full, tile.Width)?.ToArray()
-                : full.AsSpan(0, Math.Min(full.Length, tile.Width * TreeHash.Size)).ToArray();
+            bytes =
+                tile.Level == Ledger.Tile.Entries
+                    ? EntryBundle.Prefix(full, tile.Width)?.ToArray()
+                    : full.AsSpan(0, Math.Min(full.Length, tile.Width * TreeHash.Size)).ToArray();
         }
         return bytes ?? throw new LogDamagedException(tile.Path, "the log does not serve it");
     }
@@ -38,7 +41,8 @@ public sealed class LogReader(LogSource source)
         return [.. ranges.Select(range => TileReading.HashOf(range, size, tile => tiles[tile]))];
     }
 
-    /// <summary>Root of the first <paramref name="size"/> leaves of a tree that has <paramref name="of"/> or more.
+    /// <summary>Root of the first <paramref name="size"/> leaves of a tree that has <paramref name="of"/> or
+    /// more.
     /// </summary>
     public async Task<TreeHash> RootAt(long size, long of, CancellationToken stop)
     {
@@ -52,22 +56,31 @@ public sealed class LogReader(LogSource source)
     }
 
     /// <summary>The entries of a bundle, as the log serves them.</summary>
-    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> Entries(long bundle, long size, CancellationToken stop)
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> Entries(
+        long bundle,
+        long size,
+        CancellationToken stop
+    )
     {
-        var tile = Ledger.Tile.Of(Ledger.Tile.Entries, bundle, size)
-                   ?? throw new ArgumentOutOfRangeException(nameof(bundle));
+        var tile =
+            Ledger.Tile.Of(Ledger.Tile.Entries, bundle, size)
+            ?? throw new ArgumentOutOfRangeException(nameof(bundle));
         return EntryBundle.Parse(await Tile(tile, stop), tile.Width)
-               ?? throw new LogDamagedException(tile.Path, $"it does not hold {tile.Width} entries");
+            ?? throw new LogDamagedException(tile.Path, $"it does not hold {tile.Width} entries");
     }
 
     private async Task<Dictionary<Tile, TreeHash[]>> Hashes(
-        IReadOnlyList<LeafRange> ranges, long size, CancellationToken stop)
+        IReadOnlyList<LeafRange> ranges,
+        long size,
+        CancellationToken stop
+    )
     {
         var tiles = new Dictionary<Tile, TreeHash[]>();
         foreach (var tile in TileReading.TilesOf(ranges, size))
         {
-            tiles[tile] = TileReading.HashesOf(await Tile(tile, stop), tile.Width)
-                          ?? throw new LogDamagedException(tile.Path, $"it does not hold {tile.Width} hashes");
+            tiles[tile] =
+                TileReading.HashesOf(await Tile(tile, stop), tile.Width)
+                ?? throw new LogDamagedException(tile.Path, $"it does not hold {tile.Width} hashes");
         }
         return tiles;
     }

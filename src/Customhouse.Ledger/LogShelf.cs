@@ -1,8 +1,8 @@
 namespace Customhouse.Ledger;
 
 /// <summary>
-/// The logs of one administration by name: the one that grows, those that ended, what it witnessed, and its copies of
-/// others' logs. A name is a path with slashes, such as <c>ended/1/log</c>.
+/// The logs of one administration by name: the one that grows, those that ended, what it witnessed, and its
+/// copies of others' logs. A name is a path with slashes, such as <c>ended/1/log</c>.
 /// </summary>
 public abstract class LogShelf
 {
@@ -20,7 +20,8 @@ public abstract class LogShelf
     /// <exception cref="IOException">The place cannot be read now.</exception>
     public abstract bool Has(string name);
 
-    /// <summary>Gives a log another name; nobody may have it open, and nothing may be under the new one.</summary>
+    /// <summary>Gives a log another name; nobody may have it open, and nothing may be under the new
+    /// one.</summary>
     /// <exception cref="IOException">The place cannot be written now.</exception>
     public abstract void Move(string name, string to);
 
@@ -55,7 +56,8 @@ public sealed class FolderShelf(string folder) : LogShelf
     /// <inheritdoc/>
     public override void Remove(string name)
     {
-        if (Has(name)) Directory.Delete(At(name), recursive: true);
+        if (Has(name))
+            Directory.Delete(At(name), recursive: true);
     }
 
     private string At(string name) => Path.Combine(folder, name);

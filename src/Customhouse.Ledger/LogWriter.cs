@@ -2,16 +2,19 @@ using System.Threading.Channels;
 
 namespace Customhouse.Ledger;
 
-/// <summary>Where entries came to stand: the index of the first, and the size of the tree whose checkpoint covers
-/// them.</summary>
+/// <summary>Where entries came to stand: the index of the first, and the size of the tree whose checkpoint
+/// covers them.</summary>
 public sealed record Sequenced(long First, long Size);
 
 /// <summary>The pool of entries has reached its limit; nothing was taken. Trying later mends it.</summary>
-public sealed class PoolFullException() : Exception($"The log has {LogWriter.PoolEntriesMax} entries or "
-    + $"{LogWriter.PoolBytesMax >> 20} MiB waiting and takes no more; try again later.");
+public sealed class PoolFullException()
+    : Exception(
+        $"The log has {LogWriter.PoolEntriesMax} entries or "
+            + $"{LogWriter.PoolBytesMax >> 20} MiB waiting and takes no more; try again later."
+    );
 
-/// <summary>The writer of one log: entries wait in a pool, get their place in one sequence, and are published under a
-/// signed checkpoint.</summary>
+/// <summary>The writer of one log: entries wait in a pool, get their place in one sequence, and are published
+/// under a signed checkpoint.</summary>
 /// <remarks>One batch at a time is sequenced; what comes in meanwhile is the next. Under load batches grow by
 /// themselves, so that one write to the disk and one signature serve thousands of entries.</remarks>
 public sealed class LogWriter : IAsyncDisposable
@@ -29,7 +32,8 @@ public sealed class LogWriter : IAsyncDisposable
     private readonly Action? confirm;
     private readonly TimeSpan pause;
     private readonly Channel<Submission> pool = Channel.CreateUnbounded<Submission>(
-        new UnboundedChannelOptions { SingleReader = true });
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private readonly Task sequencing;
     private TaskCompletionSource published = NextHead();
     private volatile LogDamagedException? halted;
@@ -41,10 +45,14 @@ public sealed class LogWriter : IAsyncDisposable
     /// <param name="sign">Makes the signed checkpoint of a tree of this size and root.</param>
     /// <param name="pause">Shortest time between two checkpoints; zero for none. Longer batches cost their
     /// submitters' time and spare the witnesses' work.</param>
-    /// <param name="confirm">Asked before each batch; throws <see cref="IOException"/> where this process may not write
-    /// the log now.</param>
+    /// <param name="confirm">Asked before each batch; throws <see cref="IOException"/> where this process may
+    /// not write the log now.</param>
     public LogWriter(
-        TiledLog log, Func<long, TreeHash, byte[]> sign, TimeSpan pause = default, Action? confirm = null)
+        TiledLog log,
+        Func<long, TreeHash, byte[]> sign,
+        TimeSpan pause = default,
+        Action? confirm = null
+    )
     {
         (this.log, this.sign, this.pause, this.confirm) = (log, sign, pause, confirm);
         sequencing = SteppedRun.Beside(Sequence);
@@ -64,8 +72,8 @@ public sealed class LogWriter : IAsyncDisposable
     /// <returns>When they are durable and their checkpoint is published.</returns>
     /// <exception cref="PoolFullException">Too many wait already.</exception>
     /// <exception cref="ArgumentException">An entry is longer than 65,535 bytes.</exception>
-    /// <exception cref="IOException">The store failed, and may have kept them all the same; or another process writes
-    /// the log now.</exception>
+    /// <exception cref="IOException">The store failed, and may have kept them all the same; or another
+    /// process writes the log now.</exception>
     /// <exception cref="LogDamagedException">The log has stopped for good.</exception>
     public Task<Sequenced> Add(IReadOnlyList<ReadOnlyMemory<byte>> entries)
     {
@@ -76,10 +84,15 @@ public sealed class LogWriter : IAsyncDisposable
         if (entries.FirstOrDefault(e => e.Length > Tile.EntryBytesMax) is { Length: > 0 } longest)
         {
             throw new ArgumentException(
-                $"An entry has {Tile.EntryBytesMax} bytes at most, this one has {longest.Length}.", nameof(entries));
+                $"An entry has {Tile.EntryBytesMax} bytes at most, this one has {longest.Length}.",
+                nameof(entries)
+            );
         }
         var bytes = entries.Sum(e => (long)e.Length);
-        if (Wait(entries.Count, bytes) is var (count, total) && (count > PoolEntriesMax || total > PoolBytesMax))
+        if (
+            Wait(entries.Count, bytes) is var (count, total)
+            && (count > PoolEntriesMax || total > PoolBytesMax)
+        )
         {
             Wait(-entries.Count, -bytes);
             throw new PoolFullException();
@@ -93,8 +106,8 @@ public sealed class LogWriter : IAsyncDisposable
         return submission.Done.Task;
     }
 
-    /// <summary>Stops the log for good: it is found not to be what it signed. What waits in the pool is refused with
-    /// the damage; reading goes on.</summary>
+    /// <summary>Stops the log for good: it is found not to be what it signed. What waits in the pool is
+    /// refused with the damage; reading goes on.</summary>
     public void Halt(LogDamagedException damage) => halted ??= damage;
 
     /// <summary>Waits until the log has a checkpoint of more than <paramref name="size"/> entries.</summary>
@@ -179,6 +192,7 @@ public sealed class LogWriter : IAsyncDisposable
         public IReadOnlyList<ReadOnlyMemory<byte>> Entries { get; } = entries;
 
         // A submitter's continuation must not run on the sequencing task.
-        public TaskCompletionSource<Sequenced> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Sequenced> Done { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

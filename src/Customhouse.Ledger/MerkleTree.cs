@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace Customhouse.Ledger;
 
-/// <summary>The hashing of RFC 6962 s2.1: how entries become leaves, leaves nodes, and nodes one root.</summary>
+/// <summary>The hashing of RFC 6962 s2.1: how entries become leaves, leaves nodes, and nodes one
+/// root.</summary>
 public static class MerkleTree
 {
     /// <summary>Root of the tree that has no leaf: SHA-256 of nothing (RFC 6962 s2.1).</summary>
@@ -37,21 +38,25 @@ public static class MerkleTree
     {
         switch (hashes.Length)
         {
-            case 0: return EmptyRoot;
-            case 1: return hashes[0];
+            case 0:
+                return EmptyRoot;
+            case 1:
+                return hashes[0];
             default:
                 var k = (int)Split(hashes.Length);
                 return NodeHash(RootOf(hashes[..k]), RootOf(hashes[k..]));
         }
     }
 
-    /// <summary>The largest power of two smaller than <paramref name="size"/>: where a tree of that size is cut in two
-    /// (RFC 6962 s2.1).</summary>
+    /// <summary>The largest power of two smaller than <paramref name="size"/>: where a tree of that size is
+    /// cut in two (RFC 6962 s2.1).</summary>
     /// <param name="size">At least two.</param>
     public static long Split(long size) => 1L << BitOperations.Log2((ulong)(size - 1));
 
     /// <summary>Whether [start, end) is a subtree: its start is a multiple of the power of two that holds it
     /// (Merkle Tree Certificates s4.1).</summary>
     public static bool IsSubtree(long start, long end) =>
-        0 <= start && start < end && ((ulong)start & (BitOperations.RoundUpToPowerOf2((ulong)(end - start)) - 1)) == 0;
+        0 <= start
+        && start < end
+        && ((ulong)start & (BitOperations.RoundUpToPowerOf2((ulong)(end - start)) - 1)) == 0;
 }

@@ -3,22 +3,22 @@ using System.Text;
 
 namespace Customhouse.Ledger;
 
-/// <summary>A mirror: it keeps whole copies of other logs and cosigns a checkpoint only when all its entries are
-/// durable
-/// here (C2SP tlog-mirror).</summary>
-/// <remarks>A witness beside it moves the pending checkpoint; the entries that lead up to it are checked against it
-/// package by package. A request that breaks off loses nothing that was checked and kept.</remarks>
+/// <summary>A mirror: it keeps whole copies of other logs and cosigns a checkpoint only when all its entries
+/// are durable here (C2SP tlog-mirror).</summary>
+/// <remarks>A witness beside it moves the pending checkpoint; the entries that lead up to it are checked
+/// against it package by package. A request that breaks off loses nothing that was checked and
+/// kept.</remarks>
 public sealed class Mirror : IDisposable
 {
     private const int KeepBytes = 4 << 20;
     private const int PendingMax = 16;
 
-    /// <summary>Uploads of one log that are read side by side. Each may hold some twenty MiB, and nobody signs in for
-    /// it; who holds up one log holds up no other.</summary>
+    /// <summary>Uploads of one log that are read side by side. Each may hold some twenty MiB, and nobody
+    /// signs in for it; who holds up one log holds up no other.</summary>
     private const int UploadsMax = 4;
 
-    /// <summary>Of these, uploads of those who show no ticket: one an address. Only the log itself brings a checkpoint
-    /// that nobody saw before, so who has the ticket of one never waits for strangers.</summary>
+    /// <summary>Of these, uploads of those who show no ticket: one an address. Only the log itself brings a
+    /// checkpoint that nobody saw before, so who has the ticket of one never waits for strangers.</summary>
     private const int StrangersMax = 2;
 
     private const int TicketBytes = 16;
@@ -29,17 +29,21 @@ public sealed class Mirror : IDisposable
     private readonly TimeProvider clock;
 
     /// <summary>Opens a mirror.</summary>
-    /// <param name="storeOf">Opens the store of a log's copy, by the hex name of <see cref="NameOf"/>.</param>
+    /// <param name="storeOf">Opens the store of a log's copy, by the hex name of <see
+    /// cref="NameOf"/>.</param>
     /// <param name="keys">Its own cosigning keys: never those of a witness.</param>
     public Mirror(Func<string, LogStore> storeOf, IReadOnlyList<SignerKey> keys, TimeProvider clock) =>
         (this.storeOf, this.keys, this.clock) = (storeOf, keys, clock);
 
-    /// <summary>The name under which a log's copy is served: SHA-256 of its origin in lower-case hex.</summary>
+    /// <summary>The name under which a log's copy is served: SHA-256 of its origin in lower-case
+    /// hex.</summary>
     public static string NameOf(string origin) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)));
 
-    /// <summary>Takes a checkpoint that the witness accepted as the one that entries may now lead up to.</summary>
-    /// <returns>The ticket for who brought it, where it is a new one; null where it is known already.</returns>
+    /// <summary>Takes a checkpoint that the witness accepted as the one that entries may now lead up
+    /// to.</summary>
+    /// <returns>The ticket for who brought it, where it is a new one; null where it is known
+    /// already.</returns>
     public string? Pend(Witnessed pending)
     {
         var copy = CopyOf(pending.Origin);
@@ -79,15 +83,16 @@ public sealed class Mirror : IDisposable
         }
     }
 
-    /// <summary>Opens the copies kept so far of these logs, so that they are served again after a restart.</summary>
+    /// <summary>Opens the copies kept so far of these logs, so that they are served again after a
+    /// restart.</summary>
     /// <exception cref="LogDamagedException">A copy is not what was written.</exception>
     public void Open(string origin) => CopyOf(origin);
 
     /// <summary>Answers one add-entries request.</summary>
     /// <param name="body">Read to its end or to the first fault.</param>
     /// <param name="from">The address that it comes from.</param>
-    /// <returns>200 with the mirror's cosignatures; 202, 400, 404, 409 or 422 as the specification says; 503 while it
-    /// reads as many uploads of the log as it can.</returns>
+    /// <returns>200 with the mirror's cosignatures; 202, 400, 404, 409 or 422 as the specification says; 503
+    /// while it reads as many uploads of the log as it can.</returns>
     /// <exception cref="IOException">The entries could not be kept.</exception>
     public async Task<Reply> AddEntries(Stream body, string from, CancellationToken stop)
     {
@@ -110,8 +115,11 @@ public sealed class Mirror : IDisposable
                 ? new Reply(422, "there is no pending checkpoint; send one with add-checkpoint first\n")
                 : copy.Info(409);
         }
-        if (head.Start > copy.Log.Size || head.End < copy.Log.Head.Size
-            || copy.Log.Size - head.Start > UploadHead.PackagesMax * Tile.WidthMax)
+        if (
+            head.Start > copy.Log.Size
+            || head.End < copy.Log.Head.Size
+            || copy.Log.Size - head.Start > UploadHead.PackagesMax * Tile.WidthMax
+        )
         {
             return copy.Info(409);
         }
@@ -121,7 +129,10 @@ public sealed class Mirror : IDisposable
         }
         if (!copy.BeginUpload(head.Ticket.Span, from))
         {
-            return new Reply(503, "this mirror reads as many uploads of the log as it can; come again soon\n");
+            return new Reply(
+                503,
+                "this mirror reads as many uploads of the log as it can; come again soon\n"
+            );
         }
         try
         {
@@ -150,7 +161,12 @@ public sealed class Mirror : IDisposable
     }
 
     private async Task<Reply> Receive(
-        Copy copy, UploadHead head, Witnessed pending, Stream body, CancellationToken stop)
+        Copy copy,
+        UploadHead head,
+        Witnessed pending,
+        Stream body,
+        CancellationToken stop
+    )
     {
         var (checkedEntries, bytes, first, received) = (new List<ReadOnlyMemory<byte>>(), 0, head.Start, 0);
         foreach (var range in head.Packages().Take(UploadHead.PackagesMax))
@@ -163,8 +179,10 @@ public sealed class Mirror : IDisposable
             {
                 // What was checked before it belongs there all the same (tlog-mirror, Processing).
                 copy.Keep(checkedEntries, first);
-                return new Reply(422,
-                    $"entries {range.Start} to {range.End} do not belong to the pending checkpoint\n");
+                return new Reply(
+                    422,
+                    $"entries {range.Start} to {range.End} do not belong to the pending checkpoint\n"
+                );
             }
             received++;
             checkedEntries.AddRange(package.Entries);
@@ -181,8 +199,12 @@ public sealed class Mirror : IDisposable
             return new Reply(400, "the body holds no whole package\n");
         }
         return copy.Commit(checkedEntries, first, pending, Cosign) is { } note
-            ? new Reply(200, string.Concat(note.Signatures
-                .Where(s => keys.Any(k => k.Verifier.Matches(s))).Select(s => s.Line)))
+            ? new Reply(
+                200,
+                string.Concat(
+                    note.Signatures.Where(s => keys.Any(k => k.Verifier.Matches(s))).Select(s => s.Line)
+                )
+            )
             : copy.Info(first + checkedEntries.Count < head.End ? 202 : 409, head.End);
     }
 
@@ -197,7 +219,8 @@ public sealed class Mirror : IDisposable
         lock (copies)
         {
             return copies.TryGetValue(origin, out var copy)
-                ? copy : copies[origin] = new Copy(NameOf(origin), new TiledLog(storeOf(NameOf(origin))));
+                ? copy
+                : copies[origin] = new Copy(NameOf(origin), new TiledLog(storeOf(NameOf(origin))));
         }
     }
 
@@ -263,25 +286,39 @@ public sealed class Mirror : IDisposable
             }
         }
 
-        /// <summary>Whether a package's entries stand where it says in the tree of the pending checkpoint.</summary>
+        /// <summary>Whether a package's entries stand where it says in the tree of the pending
+        /// checkpoint.</summary>
         /// <param name="before">Entries of the same request that are checked but not kept yet, from
         /// <paramref name="first"/> on.</param>
-        public bool Belongs(EntryPackage package, List<ReadOnlyMemory<byte>> before, long first, Witnessed pending)
+        public bool Belongs(
+            EntryPackage package,
+            List<ReadOnlyMemory<byte>> before,
+            long first,
+            Witnessed pending
+        )
         {
             var (start, end) = UploadHead.SubtreeOf(package.Range);
             var leaves = new TreeHash[end - start];
             for (var index = start; index < package.Range.Start; index++)
             {
-                // What the package leaves out at its front we have: kept before, as the upload begins at or below it.
+                // What the package leaves out at its front we have: kept before, as the upload begins at or
+                // below it.
                 leaves[index - start] = MerkleTree.LeafHash(
-                    (index >= first ? before[(int)(index - first)] : log.Entry(index)).Span);
+                    (index >= first ? before[(int)(index - first)] : log.Entry(index)).Span
+                );
             }
             for (var i = 0; i < package.Entries.Count; i++)
             {
                 leaves[package.Range.Start - start + i] = MerkleTree.LeafHash(package.Entries[i].Span);
             }
             return Proofs.VerifySubtreeConsistency(
-                start, end, pending.Size, MerkleTree.RootOf(leaves), [.. package.Proof], pending.Root);
+                start,
+                end,
+                pending.Size,
+                MerkleTree.RootOf(leaves),
+                [.. package.Proof],
+                pending.Root
+            );
         }
 
         /// <summary>Keeps checked entries; those that are here already are passed over.</summary>
@@ -299,9 +336,14 @@ public sealed class Mirror : IDisposable
 
         /// <summary>Keeps checked entries and, when the copy has then reached the pending checkpoint, cosigns
         /// it.</summary>
-        /// <returns>Null where entries are still missing, or others have led the copy further meanwhile.</returns>
+        /// <returns>Null where entries are still missing, or others have led the copy further
+        /// meanwhile.</returns>
         public SignedNote? Commit(
-            List<ReadOnlyMemory<byte>> entries, long first, Witnessed pending, Func<Witnessed, SignedNote> cosign)
+            List<ReadOnlyMemory<byte>> entries,
+            long first,
+            Witnessed pending,
+            Func<Witnessed, SignedNote> cosign
+        )
         {
             lock (Gate)
             {
@@ -310,18 +352,27 @@ public sealed class Mirror : IDisposable
                     Keep(entries, first);
                     return null;
                 }
-                if (log.Size == pending.Size && log.Head.Size == pending.Size && log.Head.Root == pending.Root
-                    && SignedNote.Parse(log.Head.Note.Span) is { } cosigned)
+                if (
+                    log.Size == pending.Size
+                    && log.Head.Size == pending.Size
+                    && log.Head.Root == pending.Root
+                    && SignedNote.Parse(log.Head.Note.Span) is { } cosigned
+                )
                 {
                     // Asked again, it says again what it said: nothing is written for it.
                     return cosigned;
                 }
                 var note = cosign(pending);
-                log.Add([.. entries.Skip((int)(log.Size - first))], (size, root) => size == pending.Size
-                    && root == pending.Root
-                    ? note.ToBytes()
-                    : throw new LogDamagedException(name,
-                        "the copy's root is not the one that its entries were checked by"));
+                log.Add(
+                    [.. entries.Skip((int)(log.Size - first))],
+                    (size, root) =>
+                        size == pending.Size && root == pending.Root
+                            ? note.ToBytes()
+                            : throw new LogDamagedException(
+                                name,
+                                "the copy's root is not the one that its entries were checked by"
+                            )
+                );
                 Pending.RemoveAll(p => p.Size < pending.Size);
                 return note;
             }
@@ -333,7 +384,10 @@ public sealed class Mirror : IDisposable
         {
             lock (Gate)
             {
-                var aim = Pending.Any(p => p.Size == end) && end >= log.Size ? end : Pending.LastOrDefault()?.Size ?? 0;
+                var aim =
+                    Pending.Any(p => p.Size == end) && end >= log.Size
+                        ? end
+                        : Pending.LastOrDefault()?.Size ?? 0;
                 return new Reply(status, $"{aim}\n{log.Size}\n\n", "text/x.tlog.mirror-info");
             }
         }

@@ -5,7 +5,8 @@ using Org.BouncyCastle.Security;
 
 namespace Customhouse.Ledger;
 
-/// <summary>ML-DSA-44 over bytes (FIPS 204, pure form): the signature that quantum computers do not forge.</summary>
+/// <summary>ML-DSA-44 over bytes (FIPS 204, pure form): the signature that quantum computers do not
+/// forge.</summary>
 public static class MlDsa44
 {
     /// <summary>Bytes of a public key.</summary>
@@ -14,7 +15,8 @@ public static class MlDsa44
     /// <summary>Bytes of a signature.</summary>
     public const int SignatureBytes = 2420;
 
-    /// <summary>Bytes of the seed of a key pair, and of the randomness of a signature (FIPS 204 s5).</summary>
+    /// <summary>Bytes of the seed of a key pair, and of the randomness of a signature (FIPS 204
+    /// s5).</summary>
     public const int SeedBytes = 32;
 
     /// <summary>Bytes that a context string can have (FIPS 204 s5.2).</summary>
@@ -25,26 +27,40 @@ public static class MlDsa44
     public static byte[] PublicKeyOf(ReadOnlySpan<byte> seed) => PrivateKey(seed).GetPublicKeyEncoded();
 
     /// <summary>Signs a message with the key of a seed.</summary>
-    /// <param name="randomness">32 bytes: fresh for a hedged signature, zeros for the deterministic one (FIPS 204
-    /// s3.4).</param>
-    /// <exception cref="ArgumentException">The seed or the randomness is not of 32 bytes, or the context is too long.
+    /// <param name="randomness">32 bytes: fresh for a hedged signature, zeros for the deterministic one (FIPS
+    /// 204 s3.4).</param>
+    /// <exception cref="ArgumentException">The seed or the randomness is not of 32 bytes, or the context is
+    /// too long.
     /// </exception>
     public static byte[] Sign(
-        ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context,
-        ReadOnlySpan<byte> randomness) => Sign(PrivateKey(seed), message, context, randomness);
+        ReadOnlySpan<byte> seed,
+        ReadOnlySpan<byte> message,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> randomness
+    ) => Sign(PrivateKey(seed), message, context, randomness);
 
-    /// <summary>Whether the signature is the key's over this message and context. A key, a signature or a context of
-    /// a wrong length verifies nothing.</summary>
+    /// <summary>Whether the signature is the key's over this message and context. A key, a signature or a
+    /// context of a wrong length verifies nothing.</summary>
     public static bool Verify(
-        ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context,
-        ReadOnlySpan<byte> signature) =>
+        ReadOnlySpan<byte> publicKey,
+        ReadOnlySpan<byte> message,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> signature
+    ) =>
         publicKey.Length == PublicKeyBytes
-        && Verify(MLDsaPublicKeyParameters.FromEncoding(MLDsaParameters.ml_dsa_44, publicKey.ToArray()),
-            message, context, signature);
+        && Verify(
+            MLDsaPublicKeyParameters.FromEncoding(MLDsaParameters.ml_dsa_44, publicKey.ToArray()),
+            message,
+            context,
+            signature
+        );
 
     internal static bool Verify(
-        MLDsaPublicKeyParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context,
-        ReadOnlySpan<byte> signature)
+        MLDsaPublicKeyParameters key,
+        ReadOnlySpan<byte> message,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> signature
+    )
     {
         if (signature.Length != SignatureBytes || context.Length > ContextBytesMax)
         {
@@ -55,21 +71,33 @@ public static class MlDsa44
     }
 
     internal static byte[] Sign(
-        MLDsaPrivateKeyParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context,
-        ReadOnlySpan<byte> randomness)
+        MLDsaPrivateKeyParameters key,
+        ReadOnlySpan<byte> message,
+        ReadOnlySpan<byte> context,
+        ReadOnlySpan<byte> randomness
+    )
     {
         if (randomness.Length != SeedBytes || context.Length > ContextBytesMax)
         {
             throw new ArgumentException(
-                $"A signature takes {SeedBytes} random bytes, and {ContextBytesMax} of context at most.");
+                $"A signature takes {SeedBytes} random bytes, and {ContextBytesMax} of context at most."
+            );
         }
         var signer = Signer(
-            forSigning: true, new ParametersWithRandom(key, new GivenRandom(randomness.ToArray())), message, context);
+            forSigning: true,
+            new ParametersWithRandom(key, new GivenRandom(randomness.ToArray())),
+            message,
+            context
+        );
         return signer.GenerateSignature();
     }
 
     private static MLDsaSigner Signer(
-        bool forSigning, ICipherParameters key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context)
+        bool forSigning,
+        ICipherParameters key,
+        ReadOnlySpan<byte> message,
+        ReadOnlySpan<byte> context
+    )
     {
         var signer = new MLDsaSigner(MLDsaParameters.ml_dsa_44, deterministic: false);
         signer.Init(forSigning, context.IsEmpty ? key : new ParametersWithContext(key, context.ToArray()));

@@ -13,15 +13,21 @@ public sealed class PartnerFaultException(string partner, string what) : Excepti
     public string Partner { get; } = partner;
 }
 
-/// <summary>The way of one log to one partner: it brings the checkpoint to the partner's witness, the entries to its
-/// mirror, and the mirror's cosignature home.</summary>
-/// <remarks>What the partner holds is asked for when it is not known, so a link keeps nothing: after a restart of
-/// either side it goes on where the partner is.</remarks>
+/// <summary>The way of one log to one partner: it brings the checkpoint to the partner's witness, the entries
+/// to its mirror, and the mirror's cosignature home.</summary>
+/// <remarks>What the partner holds is asked for when it is not known, so a link keeps nothing: after a
+/// restart of either side it goes on where the partner is.</remarks>
 /// <param name="logKey">The log's own key; its name is the origin.</param>
-/// <param name="get">Gets what the partner serves; asked only for the proof that this log lost entries.</param>
+/// <param name="get">Gets what the partner serves; asked only for the proof that this log lost
+/// entries.</param>
 public sealed class PartnerLog(
-    string partner, VerifierKey logKey, TiledLog log, IReadOnlyList<VerifierKey> mirrorKeys, PartnerPost post,
-    LogSource get)
+    string partner,
+    VerifierKey logKey,
+    TiledLog log,
+    IReadOnlyList<VerifierKey> mirrorKeys,
+    PartnerPost post,
+    LogSource get
+)
 {
     private const int TriesMax = 8;
 
@@ -38,11 +44,12 @@ public sealed class PartnerLog(
     public long Mirrored => mirrored;
 
     /// <summary>Brings a checkpoint and all its entries to the partner.</summary>
-    /// <returns>The mirror's cosignatures; empty where the partner has gone beyond that checkpoint already.</returns>
+    /// <returns>The mirror's cosignatures; empty where the partner has gone beyond that checkpoint
+    /// already.</returns>
     /// <exception cref="IOException">The partner does not answer.</exception>
     /// <exception cref="PartnerFaultException">It refuses, or its cosignature does not hold.</exception>
-    /// <exception cref="LogDamagedException">The partner shows a checkpoint that this log signed over more entries than
-    /// it has: the log lost some, and going on would fork it.</exception>
+    /// <exception cref="LogDamagedException">The partner shows a checkpoint that this log signed over more
+    /// entries than it has: the log lost some, and going on would fork it.</exception>
     public async Task<IReadOnlyList<NoteSignature>> Bring(LogHead head, CancellationToken stop)
     {
         for (var tries = 0; tries < TriesMax; tries++)
@@ -57,7 +64,10 @@ public sealed class PartnerLog(
                 return Verified(head, reply.Body);
             }
         }
-        throw new PartnerFaultException(partner, $"its mirror did not take {head.Size} entries in {TriesMax} tries");
+        throw new PartnerFaultException(
+            partner,
+            $"its mirror did not take {head.Size} entries in {TriesMax} tries"
+        );
     }
 
     /// <returns>False where the partner is beyond the checkpoint.</returns>
@@ -81,8 +91,11 @@ public sealed class PartnerLog(
             {
                 case 200:
                     witnessed = head.Size;
-                    ticket = reply.Ticket is { Length: < 256 } given && Convert.TryFromBase64String(
-                        given, ticketRoom, out var length) ? ticketRoom[..length] : ticket;
+                    ticket =
+                        reply.Ticket is { Length: < 256 } given
+                        && Convert.TryFromBase64String(given, ticketRoom, out var length)
+                            ? ticketRoom[..length]
+                            : ticket;
                     return true;
                 case 409 when Checkpoint.TryParseSize(reply.Body.TrimEnd('\n'), out var size):
                     witnessed = size;
@@ -106,26 +119,39 @@ public sealed class PartnerLog(
         {
             throw LogDamagedException.Older(origin, partner, checkpoint.Size, log.Size);
         }
-        throw new PartnerFaultException(partner, string.Create(CultureInfo.InvariantCulture,
-            $"its witness speaks of {claimed} entries, the log has {log.Size}, and it shows no checkpoint of so many"));
+        throw new PartnerFaultException(
+            partner,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"its witness speaks of {claimed} entries, the log has {log.Size}, and it shows no "
+                    + $"checkpoint of so many"
+            )
+        );
     }
 
-    /// <summary>The partner says that the log did not only grow. Where that is so, its own signature proves it.
+    /// <summary>The partner says that the log did not only grow. Where that is so, its own signature proves
+    /// it.
     /// </summary>
     private async Task RefuseFork(CancellationToken stop)
     {
-        if (await Shown(stop) is { } checkpoint && checkpoint.Size <= log.Size
-            && log.RootAt(checkpoint.Size) != checkpoint.Root)
+        if (
+            await Shown(stop) is { } checkpoint
+            && checkpoint.Size <= log.Size
+            && log.RootAt(checkpoint.Size) != checkpoint.Root
+        )
         {
             throw LogDamagedException.OtherTree(origin, partner, checkpoint.Size);
         }
     }
 
-    /// <summary>The newest checkpoint of this log that the partner shows with the log's own signature.</summary>
+    /// <summary>The newest checkpoint of this log that the partner shows with the log's own
+    /// signature.</summary>
     private async Task<Checkpoint?> Shown(CancellationToken stop) =>
         await get($"witness/{Mirror.NameOf(origin)}/checkpoint", stop) is { } shown
-            && SignedNote.Parse(shown) is { } note && note.IsSignedBy([logKey])
-            ? Checkpoint.Parse(note.Text) : null;
+        && SignedNote.Parse(shown) is { } note
+        && note.IsSignedBy([logKey])
+            ? Checkpoint.Parse(note.Text)
+            : null;
 
     private async Task<Reply> BringEntries(LogHead head, CancellationToken stop)
     {
@@ -160,9 +186,15 @@ public sealed class PartnerLog(
 
     private long NextEntry(string body) =>
         body.Split('\n') is [_, var next, ..] && Checkpoint.TryParseSize(next, out var size)
-            ? size : throw new PartnerFaultException(partner, "its mirror does not say where it stands");
+            ? size
+            : throw new PartnerFaultException(partner, "its mirror does not say where it stands");
 
-    private PartnerFaultException Refused(string who, Reply reply) => new(partner, string.Create(
-        CultureInfo.InvariantCulture, 
-        $"its {who} answered {reply.Status}: {reply.Body.ReplaceLineEndings(" ").Trim()}"));
+    private PartnerFaultException Refused(string who, Reply reply) =>
+        new(
+            partner,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"its {who} answered {reply.Status}: {reply.Body.ReplaceLineEndings(" ").Trim()}"
+            )
+        );
 }

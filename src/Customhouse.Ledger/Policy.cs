@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Customhouse.Ledger;
 
-/// <summary>Whose signatures a reader asks for: the log's, and a quorum of cosigners (C2SP tlog-policy).</summary>
+/// <summary>Whose signatures a reader asks for: the log's, and a quorum of cosigners (C2SP
+/// tlog-policy).</summary>
 public sealed class Policy
 {
     private readonly Dictionary<string, VerifierKey> witnesses = [];
@@ -15,9 +16,7 @@ public sealed class Policy
 
     private const string None = "none";
 
-    private Policy()
-    {
-    }
+    private Policy() { }
 
     /// <summary>The logs' keys.</summary>
     public IReadOnlyList<VerifierKey> Logs => logs;
@@ -25,13 +24,13 @@ public sealed class Policy
     /// <summary>The cosigners' keys.</summary>
     public IReadOnlyCollection<VerifierKey> Witnesses => witnesses.Values;
 
-    /// <summary>Reads a policy: lines of <c>log</c>, <c>witness</c>, <c>group</c> and one <c>quorum</c>. A key is a
-    /// verifier key, or 64 hex digits as in Sigsum's policies.</summary>
+    /// <summary>Reads a policy: lines of <c>log</c>, <c>witness</c>, <c>group</c> and one <c>quorum</c>. A
+    /// key is a verifier key, or 64 hex digits as in Sigsum's policies.</summary>
     /// <exception cref="FormatException">With the number of the line that is wrong.</exception>
     public static Policy Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Reads a policy from the bytes of its file. Names and comments may hold any bytes from 0x80, and names
-    /// are compared byte by byte (tlog-policy, character set).</summary>
+    /// <summary>Reads a policy from the bytes of its file. Names and comments may hold any bytes from 0x80,
+    /// and names are compared byte by byte (tlog-policy, character set).</summary>
     /// <exception cref="FormatException">With the number of the line that is wrong.</exception>
     public static Policy Parse(ReadOnlySpan<byte> bytes)
     {
@@ -71,19 +70,21 @@ public sealed class Policy
     public IReadOnlyList<string> CosignersOf(SignedNote note) =>
         [.. (note.Verify(known) ?? []).Where(witnesses.ContainsValue).Select(key => key.Name)];
 
-    /// <summary>Whether a log of the policy signed the note as its own, the quorum cosigned it, and no signature of a
-    /// known key is false.</summary>
+    /// <summary>Whether a log of the policy signed the note as its own, the quorum cosigned it, and no
+    /// signature of a known key is false.</summary>
     public bool IsSatisfiedBy(SignedNote note)
     {
-        // tlog-policy, defining a log: the name of its key is its origin. Else one log of a policy could speak for
-        // another.
+        // tlog-policy, defining a log: the name of its key is its origin. Else one log of a policy could
+        // speak for another.
         return note.Verify(known) is { } signed
             && signed.Any(key => logs.Contains(key) && IsOrigin(key.Name, note.Text))
             && (quorum == None || Holds(quorum!, signed));
     }
 
     private static bool IsOrigin(string name, string text) =>
-        text.Length > name.Length && text[name.Length] == '\n' && text.StartsWith(name, StringComparison.Ordinal);
+        text.Length > name.Length
+        && text[name.Length] == '\n'
+        && text.StartsWith(name, StringComparison.Ordinal);
 
     private bool Holds(string name, IReadOnlyList<VerifierKey> signed) =>
         witnesses.TryGetValue(name, out var witness)
@@ -92,10 +93,15 @@ public sealed class Policy
 
     private void Read(string line, HashSet<string> used)
     {
-        if (line.AsSpan().ContainsAnyInRange('\0', '\b') || line.AsSpan().ContainsAnyInRange('\n', '\x1F')
-            || line.Contains('\x7F', StringComparison.Ordinal))
+        if (
+            line.AsSpan().ContainsAnyInRange('\0', '\b')
+            || line.AsSpan().ContainsAnyInRange('\n', '\x1F')
+            || line.Contains('\x7F', StringComparison.Ordinal)
+        )
         {
-            throw new FormatException("it holds a control character other than the tab; lines end with newline alone");
+            throw new FormatException(
+                "it holds a control character other than the tab; lines end with newline alone"
+            );
         }
         var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         switch (words)
@@ -106,9 +112,16 @@ public sealed class Policy
                 AddLog(IsBareKey(words[1]) ? SigsumLog(words[1]) : KeyOf(words[1]));
                 break;
             case ["witness", _, _] or ["witness", _, _, _]:
-                AddWitness(words[1], IsBareKey(words[2])
-                    ? VerifierKey.Of(Decoded(words[1]), KeyType.Ed25519Cosignature, Convert.FromHexString(words[2]))
-                    : KeyOf(words[2]));
+                AddWitness(
+                    words[1],
+                    IsBareKey(words[2])
+                        ? VerifierKey.Of(
+                            Decoded(words[1]),
+                            KeyType.Ed25519Cosignature,
+                            Convert.FromHexString(words[2])
+                        )
+                        : KeyOf(words[2])
+                );
                 break;
             case ["group", var name, var threshold, .. { Length: > 0 } members]:
                 // Members first: a group is not defined before its own line ends.
@@ -125,7 +138,9 @@ public sealed class Policy
                 break;
             default:
                 throw new FormatException(
-                    "it is none of: log KEY [URL], witness NAME KEY [URL], group NAME all|any|K NAMES, one quorum");
+                    "it is none of: log KEY [URL], witness NAME KEY [URL], group NAME all|any|K NAMES, "
+                        + "one quorum"
+                );
         }
     }
 
@@ -143,7 +158,8 @@ public sealed class Policy
 
     private static string Decoded(string word) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(word));
 
-    /// <summary>Sigsum's policies, of which tlog-policy is the younger form, give 32 bytes in hex for a key.</summary>
+    /// <summary>Sigsum's policies, of which tlog-policy is the younger form, give 32 bytes in hex for a
+    /// key.</summary>
     private static bool IsBareKey(string word) => word.Length == 64 && word.All(char.IsAsciiHexDigit);
 
     /// <summary>Sigsum names a log, and its key, by the hash of the key.</summary>
@@ -151,7 +167,10 @@ public sealed class Policy
     {
         var key = Convert.FromHexString(hex);
         return VerifierKey.Of(
-            $"sigsum.org/v1/tree/{Convert.ToHexStringLower(SHA256.HashData(key))}", KeyType.Ed25519, key);
+            $"sigsum.org/v1/tree/{Convert.ToHexStringLower(SHA256.HashData(key))}",
+            KeyType.Ed25519,
+            key
+        );
     }
 
     private void AddWitness(string name, VerifierKey key)
@@ -194,11 +213,15 @@ public sealed class Policy
         }
     }
 
-    private static int ThresholdOf(string text, int members) => text switch
-    {
-        "all" => members,
-        "any" => 1,
-        _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k >= 1 && k <= members
-            ? k : throw new FormatException($"a group of {members} cannot ask for {text}"),
-    };
+    private static int ThresholdOf(string text, int members) =>
+        text switch
+        {
+            "all" => members,
+            "any" => 1,
+            _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var k)
+            && k >= 1
+            && k <= members
+                ? k
+                : throw new FormatException($"a group of {members} cannot ask for {text}"),
+        };
 }

@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 
 namespace Customhouse.Ledger;
 
-/// <summary>Checks many proofs under one policy. Receipts of one day stand under few checkpoints: a checkpoint whose
-/// signatures held once is known again by the hash of its whole note, and its signatures are not verified a second
-/// time, which is nine tenths of a check.</summary>
-/// <remarks>Only what held is remembered, and of every byte of the note, signature lines included; so the answer is the
-/// one that <see cref="TlogProof.Fault"/> gives. Safe for many threads.</remarks>
+/// <summary>Checks many proofs under one policy. Receipts of one day stand under few checkpoints: a
+/// checkpoint whose signatures held once is known again by the hash of its whole note, and its signatures are
+/// not verified a second time, which is nine tenths of a check.</summary>
+/// <remarks>Only what held is remembered, and of every byte of the note, signature lines included; so the
+/// answer is the one that <see cref="TlogProof.Fault"/> gives. Safe for many threads.</remarks>
 public sealed class ProofCheck(Policy policy)
 {
     /// <summary>Checkpoints that are remembered; beyond them it begins anew.</summary>

@@ -7,24 +7,40 @@ namespace Customhouse.Ledger;
 /// <param name="Salt">In base64url.</param>
 /// <param name="Index">Its place among the fields.</param>
 /// <param name="Path">Hashes from its leaf to the commitment, in base64.</param>
-public sealed record ReceiptField(string Name, JsonElement Value, string Salt, int Index, IReadOnlyList<string> Path);
+public sealed record ReceiptField(
+    string Name,
+    JsonElement Value,
+    string Salt,
+    int Index,
+    IReadOnlyList<string> Path
+);
 
-/// <summary>An event of a case with its offline proof, in one file: who holds it can show it to anybody, who needs
-/// neither a connection nor trust in the host that gave it.</summary>
+/// <summary>An event of a case with its offline proof, in one file: who holds it can show it to anybody, who
+/// needs neither a connection nor trust in the host that gave it.</summary>
 /// <param name="Administration">Code of the administration that recorded the event.</param>
-/// <param name="State"><c>pending</c>: not in the log yet, and nothing is proved; <c>logged</c>: under the log's own
-/// signature; <c>certified</c>: under a quorum's.</param>
+/// <param name="State"><c>pending</c>: not in the log yet, and nothing is proved; <c>logged</c>: under the
+/// log's own signature; <c>certified</c>: under a quorum's.</param>
 /// <param name="Mrn">The case.</param>
 /// <param name="Event">Which event of the case, from 1.</param>
 /// <param name="Fields">How many fields the event has, disclosed or not.</param>
-/// <param name="Facts">The disclosed ones; <c>mrn</c>, <c>event</c>, <c>at</c> and <c>type</c> are always among them.
+/// <param name="Facts">The disclosed ones; <c>mrn</c>, <c>event</c>, <c>at</c> and <c>type</c> are always
+/// among them.
 /// </param>
 /// <param name="Leaf">The entry of the log; null while pending.</param>
 /// <param name="Proof">That the entry stands in the log (C2SP tlog-proof); null while pending.</param>
-/// <param name="Policy">Name of the log; its key and its cosigners' keys are for the verifier to know.</param>
+/// <param name="Policy">Name of the log; its key and its cosigners' keys are for the verifier to
+/// know.</param>
 public sealed record Receipt(
-    string Administration, string State, string Mrn, int Event, int Fields, IReadOnlyList<ReceiptField> Facts,
-    JsonElement? Leaf, string? Proof, string? Policy)
+    string Administration,
+    string State,
+    string Mrn,
+    int Event,
+    int Fields,
+    IReadOnlyList<ReceiptField> Facts,
+    JsonElement? Leaf,
+    string? Proof,
+    string? Policy
+)
 {
     /// <summary>Bytes of the largest file that is read.</summary>
     public const int BytesMax = 8 << 20;
@@ -44,13 +60,17 @@ public sealed record Receipt(
         {
             throw new FormatException($"A receipt has {BytesMax} bytes at most.");
         }
-        // A file that went through an editor may bear the mark of its encoding, which is none of JSON (RFC 8259, 8.1).
-        if (file.StartsWith("\uFEFF"u8)) file = file["\uFEFF"u8.Length..];
+        // A file that went through an editor may bear the mark of its encoding, which is none of JSON (RFC
+        // 8259, 8.1).
+        if (file.StartsWith("\uFEFF"u8))
+            file = file["\uFEFF"u8.Length..];
         try
         {
             var receipt = JsonSerializer.Deserialize(file, ReceiptJson.Default.Receipt);
-            return receipt is { Format: FormatName, Administration: not null, State: not null, Mrn: not null }
-                && receipt.Facts is { } fields && fields.All(f => f is { Name: not null, Salt: not null, Path: not null })
+            return
+                receipt is { Format: FormatName, Administration: not null, State: not null, Mrn: not null }
+                && receipt.Facts is { } fields
+                && fields.All(f => f is { Name: not null, Salt: not null, Path: not null })
                 ? receipt
                 : throw new FormatException($"The file is no receipt of the form {FormatName}.");
         }
@@ -65,8 +85,11 @@ public sealed record Receipt(
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Receipt))]
 internal sealed partial class ReceiptJson : JsonSerializerContext;

@@ -8,14 +8,16 @@ namespace Customhouse.Ledger;
 /// <summary>A cosigner, and when it says that it saw the tree.</summary>
 public sealed record Cosigned(string Name, DateTimeOffset At);
 
-/// <summary>What a receipt proves under a policy that the verifier brought, and what in it does not hold.</summary>
+/// <summary>What a receipt proves under a policy that the verifier brought, and what in it does not
+/// hold.</summary>
 /// <remarks>It asks nobody: the file, the policy and this code are all that it takes.</remarks>
 public sealed record ReceiptCheck
 {
     /// <summary>Everything that does not hold; empty where the receipt proves what it says.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 
-    /// <summary>The fields that were proved, as canonical JSON by name; none where there is a fault.</summary>
+    /// <summary>The fields that were proved, as canonical JSON by name; none where there is a
+    /// fault.</summary>
     public IReadOnlyList<(string Name, string Value)> Disclosed { get; init; } = [];
 
     /// <summary>The entry of the log.</summary>
@@ -60,13 +62,20 @@ public sealed record ReceiptCheck
         }
         var checkpoint = Checkpoint.Parse(proof.Note.Text);
         // A log speaks for the administration that its origin names, and for no other.
-        if (checkpoint?.Origin.EndsWith("/" + leaf.Administration, StringComparison.OrdinalIgnoreCase) != true)
+        if (
+            checkpoint?.Origin.EndsWith("/" + leaf.Administration, StringComparison.OrdinalIgnoreCase) != true
+        )
         {
             faults.Add($"the log {checkpoint?.Origin} is not that of administration {leaf.Administration}");
         }
-        var disclosed = receipt.Facts.Select(field => (field.Name, Value: Proved(field, receipt.Fields, leaf))).ToArray();
-        faults.AddRange(disclosed.Where(field => field.Value is null)
-            .Select(field => $"the field {field.Name} is not what the leaf commits to"));
+        var disclosed = receipt
+            .Facts.Select(field => (field.Name, Value: Proved(field, receipt.Fields, leaf)))
+            .ToArray();
+        faults.AddRange(
+            disclosed
+                .Where(field => field.Value is null)
+                .Select(field => $"the field {field.Name} is not what the leaf commits to")
+        );
         faults.AddRange(Misnamed(receipt, disclosed));
         if (faults.Count > 0)
         {
@@ -74,8 +83,12 @@ public sealed record ReceiptCheck
         }
         return new ReceiptCheck
         {
-            Faults = [], Disclosed = [.. disclosed.Select(field => (field.Name, field.Value!))], Leaf = leaf, Index = proof.Index,
-            Checkpoint = checkpoint, Cosigners = CosignersOf(proof.Note, policy),
+            Faults = [],
+            Disclosed = [.. disclosed.Select(field => (field.Name, field.Value!))],
+            Leaf = leaf,
+            Index = proof.Index,
+            Checkpoint = checkpoint,
+            Cosigners = CosignersOf(proof.Note, policy),
         };
     }
 
@@ -110,7 +123,8 @@ public sealed record ReceiptCheck
             var value = CanonicalJson.Of(JsonMarshal.GetRawUtf8Value(field.Value));
             var salt = Base64Url.DecodeFromChars(field.Salt);
             return new Disclosure(field.Name, value, salt, field.Index, fields, path).IsIn(leaf.Commitment)
-                ? Encoding.UTF8.GetString(value) : null;
+                ? Encoding.UTF8.GetString(value)
+                : null;
         }
         catch (FormatException)
         {
@@ -126,7 +140,10 @@ public sealed record ReceiptCheck
             yield return "a field is disclosed twice";
         }
         (string Name, string Said)[] words =
-            [("mrn", CanonicalJson.Text(receipt.Mrn)), ("event", CanonicalJson.Number(receipt.Event))];
+        [
+            ("mrn", CanonicalJson.Text(receipt.Mrn)),
+            ("event", CanonicalJson.Number(receipt.Event)),
+        ];
         foreach (var (name, said) in words)
         {
             if (disclosed.FirstOrDefault(field => field.Name == name).Value is { } proved && proved != said)
@@ -134,16 +151,29 @@ public sealed record ReceiptCheck
                 yield return $"the receipt says {name} {said}, and what is proved is {proved}";
             }
         }
-        foreach (var name in words.Select(word => word.Name).Where(name => disclosed.All(field => field.Name != name)))
+        foreach (
+            var name in words
+                .Select(word => word.Name)
+                .Where(name => disclosed.All(field => field.Name != name))
+        )
         {
             yield return $"the field {name} is not disclosed, so nobody knows which event this is";
         }
     }
 
     private static IReadOnlyList<Cosigned> CosignersOf(SignedNote note, Policy policy) =>
-    [
-        .. note.Signatures.Join(policy.Witnesses, s => (s.Name, s.KeyId), k => (k.Name, k.KeyId),
-            (s, k) => new Cosigned(k.Name, DateTimeOffset.FromUnixTimeSeconds(
-                Math.Clamp(Cosignature.TimeOf(s), 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds())))),
-    ];
+        [
+            .. note.Signatures.Join(
+                policy.Witnesses,
+                s => (s.Name, s.KeyId),
+                k => (k.Name, k.KeyId),
+                (s, k) =>
+                    new Cosigned(
+                        k.Name,
+                        DateTimeOffset.FromUnixTimeSeconds(
+                            Math.Clamp(Cosignature.TimeOf(s), 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+                        )
+                    )
+            ),
+        ];
 }

@@ -19,15 +19,23 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     /// <returns>Null where it is malformed. Whether anybody's signature holds is not looked at.</returns>
     public static SignedNote? Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > BytesMax || bytes.ContainsAnyInRange<byte>(0x00, 0x09)
-            || bytes.ContainsAnyInRange<byte>(0x0B, 0x1F) || bytes.IsEmpty || bytes[^1] != '\n')
+        if (
+            bytes.Length > BytesMax
+            || bytes.ContainsAnyInRange<byte>(0x00, 0x09)
+            || bytes.ContainsAnyInRange<byte>(0x0B, 0x1F)
+            || bytes.IsEmpty
+            || bytes[^1] != '\n'
+        )
         {
             return null;
         }
         // The text may hold empty lines itself: the last one parts it from the signatures.
         var split = bytes.LastIndexOf("\n\n"u8);
-        if (split < 0 || Decode(bytes[..(split + 1)]) is not { } text
-            || Decode(bytes[(split + 2)..]) is not { Length: > 0 } lines)
+        if (
+            split < 0
+            || Decode(bytes[..(split + 1)]) is not { } text
+            || Decode(bytes[(split + 2)..]) is not { Length: > 0 } lines
+        )
         {
             return null;
         }
@@ -44,10 +52,11 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     }
 
     /// <summary>The keys whose signature the note bears.</summary>
-    /// <param name="keys">The keys known to the reader, each once; signatures of others are passed over.</param>
-    /// <returns>Null where a known key's signature does not hold: then the whole note is refused (signed-note), as it
-    /// was tampered with or two keys pose as one. A key that is given twice makes its signatures ambiguous, as in Go's
-    /// note package.</returns>
+    /// <param name="keys">The keys known to the reader, each once; signatures of others are passed
+    /// over.</param>
+    /// <returns>Null where a known key's signature does not hold: then the whole note is refused
+    /// (signed-note), as it was tampered with or two keys pose as one. A key that is given twice makes its
+    /// signatures ambiguous, as in Go's note package.</returns>
     public IReadOnlyList<VerifierKey>? Verify(IEnumerable<VerifierKey> keys)
     {
         var (known, signed) = (keys.ToList(), new List<VerifierKey>());
@@ -80,13 +89,20 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         var added = more.ToList();
         return this with
         {
-            Signatures = [.. Signatures.Where(s => !added.Any(a => a.Name == s.Name && a.KeyId == s.KeyId)), .. added],
+            Signatures =
+            [
+                .. Signatures.Where(s => !added.Any(a => a.Name == s.Name && a.KeyId == s.KeyId)),
+                .. added,
+            ],
         };
     }
 
     /// <summary>The note with the signatures of these keys alone.</summary>
     public SignedNote Only(IReadOnlyCollection<VerifierKey> keys) =>
-        this with { Signatures = [.. Signatures.Where(s => keys.Any(key => key.Matches(s)))] };
+        this with
+        {
+            Signatures = [.. Signatures.Where(s => keys.Any(key => key.Matches(s)))],
+        };
 
     /// <summary>The note as it is written.</summary>
     public override string ToString() => $"{Text}\n{string.Concat(Signatures.Select(s => s.Line))}";
@@ -132,23 +148,30 @@ public sealed record NoteSignature(string Name, uint KeyId, ReadOnlyMemory<byte>
     public static NoteSignature? Parse(string line)
     {
         var space = line.LastIndexOf(' ');
-        if (!line.StartsWith(Begin, StringComparison.Ordinal) || space <= Begin.Length
-            || !IsName(line[Begin.Length..space]))
+        if (
+            !line.StartsWith(Begin, StringComparison.Ordinal)
+            || space <= Begin.Length
+            || !IsName(line[Begin.Length..space])
+        )
         {
             return null;
         }
         var base64 = line[(space + 1)..];
         var bytes = new byte[(base64.Length / 4 * 3) + 3];
-        return base64.Any(char.IsWhiteSpace)
-            || !Convert.TryFromBase64String(base64, bytes, out var length) || length < 5
+        return
+            base64.Any(char.IsWhiteSpace)
+            || !Convert.TryFromBase64String(base64, bytes, out var length)
+            || length < 5
             ? null
             : new NoteSignature(
-                line[Begin.Length..space], System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes),
-                bytes.AsMemory(4, length - 4));
+                line[Begin.Length..space],
+                System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes),
+                bytes.AsMemory(4, length - 4)
+            );
     }
 
-    /// <summary>Whether a text can name a key: not empty, without Unicode space and plus, and without the control
-    /// characters that no note may hold (signed-note).</summary>
+    /// <summary>Whether a text can name a key: not empty, without Unicode space and plus, and without the
+    /// control characters that no note may hold (signed-note).</summary>
     public static bool IsName(string name) =>
         name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || c is < ' ' or '+');
 }

@@ -1,12 +1,14 @@
 namespace Customhouse.Ledger;
 
 /// <summary>
-/// Everything that was begun on it runs on one thread, in an order that is the same each time: what a simulation
-/// needs to be repeated. Recorders, followers and log writers that are opened while it is current work when it tells
-/// them to, and random bytes come from its own generator. Nothing that serves people has one.
+/// Everything that was begun on it runs on one thread, in an order that is the same each time: what a
+/// simulation needs to be repeated. Recorders, followers and log writers that are opened while it is current
+/// work when it tells them to, and random bytes come from its own generator. Nothing that serves people has
+/// one.
 /// </summary>
 /// <param name="random">Makes the bytes that are random elsewhere.</param>
-/// <param name="advance">Lets time go on to the next moment at which somebody waits; false where nobody does.</param>
+/// <param name="advance">Lets time go on to the next moment at which somebody waits; false where nobody
+/// does.</param>
 public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> posted = new();
@@ -18,8 +20,8 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
     /// <summary>Told of each point that a writer reaches; what it throws, the writer meets there.</summary>
     public Action<string>? Reached { get; set; }
 
-    /// <summary>Faults of former releases that are put back, by their names: a simulation that does not find them is
-    /// blind.</summary>
+    /// <summary>Faults of former releases that are put back, by their names: a simulation that does not find
+    /// them is blind.</summary>
     public IReadOnlySet<string> PutBack { get; internal init; } = new HashSet<string>();
 
     /// <summary>Where work is done side by side.</summary>
@@ -30,7 +32,8 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
     public static Task Beside(Func<Task> work) => Underway is null ? Task.Run(work) : work();
 
     /// <summary>How a source of tasks is made that several wait for: whoever completes it goes on first. In a
-    /// simulation those who wait go on at once, for another thread would do it at a time of its own.</summary>
+    /// simulation those who wait go on at once, for another thread would do it at a time of its
+    /// own.</summary>
     public static TaskCreationOptions Awaited =>
         Underway is null ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
 
@@ -45,7 +48,8 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether a fault of a former release is put back; never outside of a simulation that looks for it.
+    /// <summary>Whether a fault of a former release is put back; never outside of a simulation that looks for
+    /// it.
     /// </summary>
     public static bool IsPutBack(string fault) => Underway is { } run && run.PutBack.Contains(fault);
 
@@ -62,7 +66,8 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
     /// <summary>The worker has ended.</summary>
     public void Dismiss(Func<bool> worker) => workers.Remove(worker);
 
-    /// <summary>Runs until a piece of work is done, and everything else that has its turn meanwhile.</summary>
+    /// <summary>Runs until a piece of work is done, and everything else that has its turn
+    /// meanwhile.</summary>
     /// <exception cref="TimeoutException">It waits for something that never comes.</exception>
     public T Run<T>(Func<Task<T>> work)
     {
@@ -93,9 +98,7 @@ public sealed class SteppedRun(Func<int, byte[]> random, Func<bool> advance) : S
         SetSynchronizationContext(this);
         try
         {
-            while (Step())
-            {
-            }
+            while (Step()) { }
         }
         finally
         {

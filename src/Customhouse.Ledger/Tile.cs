@@ -5,8 +5,8 @@ namespace Customhouse.Ledger;
 
 /// <summary>One tile of a log: 256 hashes side by side at one level of tiles, or 256 entries (C2SP
 /// tlog-tiles).</summary>
-/// <param name="Level">0 holds leaves, 1 the hashes of whole level-0 tiles, and so on to 63; <see cref="Entries"/> for
-/// a bundle of entries.</param>
+/// <param name="Level">0 holds leaves, 1 the hashes of whole level-0 tiles, and so on to 63; <see
+/// cref="Entries"/> for a bundle of entries.</param>
 /// <param name="Index">Number of the tile in its level, from 0.</param>
 /// <param name="Width">Hashes or entries in it: 256 in a full tile, 1 to 255 in a partial one.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -35,8 +35,7 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.Width
 
     /// <summary>How many hashes of a level a tree of that size has in whole tiles below: floor(size /
     /// 256^level).</summary>
-    public static long HashesAt(int level, long size) =>
-        level * Height > 62 ? 0 : size >> (level * Height);
+    public static long HashesAt(int level, long size) => level * Height > 62 ? 0 : size >> (level * Height);
 
     /// <summary>The tile of a level with the given index as a tree of that size has it; null where it has
     /// none.</summary>
@@ -61,8 +60,8 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.Width
         }
     }
 
-    /// <summary>Reads a path in its one spelling: no leading zero, every group but the last with its x, a width of 1
-    /// to 255.</summary>
+    /// <summary>Reads a path in its one spelling: no leading zero, every group but the last with its x, a
+    /// width of 1 to 255.</summary>
     /// <returns>Null where the path names no tile.</returns>
     public static Tile? Parse(string path)
     {
@@ -89,7 +88,9 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.Width
     }
 
     private static int? ParseLevel(string text) =>
-        text == "entries" ? Entries : ParseDecimal(text) is <= LevelMax and var level ? (int)level : null;
+        text == "entries" ? Entries
+        : ParseDecimal(text) is <= LevelMax and var level ? (int)level
+        : null;
 
     private static long? ParseIndex(ReadOnlySpan<string> groups)
     {
@@ -100,7 +101,12 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.Width
         var index = 0L;
         for (var i = 0; i < groups.Length; i++)
         {
-            var digits = i < groups.Length - 1 ? groups[i].StartsWith('x') ? groups[i][1..] : "" : groups[i];
+            var digits =
+                i < groups.Length - 1
+                    ? groups[i].StartsWith('x')
+                        ? groups[i][1..]
+                        : ""
+                    : groups[i];
             if (digits.Length != 3 || !digits.All(char.IsAsciiDigit))
             {
                 return null;
@@ -112,5 +118,6 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.Width
 
     private static long? ParseDecimal(string text) =>
         text.Length is >= 1 and <= 3 && text.All(char.IsAsciiDigit) && (text == "0" || text[0] != '0')
-            ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 }

@@ -5,13 +5,13 @@ namespace Customhouse.Ledger;
 /// <summary>How hashes of a tree are found in its tiles.</summary>
 public static class TileReading
 {
-    /// <summary>Cuts a range into whole subtrees, largest first from the left: the ones whose hash a tile holds or
-    /// whose hashes stand in one tile.</summary>
-    /// <param name="range">A range that stands in a proof: it begins where its size, rounded up to a power of two,
-    /// allows.</param>
+    /// <summary>Cuts a range into whole subtrees, largest first from the left: the ones whose hash a tile
+    /// holds or whose hashes stand in one tile.</summary>
+    /// <param name="range">A range that stands in a proof: it begins where its size, rounded up to a power of
+    /// two, allows.</param>
     public static IEnumerable<LeafRange> WholeSubtrees(LeafRange range)
     {
-        for (var (start, end) = range; start < end;)
+        for (var (start, end) = range; start < end; )
         {
             var width = 1L << BitOperations.Log2((ulong)(end - start));
             yield return new LeafRange(start, start + width);
@@ -25,7 +25,7 @@ public static class TileReading
     {
         var (level, first, _) = Place(subtree);
         return Tile.Of(level, first / Tile.WidthMax, size)
-               ?? throw new ArgumentOutOfRangeException(nameof(size), "The tree ends before this subtree.");
+            ?? throw new ArgumentOutOfRangeException(nameof(size), "The tree ends before this subtree.");
     }
 
     /// <summary>The tiles that must be at hand to hash these ranges, each once.</summary>
@@ -36,7 +36,8 @@ public static class TileReading
     /// <param name="hashes">The hashes of a tile of <see cref="TilesOf"/>.</param>
     public static TreeHash HashOf(LeafRange range, long size, Func<Tile, ReadOnlySpan<TreeHash>> hashes)
     {
-        // From the right: the ragged end is the shallowest, and each whole subtree to its left closes over it.
+        // From the right: the ragged end is the shallowest, and each whole subtree to its left closes over
+        // it.
         var parts = WholeSubtrees(range).Reverse().Select(subtree => WholeHash(subtree, size, hashes));
         return parts.Aggregate((right, left) => MerkleTree.NodeHash(left, right));
     }
@@ -63,8 +64,8 @@ public static class TileReading
         return MerkleTree.RootOf(hashes(TileOf(subtree, size)).Slice((int)(first % Tile.WidthMax), count));
     }
 
-    /// <summary>The level of tiles on which a whole subtree's hashes stand: the highest that still has at least one
-    /// hash for it.</summary>
+    /// <summary>The level of tiles on which a whole subtree's hashes stand: the highest that still has at
+    /// least one hash for it.</summary>
     private static (int Level, long First, int Count) Place(LeafRange subtree)
     {
         var height = BitOperations.Log2((ulong)(subtree.End - subtree.Start));

@@ -13,15 +13,14 @@ public sealed record LogHead(long Size, TreeHash Root, ReadOnlyMemory<byte> Note
     public string NoteText => Encoding.UTF8.GetString(Note.Span);
 }
 
-/// <summary>A tree of entries that only grows, kept in a <see cref="LogStore"/> as tiles. A log's own writer stands on
-/// one, and a mirror on one for each log that it copies.</summary>
+/// <summary>A tree of entries that only grows, kept in a <see cref="LogStore"/> as tiles. A log's own writer
+/// stands on one, and a mirror on one for each log that it copies.</summary>
 /// <remarks>
-/// What is added is durable once its journal record is: entries, root and signed checkpoint in one write. Full tiles
-/// are put down behind it and made durable before the journal begins anew, so that a crash costs reading the journal
-/// and nothing else. A partial tile is the beginning of the full one, so none is ever kept: it is cut from the edge,
-/// or from the full tile.
-/// One caller at a time adds; any number read meanwhile. Where the store is shared, another process adds:
-/// <see cref="Refresh"/> takes in what it wrote.
+/// What is added is durable once its journal record is: entries, root and signed checkpoint in one write.
+/// Full tiles are put down behind it and made durable before the journal begins anew, so that a crash costs
+/// reading the journal and nothing else. A partial tile is the beginning of the full one, so none is ever
+/// kept: it is cut from the edge, or from the full tile. One caller at a time adds; any number read
+/// meanwhile. Where the store is shared, another process adds: <see cref="Refresh"/> takes in what it wrote.
 /// </remarks>
 public sealed class TiledLog : IDisposable
 {
@@ -63,8 +62,8 @@ public sealed class TiledLog : IDisposable
     /// <param name="entries">May be empty, to sign the tree as it is.</param>
     /// <param name="note">Makes the signed checkpoint of the tree with these entries; null where it comes
     /// later.</param>
-    /// <exception cref="IOException">The store failed; nothing was added. Where the store appends whole or not at all
-    /// and its answer was lost, the entries stand in the log after all.</exception>
+    /// <exception cref="IOException">The store failed; nothing was added. Where the store appends whole or
+    /// not at all and its answer was lost, the entries stand in the log after all.</exception>
     public void Add(IReadOnlyCollection<ReadOnlyMemory<byte>> entries, Func<long, TreeHash, byte[]>? note)
     {
         lock (turn)
@@ -91,7 +90,10 @@ public sealed class TiledLog : IDisposable
         }
     }
 
-    private void AddInTurn(IReadOnlyCollection<ReadOnlyMemory<byte>> entries, Func<long, TreeHash, byte[]>? note)
+    private void AddInTurn(
+        IReadOnlyCollection<ReadOnlyMemory<byte>> entries,
+        Func<long, TreeHash, byte[]>? note
+    )
     {
         if (stale)
         {
@@ -124,8 +126,8 @@ public sealed class TiledLog : IDisposable
         }
         catch (IOException)
         {
-            // The entries are in the journal and their tiles in memory: nothing is lost. The next call writes the
-            // tiles first, and fails before it adds anything where the store still cannot.
+            // The entries are in the journal and their tiles in memory: nothing is lost. The next call writes
+            // the tiles first, and fails before it adds anything where the store still cannot.
         }
     }
 
@@ -158,23 +160,33 @@ public sealed class TiledLog : IDisposable
         [.. Proofs.RangesOf(start, end, size).Select(range => HashOf(range, size))];
 
     /// <summary>Root of the tree as it was at an earlier size.</summary>
-    public TreeHash RootAt(long size) => size == 0 ? MerkleTree.EmptyRoot : HashOf(new LeafRange(0, size), size);
+    public TreeHash RootAt(long size) =>
+        size == 0 ? MerkleTree.EmptyRoot : HashOf(new LeafRange(0, size), size);
 
     /// <summary>The entry at an index below <see cref="Size"/>.</summary>
     /// <exception cref="LogDamagedException">Its bundle is missing or cut short.</exception>
     public ReadOnlyMemory<byte> Entry(long index)
     {
-        var tile = Tile.Of(Tile.Entries, index / Tile.WidthMax, Size)
-                   ?? throw new ArgumentOutOfRangeException(nameof(index));
+        var tile =
+            Tile.Of(Tile.Entries, index / Tile.WidthMax, Size)
+            ?? throw new ArgumentOutOfRangeException(nameof(index));
         var entries = Read(tile) is { } bytes ? EntryBundle.Parse(bytes, tile.Width) : null;
         return entries?[(int)(index % Tile.WidthMax)]
-               ?? throw new LogDamagedException(tile.Path, "the bundle is missing or does not hold its entries");
+            ?? throw new LogDamagedException(tile.Path, "the bundle is missing or does not hold its entries");
     }
 
     /// <summary>The log as it is served below its prefix: its checkpoint and its tiles.</summary>
-    public LogSource Source => (path, _) => Task.FromResult(
-        path == CheckpointPath ? Head.Note.IsEmpty ? null : Head.Note.ToArray()
-        : Tile.Parse(path) is { } tile ? Read(tile) : null);
+    public LogSource Source =>
+        (path, _) =>
+            Task.FromResult(
+                path == CheckpointPath
+                    ? Head.Note.IsEmpty
+                        ? null
+                        : Head.Note.ToArray()
+                    : Tile.Parse(path) is { } tile
+                        ? Read(tile)
+                        : null
+            );
 
     /// <summary>Closes the store.</summary>
     public void Dispose() => store.Dispose();
@@ -189,7 +201,9 @@ public sealed class TiledLog : IDisposable
     }
 
     private LogBatch Extend(
-        IReadOnlyCollection<ReadOnlyMemory<byte>> entries, Func<long, TreeHash, byte[]>? note)
+        IReadOnlyCollection<ReadOnlyMemory<byte>> entries,
+        Func<long, TreeHash, byte[]>? note
+    )
     {
         var (bundle, full) = (new ArrayBufferWriter<byte>(), new List<FullTile>());
         lock (gate)
@@ -199,10 +213,17 @@ public sealed class TiledLog : IDisposable
                 edge.Add(entry.Span, full);
                 EntryBundle.Append(bundle, entry.Span);
             }
-            // A reader of what was partial a moment ago finds it here, whole, while the journal is being written.
+            // A reader of what was partial a moment ago finds it here, whole, while the journal is being
+            // written.
             full.ForEach(tile => unwritten[tile.Tile.Path] = tile.Bytes);
             var root = edge.Root();
-            return new LogBatch(Size, entries.Count, root, note?.Invoke(edge.Size, root), bundle.WrittenMemory);
+            return new LogBatch(
+                Size,
+                entries.Count,
+                root,
+                note?.Invoke(edge.Size, root),
+                bundle.WrittenMemory
+            );
         }
     }
 
@@ -215,8 +236,8 @@ public sealed class TiledLog : IDisposable
         }
     }
 
-    /// <summary>Goes back to what the store holds for certain, after a batch of which nobody can say how much was
-    /// written.</summary>
+    /// <summary>Goes back to what the store holds for certain, after a batch of which nobody can say how much
+    /// was written.</summary>
     private void Recover()
     {
         if (!isBeginningAnew && !store.AppendsWhole)
@@ -279,7 +300,9 @@ public sealed class TiledLog : IDisposable
         if (batch.First != edge.Size || EntryBundle.Parse(batch.Bundle, batch.Count) is not { } entries)
         {
             throw new LogDamagedException(
-                LogJournal.Path, $"the batch of entry {batch.First} does not follow {edge.Size}");
+                LogJournal.Path,
+                $"the batch of entry {batch.First} does not follow {edge.Size}"
+            );
         }
         foreach (var entry in entries)
         {
@@ -288,21 +311,25 @@ public sealed class TiledLog : IDisposable
         if (edge.Root() != batch.Root)
         {
             throw new LogDamagedException(
-                LogJournal.Path, $"the tree of {edge.Size} entries has not the root it was signed with");
+                LogJournal.Path,
+                $"the tree of {edge.Size} entries has not the root it was signed with"
+            );
         }
     }
 
-    /// <summary>The last record of a journal may be damaged so that it looks cut short. Had its checkpoint gone out,
-    /// going on from before it would be a fork.</summary>
+    /// <summary>The last record of a journal may be damaged so that it looks cut short. Had its checkpoint
+    /// gone out, going on from before it would be a fork.</summary>
     private void RefuseLoss(LogHead head)
     {
-        // The tree's size is the second line of a checkpoint (C2SP tlog-checkpoint). The file is not synced: after a
-        // loss of power it may be empty, and then says nothing.
+        // The tree's size is the second line of a checkpoint (C2SP tlog-checkpoint). The file is not synced:
+        // after a loss of power it may be empty, and then says nothing.
         var lines = Encoding.UTF8.GetString(store.Get(CheckpointPath) ?? []).Split('\n');
         if (lines.Length > 2 && long.TryParse(lines[1], out var shown) && shown > head.Size)
         {
             throw new LogDamagedException(
-                LogJournal.Path, $"a checkpoint of {shown} entries went out, and the journal ends at {head.Size}");
+                LogJournal.Path,
+                $"a checkpoint of {shown} entries went out, and the journal ends at {head.Size}"
+            );
         }
     }
 
@@ -333,8 +360,8 @@ public sealed class TiledLog : IDisposable
 
     private void BeginJournal()
     {
-        // Where this fails nobody can say which of the two journals is there, nor which tiles are on the disk: the next
-        // caller reads the journal, and puts its tiles down again.
+        // Where this fails nobody can say which of the two journals is there, nor which tiles are on the
+        // disk: the next caller reads the journal, and puts its tiles down again.
         stale = isBeginningAnew = true;
         store.Sync();
         var record = LogJournal.Frame(LogJournal.Write(edge, Head.Note.Span));

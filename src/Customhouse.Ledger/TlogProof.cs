@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Customhouse.Ledger;
 
-/// <summary>A proof that an entry stands in a log, to be checked with no connection (C2SP tlog-proof).</summary>
+/// <summary>A proof that an entry stands in a log, to be checked with no connection (C2SP
+/// tlog-proof).</summary>
 /// <param name="Index">Index of the entry.</param>
 /// <param name="Hashes">Inclusion proof, from the leaf up.</param>
 /// <param name="Note">The signed and cosigned checkpoint.</param>
@@ -27,16 +28,22 @@ public sealed record TlogProof(long Index, IReadOnlyList<TreeHash> Hashes, Signe
         if (lines[1].StartsWith("extra ", StringComparison.Ordinal))
         {
             var bytes = new byte[lines[1].Length];
-            if (lines[1].AsSpan(6).ContainsAny(" \t\r")
-                || !Convert.TryFromBase64Chars(lines[1].AsSpan(6), bytes, out var n))
+            if (
+                lines[1].AsSpan(6).ContainsAny(" \t\r")
+                || !Convert.TryFromBase64Chars(lines[1].AsSpan(6), bytes, out var n)
+            )
             {
                 return null;
             }
             extra = bytes.AsMemory(0, n);
             lines.RemoveAt(1);
         }
-        if (lines.Count < 2 || !lines[1].StartsWith("index ", StringComparison.Ordinal)
-            || !Checkpoint.TryParseSize(lines[1].AsSpan(6), out var index) || lines.Count - 2 > Proofs.HashesMax)
+        if (
+            lines.Count < 2
+            || !lines[1].StartsWith("index ", StringComparison.Ordinal)
+            || !Checkpoint.TryParseSize(lines[1].AsSpan(6), out var index)
+            || lines.Count - 2 > Proofs.HashesMax
+        )
         {
             return null;
         }
@@ -50,7 +57,8 @@ public sealed record TlogProof(long Index, IReadOnlyList<TreeHash> Hashes, Signe
             hashes.Add(hash);
         }
         return SignedNote.Parse(Encoding.UTF8.GetBytes(text[(end + 2)..])) is { } note
-            ? new TlogProof(index, hashes, note) { Extra = extra } : null;
+            ? new TlogProof(index, hashes, note) { Extra = extra }
+            : null;
     }
 
     /// <summary>Checks the whole proof of an entry under a policy.</summary>
@@ -65,13 +73,15 @@ public sealed record TlogProof(long Index, IReadOnlyList<TreeHash> Hashes, Signe
     {
         checkpoint = Checkpoint.Parse(Note.Text);
         return checkpoint is null ? "the proof's note is no checkpoint"
-            : policy.IsSatisfiedBy(Note) ? null : "the checkpoint is not signed by the log and a quorum of the policy";
+            : policy.IsSatisfiedBy(Note) ? null
+            : "the checkpoint is not signed by the log and a quorum of the policy";
     }
 
     /// <summary>What does not hold of the entry under a checkpoint whose signatures do.</summary>
     internal string? FaultUnder(Checkpoint checkpoint, TreeHash leaf) =>
         Proofs.VerifyInclusion(Index, checkpoint.Size, leaf, [.. Hashes], checkpoint.Root)
-            ? null : $"the entry does not stand at {Index} of {checkpoint.Size} under the signed root";
+            ? null
+            : $"the entry does not stand at {Index} of {checkpoint.Size} under the signed root";
 
     /// <summary>The proof as it is written.</summary>
     public override string ToString() =>

@@ -8,12 +8,16 @@ namespace Customhouse.Ledger;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FullTile(Tile Tile, byte[] Bytes);
 
-/// <summary>The right edge of a growing tree: for each level the hashes of the tile that is not full yet, and the
-/// entries of the bundle that is not full yet. With it the tree can be extended and hashed without reading a tile.
+/// <summary>The right edge of a growing tree: for each level the hashes of the tile that is not full yet, and
+/// the entries of the bundle that is not full yet. With it the tree can be extended and hashed without
+/// reading a tile.
 /// </summary>
 internal sealed class TreeEdge
 {
-    private readonly List<List<TreeHash>> levels = [[]];
+    private readonly List<List<TreeHash>> levels =
+    [
+        [],
+    ];
     private ArrayBufferWriter<byte> bundle = new();
 
     /// <summary>Leaves of the tree.</summary>
@@ -27,14 +31,18 @@ internal sealed class TreeEdge
 
     /// <summary>An edge as it was kept.</summary>
     /// <returns>Null where the parts do not make the edge of a tree of that size.</returns>
-    public static TreeEdge? Restore(long size, IReadOnlyList<IReadOnlyList<TreeHash>> levels,
-        ReadOnlyMemory<byte> bundle)
+    public static TreeEdge? Restore(
+        long size,
+        IReadOnlyList<IReadOnlyList<TreeHash>> levels,
+        ReadOnlyMemory<byte> bundle
+    )
     {
         var edge = new TreeEdge { Size = size };
         edge.levels.Clear();
         edge.levels.AddRange(levels.Select(level => level.ToList()));
         edge.bundle.Write(bundle.Span);
-        var whole = levels.Count > 0
+        var whole =
+            levels.Count > 0
             && levels.Index().All(l => l.Item.Count == Tile.HashesAt(l.Index, size) % Tile.WidthMax)
             && Tile.HashesAt(levels.Count, size) == 0
             && EntryBundle.Parse(bundle, levels[0].Count) is { } entries
@@ -42,7 +50,8 @@ internal sealed class TreeEdge
         return whole ? edge : null;
     }
 
-    /// <summary>Adds an entry as the next leaf; tiles that become full are added to <paramref name="full"/>.</summary>
+    /// <summary>Adds an entry as the next leaf; tiles that become full are added to <paramref
+    /// name="full"/>.</summary>
     public void Add(ReadOnlySpan<byte> entry, List<FullTile> full)
     {
         EntryBundle.Append(bundle, entry);
@@ -78,26 +87,29 @@ internal sealed class TreeEdge
         TreeHash? root = null;
         foreach (var level in levels)
         {
-            // The rightmost subtrees are the smallest; each larger one to the left closes over what stands so far.
-            for (var rest = level.Count; rest > 0;)
+            // The rightmost subtrees are the smallest; each larger one to the left closes over what stands so
+            // far.
+            for (var rest = level.Count; rest > 0; )
             {
                 var width = 1 << BitOperations.TrailingZeroCount(rest);
                 rest -= width;
-                var peak = MerkleTree.RootOf(
-                    CollectionsMarshal.AsSpan(level).Slice(rest, width));
+                var peak = MerkleTree.RootOf(CollectionsMarshal.AsSpan(level).Slice(rest, width));
                 root = root is { } right ? MerkleTree.NodeHash(peak, right) : peak;
             }
         }
         return root ?? MerkleTree.EmptyRoot;
     }
 
-    /// <summary>The bytes of a partial tile that stands at this edge; null where the tile stands elsewhere or is not
-    /// that wide yet.</summary>
+    /// <summary>The bytes of a partial tile that stands at this edge; null where the tile stands elsewhere or
+    /// is not that wide yet.</summary>
     public byte[]? Read(Tile tile)
     {
         var level = Math.Max(tile.Level, 0);
-        if (level >= levels.Count || tile.Index != Tile.HashesAt(level, Size) / Tile.WidthMax
-            || tile.Width > levels[level].Count)
+        if (
+            level >= levels.Count
+            || tile.Index != Tile.HashesAt(level, Size) / Tile.WidthMax
+            || tile.Width > levels[level].Count
+        )
         {
             return null;
         }

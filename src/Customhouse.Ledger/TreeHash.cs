@@ -12,7 +12,10 @@ public readonly record struct TreeHash
     /// <summary>Bytes of a hash.</summary>
     public const int Size = 32;
 
-    private readonly ulong a, b, c, d;
+    private readonly ulong a,
+        b,
+        c,
+        d;
 
     /// <summary>Takes the 32 bytes as the hash itself; nothing is hashed.</summary>
     /// <exception cref="ArgumentException">There are not exactly 32 bytes.</exception>
@@ -34,15 +37,21 @@ public readonly record struct TreeHash
         return new TreeHash(hash);
     }
 
-    /// <summary>Reads standard base64 of exactly 32 bytes with its padding (RFC 4648 s4), in its one canonical form.
+    /// <summary>Reads standard base64 of exactly 32 bytes with its padding (RFC 4648 s4), in its one
+    /// canonical form.
     /// </summary>
     /// <returns>False where the text is anything else.</returns>
     public static bool TryParse(ReadOnlySpan<char> base64, out TreeHash hash)
     {
         Span<byte> bytes = stackalloc byte[Size];
         hash = default;
-        // 32 bytes leave two unused bits in the last letter; were they free, one hash would have four spellings.
-        if (base64.Length != 44 || !Convert.TryFromBase64Chars(base64, bytes, out var written) || written != Size)
+        // 32 bytes leave two unused bits in the last letter; were they free, one hash would have four
+        // spellings.
+        if (
+            base64.Length != 44
+            || !Convert.TryFromBase64Chars(base64, bytes, out var written)
+            || written != Size
+        )
         {
             return false;
         }

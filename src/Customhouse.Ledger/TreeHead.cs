@@ -6,19 +6,26 @@ namespace Customhouse.Ledger;
 /// (C2SP static-ct-api): read, never made.</summary>
 internal static class TreeHead
 {
-    private const int TimestampBytes = 8, HeadBytes = 4;
+    private const int TimestampBytes = 8,
+        HeadBytes = 4;
 
     // RFC 5246 s7.4.1.4.1, which RFC 6962 s2.1.4 asks for: SHA-256 is 4, ECDSA is 3.
-    private const byte Sha256 = 4, Ecdsa = 3;
+    private const byte Sha256 = 4,
+        Ecdsa = 3;
 
     /// <summary>What is signed, and the bare signature, of a signature line's blob.</summary>
-    /// <returns>Null where the text is no checkpoint, has extension lines, or the blob is of another form.</returns>
+    /// <returns>Null where the text is no checkpoint, has extension lines, or the blob is of another
+    /// form.</returns>
     public static (byte[] Message, byte[] Signature)? Read(string text, ReadOnlySpan<byte> blob)
     {
-        if (Checkpoint.Parse(text) is not { Extensions: [] } checkpoint || blob.Length < TimestampBytes + HeadBytes
-            || blob[TimestampBytes] != Sha256 || blob[TimestampBytes + 1] != Ecdsa
+        if (
+            Checkpoint.Parse(text) is not { Extensions: [] } checkpoint
+            || blob.Length < TimestampBytes + HeadBytes
+            || blob[TimestampBytes] != Sha256
+            || blob[TimestampBytes + 1] != Ecdsa
             || BinaryPrimitives.ReadUInt16BigEndian(blob[(TimestampBytes + 2)..])
-                != blob.Length - TimestampBytes - HeadBytes)
+                != blob.Length - TimestampBytes - HeadBytes
+        )
         {
             return null;
         }

@@ -4,16 +4,22 @@ namespace Customhouse.Ledger;
 /// <param name="Holder">Who.</param>
 public sealed record LogView(string Holder, SignedNote Note, LogReader Reader);
 
-/// <summary>Compares what different parties hold of one log. A log that shows two faces is found here, and proved.
+/// <summary>Compares what different parties hold of one log. A log that shows two faces is found here, and
+/// proved.
 /// </summary>
 public static class Watch
 {
     /// <summary>Compares two views.</summary>
     /// <param name="log">The log's key.</param>
     /// <returns>The proof of a fork; null where one view is the beginning of the other.</returns>
-    /// <exception cref="LogDamagedException">A view does not serve tiles that bear out its own checkpoint: its
-    /// holder is at fault (<see cref="LogDamagedException.Where"/> names it), not the log.</exception>
-    public static async Task<ForkProof?> Compare(VerifierKey log, LogView one, LogView other, CancellationToken stop)
+    /// <exception cref="LogDamagedException">A view does not serve tiles that bear out its own checkpoint:
+    /// its holder is at fault (<see cref="LogDamagedException.Where"/> names it), not the log.</exception>
+    public static async Task<ForkProof?> Compare(
+        VerifierKey log,
+        LogView one,
+        LogView other,
+        CancellationToken stop
+    )
     {
         var (first, second) = (Read(log, one), Read(log, other));
         var (small, large) = first.Size <= second.Size ? (one, other) : (other, one);
@@ -35,7 +41,11 @@ public static class Watch
                 return null;
             }
             proof = new ForkProof(
-                small.Note, large.Note, prefix, await large.Reader.Prove(0, earlier.Size, later.Size, stop));
+                small.Note,
+                large.Note,
+                prefix,
+                await large.Reader.Prove(0, earlier.Size, later.Size, stop)
+            );
         }
         catch (LogDamagedException damaged)
         {
@@ -47,5 +57,8 @@ public static class Watch
     private static Checkpoint Read(VerifierKey log, LogView view) =>
         view.Note.IsSignedBy([log]) && Checkpoint.Parse(view.Note.Text) is { } checkpoint
             ? checkpoint
-            : throw new LogDamagedException(view.Holder, $"it serves a checkpoint that {log.Name} did not sign");
+            : throw new LogDamagedException(
+                view.Holder,
+                $"it serves a checkpoint that {log.Name} did not sign"
+            );
 }

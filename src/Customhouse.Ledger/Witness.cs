@@ -9,8 +9,8 @@ public sealed record Reply(int Status, string Body, string ContentType = "text/p
     /// <summary>The header in which a mirror gives a ticket.</summary>
     public const string TicketHeader = "Upload-Ticket";
 
-    /// <summary>With a checkpoint that was accepted: who brings its entries with this goes before strangers. In base64;
-    /// null for none.</summary>
+    /// <summary>With a checkpoint that was accepted: who brings its entries with this goes before strangers.
+    /// In base64; null for none.</summary>
     public string? Ticket { get; init; }
 }
 
@@ -18,10 +18,10 @@ public sealed record Reply(int Status, string Body, string ContentType = "text/p
 /// <param name="Note">With the signatures of the log and of the witness.</param>
 public sealed record Witnessed(string Origin, long Size, TreeHash Root, SignedNote Note);
 
-/// <summary>A witness: it cosigns a log's checkpoint after seeing that the log only grew since the one that it cosigned
-/// before (C2SP tlog-witness).</summary>
-/// <remarks>What it cosigned is durable before the cosignature leaves it. For each log the checking and the moving on
-/// are one step; the writes of many logs share one write to the disk.</remarks>
+/// <summary>A witness: it cosigns a log's checkpoint after seeing that the log only grew since the one that
+/// it cosigned before (C2SP tlog-witness).</summary>
+/// <remarks>What it cosigned is durable before the cosignature leaves it. For each log the checking and the
+/// moving on are one step; the writes of many logs share one write to the disk.</remarks>
 public sealed class Witness : IAsyncDisposable
 {
     /// <summary>Bytes of the longest request.</summary>
@@ -48,8 +48,11 @@ public sealed class Witness : IAsyncDisposable
     /// <param name="keys">Its own cosigning keys, one or more.</param>
     /// <exception cref="LogDamagedException">The store does not hold what was written.</exception>
     public Witness(
-        LogStore store, Func<string, IReadOnlyList<VerifierKey>?> logKeys, IReadOnlyList<SignerKey> keys,
-        TimeProvider clock)
+        LogStore store,
+        Func<string, IReadOnlyList<VerifierKey>?> logKeys,
+        IReadOnlyList<SignerKey> keys,
+        TimeProvider clock
+    )
     {
         (this.store, this.logKeys, this.keys, this.clock) = (store, logKeys, keys, clock);
         try
@@ -97,8 +100,11 @@ public sealed class Witness : IAsyncDisposable
     {
         if (WitnessRequest.Parse(body.Span) is not { } request)
         {
-            return new Reply(400, "the body is no add-checkpoint request: an old size line, proof lines, an empty line "
-                + "and a checkpoint\n");
+            return new Reply(
+                400,
+                "the body is no add-checkpoint request: an old size line, proof lines, an empty line "
+                    + "and a checkpoint\n"
+            );
         }
         if (logKeys(request.Checkpoint.Origin) is not { } trusted)
         {
@@ -118,8 +124,11 @@ public sealed class Witness : IAsyncDisposable
                 return refusal;
             }
             next = new Witnessed(
-                request.Checkpoint.Origin, request.Checkpoint.Size, request.Checkpoint.Root, Cosigned(request,
-                    trusted));
+                request.Checkpoint.Origin,
+                request.Checkpoint.Size,
+                request.Checkpoint.Root,
+                Cosigned(request, trusted)
+            );
             latest[next.Origin] = next;
             // Appended within the gate: the journal's order is the order of the decisions.
             kept = journal.Append(LogJournal.Frame(Record(next)));
@@ -133,8 +142,12 @@ public sealed class Witness : IAsyncDisposable
                 durable[next.Origin] = next;
             }
         }
-        return new Reply(200, string.Concat(next.Note.Signatures
-            .Where(s => keys.Any(k => k.Verifier.Matches(s))).Select(s => s.Line)));
+        return new Reply(
+            200,
+            string.Concat(
+                next.Note.Signatures.Where(s => keys.Any(k => k.Verifier.Matches(s))).Select(s => s.Line)
+            )
+        );
     }
 
     /// <summary>Writes what waits and closes the store.</summary>
@@ -166,11 +179,13 @@ public sealed class Witness : IAsyncDisposable
             : new Reply(422, $"the consistency proof does not lead from {known} entries to {size}\n");
     }
 
-    /// <summary>The note with the log's signatures and ours; what others signed is not ours to pass on.</summary>
+    /// <summary>The note with the log's signatures and ours; what others signed is not ours to pass
+    /// on.</summary>
     private SignedNote Cosigned(WitnessRequest request, IReadOnlyList<VerifierKey> trusted)
     {
         var seconds = clock.GetUtcNow().ToUnixTimeSeconds();
-        return request.Note.Only(trusted)
+        return request
+            .Note.Only(trusted)
             .With(keys.Select(key => Cosignature.Sign(key, request.Note.Text, seconds)));
     }
 

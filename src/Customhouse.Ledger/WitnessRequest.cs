@@ -6,7 +6,11 @@ namespace Customhouse.Ledger;
 /// <param name="OldSize">Size of the checkpoint that the client believes the witness cosigned last.</param>
 /// <param name="Proof">That the tree of the old size is the beginning of the new one.</param>
 public sealed record WitnessRequest(
-    long OldSize, IReadOnlyList<TreeHash> Proof, SignedNote Note, Checkpoint Checkpoint)
+    long OldSize,
+    IReadOnlyList<TreeHash> Proof,
+    SignedNote Note,
+    Checkpoint Checkpoint
+)
 {
     /// <summary>Reads a body.</summary>
     /// <returns>Null where it is malformed.</returns>
@@ -18,9 +22,11 @@ public sealed record WitnessRequest(
             return null;
         }
         var lines = Encoding.ASCII.GetString(body[..head]).Split('\n');
-        if (!lines[0].StartsWith("old ", StringComparison.Ordinal)
+        if (
+            !lines[0].StartsWith("old ", StringComparison.Ordinal)
             || !Checkpoint.TryParseSize(lines[0].AsSpan(4), out var oldSize)
-            || lines.Length - 1 > Proofs.HashesMax)
+            || lines.Length - 1 > Proofs.HashesMax
+        )
         {
             return null;
         }
@@ -33,11 +39,13 @@ public sealed record WitnessRequest(
             }
             proof.Add(hash);
         }
-        return SignedNote.Parse(body[(head + 2)..]) is { } note && Checkpoint.Parse(note.Text) is { } checkpoint
-            ? new WitnessRequest(oldSize, proof, note, checkpoint) : null;
+        return
+            SignedNote.Parse(body[(head + 2)..]) is { } note && Checkpoint.Parse(note.Text) is { } checkpoint
+            ? new WitnessRequest(oldSize, proof, note, checkpoint)
+            : null;
     }
 
     /// <summary>Writes a body.</summary>
-    public byte[] Write() => Encoding.UTF8.GetBytes(
-        $"old {OldSize}\n{string.Concat(Proof.Select(hash => $"{hash}\n"))}\n{Note}");
+    public byte[] Write() =>
+        Encoding.UTF8.GetBytes($"old {OldSize}\n{string.Concat(Proof.Select(hash => $"{hash}\n"))}\n{Note}");
 }

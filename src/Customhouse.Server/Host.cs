@@ -13,17 +13,26 @@ public static class Host
     /// <param name="anchor">Where the log is anchored; null for nowhere.</param>
     /// <param name="keepsTime">Time comes to the cases by itself: lapses, reminders.</param>
     public static WebApplication Of(
-        Installation installation, IReadOnlyList<string> urls, WebOptions options, bool keepsTime = true,
-        AnchorOptions? anchor = null)
+        Installation installation,
+        IReadOnlyList<string> urls,
+        WebOptions options,
+        bool keepsTime = true,
+        AnchorOptions? anchor = null
+    )
     {
-        // Settings come from where Options say; a file that happens to lie where the person stands is none of them.
+        // Settings come from where Options say; a file that happens to lie where the person stands is none of
+        // them.
         var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-        }).SetMinimumLevel(LogLevel.Warning);
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder
+            .Logging.ClearProviders()
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            })
+            .SetMinimumLevel(LogLevel.Warning);
         // A caller that stalls is answered; with a stack trace for each it could fill the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
         // That the keys of sessions are as secret as the database is said in OPERATING, not at each start.
@@ -35,22 +44,36 @@ public static class Host
         builder.WebHost.UseUrls([.. urls]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(installation.Tasks);
-        builder.Services.AddCustomhouse(installation.Store, installation.Administration, installation.Clock, options);
-        builder.Services.AddSingleton(new LedgerAccess(installation.Ledger) { Damage = installation.LedgerDamage });
+        builder.Services.AddCustomhouse(
+            installation.Store,
+            installation.Administration,
+            installation.Clock,
+            options
+        );
+        builder.Services.AddSingleton(
+            new LedgerAccess(installation.Ledger) { Damage = installation.LedgerDamage }
+        );
         if (installation.Ledger is { } ledger)
-            builder.Services.AddSingleton(ledger).AddSingleton(new LogReading(installation, ledger))
-                .AddSingleton(ledger.Follower).AddSingleton(ledger.Writer).AddHostedService<LedgerWatch>();
+            builder
+                .Services.AddSingleton(ledger)
+                .AddSingleton(new LogReading(installation, ledger))
+                .AddSingleton(ledger.Follower)
+                .AddSingleton(ledger.Writer)
+                .AddHostedService<LedgerWatch>();
         if (installation.Ledger is { } anchored && anchor is not null)
-            builder.Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
+            builder
+                .Services.AddSingleton(_ => anchor.Open(anchored, installation.Clock))
                 .AddSingleton<AnchorWatch>();
         builder.Services.AddSingleton(installation.Seat);
         builder.Services.AddHostedService(all => all.GetRequiredService<RegisterWatch>());
         builder.Services.AddHostedService<StoreWatch>().AddHostedService<DocumentWatch>();
-        if (keepsTime) builder.Services.AddHostedService<TimeWatch>();
-        // None of these ends while the process runs; one that does all the same must be seen, so the process ends with
-        // it, and its exit code says so (see StartOfHost).
-        builder.Services.Configure<HostOptions>(
-            options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
+        if (keepsTime)
+            builder.Services.AddHostedService<TimeWatch>();
+        // None of these ends while the process runs; one that does all the same must be seen, so the process
+        // ends with it, and its exit code says so (see StartOfHost).
+        builder.Services.Configure<HostOptions>(options =>
+            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost
+        );
         var host = builder.Build().UseCustomhouse();
         // A checkpoint is anchored by who signs it.
         if (host.Services.GetService<AnchorWatch>() is { } watch)
@@ -63,24 +86,30 @@ public static class Host
     public static string AddressOf(WebApplication host) => host.Urls.First();
 }
 
-/// <summary>Brings the events of the journal into the log where this process keeps it, and reads it where another does.
+/// <summary>Brings the events of the journal into the log where this process keeps it, and reads it where
+/// another does.
 /// </summary>
 internal sealed class LedgerWatch(
-    AdministrationLog ownLog, LogReading reading, BackgroundTasks tasks, TimeProvider clock) : BackgroundWatch
+    AdministrationLog ownLog,
+    LogReading reading,
+    BackgroundTasks tasks,
+    TimeProvider clock
+) : BackgroundWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
     private const string NobodyKeeps =
-        "no process of this administration keeps the log now: one that has its key takes it over within seconds; where "
-        + "none has it, put keys/log.key back, or end this log and begin its successor with `customhouse ledger "
+        "no process of this administration keeps the log now: one that has its key takes it over within "
+        + "seconds; where "
+        + "none has it, put keys/log.key back, or end this log and begin its successor with `customhouse "
+        + "ledger "
         + "succeed`";
 
     private readonly LedgerFollower follower = ownLog.Follower;
 
-    protected override Task Go(CancellationToken stop) => ownLog.Keeper is { } keeper
-        ? keeper.Run(ownLog.Log, Follow, Read, tasks, stop)
-        : Follow(stop);
+    protected override Task Go(CancellationToken stop) =>
+        ownLog.Keeper is { } keeper ? keeper.Run(ownLog.Log, Follow, Read, tasks, stop) : Follow(stop);
 
     private async Task Follow(CancellationToken ends)
     {
@@ -88,9 +117,11 @@ internal sealed class LedgerWatch(
         var following = follower.Run(ends);
         using var timer = new PeriodicTimer(Pause, clock);
         while (!following.IsCompleted && await timer.WaitForNextTickAsync(ends))
-            if (follower.State is { HasStopped: false } state) task.Waits(state.Cause);
+            if (follower.State is { HasStopped: false } state)
+                task.Waits(state.Cause);
         await following;
-        if (follower.State is { HasStopped: true, Cause: { } cause }) task.Stopped(cause);
+        if (follower.State is { HasStopped: true, Cause: { } cause })
+            task.Stopped(cause);
     }
 
     /// <summary>While another process follows, this one is not behind.</summary>

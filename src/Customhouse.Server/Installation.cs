@@ -11,7 +11,12 @@ namespace Customhouse.Server;
 /// <summary>One administration as it runs: its store, its registers, its desk.</summary>
 public sealed class Installation : IAsyncDisposable
 {
-    private Installation(Store store, AdministrationState administration, TimeProvider clock, AdministrationLog? ledger)
+    private Installation(
+        Store store,
+        AdministrationState administration,
+        TimeProvider clock,
+        AdministrationLog? ledger
+    )
     {
         (Store, Administration, Clock, Ledger) = (store, administration, clock, ledger);
         Desk = new CaseDesk(store, administration, clock);
@@ -39,18 +44,26 @@ public sealed class Installation : IAsyncDisposable
     public ConsortiumMembership Seat { get; } = new();
 
     /// <summary>
-    /// Opens an administration. A store without registers is given the terms and editions; one that has them keeps
-    /// its terms and takes the editions that are new to it; started without a tariff it goes on with those it has.
+    /// Opens an administration. A store without registers is given the terms and editions; one that has them
+    /// keeps its terms and takes the editions that are new to it; started without a tariff it goes on with
+    /// those it has.
     /// </summary>
     /// <param name="address"><c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</param>
     /// <param name="editions">May be empty: then a new administration takes every code.</param>
     /// <param name="more">Register entries for a new administration: operators, accounts, profiles.</param>
     /// <param name="ledger">Where its log is; null for none.</param>
-    /// <exception cref="FormatException">The address has no meaning, or a register cannot be read.</exception>
+    /// <exception cref="FormatException">The address has no meaning, or a register cannot be
+    /// read.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
     public static async Task<Installation> Open(
-        string address, Terms terms, IReadOnlyList<TariffEdition> editions, IReadOnlyList<RegisterChange> more,
-        TimeProvider clock, CancellationToken cancellation, LedgerOptions? ledger = null)
+        string address,
+        Terms terms,
+        IReadOnlyList<TariffEdition> editions,
+        IReadOnlyList<RegisterChange> more,
+        TimeProvider clock,
+        CancellationToken cancellation,
+        LedgerOptions? ledger = null
+    )
     {
         var store = Storage.Store.Of(address);
         Lease? lease = null;
@@ -60,32 +73,61 @@ public sealed class Installation : IAsyncDisposable
             var book = new RegisterReader(store);
             var known = await book.Load(cancellation);
             if (known is not null && known.Terms.Administration != terms.Administration)
-                throw new FormatException($"the store is of the administration {known.Terms.Administration}, and "
-                    + $"{terms.Administration} was asked for: say --administration {known.Terms.Administration}, or "
-                    + $"give {terms.Administration} a store of its own");
+                throw new FormatException(
+                    $"the store is of the administration {known.Terms.Administration}, and "
+                        + $"{terms.Administration} was asked for: say --administration "
+                        + $"{known.Terms.Administration}, or "
+                        + $"give {terms.Administration} a store of its own"
+                );
             IReadOnlyList<RegisterChange> changes = known is null
-                ? [.. RegisterReader.Beginning(terms, editions is []
-                    ? [WithoutTariff(terms.Administration, terms.Currency)] : editions), .. more]
+                ?
+                [
+                    .. RegisterReader.Beginning(
+                        terms,
+                        editions is [] ? [WithoutTariff(terms.Administration, terms.Currency)] : editions
+                    ),
+                    .. more,
+                ]
                 : await new StagedEditions(store).NewTo(known.Tariff, editions, cancellation);
             await Record(store, changes, clock);
-            var registers = known is not null && changes.Count == 0 ? known : await book.Load(cancellation)
-                ?? throw new InvalidOperationException("an administration was set up and has no terms");
+            var registers =
+                known is not null && changes.Count == 0
+                    ? known
+                    : await book.Load(cancellation)
+                        ?? throw new InvalidOperationException(
+                            "an administration was set up and has no terms"
+                        );
             var (ownLog, damage) = await OpenLog(
-                ledger, store, registers.Terms.Administration, clock, lease, cancellation);
+                ledger,
+                store,
+                registers.Terms.Administration,
+                clock,
+                lease,
+                cancellation
+            );
             // A log that stays shut keeps nobody else from opening it where it is whole.
-            if (ownLog is null) lease?.GiveBack();
-            var installation = new Installation(store, new AdministrationState(store, registers), clock, ownLog)
+            if (ownLog is null)
+                lease?.GiveBack();
+            var installation = new Installation(
+                store,
+                new AdministrationState(store, registers),
+                clock,
+                ownLog
+            )
             {
-                LedgerDamage = damage, LogLease = lease,
+                LedgerDamage = damage,
+                LogLease = lease,
             };
             try
             {
-                if (ownLog is not null) await LogBinding.Keep(store, ownLog.Verifier, clock, cancellation);
+                if (ownLog is not null)
+                    await LogBinding.Keep(store, ownLog.Verifier, clock, cancellation);
                 return installation;
             }
             catch
             {
-                if (ownLog is not null) await ownLog.DisposeAsync();
+                if (ownLog is not null)
+                    await ownLog.DisposeAsync();
                 throw;
             }
         }
@@ -97,21 +139,31 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
-    /// <summary>A log that is not what was written stays shut for good; it is no reason to stop clearance.</summary>
+    /// <summary>A log that is not what was written stays shut for good; it is no reason to stop
+    /// clearance.</summary>
     private static async Task<(AdministrationLog? OwnLog, LogDamagedException? Damage)> OpenLog(
-        LedgerOptions? place, Store store, CountryCode administration, TimeProvider clock, Lease? lease,
-        CancellationToken cancellation)
+        LedgerOptions? place,
+        Store store,
+        CountryCode administration,
+        TimeProvider clock,
+        Lease? lease,
+        CancellationToken cancellation
+    )
     {
-        if (place is null || lease is null) return (null, null);
+        if (place is null || lease is null)
+            return (null, null);
         // Setting up may have taken longer than it lasts.
         lease.Hold();
         var history = await LogHistory.Of(store, place.Origin, cancellation);
         try
         {
             // Who once belonged to a consortium asks it, whatever the settings say now.
-            var hasPartners = place.HasPartners
-                || await AcceptedRulebook.Of(store, place.Folder, cancellation) is not null;
-            return (await place.Open(store, administration, clock, history, hasPartners, lease, cancellation), null);
+            var hasPartners =
+                place.HasPartners || await AcceptedRulebook.Of(store, place.Folder, cancellation) is not null;
+            return (
+                await place.Open(store, administration, clock, history, hasPartners, lease, cancellation),
+                null
+            );
         }
         catch (LogDamagedException damage)
         {
@@ -119,25 +171,33 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
-    /// <summary>An administration without a tariff takes every code, with a rate that cannot be computed.</summary>
-    public static TariffEdition WithoutTariff(CountryCode administration, Currency currency) => new()
-    {
-        Id = $"{administration}-OPEN", Authority = administration, From = new DateOnly(2000, 1, 1),
-        Currency = currency, TakesUnknownCodes = true, ExchangeRates = ExchangeRates.None(currency),
-        Sources = ["None: no tariff was loaded."],
-    };
+    /// <summary>An administration without a tariff takes every code, with a rate that cannot be
+    /// computed.</summary>
+    public static TariffEdition WithoutTariff(CountryCode administration, Currency currency) =>
+        new()
+        {
+            Id = $"{administration}-OPEN",
+            Authority = administration,
+            From = new DateOnly(2000, 1, 1),
+            Currency = currency,
+            TakesUnknownCodes = true,
+            ExchangeRates = ExchangeRates.None(currency),
+            Sources = ["None: no tariff was loaded."],
+        };
 
     public async ValueTask DisposeAsync()
     {
         await Seat.DisposeAsync();
-        if (Ledger is { } ledger) await ledger.DisposeAsync();
+        if (Ledger is { } ledger)
+            await ledger.DisposeAsync();
         LogLease?.Dispose();
         await Store.DisposeAsync();
     }
 
     private static async Task Record(Store store, IReadOnlyList<RegisterChange> changes, TimeProvider clock)
     {
-        if (changes.Count == 0) return;
+        if (changes.Count == 0)
+            return;
         if (await store.Change(changes, clock.GetUtcNow(), Actor.System) is not RegisterOutcome.Done)
             throw new FormatException("another process is setting up the same store; start again");
     }

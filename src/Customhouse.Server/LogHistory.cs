@@ -14,14 +14,18 @@ namespace Customhouse.Server;
 /// <param name="Statement">The signed statement of its end.</param>
 internal sealed record EndedEntry(int Number, string Key, long Through, string Policy, string Statement);
 
-/// <summary>What the store knows of the administration's logs: to which one its events go, how far that one came, and
-/// which ones ended before it.</summary>
+/// <summary>What the store knows of the administration's logs: to which one its events go, how far that one
+/// came, and which ones ended before it.</summary>
 /// <param name="Binding">The key of the log that grows; null before the first start with a ledger.</param>
 /// <param name="Known">What is known of that log; null where nothing is.</param>
 /// <param name="Ended">The logs before it, the first one first.</param>
 /// <param name="EndedVersion">The version of the register entry that lists them.</param>
 internal sealed record LogHistory(
-    VerifierKey? Binding, KnownLog? Known, IReadOnlyList<EndedEntry> Ended, int EndedVersion)
+    VerifierKey? Binding,
+    KnownLog? Known,
+    IReadOnlyList<EndedEntry> Ended,
+    int EndedVersion
+)
 {
     /// <summary>The register entry that lists the logs that ended.</summary>
     public const string EndedId = "ended";
@@ -32,22 +36,31 @@ internal sealed record LogHistory(
     public static async Task<LogHistory> Of(Store store, string origin, CancellationToken cancellation)
     {
         var binding = await store.Entry(LogRecord.Kind, LogBinding.Id, cancellation) is { } bound
-            ? VerifierKey.Parse(Encoding.UTF8.GetString(bound.Body)) : null;
+            ? VerifierKey.Parse(Encoding.UTF8.GetString(bound.Body))
+            : null;
         var ended = await store.Entry(LogRecord.Kind, EndedId, cancellation);
         return new LogHistory(
-            binding, await store.KnownLogOf(binding?.Name ?? origin, cancellation),
-            ended is null ? [] : JsonSerializer.Deserialize<EndedEntry[]>(ended.Body)!, ended?.Version ?? 0);
+            binding,
+            await store.KnownLogOf(binding?.Name ?? origin, cancellation),
+            ended is null ? [] : JsonSerializer.Deserialize<EndedEntry[]>(ended.Body)!,
+            ended?.Version ?? 0
+        );
     }
 
     /// <summary>The change that adds a log to those that ended.</summary>
-    public RegisterChange With(EndedEntry entry, string why) => new(
-        LogRecord.Kind, EndedId, EndedVersion, JsonSerializer.SerializeToUtf8Bytes((EndedEntry[])[.. Ended, entry]))
-    {
-        Grounds = why,
-    };
+    public RegisterChange With(EndedEntry entry, string why) =>
+        new(
+            LogRecord.Kind,
+            EndedId,
+            EndedVersion,
+            JsonSerializer.SerializeToUtf8Bytes((EndedEntry[])[.. Ended, entry])
+        )
+        {
+            Grounds = why,
+        };
 
-    /// <summary>Up to which position each log that ended proves the journal as it is now. A later end may lie before an
-    /// earlier one, where an older database was put back twice.</summary>
+    /// <summary>Up to which position each log that ended proves the journal as it is now. A later end may lie
+    /// before an earlier one, where an older database was put back twice.</summary>
     public IEnumerable<(EndedEntry Entry, long After, long Through)> Ranges()
     {
         var after = 0L;

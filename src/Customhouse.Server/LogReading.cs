@@ -4,8 +4,9 @@ using Customhouse.Server.Partners;
 
 namespace Customhouse.Server;
 
-/// <summary>What a process that reads the log takes in beside the log itself: whose signatures certify it, what they
-/// have certified, and that it has two histories. The process that keeps the log puts these on record.</summary>
+/// <summary>What a process that reads the log takes in beside the log itself: whose signatures certify it,
+/// what they have certified, and that it has two histories. The process that keeps the log puts these on
+/// record.</summary>
 internal sealed class LogReading(Installation installation, AdministrationLog ownLog)
 {
     private Rulebook? _inForce;
@@ -23,10 +24,15 @@ internal sealed class LogReading(Installation installation, AdministrationLog ow
                 ownLog.PutInForce(accepted.PolicyFor(code));
             _inForce = accepted;
         }
-        if (await installation.Store.KnownLogOf(ownLog.Origin, cancellation) is not { } known) return;
-        // What came out of a backup was settled by the process that keeps the log; with partners they are heard anew.
-        if (known.Restored is null && ownLog.Keeper is { HasPartners: false }) ownLog.Gate.Open();
-        if (known.Forked is { } forked) ownLog.Halt(LogDamagedException.Forked(ownLog.Origin, forked));
-        if (known.Certified is { } note && SignedNote.Parse(note) is { } certified) ownLog.TakeIn(certified);
+        if (await installation.Store.KnownLogOf(ownLog.Origin, cancellation) is not { } known)
+            return;
+        // What came out of a backup was settled by the process that keeps the log; with partners they are
+        // heard anew.
+        if (known.Restored is null && ownLog.Keeper is { HasPartners: false })
+            ownLog.Gate.Open();
+        if (known.Forked is { } forked)
+            ownLog.Halt(LogDamagedException.Forked(ownLog.Origin, forked));
+        if (known.Certified is { } note && SignedNote.Parse(note) is { } certified)
+            ownLog.TakeIn(certified);
     }
 }

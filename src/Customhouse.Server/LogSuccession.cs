@@ -5,8 +5,9 @@ using Customhouse.Storage;
 namespace Customhouse.Server;
 
 /// <summary>
-/// Ends a log and begins its successor under another name and key. All is prepared beside the old log first; the store
-/// then takes it in one transaction; moving the files into place afterwards can be done again and again.
+/// Ends a log and begins its successor under another name and key. All is prepared beside the old log first;
+/// the store then takes it in one transaction; moving the files into place afterwards can be done again and
+/// again.
 /// </summary>
 /// <param name="Statement">What is signed of it.</param>
 /// <param name="Policy">Whose signatures certified the log that ends.</param>
@@ -15,12 +16,17 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
 {
     private const string NextKey = "log.key.next";
 
-    /// <summary>Prepares the successor: its key, its log with the statement as the first entry, and what is kept of the
-    /// old one. What an earlier try left behind gives way.</summary>
+    /// <summary>Prepares the successor: its key, its log with the statement as the first entry, and what is
+    /// kept of the old one. What an earlier try left behind gives way.</summary>
     /// <param name="keys">Those that sign the statement, the successor's among them.</param>
     /// <returns>The signed statement.</returns>
     public SignedNote Prepare(
-        LedgerOptions place, LogShelf logs, int number, SignerKey successor, IReadOnlyList<SignerKey> keys)
+        LedgerOptions place,
+        LogShelf logs,
+        int number,
+        SignerKey successor,
+        IReadOnlyList<SignerKey> keys
+    )
     {
         var folder = place.EndedFolder(number);
         logs.Remove(NextName(number));
@@ -28,22 +34,27 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
         var note = new SignedNote(Statement.Text, [.. keys.Select(key => key.Sign(Statement.Text))]);
         File.WriteAllBytes(Path.Combine(folder, "statement"), note.ToBytes());
         File.WriteAllText(Path.Combine(folder, "policy"), Policy);
-        if (Certified is not null) File.WriteAllBytes(Path.Combine(folder, "certified"), Certified.ToBytes());
+        if (Certified is not null)
+            File.WriteAllBytes(Path.Combine(folder, "certified"), Certified.ToBytes());
         var key = Path.Combine(place.Keys, NextKey);
         Directory.CreateDirectory(place.Keys);
         File.Delete(key);
         SecretFile.Write(key, successor.Export());
         using var log = new TiledLog(logs.Open(NextName(number)));
-        log.Add([Statement.Entry.ToBytes()], (size, root) =>
-            new Checkpoint(successor.Verifier.Name, size, root).Sign(successor).ToBytes());
+        log.Add(
+            [Statement.Entry.ToBytes()],
+            (size, root) => new Checkpoint(successor.Verifier.Name, size, root).Sign(successor).ToBytes()
+        );
         return note;
     }
 
-    /// <summary>Moves the files of a succession that the store has taken into place, where that is not done.</summary>
+    /// <summary>Moves the files of a succession that the store has taken into place, where that is not
+    /// done.</summary>
     /// <exception cref="IOException">The folder or the database cannot be changed now.</exception>
     public static void Finish(LedgerOptions place, LogShelf logs, LogHistory history)
     {
-        if (history is not { Ended: [.., var last], Binding: { } bound }) return;
+        if (history is not { Ended: [.., var last], Binding: { } bound })
+            return;
         if (logs.Has(NextName(last.Number)))
         {
             if (logs.Has(LedgerOptions.LogName) && !logs.Has(LedgerOptions.EndedLogName(last.Number)))
@@ -51,18 +62,25 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
             logs.Move(NextName(last.Number), LedgerOptions.LogName);
         }
         var key = Path.Combine(place.Keys, NextKey);
-        if (!File.Exists(key) || !SignerKeyIs(key, bound)) return;
+        if (!File.Exists(key) || !SignerKeyIs(key, bound))
+            return;
         if (File.Exists(place.LogKeyPath) && !SignerKeyIs(place.LogKeyPath, bound))
-            File.Move(place.LogKeyPath, Path.Combine(place.Keys, FormattableString.Invariant(
-                $"log-ended-{last.Number}.key")), overwrite: true);
+            File.Move(
+                place.LogKeyPath,
+                Path.Combine(place.Keys, FormattableString.Invariant($"log-ended-{last.Number}.key")),
+                overwrite: true
+            );
         File.Move(key, place.LogKeyPath, overwrite: true);
     }
 
-    /// <summary>The last position of the journal at which it and the logs agree: what stands there is this very event.
-    /// 0 where they agree on none.</summary>
+    /// <summary>The last position of the journal at which it and the logs agree: what stands there is this
+    /// very event. 0 where they agree on none.</summary>
     /// <param name="logs">Those that can be read, the last one first.</param>
     public static async Task<long> CommonPoint(
-        Store store, IReadOnlyList<EventLog> logs, CancellationToken cancellation)
+        Store store,
+        IReadOnlyList<EventLog> logs,
+        CancellationToken cancellation
+    )
     {
         var head = await store.Head(cancellation);
         foreach (var log in logs)
@@ -74,7 +92,8 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
                 var lines = await store.FollowLines(from, (int)(top - from), cancellation);
                 foreach (var line in lines.Reverse())
                 {
-                    if (line.IsErased) continue;
+                    if (line.IsErased)
+                        continue;
                     var key = await store.KeyOf(line.Mrn, cancellation);
                     if (log.StandingOf(line, key) is ProofStage.Logged or ProofStage.Certified)
                         return line.Position;

@@ -9,15 +9,22 @@ internal static class Nearest
     public static string Words(string name, IEnumerable<string> known)
     {
         string[] all = [.. known];
-        if (Of(name, all) is { } near) return $"did you mean {near}?";
+        if (Of(name, all) is { } near)
+            return $"did you mean {near}?";
         return all.Length == 0 ? "none is taken here" : "known are " + string.Join(", ", all);
     }
 
     private static string? Of(string name, string[] known)
     {
-        if (known.Length == 0) return null;
-        if (known.Where(k => name.Length > 2 && k.StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToArray()
-            is [var only]) return only;
+        if (known.Length == 0)
+            return null;
+        if (
+            known
+                .Where(k => name.Length > 2 && k.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                .ToArray()
+            is [var only]
+        )
+            return only;
         var near = known.MinBy(k => Distance(k, name))!;
         // Of a short name three letters are all of it.
         return Distance(near, name) <= Math.Min(DistanceMax, name.TrimStart('-').Length / 2) ? near : null;
@@ -34,7 +41,10 @@ internal static class Nearest
             for (var j = 1; j <= other.Length; j++)
             {
                 var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
+                row[j] = Math.Min(
+                    Math.Min(row[j], row[j - 1]) + 1,
+                    diagonal + (one[i - 1] == other[j - 1] ? 0 : 1)
+                );
                 diagonal = above;
             }
         }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Customhouse.Server;
 
 /// <summary>
-/// The person's wish to end: Ctrl+C, SIGTERM, or the terminal that is closed. The first asks to end in order; a second
-/// ends at once, and so does the patience with an end that does not come.
+/// The person's wish to end: Ctrl+C, SIGTERM, or the terminal that is closed. The first asks to end in order;
+/// a second ends at once, and so does the patience with an end that does not come.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
@@ -18,11 +18,12 @@ internal sealed class StopSignals : IDisposable
     private readonly TaskCompletionSource _atOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _signals;
 
-    public StopSignals() => _signals =
-    [
-        .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
-            .Select(signal => PosixSignalRegistration.Create(signal, Asked)),
-    ];
+    public StopSignals() =>
+        _signals = [
+            .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal =>
+                PosixSignalRegistration.Create(signal, Asked)
+            ),
+        ];
 
     /// <summary>Is cancelled once somebody asked.</summary>
     public CancellationToken Token => _stop.Token;
@@ -39,13 +40,16 @@ internal sealed class StopSignals : IDisposable
     private void Asked(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_stop.IsCancellationRequested) _atOnce.TrySetResult();
-        else _ = End();
+        if (_stop.IsCancellationRequested)
+            _atOnce.TrySetResult();
+        else
+            _ = End();
     }
 
     private async Task End()
     {
-        // Not on the thread of the signal: what is cancelled may run on here, and a second one must be heard meanwhile.
+        // Not on the thread of the signal: what is cancelled may run on here, and a second one must be heard
+        // meanwhile.
         await Task.Yield();
         await _stop.CancelAsync();
         await Task.Delay(Patience, TimeProvider.System, CancellationToken.None);

@@ -5,7 +5,12 @@ using Customhouse.Web;
 namespace Customhouse.Server;
 
 /// <summary>Brings time to the cases while a host runs.</summary>
-internal sealed class TimeWatch(Store store, AdministrationState administration, TimeProvider clock, BackgroundTasks tasks) : BackgroundWatch
+internal sealed class TimeWatch(
+    Store store,
+    AdministrationState administration,
+    TimeProvider clock,
+    BackgroundTasks tasks
+) : BackgroundWatch
 {
     protected override async Task Go(CancellationToken stop)
     {
@@ -13,7 +18,10 @@ internal sealed class TimeWatch(Store store, AdministrationState administration,
         var timer = tasks.Of(TimeKeeper.Name, TimeKeeper.Within);
         var desk = new CaseDesk(store, administration, clock) { Under = lease };
         await new LeasedWork(lease, tasks.Of("timers lease", Lease.Term * 2), clock).Run(
-            new TimeKeeper(store, desk, clock, timer).Run, _ => ElsewhereDone(timer), stop);
+            new TimeKeeper(store, desk, clock, timer).Run,
+            _ => ElsewhereDone(timer),
+            stop
+        );
     }
 
     /// <summary>While another process brings time to the cases, this one is not behind.</summary>
@@ -24,19 +32,21 @@ internal sealed class TimeWatch(Store store, AdministrationState administration,
     }
 }
 
-/// <summary>Tells what the store finds wrong with itself: a damaged page, a log that cannot be carried over.</summary>
+/// <summary>Tells what the store finds wrong with itself: a damaged page, a log that cannot be carried
+/// over.</summary>
 internal sealed class StoreWatch(Store store, BackgroundTasks tasks) : BackgroundWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
-    protected override Task Go(CancellationToken stop) =>
-        tasks.Of("store", Within).Run(Pause, Look, stop);
+    protected override Task Go(CancellationToken stop) => tasks.Of("store", Within).Run(Pause, Look, stop);
 
     private Task Look(CancellationToken stop)
     {
         if (store.Damage is { } damage)
-            throw new StoreDamagedException($"a page of the database is damaged: {damage}. Restore a backup.");
+            throw new StoreDamagedException(
+                $"a page of the database is damaged: {damage}. Restore a backup."
+            );
         return store.UpkeepCause is { } cause ? throw new IOException(cause) : Task.CompletedTask;
     }
 }
@@ -52,8 +62,7 @@ internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundT
     private readonly BackgroundTask _task = tasks.Of("documents", Within);
     private Store.DocumentPlace? _after;
 
-    protected override Task Go(CancellationToken stop) =>
-        _task.Run(Pause, Look, stop);
+    protected override Task Go(CancellationToken stop) => _task.Run(Pause, Look, stop);
 
     private async Task Look(CancellationToken stop)
     {
@@ -61,7 +70,8 @@ internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundT
         var page = await store.UnnamedDocuments(before, _after, DocumentsOfRoundMax, stop);
         // One that cannot be thrown away, on a damaged page say, keeps no other.
         foreach (var digest in page.Unnamed)
-            if (!_task.Rests(digest)) await _task.Try(digest, () => store.ThrowUnnamed(digest, before), stop);
+            if (!_task.Rests(digest))
+                await _task.Try(digest, () => store.ThrowUnnamed(digest, before), stop);
         _after = page.Next;
     }
 }

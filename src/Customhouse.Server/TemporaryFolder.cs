@@ -1,8 +1,8 @@
 namespace Customhouse.Server;
 
 /// <summary>
-/// A folder below the machine's temporary one for as long as a verb runs. It is held by a lock that ends with the
-/// process, so that the next run of the verb can tell and tidy what a killed one left, and nothing else.
+/// A folder below the machine's temporary one for as long as a verb runs. It is held by a lock that ends with
+/// the process, so that the next run of the verb can tell and tidy what a killed one left, and nothing else.
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
@@ -36,8 +36,11 @@ internal sealed class TemporaryFolder : IDisposable
         foreach (var path in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), prefix + "*"))
         {
             // One without the file is of somebody else, or is being made at this moment.
-            if (new DirectoryInfo(path).LinkTarget is not null
-                || !File.Exists(System.IO.Path.Combine(path, LockFile))) continue;
+            if (
+                new DirectoryInfo(path).LinkTarget is not null
+                || !File.Exists(System.IO.Path.Combine(path, LockFile))
+            )
+                continue;
             try
             {
                 Hold(path, FileMode.Open).Dispose();

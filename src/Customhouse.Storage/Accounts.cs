@@ -15,8 +15,7 @@ public sealed record PostedLine(Mrn? Mrn, DateTimeOffset At, string Source, Post
 /// <summary>The books: balances and the postings that they are made of.</summary>
 public abstract partial class Store
 {
-    private const string PostedColumns =
-        """
+    private const string PostedColumns = """
         select j.mrn, coalesce(j.at, r.at), coalesce(j.type, r.kind || '/' || r.id), p.account, p.amount, p.unit
         from postings p
         left join journal j on p.origin = 'J' and j.position = p.number
@@ -25,29 +24,49 @@ public abstract partial class Store
 
     /// <summary>The balances of an account, or of all accounts under a path.</summary>
     /// <param name="path">An account, or its beginning such as <c>guarantee/GAN1/</c>; empty for all.</param>
-    public Task<IReadOnlyList<Balance>> Balances(string path, CancellationToken cancellation) => Query(
-        "select account, unit, amount from balances where account >= @from and account < @to order by account, unit",
-        row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
-        cancellation, ("from", path), ("to", path + LastOfPrefix));
+    public Task<IReadOnlyList<Balance>> Balances(string path, CancellationToken cancellation) =>
+        Query(
+            "select account, unit, amount from balances where account >= @from and account < @to order by "
+                + "account, unit",
+            row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
+            cancellation,
+            ("from", path),
+            ("to", path + LastOfPrefix)
+        );
 
-    /// <summary>What stands on certain accounts, in one query; an account that nothing moved is left out.</summary>
+    /// <summary>What stands on certain accounts, in one query; an account that nothing moved is left
+    /// out.</summary>
     public Task<IReadOnlyList<Balance>> BalancesOf(
-        IReadOnlyCollection<string> accounts, CancellationToken cancellation)
+        IReadOnlyCollection<string> accounts,
+        CancellationToken cancellation
+    )
     {
-        if (accounts.Count == 0) return Task.FromResult<IReadOnlyList<Balance>>([]);
+        if (accounts.Count == 0)
+            return Task.FromResult<IReadOnlyList<Balance>>([]);
         var names = string.Join(", ", Enumerable.Range(0, accounts.Count).Select(i => $"@a{i}"));
         return Query(
             $"select account, unit, amount from balances where account in ({names})",
             row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
-            cancellation, [.. accounts.Select((a, i) => ($"a{i}", (object?)a))]);
+            cancellation,
+            [.. accounts.Select((a, i) => ($"a{i}", (object?)a))]
+        );
     }
 
     /// <summary>What a case moved in the books, in order.</summary>
-    public Task<IReadOnlyList<PostedLine>> PostingsOf(Mrn mrn, CancellationToken cancellation) => Query(
-        $"{PostedColumns} where j.mrn = @mrn order by p.number, p.ordinal", PostedOf, cancellation, ("mrn", mrn.Text));
+    public Task<IReadOnlyList<PostedLine>> PostingsOf(Mrn mrn, CancellationToken cancellation) =>
+        Query(
+            $"{PostedColumns} where j.mrn = @mrn order by p.number, p.ordinal",
+            PostedOf,
+            cancellation,
+            ("mrn", mrn.Text)
+        );
 
     /// <summary>The latest movements of one account, the newest first.</summary>
-    public async Task<IReadOnlyList<PostedLine>> Statement(string account, int max, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PostedLine>> Statement(
+        string account,
+        int max,
+        CancellationToken cancellation
+    )
     {
         var most = Math.Clamp(max, 1, Limits.RowsPerPageMax);
         // Each origin runs along the index from its end; together they would have to be sorted first.
@@ -55,15 +74,24 @@ public abstract partial class Store
         var registers = await Latest('R');
         return [.. cases.Concat(registers).OrderByDescending(p => p.At).Take(most)];
 
-        Task<IReadOnlyList<PostedLine>> Latest(char origin) => Query(
-            $"""
-            {PostedColumns} where p.account = @account and p.origin = '{origin}'
-            order by p.number desc, p.ordinal desc limit @max
-            """,
-            PostedOf, cancellation, ("account", account), ("max", most));
+        Task<IReadOnlyList<PostedLine>> Latest(char origin) =>
+            Query(
+                $"""
+                {PostedColumns} where p.account = @account and p.origin = '{origin}'
+                order by p.number desc, p.ordinal desc limit @max
+                """,
+                PostedOf,
+                cancellation,
+                ("account", account),
+                ("max", most)
+            );
     }
 
-    private static PostedLine PostedOf(DbDataReader row) => new(
-        row.IsDBNull(0) ? null : Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)), row.GetString(2),
-        new Posting(row.GetString(3), row.GetDecimal(4), row.GetString(5)));
+    private static PostedLine PostedOf(DbDataReader row) =>
+        new(
+            row.IsDBNull(0) ? null : Mrn.Parse(row.GetString(0)),
+            Moment.From(row.GetInt64(1)),
+            row.GetString(2),
+            new Posting(row.GetString(3), row.GetDecimal(4), row.GetString(5))
+        );
 }

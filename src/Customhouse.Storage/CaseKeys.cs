@@ -10,8 +10,15 @@ namespace Customhouse.Storage;
 /// <param name="Body">Its body in JSON, in UTF-8.</param>
 /// <param name="Payload">The message as received, where the event carries one.</param>
 public sealed record JournalLine(
-    long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, string Type, ReadOnlyMemory<byte> Body,
-    byte[]? Payload)
+    long Position,
+    Mrn Mrn,
+    int Sequence,
+    DateTimeOffset At,
+    Actor By,
+    string Type,
+    ReadOnlyMemory<byte> Body,
+    byte[]? Payload
+)
 {
     /// <summary>True where the content was erased: position, type and time are left.</summary>
     public bool IsErased => Body.Span.SequenceEqual(ErasedBody);
@@ -21,8 +28,8 @@ public sealed record JournalLine(
 
 /// <summary>
 /// The secrets of cases, by which the ledger's commitments to their events are salted, and the lines that it
-/// commits to. A key is made once, is read by nobody but the owner of the case, and never leaves the store but to
-/// make commitments and receipts.
+/// commits to. A key is made once, is read by nobody but the owner of the case, and never leaves the store
+/// but to make commitments and receipts.
 /// </summary>
 public abstract partial class Store
 {
@@ -31,23 +38,39 @@ public abstract partial class Store
     /// <summary>The next lines of the journal after a position, unread.</summary>
     /// <param name="max">At most <see cref="Limits.LinesPerBatchMax"/> come at once.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalLine>> FollowLines(long after, int max, CancellationToken cancellation) => Query(
-        $"select {JournalColumns} from journal where position > @after order by position limit @max",
-        LineOf, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.LinesPerBatchMax)));
+    public Task<IReadOnlyList<JournalLine>> FollowLines(
+        long after,
+        int max,
+        CancellationToken cancellation
+    ) =>
+        Query(
+            $"select {JournalColumns} from journal where position > @after order by position limit @max",
+            LineOf,
+            cancellation,
+            ("after", after),
+            ("max", Math.Clamp(max, 1, Limits.LinesPerBatchMax))
+        );
 
     /// <summary>The lines of one case in order, unread; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalLine>> LinesOf(Mrn mrn, CancellationToken cancellation) => Query(
-        $"select {JournalColumns} from journal where mrn = @mrn order by sequence",
-        LineOf, cancellation, ("mrn", mrn.Text));
+    public Task<IReadOnlyList<JournalLine>> LinesOf(Mrn mrn, CancellationToken cancellation) =>
+        Query(
+            $"select {JournalColumns} from journal where mrn = @mrn order by sequence",
+            LineOf,
+            cancellation,
+            ("mrn", mrn.Text)
+        );
 
     /// <summary>The keys of cases; those that have none yet are given one, all in one transaction.</summary>
     /// <returns>Durable keys of 32 bytes; an erased case has none and gets none.</returns>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
     public async Task<IReadOnlyDictionary<Mrn, byte[]>> KeysFor(
-        IReadOnlyCollection<Mrn> cases, CancellationToken cancellation)
+        IReadOnlyCollection<Mrn> cases,
+        CancellationToken cancellation
+    )
     {
-        if (cases.Count == 0) return new Dictionary<Mrn, byte[]>();
+        if (cases.Count == 0)
+            return new Dictionary<Mrn, byte[]>();
         var (names, values) = Named(cases);
         var select = $"select mrn, key from case_keys where mrn in ({string.Join(", ", names)})";
         var found = (await Query(select, KeyRowOf, cancellation, values)).ToDictionary();
@@ -58,36 +81,59 @@ public abstract partial class Store
         return found.Where(k => k.Value is not null).ToDictionary(k => k.Key, k => k.Value!);
     }
 
-    /// <summary>The key of a case; null where it has none: it was not committed to yet, or it was erased.</summary>
-    public async Task<byte[]?> KeyOf(Mrn mrn, CancellationToken cancellation) => (await Query(
-        "select mrn, key from case_keys where mrn = @mrn", KeyRowOf, cancellation, ("mrn", mrn.Text)))
-        .SingleOrDefault().Value;
+    /// <summary>The key of a case; null where it has none: it was not committed to yet, or it was
+    /// erased.</summary>
+    public async Task<byte[]?> KeyOf(Mrn mrn, CancellationToken cancellation) =>
+        (
+            await Query(
+                "select mrn, key from case_keys where mrn = @mrn",
+                KeyRowOf,
+                cancellation,
+                ("mrn", mrn.Text)
+            )
+        )
+            .SingleOrDefault()
+            .Value;
 
     /// <summary>Makes keys where nobody else did meanwhile, and gives those that stand.</summary>
-    private static List<KeyValuePair<Mrn, byte[]?>> MakeKeys(DbConnection connection, IReadOnlyCollection<Mrn> cases)
+    private static List<KeyValuePair<Mrn, byte[]?>> MakeKeys(
+        DbConnection connection,
+        IReadOnlyCollection<Mrn> cases
+    )
     {
         var (names, values) = Named(cases);
         var keys = names.Select((name, i) => ($"k{i}", (object?)RandomBytes.Of(KeyBytes)));
         var rows = names.Select((name, i) => $"({name}, @k{i})");
         connection.Execute(
             $"insert into case_keys (mrn, key) values {string.Join(", ", rows)} on conflict (mrn) do nothing",
-            [.. values, .. keys]);
+            [.. values, .. keys]
+        );
         using var command = connection.Command(
-            $"select mrn, key from case_keys where mrn in ({string.Join(", ", names)})", values);
+            $"select mrn, key from case_keys where mrn in ({string.Join(", ", names)})",
+            values
+        );
         using var reader = command.ExecuteReader();
         var made = new List<KeyValuePair<Mrn, byte[]?>>();
-        while (reader.Read()) made.Add(KeyRowOf(reader));
+        while (reader.Read())
+            made.Add(KeyRowOf(reader));
         return made;
     }
 
-    private static (string[] Names, (string, object?)[] Values) Named(IReadOnlyCollection<Mrn> cases) => (
-        [.. cases.Select((_, i) => $"@m{i}")], [.. cases.Select((c, i) => ($"m{i}", (object?)c.Text))]);
+    private static (string[] Names, (string, object?)[] Values) Named(IReadOnlyCollection<Mrn> cases) =>
+        ([.. cases.Select((_, i) => $"@m{i}")], [.. cases.Select((c, i) => ($"m{i}", (object?)c.Text))]);
 
-    private static KeyValuePair<Mrn, byte[]?> KeyRowOf(DbDataReader row) => new(
-        Mrn.Parse(row.GetString(0)), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
+    private static KeyValuePair<Mrn, byte[]?> KeyRowOf(DbDataReader row) =>
+        new(Mrn.Parse(row.GetString(0)), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
 
-    private static JournalLine LineOf(DbDataReader row) => new(
-        row.GetInt64(0), Mrn.Parse(row.GetString(1)), row.GetInt32(2), Moment.From(row.GetInt64(3)),
-        new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)), row.GetString(7),
-        row.GetFieldValue<byte[]>(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9));
+    private static JournalLine LineOf(DbDataReader row) =>
+        new(
+            row.GetInt64(0),
+            Mrn.Parse(row.GetString(1)),
+            row.GetInt32(2),
+            Moment.From(row.GetInt64(3)),
+            new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
+            row.GetString(7),
+            row.GetFieldValue<byte[]>(8),
+            row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)
+        );
 }

@@ -30,7 +30,8 @@ public sealed record CaseFilter
     public int Max { get; init; } = 50;
 }
 
-/// <summary>A place in the list, which runs from the case that changed last to the one that rests longest.</summary>
+/// <summary>A place in the list, which runs from the case that changed last to the one that rests
+/// longest.</summary>
 public sealed record CaseKey(DateTimeOffset UpdatedAt, Mrn Mrn)
 {
     /// <summary>As a page's address carries it.</summary>
@@ -41,9 +42,14 @@ public sealed record CaseKey(DateTimeOffset UpdatedAt, Mrn Mrn)
     {
         key = null;
         var parts = text?.Split('-') ?? [];
-        if (parts.Length != 2 || !Mrn.TryParse(parts[1], out var mrn)
-            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)) return false;
-        if (at > Moment.Of(DateTimeOffset.MaxValue)) return false;
+        if (
+            parts.Length != 2
+            || !Mrn.TryParse(parts[1], out var mrn)
+            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        )
+            return false;
+        if (at > Moment.Of(DateTimeOffset.MaxValue))
+            return false;
         key = new CaseKey(Moment.From(at), mrn);
         return true;
     }
@@ -69,15 +75,16 @@ public abstract partial class Store
     /// <summary>Sorts behind every text that begins with what stands before it.</summary>
     private const char LastOfPrefix = '\uffff';
 
-    private const string CaseColumns =
-        """
+    private const string CaseColumns = """
         select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
           lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at from cases
         """;
 
     /// <summary>The current row of one case; null if there is none.</summary>
-    public async Task<CaseRow?> CaseOf(Mrn mrn, CancellationToken cancellation) => (await Query(
-        $"{CaseColumns} where mrn = @mrn", CaseRowOf, cancellation, ("mrn", mrn.Text))).SingleOrDefault();
+    public async Task<CaseRow?> CaseOf(Mrn mrn, CancellationToken cancellation) =>
+        (
+            await Query($"{CaseColumns} where mrn = @mrn", CaseRowOf, cancellation, ("mrn", mrn.Text))
+        ).SingleOrDefault();
 
     /// <summary>One page of cases, the last changed first.</summary>
     public async Task<CasePage> Cases(CaseFilter filter, CancellationToken cancellation)
@@ -88,12 +95,17 @@ public abstract partial class Store
         var isCut = false;
         if (filter.Text is { Length: > 0 } text)
             isCut = await Narrow(filter, text, conditions, values, cancellation);
-        else if (filter.Trader is not null) conditions.Add(IsTraders);
+        else if (filter.Trader is not null)
+            conditions.Add(IsTraders);
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
         var rows = await Query(
             $"{CaseColumns}{where} order by updated_at desc, mrn desc limit @max",
-            CaseRowOf, cancellation, [.. values]);
-        if (rows.Count <= max) return new CasePage(rows, null, isCut);
+            CaseRowOf,
+            cancellation,
+            [.. values]
+        );
+        if (rows.Count <= max)
+            return new CasePage(rows, null, isCut);
         var shown = rows.Take(max).ToArray();
         return new CasePage(shown, new CaseKey(shown[^1].UpdatedAt, shown[^1].Mrn), isCut);
     }
@@ -101,15 +113,25 @@ public abstract partial class Store
     /// <summary>Cases on which time has something to do by now, the longest due first.</summary>
     /// <param name="after">The last row of the page before; null for the first page.</param>
     public Task<IReadOnlyList<CaseRow>> CasesDue(
-        DateTimeOffset by, DueKey? after, int max, CancellationToken cancellation) => Query(
-        $"""
-        {CaseColumns} where due_at <= @by and (due_at, mrn) > (@due_at, @mrn) order by due_at, mrn limit @max
-        """,
-        CaseRowOf, cancellation, ("by", Moment.Of(by)),
-        ("due_at", after is null ? long.MinValue : Moment.Of(after.DueAt)), ("mrn", after?.Mrn.Text ?? ""),
-        ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+        DateTimeOffset by,
+        DueKey? after,
+        int max,
+        CancellationToken cancellation
+    ) =>
+        Query(
+            $"""
+            {CaseColumns} where due_at <= @by and (due_at, mrn) > (@due_at, @mrn) order by due_at, mrn limit @max
+            """,
+            CaseRowOf,
+            cancellation,
+            ("by", Moment.Of(by)),
+            ("due_at", after is null ? long.MinValue : Moment.Of(after.DueAt)),
+            ("mrn", after?.Mrn.Text ?? ""),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        );
 
-    /// <summary>The conditions of a list but those of its trader and its text, which decide on the index.</summary>
+    /// <summary>The conditions of a list but those of its trader and its text, which decide on the
+    /// index.</summary>
     private static (List<string>, List<(string, object?)>) ConditionsOf(CaseFilter filter)
     {
         var conditions = new List<string>();
@@ -120,17 +142,25 @@ public abstract partial class Store
             values.Add((name, value));
         }
 
-        if (filter.Trader is { } trader) values.Add(("trader", trader));
-        // The names are those of an enumeration, so they can stand in the statement as they are. Where all of them are
-        // open states, the index of open cases gives the rows in their order; one by state would have to sort them.
+        if (filter.Trader is { } trader)
+            values.Add(("trader", trader));
+        // The names are those of an enumeration, so they can stand in the statement as they are. Where all of
+        // them are open states, the index of open cases gives the rows in their order; one by state would
+        // have to sort them.
         if (filter.Trader is null && filter.States.Count > 0 && filter.States.All(OpenStates.Contains))
-            conditions.Add($"{IsOpen} and (state || '') in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
+            conditions.Add(
+                $"{IsOpen} and (state || '') in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})"
+            );
         else if (filter.States.Count > 0)
             conditions.Add($"state in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
-        if (filter.Lane is { } lane) Where("lane = @lane", "lane", lane.ToString());
-        if (filter.Office is { } office) Where("office = @office", "office", office);
-        if (Scope(filter.Offices, values) is { } scope) conditions.Add(scope);
-        if (filter.LodgedBefore is { } before) Where("lodged_at < @lodged_before", "lodged_before", Moment.Of(before));
+        if (filter.Lane is { } lane)
+            Where("lane = @lane", "lane", lane.ToString());
+        if (filter.Office is { } office)
+            Where("office = @office", "office", office);
+        if (Scope(filter.Offices, values) is { } scope)
+            conditions.Add(scope);
+        if (filter.LodgedBefore is { } before)
+            Where("lodged_at < @lodged_before", "lodged_before", Moment.Of(before));
         if (filter.After is { } after)
         {
             Where("(updated_at, mrn) < (@updated_at, @mrn)", "updated_at", Moment.Of(after.UpdatedAt));
@@ -139,11 +169,23 @@ public abstract partial class Store
         return (conditions, values);
     }
 
-    private static CaseRow CaseRowOf(DbDataReader row) => new(
-        Mrn.Parse(row.GetString(0)), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4),
-        Enum.Parse<CaseState>(row.GetString(5)), row.TextOrNull(6) is { } lane ? Enum.Parse<Lane>(lane) : null,
-        row.TextOrNull(7), row.GetInt32(8),
-        row.IsDBNull(9) ? null : new Money(row.GetDecimal(9), Currency.Parse(row.GetString(10))),
-        row.MomentOrNull(11), row.MomentOrNull(12), row.MomentOrNull(13), row.MomentOrNull(14),
-        row.MomentOrNull(15), Moment.From(row.GetInt64(16)));
+    private static CaseRow CaseRowOf(DbDataReader row) =>
+        new(
+            Mrn.Parse(row.GetString(0)),
+            row.GetInt32(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            Enum.Parse<CaseState>(row.GetString(5)),
+            row.TextOrNull(6) is { } lane ? Enum.Parse<Lane>(lane) : null,
+            row.TextOrNull(7),
+            row.GetInt32(8),
+            row.IsDBNull(9) ? null : new Money(row.GetDecimal(9), Currency.Parse(row.GetString(10))),
+            row.MomentOrNull(11),
+            row.MomentOrNull(12),
+            row.MomentOrNull(13),
+            row.MomentOrNull(14),
+            row.MomentOrNull(15),
+            Moment.From(row.GetInt64(16))
+        );
 }

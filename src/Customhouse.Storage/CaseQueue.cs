@@ -10,7 +10,8 @@ public sealed record QueueFilter
 {
     public IReadOnlyList<CaseState> States { get; init; } = [];
 
-    /// <summary>Of the cases that want documents: those where they came (true), or are still to come.</summary>
+    /// <summary>Of the cases that want documents: those where they came (true), or are still to
+    /// come.</summary>
     public bool? PapersIn { get; init; }
 
     /// <summary>Only cases that rest in one of these states since before its moment.</summary>
@@ -39,8 +40,9 @@ public sealed record QueueRow(CaseRow Row, bool PapersIn);
 public sealed record QueuePage(IReadOnlyList<QueueRow> Rows, CaseKey? Next);
 
 /// <summary>
-/// Queues of open cases, read from the indexes <c>cases_open</c> alone however many are closed. Each office is a run of
-/// its own through its index; the runs are merged, so that a quiet office costs no more than a busy one.
+/// Queues of open cases, read from the indexes <c>cases_open</c> alone however many are closed. Each office
+/// is a run of its own through its index; the runs are merged, so that a quiet office costs no more than a
+/// busy one.
 /// </summary>
 public abstract partial class Store
 {
@@ -48,19 +50,17 @@ public abstract partial class Store
     private const string IsOpen = "state not in ('Rejected', 'Cleared', 'Exited', 'Invalidated')";
 
     /// <summary>
-    /// Documents came after they were wanted last. Each side is a value and no <c>exists</c>, which a planner may take
-    /// for a reason to read the journal whole.
+    /// Documents came after they were wanted last. Each side is a value and no <c>exists</c>, which a planner
+    /// may take for a reason to read the journal whole.
     /// </summary>
-    private const string CameIn =
-        """
+    private const string CameIn = """
         (coalesce((select max(j.sequence) from journal j
             where j.mrn = cases.mrn and j.type = 'documents-submitted/1'), 0)
           > coalesce((select max(w.sequence) from journal w
             where w.mrn = cases.mrn and w.type = 'documents-wanted/1'), 0))
         """;
 
-    private const string QueueColumns =
-        $"""
+    private const string QueueColumns = $"""
         select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
           lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at,
           case when state = 'DocumentsWanted' and {CameIn} then 1 else 0 end from cases
@@ -94,92 +94,138 @@ public abstract partial class Store
         values.Add(("max", max + 1));
         var order = filter.LatestFirst ? "updated_at desc, mrn desc" : "updated_at, mrn";
         // The index alone says which cases stand on the page; only those are then read as rows.
-        var merged = string.Join(" union all ", runs.Select((where, i) =>
-            "select * from (select mrn, updated_at from cases "
-            + $"where {where}{beyond} order by {order} limit @max) r{i}"));
+        var merged = string.Join(
+            " union all ",
+            runs.Select(
+                (where, i) =>
+                    "select * from (select mrn, updated_at from cases "
+                    + $"where {where}{beyond} order by {order} limit @max) r{i}"
+            )
+        );
         var rows = await Query(
-            $"{QueueColumns} where mrn in (select mrn from ({merged}) q order by {order} limit @max) order by {order}",
-            QueueRowOf, cancellation, [.. values]);
-        if (rows.Count <= max) return new QueuePage(rows, null);
+            $"{QueueColumns} where mrn in (select mrn from ({merged}) q order by {order} limit @max) "
+                + $"order by {order}",
+            QueueRowOf,
+            cancellation,
+            [.. values]
+        );
+        if (rows.Count <= max)
+            return new QueuePage(rows, null);
         var shown = rows.Take(max).ToArray();
         return new QueuePage(shown, new CaseKey(shown[^1].Row.UpdatedAt, shown[^1].Row.Mrn));
     }
 
     /// <summary>
-    /// How many cases each of several queues holds, counted in one walk over the open cases of a scope: each looks at
-    /// all of them otherwise.
+    /// How many cases each of several queues holds, counted in one walk over the open cases of a scope: each
+    /// looks at all of them otherwise.
     /// </summary>
     /// <param name="scope">Whose open cases; of it only the offices count.</param>
     /// <param name="max">Open cases that are looked at, the longest waiting first.</param>
     public async Task<IReadOnlyList<int>> QueueLengths(
-        QueueFilter scope, IReadOnlyList<QueueFilter> queues, int max, CancellationToken cancellation)
+        QueueFilter scope,
+        IReadOnlyList<QueueFilter> queues,
+        int max,
+        CancellationToken cancellation
+    )
     {
         var (runs, values) = RunsOf(new QueueFilter { Office = scope.Office, Offices = scope.Offices });
         values.Add(("looked", max));
-        var open = string.Join(" union all ", runs.Select((where, i) =>
-            $"""
-            select * from (select updated_at, mrn, state, lane,
-              case when state = 'DocumentsWanted' and {CameIn} then 1 else 0 end as came
-              from cases where {where} order by updated_at, mrn limit @looked) r{i}
-            """));
-        var counts = queues.Select((queue, i) =>
-        {
-            var (where, more) = QueueConditions(queue, counted: i);
-            values.AddRange(more);
-            return $"count(case when {where} then 1 end)";
-        });
-        return (await Query(
-            $"""
-            select {string.Join(", ", counts)}
-            from (select * from ({open}) q order by updated_at, mrn limit @looked) o
-            """,
-            row => Enumerable.Range(0, queues.Count).Select(i => (int)row.GetInt64(i)).ToArray(),
-            cancellation, [.. values])).Single();
+        var open = string.Join(
+            " union all ",
+            runs.Select(
+                (where, i) =>
+                    $"""
+                        select * from (select updated_at, mrn, state, lane,
+                          case when state = 'DocumentsWanted' and {CameIn} then 1 else 0 end as came
+                          from cases where {where} order by updated_at, mrn limit @looked) r{i}
+                        """
+            )
+        );
+        var counts = queues.Select(
+            (queue, i) =>
+            {
+                var (where, more) = QueueConditions(queue, counted: i);
+                values.AddRange(more);
+                return $"count(case when {where} then 1 end)";
+            }
+        );
+        return (
+            await Query(
+                $"""
+                select {string.Join(", ", counts)}
+                from (select * from ({open}) q order by updated_at, mrn limit @looked) o
+                """,
+                row => Enumerable.Range(0, queues.Count).Select(i => (int)row.GetInt64(i)).ToArray(),
+                cancellation,
+                [.. values]
+            )
+        ).Single();
     }
 
-    /// <summary>Offices of the longest waiting cases, in order; a long queue is not read whole for them.</summary>
-    public Task<IReadOnlyList<string>> OfficesAtWork(CancellationToken cancellation) => Query(
-        $"""
-        select distinct office from (
-          select office from cases where {IsOpen} and office is not null order by updated_at, mrn limit @looked) o
-        order by office limit @max
-        """, row => row.GetString(0), cancellation, ("looked", OfficesLookedForMax), ("max", OfficesAtWorkMax));
+    /// <summary>Offices of the longest waiting cases, in order; a long queue is not read whole for
+    /// them.</summary>
+    public Task<IReadOnlyList<string>> OfficesAtWork(CancellationToken cancellation) =>
+        Query(
+            $"""
+            select distinct office from (
+              select office from cases where {IsOpen} and office is not null order by updated_at, mrn limit @looked) o
+            order by office limit @max
+            """,
+            row => row.GetString(0),
+            cancellation,
+            ("looked", OfficesLookedForMax),
+            ("max", OfficesAtWorkMax)
+        );
 
     /// <summary>
-    /// Cases by the beginning of their number, of the trader's reference or of a mark (<see cref="SearchKeys"/>), or by
-    /// a trader's identifier; the last changed first. Each way reads an index, and no more of it than is bounded.
+    /// Cases by the beginning of their number, of the trader's reference or of a mark (<see
+    /// cref="SearchKeys"/>), or by a trader's identifier; the last changed first. Each way reads an index,
+    /// and no more of it than is bounded.
     /// </summary>
     /// <param name="traders">Identifiers of traders whose names were meant.</param>
     /// <param name="offices">As for <see cref="QueueFilter.Offices"/>.</param>
     public Task<IReadOnlyList<QueueRow>> Found(
-        string text, IReadOnlyList<string> traders, IReadOnlyList<string> offices, int max,
-        CancellationToken cancellation)
+        string text,
+        IReadOnlyList<string> traders,
+        IReadOnlyList<string> offices,
+        int max,
+        CancellationToken cancellation
+    )
     {
         var (number, mark) = (text.ToUpperInvariant(), SearchKeys.Normal(text));
         var values = new List<(string, object?)>
         {
-            ("number", number), ("number_end", number + LastOfPrefix), ("text", text), ("end", text + LastOfPrefix),
-            ("each", FoundOfEachMax), ("looked", MarksLookedUpMax),
+            ("number", number),
+            ("number_end", number + LastOfPrefix),
+            ("text", text),
+            ("end", text + LastOfPrefix),
+            ("each", FoundOfEachMax),
+            ("looked", MarksLookedUpMax),
             ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
         };
         var within = Scope(offices, values) is { } scope ? $" and {scope}" : "";
         var ways = new List<string>
         {
-            $"select mrn from cases where mrn >= @number and mrn < @number_end{within} order by mrn desc limit @each",
+            $"select mrn from cases where mrn >= @number and mrn < @number_end{within} order by mrn desc "
+                + "limit @each",
             $"select mrn from cases where lrn >= @text and lrn < @end{within} limit @each",
         };
-        // Marks know no office and no time: as many as are looked up are bounded, those of the latest years first.
+        // Marks know no office and no time: as many as are looked up are bounded, those of the latest years
+        // first.
         string Marked(string which) =>
             $"""
-            select c.mrn from (select mrn from marks where {which} order by mrn desc limit @looked) m
-            join cases c on c.mrn = m.mrn where 1 = 1{within} order by c.updated_at desc limit @each
-            """;
+                select c.mrn from (select mrn from marks where {which} order by mrn desc limit @looked) m
+                join cases c on c.mrn = m.mrn where 1 = 1{within} order by c.updated_at desc limit @each
+                """;
         string[] meant = [number, .. traders];
         for (var i = 0; i < meant.Length; i++)
         {
             values.Add(($"trader{i}", meant[i]));
             values.Add(($"owner{i}", SearchKeys.Normal(meant[i])));
-            ways.Add($"select mrn from cases where trader = @trader{i}{within} order by updated_at desc limit @each");
+            ways.Add(
+                $"select mrn from cases where trader = @trader{i}{within} order by updated_at desc limit "
+                    + "@each"
+            );
             ways.Add(Marked($"mark = @owner{i}"));
         }
         if (mark.Length >= SearchKeys.CharactersMin)
@@ -192,16 +238,22 @@ public abstract partial class Store
             $"""
             {QueueColumns} where mrn in ({either})
             order by updated_at desc, mrn desc limit @max
-            """, QueueRowOf, cancellation, [.. values]);
+            """,
+            QueueRowOf,
+            cancellation,
+            [.. values]
+        );
     }
 
-    /// <summary>The conditions of each run: one for each office of the filter, or one for all offices.</summary>
+    /// <summary>The conditions of each run: one for each office of the filter, or one for all
+    /// offices.</summary>
     private static (IReadOnlyList<string> Runs, List<(string, object?)> Values) RunsOf(QueueFilter filter)
     {
         var (where, values) = QueueConditions(filter);
         if (filter.Office is { } office)
         {
-            if (filter.Offices.Count > 0 && !filter.Offices.Contains(office)) return ([$"1 = 0 and {where}"], values);
+            if (filter.Offices.Count > 0 && !filter.Offices.Contains(office))
+                return ([$"1 = 0 and {where}"], values);
             values.Add(("office", office));
             return ([$"office = @office and {where}"], values);
         }
@@ -216,16 +268,18 @@ public abstract partial class Store
         return (runs, values);
     }
 
-    /// <param name="counted">
-    /// Which of several queues it is whose cases were read already, and are counted in one statement; null where the
-    /// condition is what they are read by.
+    /// <param name="counted"> Which of several queues it is whose cases were read already, and are counted in
+    /// one statement; null where the condition is what they are read by.
     /// </param>
     private static (string Where, List<(string, object?)> Values) QueueConditions(
-        QueueFilter filter, int? counted = null)
+        QueueFilter filter,
+        int? counted = null
+    )
     {
         var values = new List<(string, object?)>();
-        // The names are those of an enumeration, so they can stand in the statement as they are. They are joined to an
-        // empty text so that no index by state is taken, which would have to sort all that it finds.
+        // The names are those of an enumeration, so they can stand in the statement as they are. They are
+        // joined to an empty text so that no index by state is taken, which would have to sort all that it
+        // finds.
         var (conditions, state, came, suffix) = counted is { } queue
             ? (new List<string> { "1 = 1" }, "state", "came = 1", $"_{queue}")
             : (new List<string> { IsOpen }, "(state || '')", CameIn, "");
@@ -235,11 +289,13 @@ public abstract partial class Store
             conditions.Add($"(state <> 'DocumentsWanted' or {(papersIn ? "" : "not ")}{came})");
         if (filter.RestingSince.Count > 0)
         {
-            var late = filter.RestingSince.Select((r, i) =>
-            {
-                values.Add(($"before{i}{suffix}", Moment.Of(r.Before)));
-                return $"{state} = '{r.State}' and updated_at < @before{i}{suffix}";
-            });
+            var late = filter.RestingSince.Select(
+                (r, i) =>
+                {
+                    values.Add(($"before{i}{suffix}", Moment.Of(r.Before)));
+                    return $"{state} = '{r.State}' and updated_at < @before{i}{suffix}";
+                }
+            );
             conditions.Add($"({string.Join(" or ", late)})");
         }
         if (filter.Lane is { } lane)
@@ -250,12 +306,18 @@ public abstract partial class Store
         return (string.Join(" and ", conditions), values);
     }
 
-    /// <summary>The offices that may be shown; null for all. A case that names no office is everybody's.</summary>
+    /// <summary>The offices that may be shown; null for all. A case that names no office is
+    /// everybody's.</summary>
     private static string? Scope(
-        IReadOnlyList<string> offices, List<(string, object?)> values, string column = "office")
+        IReadOnlyList<string> offices,
+        List<(string, object?)> values,
+        string column = "office"
+    )
     {
-        if (offices.Count == 0) return null;
-        for (var i = 0; i < offices.Count; i++) values.Add(($"scope{i}", offices[i]));
+        if (offices.Count == 0)
+            return null;
+        for (var i = 0; i < offices.Count; i++)
+            values.Add(($"scope{i}", offices[i]));
         return $"({column} in ({string.Join(", ", offices.Select((_, i) => $"@scope{i}"))}) or {column} is null)";
     }
 

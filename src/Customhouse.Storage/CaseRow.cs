@@ -11,19 +11,46 @@ namespace Customhouse.Storage;
 /// <param name="DueAt">When time has something to do on the case: a lapse, a payment due.</param>
 /// <param name="UpdatedAt">When the last event was recorded.</param>
 public sealed record CaseRow(
-    Mrn Mrn, int Sequence, string Lrn, string Trader, string TypeCode, CaseState State, Lane? Lane,
-    string? Office, int Items, Money? Payable, DateTimeOffset? LodgedAt, DateTimeOffset? AcceptedAt,
-    DateTimeOffset? ReleasedAt, DateTimeOffset? ClearedAt, DateTimeOffset? DueAt, DateTimeOffset UpdatedAt)
+    Mrn Mrn,
+    int Sequence,
+    string Lrn,
+    string Trader,
+    string TypeCode,
+    CaseState State,
+    Lane? Lane,
+    string? Office,
+    int Items,
+    Money? Payable,
+    DateTimeOffset? LodgedAt,
+    DateTimeOffset? AcceptedAt,
+    DateTimeOffset? ReleasedAt,
+    DateTimeOffset? ClearedAt,
+    DateTimeOffset? DueAt,
+    DateTimeOffset UpdatedAt
+)
 {
     internal static CaseRow Of(DecisionToRecord decided)
     {
         var c = decided.After;
         var d = c.Versions.Count > 0 ? c.Declaration : null;
         return new CaseRow(
-            c.Mrn, c.Sequence, c.Lrn, c.Trader, c.TypeCode, c.State, c.Lane,
+            c.Mrn,
+            c.Sequence,
+            c.Lrn,
+            c.Trader,
+            c.TypeCode,
+            c.State,
+            c.Lane,
             d?.Office,
-            d is null ? 0 : d.GoodsItemQuantity ?? d.Items.Count, PayableOf(c),
-            c.LodgedAt, c.AcceptedAt, c.ReleasedAt, c.ClearedAt, decided.DueAt, decided.At);
+            d is null ? 0 : d.GoodsItemQuantity ?? d.Items.Count,
+            PayableOf(c),
+            c.LodgedAt,
+            c.AcceptedAt,
+            c.ReleasedAt,
+            c.ClearedAt,
+            decided.DueAt,
+            decided.At
+        );
     }
 
     /// <summary>An assessment is in the administration's own currency throughout.</summary>
@@ -31,7 +58,8 @@ public sealed record CaseRow(
     {
         Money? sum = null;
         foreach (var line in c.Assessment?.Lines ?? [])
-            if (line.Payable is { } payable) sum = sum is { } before ? before + payable : payable;
+            if (line.Payable is { } payable)
+                sum = sum is { } before ? before + payable : payable;
         return sum;
     }
 }

@@ -23,14 +23,15 @@ public sealed record StoreLook(long Number, StoreHeads Heads, long At)
 }
 
 /// <summary>
-/// Tells this process what others committed. It looks twice a second; where the database tells of commits by itself,
-/// or this process committed something, it looks at once. What is told in between may be lost: the look is the truth.
+/// Tells this process what others committed. It looks twice a second; where the database tells of commits by
+/// itself, or this process committed something, it looks at once. What is told in between may be lost: the
+/// look is the truth.
 /// </summary>
 internal sealed class ChangeFeed : IAsyncDisposable
 {
     /// <summary>
-    /// How old what is known may be at most, while the database answers. What others did acts within a second, so there
-    /// is as much again for reading and acting on it.
+    /// How old what is known may be at most, while the database answers. What others did acts within a
+    /// second, so there is as much again for reading and acting on it.
     /// </summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -41,7 +42,8 @@ internal sealed class ChangeFeed : IAsyncDisposable
     private readonly Func<CancellationToken, Task> _listen;
     private readonly Action<long> _journalAt;
     private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _looking;
     private readonly Task _listening;
@@ -49,11 +51,15 @@ internal sealed class ChangeFeed : IAsyncDisposable
     private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="look">Asks the database for its heads.</param>
-    /// <param name="listen">Hears the database until it is stopped or fails; ends at once where it tells nothing.
+    /// <param name="listen">Hears the database until it is stopped or fails; ends at once where it tells
+    /// nothing.
     /// </param>
     /// <param name="journalAt">Told of each head of the journal.</param>
     public ChangeFeed(
-        Func<CancellationToken, Task<StoreHeads>> look, Func<CancellationToken, Task> listen, Action<long> journalAt)
+        Func<CancellationToken, Task<StoreHeads>> look,
+        Func<CancellationToken, Task> listen,
+        Action<long> journalAt
+    )
     {
         (_look, _listen, _journalAt) = (look, listen, journalAt);
         _looking = Task.Run(Look);
@@ -74,7 +80,8 @@ internal sealed class ChangeFeed : IAsyncDisposable
         while (true)
         {
             var next = Volatile.Read(ref _looked).Task;
-            if (_last is var last && last.Number > known.Number) return last;
+            if (_last is var last && last.Number > known.Number)
+                return last;
             await next.WaitAsync(cancellation);
         }
     }
@@ -98,7 +105,8 @@ internal sealed class ChangeFeed : IAsyncDisposable
                 _journalAt(heads.Journal);
                 _last = new StoreLook(_last.Number + 1, heads, at);
                 Cause = null;
-                Interlocked.Exchange(ref _looked, new(TaskCreationOptions.RunContinuationsAsynchronously))
+                Interlocked
+                    .Exchange(ref _looked, new(TaskCreationOptions.RunContinuationsAsynchronously))
                     .TrySetResult();
             }
             catch (Exception failure) when (!_stopping.IsCancellationRequested)

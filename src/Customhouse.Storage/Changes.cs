@@ -8,18 +8,20 @@ public abstract partial class Store
     private readonly Lock _feedTurn = new();
     private ChangeFeed? _feed;
 
-    /// <summary>The last look at how far the database has come; none before somebody waited for one.</summary>
+    /// <summary>The last look at how far the database has come; none before somebody waited for
+    /// one.</summary>
     public StoreLook LastLook => _feed?.Last ?? StoreLook.None;
 
     /// <summary>Why the last look failed; null where it did not.</summary>
     public string? LookCause => _feed?.Cause;
 
-    /// <summary>Whether the database tells of commits by itself, so that nobody waits for the next look.</summary>
+    /// <summary>Whether the database tells of commits by itself, so that nobody waits for the next
+    /// look.</summary>
     public virtual bool IsListening => false;
 
     /// <summary>
-    /// Waits for the first look after one that is known. Where the database tells of commits the look comes at once,
-    /// else within half a second.
+    /// Waits for the first look after one that is known. Where the database tells of commits the look comes
+    /// at once, else within half a second.
     /// </summary>
     public Task<StoreLook> NextLook(StoreLook known, CancellationToken cancellation) =>
         Feed.After(known, cancellation);
@@ -29,15 +31,21 @@ public abstract partial class Store
 
     /// <summary>How far the database has come now.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public async Task<StoreHeads> Heads(CancellationToken cancellation) => (await Query(
-        """
-        select (select coalesce(max(position), 0) from journal),
-          (select coalesce(max(change), 0) from register_journal),
-          (select coalesce(max(number), 0) from ended_sessions)
-        """,
-        row => new StoreHeads(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellation)).Single();
+    public async Task<StoreHeads> Heads(CancellationToken cancellation) =>
+        (
+            await Query(
+                """
+                select (select coalesce(max(position), 0) from journal),
+                  (select coalesce(max(change), 0) from register_journal),
+                  (select coalesce(max(number), 0) from ended_sessions)
+                """,
+                row => new StoreHeads(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+                cancellation
+            )
+        ).Single();
 
-    /// <summary>Hears what the database tells of commits, until it is stopped; ends at once where it tells nothing.
+    /// <summary>Hears what the database tells of commits, until it is stopped; ends at once where it tells
+    /// nothing.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The line was lost.</exception>
     private protected virtual Task Listen(CancellationToken cancellation) => Task.CompletedTask;
@@ -45,10 +53,13 @@ public abstract partial class Store
     /// <summary>Somebody committed something up to here.</summary>
     private protected void Hear(long journalHead)
     {
-        if (journalHead <= Volatile.Read(ref _head)) return;
+        if (journalHead <= Volatile.Read(ref _head))
+            return;
         long known;
-        while ((known = Volatile.Read(ref _head)) < journalHead
-            && Interlocked.CompareExchange(ref _head, journalHead, known) != known)
+        while (
+            (known = Volatile.Read(ref _head)) < journalHead
+            && Interlocked.CompareExchange(ref _head, journalHead, known) != known
+        )
         {
             // Another thread heard of a commit at the same moment; the later one stays.
         }
@@ -60,7 +71,8 @@ public abstract partial class Store
     {
         get
         {
-            if (Volatile.Read(ref _feed) is { } feed) return feed;
+            if (Volatile.Read(ref _feed) is { } feed)
+                return feed;
             lock (_feedTurn)
             {
                 _ = Recorder; // A closed store begins nothing.
@@ -72,12 +84,16 @@ public abstract partial class Store
     /// <summary>As <see cref="Write{T}"/>, for what other processes have to know at once.</summary>
     private async Task<T> WriteAndTell<T>(Func<Writer, T> work, Func<T, bool> stands)
     {
-        var told = await Write(writer =>
-        {
-            var result = work(writer);
-            if (stands(result)) writer.Announce();
-            return result;
-        }, stands);
+        var told = await Write(
+            writer =>
+            {
+                var result = work(writer);
+                if (stands(result))
+                    writer.Announce();
+                return result;
+            },
+            stands
+        );
         _feed?.Nudge();
         return told;
     }

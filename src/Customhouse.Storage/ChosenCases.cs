@@ -8,19 +8,29 @@ namespace Customhouse.Storage;
 
 /// <summary>A case with what its lane was chosen by first, and what its controls found since.</summary>
 /// <param name="Message">The version that was looked at; null where messages were not asked for.</param>
-/// <param name="Satisfactory">Whether every control found all as declared; null where none was recorded.</param>
+/// <param name="Satisfactory">Whether every control found all as declared; null where none was
+/// recorded.</param>
 public sealed record ChosenCase(
-    Mrn Mrn, DateTimeOffset AcceptedAt, string? Office, DateTimeOffset ChosenAt, MessageEvent? Message,
-    Assessment Assessment, LaneChoice Choice, bool? Satisfactory);
+    Mrn Mrn,
+    DateTimeOffset AcceptedAt,
+    string? Office,
+    DateTimeOffset ChosenAt,
+    MessageEvent? Message,
+    Assessment Assessment,
+    LaneChoice Choice,
+    bool? Satisfactory
+);
 
 /// <summary>A place among the accepted cases, which run from the last to the first.</summary>
 public sealed record AcceptedKey(DateTimeOffset AcceptedAt, Mrn Mrn);
 
-/// <param name="Read">Cases that were read; those erased, or without a lane yet, are not among the rows.</param>
+/// <param name="Read">Cases that were read; those erased, or without a lane yet, are not among the
+/// rows.</param>
 /// <param name="Next">Where the next page begins; null after the last one.</param>
 public sealed record ChosenPage(IReadOnlyList<ChosenCase> Cases, int Read, AcceptedKey? Next);
 
-/// <summary>Cases as selectivity met them, for counting what profiles did and rehearsing what they would do.</summary>
+/// <summary>Cases as selectivity met them, for counting what profiles did and rehearsing what they would
+/// do.</summary>
 public abstract partial class Store
 {
     private const string LaneTypes = "'lane-chosen/1', 'control-recorded/1'";
@@ -28,55 +38,84 @@ public abstract partial class Store
     private const string MessageTypes = "'declaration-lodged/1', 'declaration-amended/1', 'duty-assessed/1'";
 
     /// <summary>One page of the cases accepted since a moment, the last accepted first.</summary>
-    /// <param name="withMessages">False where the choice of lane and the controls are enough: that reads little.
+    /// <param name="withMessages">False where the choice of lane and the controls are enough: that reads
+    /// little.
     /// </param>
     /// <param name="max">Cases of the page, at most <see cref="Limits.RowsPerPageMax"/>.</param>
-    /// <param name="offices">The customs offices whose cases count, besides those that name none; empty for all.
+    /// <param name="offices">The customs offices whose cases count, besides those that name none; empty for
+    /// all.
     /// </param>
     public async Task<ChosenPage> ChosenSince(
-        IReadOnlyList<string> offices, DateTimeOffset from, AcceptedKey? after, bool withMessages, int max,
-        CancellationToken cancellation)
+        IReadOnlyList<string> offices,
+        DateTimeOffset from,
+        AcceptedKey? after,
+        bool withMessages,
+        int max,
+        CancellationToken cancellation
+    )
     {
         max = Math.Clamp(max, 1, Limits.RowsPerPageMax);
         var beyond = after is null ? "" : " and (accepted_at, mrn) < (@accepted_at, @mrn)";
         var values = new List<(string, object?)>
         {
-            ("from", Moment.Of(from)), ("max", max), ("accepted_at", Moment.Of(after?.AcceptedAt ?? from)),
+            ("from", Moment.Of(from)),
+            ("max", max),
+            ("accepted_at", Moment.Of(after?.AcceptedAt ?? from)),
             ("mrn", after?.Mrn.Text ?? ""),
         };
         var rows = await Query(
             $"""
             select c.mrn, c.accepted_at, c.office, j.at, j.type, j.body, j.payload from
-              (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}{Within(offices, values)}
+              (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}{Within(
+                offices,
+                values
+            )}
                order by accepted_at desc, mrn desc limit @max) c
             left join journal j on j.mrn = c.mrn
               and j.type in ({(withMessages ? $"{MessageTypes}, {LaneTypes}" : LaneTypes)})
             order by c.accepted_at desc, c.mrn desc, j.sequence
             """,
-            ChosenRowOf, cancellation, [.. values]);
+            ChosenRowOf,
+            cancellation,
+            [.. values]
+        );
         var cases = new List<ChosenCase>();
         var (read, last) = (0, (AcceptedKey?)null);
         for (int at = 0, end; at < rows.Count; at = end)
         {
-            for (end = at + 1; end < rows.Count && rows[end].Mrn == rows[at].Mrn;) end++;
+            for (end = at + 1; end < rows.Count && rows[end].Mrn == rows[at].Mrn; )
+                end++;
             read++;
             last = new AcceptedKey(rows[at].AcceptedAt, rows[at].Mrn);
-            if (ChosenOf(rows, at, end) is { } chosen) cases.Add(chosen);
+            if (ChosenOf(rows, at, end) is { } chosen)
+                cases.Add(chosen);
         }
         return new ChosenPage(cases, read, read < max ? null : last);
     }
 
-    /// <summary>How many cases were accepted since a moment; <paramref name="max"/> where it is that many or more.
+    /// <summary>How many cases were accepted since a moment; <paramref name="max"/> where it is that many or
+    /// more.
     /// </summary>
     public async Task<int> AcceptedSince(
-        IReadOnlyList<string> offices, DateTimeOffset from, int max, CancellationToken cancellation)
+        IReadOnlyList<string> offices,
+        DateTimeOffset from,
+        int max,
+        CancellationToken cancellation
+    )
     {
         var values = new List<(string, object?)> { ("from", Moment.Of(from)), ("max", max) };
-        return (int)(await Query(
-            $"""
-            select count(*) from
-              (select mrn from cases where accepted_at >= @from{Within(offices, values)} limit @max) a
-            """, row => row.GetInt64(0), cancellation, [.. values])).Single();
+        return (int)
+            (
+                await Query(
+                    $"""
+                    select count(*) from
+                      (select mrn from cases where accepted_at >= @from{Within(offices, values)} limit @max) a
+                    """,
+                    row => row.GetInt64(0),
+                    cancellation,
+                    [.. values]
+                )
+            ).Single();
     }
 
     private static ChosenCase? ChosenOf(IReadOnlyList<ChosenRow> rows, int begin, int end)
@@ -89,30 +128,68 @@ public abstract partial class Store
         {
             var row = rows[i];
             // A control may correct the declaration: what selectivity met is what stood before.
-            if (row.Type is null || chosen is not null && row.Type != "control-recorded/1") continue;
+            if (row.Type is null || chosen is not null && row.Type != "control-recorded/1")
+                continue;
             switch (EventOf(row.Type, row.Body!, row.Payload))
             {
-                case EventErased or EventUnreadable: return null;
-                case MessageEvent e: message = e; break;
-                case DutyAssessed e: assessment = e.Assessment; break;
-                case LaneChosen e: chosen = (row.At, e.Choice); break;
-                case ControlRecorded e: satisfactory = satisfactory != false && e.Result.Satisfactory; break;
+                case EventErased or EventUnreadable:
+                    return null;
+                case MessageEvent e:
+                    message = e;
+                    break;
+                case DutyAssessed e:
+                    assessment = e.Assessment;
+                    break;
+                case LaneChosen e:
+                    chosen = (row.At, e.Choice);
+                    break;
+                case ControlRecorded e:
+                    satisfactory = satisfactory != false && e.Result.Satisfactory;
+                    break;
             }
         }
         return chosen is (var at, var choice)
-            ? new ChosenCase(rows[begin].Mrn, rows[begin].AcceptedAt, rows[begin].Office, at, message, assessment,
-                choice, satisfactory)
+            ? new ChosenCase(
+                rows[begin].Mrn,
+                rows[begin].AcceptedAt,
+                rows[begin].Office,
+                at,
+                message,
+                assessment,
+                choice,
+                satisfactory
+            )
             : null;
     }
 
-    private static ChosenRow ChosenRowOf(DbDataReader row) => row.IsDBNull(4)
-        ? new ChosenRow(Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)), row.TextOrNull(2), default,
-            null, null, null)
-        : new ChosenRow(Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)), row.TextOrNull(2),
-            Moment.From(row.GetInt64(3)), row.GetString(4), row.GetString(5),
-            row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6));
+    private static ChosenRow ChosenRowOf(DbDataReader row) =>
+        row.IsDBNull(4)
+            ? new ChosenRow(
+                Mrn.Parse(row.GetString(0)),
+                Moment.From(row.GetInt64(1)),
+                row.TextOrNull(2),
+                default,
+                null,
+                null,
+                null
+            )
+            : new ChosenRow(
+                Mrn.Parse(row.GetString(0)),
+                Moment.From(row.GetInt64(1)),
+                row.TextOrNull(2),
+                Moment.From(row.GetInt64(3)),
+                row.GetString(4),
+                row.GetString(5),
+                row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6)
+            );
 
     private sealed record ChosenRow(
-        Mrn Mrn, DateTimeOffset AcceptedAt, string? Office, DateTimeOffset At, string? Type, string? Body,
-        byte[]? Payload);
+        Mrn Mrn,
+        DateTimeOffset AcceptedAt,
+        string? Office,
+        DateTimeOffset At,
+        string? Type,
+        string? Body,
+        byte[]? Payload
+    );
 }

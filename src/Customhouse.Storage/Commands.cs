@@ -6,7 +6,10 @@ namespace Customhouse.Storage;
 internal static class Commands
 {
     public static DbCommand Command(
-        this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+        this DbConnection connection,
+        string sql,
+        params ReadOnlySpan<(string Name, object? Value)> values
+    )
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -21,18 +24,25 @@ internal static class Commands
     }
 
     public static void Execute(
-        this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+        this DbConnection connection,
+        string sql,
+        params ReadOnlySpan<(string Name, object? Value)> values
+    )
     {
         using var command = connection.Command(sql, values);
         command.ExecuteNonQuery();
     }
 
     public static async Task<List<T>> Rows<T>(
-        this DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellation)
+        this DbCommand command,
+        Func<DbDataReader, T> row,
+        CancellationToken cancellation
+    )
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation)) rows.Add(row(reader));
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(row(reader));
         return rows;
     }
 

@@ -12,7 +12,8 @@ internal readonly record struct LrnKey(string Lrn, string Trader);
 /// <param name="Lane">Empty where none was chosen.</param>
 internal readonly record struct CaseKind(string Trader, string State, string Lane)
 {
-    public static CaseKind Of(CaseRow row) => new(row.Trader, row.State.ToString(), row.Lane?.ToString() ?? "");
+    public static CaseKind Of(CaseRow row) =>
+        new(row.Trader, row.State.ToString(), row.Lane?.ToString() ?? "");
 }
 
 /// <param name="Kind">Null for a case that is not on record yet.</param>
@@ -38,10 +39,13 @@ internal sealed class CommitState
         foreach (var record in records)
         {
             Cases.TryAdd(record.Decided.Mrn, default);
-            if (record.Under is { } lease) Leases.TryAdd(lease, false);
-            if (record.Decided.Claim is { } claim) Claims.TryAdd(new(claim.Lrn, claim.Trader), null);
+            if (record.Under is { } lease)
+                Leases.TryAdd(lease, false);
+            if (record.Decided.Claim is { } claim)
+                Claims.TryAdd(new(claim.Lrn, claim.Trader), null);
             foreach (var line in record.Lines)
-                foreach (var posting in line.Postings) Balances.TryAdd(new(posting.Account, posting.Unit), 0m);
+            foreach (var posting in line.Postings)
+                Balances.TryAdd(new(posting.Account, posting.Unit), 0m);
         }
     }
 
@@ -77,18 +81,21 @@ internal sealed class CommitState
     public void Decide(PendingRecord record)
     {
         var decided = record.Decided;
-        record.Outcome = record.Under is { } lease && !Leases[lease] ? new Recording.LeaseLost(lease.Name) : null;
+        record.Outcome =
+            record.Under is { } lease && !Leases[lease] ? new Recording.LeaseLost(lease.Name) : null;
         record.Outcome ??= LrnTaken(decided.Claim);
         record.Outcome ??= Stale(decided);
         record.Outcome ??= Short(record);
-        if (record.Outcome is not null) return;
+        if (record.Outcome is not null)
+            return;
         Take(record);
         record.Outcome = new Recording.Done(record.LastPosition);
     }
 
     private Recording.LrnTaken? LrnTaken(LrnClaim? claim)
     {
-        if (claim is null || Claims[new(claim.Lrn, claim.Trader)] is not { } held) return null;
+        if (claim is null || Claims[new(claim.Lrn, claim.Trader)] is not { } held)
+            return null;
         return new Recording.LrnTaken(held.Mrn, held.Digest.AsSpan().SequenceEqual(claim.Digest));
     }
 
@@ -128,13 +135,15 @@ internal sealed class CommitState
         var decided = record.Decided;
         record.FirstPosition = Head + 1;
         Head = record.LastPosition;
-        if (Cases[decided.Mrn] is { Kind: { } before } held) Count(before, held.Office, -1);
+        if (Cases[decided.Mrn] is { Kind: { } before } held)
+            Count(before, held.Office, -1);
         var (kind, office) = (CaseKind.Of(record.Row), record.Row.Office ?? "");
         Count(kind, office, 1);
         Cases[decided.Mrn] = new(decided.After.Sequence, kind, office);
         foreach (var (key, amount) in _movement)
         {
-            if (amount == 0) continue;
+            if (amount == 0)
+                continue;
             Balances[key] += amount;
             ChangedBalances.Add(key);
         }
@@ -146,13 +155,17 @@ internal sealed class CommitState
         foreach (var line in record.Lines)
         {
             Pace[(minute, line.Type)] = Pace.GetValueOrDefault((minute, line.Type)) + 1;
-            if (!Storage.Store.PaceOfOffices.Contains(line.Type)) continue;
+            if (!Storage.Store.PaceOfOffices.Contains(line.Type))
+                continue;
             var key = (minute, office, line.Type);
             OfficePace[key] = OfficePace.GetValueOrDefault(key) + 1;
         }
-        foreach (var mark in record.Marks) Marks.Add((mark, decided.Mrn));
-        foreach (var document in record.Documents) Documents.Add((decided.Mrn, document));
-        foreach (var price in record.Prices) Prices[price] = Prices.GetValueOrDefault(price) + 1;
+        foreach (var mark in record.Marks)
+            Marks.Add((mark, decided.Mrn));
+        foreach (var document in record.Documents)
+            Documents.Add((decided.Mrn, document));
+        foreach (var price in record.Prices)
+            Prices[price] = Prices.GetValueOrDefault(price) + 1;
         Taken.Add(record);
     }
 }

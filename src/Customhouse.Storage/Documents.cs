@@ -5,40 +5,63 @@ namespace Customhouse.Storage;
 /// <summary>Documents handed in, under the digest of their bytes: the same document is kept once.</summary>
 public abstract partial class Store
 {
-    /// <summary>Keeps a document; returns its SHA-256 in lower-case hexadecimal digits when it is durable.</summary>
+    /// <summary>Keeps a document; returns its SHA-256 in lower-case hexadecimal digits when it is
+    /// durable.</summary>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
     public Task<string> Keep(byte[] document, DateTimeOffset at)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(document));
-        return Write(writer =>
-        {
-            writer.Connection.Execute(
-                KeepDocument, ("sha256", digest), ("added_at", Moment.Of(at)), ("bytes", document));
-            return digest;
-        }, _ => true);
+        return Write(
+            writer =>
+            {
+                writer.Connection.Execute(
+                    KeepDocument,
+                    ("sha256", digest),
+                    ("added_at", Moment.Of(at)),
+                    ("bytes", document)
+                );
+                return digest;
+            },
+            _ => true
+        );
     }
 
-    /// <summary>One that is brought again is as new: nobody throws it away while a case may come to name it.</summary>
-    internal const string KeepDocument =
-        """
+    /// <summary>One that is brought again is as new: nobody throws it away while a case may come to name
+    /// it.</summary>
+    internal const string KeepDocument = """
         insert into documents (sha256, added_at, bytes) values (@sha256, @added_at, @bytes)
         on conflict (sha256) do update set added_at = excluded.added_at
         """;
 
     /// <summary>Which of some digests are those of documents that are kept here.</summary>
     public async Task<IReadOnlySet<string>> Kept(
-        IReadOnlyCollection<string> digests, CancellationToken cancellation)
+        IReadOnlyCollection<string> digests,
+        CancellationToken cancellation
+    )
     {
-        if (digests.Count == 0) return new HashSet<string>();
-        var values = digests.Distinct(StringComparer.Ordinal).Select((d, i) => ($"d{i}", (object?)d)).ToArray();
+        if (digests.Count == 0)
+            return new HashSet<string>();
+        var values = digests
+            .Distinct(StringComparer.Ordinal)
+            .Select((d, i) => ($"d{i}", (object?)d))
+            .ToArray();
         var rows = await Query(
             $"select sha256 from documents where sha256 in ({string.Join(", ", values.Select(v => "@" + v.Item1))})",
-            row => row.GetString(0), cancellation, values);
+            row => row.GetString(0),
+            cancellation,
+            values
+        );
         return rows.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>A document by its digest; null if there is none.</summary>
-    public async Task<byte[]?> Document(string sha256, CancellationToken cancellation) => (await Query(
-        "select bytes from documents where sha256 = @sha256",
-        row => row.GetFieldValue<byte[]>(0), cancellation, ("sha256", sha256))).SingleOrDefault();
+    public async Task<byte[]?> Document(string sha256, CancellationToken cancellation) =>
+        (
+            await Query(
+                "select bytes from documents where sha256 = @sha256",
+                row => row.GetFieldValue<byte[]>(0),
+                cancellation,
+                ("sha256", sha256)
+            )
+        ).SingleOrDefault();
 }

@@ -17,7 +17,8 @@ public enum DraftOutcome
     /// <summary>The owner has as many drafts as one may have, and this would be one more.</summary>
     Full,
 
-    /// <summary>It is not what it was when it was looked at: another window changed it, or lodged it.</summary>
+    /// <summary>It is not what it was when it was looked at: another window changed it, or lodged
+    /// it.</summary>
     Stale,
 }
 
@@ -30,49 +31,88 @@ public abstract partial class Store
     /// <param name="seen">When the form that it was made on had been kept; null for a new draft.</param>
     /// <returns>With the moment under which it is kept now: no two states of a draft have the same.</returns>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
-    public Task<(DraftOutcome Outcome, DateTimeOffset At)> Keep(Draft draft, DateTimeOffset? seen) => Write(writer =>
-    {
-        using var last = writer.Connection.Command(
-            "select updated_at from drafts where owner = @owner and id = @id",
-            ("owner", draft.Owner), ("id", draft.Id));
-        var standing = last.ExecuteScalar() is { } found and not DBNull ? Convert.ToInt64(found, null) : (long?)null;
-        if (standing != Moment.Of(seen)) return (DraftOutcome.Stale, draft.UpdatedAt);
-        var at = Math.Max(Moment.Of(draft.UpdatedAt), (standing ?? 0) + 1);
-        using var count = writer.Connection.Command(
-            "select count(*) from drafts where owner = @owner and id <> @id",
-            ("owner", draft.Owner), ("id", draft.Id));
-        if (Convert.ToInt32(count.ExecuteScalar(), null) >= Limits.DraftsPerOwnerMax)
-            return (DraftOutcome.Full, draft.UpdatedAt);
-        writer.Connection.Execute(
-            """
-            insert into drafts (owner, id, title, body, updated_at) values (@owner, @id, @title, @body, @updated_at)
-            on conflict (owner, id) do update
-            set title = excluded.title, body = excluded.body, updated_at = excluded.updated_at
-            """,
-            ("owner", draft.Owner), ("id", draft.Id), ("title", draft.Title), ("body", draft.Body),
-            ("updated_at", at));
-        return (DraftOutcome.Kept, Moment.From(at));
-    }, kept => kept.Item1 == DraftOutcome.Kept);
+    public Task<(DraftOutcome Outcome, DateTimeOffset At)> Keep(Draft draft, DateTimeOffset? seen) =>
+        Write(
+            writer =>
+            {
+                using var last = writer.Connection.Command(
+                    "select updated_at from drafts where owner = @owner and id = @id",
+                    ("owner", draft.Owner),
+                    ("id", draft.Id)
+                );
+                var standing = last.ExecuteScalar() is { } found and not DBNull
+                    ? Convert.ToInt64(found, null)
+                    : (long?)null;
+                if (standing != Moment.Of(seen))
+                    return (DraftOutcome.Stale, draft.UpdatedAt);
+                var at = Math.Max(Moment.Of(draft.UpdatedAt), (standing ?? 0) + 1);
+                using var count = writer.Connection.Command(
+                    "select count(*) from drafts where owner = @owner and id <> @id",
+                    ("owner", draft.Owner),
+                    ("id", draft.Id)
+                );
+                if (Convert.ToInt32(count.ExecuteScalar(), null) >= Limits.DraftsPerOwnerMax)
+                    return (DraftOutcome.Full, draft.UpdatedAt);
+                writer.Connection.Execute(
+                    """
+                    insert into drafts (owner, id, title, body, updated_at) values (@owner, @id, @title, @body, @updated_at)
+                    on conflict (owner, id) do update
+                    set title = excluded.title, body = excluded.body, updated_at = excluded.updated_at
+                    """,
+                    ("owner", draft.Owner),
+                    ("id", draft.Id),
+                    ("title", draft.Title),
+                    ("body", draft.Body),
+                    ("updated_at", at)
+                );
+                return (DraftOutcome.Kept, Moment.From(at));
+            },
+            kept => kept.Item1 == DraftOutcome.Kept
+        );
 
     /// <summary>Throws a draft away, once it was lodged or is no longer wanted.</summary>
-    public Task<bool> Discard(string owner, string id) => Write(writer =>
-    {
-        writer.Connection.Execute("delete from drafts where owner = @owner and id = @id",
-            ("owner", owner), ("id", id));
-        return true;
-    }, _ => true);
+    public Task<bool> Discard(string owner, string id) =>
+        Write(
+            writer =>
+            {
+                writer.Connection.Execute(
+                    "delete from drafts where owner = @owner and id = @id",
+                    ("owner", owner),
+                    ("id", id)
+                );
+                return true;
+            },
+            _ => true
+        );
 
     /// <summary>One draft; null if there is none.</summary>
-    public async Task<Draft?> Draft(string owner, string id, CancellationToken cancellation) => (await Query(
-        $"{DraftColumns} where owner = @owner and id = @id", DraftOf, cancellation,
-        ("owner", owner), ("id", id))).SingleOrDefault();
+    public async Task<Draft?> Draft(string owner, string id, CancellationToken cancellation) =>
+        (
+            await Query(
+                $"{DraftColumns} where owner = @owner and id = @id",
+                DraftOf,
+                cancellation,
+                ("owner", owner),
+                ("id", id)
+            )
+        ).SingleOrDefault();
 
     /// <summary>All drafts of an owner, the last changed first.</summary>
-    public Task<IReadOnlyList<Draft>> Drafts(string owner, CancellationToken cancellation) => Query(
-        $"{DraftColumns} where owner = @owner order by updated_at desc limit @max", DraftOf, cancellation,
-        ("owner", owner), ("max", Limits.DraftsPerOwnerMax));
+    public Task<IReadOnlyList<Draft>> Drafts(string owner, CancellationToken cancellation) =>
+        Query(
+            $"{DraftColumns} where owner = @owner order by updated_at desc limit @max",
+            DraftOf,
+            cancellation,
+            ("owner", owner),
+            ("max", Limits.DraftsPerOwnerMax)
+        );
 
-    private static Draft DraftOf(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3),
-        Moment.From(row.GetInt64(4)));
+    private static Draft DraftOf(DbDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetFieldValue<byte[]>(3),
+            Moment.From(row.GetInt64(4))
+        );
 }

@@ -9,7 +9,8 @@ namespace Customhouse.Storage;
 /// <param name="Type">The event's released name.</param>
 public sealed record EventErased(string Type) : Event;
 
-/// <summary>An event on record that cannot be read: damaged, or of a version that this one does not know.</summary>
+/// <summary>An event on record that cannot be read: damaged, or of a version that this one does not
+/// know.</summary>
 /// <param name="Type">The event's released name.</param>
 public sealed record EventUnreadable(string Type, string Cause) : Event;
 
@@ -21,20 +22,23 @@ public enum ErasureOutcome
     /// <summary>There is no such case.</summary>
     NotFound,
 
-    /// <summary>The case is not at its end, or has moved since it was looked at; nothing was erased.</summary>
+    /// <summary>The case is not at its end, or has moved since it was looked at; nothing was
+    /// erased.</summary>
     NotClosed,
 
     /// <summary>It was erased before.</summary>
     ErasedBefore,
 
-    /// <summary>Money is still owed by or to somebody, or something is held for it; nothing was erased.</summary>
+    /// <summary>Money is still owed by or to somebody, or something is held for it; nothing was
+    /// erased.</summary>
     StillOpen,
 }
 
 /// <summary>
-/// Erasing a case: what it says of persons and trade goes, with the key that its commitments were salted with. What
-/// stays is that events of these types happened at these times, the state in which the case ended, and the bookings
-/// on accounts. A ledger that committed to the events verifies as before, and nobody can say what they were.
+/// Erasing a case: what it says of persons and trade goes, with the key that its commitments were salted
+/// with. What stays is that events of these types happened at these times, the state in which the case ended,
+/// and the bookings on accounts. A ledger that committed to the events verifies as before, and nobody can say
+/// what they were.
 /// </summary>
 public abstract partial class Store
 {
@@ -42,56 +46,80 @@ public abstract partial class Store
     internal const string ErasedBody = """{"erased":true}""";
 
     private static readonly string[] ErasableStates =
-        [.. new[] { CaseState.Rejected, CaseState.Invalidated, CaseState.Cleared, CaseState.Exited }
-            .Select(s => s.ToString())];
+    [
+        .. new[] { CaseState.Rejected, CaseState.Invalidated, CaseState.Cleared, CaseState.Exited }.Select(
+            s => s.ToString()
+        ),
+    ];
 
     /// <summary>Erases a case that has come to its end, all in one transaction.</summary>
     /// <param name="sequence">How many events it had when it was decided to erase it.</param>
     /// <param name="grounds">Why; kept with who did it in the journal of the registers.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
     public Task<ErasureOutcome> Erase(Mrn mrn, int sequence, string grounds, DateTimeOffset at, Actor by) =>
-        Write(writer =>
-        {
-            var connection = writer.Connection;
-            if (MayErase(connection, mrn, sequence) is { } otherwise) return otherwise;
-            EraseDocuments(connection, mrn);
-            connection.Execute(
-                $"""
-                update journal set body = '{ErasedBody}', payload = null, actor = 'erased', office = null
-                where mrn = @mrn
-                """, ("mrn", mrn.Text));
-            // The case is counted among those of nobody from now on.
-            connection.Execute(
-                """
-                update case_counts set cases = cases - 1 where (trader, state, lane) =
-                  (select trader, state, coalesce(lane, '') from cases where mrn = @mrn)
-                """, ("mrn", mrn.Text));
-            connection.Execute(
-                """
-                insert into case_counts (trader, state, lane, cases)
-                select '', state, coalesce(lane, ''), 1 from cases where mrn = @mrn
-                on conflict (trader, state, lane) do update set cases = case_counts.cases + 1
-                """, ("mrn", mrn.Text));
-            connection.Execute(
-                $"""
-                update cases set lrn = '', trader = '', payable = null, currency = null, digest = null,
-                  due_at = {(SteppedRun.IsPutBack("R2") ? "due_at" : "null")}
-                where mrn = @mrn
-                """, ("mrn", mrn.Text));
-            connection.Execute("delete from marks where mrn = @mrn", ("mrn", mrn.Text));
-            connection.Execute(
-                """
-                insert into case_keys (mrn, key, erased_at) values (@mrn, null, @at)
-                on conflict (mrn) do update set key = null, erased_at = excluded.erased_at
-                """, ("mrn", mrn.Text), ("at", Moment.Of(at)));
-            WriteDown(connection, mrn, grounds, at, by);
-            return ErasureOutcome.Done;
-        }, outcome => outcome == ErasureOutcome.Done);
+        Write(
+            writer =>
+            {
+                var connection = writer.Connection;
+                if (MayErase(connection, mrn, sequence) is { } otherwise)
+                    return otherwise;
+                EraseDocuments(connection, mrn);
+                connection.Execute(
+                    $"""
+                    update journal set body = '{ErasedBody}', payload = null, actor = 'erased', office = null
+                    where mrn = @mrn
+                    """,
+                    ("mrn", mrn.Text)
+                );
+                // The case is counted among those of nobody from now on.
+                connection.Execute(
+                    """
+                    update case_counts set cases = cases - 1 where (trader, state, lane) =
+                      (select trader, state, coalesce(lane, '') from cases where mrn = @mrn)
+                    """,
+                    ("mrn", mrn.Text)
+                );
+                connection.Execute(
+                    """
+                    insert into case_counts (trader, state, lane, cases)
+                    select '', state, coalesce(lane, ''), 1 from cases where mrn = @mrn
+                    on conflict (trader, state, lane) do update set cases = case_counts.cases + 1
+                    """,
+                    ("mrn", mrn.Text)
+                );
+                connection.Execute(
+                    $"""
+                    update cases set lrn = '', trader = '', payable = null, currency = null, digest = null,
+                      due_at = {(SteppedRun.IsPutBack("R2") ? "due_at" : "null")}
+                    where mrn = @mrn
+                    """,
+                    ("mrn", mrn.Text)
+                );
+                connection.Execute("delete from marks where mrn = @mrn", ("mrn", mrn.Text));
+                connection.Execute(
+                    """
+                    insert into case_keys (mrn, key, erased_at) values (@mrn, null, @at)
+                    on conflict (mrn) do update set key = null, erased_at = excluded.erased_at
+                    """,
+                    ("mrn", mrn.Text),
+                    ("at", Moment.Of(at))
+                );
+                WriteDown(connection, mrn, grounds, at, by);
+                return ErasureOutcome.Done;
+            },
+            outcome => outcome == ErasureOutcome.Done
+        );
 
     /// <summary>When a case was erased; null where it was not.</summary>
-    public async Task<DateTimeOffset?> ErasedAt(Mrn mrn, CancellationToken cancellation) => (await Query(
-        "select erased_at from case_keys where mrn = @mrn",
-        row => row.MomentOrNull(0), cancellation, ("mrn", mrn.Text))).SingleOrDefault();
+    public async Task<DateTimeOffset?> ErasedAt(Mrn mrn, CancellationToken cancellation) =>
+        (
+            await Query(
+                "select erased_at from case_keys where mrn = @mrn",
+                row => row.MomentOrNull(0),
+                cancellation,
+                ("mrn", mrn.Text)
+            )
+        ).SingleOrDefault();
 
     private static ErasureOutcome? MayErase(DbConnection connection, Mrn mrn, int sequence)
     {
@@ -99,15 +127,23 @@ public abstract partial class Store
             """
             select c.state, c.sequence, k.erased_at from cases c left join case_keys k on k.mrn = c.mrn
             where c.mrn = @mrn
-            """, ("mrn", mrn.Text));
+            """,
+            ("mrn", mrn.Text)
+        );
         using var row = command.ExecuteReader();
-        if (!row.Read()) return ErasureOutcome.NotFound;
-        if (!row.IsDBNull(2)) return ErasureOutcome.ErasedBefore;
+        if (!row.Read())
+            return ErasureOutcome.NotFound;
+        if (!row.IsDBNull(2))
+            return ErasureOutcome.ErasedBefore;
         var state = row.GetString(0);
-        if (!ErasableStates.Contains(state) || row.GetInt32(1) != sequence) return ErasureOutcome.NotClosed;
+        if (!ErasableStates.Contains(state) || row.GetInt32(1) != sequence)
+            return ErasureOutcome.NotClosed;
         row.Close();
-        if (SteppedRun.IsPutBack("R7")) return null;
-        return OpenItems.Of(mrn, state, PostingsOf(connection, mrn)).Count > 0 ? ErasureOutcome.StillOpen : null;
+        if (SteppedRun.IsPutBack("R7"))
+            return null;
+        return OpenItems.Of(mrn, state, PostingsOf(connection, mrn)).Count > 0
+            ? ErasureOutcome.StillOpen
+            : null;
     }
 
     private static List<Posting> PostingsOf(DbConnection connection, Mrn mrn)
@@ -115,20 +151,33 @@ public abstract partial class Store
         using var command = connection.Command(OpenItems.Select, ("mrn", mrn.Text));
         using var row = command.ExecuteReader();
         var postings = new List<Posting>();
-        while (row.Read()) postings.Add(PostingOf(row));
+        while (row.Read())
+            postings.Add(PostingOf(row));
         return postings;
     }
 
-    private static Posting PostingOf(DbDataReader row) => new(row.GetString(0), row.GetDecimal(1), row.GetString(2));
+    private static Posting PostingOf(DbDataReader row) =>
+        new(row.GetString(0), row.GetDecimal(1), row.GetString(2));
 
-    /// <summary>What is still open on a case, so that it cannot be erased yet; empty where nothing is.</summary>
+    /// <summary>What is still open on a case, so that it cannot be erased yet; empty where nothing
+    /// is.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<IReadOnlyList<OpenItem>> OpenItemsOf(Mrn mrn, CancellationToken cancellation) =>
-        await CaseOf(mrn, cancellation) is not { } row ? []
-            : OpenItems.Of(mrn, row.State.ToString(),
-                await Query(OpenItems.Select, PostingOf, cancellation, ("mrn", mrn.Text)));
+        await CaseOf(mrn, cancellation) is not { } row
+            ? []
+            : OpenItems.Of(
+                mrn,
+                row.State.ToString(),
+                await Query(OpenItems.Select, PostingOf, cancellation, ("mrn", mrn.Text))
+            );
 
-    private static void WriteDown(DbConnection connection, Mrn mrn, string grounds, DateTimeOffset at, Actor by)
+    private static void WriteDown(
+        DbConnection connection,
+        Mrn mrn,
+        string grounds,
+        DateTimeOffset at,
+        Actor by
+    )
     {
         connection.Execute(
             """
@@ -136,7 +185,12 @@ public abstract partial class Store
             select coalesce(max(change), 0) + 1, @at, @actor, @role, @office, 'erasure', @id, 1, @grounds
             from register_journal
             """,
-            ("at", Moment.Of(at)), ("actor", by.Id), ("role", by.Role), ("office", by.Office), ("id", mrn.Text),
-            ("grounds", grounds));
+            ("at", Moment.Of(at)),
+            ("actor", by.Id),
+            ("role", by.Role),
+            ("office", by.Office),
+            ("id", mrn.Text),
+            ("grounds", grounds)
+        );
     }
 }

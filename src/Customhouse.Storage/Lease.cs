@@ -1,13 +1,14 @@
 namespace Customhouse.Storage;
 
-/// <summary>Under which lease something is written. A lease that went to another process meanwhile has a higher fence.
+/// <summary>Under which lease something is written. A lease that went to another process meanwhile has a
+/// higher fence.
 /// </summary>
 public readonly record struct LeaseMark(string Name, string Holder, long Fence);
 
 /// <summary>
-/// The right to do work that one process at a time does: keep the log, bring time to the cases. It ends by itself when
-/// it is not renewed, so a process that died or hangs gives way. Who held it and wakes up late cannot write: what is
-/// written under a lease names its fence (docs/decisions/0035).
+/// The right to do work that one process at a time does: keep the log, bring time to the cases. It ends by
+/// itself when it is not renewed, so a process that died or hangs gives way. Who held it and wakes up late
+/// cannot write: what is written under a lease names its fence (docs/decisions/0035).
 /// </summary>
 public abstract class Lease(string name) : IDisposable
 {
@@ -25,7 +26,8 @@ public abstract class Lease(string name) : IDisposable
 
     public string Name => name;
 
-    /// <summary>What the holder's writes bear; null where this process does not hold it, or did not renew it in time.
+    /// <summary>What the holder's writes bear; null where this process does not hold it, or did not renew it
+    /// in time.
     /// </summary>
     public abstract LeaseMark? Mark { get; }
 
@@ -55,7 +57,7 @@ public abstract partial class Store
     /// <summary>The lease of a name, not taken yet.</summary>
     public abstract Lease LeaseOf(string name);
 
-    /// <summary>The logs that stand in this database, for every process to read and for the holder of the lease to
-    /// write; null where a store keeps no logs and folders do.</summary>
+    /// <summary>The logs that stand in this database, for every process to read and for the holder of the
+    /// lease to write; null where a store keeps no logs and folders do.</summary>
     public abstract Ledger.LogShelf? SharedLogs(Lease lease);
 }

@@ -5,37 +5,44 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>
-/// Which documents an event names. The store keeps that beside the journal, so that whoever erases a case or looks for
-/// documents of nobody does not read the events of all others.
+/// Which documents an event names. The store keeps that beside the journal, so that whoever erases a case or
+/// looks for documents of nobody does not read the events of all others.
 /// </summary>
 internal static class NamedDocuments
 {
-    /// <summary>The digests that an event names; photographs of a control are kept as documents are.</summary>
-    public static IEnumerable<string> Of(Event caseEvent) => caseEvent switch
-    {
-        DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),
-        ControlRecorded control => control.Result.Photographs ?? [],
-        _ => [],
-    };
+    /// <summary>The digests that an event names; photographs of a control are kept as documents
+    /// are.</summary>
+    public static IEnumerable<string> Of(Event caseEvent) =>
+        caseEvent switch
+        {
+            DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),
+            ControlRecorded control => control.Result.Photographs ?? [],
+            _ => [],
+        };
 }
 
 public abstract partial class Store
 {
-    /// <summary>How long a document that no case names is kept: whoever brought it may still be at work.</summary>
+    /// <summary>How long a document that no case names is kept: whoever brought it may still be at
+    /// work.</summary>
     public static readonly TimeSpan UnnamedDocumentsKept = TimeSpan.FromDays(1);
 
     /// <summary>Where a look for unnamed documents goes on.</summary>
     public sealed record DocumentPlace(DateTimeOffset AddedAt, string Sha256);
 
     /// <summary>
-    /// Documents that no case names, of those that were brought before a moment; one page of them. Read from indexes
-    /// alone, so that a damaged page of documents hides none of them.
+    /// Documents that no case names, of those that were brought before a moment; one page of them. Read from
+    /// indexes alone, so that a damaged page of documents hides none of them.
     /// </summary>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="max">Documents that are looked at.</param>
     /// <returns>Their digests, and where the next page begins; null after the last one.</returns>
     public async Task<(IReadOnlyList<string> Unnamed, DocumentPlace? Next)> UnnamedDocuments(
-        DateTimeOffset before, DocumentPlace? after, int max, CancellationToken cancellation)
+        DateTimeOffset before,
+        DocumentPlace? after,
+        int max,
+        CancellationToken cancellation
+    )
     {
         var page = await Query(
             """
@@ -45,15 +52,25 @@ public abstract partial class Store
             where d.added_at < @before and (d.added_at, d.sha256) > (@added_at, @sha256)
             order by d.added_at, d.sha256 limit @max
             """,
-            row => (Place: new DocumentPlace(Moment.From(row.GetInt64(0)), row.GetString(1)),
-                IsNamed: row.GetInt64(2) == 1),
-            cancellation, ("before", Moment.Of(before)),
-            ("added_at", after is null ? long.MinValue : Moment.Of(after.AddedAt)), ("sha256", after?.Sha256 ?? ""),
-            ("max", max));
-        return ([.. page.Where(d => !d.IsNamed).Select(d => d.Place.Sha256)], page.Count < max ? null : page[^1].Place);
+            row =>
+                (
+                    Place: new DocumentPlace(Moment.From(row.GetInt64(0)), row.GetString(1)),
+                    IsNamed: row.GetInt64(2) == 1
+                ),
+            cancellation,
+            ("before", Moment.Of(before)),
+            ("added_at", after is null ? long.MinValue : Moment.Of(after.AddedAt)),
+            ("sha256", after?.Sha256 ?? ""),
+            ("max", max)
+        );
+        return (
+            [.. page.Where(d => !d.IsNamed).Select(d => d.Place.Sha256)],
+            page.Count < max ? null : page[^1].Place
+        );
     }
 
-    /// <summary>Throws a document away, unless a case has come to name it or somebody brought it again.</summary>
+    /// <summary>Throws a document away, unless a case has come to name it or somebody brought it
+    /// again.</summary>
     /// <returns>True where it went.</returns>
     public Task<bool> ThrowUnnamed(string sha256, DateTimeOffset before) =>
         Write(writer => Throw(writer.Connection, sha256, before) > 0, _ => true);
@@ -65,13 +82,15 @@ public abstract partial class Store
             """
             delete from documents where sha256 = @sha256 and added_at < @before
               and not exists (select 1 from case_documents c where c.sha256 = @sha256)
-            """, ("sha256", digest), ("before", Moment.Of(before)));
+            """,
+            ("sha256", digest),
+            ("before", Moment.Of(before))
+        );
         return command.ExecuteNonQuery();
     }
 
     /// <summary>Documents are kept once for all cases, so one that another case names stays.</summary>
-    internal const string EraseOwnDocuments =
-        """
+    internal const string EraseOwnDocuments = """
         delete from documents where sha256 in
           (select c.sha256 from case_documents c where c.mrn = @mrn and not exists
             (select 1 from case_documents o where o.sha256 = c.sha256 and o.mrn <> @mrn))

@@ -10,7 +10,8 @@ public static class OwnersFile
     /// <summary>Makes a folder for its owner alone; one that is there keeps its mode.</summary>
     public static void Folder(string path)
     {
-        if (Directory.Exists(path)) return;
+        if (Directory.Exists(path))
+            return;
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
@@ -20,7 +21,8 @@ public static class OwnersFile
         File.SetUnixFileMode(path, FolderMode);
     }
 
-    /// <summary>Makes a file the owner's alone; one that others could read until now is closed to them.</summary>
+    /// <summary>Makes a file the owner's alone; one that others could read until now is closed to
+    /// them.</summary>
     /// <param name="isWanted">Makes it where it is missing.</param>
     public static void Make(string path, bool isWanted = true)
     {
@@ -28,13 +30,17 @@ public static class OwnersFile
         {
             var options = new FileStreamOptions
             {
-                Mode = System.IO.FileMode.OpenOrCreate, Access = FileAccess.ReadWrite,
+                Mode = System.IO.FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
                 Share = FileShare.ReadWrite | FileShare.Delete,
             };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = FileMode;
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = FileMode;
             new FileStream(path, options).Dispose();
         }
-        if (OperatingSystem.IsWindows() || !File.Exists(path)) return;
-        if (File.GetUnixFileMode(path) != FileMode) File.SetUnixFileMode(path, FileMode);
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+            return;
+        if (File.GetUnixFileMode(path) != FileMode)
+            File.SetUnixFileMode(path, FileMode);
     }
 }

@@ -14,7 +14,12 @@ internal abstract class Pending
 }
 
 /// <summary>One event, written out for the journal.</summary>
-internal sealed record PendingLine(string Type, byte[] Body, byte[]? Payload, IReadOnlyList<Posting> Postings);
+internal sealed record PendingLine(
+    string Type,
+    byte[] Body,
+    byte[]? Payload,
+    IReadOnlyList<Posting> Postings
+);
 
 /// <summary>
 /// A decision with everything written out that needs no look at the database. Callers do this on their own
@@ -22,26 +27,38 @@ internal sealed record PendingLine(string Type, byte[] Body, byte[]? Payload, IR
 /// </summary>
 internal sealed class PendingRecord : Pending
 {
-    private readonly TaskCompletionSource<Recording> _told =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Recording> _told = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
-    /// <exception cref="InvalidOperationException">The decision contradicts itself: a defect of ours.</exception>
+    /// <exception cref="InvalidOperationException">The decision contradicts itself: a defect of
+    /// ours.</exception>
     public PendingRecord(DecisionToRecord decided)
     {
         Decided = decided;
         Assert(decided.Events.Count > 0, "a record has at least one event");
         Assert(decided.After.Mrn == decided.Mrn, "the case after is the case recorded");
-        Assert(decided.After.Sequence == decided.ExpectedSequence + decided.Events.Count, "every event is in the case");
-        Assert(decided.Claim is null || decided.Claim.Lrn == decided.After.Lrn
-            && decided.Claim.Trader == decided.After.Trader, "the claim is on the case's own reference");
+        Assert(
+            decided.After.Sequence == decided.ExpectedSequence + decided.Events.Count,
+            "every event is in the case"
+        );
+        Assert(
+            decided.Claim is null
+                || decided.Claim.Lrn == decided.After.Lrn && decided.Claim.Trader == decided.After.Trader,
+            "the claim is on the case's own reference"
+        );
         Lines = [.. decided.Events.Select(f => LineOf(decided.Mrn, f))];
         Row = CaseRow.Of(decided);
         Marks = decided.Events.Any(f => f is DeclarationLodged or DeclarationAmended)
-            ? SearchKeys.Of(decided.After.Declaration, decided.After.Trader) : [];
-        // Green goods are cleared without a release of their own; goods released under security are cleared later.
-        Prices = decided.After.ReleasedAt == decided.At
+            ? SearchKeys.Of(decided.After.Declaration, decided.After.Trader)
+            : [];
+        // Green goods are cleared without a release of their own; goods released under security are cleared
+        // later.
+        Prices =
+            decided.After.ReleasedAt == decided.At
             && decided.Events.Any(f => f is GoodsReleased or DeclarationCleared)
-            ? [.. ReleasedPrices.Of(decided.After)] : [];
+                ? [.. ReleasedPrices.Of(decided.After)]
+                : [];
         At = Moment.Of(decided.At);
         Documents = [.. decided.Events.SelectMany(NamedDocuments.Of).Distinct(StringComparer.Ordinal)];
     }
@@ -63,7 +80,8 @@ internal sealed class PendingRecord : Pending
     /// <summary>The digests of the documents that its events name.</summary>
     public IReadOnlyList<string> Documents { get; }
 
-    /// <summary>Where the first event stands in the journal; set when the record is taken into a commit.</summary>
+    /// <summary>Where the first event stands in the journal; set when the record is taken into a
+    /// commit.</summary>
     public long FirstPosition { get; set; }
 
     public long LastPosition => FirstPosition + Lines.Length - 1;
@@ -77,7 +95,9 @@ internal sealed class PendingRecord : Pending
     public Task<Recording> Told => _told.Task;
 
     public void Tell() =>
-        _told.SetResult(Outcome ?? throw new InvalidOperationException("a record was told before it was decided"));
+        _told.SetResult(
+            Outcome ?? throw new InvalidOperationException("a record was told before it was decided")
+        );
 
     public override void Fail(Exception reason) => _told.SetException(reason);
 
@@ -86,10 +106,15 @@ internal sealed class PendingRecord : Pending
         var postings = Books.PostingsOf(mrn, caseEvent);
         Balanced(postings, caseEvent.GetType().Name);
         return new PendingLine(
-            EventJson.NameOf(caseEvent), ReadBack(caseEvent), (caseEvent as MessageEvent)?.Payload, postings);
+            EventJson.NameOf(caseEvent),
+            ReadBack(caseEvent),
+            (caseEvent as MessageEvent)?.Payload,
+            postings
+        );
     }
 
-    /// <summary>The body of an event. What is recorded is read for decades, so it is read here first.</summary>
+    /// <summary>The body of an event. What is recorded is read for decades, so it is read here
+    /// first.</summary>
     private static byte[] ReadBack(Event caseEvent)
     {
         var (name, body) = (EventJson.NameOf(caseEvent), EventJson.Write(caseEvent));
@@ -112,11 +137,13 @@ internal sealed class PendingRecord : Pending
 
     private static void Assert(bool holds, string what)
     {
-        if (!holds) throw new InvalidOperationException($"broken: {what}");
+        if (!holds)
+            throw new InvalidOperationException($"broken: {what}");
     }
 }
 
-/// <summary>Other work that writes: a change of a register, a document. It is committed alone, in its turn.</summary>
+/// <summary>Other work that writes: a change of a register, a document. It is committed alone, in its
+/// turn.</summary>
 internal abstract class PendingWork : Pending
 {
     /// <summary>True if what was done is to be committed.</summary>

@@ -5,13 +5,14 @@ using Npgsql;
 namespace Customhouse.Storage;
 
 /// <summary>
-/// What the engine itself commits, for a figure beside ours: opaque rows in one plain table, in groups, with the
-/// same promise of durability, and nothing else. No design on this engine and disk records faster.
+/// What the engine itself commits, for a figure beside ours: opaque rows in one plain table, in groups, with
+/// the same promise of durability, and nothing else. No design on this engine and disk records faster.
 /// </summary>
 public static class RawCommitBench
 {
     /// <summary>Commits groups of rows for a while, in a table of its own that it takes away again.</summary>
-    /// <param name="address">As for <see cref="Store.Of"/>; a file for SQLite is made if there is none.</param>
+    /// <param name="address">As for <see cref="Store.Of"/>; a file for SQLite is made if there is
+    /// none.</param>
     /// <param name="rowBytes">Bytes of one row.</param>
     /// <param name="rowsPerCommit">Rows of one group.</param>
     /// <exception cref="FormatException">The address names no store.</exception>
@@ -20,8 +21,14 @@ public static class RawCommitBench
         {
             ["sqlite", { Length: > 0 } path] => OnSqlite(path, Content(rowBytes), rowsPerCommit, duration),
             ["postgres", { Length: > 0 } connection] => OnPostgres(
-                connection, Content(rowBytes), rowsPerCommit, duration),
-            _ => throw new FormatException($"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"),
+                connection,
+                Content(rowBytes),
+                rowsPerCommit,
+                duration
+            ),
+            _ => throw new FormatException(
+                $"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"
+            ),
         };
 
     private static BareFigures OnSqlite(string path, byte[] content, int rowsPerCommit, TimeSpan duration)
@@ -33,21 +40,32 @@ public static class RawCommitBench
             pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full;
             pragma wal_autocheckpoint = 8192; drop table if exists bare;
             create table bare (number integer primary key, content blob not null);
-            """);
+            """
+        );
         using var begin = new Sqlite.SqliteStatement(connection, "begin immediate");
         using var insert = new Sqlite.SqliteStatement(connection, "insert into bare values (null, ?)");
         using var commit = new Sqlite.SqliteStatement(connection, "commit");
-        var figures = Run(rowsPerCommit, duration, () =>
-        {
-            begin.Run();
-            for (var i = 0; i < rowsPerCommit; i++) insert.Bind(content).Run();
-            commit.Run();
-        });
+        var figures = Run(
+            rowsPerCommit,
+            duration,
+            () =>
+            {
+                begin.Run();
+                for (var i = 0; i < rowsPerCommit; i++)
+                    insert.Bind(content).Run();
+                commit.Run();
+            }
+        );
         connection.Execute("drop table bare");
         return figures;
     }
 
-    private static BareFigures OnPostgres(string address, byte[] content, int rowsPerCommit, TimeSpan duration)
+    private static BareFigures OnPostgres(
+        string address,
+        byte[] content,
+        int rowsPerCommit,
+        TimeSpan duration
+    )
     {
         using var connection = new NpgsqlConnection(address);
         connection.Open();
@@ -55,17 +73,24 @@ public static class RawCommitBench
             """
             set synchronous_commit = on; drop table if exists bare;
             create table bare (number bigint generated always as identity primary key, content bytea not null)
-            """);
-        var figures = Run(rowsPerCommit, duration, () =>
-        {
-            using var copy = connection.BeginBinaryImport("copy bare (content) from stdin (format binary)");
-            for (var i = 0; i < rowsPerCommit; i++)
+            """
+        );
+        var figures = Run(
+            rowsPerCommit,
+            duration,
+            () =>
             {
-                copy.StartRow();
-                copy.Write(content);
+                using var copy = connection.BeginBinaryImport(
+                    "copy bare (content) from stdin (format binary)"
+                );
+                for (var i = 0; i < rowsPerCommit; i++)
+                {
+                    copy.StartRow();
+                    copy.Write(content);
+                }
+                copy.Complete();
             }
-            copy.Complete();
-        });
+        );
         connection.Execute("drop table bare");
         return figures;
     }

@@ -23,7 +23,8 @@ internal sealed class Recorder : IDisposable
     private const int SteppedTriesMax = 20;
 
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
-        new BoundedChannelOptions(Limits.RecordsWaitingMax) { SingleReader = true });
+        new BoundedChannelOptions(Limits.RecordsWaitingMax) { SingleReader = true }
+    );
 
     private readonly Func<Writer> _connect;
     private readonly Func<Exception, bool> _isOfTheWorld;
@@ -42,8 +43,12 @@ internal sealed class Recorder : IDisposable
     /// <param name="isOfTheWorld">True for a failure that trying later may mend; all others are ours.</param>
     /// <param name="committed">Told of each new head of the journal.</param>
     /// <param name="measured">Told of each commit, what it took.</param>
-    public Recorder(Func<Writer> connect, Func<Exception, bool> isOfTheWorld, Action<long> committed,
-        Action<CommitMade> measured)
+    public Recorder(
+        Func<Writer> connect,
+        Func<Exception, bool> isOfTheWorld,
+        Action<long> committed,
+        Action<CommitMade> measured
+    )
     {
         _measured = measured;
         _connect = connect;
@@ -59,13 +64,20 @@ internal sealed class Recorder : IDisposable
         _thread.Start();
     }
 
-    /// <exception cref="StoreUnavailableException">Too many wait already, or the store is closing.</exception>
+    /// <exception cref="StoreUnavailableException">Too many wait already, or the store is
+    /// closing.</exception>
     public void Enqueue(Pending pending)
     {
-        if (_queue.Writer.TryWrite(pending)) return;
-        throw new StoreUnavailableException(_stopping.IsCancellationRequested
-            ? "the store is closing"
-            : $"{Limits.RecordsWaitingMax} records wait already") { RetryAfter = TimeSpan.FromSeconds(1) };
+        if (_queue.Writer.TryWrite(pending))
+            return;
+        throw new StoreUnavailableException(
+            _stopping.IsCancellationRequested
+                ? "the store is closing"
+                : $"{Limits.RecordsWaitingMax} records wait already"
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
     }
 
     public RecorderFigures Figures =>
@@ -80,7 +92,8 @@ internal sealed class Recorder : IDisposable
         _stopping.Cancel();
         _queue.Writer.TryComplete();
         _thread?.Join();
-        if (_run is not null) Finish();
+        if (_run is not null)
+            Finish();
         _run?.Dismiss(Step);
         _writer?.Dispose();
         _stopping.Dispose();
@@ -88,32 +101,41 @@ internal sealed class Recorder : IDisposable
 
     private void Work()
     {
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) Step();
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            Step();
     }
 
     private void Finish()
     {
         var isMore = true;
-        while (isMore) isMore = Step();
+        while (isMore)
+            isMore = Step();
     }
 
     /// <summary>Settles what waits first; false where nothing waits.</summary>
     private bool Step()
     {
         Gather();
-        if (_batch.Count > 0) Settle(_batch);
-        else if (_queue.Reader.TryRead(out var pending)) Settle((PendingWork)pending);
-        else return false;
+        if (_batch.Count > 0)
+            Settle(_batch);
+        else if (_queue.Reader.TryRead(out var pending))
+            Settle((PendingWork)pending);
+        else
+            return false;
         return true;
     }
 
-    /// <summary>Takes the records that wait, up to the first piece of other work: that keeps the order.</summary>
+    /// <summary>Takes the records that wait, up to the first piece of other work: that keeps the
+    /// order.</summary>
     private void Gather()
     {
         _batch.Clear();
-        while (_batch.Count < Limits.RecordsPerCommitMax
-            && _queue.Reader.TryPeek(out var next) && next is PendingRecord
-            && _queue.Reader.TryRead(out var taken))
+        while (
+            _batch.Count < Limits.RecordsPerCommitMax
+            && _queue.Reader.TryPeek(out var next)
+            && next is PendingRecord
+            && _queue.Reader.TryRead(out var taken)
+        )
             _batch.Add((PendingRecord)taken);
     }
 
@@ -121,8 +143,15 @@ internal sealed class Recorder : IDisposable
     {
         CommitState? written = null;
         var begun = Stopwatch.GetTimestamp();
-        using var span = Tracing.Shared("commit", [.. batch.Where(r => r.Span is not null)
-            .Take(Limits.LinksPerSpanMax).Select(r => new ActivityLink(r.Span!.Context))]);
+        using var span = Tracing.Shared(
+            "commit",
+            [
+                .. batch
+                    .Where(r => r.Span is not null)
+                    .Take(Limits.LinksPerSpanMax)
+                    .Select(r => new ActivityLink(r.Span!.Context)),
+            ]
+        );
         try
         {
             _writer ??= _connect();
@@ -130,7 +159,8 @@ internal sealed class Recorder : IDisposable
             _writer.Begin();
             var standing = new CommitState(batch);
             _writer.Load(standing);
-            foreach (var record in batch) standing.Decide(record);
+            foreach (var record in batch)
+                standing.Decide(record);
             if (standing.Taken.Count == 0)
             {
                 _writer.Rollback();
@@ -156,10 +186,17 @@ internal sealed class Recorder : IDisposable
 
     private void Measure(IReadOnlyList<PendingRecord> batch, CommitState? written, long begun, Activity? span)
     {
-        if (written is null) return;
-        _measured(new CommitMade(written.Taken.Count, Stopwatch.GetElapsedTime(begun),
-            Stopwatch.GetElapsedTime(batch[0].Since, begun)));
-        if (span is null) return;
+        if (written is null)
+            return;
+        _measured(
+            new CommitMade(
+                written.Taken.Count,
+                Stopwatch.GetElapsedTime(begun),
+                Stopwatch.GetElapsedTime(batch[0].Since, begun)
+            )
+        );
+        if (span is null)
+            return;
         span.SetTag(Tracing.CountTag, written.Taken.Count);
         Traced.Add(written.Taken[0].FirstPosition, written.Head, span.Context);
     }
@@ -167,14 +204,17 @@ internal sealed class Recorder : IDisposable
     private void Tell(IReadOnlyList<PendingRecord> batch, CommitState? written)
     {
         _backoff = BackoffMin;
-        foreach (var record in batch) record.Tell();
-        if (written is null) return;
+        foreach (var record in batch)
+            record.Tell();
+        if (written is null)
+            return;
         Volatile.Write(ref _records, _records + written.Taken.Count);
         Volatile.Write(ref _commits, _commits + 1);
         _committed(written.Head);
     }
 
-    /// <summary>A commit failed: was it written all the same, is the database gone, is one record at fault?</summary>
+    /// <summary>A commit failed: was it written all the same, is the database gone, is one record at
+    /// fault?</summary>
     private void Recover(IReadOnlyList<PendingRecord> batch, CommitState? written, Exception failure)
     {
         if (written is not null)
@@ -201,7 +241,8 @@ internal sealed class Recorder : IDisposable
         else
         {
             // One record that cannot be written must not take its neighbours with it.
-            foreach (var record in batch.ToArray()) Settle([record]);
+            foreach (var record in batch.ToArray())
+                Settle([record]);
         }
     }
 
@@ -270,12 +311,14 @@ internal sealed class Recorder : IDisposable
         }
         var world = _isOfTheWorld(failure);
         work.Fail(world ? Unavailable(failure, inDoubt: false) : failure);
-        if (world) Pause();
+        if (world)
+            Pause();
     }
 
     private static void FailAll(IReadOnlyList<PendingRecord> batch, StoreUnavailableException reason)
     {
-        foreach (var record in batch) record.Fail(reason);
+        foreach (var record in batch)
+            record.Fail(reason);
     }
 
     private static StoreUnavailableException Unavailable(Exception failure, bool inDoubt) =>
@@ -297,7 +340,8 @@ internal sealed class Recorder : IDisposable
     private void Pause()
     {
         // On one thread nobody else could mend the world meanwhile.
-        if (_run is null) _stopping.Token.WaitHandle.WaitOne(_backoff);
+        if (_run is null)
+            _stopping.Token.WaitHandle.WaitOne(_backoff);
         _backoff = _backoff * 2 < BackoffMax ? _backoff * 2 : BackoffMax;
     }
 }

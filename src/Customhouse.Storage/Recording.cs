@@ -5,11 +5,18 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>What one decision records: all of it, or nothing.</summary>
-/// <param name="ExpectedSequence">The events that the case had when the decision was made; 0 for a new case.</param>
+/// <param name="ExpectedSequence">The events that the case had when the decision was made; 0 for a new
+/// case.</param>
 /// <param name="After">The case after the events; current rows are made of it.</param>
 /// <param name="At">When; kept to the microsecond.</param>
 public sealed record DecisionToRecord(
-    Mrn Mrn, int ExpectedSequence, IReadOnlyList<Event> Events, Case After, DateTimeOffset At, Actor By)
+    Mrn Mrn,
+    int ExpectedSequence,
+    IReadOnlyList<Event> Events,
+    Case After,
+    DateTimeOffset At,
+    Actor By
+)
 {
     /// <summary>
     /// Claims the trader's reference for a new case: the same reference twice finds the first case, and its
@@ -17,7 +24,8 @@ public sealed record DecisionToRecord(
     /// </summary>
     public LrnClaim? Claim { get; init; }
 
-    /// <summary>When time has something to do on the case (<see cref="Timing.NextLook"/>); null for never.</summary>
+    /// <summary>When time has something to do on the case (<see cref="Timing.NextLook"/>); null for
+    /// never.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>Documents that come with the decision, and are kept only where it is recorded.</summary>
@@ -48,7 +56,8 @@ public abstract record Recording
     /// <summary>The reference is claimed already.</summary>
     public sealed record LrnTaken(Mrn Mrn, bool SameContent) : Recording;
 
-    /// <summary>The lease under which it was decided is another process's now; nothing was recorded.</summary>
+    /// <summary>The lease under which it was decided is another process's now; nothing was
+    /// recorded.</summary>
     public sealed record LeaseLost(string Lease) : Recording;
 
     /// <summary>An account would go below zero; nothing was recorded.</summary>
@@ -63,7 +72,8 @@ public sealed record RecorderFigures(long Records, long Commits, int Waiting)
 }
 
 /// <summary>
-/// What was to be recorded could not be read again, so nothing was recorded: what is on record can always be read.
+/// What was to be recorded could not be read again, so nothing was recorded: what is on record can always be
+/// read.
 /// </summary>
 /// <param name="what">The event or the register entry.</param>
 public sealed class UnreadableRecordException(string what, string cause, Exception? inner = null)
@@ -75,9 +85,11 @@ public sealed class UnreadableRecordException(string what, string cause, Excepti
 }
 
 /// <summary>
-/// A page of the database is damaged: what stands on it is not what was written. All that stands elsewhere can be read.
+/// A page of the database is damaged: what stands on it is not what was written. All that stands elsewhere
+/// can be read.
 /// </summary>
-public sealed class StoreDamagedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreDamagedException(string message, Exception? inner = null)
+    : Exception(message, inner);
 
 /// <summary>One commit of records.</summary>
 /// <param name="Took">From its beginning until the disk had it.</param>
@@ -86,17 +98,14 @@ public sealed class StoreDamagedException(string message, Exception? inner = nul
 public readonly record struct CommitMade(int Records, TimeSpan Took, TimeSpan Waited);
 
 /// <summary>The database cannot be used now: full, locked, lost. Trying later is right.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class StoreUnavailableException(string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     public StoreUnavailableException()
-        : this("the store is not available")
-    {
-    }
+        : this("the store is not available") { }
 
     public StoreUnavailableException(string message)
-        : this(message, null)
-    {
-    }
+        : this(message, null) { }
 
     /// <summary>When it makes sense to try again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);

@@ -4,14 +4,23 @@ using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
-/// <summary>One version of an entry in a register: an operator, a guarantee, a tariff edition, a setting.</summary>
+/// <summary>One version of an entry in a register: an operator, a guarantee, a tariff edition, a
+/// setting.</summary>
 /// <param name="Version">From 1; the highest is the current one, and all are kept.</param>
 /// <param name="ValidFrom">From when it holds.</param>
 /// <param name="ValidTo">Until when it holds, that moment not included; null for no end.</param>
 /// <param name="Format">What the body is: <c>json</c>, or a name that its owner gives.</param>
 public sealed record RegisterEntry(
-    string Kind, string Id, int Version, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo, string Format,
-    byte[] Body, DateTimeOffset UpdatedAt, string UpdatedBy);
+    string Kind,
+    string Id,
+    int Version,
+    DateTimeOffset ValidFrom,
+    DateTimeOffset? ValidTo,
+    string Format,
+    byte[] Body,
+    DateTimeOffset UpdatedAt,
+    string UpdatedBy
+);
 
 /// <summary>A new version of an entry.</summary>
 /// <param name="ExpectedVersion">The version that it replaces; 0 for a new entry.</param>
@@ -27,7 +36,8 @@ public sealed record RegisterChange(string Kind, string Id, int ExpectedVersion,
     /// <summary>Why, in the words of who did it.</summary>
     public string Grounds { get; init; } = "";
 
-    /// <summary>What the change opens in the books (<see cref="Books.Opening"/>): a limit, a volume.</summary>
+    /// <summary>What the change opens in the books (<see cref="Books.Opening"/>): a limit, a
+    /// volume.</summary>
     public IReadOnlyList<Posting> Openings { get; init; } = [];
 
     /// <summary>The same change, once its body was read as the entry will be.</summary>
@@ -38,12 +48,23 @@ public sealed record RegisterChange(string Kind, string Id, int ExpectedVersion,
         var at = ValidFrom ?? DateTimeOffset.UnixEpoch;
         try
         {
-            return read(new RegisterEntry(Kind, Id, ExpectedVersion + 1, at, ValidTo, Format, Body, at, ""))
-                is null ? throw new FormatException("there is nothing in it") : this;
+            return
+                read(new RegisterEntry(Kind, Id, ExpectedVersion + 1, at, ValidTo, Format, Body, at, ""))
+                    is null
+                ? throw new FormatException("there is nothing in it")
+                : this;
         }
         // What readers throw where a body is not what they wrote.
-        catch (Exception e) when (e is FormatException or System.Text.Json.JsonException or ArgumentException
-            or OverflowException or InvalidOperationException or InvalidDataException or NotSupportedException)
+        catch (Exception e)
+            when (e
+                    is FormatException
+                        or System.Text.Json.JsonException
+                        or ArgumentException
+                        or OverflowException
+                        or InvalidOperationException
+                        or InvalidDataException
+                        or NotSupportedException
+            )
         {
             throw new UnreadableRecordException($"{Kind} {Id}", e.Message, e);
         }
@@ -52,14 +73,23 @@ public sealed record RegisterChange(string Kind, string Id, int ExpectedVersion,
 
 /// <summary>One line of the registers' own journal: who changed what, and why.</summary>
 public sealed record RegisterLine(
-    long Change, DateTimeOffset At, Actor By, string Kind, string Id, int Version, string Grounds);
+    long Change,
+    DateTimeOffset At,
+    Actor By,
+    string Kind,
+    string Id,
+    int Version,
+    string Grounds
+);
 
 /// <summary>What has to hold of a whole register after a change.</summary>
-/// <param name="Breach">Given its current entries, the name of the rule that they break; null for none.</param>
+/// <param name="Breach">Given its current entries, the name of the rule that they break; null for
+/// none.</param>
 public sealed record RegisterRule(string Kind, Func<IReadOnlyList<RegisterEntry>, string?> Breach);
 
 /// <summary>One change of the registers with what it left.</summary>
-/// <param name="Entry">The entry in the version that the change made; null for a kind that was not asked for.</param>
+/// <param name="Entry">The entry in the version that the change made; null for a kind that was not asked
+/// for.</param>
 public sealed record RegisterStep(long Change, string Kind, string Id, RegisterEntry? Entry);
 
 /// <summary>What became of a change.</summary>
@@ -75,7 +105,8 @@ public abstract record RegisterOutcome
     /// <param name="Rule">The name of the rule.</param>
     public sealed record Breach(string Rule) : RegisterOutcome;
 
-    /// <summary>An account would go below zero, for more is in use than would be left; nothing was changed.</summary>
+    /// <summary>An account would go below zero, for more is in use than would be left; nothing was
+    /// changed.</summary>
     public sealed record Short(string Account, decimal Missing, string Unit) : RegisterOutcome;
 }
 
@@ -88,119 +119,227 @@ public abstract partial class Store
     private const string LineColumns =
         "select change, at, actor, role, office, kind, id, version, grounds from register_journal";
 
-    /// <summary>The current version of an entry, whether it holds now or not; null if there is none.</summary>
+    /// <summary>The current version of an entry, whether it holds now or not; null if there is
+    /// none.</summary>
     public async Task<RegisterEntry?> Entry(string kind, string id, CancellationToken cancellation) =>
-        (await Query($"{EntryColumns} where kind = @kind and id = @id and is_current = 1",
-            EntryOf, cancellation, ("kind", kind), ("id", id))).SingleOrDefault();
+        (
+            await Query(
+                $"{EntryColumns} where kind = @kind and id = @id and is_current = 1",
+                EntryOf,
+                cancellation,
+                ("kind", kind),
+                ("id", id)
+            )
+        ).SingleOrDefault();
 
-    /// <summary>The version of an entry that holds at a moment: the latest made of those valid then.</summary>
+    /// <summary>The version of an entry that holds at a moment: the latest made of those valid
+    /// then.</summary>
     public async Task<RegisterEntry?> EntryAt(
-        string kind, string id, DateTimeOffset at, CancellationToken cancellation) =>
-        (await Query(
-            $"""
-            {EntryColumns}
-            where kind = @kind and id = @id and valid_from <= @at and (valid_to is null or valid_to > @at)
-            order by version desc limit 1
-            """,
-            EntryOf, cancellation, ("kind", kind), ("id", id), ("at", Moment.Of(at)))).SingleOrDefault();
+        string kind,
+        string id,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    ) =>
+        (
+            await Query(
+                $"""
+                {EntryColumns}
+                where kind = @kind and id = @id and valid_from <= @at and (valid_to is null or valid_to > @at)
+                order by version desc limit 1
+                """,
+                EntryOf,
+                cancellation,
+                ("kind", kind),
+                ("id", id),
+                ("at", Moment.Of(at))
+            )
+        ).SingleOrDefault();
 
     /// <summary>The current entries of a register by id.</summary>
     /// <param name="after">The last id of the page before; empty for the first page.</param>
     public Task<IReadOnlyList<RegisterEntry>> Entries(
-        string kind, string after, int max, CancellationToken cancellation) => Query(
-        $"{EntryColumns} where kind = @kind and is_current = 1 and id > @after order by id limit @max",
-        EntryOf, cancellation, ("kind", kind), ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+        string kind,
+        string after,
+        int max,
+        CancellationToken cancellation
+    ) =>
+        Query(
+            $"{EntryColumns} where kind = @kind and is_current = 1 and id > @after order by id limit @max",
+            EntryOf,
+            cancellation,
+            ("kind", kind),
+            ("after", after),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        );
 
     /// <summary>All versions of an entry, the newest first.</summary>
     public Task<IReadOnlyList<RegisterEntry>> Versions(
-        string kind, string id, CancellationToken cancellation) => Query(
-        $"{EntryColumns} where kind = @kind and id = @id order by version desc limit @max",
-        EntryOf, cancellation, ("kind", kind), ("id", id), ("max", Limits.RowsPerPageMax));
+        string kind,
+        string id,
+        CancellationToken cancellation
+    ) =>
+        Query(
+            $"{EntryColumns} where kind = @kind and id = @id order by version desc limit @max",
+            EntryOf,
+            cancellation,
+            ("kind", kind),
+            ("id", id),
+            ("max", Limits.RowsPerPageMax)
+        );
 
     /// <summary>Changes of registers after a change, in order; 0 for the first.</summary>
     public Task<IReadOnlyList<RegisterLine>> RegisterJournal(
-        long after, int max, CancellationToken cancellation) => Query(
-        $"{LineColumns} where change > @after order by change limit @max",
-        LineOfRegister, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+        long after,
+        int max,
+        CancellationToken cancellation
+    ) =>
+        Query(
+            $"{LineColumns} where change > @after order by change limit @max",
+            LineOfRegister,
+            cancellation,
+            ("after", after),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        );
 
     /// <summary>
-    /// Changes of registers after a change with the entries as each left them, in order: what a process has to take
-    /// that knows the registers as they stood before.
+    /// Changes of registers after a change with the entries as each left them, in order: what a process has
+    /// to take that knows the registers as they stood before.
     /// </summary>
     /// <param name="ofKinds">Entries of these kinds; of others the line comes alone.</param>
     public Task<IReadOnlyList<RegisterStep>> RegisterSteps(
-        long after, int max, IReadOnlyList<string> ofKinds, CancellationToken cancellation) => Query(
-        $"""
-        select j.change, j.kind, j.id, j.version,
-          r.valid_from, r.valid_to, r.format, r.body, r.updated_at, r.updated_by
-        from register_journal j
-        left join register r on r.kind = j.kind and r.id = j.id and r.version = j.version
-          and j.kind in ({string.Join(", ", ofKinds.Select((_, i) => $"@k{i}"))})
-        where j.change > @after order by j.change limit @max
-        """,
-        row => new RegisterStep(row.GetInt64(0), row.GetString(1), row.GetString(2), row.IsDBNull(7) ? null
-            : new RegisterEntry(row.GetString(1), row.GetString(2), row.GetInt32(3), Moment.From(row.GetInt64(4)),
-                row.MomentOrNull(5), row.GetString(6), row.GetFieldValue<byte[]>(7), Moment.From(row.GetInt64(8)),
-                row.GetString(9))),
-        cancellation,
-        [("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
-            .. ofKinds.Select((k, i) => ($"k{i}", (object?)k))]);
+        long after,
+        int max,
+        IReadOnlyList<string> ofKinds,
+        CancellationToken cancellation
+    ) =>
+        Query(
+            $"""
+            select j.change, j.kind, j.id, j.version,
+              r.valid_from, r.valid_to, r.format, r.body, r.updated_at, r.updated_by
+            from register_journal j
+            left join register r on r.kind = j.kind and r.id = j.id and r.version = j.version
+              and j.kind in ({string.Join(", ", ofKinds.Select((_, i) => $"@k{i}"))})
+            where j.change > @after order by j.change limit @max
+            """,
+            row => new RegisterStep(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.IsDBNull(7)
+                    ? null
+                    : new RegisterEntry(
+                        row.GetString(1),
+                        row.GetString(2),
+                        row.GetInt32(3),
+                        Moment.From(row.GetInt64(4)),
+                        row.MomentOrNull(5),
+                        row.GetString(6),
+                        row.GetFieldValue<byte[]>(7),
+                        Moment.From(row.GetInt64(8)),
+                        row.GetString(9)
+                    )
+            ),
+            cancellation,
+            [
+                ("after", after),
+                ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
+                .. ofKinds.Select((k, i) => ($"k{i}", (object?)k)),
+            ]
+        );
 
     /// <summary>Who changed an entry and why, the last change first.</summary>
     public Task<IReadOnlyList<RegisterLine>> ChangesOf(
-        string kind, string id, CancellationToken cancellation) => Query(
-        $"{LineColumns} where kind = @kind and id = @id order by version desc limit @max",
-        LineOfRegister, cancellation, ("kind", kind), ("id", id), ("max", Limits.RowsPerPageMax));
+        string kind,
+        string id,
+        CancellationToken cancellation
+    ) =>
+        Query(
+            $"{LineColumns} where kind = @kind and id = @id order by version desc limit @max",
+            LineOfRegister,
+            cancellation,
+            ("kind", kind),
+            ("id", id),
+            ("max", Limits.RowsPerPageMax)
+        );
 
     /// <summary>Makes changes, all or none, and tells in the registers' journal who made them.</summary>
-    /// <param name="rules">What has to hold after them; it is judged in their transaction, so that of two changes
-    /// that would break it together one is refused.</param>
+    /// <param name="rules">What has to hold after them; it is judged in their transaction, so that of two
+    /// changes that would break it together one is refused.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
     public Task<RegisterOutcome> Change(
-        IReadOnlyList<RegisterChange> changes, DateTimeOffset at, Actor by, params IReadOnlyList<RegisterRule> rules)
+        IReadOnlyList<RegisterChange> changes,
+        DateTimeOffset at,
+        Actor by,
+        params IReadOnlyList<RegisterRule> rules
+    )
     {
-        foreach (var change in changes) PendingRecord.Balanced(change.Openings, $"{change.Kind}/{change.Id}");
-        return WriteAndTell<RegisterOutcome>(writer =>
-        {
-            foreach (var change in changes)
-                if (Apply(writer.Connection, change, at, by) is { } refused) return refused;
-            foreach (var rule in rules)
-                if (rule.Breach(Current(writer.Connection, rule.Kind)) is { } breach)
-                    return new RegisterOutcome.Breach(breach);
-            return new RegisterOutcome.Done();
-        }, outcome => outcome is RegisterOutcome.Done);
+        foreach (var change in changes)
+            PendingRecord.Balanced(change.Openings, $"{change.Kind}/{change.Id}");
+        return WriteAndTell<RegisterOutcome>(
+            writer =>
+            {
+                foreach (var change in changes)
+                    if (Apply(writer.Connection, change, at, by) is { } refused)
+                        return refused;
+                foreach (var rule in rules)
+                    if (rule.Breach(Current(writer.Connection, rule.Kind)) is { } breach)
+                        return new RegisterOutcome.Breach(breach);
+                return new RegisterOutcome.Done();
+            },
+            outcome => outcome is RegisterOutcome.Done
+        );
     }
 
     /// <summary>All current entries of a register, as the transaction under way has them.</summary>
     private static List<RegisterEntry> Current(DbConnection connection, string kind)
     {
-        using var command = connection.Command($"{EntryColumns} where kind = @kind and is_current = 1", ("kind", kind));
+        using var command = connection.Command(
+            $"{EntryColumns} where kind = @kind and is_current = 1",
+            ("kind", kind)
+        );
         using var row = command.ExecuteReader();
         var entries = new List<RegisterEntry>();
-        while (row.Read()) entries.Add(EntryOf(row));
+        while (row.Read())
+            entries.Add(EntryOf(row));
         return entries;
     }
 
     private static RegisterOutcome? Apply(
-        DbConnection connection, RegisterChange change, DateTimeOffset at, Actor by)
+        DbConnection connection,
+        RegisterChange change,
+        DateTimeOffset at,
+        Actor by
+    )
     {
         using var current = connection.Command(
             "select coalesce(max(version), 0) from register where kind = @kind and id = @id",
-            ("kind", change.Kind), ("id", change.Id));
+            ("kind", change.Kind),
+            ("id", change.Id)
+        );
         var version = Convert.ToInt32(current.ExecuteScalar(), null);
-        if (version != change.ExpectedVersion) return new RegisterOutcome.Stale(change.Kind, change.Id, version);
+        if (version != change.ExpectedVersion)
+            return new RegisterOutcome.Stale(change.Kind, change.Id, version);
         connection.Execute(
             "update register set is_current = 0 where kind = @kind and id = @id and is_current = 1",
-            ("kind", change.Kind), ("id", change.Id));
+            ("kind", change.Kind),
+            ("id", change.Id)
+        );
         connection.Execute(
             """
             insert into register (kind, id, version, is_current, valid_from, valid_to, format, body, updated_at,
               updated_by) values
               (@kind, @id, @version, 1, @valid_from, @valid_to, @format, @body, @updated_at, @updated_by)
             """,
-            ("kind", change.Kind), ("id", change.Id), ("version", version + 1),
-            ("valid_from", Moment.Of(change.ValidFrom ?? at)), ("valid_to", Moment.Of(change.ValidTo)),
-            ("format", change.Format), ("body", change.Body), ("updated_at", Moment.Of(at)), ("updated_by", by.Id));
+            ("kind", change.Kind),
+            ("id", change.Id),
+            ("version", version + 1),
+            ("valid_from", Moment.Of(change.ValidFrom ?? at)),
+            ("valid_to", Moment.Of(change.ValidTo)),
+            ("format", change.Format),
+            ("body", change.Body),
+            ("updated_at", Moment.Of(at)),
+            ("updated_by", by.Id)
+        );
         using var last = connection.Command("select coalesce(max(change), 0) from register_journal");
         var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
         connection.Execute(
@@ -208,20 +347,35 @@ public abstract partial class Store
             insert into register_journal (change, at, actor, role, office, kind, id, version, grounds) values
               (@change, @at, @actor, @role, @office, @kind, @id, @version, @grounds)
             """,
-            ("change", number), ("at", Moment.Of(at)), ("actor", by.Id), ("role", by.Role), ("office", by.Office),
-            ("kind", change.Kind), ("id", change.Id), ("version", version + 1), ("grounds", change.Grounds));
+            ("change", number),
+            ("at", Moment.Of(at)),
+            ("actor", by.Id),
+            ("role", by.Role),
+            ("office", by.Office),
+            ("kind", change.Kind),
+            ("id", change.Id),
+            ("version", version + 1),
+            ("grounds", change.Grounds)
+        );
         return Post(connection, change.Openings, number);
     }
 
-    private static RegisterOutcome.Short? Post(DbConnection connection, IReadOnlyList<Posting> openings, long number)
+    private static RegisterOutcome.Short? Post(
+        DbConnection connection,
+        IReadOnlyList<Posting> openings,
+        long number
+    )
     {
         for (var ordinal = 0; ordinal < openings.Count; ordinal++)
         {
             var posting = openings[ordinal];
             using var standing = connection.Command(
                 "select amount from balances where account = @account and unit = @unit",
-                ("account", posting.Account), ("unit", posting.Unit));
-            var after = Convert.ToDecimal(standing.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture)
+                ("account", posting.Account),
+                ("unit", posting.Unit)
+            );
+            var after =
+                Convert.ToDecimal(standing.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture)
                 + posting.Amount;
             if (after < 0 && posting.MayNotGoBelowZero)
                 return new RegisterOutcome.Short(posting.Account, -after, posting.Unit);
@@ -230,24 +384,46 @@ public abstract partial class Store
                 insert into balances (account, unit, amount) values (@account, @unit, @amount)
                 on conflict (account, unit) do update set amount = excluded.amount
                 """,
-                ("account", posting.Account), ("unit", posting.Unit), ("amount", after));
+                ("account", posting.Account),
+                ("unit", posting.Unit),
+                ("amount", after)
+            );
             connection.Execute(
                 """
                 insert into postings (origin, number, ordinal, account, unit, amount)
                 values ('R', @number, @ordinal, @account, @unit, @amount)
                 """,
-                ("number", number), ("ordinal", ordinal), ("account", posting.Account), ("unit", posting.Unit),
-                ("amount", posting.Amount));
+                ("number", number),
+                ("ordinal", ordinal),
+                ("account", posting.Account),
+                ("unit", posting.Unit),
+                ("amount", posting.Amount)
+            );
         }
         return null;
     }
 
-    private static RegisterLine LineOfRegister(DbDataReader row) => new(
-        row.GetInt64(0), Moment.From(row.GetInt64(1)),
-        new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
-        row.GetString(5), row.GetString(6), row.GetInt32(7), row.GetString(8));
+    private static RegisterLine LineOfRegister(DbDataReader row) =>
+        new(
+            row.GetInt64(0),
+            Moment.From(row.GetInt64(1)),
+            new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
+            row.GetString(5),
+            row.GetString(6),
+            row.GetInt32(7),
+            row.GetString(8)
+        );
 
-    private static RegisterEntry EntryOf(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetInt32(2), Moment.From(row.GetInt64(3)), row.MomentOrNull(4),
-        row.GetString(5), row.GetFieldValue<byte[]>(6), Moment.From(row.GetInt64(7)), row.GetString(8));
+    private static RegisterEntry EntryOf(DbDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetInt32(2),
+            Moment.From(row.GetInt64(3)),
+            row.MomentOrNull(4),
+            row.GetString(5),
+            row.GetFieldValue<byte[]>(6),
+            Moment.From(row.GetInt64(7)),
+            row.GetString(8)
+        );
 }

@@ -8,69 +8,118 @@ public sealed record EndedSession(long Number, string Session, DateTimeOffset At
 
 /// <summary>How often somebody failed to sign in, and until when the next try has to wait.</summary>
 /// <param name="IsTold">That it waits stands in the audit trail.</param>
-public sealed record FailedTries(string Who, int Failures, DateTimeOffset Last, DateTimeOffset Until, bool IsTold);
+public sealed record FailedTries(
+    string Who,
+    int Failures,
+    DateTimeOffset Last,
+    DateTimeOffset Until,
+    bool IsTold
+);
 
 /// <summary>
-/// What signing in has to remember whichever process answers. Each is taken in a transaction, so that of two who come
-/// with the same at the same moment one has it.
+/// What signing in has to remember whichever process answers. Each is taken in a transaction, so that of two
+/// who come with the same at the same moment one has it.
 /// </summary>
 public abstract partial class Store
 {
     /// <summary>Failures of this process after which it is looked whether too many are remembered.</summary>
     private const int FailuresBetweenCounts = 1_000;
 
-    private const string TriesColumns = "select who, failures, last_at, wait_until, is_told from failed_tries";
+    private const string TriesColumns =
+        "select who, failures, last_at, wait_until, is_told from failed_tries";
 
     private int _failuresCounted;
 
     /// <summary>Ends a session for good; returns when it is durable.</summary>
     /// <param name="forget">Sessions that ended before this could not be good any more anyway.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
-    public Task EndSession(string session, DateTimeOffset at, DateTimeOffset forget) => WriteAndTell(writer =>
-    {
-        var connection = writer.Connection;
-        // The last number stays, whatever its age: the next one is after it.
-        connection.Execute(
-            """
-            delete from ended_sessions
-            where ended_at < @forget and number < (select max(number) from ended_sessions)
-            """, ("forget", Moment.Of(forget)));
-        connection.Execute(
-            """
-            insert into ended_sessions (number, session, ended_at)
-            select coalesce(max(number), 0) + 1, @session, @at from ended_sessions where true
-            on conflict (session) do nothing
-            """, ("session", session), ("at", Moment.Of(at)));
-        return true;
-    }, _ => true);
+    public Task EndSession(string session, DateTimeOffset at, DateTimeOffset forget) =>
+        WriteAndTell(
+            writer =>
+            {
+                var connection = writer.Connection;
+                // The last number stays, whatever its age: the next one is after it.
+                connection.Execute(
+                    """
+                    delete from ended_sessions
+                    where ended_at < @forget and number < (select max(number) from ended_sessions)
+                    """,
+                    ("forget", Moment.Of(forget))
+                );
+                connection.Execute(
+                    """
+                    insert into ended_sessions (number, session, ended_at)
+                    select coalesce(max(number), 0) + 1, @session, @at from ended_sessions where true
+                    on conflict (session) do nothing
+                    """,
+                    ("session", session),
+                    ("at", Moment.Of(at))
+                );
+                return true;
+            },
+            _ => true
+        );
 
     /// <summary>Sessions that were ended after a number, in order; 0 for the first.</summary>
-    public Task<IReadOnlyList<EndedSession>> EndedSessions(long after, int max, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<EndedSession>> EndedSessions(
+        long after,
+        int max,
+        CancellationToken cancellation
+    ) =>
         Query(
             """
             select number, session, ended_at from ended_sessions where number > @after order by number limit @max
             """,
             row => new EndedSession(row.GetInt64(0), row.GetString(1), Moment.From(row.GetInt64(2))),
-            cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+            cancellation,
+            ("after", after),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        );
 
-    /// <summary>Takes the one-time code of a step for an account; false where it or a later one was used.</summary>
+    /// <summary>Takes the one-time code of a step for an account; false where it or a later one was
+    /// used.</summary>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
-    public Task<bool> ClaimCode(string account, long step) => Write(writer => Changed(writer.Connection,
-        """
-        insert into used_codes (account, step) values (@account, @step)
-        on conflict (account) do update set step = excluded.step where used_codes.step < excluded.step
-        """, ("account", account), ("step", step)) > 0, claimed => claimed);
+    public Task<bool> ClaimCode(string account, long step) =>
+        Write(
+            writer =>
+                Changed(
+                    writer.Connection,
+                    """
+                    insert into used_codes (account, step) values (@account, @step)
+                    on conflict (account) do update set step = excluded.step where used_codes.step < excluded.step
+                    """,
+                    ("account", account),
+                    ("step", step)
+                ) > 0,
+            claimed => claimed
+        );
 
-    /// <summary>What is remembered of failed tries; those of whom nothing is remembered are left out.</summary>
+    /// <summary>What is remembered of failed tries; those of whom nothing is remembered are left
+    /// out.</summary>
     public Task<IReadOnlyList<FailedTries>> FailedTries(
-        IReadOnlyList<string> who, CancellationToken cancellation) => Query(
-        $"{TriesColumns} where who in ({string.Join(", ", who.Select((_, i) => $"@w{i}"))})",
-        TriesOf, cancellation, [.. who.Select((w, i) => ($"w{i}", (object?)w))]);
+        IReadOnlyList<string> who,
+        CancellationToken cancellation
+    ) =>
+        Query(
+            $"{TriesColumns} where who in ({string.Join(", ", who.Select((_, i) => $"@w{i}"))})",
+            TriesOf,
+            cancellation,
+            [.. who.Select((w, i) => ($"w{i}", (object?)w))]
+        );
 
-    /// <summary>Whether somebody has to wait under a name, or under one that begins with it and a space.</summary>
-    public async Task<bool> IsWaited(string who, DateTimeOffset at, CancellationToken cancellation) => (await Query(
-        "select 1 from failed_tries where who >= @who and who < @end and wait_until > @at limit 1",
-        row => row.GetInt32(0), cancellation, ("who", who), ("end", who + "!"), ("at", Moment.Of(at)))).Count > 0;
+    /// <summary>Whether somebody has to wait under a name, or under one that begins with it and a
+    /// space.</summary>
+    public async Task<bool> IsWaited(string who, DateTimeOffset at, CancellationToken cancellation) =>
+        (
+            await Query(
+                "select 1 from failed_tries where who >= @who and who < @end and wait_until > @at limit 1",
+                row => row.GetInt32(0),
+                cancellation,
+                ("who", who),
+                ("end", who + "!"),
+                ("at", Moment.Of(at))
+            )
+        ).Count > 0;
 
     /// <summary>Counts failed tries.</summary>
     /// <param name="next">What is remembered of a name after this one, given what was before.</param>
@@ -78,71 +127,128 @@ public abstract partial class Store
     /// <param name="most">So many names are remembered at most; past it the older half is forgotten.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
     public Task<IReadOnlyList<FailedTries>> CountFailures(
-        IReadOnlyList<string> who, Func<string, FailedTries?, FailedTries> next, DateTimeOffset forget, int most)
+        IReadOnlyList<string> who,
+        Func<string, FailedTries?, FailedTries> next,
+        DateTimeOffset forget,
+        int most
+    )
     {
         var isCounted = Interlocked.Increment(ref _failuresCounted) % FailuresBetweenCounts == 0;
-        return Write<IReadOnlyList<FailedTries>>(writer =>
-        {
-            var connection = writer.Connection;
-            connection.Execute("delete from failed_tries where last_at < @forget", ("forget", Moment.Of(forget)));
-            if (isCounted) ForgetOlderHalf(connection, most);
-            var after = who.Select(w => next(w, TriesNow(connection, w))).ToArray();
-            foreach (var tries in after) Keep(connection, tries);
-            return after;
-        }, _ => true);
+        return Write<IReadOnlyList<FailedTries>>(
+            writer =>
+            {
+                var connection = writer.Connection;
+                connection.Execute(
+                    "delete from failed_tries where last_at < @forget",
+                    ("forget", Moment.Of(forget))
+                );
+                if (isCounted)
+                    ForgetOlderHalf(connection, most);
+                var after = who.Select(w => next(w, TriesNow(connection, w))).ToArray();
+                foreach (var tries in after)
+                    Keep(connection, tries);
+                return after;
+            },
+            _ => true
+        );
     }
 
     /// <summary>
-    /// Marks that those who wait now were told of; true where it had not been told of one of them, so that it is told
-    /// once a wait.
+    /// Marks that those who wait now were told of; true where it had not been told of one of them, so that it
+    /// is told once a wait.
     /// </summary>
-    public Task<bool> TellOfWait(IReadOnlyList<string> who, DateTimeOffset at) => Write(writer =>
-    {
-        var told = 0;
-        foreach (var one in who)
-            told += Changed(writer.Connection,
-                "update failed_tries set is_told = 1 where who = @who and is_told = 0 and wait_until > @at",
-                ("who", one), ("at", Moment.Of(at)));
-        return told > 0;
-    }, told => told);
+    public Task<bool> TellOfWait(IReadOnlyList<string> who, DateTimeOffset at) =>
+        Write(
+            writer =>
+            {
+                var told = 0;
+                foreach (var one in who)
+                    told += Changed(
+                        writer.Connection,
+                        "update failed_tries set is_told = 1 where who = @who and is_told = 0 and "
+                            + "wait_until > @at",
+                        ("who", one),
+                        ("at", Moment.Of(at))
+                    );
+                return told > 0;
+            },
+            told => told
+        );
 
     /// <summary>Forgets what failed under a name.</summary>
     /// <param name="andAfter">And under all names that begin with it and a space.</param>
-    public Task ForgetFailures(string who, bool andAfter) => Write(writer => Changed(writer.Connection,
-        "delete from failed_tries where who = @who or who > @who and who < @end",
-        ("who", who), ("end", andAfter ? who + "!" : who)) > 0, forgot => forgot);
+    public Task ForgetFailures(string who, bool andAfter) =>
+        Write(
+            writer =>
+                Changed(
+                    writer.Connection,
+                    "delete from failed_tries where who = @who or who > @who and who < @end",
+                    ("who", who),
+                    ("end", andAfter ? who + "!" : who)
+                ) > 0,
+            forgot => forgot
+        );
 
-    /// <summary>Gives an account new recovery codes, by their hashes; the ones before open nothing any more.</summary>
+    /// <summary>Gives an account new recovery codes, by their hashes; the ones before open nothing any
+    /// more.</summary>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
-    public Task KeepRecoveryCodes(string account, IReadOnlyList<string> hashes, DateTimeOffset at) => Write(writer =>
-    {
-        writer.Connection.Execute("delete from recovery_codes where account = @account", ("account", account));
-        foreach (var hash in hashes)
-            writer.Connection.Execute(
-                "insert into recovery_codes (account, hash, made_at) values (@account, @hash, @at)",
-                ("account", account), ("hash", hash), ("at", Moment.Of(at)));
-        return true;
-    }, _ => true);
+    public Task KeepRecoveryCodes(string account, IReadOnlyList<string> hashes, DateTimeOffset at) =>
+        Write(
+            writer =>
+            {
+                writer.Connection.Execute(
+                    "delete from recovery_codes where account = @account",
+                    ("account", account)
+                );
+                foreach (var hash in hashes)
+                    writer.Connection.Execute(
+                        "insert into recovery_codes (account, hash, made_at) values (@account, @hash, @at)",
+                        ("account", account),
+                        ("hash", hash),
+                        ("at", Moment.Of(at))
+                    );
+                return true;
+            },
+            _ => true
+        );
 
     /// <summary>Uses a recovery code up; false where there is none of that hash, or it was used.</summary>
-    public Task<bool> UseRecoveryCode(string account, string hash, DateTimeOffset at) => Write(writer => Changed(
-        writer.Connection,
-        """
-        update recovery_codes set used_at = @at where account = @account and hash = @hash and used_at is null
-        """, ("account", account), ("hash", hash), ("at", Moment.Of(at))) > 0, used => used);
+    public Task<bool> UseRecoveryCode(string account, string hash, DateTimeOffset at) =>
+        Write(
+            writer =>
+                Changed(
+                    writer.Connection,
+                    """
+                    update recovery_codes set used_at = @at where account = @account and hash = @hash and used_at is null
+                    """,
+                    ("account", account),
+                    ("hash", hash),
+                    ("at", Moment.Of(at))
+                ) > 0,
+            used => used
+        );
 
     /// <summary>How many recovery codes of an account were not used yet.</summary>
-    public async Task<int> RecoveryCodesLeft(string account, CancellationToken cancellation) => (await Query(
-        "select count(*) from recovery_codes where account = @account and used_at is null",
-        row => (int)row.GetInt64(0), cancellation, ("account", account))).Single();
+    public async Task<int> RecoveryCodesLeft(string account, CancellationToken cancellation) =>
+        (
+            await Query(
+                "select count(*) from recovery_codes where account = @account and used_at is null",
+                row => (int)row.GetInt64(0),
+                cancellation,
+                ("account", account)
+            )
+        ).Single();
 
     private static void ForgetOlderHalf(DbConnection connection, int most)
     {
         using var all = connection.Command("select count(*) from failed_tries");
-        if (Convert.ToInt64(all.ExecuteScalar(), null) <= most) return;
+        if (Convert.ToInt64(all.ExecuteScalar(), null) <= most)
+            return;
         connection.Execute(
-            "delete from failed_tries where who in (select who from failed_tries order by last_at limit @half)",
-            ("half", most / 2));
+            "delete from failed_tries where who in (select who from failed_tries order by last_at limit "
+                + "@half)",
+            ("half", most / 2)
+        );
     }
 
     private static FailedTries? TriesNow(DbConnection connection, string who)
@@ -152,21 +258,35 @@ public abstract partial class Store
         return row.Read() ? TriesOf(row) : null;
     }
 
-    private static void Keep(DbConnection connection, FailedTries tries) => connection.Execute(
-        """
-        insert into failed_tries (who, failures, last_at, wait_until, is_told)
-        values (@who, @failures, @last, @until, @told)
-        on conflict (who) do update set failures = excluded.failures, last_at = excluded.last_at,
-          wait_until = excluded.wait_until, is_told = excluded.is_told
-        """,
-        ("who", tries.Who), ("failures", tries.Failures), ("last", Moment.Of(tries.Last)),
-        ("until", Moment.Of(tries.Until)), ("told", tries.IsTold ? 1 : 0));
+    private static void Keep(DbConnection connection, FailedTries tries) =>
+        connection.Execute(
+            """
+            insert into failed_tries (who, failures, last_at, wait_until, is_told)
+            values (@who, @failures, @last, @until, @told)
+            on conflict (who) do update set failures = excluded.failures, last_at = excluded.last_at,
+              wait_until = excluded.wait_until, is_told = excluded.is_told
+            """,
+            ("who", tries.Who),
+            ("failures", tries.Failures),
+            ("last", Moment.Of(tries.Last)),
+            ("until", Moment.Of(tries.Until)),
+            ("told", tries.IsTold ? 1 : 0)
+        );
 
-    private static FailedTries TriesOf(DbDataReader row) => new(row.GetString(0), row.GetInt32(1),
-        Moment.From(row.GetInt64(2)), Moment.From(row.GetInt64(3)), row.GetInt32(4) == 1);
+    private static FailedTries TriesOf(DbDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetInt32(1),
+            Moment.From(row.GetInt64(2)),
+            Moment.From(row.GetInt64(3)),
+            row.GetInt32(4) == 1
+        );
 
     private static int Changed(
-        DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+        DbConnection connection,
+        string sql,
+        params ReadOnlySpan<(string Name, object? Value)> values
+    )
     {
         using var command = connection.Command(sql, values);
         return command.ExecuteNonQuery();

@@ -18,16 +18,25 @@ public sealed record Actor(string Id, string Role, string? Office = null)
 /// <param name="Position">Its place in the whole journal, from 1 and without gaps.</param>
 /// <param name="Sequence">Its place in the case, from 1.</param>
 /// <param name="Event">A message's event has its payload; its declaration is read anew by the caller.</param>
-public sealed record JournalEntry(long Position, Mrn Mrn, int Sequence, DateTimeOffset At, Actor By, Event Event);
+public sealed record JournalEntry(
+    long Position,
+    Mrn Mrn,
+    int Sequence,
+    DateTimeOffset At,
+    Actor By,
+    Event Event
+);
 
 /// <summary>
 /// The record of the house. Four verbs: open a case, record a decision, follow the journal, query the current
-/// rows. The journal is the ground truth; every table derives from it in the same transaction. Each verb tells
-/// the world's failures as <see cref="StoreUnavailableException"/>, and works again by itself when they are over.
+/// rows. The journal is the ground truth; every table derives from it in the same transaction. Each verb
+/// tells the world's failures as <see cref="StoreUnavailableException"/>, and works again by itself when they
+/// are over.
 /// </summary>
 public abstract partial class Store : IAsyncDisposable
 {
-    private const string JournalColumns = "position, mrn, sequence, at, actor, role, office, type, body, payload";
+    private const string JournalColumns =
+        "position, mrn, sequence, at, actor, role, office, type, body, payload";
 
     private Recorder? _recorder;
     private TaskCompletionSource _grown = new(SteppedRun.Awaited);
@@ -36,31 +45,44 @@ public abstract partial class Store : IAsyncDisposable
     /// <summary>Opens the store of an address: <c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</summary>
     /// <exception cref="FormatException">The address names no store.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be used.</exception>
-    public static Store Of(string address) => address.Split(':', 2) switch
-    {
-        ["sqlite", { Length: > 0 } path] => SqliteStore.At(path),
-        ["postgres", { Length: > 0 } connection] => PostgresStore.At(connection),
-        _ => throw new FormatException($"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"),
-    };
+    public static Store Of(string address) =>
+        address.Split(':', 2) switch
+        {
+            ["sqlite", { Length: > 0 } path] => SqliteStore.At(path),
+            ["postgres", { Length: > 0 } connection] => PostgresStore.At(connection),
+            _ => throw new FormatException(
+                $"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"
+            ),
+        };
 
     /// <summary>The events of one case in order; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalEntry>> Open(Mrn mrn, CancellationToken cancellation) => Query(
-        $"select {JournalColumns} from journal where mrn = @mrn order by sequence",
-        JournalledOf, cancellation, ("mrn", mrn.Text));
+    public Task<IReadOnlyList<JournalEntry>> Open(Mrn mrn, CancellationToken cancellation) =>
+        Query(
+            $"select {JournalColumns} from journal where mrn = @mrn order by sequence",
+            JournalledOf,
+            cancellation,
+            ("mrn", mrn.Text)
+        );
 
     /// <summary>Records one decision; returns when it is durable.</summary>
-    /// <param name="cancellation">Stops a record that does not wait yet; one that waits is seen through.</param>
-    /// <param name="under">The lease under which it was decided: where that is another's by then, nothing is recorded.
+    /// <param name="cancellation">Stops a record that does not wait yet; one that waits is seen
+    /// through.</param>
+    /// <param name="under">The lease under which it was decided: where that is another's by then, nothing is
+    /// recorded.
     /// </param>
-    /// <exception cref="StoreUnavailableException">
-    /// The database cannot take it now, or too many records wait; nothing was recorded, unless it says that it is
-    /// in doubt.
+    /// <exception cref="StoreUnavailableException"> The database cannot take it now, or too many records
+    /// wait; nothing was recorded, unless it says that it is in doubt.
     /// </exception>
-    public Task<Recording> Record(DecisionToRecord decided, CancellationToken cancellation, LeaseMark? under = null)
+    public Task<Recording> Record(
+        DecisionToRecord decided,
+        CancellationToken cancellation,
+        LeaseMark? under = null
+    )
     {
         cancellation.ThrowIfCancellationRequested();
-        if (Tracing.Source.StartActivity("record") is { } span) return Traced(decided, under, span);
+        if (Tracing.Source.StartActivity("record") is { } span)
+            return Traced(decided, under, span);
         var pending = new PendingRecord(decided) { Under = under };
         Recorder.Enqueue(pending);
         return pending.Told;
@@ -78,39 +100,58 @@ public abstract partial class Store : IAsyncDisposable
     }
 
     /// <summary>Links to the traced commits that brought any of these positions of the journal.</summary>
-    public IReadOnlyList<ActivityLink> TracedCommits(long first, long last) => Recorder.Traced.Between(first, last);
+    public IReadOnlyList<ActivityLink> TracedCommits(long first, long last) =>
+        Recorder.Traced.Between(first, last);
 
-    /// <summary>Told of each commit, on the writer's thread: what it took, so that somebody can measure it.</summary>
+    /// <summary>Told of each commit, on the writer's thread: what it took, so that somebody can measure
+    /// it.</summary>
     public Action<CommitMade>? WhenCommitted { get; set; }
 
-    /// <summary>The next lines of the journal after a position, in order, of all who write to this database.</summary>
+    /// <summary>The next lines of the journal after a position, in order, of all who write to this
+    /// database.</summary>
     /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
-    public Task<IReadOnlyList<JournalEntry>> Follow(long after, int max, CancellationToken cancellation) => Query(
-        $"select {JournalColumns} from journal where position > @after order by position limit @max",
-        JournalledOf, cancellation, ("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+    public Task<IReadOnlyList<JournalEntry>> Follow(long after, int max, CancellationToken cancellation) =>
+        Query(
+            $"select {JournalColumns} from journal where position > @after order by position limit @max",
+            JournalledOf,
+            cancellation,
+            ("after", after),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        );
 
     /// <summary>
-    /// Returns when somebody recorded something after the position, in this process or another, or when the patience
-    /// is over: a follower waits here between its pages.
+    /// Returns when somebody recorded something after the position, in this process or another, or when the
+    /// patience is over: a follower waits here between its pages.
     /// </summary>
-    public async Task Growth(long after, TimeSpan patience, CancellationToken cancellation, TimeProvider? clock = null)
+    public async Task Growth(
+        long after,
+        TimeSpan patience,
+        CancellationToken cancellation,
+        TimeProvider? clock = null
+    )
     {
         // A simulation is the only process on its database, and no real time passes in it.
-        if (SteppedRun.Underway is null) _ = Feed;
+        if (SteppedRun.Underway is null)
+            _ = Feed;
         var grown = Volatile.Read(ref _grown).Task;
-        if (Volatile.Read(ref _head) > after) return;
+        if (Volatile.Read(ref _head) > after)
+            return;
         await Task.WhenAny(grown, Task.Delay(patience, clock ?? TimeProvider.System, cancellation));
         cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Writes something that means nothing, in its turn, and returns when it is durable: so the store can
-    /// write.</summary>
+    /// <summary>Writes something that means nothing, in its turn, and returns when it is durable: so the
+    /// store can write.</summary>
     /// <exception cref="StoreUnavailableException">It cannot.</exception>
-    public Task Touch() => Write(writer =>
-    {
-        writer.Touch();
-        return true;
-    }, _ => true);
+    public Task Touch() =>
+        Write(
+            writer =>
+            {
+                writer.Touch();
+                return true;
+            },
+            _ => true
+        );
 
     /// <summary>The folder that fills with the records; null where another machine keeps them.</summary>
     public virtual string? Folder => null;
@@ -123,11 +164,17 @@ public abstract partial class Store : IAsyncDisposable
         if (_recorder is { } recorder)
         {
             _recorder = null;
-            if (_feed is { } feed) await feed.DisposeAsync();
-            if (SteppedRun.Underway is not null) recorder.Dispose();
+            if (_feed is { } feed)
+                await feed.DisposeAsync();
+            if (SteppedRun.Underway is not null)
+                recorder.Dispose();
             else
                 await Task.Factory.StartNew(
-                    recorder.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                    recorder.Dispose,
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                );
             await Close();
         }
         GC.SuppressFinalize(this);
@@ -139,18 +186,17 @@ public abstract partial class Store : IAsyncDisposable
     /// <summary>A connection for reading, of a pool; disposing gives it back.</summary>
     private protected abstract ValueTask<DbConnection> Read(CancellationToken cancellation);
 
-    /// <summary>True for a failure that is not the statement's fault, so that trying later may mend it.</summary>
+    /// <summary>True for a failure that is not the statement's fault, so that trying later may mend
+    /// it.</summary>
     private protected abstract bool IsOfTheWorld(Exception failure);
 
     private protected abstract ValueTask Close();
 
     /// <summary>Called after each commit, on the writer's thread.</summary>
-    private protected virtual void Grown()
-    {
-    }
+    private protected virtual void Grown() { }
 
-    private protected void Start() => _recorder = new Recorder(
-        Connect, Sorted, Grow, made => WhenCommitted?.Invoke(made));
+    private protected void Start() =>
+        _recorder = new Recorder(Connect, Sorted, Grow, made => WhenCommitted?.Invoke(made));
 
     /// <summary>The oldest form of the tables whose programs may write to a database.</summary>
     private protected static int OldestWriter(DbConnection connection)
@@ -159,8 +205,7 @@ public abstract partial class Store : IAsyncDisposable
         return Convert.ToInt32(command.ExecuteScalar(), null);
     }
 
-    private Recorder Recorder =>
-        _recorder ?? throw new StoreUnavailableException("the store is closed");
+    private Recorder Recorder => _recorder ?? throw new StoreUnavailableException("the store is closed");
 
     private void Grow(long head)
     {
@@ -169,7 +214,11 @@ public abstract partial class Store : IAsyncDisposable
     }
 
     private async Task<IReadOnlyList<T>> Query<T>(
-        string sql, Func<DbDataReader, T> row, CancellationToken cancellation, params (string, object?)[] values)
+        string sql,
+        Func<DbDataReader, T> row,
+        CancellationToken cancellation,
+        params (string, object?)[] values
+    )
     {
         try
         {
@@ -189,11 +238,12 @@ public abstract partial class Store : IAsyncDisposable
         }
     }
 
-    /// <summary>What a reader or the writer found damaged, the last of it since this process opened the store; null
-    /// where nothing was.</summary>
+    /// <summary>What a reader or the writer found damaged, the last of it since this process opened the
+    /// store; null where nothing was.</summary>
     public string? Damage { get; private set; }
 
-    /// <summary>Why what the store does by itself beside its callers fails now; null while it is well.</summary>
+    /// <summary>Why what the store does by itself beside its callers fails now; null while it is
+    /// well.</summary>
     public virtual string? UpkeepCause => null;
 
     /// <summary>True for a failure that says that a page does not hold what was written on it.</summary>
@@ -201,11 +251,13 @@ public abstract partial class Store : IAsyncDisposable
 
     private bool Sorted(Exception failure)
     {
-        if (IsDamage(failure)) Damage = failure.Message;
+        if (IsDamage(failure))
+            Damage = failure.Message;
         return IsOfTheWorld(failure);
     }
 
-    /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its own.</summary>
+    /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its
+    /// own.</summary>
     /// <param name="stands">True for a result that is committed; else all of it is rolled back.</param>
     private Task<T> Write<T>(Func<Writer, T> work, Func<T, bool> stands)
     {
@@ -214,16 +266,23 @@ public abstract partial class Store : IAsyncDisposable
         return pending.Told;
     }
 
-    private static JournalEntry JournalledOf(DbDataReader row) => new(
-        row.GetInt64(0), Mrn.Parse(row.GetString(1)), row.GetInt32(2), Moment.From(row.GetInt64(3)),
-        new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
-        EventOf(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)));
+    private static JournalEntry JournalledOf(DbDataReader row) =>
+        new(
+            row.GetInt64(0),
+            Mrn.Parse(row.GetString(1)),
+            row.GetInt32(2),
+            Moment.From(row.GetInt64(3)),
+            new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
+            EventOf(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9))
+        );
 
-    /// <summary>The event of a line. One that cannot be read stands in its place and stops nobody who reads others.
+    /// <summary>The event of a line. One that cannot be read stands in its place and stops nobody who reads
+    /// others.
     /// </summary>
     private static Event EventOf(string type, string body, byte[]? payload)
     {
-        if (body == ErasedBody) return new EventErased(type);
+        if (body == ErasedBody)
+            return new EventErased(type);
         try
         {
             return EventJson.Read(type, body, payload);

@@ -7,11 +7,12 @@ using Npgsql;
 
 namespace Customhouse.Storage;
 
-/// <summary>Puts what <see cref="StoreSnapshot"/> saved into a store that is empty: all of it, or nothing.</summary>
+/// <summary>Puts what <see cref="StoreSnapshot"/> saved into a store that is empty: all of it, or
+/// nothing.</summary>
 public static class StoreImport
 {
-    /// <summary>Looks at what was saved, and prepares the file of a SQLite store: it is sound, and says of which backup
-    /// it came.</summary>
+    /// <summary>Looks at what was saved, and prepares the file of a SQLite store: it is sound, and says of
+    /// which backup it came.</summary>
     /// <param name="folder">Where the saved files are; changed by this.</param>
     /// <param name="origin">Name of the log that the events go into; null for none.</param>
     /// <param name="backup">Words for which backup it is.</param>
@@ -22,15 +23,20 @@ public static class StoreImport
         var path = Path.Combine(folder, SqliteSnapshot.FileName);
         try
         {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false,
-            }.ToString());
+            using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource = path,
+                    Mode = SqliteOpenMode.ReadWrite,
+                    Pooling = false,
+                }.ToString()
+            );
             connection.Open();
             using (var check = connection.Command("pragma quick_check(1)"))
                 if (check.ExecuteScalar() is not "ok")
                     throw new FormatException($"{path} is a damaged database");
-            if (origin is not null) Mark(connection, origin, backup);
+            if (origin is not null)
+                Mark(connection, origin, backup);
             return path;
         }
         catch (DbException failure)
@@ -43,10 +49,17 @@ public static class StoreImport
     /// <param name="address">How to connect.</param>
     /// <param name="scripts">The migrations that the saved store had had.</param>
     /// <exception cref="FormatException">The database is not empty, or a file does not fit.</exception>
-    /// <exception cref="StoreUnavailableException">The server does not answer; nothing was put in.</exception>
+    /// <exception cref="StoreUnavailableException">The server does not answer; nothing was put
+    /// in.</exception>
     public static async Task IntoPostgres(
-        string folder, string address, IReadOnlyList<string> scripts, string? origin, string backup,
-        IProgress<StoreProgress> progress, CancellationToken cancellation)
+        string folder,
+        string address,
+        IReadOnlyList<string> scripts,
+        string? origin,
+        string backup,
+        IProgress<StoreProgress> progress,
+        CancellationToken cancellation
+    )
     {
         var said = new NpgsqlConnectionStringBuilder(address) { Pooling = false, CommandTimeout = 0 };
         try
@@ -55,18 +68,30 @@ public static class StoreImport
             await connection.OpenAsync(cancellation);
             if (PostgresSnapshot.Tables(connection) is [var (table, _), ..])
                 throw new FormatException(
-                    $"the database has the table {table} already, and nothing is written over: name an empty database");
+                    $"the database has the table {table} already, and nothing is written over: name an "
+                        + "empty database"
+                );
             try
             {
-                Migration.Run(DeployChanges.To.PostgresqlDatabase(said.ToString())
-                    .JournalToPostgresqlTable("public", PostgresSnapshot.Scripts), "Postgres", "the new database",
-                    () => 0, scripts);
+                Migration.Run(
+                    DeployChanges
+                        .To.PostgresqlDatabase(said.ToString())
+                        .JournalToPostgresqlTable("public", PostgresSnapshot.Scripts),
+                    "Postgres",
+                    "the new database",
+                    () => 0,
+                    scripts
+                );
                 await CopyAll(connection, folder, origin, backup, progress, cancellation);
             }
             catch
             {
                 // What the migrations made goes again: the database is as empty as before.
-                foreach (var (made, _) in PostgresSnapshot.Tables(connection).Append((PostgresSnapshot.Scripts, "")))
+                foreach (
+                    var (made, _) in PostgresSnapshot
+                        .Tables(connection)
+                        .Append((PostgresSnapshot.Scripts, ""))
+                )
                     connection.Execute($"drop table if exists \"{made}\" cascade");
                 connection.Execute("drop function if exists require_lease");
                 throw;
@@ -75,26 +100,45 @@ public static class StoreImport
         catch (Exception failure) when (failure is DbException or TimeoutException)
         {
             throw new StoreUnavailableException(
-                $"the tables could not be put in, and nothing was: {failure.Message}", failure);
+                $"the tables could not be put in, and nothing was: {failure.Message}",
+                failure
+            );
         }
     }
 
     private static async Task CopyAll(
-        NpgsqlConnection connection, string folder, string? origin, string backup, IProgress<StoreProgress> progress,
-        CancellationToken cancellation)
+        NpgsqlConnection connection,
+        string folder,
+        string? origin,
+        string backup,
+        IProgress<StoreProgress> progress,
+        CancellationToken cancellation
+    )
     {
-        var tables = PostgresSnapshot.Tables(connection).Select(t => t.Table).ToHashSet(StringComparer.Ordinal);
+        var tables = PostgresSnapshot
+            .Tables(connection)
+            .Select(t => t.Table)
+            .ToHashSet(StringComparer.Ordinal);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        foreach (var file in Directory.GetFiles(folder, "*" + PostgresSnapshot.Ending).Order(StringComparer.Ordinal))
+        foreach (
+            var file in Directory
+                .GetFiles(folder, "*" + PostgresSnapshot.Ending)
+                .Order(StringComparer.Ordinal)
+        )
         {
             var table = Path.GetFileNameWithoutExtension(file);
             if (!tables.Contains(table))
                 throw new FormatException($"the backup has a table {table} that is unknown here");
-            var columns = (await File.ReadAllTextAsync(
-                Path.Combine(folder, table + ".columns"), cancellation)).Trim();
+            var columns = (
+                await File.ReadAllTextAsync(Path.Combine(folder, table + ".columns"), cancellation)
+            ).Trim();
             connection.Execute($"truncate \"{table}\"");
-            await using (var rows = await connection.BeginRawBinaryCopyAsync(
-                $"copy \"{table}\" ({columns}) from stdin (format binary)", cancellation))
+            await using (
+                var rows = await connection.BeginRawBinaryCopyAsync(
+                    $"copy \"{table}\" ({columns}) from stdin (format binary)",
+                    cancellation
+                )
+            )
             {
                 await using var saved = File.OpenRead(file);
                 await saved.CopyToAsync(rows, cancellation);
@@ -102,7 +146,8 @@ public static class StoreImport
             progress.Report(new StoreProgress(table, new FileInfo(file).Length));
         }
         SetSequences(connection);
-        if (origin is not null) Mark(connection, origin, backup);
+        if (origin is not null)
+            Mark(connection, origin, backup);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -110,25 +155,37 @@ public static class StoreImport
     private static void SetSequences(NpgsqlConnection connection)
     {
         var found = new List<(string Table, string Column)>();
-        using (var command = connection.Command("""
-            select table_name, column_name from information_schema.columns where table_schema = 'public'
-            and pg_get_serial_sequence(quote_ident(table_name), column_name) is not null
-            """))
+        using (
+            var command = connection.Command(
+                """
+                select table_name, column_name from information_schema.columns where table_schema = 'public'
+                and pg_get_serial_sequence(quote_ident(table_name), column_name) is not null
+                """
+            )
+        )
         using (var row = command.ExecuteReader())
-            while (row.Read()) found.Add((row.GetString(0), row.GetString(1)));
+            while (row.Read())
+                found.Add((row.GetString(0), row.GetString(1)));
         foreach (var (table, column) in found.Where(f => f.Table != PostgresSnapshot.Scripts))
-            connection.Execute($"""
+            connection.Execute(
+                $"""
                 select setval(pg_get_serial_sequence('"{table}"', '{column}'),
                   (select coalesce(max("{column}"), 0) + 1 from "{table}"), false)
-                """);
+                """
+            );
     }
 
-    /// <summary>Nobody here knows what was signed after the backup; that is on record until it is settled.</summary>
-    private static void Mark(DbConnection connection, string origin, string backup) => connection.Execute(
-        """
-        insert into log_heads (origin, size, root, note, certified, forked, restored, updated_at)
-        values (@origin, 0, '', @none, null, null, @backup, 0)
-        on conflict (origin) do update set restored = excluded.restored
-        """,
-        ("origin", origin), ("none", Array.Empty<byte>()), ("backup", backup));
+    /// <summary>Nobody here knows what was signed after the backup; that is on record until it is
+    /// settled.</summary>
+    private static void Mark(DbConnection connection, string origin, string backup) =>
+        connection.Execute(
+            """
+            insert into log_heads (origin, size, root, note, certified, forked, restored, updated_at)
+            values (@origin, 0, '', @none, null, null, @backup, 0)
+            on conflict (origin) do update set restored = excluded.restored
+            """,
+            ("origin", origin),
+            ("none", Array.Empty<byte>()),
+            ("backup", backup)
+        );
 }

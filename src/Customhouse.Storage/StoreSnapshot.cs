@@ -18,11 +18,17 @@ public sealed record StoreProgress(string What, long Done);
 /// <param name="LogKey">The key of the log that the events go into; null where there is none.</param>
 /// <param name="Log">What is known of that log.</param>
 public sealed record SnapshotFigures(
-    IReadOnlyList<string> Scripts, long JournalHead, long RegisterHead, string? Terms, string? LogKey, KnownLog? Log);
+    IReadOnlyList<string> Scripts,
+    long JournalHead,
+    long RegisterHead,
+    string? Terms,
+    string? LogKey,
+    KnownLog? Log
+);
 
 /// <summary>
-/// A store as it is at one moment, while others go on writing to it: all that is read and saved here belongs together.
-/// Nothing is migrated and nothing is changed.
+/// A store as it is at one moment, while others go on writing to it: all that is read and saved here belongs
+/// together. Nothing is migrated and nothing is changed.
 /// </summary>
 public abstract class StoreSnapshot : IAsyncDisposable
 {
@@ -43,8 +49,13 @@ public abstract class StoreSnapshot : IAsyncDisposable
             return address.Split(':', 2) switch
             {
                 ["sqlite", { Length: > 0 } path] => SqliteSnapshot.Begin(Path.GetFullPath(path)),
-                ["postgres", { Length: > 0 } connection] => await PostgresSnapshot.Begin(connection, cancellation),
-                _ => throw new FormatException($"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"),
+                ["postgres", { Length: > 0 } connection] => await PostgresSnapshot.Begin(
+                    connection,
+                    cancellation
+                ),
+                _ => throw new FormatException(
+                    $"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"
+                ),
             };
         }
         catch (DbException failure)
@@ -68,7 +79,8 @@ public abstract class StoreSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>Saves the logs that stand in the store as folders, each by its name, as they are at this moment.
+    /// <summary>Saves the logs that stand in the store as folders, each by its name, as they are at this
+    /// moment.
     /// </summary>
     /// <returns>False where the store keeps no logs: they are in folders already.</returns>
     /// <exception cref="IOException">The folder takes nothing more.</exception>
@@ -92,18 +104,24 @@ public abstract class StoreSnapshot : IAsyncDisposable
         try
         {
             var key = Texts(
-                "select body from register where kind = 'ledger' and id = 'log' and is_current = 1").SingleOrDefault();
+                    "select body from register where kind = 'ledger' and id = 'log' and is_current = 1"
+                )
+                .SingleOrDefault();
             return new SnapshotFigures(
                 Texts($"select scriptname from schema_versions order by {ScriptOrder}"),
                 Number("select coalesce(max(position), 0) from journal"),
                 Number("select coalesce(max(change), 0) from register_journal"),
                 Texts("select body from register where kind = 'terms' and is_current = 1").FirstOrDefault(),
-                key, key is null ? null : KnownLog(key.Split('+')[0]));
+                key,
+                key is null ? null : KnownLog(key.Split('+')[0])
+            );
         }
         catch (DbException failure)
         {
             throw new FormatException(
-                $"the database is none of this version of Customhouse: {failure.Message}", failure);
+                $"the database is none of this version of Customhouse: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -116,14 +134,19 @@ public abstract class StoreSnapshot : IAsyncDisposable
     private protected abstract string ScriptOrder { get; }
 
     private protected abstract Task SaveAll(
-        string folder, IProgress<StoreProgress> progress, CancellationToken cancellation);
+        string folder,
+        IProgress<StoreProgress> progress,
+        CancellationToken cancellation
+    );
 
     private protected virtual bool SaveAllLogs(string folder, CancellationToken cancellation) => false;
 
     private KnownLog? KnownLog(string origin)
     {
         using var command = Connection.Command(
-            $"select {Store.LogHeadColumns} from log_heads where origin = @origin", ("origin", origin));
+            $"select {Store.LogHeadColumns} from log_heads where origin = @origin",
+            ("origin", origin)
+        );
         using var row = command.ExecuteReader();
         return row.Read() ? Store.KnownLogFrom(row) : null;
     }

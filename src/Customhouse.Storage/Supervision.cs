@@ -7,15 +7,26 @@ namespace Customhouse.Storage;
 
 /// <summary>Cases that are not done, of one office, lane and state.</summary>
 /// <param name="Oldest">When the one that rests longest changed last.</param>
-public sealed record OpenCount(string? Office, Lane? Lane, CaseState State, long Cases, DateTimeOffset Oldest);
+public sealed record OpenCount(
+    string? Office,
+    Lane? Lane,
+    CaseState State,
+    long Cases,
+    DateTimeOffset Oldest
+);
 
 /// <summary>One release: in which lane, when, and how long after acceptance.</summary>
 public sealed record Release(Lane? Lane, DateTimeOffset At, TimeSpan Took);
 
 /// <summary>One event of a case that was released, for who held the goods meanwhile.</summary>
 /// <param name="Event">The event's name, as <c>documents-wanted/1</c>.</param>
-public sealed record ReleaseStep(Mrn Mrn, DateTimeOffset AcceptedAt, DateTimeOffset ReleasedAt, string Event,
-    DateTimeOffset At);
+public sealed record ReleaseStep(
+    Mrn Mrn,
+    DateTimeOffset AcceptedAt,
+    DateTimeOffset ReleasedAt,
+    string Event,
+    DateTimeOffset At
+);
 
 /// <summary>Duty booked as revenue by one event; below zero where it was withdrawn.</summary>
 /// <param name="Position">Of the event in the journal.</param>
@@ -29,21 +40,31 @@ public sealed record ActsOf(string Actor, string? Office, long Cases, long Event
 public sealed record Controlled(DateTimeOffset At, LaneChoice Choice, bool Satisfactory);
 
 /// <summary>
-/// What a supervisor looks at. Everything here is bounded by time or by count and led by an index. Where offices are
-/// given, the cases of these count and those that name none; with none given, those of all.
+/// What a supervisor looks at. Everything here is bounded by time or by count and led by an index. Where
+/// offices are given, the cases of these count and those that name none; with none given, those of all.
 /// </summary>
 public abstract partial class Store
 {
     /// <summary>States in which somebody still has something to do.</summary>
     private static readonly IReadOnlyList<CaseState> OpenStates =
     [
-        CaseState.New, CaseState.Registered, CaseState.Accepted, CaseState.DocumentsWanted, CaseState.UnderControl,
-        CaseState.UnderQuery, CaseState.Detained, CaseState.RequestPending, CaseState.AwaitingPayment,
+        CaseState.New,
+        CaseState.Registered,
+        CaseState.Accepted,
+        CaseState.DocumentsWanted,
+        CaseState.UnderControl,
+        CaseState.UnderQuery,
+        CaseState.Detained,
+        CaseState.RequestPending,
+        CaseState.AwaitingPayment,
         CaseState.Released,
     ];
 
     /// <summary>Open cases by office, lane and state.</summary>
-    public Task<IReadOnlyList<OpenCount>> OpenCounts(IReadOnlyList<string> offices, CancellationToken cancellation)
+    public Task<IReadOnlyList<OpenCount>> OpenCounts(
+        IReadOnlyList<string> offices,
+        CancellationToken cancellation
+    )
     {
         var values = new List<(string, object?)>();
         return Query(
@@ -52,31 +73,57 @@ public abstract partial class Store
             where state in ({string.Join(", ", OpenStates.Select(s => $"'{s}'"))}){Within(offices, values)}
             group by office, lane, state
             """,
-            row => new OpenCount(row.TextOrNull(0), LaneOf(row.TextOrNull(1)), Enum.Parse<CaseState>(row.GetString(2)),
-                row.GetInt64(3), Moment.From(row.GetInt64(4))), cancellation, [.. values]);
+            row => new OpenCount(
+                row.TextOrNull(0),
+                LaneOf(row.TextOrNull(1)),
+                Enum.Parse<CaseState>(row.GetString(2)),
+                row.GetInt64(3),
+                Moment.From(row.GetInt64(4))
+            ),
+            cancellation,
+            [.. values]
+        );
     }
 
-    /// <summary>Releases from a moment to another, the earliest first; without those that a clock that was set back
-    /// tells before their acceptance.</summary>
+    /// <summary>Releases from a moment to another, the earliest first; without those that a clock that was
+    /// set back tells before their acceptance.</summary>
     public Task<IReadOnlyList<Release>> Releases(
-        IReadOnlyList<string> offices, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+        IReadOnlyList<string> offices,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellation
+    )
     {
         var values = Between(from, to, ReleasesMax);
         return Query(
             $"""
             select lane, released_at, released_at - accepted_at from cases
-            where released_at >= @from and released_at < @to and released_at >= accepted_at{Within(offices, values)}
+            where released_at >= @from and released_at < @to and released_at >= accepted_at{Within(
+                offices,
+                values
+            )}
             order by released_at limit @max
             """,
-            row => new Release(LaneOf(row.TextOrNull(0)), Moment.From(row.GetInt64(1)),
-                TimeSpan.FromMicroseconds(row.GetInt64(2))),
-            cancellation, [.. values]);
+            row => new Release(
+                LaneOf(row.TextOrNull(0)),
+                Moment.From(row.GetInt64(1)),
+                TimeSpan.FromMicroseconds(row.GetInt64(2))
+            ),
+            cancellation,
+            [.. values]
+        );
     }
 
-    /// <summary>The events of cases that somebody looked at before their release, the last released first.</summary>
+    /// <summary>The events of cases that somebody looked at before their release, the last released
+    /// first.</summary>
     /// <param name="max">Cases at most.</param>
     public Task<IReadOnlyList<ReleaseStep>> StepsToRelease(
-        IReadOnlyList<string> offices, DateTimeOffset from, DateTimeOffset to, int max, CancellationToken cancellation)
+        IReadOnlyList<string> offices,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int max,
+        CancellationToken cancellation
+    )
     {
         var values = Between(from, to, max);
         return Query(
@@ -88,26 +135,46 @@ public abstract partial class Store
                order by released_at desc limit @max) c
             join journal j on j.mrn = c.mrn order by c.mrn, j.sequence
             """,
-            row => new ReleaseStep(Mrn.Parse(row.GetString(0)), Moment.From(row.GetInt64(1)),
-                Moment.From(row.GetInt64(2)), row.GetString(3), Moment.From(row.GetInt64(4))),
-            cancellation, [.. values]);
+            row => new ReleaseStep(
+                Mrn.Parse(row.GetString(0)),
+                Moment.From(row.GetInt64(1)),
+                Moment.From(row.GetInt64(2)),
+                row.GetString(3),
+                Moment.From(row.GetInt64(4))
+            ),
+            cancellation,
+            [.. values]
+        );
     }
 
     /// <summary>What was booked as revenue behind a place of the journal, in its order.</summary>
-    public Task<IReadOnlyList<Booked>> Revenue(long after, int max, CancellationToken cancellation) => Query(
-        """
-        select p.number, j.at, p.amount, p.unit, c.office
-        from postings p join journal j on j.position = p.number join cases c on c.mrn = j.mrn
-        where p.account = 'revenue' and p.origin = 'J' and p.number > @after order by p.number limit @max
-        """,
-        // Revenue is the side that gives: what the state gains stands there below zero.
-        row => new Booked(row.GetInt64(0), Moment.From(row.GetInt64(1)), -AmountOf(row.GetValue(2)),
-            row.GetString(3), row.TextOrNull(4)),
-        cancellation, ("after", after), ("max", max));
+    public Task<IReadOnlyList<Booked>> Revenue(long after, int max, CancellationToken cancellation) =>
+        Query(
+            """
+            select p.number, j.at, p.amount, p.unit, c.office
+            from postings p join journal j on j.position = p.number join cases c on c.mrn = j.mrn
+            where p.account = 'revenue' and p.origin = 'J' and p.number > @after order by p.number limit @max
+            """,
+            // Revenue is the side that gives: what the state gains stands there below zero.
+            row => new Booked(
+                row.GetInt64(0),
+                Moment.From(row.GetInt64(1)),
+                -AmountOf(row.GetValue(2)),
+                row.GetString(3),
+                row.TextOrNull(4)
+            ),
+            cancellation,
+            ("after", after),
+            ("max", max)
+        );
 
     /// <summary>Who of customs did how much since a moment, the most first.</summary>
     public Task<IReadOnlyList<ActsOf>> ActsSince(
-        IReadOnlyList<string> offices, DateTimeOffset from, int max, CancellationToken cancellation)
+        IReadOnlyList<string> offices,
+        DateTimeOffset from,
+        int max,
+        CancellationToken cancellation
+    )
     {
         var values = new List<(string, object?)> { ("from", Moment.Of(from)), ("max", max) };
         var (join, within) = OfCases(offices, values);
@@ -119,16 +186,26 @@ public abstract partial class Store
             group by j.actor, j.office order by count(*) desc, j.actor, j.office limit @max
             """,
             row => new ActsOf(
-                row.GetString(0), row.TextOrNull(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
-            cancellation, [.. values]);
+                row.GetString(0),
+                row.TextOrNull(1),
+                row.GetInt64(2),
+                row.GetInt64(3),
+                row.GetInt64(4)
+            ),
+            cancellation,
+            [.. values]
+        );
     }
 
     /// <summary>
-    /// The last controls, each with the choice that led to it: an amended case is chosen for anew. Those of erased
-    /// cases are left out.
+    /// The last controls, each with the choice that led to it: an amended case is chosen for anew. Those of
+    /// erased cases are left out.
     /// </summary>
     public async Task<IReadOnlyList<Controlled>> LastControls(
-        IReadOnlyList<string> offices, int max, CancellationToken cancellation)
+        IReadOnlyList<string> offices,
+        int max,
+        CancellationToken cancellation
+    )
     {
         var values = new List<(string, object?)> { ("max", max) };
         var (join, within) = OfCases(offices, values);
@@ -142,20 +219,30 @@ public abstract partial class Store
             order by r.position
             """,
             row => (At: Moment.From(row.GetInt64(0)), Chosen: row.GetString(1), Found: row.GetString(2)),
-            cancellation, [.. values]);
-        // Those of erased cases say nothing any more, nor do those that cannot be read; the case's own page says so.
+            cancellation,
+            [.. values]
+        );
+        // Those of erased cases say nothing any more, nor do those that cannot be read; the case's own page
+        // says so.
         var controls = new List<Controlled>(rows.Count);
         foreach (var (at, chosen, found) in rows)
-            if (EventOf("lane-chosen/1", chosen, null) is LaneChosen { Choice: var choice }
-                && EventOf("control-recorded/1", found, null) is ControlRecorded { Result.Satisfactory: var well })
+            if (
+                EventOf("lane-chosen/1", chosen, null) is LaneChosen { Choice: var choice }
+                && EventOf("control-recorded/1", found, null)
+                    is ControlRecorded { Result.Satisfactory: var well }
+            )
                 controls.Add(new Controlled(at, choice, well));
         return controls;
     }
 
     /// <summary>Narrows lines of the journal to the cases of some offices; nothing where all count.</summary>
     private static (string Join, string Within) OfCases(
-        IReadOnlyList<string> offices, List<(string, object?)> values) =>
-        offices.Count == 0 ? ("", "") : (" join cases c on c.mrn = j.mrn", Within(offices, values, "c.office"));
+        IReadOnlyList<string> offices,
+        List<(string, object?)> values
+    ) =>
+        offices.Count == 0
+            ? ("", "")
+            : (" join cases c on c.mrn = j.mrn", Within(offices, values, "c.office"));
 
     private static List<(string, object?)> Between(DateTimeOffset from, DateTimeOffset to, int max) =>
         [("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", max)];

@@ -4,8 +4,8 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>
-/// Spans of the way that a decision takes: decide, record, commit, append to the log (OpenTelemetry's model, told by
-/// <see cref="ActivitySource"/>). They name the case and the act, never what was declared.
+/// Spans of the way that a decision takes: decide, record, commit, append to the log (OpenTelemetry's model,
+/// told by <see cref="ActivitySource"/>). They name the case and the act, never what was declared.
 /// </summary>
 public static class Tracing
 {
@@ -27,26 +27,30 @@ public static class Tracing
     {
         var span = Source.StartActivity("decide");
         span?.SetTag(ActTag, act);
-        if (mrn is { } number) span?.SetTag(MrnTag, number.Text);
+        if (mrn is { } number)
+            span?.SetTag(MrnTag, number.Text);
         return span;
     }
 
-    /// <summary>The span of work that many spans wait for: it stands alone and links to each of them.</summary>
+    /// <summary>The span of work that many spans wait for: it stands alone and links to each of
+    /// them.</summary>
     /// <returns>Null where none of them is sampled.</returns>
     public static Activity? Shared(string name, IReadOnlyList<ActivityLink> of)
     {
-        if (of.Count == 0) return null;
+        if (of.Count == 0)
+            return null;
         var before = Activity.Current;
         Activity.Current = null;
         var span = Source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), links: of);
-        if (span is null) Activity.Current = before;
+        if (span is null)
+            Activity.Current = before;
         return span;
     }
 }
 
 /// <summary>
-/// Which commits of late were traced, so that what follows the journal can link to them. Kept in memory and bounded:
-/// a follower far behind links to nothing, and loses nothing but that.
+/// Which commits of late were traced, so that what follows the journal can link to them. Kept in memory and
+/// bounded: a follower far behind links to nothing, and loses nothing but that.
 /// </summary>
 internal sealed class TracedCommits
 {
@@ -57,7 +61,8 @@ internal sealed class TracedCommits
     {
         lock (_turn)
         {
-            if (_kept.Count == Limits.TracedCommitsKeptMax) _kept.Dequeue();
+            if (_kept.Count == Limits.TracedCommitsKeptMax)
+                _kept.Dequeue();
             _kept.Enqueue((first, last, context));
         }
     }
@@ -66,7 +71,14 @@ internal sealed class TracedCommits
     public IReadOnlyList<ActivityLink> Between(long first, long last)
     {
         lock (_turn)
-            return _kept.Count == 0 ? [] : [.. _kept.Where(c => c.First <= last && c.Last >= first)
-                .Take(Limits.LinksPerSpanMax).Select(c => new ActivityLink(c.Context))];
+            return _kept.Count == 0
+                ? []
+                :
+                [
+                    .. _kept
+                        .Where(c => c.First <= last && c.Last >= first)
+                        .Take(Limits.LinksPerSpanMax)
+                        .Select(c => new ActivityLink(c.Context)),
+                ];
     }
 }

@@ -8,8 +8,8 @@ namespace Customhouse.Storage;
 internal sealed record WorkMark(string Mark, string? Before = null);
 
 /// <summary>
-/// The one connection of this process that writes, used by one thread. After any failure it is thrown away and
-/// a new one is made: that is the one way back from a full disk, a lost server or a broken transaction.
+/// The one connection of this process that writes, used by one thread. After any failure it is thrown away
+/// and a new one is made: that is the one way back from a full disk, a lost server or a broken transaction.
 /// </summary>
 internal abstract class Writer : IDisposable
 {
@@ -25,10 +25,9 @@ internal abstract class Writer : IDisposable
     /// <summary>Stores what was taken and what it changed.</summary>
     public abstract void Store(CommitState standing);
 
-    /// <summary>Has the database tell other processes of this transaction once it is durable; they look then.</summary>
-    public virtual void Announce()
-    {
-    }
+    /// <summary>Has the database tell other processes of this transaction once it is durable; they look
+    /// then.</summary>
+    public virtual void Announce() { }
 
     /// <summary>Writes something that means nothing, so that the commit has to reach the disk.</summary>
     public abstract void Touch();
@@ -39,12 +38,13 @@ internal abstract class Writer : IDisposable
     /// <summary>Ends a transaction that wrote nothing.</summary>
     public abstract void Rollback();
 
-    /// <summary>Marks the transaction under way, so that a commit that nobody answered can be asked for.</summary>
+    /// <summary>Marks the transaction under way, so that a commit that nobody answered can be asked
+    /// for.</summary>
     public abstract WorkMark Mark();
 
     /// <summary>
-    /// After a commit whose outcome is unknown: whether the transaction of a mark stands; null where nobody can say.
-    /// Its old connection's transaction is at its end when this answers.
+    /// After a commit whose outcome is unknown: whether the transaction of a mark stands; null where nobody
+    /// can say. Its old connection's transaction is at its end when this answers.
     /// </summary>
     public bool? Stands(WorkMark mark)
     {
@@ -62,8 +62,8 @@ internal abstract class Writer : IDisposable
     private protected abstract bool? IsCommitted(WorkMark mark);
 
     /// <summary>
-    /// After a commit whose outcome is unknown: true if the record stands in the journal. The old connection's
-    /// transaction is at its end when this answers.
+    /// After a commit whose outcome is unknown: true if the record stands in the journal. The old
+    /// connection's transaction is at its end when this answers.
     /// </summary>
     public bool Holds(PendingRecord record)
     {
@@ -75,8 +75,11 @@ internal abstract class Writer : IDisposable
                 select body from journal
                 where position = @position and mrn = @mrn and sequence = @sequence and at = @at
                 """,
-                ("position", record.LastPosition), ("mrn", record.Decided.Mrn.Text),
-                ("sequence", record.Decided.After.Sequence), ("at", record.At));
+                ("position", record.LastPosition),
+                ("mrn", record.Decided.Mrn.Text),
+                ("sequence", record.Decided.After.Sequence),
+                ("at", record.At)
+            );
             return command.ExecuteScalar() is string body
                 && Encoding.UTF8.GetBytes(body).AsSpan().SequenceEqual(record.Lines[^1].Body);
         }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Customhouse.Web;
 
 /// <summary>
-/// A service behind the requests. It ends when it is asked to and in no other way: told to stop, it has not failed;
-/// given up by something that nobody stopped, it has, and the process ends with its failure.
+/// A service behind the requests. It ends when it is asked to and in no other way: told to stop, it has not
+/// failed; given up by something that nobody stopped, it has, and the process ends with its failure.
 /// </summary>
 public abstract class BackgroundWatch : BackgroundService
 {
@@ -24,7 +24,10 @@ public abstract class BackgroundWatch : BackgroundService
         catch (OperationCanceledException given)
         {
             // As a cancelled task it would look like an end in order, exit code 0 and all.
-            throw new InvalidOperationException($"{GetType().Name} was given up and nobody had stopped it", given);
+            throw new InvalidOperationException(
+                $"{GetType().Name} was given up and nobody had stopped it",
+                given
+            );
         }
     }
 }

@@ -17,8 +17,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,22 +31,24 @@ namespace Customhouse.Web;
 /// <summary>How the counter is run.</summary>
 /// <param name="RequestsPerSecond">What one token may ask in a second, on average; 0 for no limit.</param>
 /// <param name="RequestSeconds">After which a request is given up.</param>
-/// <param name="OpenOnLoopback">The overview needs no sign-in from this machine; for demonstrations only.</param>
+/// <param name="OpenOnLoopback">The overview needs no sign-in from this machine; for demonstrations
+/// only.</param>
 public sealed record WebOptions(int RequestsPerSecond, int RequestSeconds, bool OpenOnLoopback = false)
 {
     /// <summary>Who works for the administration needs a second factor to sign in.</summary>
     public bool SecondFactor { get; init; } = true;
 
     /// <summary>
-    /// Where earlier versions kept the keys of sessions and access tokens: they are taken over from there into the
-    /// store. Null for nowhere.
+    /// Where earlier versions kept the keys of sessions and access tokens: they are taken over from there
+    /// into the store. Null for nowhere.
     /// </summary>
     public string? KeysFolder { get; init; }
 
     /// <summary>A proxy before this process speaks TLS to the world.</summary>
     public bool BehindTls { get; init; }
 
-    /// <summary>The proxies whose word on a visitor's address is taken, where one is before this process.</summary>
+    /// <summary>The proxies whose word on a visitor's address is taken, where one is before this
+    /// process.</summary>
     public IReadOnlyList<System.Net.IPNetwork> Proxies { get; init; } = [];
 
     /// <summary>The settings of this start, as the page of limits lists them.</summary>
@@ -77,27 +79,53 @@ public static class CustomhouseWeb
     {
         services.AddSingleton<RevenueBook>();
         services.AddSingleton(s => new ByOffices<OverviewCounts>(offices => new OverviewCounts(
-            offices, s.GetRequiredService<Store>(), s.GetRequiredService<Measures>(), s.GetRequiredService<Notice>(),
-            s.GetRequiredService<RevenueBook>(), s.GetRequiredService<TimeProvider>())));
+            offices,
+            s.GetRequiredService<Store>(),
+            s.GetRequiredService<Measures>(),
+            s.GetRequiredService<Notice>(),
+            s.GetRequiredService<RevenueBook>(),
+            s.GetRequiredService<TimeProvider>()
+        )));
         services.AddSingleton(s => new ByOffices<Supervision>(offices => new Supervision(
-            offices, s.GetRequiredService<Store>(), s.GetRequiredService<RevenueBook>(),
-            s.GetRequiredService<TimeProvider>())));
+            offices,
+            s.GetRequiredService<Store>(),
+            s.GetRequiredService<RevenueBook>(),
+            s.GetRequiredService<TimeProvider>()
+        )));
         services.AddSingleton(s => new ByOffices<ProfileHits>(offices => new ProfileHits(
-            offices, s.GetRequiredService<Store>(), s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<BackgroundTasks>())));
+            offices,
+            s.GetRequiredService<Store>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<BackgroundTasks>()
+        )));
     }
 
     public static IServiceCollection AddCustomhouse(
-        this IServiceCollection services, Store store, AdministrationState administration, TimeProvider clock, WebOptions options)
+        this IServiceCollection services,
+        Store store,
+        AdministrationState administration,
+        TimeProvider clock,
+        WebOptions options
+    )
     {
         services.AddSingleton(store).AddSingleton(administration).AddSingleton(clock).AddSingleton(options);
         services.TryAddSingleton(new BackgroundTasks(clock));
         services.AddScoped(s => new CaseStandings(
-            store, s.GetService<LedgerAccess>() ?? new LedgerAccess(OwnLog: null)));
-        services.AddSingleton<SurveyDesk>().AddSingleton(s => new SelfView(
-            store, administration, s.GetRequiredService<SurveyDesk>(), clock, new InstallationReach(
-                s.GetService<LedgerAccess>()?.OwnLog is not null,
-                () => s.GetService<ConsortiumMembership>()?.Current?.Partners.Count ?? 0)));
+            store,
+            s.GetService<LedgerAccess>() ?? new LedgerAccess(OwnLog: null)
+        ));
+        services
+            .AddSingleton<SurveyDesk>()
+            .AddSingleton(s => new SelfView(
+                store,
+                administration,
+                s.GetRequiredService<SurveyDesk>(),
+                clock,
+                new InstallationReach(
+                    s.GetService<LedgerAccess>()?.OwnLog is not null,
+                    () => s.GetService<ConsortiumMembership>()?.Current?.Partners.Count ?? 0
+                )
+            ));
         services.AddSingleton<CaseDesk>().AddSingleton<RegisterChanges>().AddSingleton<TokenBook>();
         services.AddSingleton<RegisterFollower>().AddSingleton<RegisterWatch>().AddSingleton<OpenStreams>();
         services.AddSingleton<AccountBook>().AddSingleton<AccessTokens>().AddSingleton<Attempts>();
@@ -130,28 +158,38 @@ public static class CustomhouseWeb
         AddSigningIn(services, options);
         services.AddAuthorization(access =>
         {
-            // A route that says nothing about who may come is closed to everyone. What is no route of ours are the
-            // framework's own answers to a wrong method or content type.
-            access.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
-                .RequireAssertion(c => c.Resource is HttpContext h && h.GetEndpoint() is not RouteEndpoint).Build();
-            access.AddPolicy(OverviewEndpoints.Policy, p => p.RequireAssertion(c => MayLook(c, options, Role.Customs)));
-            access.AddPolicy(OverviewEndpoints.DocsPolicy, p =>
-                p.RequireAssertion(c => MayLook(c, options, Role.Everyone)));
+            // A route that says nothing about who may come is closed to everyone. What is no route of ours
+            // are the framework's own answers to a wrong method or content type.
+            access.FallbackPolicy = new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser()
+                .RequireAssertion(c => c.Resource is HttpContext h && h.GetEndpoint() is not RouteEndpoint)
+                .Build();
+            access.AddPolicy(
+                OverviewEndpoints.Policy,
+                p => p.RequireAssertion(c => MayLook(c, options, Role.Customs))
+            );
+            access.AddPolicy(
+                OverviewEndpoints.DocsPolicy,
+                p => p.RequireAssertion(c => MayLook(c, options, Role.Everyone))
+            );
         });
         services.AddSingleton<SharedRates>().AddHostedService(all => all.GetRequiredService<SharedRates>());
         if (options.RequestsPerSecond > 0)
             services.AddRateLimiter(_ => { }).AddOptions<RateLimiterOptions>().Configure<SharedRates>(Limit);
-        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
-        {
-            Timeout = TimeSpan.FromSeconds(options.RequestSeconds),
-            TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
-        });
+        services.AddRequestTimeouts(timeouts =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = TimeSpan.FromSeconds(options.RequestSeconds),
+                TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
+            }
+        );
         services.AddRazorComponents();
         DescriptionEndpoints.AddDescription(services);
         return services;
     }
 
-    /// <summary>The order in which a request passes; each line costs every request, so there are few.</summary>
+    /// <summary>The order in which a request passes; each line costs every request, so there are
+    /// few.</summary>
     public static WebApplication UseCustomhouse(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<WebOptions>();
@@ -163,34 +201,40 @@ public static class CustomhouseWeb
         if (options.BehindTls)
         {
             app.UseForwardedHeaders(Believed(options.Proxies));
-            app.Use((context, next) =>
-            {
-                context.Request.Scheme = Uri.UriSchemeHttps;
-                return next(context);
-            });
+            app.Use(
+                (context, next) =>
+                {
+                    context.Request.Scheme = Uri.UriSchemeHttps;
+                    return next(context);
+                }
+            );
         }
         app.UseMiddleware<ResponseRules>();
         app.UseMiddleware<RequestRules>();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
-        if (options.RequestsPerSecond > 0) app.UseRateLimiter();
+        if (options.RequestsPerSecond > 0)
+            app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<AntiforgeryCheck>();
         app.MapCustomhouse();
         return app;
     }
 
-    /// <summary>The visitor's address as the nearest proxy tells it; of anybody else it is not believed.</summary>
+    /// <summary>The visitor's address as the nearest proxy tells it; of anybody else it is not
+    /// believed.</summary>
     private static ForwardedHeadersOptions Believed(IReadOnlyList<System.Net.IPNetwork> proxies)
     {
         var options = new ForwardedHeadersOptions
         {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = 1,
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+            ForwardLimit = 1,
         };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var proxy in proxies) options.KnownIPNetworks.Add(proxy);
+        foreach (var proxy in proxies)
+            options.KnownIPNetworks.Add(proxy);
         return options;
     }
 
@@ -200,18 +244,29 @@ public static class CustomhouseWeb
         const string either = "visitor";
         // Before the framework's own look at the keys, which would make one where there is none.
         services.AddHostedService<KeysAtStart>();
-        var authentication = services.AddAuthentication(either)
-            .AddPolicyScheme(either, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.SchemeName : Session.Scheme)
+        var authentication = services
+            .AddAuthentication(either)
+            .AddPolicyScheme(
+                either,
+                null,
+                options =>
+                    options.ForwardDefaultSelector = context =>
+                        context.Request.Headers.Authorization.Count > 0
+                            ? TokenAuthentication.SchemeName
+                            : Session.Scheme
+            )
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddSessions();
-        if (options.OpenId is { } provider) authentication.AddOpenId(provider);
+        if (options.OpenId is { } provider)
+            authentication.AddOpenId(provider);
         services.AddDataProtection().SetApplicationName("Customhouse");
         services.AddSingleton<StoredKeys>().AddSingleton<XmlKeyManager>().AddSingleton<SharedKeyRing>();
         services.AddSingleton<IKeyManager>(all => all.GetRequiredService<SharedKeyRing>());
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(all =>
-            new ConfigureOptions<KeyManagementOptions>(
-                options => options.XmlRepository = all.GetRequiredService<StoredKeys>()));
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(
+            all => new ConfigureOptions<KeyManagementOptions>(options =>
+                options.XmlRepository = all.GetRequiredService<StoredKeys>()
+            )
+        );
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.FormFieldName = AntiforgeryCheck.Field;
@@ -220,7 +275,8 @@ public static class CustomhouseWeb
             antiforgery.Cookie.Name = options.BehindTls ? "__Host-customhouse-seal" : "customhouse-seal";
             antiforgery.Cookie.Path = "/";
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
-            antiforgery.Cookie.SecurePolicy = options.BehindTls ? CookieSecurePolicy.Always
+            antiforgery.Cookie.SecurePolicy = options.BehindTls
+                ? CookieSecurePolicy.Always
                 : CookieSecurePolicy.SameAsRequest;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
@@ -237,15 +293,20 @@ public static class CustomhouseWeb
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(rates.Of);
     }
 
-    /// <summary>Pages are for those with a token; a demonstration shows them to everybody at its own machine.</summary>
+    /// <summary>Pages are for those with a token; a demonstration shows them to everybody at its own
+    /// machine.</summary>
     private static bool MayLook(AuthorizationHandlerContext access, WebOptions options, string[] roles)
     {
-        if (roles.Any(access.User.IsInRole)) return true;
-        return options.OpenOnLoopback && access.Resource is HttpContext context
-            && context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)
+        if (roles.Any(access.User.IsInRole))
+            return true;
+        return options.OpenOnLoopback
+            && access.Resource is HttpContext context
+            && context.Connection.RemoteIpAddress is { } address
+            && System.Net.IPAddress.IsLoopback(address)
             && (context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]")
             && !context.Request.Headers.ContainsKey("X-Forwarded-For");
     }
 
-    internal static TimeProvider Clock(this IServiceProvider services) => services.GetRequiredService<TimeProvider>();
+    internal static TimeProvider Clock(this IServiceProvider services) =>
+        services.GetRequiredService<TimeProvider>();
 }

@@ -7,13 +7,19 @@ namespace Customhouse.Web;
 /// <param name="Since">The day of registration.</param>
 /// <param name="Aeo">Authorised economic operator (SAFE, TFA 7.7).</param>
 public sealed record OperatorEntry(
-    string Id, string Name, string Country, DateOnly Since, bool Aeo,
-    IReadOnlyList<string>? Authorisations, IReadOnlyList<string>? Mandates)
+    string Id,
+    string Name,
+    string Country,
+    DateOnly Since,
+    bool Aeo,
+    IReadOnlyList<string>? Authorisations,
+    IReadOnlyList<string>? Mandates
+)
 {
     internal Operator Operator => new(Id, Name, Country, Since, Aeo, Authorisations ?? [], Mandates ?? []);
 
-    public static OperatorEntry Of(Operator o) => new(
-        o.Id, o.Name, o.Country, o.Since, o.IsAuthorisedEconomicOperator, o.Authorisations, o.Mandates);
+    public static OperatorEntry Of(Operator o) =>
+        new(o.Id, o.Name, o.Country, o.Since, o.IsAuthorisedEconomicOperator, o.Authorisations, o.Mandates);
 }
 
 /// <summary>A guarantee, deferment or cash account as the interface writes it.</summary>
@@ -29,6 +35,6 @@ public sealed record GuaranteeEntry(string Id, string Holder, string Kind, decim
         }
     }
 
-    public static GuaranteeEntry Of(Guarantee g) => new(
-        g.Id, g.Holder, g.Kind.ToString().ToLowerInvariant(), g.Limit.Amount, g.Limit.Currency.Code);
+    public static GuaranteeEntry Of(Guarantee g) =>
+        new(g.Id, g.Holder, g.Kind.ToString().ToLowerInvariant(), g.Limit.Amount, g.Limit.Currency.Code);
 }

@@ -17,7 +17,8 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
 {
     private const string Office = "XA001";
 
-    /// <summary>Of a file that takes long enough for a person to see how far it is, and is not too large.</summary>
+    /// <summary>Of a file that takes long enough for a person to see how far it is, and is not too
+    /// large.</summary>
     private const int CharactersMax = 32_000_000;
 
     private const int ClickMilliseconds = 5_000;
@@ -100,7 +101,11 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
         await Look.IsGood(window, "administrator-edition-waits");
         await window.Press($"Compare with {EditionFiles.Demo().Id}", AriaRole.Link);
         await window.Leave(() => window.Page.Locator("a.tile[href*='changed']").ClickAsync());
-        Assert.Contains("77%", await window.Page.Locator("ins").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "77%",
+            await window.Page.Locator("ins").First.InnerTextAsync(),
+            StringComparison.Ordinal
+        );
         await Look.IsGood(window, "administrator-differences");
         await window.Page.GoBackAsync();
         await window.Page.GoBackAsync();
@@ -110,14 +115,17 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
         var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(30);
         await window.Page.FillAsync("#day-XA-WALK", day.ToString("yyyy-MM-dd"));
         await window.Press("Put in force");
-        await Assertions.Expect(window.Page.Locator("table.list tbody tr").First).ToContainTextAsync("To come");
+        await Assertions
+            .Expect(window.Page.Locator("table.list tbody tr").First)
+            .ToContainTextAsync("To come");
         Assert.Equal("XA-WALK", house.Installation.Administration.Registers.Tariff.On(day)!.Id);
         await window.IsCalm();
     }
 
     /// <summary>
-    /// Sends a long file in and cancels it. A busy machine may have read it to its end before the browser has pressed;
-    /// then there is nothing left to cancel and the page tells what was read, so it is sent once more.
+    /// Sends a long file in and cancels it. A busy machine may have read it to its end before the browser has
+    /// pressed; then there is nothing left to cancel and the page tells what was read, so it is sent once
+    /// more.
     /// </summary>
     private static async Task CancelOne(Window window, byte[] file)
     {
@@ -128,8 +136,11 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
             await Send(window, "long.tariff.gz", file);
             var cancel = window.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" });
             await Assertions.Expect(cancel.Or(tooLate)).ToBeVisibleAsync();
-            if (!await cancel.IsVisibleAsync()) continue;
-            await Assertions.Expect(window.Page.GetByRole(AriaRole.Progressbar).Or(tooLate)).ToBeVisibleAsync();
+            if (!await cancel.IsVisibleAsync())
+                continue;
+            await Assertions
+                .Expect(window.Page.GetByRole(AriaRole.Progressbar).Or(tooLate))
+                .ToBeVisibleAsync();
             try
             {
                 await cancel.ClickAsync(new() { Timeout = ClickMilliseconds });
@@ -141,13 +152,17 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
                 continue;
             }
             await Assertions.Expect(cancelled.Or(tooLate)).ToBeVisibleAsync();
-            if (await cancelled.IsVisibleAsync()) return;
+            if (await cancelled.IsVisibleAsync())
+                return;
         }
-        Assert.Fail($"a file of {file.Length} bytes was read to its end {AttemptsMax} times before it was cancelled");
+        Assert.Fail(
+            $"a file of {file.Length} bytes was read to its end {AttemptsMax} times before it was cancelled"
+        );
     }
 
     /// <summary>
-    /// Sends a file in from the disk, as people do: bytes handed to the page itself would be written into it as text.
+    /// Sends a file in from the disk, as people do: bytes handed to the page itself would be written into it
+    /// as text.
     /// </summary>
     private static async Task Send(Window window, string name, byte[] bytes)
     {
@@ -183,7 +198,13 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
         return now with
         {
             Id = "XA-WALK",
-            Nomenclature = new Nomenclature([first with { Mfn = new Rate(77m) }, .. lines.Where(l => l != first)]),
+            Nomenclature = new Nomenclature([
+                first with
+                {
+                    Mfn = new Rate(77m),
+                },
+                .. lines.Where(l => l != first),
+            ]),
         };
     }
 
@@ -197,7 +218,8 @@ public abstract class AdministratorWalkTests(Chromium chromium, FurnishedHouse h
         {
             gzip.Write(Encoding.UTF8.GetBytes(edition));
             var more = Encoding.UTF8.GetBytes(lines);
-            for (var size = edition.Length; size + lines.Length < CharactersMax; size += lines.Length) gzip.Write(more);
+            for (var size = edition.Length; size + lines.Length < CharactersMax; size += lines.Length)
+                gzip.Write(more);
         }
         return packed.ToArray();
     }

@@ -6,8 +6,8 @@ using Xunit;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// The system's own Chromium, started once for all tests and driven by Playwright. Nothing is downloaded; where it is
-/// not installed the tests are skipped with that reason, or fail if all tests were asked for.
+/// The system's own Chromium, started once for all tests and driven by Playwright. Nothing is downloaded;
+/// where it is not installed the tests are skipped with that reason, or fail if all tests were asked for.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
@@ -31,18 +31,25 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<Window> Open(Uri address, string? cookies = null, bool ownCertificate = false)
     {
         var browser = await Started();
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = address.ToString(), StorageState = cookies, Locale = "en-GB",
-            ReducedMotion = ReducedMotion.Reduce, ColorScheme = ColorScheme.Light, ViewportSize = Window.Wide,
-            IgnoreHTTPSErrors = ownCertificate,
-        });
+        var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = address.ToString(),
+                StorageState = cookies,
+                Locale = "en-GB",
+                ReducedMotion = ReducedMotion.Reduce,
+                ColorScheme = ColorScheme.Light,
+                ViewportSize = Window.Wide,
+                IgnoreHTTPSErrors = ownCertificate,
+            }
+        );
         return await Window.Of(context, address);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
         _playwright?.Dispose();
         _turn.Dispose();
     }
@@ -51,23 +58,32 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (!File.Exists(Program))
         {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1",
-                $"Chromium is not installed at {Program} (CUSTOMHOUSE_CHROMIUM names another place)");
+            Assert.SkipUnless(
+                Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1",
+                $"Chromium is not installed at {Program} (CUSTOMHOUSE_CHROMIUM names another place)"
+            );
             throw new InvalidOperationException($"there is no {Program}, and all tests were asked for");
         }
         await _turn.WaitAsync();
         try
         {
             _playwright ??= await Playwright.CreateAsync();
-            return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = Program,
-                Args =
-                [
-                    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-                    "--disable-background-networking", "--disable-component-update",
-                ],
-            });
+            return _browser ??= await _playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions
+                {
+                    ExecutablePath = Program,
+                    Args =
+                    [
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-sync",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                    ],
+                }
+            );
         }
         finally
         {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// The demo in a process of its own, as somebody meets it who tries the project: what it prints is read for its address
-/// and for the sign-in of each role. It is ended by its own process id only.
+/// The demo in a process of its own, as somebody meets it who tries the project: what it prints is read for
+/// its address and for the sign-in of each role. It is ended by its own process id only.
 /// </summary>
 internal sealed partial class DemoProcess : IAsyncDisposable
 {
@@ -22,10 +22,14 @@ internal sealed partial class DemoProcess : IAsyncDisposable
         _process = new Process
         {
             EnableRaisingEvents = true,
-            StartInfo = new ProcessStartInfo("dotnet",
-                [typeof(Server.Host).Assembly.Location, "demo", "--urls", "http://127.0.0.1:0", "--pace", "1"])
+            StartInfo = new ProcessStartInfo(
+                "dotnet",
+                [typeof(Server.Host).Assembly.Location, "demo", "--urls", "http://127.0.0.1:0", "--pace", "1"]
+            )
             {
-                RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
                 WorkingDirectory = _folder.FullName,
             },
         };
@@ -33,7 +37,8 @@ internal sealed partial class DemoProcess : IAsyncDisposable
         _process.StartInfo.Environment["TMPDIR"] = _folder.FullName;
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Exited += (_, _) => _welcomes.TrySetException(new InvalidOperationException($"it ended: {Told}"));
+        _process.Exited += (_, _) =>
+            _welcomes.TrySetException(new InvalidOperationException($"it ended: {Told}"));
     }
 
     public Uri Address { get; private set; } = null!;
@@ -42,7 +47,8 @@ internal sealed partial class DemoProcess : IAsyncDisposable
     {
         get
         {
-            lock (_told) return _told.ToString();
+            lock (_told)
+                return _told.ToString();
         }
     }
 
@@ -69,14 +75,16 @@ internal sealed partial class DemoProcess : IAsyncDisposable
     /// <summary>The person of a role, with the password that is printed for it.</summary>
     public Person PersonOf(string role)
     {
-        var row = Told.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var row = Told.Split('\n')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .First(words => words.Length == 3 && words[0] == role);
         return new Person(row[^3], row[^2]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
@@ -84,9 +92,12 @@ internal sealed partial class DemoProcess : IAsyncDisposable
 
     private void Hear(string? line)
     {
-        if (line is null) return;
-        lock (_told) _told.AppendLine(line);
-        if (line.StartsWith("Stop it with", StringComparison.Ordinal)) _welcomes.TrySetResult();
+        if (line is null)
+            return;
+        lock (_told)
+            _told.AppendLine(line);
+        if (line.StartsWith("Stop it with", StringComparison.Ordinal))
+            _welcomes.TrySetResult();
     }
 
     [GeneratedRegex(@"Customhouse demo: (?<address>http://\S+:\d+)", RegexOptions.ExplicitCapture, 1000)]

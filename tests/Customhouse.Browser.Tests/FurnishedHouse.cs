@@ -20,8 +20,8 @@ using Xunit;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// A whole installation at an address of its own, with days of trade behind it and a person for each role: what the
-/// desks show in earnest. The same pages, routes and store as <c>serve</c> runs.
+/// A whole installation at an address of its own, with days of trade behind it and a person for each role:
+/// what the desks show in earnest. The same pages, routes and store as <c>serve</c> runs.
 /// </summary>
 public abstract class FurnishedHouse : IAsyncLifetime
 {
@@ -60,13 +60,25 @@ public abstract class FurnishedHouse : IAsyncLifetime
         var start = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
         var trade = new Trade(Seed, edition, start, DaysBehind + 1, volume: 0.5);
         _world = trade.World;
-        _installation = await Installation.Open(StoreIn(_folder.FullName),
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
-            DemoVerb.Entries(trade.World), TimeProvider.System, CancellationToken.None,
-            new LedgerOptions(Path.Combine(_folder.FullName, "ledger"), Path.Combine(_folder.FullName, "keys"),
-                $"customhouse.example/{edition.Authority}"));
-        _host = Server.Host.Of(_installation, ["http://127.0.0.1:0"],
-            new WebOptions(0, 30) { KeysFolder = Path.Combine(_folder.FullName, "keys") }, keepsTime: false);
+        _installation = await Installation.Open(
+            StoreIn(_folder.FullName),
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            DemoVerb.Entries(trade.World),
+            TimeProvider.System,
+            CancellationToken.None,
+            new LedgerOptions(
+                Path.Combine(_folder.FullName, "ledger"),
+                Path.Combine(_folder.FullName, "keys"),
+                $"customhouse.example/{edition.Authority}"
+            )
+        );
+        _host = Server.Host.Of(
+            _installation,
+            ["http://127.0.0.1:0"],
+            new WebOptions(0, 30) { KeysFolder = Path.Combine(_folder.FullName, "keys") },
+            keepsTime: false
+        );
         await _host.StartAsync();
         Address = new Uri(Server.Host.AddressOf(_host));
         await Play(trade);
@@ -81,18 +93,21 @@ public abstract class FurnishedHouse : IAsyncLifetime
             await _host.StopAsync();
             await _host.DisposeAsync();
         }
-        if (_installation is not null) await _installation.DisposeAsync();
+        if (_installation is not null)
+            await _installation.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A window of the role's own person, signed in as people do it. Each test has its own window.</summary>
+    /// <summary>A window of the role's own person, signed in as people do it. Each test has its own
+    /// window.</summary>
     internal async Task<Window> Enter(Chromium chromium, string role)
     {
         var turn = _turns.GetOrAdd(role, _ => new SemaphoreSlim(1));
         await turn.WaitAsync();
         try
         {
-            if (_cookies.TryGetValue(role, out var cookies)) return await chromium.Open(Address, cookies);
+            if (_cookies.TryGetValue(role, out var cookies))
+                return await chromium.Open(Address, cookies);
             var window = await chromium.Open(Address);
             await new Person(await Open(role)).SignIn(window);
             _cookies[role] = await window.Page.Context.StorageStateAsync();
@@ -110,27 +125,43 @@ public abstract class FurnishedHouse : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         var account = new Account($"{role}.{Interlocked.Increment(ref _people)}", $"Robin {role}", role, now)
         {
-            Trader = role == Role.Trader ? Trader : null, PasswordHash = PasswordHash,
+            Trader = role == Role.Trader ? Trader : null,
+            PasswordHash = PasswordHash,
         };
-        Assert.Equal(AccountChange.Kept, await Host.Services.GetRequiredService<AccountBook>().Put(
-            account, null, Actor.System, "test", now));
+        Assert.Equal(
+            AccountChange.Kept,
+            await Host
+                .Services.GetRequiredService<AccountBook>()
+                .Put(account, null, Actor.System, "test", now)
+        );
         return account.Id;
     }
 
-    /// <summary>A declaration of the trader's, lodged before the goods came; it stays open until they do.</summary>
+    /// <summary>A declaration of the trader's, lodged before the goods came; it stays open until they
+    /// do.</summary>
     /// <returns>Its MRN.</returns>
     internal async Task<string> Lodge(string lrn)
     {
         var actor = new Actor("person", Role.Trader);
         var answer = await _installation!.Desk.Lodge(
-            Encoding.UTF8.GetBytes(Sample("import-prelodged-imd.xml", lrn)), "xml", actor,
-            CancellationToken.None);
+            Encoding.UTF8.GetBytes(Sample("import-prelodged-imd.xml", lrn)),
+            "xml",
+            actor,
+            CancellationToken.None
+        );
         return Assert.IsType<Engine.Answer.Recorded>(answer).Case.Mrn.Text;
     }
 
     /// <summary>What an officer does on a case.</summary>
-    internal async Task Do(string mrn, Act act) => Assert.IsType<Engine.Answer.Recorded>(await _installation!.Desk.Act(
-        Mrn.Parse(mrn), act, new Actor("officer1", Role.Officer), CancellationToken.None));
+    internal async Task Do(string mrn, Act act) =>
+        Assert.IsType<Engine.Answer.Recorded>(
+            await _installation!.Desk.Act(
+                Mrn.Parse(mrn),
+                act,
+                new Actor("officer1", Role.Officer),
+                CancellationToken.None
+            )
+        );
 
     /// <summary>A sample message of the project under a reference and for the trader of this house.</summary>
     internal string Sample(string name, string lrn)
@@ -144,22 +175,33 @@ public abstract class FurnishedHouse : IAsyncLifetime
     private async Task<string> Busiest(World world)
     {
         var best = ("", 0);
-        foreach (var account in world.Guarantees.Where(g => g.Kind != GuaranteeKind.Security).DistinctBy(g => g.Holder))
+        foreach (
+            var account in world
+                .Guarantees.Where(g => g.Kind != GuaranteeKind.Security)
+                .DistinctBy(g => g.Holder)
+        )
         {
             var counts = await _installation!.Store.Counts(account.Holder, CancellationToken.None);
-            if (counts.Count > best.Item2) best = (account.Holder, counts.Count);
+            if (counts.Count > best.Item2)
+                best = (account.Holder, counts.Count);
         }
         return best.Item1;
     }
 
-    /// <summary>Lodges what was lodged until now, with what traders and officers did; what is ahead is left.</summary>
+    /// <summary>Lodges what was lodged until now, with what traders and officers did; what is ahead is
+    /// left.</summary>
     private async Task Play(Trade trade)
     {
         using var ends = new CancellationTokenSource();
         var told = new Notice();
-        var play = new DemoTrade(_installation!, trade, Host.Services.GetRequiredService<Measures>(), told)
-            .Play(0.01, ends.Token);
-        while (told.Words is not null && !play.IsCompleted) await Task.Delay(50);
+        var play = new DemoTrade(
+            _installation!,
+            trade,
+            Host.Services.GetRequiredService<Measures>(),
+            told
+        ).Play(0.01, ends.Token);
+        while (told.Words is not null && !play.IsCompleted)
+            await Task.Delay(50);
         await ends.CancelAsync();
         await play.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.False(play.IsFaulted, play.Exception?.ToString());

@@ -12,16 +12,20 @@ using Caller = Customhouse.Server.Tests.Processes.Caller;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// Two processes of one administration behind nginx, killed in turn under load, while a trader sits at the desk: the
-/// session goes on, each page comes, and what was lodged there stands once.
+/// Two processes of one administration behind nginx, killed in turn under load, while a trader sits at the
+/// desk: the session goes on, each page comes, and what was lodged there stands once.
 /// </summary>
-public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOutputHelper output) : IDisposable
+public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOutputHelper output)
+    : IDisposable
 {
-    /// <summary>One of the two always runs, so a page that does not come after this long does not come.</summary>
+    /// <summary>One of the two always runs, so a page that does not come after this long does not
+    /// come.</summary>
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-walked-");
-    private int _pages, _lodged, _unanswered;
+    private int _pages,
+        _lodged,
+        _unanswered;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -43,7 +47,9 @@ public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOut
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Now);
         var work = traders.Lodge(
-            () => new Caller(proxy.Address, two.First.SecretOf("trader"), proxy.Handler()), over.Token);
+            () => new Caller(proxy.Address, two.First.SecretOf("trader"), proxy.Handler()),
+            over.Token
+        );
         var walk = Walk(window, traders, over.Token);
         var readWhileOneWasDown = 0;
         try
@@ -66,17 +72,25 @@ public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOut
         await window.IsCalm();
         await traders.Judge(two.First, two.Store);
         var head = await two.WholeLog(Now);
-        output.WriteLine($"{LodgingTraders.Kills} kills of two processes in turn: a browser read {_pages} pages, "
-            + $"{readWhileOneWasDown} of them while one was down, and lodged {_lodged}; {_unanswered} were not "
-            + $"answered at once; {traders.Refused} of the traders' were told to come again; one log of {head.Size} "
-            + "entries");
+        output.WriteLine(
+            $"{LodgingTraders.Kills} kills of two processes in turn: a browser read {_pages} pages, "
+                + $"{readWhileOneWasDown} of them while one was down, and lodged {_lodged}; {_unanswered} "
+                + "were not "
+                + $"answered at once; {traders.Refused} of the traders' were told to come again; one log "
+                + $"of {head.Size} "
+                + "entries"
+        );
         Assert.DoesNotContain("crit:", two.First.Server.Told + two.Second.Told, StringComparison.Ordinal);
         Assert.True(readWhileOneWasDown > 0, "no page came while one of two processes was down");
-        Assert.True(_pages > _unanswered, $"{_pages} pages and {_unanswered} that were not answered; nginx says: "
-            + string.Join('\n', proxy.Errors.Split('\n').TakeLast(20)));
+        Assert.True(
+            _pages > _unanswered,
+            $"{_pages} pages and {_unanswered} that were not answered; nginx says: "
+                + string.Join('\n', proxy.Errors.Split('\n').TakeLast(20))
+        );
     }
 
-    /// <summary>Waits until one more page came, or the walk ended early because something was wrong.</summary>
+    /// <summary>Waits until one more page came, or the walk ended early because something was
+    /// wrong.</summary>
     private Task UntilReadOn(Task walk)
     {
         var before = Volatile.Read(ref _pages);
@@ -87,8 +101,17 @@ public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOut
     private static async Task<Person> Trader(Counter counter)
     {
         using var administrator = counter.As("administrator");
-        var opened = await administrator.Put("/accounts/robin", JsonSerializer.Serialize(
-            new { name = "Robin Trader", role = Role.Trader, trader = Counter.Trader }));
+        var opened = await administrator.Put(
+            "/accounts/robin",
+            JsonSerializer.Serialize(
+                new
+                {
+                    name = "Robin Trader",
+                    role = Role.Trader,
+                    trader = Counter.Trader,
+                }
+            )
+        );
         return new Person("robin", opened.Json.GetProperty("password").GetString()!);
     }
 
@@ -108,7 +131,8 @@ public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOut
         }
     }
 
-    /// <summary>Lodges as somebody does who had no answer: the same file again, until its case is shown.</summary>
+    /// <summary>Lodges as somebody does who had no answer: the same file again, until its case is
+    /// shown.</summary>
     private async Task<string> Lodge(Window window, string lrn)
     {
         var file = Path.Combine(_folder.FullName, lrn + ".xml");
@@ -117,16 +141,20 @@ public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOut
         {
             await Read(window, "/trader/lodge");
             await window.Page.SetInputFilesAsync("#file", file);
-            var answer = await window.Page.RunAndWaitForResponseAsync(() => window.Press("Lodge"),
-                a => a.Request.Method == "POST" && new Uri(a.Url).AbsolutePath == "/trader/lodge");
+            var answer = await window.Page.RunAndWaitForResponseAsync(
+                () => window.Press("Lodge"),
+                a => a.Request.Method == "POST" && new Uri(a.Url).AbsolutePath == "/trader/lodge"
+            );
             if (answer.Status == 302)
             {
                 var shown = CaseShown().Match(answer.Headers["location"]);
                 Assert.True(shown.Success, $"{lrn} leads to {answer.Headers["location"]}");
                 return shown.Groups["mrn"].Value;
             }
-            Assert.True(answer.Status is 502 or 503 or 504,
-                $"{lrn} is answered {answer.Status}: {await window.Page.ContentAsync()}");
+            Assert.True(
+                answer.Status is 502 or 503 or 504,
+                $"{lrn} is answered {answer.Status}: {await window.Page.ContentAsync()}"
+            );
             Assert.True(patience.Elapsed < WaitMax, $"{lrn} is not taken: {answer.Status}");
         }
     }
@@ -143,7 +171,9 @@ public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOut
                 return;
             }
             Assert.True(
-                answer?.Status is 502 or 503 or 504, $"{path} is answered {answer?.Status} at {window.Page.Url}");
+                answer?.Status is 502 or 503 or 504,
+                $"{path} is answered {answer?.Status} at {window.Page.Url}"
+            );
             Assert.True(patience.Elapsed < WaitMax, $"{path} does not come: {answer?.Status}");
             await Task.Delay(100, Now);
         }

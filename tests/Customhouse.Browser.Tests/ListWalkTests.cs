@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Customhouse.Browser.Tests;
 
-/// <summary>What a list does for whoever works through it: a row is read beside it, and it is found as it was left.
+/// <summary>What a list does for whoever works through it: a row is read beside it, and it is found as it was
+/// left.
 /// </summary>
 public abstract class ListWalkTests(Chromium chromium, FurnishedHouse house)
 {
@@ -31,8 +32,10 @@ public abstract class ListWalkTests(Chromium chromium, FurnishedHouse house)
         await window.IsCalm();
         await window.Page.Keyboard.PressAsync("v");
         await Assertions.Expect(pane).ToBeHiddenAsync();
-        var looks = await house.Installation.Store.Audit(new AuditFilter { Subject = mrn, Max = 10 },
-            CancellationToken.None);
+        var looks = await house.Installation.Store.Audit(
+            new AuditFilter { Subject = mrn, Max = 10 },
+            CancellationToken.None
+        );
         Assert.Contains(looks, l => l.Act == "case-read" && l.By.Role == Role.Officer);
     }
 
@@ -85,11 +88,14 @@ public abstract class ListWalkTests(Chromium chromium, FurnishedHouse house)
         Assert.EndsWith(".csv", file.SuggestedFilename, StringComparison.Ordinal);
 
         var goesOn = new TaskCompletionSource();
-        await window.Page.RouteAsync("**/*.csv*", async route =>
-        {
-            await goesOn.Task;
-            await route.AbortAsync();
-        });
+        await window.Page.RouteAsync(
+            "**/*.csv*",
+            async route =>
+            {
+                await goesOn.Task;
+                await route.AbortAsync();
+            }
+        );
         await export.ClickAsync();
         await Assertions.Expect(told).ToHaveTextAsync("0 rows so far. Press again to stop.");
         await Look.IsGood(window, "trader-export");
@@ -97,8 +103,9 @@ public abstract class ListWalkTests(Chromium chromium, FurnishedHouse house)
         await Assertions.Expect(told).ToHaveTextAsync("Stopped after 0 rows; nothing was saved.");
         goesOn.SetResult();
         await export.ClickAsync();
-        await Assertions.Expect(told).ToHaveTextAsync(
-            "The file was cut off after 0 rows, so nothing was saved. Try again.");
+        await Assertions
+            .Expect(told)
+            .ToHaveTextAsync("The file was cut off after 0 rows, so nothing was saved. Try again.");
         Assert.Equal(file, Assert.Single(saved));
         await window.IsCalm();
     }
@@ -110,4 +117,5 @@ public sealed class ListOnSqliteTests(Chromium chromium, SqliteHouse house) : Li
 
 /// <inheritdoc/>
 [Collection(OnPostgres.Name)]
-public sealed class ListOnPostgresTests(Chromium chromium, PostgresHouse house) : ListWalkTests(chromium, house);
+public sealed class ListOnPostgresTests(Chromium chromium, PostgresHouse house)
+    : ListWalkTests(chromium, house);

@@ -6,8 +6,8 @@ using Xunit;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// Looks at the page that a window shows as its different readers would: on a desk and on a phone, by day and by
-/// night, with a screen reader's rules (axe, WCAG 2.2 AA), with the keyboard alone.
+/// Looks at the page that a window shows as its different readers would: on a desk and on a phone, by day and
+/// by night, with a screen reader's rules (axe, WCAG 2.2 AA), with the keyboard alone.
 /// </summary>
 internal static class Look
 {
@@ -15,7 +15,15 @@ internal static class Look
 
     private const int HeightMax = 12_000;
 
-    private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    private static readonly string[] Tags =
+    [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+    ];
 
     /// <summary>All that a theme can change; the rest of the rules is asked once for each width.</summary>
     private static readonly string[] Contrast = ["color-contrast", "link-in-text-block"];
@@ -53,7 +61,8 @@ internal static class Look
         }
         """;
 
-    /// <summary>Remembers what the keyboard comes to, and whether a person can see that it is there.</summary>
+    /// <summary>Remembers what the keyboard comes to, and whether a person can see that it is
+    /// there.</summary>
     private const string WatchFocus = """
         () => {
           window.met = new Set();
@@ -83,23 +92,28 @@ internal static class Look
         }
         """;
 
-    /// <summary>All that is wrong with the page; empty where nothing is. Draws it where pictures are wanted.</summary>
+    /// <summary>All that is wrong with the page; empty where nothing is. Draws it where pictures are
+    /// wanted.</summary>
     /// <param name="name">Names the pictures.</param>
     public static async Task<IReadOnlyList<string>> At(Window window, string name)
     {
         var page = window.Page;
         var faults = new List<string>(await Ask(page, Title));
-        if (!await page.EvaluateAsync<bool>("'axe' in window")) await page.EvaluateAsync(Axe);
-        foreach (var (width, size) in ((string, ViewportSize)[])
-            [("1280", Window.Wide), ("390", Window.Narrow)])
+        if (!await page.EvaluateAsync<bool>("'axe' in window"))
+            await page.EvaluateAsync(Axe);
+        foreach (
+            var (width, size) in ((string, ViewportSize)[])[("1280", Window.Wide), ("390", Window.Narrow)]
+        )
         {
             await page.SetViewportSizeAsync(size.Width, size.Height);
             // As high as the page is long: bars that stick to an edge lie over nothing.
             var length = await page.EvaluateAsync<int>("document.documentElement.scrollHeight");
             await page.SetViewportSizeAsync(size.Width, Math.Clamp(length, size.Height, HeightMax));
             await page.EvaluateAsync("scrollTo(0, 0)");
-            foreach (var (theme, scheme) in ((string, ColorScheme)[])
-                [("light", ColorScheme.Light), ("dark", ColorScheme.Dark)])
+            foreach (
+                var (theme, scheme) in ((string, ColorScheme)[])
+                    [("light", ColorScheme.Light), ("dark", ColorScheme.Dark)]
+            )
             {
                 await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
                 object[] rules = theme == "light" ? ["tag", Tags] : ["rule", Contrast];
@@ -119,8 +133,9 @@ internal static class Look
     public static async Task<IReadOnlyList<string>> Fits(Window window, string name)
     {
         var faults = new List<string>();
-        foreach (var (width, size) in ((string, ViewportSize)[])
-            [("1280", Window.Wide), ("390", Window.Narrow)])
+        foreach (
+            var (width, size) in ((string, ViewportSize)[])[("1280", Window.Wide), ("390", Window.Narrow)]
+        )
         {
             await window.Page.SetViewportSizeAsync(size.Width, size.Height);
             faults.AddRange((await Ask(window.Page, Wider)).Select(f => $"{window.Path} {width}: {f}"));
@@ -141,7 +156,8 @@ internal static class Look
     public static async Task<IReadOnlyList<string>> ByKeyboard(Window window)
     {
         var count = (await window.Page.EvaluateAsync<JsonElement>(WatchFocus)).GetInt32();
-        for (var i = 0; i < count + 2; i++) await window.Page.Keyboard.PressAsync("Tab");
+        for (var i = 0; i < count + 2; i++)
+            await window.Page.Keyboard.PressAsync("Tab");
         return await Ask(window.Page, NotMet);
     }
 

@@ -38,7 +38,8 @@ public sealed class ManyTabsTests(Chromium chromium)
         foreach (var page in pages)
             await Assertions.Expect(page.Locator(".fresh")).ToBeVisibleAsync();
 
-        foreach (var page in pages) await page.CloseAsync();
+        foreach (var page in pages)
+            await page.CloseAsync();
         await window.Page.GotoAsync("about:blank");
         await Until(() => pulse.Listeners == 0);
     }

@@ -14,7 +14,8 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
 
     /// <summary>The smallest picture there is: one grey pixel (PNG, ISO/IEC 15948).</summary>
     private static readonly byte[] Photograph = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==");
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+    );
 
     [Fact]
     public async Task A_case_goes_from_the_queue_to_its_release_by_keyboard_alone()
@@ -42,8 +43,10 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
         await Release(officer, mrn);
         await Look.IsGood(officer, "officer-released");
         var told = await officer.Text();
-        foreach (var words in (string[])
-            ["the invoice, as a paper", "The invoice is in order", "Weigh the goods", "Two shirts more"])
+        foreach (
+            var words in (string[])
+                ["the invoice, as a paper", "The invoice is in order", "Weigh the goods", "Two shirts more"]
+        )
             Assert.Contains(words, told, StringComparison.Ordinal);
         var photograph = officer.Page.Locator("a[href*='/photographs/']").First;
         var download = await officer.Page.RunAndWaitForDownloadAsync(() => photograph.ClickAsync());
@@ -91,7 +94,10 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
         await window.Page.FillAsync("#grounds", Decision);
         await window.Page.Context.SetOfflineAsync(true);
         await Assertions.Expect(window.Page.Locator("#offline")).ToBeVisibleAsync();
-        var detain = window.Page.GetByRole(AriaRole.Button, new() { Name = "Detain the goods", Exact = true });
+        var detain = window.Page.GetByRole(
+            AriaRole.Button,
+            new() { Name = "Detain the goods", Exact = true }
+        );
         await detain.ClickAsync();
         Assert.Equal(Decision, await window.Page.InputValueAsync("#grounds"));
         await window.Page.Context.SetOfflineAsync(false);
@@ -109,11 +115,23 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
         await using var window = await house.Enter(chromium, Role.Officer);
         window.ExpectsRefusals = true;
         var trouble = await window.Page.Context.APIRequest.GetAsync(
-            "/nowhere", new() { Headers = [new("Accept", "text/html")] });
+            "/nowhere",
+            new() { Headers = [new("Accept", "text/html")] }
+        );
         var told = await trouble.TextAsync();
         Assert.Contains("data-trouble", told, StringComparison.Ordinal);
-        await window.Page.RouteAsync("**/acts/detain", route => route.FulfillAsync(
-            new() { Status = 503, ContentType = "text/html", Body = told }));
+        await window.Page.RouteAsync(
+            "**/acts/detain",
+            route =>
+                route.FulfillAsync(
+                    new()
+                    {
+                        Status = 503,
+                        ContentType = "text/html",
+                        Body = told,
+                    }
+                )
+        );
         await window.Go($"/officer/cases/{mrn}?act=detain");
         await window.Page.FillAsync("#grounds", Decision);
         await window.Press("Detain the goods");
@@ -167,13 +185,15 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
         for (var row = 0; row < rows; row++)
         {
             await window.Page.Keyboard.PressAsync("j");
-            if (await window.Page.EvaluateAsync<string>("document.activeElement.textContent") == mrn) break;
+            if (await window.Page.EvaluateAsync<string>("document.activeElement.textContent") == mrn)
+                break;
         }
         await window.Leave(() => window.Page.Keyboard.PressAsync("Enter"));
         Assert.Equal($"/officer/cases/{mrn}", window.Path);
     }
 
-    /// <summary>Asks for a paper; what is typed before the grounds is reached in the order of the form.</summary>
+    /// <summary>Asks for a paper; what is typed before the grounds is reached in the order of the
+    /// form.</summary>
     private static async Task Ask(Window window, string mrn)
     {
         await window.Leave(() => window.Page.Keyboard.PressAsync("d"));
@@ -191,10 +211,15 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
         await using var trader = await house.Enter(chromium, Role.Trader);
         await trader.Go($"/trader/cases/{mrn}");
         Assert.Contains("N935", await trader.Text(), StringComparison.Ordinal);
-        await trader.Page.SetInputFilesAsync("#N935", new FilePayload
-        {
-            Name = "invoice.pdf", Buffer = [.. "%PDF-1.7 an invoice"u8], MimeType = "application/pdf",
-        });
+        await trader.Page.SetInputFilesAsync(
+            "#N935",
+            new FilePayload
+            {
+                Name = "invoice.pdf",
+                Buffer = [.. "%PDF-1.7 an invoice"u8],
+                MimeType = "application/pdf",
+            }
+        );
         await trader.Press("Hand in");
         Assert.EndsWith("?done=documents", trader.Path, StringComparison.Ordinal);
     }
@@ -220,10 +245,15 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
         await TabTo(window, "found-units-1");
         await window.Page.Keyboard.PressAsync("ControlOrMeta+a");
         await window.Page.Keyboard.TypeAsync("98");
-        await window.Page.SetInputFilesAsync("#photographs", new FilePayload
-        {
-            Name = "shirts.png", Buffer = Photograph, MimeType = "image/png",
-        });
+        await window.Page.SetInputFilesAsync(
+            "#photographs",
+            new FilePayload
+            {
+                Name = "shirts.png",
+                Buffer = Photograph,
+                MimeType = "image/png",
+            }
+        );
         await TabTo(window, "grounds");
         await window.Page.Keyboard.TypeAsync("Two shirts more than declared");
         await Look.IsGood(window, "officer-result");
@@ -237,8 +267,11 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
     {
         for (var act = 0; act < 4 && !await IsReleased(mrn); act++)
         {
-            await window.Leave(() => window.Page.Keyboard.PressAsync(
-                window.Page.Url.Contains("done=security", StringComparison.Ordinal) ? "t" : "s"));
+            await window.Leave(() =>
+                window.Page.Keyboard.PressAsync(
+                    window.Page.Url.Contains("done=security", StringComparison.Ordinal) ? "t" : "s"
+                )
+            );
             await TabTo(window, "grounds");
             await window.Page.Keyboard.TypeAsync("Nothing stands against the release");
             await Send(window);
@@ -246,8 +279,9 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
         Assert.True(await IsReleased(mrn), await window.Text());
     }
 
-    private async Task<bool> IsReleased(string mrn) => (await house.Installation.Desk.Open(
-        Values.Mrn.Parse(mrn), CancellationToken.None))!.ReleasedAt is not null;
+    private async Task<bool> IsReleased(string mrn) =>
+        (await house.Installation.Desk.Open(Values.Mrn.Parse(mrn), CancellationToken.None))!.ReleasedAt
+            is not null;
 
     /// <summary>From the grounds on to the button that sends the form.</summary>
     private static async Task Send(Window window)
@@ -258,7 +292,8 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
 
     private static async Task TabTo(Window window, string id)
     {
-        for (var i = 0; i < 40 && await Focused(window) != id; i++) await window.Page.Keyboard.PressAsync("Tab");
+        for (var i = 0; i < 40 && await Focused(window) != id; i++)
+            await window.Page.Keyboard.PressAsync("Tab");
         Assert.Equal(id, await Focused(window));
     }
 
@@ -268,7 +303,8 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
 
 /// <inheritdoc/>
 [Collection(OnSqlite.Name)]
-public sealed class OfficerOnSqliteTests(Chromium chromium, SqliteHouse house) : OfficerWalkTests(chromium, house);
+public sealed class OfficerOnSqliteTests(Chromium chromium, SqliteHouse house)
+    : OfficerWalkTests(chromium, house);
 
 /// <inheritdoc/>
 [Collection(OnPostgres.Name)]

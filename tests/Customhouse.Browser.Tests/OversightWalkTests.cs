@@ -36,7 +36,9 @@ public abstract class OversightWalkTests(Chromium chromium, FurnishedHouse house
 
         var sheet = await Downloaded(window, "Figures as CSV");
         Assert.Contains("open-cases,", sheet, StringComparison.Ordinal);
-        var counted = sheet.Split("\r\n").Where(l => l.StartsWith("open-cases,", StringComparison.Ordinal))
+        var counted = sheet
+            .Split("\r\n")
+            .Where(l => l.StartsWith("open-cases,", StringComparison.Ordinal))
             .Sum(l => Number(l[(l.LastIndexOf(',') + 1)..]));
         Assert.Equal(Number(await open.InnerTextAsync()), counted);
         Assert.StartsWith("<svg", await Downloaded(window, "Chart as SVG"), StringComparison.Ordinal);
@@ -75,11 +77,21 @@ public abstract class OversightWalkTests(Chromium chromium, FurnishedHouse house
         Assert.Equal($"/auditor/cases/{mrn}", window.Path);
         await Look.IsGood(window, "auditor-journal");
         var told = await window.Text();
-        foreach (var words in (string[])["Grounds: an odd weight", "officer1", "Who saw this case", person.User])
+        foreach (
+            var words in (string[])["Grounds: an odd weight", "officer1", "Who saw this case", person.User]
+        )
             Assert.Contains(words, told, StringComparison.Ordinal);
         await window.Page.Locator("#event-1 details").Last.Locator("summary").ClickAsync();
-        Assert.Contains(reference, await window.Page.Locator("#event-1").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Contains("control-ordered", await Downloaded(window, "Journal as CSV"), StringComparison.Ordinal);
+        Assert.Contains(
+            reference,
+            await window.Page.Locator("#event-1").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "control-ordered",
+            await Downloaded(window, "Journal as CSV"),
+            StringComparison.Ordinal
+        );
 
         await window.Press("All lines of the trail about this case", AriaRole.Link);
         Assert.Contains(person.User, await window.Text(), StringComparison.Ordinal);
@@ -104,7 +116,8 @@ public abstract class OversightWalkTests(Chromium chromium, FurnishedHouse house
     private static async Task<string> Downloaded(Window window, string link)
     {
         var download = await window.Page.RunAndWaitForDownloadAsync(() =>
-            window.Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync());
+            window.Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync()
+        );
         return await File.ReadAllTextAsync(await download.PathAsync());
     }
 }

@@ -9,8 +9,9 @@ using Xunit;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// Every page of every desk, found as its people find it: from the sections of the rail along the links. Each is
-/// looked at in both widths and themes, walked by keyboard, and must be quiet. A page that is new joins by itself.
+/// Every page of every desk, found as its people find it: from the sections of the rail along the links. Each
+/// is looked at in both widths and themes, walked by keyboard, and must be quiet. A page that is new joins by
+/// itself.
 /// </summary>
 [Collection(OnSqlite.Name)]
 public sealed class PageTests(Chromium chromium, SqliteHouse house)
@@ -38,11 +39,14 @@ public sealed class PageTests(Chromium chromium, SqliteHouse house)
         var faults = new List<string>();
         while (ways.TryDequeue(out var path))
         {
-            if (!await IsPage(window, path)) continue;
+            if (!await IsPage(window, path))
+                continue;
             await window.Go(path);
             foreach (var link in await Links(window))
-                if (known.Add(link) && IsWanted(role, link)) ways.Enqueue(link);
-            if (!Pictures.Want(path)) continue;
+                if (known.Add(link) && IsWanted(role, link))
+                    ways.Enqueue(link);
+            if (!Pictures.Want(path))
+                continue;
             var isFirst = _seen.GetValueOrDefault(PatternOf(path)) <= 1;
             faults.AddRange((await Look.At(window, role + path)).Select(f => $"{path}: {f}"));
             if (!Pictures.AreWanted && isFirst)
@@ -95,35 +99,51 @@ public sealed class PageTests(Chromium chromium, SqliteHouse house)
     private static async Task<bool> IsPage(Window window, string path)
     {
         var answer = await window.Page.Context.APIRequest.GetAsync(
-            path, new() { Headers = [new("Accept", "text/html")] });
+            path,
+            new() { Headers = [new("Accept", "text/html")] }
+        );
         Assert.True(answer.Ok, $"a link leads to {path}: {answer.Status}");
-        return answer.Headers.GetValueOrDefault("content-type", "").StartsWith("text/html", StringComparison.Ordinal);
+        return answer
+            .Headers.GetValueOrDefault("content-type", "")
+            .StartsWith("text/html", StringComparison.Ordinal);
     }
 
-    private static async Task<IEnumerable<string>> Links(Window window) => await window.Page.EvaluateAsync<string[]>(
-        """
-        () => [...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"))
-          .filter((h) => h.startsWith("/")).map((h) => h.split("#")[0])
-        """);
+    private static async Task<IEnumerable<string>> Links(Window window) =>
+        await window.Page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href"))
+              .filter((h) => h.startsWith("/")).map((h) => h.split("#")[0])
+            """
+        );
 
-    /// <summary>A page of a kind that was looked at often enough, here or on another desk, is left out.</summary>
+    /// <summary>A page of a kind that was looked at often enough, here or on another desk, is left
+    /// out.</summary>
     private bool IsWanted(string role, string path)
     {
         var pattern = PatternOf(path);
-        if (pattern.Length == 0 || Owners.GetOrAdd(pattern, role) != role) return false;
+        if (pattern.Length == 0 || Owners.GetOrAdd(pattern, role) != role)
+            return false;
         _seen[pattern] = _seen.GetValueOrDefault(pattern) + 1;
-        return _seen[pattern] <= (Several.Any(end => pattern.EndsWith(end, StringComparison.Ordinal)) ? OfCasesMax : 1);
+        return _seen[pattern]
+            <= (Several.Any(end => pattern.EndsWith(end, StringComparison.Ordinal)) ? OfCasesMax : 1);
     }
 
     /// <summary>The route that an address leads to; empty where it leads to none.</summary>
     private string PatternOf(string path)
     {
         var steps = path.Split('?')[0].Trim('/').Split('/');
-        return house.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        return house
+            .Host.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") != false)
             .Select(e => e.RoutePattern.RawText!.Trim('/'))
-            .Where(p => p.Split('/') is var wanted && wanted.Length == steps.Length && wanted.Zip(steps)
-                .All(s => s.First == s.Second || s.First.StartsWith('{')))
-            .OrderBy(p => p.Count(c => c == '{')).Select(p => "/" + p).FirstOrDefault("");
+            .Where(p =>
+                p.Split('/') is var wanted
+                && wanted.Length == steps.Length
+                && wanted.Zip(steps).All(s => s.First == s.Second || s.First.StartsWith('{'))
+            )
+            .OrderBy(p => p.Count(c => c == '{'))
+            .Select(p => "/" + p)
+            .FirstOrDefault("");
     }
 }

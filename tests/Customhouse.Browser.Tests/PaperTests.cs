@@ -8,8 +8,8 @@ using Xunit;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// What people still print comes out as a paper: no bars, no buttons, dark on white; a declaration of one item on one
-/// sheet.
+/// What people still print comes out as a paper: no bars, no buttons, dark on white; a declaration of one
+/// item on one sheet.
 /// </summary>
 [Collection(OnSqlite.Name)]
 public sealed partial class PaperTests(Chromium chromium, SqliteHouse house)
@@ -30,13 +30,22 @@ public sealed partial class PaperTests(Chromium chromium, SqliteHouse house)
         await window.Page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
         await window.Page.SetViewportSizeAsync(SheetWidth, Window.Wide.Height);
         await window.Go(string.Format(System.Globalization.CultureInfo.InvariantCulture, page, mrn));
-        Assert.Equal(0, await window.Page.EvaluateAsync<int>(
-            "[...document.querySelectorAll('.top, .rail, button, .acts')].filter((e) => e.checkVisibility()).length"));
+        Assert.Equal(
+            0,
+            await window.Page.EvaluateAsync<int>(
+                "[...document.querySelectorAll('.top, .rail, button, .acts')].filter((e) => "
+                    + "e.checkVisibility()).length"
+            )
+        );
         Assert.Equal("rgb(0, 0, 0)", await Colour(window, "color"));
         Assert.Equal("rgb(255, 255, 255)", await Colour(window, "backgroundColor"));
         await Pictures.Take(window, "printed-" + page.Replace("{0}", "", StringComparison.Ordinal), "paper");
-        var sheets = Sheet().Count(Encoding.Latin1.GetString(await window.Page.PdfAsync(
-            new PagePdfOptions { PreferCSSPageSize = true, Format = "A4" })));
+        var sheets = Sheet()
+            .Count(
+                Encoding.Latin1.GetString(
+                    await window.Page.PdfAsync(new PagePdfOptions { PreferCSSPageSize = true, Format = "A4" })
+                )
+            );
         Assert.InRange(sheets, 1, page.EndsWith("declaration", StringComparison.Ordinal) ? 1 : 8);
         await window.IsCalm();
     }

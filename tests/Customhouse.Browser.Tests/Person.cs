@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Customhouse.Browser.Tests;
 
-/// <summary>Somebody with an account who types what the pages ask for, codes of a second factor included.</summary>
+/// <summary>Somebody with an account who types what the pages ask for, codes of a second factor
+/// included.</summary>
 internal sealed partial class Person(string user, string password = FurnishedHouse.Password)
 {
     private const string Chosen = "five plain words of my own";
@@ -31,13 +32,15 @@ internal sealed partial class Person(string user, string password = FurnishedHou
     public async Task GoOn(Window window)
     {
         await Try(window, _password);
-        if (window.Path == "/sign-in/password") await Choose(window);
+        if (window.Path == "/sign-in/password")
+            await Choose(window);
         if (window.Path == "/sign-in/factor")
         {
             var address = await window.Page.Locator("a[href^='otpauth:']").GetAttributeAsync("href");
             _key = Bytes(Secret().Match(address!).Groups["key"].Value);
         }
-        if (window.Path is "/sign-in/factor" or "/sign-in/code") await Code(window);
+        if (window.Path is "/sign-in/factor" or "/sign-in/code")
+            await Code(window);
         // Recovery codes are shown with the first code; whoever noted them goes on.
         if (window.Path == "/sign-in/factor")
             await window.Leave(() => window.Page.Locator("main a.button").Last.ClickAsync());
@@ -52,7 +55,8 @@ internal sealed partial class Person(string user, string password = FurnishedHou
         await window.Leave(() => window.Page.PressAsync("#password", "Enter"));
     }
 
-    /// <summary>Types the code of the moment; a code is good once, so the next of its day is the one after.</summary>
+    /// <summary>Types the code of the moment; a code is good once, so the next of its day is the one
+    /// after.</summary>
     private async Task Code(Window window)
     {
         var step = Math.Max(OneTimeCode.StepOf(TimeProvider.System.GetUtcNow()), _lastStep + 1);
@@ -72,8 +76,11 @@ internal sealed partial class Person(string user, string password = FurnishedHou
     /// <summary>RFC 4648, section 6.</summary>
     private static byte[] Bytes(string text)
     {
-        var bits = string.Concat(text.Select(c =>
-            Convert.ToString(Alphabet.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bits = string.Concat(
+            text.Select(c =>
+                Convert.ToString(Alphabet.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')
+            )
+        );
         return [.. bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2))];
     }
 

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Customhouse.Browser.Tests;
 
-/// <summary>A supervisor changes a risk profile, looks at what it would have hit, and puts it in force.</summary>
+/// <summary>A supervisor changes a risk profile, looks at what it would have hit, and puts it in
+/// force.</summary>
 public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -35,8 +36,14 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         await page.FillAsync("#c0-0-values", "2203, 2204, 2206, 2710");
         await window.Press("What would it have hit?");
         await Assertions.Expect(page.Locator("#c0-1-values-wrong")).ToBeVisibleAsync();
-        Assert.Equal(("100", "2203, 2204, 2206, 2710", "Nowhere"), (await page.InputValueAsync("#share"),
-            await page.InputValueAsync("#c0-0-values"), await page.InputValueAsync("#c0-1-values")));
+        Assert.Equal(
+            ("100", "2203, 2204, 2206, 2710", "Nowhere"),
+            (
+                await page.InputValueAsync("#share"),
+                await page.InputValueAsync("#c0-0-values"),
+                await page.InputValueAsync("#c0-1-values")
+            )
+        );
         await Look.IsGood(window, "supervisor-profile-refused");
         Assert.Empty(await Look.ByKeyboard(window));
         await window.Leave(() => page.Locator("button[value='remove-0-1']").ClickAsync());
@@ -55,12 +62,20 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         await page.FillAsync("#grounds", "The books of two warehouses were wrong");
         await window.Press("Put in force");
         Assert.Equal("/supervisor/profiles/XA-EXC-02?done=in-force", window.Path);
-        Assert.Contains("The books of two warehouses were wrong", await window.Text(), StringComparison.Ordinal);
-        Assert.Contains("commodity code lies within 2203, 2204, 2710", await page.Locator(".trace del")
-            .AllInnerTextsAsync() is { } gone
-            ? string.Join(" ", gone) : "", StringComparison.Ordinal);
+        Assert.Contains(
+            "The books of two warehouses were wrong",
+            await window.Text(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "commodity code lies within 2203, 2204, 2710",
+            await page.Locator(".trace del").AllInnerTextsAsync() is { } gone ? string.Join(" ", gone) : "",
+            StringComparison.Ordinal
+        );
         await Look.IsGood(window, "supervisor-profile-in-force");
-        var now = house.Installation.Administration.Registers.Profiles.Profiles.Single(p => p.Id == "XA-EXC-02");
+        var now = house.Installation.Administration.Registers.Profiles.Profiles.Single(p =>
+            p.Id == "XA-EXC-02"
+        );
         Assert.Equal((2, 1.0), (now.Version, now.Share));
         await window.IsCalm();
     }
@@ -92,7 +107,9 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         await Preview(window);
         await window.Page.FillAsync("#grounds", "More of them");
         await window.Press("Put in force");
-        var now = house.Installation.Administration.Registers.Profiles.Profiles.Single(p => p.Id == "XA-VAL-64");
+        var now = house.Installation.Administration.Registers.Profiles.Profiles.Single(p =>
+            p.Id == "XA-VAL-64"
+        );
         Assert.Equal((4, 0.8, "Footwear desk"), (now.Version, now.Share, now.Owner));
         await window.IsCalm();
         await other.IsCalm();
@@ -141,8 +158,11 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         Assert.Equal("50", await page.InputValueAsync("#share"));
         await window.Press("Throw it away");
         Assert.Equal("/supervisor/profiles/XA-TOY-1", window.Path);
-        Assert.Contains("100%", (await window.Text()).Replace("\u00a0", "", StringComparison.Ordinal),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "100%",
+            (await window.Text()).Replace("\u00a0", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         await window.IsCalm();
     }
 
@@ -162,22 +182,31 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         do
         {
             var page = await house.Installation.Store.ChosenSince(
-                [], from, next, withMessages: false, 500, Cancellation);
+                [],
+                from,
+                next,
+                withMessages: false,
+                500,
+                Cancellation
+            );
             hits += page.Cases.Count(c => c.Choice.Hits.Any(h => h.Profile == profile));
             next = page.Next;
-        }
-        while (next is not null);
+        } while (next is not null);
         return hits;
     }
 
-    private static int Number(string figure) => int.Parse(
-        figure.Split('\n')[0], NumberStyles.AllowThousands | NumberStyles.AllowLeadingWhite,
-            CultureInfo.InvariantCulture);
+    private static int Number(string figure) =>
+        int.Parse(
+            figure.Split('\n')[0],
+            NumberStyles.AllowThousands | NumberStyles.AllowLeadingWhite,
+            CultureInfo.InvariantCulture
+        );
 }
 
 /// <inheritdoc/>
 [Collection(OnSqlite.Name)]
-public sealed class ProfileOnSqliteTests(Chromium chromium, SqliteHouse house) : ProfileWalkTests(chromium, house);
+public sealed class ProfileOnSqliteTests(Chromium chromium, SqliteHouse house)
+    : ProfileWalkTests(chromium, house);
 
 /// <inheritdoc/>
 [Collection(OnPostgres.Name)]

@@ -79,16 +79,22 @@ public abstract class ReassessmentWalkTests(Chromium chromium, FurnishedHouse ho
     }
 
     private async Task<IReadOnlyList<JournalEntry>> Reassessments(string mrn) =>
-        [.. (await house.Installation.Desk.Journal(Values.Mrn.Parse(mrn), CancellationToken.None))
-            .Where(j => j.Event is DutyReassessed)];
+        [
+            .. (await house.Installation.Desk.Journal(Values.Mrn.Parse(mrn), CancellationToken.None)).Where(
+                j => j.Event is DutyReassessed
+            ),
+        ];
 
     /// <summary>A cleared case that nobody reassessed yet and on which duty was to be paid.</summary>
     private async Task<string> Cleared(string purpose)
     {
         var page = await house.Installation.Store.Cases(
-            new CaseFilter { States = [CaseState.Cleared], Max = 50 }, CancellationToken.None);
+            new CaseFilter { States = [CaseState.Cleared], Max = 50 },
+            CancellationToken.None
+        );
         foreach (var row in page.Rows.Where(r => r.Payable is { Amount: > 0 }))
-            if ((await Reassessments(row.Mrn.Text)).Count == 0) return row.Mrn.Text;
+            if ((await Reassessments(row.Mrn.Text)).Count == 0)
+                return row.Mrn.Text;
         throw new InvalidOperationException($"the days behind left no cleared case for {purpose}");
     }
 }

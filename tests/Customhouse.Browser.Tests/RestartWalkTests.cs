@@ -10,8 +10,8 @@ using Xunit;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// The real program, killed while a form is being filled in and started again on what it left behind: on both stores
-/// the session goes on and no word is lost.
+/// The real program, killed while a form is being filled in and started again on what it left behind: on both
+/// stores the session goes on and no word is lost.
 /// </summary>
 public sealed class RestartWalkTests(Chromium chromium)
 {
@@ -44,7 +44,9 @@ public sealed class RestartWalkTests(Chromium chromium)
             await Assertions.Expect(window.Page.Locator("#kept")).ToContainTextAsync("still here");
 
             await using var second = await ServerProcess.Start(
-                folder.FullName, [.. more, "--urls", first.Address.GetLeftPart(UriPartial.Authority)]);
+                folder.FullName,
+                [.. more, "--urls", first.Address.GetLeftPart(UriPartial.Authority)]
+            );
             await Assertions.Expect(window.Page.Locator("#kept")).ToHaveTextAsync("Kept");
             await window.Go(draft);
             Assert.Equal("Kept before", await window.Page.InputValueAsync("#exporter-name"));
@@ -56,14 +58,27 @@ public sealed class RestartWalkTests(Chromium chromium)
         }
     }
 
-    /// <summary>Opens a trader's account with the token of the first start; the trader chooses its password.</summary>
+    /// <summary>Opens a trader's account with the token of the first start; the trader chooses its
+    /// password.</summary>
     private static async Task Arrive(Window window, string folder)
     {
         using var client = new HttpClient { BaseAddress = window.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", (await File.ReadAllTextAsync(Path.Combine(folder, Administrator))).Trim());
-        using var body = new StringContent(JsonSerializer.Serialize(
-            new { name = "Robin Trader", role = Role.Trader, trader = Operator }), Encoding.UTF8, "application/json");
+            "Bearer",
+            (await File.ReadAllTextAsync(Path.Combine(folder, Administrator))).Trim()
+        );
+        using var body = new StringContent(
+            JsonSerializer.Serialize(
+                new
+                {
+                    name = "Robin Trader",
+                    role = Role.Trader,
+                    trader = Operator,
+                }
+            ),
+            Encoding.UTF8,
+            "application/json"
+        );
         using var opened = await client.PutAsync("/accounts/robin", body);
         var told = await opened.Content.ReadAsStringAsync();
         Assert.True(opened.IsSuccessStatusCode, told);

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Customhouse.Browser.Tests;
 
-/// <summary>Coming in and going out: second factor, lock-out, sign-out, and addresses that lead astray.</summary>
+/// <summary>Coming in and going out: second factor, lock-out, sign-out, and addresses that lead
+/// astray.</summary>
 [Collection(OnSqlite.Name)]
 public sealed class SignInWalkTests(Chromium chromium, SqliteHouse house)
 {
@@ -31,8 +32,13 @@ public sealed class SignInWalkTests(Chromium chromium, SqliteHouse house)
         await using var window = await chromium.Open(house.Address);
         window.ExpectsRefusals = true;
         await window.Go("/sign-in");
-        for (var i = 0; i <= Attempts.FreeOfId; i++) await person.Try(window, "not the password");
-        Assert.Contains("too many", await window.Page.Locator("#faults").InnerTextAsync(), StringComparison.Ordinal);
+        for (var i = 0; i <= Attempts.FreeOfId; i++)
+            await person.Try(window, "not the password");
+        Assert.Contains(
+            "too many",
+            await window.Page.Locator("#faults").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
         await Look.IsGood(window, "nobody-locked-out");
         // The right one has to wait as well, so that the wait tells nothing.
         await person.Try(window, FurnishedHouse.Password);
@@ -62,11 +68,14 @@ public sealed class SignInWalkTests(Chromium chromium, SqliteHouse house)
         await using var window = await house.Enter(chromium, Role.Trader);
         await window.Go("/trader");
         var cookies = await window.Page.Context.CookiesAsync();
-        Assert.All(cookies.Where(c => c.Name.StartsWith("customhouse", StringComparison.Ordinal)), c =>
-        {
-            Assert.True(c.HttpOnly, c.Name);
-            Assert.NotEqual(Microsoft.Playwright.SameSiteAttribute.None, c.SameSite);
-        });
+        Assert.All(
+            cookies.Where(c => c.Name.StartsWith("customhouse", StringComparison.Ordinal)),
+            c =>
+            {
+                Assert.True(c.HttpOnly, c.Name);
+                Assert.NotEqual(Microsoft.Playwright.SameSiteAttribute.None, c.SameSite);
+            }
+        );
         Assert.Equal("", await window.Page.EvaluateAsync<string>("document.cookie"));
     }
 

@@ -13,12 +13,27 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
     /// <summary>A form filled in by hand, but for the goods code, which is looked up.</summary>
     private static readonly (string Field, string Value)[] Typed =
     [
-        ("exporter-name", "Brightwater Mills"), ("exporter-street", "3 Weir Street"),
-        ("exporter-city", "Lower Brightwater"), ("exporter-postcode", "B1 200"), ("exporter-country", "XB"),
-        ("means", "9074729"), ("previous", "6XA000000000102-PAGE1"), ("dispatch", "XB"), ("location", "XAAVN01"),
-        ("office", "XA001"), ("currency", "EUR"), ("terms-place", "Port Aven"), ("description-1", "Cotton shirts"),
-        ("origin-1", "XB"), ("price-1", "800.00"), ("invoice-1", "INV-1"), ("net-1", "60"), ("gross-1", "72"),
-        ("units-1", "96"), ("packages-1", "10"), ("marks-1", "AVEN 1"),
+        ("exporter-name", "Brightwater Mills"),
+        ("exporter-street", "3 Weir Street"),
+        ("exporter-city", "Lower Brightwater"),
+        ("exporter-postcode", "B1 200"),
+        ("exporter-country", "XB"),
+        ("means", "9074729"),
+        ("previous", "6XA000000000102-PAGE1"),
+        ("dispatch", "XB"),
+        ("location", "XAAVN01"),
+        ("office", "XA001"),
+        ("currency", "EUR"),
+        ("terms-place", "Port Aven"),
+        ("description-1", "Cotton shirts"),
+        ("origin-1", "XB"),
+        ("price-1", "800.00"),
+        ("invoice-1", "INV-1"),
+        ("net-1", "60"),
+        ("gross-1", "72"),
+        ("units-1", "96"),
+        ("packages-1", "10"),
+        ("marks-1", "AVEN 1"),
     ];
 
     [Fact]
@@ -33,12 +48,19 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
 
         window.ExpectsRefusals = true;
         await window.Go("/trader/lodge");
-        await Drop(window, house.Sample("import-low-value-imc.xml", Reference())
-            .Replace("<ID>49019900</ID>", "<ID>49019900</ID><Wrong>1</Wrong>", StringComparison.Ordinal));
+        await Drop(
+            window,
+            house
+                .Sample("import-low-value-imc.xml", Reference())
+                .Replace("<ID>49019900</ID>", "<ID>49019900</ID><Wrong>1</Wrong>", StringComparison.Ordinal)
+        );
         await window.Press("Lodge");
         Assert.Equal("faults", await window.Page.EvaluateAsync<string>("document.activeElement.id"));
-        Assert.Contains("Wrong", await window.Page.Locator(".source .row.wrong").First.InnerTextAsync(),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "Wrong",
+            await window.Page.Locator(".source .row.wrong").First.InnerTextAsync(),
+            StringComparison.Ordinal
+        );
         await Look.IsGood(window, "trader-refused");
         await window.IsCalm();
     }
@@ -70,7 +92,10 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
         foreach (var (field, value) in Typed)
             Assert.Equal(value, await elsewhere.Page.InputValueAsync("#" + field));
         await elsewhere.Press("Lodge");
-        Assert.True(elsewhere.Path.StartsWith("/trader/cases/", StringComparison.Ordinal), await elsewhere.Text());
+        Assert.True(
+            elsewhere.Path.StartsWith("/trader/cases/", StringComparison.Ordinal),
+            await elsewhere.Text()
+        );
         Assert.Contains("Cotton shirts", await elsewhere.Text(), StringComparison.Ordinal);
         await window.IsCalm();
         await elsewhere.IsCalm();
@@ -145,7 +170,10 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
         Assert.StartsWith("/sign-in", window.Path, StringComparison.Ordinal);
         await person.GoOn(window);
         Assert.Equal($"/trader/cases/{mrn}", window.Path);
-        Assert.Equal("A long answer that nobody wants to type twice", await window.Page.InputValueAsync("#answer"));
+        Assert.Equal(
+            "A long answer that nobody wants to type twice",
+            await window.Page.InputValueAsync("#answer")
+        );
         await window.Press("Send the answer");
         Assert.Equal($"/trader/cases/{mrn}?done=answer", window.Path);
     }
@@ -161,13 +189,18 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
         await Look.IsGood(window, "trader-documents-wanted");
         await window.Page.SetInputFilesAsync("#N935", File("invoice.exe", [0x4d, 0x5a, 0, 1]));
         await window.Press("Hand in");
-        Assert.Contains("invoice.exe", await window.Page.Locator("#faults").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "invoice.exe",
+            await window.Page.Locator("#faults").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
         byte[] paper = [.. "%PDF-1.7 an invoice"u8];
         await window.Page.SetInputFilesAsync("#N935", File("invoice.pdf", paper));
         await window.Press("Hand in");
         Assert.EndsWith("?done=documents", window.Path, StringComparison.Ordinal);
-        var download = await window.Page.RunAndWaitForDownloadAsync(
-            () => window.Page.GetByRole(AriaRole.Link, new() { Name = "invoice.pdf" }).ClickAsync());
+        var download = await window.Page.RunAndWaitForDownloadAsync(() =>
+            window.Page.GetByRole(AriaRole.Link, new() { Name = "invoice.pdf" }).ClickAsync()
+        );
         Assert.Equal(paper, await System.IO.File.ReadAllBytesAsync(await download.PathAsync()));
     }
 
@@ -217,7 +250,12 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
     private static string Reference() => $"WALK-{Interlocked.Increment(ref _references)}";
 
     private static FilePayload File(string name, byte[] bytes) =>
-        new() { Name = name, Buffer = bytes, MimeType = "application/octet-stream" };
+        new()
+        {
+            Name = name,
+            Buffer = bytes,
+            MimeType = "application/octet-stream",
+        };
 
     private static async Task<string> Begin(Window window)
     {
@@ -228,7 +266,8 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
 
     private static async Task Type(Window window, IEnumerable<(string Field, string Value)> fields)
     {
-        foreach (var (field, value) in fields) await window.Page.FillAsync("#" + field, value);
+        foreach (var (field, value) in fields)
+            await window.Page.FillAsync("#" + field, value);
     }
 
     /// <summary>Waits until the form says that it was kept.</summary>
@@ -258,21 +297,26 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
     }
 
     /// <summary>Drops a file on the field, as a hand does that holds it over the page.</summary>
-    private static async Task Drop(Window window, string message) => await window.Page.EvaluateAsync(
-        """
-        (text) => {
-          const held = new DataTransfer();
-          held.items.add(new File([text], "declaration.xml", { type: "application/xml" }));
-          document.querySelector(".drop").dispatchEvent(
-            new DragEvent("drop", { dataTransfer: held, bubbles: true, cancelable: true }));
-        }
-        """, message);
+    private static async Task Drop(Window window, string message) =>
+        await window.Page.EvaluateAsync(
+            """
+            (text) => {
+              const held = new DataTransfer();
+              held.items.add(new File([text], "declaration.xml", { type: "application/xml" }));
+              document.querySelector(".drop").dispatchEvent(
+                new DragEvent("drop", { dataTransfer: held, bubbles: true, cancelable: true }));
+            }
+            """,
+            message
+        );
 }
 
 /// <inheritdoc/>
 [Collection(OnSqlite.Name)]
-public sealed class TraderOnSqliteTests(Chromium chromium, SqliteHouse house) : TraderWalkTests(chromium, house);
+public sealed class TraderOnSqliteTests(Chromium chromium, SqliteHouse house)
+    : TraderWalkTests(chromium, house);
 
 /// <inheritdoc/>
 [Collection(OnPostgres.Name)]
-public sealed class TraderOnPostgresTests(Chromium chromium, PostgresHouse house) : TraderWalkTests(chromium, house);
+public sealed class TraderOnPostgresTests(Chromium chromium, PostgresHouse house)
+    : TraderWalkTests(chromium, house);

@@ -6,8 +6,8 @@ using Xunit;
 namespace Customhouse.Browser.Tests;
 
 /// <summary>
-/// One window of a browser on one house. It hears all that a page complains about, asks another host for, or moves
-/// while it is read; <see cref="IsCalm"/> says so.
+/// One window of a browser on one house. It hears all that a page complains about, asks another host for, or
+/// moves while it is read; <see cref="IsCalm"/> says so.
 /// </summary>
 public sealed class Window : IAsyncDisposable
 {
@@ -17,10 +17,12 @@ public sealed class Window : IAsyncDisposable
     /// <summary>The limit under which Core Web HealthFigures call a page steady.</summary>
     private const double ShiftMax = 0.1;
 
-    /// <summary>Generous: a machine that builds and tests at once is slow, and slow is not wrong here.</summary>
+    /// <summary>Generous: a machine that builds and tests at once is slow, and slow is not wrong
+    /// here.</summary>
     internal const int PatienceMilliseconds = 60_000;
 
-    /// <summary>Sums up what moved without a person having asked for it, from before the first pixel.</summary>
+    /// <summary>Sums up what moved without a person having asked for it, from before the first
+    /// pixel.</summary>
     private const string CountShifts = """
         window.shifted = 0;
         new PerformanceObserver((list) => {
@@ -73,7 +75,10 @@ public sealed class Window : IAsyncDisposable
         var patience = Stopwatch.StartNew();
         while (!await HasLeft())
         {
-            Assert.True(patience.ElapsedMilliseconds < PatienceMilliseconds, $"nothing leads away from {Path}");
+            Assert.True(
+                patience.ElapsedMilliseconds < PatienceMilliseconds,
+                $"nothing leads away from {Path}"
+            );
             await Task.Delay(20);
         }
     }
@@ -85,15 +90,15 @@ public sealed class Window : IAsyncDisposable
     {
         var shift = (await Page.EvaluateAsync<JsonElement>("window.shifted ?? 0")).GetDouble();
         Assert.True(shift < ShiftMax, $"{Path} shifts by {shift:0.000}");
-        lock (_complaints) Assert.True(_complaints.Count == 0, string.Join("\n", _complaints));
+        lock (_complaints)
+            Assert.True(_complaints.Count == 0, string.Join("\n", _complaints));
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
     /// <summary>
-    /// Asked from outside: a wait inside the page would have to evaluate text, which its security policy forbids. A
-    /// page
-    /// that goes while it is asked has not been left yet.
+    /// Asked from outside: a wait inside the page would have to evaluate text, which its security policy
+    /// forbids. A page that goes while it is asked has not been left yet.
     /// </summary>
     private async Task<bool> HasLeft()
     {
@@ -101,8 +106,10 @@ public sealed class Window : IAsyncDisposable
         {
             return await Page.EvaluateAsync<bool>("!window.left && document.readyState === 'complete'");
         }
-        catch (PlaywrightException e) when (e.Message.Contains("context was destroyed", StringComparison.Ordinal)
-            || e.Message.Contains("navigating", StringComparison.Ordinal))
+        catch (PlaywrightException e)
+            when (e.Message.Contains("context was destroyed", StringComparison.Ordinal)
+                || e.Message.Contains("navigating", StringComparison.Ordinal)
+            )
         {
             return false;
         }
@@ -113,11 +120,13 @@ public sealed class Window : IAsyncDisposable
         Page.Console += (_, said) =>
         {
             var isStatus = said.Text.StartsWith("Failed to load resource", StringComparison.Ordinal);
-            if (said.Type == "error" && !(ExpectsRefusals && isStatus)) Complain($"{Page.Url} says: {said.Text}");
+            if (said.Type == "error" && !(ExpectsRefusals && isStatus))
+                Complain($"{Page.Url} says: {said.Text}");
         };
         Page.Response += (_, answer) =>
         {
-            if (answer.Status == 500) Complain($"{Page.Url} is answered {answer.Status} by {answer.Url}");
+            if (answer.Status == 500)
+                Complain($"{Page.Url} is answered {answer.Status} by {answer.Url}");
         };
         Page.PageError += (_, error) => Complain($"{Page.Url} fails: {error}");
         Page.Request += (_, request) =>
@@ -130,6 +139,7 @@ public sealed class Window : IAsyncDisposable
 
     private void Complain(string what)
     {
-        lock (_complaints) _complaints.Add(what);
+        lock (_complaints)
+            _complaints.Add(what);
     }
 }

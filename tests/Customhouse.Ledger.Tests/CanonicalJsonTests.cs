@@ -7,9 +7,14 @@ namespace Customhouse.Ledger.Tests;
 public sealed class CanonicalJsonTests
 {
     [Theory]
-    [InlineData("""{ "b": [1, 2.50, 1e3], "a": null, "A": true }""", """{"A":true,"a":null,"b":[1,2.5,1000]}""")]
-    [InlineData("\"\\u20ac\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\"",
-        "\"\u20ac\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"")]
+    [InlineData(
+        """{ "b": [1, 2.50, 1e3], "a": null, "A": true }""",
+        """{"A":true,"a":null,"b":[1,2.5,1000]}"""
+    )]
+    [InlineData(
+        "\"\\u20ac\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\"",
+        "\"\u20ac\\u000f\\nA'B\\\"\\\\\\\\\\\"/\""
+    )]
     [InlineData("{\"\\ud83d\\ude00\":1,\"\\ufb33\":2,\"1\":3}", "{\"1\":3,\"\ud83d\ude00\":1,\"\ufb33\":2}")]
     [InlineData("-0", "0")]
     [InlineData("0.000001", "0.000001")]
@@ -34,6 +39,11 @@ public sealed class CanonicalJsonTests
         Assert.Throws<FormatException>(() => CanonicalJson.Of(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
-    public void A_number_reads_back_as_itself() => Gen.Double.Where(double.IsFinite).Sample(value =>
-        double.Parse(CanonicalJson.Number(value), System.Globalization.CultureInfo.InvariantCulture) == value);
+    public void A_number_reads_back_as_itself() =>
+        Gen
+            .Double.Where(double.IsFinite)
+            .Sample(value =>
+                double.Parse(CanonicalJson.Number(value), System.Globalization.CultureInfo.InvariantCulture)
+                == value
+            );
 }

@@ -59,9 +59,21 @@ public sealed class CheckpointTests
         Assert.Equal(8 + 2420, signature.Blob.Length);
         Assert.True(key.Verifier.Verify(Text, signature.Blob.Span));
         Assert.True(key.Verifier.Verify(Text + "extension\n", signature.Blob.Span));
-        Assert.False(key.Verifier.Verify(Text.Replace("xa", "xb", StringComparison.Ordinal), signature.Blob.Span));
-        byte[] message = [.. "subtree/v1\n\0"u8, 17, .. "witness.example/w"u8, .. Number(1_700_000_000), 18,
-            .. "customs.example/xa"u8, .. Number(0), .. Number(7), .. Convert.FromBase64String(Root)];
+        Assert.False(
+            key.Verifier.Verify(Text.Replace("xa", "xb", StringComparison.Ordinal), signature.Blob.Span)
+        );
+        byte[] message =
+        [
+            .. "subtree/v1\n\0"u8,
+            17,
+            .. "witness.example/w"u8,
+            .. Number(1_700_000_000),
+            18,
+            .. "customs.example/xa"u8,
+            .. Number(0),
+            .. Number(7),
+            .. Convert.FromBase64String(Root),
+        ];
         Assert.True(key.Verifier.VerifyBytes(message, signature.Blob.Span[8..]));
     }
 

@@ -39,8 +39,7 @@ internal sealed class ConsortiumCase : IAsyncDisposable
 
     public Mirror Mirror { get; private set; }
 
-    public void Grow(int count) =>
-        Log.Add(TiledLogTests.Entries((int)Log.Size, count), Sign);
+    public void Grow(int count) => Log.Add(TiledLogTests.Entries((int)Log.Size, count), Sign);
 
     public byte[] Sign(long size, TreeHash root) => new Checkpoint(Origin, size, root).Sign(LogKey).ToBytes();
 
@@ -83,8 +82,13 @@ internal sealed class ConsortiumCase : IAsyncDisposable
         Log.Dispose();
     }
 
-    private Witness NewWitness() => new(
-        WitnessStore, origin => origin == Origin ? [LogKey.Verifier] : null, [WitnessKey], new StillClock());
+    private Witness NewWitness() =>
+        new(
+            WitnessStore,
+            origin => origin == Origin ? [LogKey.Verifier] : null,
+            [WitnessKey],
+            new StillClock()
+        );
 
     private Mirror NewMirror() => new(_ => MirrorStore, [MirrorKey], new StillClock());
 

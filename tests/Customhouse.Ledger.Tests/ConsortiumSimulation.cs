@@ -3,9 +3,8 @@ using Xunit;
 
 namespace Customhouse.Ledger.Tests;
 
-/// <summary>Four administrations, one of which may lie, under everything that can go wrong at once. A seed that
-/// fails is
-/// printed, and fails again.</summary>
+/// <summary>Four administrations, one of which may lie, under everything that can go wrong at once. A seed
+/// that fails is printed, and fails again.</summary>
 public sealed class ConsortiumSimulation
 {
     private const int SeedsUsual = 60;
@@ -16,7 +15,8 @@ public sealed class ConsortiumSimulation
     public async Task Nothing_acknowledged_is_lost_and_no_two_certified_heads_conflict()
     {
         // CUSTOMHOUSE_SEEDS=FIRST-COUNT plays others or more: 0-1000.
-        var (first, count) = Environment.GetEnvironmentVariable("CUSTOMHOUSE_SEEDS")?.Split('-') is [var f, var c]
+        var (first, count) = Environment.GetEnvironmentVariable("CUSTOMHOUSE_SEEDS")?.Split('-')
+            is [var f, var c]
             ? (int.Parse(f, CultureInfo.InvariantCulture), int.Parse(c, CultureInfo.InvariantCulture))
             : (0, SeedsUsual);
         var tally = new int[4];
@@ -33,8 +33,12 @@ public sealed class ConsortiumSimulation
         }
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{count} seeds: {tally[0]} kills, {tally[1]} certified heads, "
-            + $"{tally[2]} forks proved, {tally[3]} rotten copies");
-        Assert.True(count < SeedsUsual || tally.All(n => n > 0), "the seeds did not reach all that can go wrong");
+                + $"{tally[2]} forks proved, {tally[3]} rotten copies"
+        );
+        Assert.True(
+            count < SeedsUsual || tally.All(n => n > 0),
+            "the seeds did not reach all that can go wrong"
+        );
     }
 
     private sealed class Run
@@ -55,9 +59,14 @@ public sealed class ConsortiumSimulation
             var liar = nodes[chance.Next(4)];
             switch (chance.Next(4))
             {
-                case 0 or 1: forker = liar; break;
-                case 2: liar.IsBlind = true; break;
-                default: break;
+                case 0 or 1:
+                    forker = liar;
+                    break;
+                case 2:
+                    liar.IsBlind = true;
+                    break;
+                default:
+                    break;
             }
             nodes.ForEach(Start);
         }
@@ -95,7 +104,14 @@ public sealed class ConsortiumSimulation
                     await Bring(node, node.Fork, nodes[chance.Next(4)]);
                     break;
                 case < 5:
-                    await Guard(node, () => { node.Append(chance.Next(1, 300)); return Task.CompletedTask; });
+                    await Guard(
+                        node,
+                        () =>
+                        {
+                            node.Append(chance.Next(1, 300));
+                            return Task.CompletedTask;
+                        }
+                    );
                     break;
                 case < 13:
                     await Bring(node, node.Main, nodes[chance.Next(4)]);
@@ -156,7 +172,8 @@ public sealed class ConsortiumSimulation
             }
             catch (LogDamagedException) when (rotten.Count > 0 || node == forker)
             {
-                // A mirror noticed its own rotten copy, or a partner the second history of the log that forks.
+                // A mirror noticed its own rotten copy, or a partner the second history of the log that
+                // forks.
             }
         }
 
@@ -167,20 +184,26 @@ public sealed class ConsortiumSimulation
                 branch.Round = branch.Log.Head;
                 branch.Signatures.Clear();
                 branch.Signatures[node.Code] = Cosignature.Sign(
-                    node.MirrorKey, SignedNote.Parse(branch.Round.Note.Span)!.Text, node.Clock.Seconds);
+                    node.MirrorKey,
+                    SignedNote.Parse(branch.Round.Note.Span)!.Text,
+                    node.Clock.Seconds
+                );
             }
             if (branch.Round is not { } head || partner == node)
             {
                 return;
             }
-            await Guard(node, async () =>
-            {
-                var signatures = await branch.Links[partner.Code].Bring(head, CancellationToken.None);
-                if (signatures.Count > 0)
+            await Guard(
+                node,
+                async () =>
                 {
-                    branch.Signatures[partner.Code] = signatures[0];
+                    var signatures = await branch.Links[partner.Code].Bring(head, CancellationToken.None);
+                    if (signatures.Count > 0)
+                    {
+                        branch.Signatures[partner.Code] = signatures[0];
+                    }
                 }
-            });
+            );
             if (branch.Signatures.Count >= Quorum)
             {
                 Certify(node, branch, head);
@@ -189,7 +212,11 @@ public sealed class ConsortiumSimulation
 
         private void Certify(SimulatedNode node, Branch branch, LogHead head)
         {
-            var policy = Policy.Of(node.LogKey.Verifier, [.. nodes.Select(n => n.MirrorKey.Verifier)], Quorum);
+            var policy = Policy.Of(
+                node.LogKey.Verifier,
+                [.. nodes.Select(n => n.MirrorKey.Verifier)],
+                Quorum
+            );
             var note = SignedNote.Parse(head.Note.Span)!.With(branch.Signatures.Values);
             Assert.True(policy.IsSatisfiedBy(note), $"the quorum of {node.Code} does not hold");
             branch.Certified.Add(head);
@@ -199,37 +226,40 @@ public sealed class ConsortiumSimulation
             foreach (var earlier in other?.Certified ?? [])
             {
                 // Two certified heads: the smaller must be the beginning of the larger.
-                var (small, large, log) = earlier.Size <= head.Size
-                    ? (earlier, head, branch.Log) : (head, earlier, other!.Log);
-                Assert.True(log.RootAt(small.Size) == small.Root,
-                    $"two certified heads of {node.Code} conflict, at {small.Size} and {large.Size}");
+                var (small, large, log) =
+                    earlier.Size <= head.Size ? (earlier, head, branch.Log) : (head, earlier, other!.Log);
+                Assert.True(
+                    log.RootAt(small.Size) == small.Root,
+                    $"two certified heads of {node.Code} conflict, at {small.Size} and {large.Size}"
+                );
             }
         }
 
-        private PartnerPost LineTo(SimulatedNode from, SimulatedNode to) => async (path, body, _) =>
-        {
-            if (!to.IsUp || cut.Contains((from.Code, to.Code)) || Mishap())
+        private PartnerPost LineTo(SimulatedNode from, SimulatedNode to) =>
+            async (path, body, _) =>
             {
-                throw new IOException($"{to.Code} does not answer");
-            }
-            try
-            {
-                var reply = await to.Answer(path, body);
-                // Repeated by the network: the second answer is the one that arrives.
-                reply = Mishap() ? await to.Answer(path, body) : reply;
-                return Mishap() ? throw new IOException($"the answer of {to.Code} is lost") : reply;
-            }
-            catch (KilledException killed)
-            {
-                to.Crash(power: chance.Next(2) == 0);
-                tally[0]++;
-                throw new IOException($"{to.Code} was killed", killed);
-            }
-            catch (LogDamagedException damage) when (rotten.Contains(to))
-            {
-                throw new IOException($"{to.Code} has stopped: {damage.Message}", damage);
-            }
-        };
+                if (!to.IsUp || cut.Contains((from.Code, to.Code)) || Mishap())
+                {
+                    throw new IOException($"{to.Code} does not answer");
+                }
+                try
+                {
+                    var reply = await to.Answer(path, body);
+                    // Repeated by the network: the second answer is the one that arrives.
+                    reply = Mishap() ? await to.Answer(path, body) : reply;
+                    return Mishap() ? throw new IOException($"the answer of {to.Code} is lost") : reply;
+                }
+                catch (KilledException killed)
+                {
+                    to.Crash(power: chance.Next(2) == 0);
+                    tally[0]++;
+                    throw new IOException($"{to.Code} was killed", killed);
+                }
+                catch (LogDamagedException damage) when (rotten.Contains(to))
+                {
+                    throw new IOException($"{to.Code} has stopped: {damage.Message}", damage);
+                }
+            };
 
         private bool Mishap() => !healed && chance.Next(12) == 0;
 
@@ -276,15 +306,17 @@ public sealed class ConsortiumSimulation
                 node.Main.Certified.Count > 0 && node.Main.Certified[^1].Size == node.Main.Log.Size;
         }
 
-        /// <summary>Where two honest parties hold two histories of one log, the proof of it is found, and holds for
-        /// everybody.</summary>
+        /// <summary>Where two honest parties hold two histories of one log, the proof of it is found, and
+        /// holds for everybody.</summary>
         private async Task CompareViews()
         {
             foreach (var log in nodes)
             {
-                var views = Honest.Where(n => n != log && !rotten.Contains(n))
+                var views = Honest
+                    .Where(n => n != log && !rotten.Contains(n))
                     .Select(n => (Node: n, Copy: n.Mirror.Log(log.Origin)!))
-                    .Where(view => !view.Copy.Head.Note.IsEmpty).ToList();
+                    .Where(view => !view.Copy.Head.Note.IsEmpty)
+                    .ToList();
                 foreach (var (one, a) in views)
                 {
                     foreach (var (other, b) in views.Where(view => view.Node != one))
@@ -292,18 +324,27 @@ public sealed class ConsortiumSimulation
                         var small = a.Head.Size <= b.Head.Size ? a : b;
                         var agree = (a == small ? b : a).RootAt(small.Head.Size) == small.Head.Root;
                         var proof = await Watch.Compare(
-                            log.LogKey.Verifier, View(one, a), View(other, b), CancellationToken.None);
+                            log.LogKey.Verifier,
+                            View(one, a),
+                            View(other, b),
+                            CancellationToken.None
+                        );
                         Assert.Equal(agree, proof is null);
-                        Assert.True(proof is null || ForkProof.Parse(proof.ToString())
-                            .Fault(log.LogKey.Verifier) is null);
-                        Assert.True(agree || log == forker, $"{log.Code} is honest and its log shows two histories");
+                        Assert.True(
+                            proof is null
+                                || ForkProof.Parse(proof.ToString()).Fault(log.LogKey.Verifier) is null
+                        );
+                        Assert.True(
+                            agree || log == forker,
+                            $"{log.Code} is honest and its log shows two histories"
+                        );
                         tally[2] += agree ? 0 : 1;
                     }
                 }
             }
 
-            static LogView View(SimulatedNode holder, TiledLog copy) => new(
-                holder.Code, SignedNote.Parse(copy.Head.Note.Span)!, new LogReader(copy.Source));
+            static LogView View(SimulatedNode holder, TiledLog copy) =>
+                new(holder.Code, SignedNote.Parse(copy.Head.Note.Span)!, new LogReader(copy.Source));
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed class DurabilityTests : IDisposable
     public void Zeros_at_a_journals_end_are_what_a_loss_of_power_leaves(int zeros)
     {
         var store = new MemoryStore();
-        using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(0, 5), Sign);
+        using (var log = new TiledLog(store))
+            log.Add(TiledLogTests.Entries(0, 5), Sign);
         store.Append("journal", new byte[zeros]);
         using (var again = new TiledLog(store))
         {
@@ -30,11 +31,14 @@ public sealed class DurabilityTests : IDisposable
     public void A_record_that_was_blanked_before_others_is_damage_and_no_end()
     {
         var store = new MemoryStore();
-        using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(0, 5), Sign);
+        using (var log = new TiledLog(store))
+            log.Add(TiledLogTests.Entries(0, 5), Sign);
         var end = store.Get("journal")!.Length;
-        using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(5, 5), Sign);
+        using (var log = new TiledLog(store))
+            log.Add(TiledLogTests.Entries(5, 5), Sign);
         var journal = store.Get("journal")!;
-        using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(10, 5), Sign);
+        using (var log = new TiledLog(store))
+            log.Add(TiledLogTests.Entries(10, 5), Sign);
         var whole = store.Get("journal")!;
         Array.Clear(whole, end, journal.Length - end);
         store.Replace("journal", whole);
@@ -45,10 +49,13 @@ public sealed class DurabilityTests : IDisposable
     public void A_record_whose_length_was_changed_before_others_is_damage_and_no_end()
     {
         var store = new MemoryStore();
-        using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(0, 5), Sign);
+        using (var log = new TiledLog(store))
+            log.Add(TiledLogTests.Entries(0, 5), Sign);
         var end = store.Get("journal")!.Length;
-        using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(5, 5), Sign);
-        using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(10, 5), Sign);
+        using (var log = new TiledLog(store))
+            log.Add(TiledLogTests.Entries(5, 5), Sign);
+        using (var log = new TiledLog(store))
+            log.Add(TiledLogTests.Entries(10, 5), Sign);
         var whole = store.Get("journal")!;
         whole[end + 3] = 0x7f;
         store.Replace("journal", whole);
@@ -63,14 +70,17 @@ public sealed class DurabilityTests : IDisposable
         {
             var chance = new Random(seed);
             var store = new MemoryStore();
-            using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(0, 5), Sign);
+            using (var log = new TiledLog(store))
+                log.Add(TiledLogTests.Entries(0, 5), Sign);
             var before = store.Get("journal")!.Length;
-            using (var log = new TiledLog(store)) log.Add(TiledLogTests.Entries(5, 400), Sign);
+            using (var log = new TiledLog(store))
+                log.Add(TiledLogTests.Entries(5, 400), Sign);
             var torn = store.Get("journal")!;
             var lost = 0;
             for (var at = before; at < torn.Length; at = at / sector * sector + sector)
             {
-                if (chance.Next(2) == 0) continue;
+                if (chance.Next(2) == 0)
+                    continue;
                 torn.AsSpan(at, Math.Min(at / sector * sector + sector, torn.Length) - at).Clear();
                 lost++;
             }
@@ -193,13 +203,20 @@ public sealed class DurabilityTests : IDisposable
     [Fact]
     public async Task A_halted_log_takes_nothing_of_what_waits()
     {
-        await using var writer = new LogWriter(new TiledLog(new MemoryStore()), Sign, TimeSpan.FromMilliseconds(300));
+        await using var writer = new LogWriter(
+            new TiledLog(new MemoryStore()),
+            Sign,
+            TimeSpan.FromMilliseconds(300)
+        );
         await writer.Add(new byte[10]);
         var late = writer.Add(new byte[10]);
         writer.Halt(new LogDamagedException("here", "it is"));
         await Assert.ThrowsAsync<LogDamagedException>(() => late);
         Assert.Equal(1, writer.Log.Size);
-        Assert.Throws<LogDamagedException>(() => { _ = writer.Add(new byte[10]); });
+        Assert.Throws<LogDamagedException>(() =>
+        {
+            _ = writer.Add(new byte[10]);
+        });
     }
 
     [Fact]
@@ -212,9 +229,14 @@ public sealed class DurabilityTests : IDisposable
         var (large, waits) = (new byte[Tile.EntryBytesMax], new List<Task>());
         Assert.Throws<PoolFullException>(() =>
         {
-            for (var i = 0; i < LogWriter.PoolEntriesMax; i++) waits.Add(writer.Add(large));
+            for (var i = 0; i < LogWriter.PoolEntriesMax; i++)
+                waits.Add(writer.Add(large));
         });
-        Assert.InRange(waits.Count, LogWriter.PoolBytesMax / Tile.EntryBytesMax, LogWriter.PoolEntriesMax / 4);
+        Assert.InRange(
+            waits.Count,
+            LogWriter.PoolBytesMax / Tile.EntryBytesMax,
+            LogWriter.PoolEntriesMax / 4
+        );
         go.Set();
         await Task.WhenAll(waits);
     }
@@ -222,7 +244,11 @@ public sealed class DurabilityTests : IDisposable
     private static byte[] Sign(long size, TreeHash root) =>
         new Checkpoint(ConsortiumCase.Origin, size, root).Sign(Key).ToBytes();
 
-    private static readonly SignerKey Key = SignerKey.Of(ConsortiumCase.Origin, KeyType.Ed25519, new byte[32]);
+    private static readonly SignerKey Key = SignerKey.Of(
+        ConsortiumCase.Origin,
+        KeyType.Ed25519,
+        new byte[32]
+    );
 
     /// <summary>A log of three entries, to be witnessed.</summary>
     private sealed class ConsortiumCaseLog : IDisposable
@@ -233,9 +259,13 @@ public sealed class DurabilityTests : IDisposable
 
         public void Grow(int count) => log.Add(TiledLogTests.Entries((int)log.Size, count), Sign);
 
-        public Witness NewWitness(LogStore store) => new(
-            store, _ => [Key.Verifier],
-            [SignerKey.Of("witness.example/xb", KeyType.Ed25519Cosignature, new byte[32])], new StillClock());
+        public Witness NewWitness(LogStore store) =>
+            new(
+                store,
+                _ => [Key.Verifier],
+                [SignerKey.Of("witness.example/xb", KeyType.Ed25519Cosignature, new byte[32])],
+                new StillClock()
+            );
 
         public byte[] Request(long old)
         {

@@ -14,7 +14,8 @@ internal sealed class FailingStore(LogStore inner) : LogStore
 
     public override bool AppendsWhole => IsWhole;
 
-    /// <summary>Runs after a file was written anew; may throw, as where the renaming worked and the flush did not.
+    /// <summary>Runs after a file was written anew; may throw, as where the renaming worked and the flush did
+    /// not.
     /// </summary>
     public Action AfterReplace { get; set; } = static () => { };
 

@@ -42,11 +42,15 @@ public sealed class FlushTests : IDisposable
         Assert.Equal(entry, reopened.Entry(299).ToArray());
     }
 
-    private FolderStore Open() => new(folder.FullName, _ =>
-    {
-        if (fails)
-        {
-            throw new IOException("Input/output error");
-        }
-    });
+    private FolderStore Open() =>
+        new(
+            folder.FullName,
+            _ =>
+            {
+                if (fails)
+                {
+                    throw new IOException("Input/output error");
+                }
+            }
+        );
 }

@@ -24,7 +24,10 @@ public sealed class ForeignKeyTests
         Assert.Equal(BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(spki)), key.KeyId);
         Assert.Equal(key, VerifierKey.Parse(key.ToString()));
         var blob = ecdsa.SignData(
-            Encoding.UTF8.GetBytes(Text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            Encoding.UTF8.GetBytes(Text),
+            HashAlgorithmName.SHA256,
+            DSASignatureFormat.Rfc3279DerSequence
+        );
         Assert.True(key.Verify(Text, blob));
         Assert.False(key.Verify(Text + "more\n", blob));
         Assert.False(key.Verify(Text, blob.AsSpan(1)));
@@ -40,8 +43,17 @@ public sealed class ForeignKeyTests
         var spki = ecdsa.ExportSubjectPublicKeyInfo();
         using var rsa = RSA.Create(2048);
         using var other = ECDsa.Create(ECCurve.NamedCurves.brainpoolP256r1);
-        foreach (var bad in (byte[][])[[], spki[..^1], [.. spki, 0], new byte[32],
-            rsa.ExportSubjectPublicKeyInfo(), other.ExportSubjectPublicKeyInfo()])
+        foreach (
+            var bad in (byte[][])
+                [
+                    [],
+                    spki[..^1],
+                    [.. spki, 0],
+                    new byte[32],
+                    rsa.ExportSubjectPublicKeyInfo(),
+                    other.ExportSubjectPublicKeyInfo(),
+                ]
+        )
         {
             Assert.Throws<FormatException>(() => VerifierKey.Of(Name, type, bad));
         }
@@ -53,8 +65,12 @@ public sealed class ForeignKeyTests
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var key = VerifierKey.Of(Name, KeyType.TreeHead, ecdsa.ExportSubjectPublicKeyInfo());
         var id = SHA256.HashData(ecdsa.ExportSubjectPublicKeyInfo());
-        Assert.Equal(BinaryPrimitives.ReadUInt32BigEndian(
-            SHA256.HashData([.. Encoding.UTF8.GetBytes(Name), 0x0A, 0x05, .. id])), key.KeyId);
+        Assert.Equal(
+            BinaryPrimitives.ReadUInt32BigEndian(
+                SHA256.HashData([.. Encoding.UTF8.GetBytes(Name), 0x0A, 0x05, .. id])
+            ),
+            key.KeyId
+        );
         // RFC 6962 s3.5, written out: version, type, timestamp, size, root.
         var time = Convert.FromHexString("0000019B76DA5800");
         byte[] head = [0, 1, .. time, 0, 0, 0, 0, 0, 0, 0, 7, .. MerkleTree.EmptyRoot.ToArray()];
@@ -81,8 +97,10 @@ public sealed class ForeignKeyTests
         {
             Assert.True(NoteSignature.IsName(name), name);
         }
-        foreach (var name in (string[])
-            ["", "a b", "a+b", "a\u00a0b", "a\u0085b", "a\u2028b", "a\u3000b", "a\tb", "a\u0001b"])
+        foreach (
+            var name in (string[])
+                ["", "a b", "a+b", "a\u00a0b", "a\u0085b", "a\u2028b", "a\u3000b", "a\tb", "a\u0001b"]
+        )
         {
             Assert.False(NoteSignature.IsName(name), name);
         }
@@ -94,5 +112,6 @@ public sealed class ForeignKeyTests
     [InlineData("7 ")]
     [InlineData("\u0667")]
     [InlineData("")]
-    public void A_size_is_digits_and_nothing_else(string text) => Assert.False(Checkpoint.TryParseSize(text, out _));
+    public void A_size_is_digits_and_nothing_else(string text) =>
+        Assert.False(Checkpoint.TryParseSize(text, out _));
 }

@@ -8,10 +8,15 @@ public sealed class LeafTests
 {
     private const string Hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
-    private const string CaseEvent = "{\"administration\":\"XA\",\"commitment\":\"" + Hash
+    private const string CaseEvent =
+        "{\"administration\":\"XA\",\"commitment\":\""
+        + Hash
         + "\",\"kind\":\"case-event\",\"policy\":{\"retention\":\"case\",\"schema\":1},\"position\":42}";
 
-    private const string Telemetry = "{\"administration\":\"XA\",\"commitment\":\"" + Hash + "\",\"devices\":12,"
+    private const string Telemetry =
+        "{\"administration\":\"XA\",\"commitment\":\""
+        + Hash
+        + "\",\"devices\":12,"
         + "\"from\":\"2026-03-02T08:00:00Z\",\"kind\":\"telemetry-segment\","
         + "\"policy\":{\"retention\":\"tracking\",\"schema\":2},\"position\":0,\"to\":\"2026-03-02T09:00:00Z\"}";
 
@@ -21,8 +26,15 @@ public sealed class LeafTests
         var leaf = new Leaf(LeafKind.CaseEvent, "XA", 42, MerkleTree.EmptyRoot, 1, "case");
         Assert.Equal(CaseEvent, Encoding.UTF8.GetString(leaf.ToBytes()));
         var morning = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-        var segment = new Leaf(LeafKind.TelemetrySegment, "XA", 0, MerkleTree.EmptyRoot, 2, "tracking",
-            new Segment(12, morning, morning.AddHours(1)));
+        var segment = new Leaf(
+            LeafKind.TelemetrySegment,
+            "XA",
+            0,
+            MerkleTree.EmptyRoot,
+            2,
+            "tracking",
+            new Segment(12, morning, morning.AddHours(1))
+        );
         Assert.Equal(Telemetry, Encoding.UTF8.GetString(segment.ToBytes()));
     }
 
@@ -38,15 +50,25 @@ public sealed class LeafTests
     [Fact]
     public void Every_leaf_comes_back() =>
         Gen.Select(Gen.Enum<LeafKind>(), Gen.Long[0, Leaf.PositionMax], Gen.Byte.Array[32], Gen.Int[1, 1000])
-            .Sample((kind, position, hash, schema) =>
-            {
-                var from = DateTimeOffset.UnixEpoch.AddSeconds(schema);
-                var leaf = new Leaf(kind, "XB.2", position, new TreeHash(hash), schema, "epcis-3",
-                    kind == LeafKind.TelemetrySegment
-                        ? new Segment(schema, from, from.AddSeconds(position % 999)) : null);
-                Assert.Equal(leaf, Leaf.Read(leaf.ToBytes()));
-                Assert.Equal(position, Leaf.PositionOf(leaf.ToBytes(), kind));
-            });
+            .Sample(
+                (kind, position, hash, schema) =>
+                {
+                    var from = DateTimeOffset.UnixEpoch.AddSeconds(schema);
+                    var leaf = new Leaf(
+                        kind,
+                        "XB.2",
+                        position,
+                        new TreeHash(hash),
+                        schema,
+                        "epcis-3",
+                        kind == LeafKind.TelemetrySegment
+                            ? new Segment(schema, from, from.AddSeconds(position % 999))
+                            : null
+                    );
+                    Assert.Equal(leaf, Leaf.Read(leaf.ToBytes()));
+                    Assert.Equal(position, Leaf.PositionOf(leaf.ToBytes(), kind));
+                }
+            );
 
     [Theory]
     [InlineData("\"position\":42", "\"position\":42.0")]
@@ -73,7 +95,9 @@ public sealed class LeafTests
     public void What_is_spelled_otherwise_is_no_leaf(string part, string other)
     {
         Assert.NotNull(Leaf.Read(Encoding.UTF8.GetBytes(CaseEvent)));
-        Assert.Null(Leaf.Read(Encoding.UTF8.GetBytes(CaseEvent.Replace(part, other, StringComparison.Ordinal))));
+        Assert.Null(
+            Leaf.Read(Encoding.UTF8.GetBytes(CaseEvent.Replace(part, other, StringComparison.Ordinal)))
+        );
     }
 
     [Theory]
@@ -83,7 +107,9 @@ public sealed class LeafTests
     [InlineData("T09:00:00Z", "T09:00:00+00:00")]
     [InlineData("T09:00:00Z", "T24:00:00Z")]
     public void A_segment_that_covers_nothing_is_no_leaf(string part, string other) =>
-        Assert.Null(Leaf.Read(Encoding.UTF8.GetBytes(Telemetry.Replace(part, other, StringComparison.Ordinal))));
+        Assert.Null(
+            Leaf.Read(Encoding.UTF8.GetBytes(Telemetry.Replace(part, other, StringComparison.Ordinal)))
+        );
 
     [Fact]
     public void Bytes_that_are_nothing_are_no_leaf()
@@ -91,7 +117,8 @@ public sealed class LeafTests
         Gen.Byte.Array[0, 600].Sample(bytes => Assert.Null(Leaf.Read(bytes)));
         Assert.Null(Leaf.Read("[]"u8));
         Assert.Null(Leaf.Read("{}"u8));
-        Assert.Throws<InvalidOperationException>(
-            () => new Leaf(LeafKind.Pack, "a b", 1, MerkleTree.EmptyRoot, 1, "x").ToBytes());
+        Assert.Throws<InvalidOperationException>(() =>
+            new Leaf(LeafKind.Pack, "a b", 1, MerkleTree.EmptyRoot, 1, "x").ToBytes()
+        );
     }
 }

@@ -3,7 +3,8 @@ namespace Customhouse.Ledger.Tests;
 /// <summary>The process ended in the middle of a write.</summary>
 internal sealed class KilledException : Exception;
 
-/// <summary>A disk in memory that can be cut off at any write, be full, and lose what was not synced.</summary>
+/// <summary>A disk in memory that can be cut off at any write, be full, and lose what was not
+/// synced.</summary>
 internal sealed class MemoryStore(Random? chance = null) : LogStore
 {
     private readonly Dictionary<string, byte[]> durable = [];
@@ -15,7 +16,8 @@ internal sealed class MemoryStore(Random? chance = null) : LogStore
     /// <summary>Whether the next writes find no space.</summary>
     public bool Full { get; set; }
 
-    public override byte[]? Get(string path) => cached.GetValueOrDefault(path) ?? durable.GetValueOrDefault(path);
+    public override byte[]? Get(string path) =>
+        cached.GetValueOrDefault(path) ?? durable.GetValueOrDefault(path);
 
     public override void Put(string path, ReadOnlySpan<byte> content)
     {
@@ -45,10 +47,15 @@ internal sealed class MemoryStore(Random? chance = null) : LogStore
         var before = Get(path) ?? [];
         if (WritesToKill == 0 || Full)
         {
-            // A write that was cut short leaves any part of itself, or the length of the whole and zeros for the rest.
+            // A write that was cut short leaves any part of itself, or the length of the whole and zeros for
+            // the rest.
             var written = chance!.Next(content.Length + 1);
-            durable[path] = [.. before, .. content[..written],
-                .. new byte[chance.Next(2) == 0 ? 0 : content.Length - written]];
+            durable[path] =
+            [
+                .. before,
+                .. content[..written],
+                .. new byte[chance.Next(2) == 0 ? 0 : content.Length - written],
+            ];
         }
         Spend();
         durable[path] = [.. before, .. content];
@@ -63,9 +70,7 @@ internal sealed class MemoryStore(Random? chance = null) : LogStore
         durable[path] = durable.GetValueOrDefault(path, [])[..(int)length];
     }
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() { }
 
     /// <summary>What a new process finds after a crash: of what was not synced, any part.</summary>
     public MemoryStore AfterCrash(bool power)

@@ -7,8 +7,8 @@ namespace Customhouse.Ledger.Tests;
 public sealed class MerkleTreeTests
 {
     [Fact]
-    public void The_empty_tree_has_the_hash_of_nothing() => Assert.Equal(
-        "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", MerkleTree.EmptyRoot.ToString());
+    public void The_empty_tree_has_the_hash_of_nothing() =>
+        Assert.Equal("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", MerkleTree.EmptyRoot.ToString());
 
     [Fact]
     public void A_leaf_is_no_node()
@@ -27,7 +27,8 @@ public sealed class MerkleTreeTests
     [InlineData("47DEQpj8HBSa+_TImW-5JCeuQeRkm5NMpJWZG3hSuFU=", false)]
     [InlineData(" 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", false)]
     [InlineData("AAAA", false)]
-    public void A_hash_has_one_spelling(string text, bool reads) => Assert.Equal(reads, TreeHash.TryParse(text, out _));
+    public void A_hash_has_one_spelling(string text, bool reads) =>
+        Assert.Equal(reads, TreeHash.TryParse(text, out _));
 
     [Fact]
     public void Every_subtree_of_every_small_tree_is_proved_and_nothing_else()
@@ -54,24 +55,26 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
-    public void A_changed_proof_proves_nothing() => Gen.Select(Gen.Int[2, 300], Gen.Int[0, 1 << 20], Gen.Int[0,
-        1 << 20])
-        .Sample((size, at, change) =>
-        {
-            var leaves = Leaves(size);
-            var (index, root) = (at % size, MerkleTree.RootOf(leaves));
-            var proof = Proof(leaves, index, index + 1, size);
-            Assert.True(Proofs.VerifyInclusion(index, size, leaves[index], proof, root));
-            Assert.False(Proofs.VerifyInclusion(index, size, leaves[index], [.. proof, root], root));
-            Assert.False(Proofs.VerifyInclusion(index, size, leaves[index], proof.AsSpan(1), root));
-            var bent = proof.ToArray();
-            var bytes = bent[change % bent.Length].ToArray();
-            bytes[change % TreeHash.Size] ^= 1;
-            bent[change % bent.Length] = new TreeHash(bytes);
-            Assert.False(Proofs.VerifyInclusion(index, size, leaves[index], bent, root));
-            Assert.False(Proofs.VerifyInclusion(size, size, leaves[index], proof, root));
-            Assert.False(Proofs.VerifyInclusion(-1, size, leaves[index], proof, root));
-        });
+    public void A_changed_proof_proves_nothing() =>
+        Gen.Select(Gen.Int[2, 300], Gen.Int[0, 1 << 20], Gen.Int[0, 1 << 20])
+            .Sample(
+                (size, at, change) =>
+                {
+                    var leaves = Leaves(size);
+                    var (index, root) = (at % size, MerkleTree.RootOf(leaves));
+                    var proof = Proof(leaves, index, index + 1, size);
+                    Assert.True(Proofs.VerifyInclusion(index, size, leaves[index], proof, root));
+                    Assert.False(Proofs.VerifyInclusion(index, size, leaves[index], [.. proof, root], root));
+                    Assert.False(Proofs.VerifyInclusion(index, size, leaves[index], proof.AsSpan(1), root));
+                    var bent = proof.ToArray();
+                    var bytes = bent[change % bent.Length].ToArray();
+                    bytes[change % TreeHash.Size] ^= 1;
+                    bent[change % bent.Length] = new TreeHash(bytes);
+                    Assert.False(Proofs.VerifyInclusion(index, size, leaves[index], bent, root));
+                    Assert.False(Proofs.VerifyInclusion(size, size, leaves[index], proof, root));
+                    Assert.False(Proofs.VerifyInclusion(-1, size, leaves[index], proof, root));
+                }
+            );
 
     [Fact]
     public void The_empty_tree_is_the_beginning_of_every_tree()
@@ -96,14 +99,23 @@ public sealed class MerkleTreeTests
     }
 
     internal static TreeHash[] Leaves(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => MerkleTree.LeafHash(Encoding.ASCII.GetBytes($"entry {i}")))];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => MerkleTree.LeafHash(Encoding.ASCII.GetBytes($"entry {i}"))),
+        ];
 
     private static void Prove(TreeHash[] leaves, int start, int end, int size, TreeHash root)
     {
         var subtree = MerkleTree.RootOf(leaves.AsSpan(start, end - start));
         var proof = Proof(leaves, start, end, size);
-        Assert.True(Proofs.VerifySubtreeConsistency(start, end, size, subtree, proof, root), $"{start} {end} {size}");
-        Assert.False(Proofs.VerifySubtreeConsistency(start, end, size, root, proof, subtree) && root != subtree);
+        Assert.True(
+            Proofs.VerifySubtreeConsistency(start, end, size, subtree, proof, root),
+            $"{start} {end} {size}"
+        );
+        Assert.False(
+            Proofs.VerifySubtreeConsistency(start, end, size, root, proof, subtree) && root != subtree
+        );
         if (start == 0)
         {
             Assert.True(Proofs.VerifyConsistency(0 + start, MerkleTree.EmptyRoot, size, root, []));
@@ -112,6 +124,9 @@ public sealed class MerkleTreeTests
     }
 
     private static TreeHash[] Proof(TreeHash[] leaves, int start, int end, int size) =>
-        [.. Proofs.RangesOf(start, end, size)
-            .Select(r => MerkleTree.RootOf(leaves.AsSpan((int)r.Start, (int)(r.End - r.Start))))];
+        [
+            .. Proofs
+                .RangesOf(start, end, size)
+                .Select(r => MerkleTree.RootOf(leaves.AsSpan((int)r.Start, (int)(r.End - r.Start)))),
+        ];
 }

@@ -15,7 +15,9 @@ public sealed class MirrorTests
             Assert.Equal(200, (await house.AddCheckpoint(before)).Status);
             house.Pend();
             Reply reply;
-            while ((reply = await house.AddEntries(house.Upload(Copied(house), house.Log.Size))).Status == 202)
+            while (
+                (reply = await house.AddEntries(house.Upload(Copied(house), house.Log.Size))).Status == 202
+            )
             {
                 Assert.Equal($"{house.Log.Size}\n{Copied(house)}\n\n", reply.Body);
             }
@@ -38,13 +40,17 @@ public sealed class MirrorTests
         Assert.Equal(422, (await house.AddEntries(house.Upload(0, 600))).Status);
         await house.AddCheckpoint(0);
         house.Pend();
-        Assert.Equal(new Reply(409, "600\n0\n\n", "text/x.tlog.mirror-info"), await house.AddEntries(house.Upload(0,
-            500)));
+        Assert.Equal(
+            new Reply(409, "600\n0\n\n", "text/x.tlog.mirror-info"),
+            await house.AddEntries(house.Upload(0, 500))
+        );
         Assert.Equal(409, (await house.AddEntries(house.Upload(1, 600))).Status);
         Assert.Equal(400, (await house.AddEntries(house.Upload(0, 600)[..100])).Status);
         Assert.Equal(400, (await house.AddEntries([0, 1])).Status);
-        Assert.Equal(new Reply(202, "600\n256\n\n", "text/x.tlog.mirror-info"),
-            await house.AddEntries(house.Upload(0, 600)[..^3400]));
+        Assert.Equal(
+            new Reply(202, "600\n256\n\n", "text/x.tlog.mirror-info"),
+            await house.AddEntries(house.Upload(0, 600)[..^3400])
+        );
         Assert.Equal(200, (await house.AddEntries(house.Upload(100, 600))).Status);
         // Again, late and doubled: it stands, and the cosignature is given once more.
         Assert.Equal(200, (await house.AddEntries(house.Upload(256, 600))).Status);

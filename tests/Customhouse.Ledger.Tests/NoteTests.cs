@@ -65,7 +65,8 @@ public sealed class NoteTests
     [InlineData("text\n\n\u2014 name AAAAAAA=\n\n")]
     [InlineData("text\n\n\u2014 name AAAAAAA=\nmore\n")]
     [InlineData("")]
-    public void A_malformed_note_is_refused(string note) => Assert.Null(SignedNote.Parse(Encoding.UTF8.GetBytes(note)));
+    public void A_malformed_note_is_refused(string note) =>
+        Assert.Null(SignedNote.Parse(Encoding.UTF8.GetBytes(note)));
 
     [Fact]
     public void Text_that_is_no_utf8_is_refused()
@@ -102,8 +103,19 @@ public sealed class NoteTests
     {
         var text = Log.Verifier.ToString();
         var id = text.IndexOf('+', StringComparison.Ordinal) + 1;
-        foreach (var bad in (string[])["", "name", "name+00000000", text[..^4], $"x{text}", text.Replace('/', ' '),
-            $"{text[..id]}{(text[id] == '0' ? '1' : '0')}{text[(id + 1)..]}", text + "\n"])
+        foreach (
+            var bad in (string[])
+                [
+                    "",
+                    "name",
+                    "name+00000000",
+                    text[..^4],
+                    $"x{text}",
+                    text.Replace('/', ' '),
+                    $"{text[..id]}{(text[id] == '0' ? '1' : '0')}{text[(id + 1)..]}",
+                    text + "\n",
+                ]
+        )
         {
             Assert.Throws<FormatException>(() => VerifierKey.Parse(bad));
         }

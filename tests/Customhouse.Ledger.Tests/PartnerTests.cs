@@ -24,14 +24,17 @@ public sealed class PartnerTests : IDisposable
     [InlineData("of another key")]
     public async Task A_partner_that_only_says_a_larger_size_stops_nothing(string? shown)
     {
-        var link = LinkTo(shown switch
-        {
-            null => null,
-            "nonsense" => "nonsense"u8.ToArray(),
-            "of three entries" => log.Head.Note.ToArray(),
-            _ => new Checkpoint(Log.Verifier.Name, 999, MerkleTree.LeafHash("x"u8))
-                .Sign(Key(Log.Verifier.Name, KeyType.Ed25519, 9)).ToBytes(),
-        });
+        var link = LinkTo(
+            shown switch
+            {
+                null => null,
+                "nonsense" => "nonsense"u8.ToArray(),
+                "of three entries" => log.Head.Note.ToArray(),
+                _ => new Checkpoint(Log.Verifier.Name, 999, MerkleTree.LeafHash("x"u8))
+                    .Sign(Key(Log.Verifier.Name, KeyType.Ed25519, 9))
+                    .ToBytes(),
+            }
+        );
         var fault = await Assert.ThrowsAsync<PartnerFaultException>(() => link.Bring(log.Head, Stop));
         Assert.Contains("999", fault.Message, StringComparison.Ordinal);
     }
@@ -42,11 +45,18 @@ public sealed class PartnerTests : IDisposable
         var shown = new Checkpoint(Log.Verifier.Name, 999, MerkleTree.LeafHash("x"u8)).Sign(Log).ToBytes();
         await using var writer = new LogWriter(new TiledLog(Copied()), Sign);
         var policy = Policy.Parse($"log {Log.Verifier}\nwitness a {Own.Verifier}\nquorum a\n");
-        var certifier = new Certifier(writer, Own, policy, [LinkTo(shown)], TimeProvider.System,
-            TimeSpan.FromSeconds(5));
+        var certifier = new Certifier(
+            writer,
+            Own,
+            policy,
+            [LinkTo(shown)],
+            TimeProvider.System,
+            TimeSpan.FromSeconds(5)
+        );
         // Its own cosignature is enough for the quorum here: the round is done, and the log rests.
-        var damage = await Assert.ThrowsAsync<LogDamagedException>(
-            () => certifier.Run(Stop).WaitAsync(TimeSpan.FromSeconds(10), Stop));
+        var damage = await Assert.ThrowsAsync<LogDamagedException>(() =>
+            certifier.Run(Stop).WaitAsync(TimeSpan.FromSeconds(10), Stop)
+        );
         Assert.Contains("`customhouse ledger recover`", damage.Message, StringComparison.Ordinal);
         Assert.Null(damage.ForkProof);
     }
@@ -56,20 +66,28 @@ public sealed class PartnerTests : IDisposable
     {
         log.Add(TiledLogTests.Entries(3, 700), Sign);
         var early = new Checkpoint(
-            Log.Verifier.Name, 5, MerkleTree.RootOf([.. TiledLogTests.Entries(0, 5).Select(e =>
-                MerkleTree.LeafHash(e.Span))]));
-        var small = new LogView("XB", early.Sign(Log), new LogReader((_, _) => Task.FromResult<byte[]?>(null)));
+            Log.Verifier.Name,
+            5,
+            MerkleTree.RootOf([.. TiledLogTests.Entries(0, 5).Select(e => MerkleTree.LeafHash(e.Span))])
+        );
+        var small = new LogView(
+            "XB",
+            early.Sign(Log),
+            new LogReader((_, _) => Task.FromResult<byte[]?>(null))
+        );
         var good = new LogView("XA", SignedNote.Parse(log.Head.Note.Span)!, new LogReader(log.Source));
         Assert.Null(await Watch.Compare(Log.Verifier, good, small, Stop));
         var rotten = good with { Reader = new LogReader((path, stop) => Rotten(path, stop)) };
-        var fault = await Assert.ThrowsAsync<LogDamagedException>(
-            () => Watch.Compare(Log.Verifier, rotten, small, Stop));
+        var fault = await Assert.ThrowsAsync<LogDamagedException>(() =>
+            Watch.Compare(Log.Verifier, rotten, small, Stop)
+        );
         Assert.Equal("XA", fault.Where);
 
         async Task<byte[]?> Rotten(string path, CancellationToken stop)
         {
             var bytes = await log.Source(path, stop);
-            if (path == "tile/0/000") bytes![40] ^= 1;
+            if (path == "tile/0/000")
+                bytes![40] ^= 1;
             return bytes;
         }
     }
@@ -90,9 +108,15 @@ public sealed class PartnerTests : IDisposable
     }
 
     /// <summary>Its witness always speaks of 999 entries.</summary>
-    private PartnerLog LinkTo(byte[]? shown) => new("XB", Log.Verifier, log, [Their.Verifier],
-        (_, _, _) => Task.FromResult(new Reply(409, "999\n", "text/x.tlog.size")),
-        (_, _) => Task.FromResult(shown));
+    private PartnerLog LinkTo(byte[]? shown) =>
+        new(
+            "XB",
+            Log.Verifier,
+            log,
+            [Their.Verifier],
+            (_, _, _) => Task.FromResult(new Reply(409, "999\n", "text/x.tlog.size")),
+            (_, _) => Task.FromResult(shown)
+        );
 
     private static MemoryStore Copied()
     {

@@ -9,19 +9,28 @@ public sealed class PolicyTests
 {
     private static readonly SignerKey Log = NoteTests.Key("customs.example/xa", KeyType.Ed25519, 1);
     private static readonly SignerKey Neighbour = NoteTests.Key("customs.example/xb", KeyType.Ed25519, 2);
-    private static readonly SignerKey[] Witnesses = [.. Enumerable.Range(0, 6)
-        .Select(i => NoteTests.Key($"witness.example/{i}", KeyType.Ed25519Cosignature, (byte)(10 + i)))];
+    private static readonly SignerKey[] Witnesses =
+    [
+        .. Enumerable
+            .Range(0, 6)
+            .Select(i => NoteTests.Key($"witness.example/{i}", KeyType.Ed25519Cosignature, (byte)(10 + i))),
+    ];
 
-    private static readonly string Lines = $"log {Log.Verifier}\n"
-        + string.Concat(Witnesses.Select((w, i) => $"witness w{i} {w.Verifier} https://witness.example/{i}\n"));
+    private static readonly string Lines =
+        $"log {Log.Verifier}\n"
+        + string.Concat(
+            Witnesses.Select((w, i) => $"witness w{i} {w.Verifier} https://witness.example/{i}\n")
+        );
 
-    private const string TwoLevels = "group x 2 w0 w1 w2\ngroup y any w3 w4 w5\ngroup both all x y\nquorum both\n";
+    private const string TwoLevels =
+        "group x 2 w0 w1 w2\ngroup y any w3 w4 w5\ngroup both all x y\nquorum both\n";
 
     [Fact]
     public void A_quorum_of_groups_asks_for_as_many_of_each_as_it_says()
     {
         var policy = Policy.Parse(Lines + TwoLevels);
-        // Every set of cosigners, against the rule said in words: two of the first three, one of the last three.
+        // Every set of cosigners, against the rule said in words: two of the first three, one of the last
+        // three.
         for (var set = 0; set < 64; set++)
         {
             var (x, y) = (int.PopCount(set & 7), int.PopCount(set >> 3));
@@ -30,14 +39,19 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void A_threshold_counts_each_cosigner_once() => Gen.Select(Gen.Int[1, 6], Gen.Int[1, 6], Gen.Int[0, 63])
-        .Where((k, n, _) => k <= n).Sample((k, n, set) =>
-        {
-            var policy = Policy.Of(Log.Verifier, [.. Witnesses.Take(n).Select(w => w.Verifier)], k);
-            var note = Cosigned(set);
-            note = note with { Signatures = [.. note.Signatures, .. note.Signatures] };
-            return policy.IsSatisfiedBy(note) == int.PopCount(set & ((1 << n) - 1)) >= k;
-        }, iter: 200);
+    public void A_threshold_counts_each_cosigner_once() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 6], Gen.Int[0, 63])
+            .Where((k, n, _) => k <= n)
+            .Sample(
+                (k, n, set) =>
+                {
+                    var policy = Policy.Of(Log.Verifier, [.. Witnesses.Take(n).Select(w => w.Verifier)], k);
+                    var note = Cosigned(set);
+                    note = note with { Signatures = [.. note.Signatures, .. note.Signatures] };
+                    return policy.IsSatisfiedBy(note) == int.PopCount(set & ((1 << n) - 1)) >= k;
+                },
+                iter: 200
+            );
 
     [Fact]
     public void Nobody_else_is_asked_for_where_the_quorum_is_none()
@@ -54,7 +68,9 @@ public sealed class PolicyTests
         var checkpoint = new Checkpoint(Log.Verifier.Name, 7, MerkleTree.EmptyRoot);
         Assert.True(policy.IsSatisfiedBy(checkpoint.Sign(Log)));
         Assert.False(policy.IsSatisfiedBy(checkpoint.Sign(Neighbour)));
-        Assert.True(policy.IsSatisfiedBy((checkpoint with { Origin = Neighbour.Verifier.Name }).Sign(Neighbour)));
+        Assert.True(
+            policy.IsSatisfiedBy((checkpoint with { Origin = Neighbour.Verifier.Name }).Sign(Neighbour))
+        );
     }
 
     [Fact]
@@ -99,12 +115,19 @@ public sealed class PolicyTests
     [InlineData("# a bell \a\nquorum none\n", false)]
     public void A_policy_is_read_as_the_specification_says(string lines, bool taken)
     {
-        var spare = NoteTests.Key("witness.example/spare", KeyType.Ed25519Cosignature, 99).Verifier.ToString();
+        var spare = NoteTests
+            .Key("witness.example/spare", KeyType.Ed25519Cosignature, 99)
+            .Verifier.ToString();
         // The same key under another name is the same log.
-        var same = VerifierKey.Of("customs.example/alias", KeyType.Ed25519, Log.Verifier.Bytes.Span).ToString();
-        var text = Lines + lines.Replace("SAMELOG", same, StringComparison.Ordinal)
-            .Replace("LOGKEY", Neighbour.Verifier.ToString(), StringComparison.Ordinal)
-            .Replace("KEY", spare, StringComparison.Ordinal);
+        var same = VerifierKey
+            .Of("customs.example/alias", KeyType.Ed25519, Log.Verifier.Bytes.Span)
+            .ToString();
+        var text =
+            Lines
+            + lines
+                .Replace("SAMELOG", same, StringComparison.Ordinal)
+                .Replace("LOGKEY", Neighbour.Verifier.ToString(), StringComparison.Ordinal)
+                .Replace("KEY", spare, StringComparison.Ordinal);
         if (taken)
         {
             Assert.Single(Policy.Parse(text).Logs);
@@ -119,8 +142,17 @@ public sealed class PolicyTests
     public void Names_are_compared_byte_by_byte()
     {
         // A name in bytes that are no UTF-8, and two that a decoder would make one.
-        byte[] policy = [.. Encoding.UTF8.GetBytes($"log {Log.Verifier}\n"), .. Line(0xFF, 0), .. Line(0xFE, 1),
-            .. "group g 2 "u8, 0xFF, (byte)' ', 0xFE, .. "\nquorum g\n"u8];
+        byte[] policy =
+        [
+            .. Encoding.UTF8.GetBytes($"log {Log.Verifier}\n"),
+            .. Line(0xFF, 0),
+            .. Line(0xFE, 1),
+            .. "group g 2 "u8,
+            0xFF,
+            (byte)' ',
+            0xFE,
+            .. "\nquorum g\n"u8,
+        ];
         Assert.True(Policy.Parse(policy).IsSatisfiedBy(Cosigned(3)));
         Assert.False(Policy.Parse(policy).IsSatisfiedBy(Cosigned(1)));
 
@@ -141,6 +173,8 @@ public sealed class PolicyTests
     private static SignedNote Cosigned(int set)
     {
         var note = new Checkpoint(Log.Verifier.Name, 7, MerkleTree.EmptyRoot).Sign(Log);
-        return note.With(Witnesses.Where((_, i) => (set >> i & 1) == 1).Select(w => Cosignature.Sign(w, note.Text, 5)));
+        return note.With(
+            Witnesses.Where((_, i) => (set >> i & 1) == 1).Select(w => Cosignature.Sign(w, note.Text, 5))
+        );
     }
 }

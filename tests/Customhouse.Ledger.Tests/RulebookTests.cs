@@ -17,8 +17,10 @@ public sealed class RulebookTests
     public void A_quorum_is_more_than_half(int members, int quorum, bool holds)
     {
         var text = Text(null, quorum, Enumerable.Range(0, members).Select(n => Of(n)));
-        if (holds) Assert.Equal(quorum, Parse(text, 0).Quorum);
-        else Assert.Throws<FormatException>(() => Parse(text, 0));
+        if (holds)
+            Assert.Equal(quorum, Parse(text, 0).Quorum);
+        else
+            Assert.Throws<FormatException>(() => Parse(text, 0));
     }
 
     [Fact]
@@ -35,7 +37,10 @@ public sealed class RulebookTests
         var first = Parse(Text(null, 3, [Of(0), Of(1), Of(2), Of(3)]), 4);
         Assert.Null(first.FaultAsFirst());
         var revoked = new Revocation(Of(3).Mirror, "stolen");
-        var changed = Of(3) with { Mirror = Key("xd.example/mirror2", KeyType.Ed25519Cosignature, 77).Verifier };
+        var changed = Of(3) with
+        {
+            Mirror = Key("xd.example/mirror2", KeyType.Ed25519Cosignature, 77).Verifier,
+        };
         var second = Parse(Text(first, 3, [Of(0), Of(1), Of(2), changed], revoked), 4);
         Assert.Null(second.FaultAfter(first));
 
@@ -43,7 +48,9 @@ public sealed class RulebookTests
         {
             Mirror = VerifierKey.Of("xd.example/mirror3", KeyType.Ed25519Cosignature, revoked.Key.Bytes.Span),
         };
-        Assert.Throws<FormatException>(() => Parse(Text(second, 3, [Of(0), Of(1), Of(2), renamed], revoked), 4));
+        Assert.Throws<FormatException>(() =>
+            Parse(Text(second, 3, [Of(0), Of(1), Of(2), renamed], revoked), 4)
+        );
         var forgetful = Parse(Text(second, 3, [Of(0), Of(1), Of(2), renamed]), 4);
         Assert.Contains("forgets", forgetful.FaultAfter(second), StringComparison.Ordinal);
     }
@@ -61,25 +68,44 @@ public sealed class RulebookTests
     }
 
     private static string Text(
-        Rulebook? before, int quorum, IEnumerable<Member> members, params IEnumerable<Revocation> revocations) =>
-        Rulebook.Write("four", before, quorum, string.Concat(members.Select(Rulebook.Lines)), revocations);
+        Rulebook? before,
+        int quorum,
+        IEnumerable<Member> members,
+        params IEnumerable<Revocation> revocations
+    ) => Rulebook.Write("four", before, quorum, string.Concat(members.Select(Rulebook.Lines)), revocations);
 
     /// <summary>The rules signed by the first so many members.</summary>
-    private static Rulebook Parse(string text, int signatures) => Rulebook.Parse(new SignedNote(
-        text, [.. Enumerable.Range(0, Math.Max(1, signatures)).Select(n => signatures == 0
-            ? Key("stranger.example", KeyType.Ed25519, 200).Sign(text)
-            : Rules(n).Sign(text))]).ToBytes());
+    private static Rulebook Parse(string text, int signatures) =>
+        Rulebook.Parse(
+            new SignedNote(
+                text,
+                [
+                    .. Enumerable
+                        .Range(0, Math.Max(1, signatures))
+                        .Select(n =>
+                            signatures == 0
+                                ? Key("stranger.example", KeyType.Ed25519, 200).Sign(text)
+                                : Rules(n).Sign(text)
+                        ),
+                ]
+            ).ToBytes()
+        );
 
     private static Member Of(int n)
     {
         var name = $"x{(char)('a' + n)}.example";
-        return new Member($"X{(char)('A' + n)}", new Uri($"https://{name}/"),
+        return new Member(
+            $"X{(char)('A' + n)}",
+            new Uri($"https://{name}/"),
             Key(name, KeyType.Ed25519, 1 + n).Verifier,
             Key(name + "/witness", KeyType.Ed25519Cosignature, 21 + n).Verifier,
-            Key(name + "/mirror", KeyType.Ed25519Cosignature, 41 + n).Verifier, Rules(n).Verifier);
+            Key(name + "/mirror", KeyType.Ed25519Cosignature, 41 + n).Verifier,
+            Rules(n).Verifier
+        );
     }
 
-    private static SignerKey Rules(int n) => Key($"x{(char)('a' + n)}.example/rules", KeyType.Ed25519, 61 + n);
+    private static SignerKey Rules(int n) =>
+        Key($"x{(char)('a' + n)}.example/rules", KeyType.Ed25519, 61 + n);
 
     private static SignerKey Key(string name, KeyType type, int seed) =>
         SignerKey.Of(name, type, [.. Enumerable.Repeat((byte)seed, 32)]);

@@ -24,7 +24,8 @@ internal sealed class Branch(TiledLog log)
     public Dictionary<string, PartnerLog> Links { get; } = [];
 }
 
-/// <summary>One administration in a simulated consortium: its disks, what runs on them, and what it was told is safe.
+/// <summary>One administration in a simulated consortium: its disks, what runs on them, and what it was told
+/// is safe.
 /// </summary>
 internal sealed class SimulatedNode
 {
@@ -87,15 +88,27 @@ internal sealed class SimulatedNode
         Main = new Branch(log);
         Main.Certified.AddRange(certified);
         Witness = new Witness(
-            witnessStore, origin => all.FirstOrDefault(n => n.Origin == origin) is { } node
-                ? [node.LogKey.Verifier] : null, [WitnessKey], Clock);
-        Mirror = new Mirror(name => copies.TryGetValue(name, out var copy)
-            ? copy : copies[name] = new MemoryStore(chance), [MirrorKey], Clock);
+            witnessStore,
+            origin => all.FirstOrDefault(n => n.Origin == origin) is { } node ? [node.LogKey.Verifier] : null,
+            [WitnessKey],
+            Clock
+        );
+        Mirror = new Mirror(
+            name => copies.TryGetValue(name, out var copy) ? copy : copies[name] = new MemoryStore(chance),
+            [MirrorKey],
+            Clock
+        );
         foreach (var partner in all.Where(n => n != this))
         {
             Mirror.Open(partner.Origin);
             Main.Links[partner.Code] = new PartnerLog(
-                partner.Code, LogKey.Verifier, log, [partner.MirrorKey.Verifier], lineTo(partner), partner.Serve);
+                partner.Code,
+                LogKey.Verifier,
+                log,
+                [partner.MirrorKey.Verifier],
+                lineTo(partner),
+                partner.Serve
+            );
         }
         foreach (var seen in Witness.Latest())
         {
@@ -118,8 +131,15 @@ internal sealed class SimulatedNode
 
     public void Append(int count)
     {
-        InFlight = [.. Enumerable.Range(0, count).Select(i =>
-            (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes($"{Code} {Acknowledged.Count + i} {chance.Next()}"))];
+        InFlight =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    (ReadOnlyMemory<byte>)
+                        Encoding.ASCII.GetBytes($"{Code} {Acknowledged.Count + i} {chance.Next()}")
+                ),
+        ];
         Main.Log.Add(InFlight, Sign);
         Acknowledged.AddRange(InFlight);
         InFlight = [];
@@ -139,7 +159,9 @@ internal sealed class SimulatedNode
             return $"{Code} has {Main.Log.Size} entries and acknowledged {Acknowledged.Count}";
         }
         var leaves = Acknowledged.Select(entry => MerkleTree.LeafHash(entry.Span)).ToArray();
-        return Main.Log.RootAt(Main.Log.Size) == MerkleTree.RootOf(leaves) ? null : $"{Code} holds other entries";
+        return Main.Log.RootAt(Main.Log.Size) == MerkleTree.RootOf(leaves)
+            ? null
+            : $"{Code} holds other entries";
     }
 
     /// <summary>Begins a second history from here, under the same key.</summary>
@@ -150,8 +172,13 @@ internal sealed class SimulatedNode
         foreach (var partner in all.Where(n => n != this))
         {
             Fork.Links[partner.Code] = new PartnerLog(
-                partner.Code, LogKey.Verifier, Fork.Log, [partner.MirrorKey.Verifier], lineTo(partner),
-                partner.Serve);
+                partner.Code,
+                LogKey.Verifier,
+                Fork.Log,
+                [partner.MirrorKey.Verifier],
+                lineTo(partner),
+                partner.Serve
+            );
         }
     }
 
@@ -162,8 +189,10 @@ internal sealed class SimulatedNode
     {
         if (IsBlind && path == "mirror/add-entries")
         {
-            return new Reply(200, Shown is { } shown
-                ? Cosignature.Sign(MirrorKey, shown.Text, Clock.Seconds).Line : "");
+            return new Reply(
+                200,
+                Shown is { } shown ? Cosignature.Sign(MirrorKey, shown.Text, Clock.Seconds).Line : ""
+            );
         }
         if (path == "mirror/add-entries")
         {
@@ -185,8 +214,13 @@ internal sealed class SimulatedNode
     }
 
     /// <summary>What its witness shows of a log.</summary>
-    public Task<byte[]?> Serve(string path, CancellationToken stop) => Task.FromResult(Witness.Latest()
-        .FirstOrDefault(seen => path == $"witness/{Mirror.NameOf(seen.Origin)}/checkpoint")?.Note.ToBytes());
+    public Task<byte[]?> Serve(string path, CancellationToken stop) =>
+        Task.FromResult(
+            Witness
+                .Latest()
+                .FirstOrDefault(seen => path == $"witness/{Mirror.NameOf(seen.Origin)}/checkpoint")
+                ?.Note.ToBytes()
+        );
 
     /// <summary>Flips a bit of a copy's tiles, if it has any.</summary>
     public bool RotCopy()
@@ -203,6 +237,6 @@ internal sealed class SimulatedNode
 
     private SignedNote? Shown { get; set; }
 
-    private static SignerKey Key(int number, string role, KeyType type, string name) => SignerKey.Of(
-        name, type, TreeHash.Of(Encoding.ASCII.GetBytes($"{role} {number}")).ToArray());
+    private static SignerKey Key(int number, string role, KeyType type, string name) =>
+        SignerKey.Of(name, type, TreeHash.Of(Encoding.ASCII.GetBytes($"{role} {number}")).ToArray());
 }

@@ -51,17 +51,28 @@ public sealed class TileTests
             {
                 if (index < size)
                 {
-                    Assert.True(Proofs.VerifyInclusion(index, size, leaves[index], Read(index, index + 1), root));
-                    Assert.True(Proofs.VerifyConsistency(
-                        index + 1, MerkleTree.RootOf(leaves.AsSpan(0, index + 1)), size, root, Read(0, index + 1)));
+                    Assert.True(
+                        Proofs.VerifyInclusion(index, size, leaves[index], Read(index, index + 1), root)
+                    );
+                    Assert.True(
+                        Proofs.VerifyConsistency(
+                            index + 1,
+                            MerkleTree.RootOf(leaves.AsSpan(0, index + 1)),
+                            size,
+                            root,
+                            Read(0, index + 1)
+                        )
+                    );
                 }
             }
 
-            TreeHash[] Read(long start, long end) => [.. Proofs.RangesOf(start, end, size).Select(
-                range => TileReading.HashOf(range, size, Cut))];
+            TreeHash[] Read(long start, long end) =>
+                [.. Proofs.RangesOf(start, end, size).Select(range => TileReading.HashOf(range, size, Cut))];
 
-            ReadOnlySpan<TreeHash> Cut(Tile tile) => tiles.TryGetValue(tile, out var hashes)
-                ? hashes : tiles[tile] = TileOf(leaves.AsSpan(0, size), tile);
+            ReadOnlySpan<TreeHash> Cut(Tile tile) =>
+                tiles.TryGetValue(tile, out var hashes)
+                    ? hashes
+                    : tiles[tile] = TileOf(leaves.AsSpan(0, size), tile);
         }
     }
 

@@ -8,18 +8,20 @@ public sealed class TiledLogTests
 {
     [Fact]
     public void A_tree_grown_in_batches_is_the_tree_of_its_entries() =>
-        Gen.Int[0, 400].Array[1, 6].Sample(batches =>
-        {
-            using var log = new TiledLog(new MemoryStore());
-            var entries = new List<ReadOnlyMemory<byte>>();
-            foreach (var count in batches)
+        Gen.Int[0, 400]
+            .Array[1, 6]
+            .Sample(batches =>
             {
-                var batch = Entries(entries.Count, count);
-                entries.AddRange(batch);
-                log.Add(batch, Note);
-            }
-            Check(log, entries);
-        });
+                using var log = new TiledLog(new MemoryStore());
+                var entries = new List<ReadOnlyMemory<byte>>();
+                foreach (var count in batches)
+                {
+                    var batch = Entries(entries.Count, count);
+                    entries.AddRange(batch);
+                    log.Add(batch, Note);
+                }
+                Check(log, entries);
+            });
 
     [Fact]
     public void Killed_at_any_write_it_opens_with_all_that_was_acknowledged()
@@ -39,8 +41,10 @@ public sealed class TiledLogTests
                     for (; ; )
                     {
                         // What was in flight may be there or not, but never in part.
-                        Assert.True(log.Size == entries.Count || log.Size == entries.Count + batch.Count,
-                            $"seed {seed}");
+                        Assert.True(
+                            log.Size == entries.Count || log.Size == entries.Count + batch.Count,
+                            $"seed {seed}"
+                        );
                         entries.AddRange(log.Size > entries.Count ? batch : []);
                         Check(log, entries);
                         batch = Entries(entries.Count, chance.Next(300));
@@ -52,7 +56,10 @@ public sealed class TiledLogTests
                     store = store.AfterCrash(power: chance.Next(2) == 0);
                 }
                 using var after = new TiledLog(store);
-                Assert.True(after.Size == entries.Count || after.Size == entries.Count + batch.Count, $"seed {seed}");
+                Assert.True(
+                    after.Size == entries.Count || after.Size == entries.Count + batch.Count,
+                    $"seed {seed}"
+                );
                 entries.AddRange(after.Size > entries.Count ? batch : []);
                 Check(after, entries);
             }
@@ -87,7 +94,8 @@ public sealed class TiledLogTests
         {
             var store = Journal();
             store.Rot("journal", at);
-            // Also in the last record, which would pass for one that a crash cut short: its checkpoint went out.
+            // Also in the last record, which would pass for one that a crash cut short: its checkpoint went
+            // out.
             Assert.Throws<LogDamagedException>(() => new TiledLog(store));
         }
 
@@ -150,7 +158,11 @@ public sealed class TiledLogTests
             {
                 house.Grow(1);
                 await using var witness = new Witness(
-                    new FolderStore(folder), _ => [house.LogKey.Verifier], [house.WitnessKey], new StillClock());
+                    new FolderStore(folder),
+                    _ => [house.LogKey.Verifier],
+                    [house.WitnessKey],
+                    new StillClock()
+                );
                 Assert.Equal(old, witness.Latest(ConsortiumCase.Origin)?.Size ?? 0);
                 Assert.Equal(200, (await witness.AddCheckpoint(house.Request(old))).Status);
             }
@@ -161,10 +173,15 @@ public sealed class TiledLogTests
         }
     }
 
-    internal static List<ReadOnlyMemory<byte>> Entries(int first, int count) => [.. Enumerable.Range(first, count)
-        .Select(i => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes($"entry {i}"))];
+    internal static List<ReadOnlyMemory<byte>> Entries(int first, int count) =>
+        [
+            .. Enumerable
+                .Range(first, count)
+                .Select(i => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes($"entry {i}")),
+        ];
 
-    internal static byte[] Note(long size, TreeHash root) => Encoding.ASCII.GetBytes($"test\n{size}\n{root}\n");
+    internal static byte[] Note(long size, TreeHash root) =>
+        Encoding.ASCII.GetBytes($"test\n{size}\n{root}\n");
 
     internal static void Check(TiledLog log, List<ReadOnlyMemory<byte>> entries)
     {
@@ -178,8 +195,15 @@ public sealed class TiledLogTests
         for (var index = 0; index < entries.Count; index += 97)
         {
             Assert.Equal(entries[index].ToArray(), log.Entry(index).ToArray());
-            Assert.True(Proofs.VerifyInclusion(
-                index, log.Size, leaves[index], [.. log.Prove(index, index + 1, log.Size)], log.RootAt(log.Size)));
+            Assert.True(
+                Proofs.VerifyInclusion(
+                    index,
+                    log.Size,
+                    leaves[index],
+                    [.. log.Prove(index, index + 1, log.Size)],
+                    log.RootAt(log.Size)
+                )
+            );
         }
     }
 }

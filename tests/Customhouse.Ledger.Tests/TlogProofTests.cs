@@ -10,20 +10,25 @@ public sealed class TlogProofTests
     private static readonly Policy LogAlone = Policy.Parse($"log {Log.Verifier}\nquorum none\n");
 
     [Fact]
-    public void A_proof_holds_for_its_entry_and_index_alone() => Gen.Select(Gen.Int[1, 600], Gen.Int[0, 599])
-        .Where((size, index) => index < size).Sample((size, index) =>
-        {
-            using var log = Grown(size);
-            var proof = Proof(log, index);
-            var leaf = MerkleTree.LeafHash(TiledLogTests.Entries(0, size)[index].Span);
-            var read = TlogProof.Parse(proof.ToString())!;
-            Assert.Equal(proof.ToString(), read.ToString());
-            Assert.Null(read.Fault(leaf, LogAlone));
-            Assert.NotNull(read.Fault(MerkleTree.EmptyRoot, LogAlone));
-            Assert.NotNull((read with { Index = index + 1 }).Fault(leaf, LogAlone));
-            Assert.NotNull((read with { Index = size }).Fault(leaf, LogAlone));
-            Assert.NotNull((read with { Hashes = [.. read.Hashes, leaf] }).Fault(leaf, LogAlone));
-        }, iter: 20);
+    public void A_proof_holds_for_its_entry_and_index_alone() =>
+        Gen.Select(Gen.Int[1, 600], Gen.Int[0, 599])
+            .Where((size, index) => index < size)
+            .Sample(
+                (size, index) =>
+                {
+                    using var log = Grown(size);
+                    var proof = Proof(log, index);
+                    var leaf = MerkleTree.LeafHash(TiledLogTests.Entries(0, size)[index].Span);
+                    var read = TlogProof.Parse(proof.ToString())!;
+                    Assert.Equal(proof.ToString(), read.ToString());
+                    Assert.Null(read.Fault(leaf, LogAlone));
+                    Assert.NotNull(read.Fault(MerkleTree.EmptyRoot, LogAlone));
+                    Assert.NotNull((read with { Index = index + 1 }).Fault(leaf, LogAlone));
+                    Assert.NotNull((read with { Index = size }).Fault(leaf, LogAlone));
+                    Assert.NotNull((read with { Hashes = [.. read.Hashes, leaf] }).Fault(leaf, LogAlone));
+                },
+                iter: 20
+            );
 
     [Fact]
     public void The_extra_data_is_kept_and_proves_nothing()
@@ -32,7 +37,11 @@ public sealed class TlogProofTests
         var proof = Proof(log, 1) with { Extra = new byte[] { 1, 2, 3 } };
         var read = TlogProof.Parse(proof.ToString())!;
         Assert.Equal([1, 2, 3], read.Extra!.Value.ToArray());
-        Assert.StartsWith("c2sp.org/tlog-proof@v1\nextra AQID\nindex 1\n", read.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "c2sp.org/tlog-proof@v1\nextra AQID\nindex 1\n",
+            read.ToString(),
+            StringComparison.Ordinal
+        );
         var leaf = MerkleTree.LeafHash(TiledLogTests.Entries(0, 3)[1].Span);
         Assert.Null((read with { Extra = new byte[] { 9 } }).Fault(leaf, LogAlone));
     }
@@ -75,8 +84,12 @@ public sealed class TlogProofTests
         var leaf = MerkleTree.LeafHash(TiledLogTests.Entries(0, 3)[1].Span);
         var proof = Proof(log, 1);
         Assert.NotNull(proof.Fault(leaf, Policy.Parse($"log {stranger.Verifier}\nquorum none\n")));
-        Assert.NotNull((proof with { Note = new SignedNote("no checkpoint\n", [Log.Sign("no checkpoint\n")]) })
-            .Fault(leaf, LogAlone));
+        Assert.NotNull(
+            (proof with { Note = new SignedNote("no checkpoint\n", [Log.Sign("no checkpoint\n")]) }).Fault(
+                leaf,
+                LogAlone
+            )
+        );
     }
 
     [Fact]
@@ -97,13 +110,31 @@ public sealed class TlogProofTests
                 var note = proof.Note;
                 SignedNote[] spoilt =
                 [
-                    note with { Signatures = [stranger.Sign(note.Text)] },
-                    note with { Text = note.Text.Replace("\n300\n", "\n301\n", StringComparison.Ordinal) },
-                    note with { Signatures = [note.Signatures[0] with { Blob = new byte[64] }] },
-                    note with { Signatures = [] },
+                    note with
+                    {
+                        Signatures = [stranger.Sign(note.Text)],
+                    },
+                    note with
+                    {
+                        Text = note.Text.Replace("\n300\n", "\n301\n", StringComparison.Ordinal),
+                    },
+                    note with
+                    {
+                        Signatures = [note.Signatures[0] with { Blob = new byte[64] }],
+                    },
+                    note with
+                    {
+                        Signatures = [],
+                    },
                 ];
-                Assert.All(spoilt, bad => Assert.Equal(
-                    (proof with { Note = bad }).Fault(leaf, LogAlone), check.Fault(proof with { Note = bad }, leaf)));
+                Assert.All(
+                    spoilt,
+                    bad =>
+                        Assert.Equal(
+                            (proof with { Note = bad }).Fault(leaf, LogAlone),
+                            check.Fault(proof with { Note = bad }, leaf)
+                        )
+                );
                 Assert.All(spoilt, bad => Assert.NotNull(check.Fault(proof with { Note = bad }, leaf)));
             }
         }
@@ -112,11 +143,13 @@ public sealed class TlogProofTests
     private static TiledLog Grown(int size)
     {
         var log = new TiledLog(new MemoryStore());
-        log.Add(TiledLogTests.Entries(0, size),
-            (count, root) => new Checkpoint(Log.Verifier.Name, count, root).Sign(Log).ToBytes());
+        log.Add(
+            TiledLogTests.Entries(0, size),
+            (count, root) => new Checkpoint(Log.Verifier.Name, count, root).Sign(Log).ToBytes()
+        );
         return log;
     }
 
-    private static TlogProof Proof(TiledLog log, long index) => new(
-        index, log.Prove(index, index + 1, log.Size), SignedNote.Parse(log.Head.Note.Span)!);
+    private static TlogProof Proof(TiledLog log, long index) =>
+        new(index, log.Prove(index, index + 1, log.Size), SignedNote.Parse(log.Head.Note.Span)!);
 }

@@ -39,18 +39,32 @@ public sealed class WitnessTests
         Assert.Equal(400, (await Edited(s => s.Replace("old 3", "new 3"))).Status);
         Assert.Equal(400, (await Edited(s => s[..^20])).Status);
         Assert.Equal(400, (await Edited(s => s.Replace("old 3\n", "old 3\nAAAA\n"))).Status);
-        Assert.Equal(400, (await Edited(s => s.Replace("old 3\n", "old 3\n" + string.Concat(
-            Enumerable.Repeat(MerkleTree.EmptyRoot + "\n", 63))))).Status);
+        Assert.Equal(
+            400,
+            (
+                await Edited(s =>
+                    s.Replace(
+                        "old 3\n",
+                        "old 3\n" + string.Concat(Enumerable.Repeat(MerkleTree.EmptyRoot + "\n", 63))
+                    )
+                )
+            ).Status
+        );
         Assert.Equal(404, (await Edited(s => s.Replace("customs.example/xa", "customs.example/xz"))).Status);
         Assert.Equal(403, (await Edited(s => s.Replace("\n7\n", "\n9\n"))).Status);
         Assert.Equal(403, (await Edited(s => s.Replace("\u2014 customs.example/xa", "\u2014 other"))).Status);
-        Assert.Equal(422, (await Edited(s => s.Replace("old 3\n", "old 3\n" + MerkleTree.EmptyRoot + "\n"))).Status);
+        Assert.Equal(
+            422,
+            (await Edited(s => s.Replace("old 3\n", "old 3\n" + MerkleTree.EmptyRoot + "\n"))).Status
+        );
         Assert.Equal(200, (await house.AddCheckpoint(3)).Status);
         // The first request again, late: the witness is further.
         Assert.Equal(new Reply(409, "7\n", "text/x.tlog.size"), await house.Witness.AddCheckpoint(three));
 
-        Task<Reply> Edited(Func<string, string> edit) => house.Witness.AddCheckpoint(
-            ConsortiumCase.Bytes(edit(Encoding.UTF8.GetString(house.Request(3)))));
+        Task<Reply> Edited(Func<string, string> edit) =>
+            house.Witness.AddCheckpoint(
+                ConsortiumCase.Bytes(edit(Encoding.UTF8.GetString(house.Request(3))))
+            );
     }
 
     [Fact]
@@ -59,7 +73,11 @@ public sealed class WitnessTests
         var told = new List<string>();
         await using var house = new ConsortiumCase();
         await using var witness = new Witness(
-            new MemoryStore(), _ => [house.LogKey.Verifier], [house.WitnessKey], new StillClock())
+            new MemoryStore(),
+            _ => [house.LogKey.Verifier],
+            [house.WitnessKey],
+            new StillClock()
+        )
         {
             Contradicted = (before, note) => told.Add(before.Note.Text + note.Text),
         };
@@ -67,7 +85,8 @@ public sealed class WitnessTests
         Assert.Equal(200, (await witness.AddCheckpoint(house.Request(0))).Status);
         var forked = new Checkpoint(ConsortiumCase.Origin, 3, MerkleTree.LeafHash("x"u8));
         var reply = await witness.AddCheckpoint(
-            new WitnessRequest(3, [], forked.Sign(house.LogKey), forked).Write());
+            new WitnessRequest(3, [], forked.Sign(house.LogKey), forked).Write()
+        );
         Assert.Equal(422, reply.Status);
         Assert.Single(told);
     }
@@ -100,11 +119,19 @@ public sealed class WitnessTests
             house.Grow(1);
             requests.Add(house.Request(i));
         }
-        var replies = await Task.WhenAll(requests.Concat(requests).Select(r => Task.Run(
-            () => house.Witness.AddCheckpoint(r), TestContext.Current.CancellationToken)));
+        var replies = await Task.WhenAll(
+            requests
+                .Concat(requests)
+                .Select(r =>
+                    Task.Run(() => house.Witness.AddCheckpoint(r), TestContext.Current.CancellationToken)
+                )
+        );
         Assert.All(replies, reply => Assert.True(reply.Status is 200 or 409));
         // Each size is cosigned once: the second who brings it finds the witness further.
-        Assert.Equal(house.Witness.Latest(ConsortiumCase.Origin)!.Size, replies.Count(reply => reply.Status == 200));
+        Assert.Equal(
+            house.Witness.Latest(ConsortiumCase.Origin)!.Size,
+            replies.Count(reply => reply.Status == 200)
+        );
     }
 
     [Fact]
@@ -127,7 +154,7 @@ public sealed class WitnessTests
             Directory.Delete(folder, recursive: true);
         }
 
-        Witness Open() => new(
-            new FolderStore(folder), _ => [house.LogKey.Verifier], [house.WitnessKey], new StillClock());
+        Witness Open() =>
+            new(new FolderStore(folder), _ => [house.LogKey.Verifier], [house.WitnessKey], new StillClock());
     }
 }

@@ -8,29 +8,37 @@ public sealed class ArchitectureTests
 {
     private static readonly System.Reflection.Assembly Law = typeof(Values.Money).Assembly;
 
-    public static TheoryData<string, string[]> Forbidden => new()
-    {
-        { "Values", ["Operators", "Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
-        { "Operators", ["Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
-        { "Declarations", ["Tariff", "Risk", "Clearance", "Exchange"] },
-        { "Tariff", ["Risk", "Clearance", "Exchange"] },
-        { "Risk", ["Clearance", "Exchange"] },
-        { "Clearance", ["Exchange", "Survey"] },
-        { "Survey", ["Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
-    };
+    public static TheoryData<string, string[]> Forbidden =>
+        new()
+        {
+            { "Values", ["Operators", "Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
+            { "Operators", ["Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
+            { "Declarations", ["Tariff", "Risk", "Clearance", "Exchange"] },
+            { "Tariff", ["Risk", "Clearance", "Exchange"] },
+            { "Risk", ["Clearance", "Exchange"] },
+            { "Clearance", ["Exchange", "Survey"] },
+            { "Survey", ["Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
+        };
 
     [Theory]
     [MemberData(nameof(Forbidden))]
     public void A_module_knows_only_what_stands_below_it(string module, string[] above)
     {
-        var outcome = Types.InAssembly(Law).That().ResideInNamespace($"Customhouse.{module}")
-            .ShouldNot().HaveDependencyOnAny([.. above.Select(a => $"Customhouse.{a}.")]).GetResult();
+        var outcome = Types
+            .InAssembly(Law)
+            .That()
+            .ResideInNamespace($"Customhouse.{module}")
+            .ShouldNot()
+            .HaveDependencyOnAny([.. above.Select(a => $"Customhouse.{a}.")])
+            .GetResult();
         Assert.True(outcome.IsSuccessful, string.Join(", ", outcome.FailingTypeNames ?? []));
     }
 
     [Theory]
-    [InlineData("Customhouse",
-        "Customhouse.Ledger,Customhouse.Storage,Customhouse.Engine,Customhouse.Web,Customhouse.Server")]
+    [InlineData(
+        "Customhouse",
+        "Customhouse.Ledger,Customhouse.Storage,Customhouse.Engine,Customhouse.Web,Customhouse.Server"
+    )]
     [InlineData("Customhouse.Storage", "Customhouse.Engine,Customhouse.Web,Customhouse.Server")]
     [InlineData("Customhouse.Engine", "Customhouse.Web,Customhouse.Server")]
     [InlineData("Customhouse.Web", "Customhouse.Server")]
@@ -42,8 +50,10 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_law_of_the_house_stands_on_the_runtime_alone() =>
-        Assert.All(Law.GetReferencedAssemblies(),
-            a => Assert.StartsWith("System.", a.Name, StringComparison.Ordinal));
+        Assert.All(
+            Law.GetReferencedAssemblies(),
+            a => Assert.StartsWith("System.", a.Name, StringComparison.Ordinal)
+        );
 
     [Fact]
     public void A_port_is_no_interface_with_one_implementation() =>

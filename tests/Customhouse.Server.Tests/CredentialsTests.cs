@@ -39,17 +39,22 @@ public sealed class CredentialsTests
             Put("wrong/numbers.txt", "3eb0c6f7a0b5ed8c,9.999999999999997e-7\n3eb0c6f7a0b5ed8d,1e-6\n");
             // Two listed numbers, 1 and -0, hashed here by hand; then a hash that is none of theirs.
             var two = Convert.ToHexStringLower(SHA256.HashData("3ff0000000000000,1\n8000000000000000,0\n"u8));
-            Put("table.md", $"""
+            Put(
+                "table.md",
+                $"""
                 staticU64s = new BigUint64Array([ 0x3ff0000000000000n, 0x8000000000000000n, ])
                 | {two} | 2 | 39 |
                 | {new string('0', 64)} | 3 | 58 |
-                """.Replace("                ", "", StringComparison.Ordinal));
+                """.Replace("                ", "", StringComparison.Ordinal)
+            );
             using var log = new StringWriter();
             Assert.Equal(1, CredentialsSuite.Run(folder.FullName, null, log));
             var lines = log.ToString();
             Assert.EndsWith("3 passed, 4 failed", lines.TrimEnd(), StringComparison.Ordinal);
-            foreach (var name in (string[])
-                ["outhex/a.txt", "output/b.json", "wrong/numbers.txt", "the first 3 numbers"])
+            foreach (
+                var name in (string[])
+                    ["outhex/a.txt", "output/b.json", "wrong/numbers.txt", "the first 3 numbers"]
+            )
                 Assert.Contains(name, lines, StringComparison.Ordinal);
             Assert.Contains("3eb0c6f7a0b5ed8d,1e-6, ours 0.000001", lines, StringComparison.Ordinal);
         }
@@ -62,7 +67,11 @@ public sealed class CredentialsTests
     [Theory]
     [InlineData("nistP256", 0x80, "SHA256")]
     [InlineData("nistP384", 0x81, "SHA384")]
-    public void A_proof_over_either_curve_holds_for_the_document_that_was_signed(string name, byte kind, string hash)
+    public void A_proof_over_either_curve_holds_for_the_document_that_was_signed(
+        string name,
+        byte kind,
+        string hash
+    )
     {
         using var key = ECDsa.Create(ECCurve.CreateFromFriendlyName(name));
         // Twenty keys, so that both signs of y come up.
@@ -98,7 +107,16 @@ public sealed class CredentialsTests
     [Fact]
     public void Base58_keeps_leading_zeros()
     {
-        foreach (var bytes in new byte[][] { [], [0], [0, 0, 7], [255, 254], [.. new byte[5], .. new byte[] { 1, 0 }] })
+        foreach (
+            var bytes in new byte[][]
+            {
+                [],
+                [0],
+                [0, 0, 7],
+                [255, 254],
+                [.. new byte[5], .. new byte[] { 1, 0 }],
+            }
+        )
             Assert.Equal(bytes, Base58.Read(Base58.Write(bytes)));
         Assert.Null(Base58.Read("z0OIl"));
         Assert.Null(Base58.Read("u11"));
@@ -110,7 +128,8 @@ public sealed class CredentialsTests
         return new JcsProof(element, element.GetProperty("proof"));
     }
 
-    /// <summary>A document signed step by step as the recommendation describes it, by .NET's own ECDSA.</summary>
+    /// <summary>A document signed step by step as the recommendation describes it, by .NET's own
+    /// ECDSA.</summary>
     private static JsonObject Signed(ECDsa key, byte kind, HashAlgorithmName hash)
     {
         var point = key.ExportParameters(false).Q;
@@ -127,11 +146,15 @@ public sealed class CredentialsTests
         };
         byte[] combined = [.. Hashed(proof), .. Hashed(document)];
         proof["proofValue"] = Base58.Write(
-            key.SignData(combined, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+            key.SignData(combined, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+        );
         document["proof"] = proof;
         return document;
 
-        byte[] Hashed(JsonObject json) => CryptographicOperations.HashData(
-            hash, CanonicalJson.Of(JsonSerializer.SerializeToUtf8Bytes(json)));
+        byte[] Hashed(JsonObject json) =>
+            CryptographicOperations.HashData(
+                hash,
+                CanonicalJson.Of(JsonSerializer.SerializeToUtf8Bytes(json))
+            );
     }
 }

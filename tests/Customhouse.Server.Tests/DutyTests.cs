@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests;
 
-/// <summary>The published tax lines, replayed; those that the data cannot decide are named with the reason.</summary>
+/// <summary>The published tax lines, replayed; those that the data cannot decide are named with the
+/// reason.</summary>
 public sealed class DutyTests
 {
     private const string NoRate = "no rate of a line is published, and its amount is not of a value alone";
@@ -42,8 +43,11 @@ public sealed class DutyTests
     {
         using var log = new StringWriter();
         DutySuite.Run(PublishedMessages.Folder, null, log);
-        var failed = log.ToString().Split('\n').Where(l => l.StartsWith("failed: ", StringComparison.Ordinal))
-            .Select(l => l["failed: ".Length..].Split('/')[0]).Distinct();
+        var failed = log.ToString()
+            .Split('\n')
+            .Where(l => l.StartsWith("failed: ", StringComparison.Ordinal))
+            .Select(l => l["failed: ".Length..].Split('/')[0])
+            .Distinct();
         Assert.Equal(Unmet.Keys.Order(StringComparer.Ordinal), failed.Order(StringComparer.Ordinal));
         Assert.Matches(@"(?m)^363 passed, 104 failed$", log.ToString());
     }

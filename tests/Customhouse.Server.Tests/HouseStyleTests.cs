@@ -3,19 +3,34 @@ using Xunit;
 
 namespace Customhouse.Server.Tests;
 
-/// <summary>The house style, held by a test: files, lines, names and purity as docs/ARCHITECTURE.md says.</summary>
+/// <summary>The house style, held by a test: files, lines, names and purity as docs/ARCHITECTURE.md
+/// says.</summary>
 public sealed partial class HouseStyleTests
 {
-    private const int FileLinesMax = 420;
+    private const int FileLinesMax = 350;
+
+    /// <summary>CSharpier keeps code to 110 columns; what it cannot break, a name or a statement of SQL, comes to
+    /// 120 at most.</summary>
     private const int LineColumnsMax = 120;
+
+    private const int CommentColumnsMax = 110;
 
     private static readonly string Root = FindRoot();
 
-    private static readonly string[] Sources = [.. Directory
-        .EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-        .Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories))
-        .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
-            StringComparison.Ordinal))];
+    private static readonly string[] Sources =
+    [
+        .. Directory
+            .EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Concat(
+                Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            )
+            .Where(f =>
+                !f.Contains(
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal
+                )
+            ),
+    ];
 
     [Fact]
     public void A_file_holds_one_idea() =>
@@ -23,7 +38,11 @@ public sealed partial class HouseStyleTests
 
     [Fact]
     public void A_line_can_be_read_without_scrolling() =>
-        None(Sources, f => File.ReadLines(f).Any(l => l.Length > LineColumnsMax), $"over {LineColumnsMax} columns");
+        None(
+            Sources,
+            f => File.ReadLines(f).Any(l => l.Length > (IsComment(l) ? CommentColumnsMax : LineColumnsMax)),
+            $"over {CommentColumnsMax} columns, or {LineColumnsMax} where code cannot be broken"
+        );
 
     [Fact]
     public void Names_say_what_a_thing_is() =>
@@ -31,18 +50,29 @@ public sealed partial class HouseStyleTests
 
     [Fact]
     public void Nothing_is_left_for_somebody_else_to_do() =>
-        None(Sources.Where(f => !f.EndsWith("HouseStyleTests.cs", StringComparison.Ordinal)),
-            f => LeftOver().IsMatch(File.ReadAllText(f)), "holds a left-over mark");
+        None(
+            Sources.Where(f => !f.EndsWith("HouseStyleTests.cs", StringComparison.Ordinal)),
+            f => LeftOver().IsMatch(File.ReadAllText(f)),
+            "holds a left-over mark"
+        );
 
     [Fact]
     public void The_law_of_the_house_knows_no_clock_no_files_and_no_waiting() =>
-        None(Sources.Where(f => f.Contains("/src/Customhouse/", StringComparison.Ordinal)),
-            f => Impure().IsMatch(File.ReadAllText(f)), "does I/O, waits or asks for the time");
+        None(
+            Sources.Where(f => f.Contains("/src/Customhouse/", StringComparison.Ordinal)),
+            f => Impure().IsMatch(File.ReadAllText(f)),
+            "does I/O, waits or asks for the time"
+        );
 
     [Fact]
     public void No_path_of_a_machine_is_written_down() =>
-        None(Sources.Where(f => !f.EndsWith("HouseStyleTests.cs", StringComparison.Ordinal)),
-            f => MachinePath().IsMatch(File.ReadAllText(f)), "names a path of one machine");
+        None(
+            Sources.Where(f => !f.EndsWith("HouseStyleTests.cs", StringComparison.Ordinal)),
+            f => MachinePath().IsMatch(File.ReadAllText(f)),
+            "names a path of one machine"
+        );
+
+    private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
 
     private static void None(IEnumerable<string> files, Predicate<string> breaks, string how)
     {
@@ -59,15 +89,24 @@ public sealed partial class HouseStyleTests
     }
 
     [GeneratedRegex(
-        "(Manager|Helper|Util|Utils|Service|Dto|Impl|Base|Common|Shared)$", RegexOptions.ExplicitCapture, 1000)]
+        "(Manager|Helper|Util|Utils|Service|Dto|Impl|Base|Common|Shared)$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex EmptyName();
 
-    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX:|NotImplementedException)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(TODO|FIXME|HACK|XXX:|NotImplementedException)\b",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex LeftOver();
 
     [GeneratedRegex(
         @"\basync\b|\bawait\b|TimeProvider|\bFile\.|\bDirectory\.|HttpClient|\bDateTimeOffset\.(Utc)?Now\b",
-        RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Impure();
 
     [GeneratedRegex(@"/tmp/|/work/|/root/", RegexOptions.ExplicitCapture, 1000)]

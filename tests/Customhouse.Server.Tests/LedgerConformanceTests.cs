@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests;
 
-/// <summary>Suite ledger over the published vectors, and over hand-made files of the kinds that lie elsewhere.
+/// <summary>Suite ledger over the published vectors, and over hand-made files of the kinds that lie
+/// elsewhere.
 /// </summary>
 public sealed class LedgerConformanceTests
 {
@@ -29,9 +30,18 @@ public sealed class LedgerConformanceTests
         var note = new Checkpoint("customs.example/xa", 0, MerkleTree.EmptyRoot).Sign(key).ToString();
         var spoilt = note.Replace("xa\n0\n", "xa\n1\n", StringComparison.Ordinal);
         var vkey = key.Verifier.ToString();
-        Expect("1 passed, 0 failed", ("real/a.json", Json(new { checkpoints = new[] { new { note } }, vkey })));
-        Expect("0 passed, 1 failed", ("real/a.json", Json(new { list = new[] { new { note = spoilt } }, vkey })));
-        Expect("1 passed, 0 failed", ("real/a.json", Json(new { negative = new[] { new { note = spoilt } }, vkey })));
+        Expect(
+            "1 passed, 0 failed",
+            ("real/a.json", Json(new { checkpoints = new[] { new { note } }, vkey }))
+        );
+        Expect(
+            "0 passed, 1 failed",
+            ("real/a.json", Json(new { list = new[] { new { note = spoilt } }, vkey }))
+        );
+        Expect(
+            "1 passed, 0 failed",
+            ("real/a.json", Json(new { negative = new[] { new { note = spoilt } }, vkey }))
+        );
     }
 
     [Fact]
@@ -40,19 +50,23 @@ public sealed class LedgerConformanceTests
         using var key = SignerKey.Of("customs.example/xa", KeyType.Ed25519, new byte[32]);
         var one = MerkleTree.LeafHash("a"u8);
         var checkpoint = new Checkpoint("customs.example/xa", 1, one);
-        var body = Encoding.UTF8.GetString(new WitnessRequest(0, [], checkpoint.Sign(key), checkpoint).Write());
+        var body = Encoding.UTF8.GetString(
+            new WitnessRequest(0, [], checkpoint.Sign(key), checkpoint).Write()
+        );
         var unknown = body.Replace("customs.example/xa\n", "customs.example/xz\n", StringComparison.Ordinal);
-        var file = Json(new
-        {
-            logs = new[] { new { vkey = $"{key.Verifier}" } },
-            exchanges = new object[]
+        var file = Json(
+            new
             {
-                new { request = new { body }, response = new { status = 200 } },
-                new { request = new { body }, response = new { status = 409, body = "1\n" } },
-                new { request = new { body = unknown }, response = new { status = 403 } },
-                new { request = new { body = "old 0\n\nnothing\n" }, response = new { status = 400 } },
-            },
-        });
+                logs = new[] { new { vkey = $"{key.Verifier}" } },
+                exchanges = new object[]
+                {
+                    new { request = new { body }, response = new { status = 200 } },
+                    new { request = new { body }, response = new { status = 409, body = "1\n" } },
+                    new { request = new { body = unknown }, response = new { status = 403 } },
+                    new { request = new { body = "old 0\n\nnothing\n" }, response = new { status = 400 } },
+                },
+            }
+        );
         Expect("4 passed, 0 failed", ("extracted/add-checkpoint.json", file));
     }
 
@@ -62,16 +76,47 @@ public sealed class LedgerConformanceTests
         using var key = SignerKey.Of("k", KeyType.Ed25519, new byte[32]);
         var message = "a message that is no hex";
         var signature = key.Sign(message).Blob.ToArray();
-        var (a, r, s) = (Hex(key.Verifier.Bytes.Span), Hex(signature.AsSpan(0, 32)), Hex(signature.AsSpan(32)));
+        var (a, r, s) = (
+            Hex(key.Verifier.Bytes.Span),
+            Hex(signature.AsSpan(0, 32)),
+            Hex(signature.AsSpan(32))
+        );
         // The neutral point as key and as R, and S = 0: the equation holds, and any message is signed.
         var neutral = "01" + new string('0', 62);
-        Expect("3 passed, 0 failed", ("cctv/ed25519.json", Json(new object[]
-        {
-            new { A = a, R = r, S = s, M = message, Flags = (string[]?)null },
-            new { A = neutral, R = neutral, S = new string('0', 64), M = message,
-                Flags = (string[])["LowOrderA", "LowOrderR"] },
-            new { key = a, sig = r + s, msg = message, flags = (string[])["low_order_component_A"] },
-        })));
+        Expect(
+            "3 passed, 0 failed",
+            (
+                "cctv/ed25519.json",
+                Json(
+                    new object[]
+                    {
+                        new
+                        {
+                            A = a,
+                            R = r,
+                            S = s,
+                            M = message,
+                            Flags = (string[]?)null,
+                        },
+                        new
+                        {
+                            A = neutral,
+                            R = neutral,
+                            S = new string('0', 64),
+                            M = message,
+                            Flags = (string[])["LowOrderA", "LowOrderR"],
+                        },
+                        new
+                        {
+                            key = a,
+                            sig = r + s,
+                            msg = message,
+                            flags = (string[])["low_order_component_A"],
+                        },
+                    }
+                )
+            )
+        );
     }
 
     [Theory]
@@ -88,19 +133,47 @@ public sealed class LedgerConformanceTests
         var (leaf, other) = (MerkleTree.LeafHash(entry), MerkleTree.LeafHash("other"u8));
         var checkpoint = new Checkpoint("log.example - 7", 2, MerkleTree.NodeHash(other, leaf));
         var signature = key.SignData(
-            Encoding.UTF8.GetBytes(checkpoint.Text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            Encoding.UTF8.GetBytes(checkpoint.Text),
+            HashAlgorithmName.SHA256,
+            DSASignatureFormat.Rfc3279DerSequence
+        );
         var note = new SignedNote(checkpoint.Text, [new NoteSignature("log.example", log.KeyId, signature)]);
-        var bundle = Json(new { verificationMaterial = new { tlogEntries = new[] { new
-        {
-            canonicalizedBody = Convert.ToBase64String(entry),
-            inclusionProof = new
+        var bundle = Json(
+            new
             {
-                logIndex = "1", treeSize = "2", rootHash = $"{checkpoint.Root}",
-                hashes = (string[])[$"{(spoilt ? leaf : other)}"], checkpoint = new { envelope = $"{note}" },
-            },
-        } } } });
-        Expect(counts, (name, bundle), ("bundle/trusted_root.json",
-            Json(new { tlogs = new[] { new { publicKey = new { rawBytes = Convert.ToBase64String(spki) } } } })));
+                verificationMaterial = new
+                {
+                    tlogEntries = new[]
+                    {
+                        new
+                        {
+                            canonicalizedBody = Convert.ToBase64String(entry),
+                            inclusionProof = new
+                            {
+                                logIndex = "1",
+                                treeSize = "2",
+                                rootHash = $"{checkpoint.Root}",
+                                hashes = (string[])[$"{(spoilt ? leaf : other)}"],
+                                checkpoint = new { envelope = $"{note}" },
+                            },
+                        },
+                    },
+                },
+            }
+        );
+        Expect(
+            counts,
+            (name, bundle),
+            (
+                "bundle/trusted_root.json",
+                Json(
+                    new
+                    {
+                        tlogs = new[] { new { publicKey = new { rawBytes = Convert.ToBase64String(spki) } } },
+                    }
+                )
+            )
+        );
     }
 
     [Fact]
@@ -119,19 +192,66 @@ public sealed class LedgerConformanceTests
     {
         TreeHash[] leaves = [.. Enumerable.Range(0, 3).Select(i => MerkleTree.LeafHash([(byte)i]))];
         var (left, root) = (MerkleTree.NodeHash(leaves[0], leaves[1]), MerkleTree.RootOf(leaves));
-        Expect("3 passed, 0 failed",
-            ("a/inclusion.json", Json(new { leafIdx = 1, start = 0, end = 2, root = $"{left}",
-                leafHash = $"{leaves[1]}", proof = (string[])[$"{leaves[0]}"], wantErr = false })),
-            ("a/consistency.json", Json(new { start = 0, end = 2, tree_size = 3, subtree_root = $"{left}",
-                root = $"{root}", proof = (string[])[$"{leaves[2]}"], wantErr = false })),
-            ("a/spoilt.json", Json(new { start = 0, end = 2, treeSize = 3, subtreeRoot = $"{left}", root = $"{root}",
-                proof = (string[])[$"{leaves[1]}"], wantErr = true })));
+        Expect(
+            "3 passed, 0 failed",
+            (
+                "a/inclusion.json",
+                Json(
+                    new
+                    {
+                        leafIdx = 1,
+                        start = 0,
+                        end = 2,
+                        root = $"{left}",
+                        leafHash = $"{leaves[1]}",
+                        proof = (string[])[$"{leaves[0]}"],
+                        wantErr = false,
+                    }
+                )
+            ),
+            (
+                "a/consistency.json",
+                Json(
+                    new
+                    {
+                        start = 0,
+                        end = 2,
+                        tree_size = 3,
+                        subtree_root = $"{left}",
+                        root = $"{root}",
+                        proof = (string[])[$"{leaves[2]}"],
+                        wantErr = false,
+                    }
+                )
+            ),
+            (
+                "a/spoilt.json",
+                Json(
+                    new
+                    {
+                        start = 0,
+                        end = 2,
+                        treeSize = 3,
+                        subtreeRoot = $"{left}",
+                        root = $"{root}",
+                        proof = (string[])[$"{leaves[1]}"],
+                        wantErr = true,
+                    }
+                )
+            )
+        );
     }
 
     [Fact]
-    public void Unknown_and_odd_files_are_named_and_stop_nothing() => Expect("0 passed, 0 failed",
-        ("a/empty.json", []), ("a/odd.json", "[{\"flags\":1,\"key\":2}]"u8.ToArray()), ("a/b.bin", [0xFF, 0, 1]),
-        ("a/cases.json", "{\"cases\":{}}"u8.ToArray()), ("checkpoint", "x\n"u8.ToArray()));
+    public void Unknown_and_odd_files_are_named_and_stop_nothing() =>
+        Expect(
+            "0 passed, 0 failed",
+            ("a/empty.json", []),
+            ("a/odd.json", "[{\"flags\":1,\"key\":2}]"u8.ToArray()),
+            ("a/b.bin", [0xFF, 0, 1]),
+            ("a/cases.json", "{\"cases\":{}}"u8.ToArray()),
+            ("checkpoint", "x\n"u8.ToArray())
+        );
 
     private static void Expect(string counts, params (string Name, byte[] Content)[] files)
     {

@@ -16,7 +16,9 @@ internal static class Patience
         Until(() => Task.FromResult(holds()), words);
 
     public static async Task Until(
-        Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string words = "")
+        Func<Task<bool>> holds,
+        [CallerArgumentExpression(nameof(holds))] string words = ""
+    )
     {
         for (var watch = Stopwatch.StartNew(); !await holds(); await Task.Delay(Pause, Now))
             Assert.True(watch.Elapsed < Limit, $"it did not come to {words} within {Limit.TotalSeconds} s");

@@ -4,8 +4,9 @@ using Xunit;
 namespace Customhouse.Server.Tests;
 
 /// <summary>
-/// The published messages (../shared/data/messages), unpacked once for a run of the tests. Where they are missing
-/// a test is skipped with the reason; with CUSTOMHOUSE_TEST_ALL=1 nothing may be skipped and it fails.
+/// The published messages (../shared/data/messages), unpacked once for a run of the tests. Where they are
+/// missing a test is skipped with the reason; with CUSTOMHOUSE_TEST_ALL=1 nothing may be skipped and it
+/// fails.
 /// </summary>
 internal static class PublishedMessages
 {
@@ -16,10 +17,12 @@ internal static class PublishedMessages
     {
         get
         {
-            if (File.Exists(Archive)) return Unpacked.Value;
+            if (File.Exists(Archive))
+                return Unpacked.Value;
             const string why =
                 "the published messages are not beside the project (../shared/data/messages; docs/DATA.md)";
-            if (Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1") Assert.Fail(why);
+            if (Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1")
+                Assert.Fail(why);
             Assert.Skip(why);
             return "";
         }
@@ -28,7 +31,8 @@ internal static class PublishedMessages
     /// <summary>The same, or null where it is missing.</summary>
     public static string? FolderIfThere => File.Exists(Archive) ? Unpacked.Value : null;
 
-    private static string Archive => Path.Combine(Root, "..", "shared", "data", "messages", "messages.tar.xz");
+    private static string Archive =>
+        Path.Combine(Root, "..", "shared", "data", "messages", "messages.tar.xz");
 
     private static string Root
     {
@@ -37,7 +41,8 @@ internal static class PublishedMessages
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Customhouse.slnx")))
                 folder = folder.Parent;
-            return folder?.FullName ?? throw new InvalidOperationException("the tests run outside the project");
+            return folder?.FullName
+                ?? throw new InvalidOperationException("the tests run outside the project");
         }
     }
 
@@ -45,7 +50,8 @@ internal static class PublishedMessages
     {
         var folder = Directory.CreateTempSubdirectory("customhouse-messages-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["-xJf", Archive, "-C", folder]))
+        using var tar =
+            Process.Start(new ProcessStartInfo("tar", ["-xJf", Archive, "-C", folder]))
             ?? throw new InvalidOperationException("tar did not start");
         tar.WaitForExit();
         Assert.Equal(0, tar.ExitCode);

@@ -4,8 +4,8 @@ using Xunit;
 namespace Customhouse.Server.Tests;
 
 /// <summary>
-/// The published vectors of ledgers and credentials (../shared/data/ledger), unpacked once for a run of the tests.
-/// Where they are missing a test is skipped with the reason; with CUSTOMHOUSE_TEST_ALL=1 it fails.
+/// The published vectors of ledgers and credentials (../shared/data/ledger), unpacked once for a run of the
+/// tests. Where they are missing a test is skipped with the reason; with CUSTOMHOUSE_TEST_ALL=1 it fails.
 /// </summary>
 internal static class PublishedVectors
 {
@@ -16,10 +16,12 @@ internal static class PublishedVectors
     {
         get
         {
-            if (File.Exists(Archive)) return Unpacked.Value;
+            if (File.Exists(Archive))
+                return Unpacked.Value;
             const string why =
                 "the published vectors are not beside the project (../shared/data/ledger; docs/DATA.md)";
-            if (Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1") Assert.Fail(why);
+            if (Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1")
+                Assert.Fail(why);
             Assert.Skip(why);
             return "";
         }
@@ -37,7 +39,8 @@ internal static class PublishedVectors
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Customhouse.slnx")))
                 folder = folder.Parent;
-            return folder?.FullName ?? throw new InvalidOperationException("the tests run outside the project");
+            return folder?.FullName
+                ?? throw new InvalidOperationException("the tests run outside the project");
         }
     }
 
@@ -45,7 +48,8 @@ internal static class PublishedVectors
     {
         var folder = Directory.CreateTempSubdirectory("customhouse-vectors-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["-xJf", Archive, "-C", folder]))
+        using var tar =
+            Process.Start(new ProcessStartInfo("tar", ["-xJf", Archive, "-C", folder]))
             ?? throw new InvalidOperationException("tar did not start");
         tar.WaitForExit();
         Assert.Equal(0, tar.ExitCode);

@@ -3,8 +3,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests;
 
-/// <summary>A file system of a few MiB in memory, at a folder of its own: a real disk that can be full. Only root can
-/// make one; the test of anybody else is skipped.</summary>
+/// <summary>A file system of a few MiB in memory, at a folder of its own: a real disk that can be full. Only
+/// root can make one; the test of anybody else is skipped.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly bool _isMounted;
@@ -12,7 +12,8 @@ internal sealed class SmallDisk : IDisposable
     private SmallDisk(int mebibytes)
     {
         _isMounted = Ran("mount", "-t", "tmpfs", "-o", SizeOf(mebibytes), "tmpfs", Folder);
-        if (_isMounted) return;
+        if (_isMounted)
+            return;
         Dispose();
         Assert.Skip("a disk may not be mounted here");
     }
@@ -27,7 +28,10 @@ internal sealed class SmallDisk : IDisposable
 
     /// <summary>Gives it another size; what lies on it stays.</summary>
     public void Resize(int mebibytes) =>
-        Assert.True(Ran("mount", "-o", "remount," + SizeOf(mebibytes), Folder), "the disk was not made larger");
+        Assert.True(
+            Ran("mount", "-o", "remount," + SizeOf(mebibytes), Folder),
+            "the disk was not made larger"
+        );
 
     /// <summary>Writes a file of this name until nothing more goes on the disk.</summary>
     public string Fill(string name)
@@ -37,7 +41,8 @@ internal sealed class SmallDisk : IDisposable
         var page = new byte[4_096];
         try
         {
-            while (true) filler.Write(page);
+            while (true)
+                filler.Write(page);
         }
         catch (IOException)
         {
@@ -47,11 +52,13 @@ internal sealed class SmallDisk : IDisposable
 
     public void Dispose()
     {
-        if (_isMounted && !Ran("umount", Folder)) throw new IOException($"{Folder} is still in use");
+        if (_isMounted && !Ran("umount", Folder))
+            throw new IOException($"{Folder} is still in use");
         Directory.Delete(Folder);
     }
 
-    private static string SizeOf(int mebibytes) => $"size={mebibytes.ToString(CultureInfo.InvariantCulture)}m";
+    private static string SizeOf(int mebibytes) =>
+        $"size={mebibytes.ToString(CultureInfo.InvariantCulture)}m";
 
     private static bool Ran(params string[] command)
     {

@@ -10,7 +10,9 @@ internal static class TestProgram
     {
         if (args is not [RecordingProcess.Argument, var store, var serials])
             return await TestPlatformTestFramework.RunAsync(
-                args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
+                args,
+                SelfRegisteredExtensions.AddSelfRegisteredExtensions
+            );
         await RecordingProcess.Run(store, serials);
         return 0;
     }

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests;
 
-/// <summary>The published scenarios, replayed; those that no rule can meet are named with the reason.</summary>
+/// <summary>The published scenarios, replayed; those that no rule can meet are named with the
+/// reason.</summary>
 public sealed class TracesTests
 {
     private static readonly Dictionary<string, string> Unmet = new(StringComparer.Ordinal)
@@ -25,7 +26,9 @@ public sealed class TracesTests
     {
         using var log = new StringWriter();
         TracesSuite.Run(PublishedMessages.Folder, null, log);
-        var failed = log.ToString().Split('\n').Where(l => l.StartsWith("failed: ", StringComparison.Ordinal))
+        var failed = log.ToString()
+            .Split('\n')
+            .Where(l => l.StartsWith("failed: ", StringComparison.Ordinal))
             .Select(l => l["failed: ".Length..].Trim());
         Assert.Equal(Unmet.Keys.Order(StringComparer.Ordinal), failed.Order(StringComparer.Ordinal));
         Assert.Matches(@"(?m)^[1-9]\d* passed, \d+ failed$", log.ToString());
@@ -39,7 +42,13 @@ public sealed class TracesTests
     [InlineData("03!CDS1,CDS2", "03!CDS1,CDS2,CDS2", false)]
     [InlineData("01 13/67 13/4 09", "01 13/4 13/67 09", false)]
     [InlineData("01 13/67", "01", false)]
-    public void Only_notifications_of_one_decision_may_change_places(string published, string ours, bool agree) =>
-        Assert.Equal(agree, TracesSuite.Compare(published.Split(' '),
-            new TraceTold(ours.Split(' '), null)).Count == 0);
+    public void Only_notifications_of_one_decision_may_change_places(
+        string published,
+        string ours,
+        bool agree
+    ) =>
+        Assert.Equal(
+            agree,
+            TracesSuite.Compare(published.Split(' '), new TraceTold(ours.Split(' '), null)).Count == 0
+        );
 }

@@ -22,7 +22,8 @@ public static class AbiWords
     public static byte[] Join(params ReadOnlySpan<byte[]> words)
     {
         var all = new byte[words.Length * Size];
-        for (var i = 0; i < words.Length; i++) words[i].CopyTo(all, i * Size);
+        for (var i = 0; i < words.Length; i++)
+            words[i].CopyTo(all, i * Size);
         return all;
     }
 
@@ -38,12 +39,15 @@ public static class AbiWords
     public static byte[] Of(EvmAddress address) => [.. new byte[12], .. address.ToArray()];
 
     /// <summary>The word at a place of a result.</summary>
-    public static byte[] At(ReadOnlySpan<byte> result, int place) => result.Slice(place * Size, Size).ToArray();
+    public static byte[] At(ReadOnlySpan<byte> result, int place) =>
+        result.Slice(place * Size, Size).ToArray();
 
     /// <summary>The number at a place of a result; null where it has more than 64 bits.</summary>
     public static ulong? NumberAt(ReadOnlySpan<byte> result, int place)
     {
         var word = result.Slice(place * Size, Size);
-        return word[..24].IndexOfAnyExcept((byte)0) < 0 ? BinaryPrimitives.ReadUInt64BigEndian(word[24..]) : null;
+        return word[..24].IndexOfAnyExcept((byte)0) < 0
+            ? BinaryPrimitives.ReadUInt64BigEndian(word[24..])
+            : null;
     }
 }

@@ -11,8 +11,8 @@ public enum AnchorStanding
     /// <summary>It is newer than what is in the contract.</summary>
     NotYet,
 
-    /// <summary>It is older than the newest there, and its own size was not anchored: a consistency proof to an
-    /// anchored size tells more.</summary>
+    /// <summary>It is older than the newest there, and its own size was not anchored: a consistency proof to
+    /// an anchored size tells more.</summary>
     Between,
 
     /// <summary>The contract has another root for its size: the log shows two trees.</summary>
@@ -23,7 +23,10 @@ public enum AnchorStanding
 /// <param name="Standing">How the checkpoint stands; null where none was asked about.</param>
 /// <param name="Equivocations">Those on record, the first <see cref="EquivocationsMax"/>.</param>
 public sealed record AnchorCheck(
-    AnchoredHead Head, AnchorStanding? Standing, IReadOnlyList<Equivocation> Equivocations)
+    AnchoredHead Head,
+    AnchorStanding? Standing,
+    IReadOnlyList<Equivocation> Equivocations
+)
 {
     /// <summary>One is proof enough; more are read to name them.</summary>
     public const int EquivocationsMax = 100;
@@ -32,13 +35,18 @@ public sealed record AnchorCheck(
     public bool Holds => Standing != AnchorStanding.Contradicted && Head.Equivocations == 0;
 
     /// <summary>Asks the contract.</summary>
-    /// <param name="checkpoint">One that somebody was shown, its signature checked; null to ask for the newest alone.
+    /// <param name="checkpoint">One that somebody was shown, its signature checked; null to ask for the
+    /// newest alone.
     /// </param>
     /// <exception cref="ArgumentException">The checkpoint is of another log.</exception>
     /// <exception cref="EvmRefusedException">The contract is not CheckpointAnchor.</exception>
     /// <exception cref="EvmUnreachableException">The node does not answer.</exception>
     public static async Task<AnchorCheck> Of(
-        AnchorContract contract, AnchorPlace place, Checkpoint? checkpoint, CancellationToken stop)
+        AnchorContract contract,
+        AnchorPlace place,
+        Checkpoint? checkpoint,
+        CancellationToken stop
+    )
     {
         if (checkpoint is not null && checkpoint.Origin != place.Origin)
             throw new ArgumentException($"a checkpoint of {checkpoint.Origin}", nameof(checkpoint));
@@ -47,7 +55,8 @@ public sealed record AnchorCheck(
         var equivocations = new List<Equivocation>();
         for (var i = 0L; i < Math.Min(head.Equivocations, EquivocationsMax); i++)
             equivocations.Add(await contract.EquivocationAt(place, i, stop));
-        AnchorStanding? standing = checkpoint is null ? null
+        AnchorStanding? standing =
+            checkpoint is null ? null
             : checkpoint.Size > head.Size ? AnchorStanding.NotYet
             : await contract.RootAt(place, checkpoint.Size, stop) is not { } root ? AnchorStanding.Between
             : root == checkpoint.Root ? AnchorStanding.Anchored

@@ -15,27 +15,37 @@ public sealed record AnchorState(long Size, DateTimeOffset? At, string? Cause, i
 }
 
 /// <summary>How often the anchor writes, and how it waits after a failure.</summary>
-/// <param name="Interval">Shortest time between two transactions; heads in between are skipped, as the newest holds
-/// them all.</param>
+/// <param name="Interval">Shortest time between two transactions; heads in between are skipped, as the newest
+/// holds them all.</param>
 /// <param name="BackoffMin">First wait after a failure; each one after it is twice as long.</param>
-/// <param name="BackoffMax">Longest wait; also how often the contract is looked at while the log does not grow.
+/// <param name="BackoffMax">Longest wait; also how often the contract is looked at while the log does not
+/// grow.
 /// </param>
 public sealed record AnchorPace(TimeSpan Interval, TimeSpan BackoffMin, TimeSpan BackoffMax)
 {
-    public static readonly AnchorPace Usual =
-        new(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+    public static readonly AnchorPace Usual = new(
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromMinutes(10)
+    );
 }
 
 /// <summary>
-/// Brings the newest head of a log into the contract. It follows: nothing waits for it, and it keeps nothing. What is
-/// anchored is asked of the contract each time, so that another sender, a restart or a chain that takes blocks back
-/// needs no special case.
+/// Brings the newest head of a log into the contract. It follows: nothing waits for it, and it keeps nothing.
+/// What is anchored is asked of the contract each time, so that another sender, a restart or a chain that
+/// takes blocks back needs no special case.
 /// </summary>
 /// <param name="key">The log's anchor key, which signs.</param>
 /// <param name="account">Sends and pays; whose it is does not matter.</param>
 public sealed class AnchorLink(
-    LogWriter writer, string origin, AnchorContract contract, EvmKey key, EvmAccount account, AnchorPace pace,
-    TimeProvider clock)
+    LogWriter writer,
+    string origin,
+    AnchorContract contract,
+    EvmKey key,
+    EvmAccount account,
+    AnchorPace pace,
+    TimeProvider clock
+)
 {
     private bool _isRecognized;
 
@@ -74,7 +84,11 @@ public sealed class AnchorLink(
             catch (Exception failure)
             {
                 // Whatever a node answers, or a disk: it is told and tried again (docs/decisions/0030).
-                State = State with { Cause = failure.Message, Failures = State.Failures + 1 };
+                State = State with
+                {
+                    Cause = failure.Message,
+                    Failures = State.Failures + 1,
+                };
                 await Task.Delay(Backoff(State.Failures), clock, stop);
             }
         }
@@ -84,13 +98,18 @@ public sealed class AnchorLink(
     /// <returns>Its size.</returns>
     private async Task<long> Look(CancellationToken stop)
     {
-        if (!_isRecognized) await contract.Recognize(stop);
+        if (!_isRecognized)
+            await contract.Recognize(stop);
         _isRecognized = true;
         var head = await contract.Head(Place, stop);
-        // The contract keeps what was signed, so the log that has less, or something else, is not the one that signed.
+        // The contract keeps what was signed, so the log that has less, or something else, is not the one
+        // that signed.
         if (head.Size > writer.Log.Head.Size)
-            throw new LogDamagedException("the anchor", $"{head.Size} entries are anchored and the log has "
-                + $"{writer.Log.Head.Size}: it was set back, or another log signs with its anchor key");
+            throw new LogDamagedException(
+                "the anchor",
+                $"{head.Size} entries are anchored and the log has "
+                    + $"{writer.Log.Head.Size}: it was set back, or another log signs with its anchor key"
+            );
         if (head.Size > 0 && writer.Log.RootAt(head.Size) != head.Root)
             throw new LogDamagedException("the anchor", $"another tree of {head.Size} entries is anchored");
         State = State with { Size = head.Size, At = clock.GetUtcNow(), Equivocations = head.Equivocations };

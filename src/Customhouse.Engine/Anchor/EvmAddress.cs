@@ -2,7 +2,8 @@ using Org.BouncyCastle.Crypto.Digests;
 
 namespace Customhouse.Engine.Anchor;
 
-/// <summary>Keccak-256 as Ethereum uses it: the submission to the SHA-3 contest, padded otherwise than FIPS 202.
+/// <summary>Keccak-256 as Ethereum uses it: the submission to the SHA-3 contest, padded otherwise than FIPS
+/// 202.
 /// </summary>
 public static class Keccak
 {
@@ -31,23 +32,32 @@ public readonly record struct EvmAddress
     public byte[] ToArray() => Convert.FromHexString(_hex ?? new string('0', 2 * Size));
 
     /// <summary>Takes 20 bytes.</summary>
-    public static EvmAddress Of(ReadOnlySpan<byte> bytes) => bytes.Length == Size
-        ? new EvmAddress(Convert.ToHexStringLower(bytes))
-        : throw new ArgumentException($"An address has {Size} bytes, these are {bytes.Length}.", nameof(bytes));
+    public static EvmAddress Of(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == Size
+            ? new EvmAddress(Convert.ToHexStringLower(bytes))
+            : throw new ArgumentException(
+                $"An address has {Size} bytes, these are {bytes.Length}.",
+                nameof(bytes)
+            );
 
     /// <summary>Reads <c>0x</c> and 40 hexadecimal digits; where they are of mixed case, the case must be the
     /// checksum of EIP-55.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
     public static EvmAddress Parse(string text)
     {
-        if (text.Length != 2 + 2 * Size || !text.StartsWith("0x", StringComparison.Ordinal)
-            || !text.Skip(2).All(char.IsAsciiHexDigit))
+        if (
+            text.Length != 2 + 2 * Size
+            || !text.StartsWith("0x", StringComparison.Ordinal)
+            || !text.Skip(2).All(char.IsAsciiHexDigit)
+        )
             throw new FormatException($"an address is 0x and {2 * Size} hexadecimal digits, not {text}");
         var digits = text[2..];
         var address = new EvmAddress(digits.ToLowerInvariant());
         var isMixed = digits.Any(char.IsAsciiLetterLower) && digits.Any(char.IsAsciiLetterUpper);
         if (isMixed && address.ToString() != text)
-            throw new FormatException($"{text} has a wrong checksum (EIP-55); a letter was changed on the way");
+            throw new FormatException(
+                $"{text} has a wrong checksum (EIP-55); a letter was changed on the way"
+            );
         return address;
     }
 

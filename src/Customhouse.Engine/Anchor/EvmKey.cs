@@ -42,25 +42,36 @@ public sealed class EvmKey
         for (; ; )
         {
             var text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
-            if (TryParse(text) is { } key) return (key, text);
+            if (TryParse(text) is { } key)
+                return (key, text);
         }
     }
 
     /// <summary>Reads 64 hexadecimal digits, with or without <c>0x</c>.</summary>
     /// <exception cref="FormatException">They are no key; the message does not repeat them.</exception>
     public static EvmKey Parse(string text) =>
-        TryParse(text) ?? throw new FormatException("a key of secp256k1 is 64 hexadecimal digits, from 1 to n - 1");
+        TryParse(text)
+        ?? throw new FormatException("a key of secp256k1 is 64 hexadecimal digits, from 1 to n - 1");
 
     /// <summary>Reads a key from a file that nobody but its owner can read or write.</summary>
-    /// <exception cref="FormatException">There is no such file, it holds no key, or others can read it.</exception>
+    /// <exception cref="FormatException">There is no such file, it holds no key, or others can read
+    /// it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static EvmKey Read(string path)
     {
-        if (!File.Exists(path)) throw new FormatException($"there is no key file {path}");
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        if (!File.Exists(path))
+            throw new FormatException($"there is no key file {path}");
+        const UnixFileMode others =
+            UnixFileMode.GroupRead
+            | UnixFileMode.GroupWrite
+            | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite
+            | UnixFileMode.OtherExecute;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != UnixFileMode.None)
-            throw new FormatException($"others than its owner may use the key file {path}; mend it with chmod 600");
+            throw new FormatException(
+                $"others than its owner may use the key file {path}; mend it with chmod 600"
+            );
         return TryParse(File.ReadAllText(path).Trim())
             ?? throw new FormatException($"{path} holds no key: 64 hexadecimal digits are one");
     }
@@ -76,18 +87,20 @@ public sealed class EvmKey
         for (var parity = 0; parity <= 1; parity++)
         {
             var signature = new EvmSignature(rBytes, sBytes, parity);
-            if (SignerOf(hash, signature) == Address) return signature;
+            if (SignerOf(hash, signature) == Address)
+                return signature;
         }
         // One hash in 2^127 has an x coordinate above the order, and Ethereum has no sign for it.
         throw new InvalidOperationException("a hash was met that cannot be signed");
     }
 
-    /// <summary>Whose key made a signature over a hash, as a contract's <c>ecrecover</c> tells it; null where it is
-    /// none (SEC 1, s4.1.6).</summary>
+    /// <summary>Whose key made a signature over a hash, as a contract's <c>ecrecover</c> tells it; null where
+    /// it is none (SEC 1, s4.1.6).</summary>
     public static EvmAddress? SignerOf(ReadOnlySpan<byte> hash, EvmSignature signature)
     {
         var (r, s) = (new BigInteger(1, signature.R), new BigInteger(1, signature.S));
-        if (r.SignValue == 0 || s.SignValue == 0 || r.CompareTo(Curve.N) >= 0 || s.CompareTo(Curve.N) >= 0) return null;
+        if (r.SignValue == 0 || s.SignValue == 0 || r.CompareTo(Curve.N) >= 0 || s.CompareTo(Curve.N) >= 0)
+            return null;
         ECPoint point;
         try
         {
@@ -98,8 +111,10 @@ public sealed class EvmKey
             return null;
         }
         var inverse = r.ModInverse(Curve.N);
-        var (u1, u2) = (new BigInteger(1, hash.ToArray()).Negate().Multiply(inverse).Mod(Curve.N),
-            s.Multiply(inverse).Mod(Curve.N));
+        var (u1, u2) = (
+            new BigInteger(1, hash.ToArray()).Negate().Multiply(inverse).Mod(Curve.N),
+            s.Multiply(inverse).Mod(Curve.N)
+        );
         var signer = ECAlgorithms.SumOfTwoMultiplies(Curve.G, u1, point, u2);
         return signer.IsInfinity ? null : AddressOf(signer);
     }
@@ -113,7 +128,8 @@ public sealed class EvmKey
     private static EvmKey? TryParse(string text)
     {
         var hex = text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text;
-        if (hex.Length != 2 * SecretBytes || !hex.All(char.IsAsciiHexDigit)) return null;
+        if (hex.Length != 2 * SecretBytes || !hex.All(char.IsAsciiHexDigit))
+            return null;
         var secret = new BigInteger(1, Convert.FromHexString(hex));
         return secret.SignValue > 0 && secret.CompareTo(Curve.N) < 0 ? new EvmKey(secret) : null;
     }

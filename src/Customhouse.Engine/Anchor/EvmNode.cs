@@ -4,18 +4,24 @@ using System.Text.Json;
 
 namespace Customhouse.Engine.Anchor;
 
-/// <summary>The node cannot be reached, answers too late, or not in the form of JSON-RPC. Trying later may mend it.
+/// <summary>The node cannot be reached, answers too late, or not in the form of JSON-RPC. Trying later may
+/// mend it.
 /// </summary>
-public sealed class EvmUnreachableException(string message, Exception? cause = null) : IOException(message, cause);
+public sealed class EvmUnreachableException(string message, Exception? cause = null)
+    : IOException(message, cause);
 
 /// <summary>The node or the contract refused.</summary>
-/// <param name="data">What the contract gave as its reason, in hexadecimal digits; empty where none is told.</param>
+/// <param name="data">What the contract gave as its reason, in hexadecimal digits; empty where none is
+/// told.</param>
 public sealed class EvmRefusedException(string message, string data = "") : Exception(message)
 {
     /// <summary>The contract reverted with this error of its own.</summary>
     /// <param name="error">As <c>GoesBack(uint64)</c>.</param>
-    public bool Is(string error) => data.StartsWith(
-        "0x" + Convert.ToHexStringLower(AbiWords.Selector(error)), StringComparison.OrdinalIgnoreCase);
+    public bool Is(string error) =>
+        data.StartsWith(
+            "0x" + Convert.ToHexStringLower(AbiWords.Selector(error)),
+            StringComparison.OrdinalIgnoreCase
+        );
 }
 
 /// <summary>What became of a transaction.</summary>
@@ -41,7 +47,8 @@ public sealed class EvmNode : IDisposable
         _address = address;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
-            Timeout = patience, MaxResponseContentBufferSize = AnswerBytesMax,
+            Timeout = patience,
+            MaxResponseContentBufferSize = AnswerBytesMax,
         };
     }
 
@@ -62,11 +69,19 @@ public sealed class EvmNode : IDisposable
     /// <param name="words">How many words it answers.</param>
     public async Task<byte[]> Call(EvmAddress contract, byte[] data, int words, CancellationToken stop)
     {
-        var answer = Bytes(await Ask("eth_call", stop,
-            new Dictionary<string, string> { ["to"] = contract.ToString(), ["data"] = Hex(data) }, "latest"));
+        var answer = Bytes(
+            await Ask(
+                "eth_call",
+                stop,
+                new Dictionary<string, string> { ["to"] = contract.ToString(), ["data"] = Hex(data) },
+                "latest"
+            )
+        );
         return answer.Length == words * AbiWords.Size
             ? answer
-            : throw new EvmRefusedException($"{contract} answers {answer.Length} bytes: it is not the contract meant");
+            : throw new EvmRefusedException(
+                $"{contract} answers {answer.Length} bytes: it is not the contract meant"
+            );
     }
 
     /// <summary>The gas that a transaction would use now.</summary>
@@ -74,7 +89,8 @@ public sealed class EvmNode : IDisposable
     public async Task<ulong> Gas(EvmAddress from, EvmAddress? to, byte[] data, CancellationToken stop)
     {
         var call = new Dictionary<string, string> { ["from"] = from.ToString(), ["data"] = Hex(data) };
-        if (to is { } contract) call["to"] = contract.ToString();
+        if (to is { } contract)
+            call["to"] = contract.ToString();
         return Small(await Ask("eth_estimateGas", stop, call));
     }
 
@@ -82,7 +98,10 @@ public sealed class EvmNode : IDisposable
     public async Task<EvmFee> Fee(CancellationToken stop)
     {
         var block = await Ask("eth_getBlockByNumber", stop, "latest", false);
-        if (block.ValueKind != JsonValueKind.Object || !block.TryGetProperty("baseFeePerGas", out var baseFee))
+        if (
+            block.ValueKind != JsonValueKind.Object
+            || !block.TryGetProperty("baseFeePerGas", out var baseFee)
+        )
             return new EvmFee(Number(await Ask("eth_gasPrice", stop)), null);
         var tip = Number(await Ask("eth_maxPriorityFeePerGas", stop));
         return new EvmFee(Number(baseFee) * 2 + tip, tip);
@@ -90,7 +109,8 @@ public sealed class EvmNode : IDisposable
 
     /// <summary>Gives the node a signed transaction; returns its hash.</summary>
     public async Task<string> Send(byte[] transaction, CancellationToken stop) =>
-        await Ask("eth_sendRawTransaction", stop, Hex(transaction)) is { ValueKind: JsonValueKind.String } hash
+        await Ask("eth_sendRawTransaction", stop, Hex(transaction))
+            is { ValueKind: JsonValueKind.String } hash
             ? hash.GetString()!
             : throw Malformed();
 
@@ -98,17 +118,23 @@ public sealed class EvmNode : IDisposable
     public async Task<EvmReceipt?> Receipt(string hash, CancellationToken stop)
     {
         var receipt = await Ask("eth_getTransactionReceipt", stop, hash);
-        if (receipt.ValueKind == JsonValueKind.Null) return null;
-        if (receipt.ValueKind != JsonValueKind.Object) throw Malformed();
+        if (receipt.ValueKind == JsonValueKind.Null)
+            return null;
+        if (receipt.ValueKind != JsonValueKind.Object)
+            throw Malformed();
         try
         {
-            var contract = receipt.TryGetProperty("contractAddress", out var made)
+            var contract =
+                receipt.TryGetProperty("contractAddress", out var made)
                 && made.ValueKind == JsonValueKind.String
-                ? EvmAddress.Parse(made.GetString()!)
-                : (EvmAddress?)null;
-            return new EvmReceipt(Number(receipt.GetProperty("status")) == 1,
-                Small(receipt.GetProperty("blockNumber")), Small(receipt.GetProperty("gasUsed")),
-                contract);
+                    ? EvmAddress.Parse(made.GetString()!)
+                    : (EvmAddress?)null;
+            return new EvmReceipt(
+                Number(receipt.GetProperty("status")) == 1,
+                Small(receipt.GetProperty("blockNumber")),
+                Small(receipt.GetProperty("gasUsed")),
+                contract
+            );
         }
         catch (Exception e) when (e is KeyNotFoundException or FormatException)
         {
@@ -121,10 +147,15 @@ public sealed class EvmNode : IDisposable
     private async Task<JsonElement> Ask(string method, CancellationToken stop, params object[] arguments)
     {
         var id = Interlocked.Increment(ref _id);
-        var question = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
-        {
-            ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = arguments,
-        });
+        var question = JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, object>
+            {
+                ["jsonrpc"] = "2.0",
+                ["id"] = id,
+                ["method"] = method,
+                ["params"] = arguments,
+            }
+        );
         using var content = new ByteArrayContent(question);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
@@ -134,8 +165,10 @@ public sealed class EvmNode : IDisposable
             using var json = JsonDocument.Parse(body);
             return Result(json.RootElement, method, id);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException
-            || e is OperationCanceledException && !stop.IsCancellationRequested)
+        catch (Exception e)
+            when (e is HttpRequestException or JsonException
+                || e is OperationCanceledException && !stop.IsCancellationRequested
+            )
         {
             throw new EvmUnreachableException($"the node at {Name} does not answer {method}: {e.Message}", e);
         }
@@ -143,18 +176,33 @@ public sealed class EvmNode : IDisposable
 
     private JsonElement Result(JsonElement answer, string method, long id)
     {
-        if (answer.ValueKind != JsonValueKind.Object) throw Malformed();
+        if (answer.ValueKind != JsonValueKind.Object)
+            throw Malformed();
         if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
-            throw new EvmRefusedException($"{Name} refuses {method}: {Text(error, "message")}", Text(error, "data"));
-        if (!answer.TryGetProperty("result", out var result)
-            || !answer.TryGetProperty("id", out var of) || of.ValueKind != JsonValueKind.Number
-            || !of.TryGetInt64(out var to) || to != id) throw Malformed();
+            throw new EvmRefusedException(
+                $"{Name} refuses {method}: {Text(error, "message")}",
+                Text(error, "data")
+            );
+        if (
+            !answer.TryGetProperty("result", out var result)
+            || !answer.TryGetProperty("id", out var of)
+            || of.ValueKind != JsonValueKind.Number
+            || !of.TryGetInt64(out var to)
+            || to != id
+        )
+            throw Malformed();
         return result.Clone();
     }
 
     private UInt128 Number(JsonElement quantity) =>
-        quantity.ValueKind == JsonValueKind.String && quantity.GetString() is ['0', 'x', .. { Length: > 0 } digits]
-            && UInt128.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+        quantity.ValueKind == JsonValueKind.String
+        && quantity.GetString() is ['0', 'x', .. { Length: > 0 } digits]
+        && UInt128.TryParse(
+            digits,
+            NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
             ? number
             : throw Malformed();
 

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Customhouse.Engine.Anchor;
 
-/// <summary>Recursive length prefix, the form of Ethereum's transactions (Yellow Paper, appendix B). Written only:
-/// nothing here reads it.</summary>
+/// <summary>Recursive length prefix, the form of Ethereum's transactions (Yellow Paper, appendix B). Written
+/// only: nothing here reads it.</summary>
 public static class Rlp
 {
     private const byte BytesMark = 0x80;
@@ -12,7 +12,9 @@ public static class Rlp
 
     /// <summary>A string of bytes.</summary>
     public static byte[] Of(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == 1 && bytes[0] < BytesMark ? [bytes[0]] : [.. Prefix(BytesMark, bytes.Length), .. bytes];
+        bytes.Length == 1 && bytes[0] < BytesMark
+            ? [bytes[0]]
+            : [.. Prefix(BytesMark, bytes.Length), .. bytes];
 
     /// <summary>A number: big endian, with no leading zero; zero has no byte at all.</summary>
     public static byte[] Of(UInt128 number) => Of(Shortest(number));
@@ -24,16 +26,19 @@ public static class Rlp
     public static byte[] List(params ReadOnlySpan<byte[]> items)
     {
         var length = 0;
-        foreach (var item in items) length += item.Length;
+        foreach (var item in items)
+            length += item.Length;
         var list = new List<byte>(length + 9);
         list.AddRange(Prefix(ListMark, length));
-        foreach (var item in items) list.AddRange(item);
+        foreach (var item in items)
+            list.AddRange(item);
         return [.. list];
     }
 
     private static byte[] Prefix(byte mark, int length)
     {
-        if (length <= ShortMax) return [(byte)(mark + length)];
+        if (length <= ShortMax)
+            return [(byte)(mark + length)];
         var size = Shortest((UInt128)length);
         return [(byte)(mark + ShortMax + size.Length), .. size];
     }

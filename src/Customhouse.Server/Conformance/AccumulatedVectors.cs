@@ -6,8 +6,8 @@ using Org.BouncyCastle.Crypto.Digests;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>CCTV's vectors of ML-DSA-44: many keys and signatures summed up in one hash, and messages that take a usual
-/// number of attempts to sign.</summary>
+/// <summary>CCTV's vectors of ML-DSA-44: many keys and signatures summed up in one hash, and messages that
+/// take a usual number of attempts to sign.</summary>
 internal static partial class AccumulatedVectors
 {
     /// <summary>Rounds that are run; the published ones beyond take days.</summary>
@@ -25,8 +25,10 @@ internal static partial class AccumulatedVectors
             Accumulated(file, text, run);
             return true;
         }
-        if (file.Json is not { ValueKind: JsonValueKind.Array } messages
-            || messages.EnumerateArray().Any(message => message.ValueKind != JsonValueKind.String))
+        if (
+            file.Json is not { ValueKind: JsonValueKind.Array } messages
+            || messages.EnumerateArray().Any(message => message.ValueKind != JsonValueKind.String)
+        )
         {
             return false;
         }
@@ -39,7 +41,8 @@ internal static partial class AccumulatedVectors
         return true;
     }
 
-    /// <summary>No signature is published: each that we make must verify, and be the same when made again.</summary>
+    /// <summary>No signature is published: each that we make must verify, and be the same when made
+    /// again.</summary>
     private static void Messages(VectorFile file, JsonElement messages, ConformanceRun run)
     {
         var zeros = new byte[MlDsa44.SeedBytes];
@@ -49,8 +52,10 @@ internal static partial class AccumulatedVectors
         {
             var bytes = System.Text.Encoding.ASCII.GetBytes(message);
             var signature = MlDsa44.Sign(zeros, bytes, [], zeros);
-            if (!MlDsa44.Verify(key, bytes, [], signature)
-                || !signature.AsSpan().SequenceEqual(MlDsa44.Sign(zeros, bytes, [], zeros)))
+            if (
+                !MlDsa44.Verify(key, bytes, [], signature)
+                || !signature.AsSpan().SequenceEqual(MlDsa44.Sign(zeros, bytes, [], zeros))
+            )
             {
                 differences.Add($"{message}: its signature does not verify, or is another each time");
             }
@@ -69,7 +74,9 @@ internal static partial class AccumulatedVectors
         foreach (Match match in Rounds().Matches(end < 0 ? text[at..] : text[at..end]))
         {
             var rounds = long.Parse(
-                match.Groups["rounds"].Value.Replace(" ", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+                match.Groups["rounds"].Value.Replace(" ", "", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture
+            );
             var name = $"{file.Name}: {rounds} rounds of ML-DSA-44";
             if (rounds > RoundsMax)
             {
@@ -103,7 +110,10 @@ internal static partial class AccumulatedVectors
         return Convert.ToHexStringLower(hash);
     }
 
-    [GeneratedRegex(@"^- (?<rounds>[\d ]+) iterations: `(?<hash>[0-9a-f]{64})`",
-        RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^- (?<rounds>[\d ]+) iterations: `(?<hash>[0-9a-f]{64})`",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Rounds();
 }

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Multibase base58btc: the letter <c>z</c>, then a number of 58 digits; each leading digit 1 is a zero byte.
+/// <summary>Multibase base58btc: the letter <c>z</c>, then a number of 58 digits; each leading digit 1 is a
+/// zero byte.
 /// </summary>
 internal static class Base58
 {
@@ -19,10 +20,14 @@ internal static class Base58
         {
             return null;
         }
-        var number = text[1..].Aggregate(
-            BigInteger.Zero, (sum, c) => (sum * 58) + Digits.IndexOf(c, StringComparison.Ordinal));
+        var number = text[1..]
+            .Aggregate(BigInteger.Zero, (sum, c) => (sum * 58) + Digits.IndexOf(c, StringComparison.Ordinal));
         var zeros = text[1..].TakeWhile(c => c == Digits[0]).Count();
-        return [.. new byte[zeros], .. number.IsZero ? [] : number.ToByteArray(isUnsigned: true, isBigEndian: true)];
+        return
+        [
+            .. new byte[zeros],
+            .. number.IsZero ? [] : number.ToByteArray(isUnsigned: true, isBigEndian: true),
+        ];
     }
 
     /// <summary>Writes it.</summary>

@@ -6,8 +6,8 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Canonical JSON: texts with their canonical bytes, numbers with their one spelling, and the hashes of long
-/// sequences of numbers that everybody can make anew.</summary>
+/// <summary>Canonical JSON: texts with their canonical bytes, numbers with their one spelling, and the hashes
+/// of long sequences of numbers that everybody can make anew.</summary>
 internal static partial class CanonicalVectors
 {
     /// <summary>Lines of the longest sequence that is made: about two seconds.</summary>
@@ -30,11 +30,13 @@ internal static partial class CanonicalVectors
             var name = Path.GetRelativePath(root, file);
             switch (Path.GetExtension(file))
             {
-                case ".txt" when File.ReadLines(file).FirstOrDefault() is { } first && NumberLine().IsMatch(first):
+                case ".txt"
+                    when File.ReadLines(file).FirstOrDefault() is { } first && NumberLine().IsMatch(first):
                     run.Case(name, [.. Numbers(file).Take(DifferencesMax)]);
                     break;
-                case ".md" when File.ReadAllText(file) is var text
-                    && text.Contains("staticU64s", StringComparison.Ordinal):
+                case ".md"
+                    when File.ReadAllText(file) is var text
+                        && text.Contains("staticU64s", StringComparison.Ordinal):
                     Sequences(name, text, run);
                     break;
             }
@@ -48,7 +50,9 @@ internal static partial class CanonicalVectors
         var parts = Path.GetDirectoryName(Path.GetDirectoryName(file))!;
         var stem = Path.GetFileNameWithoutExtension(file);
         var (output, hex) = (
-            Path.Combine(parts, "output", Path.GetFileName(file)), Path.Combine(parts, "outhex", stem + ".txt"));
+            Path.Combine(parts, "output", Path.GetFileName(file)),
+            Path.Combine(parts, "outhex", stem + ".txt")
+        );
         if (!File.Exists(output) && !File.Exists(hex))
         {
             return;
@@ -73,8 +77,12 @@ internal static partial class CanonicalVectors
             return;
         }
         var again = Canonical(ours);
-        run.Case(name, ours.AsSpan().SequenceEqual(theirs) && again.AsSpan().SequenceEqual(ours) ? [] :
-            [$"theirs {Encoding.UTF8.GetString(theirs)}", $"ours   {Encoding.UTF8.GetString(ours)}"]);
+        run.Case(
+            name,
+            ours.AsSpan().SequenceEqual(theirs) && again.AsSpan().SequenceEqual(ours)
+                ? []
+                : [$"theirs {Encoding.UTF8.GetString(theirs)}", $"ours   {Encoding.UTF8.GetString(ours)}"]
+        );
     }
 
     private static byte[]? Canonical(byte[] json)
@@ -95,7 +103,11 @@ internal static partial class CanonicalVectors
         foreach (var line in File.ReadLines(file).Where(line => line.Length > 0))
         {
             var comma = line.IndexOf(',', StringComparison.Ordinal);
-            var bits = ulong.Parse(line.AsSpan(0, comma), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            var bits = ulong.Parse(
+                line.AsSpan(0, comma),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture
+            );
             var ours = CanonicalJson.Number(BitConverter.UInt64BitsToDouble(bits));
             if (!line.AsSpan(comma + 1).SequenceEqual(ours))
             {
@@ -104,15 +116,21 @@ internal static partial class CanonicalVectors
         }
     }
 
-    /// <summary>A table of SHA-256 hashes of the first so many lines of the sequence that the same file defines.
+    /// <summary>A table of SHA-256 hashes of the first so many lines of the sequence that the same file
+    /// defines.
     /// </summary>
     private static void Sequences(string name, string text, ConformanceRun run)
     {
-        var rows = HashRow().Matches(text)
-            .Select(row => (
-                Hash: row.Groups["hash"].Value,
-                Lines: long.Parse(row.Groups["lines"].ValueSpan, CultureInfo.InvariantCulture)))
-            .OrderBy(row => row.Lines).ToList();
+        var rows = HashRow()
+            .Matches(text)
+            .Select(row =>
+                (
+                    Hash: row.Groups["hash"].Value,
+                    Lines: long.Parse(row.Groups["lines"].ValueSpan, CultureInfo.InvariantCulture)
+                )
+            )
+            .OrderBy(row => row.Lines)
+            .ToList();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var values = Sequence(text).GetEnumerator();
         var made = 0;
@@ -127,23 +145,31 @@ internal static partial class CanonicalVectors
             for (; made < lines && values.MoveNext(); made++)
             {
                 var bits = BitConverter.DoubleToUInt64Bits(values.Current);
-                hash.AppendData(Encoding.ASCII.GetBytes($"{bits:x},{CanonicalJson.Number(values.Current)}\n"));
+                hash.AppendData(
+                    Encoding.ASCII.GetBytes($"{bits:x},{CanonicalJson.Number(values.Current)}\n")
+                );
             }
             var ours = Convert.ToHexStringLower(hash.GetCurrentHash());
             run.Case(row, ours == published ? [] : [$"theirs {published}, ours {ours}"]);
         }
     }
 
-    /// <summary>The sequence that every implementation makes: listed edge cases, 2000 neighbours from the least normal
-    /// double, then the doubles of a chain of SHA-256 hashes that begins with 32 zero bytes.</summary>
+    /// <summary>The sequence that every implementation makes: listed edge cases, 2000 neighbours from the
+    /// least normal double, then the doubles of a chain of SHA-256 hashes that begins with 32 zero
+    /// bytes.</summary>
     private static IEnumerable<double> Sequence(string text)
     {
         var from = text.IndexOf("staticU64s", StringComparison.Ordinal);
         var listed = text[from..text.IndexOf("])", from, StringComparison.Ordinal)];
         foreach (Match literal in Literal().Matches(listed))
         {
-            yield return BitConverter.UInt64BitsToDouble(ulong.Parse(
-                literal.Groups["bits"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+            yield return BitConverter.UInt64BitsToDouble(
+                ulong.Parse(
+                    literal.Groups["bits"].ValueSpan,
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture
+                )
+            );
         }
         for (ulong i = 0; i < 2000; i++)
         {
@@ -166,8 +192,10 @@ internal static partial class CanonicalVectors
     [GeneratedRegex("^[0-9a-f]{1,16},-?[0-9][-+.e0-9]*$", RegexOptions.NonBacktracking)]
     private static partial Regex NumberLine();
 
-    [GeneratedRegex(@"^\| *(?<hash>[0-9a-f]{64}) *\| *(?<lines>[0-9]+) *\|",
-        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\| *(?<hash>[0-9a-f]{64}) *\| *(?<lines>[0-9]+) *\|",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex HashRow();
 
     [GeneratedRegex("0x(?<bits>[0-9a-f]{16})n", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -5,21 +5,28 @@ using Customhouse.Exchange;
 namespace Customhouse.Server.Conformance;
 
 /// <summary>
-/// Suite <c>cds</c>: the published declarations, amendments, cancellations and notifications. A valid message is
-/// read without loss and, written again, says the same; an invalid one is refused with a pointer at the fault.
-/// The published schemas decide what is valid and judge alone.
+/// Suite <c>cds</c>: the published declarations, amendments, cancellations and notifications. A valid message
+/// is read without loss and, written again, says the same; an invalid one is refused with a pointer at the
+/// fault. The published schemas decide what is valid and judge alone.
 /// </summary>
 public sealed class CdsSuite(string folder, ConformanceRun run)
 {
     private readonly string _messages = Path.Combine(folder, "hmrc-cds");
-    private readonly SchemaJudge _declarations =
-        Judge(folder, "declaration", "DocumentMetaData_2_DMS", "WCO_DEC_2_DMS");
+    private readonly SchemaJudge _declarations = Judge(
+        folder,
+        "declaration",
+        "DocumentMetaData_2_DMS",
+        "WCO_DEC_2_DMS"
+    );
 
-    private readonly SchemaJudge _cancellations =
-        Judge(folder, "declaration", "CANCEL_METADATA", "CANCEL");
+    private readonly SchemaJudge _cancellations = Judge(folder, "declaration", "CANCEL_METADATA", "CANCEL");
 
-    private readonly SchemaJudge _responses =
-        Judge(folder, "notification", "DocumentMetaData_2_DMS", "WCO_RES_2_DMS");
+    private readonly SchemaJudge _responses = Judge(
+        folder,
+        "notification",
+        "DocumentMetaData_2_DMS",
+        "WCO_RES_2_DMS"
+    );
 
     /// <summary>Replays the messages below a folder and prints what differs.</summary>
     /// <returns>0 if all pass, 1 if any fails, 2 if the folder holds no case.</returns>
@@ -42,9 +49,14 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
         {
             var name = Path.GetFileName(part);
             var notifications = name.StartsWith("normalised", StringComparison.Ordinal);
-            if (!notifications && name != "samples") continue;
-            foreach (var file in Directory.EnumerateFiles(part, "*", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)) Replay(file, notifications);
+            if (!notifications && name != "samples")
+                continue;
+            foreach (
+                var file in Directory
+                    .EnumerateFiles(part, "*", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+            )
+                Replay(file, notifications);
         }
     }
 
@@ -60,9 +72,12 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
         var form = MessageForm.Of(bytes);
         if (form.IsForeign || form.Body == "Response" != notifications && form.Body is not null)
         {
-            run.NotCounted(name, form.IsForeign
-                ? $"its root is {form.Root}"
-                : $"a {form.Body} in the folder of {(notifications ? "notifications" : "declarations")}");
+            run.NotCounted(
+                name,
+                form.IsForeign
+                    ? $"its root is {form.Root}"
+                    : $"a {form.Body} in the folder of {(notifications ? "notifications" : "declarations")}"
+            );
             return;
         }
         run.Case(name, Differences(bytes, form));
@@ -74,19 +89,24 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
     private List<string> Differences(byte[] bytes, MessageForm form) =>
         form.Broken is { } broken ? Broken(bytes, broken) : Judged(bytes, JudgeOf(form));
 
-    private SchemaJudge JudgeOf(MessageForm form) => form switch
-    {
-        { Body: "Response" } => _responses,
-        { TypeCode: "INV" } => _cancellations,
-        _ => _declarations,
-    };
+    private SchemaJudge JudgeOf(MessageForm form) =>
+        form switch
+        {
+            { Body: "Response" } => _responses,
+            { TypeCode: "INV" } => _cancellations,
+            _ => _declarations,
+        };
 
     /// <summary>Not well-formed: refused at the line where the parser of the judge stops.</summary>
     private static List<string> Broken(byte[] bytes, XmlException broken)
     {
         var refusals = WcoXml.Read(bytes).Refusals;
-        if (refusals.Any(r => r.Line == broken.LineNumber)) return [];
-        return [$"not well-formed at line {broken.LineNumber}; refusals: {refusals.Count}, none at that line"];
+        if (refusals.Any(r => r.Line == broken.LineNumber))
+            return [];
+        return
+        [
+            $"not well-formed at line {broken.LineNumber}; refusals: {refusals.Count}, none at that line",
+        ];
     }
 
     private static List<string> Judged(byte[] bytes, SchemaJudge judge)
@@ -106,7 +126,8 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
             var parent = fault.AtChild ? path[..Math.Max(0, path.LastIndexOf('/'))] : path;
             var places = fault.Expected.Select(e => $"{parent}/{e}[1]".TrimStart('/')).Append(path);
             if (!places.Any(pointers.Contains))
-                yield return $"at {path} the schema says: {fault.Message} We say: {(reading.IsTaken ? "nothing" :
+                yield return $"at {path} the schema says: {fault.Message} We say: "
+                    + $"{(reading.IsTaken ? "nothing" :
                     string.Join(", ", reading.Refusals.Take(3).Select(r => $"{r.Code} {r.Pointer}")))}";
         }
     }
@@ -115,17 +136,21 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
     private static IEnumerable<string> Lost(byte[] bytes, ReadMessage reading, SchemaJudge judge)
     {
         foreach (var refusal in reading.Refusals)
-            yield return $"valid, but refused: {refusal.Code} {refusal.Pointer}: {refusal.Rule} {refusal.Mend}";
-        if (!reading.IsTaken || reading.Message is not { } message) yield break;
+            yield return $"valid, but refused: {refusal.Code} {refusal.Pointer}: {refusal.Rule} "
+                + $"{refusal.Mend}";
+        if (!reading.IsTaken || reading.Message is not { } message)
+            yield break;
         var written = WcoXml.Write(message);
-        if (!MessageForm.SayTheSame(bytes, written)) yield return "written again, it does not say the same";
+        if (!MessageForm.SayTheSame(bytes, written))
+            yield return "written again, it does not say the same";
         if (judge.Judge(new MemoryStream(written)) is [var fault, ..])
             yield return $"written invalid: {fault.Message}";
         var again = WcoXml.Read(written);
         if (again.Message is not { } second || !second.Root.SaysTheSameAs(message.Root))
             yield return "read again, it does not say the same";
         var json = WcoJson.Read(WcoJson.Write(message));
-        foreach (var refusal in json.Refusals) yield return $"as JSON refused: {refusal.Code} {refusal.Pointer}";
+        foreach (var refusal in json.Refusals)
+            yield return $"as JSON refused: {refusal.Code} {refusal.Pointer}";
         if (json.Message is not null && !MessageForm.SayTheSame(bytes, WcoXml.Write(json.Message)))
             yield return "as JSON and back, it does not say the same";
     }

@@ -4,7 +4,8 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Entries of a log of certificates (C2SP static-ct-api): what of each is hashed as a leaf (RFC 6962 s3.4).
+/// <summary>Entries of a log of certificates (C2SP static-ct-api): what of each is hashed as a leaf (RFC 6962
+/// s3.4).
 /// </summary>
 internal static class CertificateTile
 {
@@ -35,7 +36,8 @@ internal static class CertificateTile
         {
             return null;
         }
-        // A MerkleTreeLeaf: version 1, which is written 0, and the one type of leaf, 0, before the timestamped entry.
+        // A MerkleTreeLeaf: version 1, which is written 0, and the one type of leaf, 0, before the
+        // timestamped entry.
         var leaf = MerkleTree.LeafHash([0, 0, .. rest[..at]]);
         if ((isPrecertificate && !Skip(rest, 3, ref at)) || !Skip(rest, 2, ref at))
         {

@@ -16,20 +16,24 @@ public sealed class ConformanceRun(string suite, TextWriter log)
 
     public void Passed(string name) => _outcomes.Add(new Outcome(name, "passed", []));
 
-    /// <summary>A case that differs from what was published, with each difference in a line of its own.</summary>
+    /// <summary>A case that differs from what was published, with each difference in a line of its
+    /// own.</summary>
     public void Failed(string name, params IEnumerable<string> differences)
     {
         var all = differences.ToArray();
         _outcomes.Add(new Outcome(name, "failed", all));
         log.WriteLine($"failed: {name}");
-        foreach (var difference in all) log.WriteLine($"    {difference}");
+        foreach (var difference in all)
+            log.WriteLine($"    {difference}");
     }
 
     /// <summary>A passed case if there is no difference, a failed one otherwise.</summary>
     public void Case(string name, IReadOnlyList<string> differences)
     {
-        if (differences.Count == 0) Passed(name);
-        else Failed(name, differences);
+        if (differences.Count == 0)
+            Passed(name);
+        else
+            Failed(name, differences);
     }
 
     /// <summary>Something in the folder that the suite does not know; it counts neither way.</summary>
@@ -48,15 +52,26 @@ public sealed class ConformanceRun(string suite, TextWriter log)
     {
         if (json is not null)
         {
-            var all = new { suite, passed = PassedCount, failed = FailedCount, cases = _outcomes };
+            var all = new
+            {
+                suite,
+                passed = PassedCount,
+                failed = FailedCount,
+                cases = _outcomes,
+            };
             File.WriteAllText(json, JsonSerializer.Serialize(all, Form));
         }
         log.WriteLine($"{PassedCount} passed, {FailedCount} failed");
-        return FailedCount > 0 ? 1 : PassedCount > 0 ? 0 : 2;
+        return FailedCount > 0 ? 1
+            : PassedCount > 0 ? 0
+            : 2;
     }
 
-    private static readonly JsonSerializerOptions Form =
-        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     private sealed record Outcome(string Name, string Result, string[] Details);
 }

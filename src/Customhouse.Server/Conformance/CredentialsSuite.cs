@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Suite <c>credentials</c>: published vectors of canonical JSON (RFC 8785), and of the proofs that need no
-/// more than it: <c>eddsa-jcs-2022</c> and <c>ecdsa-jcs-2019</c> (W3C Data Integrity). Files are known by what they
-/// hold; what was expected is compared with our result and never makes it.</summary>
+/// <summary>Suite <c>credentials</c>: published vectors of canonical JSON (RFC 8785), and of the proofs that
+/// need no more than it: <c>eddsa-jcs-2022</c> and <c>ecdsa-jcs-2019</c> (W3C Data Integrity). Files are
+/// known by what they hold; what was expected is compared with our result and never makes it.</summary>
 internal sealed class CredentialsSuite(string folder, ConformanceRun run)
 {
     /// <summary>Replays what lies below a folder and prints what differs.</summary>
@@ -20,8 +20,12 @@ internal sealed class CredentialsSuite(string folder, ConformanceRun run)
     public void Replay()
     {
         var others = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var part in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)
-            .Append(folder).Order(StringComparer.Ordinal))
+        foreach (
+            var part in Directory
+                .EnumerateDirectories(folder, "*", SearchOption.AllDirectories)
+                .Append(folder)
+                .Order(StringComparer.Ordinal)
+        )
         {
             CanonicalVectors.Replay(folder, part, run);
             foreach (var suite in ProofVectors.Replay(folder, part, run))
@@ -32,7 +36,9 @@ internal sealed class CredentialsSuite(string folder, ConformanceRun run)
         foreach (var (suite, count) in others)
         {
             run.NotCounted(
-                $"{count} proofs of {suite}", "they ask for more than canonical JSON, a hash and a signature");
+                $"{count} proofs of {suite}",
+                "they ask for more than canonical JSON, a hash and a signature"
+            );
         }
     }
 

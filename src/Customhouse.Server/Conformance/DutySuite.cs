@@ -8,8 +8,8 @@ namespace Customhouse.Server.Conformance;
 
 /// <summary>
 /// Suite <c>duty</c>: published declarations with the tax lines that they brought. A line passes when base,
-/// deduction, assessed and payable amount are equal to the penny. The published tax types, regimes and rates are
-/// the tariff; amounts are only compared.
+/// deduction, assessed and payable amount are equal to the penny. The published tax types, regimes and rates
+/// are the tariff; amounts are only compared.
 /// </summary>
 public sealed class DutySuite
 {
@@ -19,7 +19,8 @@ public sealed class DutySuite
     private readonly ConformanceRun _run;
     private readonly IReadOnlyList<PublishedDuty> _scenarios;
 
-    /// <summary>Third-country rates of the home tariff by commodity, from all published lines together.</summary>
+    /// <summary>Third-country rates of the home tariff by commodity, from all published lines
+    /// together.</summary>
     private readonly Dictionary<string, Rate> _ordinary = new(StringComparer.Ordinal);
 
     /// <summary>Replays <c>expected/duty.jsonl</c> of a folder of messages and prints what differs.</summary>
@@ -37,15 +38,22 @@ public sealed class DutySuite
 
     private DutySuite(string folder, ConformanceRun run)
     {
-        _root = Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)) ?? folder;
+        _root =
+            Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)) ?? folder;
         _run = run;
-        _scenarios = [.. File.ReadLines(Path.Combine(folder, "expected", "duty.jsonl"))
-            .Where(l => l.Length > 0).Select(l => PublishedDuty.Read(JsonDocument.Parse(l).RootElement))];
+        _scenarios =
+        [
+            .. File.ReadLines(Path.Combine(folder, "expected", "duty.jsonl"))
+                .Where(l => l.Length > 0)
+                .Select(l => PublishedDuty.Read(JsonDocument.Parse(l).RootElement)),
+        ];
         foreach (var scenario in _scenarios)
-            foreach (var line in scenario.Notifications.SelectMany(n => n.Lines))
-                if (line is { Type: "A00", Regime: "100", Percent: { } percent }
-                    && scenario.Extract.Items.FirstOrDefault(i => i.Sequence == line.Item)?.Commodity is { } code)
-                    _ordinary.TryAdd(code.Digits, new Rate(percent));
+        foreach (var line in scenario.Notifications.SelectMany(n => n.Lines))
+            if (
+                line is { Type: "A00", Regime: "100", Percent: { } percent }
+                && scenario.Extract.Items.FirstOrDefault(i => i.Sequence == line.Item)?.Commodity is { } code
+            )
+                _ordinary.TryAdd(code.Digits, new Rate(percent));
     }
 
     private void Replay()
@@ -80,15 +88,30 @@ public sealed class DutySuite
     }
 
     private IReadOnlyList<DutyLine> Assess(
-        Declaration declaration, GoodsItem item, IReadOnlyList<PublishedLine> charged, DateOnly day)
+        Declaration declaration,
+        GoodsItem item,
+        IReadOnlyList<PublishedLine> charged,
+        DateOnly day
+    )
     {
-        var liabilities = declaration.Items.Select(i => i.Sequence == item.Sequence
-            ? new Liability([.. charged.Select(l => new Measure(l.Type, RateOf(l, day), l.Regime, "published rate"))])
-            {
-                HomeRate = OrdinaryRate(item),
-                OrdinaryRate = OrdinaryRate(item),
-            }
-            : new Liability([])).ToArray();
+        var liabilities = declaration
+            .Items.Select(i =>
+                i.Sequence == item.Sequence
+                    ? new Liability([
+                        .. charged.Select(l => new Measure(
+                            l.Type,
+                            RateOf(l, day),
+                            l.Regime,
+                            "published rate"
+                        )),
+                    ])
+                    {
+                        HomeRate = OrdinaryRate(item),
+                        OrdinaryRate = OrdinaryRate(item),
+                    }
+                    : new Liability([])
+            )
+            .ToArray();
         return Assessment.Of(declaration, liabilities, UnitedKingdomTerms.Edition, day).Lines;
     }
 
@@ -96,31 +119,43 @@ public sealed class DutySuite
         item.Commodity is { } code && _ordinary.TryGetValue(code.Digits, out var rate) ? rate : null;
 
     private static Rate RateOf(PublishedLine line, DateOnly day) =>
-        line.Percent is { } percent ? new Rate(percent)
-        : UnitedKingdomExcise.RateOf(line.Type, day)
-            ?? new Rate(null, Other: $"no rate of {line.Type} is published");
+        line.Percent is { } percent
+            ? new Rate(percent)
+            : UnitedKingdomExcise.RateOf(line.Type, day)
+                ?? new Rate(null, Other: $"no rate of {line.Type} is published");
 
-    /// <summary>Lines of information (security, aid) bear no measure of the tariff: we make them ourselves.</summary>
+    /// <summary>Lines of information (security, aid) bear no measure of the tariff: we make them
+    /// ourselves.</summary>
     private static bool Informs(PublishedLine line) => line is { Regime: null, Percent: null, Base: null };
 
     private void Compare(
-        string name, string reason, PublishedLine[] published, PublishedLine[] charged,
-        IReadOnlyList<DutyLine> lines)
+        string name,
+        string reason,
+        PublishedLine[] published,
+        PublishedLine[] charged,
+        IReadOnlyList<DutyLine> lines
+    )
     {
         for (var i = 0; i < charged.Length; i++)
         {
             var differences = Differences(charged[i], lines[i]);
-            if (differences.Count > 0 && lines[i].NotComputed is null) differences.Insert(0, reason);
+            if (differences.Count > 0 && lines[i].NotComputed is null)
+                differences.Insert(0, reason);
             _run.Case($"{name}/{charged[i].Type}", differences);
         }
         // Several securities of one kind have no order among them.
         var informing = lines.Skip(charged.Length).ToList();
         foreach (var line in published.Where(Informs))
         {
-            var ours = informing.Find(l => l.TaxType == line.Type && Differences(line, l).Count == 0)
+            var ours =
+                informing.Find(l => l.TaxType == line.Type && Differences(line, l).Count == 0)
                 ?? informing.Find(l => l.TaxType == line.Type);
-            if (ours is not null) informing.Remove(ours);
-            _run.Case($"{name}/{line.Type}", ours is null ? ["we make no such line"] : Differences(line, ours));
+            if (ours is not null)
+                informing.Remove(ours);
+            _run.Case(
+                $"{name}/{line.Type}",
+                ours is null ? ["we make no such line"] : Differences(line, ours)
+            );
         }
         foreach (var more in informing)
             _run.Say($"    note: {name}: we also make a line {more.TaxType} of {more.Assessed}");
@@ -128,7 +163,8 @@ public sealed class DutySuite
 
     private static List<string> Differences(PublishedLine published, DutyLine ours)
     {
-        if (ours.NotComputed is { } reason) return [$"not computed: {reason}"];
+        if (ours.NotComputed is { } reason)
+            return [$"not computed: {reason}"];
         var all = new List<string>();
         Differ("base", published.Base, ours.Base);
         Differ("deducted", published.Deducted, ours.Deducted);
@@ -140,7 +176,8 @@ public sealed class DutySuite
 
         void Differ(string what, Money? theirs, Money? own)
         {
-            if (theirs != own) all.Add($"{what}: published {Shown(theirs)}, ours {Shown(own)}");
+            if (theirs != own)
+                all.Add($"{what}: published {Shown(theirs)}, ours {Shown(own)}");
         }
     }
 
@@ -154,9 +191,11 @@ public sealed class DutySuite
         if (declaration is { IsSupplementary: true, DeclaredAcceptance: { } declared })
             return DateOnly.FromDateTime(declared.Date);
         var file = Path.Combine(_root, notification.File);
-        if (File.Exists(file) && IssueDay(File.ReadAllText(file)) is { } issued) return issued;
+        if (File.Exists(file) && IssueDay(File.ReadAllText(file)) is { } issued)
+            return issued;
         // Year and no more: the year stands in the reference number.
-        return notification.Mrn is { Length: > 2 } mrn
+        return
+            notification.Mrn is { Length: > 2 } mrn
             && int.TryParse(mrn.AsSpan(0, 2), CultureInfo.InvariantCulture, out var year)
             ? new DateOnly(2000 + year, 7, 1)
             : new DateOnly(2025, 7, 1);
@@ -167,8 +206,17 @@ public sealed class DutySuite
         const string mark = "DateTimeString";
         var at = notification.IndexOf(mark, StringComparison.Ordinal);
         var from = at < 0 ? -1 : notification.IndexOf('>', at) + 1;
-        return from > 0 && from + 8 <= notification.Length
-            && DateOnly.TryParseExact(notification.AsSpan(from, 8), "yyyyMMdd", CultureInfo.InvariantCulture,
-                DateTimeStyles.None, out var day) ? day : null;
+        return
+            from > 0
+            && from + 8 <= notification.Length
+            && DateOnly.TryParseExact(
+                notification.AsSpan(from, 8),
+                "yyyyMMdd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var day
+            )
+            ? day
+            : null;
     }
 }

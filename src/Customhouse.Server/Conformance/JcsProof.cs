@@ -13,12 +13,19 @@ namespace Customhouse.Server.Conformance;
 internal sealed class JcsProof
 {
     /// <summary>The kinds of proof that are known here.</summary>
-    public static readonly IReadOnlySet<string> Suites = new HashSet<string> { "eddsa-jcs-2022", "ecdsa-jcs-2019" };
+    public static readonly IReadOnlySet<string> Suites = new HashSet<string>
+    {
+        "eddsa-jcs-2022",
+        "ecdsa-jcs-2019",
+    };
 
-    private const ushort Ed25519Key = 0xED01, P256Key = 0x8024, P384Key = 0x8124;
+    private const ushort Ed25519Key = 0xED01,
+        P256Key = 0x8024,
+        P384Key = 0x8124;
 
     private readonly byte[] key = [];
-    private readonly byte[] document, configuration;
+    private readonly byte[] document,
+        configuration;
 
     /// <summary>A proof of a document, which is one of those in the document's <c>proof</c>.</summary>
     public JcsProof(JsonElement secured, JsonElement proof)
@@ -33,19 +40,24 @@ internal sealed class JcsProof
         {
             bare["proof"] = previous;
         }
-        // vc-di-eddsa s3.3.2: the document's contexts begin with those of the proof, which are the signed ones.
+        // vc-di-eddsa s3.3.2: the document's contexts begin with those of the proof, which are the signed
+        // ones.
         ContextsFit = options["@context"] is not { } context || Begins(bare["@context"], context);
         if (options["@context"] is { } signed)
         {
             bare["@context"] = signed.DeepClone();
         }
         (document, configuration) = (Canonical(bare), Canonical(options));
-        Key = ((string?)options["verificationMethod"])?.Split('#') is [var did, var fragment]
-            && did == $"did:key:{fragment}" ? fragment : null;
+        Key =
+            ((string?)options["verificationMethod"])?.Split('#') is [var did, var fragment]
+            && did == $"did:key:{fragment}"
+                ? fragment
+                : null;
         key = Key is null ? [] : Base58.Read(Key) ?? [];
     }
 
-    /// <summary>The public key as multibase; null where the proof names it in another way than by did:key.</summary>
+    /// <summary>The public key as multibase; null where the proof names it in another way than by
+    /// did:key.</summary>
     public string? Key { get; }
 
     /// <summary>The signature as multibase.</summary>
@@ -53,13 +65,14 @@ internal sealed class JcsProof
 
     /// <summary>The steps of the proof: how the file of each begins, and our value.</summary>
     public IReadOnlyList<(string Stem, string Ours)> Steps =>
-    [
-        ("canonDoc", Encoding.UTF8.GetString(document)), ("proofCanon", Encoding.UTF8.GetString(configuration)),
-        ("docHash", Convert.ToHexStringLower(Hash(document))),
-        ("proofHash", Convert.ToHexStringLower(Hash(configuration))),
-        ("combinedHash", Convert.ToHexStringLower(Combined)),
-        ("sigHex", Convert.ToHexStringLower(Base58.Read(Value) ?? [])),
-    ];
+        [
+            ("canonDoc", Encoding.UTF8.GetString(document)),
+            ("proofCanon", Encoding.UTF8.GetString(configuration)),
+            ("docHash", Convert.ToHexStringLower(Hash(document))),
+            ("proofHash", Convert.ToHexStringLower(Hash(configuration))),
+            ("combinedHash", Convert.ToHexStringLower(Combined)),
+            ("sigHex", Convert.ToHexStringLower(Base58.Read(Value) ?? [])),
+        ];
 
     private bool ContextsFit { get; }
 
@@ -67,7 +80,8 @@ internal sealed class JcsProof
 
     private byte[] Combined => [.. Hash(configuration), .. Hash(document)];
 
-    private HashAlgorithmName HashName => Kind == P384Key ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
+    private HashAlgorithmName HashName =>
+        Kind == P384Key ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
 
     /// <summary>Whether the proof holds.</summary>
     public bool Verify()
@@ -79,15 +93,23 @@ internal sealed class JcsProof
         if (Kind == Ed25519Key)
         {
             return PublicKey.TryImport(
-                    SignatureAlgorithm.Ed25519, key.AsSpan(2), KeyBlobFormat.RawPublicKey, out var publicKey)
-                && SignatureAlgorithm.Ed25519.Verify(publicKey!, Combined, signature);
+                    SignatureAlgorithm.Ed25519,
+                    key.AsSpan(2),
+                    KeyBlobFormat.RawPublicKey,
+                    out var publicKey
+                ) && SignatureAlgorithm.Ed25519.Verify(publicKey!, Combined, signature);
         }
         if (Point(key.AsSpan(2)) is not { } point)
         {
             return false;
         }
         using var ecdsa = ECDsa.Create(new ECParameters { Curve = Curve, Q = point });
-        return ecdsa.VerifyData(Combined, signature, HashName, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return ecdsa.VerifyData(
+            Combined,
+            signature,
+            HashName,
+            DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+        );
     }
 
     /// <summary>The proof made anew.</summary>
@@ -100,7 +122,10 @@ internal sealed class JcsProof
             return null;
         }
         using var signer = NSec.Cryptography.Key.Import(
-            SignatureAlgorithm.Ed25519, bytes.AsSpan(2), KeyBlobFormat.RawPrivateKey);
+            SignatureAlgorithm.Ed25519,
+            bytes.AsSpan(2),
+            KeyBlobFormat.RawPrivateKey
+        );
         return Base58.Write(SignatureAlgorithm.Ed25519.Sign(signer, Combined));
     }
 
@@ -108,25 +133,32 @@ internal sealed class JcsProof
 
     private byte[] Hash(byte[] bytes) => CryptographicOperations.HashData(HashName, bytes);
 
-    private static byte[] Canonical(JsonObject json) => CanonicalJson.Of(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private static byte[] Canonical(JsonObject json) =>
+        CanonicalJson.Of(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     private static JsonArray Previous(JsonNode? proofs, JsonNode? names)
     {
         var wanted = names is JsonArray list ? list.Select(n => (string?)n).ToHashSet() : [(string?)names];
-        return names is null || proofs is not JsonArray all ? [] :
-            [.. all.Where(one => one?["id"] is { } id && wanted.Contains((string?)id)).Select(one => one!.DeepClone())];
+        return names is null || proofs is not JsonArray all
+            ? []
+            :
+            [
+                .. all.Where(one => one?["id"] is { } id && wanted.Contains((string?)id))
+                    .Select(one => one!.DeepClone()),
+            ];
     }
 
     private static bool Begins(JsonNode? all, JsonNode first)
     {
         var (whole, part) = (Listed(all), Listed(first));
-        return part.Count <= whole.Count && part.Zip(whole).All(pair => JsonNode.DeepEquals(pair.First, pair.Second));
+        return part.Count <= whole.Count
+            && part.Zip(whole).All(pair => JsonNode.DeepEquals(pair.First, pair.Second));
     }
 
     private static List<JsonNode?> Listed(JsonNode? node) => node is JsonArray list ? [.. list] : [node];
 
-    /// <summary>The point of a compressed key (SEC 1 s2.3.4): y is a root of x^3 - 3x + b, and both primes are 3 modulo
-    /// 4.</summary>
+    /// <summary>The point of a compressed key (SEC 1 s2.3.4): y is a root of x^3 - 3x + b, and both primes
+    /// are 3 modulo 4.</summary>
     private ECPoint? Point(ReadOnlySpan<byte> compressed)
     {
         if (Kind is not (P256Key or P384Key))
@@ -134,11 +166,24 @@ internal sealed class JcsProof
             return null;
         }
         // FIPS 186-5: OpenSSL knows the curves by name alone, so prime and b stand here.
-        var (p, b) = Kind == P256Key
-            ? (BigInteger.Pow(2, 256) - BigInteger.Pow(2, 224) + BigInteger.Pow(2, 192) + BigInteger.Pow(2, 96) - 1,
-                "5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")
-            : (BigInteger.Pow(2, 384) - BigInteger.Pow(2, 128) - BigInteger.Pow(2, 96) + BigInteger.Pow(2, 32) - 1,
-                "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef");
+        var (p, b) =
+            Kind == P256Key
+                ? (
+                    BigInteger.Pow(2, 256)
+                        - BigInteger.Pow(2, 224)
+                        + BigInteger.Pow(2, 192)
+                        + BigInteger.Pow(2, 96)
+                        - 1,
+                    "5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"
+                )
+                : (
+                    BigInteger.Pow(2, 384)
+                        - BigInteger.Pow(2, 128)
+                        - BigInteger.Pow(2, 96)
+                        + BigInteger.Pow(2, 32)
+                        - 1,
+                    "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef"
+                );
         var x = new BigInteger(compressed[1..], isUnsigned: true, isBigEndian: true);
         var square = (BigInteger.Pow(x, 3) - (3 * x) + Number(b)) % p;
         var y = BigInteger.ModPow(square < 0 ? square + p : square, (p + 1) / 4, p);

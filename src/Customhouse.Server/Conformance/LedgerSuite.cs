@@ -2,15 +2,23 @@ using System.Text.Json;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Suite <c>ledger</c>: published vectors of trees, notes, tiles, logs, witnesses and signatures, found by
-/// what the files hold. Nothing of what was expected is looked at to make our result.</summary>
+/// <summary>Suite <c>ledger</c>: published vectors of trees, notes, tiles, logs, witnesses and signatures,
+/// found by what the files hold. Nothing of what was expected is looked at to make our result.</summary>
 internal sealed class LedgerSuite(string folder, ConformanceRun run)
 {
     /// <summary>Every kind of file: each says whether a file is its own, and compares it then.</summary>
     private static readonly Func<VectorFile, ConformanceRun, bool>[] Kinds =
     [
-        MerkleVectors.Take, NoteVectors.Take, TreeVectors.Take, PolicyVectors.Take, SignatureVectors.Take,
-        AccumulatedVectors.Take, LogVectors.Take, WitnessVectors.Take, SigstoreVectors.Take, CheckpointVectors.Take,
+        MerkleVectors.Take,
+        NoteVectors.Take,
+        TreeVectors.Take,
+        PolicyVectors.Take,
+        SignatureVectors.Take,
+        AccumulatedVectors.Take,
+        LogVectors.Take,
+        WitnessVectors.Take,
+        SigstoreVectors.Take,
+        CheckpointVectors.Take,
     ];
 
     /// <summary>Replays what lies below a folder and prints what differs.</summary>

@@ -17,17 +17,27 @@ public sealed record MessageForm(string? Root, string? Body, string? TypeCode, X
 
     public static MessageForm Of(byte[] bytes)
     {
-        string? root = null, body = null, type = null;
+        string? root = null,
+            body = null,
+            type = null;
         try
         {
             using var reader = XmlReader.Create(
-                new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+                new MemoryStream(bytes),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit }
+            );
             while (reader.Read())
             {
-                if (reader.NodeType != XmlNodeType.Element) continue;
-                if (reader.Depth == 0) root = $"{{{reader.NamespaceURI}}}{reader.LocalName}".Replace("{}", "");
-                if (reader.Depth == 1 && reader.LocalName is "Declaration" or "Response") body ??= reader.LocalName;
-                if (reader is { Depth: 2, LocalName: "TypeCode", IsEmptyElement: false } && body == "Declaration")
+                if (reader.NodeType != XmlNodeType.Element)
+                    continue;
+                if (reader.Depth == 0)
+                    root = $"{{{reader.NamespaceURI}}}{reader.LocalName}".Replace("{}", "");
+                if (reader.Depth == 1 && reader.LocalName is "Declaration" or "Response")
+                    body ??= reader.LocalName;
+                if (
+                    reader is { Depth: 2, LocalName: "TypeCode", IsEmptyElement: false }
+                    && body == "Declaration"
+                )
                     type ??= TextOf(reader);
             }
         }
@@ -41,20 +51,31 @@ public sealed record MessageForm(string? Root, string? Body, string? TypeCode, X
     private static string TextOf(XmlReader reader)
     {
         var text = "";
-        while (reader.Read() && reader.NodeType != XmlNodeType.EndElement && reader.NodeType != XmlNodeType.Element)
-            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA) text += reader.Value;
+        while (
+            reader.Read()
+            && reader.NodeType != XmlNodeType.EndElement
+            && reader.NodeType != XmlNodeType.Element
+        )
+            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                text += reader.Value;
         return text.Trim();
     }
 
-    /// <summary>A pointer of ours in the judge's form: local names, each with its position, no attribute.</summary>
-    public static string Positioned(string pointer) => string.Join('/', pointer.Split('/')
-        .Where(s => !s.StartsWith('@') && s != "MetaData")
-        .Select(s => s[(s.IndexOf(':') + 1)..])
-        .Select(s => s.EndsWith(']') ? s : $"{s}[1]"));
+    /// <summary>A pointer of ours in the judge's form: local names, each with its position, no
+    /// attribute.</summary>
+    public static string Positioned(string pointer) =>
+        string.Join(
+            '/',
+            pointer
+                .Split('/')
+                .Where(s => !s.StartsWith('@') && s != "MetaData")
+                .Select(s => s[(s.IndexOf(':') + 1)..])
+                .Select(s => s.EndsWith(']') ? s : $"{s}[1]")
+        );
 
     /// <summary>
-    /// Compares two documents by elements, order, text and attributes; comments, white space between elements,
-    /// prefixes and the place of namespace declarations say nothing.
+    /// Compares two documents by elements, order, text and attributes; comments, white space between
+    /// elements, prefixes and the place of namespace declarations say nothing.
     /// </summary>
     public static bool SayTheSame(byte[] one, byte[] other) =>
         XNode.DeepEquals(Plain(Load(one)), Plain(Load(other)));
@@ -64,11 +85,19 @@ public sealed record MessageForm(string? Root, string? Body, string? TypeCode, X
 
     private static XElement Plain(XElement element)
     {
-        var attributes = element.Attributes().Where(a => !a.IsNamespaceDeclaration)
-            .OrderBy(a => a.Name.ToString(), StringComparer.Ordinal).Select(a => new XAttribute(a.Name, a.Value));
+        var attributes = element
+            .Attributes()
+            .Where(a => !a.IsNamespaceDeclaration)
+            .OrderBy(a => a.Name.ToString(), StringComparer.Ordinal)
+            .Select(a => new XAttribute(a.Name, a.Value));
         return element.HasElements
             ? new XElement(element.Name, attributes, element.Elements().Select(Plain))
-            : new XElement(element.Name, attributes,
-                string.Concat(element.Nodes().OfType<XText>().Select(t => t.Value)) is { Length: > 0 } t ? t : null);
+            : new XElement(
+                element.Name,
+                attributes,
+                string.Concat(element.Nodes().OfType<XText>().Select(t => t.Value)) is { Length: > 0 } t
+                    ? t
+                    : null
+            );
     }
 }

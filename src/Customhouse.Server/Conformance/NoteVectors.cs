@@ -4,15 +4,18 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Signed notes with the keys to open them, verifier keys to take and to refuse, texts of checkpoints, and
-/// offline proofs.</summary>
+/// <summary>Signed notes with the keys to open them, verifier keys to take and to refuse, texts of
+/// checkpoints, and offline proofs.</summary>
 internal static class NoteVectors
 {
     /// <summary>Compares the file where it holds such cases.</summary>
     public static bool Take(VectorFile file, ConformanceRun run)
     {
-        if (file.Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("notes", out var notes)
-            && notes.ValueKind == JsonValueKind.Array)
+        if (
+            file.Json is { ValueKind: JsonValueKind.Object } json
+            && json.TryGetProperty("notes", out var notes)
+            && notes.ValueKind == JsonValueKind.Array
+        )
         {
             foreach (var note in notes.EnumerateArray())
             {
@@ -36,18 +39,32 @@ internal static class NoteVectors
             var name = $"{file.Name}: {NameOf(item)}";
             if (item.TryGetProperty("proof", out var proof) && proof.ValueKind == JsonValueKind.String)
             {
-                new Verdict(IsNoError(item)).Compare(run, name, TlogProof.Parse(proof.GetString()!) is not null);
+                new Verdict(IsNoError(item)).Compare(
+                    run,
+                    name,
+                    TlogProof.Parse(proof.GetString()!) is not null
+                );
                 taken = true;
             }
-            else if (item.TryGetProperty("policy", out var policy) && policy.ValueKind == JsonValueKind.String)
+            else if (
+                item.TryGetProperty("policy", out var policy)
+                && policy.ValueKind == JsonValueKind.String
+            )
             {
-                new Verdict(IsNoError(item)).Compare(run, name, PolicyVectors.Read(policy.GetString()!) is not null);
+                new Verdict(IsNoError(item)).Compare(
+                    run,
+                    name,
+                    PolicyVectors.Read(policy.GetString()!) is not null
+                );
                 taken = true;
             }
             else if (item.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
             {
-                new Verdict(IsNoError(item), CheckpointRule(text.GetString()!))
-                    .Compare(run, name, Checkpoint.Parse(text.GetString()!) is not null);
+                new Verdict(IsNoError(item), CheckpointRule(text.GetString()!)).Compare(
+                    run,
+                    name,
+                    Checkpoint.Parse(text.GetString()!) is not null
+                );
                 taken = true;
             }
         }
@@ -72,8 +89,12 @@ internal static class NoteVectors
 
     private static void Open(JsonElement item, string name, ConformanceRun run)
     {
-        VerifierKey[] keys = [.. item.GetProperty("verifiers").EnumerateArray()
-            .Select(key => VerifierKey.Parse(key.GetString()!))];
+        VerifierKey[] keys =
+        [
+            .. item.GetProperty("verifiers")
+                .EnumerateArray()
+                .Select(key => VerifierKey.Parse(key.GetString()!)),
+        ];
         var note = SignedNote.Parse(item.GetProperty("note_b64").GetBytesFromBase64());
         var signed = note?.Verify(keys);
         var want = item.GetProperty("want");
@@ -89,15 +110,21 @@ internal static class NoteVectors
         }
         // A line that stands twice counts once, as in the library that published the case.
         var strangers = note!.Signatures.Where(s => !keys.Any(key => key.Matches(s))).DistinctBy(s => s.Line);
-        run.Case(name, [
-            .. Differs("verified", want, signed.Select(key => key.Name)),
-            .. Differs("unverified", want, strangers.Select(s => s.Name)),
-        ]);
+        run.Case(
+            name,
+            [
+                .. Differs("verified", want, signed.Select(key => key.Name)),
+                .. Differs("unverified", want, strangers.Select(s => s.Name)),
+            ]
+        );
     }
 
     private static IEnumerable<string> Differs(string member, JsonElement want, IEnumerable<string> ours)
     {
-        var (theirs, mine) = (string.Join(' ', want.GetProperty(member).EnumerateArray()), string.Join(' ', ours));
+        var (theirs, mine) = (
+            string.Join(' ', want.GetProperty(member).EnumerateArray()),
+            string.Join(' ', ours)
+        );
         return theirs == mine ? [] : [$"{member}: theirs '{theirs}', ours '{mine}'"];
     }
 
@@ -106,12 +133,25 @@ internal static class NoteVectors
         foreach (var key in Strings(file, "good_vkeys"))
         {
             var parsed = Read(key);
-            run.Case($"{file.Name}: key {key}", parsed?.ToString() == key ? [] : ["refused, or written otherwise"]);
-            var spoilt = Enumerable.Range(0, key.Length).SelectMany(i => Enumerable.Range(1, key.Length - i)
-                    .Select(length => key.Substring(i, length))).Where(part => part.Length < key.Length)
-                .Concat(Enumerable.Range(0, key.Length).Select(i => $"{key[..i]}{(char)(key[i] + 1)}{key[(i + 1)..]}"));
-            run.Case($"{file.Name}: key {key}, cut and changed",
-                [.. spoilt.Where(text => Read(text) is not null).Select(text => $"taken: {text}")]);
+            run.Case(
+                $"{file.Name}: key {key}",
+                parsed?.ToString() == key ? [] : ["refused, or written otherwise"]
+            );
+            var spoilt = Enumerable
+                .Range(0, key.Length)
+                .SelectMany(i =>
+                    Enumerable.Range(1, key.Length - i).Select(length => key.Substring(i, length))
+                )
+                .Where(part => part.Length < key.Length)
+                .Concat(
+                    Enumerable
+                        .Range(0, key.Length)
+                        .Select(i => $"{key[..i]}{(char)(key[i] + 1)}{key[(i + 1)..]}")
+                );
+            run.Case(
+                $"{file.Name}: key {key}, cut and changed",
+                [.. spoilt.Where(text => Read(text) is not null).Select(text => $"taken: {text}")]
+            );
         }
         foreach (var key in Strings(file, "bad_vkeys"))
         {
@@ -119,8 +159,10 @@ internal static class NoteVectors
         }
     }
 
-    private static IEnumerable<string> Strings(VectorFile file, string member) => file.Has(member)
-        ? file.Json!.Value.GetProperty(member).EnumerateArray().Select(text => text.GetString()!) : [];
+    private static IEnumerable<string> Strings(VectorFile file, string member) =>
+        file.Has(member)
+            ? file.Json!.Value.GetProperty(member).EnumerateArray().Select(text => text.GetString()!)
+            : [];
 
     private static VerifierKey? Read(string text)
     {
@@ -134,10 +176,13 @@ internal static class NoteVectors
         }
     }
 
-    private static bool IsNoError(JsonElement item) => !item.TryGetProperty("wantErr", out var error)
+    private static bool IsNoError(JsonElement item) =>
+        !item.TryGetProperty("wantErr", out var error)
         || error.ValueKind is JsonValueKind.False or JsonValueKind.Null
         || (error.ValueKind == JsonValueKind.String && error.GetString()!.Length == 0);
 
     private static string NameOf(JsonElement item) =>
-        item.TryGetProperty("name", out var name) || item.TryGetProperty("desc", out name) ? $"{name}" : "unnamed";
+        item.TryGetProperty("name", out var name) || item.TryGetProperty("desc", out name)
+            ? $"{name}"
+            : "unnamed";
 }

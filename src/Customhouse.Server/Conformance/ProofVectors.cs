@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Documents with a proof by canonical JSON: each proof must verify, and where the steps of its making were
-/// published beside it, each of ours is the same.</summary>
+/// <summary>Documents with a proof by canonical JSON: each proof must verify, and where the steps of its
+/// making were published beside it, each of ours is the same.</summary>
 internal static class ProofVectors
 {
     /// <summary>Compares the documents of a folder.</summary>
@@ -13,13 +13,16 @@ internal static class ProofVectors
         var others = new List<string>();
         foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            if (CredentialsSuite.Json(file) is not { ValueKind: JsonValueKind.Object } document
-                || !document.TryGetProperty("proof", out var proof))
+            if (
+                CredentialsSuite.Json(file) is not { ValueKind: JsonValueKind.Object } document
+                || !document.TryGetProperty("proof", out var proof)
+            )
             {
                 continue;
             }
             var name = Path.GetRelativePath(root, file);
-            var proofs = proof.ValueKind == JsonValueKind.Array ? [.. proof.EnumerateArray()] : new[] { proof };
+            var proofs =
+                proof.ValueKind == JsonValueKind.Array ? [.. proof.EnumerateArray()] : new[] { proof };
             foreach (var (index, one) in proofs.Where(one => one.ValueKind == JsonValueKind.Object).Index())
             {
                 var suite = Word(one, "cryptosuite") ?? Word(one, "type") ?? "no named kind";
@@ -34,7 +37,13 @@ internal static class ProofVectors
         return others;
     }
 
-    private static void Take(string name, string file, JsonElement document, JsonElement proof, ConformanceRun run)
+    private static void Take(
+        string name,
+        string file,
+        JsonElement document,
+        JsonElement proof,
+        ConformanceRun run
+    )
     {
         try
         {
@@ -60,26 +69,33 @@ internal static class ProofVectors
             if (steps is [var step])
             {
                 var theirs = File.ReadAllText(step).Trim();
-                run.Case($"{name}: {Path.GetFileName(step)}",
-                    theirs == ours ? [] : [$"theirs {theirs}", $"ours   {ours}"]);
+                run.Case(
+                    $"{name}: {Path.GetFileName(step)}",
+                    theirs == ours ? [] : [$"theirs {theirs}", $"ours   {ours}"]
+                );
             }
         }
         if (SecretBeside(file, proof) is { } secret && proof.Sign(secret) is { } signed)
         {
-            run.Case($"{name}: signed anew",
-                signed == proof.Value ? [] : [$"theirs {proof.Value}", $"ours   {signed}"]);
+            run.Case(
+                $"{name}: signed anew",
+                signed == proof.Value ? [] : [$"theirs {proof.Value}", $"ours   {signed}"]
+            );
         }
     }
 
-    /// <summary>The published secret key of the proof's key, from the folder of the file or one above it.</summary>
+    /// <summary>The published secret key of the proof's key, from the folder of the file or one above
+    /// it.</summary>
     private static string? SecretBeside(string file, JcsProof proof)
     {
         for (var (folder, up) = (Path.GetDirectoryName(file), 0); folder is not null && up < 3; up++)
         {
             foreach (var pair in Directory.EnumerateFiles(folder, "*air*.json").Order(StringComparer.Ordinal))
             {
-                if (CredentialsSuite.Json(pair) is { ValueKind: JsonValueKind.Object } keys
-                    && Word(keys, "publicKeyMultibase") == proof.Key)
+                if (
+                    CredentialsSuite.Json(pair) is { ValueKind: JsonValueKind.Object } keys
+                    && Word(keys, "publicKeyMultibase") == proof.Key
+                )
                 {
                     return Word(keys, "privateKeyMultibase") ?? Word(keys, "secretKeyMultibase");
                 }
@@ -91,5 +107,6 @@ internal static class ProofVectors
 
     private static string? Word(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString() : null;
+            ? value.GetString()
+            : null;
 }

@@ -3,15 +3,20 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>The keys that stand anywhere in a folder of vectors: a note is verified by those that it names.</summary>
+/// <summary>The keys that stand anywhere in a folder of vectors: a note is verified by those that it
+/// names.</summary>
 internal static partial class PublishedKeys
 {
     private const int BytesMax = 2 << 20;
 
     /// <summary>The verifier keys in these files, each once.</summary>
     public static IReadOnlyList<VerifierKey> In(IEnumerable<VectorFile> files) =>
-        [.. files.Where(file => new FileInfo(file.Path).Length <= BytesMax)
-            .SelectMany(file => In(file.Text ?? "")).Distinct()];
+        [
+            .. files
+                .Where(file => new FileInfo(file.Path).Length <= BytesMax)
+                .SelectMany(file => In(file.Text ?? ""))
+                .Distinct(),
+        ];
 
     /// <summary>The verifier keys in a text.</summary>
     public static IEnumerable<VerifierKey> In(string text)
@@ -37,6 +42,10 @@ internal static partial class PublishedKeys
         }
     }
 
-    [GeneratedRegex(@"[^\s""'`+,=]+\+[0-9a-f]{8}\+[A-Za-z0-9+/\\]{40,}={0,2}", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        @"[^\s""'`+,=]+\+[0-9a-f]{8}\+[A-Za-z0-9+/\\]{40,}={0,2}",
+        RegexOptions.ExplicitCapture,
+        10_000
+    )]
     private static partial Regex Written();
 }

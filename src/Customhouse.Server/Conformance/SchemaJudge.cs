@@ -14,7 +14,8 @@ public sealed class SchemaJudge(params string[] schemas)
 
     private readonly XmlSchemaSet _set = PublishedSchemas.Load(schemas);
 
-    /// <summary>One fault: the path of its element, what was expected there, and the validator's words.</summary>
+    /// <summary>One fault: the path of its element, what was expected there, and the validator's
+    /// words.</summary>
     /// <param name="Path">Local names with one-based positions among siblings of the same name.</param>
     /// <param name="Expected">Names that the content model would have taken instead.</param>
     public sealed record Fault(string Path, bool AtChild, IReadOnlyList<string> Expected, string Message);
@@ -23,8 +24,10 @@ public sealed class SchemaJudge(params string[] schemas)
     /// <exception cref="XmlException">The message is not well-formed.</exception>
     public IReadOnlyList<Fault> Judge(Stream message)
     {
-        using var reader = XmlReader.Create(message,
-            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+        using var reader = XmlReader.Create(
+            message,
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit }
+        );
         return new Walk(reader, _set).Faults();
     }
 
@@ -38,12 +41,20 @@ public sealed class SchemaJudge(params string[] schemas)
         public List<Fault> Faults()
         {
             var names = new XmlNamespaceManager(reader.NameTable);
-            var validator = new XmlSchemaValidator(reader.NameTable, set, names,
-                XmlSchemaValidationFlags.ReportValidationWarnings | XmlSchemaValidationFlags.AllowXmlAttributes);
+            var validator = new XmlSchemaValidator(
+                reader.NameTable,
+                set,
+                names,
+                XmlSchemaValidationFlags.ReportValidationWarnings
+                    | XmlSchemaValidationFlags.AllowXmlAttributes
+            );
             validator.ValidationEventHandler += (_, e) =>
-                _faults.Add(new Fault(_open.Count > 0 ? _open.Peek().Path : "", _atChild, _expected, e.Message));
+                _faults.Add(
+                    new Fault(_open.Count > 0 ? _open.Peek().Path : "", _atChild, _expected, e.Message)
+                );
             validator.Initialize();
-            while (reader.Read()) Step(validator, names);
+            while (reader.Read())
+                Step(validator, names);
             validator.EndValidation();
             return _faults;
         }
@@ -82,12 +93,14 @@ public sealed class SchemaJudge(params string[] schemas)
             _expected = [];
             while (reader.MoveToNextAttribute())
             {
-                if (reader.Prefix == "xmlns" || reader.Name == "xmlns" || reader.NamespaceURI == Instance) continue;
+                if (reader.Prefix == "xmlns" || reader.Name == "xmlns" || reader.NamespaceURI == Instance)
+                    continue;
                 validator.ValidateAttribute(reader.LocalName, reader.NamespaceURI, reader.Value, null);
             }
             reader.MoveToElement();
             validator.ValidateEndOfAttributes(null);
-            if (empty) Close(validator, names);
+            if (empty)
+                Close(validator, names);
         }
 
         private void Close(XmlSchemaValidator validator, XmlNamespaceManager names)
@@ -102,13 +115,17 @@ public sealed class SchemaJudge(params string[] schemas)
         private void Expect(XmlSchemaValidator validator) =>
             _expected = [.. validator.GetExpectedParticles().SelectMany(Names)];
 
-        /// <summary>A place for any element of a namespace takes the elements that are declared there.</summary>
-        private IEnumerable<string> Names(XmlSchemaParticle particle) => particle switch
-        {
-            XmlSchemaElement element => [element.QualifiedName.Name],
-            XmlSchemaAny any => set.GlobalElements.Names.Cast<XmlQualifiedName>()
-                .Where(n => any.Namespace == n.Namespace).Select(n => n.Name),
-            _ => [],
-        };
+        /// <summary>A place for any element of a namespace takes the elements that are declared
+        /// there.</summary>
+        private IEnumerable<string> Names(XmlSchemaParticle particle) =>
+            particle switch
+            {
+                XmlSchemaElement element => [element.QualifiedName.Name],
+                XmlSchemaAny any => set
+                    .GlobalElements.Names.Cast<XmlQualifiedName>()
+                    .Where(n => any.Namespace == n.Namespace)
+                    .Select(n => n.Name),
+                _ => [],
+            };
     }
 }

@@ -7,14 +7,15 @@ using Customhouse.Values;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>What a replay came to: the notifications, each in the field's short form, or why it stopped.</summary>
+/// <summary>What a replay came to: the notifications, each in the field's short form, or why it
+/// stopped.</summary>
 public sealed record TraceTold(IReadOnlyList<string> Signs, string? Stopped);
 
 /// <summary>
-/// Plays one scenario through clearance as the server does it, with the outside acts in their order. What nobody
-/// told otherwise ends well: controls find the goods as declared, documents are in order, the time of dwell passes.
-/// A question stays open, because its answer would be an act. Imports stay a while before they are cleared, as the
-/// recordings show; exports go at once unless somebody stops them.
+/// Plays one scenario through clearance as the server does it, with the outside acts in their order. What
+/// nobody told otherwise ends well: controls find the goods as declared, documents are in order, the time of
+/// dwell passes. A question stays open, because its answer would be an act. Imports stay a while before they
+/// are cleared, as the recordings show; exports go at once unless somebody stops them.
 /// </summary>
 public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> acts)
 {
@@ -33,21 +34,29 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     /// <summary>The replay of a scenario on every day that its rules make different.</summary>
     public static TraceTold Play(TraceScenario scenario, IReadOnlyList<string> acts)
     {
-        if (scenario.Original is not { } original) return new TraceTold([], "its declaration is not in the folder");
+        if (scenario.Original is not { } original)
+            return new TraceTold([], "its declaration is not in the folder");
         if (!original.Reading.IsTaken)
-            return new TraceTold(["03!" + string.Join(',', original.Reading.Refusals.Select(r => r.Code))],
-                string.Join("; ", original.Reading.Refusals.Select(r => $"{r.Pointer}: {r.Rule}")));
+            return new TraceTold(
+                ["03!" + string.Join(',', original.Reading.Refusals.Select(r => r.Code))],
+                string.Join("; ", original.Reading.Refusals.Select(r => $"{r.Pointer}: {r.Rule}"))
+            );
         var replay = new TraceReplay(scenario, acts);
-        // A scenario older than a rule is lodged under the rules of its own time, and once more under today's.
+        // A scenario older than a rule is lodged under the rules of its own time, and once more under
+        // today's.
         if (EarlierDay(DeclarationOf(original)) is { } day)
         {
             replay._now = day;
             replay.PlayActs(original);
             replay.Begin(original, Today);
         }
-        else replay.PlayActs(original);
+        else
+            replay.PlayActs(original);
         replay.Close();
-        return new TraceTold(replay._signs, replay._refused.Count > 0 ? string.Join("; ", replay._refused) : null);
+        return new TraceTold(
+            replay._signs,
+            replay._refused.Count > 0 ? string.Join("; ", replay._refused) : null
+        );
     }
 
     private static Declaration DeclarationOf(TraceMessage message) =>
@@ -58,11 +67,17 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     /// </summary>
     private static DateTimeOffset? EarlierDay(Declaration declaration)
     {
-        if (Faults(declaration, Today) == 0) return null;
-        return Lodgement.UnitedKingdom.Select(r => r.Since).OfType<DateOnly>().Distinct().OrderDescending()
+        if (Faults(declaration, Today) == 0)
+            return null;
+        return Lodgement
+            .UnitedKingdom.Select(r => r.Since)
+            .OfType<DateOnly>()
+            .Distinct()
+            .OrderDescending()
             .Select(since => new DateTimeOffset(since.AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero))
             .Where(day => Faults(declaration, day) == 0)
-            .Select(day => (DateTimeOffset?)day).FirstOrDefault();
+            .Select(day => (DateTimeOffset?)day)
+            .FirstOrDefault();
     }
 
     private static int Faults(Declaration declaration, DateTimeOffset at) =>
@@ -81,7 +96,8 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
             }
             Play(act);
         }
-        while (_requests.TryDequeue(out var request) && !_case.IsClosed) Ask(request);
+        while (_requests.TryDequeue(out var request) && !_case.IsClosed)
+            Ask(request);
         Settle();
     }
 
@@ -89,16 +105,28 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     {
         switch (act)
         {
-            case "present": Do(new Present()); break;
+            case "present":
+                Do(new Present());
+                break;
             case "depart":
                 PassDwell();
                 Do(new Depart());
                 break;
-            case "control": Do(new OrderControl("as published")); break;
-            case "documents": Do(new WantDocuments("as published", [], null)); break;
-            case "query": Do(new Query("as published")); break;
-            case "detain": Do(new Detain("as published")); break;
-            case "security": Do(new ReleaseUnderSecurity("as published")); break;
+            case "control":
+                Do(new OrderControl("as published"));
+                break;
+            case "documents":
+                Do(new WantDocuments("as published", [], null));
+                break;
+            case "query":
+                Do(new Query("as published"));
+                break;
+            case "detain":
+                Do(new Detain("as published"));
+                break;
+            case "security":
+                Do(new ReleaseUnderSecurity("as published"));
+                break;
             case "grant":
                 AskForChange();
                 Do(new Grant());
@@ -107,21 +135,37 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
                 AskForChange();
                 Do(new Deny("as published"));
                 break;
-            case "no-funds": break;
-            default: _refused.Add($"the act '{act}' is unknown"); break;
+            case "no-funds":
+                break;
+            default:
+                _refused.Add($"the act '{act}' is unknown");
+                break;
         }
     }
 
-    /// <summary>An officer decides on a request: the next of the scenario, or one that was not published.</summary>
+    /// <summary>An officer decides on a request: the next of the scenario, or one that was not
+    /// published.</summary>
     private void AskForChange()
     {
-        if (_case.Pending != PendingRequest.None) return;
-        if (_requests.TryDequeue(out var request)) Ask(request);
+        if (_case.Pending != PendingRequest.None)
+            return;
+        if (_requests.TryDequeue(out var request))
+            Ask(request);
         else if (_case.Version > 0)
-            Do(new Amend(new LodgedMessage([], "xml", _case.Declaration with
-            {
-                FunctionCode = "13", TypeCode = "COR", Amendments = [new Amendment("32", [])],
-            })));
+            Do(
+                new Amend(
+                    new LodgedMessage(
+                        [],
+                        "xml",
+                        _case.Declaration with
+                        {
+                            FunctionCode = "13",
+                            TypeCode = "COR",
+                            Amendments = [new Amendment("32", [])],
+                        }
+                    )
+                )
+            );
     }
 
     private void Ask(TraceMessage request)
@@ -141,10 +185,14 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     /// <summary>Ends what was left open, then lets the time of dwell pass.</summary>
     private void Settle()
     {
-        if (_case.IsClosed) return;
-        if (_case.ReleaseUnderSecurityAsked && !_case.QuestionOpen) Do(new DetermineDuty("as declared"));
-        if (_case.DocumentsOpen) Do(new AcceptDocuments("in order"));
-        if (_case.ControlOpen) Do(new RecordControl(new ControlResult(true, "as declared", [], [])));
+        if (_case.IsClosed)
+            return;
+        if (_case.ReleaseUnderSecurityAsked && !_case.QuestionOpen)
+            Do(new DetermineDuty("as declared"));
+        if (_case.DocumentsOpen)
+            Do(new AcceptDocuments("in order"));
+        if (_case.ControlOpen)
+            Do(new RecordControl(new ControlResult(true, "as declared", [], [])));
         PassDwell();
     }
 
@@ -158,9 +206,13 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     {
         var decision = ClearanceSteps.Decide(_case, act, World(), _now);
         if (decision.IsRefused)
-            _refused.Add($"{act.GetType().Name} was refused: {decision.Refusals[0].Code} {decision.Refusals[0].Rule}");
+            _refused.Add(
+                $"{act.GetType().Name} was refused: {decision.Refusals[0].Code} {decision.Refusals[0].Rule}"
+            );
         foreach (var rejected in decision.Events.OfType<RequestRejected>())
-            _refused.AddRange(rejected.Refusals.Select(r => $"a request was refused: {r.Code} {r.Pointer} {r.Rule}"));
+            _refused.AddRange(
+                rejected.Refusals.Select(r => $"a request was refused: {r.Code} {r.Pointer} {r.Rule}")
+            );
         _told.AddRange(decision.Events.Select(f => (f, _now)));
         _case = decision.After;
     }
@@ -169,35 +221,54 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     private void Close()
     {
         foreach (var n in Notifications.Of(Number, _told))
-            _signs.Add(n.FunctionCode == "03" ? $"03!{string.Join(',', n.Errors.Select(e => e.Code))}" : n.Sign);
+            _signs.Add(
+                n.FunctionCode == "03" ? $"03!{string.Join(',', n.Errors.Select(e => e.Code))}" : n.Sign
+            );
         _told.Clear();
     }
 
     /// <summary>
-    /// The world around a scenario. The rates of its day are not published with it, so each goods item owes one
-    /// line of a round amount: what is told, and when, does not hang on how much it is.
+    /// The world around a scenario. The rates of its day are not published with it, so each goods item owes
+    /// one line of a round amount: what is told, and when, does not hang on how much it is.
     /// </summary>
-    private DecisionInputs World() => new()
-    {
-        Terms = new Terms { Administration = CountryCode.Parse("GB"), Currency = Currency.Gbp, Dwell = Stay },
-        Check = (declaration, at) => Lodgement.Check(Lodgement.UnitedKingdom, declaration, at),
-        CheckRequest = (dossier, request, at) => LodgementRequests.Check(
-            Lodgement.UnitedKingdom, dossier.Declaration, request, Next(dossier.Declaration, request).Declaration, at),
-        AmendBy = Next,
-        CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
-        Assess = (declaration, _) => new AssessmentResult("reference", Owed(declaration), [], []),
-        Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
-        Guarantees = new[] { Account("account", GuaranteeKind.Deferment),
-            Account("guarantee", GuaranteeKind.Security) }
-            .ToDictionary(g => g.Id, StringComparer.Ordinal),
-    };
+    private DecisionInputs World() =>
+        new()
+        {
+            Terms = new Terms
+            {
+                Administration = CountryCode.Parse("GB"),
+                Currency = Currency.Gbp,
+                Dwell = Stay,
+            },
+            Check = (declaration, at) => Lodgement.Check(Lodgement.UnitedKingdom, declaration, at),
+            CheckRequest = (dossier, request, at) =>
+                LodgementRequests.Check(
+                    Lodgement.UnitedKingdom,
+                    dossier.Declaration,
+                    request,
+                    Next(dossier.Declaration, request).Declaration,
+                    at
+                ),
+            AmendBy = Next,
+            CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
+            Assess = (declaration, _) => new AssessmentResult("reference", Owed(declaration), [], []),
+            Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
+            Guarantees = new[]
+            {
+                Account("account", GuaranteeKind.Deferment),
+                Account("guarantee", GuaranteeKind.Security),
+            }.ToDictionary(g => g.Id, StringComparer.Ordinal),
+        };
 
-    /// <summary>The version that a request asks for; a request that was not published changes nothing.</summary>
+    /// <summary>The version that a request asks for; a request that was not published changes
+    /// nothing.</summary>
     private static AmendmentResult Next(Declaration lodged, Declaration request)
     {
-        if (request.TypeCode != "COR" || request.Message == lodged.Message) return new AmendmentResult(lodged, []);
+        if (request.TypeCode != "COR" || request.Message == lodged.Message)
+            return new AmendmentResult(lodged, []);
         var next = AmendmentApplication.Apply(lodged.Message, request.Message);
-        if (next.Root is not { } root) return new AmendmentResult(null, next.Refusals);
+        if (next.Root is not { } root)
+            return new AmendmentResult(null, next.Refusals);
         var values = DeclarationReading.Of(Message.Of(root));
         return new AmendmentResult(values.Refusals.Count == 0 ? values.Declaration : null, values.Refusals);
     }
@@ -210,7 +281,20 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     private Guarantee Account(string id, GuaranteeKind kind) =>
         new(id, "trader", kind, Plenty, acts.Contains("no-funds") ? new Money(0m, Currency.Gbp) : Plenty);
 
-    private static Assessment Owed(Declaration declaration) => new([.. declaration.Items.Select(i => new DutyLine(
-        i.Sequence, "A00", i.Preference, i.ItemPrice, null, new Rate(10m), null,
-        new Money(100m, Currency.Gbp), new Money(100m, Currency.Gbp), null, []))]);
+    private static Assessment Owed(Declaration declaration) =>
+        new([
+            .. declaration.Items.Select(i => new DutyLine(
+                i.Sequence,
+                "A00",
+                i.Preference,
+                i.ItemPrice,
+                null,
+                new Rate(10m),
+                null,
+                new Money(100m, Currency.Gbp),
+                new Money(100m, Currency.Gbp),
+                null,
+                []
+            )),
+        ]);
 }

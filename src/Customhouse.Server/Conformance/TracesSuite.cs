@@ -1,16 +1,22 @@
 namespace Customhouse.Server.Conformance;
 
 /// <summary>
-/// Suite <c>traces</c>: lodging each published scenario's own messages, with the outside acts in their order, makes
-/// the published sequence of notifications. Those of one decision may stand in either order; warnings on accepted
-/// messages are not compared.
+/// Suite <c>traces</c>: lodging each published scenario's own messages, with the outside acts in their order,
+/// makes the published sequence of notifications. Those of one decision may stand in either order; warnings
+/// on accepted messages are not compared.
 /// </summary>
 public static class TracesSuite
 {
     private static readonly (string, string)[] OneDecision =
-        [("01", "13/67"), ("02", "13/67"), ("13/115", "08"), ("13/4", "09")];
+    [
+        ("01", "13/67"),
+        ("02", "13/67"),
+        ("13/115", "08"),
+        ("13/4", "09"),
+    ];
 
-    /// <summary>Replays every scenario of <c>expected/notification-sequences.tsv</c> below a folder.</summary>
+    /// <summary>Replays every scenario of <c>expected/notification-sequences.tsv</c> below a
+    /// folder.</summary>
     /// <returns>0 if all pass, 1 if any fails, 2 if the folder holds no case.</returns>
     /// <exception cref="FormatException">The folder is not laid out as the open data.</exception>
     public static int Run(string folder, string? json, TextWriter log)
@@ -36,14 +42,16 @@ public static class TracesSuite
     {
         var theirs = published.Select(Canonical).ToArray();
         var ours = told.Signs.Select(Canonical).ToArray();
-        if (Agree(theirs, ours)) return [];
+        if (Agree(theirs, ours))
+            return [];
         var lines = new List<string>
         {
             $"published: {string.Join(' ', theirs)}",
             $"ours:      {string.Join(' ', ours)}",
             $"why:       {Reason(theirs, ours)}",
         };
-        if (told.Stopped is { } stopped) lines.Add($"stopped:   {stopped}");
+        if (told.Stopped is { } stopped)
+            lines.Add($"stopped:   {stopped}");
         return lines;
     }
 
@@ -51,32 +59,40 @@ public static class TracesSuite
     {
         if (theirs.Order(StringComparer.Ordinal).SequenceEqual(ours.Order(StringComparer.Ordinal)))
             return "the same notifications in another order";
-        if (IsPart(theirs, ours)) return "the published sequence lacks notifications that the rules make";
+        if (IsPart(theirs, ours))
+            return "the published sequence lacks notifications that the rules make";
         if (ours.Length > 0 && ours[^1] is "02" or "13/67" && !theirs.Contains("03"))
             return "the declaration waits for the goods, and no act presents them";
-        return ours.Any(o => o.StartsWith("03", StringComparison.Ordinal))
+        return
+            ours.Any(o => o.StartsWith("03", StringComparison.Ordinal))
             != theirs.Any(t => t.StartsWith("03", StringComparison.Ordinal))
-                ? "refused by one and taken by the other"
-                : "other notifications";
+            ? "refused by one and taken by the other"
+            : "other notifications";
     }
 
     private static bool IsPart(string[] part, string[] whole)
     {
         var at = 0;
         foreach (var one in whole)
-            if (at < part.Length && part[at] == one) at++;
+            if (at < part.Length && part[at] == one)
+                at++;
         return at == part.Length;
     }
 
     /// <summary>Equal place by place, where two neighbours of one decision may have changed places.</summary>
     private static bool Agree(string[] theirs, string[] ours)
     {
-        if (theirs.Length != ours.Length) return false;
+        if (theirs.Length != ours.Length)
+            return false;
         for (var i = 0; i < ours.Length; i++)
         {
-            if (theirs[i] == ours[i]) continue;
-            if (i + 1 == ours.Length || theirs[i] != ours[i + 1] || theirs[i + 1] != ours[i]) return false;
-            if (!OneDecision.Contains((ours[i], ours[i + 1])) && !OneDecision.Contains((ours[i + 1], ours[i])))
+            if (theirs[i] == ours[i])
+                continue;
+            if (i + 1 == ours.Length || theirs[i] != ours[i + 1] || theirs[i + 1] != ours[i])
+                return false;
+            if (
+                !OneDecision.Contains((ours[i], ours[i + 1])) && !OneDecision.Contains((ours[i + 1], ours[i]))
+            )
                 return false;
             i++;
         }
@@ -87,7 +103,8 @@ public static class TracesSuite
     private static string Canonical(string sign)
     {
         var mark = sign.IndexOf('!', StringComparison.Ordinal);
-        if (mark < 0) return sign;
+        if (mark < 0)
+            return sign;
         return sign.StartsWith("03", StringComparison.Ordinal)
             ? "03!" + string.Join(',', sign[(mark + 1)..].Split(',').Order(StringComparer.Ordinal))
             : sign[..mark];

@@ -30,7 +30,10 @@ internal static class TreeVectors
                 Parse(item, file.Name, run);
             }
         }
-        foreach (var other in root.EnumerateObject().Where(m => m.Name.Contains("height", StringComparison.Ordinal)))
+        foreach (
+            var other in root.EnumerateObject()
+                .Where(m => m.Name.Contains("height", StringComparison.Ordinal))
+        )
         {
             run.NotCounted($"{file.Name}: {other.Name}", "tiles of another height than the 8 of C2SP");
         }
@@ -39,13 +42,20 @@ internal static class TreeVectors
 
     private static void Roots(VectorFile file, ConformanceRun run)
     {
-        var leaves = file.Json!.Value.GetProperty("leaves_hex").EnumerateArray()
-            .Select(leaf => Convert.FromHexString(leaf.GetString()!)).ToArray();
-        foreach (var (size, root) in file.Json!.Value.GetProperty("roots_by_size_hex").EnumerateArray().Index())
+        var leaves = file.Json!.Value.GetProperty("leaves_hex")
+            .EnumerateArray()
+            .Select(leaf => Convert.FromHexString(leaf.GetString()!))
+            .ToArray();
+        foreach (
+            var (size, root) in file.Json!.Value.GetProperty("roots_by_size_hex").EnumerateArray().Index()
+        )
         {
             TreeHash[] hashes = [.. leaves[..size].Select(leaf => MerkleTree.LeafHash(leaf))];
             var ours = Convert.ToHexStringLower(MerkleTree.RootOf(hashes).ToArray());
-            run.Case($"{file.Name}: {size} leaves", ours == root.GetString() ? [] : [$"theirs {root}, ours {ours}"]);
+            run.Case(
+                $"{file.Name}: {size} leaves",
+                ours == root.GetString() ? [] : [$"theirs {root}, ours {ours}"]
+            );
         }
     }
 
@@ -56,32 +66,49 @@ internal static class TreeVectors
             var index = item.GetProperty("index").GetInt64();
             var path = $"tile/0/{item.GetProperty("path").GetString()}";
             var tile = new Tile(0, index);
-            run.Case($"{file}: index {index}", tile.Path == path && Tile.Parse(path) == tile ? []
-                : [$"theirs {path}, ours {tile.Path}, read as {Tile.Parse(path)}"]);
+            run.Case(
+                $"{file}: index {index}",
+                tile.Path == path && Tile.Parse(path) == tile
+                    ? []
+                    : [$"theirs {path}, ours {tile.Path}, read as {Tile.Parse(path)}"]
+            );
         }
         foreach (var set in paths.GetProperty("tile_sets").EnumerateArray())
         {
             var size = set.GetProperty("size").GetInt64();
-            run.Case($"{file}: tiles of {size} entries", [.. set.EnumerateObject()
-                .Where(member => member.Name.Contains("_level", StringComparison.Ordinal))
-                .Where(member => Counted(member.Name, size) != member.Value.GetInt64())
-                .Select(member => $"{member.Name}: theirs {member.Value}, ours {Counted(member.Name, size)}")]);
+            run.Case(
+                $"{file}: tiles of {size} entries",
+                [
+                    .. set.EnumerateObject()
+                        .Where(member => member.Name.Contains("_level", StringComparison.Ordinal))
+                        .Where(member => Counted(member.Name, size) != member.Value.GetInt64())
+                        .Select(member =>
+                            $"{member.Name}: theirs {member.Value}, ours {Counted(member.Name, size)}"
+                        ),
+                ]
+            );
         }
     }
 
-    /// <summary>Counts the tiles of a level by asking for each, or gives the width of its ragged end.</summary>
+    /// <summary>Counts the tiles of a level by asking for each, or gives the width of its ragged
+    /// end.</summary>
     private static long Counted(string member, long size)
     {
         var at = member.IndexOf("level", StringComparison.Ordinal) + "level".Length;
         var level = member[at] - '0';
-        var tiles = Enumerable.Range(0, int.MaxValue).Select(index => Tile.Of(level, index, size))
-            .TakeWhile(tile => tile is not null).Select(tile => tile!.Value).ToArray();
+        var tiles = Enumerable
+            .Range(0, int.MaxValue)
+            .Select(index => Tile.Of(level, index, size))
+            .TakeWhile(tile => tile is not null)
+            .Select(tile => tile!.Value)
+            .ToArray();
         return member.StartsWith("full", StringComparison.Ordinal)
-            ? tiles.Count(tile => tile.IsFull) : tiles.Where(tile => !tile.IsFull).Sum(tile => tile.Width);
+            ? tiles.Count(tile => tile.IsFull)
+            : tiles.Where(tile => !tile.IsFull).Sum(tile => tile.Width);
     }
 
-    /// <summary>A path of Go's sumdb, which names the height of its tiles and says data for entries: in C2SP's spelling
-    /// it must read the same.</summary>
+    /// <summary>A path of Go's sumdb, which names the height of its tiles and says data for entries: in
+    /// C2SP's spelling it must read the same.</summary>
     private static void Parse(JsonElement item, string file, ConformanceRun run)
     {
         var published = item[0].GetString()!;

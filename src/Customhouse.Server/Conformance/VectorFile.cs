@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>One file of a folder of published vectors. What it holds says of which kind it is, seldom where it lies.
+/// <summary>One file of a folder of published vectors. What it holds says of which kind it is, seldom where
+/// it lies.
 /// </summary>
 internal sealed class VectorFile
 {

@@ -11,8 +11,13 @@ internal sealed class VectorFolder
     public VectorFolder(string path)
     {
         Path = path;
-        Files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(file => new VectorFile(this, file))];
+        Files =
+        [
+            .. Directory
+                .EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => new VectorFile(this, file)),
+        ];
         keys = new(() => PublishedKeys.In(Files));
     }
 

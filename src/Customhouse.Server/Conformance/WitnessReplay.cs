@@ -4,7 +4,8 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>A witness in process to which published add-checkpoint requests are sent in their order.</summary>
+/// <summary>A witness in process to which published add-checkpoint requests are sent in their
+/// order.</summary>
 internal sealed class WitnessReplay : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("customhouse-witness-").FullName;
@@ -30,7 +31,10 @@ internal sealed class WitnessReplay : IDisposable
         var rule = RuleOf(request);
         if (rule is var (decided, why) && decided != status)
         {
-            run.Say($"decided by the specification: {name}: published {status}, by the specification {decided}: {why}");
+            run.Say(
+                $"decided by the specification: {name}: published {status}, by the specification "
+                    + $"{decided}: {why}"
+            );
         }
         var reply = witness.AddCheckpoint(request).GetAwaiter().GetResult();
         run.Case(name, [.. Differences(request, reply, rule?.Status ?? status, body)]);
@@ -50,42 +54,63 @@ internal sealed class WitnessReplay : IDisposable
         {
             yield return $"expected {expected}, ours {reply.Status} {reply.Body.TrimEnd()}";
         }
-        else if (expected == 409 && (body is not null && body != reply.Body || reply.ContentType != "text/x.tlog.size"))
+        else if (
+            expected == 409
+            && (body is not null && body != reply.Body || reply.ContentType != "text/x.tlog.size")
+        )
         {
-            yield return $"expected the size {body?.TrimEnd()}, ours {reply.Body.TrimEnd()} as {reply.ContentType}";
+            yield return $"expected the size {body?.TrimEnd()}, ours {reply.Body.TrimEnd()} as "
+                + $"{reply.ContentType}";
         }
-        else if (expected == 200 && SignedNote.Parse(
-            [.. WitnessRequest.Parse(request)!.Note.ToBytes(), .. System.Text.Encoding.UTF8.GetBytes(reply.Body)])
-            ?.IsSignedBy([key.Verifier]) != true)
+        else if (
+            expected == 200
+            && SignedNote
+                .Parse([
+                    .. WitnessRequest.Parse(request)!.Note.ToBytes(),
+                    .. System.Text.Encoding.UTF8.GetBytes(reply.Body),
+                ])
+                ?.IsSignedBy([key.Verifier]) != true
+        )
         {
             yield return "the cosignature does not verify under the note";
         }
     }
 
-    /// <summary>What tlog-witness decides where implementations answered otherwise; found in the request and in what
-    /// the witness saw before.</summary>
+    /// <summary>What tlog-witness decides where implementations answered otherwise; found in the request and
+    /// in what the witness saw before.</summary>
     private (int Status, string Why)? RuleOf(byte[] body)
     {
         if (WitnessRequest.Parse(body) is not { } request)
         {
             return null;
         }
-        var (origin, size, root) = (request.Checkpoint.Origin, request.Checkpoint.Size, request.Checkpoint.Root);
+        var (origin, size, root) = (
+            request.Checkpoint.Origin,
+            request.Checkpoint.Size,
+            request.Checkpoint.Root
+        );
         if (logKeys(origin) is not { } trusted)
         {
             return (404, "the log is not known");
         }
-        return request.Note.IsSignedBy(trusted) && witness.Latest(origin) is { } last
-            && last.Size == size && request.OldSize == size && last.Root != root
-                ? (422, "two trees of one size have no proof between them") : null;
+        return
+            request.Note.IsSignedBy(trusted)
+            && witness.Latest(origin) is { } last
+            && last.Size == size
+            && request.OldSize == size
+            && last.Root != root
+            ? (422, "two trees of one size have no proof between them")
+            : null;
     }
 
     /// <summary>A log as Sigsum names it by its key in hex.</summary>
     public static VerifierKey SigsumLog(string hex)
     {
         var bytes = Convert.FromHexString(hex);
-        var name = string.Create(CultureInfo.InvariantCulture,
-            $"sigsum.org/v1/tree/{Convert.ToHexStringLower(SHA256.HashData(bytes))}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"sigsum.org/v1/tree/{Convert.ToHexStringLower(SHA256.HashData(bytes))}"
+        );
         return VerifierKey.Of(name, KeyType.Ed25519, bytes);
     }
 }

@@ -6,15 +6,18 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Conformance;
 
-/// <summary>Published exchanges of add-checkpoint: transcripts of a program under test, or lists of requests and
-/// answers in JSON.</summary>
+/// <summary>Published exchanges of add-checkpoint: transcripts of a program under test, or lists of requests
+/// and answers in JSON.</summary>
 internal static partial class WitnessVectors
 {
     /// <summary>Compares the file where it holds exchanges.</summary>
     public static bool Take(VectorFile file, ConformanceRun run)
     {
-        if (file.Name.EndsWith(".txt", StringComparison.Ordinal) && file.Text is { } text
-            && text.Contains("/add-checkpoint\n```\n", StringComparison.Ordinal))
+        if (
+            file.Name.EndsWith(".txt", StringComparison.Ordinal)
+            && file.Text is { } text
+            && text.Contains("/add-checkpoint\n```\n", StringComparison.Ordinal)
+        )
         {
             Transcript(file, text, run);
             return true;
@@ -23,8 +26,16 @@ internal static partial class WitnessVectors
         {
             return false;
         }
-        var lists = Lists(json).Where(list => list.EnumerateArray().Any(item => BodyOf(item) is { } body
-            && body.AsSpan().StartsWith("old "u8) && StatusOf(item) is not null)).ToArray();
+        var lists = Lists(json)
+            .Where(list =>
+                list.EnumerateArray()
+                    .Any(item =>
+                        BodyOf(item) is { } body
+                        && body.AsSpan().StartsWith("old "u8)
+                        && StatusOf(item) is not null
+                    )
+            )
+            .ToArray();
         foreach (var (index, list) in lists.Index())
         {
             Exchanges(list, file, $"{file.Name}: {index}", run);
@@ -42,10 +53,15 @@ internal static partial class WitnessVectors
         }
         foreach (Match log in LogKey().Matches(text))
         {
-            (logs.TryGetValue(log.Groups["origin"].Value, out var keys) ? keys : logs[log.Groups["origin"].Value] = [])
-                .Add(VerifierKey.Parse(log.Groups["key"].Value));
+            (
+                logs.TryGetValue(log.Groups["origin"].Value, out var keys)
+                    ? keys
+                    : logs[log.Groups["origin"].Value] = []
+            ).Add(VerifierKey.Parse(log.Groups["key"].Value));
         }
-        var name = WitnessName().Match(text) is { Success: true } named ? named.Groups["name"].Value : "witness";
+        var name = WitnessName().Match(text) is { Success: true } named
+            ? named.Groups["name"].Value
+            : "witness";
         using var witness = new WitnessReplay(name, origin => logs.GetValueOrDefault(origin));
         foreach (var (index, exchange) in Exchange().Matches(text.ReplaceLineEndings("\n")).Index())
         {
@@ -53,7 +69,10 @@ internal static partial class WitnessVectors
             witness.Send(
                 Encoding.UTF8.GetBytes(exchange.Groups["body"].Value),
                 int.Parse(exchange.Groups["status"].Value, CultureInfo.InvariantCulture),
-                size.Success ? size.Groups["size"].Value + "\n" : null, $"{file.Name}: exchange {index}", run);
+                size.Success ? size.Groups["size"].Value + "\n" : null,
+                $"{file.Name}: exchange {index}",
+                run
+            );
         }
     }
 
@@ -67,7 +86,8 @@ internal static partial class WitnessVectors
             if (BodyOf(item) is { } body && StatusOf(item) is { } status)
             {
                 var answer = item.TryGetProperty("response", out var response)
-                    ? Named(response, "body").FirstOrDefault() : null;
+                    ? Named(response, "body").FirstOrDefault()
+                    : null;
                 witness.Send(body, status, answer, $"{name}.{index}", run);
             }
         }
@@ -76,7 +96,8 @@ internal static partial class WitnessVectors
         {
             VerifierKey[] own = [.. keys.Where(key => key.Name == origin && key.Type == KeyType.Ed25519)];
             return own.Length > 0 ? own
-                : origins.Contains(origin) ? [.. keys.Where(key => key.Type == KeyType.Ed25519)] : null;
+                : origins.Contains(origin) ? [.. keys.Where(key => key.Type == KeyType.Ed25519)]
+                : null;
         }
     }
 
@@ -94,12 +115,17 @@ internal static partial class WitnessVectors
         }
         foreach (var member in asked.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.String
-                && (member.Name.StartsWith("body", StringComparison.OrdinalIgnoreCase)
-                    || member.Name.StartsWith("request", StringComparison.OrdinalIgnoreCase)))
+            if (
+                member.Value.ValueKind == JsonValueKind.String
+                && (
+                    member.Name.StartsWith("body", StringComparison.OrdinalIgnoreCase)
+                    || member.Name.StartsWith("request", StringComparison.OrdinalIgnoreCase)
+                )
+            )
             {
                 return member.Name.EndsWith("b64", StringComparison.OrdinalIgnoreCase)
-                    ? member.Value.GetBytesFromBase64() : Encoding.UTF8.GetBytes(member.Value.GetString()!);
+                    ? member.Value.GetBytesFromBase64()
+                    : Encoding.UTF8.GetBytes(member.Value.GetString()!);
             }
         }
         return null;
@@ -109,10 +135,14 @@ internal static partial class WitnessVectors
     {
         foreach (var member in item.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.Number
-                && (member.Name.Contains("status", StringComparison.OrdinalIgnoreCase)
-                    || member.Name.Contains("code", StringComparison.OrdinalIgnoreCase))
-                && member.Value.TryGetInt32(out var status))
+            if (
+                member.Value.ValueKind == JsonValueKind.Number
+                && (
+                    member.Name.Contains("status", StringComparison.OrdinalIgnoreCase)
+                    || member.Name.Contains("code", StringComparison.OrdinalIgnoreCase)
+                )
+                && member.Value.TryGetInt32(out var status)
+            )
             {
                 return status;
             }
@@ -124,44 +154,61 @@ internal static partial class WitnessVectors
         return null;
     }
 
-    private static IEnumerable<JsonElement> Lists(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Lists).Prepend(element),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Lists(member.Value)),
-        _ => [],
-    };
+    private static IEnumerable<JsonElement> Lists(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(Lists).Prepend(element),
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Lists(member.Value)),
+            _ => [],
+        };
 
-    private static IEnumerable<string> Named(JsonElement element, string name) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Named(item, name)),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member =>
-            member.Value.ValueKind == JsonValueKind.String
-                ? member.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? [member.Value.GetString()!] : []
-                : Named(member.Value, name)),
-        _ => [],
-    };
+    private static IEnumerable<string> Named(JsonElement element, string name) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Named(item, name)),
+            JsonValueKind.Object => element
+                .EnumerateObject()
+                .SelectMany(member =>
+                    member.Value.ValueKind == JsonValueKind.String
+                        ? member.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+                            ? [member.Value.GetString()!]
+                            : []
+                        : Named(member.Value, name)
+                ),
+            _ => [],
+        };
 
     /// <summary>All texts of a JSON document, without its escapes.</summary>
-    private static string Unescaped(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => string.Join('\n', element.EnumerateArray().Select(Unescaped)),
-        JsonValueKind.Object => string.Join('\n', element.EnumerateObject()
-            .Select(member => $"{member.Name}\n{Unescaped(member.Value)}")),
-        JsonValueKind.String => element.GetString()!,
-        _ => "",
-    };
+    private static string Unescaped(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => string.Join('\n', element.EnumerateArray().Select(Unescaped)),
+            JsonValueKind.Object => string.Join(
+                '\n',
+                element.EnumerateObject().Select(member => $"{member.Name}\n{Unescaped(member.Value)}")
+            ),
+            JsonValueKind.String => element.GetString()!,
+            _ => "",
+        };
 
     [GeneratedRegex(@"add-sigsum-log -key=(?<hex>[0-9a-f]{64})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SigsumLog();
 
-    [GeneratedRegex(@"add-key -origin '?(?<origin>[^'\n]+?)'? -key (?<key>\S+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"add-key -origin '?(?<origin>[^'\n]+?)'? -key (?<key>\S+)",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex LogKey();
 
     [GeneratedRegex(@" -name=(?<name>\S+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WitnessName();
 
-    [GeneratedRegex(@"/add-checkpoint\n```\n(?<body>.*?)```\nHTTP (?<status>\d{3})(?<asserts>.*?)(?=\nPOST |\z)",
-        RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"/add-checkpoint\n```\n(?<body>.*?)```\nHTTP (?<status>\d{3})(?<asserts>.*?)(?=\nPOST |\z)",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Exchange();
 
     [GeneratedRegex("""body == "(?<size>\d+)\\n["]""", RegexOptions.ExplicitCapture, 1000)]

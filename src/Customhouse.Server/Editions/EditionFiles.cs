@@ -11,7 +11,8 @@ public static class EditionFiles
     /// <summary>The tariff of XA, a fictional administration; it travels inside the program.</summary>
     public static TariffEdition Demo()
     {
-        using var packed = typeof(EditionFiles).Assembly.GetManifestResourceStream(DemoEdition)
+        using var packed =
+            typeof(EditionFiles).Assembly.GetManifestResourceStream(DemoEdition)
             ?? throw new InvalidOperationException($"{DemoEdition} is not in the program");
         return Read(packed, compressed: true);
     }
@@ -28,18 +29,28 @@ public static class EditionFiles
         }
         catch (Exception e) when (e is FormatException or InvalidDataException)
         {
-            throw new FormatException($"{path} is no edition of a tariff: {e.Message} Mend the file or take it out of "
-                + "its folder.", e);
+            throw new FormatException(
+                $"{path} is no edition of a tariff: {e.Message} Mend the file or take it out of "
+                    + "its folder.",
+                e
+            );
         }
     }
 
     /// <summary>Reads all editions of a folder into one book.</summary>
     /// <exception cref="FormatException">A file is no edition, or the editions leave a gap or
     /// overlap.</exception>
-    public static TariffBook ReadBook(string folder) => new(Directory.EnumerateFiles(folder)
-        .Where(f => f.EndsWith(".tariff", StringComparison.Ordinal)
-            || f.EndsWith(".tariff.gz", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal).Select(Read));
+    public static TariffBook ReadBook(string folder) =>
+        new(
+            Directory
+                .EnumerateFiles(folder)
+                .Where(f =>
+                    f.EndsWith(".tariff", StringComparison.Ordinal)
+                    || f.EndsWith(".tariff.gz", StringComparison.Ordinal)
+                )
+                .Order(StringComparer.Ordinal)
+                .Select(Read)
+        );
 
     private static TariffEdition Read(Stream file, bool compressed) =>
         EditionFile.Read(EditionText.Of(file, compressed));

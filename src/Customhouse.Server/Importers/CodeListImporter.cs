@@ -19,7 +19,8 @@ public static class CodeListImporter
             ? Directory.EnumerateFiles(source, "*.json", SearchOption.AllDirectories)
             : [source];
         var codes = new SortedSet<string>(files.SelectMany(CodesOf), StringComparer.Ordinal);
-        if (codes.Count == 0) throw new FormatException($"{source} holds no codes");
+        if (codes.Count == 0)
+            throw new FormatException($"{source} holds no codes");
         File.WriteAllText(output, $"# {title}\n{string.Join('\n', codes)}\n");
         says.WriteLine($"{codes.Count} codes written to {output}");
         return 0;
@@ -30,8 +31,12 @@ public static class CodeListImporter
         using var json = JsonDocument.Parse(File.ReadAllText(file));
         return json.RootElement.ValueKind == JsonValueKind.Object
             ? [.. json.RootElement.EnumerateObject().Select(p => p.Name)]
-            : [.. json.RootElement.EnumerateArray()
-                .Where(e => e.TryGetProperty("code", out _))
-                .Select(e => e.GetProperty("code").GetString()!.Trim())];
+            :
+            [
+                .. json
+                    .RootElement.EnumerateArray()
+                    .Where(e => e.TryGetProperty("code", out _))
+                    .Select(e => e.GetProperty("code").GetString()!.Trim()),
+            ];
     }
 }

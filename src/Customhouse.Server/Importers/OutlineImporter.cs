@@ -6,8 +6,8 @@ using Customhouse.Survey;
 namespace Customhouse.Server.Importers;
 
 /// <summary>
-/// Turns country shapes (GeoJSON, Natural Earth, public domain) into outlines for a map of the world: projected once,
-/// thinned to what a screen shows, one line a country.
+/// Turns country shapes (GeoJSON, Natural Earth, public domain) into outlines for a map of the world:
+/// projected once, thinned to what a screen shows, one line a country.
 /// </summary>
 public static class OutlineImporter
 {
@@ -28,7 +28,9 @@ public static class OutlineImporter
     public static int Run(string shapes, string output, TextWriter says)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(shapes));
-        var byIso3 = BundledSurveys.Membership().Members.ToDictionary(m => m.Iso3, m => m.Code, StringComparer.Ordinal);
+        var byIso3 = BundledSurveys
+            .Membership()
+            .Members.ToDictionary(m => m.Iso3, m => m.Code, StringComparer.Ordinal);
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var unnamed = 0;
         foreach (var feature in json.RootElement.GetProperty("features").EnumerateArray())
@@ -36,19 +38,36 @@ public static class OutlineImporter
             var properties = feature.GetProperty("properties");
             var code = properties.GetProperty("ISO_A2").GetString()!;
             if (code.Length != 2 || !char.IsAsciiLetterUpper(code[0]))
-                code = byIso3.GetValueOrDefault(properties.GetProperty("ADM0_A3").GetString()!, $"-{++unnamed}");
-            if (LeftOut.Contains(code)) continue;
-            var rings = Rings(feature.GetProperty("geometry")).Select(Projected).Select(r => (Ring: r, Area: Area(r)))
-                .OrderByDescending(r => r.Area).ToArray();
-            var kept = rings.Where((r, at) => at == 0 || r.Area >= AreaMin).Select(r => Thinned(r.Ring)).ToArray();
+                code = byIso3.GetValueOrDefault(
+                    properties.GetProperty("ADM0_A3").GetString()!,
+                    $"-{++unnamed}"
+                );
+            if (LeftOut.Contains(code))
+                continue;
+            var rings = Rings(feature.GetProperty("geometry"))
+                .Select(Projected)
+                .Select(r => (Ring: r, Area: Area(r)))
+                .OrderByDescending(r => r.Area)
+                .ToArray();
+            var kept = rings
+                .Where((r, at) => at == 0 || r.Area >= AreaMin)
+                .Select(r => Thinned(r.Ring))
+                .ToArray();
             var middle = Middle(rings[0].Ring);
-            lines[code] = $"{code}|{F(middle.X)} {F(middle.Y)}|{rings.Sum(r => r.Area):0.#}|"
+            lines[code] =
+                $"{code}|{F(middle.X)} {F(middle.Y)}|{rings.Sum(r => r.Area):0.#}|"
                 + string.Concat(kept.Where(k => k.Count > 2).Select(Path));
         }
-        if (lines.Count == 0) throw new FormatException($"{shapes} holds no shape of a country");
-        File.WriteAllText(output, "# Outlines of the world, Equal Earth projection, 1000 wide; made of Natural Earth "
-            + "(public domain)\n# by `customhouse import outlines`. code|middle|area|path\n"
-            + string.Join('\n', lines.Values) + "\n", new UTF8Encoding(false));
+        if (lines.Count == 0)
+            throw new FormatException($"{shapes} holds no shape of a country");
+        File.WriteAllText(
+            output,
+            "# Outlines of the world, Equal Earth projection, 1000 wide; made of Natural Earth "
+                + "(public domain)\n# by `customhouse import outlines`. code|middle|area|path\n"
+                + string.Join('\n', lines.Values)
+                + "\n",
+            new UTF8Encoding(false)
+        );
         says.WriteLine($"{lines.Count} outlines, {new FileInfo(output).Length} bytes");
         return 0;
     }
@@ -65,20 +84,34 @@ public static class OutlineImporter
     /// <summary>B. Savric, T. Patterson, B. Jenny, The Equal Earth map projection, IJGIS 33, 2019.</summary>
     private static List<(double X, double Y)> Projected(JsonElement ring)
     {
-        const double A1 = 1.340264, A2 = -0.081106, A3 = 0.000893, A4 = 0.003796;
+        const double A1 = 1.340264,
+            A2 = -0.081106,
+            A3 = 0.000893,
+            A4 = 0.003796;
         var half = Math.Sqrt(3) / 2;
         var scale = Width / (2 * XOf(Math.PI, 0));
         var top = YOf(Math.Asin(half * Math.Sin(84 * Math.PI / 180)));
-        return [.. ring.EnumerateArray().Select(point =>
-        {
-            var (longitude, latitude) = (point[0].GetDouble() * Math.PI / 180, point[1].GetDouble() * Math.PI / 180);
-            var t = Math.Asin(half * Math.Sin(latitude));
-            return (Width / 2 + scale * XOf(longitude, t), scale * (top - YOf(t)));
-        })];
+        return
+        [
+            .. ring.EnumerateArray()
+                .Select(point =>
+                {
+                    var (longitude, latitude) = (
+                        point[0].GetDouble() * Math.PI / 180,
+                        point[1].GetDouble() * Math.PI / 180
+                    );
+                    var t = Math.Asin(half * Math.Sin(latitude));
+                    return (Width / 2 + scale * XOf(longitude, t), scale * (top - YOf(t)));
+                }),
+        ];
 
         static double YOf(double t) => t * (A1 + A2 * t * t + Math.Pow(t, 6) * (A3 + A4 * t * t));
 
-        static double XOf(double longitude, double t) => 2 * Math.Sqrt(3) * longitude * Math.Cos(t)
+        static double XOf(double longitude, double t) =>
+            2
+            * Math.Sqrt(3)
+            * longitude
+            * Math.Cos(t)
             / (3 * (A1 + 3 * A2 * t * t + Math.Pow(t, 6) * (7 * A3 + 9 * A4 * t * t)));
     }
 
@@ -103,7 +136,8 @@ public static class OutlineImporter
         (keep[0], keep[^1]) = (true, true);
         var open = new Stack<(int From, int To)>();
         // A ring ends where it begins, so it is first cut at the point that lies farthest from there.
-        var far = Enumerable.Range(0, ring.Count)
+        var far = Enumerable
+            .Range(0, ring.Count)
             .MaxBy(i => Math.Abs(ring[i].X - ring[0].X) + Math.Abs(ring[i].Y - ring[0].Y));
         keep[far] = true;
         open.Push((0, far));
@@ -114,7 +148,8 @@ public static class OutlineImporter
             for (var i = part.From + 1; i < part.To; i++)
                 if (Distance(ring[i], ring[part.From], ring[part.To]) is var d && d > distance)
                     (worst, distance) = (i, d);
-            if (worst < 0) continue;
+            if (worst < 0)
+                continue;
             keep[worst] = true;
             open.Push((part.From, worst));
             open.Push((worst, part.To));

@@ -11,7 +11,8 @@ public static class PublishedSchemas
     {
         var files = paths.Select(Path.GetFullPath).ToArray();
         var set = new XmlSchemaSet { XmlResolver = new OneCopy(Path.GetDirectoryName(files[0])!) };
-        foreach (var file in files) set.Add(null, new Uri(file).AbsoluteUri);
+        foreach (var file in files)
+            set.Add(null, new Uri(file).AbsoluteUri);
         set.Compile();
         return set;
     }
@@ -27,7 +28,8 @@ public static class PublishedSchemas
         {
             var found = base.ResolveUri(baseUri, relativeUri);
             var parts = found.Segments;
-            if (!found.IsFile || parts.Length < 2 || parts[^2] != "UNECE/") return found;
+            if (!found.IsFile || parts.Length < 2 || parts[^2] != "UNECE/")
+                return found;
             var own = Path.Combine(folder, "UNECE", Uri.UnescapeDataString(parts[^1]));
             return File.Exists(own) ? new Uri(own) : found;
         }

@@ -6,8 +6,8 @@ namespace Customhouse.Server.Importers;
 
 /// <summary>
 /// Turns what public sources tell of the survey (a folder with <c>members.csv</c>, <c>questions.json</c> and
-/// <c>survey-2021.json</c>, each value with its source and status) into the files that the program brings along:
-/// membership, questionnaire, editions, and answers made from published totals. Words are our own.
+/// <c>survey-2021.json</c>, each value with its source and status) into the files that the program brings
+/// along: membership, questionnaire, editions, and answers made from published totals. Words are our own.
 /// </summary>
 public static class SurveyImporter
 {
@@ -24,8 +24,11 @@ public static class SurveyImporter
         var membership = Membership(Path.Combine(facts, "members.csv"), words);
         Directory.CreateDirectory(output);
         Keep("wco.membership", membership);
-        Keep("disruptive-technologies.questionnaire",
-            JsonSerializer.Serialize(SurveyQuestions.Of(questions.RootElement, words), SurveyJson.Readable) + "\n");
+        Keep(
+            "disruptive-technologies.questionnaire",
+            JsonSerializer.Serialize(SurveyQuestions.Of(questions.RootElement, words), SurveyJson.Readable)
+                + "\n"
+        );
         var editions = SurveyEditions.Of(survey.RootElement);
         Keep("editions.survey", JsonSerializer.Serialize(editions, SurveyJson.Readable) + "\n");
         Keep("acs-2021.answers", SurveyReconstruction.Of2021(survey.RootElement, words.QuestionId(1)));
@@ -41,13 +44,16 @@ public static class SurveyImporter
 
     private static string Membership(string path, SurveyWords words)
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # Members of the World Customs Organization, from public sources; made by `customhouse import survey`.
             # region|code|English|French|Spanish
             # member|code|ISO 3166-1 alpha-3|name|region|kind|total or region-only|not before|surely by|until|how known
 
-            """);
-        foreach (var (code, names) in words.Regions) text.Append($"region|{code}|{string.Join('|', names)}\n");
+            """
+        );
+        foreach (var (code, names) in words.Regions)
+            text.Append($"region|{code}|{string.Join('|', names)}\n");
         var rows = CsvRows.Read(File.ReadAllText(path, Encoding.UTF8));
         var heads = rows[0].ToList();
         foreach (var row in rows.Skip(1))
@@ -57,9 +63,23 @@ public static class SurveyImporter
             var wasInRegion = Of("in_table1_denominator_2021") == "1";
             if (wasInRegion == notBefore.Length > 0)
                 throw new FormatException($"{Of("iso2")} was there in 2021 and joined later, or neither");
-            text.Append(string.Join('|', "member", Of("iso2"), Of("iso3"), Of("name"), Of("region"), Of("kind"),
-                Of("in_183_members_2021") == "1" || !wasInRegion ? "total" : "region-only", notBefore, by, "",
-                Of("source").Split(':')[0])).Append('\n');
+            text.Append(
+                    string.Join(
+                        '|',
+                        "member",
+                        Of("iso2"),
+                        Of("iso3"),
+                        Of("name"),
+                        Of("region"),
+                        Of("kind"),
+                        Of("in_183_members_2021") == "1" || !wasInRegion ? "total" : "region-only",
+                        notBefore,
+                        by,
+                        "",
+                        Of("source").Split(':')[0]
+                    )
+                )
+                .Append('\n');
         }
         return text.ToString();
     }
@@ -67,8 +87,10 @@ public static class SurveyImporter
     /// <summary>A day, or the two days between which it lies where no source tells it.</summary>
     private static (string NotBefore, string By) Joined(string told, string code)
     {
-        if (told.Length == 0) return ("", "");
-        if (DateOnly.TryParseExact(told, "yyyy-MM-dd", out _)) return (told, told);
+        if (told.Length == 0)
+            return ("", "");
+        if (DateOnly.TryParseExact(told, "yyyy-MM-dd", out _))
+            return (told, told);
         return told == "after the 2021 count, before May 2022"
             ? (AfterTheCountOf2021, "2022-05-01")
             : throw new FormatException($"{code} joined '{told}', which is no day");

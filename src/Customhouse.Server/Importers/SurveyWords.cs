@@ -10,12 +10,14 @@ internal sealed class SurveyWords
 
     public SurveyWords()
     {
-        using var resource = typeof(SurveyWords).Assembly.GetManifestResourceStream("survey.labels")
+        using var resource =
+            typeof(SurveyWords).Assembly.GetManifestResourceStream("survey.labels")
             ?? throw new InvalidOperationException("survey.labels is not in the program");
         using var reader = new StreamReader(resource, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
-            if (line.Length == 0 || line[0] == '#') continue;
+            if (line.Length == 0 || line[0] == '#')
+                continue;
             var fields = line.Split('|');
             _words.Add((fields[0], fields[1]), fields[2..]);
         }
@@ -33,9 +35,14 @@ internal sealed class SurveyWords
 
     public Labels Choice(string code) => Labels(Of("choice", code));
 
-    private string[] Of(string kind, string name) => _words.GetValueOrDefault((kind, name))
+    private string[] Of(string kind, string name) =>
+        _words.GetValueOrDefault((kind, name))
         ?? throw new FormatException($"survey.labels has no words for the {kind} '{name}'");
 
-    private static Labels Labels(string[] words) => new(Survey.Labels.Languages
-        .Zip(words).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal));
+    private static Labels Labels(string[] words) =>
+        new(
+            Survey
+                .Labels.Languages.Zip(words)
+                .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal)
+        );
 }

@@ -11,8 +11,12 @@ namespace Customhouse.Server.Importers;
 /// <param name="OutFile">Where the edition goes; compressed where the name ends in .gz.</param>
 /// <param name="OmittedChapters">Chapters left out, as 98 and 99.</param>
 public sealed record TariffImport(
-    string RulesFile, string TariffFile, string? RatesFile, string OutFile,
-    IReadOnlyCollection<string> OmittedChapters)
+    string RulesFile,
+    string TariffFile,
+    string? RatesFile,
+    string OutFile,
+    IReadOnlyCollection<string> OmittedChapters
+)
 {
     /// <summary>Imports, writes the edition and prints what was taken and what was refused by name.</summary>
     public TariffEdition Run(TextWriter to)
@@ -39,9 +43,11 @@ public sealed record TariffImport(
     public static byte[] Pack(TariffEdition edition, bool compress)
     {
         var text = Encoding.UTF8.GetBytes(EditionFile.Write(edition));
-        if (!compress) return text;
+        if (!compress)
+            return text;
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize)) gzip.Write(text);
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
+            gzip.Write(text);
         return packed.ToArray();
     }
 }

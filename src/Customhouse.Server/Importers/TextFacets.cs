@@ -3,16 +3,19 @@ using System.Xml.Schema;
 
 namespace Customhouse.Server.Importers;
 
-/// <summary>What a published type asks of a text: its kind and facets, each as one word of the model.</summary>
+/// <summary>What a published type asks of a text: its kind and facets, each as one word of the
+/// model.</summary>
 internal static class TextFacets
 {
     /// <summary>Names the kind and adds the facets of a type and of all it is derived from.</summary>
-    /// <exception cref="XmlSchemaException">The type says something that the form has no word for.</exception>
+    /// <exception cref="XmlSchemaException">The type says something that the form has no word
+    /// for.</exception>
     public static string Of(XmlSchemaType type, List<string> facets)
     {
         for (var step = type; step is not null; step = step.BaseXmlSchemaType)
         {
-            if (step.QualifiedName.Namespace == XmlSchema.Namespace) break;
+            if (step.QualifiedName.Namespace == XmlSchema.Namespace)
+                break;
             Add(FacetsOf(step), facets);
         }
         return type.Datatype?.TypeCode switch
@@ -27,12 +30,13 @@ internal static class TextFacets
         };
     }
 
-    private static XmlSchemaObjectCollection FacetsOf(XmlSchemaType step) => step switch
-    {
-        XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeRestriction r } => r.Facets,
-        XmlSchemaComplexType { ContentModel.Content: XmlSchemaSimpleContentRestriction r } => r.Facets,
-        _ => [],
-    };
+    private static XmlSchemaObjectCollection FacetsOf(XmlSchemaType step) =>
+        step switch
+        {
+            XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeRestriction r } => r.Facets,
+            XmlSchemaComplexType { ContentModel.Content: XmlSchemaSimpleContentRestriction r } => r.Facets,
+            _ => [],
+        };
 
     private static void Add(XmlSchemaObjectCollection step, List<string> facets)
     {
@@ -55,11 +59,14 @@ internal static class TextFacets
         }
         // Patterns of one step are alternatives; patterns of two steps both hold (XSD part 2, 4.3.4.3).
         var patterns = all.OfType<XmlSchemaPatternFacet>().Select(p => p.Value!).ToArray();
-        if (patterns.Length > 0) facets.Add($"pattern:{string.Join('|', patterns)}");
+        if (patterns.Length > 0)
+            facets.Add($"pattern:{string.Join('|', patterns)}");
         var listed = all.OfType<XmlSchemaEnumerationFacet>().Select(e => e.Value!).ToArray();
         if (listed.Length > 0 && !facets.Any(f => f.StartsWith("enum:", StringComparison.Ordinal)))
             facets.Add($"enum:{string.Join('|', listed)}");
         if (patterns.Concat(listed).Any(v => v.AsSpan().IndexOfAny(" ;=") >= 0))
-            throw new XmlSchemaException("a pattern or code with a blank, semicolon or equals sign breaks the form");
+            throw new XmlSchemaException(
+                "a pattern or code with a blank, semicolon or equals sign breaks the form"
+            );
     }
 }

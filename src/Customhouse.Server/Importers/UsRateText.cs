@@ -15,17 +15,41 @@ public static partial class UsRateText
     // watch, a gross of lines and a pack of cards have none there, and are left out for that reason.
     private static readonly Dictionary<string, string> UnitOfWords = new(StringComparer.Ordinal)
     {
-        ["kg"] = "KGM", ["g"] = "GRM", ["t"] = "TNE", ["liter"] = "LTR", ["pf.liter"] = "PFL",
-        ["pf.liter on ethyl alcohol content"] = "PFL", ["bbl"] = "BLL", ["each"] = "NAR", ["head"] = "NAR",
-        ["article"] = "NAR", ["doz."] = "DZN", ["pr."] = "PR", ["gross"] = "GRO", ["thousand"] = "MIL",
-        ["1,000"] = "MIL", ["1000"] = "MIL", ["1,000 pins"] = "MIL", ["100"] = "CEN", ["m2"] = "MTK",
-        ["m2 of recording surface"] = "MTK", ["m3"] = "MTQ", ["m"] = "MTR", ["lin. m"] = "LM",
-        ["kg on drained weight"] = "KDW", ["kg on contents and container"] = "KIC",
-        ["kg on entire contents of container"] = "KIC", ["kg, including weight of container"] = "KIC",
-        ["t, including weight of container"] = "TIC", ["kg of total sugars"] = "KNS", ["clean kg"] = "KNS",
-        ["kg on tungsten content"] = "KNS", ["kg on molybdenum content"] = "KNS",
+        ["kg"] = "KGM",
+        ["g"] = "GRM",
+        ["t"] = "TNE",
+        ["liter"] = "LTR",
+        ["pf.liter"] = "PFL",
+        ["pf.liter on ethyl alcohol content"] = "PFL",
+        ["bbl"] = "BLL",
+        ["each"] = "NAR",
+        ["head"] = "NAR",
+        ["article"] = "NAR",
+        ["doz."] = "DZN",
+        ["pr."] = "PR",
+        ["gross"] = "GRO",
+        ["thousand"] = "MIL",
+        ["1,000"] = "MIL",
+        ["1000"] = "MIL",
+        ["1,000 pins"] = "MIL",
+        ["100"] = "CEN",
+        ["m2"] = "MTK",
+        ["m2 of recording surface"] = "MTK",
+        ["m3"] = "MTQ",
+        ["m"] = "MTR",
+        ["lin. m"] = "LM",
+        ["kg on drained weight"] = "KDW",
+        ["kg on contents and container"] = "KIC",
+        ["kg on entire contents of container"] = "KIC",
+        ["kg, including weight of container"] = "KIC",
+        ["t, including weight of container"] = "TIC",
+        ["kg of total sugars"] = "KNS",
+        ["clean kg"] = "KNS",
+        ["kg on tungsten content"] = "KNS",
+        ["kg on molybdenum content"] = "KNS",
         ["kg on lead content"] = "KNS",
-        ["kg on magnesium content"] = "KNS", ["kg on manganese content"] = "KNS",
+        ["kg on magnesium content"] = "KNS",
+        ["kg on manganese content"] = "KNS",
         ["kg on silicon content"] = "KNS",
         ["kg of anhydrous morphine content"] = "KNS",
     };
@@ -37,9 +61,12 @@ public static partial class UsRateText
     public static Rate? Parse(string words, Currency currency, bool additional = false)
     {
         var text = Normal(words);
-        if (text is "free") return Rate.Free;
-        if (additional) text = Beside(text);
-        if (text is "no additional duty" or "no change") return additional ? Rate.Free : null;
+        if (text is "free")
+            return Rate.Free;
+        if (additional)
+            text = Beside(text);
+        if (text is "no additional duty" or "no change")
+            return additional ? Rate.Free : null;
         decimal? percent = null;
         Rate? specific = null;
         foreach (var part in text.Split('+', StringSplitOptions.TrimEntries))
@@ -48,7 +75,8 @@ public static partial class UsRateText
                 percent = Number(p.Groups["figure"].Value);
             else if (SpecificOf(part, currency) is { } s && !Charges(specific, s.Unit!))
                 specific = specific is null ? s : specific with { Plus = s };
-            else return null;
+            else
+                return null;
         }
         return specific is null ? new Rate(percent) : specific with { Percent = percent };
     }
@@ -56,7 +84,8 @@ public static partial class UsRateText
     private static string Beside(string text)
     {
         const string applicable = "the duty provided in the applicable subheading";
-        if (text == applicable) return "no change";
+        if (text == applicable)
+            return "no change";
         return text.StartsWith(applicable + " +", StringComparison.Ordinal)
             ? text[(applicable.Length + 2)..].Trim()
             : text;
@@ -65,7 +94,8 @@ public static partial class UsRateText
     private static Rate? SpecificOf(string part, Currency currency)
     {
         var match = SpecificForm().Match(part);
-        if (!match.Success || !UnitOfWords.TryGetValue(match.Groups["unit"].Value, out var unit)) return null;
+        if (!match.Success || !UnitOfWords.TryGetValue(match.Groups["unit"].Value, out var unit))
+            return null;
         var amount = Number(match.Groups["amount"].Value) * (match.Groups["cents"].Success ? 0.01m : 1m);
         return new Rate(null, new Money(amount, currency), unit);
     }
@@ -83,20 +113,26 @@ public static partial class UsRateText
         text = text.Replace("pf. liter", "pf.liter", StringComparison.Ordinal)
             .Replace("/ ", "/", StringComparison.Ordinal);
         // The trailing dot belongs to two of the units.
-        return text.EndsWith("/doz", StringComparison.Ordinal) || text.EndsWith("/pr", StringComparison.Ordinal)
+        return
+            text.EndsWith("/doz", StringComparison.Ordinal) || text.EndsWith("/pr", StringComparison.Ordinal)
             ? text + "."
             : text;
     }
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<figure>[0-9]+(\.[0-9]+)?) ?%$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<figure>[0-9]+(\.[0-9]+)?) ?%$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex PercentForm();
 
     [GeneratedRegex(
         @"^(\$(?<amount>[0-9]*\.?[0-9]+)|(?<amount>[0-9]*\.?[0-9]+) ?(?<cents>cents))( ?/ ?| (?=each))(?<unit>.+)$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex SpecificForm();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, 1000)]

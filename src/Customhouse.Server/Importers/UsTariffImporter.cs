@@ -19,14 +19,16 @@ public sealed class TariffImportReport
     public int Of(string what) => _counts.GetValueOrDefault(what);
 
     /// <summary>The sum of all counts whose name begins so.</summary>
-    public int OfAll(string beginning) => _counts
-        .Where(c => c.Key.StartsWith(beginning, StringComparison.Ordinal)).Sum(c => c.Value);
+    public int OfAll(string beginning) =>
+        _counts.Where(c => c.Key.StartsWith(beginning, StringComparison.Ordinal)).Sum(c => c.Value);
 
     public void Print(TextWriter to)
     {
-        foreach (var (what, count) in _counts) to.WriteLine($"{count,8}  {what}");
-        to.WriteLine($"{Disagreements.Count,8}  rates of which words and columns disagree");
-        foreach (var disagreement in Disagreements) to.WriteLine($"          {disagreement}");
+        foreach (var (what, count) in _counts)
+            to.WriteLine($"{count, 8}  {what}");
+        to.WriteLine($"{Disagreements.Count, 8}  rates of which words and columns disagree");
+        foreach (var disagreement in Disagreements)
+            to.WriteLine($"          {disagreement}");
     }
 }
 
@@ -46,12 +48,35 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
     // Units of quantity as the database abbreviates them, and their codes of UN/ECE Recommendation 20.
     private static readonly Dictionary<string, string> UnitOf = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["KG"] = "KGM", ["NO"] = "NAR", ["M2"] = "MTK", ["DOZ"] = "DZN", ["T"] = "TNE", ["PRS"] = "PR",
-        ["L"] = "LTR", ["M3"] = "MTQ", ["DPR"] = "DPR", ["PCS"] = "H87", ["GRS"] = "GRO", ["GM"] = "GRM",
-            ["G"] = "GRM",
-        ["PFL"] = "PFL", ["DPC"] = "DPC", ["THS"] = "MIL", ["BBL"] = "BLL", ["CYK"] = "KNS", ["M"] = "MTR",
-        ["CAR"] = "CTM", ["HUN"] = "CEN", ["KM3"] = "R9", ["CM2"] = "CMK", ["KTS"] = "KNS", ["CKG"] = "KNS",
-        ["W"] = "WTT", ["LNM"] = "LM", ["KWH"] = "KWH", ["MWH"] = "MWH",
+        ["KG"] = "KGM",
+        ["NO"] = "NAR",
+        ["M2"] = "MTK",
+        ["DOZ"] = "DZN",
+        ["T"] = "TNE",
+        ["PRS"] = "PR",
+        ["L"] = "LTR",
+        ["M3"] = "MTQ",
+        ["DPR"] = "DPR",
+        ["PCS"] = "H87",
+        ["GRS"] = "GRO",
+        ["GM"] = "GRM",
+        ["G"] = "GRM",
+        ["PFL"] = "PFL",
+        ["DPC"] = "DPC",
+        ["THS"] = "MIL",
+        ["BBL"] = "BLL",
+        ["CYK"] = "KNS",
+        ["M"] = "MTR",
+        ["CAR"] = "CTM",
+        ["HUN"] = "CEN",
+        ["KM3"] = "R9",
+        ["CM2"] = "CMK",
+        ["KTS"] = "KNS",
+        ["CKG"] = "KNS",
+        ["W"] = "WTT",
+        ["LNM"] = "LM",
+        ["KWH"] = "KWH",
+        ["MWH"] = "MWH",
     };
 
     private readonly HashSet<string> _programmes = [.. rules.Programmes.Select(p => p.Code)];
@@ -69,11 +94,15 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
     {
         Report.Count("rows");
         var code = HsCode.Parse(row.Code);
-        if (omittedChapters.Contains(code.Chapter)) return LeftOut($"of chapter {code.Chapter}");
+        if (omittedChapters.Contains(code.Chapter))
+            return LeftOut($"of chapter {code.Chapter}");
         var ends = row.Ends == NoEnd ? (DateOnly?)null : row.Ends;
-        if (ends < rules.From) return LeftOut("ended before the edition begins");
-        if (ends < row.Begins) return LeftOut("ends before it begins");
-        if (rules.To is { } to && row.Begins > to) return LeftOut("begins after the edition ends");
+        if (ends < rules.From)
+            return LeftOut("ended before the edition begins");
+        if (ends < row.Begins)
+            return LeftOut("ends before it begins");
+        if (rules.To is { } to && row.Begins > to)
+            return LeftOut("begins after the edition ends");
         Report.Count("lines");
         var additional = code.Chapter == "99";
         return new TariffLine
@@ -101,9 +130,12 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
         foreach (var column in new[] { "quantity_1_code", "quantity_2_code" })
         {
             var unit = row[column];
-            if (unit.Length == 0 || unit.Equals("NA", StringComparison.OrdinalIgnoreCase)) continue;
-            if (UnitOf.TryGetValue(unit, out var code)) yield return code;
-            else Report.Count($"unit without a code of Recommendation 20: {unit}");
+            if (unit.Length == 0 || unit.Equals("NA", StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (UnitOf.TryGetValue(unit, out var code))
+                yield return code;
+            else
+                Report.Count($"unit without a code of Recommendation 20: {unit}");
         }
     }
 
@@ -123,8 +155,10 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
         }
         if (columns is { Decide: true } && !columns.Agree(rate))
         {
-            Report.Disagreements.Add($"{row.Code} {what}: '{words}', columns type {columns.TypeCode}:"
-                + $" {columns.AdValorem} {columns.Specific} {columns.Other}");
+            Report.Disagreements.Add(
+                $"{row.Code} {what}: '{words}', columns type {columns.TypeCode}:"
+                    + $" {columns.AdValorem} {columns.Specific} {columns.Other}"
+            );
             Report.Count($"{what} refused: words and columns disagree");
             return new Rate(null, Other: $"{words} (words and columns disagree)");
         }
@@ -142,7 +176,8 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
             var rate = UsRateText.Parse(words, rules.Currency, additional);
             foreach (var code in group.Groups["codes"].Value.Split(',', StringSplitOptions.TrimEntries))
             {
-                if (!told.Add(code)) Report.Count($"preference told twice: {code}");
+                if (!told.Add(code))
+                    Report.Count($"preference told twice: {code}");
                 else if (PreferenceOf(row, code, words, rate, marked) is { } preference)
                     yield return preference;
             }
@@ -152,7 +187,12 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
     }
 
     private PreferentialRate? PreferenceOf(
-        UsTariffRow row, string code, string words, Rate? rate, HashSet<string> marked)
+        UsTariffRow row,
+        string code,
+        string words,
+        Rate? rate,
+        HashSet<string> marked
+    )
     {
         // A* is the generalised system without some countries, which a column names.
         var programme = code == "A*" ? "A" : code;
@@ -166,54 +206,66 @@ public sealed partial class UsTariffImporter(TariffEdition rules, IReadOnlyColle
         {
             Report.Count($"preference refused: told in words but not marked in the columns: {code}");
             return new PreferentialRate(
-                programme, new Rate(null, Other: $"{words} (not marked in the columns)"), []);
+                programme,
+                new Rate(null, Other: $"{words} (not marked in the columns)"),
+                []
+            );
         }
-        return new PreferentialRate(programme, Judge(row, "preference", words, rate, row.ColumnsOf(code)),
-            code == "A*" ? [.. Countries(row["gsp_ctry_excluded"])] : []);
+        return new PreferentialRate(
+            programme,
+            Judge(row, "preference", words, rate, row.ColumnsOf(code)),
+            code == "A*" ? [.. Countries(row["gsp_ctry_excluded"])] : []
+        );
     }
 
     private static IEnumerable<CountryCode> Countries(string joined)
     {
         var letters = string.Concat(joined.Where(char.IsAsciiLetter)).ToUpperInvariant();
-        for (var i = 0; i + 1 < letters.Length; i += 2) yield return CountryCode.Parse(letters[i..(i + 2)]);
+        for (var i = 0; i + 1 < letters.Length; i += 2)
+            yield return CountryCode.Parse(letters[i..(i + 2)]);
     }
 
-    private static string KindOf(Rate rate) => rate switch
-    {
-        { Percent: 0m, PerUnit: null } => "free",
-        { PerUnit: null } => "ad valorem",
-        { Percent: null, Plus: null } => "specific",
-        { Percent: null } => "two specific",
-        _ => "compound",
-    };
+    private static string KindOf(Rate rate) =>
+        rate switch
+        {
+            { Percent: 0m, PerUnit: null } => "free",
+            { PerUnit: null } => "ad valorem",
+            { Percent: null, Plus: null } => "specific",
+            { Percent: null } => "two specific",
+            _ => "compound",
+        };
 
     /// <summary>
     /// The name of a form that is not computed, by the database's own types where it tells one.
     /// </summary>
-    private static string FormOf(string words, string type) => type switch
-    {
-        _ when words.Length == 0 => "no rate is told",
-        _ when words.StartsWith("See ", StringComparison.Ordinal) => "told in another line",
-        _ when words.StartsWith("Free", StringComparison.OrdinalIgnoreCase)
-            => "free on a condition told in words",
-        _ when words.Contains(" minus ", StringComparison.Ordinal) => "a reduction of another line's rate",
-        _ when words.Contains("jewel", StringComparison.Ordinal) || type == "T"
-            => "by the parts of a watch or the like",
-        "K" => "by degrees of sugar",
-        "Q" => "a quantity specified elsewhere",
-        "9" => "the rate of other goods",
-        "1" or "2" or "4" or "5" => "by a unit without a code of Recommendation 20",
-        "7" => "a share of something other than the value",
-        "N" => "none",
-        _ => "told in words only",
-    };
+    private static string FormOf(string words, string type) =>
+        type switch
+        {
+            _ when words.Length == 0 => "no rate is told",
+            _ when words.StartsWith("See ", StringComparison.Ordinal) => "told in another line",
+            _ when words.StartsWith("Free", StringComparison.OrdinalIgnoreCase) =>
+                "free on a condition told in words",
+            _ when words.Contains(" minus ", StringComparison.Ordinal) =>
+                "a reduction of another line's rate",
+            _ when words.Contains("jewel", StringComparison.Ordinal) || type == "T" =>
+                "by the parts of a watch or the like",
+            "K" => "by degrees of sugar",
+            "Q" => "a quantity specified elsewhere",
+            "9" => "the rate of other goods",
+            "1" or "2" or "4" or "5" => "by a unit without a code of Recommendation 20",
+            "7" => "a share of something other than the value",
+            "N" => "none",
+            _ => "told in words only",
+        };
 
     private static string Plain(string text) =>
         Spaces().Replace(text, " ").Replace('|', '/').Replace('"', '\'').Trim();
 
     [GeneratedRegex(
         @"(?<rate>[^()]*(\([^()]*[a-z][^()]*\)[^()]*)*)\((?<codes> ?[A-Z]{1,2}[+*]?( ?, ?[A-Z]{1,2}[+*]?)*) ?\)",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Groups();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, 1000)]

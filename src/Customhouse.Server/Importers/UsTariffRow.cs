@@ -16,8 +16,11 @@ public sealed record UsColumns(string TypeCode, decimal AdValorem, decimal Speci
     private const decimal Filler = 9999m;
 
     /// <summary>True if the type is one whose figures are all in the columns.</summary>
-    public bool Decide => TypeCode is "0" or "1" or "2" or "3" or "4" or "5" or "6" or "7"
-        && AdValorem < Filler && Specific < Filler && Other < Filler;
+    public bool Decide =>
+        TypeCode is "0" or "1" or "2" or "3" or "4" or "5" or "6" or "7"
+        && AdValorem < Filler
+        && Specific < Filler
+        && Other < Filler;
 
     /// <summary>
     /// True if the parsed words have the figures of the columns. These cut a percentage to one decimal and
@@ -25,11 +28,14 @@ public sealed record UsColumns(string TypeCode, decimal AdValorem, decimal Speci
     /// </summary>
     public bool Agree(Rate rate)
     {
-        if (Cut(rate.Percent ?? 0m, AdValorem * 100m, 1) != AdValorem * 100m) return false;
+        if (Cut(rate.Percent ?? 0m, AdValorem * 100m, 1) != AdValorem * 100m)
+            return false;
         var told = new[] { Specific, Other }.Where(f => f != 0m).ToList();
         for (var part = rate; part is not null; part = part.Plus)
-            if (part.PerUnit is { Amount: not 0m } amount
-                && !told.Remove(told.Find(f => Same(f, amount.Amount, part))))
+            if (
+                part.PerUnit is { Amount: not 0m } amount
+                && !told.Remove(told.Find(f => Same(f, amount.Amount, part)))
+            )
                 return false;
         return told.Count == 0;
     }
@@ -50,17 +56,34 @@ public sealed class UsTariffRow
     /// </summary>
     private static readonly (string Code, string Column, string Mark)[] ColumnsOfProgrammes =
     [
-        ("P", "dr_cafta", "P"), ("P+", "dr_cafta_plus", "P+"), ("JO", "jordan", "JO"), ("SG", "singapore", "SG"),
-        ("CL", "chile", "CL"), ("MA", "morocco", "MA"), ("AU", "australia", "AU"), ("BH", "bahrain", "BH"),
-        ("OM", "oman", "OM"), ("PE", "peru", "PE"), ("KR", "korea", "KR"), ("CO", "colombia", "CO"),
-        ("PA", "panama", "PA"), ("JP", "japan", "JP"), ("S", "usmca", "S"), ("E", "cbi", "E"), ("R", "cbtpa", "R"),
+        ("P", "dr_cafta", "P"),
+        ("P+", "dr_cafta_plus", "P+"),
+        ("JO", "jordan", "JO"),
+        ("SG", "singapore", "SG"),
+        ("CL", "chile", "CL"),
+        ("MA", "morocco", "MA"),
+        ("AU", "australia", "AU"),
+        ("BH", "bahrain", "BH"),
+        ("OM", "oman", "OM"),
+        ("PE", "peru", "PE"),
+        ("KR", "korea", "KR"),
+        ("CO", "colombia", "CO"),
+        ("PA", "panama", "PA"),
+        ("JP", "japan", "JP"),
+        ("S", "usmca", "S"),
+        ("E", "cbi", "E"),
+        ("R", "cbtpa", "R"),
     ];
 
     /// <summary>Programmes that are free or not at all, and so have a mark only.</summary>
     private static readonly (string Code, string Column)[] Marks =
     [
-        ("B", "apta_indicator"), ("C", "civil_air_indicator"), ("D", "agoa_indicator"),
-        ("IL", "israel_fta_indicator"), ("K", "pharmaceutical_ind"), ("L", "dyes_indicator"),
+        ("B", "apta_indicator"),
+        ("C", "civil_air_indicator"),
+        ("D", "agoa_indicator"),
+        ("IL", "israel_fta_indicator"),
+        ("K", "pharmaceutical_ind"),
+        ("L", "dyes_indicator"),
         ("NP", "nepal_indicator"),
     ];
 
@@ -72,18 +95,26 @@ public sealed class UsTariffRow
 
     public string this[string column] => _fields.GetValueOrDefault(column, "");
 
-    public UsColumns Columns(string prefix) => new(this[prefix + "_rate_type_code"],
-        Figure(prefix + "_ad_val_rate"), Figure(prefix + "_specific_rate"), Figure(prefix + "_other_rate"));
+    public UsColumns Columns(string prefix) =>
+        new(
+            this[prefix + "_rate_type_code"],
+            Figure(prefix + "_ad_val_rate"),
+            Figure(prefix + "_specific_rate"),
+            Figure(prefix + "_other_rate")
+        );
 
     /// <summary>Programmes that the columns mark on this row.</summary>
     public IEnumerable<string> MarkedProgrammes()
     {
-        if (this["gsp_indicator"] is { Length: > 0 } gsp) yield return gsp;
+        if (this["gsp_indicator"] is { Length: > 0 } gsp)
+            yield return gsp;
         foreach (var (code, column, mark) in ColumnsOfProgrammes)
         {
             var marked = this[column + "_indicator"];
-            if (marked == mark) yield return code;
-            else if (marked.Length > 0) yield return marked;
+            if (marked == mark)
+                yield return code;
+            else if (marked.Length > 0)
+                yield return marked;
         }
         foreach (var (code, column) in Marks)
             if (this[column].Length > 0)
@@ -120,18 +151,24 @@ public sealed class UsTariffRow
         }
     }
 
-    private decimal Figure(string column) => this[column] is { Length: > 0 } text
-        ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
-        : 0m;
+    private decimal Figure(string column) =>
+        this[column] is { Length: > 0 } text
+            ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
+            : 0m;
 
     /// <summary>Years have two digits there: a beginning is after 1950, an end after 1970.</summary>
     private DateOnly Day(string column, int since)
     {
         var parts = this[column].Split('/');
-        if (parts.Length != 3) throw new FormatException($"{Code}: '{this[column]}' is no date");
+        if (parts.Length != 3)
+            throw new FormatException($"{Code}: '{this[column]}' is no date");
         var year = int.Parse(parts[2], CultureInfo.InvariantCulture);
-        if (year < 100) year += year + 1900 > since ? 1900 : 2000;
-        return new DateOnly(year, int.Parse(parts[0], CultureInfo.InvariantCulture),
-            int.Parse(parts[1], CultureInfo.InvariantCulture));
+        if (year < 100)
+            year += year + 1900 > since ? 1900 : 2000;
+        return new DateOnly(
+            year,
+            int.Parse(parts[0], CultureInfo.InvariantCulture),
+            int.Parse(parts[1], CultureInfo.InvariantCulture)
+        );
     }
 }

@@ -4,8 +4,9 @@ using Customhouse.Storage;
 
 namespace Customhouse.Server.Partners;
 
-/// <summary>The version of the rulebook that this installation accepted last. It is in the store and, for who looks at
-/// the ledger's folder, in a file there; the newer of the two counts, for either may come out of a backup.</summary>
+/// <summary>The version of the rulebook that this installation accepted last. It is in the store and, for who
+/// looks at the ledger's folder, in a file there; the newer of the two counts, for either may come out of a
+/// backup.</summary>
 internal static class AcceptedRulebook
 {
     private const string Id = "rulebook";
@@ -17,26 +18,43 @@ internal static class AcceptedRulebook
     {
         var kept = await store.Entry(LogRecord.Kind, Id, cancellation);
         var path = folder is null ? "" : PathIn(folder);
-        var found = new[] { kept?.Body, File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellation) : null };
+        var found = new[]
+        {
+            kept?.Body,
+            File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellation) : null,
+        };
         return found.Select(Read).OfType<Rulebook>().MaxBy(rulebook => rulebook.Version);
     }
 
-    /// <summary>Keeps it, durably: a version that was in force must not be forgotten with the power.</summary>
+    /// <summary>Keeps it, durably: a version that was in force must not be forgotten with the
+    /// power.</summary>
     /// <exception cref="FormatException">A later version was accepted.</exception>
     /// <exception cref="StoreUnavailableException">The store does not take it now.</exception>
     public static async Task Keep(
-        Store store, string folder, Rulebook rulebook, DateTimeOffset at, CancellationToken cancellation)
+        Store store,
+        string folder,
+        Rulebook rulebook,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
     {
         var kept = await store.Entry(LogRecord.Kind, Id, cancellation);
         if (Read(kept?.Body) is { } newest && newest.Version > rulebook.Version)
             throw new FormatException(
-                $"version {newest.Version} of the rulebook was accepted, and this is version {rulebook.Version}");
+                $"version {newest.Version} of the rulebook was accepted, and this is version "
+                    + $"{rulebook.Version}"
+            );
         var bytes = rulebook.Note.ToBytes();
         if (kept is null || !kept.Body.AsSpan().SequenceEqual(bytes))
         {
-            var change = new RegisterChange(LogRecord.Kind, Id, kept?.Version ?? 0, bytes) { Format = "text" };
+            var change = new RegisterChange(LogRecord.Kind, Id, kept?.Version ?? 0, bytes)
+            {
+                Format = "text",
+            };
             if (await store.Change([change], at, Actor.System) is not RegisterOutcome.Done)
-                throw new FormatException("another process is taking a rulebook into force; it is looked at again");
+                throw new FormatException(
+                    "another process is taking a rulebook into force; it is looked at again"
+                );
         }
         var path = PathIn(folder);
         Directory.CreateDirectory(folder);

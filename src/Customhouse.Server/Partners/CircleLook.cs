@@ -17,7 +17,10 @@ internal sealed record CircleLook(IReadOnlyList<LogStanding> Logs, IReadOnlyList
 {
     /// <summary>Looks once.</summary>
     public static async Task<CircleLook> At(
-        Rulebook rulebook, Func<Member, PartnerHttpClient> lineTo, CancellationToken cancellation)
+        Rulebook rulebook,
+        Func<Member, PartnerHttpClient> lineTo,
+        CancellationToken cancellation
+    )
     {
         var (logs, faults) = (new List<LogStanding>(), new List<string>());
         foreach (var member in rulebook.Members)
@@ -25,8 +28,14 @@ internal sealed record CircleLook(IReadOnlyList<LogStanding> Logs, IReadOnlyList
             var (views, cells) = (new List<LogView>(), new List<string>());
             foreach (var holder in rulebook.Members)
                 cells.Add(await Look(member, holder, lineTo(holder), views, faults, cancellation));
-            logs.Add(new LogStanding(member.Code, Largest(views),
-                Largest(views.Where(view => rulebook.PolicyFor(member.Code).IsSatisfiedBy(view.Note))), cells));
+            logs.Add(
+                new LogStanding(
+                    member.Code,
+                    Largest(views),
+                    Largest(views.Where(view => rulebook.PolicyFor(member.Code).IsSatisfiedBy(view.Note))),
+                    cells
+                )
+            );
             await Compare(member, views, faults, cancellation);
         }
         return new CircleLook(logs, faults);
@@ -43,18 +52,28 @@ internal sealed record CircleLook(IReadOnlyList<LogStanding> Logs, IReadOnlyList
         views.Select(view => Checkpoint.Parse(view.Note.Text)!.Size).DefaultIfEmpty().Max();
 
     private static async Task<string> Look(
-        Member member, Member holder, PartnerHttpClient client, List<LogView> views, List<string> faults,
-        CancellationToken cancellation)
+        Member member,
+        Member holder,
+        PartnerHttpClient client,
+        List<LogView> views,
+        List<string> faults,
+        CancellationToken cancellation
+    )
     {
         var prefix = holder.Code == member.Code ? "ledger/" : $"mirror/{Mirror.NameOf(member.Log.Name)}/";
         try
         {
-            if (await client.Get(prefix + "checkpoint", cancellation) is not { } bytes
-                || SignedNote.Parse(bytes) is not { } note || Checkpoint.Parse(note.Text) is not { } checkpoint)
+            if (
+                await client.Get(prefix + "checkpoint", cancellation) is not { } bytes
+                || SignedNote.Parse(bytes) is not { } note
+                || Checkpoint.Parse(note.Text) is not { } checkpoint
+            )
             {
                 return "-";
             }
-            views.Add(new LogView(holder.Code, note, new LogReader((path, ends) => client.Get(prefix + path, ends))));
+            views.Add(
+                new LogView(holder.Code, note, new LogReader((path, ends) => client.Get(prefix + path, ends)))
+            );
             return checkpoint.Size.ToString("N0", CultureInfo.InvariantCulture);
         }
         catch (IOException)
@@ -65,7 +84,11 @@ internal sealed record CircleLook(IReadOnlyList<LogStanding> Logs, IReadOnlyList
     }
 
     private static async Task Compare(
-        Member member, List<LogView> views, List<string> faults, CancellationToken cancellation)
+        Member member,
+        List<LogView> views,
+        List<string> faults,
+        CancellationToken cancellation
+    )
     {
         foreach (var other in views.Skip(1))
         {
@@ -73,13 +96,17 @@ internal sealed record CircleLook(IReadOnlyList<LogStanding> Logs, IReadOnlyList
             {
                 if (await Watch.Compare(member.Log, views[0], other, cancellation) is not null)
                 {
-                    faults.Add($"{member.Code} shows {views[0].Holder} and {other.Holder} two histories of its log.");
+                    faults.Add(
+                        $"{member.Code} shows {views[0].Holder} and {other.Holder} two histories of its log."
+                    );
                 }
             }
             catch (LogDamagedException damaged)
             {
                 faults.Add(
-                    $"What {other.Holder} or {views[0].Holder} holds of the log of {member.Code}: {damaged.Message}");
+                    $"What {other.Holder} or {views[0].Holder} holds of the log of {member.Code}: "
+                        + $"{damaged.Message}"
+                );
             }
         }
     }

@@ -5,8 +5,8 @@ using Customhouse.Web.Api;
 
 namespace Customhouse.Server.Partners;
 
-/// <summary>An administration that takes part in a consortium with its log, its witness and its mirror, and nothing
-/// else: a partner of the demo, and of tests.</summary>
+/// <summary>An administration that takes part in a consortium with its log, its witness and its mirror, and
+/// nothing else: a partner of the demo, and of tests.</summary>
 public sealed class LedgerNode : IAsyncDisposable
 {
     private readonly WebApplication host;
@@ -15,12 +15,27 @@ public sealed class LedgerNode : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly HttpClient client = PartnerHttpClient.NewClient();
 
-    private LedgerNode(WebApplication host, string code, string folder, SignerKey key, MemberKeys keys,
+    private LedgerNode(
+        WebApplication host,
+        string code,
+        string folder,
+        SignerKey key,
+        MemberKeys keys,
         LogWriter writer,
-        ConsortiumMembership seat, TimeProvider clock)
+        ConsortiumMembership seat,
+        TimeProvider clock
+    )
     {
-        (this.host, Code, this.folder, this.key, Keys, Writer, Seat, this.clock) =
-            (host, code, folder, key, keys, writer, seat, clock);
+        (this.host, Code, this.folder, this.key, Keys, Writer, Seat, this.clock) = (
+            host,
+            code,
+            folder,
+            key,
+            keys,
+            writer,
+            seat,
+            clock
+        );
     }
 
     /// <summary>The administration.</summary>
@@ -41,17 +56,25 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Starts a node that belongs to no consortium yet.</summary>
     /// <param name="origin">Name of its log.</param>
     /// <param name="folder">Where all that it keeps is.</param>
-    /// <param name="takesEntries">Whether anybody who reaches it may put entries into its log; for measurements only.
+    /// <param name="takesEntries">Whether anybody who reaches it may put entries into its log; for
+    /// measurements only.
     /// </param>
     public static async Task<LedgerNode> Start(
-        string code, string origin, string folder, string url, TimeProvider clock, CancellationToken cancellation,
-        bool takesEntries = false)
+        string code,
+        string origin,
+        string folder,
+        string url,
+        TimeProvider clock,
+        CancellationToken cancellation,
+        bool takesEntries = false
+    )
     {
         var keys = MemberKeys.Open(Path.Combine(folder, "keys"), origin);
         var logKey = MemberKeys.LogKey(Path.Combine(folder, "keys"), origin);
         var writer = new LogWriter(
             new TiledLog(new FolderStore(Path.Combine(folder, "log"))),
-            (size, root) => new Checkpoint(origin, size, root).Sign(logKey).ToBytes());
+            (size, root) => new Checkpoint(origin, size, root).Sign(logKey).ToBytes()
+        );
         var seat = new ConsortiumMembership();
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -73,10 +96,21 @@ public sealed class LedgerNode : IAsyncDisposable
     }
 
     /// <summary>Sits down in the consortium of a rulebook that has this node as a member.</summary>
-    public Task Join(Rulebook rulebook) => Seat.Take(
-        () => new Consortium(Code, rulebook, Writer, Keys.Cosigning, folder,
-            name => new FolderStore(Path.Combine(folder, name)), member => new PartnerHttpClient(client, member.Url), clock),
-        certified: _ => { });
+    public Task Join(Rulebook rulebook) =>
+        Seat.Take(
+            () =>
+                new Consortium(
+                    Code,
+                    rulebook,
+                    Writer,
+                    Keys.Cosigning,
+                    folder,
+                    name => new FolderStore(Path.Combine(folder, name)),
+                    member => new PartnerHttpClient(client, member.Url),
+                    clock
+                ),
+            certified: _ => { }
+        );
 
     /// <summary>Leaves the consortium; its log goes on by itself.</summary>
     public Task Leave() => Seat.Leave();

@@ -3,8 +3,8 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Partners;
 
-/// <summary>The keys with which an administration takes part in a consortium, each in a file that only its owner can
-/// read.</summary>
+/// <summary>The keys with which an administration takes part in a consortium, each in a file that only its
+/// owner can read.</summary>
 public sealed class MemberKeys : IDisposable
 {
     private MemberKeys(SignerKey witness, SignerKey mirror, SignerKey rules) =>
@@ -23,25 +23,31 @@ public sealed class MemberKeys : IDisposable
     public ConsortiumKeys Cosigning => new(Witness, Mirror);
 
     /// <summary>Reads the keys of a folder; those that are missing are made.</summary>
-    /// <param name="origin">Name of the administration's log, from which the names of its keys are made.</param>
+    /// <param name="origin">Name of the administration's log, from which the names of its keys are
+    /// made.</param>
     /// <exception cref="FormatException">A file holds no key, or one of another name.</exception>
     public static MemberKeys Open(string folder, string origin)
     {
         return new MemberKeys(
             Key(folder, "witness", $"{origin}/witness", KeyType.Ed25519Cosignature),
             Key(folder, "mirror", $"{origin}/mirror", KeyType.Ed25519Cosignature),
-            Key(folder, "rules", $"{origin}/rules", KeyType.Ed25519));
+            Key(folder, "rules", $"{origin}/rules", KeyType.Ed25519)
+        );
     }
 
-    /// <summary>Reads the key that signs the administration's log, or makes it. A successor's key bears the name of the
-    /// first log with a number behind it.</summary>
+    /// <summary>Reads the key that signs the administration's log, or makes it. A successor's key bears the
+    /// name of the first log with a number behind it.</summary>
     /// <exception cref="FormatException">The file holds no key, or that of another log.</exception>
     public static SignerKey LogKey(string folder, string origin)
     {
         var path = Path.Combine(folder, "log.key");
-        if (File.Exists(path) && SignerKey.Parse(File.ReadAllText(path).TrimEnd()) is var key
+        if (
+            File.Exists(path)
+            && SignerKey.Parse(File.ReadAllText(path).TrimEnd()) is var key
             && key.Verifier.Name.StartsWith(origin + "/", StringComparison.Ordinal)
-            && key.Verifier.Name[(origin.Length + 1)..].All(char.IsAsciiDigit)) return key;
+            && key.Verifier.Name[(origin.Length + 1)..].All(char.IsAsciiDigit)
+        )
+            return key;
         return Key(folder, "log", origin, KeyType.Ed25519);
     }
 
@@ -57,7 +63,8 @@ public sealed class MemberKeys : IDisposable
         }
         var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd());
         return key.Verifier.Name == name && key.Verifier.Type == type
-            ? key : throw new FormatException($"{path} holds the key {key.Verifier.Name}, and not {name}");
+            ? key
+            : throw new FormatException($"{path} holds the key {key.Verifier.Name}, and not {name}");
     }
 
     /// <summary>What the rulebook says of this administration.</summary>

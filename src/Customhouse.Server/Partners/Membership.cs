@@ -4,8 +4,8 @@ using Customhouse.Storage;
 
 namespace Customhouse.Server.Partners;
 
-/// <summary>An installation's membership of a consortium: the rulebook in force, and how the next one comes into
-/// force.</summary>
+/// <summary>An installation's membership of a consortium: the rulebook in force, and how the next one comes
+/// into force.</summary>
 public sealed partial class Membership : IDisposable
 {
     private readonly Installation installation;
@@ -25,22 +25,34 @@ public sealed partial class Membership : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Takes the keys of an installation at hand.</summary>
-    /// <exception cref="FormatException">The installation keeps no log, or a key file holds something else.</exception>
+    /// <exception cref="FormatException">The installation keeps no log, or a key file holds something
+    /// else.</exception>
     public Membership(Installation installation, LedgerOptions? place)
     {
         this.installation = installation;
-        ownLog = installation.Ledger ?? throw new FormatException("an administration without a ledger has no partners");
+        ownLog =
+            installation.Ledger
+            ?? throw new FormatException("an administration without a ledger has no partners");
         this.place = place ?? throw new FormatException("an administration without a ledger has no partners");
         keys = MemberKeys.Open(place.Keys, place.Origin);
     }
 
-    /// <summary>The membership of an installation; null where it keeps no log, or no rulebook was ever named to it.
+    /// <summary>The membership of an installation; null where it keeps no log, or no rulebook was ever named
+    /// to it.
     /// </summary>
     public static async Task<Membership?> Of(
-        Installation installation, LedgerOptions? place, CancellationToken cancellation) =>
-        installation.Ledger is not null && place is not null && (place.HasPartners
-            || await AcceptedRulebook.Of(installation.Store, place.Folder, cancellation) is not null)
-            ? new Membership(installation, place) : null;
+        Installation installation,
+        LedgerOptions? place,
+        CancellationToken cancellation
+    ) =>
+        installation.Ledger is not null
+        && place is not null
+        && (
+            place.HasPartners
+            || await AcceptedRulebook.Of(installation.Store, place.Folder, cancellation) is not null
+        )
+            ? new Membership(installation, place)
+            : null;
 
     /// <summary>What the rulebook says of this installation.</summary>
     public Member Member(Uri url) => keys.Member(Code, url, ownLog.Verifier);
@@ -56,11 +68,14 @@ public sealed partial class Membership : IDisposable
     {
         // The version that was accepted last judges the next one, whatever lies in the settings' file.
         // Another process may have accepted a later one since this one last took part.
-        inForce = await AcceptedRulebook.Of(installation.Store, place.Folder, CancellationToken.None) ?? inForce;
+        inForce =
+            await AcceptedRulebook.Of(installation.Store, place.Folder, CancellationToken.None) ?? inForce;
         if (inForce?.Hash != rulebook.Hash)
         {
-            var fault = inForce is not null ? rulebook.FaultAfter(inForce)
-                : rulebook.Version == 1 ? rulebook.FaultAsFirst() : rulebook.FaultAsJoined();
+            var fault =
+                inForce is not null ? rulebook.FaultAfter(inForce)
+                : rulebook.Version == 1 ? rulebook.FaultAsFirst()
+                : rulebook.FaultAsJoined();
             if (fault is not null)
             {
                 throw new FormatException($"The rulebook does not come into force: {fault}.");
@@ -76,12 +91,18 @@ public sealed partial class Membership : IDisposable
             throw new FormatException($"The rulebook of {rulebook.Name} has no member {Code}.");
         }
         await AcceptedRulebook.Keep(
-            installation.Store, place.Folder, rulebook, installation.Clock.GetUtcNow(), CancellationToken.None);
+            installation.Store,
+            place.Folder,
+            rulebook,
+            installation.Clock.GetUtcNow(),
+            CancellationToken.None
+        );
         inForce = rulebook;
         installation.Seat.RulebookFault = null;
         if (self is null)
         {
-            // It has left: nobody certifies its log any more, and it cosigns nobody's. What was certified stands.
+            // It has left: nobody certifies its log any more, and it cosigns nobody's. What was certified
+            // stands.
             await installation.Seat.Leave();
             return;
         }
@@ -89,17 +110,27 @@ public sealed partial class Membership : IDisposable
         await File.WriteAllTextAsync(Path.Combine(place.Folder, "policy"), rulebook.PolicyTextFor(Code));
         ownLog.PutInForce(rulebook.PolicyFor(Code));
         await installation.Seat.Take(
-            () => new Consortium(Code, rulebook, ownLog.Writer, keys.Cosigning, place.Folder,
-                name => place.Logs(installation.Store, installation.LogLease!).Open(name),
-                member => new PartnerHttpClient(client, member.Url), installation.Clock, ownLog.Gate)
-            {
-                Watching = installation.Tasks.Of(Consortium.WatchName, Consortium.WatchWithin),
-            },
-            note => ownLog.Certify(note));
+            () =>
+                new Consortium(
+                    Code,
+                    rulebook,
+                    ownLog.Writer,
+                    keys.Cosigning,
+                    place.Folder,
+                    name => place.Logs(installation.Store, installation.LogLease!).Open(name),
+                    member => new PartnerHttpClient(client, member.Url),
+                    installation.Clock,
+                    ownLog.Gate
+                )
+                {
+                    Watching = installation.Tasks.Of(Consortium.WatchName, Consortium.WatchWithin),
+                },
+            note => ownLog.Certify(note)
+        );
     }
 
-    /// <summary>Takes part for as long as this process keeps the log: where it loses the lease, another one takes the
-    /// place among the partners.</summary>
+    /// <summary>Takes part for as long as this process keeps the log: where it loses the lease, another one
+    /// takes the place among the partners.</summary>
     /// <inheritdoc cref="Follow"/>
     public async Task TakePart(string? path, ILogger log, CancellationToken stop)
     {
@@ -114,9 +145,10 @@ public sealed partial class Membership : IDisposable
         }
     }
 
-    /// <summary>Takes the rulebook of a file into force, and each next version that replaces it. Where the file cannot
-    /// be read or may not come into force, the version that was accepted last stays.</summary>
-    /// <param name="path">The file; null where the settings name none, and the version accepted last goes on.</param>
+    /// <summary>Takes the rulebook of a file into force, and each next version that replaces it. Where the
+    /// file cannot be read or may not come into force, the version that was accepted last stays.</summary>
+    /// <param name="path">The file; null where the settings name none, and the version accepted last goes
+    /// on.</param>
     public async Task Follow(string? path, ILogger log, CancellationToken stop)
     {
         byte[]? seen = null;
@@ -124,20 +156,32 @@ public sealed partial class Membership : IDisposable
         {
             try
             {
-                if (path is not null && await File.ReadAllBytesAsync(path, stop) is var file
-                    && (seen is null || !file.AsSpan().SequenceEqual(seen)))
+                if (
+                    path is not null
+                    && await File.ReadAllBytesAsync(path, stop) is var file
+                    && (seen is null || !file.AsSpan().SequenceEqual(seen))
+                )
                 {
                     await Take(file);
                     seen = file;
                 }
-                else if (isFirst) await TakeAccepted(log, stop);
+                else if (isFirst)
+                    await TakeAccepted(log, stop);
             }
-            catch (Exception refused) when (refused is FormatException or IOException or UnauthorizedAccessException
-                or LogDamagedException or StoreUnavailableException)
+            catch (Exception refused)
+                when (refused
+                        is FormatException
+                            or IOException
+                            or UnauthorizedAccessException
+                            or LogDamagedException
+                            or StoreUnavailableException
+                )
             {
-                if (installation.Seat.RulebookFault != refused.Message) Refused(log, path ?? "-", refused.Message);
+                if (installation.Seat.RulebookFault != refused.Message)
+                    Refused(log, path ?? "-", refused.Message);
                 installation.Seat.RulebookFault = refused.Message;
-                if (isFirst && path is not null) await TakeAccepted(log, stop);
+                if (isFirst && path is not null)
+                    await TakeAccepted(log, stop);
             }
             installation.Tasks.Of(TaskName, TaskWithin).RoundDone();
             await Task.Delay(Pause, installation.Clock, stop);
@@ -146,11 +190,12 @@ public sealed partial class Membership : IDisposable
 
     private Task Take(byte[] file) => Accept(Rulebook.Parse(file));
 
-    /// <summary>Takes the version that was accepted last. Where that one gives this installation keys that it has no
-    /// more, as after a log was ended, its members are still the ones to be heard.</summary>
+    /// <summary>Takes the version that was accepted last. Where that one gives this installation keys that it
+    /// has no more, as after a log was ended, its members are still the ones to be heard.</summary>
     private async Task TakeAccepted(ILogger log, CancellationToken stop)
     {
-        if (await AcceptedRulebook.Of(installation.Store, place.Folder, stop) is not { } accepted) return;
+        if (await AcceptedRulebook.Of(installation.Store, place.Folder, stop) is not { } accepted)
+            return;
         var fault = installation.Seat.RulebookFault;
         try
         {
@@ -160,9 +205,23 @@ public sealed partial class Membership : IDisposable
         {
             Alone(log, refused.Message);
             fault ??= refused.Message;
-            _ = installation.Tasks.Of(HearingName, TimeSpan.MaxValue).Round(ends => PartnerHearing.Until(
-                ownLog.Gate, ownLog.Log, ownLog.Verifier, accepted, Code,
-                member => new PartnerHttpClient(client, member.Url), ownLog.Halt, installation.Clock, ends), stop);
+            _ = installation
+                .Tasks.Of(HearingName, TimeSpan.MaxValue)
+                .Round(
+                    ends =>
+                        PartnerHearing.Until(
+                            ownLog.Gate,
+                            ownLog.Log,
+                            ownLog.Verifier,
+                            accepted,
+                            Code,
+                            member => new PartnerHttpClient(client, member.Url),
+                            ownLog.Halt,
+                            installation.Clock,
+                            ends
+                        ),
+                    stop
+                );
         }
         // What is wrong with the file is told for as long as the file is not mended.
         installation.Seat.RulebookFault = fault;
@@ -175,15 +234,21 @@ public sealed partial class Membership : IDisposable
         client.Dispose();
     }
 
-    private bool IsOurs(Member self) => self.Log.Equals(ownLog.Verifier)
-        && self.Witness.Equals(keys.Cosigning.Witness.Verifier) && self.Mirror.Equals(keys.Cosigning.Mirror.Verifier)
+    private bool IsOurs(Member self) =>
+        self.Log.Equals(ownLog.Verifier)
+        && self.Witness.Equals(keys.Cosigning.Witness.Verifier)
+        && self.Mirror.Equals(keys.Cosigning.Mirror.Verifier)
         && self.Rules.Equals(keys.Rules.Verifier);
 
-    [LoggerMessage(Level = LogLevel.Critical,
-        Message = "this administration takes no part in the consortium until that is mended: {Cause}")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "this administration takes no part in the consortium until that is mended: {Cause}"
+    )]
     private static partial void Alone(ILogger log, string cause);
 
-    [LoggerMessage(Level = LogLevel.Error,
-        Message = "the rulebook {Path} does not come into force, the one accepted last stays: {Cause}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "the rulebook {Path} does not come into force, the one accepted last stays: {Cause}"
+    )]
     private static partial void Refused(ILogger log, string path, string cause);
 }

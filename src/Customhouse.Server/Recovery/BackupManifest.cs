@@ -28,9 +28,20 @@ internal sealed record BackupKey(string Name, string Fingerprint);
 /// <param name="Keys">with, apart or none: where the secret keys are.</param>
 /// <param name="LogKey">The key that signs the log; null where there is none.</param>
 internal sealed record BackupManifest(
-    string Format, string Id, string Version, DateTimeOffset At, string Administration, string Store,
-    IReadOnlyList<string> Scripts, long JournalHead, long RegisterHead, BackupLog? Log, string Keys, BackupKey? LogKey,
-    IReadOnlyList<BackupFile> Files)
+    string Format,
+    string Id,
+    string Version,
+    DateTimeOffset At,
+    string Administration,
+    string Store,
+    IReadOnlyList<string> Scripts,
+    long JournalHead,
+    long RegisterHead,
+    BackupLog? Log,
+    string Keys,
+    BackupKey? LogKey,
+    IReadOnlyList<BackupFile> Files
+)
 {
     /// <summary>The form of this version.</summary>
     public const string Form = "customhouse backup/v1";
@@ -40,7 +51,8 @@ internal sealed record BackupManifest(
 
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Words for which backup this is.</summary>
@@ -55,25 +67,33 @@ internal sealed record BackupManifest(
     }
 
     /// <summary>Reads it, and compares every file with what it says.</summary>
-    /// <exception cref="FormatException">The folder holds no backup, or not the one that was made.</exception>
+    /// <exception cref="FormatException">The folder holds no backup, or not the one that was
+    /// made.</exception>
     public static BackupManifest Checked(string folder, CancellationToken cancellation)
     {
         var manifest = Read(folder);
-        var found = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+        var found = Directory
+            .GetFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
-            .Where(path => path != FileName).ToHashSet(StringComparer.Ordinal);
+            .Where(path => path != FileName)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var file in manifest.Files)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!found.Remove(file.Path)) throw Damaged(folder, $"{file.Path} is missing");
+            if (!found.Remove(file.Path))
+                throw Damaged(folder, $"{file.Path} is missing");
             var info = new FileInfo(Path.Combine(folder, file.Path));
             if (info.Length != file.Bytes)
-                throw Damaged(folder, FormattableString.Invariant(
-                    $"{file.Path} has {info.Length} bytes, and had {file.Bytes}"));
-            if (HashOf(info.FullName) != file.Sha256) throw Damaged(folder, $"{file.Path} is not what was saved");
+                throw Damaged(
+                    folder,
+                    FormattableString.Invariant($"{file.Path} has {info.Length} bytes, and had {file.Bytes}")
+                );
+            if (HashOf(info.FullName) != file.Sha256)
+                throw Damaged(folder, $"{file.Path} is not what was saved");
         }
         return found.FirstOrDefault() is { } more
-            ? throw Damaged(folder, $"{more} was not part of it") : manifest;
+            ? throw Damaged(folder, $"{more} was not part of it")
+            : manifest;
     }
 
     /// <summary>The files of a folder, as a manifest lists them.</summary>
@@ -86,11 +106,13 @@ internal sealed record BackupManifest(
     private static BackupManifest Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) throw new FormatException($"{folder} is no backup: it has no {FileName}");
+        if (!File.Exists(path))
+            throw new FormatException($"{folder} is no backup: it has no {FileName}");
         try
         {
-            return JsonSerializer.Deserialize<BackupManifest>(File.ReadAllBytes(path), Readable)
-                is { Format: Form } manifest
+            return
+                JsonSerializer.Deserialize<BackupManifest>(File.ReadAllBytes(path), Readable)
+                    is { Format: Form } manifest
                 ? manifest
                 : throw new FormatException($"{path} is not of the form '{Form}'");
         }

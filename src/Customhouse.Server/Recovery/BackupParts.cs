@@ -1,11 +1,12 @@
+using System.Globalization;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 
 namespace Customhouse.Server.Recovery;
 
 /// <summary>
-/// The stores of the product, in the order in which they are saved. The database comes first: it knows the head of the
-/// log, and the log is saved as it was at that head, so that the one is never ahead of the other.
+/// The stores of the product, in the order in which they are saved. The database comes first: it knows the
+/// head of the log, and the log is saved as it was at that head, so that the one is never ahead of the other.
 /// </summary>
 internal static class BackupParts
 {
@@ -19,8 +20,15 @@ internal static class BackupParts
         new("database", ["customhouse.db*"], false, SaveDatabase, CheckDatabase, RestoreDatabase),
         new("log", ["ledger/log", "ledger/log.damaged-*"], false, SaveLog, CheckLog, Nothing),
         BackupPart.Files("ended logs", false, "ledger/ended"),
-        BackupPart.Files("consortium", false,
-            "ledger/rulebook", "ledger/policy", "ledger/witness", "ledger/mirror", "ledger/evidence"),
+        BackupPart.Files(
+            "consortium",
+            false,
+            "ledger/rulebook",
+            "ledger/policy",
+            "ledger/witness",
+            "ledger/mirror",
+            "ledger/evidence"
+        ),
         BackupPart.Files("tariff", false, "tariff"),
         new("keys", Secrets, true, SaveKeys, CheckKeys, Nothing),
     ];
@@ -35,46 +43,73 @@ internal static class BackupParts
 
     private static async Task CheckDatabase(RestoreRun run, CancellationToken cancellation)
     {
-        if (StoreVersion.Fault(run.Manifest.Scripts) is { } newer) throw new FormatException($"the backup: {newer}");
-        if (run.Manifest.Store != "sqlite") return;
+        if (StoreVersion.Fault(run.Manifest.Scripts) is { } newer)
+            throw new FormatException($"the backup: {newer}");
+        if (run.Manifest.Store != "sqlite")
+            return;
         var path = StoreImport.PrepareSqlite(run.Saved, run.Manifest.LogKey?.Name, run.Manifest.Name);
         await using var saved = await StoreSnapshot.Of("sqlite:" + path, cancellation);
         var figures = saved.Read();
-        if (figures.JournalHead != run.Manifest.JournalHead || figures.RegisterHead != run.Manifest.RegisterHead
-            || figures.LogKey is { } key && run.Manifest.LogKey?.Fingerprint != Fingerprint(VerifierKey.Parse(key)))
-            throw new FormatException("the database is not the one that the manifest speaks of. Nothing was put back");
+        if (
+            figures.JournalHead != run.Manifest.JournalHead
+            || figures.RegisterHead != run.Manifest.RegisterHead
+            || figures.LogKey is { } key
+                && run.Manifest.LogKey?.Fingerprint != Fingerprint(VerifierKey.Parse(key))
+        )
+            throw new FormatException(
+                "the database is not the one that the manifest speaks of. Nothing was put back"
+            );
     }
 
     private static async Task RestoreDatabase(RestoreRun run, CancellationToken cancellation)
     {
         if (run.Settings.SqlitePath is not { } path)
         {
-            await StoreImport.IntoPostgres(run.Saved, run.Settings.StoreAddress["postgres:".Length..],
-                run.Manifest.Scripts, run.Manifest.LogKey?.Name, run.Manifest.Name, new Steps(run.Tell), cancellation);
+            await StoreImport.IntoPostgres(
+                run.Saved,
+                run.Settings.StoreAddress["postgres:".Length..],
+                run.Manifest.Scripts,
+                run.Manifest.LogKey?.Name,
+                run.Manifest.Name,
+                new Steps(run.Tell),
+                cancellation
+            );
             return;
         }
         // In the data folder it comes with that; elsewhere it goes there first.
-        var target = path == Path.Combine(run.Settings.DataFolder, Path.GetFileName(path))
-            ? Path.Combine(run.Data, Path.GetFileName(path)) : path;
+        var target =
+            path == Path.Combine(run.Settings.DataFolder, Path.GetFileName(path))
+                ? Path.Combine(run.Data, Path.GetFileName(path))
+                : path;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Move(Path.Combine(run.Saved, "customhouse.db"), target);
     }
 
-    /// <summary>Saves the log as it was at the head that the database knows, entry by entry: what comes out has been
-    /// recomputed. A log that cannot be read so is taken as it lies, for who looks at it later.</summary>
+    /// <summary>Saves the log as it was at the head that the database knows, entry by entry: what comes out
+    /// has been recomputed. A log that cannot be read so is taken as it lies, for who looks at it
+    /// later.</summary>
     private static Task SaveLog(BackupRun run, CancellationToken cancellation)
     {
-        if (run.Settings.Ledger is not { } place) return Task.CompletedTask;
-        BackupPart.Copy(
-            run.Settings.DataFolder, run.Data, ["ledger/log.damaged-*"], cancellation);
+        if (run.Settings.Ledger is not { } place)
+            return Task.CompletedTask;
+        BackupPart.Copy(run.Settings.DataFolder, run.Data, ["ledger/log.damaged-*"], cancellation);
         var logs = Path.Combine(run.Folder, "logs");
-        if (!run.Store.SaveLogs(logs, cancellation)) SaveLog(run, place.Folder, cancellation);
+        if (!run.Store.SaveLogs(logs, cancellation))
+            SaveLog(run, place.Folder, cancellation);
         else if (Directory.Exists(logs))
         {
             SaveLog(run, logs, cancellation);
-            BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"),
-                ["ended", LedgerOptions.WitnessName, LedgerOptions.MirrorName, LedgerOptions.LogName + ".damaged-*"],
-                cancellation);
+            BackupPart.Copy(
+                logs,
+                Path.Combine(run.Data, "ledger"),
+                [
+                    "ended",
+                    LedgerOptions.WitnessName,
+                    LedgerOptions.MirrorName,
+                    LedgerOptions.LogName + ".damaged-*",
+                ],
+                cancellation
+            );
             Directory.Delete(logs, recursive: true);
         }
         return Task.CompletedTask;
@@ -86,7 +121,8 @@ internal static class BackupParts
         var target = Path.Combine(run.Data, "ledger", LedgerOptions.LogName);
         if (run.Events.Log is not { Size: > 0 } known)
         {
-            if (!File.Exists(Path.Combine(logs, LedgerOptions.LogName, "journal"))) return;
+            if (!File.Exists(Path.Combine(logs, LedgerOptions.LogName, "journal")))
+                return;
             run.Tell("the log is taken as it lies: the database does not know its head yet");
             BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"), [LedgerOptions.LogName], cancellation);
             return;
@@ -94,14 +130,16 @@ internal static class BackupParts
         try
         {
             using var log = new TiledLog(new FolderSnapshot(Path.Combine(logs, LedgerOptions.LogName)));
-            if (LogCheck.Fault(log, known) is { } fault) throw fault;
+            if (LogCheck.Fault(log, known) is { } fault)
+                throw fault;
             CopyUpTo(log, known, target, cancellation);
             run.Log = new BackupLog(known.Origin, known.Size, known.Root);
         }
         catch (LogDamagedException damaged)
         {
             run.Tell($"the log is taken as it lies, and is not whole: {damaged.Message}");
-            if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+            if (Directory.Exists(target))
+                Directory.Delete(target, recursive: true);
             BackupPart.Copy(logs, Path.Combine(run.Data, "ledger"), [LedgerOptions.LogName], cancellation);
         }
     }
@@ -117,20 +155,32 @@ internal static class BackupParts
                 {
                     var index = (copy.Size + batch.Count) / Tile.WidthMax;
                     var tile = Tile.Of(Tile.Entries, index, known.Size)!.Value;
-                    batch.AddRange((log.Read(tile) is { } bytes ? EntryBundle.Parse(bytes, tile.Width) : null)
-                        ?? throw new LogDamagedException(tile.Path, "the bundle is missing or cut short"));
+                    batch.AddRange(
+                        (log.Read(tile) is { } bytes ? EntryBundle.Parse(bytes, tile.Width) : null)
+                            ?? throw new LogDamagedException(tile.Path, "the bundle is missing or cut short")
+                    );
                 }
                 var isLast = copy.Size + batch.Count == known.Size;
-                copy.Add(batch, isLast ? (_, root) => root.ToString() == known.Root ? known.Note
-                    : throw new LogDamagedException(known.Origin, "its entries do not have the root of its head")
-                    : null);
+                copy.Add(
+                    batch,
+                    isLast
+                        ? (_, root) =>
+                            root.ToString() == known.Root
+                                ? known.Note
+                                : throw new LogDamagedException(
+                                    known.Origin,
+                                    "its entries do not have the root of its head"
+                                )
+                        : null
+                );
             }
         File.Delete(Path.Combine(target, "owner"));
     }
 
     private static Task CheckLog(RestoreRun run, CancellationToken cancellation)
     {
-        if (run.Manifest.Log is not { } said) return Task.CompletedTask;
+        if (run.Manifest.Log is not { } said)
+            return Task.CompletedTask;
         RefuseOther(run, said);
         return Task.CompletedTask;
     }
@@ -139,9 +189,13 @@ internal static class BackupParts
     {
         using var log = new TiledLog(new FolderSnapshot(Path.Combine(run.Data, "ledger", "log")));
         if (log.Size != said.Size || log.Head.Root.ToString() != said.Root)
-            throw new FormatException(FormattableString.Invariant(
-                $"the log has {log.Size} entries, root {log.Head.Root}, and the database was saved with one of ")
-                + FormattableString.Invariant($"{said.Size}, root {said.Root}. Nothing was put back"));
+            throw new FormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the log has {log.Size} entries, root {log.Head.Root}, and the database was saved "
+                        + $"with one of "
+                ) + FormattableString.Invariant($"{said.Size}, root {said.Root}. Nothing was put back")
+            );
     }
 
     private static Task SaveKeys(BackupRun run, CancellationToken cancellation)
@@ -156,7 +210,8 @@ internal static class BackupParts
     private static Task CheckKeys(RestoreRun run, CancellationToken cancellation)
     {
         var path = Path.Combine(run.Data, "keys", "log.key");
-        if (run.Manifest.LogKey is not { } said || !File.Exists(path)) return Task.CompletedTask;
+        if (run.Manifest.LogKey is not { } said || !File.Exists(path))
+            return Task.CompletedTask;
         RefuseOther(path, said);
         return Task.CompletedTask;
     }
@@ -165,13 +220,15 @@ internal static class BackupParts
     {
         using var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd());
         if (Fingerprint(key.Verifier) != said.Fingerprint)
-            throw new FormatException($"the key in keys/log.key is {key.Verifier.Name} ({Fingerprint(key.Verifier)}), "
-                + $"and the events were signed by {said.Name} ({said.Fingerprint}). Nothing was put back");
+            throw new FormatException(
+                $"the key in keys/log.key is {key.Verifier.Name} ({Fingerprint(key.Verifier)}), "
+                    + $"and the events were signed by {said.Name} ({said.Fingerprint}). Nothing was put back"
+            );
     }
 
     /// <summary>What tells two keys apart, whatever they are called.</summary>
-    public static string Fingerprint(VerifierKey key) => Convert.ToHexStringLower(
-        System.Security.Cryptography.SHA256.HashData(key.Bytes.Span))[..16];
+    public static string Fingerprint(VerifierKey key) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(key.Bytes.Span))[..16];
 
     /// <summary>Tells of a long work now and then, and of each table once.</summary>
     private sealed class Steps(Action<string> tell) : IProgress<StoreProgress>
@@ -181,7 +238,8 @@ internal static class BackupParts
 
         public void Report(StoreProgress value)
         {
-            if (value.What == what && value.Done - told < ProgressBytes) return;
+            if (value.What == what && value.Done - told < ProgressBytes)
+                return;
             (what, told) = (value.What, value.Done);
             tell(FormattableString.Invariant($"{value.What}: {value.Done >> 20} MiB"));
         }

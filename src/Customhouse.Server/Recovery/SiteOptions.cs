@@ -31,8 +31,12 @@ internal sealed class SiteOptions
 
     /// <summary>The settings that hold.</summary>
     /// <exception cref="FormatException">A setting is unknown or has no meaning.</exception>
-    public Settings Read(ParseResult parsed) => Settings.Read(
-        options.Where(o => parsed.GetValue(o.Value) is not null)
-            .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!),
-        Environment.GetEnvironmentVariable, parsed.GetValue(file));
+    public Settings Read(ParseResult parsed) =>
+        Settings.Read(
+            options
+                .Where(o => parsed.GetValue(o.Value) is not null)
+                .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!),
+            Environment.GetEnvironmentVariable,
+            parsed.GetValue(file)
+        );
 }

@@ -25,7 +25,8 @@ public sealed record Consignment
     public required string Invoice { get; init; }
     public required Currency Currency { get; init; }
 
-    /// <summary>What carriage and insurance cost up to the border, in the administration's currency.</summary>
+    /// <summary>What carriage and insurance cost up to the border, in the administration's
+    /// currency.</summary>
     public required decimal Carriage { get; init; }
 
     public required IReadOnlyList<ConsignmentLine> Lines { get; init; }
@@ -43,6 +44,17 @@ public sealed record Consignment
 /// <param name="ProofDate">Null where the trader left it out.</param>
 /// <param name="Licence">The licence to write off; null where the goods need none.</param>
 public sealed record ConsignmentLine(
-    Product Ware, HsCode Code, string Origin, decimal Price, decimal NetKilograms, decimal GrossKilograms,
-    decimal? Units, int Packages, string Preference, string? Proof, DateOnly? ProofDate, string? Quota,
-    string? Licence);
+    Product Ware,
+    HsCode Code,
+    string Origin,
+    decimal Price,
+    decimal NetKilograms,
+    decimal GrossKilograms,
+    decimal? Units,
+    int Packages,
+    string Preference,
+    string? Proof,
+    DateOnly? ProofDate,
+    string? Quota,
+    string? Licence
+);

@@ -24,8 +24,13 @@ public sealed record Country(string Code, string City, string Currency, string P
     private static readonly Dictionary<string, Country> ByCode = Table
         .Split(['|', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(row => row.Split(' '))
-        .Select(f => new Country(f[0], f[1].Replace('~', ' '), f[2], f[3],
-            int.Parse(f[4], System.Globalization.CultureInfo.InvariantCulture)))
+        .Select(f => new Country(
+            f[0],
+            f[1].Replace('~', ' '),
+            f[2],
+            f[3],
+            int.Parse(f[4], System.Globalization.CultureInfo.InvariantCulture)
+        ))
         .ToDictionary(l => l.Code, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<Country> All => ByCode.Values;
@@ -35,14 +40,18 @@ public sealed record Country(string Code, string City, string Currency, string P
     public static Country Of(string code) => ByCode[code];
 }
 
-/// <summary>A place where goods come in or leave: its office, its goods location and its mode of transport.</summary>
+/// <summary>A place where goods come in or leave: its office, its goods location and its mode of
+/// transport.</summary>
 public sealed record Gate(string Office, string Location, string Name, char Mode)
 {
     public static readonly IReadOnlyList<Gate> All =
     [
-        new("XA000101", "XAPORT01", "Port Alder, quay 1", '1'), new("XA000102", "XAPORT02", "Port Alder, quay 2", '1'),
-        new("XA000103", "XAWEST01", "Westhaven", '1'), new("XA000201", "XAAIRP01", "Alder Airport", '4'),
-        new("XA000301", "XANORD01", "North Gate", '3'), new("XA000302", "XASOUT01", "South Gate", '3'),
+        new("XA000101", "XAPORT01", "Port Alder, quay 1", '1'),
+        new("XA000102", "XAPORT02", "Port Alder, quay 2", '1'),
+        new("XA000103", "XAWEST01", "Westhaven", '1'),
+        new("XA000201", "XAAIRP01", "Alder Airport", '4'),
+        new("XA000301", "XANORD01", "North Gate", '3'),
+        new("XA000302", "XASOUT01", "South Gate", '3'),
         new("XA000401", "XAPOST01", "Parcels centre", '5'),
     ];
 

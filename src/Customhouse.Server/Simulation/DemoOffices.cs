@@ -3,8 +3,8 @@ using Customhouse.Operators;
 namespace Customhouse.Server.Simulation;
 
 /// <summary>
-/// The offices of the fictional administration XA: those of the project's sample messages, and those at whose gates its
-/// simulated trade comes in and its officers work.
+/// The offices of the fictional administration XA: those of the project's sample messages, and those at whose
+/// gates its simulated trade comes in and its officers work.
 /// </summary>
 public static class DemoOffices
 {
@@ -15,6 +15,10 @@ public static class DemoOffices
         new("XA003", "Stony Pass, land border", "UTC", ["entry", "exit", "transit"]),
         new("XA004", "Inland clearance", "UTC", ["import", "export", "supervision"]),
         .. Gate.All.Select(g => new CustomsOffice(
-            g.Office, g.Name, "UTC", ["import", "export", "entry", "exit", "supervision"])),
+            g.Office,
+            g.Name,
+            "UTC",
+            ["import", "export", "entry", "exit", "supervision"]
+        )),
     ];
 }

@@ -11,12 +11,14 @@ public static class DemoProfiles
 
     private static IReadOnlyList<Profile> Read()
     {
-        using var stream = typeof(DemoProfiles).Assembly.GetManifestResourceStream(File)
+        using var stream =
+            typeof(DemoProfiles).Assembly.GetManifestResourceStream(File)
             ?? throw new InvalidOperationException($"{File} is not in the program");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         var (profiles, refusals) = ProfileJson.ReadMany(bytes.ToArray());
-        return refusals.Count == 0 ? profiles
+        return refusals.Count == 0
+            ? profiles
             : throw new InvalidOperationException($"{File}: {refusals[0].Pointer}: {refusals[0].Rule}");
     }
 }

@@ -14,44 +14,77 @@ internal static class Fraud
     /// occasion for the trader's vice.
     /// </summary>
     public static IReadOnlyList<Consignment> Tell(
-        Consignment real, FraudKind kind, TariffEdition edition, SeededRandom random)
+        Consignment real,
+        FraudKind kind,
+        TariffEdition edition,
+        SeededRandom random
+    )
     {
-        if (real.IsExport) return [];
+        if (real.IsExport)
+            return [];
         return kind switch
         {
             FraudKind.Undervaluation => [Undervalued(real, (decimal)(0.22 + 0.33 * random.Next()))],
-            FraudKind.Misclassification => Lines(real, l => l.Ware.Cheaper is { } cheaper
-                ? l with { Code = cheaper.Code, Preference = "100", Proof = null, ProofDate = null, Quota = null }
-                : null),
+            FraudKind.Misclassification => Lines(
+                real,
+                l =>
+                    l.Ware.Cheaper is { } cheaper
+                        ? l with
+                        {
+                            Code = cheaper.Code,
+                            Preference = "100",
+                            Proof = null,
+                            ProofDate = null,
+                            Quota = null,
+                        }
+                        : null
+            ),
             FraudKind.FalseOrigin => FalseOrigin(real, random),
             FraudKind.Misquantity => Lines(real, l => Less(l, (decimal)(0.45 + 0.35 * random.Next()))),
             FraudKind.SplitConsignment => Split(real, edition, random),
-            FraudKind.PhantomLicence => Lines(real, l => l.Licence is null ? null
-                : l with { Licence = $"XAL{random.Below(1_000_000):D6}{l.Code.Heading}" }),
+            FraudKind.PhantomLicence => Lines(
+                real,
+                l =>
+                    l.Licence is null
+                        ? null
+                        : l with
+                        {
+                            Licence = $"XAL{random.Below(1_000_000):D6}{l.Code.Heading}",
+                        }
+            ),
             FraudKind.Transshipment => TurnedOver(real),
             _ => [],
         };
     }
 
-    private static IReadOnlyList<Consignment> Lines(Consignment real, Func<ConsignmentLine, ConsignmentLine?> tell)
+    private static IReadOnlyList<Consignment> Lines(
+        Consignment real,
+        Func<ConsignmentLine, ConsignmentLine?> tell
+    )
     {
         var told = real.Lines.Select(l => tell(l) ?? l).ToList();
         return told.SequenceEqual(real.Lines) ? [] : [real with { Lines = told }];
     }
 
-    private static Consignment Undervalued(Consignment real, decimal share) => real with
-    {
-        Lines = [.. real.Lines.Select(l => l with { Price = Math.Max(0.5m, Math.Round(l.Price * share, 2)) })],
-    };
+    private static Consignment Undervalued(Consignment real, decimal share) =>
+        real with
+        {
+            Lines =
+            [
+                .. real.Lines.Select(l => l with { Price = Math.Max(0.5m, Math.Round(l.Price * share, 2)) }),
+            ],
+        };
 
     private static ConsignmentLine? Less(ConsignmentLine line, decimal share)
     {
         var units = line.Units is { } u ? Math.Max(1m, Math.Round(u * share)) : (decimal?)null;
-        if (units >= line.Units || line.NetKilograms < 5) return null;
+        if (units >= line.Units || line.NetKilograms < 5)
+            return null;
         share = units is { } less ? less / line.Units!.Value : share;
         return line with
         {
-            Units = units, NetKilograms = Math.Round(line.NetKilograms * share, 3),
+            Units = units,
+            NetKilograms = Math.Round(line.NetKilograms * share, 3),
             Price = Math.Max(0.5m, Math.Round(line.Price * share, 2)),
         };
     }
@@ -59,7 +92,8 @@ internal static class Fraud
     private static IReadOnlyList<Consignment> FalseOrigin(Consignment real, SeededRandom random)
     {
         var open = FalseOrigins.For(real.Lines[0].Ware).Where(o => o != real.Lines[0].Origin).ToList();
-        if (open.Count == 0 || real.Lines[0].Preference != "100") return [];
+        if (open.Count == 0 || real.Lines[0].Preference != "100")
+            return [];
         var land = random.Pick(open);
         return
         [
@@ -68,23 +102,31 @@ internal static class Fraud
                 Dispatch = land,
                 Lines =
                 [
-                    .. real.Lines.Select(l => FalseOrigins.For(l.Ware).Contains(land)
-                        ? l with
-                        {
-                            Origin = land, Preference = "300", Proof = "U110", Quota = null,
-                            ProofDate = DateOnly.FromDateTime(real.LodgedAt.UtcDateTime)
-                                .AddDays(-random.Between(5, 40)),
-                        }
-                        : l),
+                    .. real.Lines.Select(l =>
+                        FalseOrigins.For(l.Ware).Contains(land)
+                            ? l with
+                            {
+                                Origin = land,
+                                Preference = "300",
+                                Proof = "U110",
+                                Quota = null,
+                                ProofDate = DateOnly
+                                    .FromDateTime(real.LodgedAt.UtcDateTime)
+                                    .AddDays(-random.Between(5, 40)),
+                            }
+                            : l
+                    ),
                 ],
             },
         ];
     }
 
-    /// <summary>Steel and tableware of XW and XV are told to be of the country where they changed ships.</summary>
+    /// <summary>Steel and tableware of XW and XV are told to be of the country where they changed
+    /// ships.</summary>
     private static IReadOnlyList<Consignment> TurnedOver(Consignment real)
     {
-        if (!real.Lines.Any(l => l.Origin is "XW" or "XV" && l.Code.Heading is "7318" or "6911" or "6912")) return [];
+        if (!real.Lines.Any(l => l.Origin is "XW" or "XV" && l.Code.Heading is "7318" or "6911" or "6912"))
+            return [];
         var hub = real.Lines[0].Code.Heading == "7318" ? "MY" : "XH";
         return
         [
@@ -96,20 +138,42 @@ internal static class Fraud
         ];
     }
 
-    private static IReadOnlyList<Consignment> Split(Consignment real, TariffEdition edition, SeededRandom random)
+    private static IReadOnlyList<Consignment> Split(
+        Consignment real,
+        TariffEdition edition,
+        SeededRandom random
+    )
     {
-        if (!real.IsParcel) return [];
+        if (!real.IsParcel)
+            return [];
         var line = real.Lines[0];
-        var most = ParcelPriceMax * (edition.ExchangeRates.On(real.Currency,
-            DateOnly.FromDateTime(real.LodgedAt.UtcDateTime))?.ForeignPerOwn ?? 1m);
+        var most =
+            ParcelPriceMax
+            * (
+                edition
+                    .ExchangeRates.On(real.Currency, DateOnly.FromDateTime(real.LodgedAt.UtcDateTime))
+                    ?.ForeignPerOwn
+                ?? 1m
+            );
         var parts = random.Between(3, 7);
         return
         [
-            .. Enumerable.Range(0, parts).Select(n => real with
-            {
-                LodgedAt = real.LodgedAt.AddMinutes(n * random.Between(1, 9)), Invoice = $"{real.Invoice}-{n + 1}",
-                Lines = [line with { Price = Math.Round(most * (decimal)(0.9 + 0.1 * random.Next()), 2) }],
-            }),
+            .. Enumerable
+                .Range(0, parts)
+                .Select(n =>
+                    real with
+                    {
+                        LodgedAt = real.LodgedAt.AddMinutes(n * random.Between(1, 9)),
+                        Invoice = $"{real.Invoice}-{n + 1}",
+                        Lines =
+                        [
+                            line with
+                            {
+                                Price = Math.Round(most * (decimal)(0.9 + 0.1 * random.Next()), 2),
+                            },
+                        ],
+                    }
+                ),
         ];
     }
 }

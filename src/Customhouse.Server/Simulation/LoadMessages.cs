@@ -16,21 +16,32 @@ public static class LoadMessages
     /// <summary>Who lodges them; each declares for itself.</summary>
     public static IReadOnlyList<Operator> Operators { get; } =
     [
-        .. Enumerable.Range(1, TradersMax).Select(n => new Operator(
-            IdOf(n), $"Load Trader {n}", "XA", new DateOnly(2015, 1, 1), true, ["DPO", "CGU"], [])),
+        .. Enumerable
+            .Range(1, TradersMax)
+            .Select(n => new Operator(
+                IdOf(n),
+                $"Load Trader {n}",
+                "XA",
+                new DateOnly(2015, 1, 1),
+                true,
+                ["DPO", "CGU"],
+                []
+            )),
     ];
 
     /// <summary>Accounts that no load draws down.</summary>
     public static IEnumerable<Guarantee> Guarantees(Currency currency) =>
-        Enumerable.Range(1, TradersMax).SelectMany(n =>
-    {
-        var limit = new Money(1_000_000_000_000m, currency);
-        return new[]
-        {
-            new Guarantee(AccountOf(n), IdOf(n), GuaranteeKind.Deferment, limit, limit),
-            new Guarantee(GuaranteeOf(n), IdOf(n), GuaranteeKind.Security, limit, limit),
-        };
-    });
+        Enumerable
+            .Range(1, TradersMax)
+            .SelectMany(n =>
+            {
+                var limit = new Money(1_000_000_000_000m, currency);
+                return new[]
+                {
+                    new Guarantee(AccountOf(n), IdOf(n), GuaranteeKind.Deferment, limit, limit),
+                    new Guarantee(GuaranteeOf(n), IdOf(n), GuaranteeKind.Security, limit, limit),
+                };
+            });
 
     /// <summary>Full import declarations of three goods items, arrived, duty deferred.</summary>
     /// <param name="on">The day of lodgement.</param>
@@ -48,15 +59,23 @@ public static class LoadMessages
         var consigning = new Consigning(world, random);
         var at = new DateTimeOffset(on, new TimeOnly(9, 0), TimeSpan.Zero);
         // Occasional traders never send three items at once.
-        var traders = world.Traders.Where(t => t.Kind == TraderKind.Consolidator == parcel
-            && t.Kind != TraderKind.Occasional && t.Suppliers.All(s => s.Ware.Documents.Count == 0)).ToList();
+        var traders = world
+            .Traders.Where(t =>
+                t.Kind == TraderKind.Consolidator == parcel
+                && t.Kind != TraderKind.Occasional
+                && t.Suppliers.All(s => s.Ware.Documents.Count == 0)
+            )
+            .ToList();
         var messages = new byte[count][];
         for (var i = 0; i < count; i++)
         {
             var n = i % TradersMax + 1;
             var trader = random.Pick(traders) with
             {
-                Operator = Operators[n - 1], Agent = null, Account = AccountOf(n), Guarantee = GuaranteeOf(n),
+                Operator = Operators[n - 1],
+                Agent = null,
+                Account = AccountOf(n),
+                Guarantee = GuaranteeOf(n),
                 ExportShare = 0,
             };
             var consignment = consigning.Of(trader, at) with { IsPreLodged = false };
@@ -71,7 +90,8 @@ public static class LoadMessages
     /// <summary>
     /// Traders' programs do not indent; the only breaks and tabs of our messages stand between elements.
     /// </summary>
-    private static byte[] Compact(byte[] message) => [.. message.Where(b => b is not ((byte)'\n' or (byte)'\t'))];
+    private static byte[] Compact(byte[] message) =>
+        [.. message.Where(b => b is not ((byte)'\n' or (byte)'\t'))];
 
     private static string IdOf(int n) => $"XA800000{n:D3}";
 

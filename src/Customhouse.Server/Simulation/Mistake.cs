@@ -4,35 +4,77 @@ namespace Customhouse.Server.Simulation;
 
 /// <summary>An honest mistake that is refused, and the code of the refusal that is meant.</summary>
 /// <param name="Suits">True where the declaration gives occasion for it.</param>
-public sealed record Mistake(string Name, string Code, Func<Consignment, bool> Suits, Func<Element, Element> Make)
+public sealed record Mistake(
+    string Name,
+    string Code,
+    Func<Consignment, bool> Suits,
+    Func<Element, Element> Make
+)
 {
     private const string Item = "GoodsShipment/GovernmentAgencyGoodsItem";
 
-    /// <summary>How often it is made where there is occasion; few goods give occasion for the rare ones.</summary>
+    /// <summary>How often it is made where there is occasion; few goods give occasion for the rare
+    /// ones.</summary>
     public double Weight { get; private init; } = 1;
 
     public static readonly IReadOnlyList<Mistake> All =
     [
         new("miscounted items", "CDS11003", _ => true, d => Retell(d, "GoodsItemQuantity", t => t + "1")),
-        new("net above gross mass", "CDS11006", _ => true,
-            d => Retell(d, Item + "/Commodity/GoodsMeasure/GrossMassMeasure", _ => "0.001")),
-        new("a code that is no code", "TAR-CODE-UNKNOWN", c => !c.IsParcel && Plain(c),
-            d => Retell(d, Item + "/Commodity/Classification/ID", _ => "77109900")),
-        new("a code cut short", "TAR-CODE-LENGTH", c => !c.IsParcel && Plain(c),
-            d => Retell(d, Item + "/Commodity/Classification/ID", t => t[..6])),
-        new("no licence or certificate", "TAR-LIC-MISSING",
+        new(
+            "net above gross mass",
+            "CDS11006",
+            _ => true,
+            d => Retell(d, Item + "/Commodity/GoodsMeasure/GrossMassMeasure", _ => "0.001")
+        ),
+        new(
+            "a code that is no code",
+            "TAR-CODE-UNKNOWN",
+            c => !c.IsParcel && Plain(c),
+            d => Retell(d, Item + "/Commodity/Classification/ID", _ => "77109900")
+        ),
+        new(
+            "a code cut short",
+            "TAR-CODE-LENGTH",
+            c => !c.IsParcel && Plain(c),
+            d => Retell(d, Item + "/Commodity/Classification/ID", t => t[..6])
+        ),
+        new(
+            "no licence or certificate",
+            "TAR-LIC-MISSING",
             c => !c.IsExport && c.Lines[0].Ware.Documents.Count > 0,
-            d => Without(d, Item, "AdditionalDocument",
-                e => (e.TextOf("CategoryCode") + e.TextOf("TypeCode")) is "L100" or "N851"))
-            { Weight = 20 },
-        new("no proof of origin", "TAR-PREF-PROOF", c => c.Lines[0] is { Preference: "300", Proof: not null }
-                && c.Lines.All(l => l.Price > 3000),
-            d => Without(d, Item, "AdditionalDocument",
-                e => (e.TextOf("CategoryCode") + e.TextOf("TypeCode")) is "U110" or "U112" or "N954"))
-            { Weight = 20 },
+            d =>
+                Without(
+                    d,
+                    Item,
+                    "AdditionalDocument",
+                    e => (e.TextOf("CategoryCode") + e.TextOf("TypeCode")) is "L100" or "N851"
+                )
+        )
+        {
+            Weight = 20,
+        },
+        new(
+            "no proof of origin",
+            "TAR-PREF-PROOF",
+            c => c.Lines[0] is { Preference: "300", Proof: not null } && c.Lines.All(l => l.Price > 3000),
+            d =>
+                Without(
+                    d,
+                    Item,
+                    "AdditionalDocument",
+                    e => (e.TextOf("CategoryCode") + e.TextOf("TypeCode")) is "U110" or "U112" or "N954"
+                )
+        )
+        {
+            Weight = 20,
+        },
         new("no declarant", "CDS12005", _ => true, d => Without(d, "", "Declarant", _ => true)),
-        new("an amount with a comma", "CDS10010", c => !c.IsParcel,
-            d => Retell(d, "InvoiceAmount", t => t.Replace('.', ',') + ",0")),
+        new(
+            "an amount with a comma",
+            "CDS10010",
+            c => !c.IsParcel,
+            d => Retell(d, "InvoiceAmount", t => t.Replace('.', ',') + ",0")
+        ),
     ];
 
     private static bool Plain(Consignment c) => c.Lines[0].Ware.Documents.Count == 0;
@@ -40,12 +82,14 @@ public sealed record Mistake(string Name, string Code, Func<Consignment, bool> S
     /// <summary>Changes the text at a path, in the first of its kind.</summary>
     private static Element Retell(Element element, string path, Func<string, string> text)
     {
-        if (path.Length == 0) return element with { Text = text(element.Text ?? "") };
+        if (path.Length == 0)
+            return element with { Text = text(element.Text ?? "") };
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         var (name, rest) = slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
         var children = element.Children.ToList();
         var at = children.FindIndex(c => c.Name == name);
-        if (at >= 0) children[at] = Retell(children[at], rest, text);
+        if (at >= 0)
+            children[at] = Retell(children[at], rest, text);
         return element with { Children = children };
     }
 

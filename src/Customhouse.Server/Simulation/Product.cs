@@ -4,7 +4,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Server.Simulation;
 
-/// <summary>A kind of goods as the trade knows it: what it costs, what it weighs, whence and when it comes.</summary>
+/// <summary>A kind of goods as the trade knows it: what it costs, what it weighs, whence and when it
+/// comes.</summary>
 /// <param name="Line">Its line of the edition.</param>
 /// <param name="Sector">Traders deal in sectors.</param>
 /// <param name="EuroPerKilogram">The median price in its country, without transport.</param>
@@ -16,9 +17,20 @@ namespace Customhouse.Server.Simulation;
 /// <param name="Modes">Modes of transport in the order of their use: 1 sea, 3 road, 4 air.</param>
 /// <param name="Documents">Certificates that the goods need (DE 2/3).</param>
 public sealed record Product(
-    TariffLine Line, string Sector, string Name, double EuroPerKilogram, double Spread, decimal KilogramsPerUnit,
-    IReadOnlyList<(string Country, double Weight)> Origins, int PeakMonth, double Season,
-    string Package, double KilogramsPerPackage, string Modes, IReadOnlyList<string> Documents)
+    TariffLine Line,
+    string Sector,
+    string Name,
+    double EuroPerKilogram,
+    double Spread,
+    decimal KilogramsPerUnit,
+    IReadOnlyList<(string Country, double Weight)> Origins,
+    int PeakMonth,
+    double Season,
+    string Package,
+    double KilogramsPerPackage,
+    string Modes,
+    IReadOnlyList<string> Documents
+)
 {
     public HsCode Code => Line.Code;
 
@@ -108,7 +120,12 @@ public static class Wares
     public static IReadOnlyList<Product> Of(TariffEdition edition, DateOnly on)
     {
         var wares = new List<Product>();
-        foreach (var row in Table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var row in Table.Split(
+                '\n',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            )
+        )
         {
             var fields = row.Split('|');
             if (edition.Nomenclature.Find(HsCode.Parse(fields[0]), on) is { } line)
@@ -121,10 +138,21 @@ public static class Wares
     {
         var season = fields[7].Split(' ');
         var package = fields[8].Split(' ');
-        return new Product(line, fields[1], fields[2], Number(fields[3]), Number(fields[4]), (decimal)Number(fields[5]),
+        return new Product(
+            line,
+            fields[1],
+            fields[2],
+            Number(fields[3]),
+            Number(fields[4]),
+            (decimal)Number(fields[5]),
             [.. fields[6].Split(' ').Select(o => (o[..2], Number(o[2..])))],
-            (int)Number(season[0]), Number(season[1]), package[0], Number(package[1]), fields[9],
-            fields[10].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            (int)Number(season[0]),
+            Number(season[1]),
+            package[0],
+            Number(package[1]),
+            fields[9],
+            fields[10].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        );
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
@@ -134,11 +162,16 @@ public static class Wares
     /// </summary>
     private static TariffLine? CheaperThan(TariffLine line, TariffEdition edition, DateOnly on)
     {
-        if (line.Mfn is not { Percent: >= 4m and { } percent, Unit: null }) return null;
+        if (line.Mfn is not { Percent: >= 4m and { } percent, Unit: null })
+            return null;
         return new[] { line.Code.Heading, line.Code.Chapter }
             .SelectMany(above => edition.Nomenclature.Under(above, on))
-            .FirstOrDefault(l => l.Mfn is { IsComputable: true, Percent: { } less, Unit: null } && less <= percent - 2
-                && !l.IsAdditional && l.SupplementaryUnit == line.SupplementaryUnit
-                && !edition.Licences.Any(r => r.Covers(l.Code, null, import: true)));
+            .FirstOrDefault(l =>
+                l.Mfn is { IsComputable: true, Percent: { } less, Unit: null }
+                && less <= percent - 2
+                && !l.IsAdditional
+                && l.SupplementaryUnit == line.SupplementaryUnit
+                && !edition.Licences.Any(r => r.Covers(l.Code, null, import: true))
+            );
     }
 }

@@ -1,8 +1,8 @@
 namespace Customhouse.Server.Simulation;
 
 /// <summary>
-/// A seeded stream of numbers. Each part of the trade draws from a stream of its own name, so that a change in
-/// one part leaves the numbers of all others as they were.
+/// A seeded stream of numbers. Each part of the trade draws from a stream of its own name, so that a change
+/// in one part leaves the numbers of all others as they were.
 /// </summary>
 public sealed class SeededRandom
 {
@@ -14,7 +14,8 @@ public sealed class SeededRandom
     public static SeededRandom Of(int seed, string name)
     {
         var state = 0xcbf29ce484222325UL ^ (uint)seed; // FNV-1a
-        foreach (var c in name) state = (state ^ c) * 0x100000001b3UL;
+        foreach (var c in name)
+            state = (state ^ c) * 0x100000001b3UL;
         var random = new SeededRandom(state);
         random.Bits();
         return random;
@@ -42,8 +43,7 @@ public sealed class SeededRandom
     }
 
     /// <summary>A normal deviate (Box and Muller).</summary>
-    public double Normal() =>
-        Math.Sqrt(-2 * Math.Log(1 - Next())) * Math.Cos(2 * Math.PI * Next());
+    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Next())) * Math.Cos(2 * Math.PI * Next());
 
     /// <summary>Prices and masses scatter so: by factors, around a median.</summary>
     public double LogNormal(double median, double sigma) => median * Math.Exp(sigma * Normal());
@@ -51,10 +51,12 @@ public sealed class SeededRandom
     /// <summary>How often something happens that happens <paramref name="mean"/> times on average.</summary>
     public int Poisson(double mean)
     {
-        if (mean > 60) return Math.Max(0, (int)Math.Round(mean + Math.Sqrt(mean) * Normal()));
+        if (mean > 60)
+            return Math.Max(0, (int)Math.Round(mean + Math.Sqrt(mean) * Normal()));
         var limit = Math.Exp(-mean);
         var n = 0;
-        for (var product = Next(); product > limit; product *= Next()) n++;
+        for (var product = Next(); product > limit; product *= Next())
+            n++;
         return n;
     }
 

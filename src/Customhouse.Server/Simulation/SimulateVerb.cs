@@ -17,8 +17,8 @@ public static class SimulateVerb
     private const int FilesPerFolder = 1_000;
 
     /// <summary>
-    /// Makes the trade of some days; with a folder, writes each message into <c>messages/</c> and the truth into
-    /// <c>truth.jsonl</c>, one line for each message; prints what there was.
+    /// Makes the trade of some days; with a folder, writes each message into <c>messages/</c> and the truth
+    /// into <c>truth.jsonl</c>, one line for each message; prints what there was.
     /// </summary>
     /// <param name="start">The first day; null for the first day of the edition.</param>
     /// <param name="outFolder">Null to count only.</param>
@@ -26,8 +26,14 @@ public static class SimulateVerb
     /// <returns>0 when done.</returns>
     /// <exception cref="FormatException">A number is out of range.</exception>
     public static int Run(
-        int seed, int days, string? outFolder, IAnsiConsole console, DateOnly? start = null, double volume = 1,
-        TariffEdition? edition = null)
+        int seed,
+        int days,
+        string? outFolder,
+        IAnsiConsole console,
+        DateOnly? start = null,
+        double volume = 1,
+        TariffEdition? edition = null
+    )
     {
         if (days is < 1 or > DaysMax)
             throw new FormatException($"--days is {days}: give a number from 1 to {DaysMax}");
@@ -43,7 +49,8 @@ public static class SimulateVerb
                 output?.Write(happening);
             }
         counts.Print(console, trade, days);
-        if (outFolder is not null) console.WriteLine($"messages and truth are in {outFolder}");
+        if (outFolder is not null)
+            console.WriteLine($"messages and truth are in {outFolder}");
         return ExitDone;
     }
 
@@ -72,18 +79,26 @@ public static class SimulateVerb
                     _truth.WriteLine(lodged.Truth.ToJson(_edition, file));
                     break;
                 case Asked asked:
-                    // Nobody took the declaration here: its reference number is one that could have been given.
+                    // Nobody took the declaration here: its reference number is one that could have been
+                    // given.
                     var mrn = Mrn.Of(asked.At.Year, _edition.Authority, (ulong)_count, 'R');
-                    System.IO.File.WriteAllBytes(Path.Combine(_folder,
-                        File(asked.Lrn + (asked.IsCancellation ? "-cancel" : "-amend"), "xml")), asked.Bytes(mrn));
+                    System.IO.File.WriteAllBytes(
+                        Path.Combine(
+                            _folder,
+                            File(asked.Lrn + (asked.IsCancellation ? "-cancel" : "-amend"), "xml")
+                        ),
+                        asked.Bytes(mrn)
+                    );
                     break;
             }
         }
 
         private string File(string name, string format)
         {
-            var folder = Path.Combine("messages",
-                (_count++ / FilesPerFolder).ToString("D4", CultureInfo.InvariantCulture));
+            var folder = Path.Combine(
+                "messages",
+                (_count++ / FilesPerFolder).ToString("D4", CultureInfo.InvariantCulture)
+            );
             Directory.CreateDirectory(Path.Combine(_folder, folder));
             return Path.Combine(folder, $"{name}.{format}");
         }
@@ -106,8 +121,10 @@ public static class SimulateVerb
                 case Lodged { Truth: var truth } lodged:
                     _lodged++;
                     _bytes += lodged.Bytes.Length;
-                    if (truth.Mistake is { } mistake) Count(_mistakes, $"{mistake.Name} ({mistake.Code})");
-                    else Count(_kinds, truth.Kind);
+                    if (truth.Mistake is { } mistake)
+                        Count(_mistakes, $"{mistake.Name} ({mistake.Code})");
+                    else
+                        Count(_kinds, truth.Kind);
                     if (truth.IsFraud && truth.Mistake is null)
                     {
                         var before = _frauds.GetValueOrDefault(truth.Fraud);
@@ -125,21 +142,30 @@ public static class SimulateVerb
 
         public void Print(IAnsiConsole console, Trade trade, int days)
         {
-            console.WriteLine($"seed {trade.Seed}, {days} days, {_lodged} messages lodged,"
-                + $" {_bytes / 1024.0 / Math.Max(1, _lodged):0.0} KiB on average");
+            console.WriteLine(
+                $"seed {trade.Seed}, {days} days, {_lodged} messages lodged,"
+                    + $" {_bytes / 1024.0 / Math.Max(1, _lodged):0.0} KiB on average"
+            );
             var sound = Math.Max(1, _lodged - _mistakes.Values.Sum());
-            var table = new Table().Border(TableBorder.Simple)
-                .AddColumn("what").AddColumn(new TableColumn("count").RightAligned())
+            var table = new Table()
+                .Border(TableBorder.Simple)
+                .AddColumn("what")
+                .AddColumn(new TableColumn("count").RightAligned())
                 .AddColumn(new TableColumn("share").RightAligned())
                 .AddColumn(new TableColumn($"evaded, {edition.Currency}").RightAligned());
             foreach (var (kind, count) in _kinds)
                 table.AddRow(kind.TrimStart('~', ' '), $"{count}", kind[0] == '~' ? "" : Share(count), "");
-            table.AddRow("[bold]frauds (known to the truth only)[/]", $"{_frauds.Values.Sum(f => f.Count)}",
-                Share(_frauds.Values.Sum(f => f.Count)), $"{_frauds.Values.Sum(f => f.Evaded):0}");
+            table.AddRow(
+                "[bold]frauds (known to the truth only)[/]",
+                $"{_frauds.Values.Sum(f => f.Count)}",
+                Share(_frauds.Values.Sum(f => f.Count)),
+                $"{_frauds.Values.Sum(f => f.Evaded):0}"
+            );
             foreach (var (kind, (count, evaded)) in _frauds)
                 table.AddRow($"  {kind}", $"{count}", Share(count), $"{evaded:0}");
             table.AddRow("[bold]honest mistakes, to be refused[/]", $"{_mistakes.Values.Sum()}", "", "");
-            foreach (var (mistake, count) in _mistakes) table.AddRow($"  {Markup.Escape(mistake)}", $"{count}", "", "");
+            foreach (var (mistake, count) in _mistakes)
+                table.AddRow($"  {Markup.Escape(mistake)}", $"{count}", "", "");
             console.Write(table);
 
             string Share(int count) => $"{100.0 * count / sound:0.0} %";

@@ -9,8 +9,14 @@ public abstract record SimulatedEvent(DateTimeOffset At, string Lrn);
 /// <param name="Bytes">The message as sent.</param>
 /// <param name="Format"><c>xml</c> or <c>json</c>.</param>
 /// <param name="Truth">What only the simulation knows.</param>
-public sealed record Lodged(DateTimeOffset At, string Lrn, string Trader, byte[] Bytes, string Format, Truth Truth)
-    : SimulatedEvent(At, Lrn);
+public sealed record Lodged(
+    DateTimeOffset At,
+    string Lrn,
+    string Trader,
+    byte[] Bytes,
+    string Format,
+    Truth Truth
+) : SimulatedEvent(At, Lrn);
 
 /// <summary>The goods of a declaration are presented.</summary>
 public sealed record Presented(DateTimeOffset At, string Lrn, string Location) : SimulatedEvent(At, Lrn);

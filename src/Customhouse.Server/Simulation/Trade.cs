@@ -4,14 +4,39 @@ using Customhouse.Tariff;
 namespace Customhouse.Server.Simulation;
 
 /// <summary>
-/// The simulated trade of an administration: what happens, in the order of time, day after day. The same seed,
-/// edition, start and days give the same bytes.
+/// The simulated trade of an administration: what happens, in the order of time, day after day. The same
+/// seed, edition, start and days give the same bytes.
 /// </summary>
 public sealed class Trade
 {
     /// <summary>The working hours in which declarations come, by their weight.</summary>
     private static readonly double[] Hours =
-        [1, .6, .5, .5, .8, 2, 4, 8, 12, 13, 12, 11, 9, 11, 12, 11, 9, 7, 5, 4, 3, 2.5, 2, 1.5];
+    [
+        1,
+        .6,
+        .5,
+        .5,
+        .8,
+        2,
+        4,
+        8,
+        12,
+        13,
+        12,
+        11,
+        9,
+        11,
+        12,
+        11,
+        9,
+        7,
+        5,
+        4,
+        3,
+        2.5,
+        2,
+        1.5,
+    ];
 
     private static readonly IReadOnlyList<int> HourNumbers = [.. Enumerable.Range(0, 24)];
 
@@ -46,9 +71,11 @@ public sealed class Trade
             var date = _start.AddDays(day);
             Plan(date, SeededRandom.Of(Seed, $"day {day}"));
             var end = At(date.AddDays(1), 0);
-            while (_ahead.TryPeek(out var next, out _) && next.At < end) yield return _ahead.Dequeue();
+            while (_ahead.TryPeek(out var next, out _) && next.At < end)
+                yield return _ahead.Dequeue();
         }
-        while (_ahead.Count > 0) yield return _ahead.Dequeue();
+        while (_ahead.Count > 0)
+            yield return _ahead.Dequeue();
     }
 
     private void Plan(DateOnly date, SeededRandom random)
@@ -75,16 +102,23 @@ public sealed class Trade
 
     private void Declare(Consignment real, SeededRandom random)
     {
-        var kind = real.Trader.Vice == FraudKind.None
-            // Even honest houses have a bad day.
-            ? random.Hits(0.003) ? random.Pick([FraudKind.Undervaluation, FraudKind.Misquantity]) : FraudKind.None
-            : random.Hits(real.Trader.Boldness) ? real.Trader.Vice : FraudKind.None;
+        var kind =
+            real.Trader.Vice == FraudKind.None
+                // Even honest houses have a bad day.
+                ? random.Hits(0.003)
+                    ? random.Pick([FraudKind.Undervaluation, FraudKind.Misquantity])
+                    : FraudKind.None
+                : random.Hits(real.Trader.Boldness)
+                    ? real.Trader.Vice
+                    : FraudKind.None;
         var told = kind == FraudKind.None ? [] : Fraud.Tell(real, kind, World.Edition, random);
-        if (told.Count == 0) (kind, told) = (FraudKind.None, [real]);
+        if (told.Count == 0)
+            (kind, told) = (FraudKind.None, [real]);
         // A split consignment is truly one of all its parts.
         if (told.Count > 1)
             real = real with { Lines = [real.Lines[0] with { Price = told.Sum(c => c.Price) }] };
-        foreach (var declared in told) Lodge(real, declared, kind, random);
+        foreach (var declared in told)
+            Lodge(real, declared, kind, random);
     }
 
     private void Lodge(Consignment real, Consignment declared, FraudKind fraud, SeededRandom random)
@@ -94,17 +128,26 @@ public sealed class Trade
             var mistake = random.Pick([.. Mistake.All.Where(m => m.Suits(declared))], m => m.Weight);
             Send(new Truth(NextLrn(declared), real, declared, fraud, mistake));
             // Refused, mended and lodged again under a new reference, within the same arrival.
-            declared = declared with { LodgedAt = declared.LodgedAt.AddMinutes(random.Between(20, 240)) };
+            declared = declared with
+            {
+                LodgedAt = declared.LodgedAt.AddMinutes(random.Between(20, 240)),
+            };
         }
         var truth = new Truth(NextLrn(declared), real, declared, fraud, null);
         Send(truth);
         var came = !declared.IsPreLodged || Await(truth, random);
         if (came && declared.IsExport)
-            Add(new Departed(Later(declared.ArrivesAt, declared.LodgedAt).AddHours(20 + 60 * random.Next()),
-                truth.Lrn, declared.Gate.Location));
+            Add(
+                new Departed(
+                    Later(declared.ArrivesAt, declared.LodgedAt).AddHours(20 + 60 * random.Next()),
+                    truth.Lrn,
+                    declared.Gate.Location
+                )
+            );
     }
 
-    /// <summary>Before pre-lodged goods arrive, some traders change their mind, and some goods never come.</summary>
+    /// <summary>Before pre-lodged goods arrive, some traders change their mind, and some goods never
+    /// come.</summary>
     /// <returns>True if the goods came.</returns>
     private bool Await(Truth truth, SeededRandom random)
     {
@@ -112,16 +155,30 @@ public sealed class Trade
         var between = c.LodgedAt + 0.5 * (Later(c.ArrivesAt, c.LodgedAt.AddHours(1)) - c.LodgedAt);
         if (random.Hits(0.02))
         {
-            Add(new Asked(between, truth.Lrn, IsCancellation: true, mrn => FollowUp.Cancellation(mrn, truth.Lrn, c)));
+            Add(
+                new Asked(
+                    between,
+                    truth.Lrn,
+                    IsCancellation: true,
+                    mrn => FollowUp.Cancellation(mrn, truth.Lrn, c)
+                )
+            );
             return false;
         }
         if (random.Hits(0.05))
         {
             var price = Math.Round(c.Lines[0].Price * (decimal)(0.97 + 0.06 * random.Next()), 2);
-            Add(new Asked(between, truth.Lrn, IsCancellation: false,
-                mrn => FollowUp.Amendment(mrn, truth.Lrn, c, price)));
+            Add(
+                new Asked(
+                    between,
+                    truth.Lrn,
+                    IsCancellation: false,
+                    mrn => FollowUp.Amendment(mrn, truth.Lrn, c, price)
+                )
+            );
         }
-        if (random.Hits(0.01)) return false;
+        if (random.Hits(0.01))
+            return false;
         Add(new Presented(Later(c.ArrivesAt, c.LodgedAt.AddHours(1)), truth.Lrn, c.Gate.Location));
         return true;
     }
@@ -132,8 +189,16 @@ public sealed class Trade
         var declaration = DeclarationMessage.Of(c, truth.Lrn);
         var message = MessageTree.Message(truth.Mistake?.Make(declaration) ?? declaration);
         var json = c.Trader.SpeaksJson;
-        Add(new Lodged(c.LodgedAt, truth.Lrn, c.Trader.Agent ?? c.Trader.Id,
-            json ? WcoJson.Write(message) : WcoXml.Write(message), json ? "json" : "xml", truth));
+        Add(
+            new Lodged(
+                c.LodgedAt,
+                truth.Lrn,
+                c.Trader.Agent ?? c.Trader.Id,
+                json ? WcoJson.Write(message) : WcoXml.Write(message),
+                json ? "json" : "xml",
+                truth
+            )
+        );
     }
 
     /// <summary>The trader's own reference: its number, the day, and a count.</summary>
@@ -141,7 +206,8 @@ public sealed class Trade
 
     private void Add(SimulatedEvent happening) => _ahead.Enqueue(happening, (happening.At, _order++));
 
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) =>
+        one > other ? one : other;
 
     private static DateTimeOffset At(DateOnly date, double hour) =>
         new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero).AddSeconds(Math.Floor(hour * 3600));

@@ -36,7 +36,8 @@ public enum FraudKind
     /// <summary>A licence is named that was never given.</summary>
     PhantomLicence,
 
-    /// <summary>Goods under a trade defence duty are told to come from the hub that they were turned over in.</summary>
+    /// <summary>Goods under a trade defence duty are told to come from the hub that they were turned over
+    /// in.</summary>
     Transshipment,
 }
 
@@ -50,9 +51,19 @@ public enum FraudKind
 /// <param name="Account">Its deferment account; null where it pays each time.</param>
 /// <param name="Guarantee">Its comprehensive guarantee.</param>
 public sealed record Trader(
-    Operator Operator, TraderKind Kind, double DeclarationsPerDay, double Size, IReadOnlyList<Supplier> Suppliers,
-    double ExportShare, double Carelessness, FraudKind Vice, double Boldness, string? Agent, string? Account,
-    string? Guarantee)
+    Operator Operator,
+    TraderKind Kind,
+    double DeclarationsPerDay,
+    double Size,
+    IReadOnlyList<Supplier> Suppliers,
+    double ExportShare,
+    double Carelessness,
+    FraudKind Vice,
+    double Boldness,
+    string? Agent,
+    string? Account,
+    string? Guarantee
+)
 {
     public string Id => Operator.Id;
 
@@ -64,4 +75,11 @@ public sealed record Trader(
 /// <param name="PriceLevel">Its price against the usual one.</param>
 /// <param name="Terms">Incoterms rule that it sells under.</param>
 public sealed record Supplier(
-    string Name, Product Ware, string Land, string Through, double PriceLevel, string Terms, bool IsRelated);
+    string Name,
+    Product Ware,
+    string Land,
+    string Through,
+    double PriceLevel,
+    string Terms,
+    bool IsRelated
+);

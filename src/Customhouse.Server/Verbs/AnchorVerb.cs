@@ -7,10 +7,8 @@ namespace Customhouse.Server.Verbs;
 /// <summary>The verb <c>ledger anchor</c>: a key, a contract, and what the contract says of a log.</summary>
 internal static class AnchorVerb
 {
-    public static Command Command() => new("anchor", "Checkpoints in a contract of an EVM chain")
-    {
-        Key(), Deploy(), Status(),
-    };
+    public static Command Command() =>
+        new("anchor", "Checkpoints in a contract of an EVM chain") { Key(), Deploy(), Status() };
 
     private static Command Key()
     {
@@ -32,19 +30,29 @@ internal static class AnchorVerb
     private static Command Deploy()
     {
         var node = Node();
-        var file = new Option<string>("--anchor-key") { Description = "File with the key that pays", Required = true };
-        var command = new Command("deploy", "Put the contract on a chain; one serves any number of administrations")
+        var file = new Option<string>("--anchor-key")
         {
-            node, file,
+            Description = "File with the key that pays",
+            Required = true,
         };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command(
+            "deploy",
+            "Put the contract on a chain; one serves any number of administrations"
+        )
         {
-            using var chain = Open(parsed.GetValue(node)!);
-            var account = new EvmAccount(chain, EvmKey.Read(parsed.GetValue(file)!), TimeProvider.System);
-            var contract = await AnchorContract.Deploy(chain, account, stop);
-            Console.Out.WriteLine(contract.Address);
-            return Verb.Done;
-        });
+            node,
+            file,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                using var chain = Open(parsed.GetValue(node)!);
+                var account = new EvmAccount(chain, EvmKey.Read(parsed.GetValue(file)!), TimeProvider.System);
+                var contract = await AnchorContract.Deploy(chain, account, stop);
+                Console.Out.WriteLine(contract.Address);
+                return Verb.Done;
+            }
+        );
         return command;
     }
 
@@ -58,18 +66,41 @@ internal static class AnchorVerb
             Description = "A checkpoint of the log to compare; its own signature is not checked here",
         };
         file.AcceptExistingOnly();
-        var command = new Command("status", "What the contract says of a log; the exit code is 0 where nothing speaks "
-            + "against it, 1 where something does") { node, contract, origin, signer, file };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command(
+            "status",
+            "What the contract says of a log; the exit code is 0 where nothing speaks "
+                + "against it, 1 where something does"
+        )
         {
-            using var chain = Open(parsed.GetValue(node)!);
-            var place = new AnchorPlace(parsed.GetValue(origin)!, EvmAddress.Parse(parsed.GetValue(signer)!));
-            var shown = parsed.GetValue(file) is { } path
-                ? Read(await File.ReadAllBytesAsync(path.FullName, stop), path.Name, place.Origin)
-                : null;
-            return Print(Console.Out, place, await AnchorCheck.Of(
-                new AnchorContract(chain, EvmAddress.Parse(parsed.GetValue(contract)!)), place, shown, stop));
-        });
+            node,
+            contract,
+            origin,
+            signer,
+            file,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                using var chain = Open(parsed.GetValue(node)!);
+                var place = new AnchorPlace(
+                    parsed.GetValue(origin)!,
+                    EvmAddress.Parse(parsed.GetValue(signer)!)
+                );
+                var shown = parsed.GetValue(file) is { } path
+                    ? Read(await File.ReadAllBytesAsync(path.FullName, stop), path.Name, place.Origin)
+                    : null;
+                return Print(
+                    Console.Out,
+                    place,
+                    await AnchorCheck.Of(
+                        new AnchorContract(chain, EvmAddress.Parse(parsed.GetValue(contract)!)),
+                        place,
+                        shown,
+                        stop
+                    )
+                );
+            }
+        );
         return command;
     }
 
@@ -77,22 +108,30 @@ internal static class AnchorVerb
     /// <returns>The exit code.</returns>
     public static int Print(TextWriter output, AnchorPlace place, AnchorCheck check)
     {
-        output.WriteLine(check.Head.Size == 0
-            ? $"Nothing of {place.Origin} is anchored under {place.Key}."
-            : $"{place.Origin} is anchored at {check.Head.Size} entries, root {check.Head.Root}, in block "
-                + $"{check.Head.Block}.");
+        output.WriteLine(
+            check.Head.Size == 0
+                ? $"Nothing of {place.Origin} is anchored under {place.Key}."
+                : $"{place.Origin} is anchored at {check.Head.Size} entries, root {check.Head.Root}, in "
+                    + "block "
+                    + $"{check.Head.Block}."
+        );
         if (check.Standing is { } standing)
-            output.WriteLine(standing switch
-            {
-                AnchorStanding.Anchored => "The checkpoint is anchored.",
-                AnchorStanding.NotYet => "The checkpoint is newer than what is anchored.",
-                AnchorStanding.Between => "The checkpoint's size was not anchored; ask the log for a proof of "
-                    + "consistency.",
-                _ => "The checkpoint contradicts the contract: the log shows two trees of one size.",
-            });
+            output.WriteLine(
+                standing switch
+                {
+                    AnchorStanding.Anchored => "The checkpoint is anchored.",
+                    AnchorStanding.NotYet => "The checkpoint is newer than what is anchored.",
+                    AnchorStanding.Between =>
+                        "The checkpoint's size was not anchored; ask the log for a proof of "
+                            + "consistency.",
+                    _ => "The checkpoint contradicts the contract: the log shows two trees of one size.",
+                }
+            );
         foreach (var (size, first, second, block) in check.Equivocations)
-            output.WriteLine($"Equivocation: two trees of {size} entries were signed, roots {first} and {second}; "
-                + $"recorded in block {block}.");
+            output.WriteLine(
+                $"Equivocation: two trees of {size} entries were signed, roots {first} and {second}; "
+                    + $"recorded in block {block}."
+            );
         return check.Holds ? Verb.Done : Verb.Refused;
     }
 
@@ -110,7 +149,8 @@ internal static class AnchorVerb
     private static Option<string> Required(string name, string words) =>
         new(name) { Description = words, Required = true };
 
-    private static EvmNode Open(string address) => AnchorOptions.TryParseNode(address, out var node)
-        ? new EvmNode(node, AnchorOptions.Patience)
-        : throw new FormatException("--anchor is an address that begins with http:// or https://");
+    private static EvmNode Open(string address) =>
+        AnchorOptions.TryParseNode(address, out var node)
+            ? new EvmNode(node, AnchorOptions.Patience)
+            : throw new FormatException("--anchor is an address that begins with http:// or https://");
 }

@@ -7,10 +7,13 @@ internal static class BenchPrint
 {
     public static void Figures(BenchFigures f)
     {
-        Console.WriteLine($"bench lodge: {f.Profile} declarations of {f.MessageBytes} bytes on {f.Store}, "
-            + "durable commits,");
         Console.WriteLine(
-            $"{f.Connections} clients on the loopback in the same process, {f.Seconds} s a phase");
+            $"bench lodge: {f.Profile} declarations of {f.MessageBytes} bytes on {f.Store}, "
+                + "durable commits,"
+        );
+        Console.WriteLine(
+            $"{f.Connections} clients on the loopback in the same process, {f.Seconds} s a phase"
+        );
         var table = new Table().Border(TableBorder.Simple).AddColumn("");
         foreach (var column in (string[])["highest rate", "half of it, by the clock"])
             table.AddColumn(new TableColumn(column).RightAligned());
@@ -24,9 +27,12 @@ internal static class BenchPrint
         Row("cores used", l => $"{l.Cores:N2}");
         Row("memory before, after", l => $"{l.MemoryMegabytesBefore:N0}, {l.MemoryMegabytesAfter:N0} MB");
         AnsiConsole.Write(table);
-        Console.WriteLine($"The bare store commits {f.BareRowsPerSecond:N0} rows/s of a message's size; "
-            + $"a declaration/s is {f.ShareOfBare:P1} of that.");
+        Console.WriteLine(
+            $"The bare store commits {f.BareRowsPerSecond:N0} rows/s of a message's size; "
+                + $"a declaration/s is {f.ShareOfBare:P1} of that."
+        );
 
-        void Row(string name, Func<LoadFigures, string> value) => table.AddRow(name, value(f.Closed), value(f.Open));
+        void Row(string name, Func<LoadFigures, string> value) =>
+            table.AddRow(name, value(f.Closed), value(f.Open));
     }
 }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>One measurement: it goes for some time, and takes down how long each piece of work took.</summary>
+/// <summary>One measurement: it goes for some time, and takes down how long each piece of work
+/// took.</summary>
 internal sealed class BenchRun(string what, TimeSpan time) : IDisposable
 {
     private readonly Process process = Process.GetCurrentProcess();
@@ -47,8 +48,13 @@ internal sealed class BenchRun(string what, TimeSpan time) : IDisposable
         var elapsed = Elapsed.TotalSeconds;
         process.Refresh();
         var sorted = milliseconds.Order().ToArray();
-        return new LedgerFigure(what, pieces / elapsed, At(0.5), At(0.99),
-            (process.TotalProcessorTime - processorAtStart).TotalSeconds / elapsed);
+        return new LedgerFigure(
+            what,
+            pieces / elapsed,
+            At(0.5),
+            At(0.99),
+            (process.TotalProcessorTime - processorAtStart).TotalSeconds / elapsed
+        );
 
         double At(double share) => sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * share)];
     }

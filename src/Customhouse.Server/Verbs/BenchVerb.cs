@@ -21,33 +21,43 @@ internal static class BenchVerb
 
     public static Command Command()
     {
-        var name = new Argument<string>("NAME") { Description = "lodge, ledger, survey, desk", HelpName = "NAME" };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "lodge, ledger, survey, desk",
+            HelpName = "NAME",
+        };
         name.AcceptOnlyFromAmong("lodge", "ledger", "survey", "desk");
         var seconds = new Option<int>("--seconds")
         {
-            Description = "Seconds of each phase", DefaultValueFactory = _ => 20,
+            Description = "Seconds of each phase",
+            DefaultValueFactory = _ => 20,
         };
         var profile = new Option<string>("--profile")
         {
-            Description = "full (three goods items) or low-value", DefaultValueFactory = _ => "full",
+            Description = "full (three goods items) or low-value",
+            DefaultValueFactory = _ => "full",
         };
         profile.AcceptOnlyFromAmong("full", "low-value");
         var store = new Option<string?>("--store")
         {
-            Description = "sqlite:PATH or postgres:CONNECTION, empty; usually a file of its own in the current folder",
+            Description =
+                "sqlite:PATH or postgres:CONNECTION, empty; usually a file of its own in the current folder",
         };
         var connections = new Option<int>("--connections")
         {
-            Description = "Clients at a time (lodge)", DefaultValueFactory = _ => 64,
+            Description = "Clients at a time (lodge)",
+            DefaultValueFactory = _ => 64,
         };
         var ledger = new Option<string>("--ledger")
         {
-            Description = "on or off: with the events going into a log (lodge)", DefaultValueFactory = _ => "on",
+            Description = "on or off: with the events going into a log (lodge)",
+            DefaultValueFactory = _ => "on",
         };
         ledger.AcceptOnlyFromAmong("on", "off");
         var cases = new Option<long>("--cases")
         {
-            Description = "Cases in the store while desks are measured (desk)", DefaultValueFactory = _ => 20_000,
+            Description = "Cases in the store while desks are measured (desk)",
+            DefaultValueFactory = _ => 20_000,
         };
         var processes = new Option<int>("--processes")
         {
@@ -59,46 +69,87 @@ internal static class BenchVerb
         };
         var command = new Command("bench", "Measure this machine: rate, p50, p99, cores used, memory")
         {
-            name, seconds, profile, store, connections, ledger, cases, processes, json,
+            name,
+            seconds,
+            profile,
+            store,
+            connections,
+            ledger,
+            cases,
+            processes,
+            json,
         };
-        command.SetAction((parsed, cancellation) =>
-        {
-            var each = (int)Verb.Within("--seconds", parsed.GetValue(seconds), 1, 3_600);
-            var clients = (int)Verb.Within("--connections", parsed.GetValue(connections), 1, 1_024);
-            var filled = (long)Verb.Within("--cases", parsed.GetValue(cases), 100, 10_000_000);
-            return parsed.GetValue(name) switch
+        command.SetAction(
+            (parsed, cancellation) =>
             {
-                "survey" => SurveyLoad.Run(parsed.GetValue(store), cancellation),
-                "desk" => DeskBench.Run(parsed.GetValue(store), filled, each, cancellation),
-                "ledger" => LedgerBench.Run(each, parsed.GetValue(json), cancellation),
-                _ when parsed.GetValue(processes) > 0 => ProcessesBench.Run(
-                    parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!, each, clients,
-                    (int)Verb.Within("--processes", parsed.GetValue(processes), 0, 16), cancellation),
-                _ => Run(parsed.GetValue(store), parsed.GetValue(ledger) == "on", parsed.GetValue(profile)!,
-                    each, clients, parsed.GetValue(json), cancellation),
-            };
-        });
+                var each = (int)Verb.Within("--seconds", parsed.GetValue(seconds), 1, 3_600);
+                var clients = (int)Verb.Within("--connections", parsed.GetValue(connections), 1, 1_024);
+                var filled = (long)Verb.Within("--cases", parsed.GetValue(cases), 100, 10_000_000);
+                return parsed.GetValue(name) switch
+                {
+                    "survey" => SurveyLoad.Run(parsed.GetValue(store), cancellation),
+                    "desk" => DeskBench.Run(parsed.GetValue(store), filled, each, cancellation),
+                    "ledger" => LedgerBench.Run(each, parsed.GetValue(json), cancellation),
+                    _ when parsed.GetValue(processes) > 0 => ProcessesBench.Run(
+                        parsed.GetValue(store),
+                        parsed.GetValue(ledger) == "on",
+                        parsed.GetValue(profile)!,
+                        each,
+                        clients,
+                        (int)Verb.Within("--processes", parsed.GetValue(processes), 0, 16),
+                        cancellation
+                    ),
+                    _ => Run(
+                        parsed.GetValue(store),
+                        parsed.GetValue(ledger) == "on",
+                        parsed.GetValue(profile)!,
+                        each,
+                        clients,
+                        parsed.GetValue(json),
+                        cancellation
+                    ),
+                };
+            }
+        );
         return command;
     }
 
     private static async Task<int> Run(
-        string? store, bool hasLedger, string profile, int seconds, int connections, string? json,
-        CancellationToken cancellation)
+        string? store,
+        bool hasLedger,
+        string profile,
+        int seconds,
+        int connections,
+        string? json,
+        CancellationToken cancellation
+    )
     {
-        var folder = Directory.CreateDirectory(Path.Combine(
-            Environment.CurrentDirectory, $"bench-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"));
+        var folder = Directory.CreateDirectory(
+            Path.Combine(
+                Environment.CurrentDirectory,
+                $"bench-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"
+            )
+        );
         try
         {
             var address = store ?? $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}";
             var figures = await Measure(
-                address, hasLedger ? folder.FullName : null, profile, seconds, connections, cancellation);
-            var bareAddress = store is null || store.StartsWith("sqlite:", StringComparison.Ordinal)
-                ? $"sqlite:{Path.Combine(folder.FullName, "bare.db")}"
-                : store;
+                address,
+                hasLedger ? folder.FullName : null,
+                profile,
+                seconds,
+                connections,
+                cancellation
+            );
+            var bareAddress =
+                store is null || store.StartsWith("sqlite:", StringComparison.Ordinal)
+                    ? $"sqlite:{Path.Combine(folder.FullName, "bare.db")}"
+                    : store;
             var bare = RawCommitBench.Measure(bareAddress, figures.MessageBytes, BareRowsPerCommit, BareTime);
             figures = figures with
             {
-                BareRowsPerSecond = bare.RowsPerSecond, ShareOfBare = figures.Closed.PerSecond / bare.RowsPerSecond,
+                BareRowsPerSecond = bare.RowsPerSecond,
+                ShareOfBare = figures.Closed.PerSecond / bare.RowsPerSecond,
             };
             BenchPrint.Figures(figures);
             if (json is not null)
@@ -122,10 +173,21 @@ internal static class BenchVerb
             .. LoadMessages.Guarantees(edition.Currency).Select(g => RegisterReader.Of(g)),
             .. DemoProfiles.All.Select(p => RegisterReader.Of(p)),
         ];
-        return Installation.Open(address,
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], entries,
-            TimeProvider.System, cancellation, ledger is null ? null : new LedgerOptions(Path.Combine(ledger, "ledger"),
-                Path.Combine(ledger, "keys"), $"customhouse.example/{edition.Authority}"));
+        return Installation.Open(
+            address,
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            entries,
+            TimeProvider.System,
+            cancellation,
+            ledger is null
+                ? null
+                : new LedgerOptions(
+                    Path.Combine(ledger, "ledger"),
+                    Path.Combine(ledger, "keys"),
+                    $"customhouse.example/{edition.Authority}"
+                )
+        );
     }
 
     /// <summary>The token of a trader that lodges for everybody.</summary>
@@ -141,12 +203,21 @@ internal static class BenchVerb
             : LoadMessages.LowValue(1, count, edition, on);
     }
 
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+    };
 
-    /// <summary>A real server on the loopback and its clients in one process: the figures include both.</summary>
+    /// <summary>A real server on the loopback and its clients in one process: the figures include
+    /// both.</summary>
     private static async Task<BenchFigures> Measure(
-        string address, string? ledger, string profile, int seconds, int connections,
-        CancellationToken cancellation)
+        string address,
+        string? ledger,
+        string profile,
+        int seconds,
+        int connections,
+        CancellationToken cancellation
+    )
     {
         await using var installation = await Open(address, ledger, cancellation);
         await using var host = Host.Of(installation, ["http://127.0.0.1:0"], new WebOptions(0, 30));
@@ -158,8 +229,15 @@ internal static class BenchVerb
         var closed = await load.Closed(TimeSpan.FromSeconds(seconds), cancellation);
         var open = await load.Open(closed.PerSecond / 2, TimeSpan.FromSeconds(seconds), cancellation);
         await host.StopAsync(cancellation);
-        return new BenchFigures(profile, address.Split(':')[0], seconds, connections,
-            (int)messages.Average(m => m.Length), closed, open);
+        return new BenchFigures(
+            profile,
+            address.Split(':')[0],
+            seconds,
+            connections,
+            (int)messages.Average(m => m.Length),
+            closed,
+            open
+        );
     }
 }
 
@@ -167,7 +245,14 @@ internal static class BenchVerb
 /// <param name="Closed">Each client lodges again as soon as it is answered: the highest rate.</param>
 /// <param name="Open">Half that rate, lodged by the clock whether earlier ones are answered or not.</param>
 internal sealed record BenchFigures(
-    string Profile, string Store, int Seconds, int Connections, int MessageBytes, LoadFigures Closed, LoadFigures Open)
+    string Profile,
+    string Store,
+    int Seconds,
+    int Connections,
+    int MessageBytes,
+    LoadFigures Closed,
+    LoadFigures Open
+)
 {
     /// <summary>Rows of a message's size that the bare engine commits, with the same durability.</summary>
     public double BareRowsPerSecond { get; init; }

@@ -20,19 +20,36 @@ internal static class ConformVerb
     {
         var suite = new Argument<string>("SUITE")
         {
-            Description = string.Join(", ", Suites.Keys), HelpName = "SUITE",
+            Description = string.Join(", ", Suites.Keys),
+            HelpName = "SUITE",
         };
         suite.AcceptOnlyFromAmong([.. Suites.Keys]);
-        var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder with the layout of the open data" };
-        folder.AcceptExistingOnly();
-        var json = new Option<string?>("--json") { Description = "Write every case and its differences to this file" };
-        var command = new Command("conform", "Replay published cases, name each difference, end with the counts")
+        var folder = new Argument<DirectoryInfo>("DIR")
         {
-            suite, folder, json,
+            Description = "Folder with the layout of the open data",
         };
-        command.SetAction(parsed => Verb.Reading(parsed.GetValue(folder)!.FullName, () =>
-            Suites[parsed.GetValue(suite)!](
-                parsed.GetValue(folder)!.FullName, parsed.GetValue(json), Console.Out)));
+        folder.AcceptExistingOnly();
+        var json = new Option<string?>("--json")
+        {
+            Description = "Write every case and its differences to this file",
+        };
+        var command = new Command(
+            "conform",
+            "Replay published cases, name each difference, end with the counts"
+        )
+        {
+            suite,
+            folder,
+            json,
+        };
+        command.SetAction(parsed =>
+            Verb.Reading(
+                parsed.GetValue(folder)!.FullName,
+                () =>
+                    Suites[parsed.GetValue(suite)!]
+                        (parsed.GetValue(folder)!.FullName, parsed.GetValue(json), Console.Out)
+            )
+        );
         return command;
     }
 }

@@ -9,8 +9,8 @@ using Answer = Customhouse.Engine.Answer;
 namespace Customhouse.Server.Verbs;
 
 /// <summary>
-/// Plays simulated trade at the desk: what lies before this moment as fast as the store takes it, each act at its own
-/// time; what follows live, at the pace asked for.
+/// Plays simulated trade at the desk: what lies before this moment as fast as the store takes it, each act at
+/// its own time; what follows live, at the pace asked for.
 /// </summary>
 internal sealed class DemoTrade(Installation house, Trade trade, Measures measures, Notice notice)
 {
@@ -32,13 +32,22 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     public async Task Play(double perSecond, CancellationToken cancellation)
     {
         using var happenings = trade.Happenings().GetEnumerator();
-        await CatchUp(happenings, done => notice.Words = $"A month of trade is being lodged: {done:P0} done.",
-            cancellation);
+        await CatchUp(
+            happenings,
+            done => notice.Words = $"A month of trade is being lodged: {done:P0} done.",
+            cancellation
+        );
         notice.Words = null;
         // Time comes to the cases once they are of the present: before, all of them would seem overdue.
-        await Task.WhenAll(Live(happenings, perSecond, cancellation),
-            new TimeKeeper(house.Store, house.Desk, house.Clock,
-                house.Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)).Run(cancellation));
+        await Task.WhenAll(
+            Live(happenings, perSecond, cancellation),
+            new TimeKeeper(
+                house.Store,
+                house.Desk,
+                house.Clock,
+                house.Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)
+            ).Run(cancellation)
+        );
     }
 
     /// <summary>Plays what lies before this moment, and no more.</summary>
@@ -50,7 +59,10 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     }
 
     private async Task CatchUp(
-        IEnumerator<SimulatedEvent> happenings, Action<double> told, CancellationToken cancellation)
+        IEnumerator<SimulatedEvent> happenings,
+        Action<double> told,
+        CancellationToken cancellation
+    )
     {
         Plan(happenings);
         var now = house.Clock.GetUtcNow();
@@ -62,13 +74,19 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
         }
     }
 
-    private async Task Live(IEnumerator<SimulatedEvent> happenings, double perSecond, CancellationToken cancellation)
+    private async Task Live(
+        IEnumerator<SimulatedEvent> happenings,
+        double perSecond,
+        CancellationToken cancellation
+    )
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1 / perSecond), house.Clock);
         while (_ahead.TryDequeue(out var step, out _))
         {
-            if (step.Happening is not null) Plan(happenings);
-            if (step.Happening is Lodged) await timer.WaitForNextTickAsync(cancellation);
+            if (step.Happening is not null)
+                Plan(happenings);
+            if (step.Happening is Lodged)
+                await timer.WaitForNextTickAsync(cancellation);
             await Together([step], cancellation, house.Clock);
         }
     }
@@ -78,11 +96,17 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     {
         var batch = new List<Step>();
         var cases = new HashSet<string>(StringComparer.Ordinal);
-        while (batch.Count < SideBySideMax && _ahead.TryPeek(out var next, out _) && next.At < before
-            && (batch.Count == 0 || next.At - batch[0].At < SideBySide) && cases.Add(next.Lrn))
+        while (
+            batch.Count < SideBySideMax
+            && _ahead.TryPeek(out var next, out _)
+            && next.At < before
+            && (batch.Count == 0 || next.At - batch[0].At < SideBySide)
+            && cases.Add(next.Lrn)
+        )
         {
             batch.Add(_ahead.Dequeue());
-            if (next.Happening is not null) Plan(happenings);
+            if (next.Happening is not null)
+                Plan(happenings);
         }
         return batch;
     }
@@ -91,7 +115,8 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     {
         var done = await Task.WhenAll(steps.Select(s => Take(s, clock ?? new Past(s.At), cancellation)));
         for (var i = 0; i < steps.Count; i++)
-            if (done[i] is { } recorded) React(steps[i], recorded);
+            if (done[i] is { } recorded)
+                React(steps[i], recorded);
     }
 
     private async Task<Answer.Recorded?> Take(Step step, TimeProvider clock, CancellationToken cancellation)
@@ -100,7 +125,8 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
         try
         {
             var answer = await Bring(step, desk, cancellation);
-            if (answer is Answer.Refused refused) measures.Refused(refused.Refusals);
+            if (answer is Answer.Refused refused)
+                measures.Refused(refused.Refusals);
             return answer as Answer.Recorded;
         }
         catch (StoreUnavailableException)
@@ -113,15 +139,38 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     {
         if (step.Happening is Lodged lodged)
             return await desk.Lodge(lodged.Bytes, lodged.Format, Trader(lodged.Trader), cancellation);
-        if (!_cases.TryGetValue(step.Lrn, out var at)) return null;
-        if (step.Reaction is not null && _expected.GetValueOrDefault(step.Lrn) != step.Reaction) return null;
+        if (!_cases.TryGetValue(step.Lrn, out var at))
+            return null;
+        if (step.Reaction is not null && _expected.GetValueOrDefault(step.Lrn) != step.Reaction)
+            return null;
         var trader = Trader(at.Truth.Declared.Trader.Id);
         return step switch
         {
-            { Reaction: { } r } => await desk.Act(at.Mrn, r.Act, new Actor(r.Actor, r.Role, r.Office), cancellation),
-            { Happening: Presented p } => await desk.Act(at.Mrn, new Present(p.Location), trader, cancellation),
-            { Happening: Departed d } => await desk.Act(at.Mrn, new Depart(d.Location), Actor.System, cancellation),
-            { Happening: Asked a } => await desk.Request(at.Mrn, a.Bytes(at.Mrn), "xml", trader, cancellation),
+            { Reaction: { } r } => await desk.Act(
+                at.Mrn,
+                r.Act,
+                new Actor(r.Actor, r.Role, r.Office),
+                cancellation
+            ),
+            { Happening: Presented p } => await desk.Act(
+                at.Mrn,
+                new Present(p.Location),
+                trader,
+                cancellation
+            ),
+            { Happening: Departed d } => await desk.Act(
+                at.Mrn,
+                new Depart(d.Location),
+                Actor.System,
+                cancellation
+            ),
+            { Happening: Asked a } => await desk.Request(
+                at.Mrn,
+                a.Bytes(at.Mrn),
+                "xml",
+                trader,
+                cancellation
+            ),
             _ => null,
         };
     }
@@ -129,8 +178,10 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
     /// <summary>What was recorded makes somebody act next.</summary>
     private void React(Step step, Answer.Recorded recorded)
     {
-        if (step.Happening is Lodged lodged) _cases[step.Lrn] = (recorded.Case.Mrn, lodged.Truth);
-        if (!_cases.TryGetValue(step.Lrn, out var at)) return;
+        if (step.Happening is Lodged lodged)
+            _cases[step.Lrn] = (recorded.Case.Mrn, lodged.Truth);
+        if (!_cases.TryGetValue(step.Lrn, out var at))
+            return;
         _expected.Remove(step.Lrn);
         if (_reactions.To(recorded.Case, at.Truth, step.At) is { } reaction)
         {
@@ -143,7 +194,8 @@ internal sealed class DemoTrade(Installation house, Trade trade, Measures measur
 
     private void Plan(IEnumerator<SimulatedEvent> happenings)
     {
-        if (!happenings.MoveNext()) return;
+        if (!happenings.MoveNext())
+            return;
         var next = happenings.Current;
         _ahead.Enqueue(new Step(next.At, next.Lrn, next, null), (next.At, _order++));
     }

@@ -13,8 +13,8 @@ using Spectre.Console;
 namespace Customhouse.Server.Verbs;
 
 /// <summary>
-/// The verb <c>demo</c>: one fictional administration with a month of trade behind it and live traffic. It begins
-/// anew at each start; nothing of it is kept.
+/// The verb <c>demo</c>: one fictional administration with a month of trade behind it and live traffic. It
+/// begins anew at each start; nothing of it is kept.
 /// </summary>
 internal static class DemoVerb
 {
@@ -27,76 +27,127 @@ internal static class DemoVerb
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Addresses to listen on, with ; between them", DefaultValueFactory = _ => Options.Urls.Usual,
+            Description = "Addresses to listen on, with ; between them",
+            DefaultValueFactory = _ => Options.Urls.Usual,
         };
         var seed = new Option<int>("--seed")
         {
-            Description = "The same seed makes the same trade", DefaultValueFactory = _ => 1,
+            Description = "The same seed makes the same trade",
+            DefaultValueFactory = _ => 1,
         };
         var pace = new Option<double>("--pace")
         {
-            Description = "Declarations lodged in a second", DefaultValueFactory = _ => 3,
+            Description = "Declarations lodged in a second",
+            DefaultValueFactory = _ => 3,
         };
-        var command = new Command("demo", "Run a fictional administration with a month of trade and live traffic")
+        var command = new Command(
+            "demo",
+            "Run a fictional administration with a month of trade and live traffic"
+        )
         {
-            urls, seed, pace,
+            urls,
+            seed,
+            pace,
         };
-        command.SetAction((parsed, cancellation) =>
-        {
-            var addresses = ListenAddress.ParseAll(parsed.GetValue(urls)!);
-            var perSecond = Verb.Within("--pace", parsed.GetValue(pace), 0.01, 1_000);
-            return Verb.UntilStopped(stop => Run(addresses, parsed.GetValue(seed), perSecond, stop), cancellation);
-        });
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                var addresses = ListenAddress.ParseAll(parsed.GetValue(urls)!);
+                var perSecond = Verb.Within("--pace", parsed.GetValue(pace), 0.01, 1_000);
+                return Verb.UntilStopped(
+                    stop => Run(addresses, parsed.GetValue(seed), perSecond, stop),
+                    cancellation
+                );
+            }
+        );
         return command;
     }
 
     private static async Task Run(
-        IReadOnlyList<string> urls, int seed, double pace, CancellationToken cancellation)
+        IReadOnlyList<string> urls,
+        int seed,
+        double pace,
+        CancellationToken cancellation
+    )
     {
         using var folder = TemporaryFolder.Make("demo");
         var clock = TimeProvider.System;
         var edition = EditionFiles.Demo();
         var start = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
-        var trade = new Trade(seed, edition, start < edition.From ? edition.From : start, DaysBehind + DaysAhead);
-        var place = new LedgerOptions(folder.Combine("ledger"), folder.Combine("keys"),
-            Settings.UsualOrigin(edition.Authority.Code));
-        await using var installation = await Installation.Open($"sqlite:{folder.Combine("demo.db")}",
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
-            Entries(trade.World), clock, cancellation, place);
-        await using var host = Host.Of(installation, urls, new WebOptions(0, 30, OpenOnLoopback: true)
-        {
-            // Anybody can read the passwords on the screen of the demo, so a second factor would prove nothing.
-            SecondFactor = false, KeysFolder = folder.Combine("keys"),
-        }, keepsTime: false);
+        var trade = new Trade(
+            seed,
+            edition,
+            start < edition.From ? edition.From : start,
+            DaysBehind + DaysAhead
+        );
+        var place = new LedgerOptions(
+            folder.Combine("ledger"),
+            folder.Combine("keys"),
+            Settings.UsualOrigin(edition.Authority.Code)
+        );
+        await using var installation = await Installation.Open(
+            $"sqlite:{folder.Combine("demo.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            Entries(trade.World),
+            clock,
+            cancellation,
+            place
+        );
+        await using var host = Host.Of(
+            installation,
+            urls,
+            new WebOptions(0, 30, OpenOnLoopback: true)
+            {
+                // Anybody can read the passwords on the screen of the demo, so a second factor would prove
+                // nothing.
+                SecondFactor = false,
+                KeysFolder = folder.Combine("keys"),
+            },
+            keepsTime: false
+        );
         await StartOfHost.Start(host, cancellation);
         using var membership = new Membership(installation, place);
         await using var partners = await DemoPartners.Start(
-            folder.Combine("partners"), membership, new Uri(Host.AddressOf(host) + "/"), seed, clock, cancellation);
+            folder.Combine("partners"),
+            membership,
+            new Uri(Host.AddressOf(host) + "/"),
+            seed,
+            clock,
+            cancellation
+        );
         await Welcome(host, trade.World);
         partners.Tell(Console.Out);
         var policy = folder.Combine(Path.Combine("ledger", "policy"));
         Console.WriteLine($"Check a receipt: customhouse verify receipt.json --policy {policy}");
         Console.WriteLine("Stop it with Ctrl+C; nothing of it is kept.");
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(
-            cancellation, host.Lifetime.ApplicationStopping);
-        var play = new DemoTrade(installation, trade, host.Services.GetRequiredService<Measures>(),
-            host.Services.GetRequiredService<Notice>()).Play(pace, ends.Token);
+            cancellation,
+            host.Lifetime.ApplicationStopping
+        );
+        var play = new DemoTrade(
+            installation,
+            trade,
+            host.Services.GetRequiredService<Measures>(),
+            host.Services.GetRequiredService<Notice>()
+        ).Play(pace, ends.Token);
         var stopped = StartOfHost.WaitForEnd(host, cancellation);
         // The trade goes on for longer than anybody looks; if it ends first, it says why.
-        if (await Task.WhenAny(play, stopped) == play && !ends.IsCancellationRequested) await play;
+        if (await Task.WhenAny(play, stopped) == play && !ends.IsCancellationRequested)
+            await play;
         await ends.CancelAsync();
         await play.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stopped;
     }
 
     internal static IReadOnlyList<RegisterChange> Entries(World world) =>
-    [
-        .. world.Operators.Select(o => RegisterReader.Of(o)),
-        .. world.Guarantees.Select(g => RegisterReader.Of(g)),
-        .. world.Licences.Select(l => RegisterReader.Of(l)),
-        .. World.Profiles.Select(p => RegisterReader.Of(p)),
-        .. DemoOffices.All.Select(o => RegisterReader.Of(o)),
-    ];
+        [
+            .. world.Operators.Select(o => RegisterReader.Of(o)),
+            .. world.Guarantees.Select(g => RegisterReader.Of(g)),
+            .. world.Licences.Select(l => RegisterReader.Of(l)),
+            .. World.Profiles.Select(p => RegisterReader.Of(p)),
+            .. DemoOffices.All.Select(o => RegisterReader.Of(o)),
+        ];
 
     /// <summary>Prints the address and a sign-in for each role, good for this run of the demo only.</summary>
     private static async Task Welcome(WebApplication host, World world)
@@ -104,9 +155,12 @@ internal static class DemoVerb
         var tokens = host.Services.GetRequiredService<TokenBook>();
         var accounts = host.Services.GetRequiredService<AccountBook>();
         // One with much to see: duty to pay, and its own declarations; parcels by the thousand tell less.
-        var trader = world.Traders.OrderByDescending(t => t is
-                { Kind: not TraderKind.Consolidator, Agent: null, Account: not null, ExportShare: < 0.5 })
-            .ThenByDescending(t => t.DeclarationsPerDay).First();
+        var trader = world
+            .Traders.OrderByDescending(t =>
+                t is { Kind: not TraderKind.Consolidator, Agent: null, Account: not null, ExportShare: < 0.5 }
+            )
+            .ThenByDescending(t => t.DeclarationsPerDay)
+            .First();
         var officer = world.Officers[0];
         // One quay may have nothing to look at for an hour; three ports never have.
         string[] ports = [.. Gate.For('1').Select(g => g.Office)];
@@ -118,30 +172,46 @@ internal static class DemoVerb
             (Role.Auditor, "auditor1", null, [], "reads all and reassesses after clearance"),
             (Role.Administrator, "administrator1", null, [], "keeps the registers"),
         };
-        var table = new Table().Border(TableBorder.Simple).AddColumn("user and role")
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumn("user and role")
             .AddColumn(new TableColumn("password").NoWrap())
             .AddColumn(new TableColumn("token, for this run only").NoWrap());
         foreach (var (role, holder, operatorId, offices, words) in people)
         {
             var now = TimeProvider.System.GetUtcNow();
-            var secret = await tokens.Issue(hash => new Token(Token.NewId(), hash, role, holder, now)
-            {
-                Trader = operatorId, Office = offices.FirstOrDefault(),
-            }, Actor.System);
+            var secret = await tokens.Issue(
+                hash => new Token(Token.NewId(), hash, role, holder, now)
+                {
+                    Trader = operatorId,
+                    Office = offices.FirstOrDefault(),
+                },
+                Actor.System
+            );
             var password = Account.NewPassword();
-            await accounts.Put(new Account(role, holder, role, now)
-            {
-                Trader = operatorId, Offices = offices,
-                PasswordHash = PasswordRules.Hash(password),
-            }, null, Actor.System, "demo", now);
+            await accounts.Put(
+                new Account(role, holder, role, now)
+                {
+                    Trader = operatorId,
+                    Offices = offices,
+                    PasswordHash = PasswordRules.Hash(password),
+                },
+                null,
+                Actor.System,
+                "demo",
+                now
+            );
             table.AddRow(role, password, secret);
         }
-        Console.WriteLine($"Customhouse demo: {host.Urls.First()} (the overview opens at this machine without a "
-            + "sign-in;");
+        Console.WriteLine(
+            $"Customhouse demo: {host.Urls.First()} (the overview opens at this machine without a "
+                + "sign-in;"
+        );
         Console.WriteLine("people sign in to the desks at /sign-in, systems send the token)");
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 110);
         AnsiConsole.Write(table);
-        foreach (var (role, _, _, _, words) in people) Console.WriteLine($"  The {role} {words}.");
+        foreach (var (role, _, _, _, words) in people)
+            Console.WriteLine($"  The {role} {words}.");
         Console.WriteLine();
     }
 }

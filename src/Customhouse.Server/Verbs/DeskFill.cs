@@ -20,7 +20,8 @@ internal static class DeskFill
     /// <summary>Cases that a day of simulated trade brings, about.</summary>
     private const int CasesOfDay = 200;
 
-    /// <summary>Mistakes and frauds make the number of cases uneven; a store this full need not be filled.</summary>
+    /// <summary>Mistakes and frauds make the number of cases uneven; a store this full need not be
+    /// filled.</summary>
     private const double Enough = 0.9;
 
     private static readonly TimeSpan TellEach = TimeSpan.FromSeconds(10);
@@ -35,15 +36,23 @@ internal static class DeskFill
         var days = today.DayNumber - start.DayNumber;
         var volume = Math.Max(0.01, cases / (double)(CasesOfDay * days));
         var trade = new Trade(Seed, edition, start, days, volume);
-        var house = await Installation.Open(address,
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition],
-            Entries(trade.World, (decimal)volume), TimeProvider.System, cancellation);
+        var house = await Installation.Open(
+            address,
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            Entries(trade.World, (decimal)volume),
+            TimeProvider.System,
+            cancellation
+        );
         try
         {
             var held = (await house.Store.Counts(null, cancellation)).Sum(c => c.Cases);
-            if (held >= cases * Enough) return house;
+            if (held >= cases * Enough)
+                return house;
             if (held > 0)
-                throw new FormatException($"the store holds {held:N0} cases: take a fresh one, or ask for as many");
+                throw new FormatException(
+                    $"the store holds {held:N0} cases: take a fresh one, or ask for as many"
+                );
             await Fill(house, trade, cases, cancellation);
             return house;
         }
@@ -54,28 +63,44 @@ internal static class DeskFill
         }
     }
 
-    private static async Task Fill(Installation house, Trade trade, long cases, CancellationToken cancellation)
+    private static async Task Fill(
+        Installation house,
+        Trade trade,
+        long cases,
+        CancellationToken cancellation
+    )
     {
         var (started, told) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
         using var measures = new Measures(TimeProvider.System);
-        await new DemoTrade(house, trade, measures, new Notice()).PlayPast(share =>
-        {
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            if (elapsed - told < TellEach) return;
-            told = elapsed;
-            Console.Error.WriteLine($"filling with {cases:N0} cases: {share:P1} after {elapsed.TotalSeconds:N0} s");
-        }, cancellation);
+        await new DemoTrade(house, trade, measures, new Notice()).PlayPast(
+            share =>
+            {
+                var elapsed = Stopwatch.GetElapsedTime(started);
+                if (elapsed - told < TellEach)
+                    return;
+                told = elapsed;
+                Console.Error.WriteLine(
+                    $"filling with {cases:N0} cases: {share:P1} after {elapsed.TotalSeconds:N0} s"
+                );
+            },
+            cancellation
+        );
     }
 
     /// <summary>Traders that bring so much more have accounts that are as much larger.</summary>
     private static IReadOnlyList<RegisterChange> Entries(World world, decimal volume) =>
-    [
-        .. world.Operators.Select(o => RegisterReader.Of(o)),
-        .. world.Guarantees.Select(g => RegisterReader.Of(g with
-        {
-            Limit = g.Limit * Math.Max(1, volume), Available = g.Available * Math.Max(1, volume),
-        })),
-        .. world.Licences.Select(l => RegisterReader.Of(l)),
-        .. World.Profiles.Select(p => RegisterReader.Of(p)),
-    ];
+        [
+            .. world.Operators.Select(o => RegisterReader.Of(o)),
+            .. world.Guarantees.Select(g =>
+                RegisterReader.Of(
+                    g with
+                    {
+                        Limit = g.Limit * Math.Max(1, volume),
+                        Available = g.Available * Math.Max(1, volume),
+                    }
+                )
+            ),
+            .. world.Licences.Select(l => RegisterReader.Of(l)),
+            .. World.Profiles.Select(p => RegisterReader.Of(p)),
+        ];
 }

@@ -4,13 +4,15 @@ using Customhouse.Web.Access;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>A person at a desk, over HTTP: signs in, follows the links of the pages, sends their forms.</summary>
+/// <summary>A person at a desk, over HTTP: signs in, follows the links of the pages, sends their
+/// forms.</summary>
 internal sealed partial class DeskVisitor : IDisposable
 {
     /// <summary>Links of one kind that are followed from one page.</summary>
     private const int LinksMax = 3;
 
-    /// <summary>How much of a number people type before they look: the year, the administration, more.</summary>
+    /// <summary>How much of a number people type before they look: the year, the administration,
+    /// more.</summary>
     private static readonly int[] Beginnings = [18, 8, 4, 2];
 
     private readonly HttpClient _client;
@@ -20,7 +22,8 @@ internal sealed partial class DeskVisitor : IDisposable
         Role = role;
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
         {
-            BaseAddress = address, Timeout = TimeSpan.FromMinutes(2),
+            BaseAddress = address,
+            Timeout = TimeSpan.FromMinutes(2),
         };
         _client.DefaultRequestHeaders.Add("Accept", "text/html");
     }
@@ -30,9 +33,10 @@ internal sealed partial class DeskVisitor : IDisposable
     public async Task SignIn(string user, string password, CancellationToken cancellation)
     {
         var seal = SealOf().Match(await Page("/sign-in", cancellation)).Groups["seal"].Value;
-        using var form = new FormUrlEncodedContent(
-        [
-            new(AntiforgeryCheck.Field, seal), new("user", user), new("password", password),
+        using var form = new FormUrlEncodedContent([
+            new(AntiforgeryCheck.Field, seal),
+            new("user", user),
+            new("password", password),
         ]);
         using var answer = await _client.PostAsync(new Uri("/sign-in", UriKind.Relative), form, cancellation);
         if (answer.StatusCode != HttpStatusCode.Redirect)
@@ -44,8 +48,10 @@ internal sealed partial class DeskVisitor : IDisposable
     public async Task<string> Page(string path, CancellationToken cancellation)
     {
         using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative), cancellation);
-        if (answer is { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } there }
-            && !there.OriginalString.StartsWith("/sign-in", StringComparison.Ordinal))
+        if (
+            answer is { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } there }
+            && !there.OriginalString.StartsWith("/sign-in", StringComparison.Ordinal)
+        )
             return await Page(there.OriginalString, cancellation);
         if (answer.StatusCode != HttpStatusCode.OK)
             throw new HttpRequestException($"{Role}: {path} answers {(int)answer.StatusCode}");
@@ -57,8 +63,8 @@ internal sealed partial class DeskVisitor : IDisposable
         await _client.GetStreamAsync(new Uri("/live/cases", UriKind.Relative), cancellation);
 
     /// <summary>
-    /// The pages of the desk as a person comes to them: the sections of the rail, then from each its lists by other
-    /// filters, its next page, some cases, and searches for what stands there.
+    /// The pages of the desk as a person comes to them: the sections of the rail, then from each its lists by
+    /// other filters, its next page, some cases, and searches for what stands there.
     /// </summary>
     public async Task<IReadOnlyList<string>> Desk(CancellationToken cancellation)
     {
@@ -73,13 +79,18 @@ internal sealed partial class DeskVisitor : IDisposable
             var text = Content().Match(await Page(section, cancellation)).Value;
             var links = Href().Matches(text).Select(m => Read(m)).Where(IsPage).Distinct().ToArray();
             pages.AddRange(links.Where(l => Case().IsMatch(l)).Take(LinksMax));
-            pages.AddRange(links.Where(l => l.StartsWith(section + "?", StringComparison.Ordinal)).Take(LinksMax));
+            pages.AddRange(
+                links.Where(l => l.StartsWith(section + "?", StringComparison.Ordinal)).Take(LinksMax)
+            );
             pages.AddRange(links.Where(l => l.Contains("after=", StringComparison.Ordinal)).Take(1));
             foreach (var number in Case().Matches(text).Take(1).Select(m => m.Groups["mrn"].Value))
                 pages.AddRange(Beginnings.Select(length => $"{search}?q={number[..length]}"));
             foreach (var reference in Reference().Matches(text).Take(1).Select(m => m.Groups["lrn"].Value))
-                pages.AddRange(Beginnings.Select(
-                    length => $"{search}?q={reference[..Math.Min(length, reference.Length)]}"));
+                pages.AddRange(
+                    Beginnings.Select(length =>
+                        $"{search}?q={reference[..Math.Min(length, reference.Length)]}"
+                    )
+                );
         }
         return [.. pages.Distinct()];
     }

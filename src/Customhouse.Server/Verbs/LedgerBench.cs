@@ -18,32 +18,59 @@ namespace Customhouse.Server.Verbs;
 /// <param name="Cores">Processor time used, of everything in this process.</param>
 internal sealed record LedgerFigure(string What, double PerSecond, double P50, double P99, double Cores);
 
-/// <summary><c>bench ledger</c>: what the log, its consortium and its proofs can do on this machine.</summary>
+/// <summary><c>bench ledger</c>: what the log, its consortium and its proofs can do on this
+/// machine.</summary>
 internal static class LedgerBench
 {
     private const int EntryBytes = 512;
     private const int CertifiedPerSecond = 2_000;
 
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+    };
 
     /// <summary>Measures all of it, one after the other.</summary>
     public static async Task<int> Run(int seconds, string? json, CancellationToken cancellation)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(
-            Environment.CurrentDirectory, $"bench-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"));
+        var folder = Directory.CreateDirectory(
+            Path.Combine(
+                Environment.CurrentDirectory,
+                $"bench-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"
+            )
+        );
         var figures = new List<LedgerFigure>();
         try
         {
-            Console.WriteLine($"bench ledger: entries of {EntryBytes} bytes, durable with tiles and a signed "
-                + $"checkpoint, clients in the same process, {seconds} s each");
+            Console.WriteLine(
+                $"bench ledger: entries of {EntryBytes} bytes, durable with tiles and a signed "
+                    + $"checkpoint, clients in the same process, {seconds} s each"
+            );
             var time = TimeSpan.FromSeconds(seconds);
             string At(string name) => Path.Combine(folder.FullName, name);
             Say(BareDisk(At("bare"), time));
             Say(BareHash(time));
             Say(await InProcess(At("process"), time, cancellation));
-            Say(await OverHttp(At("batches"), time, clients: 16, batch: 256, "over HTTP, in batches of 256",
-                cancellation));
-            Say(await OverHttp(At("single"), time, clients: 128, batch: 1, "over HTTP, single posts", cancellation));
+            Say(
+                await OverHttp(
+                    At("batches"),
+                    time,
+                    clients: 16,
+                    batch: 256,
+                    "over HTTP, in batches of 256",
+                    cancellation
+                )
+            );
+            Say(
+                await OverHttp(
+                    At("single"),
+                    time,
+                    clients: 128,
+                    batch: 1,
+                    "over HTTP, single posts",
+                    cancellation
+                )
+            );
             Say(await Witnessing(At("witness"), time, cancellation));
             Say(await Certifying(At("four"), time, cancellation));
             Say(ProofBench.Verify(time));
@@ -63,13 +90,18 @@ internal static class LedgerBench
         {
             figures.Add(figure);
             AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {figure.What,-58} {figure.PerSecond,10:N0}/s  p50 {figure.P50,8:N2} ms  "
-                + $"p99 {figure.P99,8:N2} ms  {figure.Cores:N2} cores"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {figure.What, -58} {figure.PerSecond, 10:N0}/s  p50 {figure.P50, 8:N2} ms  "
+                        + $"p99 {figure.P99, 8:N2} ms  {figure.Cores:N2} cores"
+                )
+            );
         }
     }
 
-    /// <summary>The reference: as many bytes appended to one file and flushed, a thousand entries at a time.</summary>
+    /// <summary>The reference: as many bytes appended to one file and flushed, a thousand entries at a
+    /// time.</summary>
     private static LedgerFigure BareDisk(string path, TimeSpan time)
     {
         const int batch = 1_000;
@@ -79,11 +111,14 @@ internal static class LedgerBench
         using var run = new BenchRun("reference: bare file, flushed every 1,000 entries", time);
         while (run.Goes)
         {
-            run.Time(batch, () =>
-            {
-                RandomAccess.Write(file, bytes, offset);
-                RandomAccess.FlushToDisk(file);
-            });
+            run.Time(
+                batch,
+                () =>
+                {
+                    RandomAccess.Write(file, bytes, offset);
+                    RandomAccess.FlushToDisk(file);
+                }
+            );
             offset += bytes.Length;
         }
         return run.Figure();
@@ -95,109 +130,187 @@ internal static class LedgerBench
         using var run = new BenchRun("reference: SHA-256 of an entry, one core", time / 4);
         while (run.Goes)
         {
-            run.Time(1_000, () =>
-            {
-                for (var i = 0; i < 1_000; i++)
+            run.Time(
+                1_000,
+                () =>
                 {
-                    MerkleTree.LeafHash(bytes);
+                    for (var i = 0; i < 1_000; i++)
+                    {
+                        MerkleTree.LeafHash(bytes);
+                    }
                 }
-            });
+            );
         }
         return run.Figure();
     }
 
-    private static async Task<LedgerFigure> InProcess(string folder, TimeSpan time, CancellationToken cancellation)
+    private static async Task<LedgerFigure> InProcess(
+        string folder,
+        TimeSpan time,
+        CancellationToken cancellation
+    )
     {
         using var key = SignerKey.Generate("bench.example/log", KeyType.Ed25519);
-        await using var writer = new LogWriter(new TiledLog(new FolderStore(folder)),
-            (size, root) => new Checkpoint("bench.example/log", size, root).Sign(key).ToBytes());
-        return await Clients("in process, single entries, 4,096 at once", time, 4_096, 1, async entry =>
-            await writer.Add(entry), cancellation);
+        await using var writer = new LogWriter(
+            new TiledLog(new FolderStore(folder)),
+            (size, root) => new Checkpoint("bench.example/log", size, root).Sign(key).ToBytes()
+        );
+        return await Clients(
+            "in process, single entries, 4,096 at once",
+            time,
+            4_096,
+            1,
+            async entry => await writer.Add(entry),
+            cancellation
+        );
     }
 
     private static async Task<LedgerFigure> OverHttp(
-        string folder, TimeSpan time, int clients, int batch, string what, CancellationToken cancellation)
+        string folder,
+        TimeSpan time,
+        int clients,
+        int batch,
+        string what,
+        CancellationToken cancellation
+    )
     {
         await using var node = await LedgerNode.Start(
-            "XA", "bench.example/xa", folder, "http://127.0.0.1:0", TimeProvider.System, cancellation,
-                takesEntries: true);
+            "XA",
+            "bench.example/xa",
+            folder,
+            "http://127.0.0.1:0",
+            TimeProvider.System,
+            cancellation,
+            takesEntries: true
+        );
         using var http = new HttpClient { BaseAddress = node.Member.Url };
-        return await Clients(what, time, clients, batch, async entry =>
-        {
-            var bundle = new byte[batch * (2 + EntryBytes)];
-            for (var i = 0; i < batch; i++)
+        return await Clients(
+            what,
+            time,
+            clients,
+            batch,
+            async entry =>
             {
-                bundle[i * (2 + EntryBytes)] = EntryBytes >> 8;
-                entry.CopyTo(bundle.AsMemory((i * (2 + EntryBytes)) + 2));
-            }
-            using var content = new ByteArrayContent(bundle);
-            using var response = await http.PostAsync(new Uri("ledger/entries", UriKind.Relative), content,
-                cancellation);
-            response.EnsureSuccessStatusCode();
-        }, cancellation);
+                var bundle = new byte[batch * (2 + EntryBytes)];
+                for (var i = 0; i < batch; i++)
+                {
+                    bundle[i * (2 + EntryBytes)] = EntryBytes >> 8;
+                    entry.CopyTo(bundle.AsMemory((i * (2 + EntryBytes)) + 2));
+                }
+                using var content = new ByteArrayContent(bundle);
+                using var response = await http.PostAsync(
+                    new Uri("ledger/entries", UriKind.Relative),
+                    content,
+                    cancellation
+                );
+                response.EnsureSuccessStatusCode();
+            },
+            cancellation
+        );
     }
 
     /// <summary>Many logs that grow by an entry have it cosigned, each after the other.</summary>
-    private static async Task<LedgerFigure> Witnessing(string folder, TimeSpan time, CancellationToken cancellation)
+    private static async Task<LedgerFigure> Witnessing(
+        string folder,
+        TimeSpan time,
+        CancellationToken cancellation
+    )
     {
-        var logs = Enumerable.Range(0, 64).Select(i => SignerKey.Generate($"bench.example/{i}", KeyType.Ed25519))
+        var logs = Enumerable
+            .Range(0, 64)
+            .Select(i => SignerKey.Generate($"bench.example/{i}", KeyType.Ed25519))
             .ToArray();
         using var key = SignerKey.Generate("bench.example/witness", KeyType.Ed25519Cosignature);
-        await using var witness = new Witness(new FolderStore(folder),
-            origin => logs.FirstOrDefault(l => l.Verifier.Name == origin) is { } log ? [log.Verifier] : null, [key],
-            TimeProvider.System);
+        await using var witness = new Witness(
+            new FolderStore(folder),
+            origin => logs.FirstOrDefault(l => l.Verifier.Name == origin) is { } log ? [log.Verifier] : null,
+            [key],
+            TimeProvider.System
+        );
         using var run = new BenchRun("durable add-checkpoint, 64 logs", time);
-        await Task.WhenAll(logs.Select(log => Task.Run(async () =>
-        {
-            var hashes = new List<TreeHash>();
-            for (var size = 1L; run.Goes; size++)
-            {
-                hashes.Add(MerkleTree.LeafHash(BitConverter.GetBytes(size)));
-                var span = CollectionsMarshal.AsSpan(hashes);
-                var checkpoint = new Checkpoint(log.Verifier.Name, size, MerkleTree.RootOf(span));
-                var proof = new List<TreeHash>();
-                foreach (var range in size == 1 ? [] : Proofs.RangesOf(0, size - 1, size))
-                {
-                    proof.Add(MerkleTree.RootOf(CollectionsMarshal.AsSpan(hashes)[(int)range.Start..(int)range.End]));
-                }
-                var body = new WitnessRequest(size - 1, proof, checkpoint.Sign(log), checkpoint).Write();
-                await run.Time(1, async () =>
-                {
-                    var reply = await witness.AddCheckpoint(body);
-                    if (reply.Status != 200)
+        await Task.WhenAll(
+            logs.Select(log =>
+                Task.Run(
+                    async () =>
                     {
-                        throw new InvalidOperationException($"the witness answered {reply.Status}: {reply.Body}");
-                    }
-                });
-                if (hashes.Count == 512)
-                {
-                    break;
-                }
-            }
-        }, cancellation)));
+                        var hashes = new List<TreeHash>();
+                        for (var size = 1L; run.Goes; size++)
+                        {
+                            hashes.Add(MerkleTree.LeafHash(BitConverter.GetBytes(size)));
+                            var span = CollectionsMarshal.AsSpan(hashes);
+                            var checkpoint = new Checkpoint(log.Verifier.Name, size, MerkleTree.RootOf(span));
+                            var proof = new List<TreeHash>();
+                            foreach (var range in size == 1 ? [] : Proofs.RangesOf(0, size - 1, size))
+                            {
+                                proof.Add(
+                                    MerkleTree.RootOf(
+                                        CollectionsMarshal.AsSpan(hashes)[(int)range.Start..(int)range.End]
+                                    )
+                                );
+                            }
+                            var body = new WitnessRequest(
+                                size - 1,
+                                proof,
+                                checkpoint.Sign(log),
+                                checkpoint
+                            ).Write();
+                            await run.Time(
+                                1,
+                                async () =>
+                                {
+                                    var reply = await witness.AddCheckpoint(body);
+                                    if (reply.Status != 200)
+                                    {
+                                        throw new InvalidOperationException(
+                                            $"the witness answered {reply.Status}: {reply.Body}"
+                                        );
+                                    }
+                                }
+                            );
+                            if (hashes.Count == 512)
+                            {
+                                break;
+                            }
+                        }
+                    },
+                    cancellation
+                )
+            )
+        );
         return run.Figure();
     }
 
-    /// <summary>Four administrations; entries by the clock, from their submission to their certification.</summary>
-    private static async Task<LedgerFigure> Certifying(string folder, TimeSpan time, CancellationToken cancellation)
+    /// <summary>Four administrations; entries by the clock, from their submission to their
+    /// certification.</summary>
+    private static async Task<LedgerFigure> Certifying(
+        string folder,
+        TimeSpan time,
+        CancellationToken cancellation
+    )
     {
         await using var four = await NodeCircle.Start(folder, 4, 3, TimeProvider.System, cancellation);
         var (writer, certifier) = (four.Nodes[0].Writer, four.Nodes[0].Seat.Current!.Certifier);
-        using var run = new BenchRun($"submitted to certified by 3 of 4, {CertifiedPerSecond:N0}/s by the clock", time);
+        using var run = new BenchRun(
+            $"submitted to certified by 3 of 4, {CertifiedPerSecond:N0}/s by the clock",
+            time
+        );
         var waiting = new System.Collections.Concurrent.ConcurrentQueue<(long Index, long At)>();
-        var done = Task.Run(async () =>
-        {
-            for (var size = 0L; run.Goes || !waiting.IsEmpty;)
+        var done = Task.Run(
+            async () =>
             {
-                size = (await certifier.CertifiedAfter(size, cancellation)).Size;
-                while (waiting.TryPeek(out var first) && first.Index < size && waiting.TryDequeue(out _))
+                for (var size = 0L; run.Goes || !waiting.IsEmpty; )
                 {
-                    run.Took(1, Stopwatch.GetElapsedTime(first.At));
+                    size = (await certifier.CertifiedAfter(size, cancellation)).Size;
+                    while (waiting.TryPeek(out var first) && first.Index < size && waiting.TryDequeue(out _))
+                    {
+                        run.Took(1, Stopwatch.GetElapsedTime(first.At));
+                    }
                 }
-            }
-        }, cancellation);
+            },
+            cancellation
+        );
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        for (var sent = 0L; run.Goes && await timer.WaitForNextTickAsync(cancellation);)
+        for (var sent = 0L; run.Goes && await timer.WaitForNextTickAsync(cancellation); )
         {
             for (; sent < run.Elapsed.TotalSeconds * CertifiedPerSecond; sent++)
             {
@@ -211,18 +324,32 @@ internal static class LedgerBench
     }
 
     private static async Task<LedgerFigure> Clients(
-        string what, TimeSpan time, int clients, int batch, Func<ReadOnlyMemory<byte>, Task> add,
-        CancellationToken cancellation)
+        string what,
+        TimeSpan time,
+        int clients,
+        int batch,
+        Func<ReadOnlyMemory<byte>, Task> add,
+        CancellationToken cancellation
+    )
     {
         using var run = new BenchRun(what, time);
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
-        {
-            while (run.Goes)
-            {
-                var entry = RandomNumberGenerator.GetBytes(EntryBytes);
-                await run.Time(batch, () => add(entry));
-            }
-        }, cancellation)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, clients)
+                .Select(_ =>
+                    Task.Run(
+                        async () =>
+                        {
+                            while (run.Goes)
+                            {
+                                var entry = RandomNumberGenerator.GetBytes(EntryBytes);
+                                await run.Time(batch, () => add(entry));
+                            }
+                        },
+                        cancellation
+                    )
+                )
+        );
         return run.Figure();
     }
 }

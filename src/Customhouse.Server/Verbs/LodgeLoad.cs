@@ -12,8 +12,18 @@ namespace Customhouse.Server.Verbs;
 /// <param name="Green">Lodgements whose goods were released at once, in the answer itself.</param>
 /// <param name="Cores">Processor time by wall time, of server and clients together.</param>
 internal sealed record LoadFigures(
-    long Lodged, long Green, long Failed, double PerSecond, double P50, double P99, double GreenP50, double GreenP99,
-    double Cores, long MemoryMegabytesBefore, long MemoryMegabytesAfter);
+    long Lodged,
+    long Green,
+    long Failed,
+    double PerSecond,
+    double P50,
+    double P99,
+    double GreenP50,
+    double GreenP99,
+    double Cores,
+    long MemoryMegabytesBefore,
+    long MemoryMegabytesAfter
+);
 
 /// <summary>Clients that lodge over HTTP: each message once, under a reference of its own.</summary>
 internal sealed class LodgeLoad : IDisposable
@@ -29,48 +39,75 @@ internal sealed class LodgeLoad : IDisposable
     private int _serial;
 
     /// <param name="addresses">Of the processes that serve; each next message goes to the next one.</param>
-    public LodgeLoad(IReadOnlyList<Uri> addresses, string secret, IReadOnlyList<byte[]> messages, int connections)
+    public LodgeLoad(
+        IReadOnlyList<Uri> addresses,
+        string secret,
+        IReadOnlyList<byte[]> messages,
+        int connections
+    )
     {
         _connections = connections;
-        _clients = [.. addresses.Select(address => new HttpClient(new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = connections, UseCookies = false, UseProxy = false, AllowAutoRedirect = false,
-        })
-        {
-            BaseAddress = address,
-            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
-        })];
+        _clients =
+        [
+            .. addresses.Select(address => new HttpClient(
+                new SocketsHttpHandler
+                {
+                    MaxConnectionsPerServer = connections,
+                    UseCookies = false,
+                    UseProxy = false,
+                    AllowAutoRedirect = false,
+                }
+            )
+            {
+                BaseAddress = address,
+                DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
+            }),
+        ];
         _messages = [.. messages.Select(m => (m, SerialAt(m)))];
     }
 
     /// <summary>Every client lodges again as soon as it is answered.</summary>
-    public Task<LoadFigures> Closed(TimeSpan duration, CancellationToken cancellation) => Measure(async sample =>
-    {
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, _connections).Select(async _ =>
+    public Task<LoadFigures> Closed(TimeSpan duration, CancellationToken cancellation) =>
+        Measure(async sample =>
         {
-            while (Stopwatch.GetElapsedTime(started) < duration)
-                await Lodge(Stopwatch.GetTimestamp(), sample, cancellation);
-        }));
-    });
+            var started = Stopwatch.GetTimestamp();
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, _connections)
+                    .Select(async _ =>
+                    {
+                        while (Stopwatch.GetElapsedTime(started) < duration)
+                            await Lodge(Stopwatch.GetTimestamp(), sample, cancellation);
+                    })
+            );
+        });
 
     /// <summary>Lodges by the clock; a late answer delays nobody, and its lateness counts.</summary>
-    public Task<LoadFigures> Open(double perSecond, TimeSpan duration, CancellationToken cancellation) => Measure(
-        async sample =>
+    public Task<LoadFigures> Open(double perSecond, TimeSpan duration, CancellationToken cancellation) =>
+        Measure(async sample =>
         {
             var started = Stopwatch.GetTimestamp();
             var all = new List<Task>();
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
             var sent = 0L;
-            while (await timer.WaitForNextTickAsync(cancellation) && Stopwatch.GetElapsedTime(started) < duration)
-                for (var due = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond); sent < due; sent++)
-                    all.Add(Lodge(started + (long)(sent / perSecond * Stopwatch.Frequency), sample, cancellation));
+            while (
+                await timer.WaitForNextTickAsync(cancellation) && Stopwatch.GetElapsedTime(started) < duration
+            )
+                for (
+                    var due = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond);
+                    sent < due;
+                    sent++
+                )
+                    all.Add(
+                        Lodge(started + (long)(sent / perSecond * Stopwatch.Frequency), sample, cancellation)
+                    );
             await Task.WhenAll(all);
         });
 
     public void Dispose()
     {
-        foreach (var client in _clients) client.Dispose();
+        foreach (var client in _clients)
+            client.Dispose();
     }
 
     private static async Task<LoadFigures> Measure(Func<Sample, Task> load)
@@ -90,12 +127,14 @@ internal sealed class LodgeLoad : IDisposable
         var serial = Interlocked.Increment(ref _serial);
         using var content = new ByteArrayContent(Message(serial));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/xml");
-        using var answer = await _clients[serial % _clients.Length].PostAsync(
-            new Uri("declarations", UriKind.Relative), content, cancellation);
+        using var answer = await _clients[serial % _clients.Length]
+            .PostAsync(new Uri("declarations", UriKind.Relative), content, cancellation);
         var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
         var milliseconds = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
-        if (answer.StatusCode != HttpStatusCode.Created) sample.Fail(answer.StatusCode, body);
-        else sample.Add(milliseconds, body.AsSpan().IndexOf("\"state\":\"cleared\""u8) >= 0);
+        if (answer.StatusCode != HttpStatusCode.Created)
+            sample.Fail(answer.StatusCode, body);
+        else
+            sample.Add(milliseconds, body.AsSpan().IndexOf("\"state\":\"cleared\""u8) >= 0);
     }
 
     /// <summary>A copy of a message with a serial number in its reference.</summary>
@@ -131,9 +170,19 @@ internal sealed class LodgeLoad : IDisposable
         {
             var all = _times.Select(t => t.Milliseconds).Order().ToArray();
             var green = _times.Where(t => t.Green).Select(t => t.Milliseconds).Order().ToArray();
-            return new LoadFigures(all.Length, green.Length, _failed, all.Length / wall.TotalSeconds,
-                At(all, 0.5), At(all, 0.99), At(green, 0.5), At(green, 0.99), cores,
-                memoryBefore >> 20, memoryAfter >> 20);
+            return new LoadFigures(
+                all.Length,
+                green.Length,
+                _failed,
+                all.Length / wall.TotalSeconds,
+                At(all, 0.5),
+                At(all, 0.99),
+                At(green, 0.5),
+                At(green, 0.99),
+                cores,
+                memoryBefore >> 20,
+                memoryAfter >> 20
+            );
         }
 
         /// <summary>The smallest time that a share of all times does not exceed (nearest rank).</summary>

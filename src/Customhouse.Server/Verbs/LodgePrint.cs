@@ -14,9 +14,11 @@ internal static class LodgePrint
     {
         var lane = answer.Lane is null ? "" : $", lane {answer.Lane}";
         Console.Out.WriteLine($"{file}: {answer.Mrn}, {answer.State}{lane}");
-        if (answer.Duties.Count > 0) AnsiConsole.Write(Table(answer.Duties));
-        Console.Out.WriteLine("  told: " + string.Join(", ",
-            answer.Notifications.Select(n => $"{n.Code} {n.Meaning}")));
+        if (answer.Duties.Count > 0)
+            AnsiConsole.Write(Table(answer.Duties));
+        Console.Out.WriteLine(
+            "  told: " + string.Join(", ", answer.Notifications.Select(n => $"{n.Code} {n.Meaning}"))
+        );
     }
 
     public static void Refused(string file, Answer answer)
@@ -77,21 +79,35 @@ internal static class LodgePrint
         {
             var place = fault.Line is { } line ? $" (line {line}, column {fault.Column})" : "";
             Console.Out.WriteLine($"  {fault.Code}  {fault.Pointer}{place}");
-            Console.Out.WriteLine($"    {fault.Message} [{fault.Rule}]".Replace("[]", "", StringComparison.Ordinal));
+            Console.Out.WriteLine(
+                $"    {fault.Message} [{fault.Rule}]".Replace("[]", "", StringComparison.Ordinal)
+            );
             Console.Out.WriteLine($"    mend: {fault.Mend}");
         }
     }
 
     private static Table Table(IReadOnlyList<DutyAmount> duties)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("item").AddColumn("type")
-            .AddColumn(new TableColumn("base").RightAligned()).AddColumn(new TableColumn("rate").RightAligned())
-            .AddColumn(new TableColumn("assessed").RightAligned()).AddColumn(new TableColumn("payable").RightAligned());
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumn("item")
+            .AddColumn("type")
+            .AddColumn(new TableColumn("base").RightAligned())
+            .AddColumn(new TableColumn("rate").RightAligned())
+            .AddColumn(new TableColumn("assessed").RightAligned())
+            .AddColumn(new TableColumn("payable").RightAligned());
         foreach (var duty in duties)
-            table.AddRow($"{duty.Item}", duty.TaxType, Money(duty.Base) ?? duty.Quantity ?? "",
-                Markup.Escape(duty.Rate ?? duty.NotComputed ?? ""), Money(duty.Assessed)!, Money(duty.Payable) ?? "");
+            table.AddRow(
+                $"{duty.Item}",
+                duty.TaxType,
+                Money(duty.Base) ?? duty.Quantity ?? "",
+                Markup.Escape(duty.Rate ?? duty.NotComputed ?? ""),
+                Money(duty.Assessed)!,
+                Money(duty.Payable) ?? ""
+            );
         return table;
     }
 
-    private static string? Money(Amount? amount) => amount is null ? null : $"{amount.Value:N2} {amount.Currency}";
+    private static string? Money(Amount? amount) =>
+        amount is null ? null : $"{amount.Value:N2} {amount.Currency}";
 }

@@ -20,26 +20,30 @@ internal static class LodgeVerb
         var files = new Argument<FileInfo[]>("FILE")
         {
             Description = "WCO declarations, XML or JSON by the ending of their names",
-                Arity = ArgumentArity.OneOrMore,
+            Arity = ArgumentArity.OneOrMore,
         };
         files.AcceptExistingOnly();
         var to = new Option<Uri?>("--to")
         {
             CustomParser = Verb.Address,
-            Description = "Address of an installation; without it the messages are tried here, on a store of their own "
+            Description =
+                "Address of an installation; without it the messages are tried here, on a store of their own "
                 + $"with the tariff of the demo. The token is taken from {TokenVariable}",
         };
         var command = new Command("lodge", "Lodge messages; print MRN, duties and lane, or every refusal")
         {
-            files, to,
+            files,
+            to,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var messages = parsed.GetValue(files)!;
-            return parsed.GetValue(to) is { } address
-                ? await There(messages, address, cancellation)
-                : await Here(messages, cancellation);
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var messages = parsed.GetValue(files)!;
+                return parsed.GetValue(to) is { } address
+                    ? await There(messages, address, cancellation)
+                    : await Here(messages, cancellation);
+            }
+        );
         return command;
     }
 
@@ -47,18 +51,34 @@ internal static class LodgeVerb
     {
         using var folder = TemporaryFolder.Make("lodge");
         var edition = EditionFiles.Demo();
-        await using var installation = await Installation.Open($"sqlite:{folder.Combine("lodge.db")}",
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, cancellation);
+        await using var installation = await Installation.Open(
+            $"sqlite:{folder.Combine("lodge.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            [],
+            TimeProvider.System,
+            cancellation
+        );
         var refused = 0;
         foreach (var file in files)
         {
             var body = await File.ReadAllBytesAsync(file.FullName, cancellation);
             var answer = await installation.Desk.Lodge(
-                body, FormatOf(file), new Actor("lodge", "trader"), cancellation);
+                body,
+                FormatOf(file),
+                new Actor("lodge", "trader"),
+                cancellation
+            );
             if (answer is Answer.Recorded recorded)
-                LodgePrint.Taken(file.Name, CaseAnswer.Of(
-                    recorded.Case, recorded.Events, recorded.Case.LodgedAt!.Value, forCustoms: true));
+                LodgePrint.Taken(
+                    file.Name,
+                    CaseAnswer.Of(
+                        recorded.Case,
+                        recorded.Events,
+                        recorded.Case.LodgedAt!.Value,
+                        forCustoms: true
+                    )
+                );
             else
             {
                 refused++;
@@ -76,18 +96,24 @@ internal static class LodgeVerb
         var refused = 0;
         foreach (var file in files)
         {
-            using var content = new ByteArrayContent(await File.ReadAllBytesAsync(file.FullName, cancellation));
+            using var content = new ByteArrayContent(
+                await File.ReadAllBytesAsync(file.FullName, cancellation)
+            );
             content.Headers.ContentType = new MediaTypeHeaderValue($"application/{FormatOf(file)}");
             using var answer = await Post(client, content, cancellation);
             var body = await answer.Content.ReadAsStringAsync(cancellation);
-            if (!answer.IsSuccessStatusCode) refused++;
+            if (!answer.IsSuccessStatusCode)
+                refused++;
             LodgePrint.Answered(file.Name, (int)answer.StatusCode, body);
         }
         return refused == 0 ? Verb.Done : Verb.Refused;
     }
 
     private static async Task<HttpResponseMessage> Post(
-        HttpClient client, HttpContent message, CancellationToken cancellation)
+        HttpClient client,
+        HttpContent message,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -95,8 +121,11 @@ internal static class LodgeVerb
         }
         catch (HttpRequestException away)
         {
-            throw new IOException($"{client.BaseAddress} does not answer: {away.Message}. Name the address of an "
-                + "installation that runs with --to", away);
+            throw new IOException(
+                $"{client.BaseAddress} does not answer: {away.Message}. Name the address of an "
+                    + "installation that runs with --to",
+                away
+            );
         }
     }
 

@@ -10,8 +10,8 @@ internal static class ProofBench
     /// <summary>A tree of as many entries over each made-up one: twenty levels.</summary>
     private const long LogSizeOver = 1L << 20;
 
-    /// <summary>Verifies proofs of a log of a million entries under checkpoints that three of four cosigned, on one
-    /// core; each proof has a checkpoint of its own.</summary>
+    /// <summary>Verifies proofs of a log of a million entries under checkpoints that three of four cosigned,
+    /// on one core; each proof has a checkpoint of its own.</summary>
     public static LedgerFigure Verify(TimeSpan time)
     {
         var (policy, proofs) = Made(leavesEach: 1);
@@ -51,28 +51,44 @@ internal static class ProofBench
     private static (Policy Policy, (TreeHash Leaf, string Text)[] Proofs) Made(int leavesEach)
     {
         using var log = SignerKey.Generate("bench.example/log", KeyType.Ed25519);
-        var mirrors = Enumerable.Range(0, 4)
-            .Select(i => SignerKey.Generate($"bench.example/{i}", KeyType.Ed25519Cosignature)).ToArray();
-        return (Policy.Of(log.Verifier, [.. mirrors.Select(m => m.Verifier)], 3),
-            [.. Enumerable.Range(0, Proofs / leavesEach).SelectMany(i => Under(i, leavesEach, log, mirrors))]);
+        var mirrors = Enumerable
+            .Range(0, 4)
+            .Select(i => SignerKey.Generate($"bench.example/{i}", KeyType.Ed25519Cosignature))
+            .ToArray();
+        return (
+            Policy.Of(log.Verifier, [.. mirrors.Select(m => m.Verifier)], 3),
+            [.. Enumerable.Range(0, Proofs / leavesEach).SelectMany(i => Under(i, leavesEach, log, mirrors))]
+        );
     }
 
-    /// <summary>Proofs of the first leaves under one checkpoint, beside hashes made up: the root follows from them.
+    /// <summary>Proofs of the first leaves under one checkpoint, beside hashes made up: the root follows from
+    /// them.
     /// </summary>
     private static IEnumerable<(TreeHash Leaf, string Text)> Under(
-        int number, int count, SignerKey log, SignerKey[] mirrors)
+        int number,
+        int count,
+        SignerKey log,
+        SignerKey[] mirrors
+    )
     {
-        var leaves = Enumerable.Range(0, count)
-            .Select(i => MerkleTree.LeafHash(BitConverter.GetBytes((number * count) + i))).ToArray();
+        var leaves = Enumerable
+            .Range(0, count)
+            .Select(i => MerkleTree.LeafHash(BitConverter.GetBytes((number * count) + i)))
+            .ToArray();
         TreeHash[] above =
-            [.. Enumerable.Range(0, 20).Select(i => TreeHash.Of(BitConverter.GetBytes((number * 32) + i)))];
+        [
+            .. Enumerable.Range(0, 20).Select(i => TreeHash.Of(BitConverter.GetBytes((number * 32) + i))),
+        ];
         var root = above.Aggregate(MerkleTree.RootOf(leaves), MerkleTree.NodeHash);
         var note = new Checkpoint(log.Verifier.Name, count * LogSizeOver, root).Sign(log);
         note = note.With(mirrors.Take(3).Select(m => Cosignature.Sign(m, note.Text, 1_790_000_000 + number)));
         for (var i = 0; i < count; i++)
         {
-            var within = Ledger.Proofs.RangesOf(i, i + 1, count).Select(range => MerkleTree.RootOf(
-                leaves.AsSpan((int)range.Start, (int)(range.End - range.Start))));
+            var within = Ledger
+                .Proofs.RangesOf(i, i + 1, count)
+                .Select(range =>
+                    MerkleTree.RootOf(leaves.AsSpan((int)range.Start, (int)(range.End - range.Start)))
+                );
             yield return (leaves[i], new TlogProof(i, [.. within, .. above], note).ToString());
         }
     }

@@ -5,29 +5,54 @@ using Customhouse.Server.Recovery;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>The verb <c>restore</c>: looks at a backup as a whole, and puts it in place only where all of it fits. It
-/// writes over nothing.</summary>
+/// <summary>The verb <c>restore</c>: looks at a backup as a whole, and puts it in place only where all of it
+/// fits. It writes over nothing.</summary>
 internal static class RestoreVerb
 {
     public static Command Command()
     {
-        var from = new Argument<string>("FROM") { Description = "The backup: a folder, or a file that ends with .tar" };
-        var keys = new Option<string?>("--keys") { Description = "The keys, where they were kept apart" };
-        var command = new Command("restore",
-            "Check a backup and put it back as a new installation; nothing is written over")
+        var from = new Argument<string>("FROM")
         {
-            from, keys,
+            Description = "The backup: a folder, or a file that ends with .tar",
         };
-        var site = new SiteOptions(command, Options.Data, Options.Store, Options.Administration, Options.Origin);
-        command.SetAction((parsed, cancellation) => Run(
-            site.Read(parsed), site.Given(parsed, Options.Administration), Path.GetFullPath(parsed.GetValue(from)!),
-            parsed.GetValue(keys) is { } apart ? Path.GetFullPath(apart) : null, Console.Out, cancellation));
+        var keys = new Option<string?>("--keys") { Description = "The keys, where they were kept apart" };
+        var command = new Command(
+            "restore",
+            "Check a backup and put it back as a new installation; nothing is written over"
+        )
+        {
+            from,
+            keys,
+        };
+        var site = new SiteOptions(
+            command,
+            Options.Data,
+            Options.Store,
+            Options.Administration,
+            Options.Origin
+        );
+        command.SetAction(
+            (parsed, cancellation) =>
+                Run(
+                    site.Read(parsed),
+                    site.Given(parsed, Options.Administration),
+                    Path.GetFullPath(parsed.GetValue(from)!),
+                    parsed.GetValue(keys) is { } apart ? Path.GetFullPath(apart) : null,
+                    Console.Out,
+                    cancellation
+                )
+        );
         return command;
     }
 
     private static async Task<int> Run(
-        Settings settings, string? administration, string from, string? keys, TextWriter output,
-        CancellationToken cancellation)
+        Settings settings,
+        string? administration,
+        string from,
+        string? keys,
+        TextWriter output,
+        CancellationToken cancellation
+    )
     {
         RefuseTaken(settings);
         var staged = settings.DataFolder + ".restoring";
@@ -40,10 +65,13 @@ internal static class RestoreVerb
             Refuse(settings, administration, manifest);
             TakeKeys(manifest, keys, staged, cancellation);
             var run = new RestoreRun(settings, staged, manifest, words => output.WriteLine("  " + words));
-            foreach (var part in BackupParts.All) await part.Check(run, cancellation);
+            foreach (var part in BackupParts.All)
+                await part.Check(run, cancellation);
             output.WriteLine($"The backup of {manifest.Administration} of {manifest.Name} is whole.");
-            foreach (var part in BackupParts.All) await part.Restore(run, cancellation);
-            if (Directory.Exists(settings.DataFolder)) Directory.Delete(settings.DataFolder);
+            foreach (var part in BackupParts.All)
+                await part.Restore(run, cancellation);
+            if (Directory.Exists(settings.DataFolder))
+                Directory.Delete(settings.DataFolder);
             Directory.Move(run.Data, settings.DataFolder);
             Tell(output, settings, manifest);
             return Verb.Done;
@@ -61,9 +89,14 @@ internal static class RestoreVerb
 
     private static void RefuseTaken(Settings settings)
     {
-        if (Directory.Exists(settings.DataFolder) && Directory.EnumerateFileSystemEntries(settings.DataFolder).Any())
-            throw new FormatException($"{settings.DataFolder} is not empty, and nothing is written over: name a new "
-                + "folder with --data, or move this one away");
+        if (
+            Directory.Exists(settings.DataFolder)
+            && Directory.EnumerateFileSystemEntries(settings.DataFolder).Any()
+        )
+            throw new FormatException(
+                $"{settings.DataFolder} is not empty, and nothing is written over: name a new "
+                    + "folder with --data, or move this one away"
+            );
         if (settings.SqlitePath is { } path && File.Exists(path))
             throw new FormatException($"there is a database {path} already, and nothing is written over");
     }
@@ -72,10 +105,13 @@ internal static class RestoreVerb
     {
         var kind = settings.SqlitePath is null ? "postgres" : "sqlite";
         if (manifest.Store != kind)
-            throw new FormatException($"the backup is of a {manifest.Store} store, and --store names a {kind} one");
+            throw new FormatException(
+                $"the backup is of a {manifest.Store} store, and --store names a {kind} one"
+            );
         if (administration is not null && administration != manifest.Administration)
             throw new FormatException(
-                $"the backup is of the administration {manifest.Administration}, and not of {administration}");
+                $"the backup is of the administration {manifest.Administration}, and not of {administration}"
+            );
     }
 
     private static void Unpack(string from, string to)
@@ -92,20 +128,31 @@ internal static class RestoreVerb
             }
             return;
         }
-        if (!File.Exists(from)) throw new FormatException($"there is no backup {from}");
+        if (!File.Exists(from))
+            throw new FormatException($"there is no backup {from}");
         try
         {
             TarFile.ExtractToDirectory(from, to, overwriteFiles: false);
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or FormatException
-            or ArgumentException)
+        catch (Exception damaged)
+            when (damaged
+                    is InvalidDataException
+                        or EndOfStreamException
+                        or FormatException
+                        or ArgumentException
+            )
         {
             throw new FormatException($"{from} is no whole backup: {damaged.Message}", damaged);
         }
     }
 
     /// <summary>Keys that were kept apart join the rest; they must be of the same backup.</summary>
-    private static void TakeKeys(BackupManifest manifest, string? keys, string staged, CancellationToken cancellation)
+    private static void TakeKeys(
+        BackupManifest manifest,
+        string? keys,
+        string staged,
+        CancellationToken cancellation
+    )
     {
         if (manifest.Keys != "apart")
         {
@@ -130,15 +177,24 @@ internal static class RestoreVerb
 
     private static void Tell(TextWriter output, Settings settings, BackupManifest manifest)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"It stands in {settings.DataFolder}: {
-            manifest.JournalHead} events, log of {manifest.Log?.Size ?? 0} entries."));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"It stands in {settings.DataFolder}: {
+            manifest.JournalHead} events, log of {manifest.Log?.Size ?? 0} entries."
+            )
+        );
         if (manifest.Keys == "none")
             output.WriteLine($"The keys are not in it: put them into {settings.KeysFolder}.");
         else if (settings.HasKeysApart)
-            output.WriteLine($"The keys are in {Path.Combine(settings.DataFolder, "keys")}: move those of the "
-                + $"ledger to {settings.KeysFolder}.");
+            output.WriteLine(
+                $"The keys are in {Path.Combine(settings.DataFolder, "keys")}: move those of the "
+                    + $"ledger to {settings.KeysFolder}."
+            );
         if (manifest.Log is not null)
-            output.WriteLine("At its start it asks the partners what was signed after the backup; until it knows, "
-                + "clearance goes on and receipts wait. docs/RECOVERY.md tells what may follow.");
+            output.WriteLine(
+                "At its start it asks the partners what was signed after the backup; until it knows, "
+                    + "clearance goes on and receipts wait. docs/RECOVERY.md tells what may follow."
+            );
     }
 }

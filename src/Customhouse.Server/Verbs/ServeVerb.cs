@@ -17,8 +17,11 @@ internal static class ServeVerb
 
     public static Command Command()
     {
-        var command = new Command("serve", "Run an installation. A setting is taken from the command line, else from "
-            + "its environment variable, else from the settings file.");
+        var command = new Command(
+            "serve",
+            "Run an installation. A setting is taken from the command line, else from "
+                + "its environment variable, else from the settings file."
+        );
         var file = new Option<string?>("--settings")
         {
             Description = $"The settings file; usually {Settings.UsualFile}",
@@ -29,17 +32,25 @@ internal static class ServeVerb
         {
             options[option.Name] = new Option<string?>("--" + option.Name)
             {
-                Description = $"{option.Words} [{option.Variable}]", HelpName = "VALUE",
+                Description = $"{option.Words} [{option.Variable}]",
+                HelpName = "VALUE",
             };
             command.Add(options[option.Name]);
         }
-        command.SetAction((parsed, cancellation) =>
-        {
-            var given = options.Where(o => parsed.GetValue(o.Value) is not null)
-                .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!);
-            var settings = Settings.Read(given, Environment.GetEnvironmentVariable, parsed.GetValue(file));
-            return Verb.UntilStopped(stop => Run(settings, stop), cancellation);
-        });
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                var given = options
+                    .Where(o => parsed.GetValue(o.Value) is not null)
+                    .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!);
+                var settings = Settings.Read(
+                    given,
+                    Environment.GetEnvironmentVariable,
+                    parsed.GetValue(file)
+                );
+                return Verb.UntilStopped(stop => Run(settings, stop), cancellation);
+            }
+        );
         return command;
     }
 
@@ -55,20 +66,40 @@ internal static class ServeVerb
             Currency = editions is [var first, ..] ? first.Currency : settings.Currency,
         };
         await using var installation = await Installation.Open(
-            settings.StoreAddress, terms, editions, [], TimeProvider.System, cancellation, settings.Ledger);
-        await using var host = Host.Of(installation, urls,
+            settings.StoreAddress,
+            terms,
+            editions,
+            [],
+            TimeProvider.System,
+            cancellation,
+            settings.Ledger
+        );
+        await using var host = Host.Of(
+            installation,
+            urls,
             new WebOptions(settings.RequestsPerSecond, settings.RequestSeconds)
             {
                 KeysFolder = Path.Combine(settings.DataFolder, "keys", "sessions"),
-                BehindTls = settings.BehindTls, Proxies = settings.Proxies,
-                    OpenId = settings.OpenId, Watch = settings.Watch,
+                BehindTls = settings.BehindTls,
+                Proxies = settings.Proxies,
+                OpenId = settings.OpenId,
+                Watch = settings.Watch,
                 Settings = settings.Lines,
-            }, anchor: anchor);
+            },
+            anchor: anchor
+        );
         using var membership = await Membership.Of(installation, settings.Ledger, cancellation);
         if (membership is not null)
-            installation.Ledger!.Keeper!.Alongside(Membership.TaskName, Membership.TaskWithin,
-                ends => membership.TakePart(
-                    settings.Rulebook, host.Services.GetRequiredService<ILogger<Membership>>(), ends));
+            installation.Ledger!.Keeper!.Alongside(
+                Membership.TaskName,
+                Membership.TaskWithin,
+                ends =>
+                    membership.TakePart(
+                        settings.Rulebook,
+                        host.Services.GetRequiredService<ILogger<Membership>>(),
+                        ends
+                    )
+            );
         await StartOfHost.Start(host, cancellation);
         try
         {
@@ -84,26 +115,41 @@ internal static class ServeVerb
 
     /// <summary>Says where it listens, and serves until it is to end.</summary>
     private static async Task Serve(
-        Installation installation, WebApplication host, Settings settings, CancellationToken cancellation)
+        Installation installation,
+        WebApplication host,
+        Settings settings,
+        CancellationToken cancellation
+    )
     {
         await FirstToken(host.Services.GetRequiredService<TokenBook>(), settings.DataFolder);
         await FirstAccount(host.Services.GetRequiredService<AccountBook>(), settings.DataFolder);
-        Console.Out.WriteLine($"Customhouse of {installation.Administration.Terms.Administration} listens at "
-            + string.Join(", ", host.Urls));
+        Console.Out.WriteLine(
+            $"Customhouse of {installation.Administration.Terms.Administration} listens at "
+                + string.Join(", ", host.Urls)
+        );
         if (installation.Administration.Registers.Tariff.Editions is [{ TakesUnknownCodes: true }])
-            Console.Out.WriteLine($"No tariff is loaded: put editions into {settings.TariffFolder} and start again; "
-                + "`customhouse import tariff` makes them. Until then codes are taken without rates.");
+            Console.Out.WriteLine(
+                $"No tariff is loaded: put editions into {settings.TariffFolder} and start again; "
+                    + "`customhouse import tariff` makes them. Until then codes are taken without rates."
+            );
         if (installation.LedgerDamage is { } damage)
-            Console.Out.WriteLine($"{damage.Message} Nothing more goes into it; clearance goes on without a ledger. "
-                + $"Keep {settings.Ledger!.Folder} as it is; docs/RECOVERY.md tells the way on.");
+            Console.Out.WriteLine(
+                $"{damage.Message} Nothing more goes into it; clearance goes on without a ledger. "
+                    + $"Keep {settings.Ledger!.Folder} as it is; docs/RECOVERY.md tells the way on."
+            );
         else if (installation.Ledger?.Stopped is { } stopped)
-            Console.Out.WriteLine($"{stopped} Nothing more goes into it; clearance goes on, receipts of what is in it "
-                + "are given. docs/RECOVERY.md tells the way on.");
+            Console.Out.WriteLine(
+                $"{stopped} Nothing more goes into it; clearance goes on, receipts of what is in it "
+                    + "are given. docs/RECOVERY.md tells the way on."
+            );
         foreach (var (index, ended) in (installation.Ledger?.Ended ?? []).Index())
             if (ended.Fault is { } fault)
-                Console.Out.WriteLine($"{fault} It is {LedgerOptions.EndedName(index + 1)}, a log that ended; no event on "
-                    + "record is proved by it, so all else goes on. Put a good copy back if there is one: receipts of "
-                    + "what was lost are proved by it.");
+                Console.Out.WriteLine(
+                    $"{fault} It is {LedgerOptions.EndedName(index + 1)}, a log that ended; no event on "
+                        + "record is proved by it, so all else goes on. Put a good copy back if there is "
+                        + "one: receipts of "
+                        + "what was lost are proved by it."
+                );
         await StartOfHost.WaitForEnd(host, cancellation);
     }
 
@@ -111,38 +157,57 @@ internal static class ServeVerb
         Directory.Exists(settings.TariffFolder) ? EditionFiles.ReadBook(settings.TariffFolder).Editions : [];
 
     /// <summary>
-    /// An installation that has no administrator is given one token, in a file that only its owner can read; the
-    /// screen tells where, never what.
+    /// An installation that has no administrator is given one token, in a file that only its owner can read;
+    /// the screen tells where, never what.
     /// </summary>
     private static async Task FirstToken(TokenBook tokens, string folder)
     {
         var now = TimeProvider.System.GetUtcNow();
-        if (tokens.All.Any(t => t.Token.Role == Role.Administrator && t.Token.IsGoodAt(now))) return;
-        var secret = await tokens.Issue(hash => new Token(Token.NewId(), hash, Role.Administrator, "first start", now)
-        {
-            ExpiresAt = now.AddDays(7),
-        }, Actor.System);
+        if (tokens.All.Any(t => t.Token.Role == Role.Administrator && t.Token.IsGoodAt(now)))
+            return;
+        var secret = await tokens.Issue(
+            hash => new Token(Token.NewId(), hash, Role.Administrator, "first start", now)
+            {
+                ExpiresAt = now.AddDays(7),
+            },
+            Actor.System
+        );
         var path = SecretFile.Replace(folder, TokenFile, secret);
-        Console.Out.WriteLine($"The first administrator's token is in {path}, good for seven days. "
-            + "Issue your own with POST /tokens and delete the file.");
+        Console.Out.WriteLine(
+            $"The first administrator's token is in {path}, good for seven days. "
+                + "Issue your own with POST /tokens and delete the file."
+        );
     }
 
     /// <summary>
-    /// An installation that nobody can sign in to as administrator is given one account, its password likewise.
+    /// An installation that nobody can sign in to as administrator is given one account, its password
+    /// likewise.
     /// </summary>
     private static async Task FirstAccount(AccountBook accounts, string folder)
     {
         const string id = "administrator";
-        if (accounts.All.Any(a => a.Role == Role.Administrator)) return;
+        if (accounts.All.Any(a => a.Role == Role.Administrator))
+            return;
         var now = TimeProvider.System.GetUtcNow();
         var password = Account.NewPassword();
-        var kept = await accounts.Put(new Account(id, "First administrator", Role.Administrator, now)
-        {
-            PasswordHash = PasswordRules.Hash(password), PasswordIsInitial = true,
-        }, accounts.Find(id), Actor.System, "first start", now);
-        // Another process that starts on this database at the same moment was first; its file has the password.
-        if (kept is not AccountChange.Kept) return;
+        var kept = await accounts.Put(
+            new Account(id, "First administrator", Role.Administrator, now)
+            {
+                PasswordHash = PasswordRules.Hash(password),
+                PasswordIsInitial = true,
+            },
+            accounts.Find(id),
+            Actor.System,
+            "first start",
+            now
+        );
+        // Another process that starts on this database at the same moment was first; its file has the
+        // password.
+        if (kept is not AccountChange.Kept)
+            return;
         var path = SecretFile.Replace(folder, PasswordFile, password);
-        Console.Out.WriteLine($"The password of the user {id} is in {path}; it is changed at the first sign-in.");
+        Console.Out.WriteLine(
+            $"The password of the user {id} is in {path}; it is changed at the first sign-in."
+        );
     }
 }

@@ -5,8 +5,8 @@ using Customhouse.Server.Simulation.Faults;
 namespace Customhouse.Server.Verbs;
 
 /// <summary>
-/// The verb <c>simulate-faults</c>: a whole administration under crashes, full disks, lies and surprises, seed by
-/// seed. A seed that fails is replayed by its number.
+/// The verb <c>simulate-faults</c>: a whole administration under crashes, full disks, lies and surprises,
+/// seed by seed. A seed that fails is replayed by its number.
 /// </summary>
 internal static class SimulateFaultsVerb
 {
@@ -16,17 +16,40 @@ internal static class SimulateFaultsVerb
     {
         var seed = new Option<int>("--seed")
         {
-            Description = "The first seed; the same seed is the same run", DefaultValueFactory = _ => 1,
+            Description = "The first seed; the same seed is the same run",
+            DefaultValueFactory = _ => 1,
         };
-        var count = new Option<int>("--count") { Description = "How many seeds", DefaultValueFactory = _ => 1 };
-        var steps = new Option<int>("--steps") { Description = "Steps of each seed", DefaultValueFactory = _ => 300 };
-        var trail = new Option<bool>("--trail") { Description = "Print each step" };
-        var command = new Command("simulate-faults", "Run a whole administration under everything that can go wrong")
+        var count = new Option<int>("--count")
         {
-            seed, count, steps, trail,
+            Description = "How many seeds",
+            DefaultValueFactory = _ => 1,
         };
-        command.SetAction(async (parsed, stop) => await Run(parsed.GetValue(seed), parsed.GetValue(count),
-            parsed.GetValue(steps), parsed.GetValue(trail), stop));
+        var steps = new Option<int>("--steps")
+        {
+            Description = "Steps of each seed",
+            DefaultValueFactory = _ => 300,
+        };
+        var trail = new Option<bool>("--trail") { Description = "Print each step" };
+        var command = new Command(
+            "simulate-faults",
+            "Run a whole administration under everything that can go wrong"
+        )
+        {
+            seed,
+            count,
+            steps,
+            trail,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+                await Run(
+                    parsed.GetValue(seed),
+                    parsed.GetValue(count),
+                    parsed.GetValue(steps),
+                    parsed.GetValue(trail),
+                    stop
+                )
+        );
         return command;
     }
 
@@ -41,17 +64,26 @@ internal static class SimulateFaultsVerb
             var done = simulation.Run(steps);
             var broken = done.Broken ?? await EveryPage.Broken(simulation, stop);
             (run, crashes, restarts) = (run + 1, crashes + done.Crashes, restarts + done.Restarts);
-            Console.WriteLine($"seed {seed}: {done.Steps} steps, {done.Restarts} restarts, {done.Crashes} crashes, "
-                + $"{watch.Elapsed.TotalSeconds:0.0} s, digest {done.Digest[..16]}: {broken ?? "all invariants hold"}");
-            if (broken is not null) failed++;
-            if (trail) Console.WriteLine(string.Join('\n', done.Trail));
+            Console.WriteLine(
+                $"seed {seed}: {done.Steps} steps, {done.Restarts} restarts, {done.Crashes} crashes, "
+                    + $"{watch.Elapsed.TotalSeconds:0.0} s, digest {done.Digest[..16]}: "
+                    + $"{broken ?? "all invariants hold"}"
+            );
+            if (broken is not null)
+                failed++;
+            if (trail)
+                Console.WriteLine(string.Join('\n', done.Trail));
             else if (broken is not null)
                 Console.WriteLine(string.Join('\n', done.Trail.TakeLast(TrailLinesShown)));
             if (broken is not null)
-                Console.WriteLine($"replay it: customhouse simulate-faults --seed {seed} --steps {steps} --trail");
+                Console.WriteLine(
+                    $"replay it: customhouse simulate-faults --seed {seed} --steps {steps} --trail"
+                );
         }
-        Console.WriteLine($"{run} seeds, {run * (long)steps} steps, {restarts} restarts, {crashes} crashes: "
-            + $"{run - failed} passed, {failed} failed");
+        Console.WriteLine(
+            $"{run} seeds, {run * (long)steps} steps, {restarts} restarts, {crashes} crashes: "
+                + $"{run - failed} passed, {failed} failed"
+        );
         return failed == 0 ? Verb.Done : Verb.Refused;
     }
 }

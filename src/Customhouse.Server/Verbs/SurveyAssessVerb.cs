@@ -11,9 +11,15 @@ internal static class SurveyAssessVerb
 {
     public static Command Command()
     {
-        var store = new Option<string>("--store") { Description = "sqlite:PATH or postgres:CONNECTION",
-            Required = true };
-        var command = new Command("assess", "What this installation would answer, and what that was counted from")
+        var store = new Option<string>("--store")
+        {
+            Description = "sqlite:PATH or postgres:CONNECTION",
+            Required = true,
+        };
+        var command = new Command(
+            "assess",
+            "What this installation would answer, and what that was counted from"
+        )
         {
             store,
         };
@@ -24,12 +30,18 @@ internal static class SurveyAssessVerb
     private static async Task<int> Run(string address, CancellationToken cancellation)
     {
         await using var store = Verb.StoreAt(address);
-        var registers = await new RegisterReader(store).Load(cancellation)
+        var registers =
+            await new RegisterReader(store).Load(cancellation)
             ?? throw new FormatException("nothing runs on this store yet; start it with `customhouse serve`");
-        var self = new SelfView(store, new AdministrationState(store, registers), new SurveyDesk(store), TimeProvider.System,
-            reach: null);
+        var self = new SelfView(
+            store,
+            new AdministrationState(store, registers),
+            new SurveyDesk(store),
+            TimeProvider.System,
+            reach: null
+        );
         foreach (var proposal in SelfAssessment.Of(await self.Read(cancellation)))
-            Console.WriteLine($"{proposal.Question,-20}{proposal.Written,-24}{proposal.Evidence}");
+            Console.WriteLine($"{proposal.Question, -20}{proposal.Written, -24}{proposal.Evidence}");
         return Verb.Done;
     }
 }

@@ -6,7 +6,8 @@ using Customhouse.Survey;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary><c>bench survey</c>: how long ten editions of two hundred members take to load and to compute.</summary>
+/// <summary><c>bench survey</c>: how long ten editions of two hundred members take to load and to
+/// compute.</summary>
 internal static class SurveyLoad
 {
     private const int Editions = 10;
@@ -15,17 +16,26 @@ internal static class SurveyLoad
 
     public static async Task<int> Run(string? address, CancellationToken cancellation)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory,
-            $"bench-survey-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"));
+        var folder = Directory.CreateDirectory(
+            Path.Combine(
+                Environment.CurrentDirectory,
+                $"bench-survey-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"
+            )
+        );
         try
         {
-            await using var store = Store.Of(address ?? $"sqlite:{Path.Combine(folder.FullName, "survey.db")}");
+            await using var store = Store.Of(
+                address ?? $"sqlite:{Path.Combine(folder.FullName, "survey.db")}"
+            );
             var book = new SurveyBook(store);
             var questionnaire = BundledSurveys.Questionnaires().First(q => q.Id == Technologies);
             var started = Stopwatch.GetTimestamp();
-            for (var e = 0; e < Editions; e++) await Record(book, questionnaire, e);
-            Console.WriteLine($"recorded   {Editions} editions x {Members} members x {questionnaire.Questions.Count} "
-                + $"questions in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:N0} ms");
+            for (var e = 0; e < Editions; e++)
+                await Record(book, questionnaire, e);
+            Console.WriteLine(
+                $"recorded   {Editions} editions x {Members} members x {questionnaire.Questions.Count} "
+                    + $"questions in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:N0} ms"
+            );
             for (var round = 1; round <= 3; round++)
             {
                 started = Stopwatch.GetTimestamp();
@@ -36,8 +46,11 @@ internal static class SurveyLoad
                 started = Stopwatch.GetTimestamp();
                 for (var e = 0; e < Editions; e++)
                     _ = (await book.NowOf(EditionOf(e), cancellation)).Figures();
-                Console.WriteLine($"round {round}    {answers} answers loaded in {load.TotalMilliseconds:N0} ms; "
-                    + $"with all figures computed in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:N0} ms");
+                Console.WriteLine(
+                    $"round {round}    {answers} answers loaded in {load.TotalMilliseconds:N0} ms; "
+                        + "with all figures computed in "
+                        + $"{Stopwatch.GetElapsedTime(started).TotalMilliseconds:N0} ms"
+                );
             }
             return Verb.Done;
         }
@@ -54,16 +67,34 @@ internal static class SurveyLoad
     {
         var writing = new Writing("", DateTimeOffset.UnixEpoch, "bench", AnswerSource.Administration);
         // Any answers will do as long as every question has one and they differ between members.
-        var submissions = Enumerable.Range(0, Members).Select(m => new Submission($"bench-{e}", $"EUR-{m:000}")
-        {
-            State = SubmissionState.SignedOff,
-            Answers = [.. questionnaire.Questions.Select(q => new AnswerHistory(q.Id, [writing with
+        var submissions = Enumerable
+            .Range(0, Members)
+            .Select(m => new Submission($"bench-{e}", $"EUR-{m:000}")
             {
-                Written = q.Choices.Count == 0 ? "words" : q.Choices[(m + e) % q.Choices.Count].Code,
-            }]))],
-        });
-        var outcome = await book.Put(submissions.Select(s => new Kept<Submission>(s, 0)), "bench",
-            DateTimeOffset.UnixEpoch, Actor.System);
-        if (outcome is not RegisterOutcome.Done) throw new FormatException("the store is not empty: take a fresh one");
+                State = SubmissionState.SignedOff,
+                Answers =
+                [
+                    .. questionnaire.Questions.Select(q => new AnswerHistory(
+                        q.Id,
+                        [
+                            writing with
+                            {
+                                Written =
+                                    q.Choices.Count == 0
+                                        ? "words"
+                                        : q.Choices[(m + e) % q.Choices.Count].Code,
+                            },
+                        ]
+                    )),
+                ],
+            });
+        var outcome = await book.Put(
+            submissions.Select(s => new Kept<Submission>(s, 0)),
+            "bench",
+            DateTimeOffset.UnixEpoch,
+            Actor.System
+        );
+        if (outcome is not RegisterOutcome.Done)
+            throw new FormatException("the store is not empty: take a fresh one");
     }
 }

@@ -11,14 +11,21 @@ internal static class SurveyVerb
     private const string Published = "acs-2021";
     private const string Strategy = "it-strategy";
 
-    public static Command Command() => new("survey", "Compute the survey again, from members and answers")
-    {
-        Reproduce(), Pack(), SurveyImportVerb.Command(), SurveyAssessVerb.Command(),
-    };
+    public static Command Command() =>
+        new("survey", "Compute the survey again, from members and answers")
+        {
+            Reproduce(),
+            Pack(),
+            SurveyImportVerb.Command(),
+            SurveyAssessVerb.Command(),
+        };
 
     private static Command Reproduce()
     {
-        var command = new Command("reproduce", "Table 1 and Figure 1 of the 2021 survey, from members and answers");
+        var command = new Command(
+            "reproduce",
+            "Table 1 and Figure 1 of the 2021 survey, from members and answers"
+        );
         command.SetAction(_ =>
         {
             var tally = TallyOf(EditionOf(Published));
@@ -33,27 +40,46 @@ internal static class SurveyVerb
     {
         var edition = new Option<string>("--edition")
         {
-            Description = "Which edition", DefaultValueFactory = _ => Published,
+            Description = "Which edition",
+            DefaultValueFactory = _ => Published,
         };
         var output = new Option<string>("--out") { Description = "Folder for the files", Required = true };
-        var store = new Option<string?>("--store") { Description = "sqlite:PATH or postgres:CONNECTION with answers" };
-        var command = new Command("pack", "Write a release: CSV, JSON, method note, and one root over all of it")
+        var store = new Option<string?>("--store")
         {
-            edition, output, store,
+            Description = "sqlite:PATH or postgres:CONNECTION with answers",
         };
-        command.SetAction(async (parsed, cancellation) =>
+        var command = new Command(
+            "pack",
+            "Write a release: CSV, JSON, method note, and one root over all of it"
+        )
         {
-            var (tally, answers) = await Load(parsed.GetValue(store), parsed.GetValue(edition)!, cancellation);
-            Write(DataPack.Of(tally, answers, SurveyCharts.Files(tally)), parsed.GetValue(output)!);
-            return Verb.Done;
-        });
+            edition,
+            output,
+            store,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var (tally, answers) = await Load(
+                    parsed.GetValue(store),
+                    parsed.GetValue(edition)!,
+                    cancellation
+                );
+                Write(DataPack.Of(tally, answers, SurveyCharts.Files(tally)), parsed.GetValue(output)!);
+                return Verb.Done;
+            }
+        );
         return command;
     }
 
     private static async Task<(Tally Tally, IReadOnlyList<Submission> Answers)> Load(
-        string? address, string id, CancellationToken cancellation)
+        string? address,
+        string id,
+        CancellationToken cancellation
+    )
     {
-        if (address is null) return (TallyOf(EditionOf(id)), BundledSurveys.Reconstructed(EditionOf(id)));
+        if (address is null)
+            return (TallyOf(EditionOf(id)), BundledSurveys.Reconstructed(EditionOf(id)));
         await using var store = Verb.StoreAt(address);
         var book = new SurveyBook(store);
         var edition = (await book.Edition(id, cancellation))?.Value ?? EditionOf(id);
@@ -71,11 +97,18 @@ internal static class SurveyVerb
         Console.WriteLine($"root {pack.Root}");
     }
 
-    private static Edition EditionOf(string id) => BundledSurveys.Editions().FirstOrDefault(e => e.Id == id)
-        ?? throw new FormatException($"there is no edition '{id}'; there are "
-            + string.Join(", ", BundledSurveys.Editions().Select(e => e.Id)));
+    private static Edition EditionOf(string id) =>
+        BundledSurveys.Editions().FirstOrDefault(e => e.Id == id)
+        ?? throw new FormatException(
+            $"there is no edition '{id}'; there are "
+                + string.Join(", ", BundledSurveys.Editions().Select(e => e.Id))
+        );
 
-    private static Tally TallyOf(Edition edition) => new(edition,
-        BundledSurveys.Questionnaires().First(q => q.Id == edition.Questionnaire), BundledSurveys.Membership(),
-        BundledSurveys.Reconstructed(edition));
+    private static Tally TallyOf(Edition edition) =>
+        new(
+            edition,
+            BundledSurveys.Questionnaires().First(q => q.Id == edition.Questionnaire),
+            BundledSurveys.Membership(),
+            BundledSurveys.Reconstructed(edition)
+        );
 }

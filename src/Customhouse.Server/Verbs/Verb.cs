@@ -14,7 +14,8 @@ using Customhouse.Storage;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>How every verb is run: what is not known is refused with a suggestion, a failure is a line.</summary>
+/// <summary>How every verb is run: what is not known is refused with a suggestion, a failure is a
+/// line.</summary>
 internal static class Verb
 {
     public const int Done = 0;
@@ -33,8 +34,8 @@ internal static class Verb
     public static Uri? Address(ArgumentResult given)
     {
         var text = given.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address)
-            && (address.Scheme is "http" or "https")) return address;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"))
+            return address;
         given.AddError($"'{text}' is no address: write it as http://127.0.0.1:5080");
         return null;
     }
@@ -51,12 +52,15 @@ internal static class Verb
     public static Store StoreAt(string address)
     {
         if (address.Split(':', 2) is ["sqlite", { Length: > 0 } path] && !File.Exists(path))
-            throw new FormatException($"there is no store at {Path.GetFullPath(path)}: name the one of an "
-                + "installation, as sqlite:data/customhouse.db; `customhouse serve` makes one");
+            throw new FormatException(
+                $"there is no store at {Path.GetFullPath(path)}: name the one of an "
+                    + "installation, as sqlite:data/customhouse.db; `customhouse serve` makes one"
+            );
         return Store.Of(address);
     }
 
-    /// <summary>Reads what others published: a file of another form is told by its name, and is no fault of ours.
+    /// <summary>Reads what others published: a file of another form is told by its name, and is no fault of
+    /// ours.
     /// </summary>
     /// <exception cref="FormatException">It cannot be read.</exception>
     public static int Reading(string source, Func<int> work)
@@ -65,8 +69,17 @@ internal static class Verb
         {
             return work();
         }
-        catch (Exception e) when (e is JsonException or XmlException or XmlSchemaException or InvalidDataException
-            or CsvFormatException or CsvValidationException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or XmlException
+                        or XmlSchemaException
+                        or InvalidDataException
+                        or CsvFormatException
+                        or CsvValidationException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+            )
         {
             throw new FormatException($"{source} is not laid out as what is published: {e.Message}", e);
         }
@@ -92,16 +105,19 @@ internal static class Verb
         foreach (var help in verbs.Options.OfType<HelpOption>().Select(o => o.Action).OfType<HelpAction>())
             help.MaxWidth = HelpColumns;
         var parsed = verbs.Parse(args);
-        if (parsed.Action is ParseErrorAction) return Misunderstanding.Tell(parsed, error);
+        if (parsed.Action is ParseErrorAction)
+            return Misunderstanding.Tell(parsed, error);
         using var signals = new StopSignals();
         var configuration = new InvocationConfiguration
         {
-            EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
         };
         try
         {
             var work = parsed.InvokeAsync(configuration, signals.Token);
-            if (await Task.WhenAny(work, signals.AtOnce) == work) return await work;
+            if (await Task.WhenAny(work, signals.AtOnce) == work)
+                return await work;
             await error.WriteLineAsync("customhouse: ended at once, not in order");
             return StopSignals.Interrupted;
         }
@@ -119,9 +135,12 @@ internal static class Verb
         }
         catch (Exception e)
         {
-            await error.WriteLineAsync($"customhouse: a fault of ours, {e.GetType().Name}: "
-                + $"{OneLine(e.Message).TrimEnd('.')}. Report this line and what you typed; with {TraceVariable}=1 it "
-                + "also says where.");
+            await error.WriteLineAsync(
+                $"customhouse: a fault of ours, {e.GetType().Name}: "
+                    + $"{OneLine(e.Message).TrimEnd('.')}. Report this line and what you typed; with "
+                    + $"{TraceVariable}=1 it "
+                    + "also says where."
+            );
             await Trace(e, error);
             return Fault;
         }
@@ -131,13 +150,23 @@ internal static class Verb
     internal static string OneLine(string message) =>
         string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static bool IsOfTheWorld(Exception e) => e is FormatException or StoreUnavailableException
-        or StoreVersionException or IOException or HttpRequestException or SocketException or DbException
-        or UnauthorizedAccessException or EvmRefusedException or LogDamagedException
+    private static bool IsOfTheWorld(Exception e) =>
+        e
+            is FormatException
+                or StoreUnavailableException
+                or StoreVersionException
+                or IOException
+                or HttpRequestException
+                or SocketException
+                or DbException
+                or UnauthorizedAccessException
+                or EvmRefusedException
+                or LogDamagedException
         || e is TaskCanceledException { InnerException: TimeoutException };
 
     private static async Task Trace(Exception e, TextWriter error)
     {
-        if (Environment.GetEnvironmentVariable(TraceVariable) == "1") await error.WriteLineAsync(e.ToString());
+        if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+            await error.WriteLineAsync(e.ToString());
     }
 }

@@ -4,7 +4,8 @@ using Customhouse.Ledger;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>The verb <c>verify</c>: checks a receipt with no connection and no trust in who gave it.</summary>
+/// <summary>The verb <c>verify</c>: checks a receipt with no connection and no trust in who gave
+/// it.</summary>
 public static class VerifyVerb
 {
     public static Command Command()
@@ -13,19 +14,36 @@ public static class VerifyVerb
         file.AcceptExistingOnly();
         var policy = new Option<FileInfo>("--policy")
         {
-            Description = "Whose signatures you ask for: a policy with the keys of the log and of its cosigners and "
-                + "their quorum (C2SP tlog-policy), from somebody whom you trust, not from who gave the receipt",
+            Description =
+                "Whose signatures you ask for: a policy with the keys of the log and of its cosigners and "
+                + "their quorum (C2SP tlog-policy), from somebody whom you trust, not from who gave the "
+                + "receipt",
             Required = true,
         };
         policy.AcceptExistingOnly();
-        var command = new Command("verify", "Check a receipt offline; the exit code is 0 where all of it is proved, 1 "
-            + "where something is not, 2 where a file cannot be read")
+        var command = new Command(
+            "verify",
+            "Check a receipt offline; the exit code is 0 where all of it is proved, 1 "
+                + "where something is not, 2 where a file cannot be read"
+        )
         {
-            file, policy,
+            file,
+            policy,
         };
-        command.SetAction(async (parsed, cancellation) => Print(Console.Out, ReceiptCheck.Of(
-            Receipt.Read(await File.ReadAllBytesAsync(parsed.GetValue(file)!.FullName, cancellation)),
-            Policy.Parse(await File.ReadAllTextAsync(parsed.GetValue(policy)!.FullName, cancellation)))));
+        command.SetAction(
+            async (parsed, cancellation) =>
+                Print(
+                    Console.Out,
+                    ReceiptCheck.Of(
+                        Receipt.Read(
+                            await File.ReadAllBytesAsync(parsed.GetValue(file)!.FullName, cancellation)
+                        ),
+                        Policy.Parse(
+                            await File.ReadAllTextAsync(parsed.GetValue(policy)!.FullName, cancellation)
+                        )
+                    )
+                )
+        );
         return command;
     }
 
@@ -36,21 +54,33 @@ public static class VerifyVerb
         if (!check.Holds)
         {
             output.WriteLine("Not proved:");
-            foreach (var fault in check.Faults) output.WriteLine($"  {fault}");
+            foreach (var fault in check.Faults)
+                output.WriteLine($"  {fault}");
             return Verb.Refused;
         }
         var (leaf, tree) = (check.Leaf!, check.Checkpoint!);
-        output.WriteLine($"Proved: administration {leaf.Administration} put this event on record, at position "
-            + $"{leaf.Position} of its journal:");
-        foreach (var (name, value) in check.Disclosed) output.WriteLine($"  {name} = {value}");
-        output.WriteLine($"It is entry {check.Index} of the log {tree.Origin} at {tree.Size} entries, "
-            + $"root {tree.Root}.");
-        output.WriteLine(check.Cosigners.Count == 0
-            ? "Nobody but the log itself has signed that: the policy asks for no cosigner."
-            : "Cosigned by:");
+        output.WriteLine(
+            $"Proved: administration {leaf.Administration} put this event on record, at position "
+                + $"{leaf.Position} of its journal:"
+        );
+        foreach (var (name, value) in check.Disclosed)
+            output.WriteLine($"  {name} = {value}");
+        output.WriteLine(
+            $"It is entry {check.Index} of the log {tree.Origin} at {tree.Size} entries, "
+                + $"root {tree.Root}."
+        );
+        output.WriteLine(
+            check.Cosigners.Count == 0
+                ? "Nobody but the log itself has signed that: the policy asks for no cosigner."
+                : "Cosigned by:"
+        );
         foreach (var cosigner in check.Cosigners)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {cosigner.Name}, {cosigner.At:yyyy-MM-dd HH:mm:ss} UTC"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {cosigner.Name}, {cosigner.At:yyyy-MM-dd HH:mm:ss} UTC"
+                )
+            );
         return Verb.Done;
     }
 }

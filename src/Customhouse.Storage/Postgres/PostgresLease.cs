@@ -5,12 +5,11 @@ using Npgsql;
 
 namespace Customhouse.Storage.Postgres;
 
-/// <summary>The lease as a row. Its end is told by the database's clock alone, so the clocks of the processes need not
-/// agree.</summary>
+/// <summary>The lease as a row. Its end is told by the database's clock alone, so the clocks of the processes
+/// need not agree.</summary>
 internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Lease(name)
 {
-    private const string Take =
-        """
+    private const string Take = """
         insert into leases (name, holder, fence, expires_at)
         values (@name, @holder, 1, clock_timestamp() + @term)
         on conflict (name) do update set
@@ -32,7 +31,8 @@ internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Leas
         get
         {
             // Measured from before it was asked for, so it ends here no later than there.
-            lock (_turn) return _mark is not null && Stopwatch.GetElapsedTime(_renewedAt) < Term ? _mark : null;
+            lock (_turn)
+                return _mark is not null && Stopwatch.GetElapsedTime(_renewedAt) < Term ? _mark : null;
         }
     }
 
@@ -42,19 +42,24 @@ internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Leas
         try
         {
             using var connection = source.OpenConnection();
-            using var command = connection.Command(
-                Take, ("name", Name), ("holder", _holder), ("term", Term));
+            using var command = connection.Command(Take, ("name", Name), ("holder", _holder), ("term", Term));
             command.CommandTimeout = (int)Term.TotalSeconds;
             var fence = command.ExecuteScalar();
             lock (_turn)
             {
-                (_mark, _renewedAt) = (fence is long taken ? new LeaseMark(Name, _holder, taken) : null, asked);
+                (_mark, _renewedAt) = (
+                    fence is long taken ? new LeaseMark(Name, _holder, taken) : null,
+                    asked
+                );
                 return _mark is not null;
             }
         }
         catch (Exception failure) when (IsOfTheWorld(failure))
         {
-            throw new StoreUnavailableException($"the lease {Name} cannot be seen now: {failure.Message}", failure);
+            throw new StoreUnavailableException(
+                $"the lease {Name} cannot be seen now: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -65,12 +70,16 @@ internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Leas
             using var connection = source.OpenConnection();
             using var command = connection.Command(
                 "select exists(select from leases where name = @name and expires_at > clock_timestamp())",
-                ("name", Name));
+                ("name", Name)
+            );
             return command.ExecuteScalar() is true;
         }
         catch (Exception failure) when (IsOfTheWorld(failure))
         {
-            throw new StoreUnavailableException($"the lease {Name} cannot be seen now: {failure.Message}", failure);
+            throw new StoreUnavailableException(
+                $"the lease {Name} cannot be seen now: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -78,7 +87,8 @@ internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Leas
     {
         lock (_turn)
         {
-            if (_mark is null) return;
+            if (_mark is null)
+                return;
             _mark = null;
         }
         try
@@ -86,7 +96,9 @@ internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Leas
             using var connection = source.OpenConnection();
             connection.Execute(
                 "update leases set expires_at = '-infinity' where name = @name and holder = @holder",
-                ("name", Name), ("holder", _holder));
+                ("name", Name),
+                ("holder", _holder)
+            );
         }
         catch (Exception failure) when (IsOfTheWorld(failure) || failure is ObjectDisposedException)
         {
@@ -95,6 +107,6 @@ internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Leas
         }
     }
 
-    private static bool IsOfTheWorld(Exception failure) => failure
-        is NpgsqlException or SocketException or IOException or TimeoutException;
+    private static bool IsOfTheWorld(Exception failure) =>
+        failure is NpgsqlException or SocketException or IOException or TimeoutException;
 }

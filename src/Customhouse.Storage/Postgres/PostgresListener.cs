@@ -4,8 +4,8 @@ using Npgsql;
 namespace Customhouse.Storage.Postgres;
 
 /// <summary>
-/// Hears from PostgreSQL of each commit (LISTEN and NOTIFY), on a connection of its own. A notification bears the new
-/// head of the journal, or nothing where something else changed.
+/// Hears from PostgreSQL of each commit (LISTEN and NOTIFY), on a connection of its own. A notification bears
+/// the new head of the journal, or nothing where something else changed.
 /// </summary>
 internal sealed class PostgresListener(string connection)
 {
@@ -29,7 +29,8 @@ internal sealed class PostgresListener(string connection)
         {
             if (long.TryParse(told.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var head))
                 journalAt(head);
-            else changed();
+            else
+                changed();
         };
         line.Execute($"listen {Channel}");
         try
@@ -37,7 +38,8 @@ internal sealed class PostgresListener(string connection)
             IsListening = true;
             // What was told before this line stood was heard by nobody.
             changed();
-            while (true) await line.WaitAsync(cancellation);
+            while (true)
+                await line.WaitAsync(cancellation);
         }
         finally
         {

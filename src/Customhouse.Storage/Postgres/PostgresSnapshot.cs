@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Customhouse.Storage.Postgres;
 
-/// <summary>A snapshot of a PostgreSQL database: one transaction that sees the same through all of its statements. Each
-/// table is saved as COPY writes it, so that no tool beside is needed.</summary>
+/// <summary>A snapshot of a PostgreSQL database: one transaction that sees the same through all of its
+/// statements. Each table is saved as COPY writes it, so that no tool beside is needed.</summary>
 internal sealed class PostgresSnapshot : StoreSnapshot
 {
     /// <summary>How files of tables end.</summary>
@@ -13,8 +13,8 @@ internal sealed class PostgresSnapshot : StoreSnapshot
     /// <summary>DbUp's own table: it says what was migrated, and is never copied.</summary>
     public const string Scripts = "schema_versions";
 
-    /// <summary>Tables that are not saved as such: who has a lease now is nobody's later, and logs are saved as
-    /// folders.</summary>
+    /// <summary>Tables that are not saved as such: who has a lease now is nobody's later, and logs are saved
+    /// as folders.</summary>
     private static readonly string[] Elsewhere = ["leases", "log_files", "log_pieces"];
 
     private const int BufferBytes = 1 << 20;
@@ -22,8 +22,8 @@ internal sealed class PostgresSnapshot : StoreSnapshot
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
-    private PostgresSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction) : base(connection) =>
-        (_connection, _transaction) = (connection, transaction);
+    private PostgresSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction)
+        : base(connection) => (_connection, _transaction) = (connection, transaction);
 
     public override string Kind => "postgres";
 
@@ -31,14 +31,16 @@ internal sealed class PostgresSnapshot : StoreSnapshot
 
     public static async Task<PostgresSnapshot> Begin(string address, CancellationToken cancellation)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address)
-        {
-            Pooling = false, CommandTimeout = 0,
-        }.ToString());
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(address) { Pooling = false, CommandTimeout = 0 }.ToString()
+        );
         try
         {
             await connection.OpenAsync(cancellation);
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            var transaction = await connection.BeginTransactionAsync(
+                IsolationLevel.RepeatableRead,
+                cancellation
+            );
             connection.Execute("set transaction read only");
             return new PostgresSnapshot(connection, transaction);
         }
@@ -62,7 +64,8 @@ internal sealed class PostgresSnapshot : StoreSnapshot
             """;
         using var row = command.ExecuteReader();
         var tables = new List<(string, string)>();
-        while (row.Read()) tables.Add((row.GetString(0), row.GetString(1)));
+        while (row.Read())
+            tables.Add((row.GetString(0), row.GetString(1)));
         return tables;
     }
 
@@ -76,11 +79,14 @@ internal sealed class PostgresSnapshot : StoreSnapshot
     {
         Rows("select log, path, content from log_files", FileMode.CreateNew);
         // What was appended, piece by piece; of a file that was written anew the last generation counts.
-        Rows("""
+        Rows(
+            """
             select log, path, content from log_pieces p
             where generation = (select max(generation) from log_pieces where log = p.log and path = p.path)
             order by log, path, start
-            """, FileMode.Append);
+            """,
+            FileMode.Append
+        );
         return true;
 
         void Rows(string sql, FileMode mode)
@@ -99,21 +105,30 @@ internal sealed class PostgresSnapshot : StoreSnapshot
     }
 
     private protected override async Task SaveAll(
-        string folder, IProgress<StoreProgress> progress, CancellationToken cancellation)
+        string folder,
+        IProgress<StoreProgress> progress,
+        CancellationToken cancellation
+    )
     {
         foreach (var (table, columns) in Tables(_connection).Where(t => !Elsewhere.Contains(t.Table)))
         {
             await using var rows = await _connection.BeginRawBinaryCopyAsync(
-                $"copy (select {columns} from \"{table}\") to stdout (format binary)", cancellation);
+                $"copy (select {columns} from \"{table}\") to stdout (format binary)",
+                cancellation
+            );
             await using var file = File.Create(Path.Combine(folder, table + Ending));
             var buffer = new byte[BufferBytes];
-            for (int read; (read = await rows.ReadAsync(buffer, cancellation)) > 0;)
+            for (int read; (read = await rows.ReadAsync(buffer, cancellation)) > 0; )
             {
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
                 progress.Report(new StoreProgress(table, file.Length));
             }
             // Which columns they are is needed to put them back into a table that has more by then.
-            await File.WriteAllTextAsync(Path.Combine(folder, table + ".columns"), columns + "\n", cancellation);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, table + ".columns"),
+                columns + "\n",
+                cancellation
+            );
             file.Flush(flushToDisk: true);
         }
     }

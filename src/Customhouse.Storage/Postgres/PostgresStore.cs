@@ -12,7 +12,8 @@ namespace Customhouse.Storage;
 /// </summary>
 public sealed class PostgresStore : Store
 {
-    /// <summary>Held while a database is brought forward: houses that start together do not both do it.</summary>
+    /// <summary>Held while a database is brought forward: houses that start together do not both do
+    /// it.</summary>
     private const long MigrationLock = 0x435553544F4D5330;
 
     private readonly NpgsqlDataSource _source;
@@ -27,19 +28,24 @@ public sealed class PostgresStore : Store
     public override bool IsListening => _listener.IsListening;
 
     /// <summary>Connects, and brings the database forward to this version.</summary>
-    /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures soon.</param>
+    /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures
+    /// soon.</param>
     /// <exception cref="FormatException">The address has no meaning.</exception>
     /// <exception cref="StoreUnavailableException">The server does not answer.</exception>
     public static PostgresStore At(string connection)
     {
         var said = Read(connection);
-        if (!said.ContainsKey("Timeout")) said.Timeout = 3;
-        if (!said.ContainsKey("Command Timeout")) said.CommandTimeout = 10;
-        if (!said.ContainsKey("Keepalive")) said.KeepAlive = 10;
-        if (!said.ContainsKey("Max Auto Prepare")) said.MaxAutoPrepare = 64;
+        if (!said.ContainsKey("Timeout"))
+            said.Timeout = 3;
+        if (!said.ContainsKey("Command Timeout"))
+            said.CommandTimeout = 10;
+        if (!said.ContainsKey("Keepalive"))
+            said.KeepAlive = 10;
+        if (!said.ContainsKey("Max Auto Prepare"))
+            said.MaxAutoPrepare = 64;
         said.IncludeErrorDetail = false;
-        // All our statements are short; to compile one takes longer than to answer it. Said as a session begins, for
-        // what is set later is forgotten when a connection goes back to the pool.
+        // All our statements are short; to compile one takes longer than to answer it. Said as a session
+        // begins, for what is set later is forgotten when a connection goes back to the pool.
         if (said.Options?.Contains("jit", StringComparison.Ordinal) != true)
             said.Options = $"{said.Options} -c jit=off".TrimStart();
         var store = new PostgresStore(said);
@@ -65,8 +71,11 @@ public sealed class PostgresStore : Store
         catch (ArgumentException e)
         {
             // What stands there may hold a password, so it is not repeated.
-            throw new FormatException("the address behind postgres: cannot be read; write it as "
-                + "postgres:Host=127.0.0.1;Database=customhouse;Username=customhouse", e);
+            throw new FormatException(
+                "the address behind postgres: cannot be read; write it as "
+                    + "postgres:Host=127.0.0.1;Database=customhouse;Username=customhouse",
+                e
+            );
         }
     }
 
@@ -75,8 +84,12 @@ public sealed class PostgresStore : Store
         using var turn = _source.OpenConnection();
         turn.Execute($"select pg_advisory_lock({MigrationLock})");
         var target = DeployChanges.To.PostgresqlDatabase(connection);
-        Migration.Run(target.JournalToPostgresqlTable("public", "schema_versions"), "Postgres",
-            $"the database {turn.Database} at {turn.Host}", () => OldestWriter(turn));
+        Migration.Run(
+            target.JournalToPostgresqlTable("public", "schema_versions"),
+            "Postgres",
+            $"the database {turn.Database} at {turn.Host}",
+            () => OldestWriter(turn)
+        );
         turn.Execute($"select pg_advisory_unlock({MigrationLock})");
     }
 
@@ -100,15 +113,16 @@ public sealed class PostgresStore : Store
         await _source.OpenConnectionAsync(cancellation);
 
     /// <summary>
-    /// No connection, time out, or one of the classes of SQLSTATE that say so: 08 connection, 40 rolled back for
-    /// another's sake, 53 resources, 55 locks, 57 an operator's doing, 58 the system below.
+    /// No connection, time out, or one of the classes of SQLSTATE that say so: 08 connection, 40 rolled back
+    /// for another's sake, 53 resources, 55 locks, 57 an operator's doing, 58 the system below.
     /// </summary>
-    private protected override bool IsOfTheWorld(Exception failure) => failure switch
-    {
-        PostgresException e => e.SqlState[..2] is "08" or "25" or "40" or "53" or "55" or "57" or "58",
-        NpgsqlException or SocketException or IOException or TimeoutException => true,
-        _ => false,
-    };
+    private protected override bool IsOfTheWorld(Exception failure) =>
+        failure switch
+        {
+            PostgresException e => e.SqlState[..2] is "08" or "25" or "40" or "53" or "55" or "57" or "58",
+            NpgsqlException or SocketException or IOException or TimeoutException => true,
+            _ => false,
+        };
 
     public override Lease LeaseOf(string name) => new PostgresLease(_source, name);
 
@@ -134,7 +148,10 @@ public sealed class PostgresStore : Store
 
     /// <summary>Beside the writer and its lock, in one statement that waits for no disk.</summary>
     public override async Task<IReadOnlyList<RateElsewhere>> ShareRates(
-        string process, IReadOnlyDictionary<string, long> asked, CancellationToken cancellation)
+        string process,
+        IReadOnlyDictionary<string, long> asked,
+        CancellationToken cancellation
+    )
     {
         var told = asked.OrderByDescending(a => a.Value).Take(Values.Limits.RowsPerPageMax).ToArray();
         try
@@ -153,14 +170,20 @@ public sealed class PostgresStore : Store
                 where process <> $1 and visitor = any($2)
                   and at > (extract(epoch from clock_timestamp()) * 1000)::bigint - 2500
                 group by visitor
-                """);
+                """
+            );
             command.Parameters.Add(new NpgsqlParameter { Value = process });
             command.Parameters.Add(new NpgsqlParameter { Value = told.Select(a => a.Key).ToArray() });
-            command.Parameters.Add(new NpgsqlParameter
-            {
-                Value = told.Select(a => (int)Math.Min(a.Value, int.MaxValue)).ToArray(),
-            });
-            return await command.Rows(row => new RateElsewhere(row.GetString(0), row.GetInt64(1)), cancellation);
+            command.Parameters.Add(
+                new NpgsqlParameter
+                {
+                    Value = told.Select(a => (int)Math.Min(a.Value, int.MaxValue)).ToArray(),
+                }
+            );
+            return await command.Rows(
+                row => new RateElsewhere(row.GetString(0), row.GetInt64(1)),
+                cancellation
+            );
         }
         catch (Exception failure) when (IsOfTheWorld(failure))
         {

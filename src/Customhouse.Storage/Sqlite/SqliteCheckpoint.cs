@@ -5,8 +5,8 @@ namespace Customhouse.Storage.Sqlite;
 
 /// <summary>
 /// Carries the write-ahead log over into the database beside the writer, on a thread of its own, so that no
-/// caller waits for it. The log starts anew only when the writer finds all of it carried over; it looks at that
-/// itself, by its own automatic checkpoint, which then has little left to do.
+/// caller waits for it. The log starts anew only when the writer finds all of it carried over; it looks at
+/// that itself, by its own automatic checkpoint, which then has little left to do.
 /// </summary>
 internal sealed class SqliteCheckpoint : IDisposable
 {
@@ -56,13 +56,15 @@ internal sealed class SqliteCheckpoint : IDisposable
 
     private void Work()
     {
-        while (!_stopping.Wait(Interval)) CarryOver();
+        while (!_stopping.Wait(Interval))
+            CarryOver();
     }
 
     /// <summary>In a simulation some commits take the place of the interval.</summary>
     private bool Step()
     {
-        if (_commits < CommitsPerStep) return false;
+        if (_commits < CommitsPerStep)
+            return false;
         _commits = 0;
         _run!.Reach("carry");
         CarryOver();
@@ -72,7 +74,8 @@ internal sealed class SqliteCheckpoint : IDisposable
 
     private void CarryOver()
     {
-        if (!_grown) return;
+        if (!_grown)
+            return;
         _grown = false;
         try
         {
@@ -82,7 +85,8 @@ internal sealed class SqliteCheckpoint : IDisposable
         }
         catch (Exception failure)
         {
-            // The log keeps everything until then. Whatever it was, this thread goes on, and the cause is told.
+            // The log keeps everything until then. Whatever it was, this thread goes on, and the cause is
+            // told.
             _cause = $"the write-ahead log cannot be carried over: {failure.Message}";
             _connection?.Dispose();
             _connection = null;

@@ -1,7 +1,7 @@
 namespace Customhouse.Storage.Sqlite;
 
-/// <summary>The lease as a file that is open: the operating system lets one process have it, until that ends. It cannot
-/// be lost while the process lives, so it needs no fence.</summary>
+/// <summary>The lease as a file that is open: the operating system lets one process have it, until that ends.
+/// It cannot be lost while the process lives, so it needs no fence.</summary>
 internal sealed class SqliteLease(string name, string path) : Lease(name)
 {
     private FileStream? _file;
@@ -10,7 +10,8 @@ internal sealed class SqliteLease(string name, string path) : Lease(name)
 
     public override bool Hold()
     {
-        if (_file is not null) return true;
+        if (_file is not null)
+            return true;
         try
         {
             OwnersFile.Make(path);
@@ -29,7 +30,8 @@ internal sealed class SqliteLease(string name, string path) : Lease(name)
 
     public override bool IsTaken()
     {
-        if (_file is not null || !Hold()) return true;
+        if (_file is not null || !Hold())
+            return true;
         GiveBack();
         return false;
     }

@@ -3,8 +3,8 @@ using SQLitePCL;
 
 namespace Customhouse.Storage.Sqlite;
 
-/// <summary>A snapshot of a SQLite file: a reading transaction that is held open. SQLite's own backup copies its pages
-/// while others write.</summary>
+/// <summary>A snapshot of a SQLite file: a reading transaction that is held open. SQLite's own backup copies
+/// its pages while others write.</summary>
 internal sealed class SqliteSnapshot : StoreSnapshot
 {
     /// <summary>Name of the file in the folder of what was saved.</summary>
@@ -14,7 +14,8 @@ internal sealed class SqliteSnapshot : StoreSnapshot
 
     private readonly SqliteConnection _connection;
 
-    private SqliteSnapshot(SqliteConnection connection) : base(connection) => _connection = connection;
+    private SqliteSnapshot(SqliteConnection connection)
+        : base(connection) => _connection = connection;
 
     public override string Kind => "sqlite";
 
@@ -22,15 +23,21 @@ internal sealed class SqliteSnapshot : StoreSnapshot
 
     public static SqliteSnapshot Begin(string path)
     {
-        if (!File.Exists(path)) throw new FormatException($"there is no database {path}");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false,
-        }.ToString());
+        if (!File.Exists(path))
+            throw new FormatException($"there is no database {path}");
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+            }.ToString()
+        );
         try
         {
             connection.Open();
-            // The transaction begins with the first reading, and sees what was committed by then, until its end.
+            // The transaction begins with the first reading, and sees what was committed by then, until its
+            // end.
             connection.Execute("pragma query_only = 1; pragma busy_timeout = 8000; begin;");
             using var first = connection.Command("select count(*) from sqlite_schema");
             first.ExecuteScalar();
@@ -44,34 +51,50 @@ internal sealed class SqliteSnapshot : StoreSnapshot
     }
 
     private protected override Task SaveAll(
-        string folder, IProgress<StoreProgress> progress, CancellationToken cancellation) => Task.Run(() =>
-    {
-        using var target = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(folder, FileName), Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false,
-        }.ToString());
-        target.Open();
-        using var backup = raw.sqlite3_backup_init(target.Handle, "main", _connection.Handle, "main");
-        if (backup.IsInvalid) Refuse(raw.sqlite3_errcode(target.Handle), target);
-        for (; ; )
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var code = raw.sqlite3_backup_step(backup, PagesPerStep);
-            var done = raw.sqlite3_backup_pagecount(backup) - raw.sqlite3_backup_remaining(backup);
-            progress.Report(new StoreProgress("database", done * 8_192L));
-            if (code == raw.SQLITE_DONE) break;
-            if (code != raw.SQLITE_OK) Refuse(code, target);
-        }
-        raw.sqlite3_backup_finish(backup);
-        // One file is what is kept: the copy needs no log of its own.
-        target.Execute("pragma journal_mode = delete");
-    }, cancellation);
+        string folder,
+        IProgress<StoreProgress> progress,
+        CancellationToken cancellation
+    ) =>
+        Task.Run(
+            () =>
+            {
+                using var target = new SqliteConnection(
+                    new SqliteConnectionStringBuilder
+                    {
+                        DataSource = Path.Combine(folder, FileName),
+                        Mode = SqliteOpenMode.ReadWriteCreate,
+                        Pooling = false,
+                    }.ToString()
+                );
+                target.Open();
+                using var backup = raw.sqlite3_backup_init(target.Handle, "main", _connection.Handle, "main");
+                if (backup.IsInvalid)
+                    Refuse(raw.sqlite3_errcode(target.Handle), target);
+                for (; ; )
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var code = raw.sqlite3_backup_step(backup, PagesPerStep);
+                    var done = raw.sqlite3_backup_pagecount(backup) - raw.sqlite3_backup_remaining(backup);
+                    progress.Report(new StoreProgress("database", done * 8_192L));
+                    if (code == raw.SQLITE_DONE)
+                        break;
+                    if (code != raw.SQLITE_OK)
+                        Refuse(code, target);
+                }
+                raw.sqlite3_backup_finish(backup);
+                // One file is what is kept: the copy needs no log of its own.
+                target.Execute("pragma journal_mode = delete");
+            },
+            cancellation
+        );
 
     private static void Refuse(int code, SqliteConnection target)
     {
-        const int full = 13, read = 10;
+        const int full = 13,
+            read = 10;
         var words = raw.sqlite3_errmsg(target.Handle).utf8_to_string();
-        if (code is full or read) throw new IOException($"the database cannot be saved: {words}");
+        if (code is full or read)
+            throw new IOException($"the database cannot be saved: {words}");
         throw new SqliteException($"the database cannot be saved: {words}", code);
     }
 }

@@ -28,16 +28,19 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(long? value)
     {
-        if (value is { } number) return Bind(number);
+        if (value is { } number)
+            return Bind(number);
         Check(raw.sqlite3_bind_null(_statement, _next++));
         return this;
     }
 
     public SqliteStatement Bind(string? value)
     {
-        Check(value is null
-            ? raw.sqlite3_bind_null(_statement, _next++)
-            : raw.sqlite3_bind_text(_statement, _next++, value));
+        Check(
+            value is null
+                ? raw.sqlite3_bind_null(_statement, _next++)
+                : raw.sqlite3_bind_text(_statement, _next++, value)
+        );
         return this;
     }
 
@@ -51,9 +54,11 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(byte[]? value)
     {
-        Check(value is null
-            ? raw.sqlite3_bind_null(_statement, _next++)
-            : raw.sqlite3_bind_blob(_statement, _next++, value));
+        Check(
+            value is null
+                ? raw.sqlite3_bind_null(_statement, _next++)
+                : raw.sqlite3_bind_blob(_statement, _next++, value)
+        );
         return this;
     }
 
@@ -62,16 +67,19 @@ internal sealed class SqliteStatement : IDisposable
     {
         var code = raw.sqlite3_step(_statement);
         Reset();
-        if (code != raw.SQLITE_DONE) Check(code);
+        if (code != raw.SQLITE_DONE)
+            Check(code);
     }
 
     /// <summary>True if there is a row to read; the reader resets the statement when done.</summary>
     public bool Step()
     {
         var code = raw.sqlite3_step(_statement);
-        if (code == raw.SQLITE_ROW) return true;
+        if (code == raw.SQLITE_ROW)
+            return true;
         Reset();
-        if (code != raw.SQLITE_DONE) Check(code);
+        if (code != raw.SQLITE_DONE)
+            Check(code);
         return false;
     }
 
@@ -93,7 +101,8 @@ internal sealed class SqliteStatement : IDisposable
 
     private void Check(int code)
     {
-        if (code == raw.SQLITE_OK) return;
+        if (code == raw.SQLITE_OK)
+            return;
         throw new SqliteException(raw.sqlite3_errmsg(_database).utf8_to_string(), code & 0xff, code);
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Customhouse.Storage;
 
 /// <summary>
-/// The embedded store: one file and its write-ahead log. With <c>synchronous=FULL</c> each commit is on the disk
-/// before it is acknowledged; readers see the last commit and never wait for the writer.
+/// The embedded store: one file and its write-ahead log. With <c>synchronous=FULL</c> each commit is on the
+/// disk before it is acknowledged; readers see the last commit and never wait for the writer.
 /// </summary>
 public sealed class SqliteStore : Store
 {
@@ -26,11 +26,15 @@ public sealed class SqliteStore : Store
         _path = path;
         _reading = new SqliteConnectionStringBuilder
         {
-            DataSource = path, Mode = SqliteOpenMode.ReadWrite, Cache = SqliteCacheMode.Private, Pooling = true,
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Cache = SqliteCacheMode.Private,
+            Pooling = true,
         }.ToString();
     }
 
-    /// <summary>Opens the database, makes it if there is none, and brings it forward to this version.</summary>
+    /// <summary>Opens the database, makes it if there is none, and brings it forward to this
+    /// version.</summary>
     /// <param name="path">The file; its folder is made if it is missing.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be used.</exception>
     public static SqliteStore At(string path)
@@ -45,11 +49,16 @@ public sealed class SqliteStore : Store
                 OwnersFile.Make(file, isWanted: file == full);
             using (var connection = store.Connect(SqliteOpenMode.ReadWriteCreate))
             {
-                // The size of a page can be chosen before the first table only; 8 KiB holds a usual message whole.
+                // The size of a page can be chosen before the first table only; 8 KiB holds a usual message
+                // whole.
                 connection.Execute("pragma page_size = 8192; pragma journal_mode = wal;");
                 var target = DeployChanges.To.SqliteDatabase(connection.ConnectionString);
-                Migration.Run(target.JournalToSqliteTable("schema_versions"), "Sqlite", full,
-                    () => OldestWriter(connection));
+                Migration.Run(
+                    target.JournalToSqliteTable("schema_versions"),
+                    "Sqlite",
+                    full,
+                    () => OldestWriter(connection)
+                );
             }
         }
         catch (Exception failure) when (store.IsOfTheWorld(failure))
@@ -68,13 +77,15 @@ public sealed class SqliteStore : Store
         var connection = Connect(SqliteOpenMode.ReadWrite);
         try
         {
-            // What is erased is overwritten with zeros; nothing else deletes, so that costs only those who erase.
+            // What is erased is overwritten with zeros; nothing else deletes, so that costs only those who
+            // erase.
             connection.Execute(
                 $"""
                 pragma secure_delete = on; pragma synchronous = full; pragma cache_size = -65536;
                 pragma temp_store = memory; pragma wal_autocheckpoint = {LogPages};
                 pragma journal_size_limit = 268435456;
-                """);
+                """
+            );
             return new SqliteWriter(connection);
         }
         catch (SqliteException)
@@ -90,16 +101,20 @@ public sealed class SqliteStore : Store
         await connection.OpenAsync(cancellation);
         // No memory map: a fault of the disk must come as an error that can be told, not end the process.
         connection.Execute(
-            $"pragma query_only = 1; pragma cache_size = -16384; pragma busy_timeout = {BusyMilliseconds};");
+            $"pragma query_only = 1; pragma cache_size = -16384; pragma busy_timeout = {BusyMilliseconds};"
+        );
         return connection;
     }
 
-    private protected override bool IsOfTheWorld(Exception failure) => failure
-        is IOException or UnauthorizedAccessException or SqliteException
-        {
-            // BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL: no statement's fault.
-            SqliteErrorCode: 5 or 6 or 7 or 8 or 10 or 13 or 14 or 15,
-        };
+    private protected override bool IsOfTheWorld(Exception failure) =>
+        failure
+            is IOException
+                or UnauthorizedAccessException
+                or SqliteException
+                {
+                    // BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL: no statement's fault.
+                    SqliteErrorCode: 5 or 6 or 7 or 8 or 10 or 13 or 14 or 15,
+                };
 
     /// <summary>CORRUPT and NOTADB.</summary>
     private protected override bool IsDamage(Exception failure) =>
@@ -109,16 +124,22 @@ public sealed class SqliteStore : Store
 
     private SqliteConnection Connect(SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = _path, Mode = mode, Cache = SqliteCacheMode.Private, Pooling = false,
-        }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = _path,
+                Mode = mode,
+                Cache = SqliteCacheMode.Private,
+                Pooling = false,
+            }.ToString()
+        );
         connection.Open();
         connection.Execute($"pragma busy_timeout = {BusyMilliseconds}");
         return connection;
     }
 
-    /// <summary>The log's has the name that it always had: an older version must not keep it beside this one.</summary>
+    /// <summary>The log's has the name that it always had: an older version must not keep it beside this
+    /// one.</summary>
     public override Lease LeaseOf(string name) =>
         new SqliteLease(name, name == Lease.Log ? _path + ".log-turn" : $"{_path}.{name}-lease");
 

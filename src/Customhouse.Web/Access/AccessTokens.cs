@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Access tokens of the client credentials grant (RFC 6749, section 4.4): short-lived and kept nowhere. Each is
-/// sealed with the keys of the installation and names the token that it was given for, so that revoking that one
-/// ends them all.
+/// Access tokens of the client credentials grant (RFC 6749, section 4.4): short-lived and kept nowhere. Each
+/// is sealed with the keys of the installation and names the token that it was given for, so that revoking
+/// that one ends them all.
 /// </summary>
 public sealed class AccessTokens(IDataProtectionProvider protection, TokenBook tokens, TimeProvider clock)
 {
@@ -18,8 +18,9 @@ public sealed class AccessTokens(IDataProtectionProvider protection, TokenBook t
 
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(1);
 
-    private readonly ITimeLimitedDataProtector _seal =
-        protection.CreateProtector("Customhouse.Access.AccessToken").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector _seal = protection
+        .CreateProtector("Customhouse.Access.AccessToken")
+        .ToTimeLimitedDataProtector();
 
     /// <summary>An access token for who knows a client's id and secret; null for who does not.</summary>
     public string? Issue(string clientId, string secret) =>

@@ -17,7 +17,8 @@ public enum AccountChange
     /// <summary>Nobody could administer the house any more; nothing was kept.</summary>
     LastAdministrator,
 
-    /// <summary>Another open account signs in under the same subject at the provider; nothing was kept.</summary>
+    /// <summary>Another open account signs in under the same subject at the provider; nothing was
+    /// kept.</summary>
     SubjectTaken,
 }
 
@@ -30,16 +31,23 @@ public sealed class AccountBook(Store store)
     private const string OneSubject = "one open account a subject";
 
     /// <summary>
-    /// At least one person can administer the house. Judged in the transaction of the change, so that two who close
-    /// each other at once do not both succeed, whichever processes they come to.
+    /// At least one person can administer the house. Judged in the transaction of the change, so that two who
+    /// close each other at once do not both succeed, whichever processes they come to.
     /// </summary>
-    private static readonly RegisterRule KeepsAnAdministrator = new(Register, entries =>
-        entries.Any(e => Read(e) is { Role: Role.Administrator, IsClosed: false }) ? null : NoAdministrator);
+    private static readonly RegisterRule KeepsAnAdministrator = new(
+        Register,
+        entries =>
+            entries.Any(e => Read(e) is { Role: Role.Administrator, IsClosed: false })
+                ? null
+                : NoAdministrator
+    );
 
-    private readonly ConcurrentDictionary<string, (Account Account, int Version)> _byId =
-        new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Account Account, int Version)> _byId = new(
+        StringComparer.Ordinal
+    );
 
-    public IEnumerable<Account> All => _byId.Values.Select(a => a.Account).OrderBy(a => a.Id, StringComparer.Ordinal);
+    public IEnumerable<Account> All =>
+        _byId.Values.Select(a => a.Account).OrderBy(a => a.Id, StringComparer.Ordinal);
 
     /// <summary>Takes all accounts as the store has them; one that cannot be read signs nobody in.</summary>
     /// <returns>The accounts that cannot be read, with the cause.</returns>
@@ -48,8 +56,10 @@ public sealed class AccountBook(Store store)
     {
         var unreadable = new List<(string, FormatException)>();
         var after = "";
-        while (await store.Entries(Register, after, Values.Limits.RowsPerPageMax,
-            cancellation) is { Count: > 0 } page)
+        while (
+            await store.Entries(Register, after, Values.Limits.RowsPerPageMax, cancellation)
+                is { Count: > 0 } page
+        )
         {
             foreach (var entry in page)
             {
@@ -71,15 +81,19 @@ public sealed class AccountBook(Store store)
     /// <exception cref="FormatException">It cannot be read, so nobody signs in to it any more.</exception>
     public void Take(RegisterEntry entry)
     {
-        if (_byId.TryGetValue(entry.Id, out var held) && held.Version >= entry.Version) return;
+        if (_byId.TryGetValue(entry.Id, out var held) && held.Version >= entry.Version)
+            return;
         if (Read(entry) is not { } account)
         {
             // What the newest version says of it nobody knows; it may have been closed.
             _byId.TryRemove(entry.Id, out _);
             throw new FormatException($"the account {entry.Id} cannot be read, so nobody can sign in to it");
         }
-        _byId.AddOrUpdate(entry.Id, (account, entry.Version),
-            (_, known) => known.Version > entry.Version ? known : (account, entry.Version));
+        _byId.AddOrUpdate(
+            entry.Id,
+            (account, entry.Version),
+            (_, known) => known.Version > entry.Version ? known : (account, entry.Version)
+        );
     }
 
     public Account? Find(string id) => _byId.TryGetValue(id, out var found) ? found.Account : null;
@@ -96,11 +110,17 @@ public sealed class AccountBook(Store store)
     /// <param name="before">The account as whoever changes it has seen it; null for a new one.</param>
     /// <exception cref="StoreUnavailableException">The store cannot take it now.</exception>
     public async Task<AccountChange> Put(
-        Account account, Account? before, Actor by, string grounds, DateTimeOffset now)
+        Account account,
+        Account? before,
+        Actor by,
+        string grounds,
+        DateTimeOffset now
+    )
     {
         var version = _byId.TryGetValue(account.Id, out var found) ? found.Version : 0;
         // Every change gives the account another stamp, so an equal stamp is an unchanged account.
-        if (found.Account?.Stamp != before?.Stamp) return AccountChange.Stale;
+        if (found.Account?.Stamp != before?.Stamp)
+            return AccountChange.Stale;
         var change = Changed(account, version, grounds);
         switch (await store.Change([change], now, by, Rules(account, before)))
         {
@@ -118,8 +138,15 @@ public sealed class AccountBook(Store store)
 
     /// <summary>An account as a change of its register.</summary>
     public static RegisterChange Changed(Account account, int expectedVersion, string grounds) =>
-        new(Register, account.Id, expectedVersion,
-            JsonSerializer.SerializeToUtf8Bytes(account, ApiJson.Default.Account)) { Grounds = grounds };
+        new(
+            Register,
+            account.Id,
+            expectedVersion,
+            JsonSerializer.SerializeToUtf8Bytes(account, ApiJson.Default.Account)
+        )
+        {
+            Grounds = grounds,
+        };
 
     /// <summary>The account that an entry holds; null where it cannot be read.</summary>
     public static Account? Read(RegisterEntry entry)
@@ -135,14 +162,22 @@ public sealed class AccountBook(Store store)
     }
 
     private static IReadOnlyList<RegisterRule> Rules(Account after, Account? before) =>
-    [
-        .. before is { Role: Role.Administrator, IsClosed: false }
+        [
+            .. before is { Role: Role.Administrator, IsClosed: false }
             && after is not { Role: Role.Administrator, IsClosed: false }
-            ? [KeepsAnAdministrator] : Array.Empty<RegisterRule>(),
-        .. after is { Subject: { } subject, IsClosed: false }
-            ? [OneOpen(subject)] : Array.Empty<RegisterRule>(),
-    ];
+                ? [KeepsAnAdministrator]
+                : Array.Empty<RegisterRule>(),
+            .. after is { Subject: { } subject, IsClosed: false }
+                ? [OneOpen(subject)]
+                : Array.Empty<RegisterRule>(),
+        ];
 
-    private static RegisterRule OneOpen(string subject) => new(Register, entries =>
-        entries.Select(Read).Count(a => a is { IsClosed: false } && a.Subject == subject) <= 1 ? null : OneSubject);
+    private static RegisterRule OneOpen(string subject) =>
+        new(
+            Register,
+            entries =>
+                entries.Select(Read).Count(a => a is { IsClosed: false } && a.Subject == subject) <= 1
+                    ? null
+                    : OneSubject
+        );
 }

@@ -3,9 +3,10 @@ using Customhouse.Storage;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Failed sign-ins by user id and by address, or by id and known browser alone. After some, the next try has to wait,
-/// and each further failure doubles the wait. Ids that do not exist are counted alike, so that waiting tells nothing.
-/// They are in the store, so every process counts the same and a restart forgets nothing.
+/// Failed sign-ins by user id and by address, or by id and known browser alone. After some, the next try has
+/// to wait, and each further failure doubles the wait. Ids that do not exist are counted alike, so that
+/// waiting tells nothing. They are in the store, so every process counts the same and a restart forgets
+/// nothing.
 /// </summary>
 public sealed class Attempts(Store store, TimeProvider clock)
 {
@@ -24,7 +25,8 @@ public sealed class Attempts(Store store, TimeProvider clock)
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
     /// <summary>How long the next try of this id from there has to wait; zero for not at all.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot be read now, so nobody is let in.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now, so nobody is let
+    /// in.</exception>
     public async Task<TimeSpan> Wait(string id, Caller caller, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
@@ -36,12 +38,21 @@ public sealed class Attempts(Store store, TimeProvider clock)
     public async Task<TimeSpan> Failed(string id, Caller caller)
     {
         var now = clock.GetUtcNow();
-        return Longest(await store.CountFailures(
-            Counted(id, caller), (who, before) => After(who, before, now), now - Memory, EntriesMax), now);
+        return Longest(
+            await store.CountFailures(
+                Counted(id, caller),
+                (who, before) => After(who, before, now),
+                now - Memory,
+                EntriesMax
+            ),
+            now
+        );
     }
 
-    /// <summary>Who signed in begins anew; the address does not, for an attacker may have one account.</summary>
-    public Task Succeeded(string id, Caller caller) => store.ForgetFailures(Counted(id, caller)[0], andAfter: false);
+    /// <summary>Who signed in begins anew; the address does not, for an attacker may have one
+    /// account.</summary>
+    public Task Succeeded(string id, Caller caller) =>
+        store.ForgetFailures(Counted(id, caller)[0], andAfter: false);
 
     /// <summary>Whether somebody has to wait under an id, from whichever browser.</summary>
     public Task<bool> IsWaited(string id, CancellationToken cancellation) =>
@@ -51,15 +62,15 @@ public sealed class Attempts(Store store, TimeProvider clock)
     public Task Forget(string id) => store.ForgetFailures("id " + id, andAfter: true);
 
     /// <summary>
-    /// Whether a try that had to wait is the first of that wait. The others tell nothing new, and whoever sends them
-    /// shall not fill the trail.
+    /// Whether a try that had to wait is the first of that wait. The others tell nothing new, and whoever
+    /// sends them shall not fill the trail.
     /// </summary>
     public Task<bool> IsFirstOfWait(string id, Caller caller) =>
         store.TellOfWait(Counted(id, caller), clock.GetUtcNow());
 
     /// <summary>
-    /// Under which names a try counts. A browser that signed in under this id before counts by itself: neither who
-    /// fails under the id elsewhere nor who fails at the same address keeps its person out.
+    /// Under which names a try counts. A browser that signed in under this id before counts by itself:
+    /// neither who fails under the id elsewhere nor who fails at the same address keeps its person out.
     /// </summary>
     private static string[] Counted(string id, Caller caller) =>
         caller.Device is { } device ? [$"id {id} {device}"] : ["id " + id, "at " + caller.Network];
@@ -68,8 +79,10 @@ public sealed class Attempts(Store store, TimeProvider clock)
     {
         var failures = before is null || now - before.Last > Memory ? 1 : before.Failures + 1;
         var over = failures - (who.StartsWith("at ", StringComparison.Ordinal) ? FreeOfAddress : FreeOfId);
-        var wait = over < 0 ? TimeSpan.Zero
-            : TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(over, 16)));
+        var wait =
+            over < 0
+                ? TimeSpan.Zero
+                : TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(over, 16)));
         return new FailedTries(who, failures, now, now + wait, IsTold: false);
     }
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Marks a route that a page asks by itself, with nobody at the keyboard: it does not renew the session, which so ends
-/// after its hour although a page stands open.
+/// Marks a route that a page asks by itself, with nobody at the keyboard: it does not renew the session,
+/// which so ends after its hour although a page stands open.
 /// </summary>
 public sealed class AutomaticRead
 {

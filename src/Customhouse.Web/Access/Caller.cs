@@ -14,14 +14,17 @@ public sealed record Caller(string Address, string Network, string? Device)
         new(context.Address(), context.Network(), devices.NameOf(context, userId));
 }
 
-/// <summary>The address that a request came from: of the visitor, where a proxy that is believed tells it.</summary>
+/// <summary>The address that a request came from: of the visitor, where a proxy that is believed tells
+/// it.</summary>
 public static class CallerAddress
 {
-    /// <summary>What one subscriber of IPv6 is given at least (RFC 6177): within it, addresses are for the taking.
+    /// <summary>What one subscriber of IPv6 is given at least (RFC 6177): within it, addresses are for the
+    /// taking.
     /// </summary>
     private const int SubscriberBytes = 8;
 
-    public static string Address(this HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+    public static string Address(this HttpContext context) =>
+        context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     /// <summary>The address, or of IPv6 the network of its subscriber.</summary>
     public static string Network(this HttpContext context) =>
@@ -29,8 +32,10 @@ public static class CallerAddress
 
     internal static string NetworkOf(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4().ToString();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address.ToString();
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4().ToString();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return address.ToString();
         var bytes = address.GetAddressBytes();
         bytes.AsSpan(SubscriberBytes).Clear();
         return $"{new IPAddress(bytes)}/64";

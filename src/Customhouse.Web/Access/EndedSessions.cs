@@ -4,8 +4,9 @@ using Customhouse.Storage;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Sessions that their person ended: a copy of the cookie opens nothing any more, in whichever process and after
-/// whichever restart. They are in the store for as long as the cookie could be good, and here for a quick look.
+/// Sessions that their person ended: a copy of the cookie opens nothing any more, in whichever process and
+/// after whichever restart. They are in the store for as long as the cookie could be good, and here for a
+/// quick look.
 /// </summary>
 public sealed class EndedSessions(Store store, TimeProvider clock)
 {
@@ -16,7 +17,8 @@ public sealed class EndedSessions(Store store, TimeProvider clock)
     public long Seen => Volatile.Read(ref _seen);
 
     /// <summary>Ends a session; returns when it is durable.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot take it now; the session goes on.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot take it now; the session goes
+    /// on.</exception>
     public async Task End(string session)
     {
         var now = clock.GetUtcNow();
@@ -30,13 +32,17 @@ public sealed class EndedSessions(Store store, TimeProvider clock)
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public async Task CatchUp(CancellationToken cancellation)
     {
-        while (await store.EndedSessions(Seen, Values.Limits.RowsPerPageMax, cancellation) is { Count: > 0 } page)
+        while (
+            await store.EndedSessions(Seen, Values.Limits.RowsPerPageMax, cancellation) is { Count: > 0 } page
+        )
         {
-            foreach (var session in page) _ended[session.Session] = session.At;
+            foreach (var session in page)
+                _ended[session.Session] = session.At;
             Volatile.Write(ref _seen, page[^1].Number);
         }
         var now = clock.GetUtcNow();
         foreach (var (old, at) in _ended)
-            if (now - at > Session.Longest) _ended.TryRemove(old, out _);
+            if (now - at > Session.Longest)
+                _ended.TryRemove(old, out _);
     }
 }

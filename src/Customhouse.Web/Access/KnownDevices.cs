@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Browsers that signed in before, by a sealed cookie. Their failures are counted apart, so that nobody who only
-/// knows a user id can keep its person out by failing under it. The cookie proves nothing else.
+/// Browsers that signed in before, by a sealed cookie. Their failures are counted apart, so that nobody who
+/// only knows a user id can keep its person out by failing under it. The cookie proves nothing else.
 /// </summary>
 public sealed class KnownDevices(IDataProtectionProvider protection)
 {
@@ -19,14 +19,18 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
 
     private readonly Session.HostCookies _cookies = new();
 
-    private readonly ITimeLimitedDataProtector _seal =
-        protection.CreateProtector("Customhouse.Access.Device").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector _seal = protection
+        .CreateProtector("Customhouse.Access.Device")
+        .ToTimeLimitedDataProtector();
 
     /// <summary>The name of the browser, if it signed in under this user id; null for any other.</summary>
     public string? NameOf(HttpContext context, string? userId)
     {
-        if (!Account.TryId(userId, out var id)
-            || _cookies.GetRequestCookie(context, Cookie) is not { Length: <= CookieCharactersMax } cookie) return null;
+        if (
+            !Account.TryId(userId, out var id)
+            || _cookies.GetRequestCookie(context, Cookie) is not { Length: <= CookieCharactersMax } cookie
+        )
+            return null;
         try
         {
             return _seal.Unprotect(cookie).Split(' ') is [var known, var name] && known == id ? name : null;
@@ -38,12 +42,19 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
     }
 
     /// <summary>Remembers the browser as one that signed in under this user id.</summary>
-    public void Remember(HttpContext context, string id) => _cookies.AppendResponseCookie(
-        context, Cookie, _seal.Protect($"{id} {Convert.ToHexStringLower(RandomBytes.Of(NameBytes))}",
-            Lasts),
-        new CookieOptions
-        {
-            Path = "/", HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps,
-            MaxAge = Lasts, IsEssential = true,
-        });
+    public void Remember(HttpContext context, string id) =>
+        _cookies.AppendResponseCookie(
+            context,
+            Cookie,
+            _seal.Protect($"{id} {Convert.ToHexStringLower(RandomBytes.Of(NameBytes))}", Lasts),
+            new CookieOptions
+            {
+                Path = "/",
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+                MaxAge = Lasts,
+                IsEssential = true,
+            }
+        );
 }

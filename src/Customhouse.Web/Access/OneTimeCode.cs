@@ -14,7 +14,8 @@ public static class OneTimeCode
 
     public const int Digits = 6;
 
-    /// <summary>RFC 6238, section 5.2: one step back and one ahead bear clocks that differ and slow fingers.</summary>
+    /// <summary>RFC 6238, section 5.2: one step back and one ahead bear clocks that differ and slow
+    /// fingers.</summary>
     private const int StepsAround = 1;
 
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -25,13 +26,15 @@ public static class OneTimeCode
     /// <summary>The number of the thirty seconds that a moment lies in.</summary>
     public static long StepOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / (long)Step.TotalSeconds;
 
-    /// <summary>The code of one step; RFC 6238 gives vectors of eight digits, applications show six.</summary>
+    /// <summary>The code of one step; RFC 6238 gives vectors of eight digits, applications show
+    /// six.</summary>
     public static string Of(ReadOnlySpan<byte> key, long step, int digits = Digits)
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
         Span<byte> mac = stackalloc byte[HMACSHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // RFC 4226 demands SHA-1 and applications know no other; HMAC does not suffer from it.
+        // RFC 4226 demands SHA-1 and applications know no other; HMAC does not suffer from it.
+#pragma warning disable CA5350
         HMACSHA1.HashData(key, counter, mac);
 #pragma warning restore CA5350
         // RFC 4226, section 5.3: the last four bits say where the 31 bits of the code begin.
@@ -42,8 +45,8 @@ public static class OneTimeCode
     }
 
     /// <summary>
-    /// The step whose code this is, near a moment; null for a wrong code. A code is good once (RFC 6238, section 5.2):
-    /// whoever takes it claims its step in the store.
+    /// The step whose code this is, near a moment; null for a wrong code. A code is good once (RFC 6238,
+    /// section 5.2): whoever takes it claims its step in the store.
     /// </summary>
     public static long? Match(ReadOnlySpan<byte> key, string code, DateTimeOffset at)
     {
@@ -51,7 +54,8 @@ public static class OneTimeCode
         var given = Encoding.ASCII.GetBytes(code);
         var now = StepOf(at);
         for (var step = now - StepsAround; step <= now + StepsAround; step++)
-            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Of(key, step)), given)) match = step;
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Of(key, step)), given))
+                match = step;
         return match;
     }
 
@@ -59,14 +63,17 @@ public static class OneTimeCode
     public static string Written(ReadOnlySpan<byte> key)
     {
         var text = new StringBuilder();
-        int bits = 0, held = 0;
+        int bits = 0,
+            held = 0;
         foreach (var b in key)
         {
             held = held << 8 | b;
-            for (bits += 8; bits >= 5; bits -= 5) text.Append(Alphabet[held >> (bits - 5) & 31]);
+            for (bits += 8; bits >= 5; bits -= 5)
+                text.Append(Alphabet[held >> (bits - 5) & 31]);
             held &= (1 << bits) - 1;
         }
-        if (bits > 0) text.Append(Alphabet[held << (5 - bits) & 31]);
+        if (bits > 0)
+            text.Append(Alphabet[held << (5 - bits) & 31]);
         return text.ToString();
     }
 

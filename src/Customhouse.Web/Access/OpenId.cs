@@ -7,47 +7,58 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Customhouse.Web.Access;
 
-/// <summary>An OpenID Connect provider that vouches for people; their accounts stay in our registers.</summary>
+/// <summary>An OpenID Connect provider that vouches for people; their accounts stay in our
+/// registers.</summary>
 /// <param name="Authority">Its issuer, an https address with a discovery document.</param>
 /// <param name="Name">What the button says.</param>
 public sealed record OpenIdTerms(string Authority, string Client, string Secret, string Name);
 
-/// <summary>Signing in at a provider: code flow with PKCE (RFC 7636), the subject found among our accounts.</summary>
+/// <summary>Signing in at a provider: code flow with PKCE (RFC 7636), the subject found among our
+/// accounts.</summary>
 public static class OpenId
 {
     public const string Scheme = "openid";
 
-    public static AuthenticationBuilder AddOpenId(this AuthenticationBuilder authentication, OpenIdTerms terms) =>
-        authentication.AddOpenIdConnect(Scheme, terms.Name, options =>
-        {
-            options.Authority = terms.Authority;
-            options.ClientId = terms.Client;
-            options.ClientSecret = terms.Secret;
-            options.ResponseType = OpenIdConnectResponseType.Code;
-            options.UsePkce = true;
-            // A provider at this machine is asked over no network.
-            var isHere = Uri.TryCreate(terms.Authority, UriKind.Absolute, out var authority) && authority.IsLoopback;
-            options.RequireHttpsMetadata = !isHere;
-            options.SaveTokens = false;
-            options.SignInScheme = Session.Scheme;
-            options.CallbackPath = "/sign-in/openid/callback";
-            options.Scope.Clear();
-            options.Scope.Add("openid");
-            options.MapInboundClaims = false;
-            options.Events.OnTokenValidated = Admit;
-            options.Events.OnAccessDenied = context =>
+    public static AuthenticationBuilder AddOpenId(
+        this AuthenticationBuilder authentication,
+        OpenIdTerms terms
+    ) =>
+        authentication.AddOpenIdConnect(
+            Scheme,
+            terms.Name,
+            options =>
             {
-                context.Response.Redirect(PageOf(Cancelled));
-                context.HandleResponse();
-                return Task.CompletedTask;
-            };
-            options.Events.OnRemoteFailure = context =>
-            {
-                context.Response.Redirect(PageOf(CauseOf(context.Failure)));
-                context.HandleResponse();
-                return Task.CompletedTask;
-            };
-        });
+                options.Authority = terms.Authority;
+                options.ClientId = terms.Client;
+                options.ClientSecret = terms.Secret;
+                options.ResponseType = OpenIdConnectResponseType.Code;
+                options.UsePkce = true;
+                // A provider at this machine is asked over no network.
+                var isHere =
+                    Uri.TryCreate(terms.Authority, UriKind.Absolute, out var authority)
+                    && authority.IsLoopback;
+                options.RequireHttpsMetadata = !isHere;
+                options.SaveTokens = false;
+                options.SignInScheme = Session.Scheme;
+                options.CallbackPath = "/sign-in/openid/callback";
+                options.Scope.Clear();
+                options.Scope.Add("openid");
+                options.MapInboundClaims = false;
+                options.Events.OnTokenValidated = Admit;
+                options.Events.OnAccessDenied = context =>
+                {
+                    context.Response.Redirect(PageOf(Cancelled));
+                    context.HandleResponse();
+                    return Task.CompletedTask;
+                };
+                options.Events.OnRemoteFailure = context =>
+                {
+                    context.Response.Redirect(PageOf(CauseOf(context.Failure)));
+                    context.HandleResponse();
+                    return Task.CompletedTask;
+                };
+            }
+        );
 
     /// <summary>Why nobody was signed in, as the page of signing in says it.</summary>
     public static readonly IReadOnlyList<string> Causes = [Cancelled, Stale, Unknown, Away];
@@ -74,18 +85,20 @@ public static class OpenId
 
     private static string PageOf(string cause) => "/sign-in?refused=" + cause;
 
-    private static string CauseOf(Exception? failure) => failure switch
-    {
-        UnknownSubjectException => Unknown,
-        { InnerException: UnknownSubjectException } => Unknown,
-        not null when IsAway(failure) => Away,
-        // The provider's word on somebody who began elsewhere, long ago, or twice.
-        _ => Stale,
-    };
+    private static string CauseOf(Exception? failure) =>
+        failure switch
+        {
+            UnknownSubjectException => Unknown,
+            { InnerException: UnknownSubjectException } => Unknown,
+            not null when IsAway(failure) => Away,
+            // The provider's word on somebody who began elsewhere, long ago, or twice.
+            _ => Stale,
+        };
 
-    /// <summary>Its address does not answer, or answers with what is no discovery document or token.</summary>
-    private static bool IsAway(Exception? failure) => failure is HttpRequestException or IOException
-        or TaskCanceledException
+    /// <summary>Its address does not answer, or answers with what is no discovery document or
+    /// token.</summary>
+    private static bool IsAway(Exception? failure) =>
+        failure is HttpRequestException or IOException or TaskCanceledException
         || failure is InvalidOperationException { Message: var words }
             && words.StartsWith("IDX20", StringComparison.Ordinal)
         || failure?.InnerException is { } inner && IsAway(inner);
@@ -98,8 +111,15 @@ public static class OpenId
         var caller = new Caller(context.HttpContext.Address(), context.HttpContext.Network(), null);
         if (services.GetRequiredService<AccountBook>().OfSubject(subject) is not { IsClosed: false } account)
         {
-            await services.GetRequiredService<Store>().Note(services.Clock().GetUtcNow(),
-                new Actor(Cut(subject), "nobody"), "sign-in-refused", Cut(subject), caller.Address);
+            await services
+                .GetRequiredService<Store>()
+                .Note(
+                    services.Clock().GetUtcNow(),
+                    new Actor(Cut(subject), "nobody"),
+                    "sign-in-refused",
+                    Cut(subject),
+                    caller.Address
+                );
             context.Fail(new UnknownSubjectException());
             return;
         }

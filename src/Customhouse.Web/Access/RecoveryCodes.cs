@@ -5,8 +5,9 @@ using Customhouse.Storage;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// Ten codes that each open an account once in place of its second factor (NIST SP 800-63B, section 5.1.2, look-up
-/// secrets). They are shown once; the store keeps their SHA-256, for 79 random bits need no slow hash.
+/// Ten codes that each open an account once in place of its second factor (NIST SP 800-63B, section 5.1.2,
+/// look-up secrets). They are shown once; the store keeps their SHA-256, for 79 random bits need no slow
+/// hash.
 /// </summary>
 public sealed class RecoveryCodes(Store store, TimeProvider clock)
 {
@@ -24,8 +25,19 @@ public sealed class RecoveryCodes(Store store, TimeProvider clock)
     /// <summary>Gives an account new codes; the ones before open nothing any more.</summary>
     public async Task<IReadOnlyList<string>> Renew(string account)
     {
-        string[] codes = [.. Enumerable.Range(0, CodesOfAccount).Select(_ => string.Join('-', Enumerable
-            .Range(0, Groups).Select(_ => RandomNumberGenerator.GetString(Alphabet, LettersOfGroup))))];
+        string[] codes =
+        [
+            .. Enumerable
+                .Range(0, CodesOfAccount)
+                .Select(_ =>
+                    string.Join(
+                        '-',
+                        Enumerable
+                            .Range(0, Groups)
+                            .Select(_ => RandomNumberGenerator.GetString(Alphabet, LettersOfGroup))
+                    )
+                ),
+        ];
         await store.KeepRecoveryCodes(account, [.. codes.Select(c => HashOf(account, c))], clock.GetUtcNow());
         return codes;
     }

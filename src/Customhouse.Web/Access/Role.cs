@@ -3,7 +3,8 @@ namespace Customhouse.Web.Access;
 /// <summary>What a signed-in person or system may do. A token bears exactly one role.</summary>
 public static class Role
 {
-    /// <summary>Lodges and follows its own declarations, and those of the operators that mandated it.</summary>
+    /// <summary>Lodges and follows its own declarations, and those of the operators that mandated
+    /// it.</summary>
     public const string Trader = "trader";
 
     /// <summary>Works cases: documents, controls, questions, detention, release.</summary>

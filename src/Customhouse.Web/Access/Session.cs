@@ -20,8 +20,8 @@ public static class Session
     public const string StageScheme = "sign-in-stage";
 
     /// <summary>
-    /// A session without a request of its person ends after this long; each request in its second half renews it, but
-    /// for those that a page makes by itself.
+    /// A session without a request of its person ends after this long; each request in its second half renews
+    /// it, but for those that a page makes by itself.
     /// </summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(60);
 
@@ -35,29 +35,36 @@ public static class Session
     private const string NameClaim = "session";
     private const int NameBytes = 12;
 
-    public static AuthenticationBuilder AddSessions(this AuthenticationBuilder authentication) => authentication
-        .AddCookie(Scheme, options =>
-        {
-            Cookie(options, "customhouse", Idle);
-            options.SlidingExpiration = true;
-            options.Events.OnValidatePrincipal = Admit;
-            options.Events.OnCheckSlidingExpiration = context =>
-            {
-                context.ShouldRenew &= !AutomaticRead.Is(context.HttpContext);
-                return Task.CompletedTask;
-            };
-            options.Events.OnRedirectToLogin = Challenge;
-            options.Events.OnRedirectToAccessDenied = context =>
-            {
-                context.Response.StatusCode = StatusCodes.Status403Forbidden;
-                return Task.CompletedTask;
-            };
-        })
-        .AddCookie(StageScheme, options =>
-        {
-            Cookie(options, "customhouse-stage", Stage);
-            options.SlidingExpiration = false;
-        });
+    public static AuthenticationBuilder AddSessions(this AuthenticationBuilder authentication) =>
+        authentication
+            .AddCookie(
+                Scheme,
+                options =>
+                {
+                    Cookie(options, "customhouse", Idle);
+                    options.SlidingExpiration = true;
+                    options.Events.OnValidatePrincipal = Admit;
+                    options.Events.OnCheckSlidingExpiration = context =>
+                    {
+                        context.ShouldRenew &= !AutomaticRead.Is(context.HttpContext);
+                        return Task.CompletedTask;
+                    };
+                    options.Events.OnRedirectToLogin = Challenge;
+                    options.Events.OnRedirectToAccessDenied = context =>
+                    {
+                        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                        return Task.CompletedTask;
+                    };
+                }
+            )
+            .AddCookie(
+                StageScheme,
+                options =>
+                {
+                    Cookie(options, "customhouse-stage", Stage);
+                    options.SlidingExpiration = false;
+                }
+            );
 
     private static void Cookie(CookieAuthenticationOptions options, string name, TimeSpan lasts)
     {
@@ -72,18 +79,25 @@ public static class Session
     }
 
     /// <summary>What the cookie of a new session holds.</summary>
-    public static ClaimsPrincipal Of(Account account, DateTimeOffset since, params Claim[] more) => new(
-        new ClaimsIdentity(
-        [
-            new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(StampClaim, account.Stamp),
-            new Claim(SinceClaim, since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-            new Claim(NameClaim, Convert.ToHexStringLower(RandomBytes.Of(NameBytes))), .. more,
-        ], Scheme));
+    public static ClaimsPrincipal Of(Account account, DateTimeOffset since, params Claim[] more) =>
+        new(
+            new ClaimsIdentity(
+                [
+                    new Claim(ClaimTypes.NameIdentifier, account.Id),
+                    new Claim(StampClaim, account.Stamp),
+                    new Claim(SinceClaim, since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+                    new Claim(NameClaim, Convert.ToHexStringLower(RandomBytes.Of(NameBytes))),
+                    .. more,
+                ],
+                Scheme
+            )
+        );
 
     /// <summary>The account that a cookie names, if its stamp is still the account's.</summary>
     public static Account? AccountOf(ClaimsPrincipal? cookie, AccountBook accounts) =>
-        cookie?.FindFirstValue(ClaimTypes.NameIdentifier) is { } id && accounts.Find(id) is { IsClosed: false } account
-            && cookie.FindFirstValue(StampClaim) == account.Stamp
+        cookie?.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
+        && accounts.Find(id) is { IsClosed: false } account
+        && cookie.FindFirstValue(StampClaim) == account.Stamp
             ? account
             : null;
 
@@ -93,10 +107,14 @@ public static class Session
         await services.GetRequiredService<RegisterWatch>().Fresh(context.HttpContext.RequestAborted);
         var account = AccountOf(context.Principal, services.GetRequiredService<AccountBook>());
         var since = DateTimeOffset.FromUnixTimeSeconds(
-            long.Parse(context.Principal?.FindFirstValue(SinceClaim) ?? "0", CultureInfo.InvariantCulture));
+            long.Parse(context.Principal?.FindFirstValue(SinceClaim) ?? "0", CultureInfo.InvariantCulture)
+        );
         var name = context.Principal?.FindFirstValue(NameClaim) ?? "";
-        if (account is not null && services.Clock().GetUtcNow() - since < Longest
-            && !services.GetRequiredService<EndedSessions>().IsEnded(name))
+        if (
+            account is not null
+            && services.Clock().GetUtcNow() - since < Longest
+            && !services.GetRequiredService<EndedSessions>().IsEnded(name)
+        )
         {
             context.ReplacePrincipal(new Visitor(account) { Session = name });
             return;
@@ -105,13 +123,16 @@ public static class Session
         await context.HttpContext.SignOutAsync(Scheme);
     }
 
-    /// <summary>RFC 6750, section 3: who is not signed in is told how; a browser is shown the page for it.</summary>
+    /// <summary>RFC 6750, section 3: who is not signed in is told how; a browser is shown the page for
+    /// it.</summary>
     private static Task Challenge(RedirectContext<CookieAuthenticationOptions> context)
     {
         var request = context.Request;
         if (request.WantsPage())
         {
-            var back = HttpMethods.IsGet(request.Method) ? request.PathBase + request.Path + request.QueryString : "/";
+            var back = HttpMethods.IsGet(request.Method)
+                ? request.PathBase + request.Path + request.QueryString
+                : "/";
             context.Response.Redirect("/sign-in?returnUrl=" + Uri.EscapeDataString(back));
             return Task.CompletedTask;
         }
@@ -126,17 +147,20 @@ public static class Session
 
     /// <summary>
     /// Where to go after a sign-in: an address of this house, never another's. What could be read as another
-    /// host (<c>//host</c>, <c>/\host</c>), or holds what no address does (RFC 3986: control characters, anything
-    /// beyond ASCII), is none.
+    /// host (<c>//host</c>, <c>/\host</c>), or holds what no address does (RFC 3986: control characters,
+    /// anything beyond ASCII), is none.
     /// </summary>
     public static string Local(string? returnUrl) =>
-        returnUrl is ['/', ..] && returnUrl is not (['/', '/', ..] or ['/', '\\', ..])
-            && returnUrl.All(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\') && returnUrl.Length <= 1_000
+        returnUrl is ['/', ..]
+        && returnUrl is not (['/', '/', ..] or ['/', '\\', ..])
+        && returnUrl.All(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\')
+        && returnUrl.Length <= 1_000
             ? returnUrl
             : "/";
 
     /// <summary>
-    /// Over TLS a cookie's name begins with <c>__Host-</c>, so that no neighbouring host can set it (RFC 6265bis).
+    /// Over TLS a cookie's name begins with <c>__Host-</c>, so that no neighbouring host can set it (RFC
+    /// 6265bis).
     /// </summary>
     internal sealed class HostCookies : ICookieManager
     {
@@ -145,8 +169,12 @@ public static class Session
         public string? GetRequestCookie(HttpContext context, string key) =>
             _inner.GetRequestCookie(context, Named(context, key));
 
-        public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
-            _inner.AppendResponseCookie(context, Named(context, key), value, options);
+        public void AppendResponseCookie(
+            HttpContext context,
+            string key,
+            string? value,
+            CookieOptions options
+        ) => _inner.AppendResponseCookie(context, Named(context, key), value, options);
 
         public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
             _inner.DeleteCookie(context, Named(context, key), options);

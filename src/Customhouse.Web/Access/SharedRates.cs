@@ -8,10 +8,11 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// How much each visitor may ask, over all processes of the administration together. Each process fills a bucket a
-/// visitor; where several are asked by the same visitor, each second they tell each other how much, and each takes its
-/// share of the limit by what it was asked. So a visitor who spreads over all of them has the limit once, within the
-/// second or two that telling takes; in that time each process lets through its own burst.
+/// How much each visitor may ask, over all processes of the administration together. Each process fills a
+/// bucket a visitor; where several are asked by the same visitor, each second they tell each other how much,
+/// and each takes its share of the limit by what it was asked. So a visitor who spreads over all of them has
+/// the limit once, within the second or two that telling takes; in that time each process lets through its
+/// own burst.
 /// </summary>
 public sealed class SharedRates : BackgroundWatch
 {
@@ -39,35 +40,47 @@ public sealed class SharedRates : BackgroundWatch
         _task = store.HasOthers && _perSecond > 0 ? tasks.Of(TaskName, 10 * Round) : null;
     }
 
-    /// <summary>The limit of whoever asks; who has no token shares one by address, so that guessing is slow.</summary>
-    public RateLimitPartition<string> Of(HttpContext context) => RateLimitPartition.Get(
-        (context.User as Visitor)?.Key ?? context.Network(), key => _buckets[key] = new Bucket(this, key));
+    /// <summary>The limit of whoever asks; who has no token shares one by address, so that guessing is
+    /// slow.</summary>
+    public RateLimitPartition<string> Of(HttpContext context) =>
+        RateLimitPartition.Get(
+            (context.User as Visitor)?.Key ?? context.Network(),
+            key => _buckets[key] = new Bucket(this, key)
+        );
 
     /// <summary>Tells and hears once.</summary>
     public async Task GoRound(CancellationToken cancellation)
     {
         var busy = new Dictionary<string, long>();
         foreach (var (key, bucket) in _buckets)
-            if (bucket.TakeCount() is var asked && asked * QuietPart >= _perSecond) busy[key] = asked;
-            else bucket.Share = 1;
-        if (busy.Count == 0) return;
-        var elsewhere = (await _store.ShareRates(_process, busy, cancellation))
-            .ToDictionary(r => r.Visitor, r => r.Asked);
+            if (bucket.TakeCount() is var asked && asked * QuietPart >= _perSecond)
+                busy[key] = asked;
+            else
+                bucket.Share = 1;
+        if (busy.Count == 0)
+            return;
+        var elsewhere = (await _store.ShareRates(_process, busy, cancellation)).ToDictionary(
+            r => r.Visitor,
+            r => r.Asked
+        );
         foreach (var (key, here) in busy)
         {
             var all = here + elsewhere.GetValueOrDefault(key);
             // While they ask less than the limit together, nobody has to be held back anywhere.
             var share = all <= _perSecond ? 1 : Math.Max(ShareMin, (double)here / all);
-            if (_buckets.TryGetValue(key, out var bucket)) bucket.Share = share;
+            if (_buckets.TryGetValue(key, out var bucket))
+                bucket.Share = share;
         }
     }
 
     protected override async Task Go(CancellationToken stop)
     {
-        if (_task is not null) await _task.Run(Round, GoRound, stop);
+        if (_task is not null)
+            await _task.Run(Round, GoRound, stop);
     }
 
-    /// <summary>One visitor's bucket: it holds what two seconds bring, and takes in its share of the limit.</summary>
+    /// <summary>One visitor's bucket: it holds what two seconds bring, and takes in its share of the
+    /// limit.</summary>
     private sealed class Bucket(SharedRates rates, string key) : RateLimiter
     {
         private readonly Lock _turn = new();
@@ -86,7 +99,9 @@ public sealed class SharedRates : BackgroundWatch
                 lock (_turn)
                 {
                     Fill();
-                    return _tokens >= 2 * rates._perSecond * Share ? rates._clock.GetElapsedTime(_used) : null;
+                    return _tokens >= 2 * rates._perSecond * Share
+                        ? rates._clock.GetElapsedTime(_used)
+                        : null;
                 }
             }
         }
@@ -102,14 +117,17 @@ public sealed class SharedRates : BackgroundWatch
             {
                 Fill();
                 _used = _filled;
-                if (_tokens < permitCount) return Lease.Refused;
+                if (_tokens < permitCount)
+                    return Lease.Refused;
                 _tokens -= permitCount;
                 return Lease.Given;
             }
         }
 
         protected override ValueTask<RateLimitLease> AcquireAsyncCore(
-            int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
+            int permitCount,
+            CancellationToken cancellationToken
+        ) => new(AttemptAcquireCore(permitCount));
 
         protected override void Dispose(bool disposing)
         {
@@ -121,7 +139,10 @@ public sealed class SharedRates : BackgroundWatch
         {
             var rate = rates._perSecond * Share;
             var now = rates._clock.GetTimestamp();
-            _tokens = Math.Min(2 * rate, _tokens + rates._clock.GetElapsedTime(_filled, now).TotalSeconds * rate);
+            _tokens = Math.Min(
+                2 * rate,
+                _tokens + rates._clock.GetElapsedTime(_filled, now).TotalSeconds * rate
+            );
             _filled = now;
         }
     }

@@ -9,9 +9,10 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// The keys that seal sessions, forms, access tokens and the keys of one-time codes, kept in the registers: every
-/// process on the database has the same, and a backup of the database has all of them. They are as secret as the
-/// database itself, which holds the keys of cases and the secret of random controls beside them.
+/// The keys that seal sessions, forms, access tokens and the keys of one-time codes, kept in the registers:
+/// every process on the database has the same, and a backup of the database has all of them. They are as
+/// secret as the database itself, which holds the keys of cases and the secret of random controls beside
+/// them.
 /// </summary>
 public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks tasks) : IXmlRepository
 {
@@ -20,21 +21,23 @@ public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks 
     /// <summary>Where a key that cannot be read is told.</summary>
     public const string TaskName = "session keys";
 
-    /// <summary>While it is set, a key is kept only where there is none: of processes that start together one makes
-    /// it.</summary>
+    /// <summary>While it is set, a key is kept only where there is none: of processes that start together one
+    /// makes it.</summary>
     private volatile bool _isOnlyFirst;
 
     public IReadOnlyCollection<XElement> GetAllElements() => Wait(All);
 
-    public void StoreElement(XElement element, string friendlyName) => Wait(() => Keep(element, friendlyName));
+    public void StoreElement(XElement element, string friendlyName) =>
+        Wait(() => Keep(element, friendlyName));
 
     /// <summary>
-    /// Takes over the keys that earlier versions kept in a folder, so that nobody is signed out and no second factor is
-    /// lost.
+    /// Takes over the keys that earlier versions kept in a folder, so that nobody is signed out and no second
+    /// factor is lost.
     /// </summary>
     public async Task TakeOver(string folder, CancellationToken cancellation)
     {
-        if (!Directory.Exists(folder)) return;
+        if (!Directory.Exists(folder))
+            return;
         foreach (var file in Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileNameWithoutExtension(file);
@@ -43,10 +46,12 @@ public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks 
         }
     }
 
-    /// <summary>Does what may make the first key; where another process makes it meanwhile, that one counts.</summary>
+    /// <summary>Does what may make the first key; where another process makes it meanwhile, that one
+    /// counts.</summary>
     public async Task MakeFirst(Action make, CancellationToken cancellation)
     {
-        if ((await store.Entries(Register, "", 1, cancellation)).Count > 0) return;
+        if ((await store.Entries(Register, "", 1, cancellation)).Count > 0)
+            return;
         _isOnlyFirst = true;
         try
         {
@@ -62,8 +67,10 @@ public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks 
     {
         var all = new List<XElement>();
         var after = "";
-        while (await store.Entries(Register, after, Values.Limits.RowsPerPageMax, CancellationToken.None)
-            is { Count: > 0 } page)
+        while (
+            await store.Entries(Register, after, Values.Limits.RowsPerPageMax, CancellationToken.None)
+                is { Count: > 0 } page
+        )
         {
             all.AddRange(page.Select(Read).OfType<XElement>());
             after = page[^1].Id;
@@ -91,11 +98,15 @@ public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks 
     private async Task<bool> Keep(XElement element, string name)
     {
         RegisterRule[] rules = _isOnlyFirst
-            ? [new RegisterRule(Register, entries => entries.Count <= 1 ? null : "the first key")] : [];
+            ? [new RegisterRule(Register, entries => entries.Count <= 1 ? null : "the first key")]
+            : [];
         var body = Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting));
         var outcome = await store.Change(
             [new RegisterChange(Register, name, 0, body) { Format = "xml", Grounds = "a key of sessions" }],
-            clock.GetUtcNow(), Actor.System, rules);
+            clock.GetUtcNow(),
+            Actor.System,
+            rules
+        );
         // One of that name that another process kept meanwhile is the same one.
         return outcome is RegisterOutcome.Done;
     }

@@ -6,8 +6,8 @@ using Customhouse.Ledger;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// A right to sign in, as it is kept: the secret itself is shown once, when it is issued, and only its SHA-256
-/// stays. 256 random bits need no salt and no slow hash, for they cannot be guessed.
+/// A right to sign in, as it is kept: the secret itself is shown once, when it is issued, and only its
+/// SHA-256 stays. 256 random bits need no salt and no slow hash, for they cannot be guessed.
 /// </summary>
 /// <param name="Id">The public name of the token, by which it is listed and revoked.</param>
 /// <param name="Hash">SHA-256 of the secret, base64url.</param>

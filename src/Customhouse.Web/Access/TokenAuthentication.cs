@@ -6,11 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace Customhouse.Web.Access;
 
-/// <summary>Reads the bearer token of a request (RFC 6750): one that was issued, or one granted for it.</summary>
+/// <summary>Reads the bearer token of a request (RFC 6750): one that was issued, or one granted for
+/// it.</summary>
 public sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    TokenBook tokens, AccessTokens granted, RegisterWatch watch, TimeProvider clock)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    TokenBook tokens,
+    AccessTokens granted,
+    RegisterWatch watch,
+    TimeProvider clock
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "token";
 
@@ -19,7 +25,8 @@ public sealed class TokenAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
         await watch.Fresh(Context.RequestAborted);
         return Authenticated(header);
     }

@@ -6,8 +6,8 @@ using Customhouse.Web.Api;
 namespace Customhouse.Web.Access;
 
 /// <summary>
-/// The tokens of the administration, found by their hash. What is issued or revoked is kept in the store before
-/// it counts; when a token was last used is told to the minute and kept in memory only.
+/// The tokens of the administration, found by their hash. What is issued or revoked is kept in the store
+/// before it counts; when a token was last used is told to the minute and kept in memory only.
 /// </summary>
 public sealed class TokenBook(Store store)
 {
@@ -16,9 +16,11 @@ public sealed class TokenBook(Store store)
     private readonly ConcurrentDictionary<string, Entry> _byHash = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Entry> _byId = new(StringComparer.Ordinal);
 
-    public IEnumerable<TokenInUse> All => _byHash.Values
-        .Select(e => new TokenInUse(e.Token, e.LastUsed == 0 ? null : At(e.LastUsed)))
-        .OrderBy(t => t.Token.IssuedAt).ThenBy(t => t.Token.Id, StringComparer.Ordinal);
+    public IEnumerable<TokenInUse> All =>
+        _byHash
+            .Values.Select(e => new TokenInUse(e.Token, e.LastUsed == 0 ? null : At(e.LastUsed)))
+            .OrderBy(t => t.Token.IssuedAt)
+            .ThenBy(t => t.Token.Id, StringComparer.Ordinal);
 
     /// <summary>Takes all tokens as the store has them; one that cannot be read opens nothing.</summary>
     /// <returns>The tokens that cannot be read, with the cause.</returns>
@@ -27,8 +29,10 @@ public sealed class TokenBook(Store store)
     {
         var unreadable = new List<(string, FormatException)>();
         var after = "";
-        while (await store.Entries(Register, after, Values.Limits.RowsPerPageMax,
-            cancellation) is { Count: > 0 } page)
+        while (
+            await store.Entries(Register, after, Values.Limits.RowsPerPageMax, cancellation)
+                is { Count: > 0 } page
+        )
         {
             foreach (var entry in page)
             {
@@ -55,7 +59,8 @@ public sealed class TokenBook(Store store)
             Take(token);
             return;
         }
-        if (_byId.TryRemove(entry.Id, out var known)) _byHash.TryRemove(known.Token.Hash, out _);
+        if (_byId.TryRemove(entry.Id, out var known))
+            _byHash.TryRemove(known.Token.Hash, out _);
         throw new FormatException($"the token {entry.Id} cannot be read, so it opens nothing");
     }
 
@@ -71,19 +76,27 @@ public sealed class TokenBook(Store store)
         }
     }
 
-    private void Take(Token token) => _byId[token.Id] = _byHash.AddOrUpdate(token.Hash, _ => new Entry(token),
-        // A token is revoked for good, so one that was read before it was revoked here is out of date.
-        (_, entry) => entry.Token.RevokedAt is not null || token.RevokedAt is null ? entry : new Entry(token));
+    private void Take(Token token) =>
+        _byId[token.Id] = _byHash.AddOrUpdate(
+            token.Hash,
+            _ => new Entry(token),
+            // A token is revoked for good, so one that was read before it was revoked here is out of date.
+            (_, entry) =>
+                entry.Token.RevokedAt is not null || token.RevokedAt is null ? entry : new Entry(token)
+        );
 
     /// <summary>
     /// Who signs in with this secret; null for nobody. The hash is looked up, so time tells nothing.
     /// </summary>
     public Visitor? Find(string secret, DateTimeOffset now)
     {
-        if (!_byHash.TryGetValue(Token.HashOf(secret), out var entry)) return null;
-        if (!entry.Token.IsGoodAt(now)) return null;
+        if (!_byHash.TryGetValue(Token.HashOf(secret), out var entry))
+            return null;
+        if (!entry.Token.IsGoodAt(now))
+            return null;
         var minute = now.UtcTicks / TimeSpan.TicksPerMinute;
-        if (entry.LastUsed != minute) entry.LastUsed = minute;
+        if (entry.LastUsed != minute)
+            entry.LastUsed = minute;
         return entry.Visitor;
     }
 
@@ -104,8 +117,10 @@ public sealed class TokenBook(Store store)
     /// <summary>Ends a token at once; false if there is none of that id.</summary>
     public async Task<bool> Revoke(string id, Actor by, DateTimeOffset now)
     {
-        if (!_byId.TryGetValue(id, out var entry)) return false;
-        if (entry.Token.RevokedAt is not null) return true;
+        if (!_byId.TryGetValue(id, out var entry))
+            return false;
+        if (entry.Token.RevokedAt is not null)
+            return true;
         var revoked = entry.Token with { RevokedAt = now };
         await Keep(revoked, 1, by, "revoked");
         Take(revoked);

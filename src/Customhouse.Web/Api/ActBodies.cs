@@ -32,23 +32,48 @@ internal sealed record PaymentBody(string? Reference, decimal Amount, string? Cu
 /// <param name="Findings">What was seen, in the officer's words.</param>
 /// <param name="Corrections">Declared values that the control puts right, each by its pointer.</param>
 internal sealed record ControlBody(
-    bool Satisfactory, string? Findings, IReadOnlyList<CorrectionBody>? Corrections,
-        IReadOnlyList<string>? Photographs)
+    bool Satisfactory,
+    string? Findings,
+    IReadOnlyList<CorrectionBody>? Corrections,
+    IReadOnlyList<string>? Photographs
+)
 {
-    public ControlResult Result => new(Satisfactory, ActEndpoints.Given(Findings, "findings"),
-        [.. BodyText.Each(Corrections, "corrections").Select(c => new FieldCorrection(
-            ActEndpoints.Given(c.Pointer, "pointer"), ActEndpoints.Given(c.Value, "value")))],
-        BodyText.Texts(Photographs, "photographs"));
+    public ControlResult Result =>
+        new(
+            Satisfactory,
+            ActEndpoints.Given(Findings, "findings"),
+            [
+                .. BodyText
+                    .Each(Corrections, "corrections")
+                    .Select(c => new FieldCorrection(
+                        ActEndpoints.Given(c.Pointer, "pointer"),
+                        ActEndpoints.Given(c.Value, "value")
+                    )),
+            ],
+            BodyText.Texts(Photographs, "photographs")
+        );
 }
 
 internal sealed record CorrectionBody(string? Pointer, string? Value);
 
 internal sealed record ReassessmentBody(string? Grounds, IReadOnlyList<DutyCorrectionBody>? Corrections)
 {
-    public IReadOnlyList<DutyCorrection> All => Corrections is { Count: > 0 } given
-        ? [.. BodyText.Each(given, "corrections").Select(c => new DutyCorrection(
-            c.Item, ActEndpoints.Given(c.TaxType, "taxType"), ActMoney.Of(c.Assessed, c.Currency)))]
-        : throw UnfitBodyException.Of("corrections", "A reassessment corrects one line of duty at least.");
+    public IReadOnlyList<DutyCorrection> All =>
+        Corrections is { Count: > 0 } given
+            ?
+            [
+                .. BodyText
+                    .Each(given, "corrections")
+                    .Select(c => new DutyCorrection(
+                        c.Item,
+                        ActEndpoints.Given(c.TaxType, "taxType"),
+                        ActMoney.Of(c.Assessed, c.Currency)
+                    )),
+            ]
+            : throw UnfitBodyException.Of(
+                "corrections",
+                "A reassessment corrects one line of duty at least."
+            );
 }
 
 /// <param name="Assessed">The amount that should have been assessed.</param>

@@ -14,28 +14,48 @@ internal static class Answers
         new ProblemResult(Web.Problem.Of(status, detail));
 
     /// <summary>For what does not exist and for what the visitor may not see: the same words.</summary>
-    public static IResult NotFound() => new ProblemResult(Web.Problem.Of(
-        StatusCodes.Status404NotFound, "There is nothing here under this address that you may see."));
+    public static IResult NotFound() =>
+        new ProblemResult(
+            Web.Problem.Of(
+                StatusCodes.Status404NotFound,
+                "There is nothing here under this address that you may see."
+            )
+        );
 
     /// <summary>Every answer but a recorded one.</summary>
-    public static IResult Of(Answer answer) => answer switch
-    {
-        Answer.Refused { Refusals: [{ } first, ..] } refused when Unreadable.Contains(first.Code) =>
-            Refused(StatusCodes.Status400BadRequest, "The message cannot be read", refused),
-        Answer.Refused { Refusals: [{ Code: "CH050" }, ..] } refused =>
-            Refused(StatusCodes.Status403Forbidden, "Not mandated", refused),
-        Answer.Refused { Refusals: [{ Pointer.Length: 0 }] } refused =>
-            Refused(StatusCodes.Status409Conflict, "The case does not allow it", refused),
-        Answer.Refused refused =>
-            Refused(StatusCodes.Status422UnprocessableEntity, "The message was refused", refused),
-        Answer.LrnTaken taken => Problem(StatusCodes.Status409Conflict,
-            $"The reference {taken.Lrn} was used for another message, lodged as {taken.Mrn}. Lodge this one under a "
-            + "reference of its own, or amend the earlier declaration."),
-        Answer.NotFound => NotFound(),
-        Answer.Conflict => Problem(StatusCodes.Status409Conflict,
-            "Somebody else keeps changing this case. Nothing was recorded; look at it and try again."),
-        _ => throw new InvalidOperationException($"{answer.GetType().Name} is no answer to be told so"),
-    };
+    public static IResult Of(Answer answer) =>
+        answer switch
+        {
+            Answer.Refused { Refusals: [{ } first, ..] } refused when Unreadable.Contains(first.Code) =>
+                Refused(StatusCodes.Status400BadRequest, "The message cannot be read", refused),
+            Answer.Refused { Refusals: [{ Code: "CH050" }, ..] } refused => Refused(
+                StatusCodes.Status403Forbidden,
+                "Not mandated",
+                refused
+            ),
+            Answer.Refused { Refusals: [{ Pointer.Length: 0 }] } refused => Refused(
+                StatusCodes.Status409Conflict,
+                "The case does not allow it",
+                refused
+            ),
+            Answer.Refused refused => Refused(
+                StatusCodes.Status422UnprocessableEntity,
+                "The message was refused",
+                refused
+            ),
+            Answer.LrnTaken taken => Problem(
+                StatusCodes.Status409Conflict,
+                $"The reference {taken.Lrn} was used for another message, lodged as {taken.Mrn}. Lodge "
+                    + "this one under a "
+                    + "reference of its own, or amend the earlier declaration."
+            ),
+            Answer.NotFound => NotFound(),
+            Answer.Conflict => Problem(
+                StatusCodes.Status409Conflict,
+                "Somebody else keeps changing this case. Nothing was recorded; look at it and try again."
+            ),
+            _ => throw new InvalidOperationException($"{answer.GetType().Name} is no answer to be told so"),
+        };
 
     public static IResult Refused(int status, string title, IReadOnlyList<Refusal> refusals) =>
         new ProblemResult(Web.Problem.Of(status, title, refusals));

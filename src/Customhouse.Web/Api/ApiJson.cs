@@ -9,7 +9,8 @@ namespace Customhouse.Web.Api;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(CaseAnswer))]
 [JsonSerializable(typeof(CaseView))]

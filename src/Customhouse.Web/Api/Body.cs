@@ -14,26 +14,32 @@ internal static class Body
     /// <summary><c>xml</c> or <c>json</c> by the content type; null for any other.</summary>
     public static string? FormatOf(string? contentType)
     {
-        if (contentType is null) return null;
+        if (contentType is null)
+            return null;
         var type = contentType.AsSpan();
         var end = type.IndexOf(';');
         type = (end < 0 ? type : type[..end]).Trim();
-        if (Is(type, Xml) || Is(type, "text/xml")) return "xml";
+        if (Is(type, Xml) || Is(type, "text/xml"))
+            return "xml";
         return Is(type, Json) ? "json" : null;
 
-        static bool Is(ReadOnlySpan<char> type, string name) => type.Equals(name, StringComparison.OrdinalIgnoreCase);
+        static bool Is(ReadOnlySpan<char> type, string name) =>
+            type.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Reads the whole body.</summary>
     /// <exception cref="BadHttpRequestException">The body is larger than a message may be.</exception>
     public static async Task<ReadOnlyMemory<byte>> Read(HttpContext context, CancellationToken cancellation)
     {
-        if (context.Request.ContentLength > Limits.MessageBytesMax) throw TooLarge();
+        if (context.Request.ContentLength > Limits.MessageBytesMax)
+            throw TooLarge();
         var reader = context.Request.BodyReader;
         // A read that is called off leaves the reader fit to be drained; one that throws does not, and each
         // request that stalls would be logged as a failure.
         await using var calledOff = cancellation.UnsafeRegister(
-            static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+            static reader => ((PipeReader)reader!).CancelPendingRead(),
+            reader
+        );
         while (true)
         {
             var read = await reader.ReadAsync(CancellationToken.None);
@@ -42,7 +48,8 @@ internal static class Body
                 reader.AdvanceTo(read.Buffer.Start);
                 throw new OperationCanceledException(cancellation);
             }
-            if (read.Buffer.Length > Limits.MessageBytesMax) throw TooLarge();
+            if (read.Buffer.Length > Limits.MessageBytesMax)
+                throw TooLarge();
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();

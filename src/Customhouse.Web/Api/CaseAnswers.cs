@@ -19,8 +19,14 @@ public sealed record Amount(decimal Value, string Currency)
 /// <param name="Lrn">The trader's own reference.</param>
 /// <param name="Lane">green, blue, yellow or red; told to customs only.</param>
 public sealed record CaseAnswer(
-    string Mrn, string Lrn, string State, string? Lane, int Version,
-    IReadOnlyList<DutyAmount> Duties, IReadOnlyList<NotificationLine> Notifications)
+    string Mrn,
+    string Lrn,
+    string State,
+    string? Lane,
+    int Version,
+    IReadOnlyList<DutyAmount> Duties,
+    IReadOnlyList<NotificationLine> Notifications
+)
 {
     /// <summary>Makes the answer of the events that one decision recorded.</summary>
     public static CaseAnswer Of(Case dossier, IReadOnlyList<Event> events, DateTimeOffset at, bool forCustoms)
@@ -28,9 +34,18 @@ public sealed record CaseAnswer(
         // The journal keeps microseconds: told so at once, the same answer can be made again of it.
         var told = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
         return new CaseAnswer(
-            dossier.Mrn.Text, dossier.Lrn, CaseWords.Name(dossier.State), forCustoms ? CaseWords.Name(dossier.Lane) : null,
-            dossier.Version, DutyAmount.All(dossier.Assessment),
-            [.. Clearance.Notifications.Of(dossier.Mrn, events.Select(f => (f, told))).Select(NotificationLine.Of)]);
+            dossier.Mrn.Text,
+            dossier.Lrn,
+            CaseWords.Name(dossier.State),
+            forCustoms ? CaseWords.Name(dossier.Lane) : null,
+            dossier.Version,
+            DutyAmount.All(dossier.Assessment),
+            [
+                .. Clearance
+                    .Notifications.Of(dossier.Mrn, events.Select(f => (f, told)))
+                    .Select(NotificationLine.Of),
+            ]
+        );
     }
 }
 
@@ -40,16 +55,36 @@ public sealed record CaseAnswer(
 /// <param name="Rate">In words, as 4.5% or 2.10 USD/KGM.</param>
 /// <param name="NotComputed">Why no amount could be computed; null where the line stands.</param>
 public sealed record DutyAmount(
-    int Item, string TaxType, string? Regime, Amount? Base, string? Quantity, string? Rate, Amount? Deducted,
-    Amount Assessed, Amount? Payable, string? PaymentMethod, string? NotComputed)
+    int Item,
+    string TaxType,
+    string? Regime,
+    Amount? Base,
+    string? Quantity,
+    string? Rate,
+    Amount? Deducted,
+    Amount Assessed,
+    Amount? Payable,
+    string? PaymentMethod,
+    string? NotComputed
+)
 {
     public static IReadOnlyList<DutyAmount> All(Assessment? assessment) =>
         assessment is null ? [] : [.. assessment.Lines.Select(Of)];
 
-    public static DutyAmount Of(DutyLine line) => new(
-        line.Item, line.TaxType, line.Regime, Of(line.Base), line.Quantity?.ToString(),
-        line.Rate is { } rate ? RateText.Write(rate) : null, Of(line.Deducted), Amount.Of(line.Assessed),
-        Of(line.Payable), line.PaymentMethod, line.NotComputed);
+    public static DutyAmount Of(DutyLine line) =>
+        new(
+            line.Item,
+            line.TaxType,
+            line.Regime,
+            Of(line.Base),
+            line.Quantity?.ToString(),
+            line.Rate is { } rate ? RateText.Write(rate) : null,
+            Of(line.Deducted),
+            Amount.Of(line.Assessed),
+            Of(line.Payable),
+            line.PaymentMethod,
+            line.NotComputed
+        );
 
     private static Amount? Of(Money? money) => money is { } m ? Amount.Of(m) : null;
 }
@@ -64,16 +99,29 @@ public sealed record OpenedStep(string Words, string Result, string Basis);
 /// <param name="Stage">indicative, provisional or final.</param>
 /// <param name="Edition">The edition of the tariff that decided.</param>
 public sealed record DutiesAnswer(
-    string Mrn, string? Edition, string? Stage, Amount? Payable, IReadOnlyList<OpenedDuty> Duties)
+    string Mrn,
+    string? Edition,
+    string? Stage,
+    Amount? Payable,
+    IReadOnlyList<OpenedDuty> Duties
+)
 {
     public static DutiesAnswer Of(Case c)
     {
         var lines = c.Assessment?.Lines ?? [];
         var payable = lines.Where(l => l.Payable is not null).Select(l => l.Payable!.Value).ToArray();
-        return new DutiesAnswer(c.Mrn.Text, c.Edition, c.DutyStage?.ToString().ToLowerInvariant(),
+        return new DutiesAnswer(
+            c.Mrn.Text,
+            c.Edition,
+            c.DutyStage?.ToString().ToLowerInvariant(),
             payable.Length == 0 ? null : Amount.Of(payable.Aggregate((a, b) => a + b)),
-            [.. lines.Select(l => new OpenedDuty(DutyAmount.Of(l),
-                [.. l.Working.Select(w => new OpenedStep(w.Words, w.Result, w.Basis))]))]);
+            [
+                .. lines.Select(l => new OpenedDuty(
+                    DutyAmount.Of(l),
+                    [.. l.Working.Select(w => new OpenedStep(w.Words, w.Result, w.Basis))]
+                )),
+            ]
+        );
     }
 }
 
@@ -89,23 +137,61 @@ public sealed record NotificationLine(string Code, string Meaning, DateTimeOffse
 /// <param name="Expected">Who acts next: trader or customs; null for nobody.</param>
 /// <param name="Reasons">Why the lane was chosen; told to customs only.</param>
 public sealed record CaseView(
-    string Mrn, string Lrn, string Type, string Trader, string State, string Words, string? Expected, string? Lane,
-    IReadOnlyList<LaneReason>? Reasons, int Version, int Items, DateTimeOffset? LodgedAt, DateTimeOffset? LapsesAt,
-    DateTimeOffset? PresentedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ReleasedAt, DateTimeOffset? ClearedAt,
-    DateTimeOffset? PaymentDueAt, string? Edition, IReadOnlyList<DutyAmount> Duties)
+    string Mrn,
+    string Lrn,
+    string Type,
+    string Trader,
+    string State,
+    string Words,
+    string? Expected,
+    string? Lane,
+    IReadOnlyList<LaneReason>? Reasons,
+    int Version,
+    int Items,
+    DateTimeOffset? LodgedAt,
+    DateTimeOffset? LapsesAt,
+    DateTimeOffset? PresentedAt,
+    DateTimeOffset? AcceptedAt,
+    DateTimeOffset? ReleasedAt,
+    DateTimeOffset? ClearedAt,
+    DateTimeOffset? PaymentDueAt,
+    string? Edition,
+    IReadOnlyList<DutyAmount> Duties
+)
 {
-    public static CaseView Of(Case c, bool forCustoms) => new(
-        c.Mrn.Text, c.Lrn, c.TypeCode, c.Trader, CaseWords.Name(c.State), CaseWords.Sentence(c),
+    public static CaseView Of(Case c, bool forCustoms) =>
+        new(
+            c.Mrn.Text,
+            c.Lrn,
+            c.TypeCode,
+            c.Trader,
+            CaseWords.Name(c.State),
+            CaseWords.Sentence(c),
             CaseWords.Expected(c),
-        forCustoms ? CaseWords.Name(c.Lane) : null,
-        forCustoms ? [.. (c.Choice?.Hits ?? []).Select(LaneReason.Of)] : null,
-        c.Version, c.Versions.Count == 0 ? 0 : c.Declaration.Items.Count, c.LodgedAt, c.LapsesAt, c.PresentedAt,
-        c.AcceptedAt, c.ReleasedAt, c.ClearedAt, c.PaymentDueAt, c.Edition, DutyAmount.All(c.Assessment));
+            forCustoms ? CaseWords.Name(c.Lane) : null,
+            forCustoms ? [.. (c.Choice?.Hits ?? []).Select(LaneReason.Of)] : null,
+            c.Version,
+            c.Versions.Count == 0 ? 0 : c.Declaration.Items.Count,
+            c.LodgedAt,
+            c.LapsesAt,
+            c.PresentedAt,
+            c.AcceptedAt,
+            c.ReleasedAt,
+            c.ClearedAt,
+            c.PaymentDueAt,
+            c.Edition,
+            DutyAmount.All(c.Assessment)
+        );
 }
 
 /// <summary>One profile that fired, in the version that fired, with the figures it saw.</summary>
-public sealed record LaneReason(string Profile, int Version, string Lane, string Reason,
-    IReadOnlyList<string> Figures)
+public sealed record LaneReason(
+    string Profile,
+    int Version,
+    string Lane,
+    string Reason,
+    IReadOnlyList<string> Figures
+)
 {
     public static LaneReason Of(Risk.Hit hit) =>
         new(hit.Profile, hit.Version, CaseWords.Name((Risk.Lane?)hit.Lane)!, hit.Reason, hit.Figures);
@@ -113,10 +199,16 @@ public sealed record LaneReason(string Profile, int Version, string Lane, string
 
 /// <summary>One line of a case's history.</summary>
 /// <param name="By">The role that did it; customs reads the person too.</param>
-/// <param name="Ledger">pending, logged or certified; differs where the log holds another event in its place, erased
-/// where nothing is left to compare; null where the house keeps no ledger.</param>
+/// <param name="Ledger">pending, logged or certified; differs where the log holds another event in its place,
+/// erased where nothing is left to compare; null where the house keeps no ledger.</param>
 public sealed record TimelineEntry(
-    int Sequence, DateTimeOffset At, string By, string? Person, string Words, string? Ledger)
+    int Sequence,
+    DateTimeOffset At,
+    string By,
+    string? Person,
+    string Words,
+    string? Ledger
+)
 {
     /// <summary>What is odd about the time, in plain words; null where nothing is.</summary>
     public string? Note { get; init; }
@@ -125,7 +217,8 @@ public sealed record TimelineEntry(
 /// <summary>How long somebody was expected to act.</summary>
 /// <param name="By">trader or customs.</param>
 /// <param name="Until">Null while it lasts.</param>
-/// <param name="Seconds">0 where the clock was set back meanwhile: how long it really was, nobody knows.</param>
+/// <param name="Seconds">0 where the clock was set back meanwhile: how long it really was, nobody
+/// knows.</param>
 public sealed record Held(string By, string State, DateTimeOffset From, DateTimeOffset? Until, double Seconds)
 {
     /// <summary>What is odd about the time, in plain words; null where nothing is.</summary>
@@ -137,8 +230,12 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
 {
     /// <param name="standings">How far each event has come in the ledger; null where there is none.</param>
     public static Timeline Of(
-        Mrn mrn, IReadOnlyList<JournalEntry> journal, bool forCustoms, DateTimeOffset now,
-        IReadOnlyDictionary<long, ProofStage>? standings)
+        Mrn mrn,
+        IReadOnlyList<JournalEntry> journal,
+        bool forCustoms,
+        DateTimeOffset now,
+        IReadOnlyDictionary<long, ProofStage>? standings
+    )
     {
         var entries = new List<TimelineEntry>();
         var held = new List<Held>();
@@ -149,14 +246,23 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
             c = c.With(line.Event, line.At);
             var by = SystemEvents.IsBySystem(journal, i) ? Actor.System : line.By;
             if (EventWords.Of(line.Event, forCustoms) is { } words)
-                entries.Add(new TimelineEntry(
-                    line.Sequence, line.At, by.Role, forCustoms ? by.Id : null, words,
-                    CaseWords.Name(standings, line.Position))
-                {
-                    Note = i > 0 ? SetBack(journal[i - 1].At - line.At, "before the act before it") : null,
-                });
+                entries.Add(
+                    new TimelineEntry(
+                        line.Sequence,
+                        line.At,
+                        by.Role,
+                        forCustoms ? by.Id : null,
+                        words,
+                        CaseWords.Name(standings, line.Position)
+                    )
+                    {
+                        Note =
+                            i > 0 ? SetBack(journal[i - 1].At - line.At, "before the act before it") : null,
+                    }
+                );
             var isLastOfItsMoment = i == journal.Count - 1 || journal[i + 1].At != line.At;
-            if (isLastOfItsMoment) Hold(held, c, line.At);
+            if (isLastOfItsMoment)
+                Hold(held, c, line.At);
         }
         if (held.Count > 0 && held[^1].Until is null)
             held[^1] = Lasting(held[^1], now);
@@ -168,21 +274,30 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
         var (by, state) = (CaseWords.Expected(c), CaseWords.Name(c.State));
         if (held.Count > 0 && held[^1] is { Until: null } last)
         {
-            if (last.By == by && last.State == state) return;
+            if (last.By == by && last.State == state)
+                return;
             held[^1] = Lasting(last, at) with { Until = at };
         }
-        if (by is not null) held.Add(new Held(by, state, at, null, 0));
+        if (by is not null)
+            held.Add(new Held(by, state, at, null, 0));
     }
 
-    private static Held Lasting(Held held, DateTimeOffset until) => held with
-    {
-        Seconds = Math.Round(Math.Max(0, (until - held.From).TotalSeconds), 3),
-        Note = SetBack(held.From - until, "before it began"),
-    };
+    private static Held Lasting(Held held, DateTimeOffset until) =>
+        held with
+        {
+            Seconds = Math.Round(Math.Max(0, (until - held.From).TotalSeconds), 3),
+            Note = SetBack(held.From - until, "before it began"),
+        };
 
-    /// <summary>Says that a clock was set back, where something was recorded so much before what came before it.
+    /// <summary>Says that a clock was set back, where something was recorded so much before what came before
+    /// it.
     /// </summary>
-    private static string? SetBack(TimeSpan by, string before) => by < TimeSpan.FromMilliseconds(1) ? null
-        : string.Create(CultureInfo.InvariantCulture,
-            $"recorded {Math.Max(0.001, Math.Round(by.TotalSeconds, 3))} s {before}: the clock was set back");
+    private static string? SetBack(TimeSpan by, string before) =>
+        by < TimeSpan.FromMilliseconds(1)
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"recorded {Math.Max(0.001, Math.Round(by.TotalSeconds, 3))} s {before}: the clock was "
+                    + $"set back"
+            );
 }

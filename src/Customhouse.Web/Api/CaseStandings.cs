@@ -4,7 +4,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Web.Api;
 
-/// <summary>How far the events of a case have come, looked up once for all the places of a page that tell it.</summary>
+/// <summary>How far the events of a case have come, looked up once for all the places of a page that tell
+/// it.</summary>
 public sealed class CaseStandings(Store store, LedgerAccess ledger)
 {
     private readonly Dictionary<Mrn, Task<IReadOnlyDictionary<long, ProofStage>?>> _known = [];

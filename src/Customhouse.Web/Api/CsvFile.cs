@@ -9,33 +9,47 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Api;
 
 /// <summary>
-/// Rows as a file for spreadsheets, written while they are read: a million rows take no more memory than a thousand.
-/// The file is whole, or the connection breaks off and no browser takes it for whole. Who exports is on record.
+/// Rows as a file for spreadsheets, written while they are read: a million rows take no more memory than a
+/// thousand. The file is whole, or the connection breaks off and no browser takes it for whole. Who exports
+/// is on record.
 /// </summary>
-internal sealed class CsvFile(string name, IEnumerable<string> head, IAsyncEnumerable<IEnumerable<string?>> rows)
-    : IResult
+internal sealed class CsvFile(
+    string name,
+    IEnumerable<string> head,
+    IAsyncEnumerable<IEnumerable<string?>> rows
+) : IResult
 {
     public const string ContentType = "text/csv; charset=utf-8";
 
-    /// <summary>How long one export may take, slow lines included: it holds a view of the store meanwhile.</summary>
+    /// <summary>How long one export may take, slow lines included: it holds a view of the store
+    /// meanwhile.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private const int PieceCharacters = 32 * 1024;
 
-    /// <summary>What the trail says was exported: a case by its number; null for what the address asked for.</summary>
+    /// <summary>What the trail says was exported: a case by its number; null for what the address asked
+    /// for.</summary>
     public string? Subject { get; init; }
 
     /// <summary>What the file leaves out, told in its last line; null where it is whole.</summary>
     public Func<string?>? LeftOut { get; init; }
 
     public static IResult Of(
-        string name, IEnumerable<string> head, IEnumerable<IEnumerable<string?>> rows, string? subject = null) =>
-        new CsvFile(name, head, rows.ToAsyncEnumerable()) { Subject = subject };
+        string name,
+        IEnumerable<string> head,
+        IEnumerable<IEnumerable<string?>> rows,
+        string? subject = null
+    ) => new CsvFile(name, head, rows.ToAsyncEnumerable()) { Subject = subject };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var context = httpContext;
-        await CaseAccess.Noted(context, Visitor.Of(context), "export", Subject ?? CaseAccess.AddressOf(context.Request));
+        await CaseAccess.Noted(
+            context,
+            Visitor.Of(context),
+            "export",
+            Subject ?? CaseAccess.AddressOf(context.Request)
+        );
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ends.CancelAfter(Longest);
         await using var row = rows.GetAsyncEnumerator(ends.Token);
@@ -49,13 +63,15 @@ internal sealed class CsvFile(string name, IEnumerable<string> head, IAsyncEnume
             for (; more; more = await row.MoveNextAsync())
             {
                 text.Append(CsvText.Row(row.Current));
-                if (text.Length >= PieceCharacters) await Send(context, text, ends.Token);
+                if (text.Length >= PieceCharacters)
+                    await Send(context, text, ends.Token);
             }
-            if (LeftOut?.Invoke() is { } told) text.Append(CsvText.Row(told));
+            if (LeftOut?.Invoke() is { } told)
+                text.Append(CsvText.Row(told));
             await Send(context, text, ends.Token);
         }
-        catch (Exception e) when (context.Response.HasStarted
-            && e is StoreUnavailableException or OperationCanceledException)
+        catch (Exception e)
+            when (context.Response.HasStarted && e is StoreUnavailableException or OperationCanceledException)
         {
             context.Abort();
         }
@@ -71,8 +87,8 @@ internal sealed class CsvFile(string name, IEnumerable<string> head, IAsyncEnume
 /// <summary>The columns of cases in files, the same at every desk that exports them.</summary>
 internal static class CaseSheet
 {
-    public static IEnumerable<string> Head(Words words, bool forCustoms) => Columns(forCustoms).Select(k =>
-        words[k == "office" ? "form.office" : "case." + k]);
+    public static IEnumerable<string> Head(Words words, bool forCustoms) =>
+        Columns(forCustoms).Select(k => words[k == "office" ? "form.office" : "case." + k]);
 
     public static IEnumerable<string?> Row(Words words, CaseRow r, bool forCustoms)
     {
@@ -81,16 +97,45 @@ internal static class CaseSheet
         yield return r.Trader;
         yield return r.TypeCode;
         yield return words["state." + CaseWords.Name(r.State)];
-        if (forCustoms) yield return r.Lane is { } lane ? words["lane." + CaseWords.Name((Risk.Lane?)lane)] : "";
+        if (forCustoms)
+            yield return r.Lane is { } lane ? words["lane." + CaseWords.Name((Risk.Lane?)lane)] : "";
         yield return $"{r.Items}";
         yield return r.Payable?.ToString();
         yield return $"{r.LodgedAt:O}";
-        if (!forCustoms) yield return $"{r.ReleasedAt:O}";
+        if (!forCustoms)
+            yield return $"{r.ReleasedAt:O}";
         yield return $"{r.UpdatedAt:O}";
-        if (forCustoms) yield return r.Office;
+        if (forCustoms)
+            yield return r.Office;
     }
 
-    private static string[] Columns(bool forCustoms) => forCustoms
-        ? ["mrn", "declaration", "trader", "type", "state", "lane", "items", "payable", "lodged", "changed", "office"]
-        : ["mrn", "declaration", "trader", "type", "state", "items", "payable", "lodged", "released", "changed"];
+    private static string[] Columns(bool forCustoms) =>
+        forCustoms
+            ?
+            [
+                "mrn",
+                "declaration",
+                "trader",
+                "type",
+                "state",
+                "lane",
+                "items",
+                "payable",
+                "lodged",
+                "changed",
+                "office",
+            ]
+            :
+            [
+                "mrn",
+                "declaration",
+                "trader",
+                "type",
+                "state",
+                "items",
+                "payable",
+                "lodged",
+                "released",
+                "changed",
+            ];
 }

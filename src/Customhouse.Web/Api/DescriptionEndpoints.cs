@@ -16,24 +16,36 @@ internal static class DescriptionEndpoints
     private const string Document = "v1";
     private const string Scheme = "token";
 
-    public static void AddDescription(IServiceCollection services) => services.AddSingleton<Written>()
-        .AddOpenApi(Document, options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            Introduce(document);
-            return Task.CompletedTask;
-        }));
+    public static void AddDescription(IServiceCollection services) =>
+        services
+            .AddSingleton<Written>()
+            .AddOpenApi(
+                Document,
+                options =>
+                    options.AddDocumentTransformer(
+                        (document, _, _) =>
+                        {
+                            Introduce(document);
+                            return Task.CompletedTask;
+                        }
+                    )
+            );
 
     private static void Introduce(OpenApiDocument document)
     {
         document.Info = new OpenApiInfo
         {
-            Title = "Customhouse", Version = "v1",
-            Description = "An open customs platform. Errors are RFC 9457 problems; every fault of a message is "
+            Title = "Customhouse",
+            Version = "v1",
+            Description =
+                "An open customs platform. Errors are RFC 9457 problems; every fault of a message is "
                 + "told in one answer with its code, pointer, rule and what would mend it.",
         };
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(
+            StringComparer.Ordinal
+        )
         {
             [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
         };
@@ -46,15 +58,19 @@ internal static class DescriptionEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(OverviewEndpoints.DocsPolicy);
-        routes.MapGet("/docs", async Task<IResult> (
-            Written written, CancellationToken cancellation) =>
-            new RazorComponentResult<Description>(new { Document = await written.Read(cancellation) }))
-            .RequireAuthorization(OverviewEndpoints.DocsPolicy).ExcludeFromDescription();
+        routes
+            .MapGet(
+                "/docs",
+                async Task<IResult> (Written written, CancellationToken cancellation) =>
+                    new RazorComponentResult<Description>(new { Document = await written.Read(cancellation) })
+            )
+            .RequireAuthorization(OverviewEndpoints.DocsPolicy)
+            .ExcludeFromDescription();
     }
 
     /// <summary>
-    /// The description, made once: the routes stay as they are while the process runs, and to make it takes longer
-    /// than all the rest of the page.
+    /// The description, made once: the routes stay as they are while the process runs, and to make it takes
+    /// longer than all the rest of the page.
     /// </summary>
     internal sealed class Written([FromKeyedServices(Document)] IOpenApiDocumentProvider provider)
     {

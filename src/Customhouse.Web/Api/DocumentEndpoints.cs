@@ -18,6 +18,7 @@ internal static class DocumentEndpoints
     private const int FilesOfCaseMax = 200;
     internal const long FileBytesMax = 10 * 1024 * 1024;
     internal const long BodyBytesMax = 50 * 1024 * 1024;
+
     /// <summary>As the audit trail has it.</summary>
     internal const string DocumentRead = "document-read";
 
@@ -26,66 +27,139 @@ internal static class DocumentEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var documents = routes.MapGroup("/declarations/{mrn}/documents").WithTags("Documents");
-        documents.MapPost("", (HttpContext h, CaseDesk d, string mrn, CancellationToken c) =>
-            HandIn(h, d, mrn, c)).For([Role.Trader, .. Role.Desk]).WithSummary("Hand documents in")
-            .WithDescription("multipart/form-data: files named by their document code (N935, C400 ...), each of at "
-                + $"most {FileBytesMax / 1024 / 1024} MiB; PDF, PNG, JPEG, XML or plain text.")
-            .Accepts<IFormFileCollection>("multipart/form-data").DisableAntiforgery()
-            .WithMetadata(new BodyLimit(BodyBytesMax)).Produces<CaseAnswer>().Problems(400, 404, 409, 413, 415, 503);
-        documents.MapGet("", List).For(Role.Everyone).WithSummary("The documents handed in")
-            .Produces<IReadOnlyList<DocumentLine>>().Problems(404);
-        documents.MapGet("/{sha256}", Open).For(Role.Everyone).WithSummary("One document, by its digest")
-            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").Problems(404);
-        documents.MapPost("/wanted", (HttpContext h, CaseDesk d, string mrn, WantedBody b, CancellationToken c) =>
-            ActEndpoints.Do(h, d, mrn, b.Act, c)).For(Role.Desk).WithSummary("Ask the trader for documents")
-            .Produces<CaseAnswer>().Problems(400, 404, 409, 503);
-        documents.MapPost("/accepted", (HttpContext h, CaseDesk d, string mrn, FindingBody b, CancellationToken c) =>
-            ActEndpoints.Do(h, d, mrn, new AcceptDocuments(ActEndpoints.Given(b.Finding, "finding")), c))
-            .For(Role.Desk).WithSummary("The documents are in order")
-            .Produces<CaseAnswer>().Problems(400, 404, 409, 503);
+        documents
+            .MapPost("", (HttpContext h, CaseDesk d, string mrn, CancellationToken c) => HandIn(h, d, mrn, c))
+            .For([Role.Trader, .. Role.Desk])
+            .WithSummary("Hand documents in")
+            .WithDescription(
+                "multipart/form-data: files named by their document code (N935, C400 ...), each of at "
+                    + $"most {FileBytesMax / 1024 / 1024} MiB; PDF, PNG, JPEG, XML or plain text."
+            )
+            .Accepts<IFormFileCollection>("multipart/form-data")
+            .DisableAntiforgery()
+            .WithMetadata(new BodyLimit(BodyBytesMax))
+            .Produces<CaseAnswer>()
+            .Problems(400, 404, 409, 413, 415, 503);
+        documents
+            .MapGet("", List)
+            .For(Role.Everyone)
+            .WithSummary("The documents handed in")
+            .Produces<IReadOnlyList<DocumentLine>>()
+            .Problems(404);
+        documents
+            .MapGet("/{sha256}", Open)
+            .For(Role.Everyone)
+            .WithSummary("One document, by its digest")
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
+            .Problems(404);
+        documents
+            .MapPost(
+                "/wanted",
+                (HttpContext h, CaseDesk d, string mrn, WantedBody b, CancellationToken c) =>
+                    ActEndpoints.Do(h, d, mrn, b.Act, c)
+            )
+            .For(Role.Desk)
+            .WithSummary("Ask the trader for documents")
+            .Produces<CaseAnswer>()
+            .Problems(400, 404, 409, 503);
+        documents
+            .MapPost(
+                "/accepted",
+                (HttpContext h, CaseDesk d, string mrn, FindingBody b, CancellationToken c) =>
+                    ActEndpoints.Do(
+                        h,
+                        d,
+                        mrn,
+                        new AcceptDocuments(ActEndpoints.Given(b.Finding, "finding")),
+                        c
+                    )
+            )
+            .For(Role.Desk)
+            .WithSummary("The documents are in order")
+            .Produces<CaseAnswer>()
+            .Problems(400, 404, 409, 503);
     }
 
     /// <summary>Takes the files of a form for a case that waits for them.</summary>
     /// <param name="seen">As for <see cref="CaseDesk.Act"/>; a system names it as If-Match instead.</param>
     internal static async Task<IResult> HandIn(
-        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation, int? seen = null)
+        HttpContext context,
+        CaseDesk desk,
+        string mrn,
+        CancellationToken cancellation,
+        int? seen = null
+    )
     {
-        if (!context.Request.HasFormContentType) return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
-        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal) return Answers.NotFound();
+        if (!context.Request.HasFormContentType)
+            return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal)
+            return Answers.NotFound();
         var c = CaseAccess.CaseOf(journal);
         // Looked at before the files are: a request that is out of date need not send them.
         if ((seen ?? ActEndpoints.Matched(context.Request)) is { } known && known != c.Sequence)
-            return Answers.Problem(StatusCodes.Status412PreconditionFailed,
-                $"The case has {c.Sequence} events and If-Match names {known}. Nothing was recorded; look at it again.");
-        // Bytes are kept only where the case waits for them, so that nobody fills the store with anything else.
+            return Answers.Problem(
+                StatusCodes.Status412PreconditionFailed,
+                $"The case has {c.Sequence} events and If-Match names {known}. Nothing was recorded; look "
+                    + "at it again."
+            );
+        // Bytes are kept only where the case waits for them, so that nobody fills the store with anything
+        // else.
         if (!c.DocumentsOpen && !c.QuestionOpen)
-            return Answers.Problem(StatusCodes.Status409Conflict,
-                "Documents are handed in when they are wanted; this case asks for none.");
+            return Answers.Problem(
+                StatusCodes.Status409Conflict,
+                "Documents are handed in when they are wanted; this case asks for none."
+            );
         if (await Form(context.Request, cancellation) is not { } form)
-            return Answers.Problem(StatusCodes.Status400BadRequest,
-                "The body is no multipart/form-data: its boundary, its parts or its end are missing.");
+            return Answers.Problem(
+                StatusCodes.Status400BadRequest,
+                "The body is no multipart/form-data: its boundary, its parts or its end are missing."
+            );
         // A browser sends a field for a file even where none was chosen.
         var files = form.Files.Where(f => f.Length > 0 || f.FileName.Length > 0).ToArray();
         if (files.Length is 0 or > FilesMax)
-            return Answers.Problem(StatusCodes.Status400BadRequest, $"Hand in 1 to {FilesMax} files at a time.");
+            return Answers.Problem(
+                StatusCodes.Status400BadRequest,
+                $"Hand in 1 to {FilesMax} files at a time."
+            );
         if (Documents(journal).Count() + files.Length > FilesOfCaseMax)
-            return Answers.Problem(StatusCodes.Status409Conflict, $"A case takes {FilesOfCaseMax} documents in all.");
+            return Answers.Problem(
+                StatusCodes.Status409Conflict,
+                $"A case takes {FilesOfCaseMax} documents in all."
+            );
         var submitted = new List<SubmittedDocument>();
         var documents = new List<KeptDocument>();
         foreach (var file in files)
         {
-            if (file.Length > FileBytesMax) return Answers.Problem(StatusCodes.Status413PayloadTooLarge);
+            if (file.Length > FileBytesMax)
+                return Answers.Problem(StatusCodes.Status413PayloadTooLarge);
             var bytes = new byte[file.Length];
-            await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellation);
+            await using (var stream = file.OpenReadStream())
+                await stream.ReadExactlyAsync(bytes, cancellation);
             if (DocumentKind.Of(bytes) is null)
-                return Answers.Problem(StatusCodes.Status415UnsupportedMediaType,
-                    $"{Shown(file.FileName)} is no PDF, PNG, JPEG, XML or plain text.");
+                return Answers.Problem(
+                    StatusCodes.Status415UnsupportedMediaType,
+                    $"{Shown(file.FileName)} is no PDF, PNG, JPEG, XML or plain text."
+                );
             documents.Add(KeptDocument.Of(bytes));
-            submitted.Add(new SubmittedDocument(Shown(file.Name), Shown(form[$"{file.Name}.reference"].ToString()),
-                Shown(file.FileName), documents[^1].Sha256, bytes.Length));
+            submitted.Add(
+                new SubmittedDocument(
+                    Shown(file.Name),
+                    Shown(form[$"{file.Name}.reference"].ToString()),
+                    Shown(file.FileName),
+                    documents[^1].Sha256,
+                    bytes.Length
+                )
+            );
         }
         return await ActEndpoints.Do(
-            context, desk, mrn, new SubmitDocuments(submitted), cancellation, seen, documents);
+            context,
+            desk,
+            mrn,
+            new SubmitDocuments(submitted),
+            cancellation,
+            seen,
+            documents
+        );
     }
 
     /// <summary>The form as sent; null where its parts cannot be told apart.</summary>
@@ -95,25 +169,38 @@ internal static class DocumentEndpoints
         {
             return await request.ReadFormAsync(cancellation);
         }
-        catch (Exception malformed) when (malformed is InvalidDataException
-            or IOException and not BadHttpRequestException)
+        catch (Exception malformed)
+            when (malformed is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return null;
         }
     }
 
     private static async Task<IResult> List(
-        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        HttpContext context,
+        CaseDesk desk,
+        string mrn,
+        CancellationToken cancellation
+    ) =>
         await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             ? TypedResults.Ok<IReadOnlyList<DocumentLine>>([.. Documents(journal)])
             : Answers.NotFound();
 
     private static async Task<IResult> Open(
-        HttpContext context, CaseDesk desk, Store store, string mrn, string sha256, CancellationToken cancellation)
+        HttpContext context,
+        CaseDesk desk,
+        Store store,
+        string mrn,
+        string sha256,
+        CancellationToken cancellation
+    )
     {
-        if (await CaseAccess.Journal(context, desk, mrn, cancellation, DocumentRead) is not { } journal
+        if (
+            await CaseAccess.Journal(context, desk, mrn, cancellation, DocumentRead) is not { } journal
             || !Documents(journal).Any(d => d.Sha256 == sha256)
-            || await store.Document(sha256, cancellation) is not { } bytes) return Answers.NotFound();
+            || await store.Document(sha256, cancellation) is not { } bytes
+        )
+            return Answers.NotFound();
         // Never shown within our own pages: a document is a stranger's content.
         var name = $"{sha256[..12]}.{DocumentKind.Of(bytes) ?? "bin"}";
         return TypedResults.File(bytes, "application/octet-stream", name);
@@ -130,13 +217,18 @@ internal static class DocumentEndpoints
     internal static string Shown(string name)
     {
         var plain = PlainText.Reference(PlainText.Seen(name));
-        if (plain.Length <= NameCharactersMax) return plain;
+        if (plain.Length <= NameCharactersMax)
+            return plain;
         // Cut between what a reader takes for characters: half of one would be no text (UAX 29).
         var end = 0;
-        while (StringInfo.GetNextTextElementLength(plain.AsSpan(end)) is var next && end + next <= NameCharactersMax)
+        while (
+            StringInfo.GetNextTextElementLength(plain.AsSpan(end)) is var next
+            && end + next <= NameCharactersMax
+        )
             end += next;
         // One character longer than all that is shown is cut all the same, and not within a surrogate pair.
-        if (end == 0) end = NameCharactersMax - (char.IsHighSurrogate(plain[NameCharactersMax - 1]) ? 1 : 0);
+        if (end == 0)
+            end = NameCharactersMax - (char.IsHighSurrogate(plain[NameCharactersMax - 1]) ? 1 : 0);
         return plain[..end];
     }
 
@@ -163,9 +255,14 @@ internal static class DocumentKind
         : null;
 }
 
-/// <param name="DocumentCodes">Codes of the documents wanted, as N935; empty where the grounds say it.</param>
+/// <param name="DocumentCodes">Codes of the documents wanted, as N935; empty where the grounds say
+/// it.</param>
 /// <param name="Until">When they are to be there; null for the administration's usual time.</param>
-internal sealed record WantedBody(string? Grounds, IReadOnlyList<string>? DocumentCodes, DateTimeOffset? Until)
+internal sealed record WantedBody(
+    string? Grounds,
+    IReadOnlyList<string>? DocumentCodes,
+    DateTimeOffset? Until
+)
 {
     public WantDocuments Act =>
         new(ActEndpoints.Given(Grounds, "grounds"), BodyText.Texts(DocumentCodes, "documentCodes"), Until);
@@ -175,4 +272,10 @@ internal sealed record FindingBody(string? Finding);
 
 /// <summary>One document as handed in.</summary>
 public sealed record DocumentLine(
-    string Code, string Reference, string FileName, string Sha256, long Bytes, DateTimeOffset HandedInAt);
+    string Code,
+    string Reference,
+    string FileName,
+    string Sha256,
+    long Bytes,
+    DateTimeOffset HandedInAt
+);

@@ -22,7 +22,8 @@ public sealed record FieldDifference(string Field, string? Standing, string? Sen
 
     private static void Walk(string path, JsonNode? standing, JsonNode? sent, List<FieldDifference> found)
     {
-        if (found.Count >= Max || JsonNode.DeepEquals(standing, sent)) return;
+        if (found.Count >= Max || JsonNode.DeepEquals(standing, sent))
+            return;
         switch (standing, sent)
         {
             case (JsonObject one, JsonObject other):
@@ -39,11 +40,12 @@ public sealed record FieldDifference(string Field, string? Standing, string? Sen
         }
     }
 
-    private static string? Text(JsonNode? node) => node switch
-    {
-        null => null,
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-        JsonArray list when list.All(n => n is JsonValue) => string.Join(", ", list.Select(Text)),
-        _ => node.ToJsonString(),
-    };
+    private static string? Text(JsonNode? node) =>
+        node switch
+        {
+            null => null,
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+            JsonArray list when list.All(n => n is JsonValue) => string.Join(", ", list.Select(Text)),
+            _ => node.ToJsonString(),
+        };
 }

@@ -20,24 +20,40 @@ internal static class HealthEndpoints
     {
         var health = routes.MapGroup("/health").WithTags("Health").AllowAnonymous();
         health.MapGet("/live", () => TypedResults.Ok(new Health("live"))).WithSummary("The process answers");
-        health.MapGet("/ready", Ready).WithSummary("Work can be done as it should: every check, and what is wrong")
-            .Produces<Health>().Problems(503);
+        health
+            .MapGet("/ready", Ready)
+            .WithSummary("Work can be done as it should: every check, and what is wrong")
+            .Produces<Health>()
+            .Problems(503);
         var scraping = Telemetry.Scraping(routes);
-        routes.MapGet("/metrics", async (
-            HttpContext context, HealthFigures health, LedgerGauges ledger, CancellationToken cancellation) =>
-        {
-            // A store that does not answer is no reason to measure nothing.
-            await health.Take(cancellation);
-            ledger.Look();
-            await scraping(context);
-        })
-            .For(Role.Scraper, Role.Auditor, Role.Administrator).WithTags("Health")
+        routes
+            .MapGet(
+                "/metrics",
+                async (
+                    HttpContext context,
+                    HealthFigures health,
+                    LedgerGauges ledger,
+                    CancellationToken cancellation
+                ) =>
+                {
+                    // A store that does not answer is no reason to measure nothing.
+                    await health.Take(cancellation);
+                    ledger.Look();
+                    await scraping(context);
+                }
+            )
+            .For(Role.Scraper, Role.Auditor, Role.Administrator)
+            .WithTags("Health")
             .WithSummary("What the service measures, in the form of Prometheus")
             .Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 
     private static async Task<IResult> Ready(
-        HttpContext context, ServiceHealth health, LedgerGauges ledger, CancellationToken cancellation)
+        HttpContext context,
+        ServiceHealth health,
+        LedgerGauges ledger,
+        CancellationToken cancellation
+    )
     {
         var checks = await health.Look(cancellation);
         var lag = ledger.Last;
@@ -45,14 +61,26 @@ internal static class HealthEndpoints
         {
             checks = [.. checks.Select(c => c with { Inside = null })];
             lag = lag is { Stopped: not null } or { Waits: not null }
-                ? lag with { Stopped = lag.Stopped is null ? null : "stopped", Waits = null }
+                ? lag with
+                {
+                    Stopped = lag.Stopped is null ? null : "stopped",
+                    Waits = null,
+                }
                 : lag;
         }
         var failing = checks.Where(c => c.State == CheckState.Failing).ToArray();
-        if (failing.Length == 0) return TypedResults.Ok(new Health("ready") { Ledger = lag, Checks = checks });
+        if (failing.Length == 0)
+            return TypedResults.Ok(new Health("ready") { Ledger = lag, Checks = checks });
         context.Response.Headers.RetryAfter = AgainSeconds;
-        return new ProblemResult(Web.Problem.Of(StatusCodes.Status503ServiceUnavailable,
-            string.Join(' ', failing.Select(c => c.Cause))) with { Checks = checks });
+        return new ProblemResult(
+            Web.Problem.Of(
+                StatusCodes.Status503ServiceUnavailable,
+                string.Join(' ', failing.Select(c => c.Cause))
+            ) with
+            {
+                Checks = checks,
+            }
+        );
     }
 }
 

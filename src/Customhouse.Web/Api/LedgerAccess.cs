@@ -15,16 +15,20 @@ public sealed record LedgerAccess(AdministrationLog? OwnLog)
     /// <summary>Why nothing more goes into it until somebody has looked; null while it goes on.</summary>
     public string? Stopped => Damage?.Message ?? OwnLog?.Stopped;
 
-    /// <summary>How far each event of a case has come, by position; null where there is no ledger, or where it is
-    /// damaged: then nothing is said of any event.</summary>
+    /// <summary>How far each event of a case has come, by position; null where there is no ledger, or where
+    /// it is damaged: then nothing is said of any event.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public async Task<IReadOnlyDictionary<long, ProofStage>?> StandingsOf(
-        Store store, Mrn mrn, CancellationToken cancellation)
+        Store store,
+        Mrn mrn,
+        CancellationToken cancellation
+    )
     {
         try
         {
             return OwnLog is { } ownLog
-                ? await ownLog.StandingsOf(await store.LinesOf(mrn, cancellation), cancellation) : null;
+                ? await ownLog.StandingsOf(await store.LinesOf(mrn, cancellation), cancellation)
+                : null;
         }
         catch (LogDamagedException)
         {
@@ -32,8 +36,8 @@ public sealed record LedgerAccess(AdministrationLog? OwnLog)
         }
     }
 
-    /// <summary>How far the ledger has come; null where there is none, or where it is damaged: then nothing is said
-    /// of any event.</summary>
+    /// <summary>How far the ledger has come; null where there is none, or where it is damaged: then nothing
+    /// is said of any event.</summary>
     public LedgerReach? Reach()
     {
         try

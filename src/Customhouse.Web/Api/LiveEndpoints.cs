@@ -12,12 +12,22 @@ internal static class LiveEndpoints
     private const string RetrySeconds = "10";
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/live/cases", Listen).For(Role.Everyone).AskedByPages().ExcludeFromDescription()
+        routes
+            .MapGet("/live/cases", Listen)
+            .For(Role.Everyone)
+            .AskedByPages()
+            .ExcludeFromDescription()
             .DisableRequestTimeout();
 
     private static async Task Listen(
-        HttpContext context, CaseFeed feed, AccessCheck access, OpenStreams streams, TimeProvider clock, string? office,
-        CancellationToken cancellation)
+        HttpContext context,
+        CaseFeed feed,
+        AccessCheck access,
+        OpenStreams streams,
+        TimeProvider clock,
+        string? office,
+        CancellationToken cancellation
+    )
     {
         var (place, refusal) = streams.Take(Visitor.Of(context));
         if (place is null)

@@ -8,25 +8,29 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Api;
 
 /// <summary>
-/// One stream of server-sent events (WHATWG HTML, section 9.2): which cases changed, of those that the visitor may
-/// see. An event's id is its position in the journal: who comes back with it is offered what was missed, after a
-/// restart of the service too.
+/// One stream of server-sent events (WHATWG HTML, section 9.2): which cases changed, of those that the
+/// visitor may see. An event's id is its position in the journal: who comes back with it is offered what was
+/// missed, after a restart of the service too.
 /// </summary>
 internal sealed class LiveStream(CaseFeed feed, AccessCheck access, TimeProvider clock) : IDisposable
 {
-    /// <summary>Proxies end a connection on which nothing goes; a line that means nothing keeps it (section 9.2.7).
+    /// <summary>Proxies end a connection on which nothing goes; a line that means nothing keeps it (section
+    /// 9.2.7).
     /// </summary>
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(15);
 
     private readonly CaseFeed.Listener _listener = feed.Listen();
 
-    /// <summary>Where a client says that it has heard so far: the header of its kind, or the query after a pause of its
-    /// own.</summary>
+    /// <summary>Where a client says that it has heard so far: the header of its kind, or the query after a
+    /// pause of its own.</summary>
     public static long? HeardOf(HttpRequest request)
     {
         var said = request.Headers["Last-Event-ID"].ToString();
-        if (said.Length == 0) said = request.Query["after"].ToString();
-        return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var heard) ? heard : null;
+        if (said.Length == 0)
+            said = request.Query["after"].ToString();
+        return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var heard)
+            ? heard
+            : null;
     }
 
     /// <param name="heard">What the client heard last; null for one that begins.</param>
@@ -37,7 +41,8 @@ internal sealed class LiveStream(CaseFeed feed, AccessCheck access, TimeProvider
         response.Headers.CacheControl = "no-cache, no-store";
         // nginx and its like gather an answer before they pass it on, unless they are told not to.
         response.Headers["X-Accel-Buffering"] = "no";
-        if (context.Features.Get<RequestRules.HeadOnly>() is not null) return;
+        if (context.Features.Get<RequestRules.HeadOnly>() is not null)
+            return;
         var visitor = Visitor.Of(context);
         var head = await feed.Head(cancellation);
         await Say(response, "open", head, "listening", cancellation);
@@ -47,7 +52,8 @@ internal sealed class LiveStream(CaseFeed feed, AccessCheck access, TimeProvider
                 await Say(response, "reload", head, "more was missed than is told", cancellation);
             else
                 foreach (var change in missed)
-                    if (MayHear(visitor, change, office)) await Tell(response, change, cancellation);
+                    if (MayHear(visitor, change, office))
+                        await Tell(response, change, cancellation);
         }
         await Follow(response, visitor, office, head, cancellation);
     }
@@ -56,7 +62,12 @@ internal sealed class LiveStream(CaseFeed feed, AccessCheck access, TimeProvider
 
     /// <param name="head">Up to it all was told already.</param>
     private async Task Follow(
-        HttpResponse response, Visitor visitor, string? office, long head, CancellationToken cancellation)
+        HttpResponse response,
+        Visitor visitor,
+        string? office,
+        long head,
+        CancellationToken cancellation
+    )
     {
         while (true)
         {
@@ -66,24 +77,43 @@ internal sealed class LiveStream(CaseFeed feed, AccessCheck access, TimeProvider
             await pause.CancelAsync();
             cancellation.ThrowIfCancellationRequested();
             // A page may stand open for hours: who was put out meanwhile hears nothing more.
-            if (!access.Holds(visitor)) return;
-            if (isBeat) await response.WriteAsync(":\n\n", cancellation);
+            if (!access.Holds(visitor))
+                return;
+            if (isBeat)
+                await response.WriteAsync(":\n\n", cancellation);
             while (_listener.Changes.TryRead(out var change))
-                if (change.Position > head && MayHear(visitor, change, office)) await Tell(response, change, cancellation);
+                if (change.Position > head && MayHear(visitor, change, office))
+                    await Tell(response, change, cancellation);
         }
     }
 
     private static bool MayHear(Visitor visitor, CaseChanged change, string? office) =>
-        visitor.ActsFor(change.Trader) && visitor.IsAt(change.Office) && (office is null || change.Office == office);
+        visitor.ActsFor(change.Trader)
+        && visitor.IsAt(change.Office)
+        && (office is null || change.Office == office);
 
     /// <summary>The number of the case, and its office where it has one.</summary>
-    private static Task Tell(HttpResponse response, CaseChanged change, CancellationToken cancellation) => Say(
-        response, "case", change.Position,
-        change.Office is { } office ? $"{change.Mrn.Text} {UrlEncoder.Default.Encode(office)}" : change.Mrn.Text,
-        cancellation);
+    private static Task Tell(HttpResponse response, CaseChanged change, CancellationToken cancellation) =>
+        Say(
+            response,
+            "case",
+            change.Position,
+            change.Office is { } office
+                ? $"{change.Mrn.Text} {UrlEncoder.Default.Encode(office)}"
+                : change.Mrn.Text,
+            cancellation
+        );
 
     private static Task Say(
-        HttpResponse response, string kind, long id, string words, CancellationToken cancellation) =>
-        response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"event: {kind}\nid: {id}\ndata: {words}\n\n"),
-            Encoding.UTF8, cancellation);
+        HttpResponse response,
+        string kind,
+        long id,
+        string words,
+        CancellationToken cancellation
+    ) =>
+        response.WriteAsync(
+            string.Create(CultureInfo.InvariantCulture, $"event: {kind}\nid: {id}\ndata: {words}\n\n"),
+            Encoding.UTF8,
+            cancellation
+        );
 }

@@ -21,16 +21,38 @@ internal static class OverviewEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
-        pages.MapGet("/", async (HttpContext context, ByOffices<OverviewCounts> boards, CancellationToken cancellation) =>
-            context.User is Visitor { IsTrader: true }
-                ? (IResult)TypedResults.Redirect(DeskSection.Home(Role.Trader))
-                : new RazorComponentResult<Overview>(new { Figures = await boards.For(context).Read(cancellation) }))
+        pages
+            .MapGet(
+                "/",
+                async (
+                    HttpContext context,
+                    ByOffices<OverviewCounts> boards,
+                    CancellationToken cancellation
+                ) =>
+                    context.User is Visitor { IsTrader: true }
+                        ? (IResult)TypedResults.Redirect(DeskSection.Home(Role.Trader))
+                        : new RazorComponentResult<Overview>(
+                            new { Figures = await boards.For(context).Read(cancellation) }
+                        )
+            )
             .RequireAuthorization(DocsPolicy);
-        pages.MapGet("/overview/figures", async Task<IResult> (
-            HttpContext context, ByOffices<OverviewCounts> boards, CancellationToken cancellation) =>
-            new RazorComponentResult<OverviewFigures>(new { Figures = await boards.For(context).Read(cancellation) }))
-            .RequireAuthorization(Policy).AskedByPages();
-        pages.MapGet("/assets/{name}", (string name, HttpContext context) => Asset(name, context)).AllowAnonymous();
+        pages
+            .MapGet(
+                "/overview/figures",
+                async Task<IResult> (
+                    HttpContext context,
+                    ByOffices<OverviewCounts> boards,
+                    CancellationToken cancellation
+                ) =>
+                    new RazorComponentResult<OverviewFigures>(
+                        new { Figures = await boards.For(context).Read(cancellation) }
+                    )
+            )
+            .RequireAuthorization(Policy)
+            .AskedByPages();
+        pages
+            .MapGet("/assets/{name}", (string name, HttpContext context) => Asset(name, context))
+            .AllowAnonymous();
     }
 
     private static IResult Asset(string name, HttpContext context)
@@ -42,7 +64,10 @@ internal static class OverviewEndpoints
             _ => null,
         };
         // The program's own resources of other kinds have other endings, so a name can reach assets only.
-        if (type is null || typeof(OverviewEndpoints).Assembly.GetManifestResourceStream(name) is not { } stream)
+        if (
+            type is null
+            || typeof(OverviewEndpoints).Assembly.GetManifestResourceStream(name) is not { } stream
+        )
             return Answers.NotFound();
         context.Response.Headers.Remove("Pragma");
         context.Response.Headers.CacheControl = "public, max-age=600";

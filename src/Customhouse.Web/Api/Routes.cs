@@ -54,8 +54,9 @@ public static class Routes
 
     /// <summary>Who may come here. A route that says nothing is closed to everyone.</summary>
     internal static RouteHandlerBuilder For(this RouteHandlerBuilder route, params string[] roles) =>
-        route.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles) }).Problems(401,
-            403, 429);
+        route
+            .RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles) })
+            .Problems(401, 403, 429);
 
     /// <summary>The route takes a WCO message.</summary>
     internal static RouteHandlerBuilder Message(this RouteHandlerBuilder route) =>
@@ -65,10 +66,15 @@ public static class Routes
     internal static RouteHandlerBuilder Wco(this RouteHandlerBuilder route) =>
         route.Produces<byte[]>(StatusCodes.Status200OK, Body.Xml, Body.Json);
 
-    internal static RouteHandlerBuilder Problems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    internal static RouteHandlerBuilder Problems(
+        this RouteHandlerBuilder route,
+        params ReadOnlySpan<int> statuses
+    )
     {
         foreach (var status in statuses)
-            route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [Problem.ContentType]));
+            route.WithMetadata(
+                new ProducesResponseTypeMetadata(status, typeof(Problem), [Problem.ContentType])
+            );
         return route;
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Api;
 
-/// <summary>A body of ours that cannot be taken: it says which value, what is demanded and what mends it.</summary>
+/// <summary>A body of ours that cannot be taken: it says which value, what is demanded and what mends
+/// it.</summary>
 internal sealed class UnfitBodyException(Refusal refusal) : BadHttpRequestException(refusal.Rule)
 {
     private const string NotJson = "REQ10001";
@@ -17,15 +18,22 @@ internal sealed class UnfitBodyException(Refusal refusal) : BadHttpRequestExcept
     public static UnfitBodyException Of(string pointer, string rule) =>
         new(new Refusal(NoMeaning, pointer, rule, Basis, $"Correct {pointer} and send it again."));
 
-    /// <summary>What the reader of JSON stumbled over. Its own words name types of ours, so they stay here.</summary>
+    /// <summary>What the reader of JSON stumbled over. Its own words name types of ours, so they stay
+    /// here.</summary>
     public static Refusal Of(JsonException json)
     {
         var pointer = json.Path?.TrimStart('$', '.') ?? "";
         var where = pointer.Length > 0 ? pointer : "the body";
-        return new Refusal(NotJson, pointer, "The body is one JSON object with the names and kinds of values of /docs.",
-            $"RFC 8259; {Basis}", $"Correct {where}: its name, its kind or the JSON there.")
+        return new Refusal(
+            NotJson,
+            pointer,
+            "The body is one JSON object with the names and kinds of values of /docs.",
+            $"RFC 8259; {Basis}",
+            $"Correct {where}: its name, its kind or the JSON there."
+        )
         {
-            Line = (int?)json.LineNumber + 1, Column = (int?)json.BytePositionInLine + 1,
+            Line = (int?)json.LineNumber + 1,
+            Column = (int?)json.BytePositionInLine + 1,
         };
     }
 }
@@ -41,16 +49,21 @@ internal static class BodyText
     public static string Given(string? text, string name, int max = Limits.ElementCharactersMax) =>
         text?.Trim() is { Length: > 0 } given && given.Length <= max && IsPlain(given)
             ? given
-            : throw UnfitBodyException.Of(name, text is not null && PlainText.Hidden(text) is { } hidden
-                ? $"{name} must hold no character that cannot be seen; it holds {hidden}."
-                : $"{name} is 1 to {max} characters, all of them to be seen.");
+            : throw UnfitBodyException.Of(
+                name,
+                text is not null && PlainText.Hidden(text) is { } hidden
+                    ? $"{name} must hold no character that cannot be seen; it holds {hidden}."
+                    : $"{name} is 1 to {max} characters, all of them to be seen."
+            );
 
     /// <summary>The values of a list that may be left out; null stands nowhere in it.</summary>
     /// <exception cref="UnfitBodyException">One of them is null.</exception>
     public static IEnumerable<T> Each<T>(IReadOnlyList<T?>? list, string name)
         where T : class =>
-        (list ?? []).Select((value, i) =>
-            value ?? throw UnfitBodyException.Of($"{name}[{i + 1}]", "A list holds values, never null."));
+        (list ?? []).Select(
+            (value, i) =>
+                value ?? throw UnfitBodyException.Of($"{name}[{i + 1}]", "A list holds values, never null.")
+        );
 
     /// <summary>The texts of a list that may be left out.</summary>
     /// <exception cref="UnfitBodyException">One of them is no text to be kept.</exception>

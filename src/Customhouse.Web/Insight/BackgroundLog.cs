@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Customhouse.Web.Insight;
 
-/// <summary>Writes into the log what changes with the background tasks: once for each change, not for each round.
+/// <summary>Writes into the log what changes with the background tasks: once for each change, not for each
+/// round.
 /// </summary>
 public sealed partial class BackgroundLog
 {
@@ -38,12 +39,21 @@ public sealed partial class BackgroundLog
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Task}: {Item} fails and is left for later: {Cause}")]
-    private static partial void ItemFails(ILogger log, Exception? failure, string task, string item, string cause);
+    private static partial void ItemFails(
+        ILogger log,
+        Exception? failure,
+        string task,
+        string item,
+        string cause
+    );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Task}: {Item} is well again")]
     private static partial void ItemIsWell(ILogger log, string task, string item);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Task} has stopped for good, the rest goes on: {Cause}")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "{Task} has stopped for good, the rest goes on: {Cause}"
+    )]
     private static partial void Stopped(ILogger log, string task, string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Task} fails and tries again: {Cause}")]

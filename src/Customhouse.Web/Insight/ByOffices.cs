@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Insight;
 
 /// <summary>
-/// Figures are read once for everybody who looks and may see the cases of the same customs offices: what one reads for
-/// its offices is never shown to who works at others.
+/// Figures are read once for everybody who looks and may see the cases of the same customs offices: what one
+/// reads for its offices is never shown to who works at others.
 /// </summary>
 /// <param name="make">Makes what reads the figures of some offices; of all where none are given.</param>
-public sealed class ByOffices<T>(Func<IReadOnlyList<string>, T> make) where T : class
+public sealed class ByOffices<T>(Func<IReadOnlyList<string>, T> make)
+    where T : class
 {
-    /// <summary>Sets of offices whose readers are kept; the one that was asked for longest ago goes first.</summary>
+    /// <summary>Sets of offices whose readers are kept; the one that was asked for longest ago goes
+    /// first.</summary>
     public const int SetsMax = 256;
 
     private readonly Lock _turn = new();
@@ -29,7 +31,8 @@ public sealed class ByOffices<T>(Func<IReadOnlyList<string>, T> make) where T : 
         {
             if (!_kept.TryGetValue(key, out var kept))
             {
-                if (_kept.Count >= SetsMax) _kept.Remove(_kept.MinBy(k => k.Value.Asked).Key);
+                if (_kept.Count >= SetsMax)
+                    _kept.Remove(_kept.MinBy(k => k.Value.Asked).Key);
                 _kept[key] = kept = new Kept(make(known));
             }
             kept.Asked = ++_asked;

@@ -12,8 +12,8 @@ namespace Customhouse.Web.Insight;
 public sealed record CaseChanged(long Position, Mrn Mrn, string Trader, string? Office, string State);
 
 /// <summary>
-/// Follows the journal once for all pages that are open, and tells each which cases changed. Who listens too slowly
-/// misses beats and no page waits for it: a beat only says that there is something to read.
+/// Follows the journal once for all pages that are open, and tells each which cases changed. Who listens too
+/// slowly misses beats and no page waits for it: a beat only says that there is something to read.
 /// </summary>
 public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWatch
 {
@@ -36,9 +36,14 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
     /// <summary>Which cases changed after a position and up to the head, for who missed it.</summary>
     /// <returns>Null where that is more than is told: who asks has to look anew.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
-    public async Task<IReadOnlyList<CaseChanged>?> Since(long after, long head, CancellationToken cancellation)
+    public async Task<IReadOnlyList<CaseChanged>?> Since(
+        long after,
+        long head,
+        CancellationToken cancellation
+    )
     {
-        if (head - after > Limits.EventsMissedMax || after > head) return null;
+        if (head - after > Limits.EventsMissedMax || after > head)
+            return null;
         var beats = new List<CaseChanged>();
         while (after < head && await Read(after, cancellation) is { Read: var read and > 0 } page)
         {
@@ -53,35 +58,53 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
     /// <summary>The last position of the journal.</summary>
     public Task<long> Head(CancellationToken cancellation) => store.Head(cancellation);
 
-    protected override Task Go(CancellationToken stop) =>
-        tasks.Of(Name, Within).Run(Pause, Hear, stop);
+    protected override Task Go(CancellationToken stop) => tasks.Of(Name, Within).Run(Pause, Hear, stop);
 
     private async Task Hear(CancellationToken stoppingToken)
     {
-        if (_head < 0 || _listeners.IsEmpty) _head = await store.Head(stoppingToken);
+        if (_head < 0 || _listeners.IsEmpty)
+            _head = await store.Head(stoppingToken);
         await store.Growth(_head, Patience, stoppingToken);
-        if (!_listeners.IsEmpty) _head = await Tell(_head, stoppingToken);
+        if (!_listeners.IsEmpty)
+            _head = await Tell(_head, stoppingToken);
     }
 
     private async Task<long> Tell(long after, CancellationToken cancellation)
     {
         var (beats, read) = await Read(after, cancellation);
         foreach (var change in beats)
-            foreach (var listener in _listeners.Keys) listener.Writer.TryWrite(change);
+        foreach (var listener in _listeners.Keys)
+            listener.Writer.TryWrite(change);
         return read == 0 ? after : read;
     }
 
-    private async Task<(IReadOnlyList<CaseChanged> Changes, long Read)> Read(long after, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<CaseChanged> Changes, long Read)> Read(
+        long after,
+        CancellationToken cancellation
+    )
     {
         var lines = await store.Follow(after, LinesOfRound, cancellation);
         var beats = new List<CaseChanged>();
         foreach (var last in lines.GroupBy(l => l.Mrn).Select(g => g.Last()).OrderBy(l => l.Position))
-            await tasks.Of(Name, Within).Try(last.Mrn.Text, async () =>
-            {
-                if (await store.CaseOf(last.Mrn, cancellation) is { } row)
-                    beats.Add(new CaseChanged(
-                        last.Position, last.Mrn, row.Trader, row.Office, Api.CaseWords.Name(row.State)));
-            }, cancellation);
+            await tasks
+                .Of(Name, Within)
+                .Try(
+                    last.Mrn.Text,
+                    async () =>
+                    {
+                        if (await store.CaseOf(last.Mrn, cancellation) is { } row)
+                            beats.Add(
+                                new CaseChanged(
+                                    last.Position,
+                                    last.Mrn,
+                                    row.Trader,
+                                    row.Office,
+                                    Api.CaseWords.Name(row.State)
+                                )
+                            );
+                    },
+                    cancellation
+                );
         return (beats, lines.Count == 0 ? 0 : lines[^1].Position);
     }
 
@@ -90,9 +113,11 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
     {
         private readonly ConcurrentDictionary<Channel<CaseChanged>, byte> _among;
         private readonly Channel<CaseChanged> _channel = Channel.CreateBounded<CaseChanged>(
-            new BoundedChannelOptions(BeatsWaitingMax) { FullMode = BoundedChannelFullMode.DropOldest });
+            new BoundedChannelOptions(BeatsWaitingMax) { FullMode = BoundedChannelFullMode.DropOldest }
+        );
 
-        internal Listener(ConcurrentDictionary<Channel<CaseChanged>, byte> among) => (_among = among)[_channel] = 0;
+        internal Listener(ConcurrentDictionary<Channel<CaseChanged>, byte> among) =>
+            (_among = among)[_channel] = 0;
 
         public ChannelReader<CaseChanged> Changes => _channel.Reader;
 

@@ -11,16 +11,30 @@ namespace Customhouse.Web.Insight;
 /// <summary>How the house itself does, at one moment.</summary>
 /// <param name="StoreAnswers">How long the store took to answer; null where it did not.</param>
 /// <param name="JournalHead">The last position of the journal that was read.</param>
-/// <param name="LedgerHead">The last position of the journal that is in the log; null where none is kept.</param>
+/// <param name="LedgerHead">The last position of the journal that is in the log; null where none is
+/// kept.</param>
 /// <param name="LedgerCertified">The last position that the partners have certified.</param>
 /// <param name="LedgerEntries">Entries of the log.</param>
-/// <param name="LedgerFault">Why the ledger waits or has stopped, in its own words; null while all is well.</param>
+/// <param name="LedgerFault">Why the ledger waits or has stopped, in its own words; null while all is
+/// well.</param>
 /// <param name="DiskFree">Bytes free where the data lies; null where that is not known.</param>
 /// <param name="Waiting">Records that wait for a commit.</param>
 public sealed record VitalSigns(
-    TimeSpan? StoreAnswers, long JournalHead, long? LedgerHead, long LedgerCertified, long LedgerEntries,
-    string? LedgerFault, long? DiskFree, long? DiskSize, long Memory, int Waiting, long Records, long Commits,
-    DateTimeOffset StartedAt, string Version);
+    TimeSpan? StoreAnswers,
+    long JournalHead,
+    long? LedgerHead,
+    long LedgerCertified,
+    long LedgerEntries,
+    string? LedgerFault,
+    long? DiskFree,
+    long? DiskSize,
+    long Memory,
+    int Waiting,
+    long Records,
+    long Commits,
+    DateTimeOffset StartedAt,
+    string Version
+);
 
 /// <summary>Room on a disk, in bytes.</summary>
 [StructLayout(LayoutKind.Auto)]
@@ -49,40 +63,90 @@ public sealed class HealthFigures : IDisposable
     private double _write = double.NaN;
 
     public HealthFigures(
-        Store store, Measures measures, TimeProvider clock, WebOptions options, IMeterFactory meters,
-        LedgerAccess? ledger = null)
+        Store store,
+        Measures measures,
+        TimeProvider clock,
+        WebOptions options,
+        IMeterFactory meters,
+        LedgerAccess? ledger = null
+    )
     {
         _meter = meters.Create(Measures.MeterName);
         (_store, _measures, _clock, _ledger) = (store, measures, clock, ledger);
-        _drives = [.. new[] { store.Folder, options.KeysFolder }.OfType<string>()
-            .Select(folder => new DriveInfo(Path.GetFullPath(folder)))];
-        _meter.CreateObservableGauge("customhouse.records.waiting", () => (long)_store.Figures.Waiting, null,
-            "Records that wait for a commit");
-        _meter.CreateObservableGauge("customhouse.journal.head", () => Volatile.Read(ref _head), null,
-            "Last position of the journal that was read");
-        _meter.CreateObservableGauge("customhouse.ledger.head", () => Reach()?.Logged ?? 0, null,
-            "Last position of the journal that is in the log");
-        _meter.CreateObservableGauge("customhouse.ledger.certified", () => Reach()?.Certified ?? 0, null,
-            "Last position of the journal that the partners have certified");
-        _meter.CreateObservableGauge("customhouse.disk.free",
-            () => Disk() is { } disk ? [new Measurement<long>(disk.Free)] : Array.Empty<Measurement<long>>(), "By",
-            "Free where the data lies");
-        _meter.CreateObservableGauge("customhouse.disk.size",
-            () => Disk() is { } disk ? [new Measurement<long>(disk.Size)] : Array.Empty<Measurement<long>>(), "By",
-            "Size of the disk where the data lies");
-        _meter.CreateObservableGauge("customhouse.store.read.time", () => Known(ref _read), "s",
-            "How long the store took to answer when it was last asked");
-        _meter.CreateObservableGauge("customhouse.store.write.time", () => Known(ref _write), "s",
-            "How long the last trial write took to reach the disk; nothing where it failed");
-        _meter.CreateObservableCounter("customhouse.records", () => _store.Figures.Records, null,
-            "Decisions that this process recorded");
-        _meter.CreateObservableCounter("customhouse.commits", () => _store.Figures.Commits, null,
-            "Commits that they went in");
+        _drives =
+        [
+            .. new[] { store.Folder, options.KeysFolder }
+                .OfType<string>()
+                .Select(folder => new DriveInfo(Path.GetFullPath(folder))),
+        ];
+        _meter.CreateObservableGauge(
+            "customhouse.records.waiting",
+            () => (long)_store.Figures.Waiting,
+            null,
+            "Records that wait for a commit"
+        );
+        _meter.CreateObservableGauge(
+            "customhouse.journal.head",
+            () => Volatile.Read(ref _head),
+            null,
+            "Last position of the journal that was read"
+        );
+        _meter.CreateObservableGauge(
+            "customhouse.ledger.head",
+            () => Reach()?.Logged ?? 0,
+            null,
+            "Last position of the journal that is in the log"
+        );
+        _meter.CreateObservableGauge(
+            "customhouse.ledger.certified",
+            () => Reach()?.Certified ?? 0,
+            null,
+            "Last position of the journal that the partners have certified"
+        );
+        _meter.CreateObservableGauge(
+            "customhouse.disk.free",
+            () => Disk() is { } disk ? [new Measurement<long>(disk.Free)] : Array.Empty<Measurement<long>>(),
+            "By",
+            "Free where the data lies"
+        );
+        _meter.CreateObservableGauge(
+            "customhouse.disk.size",
+            () => Disk() is { } disk ? [new Measurement<long>(disk.Size)] : Array.Empty<Measurement<long>>(),
+            "By",
+            "Size of the disk where the data lies"
+        );
+        _meter.CreateObservableGauge(
+            "customhouse.store.read.time",
+            () => Known(ref _read),
+            "s",
+            "How long the store took to answer when it was last asked"
+        );
+        _meter.CreateObservableGauge(
+            "customhouse.store.write.time",
+            () => Known(ref _write),
+            "s",
+            "How long the last trial write took to reach the disk; nothing where it failed"
+        );
+        _meter.CreateObservableCounter(
+            "customhouse.records",
+            () => _store.Figures.Records,
+            null,
+            "Decisions that this process recorded"
+        );
+        _meter.CreateObservableCounter(
+            "customhouse.commits",
+            () => _store.Figures.Commits,
+            null,
+            "Commits that they went in"
+        );
     }
 
     /// <summary>The version of the program.</summary>
-    public static string Version { get; } = typeof(HealthFigures).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    public static string Version { get; } =
+        typeof(HealthFigures)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "0";
 
     /// <summary>Last position of the journal that was read.</summary>
     public long Head => Volatile.Read(ref _head);
@@ -107,8 +171,8 @@ public sealed class HealthFigures : IDisposable
     }
 
     /// <summary>
-    /// The same where a store that cannot be read, for whatever reason, is one that does not answer: measures are
-    /// wanted most when something is wrong, and what it is the check store-read tells.
+    /// The same where a store that cannot be read, for whatever reason, is one that does not answer: measures
+    /// are wanted most when something is wrong, and what it is the check store-read tells.
     /// </summary>
     public async Task<TimeSpan?> TryAsk(CancellationToken cancellation)
     {
@@ -134,10 +198,21 @@ public sealed class HealthFigures : IDisposable
         var figures = _store.Figures;
         var disk = Disk();
         return new VitalSigns(
-            answers, Volatile.Read(ref _head), reach?.Logged, reach?.Certified ?? 0, ownLog?.Log.Size ?? 0,
-            ownLog is { Follower.State.Cause: { } cause } ? cause : null, disk?.Free, disk?.Size,
+            answers,
+            Volatile.Read(ref _head),
+            reach?.Logged,
+            reach?.Certified ?? 0,
+            ownLog?.Log.Size ?? 0,
+            ownLog is { Follower.State.Cause: { } cause } ? cause : null,
+            disk?.Free,
+            disk?.Size,
             Environment.WorkingSet,
-            figures.Waiting, figures.Records, figures.Commits, _measures.StartedAt, Version);
+            figures.Waiting,
+            figures.Records,
+            figures.Commits,
+            _measures.StartedAt,
+            Version
+        );
     }
 
     public void Dispose() => _meter.Dispose();
@@ -147,11 +222,13 @@ public sealed class HealthFigures : IDisposable
 
     private LedgerReach? Reach() => _ledger?.Reach();
 
-    /// <summary>Of the disks where the data lies, the one with least room; null where none is known.</summary>
+    /// <summary>Of the disks where the data lies, the one with least room; null where none is
+    /// known.</summary>
     public DiskRoom? Disk()
     {
         var ready = _drives.Where(d => d.IsReady).ToArray();
-        return ready.Length == 0 ? null
+        return ready.Length == 0
+            ? null
             : ready.Select(d => new DiskRoom(d.AvailableFreeSpace, d.TotalSize)).MinBy(r => r.Free);
     }
 }

@@ -13,14 +13,25 @@ namespace Customhouse.Web.Insight;
 /// <param name="Events">Lines of the whole journal; null for who sees some offices only.</param>
 /// <param name="StoreAnswer">How long the store took to answer.</param>
 public sealed record Figures(
-    DateTimeOffset At, long Cases, long Lodged, long Released, IReadOnlyList<CaseCount> Counts,
-    IReadOnlyList<long> Minutes, IReadOnlyList<ReleaseTime> Times, IReadOnlyList<Balance> Revenue,
-    IReadOnlyList<CaseRow> Latest, IReadOnlyList<RuleCount>? Rules, long? Events, TimeSpan StoreAnswer)
+    DateTimeOffset At,
+    long Cases,
+    long Lodged,
+    long Released,
+    IReadOnlyList<CaseCount> Counts,
+    IReadOnlyList<long> Minutes,
+    IReadOnlyList<ReleaseTime> Times,
+    IReadOnlyList<Balance> Revenue,
+    IReadOnlyList<CaseRow> Latest,
+    IReadOnlyList<RuleCount>? Rules,
+    long? Events,
+    TimeSpan StoreAnswer
+)
 {
     /// <summary>Something that everybody who looks should know; null for nothing.</summary>
     public string? Notice { get; init; }
 
-    /// <summary>The customs offices whose cases are told, besides those that name none; empty for all.</summary>
+    /// <summary>The customs offices whose cases are told, besides those that name none; empty for
+    /// all.</summary>
     public IReadOnlyList<string> Offices { get; init; } = [];
 
     /// <summary>False while the revenue of these offices is still being added up.</summary>
@@ -44,19 +55,25 @@ public sealed class Notice
 }
 
 /// <summary>
-/// Reads the figures of the overview from the store, once for everybody who may see the same offices: within the
-/// patience of one reading, all get the same figures.
+/// Reads the figures of the overview from the store, once for everybody who may see the same offices: within
+/// the patience of one reading, all get the same figures.
 /// </summary>
 /// <param name="offices">Whose cases are told, besides those that name none; empty for all.</param>
 public sealed class OverviewCounts(
-    IReadOnlyList<string> offices, Store store, Measures measures, Notice notice, RevenueBook revenue,
-    TimeProvider clock)
+    IReadOnlyList<string> offices,
+    Store store,
+    Measures measures,
+    Notice notice,
+    RevenueBook revenue,
+    TimeProvider clock
+)
 {
     private const int LatestMax = 15;
     private const int RulesMax = 8;
     private const int MinutesShown = 60;
 
-    /// <summary>How old counts may be; a page that hears of an event waits this long before it asks.</summary>
+    /// <summary>How old counts may be; a page that hears of an event waits this long before it
+    /// asks.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Times of release take in a whole day, so they are reckoned less often.</summary>
@@ -72,8 +89,10 @@ public sealed class OverviewCounts(
     {
         lock (_turn)
         {
-            if (_reading is { IsCompleted: false }) return _reading.WaitAsync(cancellation);
-            if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh) return Task.FromResult(fresh);
+            if (_reading is { IsCompleted: false })
+                return _reading.WaitAsync(cancellation);
+            if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh)
+                return Task.FromResult(fresh);
             return (_reading = Task.Run(ReadAnew, CancellationToken.None)).WaitAsync(cancellation);
         }
     }
@@ -93,39 +112,61 @@ public sealed class OverviewCounts(
         if ((now - _times.At).Duration() > FreshTimes)
             _times = (now, await store.ReleaseTimes(offices, midnight, now, default));
         var all = offices.Count == 0;
-        if (!all) await revenue.CatchUp(default);
+        if (!all)
+            await revenue.CatchUp(default);
         return _last = new Figures(
-            now, counts.Sum(c => c.Cases), today.Where(p => p.Event == "declaration-lodged/1").Sum(p => p.Events),
-            Releases(today), counts, Minutes(pace, now), _times.Times,
-            all ? [.. (await store.Balances("revenue", default)).Select(b => b with { Amount = -b.Amount })]
+            now,
+            counts.Sum(c => c.Cases),
+            today.Where(p => p.Event == "declaration-lodged/1").Sum(p => p.Events),
+            Releases(today),
+            counts,
+            Minutes(pace, now),
+            _times.Times,
+            all
+                ? [.. (await store.Balances("revenue", default)).Select(b => b with { Amount = -b.Amount })]
                 : revenue.Totals(offices),
             (await store.Cases(new CaseFilter { Offices = offices, Max = LatestMax }, default)).Rows,
-            all ? measures.TopRules(RulesMax) : null, all ? events : null, answer)
+            all ? measures.TopRules(RulesMax) : null,
+            all ? events : null,
+            answer
+        )
         {
-            Notice = notice.Words, Offices = offices, RevenueIsWhole = all || revenue.IsWhole,
+            Notice = notice.Words,
+            Offices = offices,
+            RevenueIsWhole = all || revenue.IsWhole,
         };
     }
 
     private static long[] Minutes(IReadOnlyList<MinutePace> pace, DateTimeOffset now)
     {
-        var first = new DateTimeOffset(now.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero)
-            .AddMinutes(1 - MinutesShown);
+        var first = new DateTimeOffset(
+            now.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute,
+            TimeSpan.Zero
+        ).AddMinutes(1 - MinutesShown);
         var minutes = new long[MinutesShown];
         foreach (var minute in pace.GroupBy(p => p.Minute))
         {
             var i = (int)Math.Floor((minute.Key - first).TotalMinutes);
-            if (i >= 0 && i < MinutesShown) minutes[i] = Releases(minute);
+            if (i >= 0 && i < MinutesShown)
+                minutes[i] = Releases(minute);
         }
         return minutes;
     }
 
     /// <summary>
-    /// Goods go once: at clearance, or before it under security; then the clearance that follows releases nothing.
+    /// Goods go once: at clearance, or before it under security; then the clearance that follows releases
+    /// nothing.
     /// </summary>
-    private static long Releases(IEnumerable<MinutePace> pace) => Math.Max(0, pace.Sum(p => p.Event switch
-    {
-        "declaration-cleared/1" or "goods-released/1" => p.Events,
-        "duty-determined/1" => -p.Events,
-        _ => 0,
-    }));
+    private static long Releases(IEnumerable<MinutePace> pace) =>
+        Math.Max(
+            0,
+            pace.Sum(p =>
+                p.Event switch
+                {
+                    "declaration-cleared/1" or "goods-released/1" => p.Events,
+                    "duty-determined/1" => -p.Events,
+                    _ => 0,
+                }
+            )
+        );
 }

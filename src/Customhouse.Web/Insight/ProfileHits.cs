@@ -5,23 +5,32 @@ using Customhouse.Values;
 namespace Customhouse.Web.Insight;
 
 /// <summary>What one profile did.</summary>
-/// <param name="Controls">Of its hits, those whose goods were controlled; findings are the controls that found
-/// something.</param>
+/// <param name="Controls">Of its hits, those whose goods were controlled; findings are the controls that
+/// found something.</param>
 public sealed record ProfileHit(int Hits, int Controls, int Findings);
 
 /// <summary>What the profiles did in the last days.</summary>
 /// <param name="Cases">Accepted cases that were counted.</param>
 /// <param name="IsCut">There were more.</param>
 public sealed record HitCounts(
-    DateTimeOffset At, DateTimeOffset Since, int Cases, bool IsCut, IReadOnlyDictionary<string, ProfileHit> ByProfile);
+    DateTimeOffset At,
+    DateTimeOffset Since,
+    int Cases,
+    bool IsCut,
+    IReadOnlyDictionary<string, ProfileHit> ByProfile
+);
 
 /// <summary>
-/// Counts how often each profile hit, once for everybody who may see the same offices, and behind the requests where it
-/// takes long.
+/// Counts how often each profile hit, once for everybody who may see the same offices, and behind the
+/// requests where it takes long.
 /// </summary>
 /// <param name="offices">Whose cases are counted, besides those that name none; empty for all.</param>
 public sealed class ProfileHits(
-    IReadOnlyList<string> offices, Store store, TimeProvider clock, BackgroundTasks tasks)
+    IReadOnlyList<string> offices,
+    Store store,
+    TimeProvider clock,
+    BackgroundTasks tasks
+)
 {
     public const int DaysBack = 7;
 
@@ -37,12 +46,15 @@ public sealed class ProfileHits(
     /// <summary>The counts as of lately; null while they are counted for the first time.</summary>
     public async Task<HitCounts?> Read()
     {
-        if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh) return fresh;
+        if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh)
+            return fresh;
         Task counting;
         lock (_turn)
         {
-            if (_counting is not { IsCompleted: false }) _counting = Task.Run(() => tasks
-                .Of("profile hits", TimeSpan.MaxValue).Round(_ => Count(), CancellationToken.None));
+            if (_counting is not { IsCompleted: false })
+                _counting = Task.Run(() =>
+                    tasks.Of("profile hits", TimeSpan.MaxValue).Round(_ => Count(), CancellationToken.None)
+                );
             counting = _counting;
         }
         await Task.WhenAny(counting, Task.Delay(Patience));
@@ -60,18 +72,26 @@ public sealed class ProfileHits(
         do
         {
             var page = await store.ChosenSince(
-                offices, since, after, withMessages: false, Limits.RowsPerPageMax, CancellationToken.None);
+                offices,
+                since,
+                after,
+                withMessages: false,
+                Limits.RowsPerPageMax,
+                CancellationToken.None
+            );
             foreach (var chosen in page.Cases)
-                foreach (var profile in chosen.Choice.Hits.Select(h => h.Profile).Distinct())
-                    hits[profile] = Add(hits.GetValueOrDefault(profile), chosen.Satisfactory);
+            foreach (var profile in chosen.Choice.Hits.Select(h => h.Profile).Distinct())
+                hits[profile] = Add(hits.GetValueOrDefault(profile), chosen.Satisfactory);
             read += page.Read;
             after = page.Next;
-        }
-        while (after is not null && read < Limits.CasesRehearsedMax);
+        } while (after is not null && read < Limits.CasesRehearsedMax);
         _last = new HitCounts(now, since, read, after is not null, hits);
     }
 
-    private static ProfileHit Add(ProfileHit? before, bool? satisfactory) => new(
-        (before?.Hits ?? 0) + 1, (before?.Controls ?? 0) + (satisfactory is null ? 0 : 1),
-        (before?.Findings ?? 0) + (satisfactory == false ? 1 : 0));
+    private static ProfileHit Add(ProfileHit? before, bool? satisfactory) =>
+        new(
+            (before?.Hits ?? 0) + 1,
+            (before?.Controls ?? 0) + (satisfactory is null ? 0 : 1),
+            (before?.Findings ?? 0) + (satisfactory == false ? 1 : 0)
+        );
 }

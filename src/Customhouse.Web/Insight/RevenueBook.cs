@@ -4,9 +4,10 @@ using Customhouse.Storage;
 namespace Customhouse.Web.Insight;
 
 /// <summary>
-/// Revenue by day and customs office, added up from the journal's postings as they come. It is kept in memory and made
-/// anew at a start; each reading spends a bounded time on it, so that no page waits for years of bookings. What is told
-/// is of the offices that are given and of cases that name none; of all where none are given.
+/// Revenue by day and customs office, added up from the journal's postings as they come. It is kept in memory
+/// and made anew at a start; each reading spends a bounded time on it, so that no page waits for years of
+/// bookings. What is told is of the offices that are given and of cases that name none; of all where none are
+/// given.
 /// </summary>
 public sealed class RevenueBook(Store store) : IDisposable
 {
@@ -31,8 +32,13 @@ public sealed class RevenueBook(Store store) : IDisposable
     public IReadOnlyList<Balance> Totals(IReadOnlyList<string> offices)
     {
         lock (_sums)
-            return [.. _units.Where(u => IsOf(offices, u.Key.Office)).GroupBy(u => u.Key.Unit)
-                .Select(g => new Balance("revenue", g.Key, g.Sum(u => u.Value)))];
+            return
+            [
+                .. _units
+                    .Where(u => IsOf(offices, u.Key.Office))
+                    .GroupBy(u => u.Key.Unit)
+                    .Select(g => new Balance("revenue", g.Key, g.Sum(u => u.Value))),
+            ];
     }
 
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
@@ -45,10 +51,11 @@ public sealed class RevenueBook(Store store) : IDisposable
             do
             {
                 var booked = await store.Revenue(_last, PostingsOfRound, cancellation);
-                lock (_sums) foreach (var b in booked) Take(b);
+                lock (_sums)
+                    foreach (var b in booked)
+                        Take(b);
                 IsWhole = booked.Count < PostingsOfRound;
-            }
-            while (!IsWhole && Stopwatch.GetElapsedTime(started) < Patience);
+            } while (!IsWhole && Stopwatch.GetElapsedTime(started) < Patience);
         }
         finally
         {
@@ -62,12 +69,20 @@ public sealed class RevenueBook(Store store) : IDisposable
         var (today, unit) = (DateOnly.FromDateTime(now.UtcDateTime), Currency(offices));
         Dictionary<DateOnly, decimal> days;
         lock (_sums)
-            days = _days.Where(d => d.Key.Unit == unit && IsOf(offices, d.Key.Office))
-                .GroupBy(d => d.Key.Day).ToDictionary(g => g.Key, g => g.Sum(d => d.Value));
+            days = _days
+                .Where(d => d.Key.Unit == unit && IsOf(offices, d.Key.Office))
+                .GroupBy(d => d.Key.Day)
+                .ToDictionary(g => g.Key, g => g.Sum(d => d.Value));
         return
         [
-            .. Enumerable.Range(0, count).Select(n => today.AddDays(n + 1 - count)).Select(day => new RevenueDay(
-                day, days.GetValueOrDefault(day), days.GetValueOrDefault(day.AddDays(-28)))),
+            .. Enumerable
+                .Range(0, count)
+                .Select(n => today.AddDays(n + 1 - count))
+                .Select(day => new RevenueDay(
+                    day,
+                    days.GetValueOrDefault(day),
+                    days.GetValueOrDefault(day.AddDays(-28))
+                )),
         ];
     }
 

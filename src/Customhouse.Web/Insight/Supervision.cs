@@ -8,13 +8,17 @@ public sealed record LaneTimes(Lane Lane, int Cases, TimeSpan Median, TimeSpan N
 {
     /// <summary>Medians and ninetieths by lane; lanes without a release are left out.</summary>
     public static IReadOnlyList<LaneTimes> Of(IEnumerable<Release> releases) =>
-    [
-        .. releases.Where(r => r.Lane is not null).GroupBy(r => r.Lane!.Value).OrderBy(g => g.Key).Select(g =>
-        {
-            var sorted = g.Select(r => r.Took).Order().ToArray();
-            return new LaneTimes(g.Key, sorted.Length, At(sorted, 0.5), At(sorted, 0.9));
-        }),
-    ];
+        [
+            .. releases
+                .Where(r => r.Lane is not null)
+                .GroupBy(r => r.Lane!.Value)
+                .OrderBy(g => g.Key)
+                .Select(g =>
+                {
+                    var sorted = g.Select(r => r.Took).Order().ToArray();
+                    return new LaneTimes(g.Key, sorted.Length, At(sorted, 0.5), At(sorted, 0.9));
+                }),
+        ];
 
     /// <summary>The smallest time that a share of all times does not exceed (nearest rank).</summary>
     private static TimeSpan At(TimeSpan[] sorted, double share) =>
@@ -42,8 +46,13 @@ public sealed record ProfileYield(string Profile, int Controls, int Findings, do
         var middle = p + Z * Z / (2 * n);
         var reach = Z * Math.Sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
         var whole = 1 + Z * Z / n;
-        return new ProfileYield(profile, controls, findings,
-            Math.Max(0, (middle - reach) / whole), Math.Min(1, (middle + reach) / whole));
+        return new ProfileYield(
+            profile,
+            controls,
+            findings,
+            Math.Max(0, (middle - reach) / whole),
+            Math.Min(1, (middle + reach) / whole)
+        );
     }
 }
 
@@ -51,17 +60,29 @@ public sealed record ProfileYield(string Profile, int Controls, int Findings, do
 /// <param name="Week">Times of the last seven days.</param>
 /// <param name="WeekBefore">Of the seven days before.</param>
 /// <param name="Days">The last fourteen days, the oldest first.</param>
-/// <param name="Holding">Average time that either side held goods that were looked at; null where none was.</param>
+/// <param name="Holding">Average time that either side held goods that were looked at; null where none
+/// was.</param>
 /// <param name="Held">On how many cases that rests.</param>
 /// <param name="Currency">Of the revenue; empty where there is none.</param>
 /// <param name="IsWhole">False while the revenue of the journal is still being added up.</param>
 public sealed record SupervisionFigures(
-    DateTimeOffset At, IReadOnlyList<OpenCount> Open, IReadOnlyList<LaneTimes> Week,
-    IReadOnlyList<LaneTimes> WeekBefore, IReadOnlyList<DayTimes> Days, Holding? Holding, int Held,
-    IReadOnlyList<RevenueDay> Revenue, string Currency, bool IsWhole, IReadOnlyList<ProfileYield> Yields,
-    int Controls, IReadOnlyList<ActsOf> Load)
+    DateTimeOffset At,
+    IReadOnlyList<OpenCount> Open,
+    IReadOnlyList<LaneTimes> Week,
+    IReadOnlyList<LaneTimes> WeekBefore,
+    IReadOnlyList<DayTimes> Days,
+    Holding? Holding,
+    int Held,
+    IReadOnlyList<RevenueDay> Revenue,
+    string Currency,
+    bool IsWhole,
+    IReadOnlyList<ProfileYield> Yields,
+    int Controls,
+    IReadOnlyList<ActsOf> Load
+)
 {
-    /// <summary>The customs offices whose cases are told, besides those that name none; empty for all.</summary>
+    /// <summary>The customs offices whose cases are told, besides those that name none; empty for
+    /// all.</summary>
     public IReadOnlyList<string> Offices { get; init; } = [];
 
     /// <summary>More people acted than are told.</summary>
@@ -74,7 +95,11 @@ public sealed record SupervisionFigures(
 /// </summary>
 /// <param name="offices">Whose cases are told, besides those that name none; empty for all.</param>
 public sealed class Supervision(
-    IReadOnlyList<string> offices, Store store, RevenueBook revenue, TimeProvider clock)
+    IReadOnlyList<string> offices,
+    Store store,
+    RevenueBook revenue,
+    TimeProvider clock
+)
 {
     public const int DaysShown = 14;
 
@@ -84,7 +109,6 @@ public sealed class Supervision(
 
     /// <summary>People whose work is told, the busiest first; more are said to be left out.</summary>
     private const int PeopleMax = 500;
-
 
     /// <summary>A page that hears of an event waits this long before it asks (overview.js).</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.5);
@@ -105,14 +129,17 @@ public sealed class Supervision(
     public Task<SupervisionFigures> Read(CancellationToken cancellation) => Reading().WaitAsync(cancellation);
 
     /// <summary>
-    /// The figures for a page, which does not wait long: those of a moment ago where the store takes its time, null
-    /// where none were read yet. Reading goes on meanwhile, once for all who wait.
+    /// The figures for a page, which does not wait long: those of a moment ago where the store takes its
+    /// time, null where none were read yet. Reading goes on meanwhile, once for all who wait.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public async Task<SupervisionFigures?> ReadSoon(CancellationToken cancellation)
     {
         var reading = Reading();
-        await Task.WhenAny(reading, Task.Delay(_last is null ? PatienceAtFirst : Patience, clock, cancellation));
+        await Task.WhenAny(
+            reading,
+            Task.Delay(_last is null ? PatienceAtFirst : Patience, clock, cancellation)
+        );
         return reading.IsCompleted ? await reading : _last;
     }
 
@@ -120,8 +147,10 @@ public sealed class Supervision(
     {
         lock (_turn)
         {
-            if (_reading is { IsCompleted: false }) return _reading;
-            if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh) return Task.FromResult(fresh);
+            if (_reading is { IsCompleted: false })
+                return _reading;
+            if (_last is { } fresh && (clock.GetUtcNow() - fresh.At).Duration() < Fresh)
+                return Task.FromResult(fresh);
             return _reading = Task.Run(ReadAnew);
         }
     }
@@ -130,13 +159,17 @@ public sealed class Supervision(
     private async Task<SupervisionFigures> ReadAnew()
     {
         var now = clock.GetUtcNow();
-        var before = _last is not null && (now - _timesAt).Duration() < FreshTimes ? _last : await Times(now, default);
+        var before =
+            _last is not null && (now - _timesAt).Duration() < FreshTimes ? _last : await Times(now, default);
         await revenue.CatchUp(default);
         return _last = before with
         {
-            At = now, Open = await store.OpenCounts(offices, default),
-            Revenue = revenue.Days(offices, now, DaysShown), Currency = revenue.Currency(offices),
-            IsWhole = revenue.IsWhole, Offices = offices,
+            At = now,
+            Open = await store.OpenCounts(offices, default),
+            Revenue = revenue.Days(offices, now, DaysShown),
+            Currency = revenue.Currency(offices),
+            IsWhole = revenue.IsWhole,
+            Offices = offices,
         };
     }
 
@@ -146,22 +179,48 @@ public sealed class Supervision(
         var week = now.AddDays(-Week);
         var first = midnight.AddDays(1 - DaysShown);
         var releases = await store.Releases(
-            offices, first < week.AddDays(-Week) ? first : week.AddDays(-Week), now, cancellation);
-        var looked = releases.Where(r => r.Lane is Lane.Yellow or Lane.Red)
+            offices,
+            first < week.AddDays(-Week) ? first : week.AddDays(-Week),
+            now,
+            cancellation
+        );
+        var looked = releases
+            .Where(r => r.Lane is Lane.Yellow or Lane.Red)
             .ToLookup(r => DateOnly.FromDateTime(r.At.UtcDateTime));
-        var days = Enumerable.Range(0, DaysShown).Select(n => DateOnly.FromDateTime(first.UtcDateTime).AddDays(n))
+        var days = Enumerable
+            .Range(0, DaysShown)
+            .Select(n => DateOnly.FromDateTime(first.UtcDateTime).AddDays(n))
             .Select(day => new DayTimes(day, looked[day].Count(), Middle(looked[day].Select(r => r.Took))));
         var steps = await store.StepsToRelease(offices, week, now, HeldMax, cancellation);
-        var held = steps.GroupBy(s => s.Mrn).Select(c => Insight.Holding.Of(
-            c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Event, s.At)))).ToArray();
+        var held = steps
+            .GroupBy(s => s.Mrn)
+            .Select(c =>
+                Insight.Holding.Of(c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Event, s.At)))
+            )
+            .ToArray();
         var controls = await store.LastControls(offices, ControlsMax, cancellation);
         var acts = await store.ActsSince(offices, week, PeopleMax + 1, cancellation);
         _timesAt = now;
-        return new SupervisionFigures(now, [], LaneTimes.Of(releases.Where(r => r.At >= week)),
-            LaneTimes.Of(releases.Where(r => r.At < week && r.At >= week.AddDays(-Week))), [.. days],
-            held.Length == 0 ? null : new Holding(Average(held, h => h.Customs), Average(held, h => h.Trader)),
-            held.Length, [], "", false, YieldsOf(controls), controls.Count,
-            [.. acts.Take(PeopleMax)]) { LoadIsCut = acts.Count > PeopleMax };
+        return new SupervisionFigures(
+            now,
+            [],
+            LaneTimes.Of(releases.Where(r => r.At >= week)),
+            LaneTimes.Of(releases.Where(r => r.At < week && r.At >= week.AddDays(-Week))),
+            [.. days],
+            held.Length == 0
+                ? null
+                : new Holding(Average(held, h => h.Customs), Average(held, h => h.Trader)),
+            held.Length,
+            [],
+            "",
+            false,
+            YieldsOf(controls),
+            controls.Count,
+            [.. acts.Take(PeopleMax)]
+        )
+        {
+            LoadIsCut = acts.Count > PeopleMax,
+        };
     }
 
     private static TimeSpan Average(IReadOnlyCollection<Holding> held, Func<Holding, TimeSpan> of) =>
@@ -171,10 +230,12 @@ public sealed class Supervision(
         times.Order().ToArray() is { Length: > 0 } sorted ? sorted[(sorted.Length - 1) / 2] : null;
 
     private static IReadOnlyList<ProfileYield> YieldsOf(IReadOnlyList<Controlled> controls) =>
-    [
-        .. controls.SelectMany(c => c.Choice.Hits.Select(h => (h.Profile, c.Satisfactory)).Distinct())
-            .GroupBy(c => c.Profile, StringComparer.Ordinal)
-            .Select(g => ProfileYield.Of(g.Key, g.Count(), g.Count(c => !c.Satisfactory)))
-            .OrderByDescending(y => y.Controls).ThenBy(y => y.Profile, StringComparer.Ordinal),
-    ];
+        [
+            .. controls
+                .SelectMany(c => c.Choice.Hits.Select(h => (h.Profile, c.Satisfactory)).Distinct())
+                .GroupBy(c => c.Profile, StringComparer.Ordinal)
+                .Select(g => ProfileYield.Of(g.Key, g.Count(), g.Count(c => !c.Satisfactory)))
+                .OrderByDescending(y => y.Controls)
+                .ThenBy(y => y.Profile, StringComparer.Ordinal),
+        ];
 }

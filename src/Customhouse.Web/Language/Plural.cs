@@ -5,18 +5,19 @@ public static class Plural
 {
     public static readonly string[] Forms = ["zero", "one", "two", "few", "many", "other"];
 
-    public static string Of(string language, long count) => language switch
-    {
-        "fr" => count is 0 or 1 ? "one" : "other",
-        "ar" => count switch
+    public static string Of(string language, long count) =>
+        language switch
         {
-            0 => "zero",
-            1 => "one",
-            2 => "two",
-            _ when count % 100 is >= 3 and <= 10 => "few",
-            _ when count % 100 is >= 11 => "many",
-            _ => "other",
-        },
-        _ => count == 1 ? "one" : "other",
-    };
+            "fr" => count is 0 or 1 ? "one" : "other",
+            "ar" => count switch
+            {
+                0 => "zero",
+                1 => "one",
+                2 => "two",
+                _ when count % 100 is >= 3 and <= 10 => "few",
+                _ when count % 100 is >= 11 => "many",
+                _ => "other",
+            },
+            _ => count == 1 ? "one" : "other",
+        };
 }

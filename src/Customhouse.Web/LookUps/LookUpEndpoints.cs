@@ -25,19 +25,28 @@ internal static class LookUpEndpoints
     private static IResult Search(HttpContext context, AccountBook accounts, string list, string? q, int? max)
     {
         var found = LookUpList.Find(list);
-        if (found is null && list != Offices) return Answers.NotFound();
+        if (found is null && list != Offices)
+            return Answers.NotFound();
         if (string.IsNullOrWhiteSpace(q) || q.Length > TextCharactersMax || max is < 1 or > FoundMax)
-            return Answers.Problem(StatusCodes.Status400BadRequest,
+            return Answers.Problem(
+                StatusCodes.Status400BadRequest,
                 $"q is the beginning of a code or a name, 1 to {TextCharactersMax} characters; "
-                + $"max is 1 to {FoundMax}.");
+                    + $"max is 1 to {FoundMax}."
+            );
         var words = Words.Of(context);
         if (found is null)
-            return TypedResults.Ok<IReadOnlyList<LookUpHit>>([.. accounts.All.SelectMany(a => a.Offices).Distinct()
-                .Where(o => o.StartsWith(q.Trim(), StringComparison.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal).Take(max ?? FoundMax)
-                .Select(o => new LookUpHit(o, words["lookup.office"]))]);
-        return TypedResults.Ok<IReadOnlyList<LookUpHit>>([.. found.Search(q, max ?? FoundMax)
-            .Select(e => new LookUpHit(e.Code, e.In(words.Locale.Code)))]);
+            return TypedResults.Ok<IReadOnlyList<LookUpHit>>([
+                .. accounts
+                    .All.SelectMany(a => a.Offices)
+                    .Distinct()
+                    .Where(o => o.StartsWith(q.Trim(), StringComparison.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal)
+                    .Take(max ?? FoundMax)
+                    .Select(o => new LookUpHit(o, words["lookup.office"])),
+            ]);
+        return TypedResults.Ok<IReadOnlyList<LookUpHit>>([
+            .. found.Search(q, max ?? FoundMax).Select(e => new LookUpHit(e.Code, e.In(words.Locale.Code))),
+        ]);
     }
 }
 

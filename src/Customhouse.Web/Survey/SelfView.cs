@@ -11,7 +11,13 @@ public sealed record InstallationReach(bool KeepsLedger, Func<int> Partners);
 
 /// <summary>Counts what this installation does, for its own answers in a survey.</summary>
 /// <param name="reach">Null where only the store is looked at.</param>
-public sealed class SelfView(Store store, AdministrationState administration, SurveyDesk survey, TimeProvider clock, InstallationReach? reach)
+public sealed class SelfView(
+    Store store,
+    AdministrationState administration,
+    SurveyDesk survey,
+    TimeProvider clock,
+    InstallationReach? reach
+)
 {
     private static readonly TimeSpan Looked = TimeSpan.FromDays(30);
 
@@ -28,9 +34,16 @@ public sealed class SelfView(Store store, AdministrationState administration, Su
             // The house takes declarations as messages and in no other way, so all on record came so.
             Electronic = all,
             Declarations = all,
-            Lanes = [.. Enum.GetValues<Lane>().Where(l => counts.Any(c => c.Lane == l && c.Cases > 0))
-                .Select(l => $"{l}".ToLowerInvariant()).Order(StringComparer.Ordinal)],
-            AuthorisedOperators = administration.Registers.Operators.Values.Count(o => o.IsAuthorisedEconomicOperator),
+            Lanes =
+            [
+                .. Enum.GetValues<Lane>()
+                    .Where(l => counts.Any(c => c.Lane == l && c.Cases > 0))
+                    .Select(l => $"{l}".ToLowerInvariant())
+                    .Order(StringComparer.Ordinal),
+            ],
+            AuthorisedOperators = administration.Registers.Operators.Values.Count(o =>
+                o.IsAuthorisedEconomicOperator
+            ),
             HasLearnedModel = administration.Registers.Model is not null,
             MedianReleaseHours = Median(releases)?.TotalHours,
             KeepsLedger = reach?.KeepsLedger,
@@ -43,5 +56,6 @@ public sealed class SelfView(Store store, AdministrationState administration, Su
 
     private static TimeSpan? Median(IReadOnlyList<Release> releases) =>
         releases.Select(r => r.Took).Order().ToArray() is { Length: > 0 } sorted
-            ? sorted[(sorted.Length - 1) / 2] : null;
+            ? sorted[(sorted.Length - 1) / 2]
+            : null;
 }

@@ -21,7 +21,8 @@ internal static class SurveyAccess
 
     public static bool IsSecretariat(HttpContext context) => Secretariat.Any(context.User.IsInRole);
 
-    /// <summary>An officer fills in the answers of the administration that runs here; the secretariat all.</summary>
+    /// <summary>An officer fills in the answers of the administration that runs here; the secretariat
+    /// all.</summary>
     public static bool MayFill(HttpContext context, AdministrationState administration, string member) =>
         IsSecretariat(context)
         || Role.Customs.Any(context.User.IsInRole) && member == administration.Terms.Administration.Code;
@@ -34,18 +35,28 @@ internal static class SurveyAccess
     public static Hand? HandOf(HttpContext context, TimeProvider clock, string? source, string? reference)
     {
         var from = AnswerSource.Administration;
-        if (!string.IsNullOrEmpty(source) && !Enum.TryParse(source, ignoreCase: true, out from)) return null;
-        if (from is AnswerSource.FollowUp or AnswerSource.PublicSource && !IsSecretariat(context)) return null;
+        if (!string.IsNullOrEmpty(source) && !Enum.TryParse(source, ignoreCase: true, out from))
+            return null;
+        if (from is AnswerSource.FollowUp or AnswerSource.PublicSource && !IsSecretariat(context))
+            return null;
         // What the installation counted, and what was reconstructed, nobody says of an answer of one's own.
         if (from is not (AnswerSource.Administration or AnswerSource.FollowUp or AnswerSource.PublicSource))
             return null;
-        return new Hand(Visitor.Of(context).Actor, clock.GetUtcNow(), from,
-            string.IsNullOrWhiteSpace(reference) ? null : reference.Trim());
+        return new Hand(
+            Visitor.Of(context).Actor,
+            clock.GetUtcNow(),
+            from,
+            string.IsNullOrWhiteSpace(reference) ? null : reference.Trim()
+        );
     }
 
     /// <summary>What an act asks of the law; null for an unknown one.</summary>
     public static Func<Submission, (Submission, Refusal?)>? ActOf(
-        HttpContext context, string act, TimeProvider clock, string? grounds)
+        HttpContext context,
+        string act,
+        TimeProvider clock,
+        string? grounds
+    )
     {
         var (by, at) = (Visitor.Of(context).Actor.Id, clock.GetUtcNow());
         return act switch
@@ -58,9 +69,17 @@ internal static class SurveyAccess
     }
 
     /// <summary>Reads a file of answers and takes it.</summary>
-    public static async Task<SurveyOutcome> Take(SurveyDesk desk, Edition edition, ReadOnlyMemory<byte> bytes,
-        bool isCsv, string member, Hand hand, Func<string, bool> mayWrite, CancellationToken cancellation,
-        int? seen = null)
+    public static async Task<SurveyOutcome> Take(
+        SurveyDesk desk,
+        Edition edition,
+        ReadOnlyMemory<byte> bytes,
+        bool isCsv,
+        string member,
+        Hand hand,
+        Func<string, bool> mayWrite,
+        CancellationToken cancellation,
+        int? seen = null
+    )
     {
         var questionnaire = await desk.Book.QuestionnaireOf(edition, cancellation);
         var (members, refusals) = isCsv

@@ -10,8 +10,8 @@ namespace Customhouse.Web.Survey;
 public sealed record MapMark(string Country, int Level, string Words);
 
 /// <summary>
-/// A map of the world in shades, drawn on the server from outlines inside the program, so that it needs no connection.
-/// Countries too small to be seen are circles.
+/// A map of the world in shades, drawn on the server from outlines inside the program, so that it needs no
+/// connection. Countries too small to be seen are circles.
 /// </summary>
 public static class WorldMap
 {
@@ -33,25 +33,47 @@ public static class WorldMap
         foreach (var land in Lands.Value)
             Shape(svg, byCountry.GetValueOrDefault(land.Code), $"<path d=\"{land.Path}\"", "path");
         foreach (var land in Lands.Value.Where(l => l.Area < SmallArea && byCountry.ContainsKey(l.Code)))
-            Shape(svg, byCountry[land.Code], $"<circle cx=\"{F(land.X)}\" cy=\"{F(land.Y)}\" r=\"4\"", "circle");
+            Shape(
+                svg,
+                byCountry[land.Code],
+                $"<circle cx=\"{F(land.X)}\" cy=\"{F(land.Y)}\" r=\"4\"",
+                "circle"
+            );
         return svg.Append("</svg>").ToString();
     }
 
     private static void Shape(StringBuilder svg, MapMark? mark, string shape, string element)
     {
-        svg.Append(shape).Append(mark is null
-            ? " class=\"no-data\" fill=\"#dcdcd6\"/>"
-            : $" class=\"level-{mark.Level}\" fill=\"{Shades[mark.Level]}\"><title>"
-                + $"{WebUtility.HtmlEncode(mark.Words)}</title></{element}>");
+        svg.Append(shape)
+            .Append(
+                mark is null
+                    ? " class=\"no-data\" fill=\"#dcdcd6\"/>"
+                    : $" class=\"level-{mark.Level}\" fill=\"{Shades[mark.Level]}\"><title>"
+                        + $"{WebUtility.HtmlEncode(mark.Words)}</title></{element}>"
+            );
     }
 
     private static IReadOnlyList<Land> Read()
     {
-        using var resource = typeof(WorldMap).Assembly.GetManifestResourceStream(Outlines)
+        using var resource =
+            typeof(WorldMap).Assembly.GetManifestResourceStream(Outlines)
             ?? throw new InvalidOperationException($"{Outlines} is not in the program");
         using var reader = new StreamReader(resource, Encoding.UTF8);
-        return [.. reader.ReadToEnd().Split('\n').Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('|'))
-            .Select(f => new Land(f[0], Number(f[1].Split(' ')[0]), Number(f[1].Split(' ')[1]), Number(f[2]), f[3]))];
+        return
+        [
+            .. reader
+                .ReadToEnd()
+                .Split('\n')
+                .Where(l => l.Length > 0 && l[0] != '#')
+                .Select(l => l.Split('|'))
+                .Select(f => new Land(
+                    f[0],
+                    Number(f[1].Split(' ')[0]),
+                    Number(f[1].Split(' ')[1]),
+                    Number(f[2]),
+                    f[3]
+                )),
+        ];
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

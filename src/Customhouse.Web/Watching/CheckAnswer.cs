@@ -2,7 +2,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Customhouse.Web.Watching;
 
-/// <summary>What a check finds, in words that may be shown to anybody, with what somebody should do.</summary>
+/// <summary>What a check finds, in words that may be shown to anybody, with what somebody should
+/// do.</summary>
 internal static class CheckAnswer
 {
     /// <summary>Under it the data of a result hold what would mend it.</summary>

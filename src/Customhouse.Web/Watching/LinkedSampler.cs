@@ -4,9 +4,9 @@ using OpenTelemetry.Trace;
 namespace Customhouse.Web.Watching;
 
 /// <summary>
-/// Takes a share of the requests by their trace's number, and with each one all that is done for it: what it waits
-/// for (its parent is taken) and what many wait for together (one that it links to is taken). Whether a caller
-/// elsewhere traces changes nothing, so that nobody can make us trace more.
+/// Takes a share of the requests by their trace's number, and with each one all that is done for it: what it
+/// waits for (its parent is taken) and what many wait for together (one that it links to is taken). Whether a
+/// caller elsewhere traces changes nothing, so that nobody can make us trace more.
 /// </summary>
 public sealed class LinkedSampler(double share) : Sampler
 {

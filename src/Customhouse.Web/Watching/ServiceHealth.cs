@@ -16,7 +16,8 @@ public sealed record CheckState(string Name, string State, DateTimeOffset Since,
     public const string Degraded = "degraded";
     public const string Failing = "failing";
 
-    /// <summary>What caused it in the words of the part that failed; only for those who run the service.</summary>
+    /// <summary>What caused it in the words of the part that failed; only for those who run the
+    /// service.</summary>
     public string? Inside { get; init; }
 }
 
@@ -37,14 +38,30 @@ public sealed partial class ServiceHealth : IDisposable
     private volatile IReadOnlyList<CheckState> _last = [];
 
     public ServiceHealth(
-        HealthCheckService checks, TimeProvider clock, IMeterFactory meters, ILogger<ServiceHealth> log)
+        HealthCheckService checks,
+        TimeProvider clock,
+        IMeterFactory meters,
+        ILogger<ServiceHealth> log
+    )
     {
         (_checks, _clock, _log) = (checks, clock, log);
-        meters.Create(Measures.MeterName).CreateObservableGauge("customhouse.health.state",
-            () => _last.Select(c => new Measurement<int>(
-                c.State switch { CheckState.Well => 0, CheckState.Degraded => 1, _ => 2 },
-                new KeyValuePair<string, object?>("check", c.Name))), null,
-            "State of each check of /health/ready: 0 well, 1 degraded, 2 failing");
+        meters
+            .Create(Measures.MeterName)
+            .CreateObservableGauge(
+                "customhouse.health.state",
+                () =>
+                    _last.Select(c => new Measurement<int>(
+                        c.State switch
+                        {
+                            CheckState.Well => 0,
+                            CheckState.Degraded => 1,
+                            _ => 2,
+                        },
+                        new KeyValuePair<string, object?>("check", c.Name)
+                    )),
+                null,
+                "State of each check of /health/ready: 0 well, 1 degraded, 2 failing"
+            );
     }
 
     /// <summary>As it was last looked at; empty before the first look.</summary>
@@ -56,11 +73,16 @@ public sealed partial class ServiceHealth : IDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
-            if (_last.Count > 0 && _clock.GetElapsedTime(_lookedAt) < Fresh) return _last;
+            if (_last.Count > 0 && _clock.GetElapsedTime(_lookedAt) < Fresh)
+                return _last;
             // Whoever asked may hang up; the others wait for the same look.
             var report = await _checks.CheckHealthAsync(CancellationToken.None);
-            _last = [.. report.Entries.Select(e => StateOf(e.Key, e.Value))
-                .OrderBy(c => c.Name, StringComparer.Ordinal)];
+            _last =
+            [
+                .. report
+                    .Entries.Select(e => StateOf(e.Key, e.Value))
+                    .OrderBy(c => c.Name, StringComparer.Ordinal),
+            ];
             _lookedAt = _clock.GetTimestamp();
             return _last;
         }
@@ -85,20 +107,27 @@ public sealed partial class ServiceHealth : IDisposable
         var mend = entry.Data.TryGetValue(CheckAnswer.Mend, out var words) ? (string)words : null;
         // A check that threw instead of answering is at fault itself; its words are not for everybody.
         var isOurs = mend is null && state != CheckState.Well;
-        var now = new CheckState(name, state, isAsBefore ? before!.Since : _clock.GetUtcNow(),
+        var now = new CheckState(
+            name,
+            state,
+            isAsBefore ? before!.Since : _clock.GetUtcNow(),
             isOurs ? "The check itself failed." : entry.Description,
-            isOurs ? "Look for its failure in the log of the service." : mend)
+            isOurs ? "Look for its failure in the log of the service." : mend
+        )
         {
             Inside = entry.Exception?.Message,
         };
-        if (!isAsBefore && (before is not null || state != CheckState.Well)) Tell(now);
+        if (!isAsBefore && (before is not null || state != CheckState.Well))
+            Tell(now);
         return now;
     }
 
     private void Tell(CheckState now)
     {
-        if (now.State == CheckState.Well) BackWell(_log, now.Name);
-        else Unwell(_log, now.Name, now.State, now.Cause ?? "", now.Inside ?? "");
+        if (now.State == CheckState.Well)
+            BackWell(_log, now.Name);
+        else
+            Unwell(_log, now.Name, now.State, now.Cause ?? "", now.Inside ?? "");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "check {Name} is {State}: {Cause} {Inside}")]

@@ -11,7 +11,9 @@ internal sealed class StoreReadCheck(HealthFigures health) : IHealthCheck
     private const string Mend = "Bring the database back; the service goes on by itself.";
 
     public async Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default)
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
@@ -27,11 +29,13 @@ internal sealed class StoreReadCheck(HealthFigures health) : IHealthCheck
 }
 
 /// <summary>
-/// Can the store write, down to the disk? One try is under way at most: a store that hangs is not given more to do.
+/// Can the store write, down to the disk? One try is under way at most: a store that hangs is not given more
+/// to do.
 /// </summary>
 internal sealed class StoreWriteCheck(Store store, HealthFigures health) : IHealthCheck
 {
-    private const string Mend = "Make room on the disk, or bring the database back; the service goes on by itself.";
+    private const string Mend =
+        "Make room on the disk, or bring the database back; the service goes on by itself.";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -39,7 +43,9 @@ internal sealed class StoreWriteCheck(Store store, HealthFigures health) : IHeal
     private Task? _underWay;
 
     public async Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default)
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
@@ -49,8 +55,13 @@ internal sealed class StoreWriteCheck(Store store, HealthFigures health) : IHeal
         catch (TimeoutException)
         {
             health.Wrote(null);
-            return CheckAnswer.Failing(string.Create(CultureInfo.InvariantCulture,
-                $"A write did not reach the disk within {Patience.TotalSeconds:0} s."), Mend);
+            return CheckAnswer.Failing(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A write did not reach the disk within {Patience.TotalSeconds:0} s."
+                ),
+                Mend
+            );
         }
         catch (StoreUnavailableException e)
         {
@@ -61,7 +72,8 @@ internal sealed class StoreWriteCheck(Store store, HealthFigures health) : IHeal
 
     private Task UnderWay()
     {
-        lock (_turn) return _underWay is { IsCompleted: false } still ? still : _underWay = Touch();
+        lock (_turn)
+            return _underWay is { IsCompleted: false } still ? still : _underWay = Touch();
     }
 
     private async Task Touch()
@@ -82,14 +94,22 @@ internal sealed class DiskCheck(HealthFigures health) : IHealthCheck
     private const int LittleTimes = 4;
 
     public Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default)
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (health.Disk() is not { } room) return Task.FromResult(CheckAnswer.Well());
-        var words = string.Create(CultureInfo.InvariantCulture,
-            $"{room.Free / Mebibyte:N0} MiB of {room.Size / Mebibyte:N0} MiB are free where the data lies; at least ")
-            + string.Create(CultureInfo.InvariantCulture, $"{room.FreeMin / Mebibyte:N0} MiB must be.");
-        return Task.FromResult(room.Free < room.FreeMin ? CheckAnswer.Failing(words, Mend)
+        if (health.Disk() is not { } room)
+            return Task.FromResult(CheckAnswer.Well());
+        var words =
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{room.Free / Mebibyte:N0} MiB of {room.Size / Mebibyte:N0} MiB are free where the data "
+                    + $"lies; at least "
+            ) + string.Create(CultureInfo.InvariantCulture, $"{room.FreeMin / Mebibyte:N0} MiB must be.");
+        return Task.FromResult(
+            room.Free < room.FreeMin ? CheckAnswer.Failing(words, Mend)
             : room.Free < room.FreeMin * LittleTimes ? CheckAnswer.Degraded(words, Mend)
-            : CheckAnswer.Well());
+            : CheckAnswer.Well()
+        );
     }
 }

@@ -9,11 +9,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Customhouse.Web.Watching;
 
 /// <summary>
-/// Does time come to the cases? It is asked of the store, whichever process brings it; cases that are known to fail
-/// are told by their task.
+/// Does time come to the cases? It is asked of the store, whichever process brings it; cases that are known
+/// to fail are told by their task.
 /// </summary>
 internal sealed class TimerCheck(
-    Store store, BackgroundTasks tasks, DueMeasures due, Measures measures, TimeProvider clock) : IHealthCheck
+    Store store,
+    BackgroundTasks tasks,
+    DueMeasures due,
+    Measures measures,
+    TimeProvider clock
+) : IHealthCheck
 {
     private const string Mend =
         "See that a process runs that keeps time, and look at its log: lapses, reminders and exits are late.";
@@ -21,10 +26,15 @@ internal sealed class TimerCheck(
     private static readonly TimeSpan LagLittle = TimeSpan.FromMinutes(1);
 
     public async Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default)
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         var now = clock.GetUtcNow();
-        var failing = tasks.All.SelectMany(t => t.FailingItems).Select(f => f.Item).ToHashSet(StringComparer.Ordinal);
+        var failing = tasks
+            .All.SelectMany(t => t.FailingItems)
+            .Select(f => f.Item)
+            .ToHashSet(StringComparer.Ordinal);
         DueCases found;
         try
         {
@@ -32,15 +42,21 @@ internal sealed class TimerCheck(
         }
         catch (StoreUnavailableException e)
         {
-            return CheckAnswer.Degraded("Nobody can say how far the timer is: the store does not answer.",
-                "Bring the database back.", e.Message);
+            return CheckAnswer.Degraded(
+                "Nobody can say how far the timer is: the store does not answer.",
+                "Bring the database back.",
+                e.Message
+            );
         }
         var lag = found.Oldest is { } oldest ? now - oldest : TimeSpan.Zero;
         due.Take(found.Count, lag);
         // What was due before this process began has waited here since then: there is time to catch up.
-        if (lag > now - measures.StartedAt) lag = now - measures.StartedAt;
-        if (lag <= LagLittle) return CheckAnswer.Well();
-        var words = string.Create(CultureInfo.InvariantCulture, $"{found.Count} cases wait for the timer, the first ")
+        if (lag > now - measures.StartedAt)
+            lag = now - measures.StartedAt;
+        if (lag <= LagLittle)
+            return CheckAnswer.Well();
+        var words =
+            string.Create(CultureInfo.InvariantCulture, $"{found.Count} cases wait for the timer, the first ")
             + string.Create(CultureInfo.InvariantCulture, $"since {found.Oldest:yyyy-MM-dd HH:mm:ss} UTC; ")
             + $"at most {Limits.TimerLagMinutesMax} minutes are right.";
         return lag > TimeSpan.FromMinutes(Limits.TimerLagMinutesMax)
@@ -58,10 +74,18 @@ public sealed class DueMeasures
     public DueMeasures(IMeterFactory meters)
     {
         var meter = meters.Create(Measures.MeterName);
-        meter.CreateObservableGauge("customhouse.cases.due", () => Volatile.Read(ref _count), null,
-            "Cases on which time has something to do by now");
-        meter.CreateObservableGauge("customhouse.cases.due.lag", () => Volatile.Read(ref _lag), "s",
-            "How long the first of them has waited, those that are known to fail left out");
+        meter.CreateObservableGauge(
+            "customhouse.cases.due",
+            () => Volatile.Read(ref _count),
+            null,
+            "Cases on which time has something to do by now"
+        );
+        meter.CreateObservableGauge(
+            "customhouse.cases.due.lag",
+            () => Volatile.Read(ref _lag),
+            "s",
+            "How long the first of them has waited, those that are known to fail left out"
+        );
     }
 
     public void Take(long count, TimeSpan lag)

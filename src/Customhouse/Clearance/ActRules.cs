@@ -7,7 +7,11 @@ namespace Customhouse.Clearance;
 
 /// <summary>What an act brings by itself, before the ordered steps go on.</summary>
 /// <param name="GoesOn">False where the steps have nothing to do after it.</param>
-public readonly record struct Outcome(IReadOnlyList<Event> Events, IReadOnlyList<Refusal> Refusals, bool GoesOn)
+public readonly record struct Outcome(
+    IReadOnlyList<Event> Events,
+    IReadOnlyList<Refusal> Refusals,
+    bool GoesOn
+)
 {
     public static Outcome On(params IReadOnlyList<Event> events) => new(events, [], true);
 
@@ -21,100 +25,183 @@ public readonly record struct Outcome(IReadOnlyList<Event> Events, IReadOnlyList
 /// <summary>Which act is allowed where a case stands, and what it brings.</summary>
 public static class ActRules
 {
-    public static Outcome To(Act act, Case dossier, DecisionInputs inputs, DateTimeOffset now) => act switch
-    {
-        Lodge a => dossier.Sequence == 0
-            ? Outcome.On(LodgedFrom(a.Message))
-            : Outcome.No("CH001", "a case begins with one lodgement",
-                "lodge a new declaration under a new reference"),
-        _ when dossier.Sequence == 0 => throw new InvalidOperationException("an act was brought to a case without events"),
-        _ when dossier.IsClosed && act is not CheckDeadlines => Closed(dossier),
-        Present a => Presented(a, dossier),
-        Depart a => Departed(a, dossier),
-        Amend a => Asked(dossier, new AmendmentRequested(a.Message.Format, a.Message.Declaration.Lrn)
-            { Payload = a.Message.Payload, Declaration = a.Message.Declaration }, a.Message, inputs, now),
-        Cancel a => Asked(dossier, new CancellationRequested(a.Message.Format, a.Message.Declaration.Lrn)
-            { Payload = a.Message.Payload, Declaration = a.Message.Declaration }, a.Message, inputs, now),
-        Grant => Granted(dossier, inputs, now),
-        Deny a => dossier.Pending == PendingRequest.None ? NothingPends() : Outcome.On(new RequestDenied(a.Grounds)),
-        WantDocuments a => BeforeRelease(dossier,
-            new DocumentsWanted(a.Grounds, a.DocumentCodes, a.Until ?? now.AddDays(inputs.Terms.DocumentDays))),
-        SubmitDocuments a => dossier.DocumentsOpen || dossier.QuestionOpen
-            ? Outcome.Only(new DocumentsSubmitted(a.Documents))
-            : Outcome.No("CH010", "documents are handed in when they are wanted",
-                "wait until documents are asked for"),
-        AcceptDocuments a => dossier.DocumentsOpen
-            ? Outcome.On(new DocumentsAccepted(a.Finding))
-            : Outcome.No("CH011", "only documents that are wanted can be accepted", "look at the case's state first"),
-        OrderControl a => dossier.ControlOpen
-            ? Outcome.No("CH012", "a control is open already", "record its result first")
-            : BeforeRelease(dossier, new ControlOrdered(a.Grounds)),
-        RecordControl a => Controlled(a, dossier, inputs, now),
-        Query a => BeforeRelease(dossier, new QuestionAsked(a.Question)),
-        Reply a => dossier.QuestionOpen
-            ? Outcome.On(new QuestionAnswered(a.Answer))
-            : Outcome.No("CH013", "no question is open", "wait until a question is asked"),
-        Detain a => dossier.IsDetained
-            ? Outcome.No("CH014", "the goods are detained already", "lift the detention first")
-            : Outcome.Only(new GoodsDetained(a.Grounds)),
-        LiftDetention a => dossier.IsDetained
-            ? Outcome.On(new DetentionLifted(a.Grounds))
-            : Outcome.No("CH015", "the goods are not detained", "look at the case's state first"),
-        Pay a => Paid(a, dossier, inputs),
-        ReleaseUnderSecurity a => dossier.ReleasedAt is null && !dossier.ReleaseUnderSecurityAsked
-            ? Secured(a, inputs)
-            : Outcome.No("CH016", "security stands in for duty before release only", "determine the duty instead"),
-        DetermineDuty a => dossier.ReleaseUnderSecurityAsked
-            ? Outcome.On(new DutyDetermined(a.Grounds))
-            : Outcome.No("CH017", "the duty of this case is not open", "reassess it if it was wrong"),
-        Reassess a => Reassessed(a, dossier, inputs),
-        CheckDeadlines => Timed(dossier, inputs, now),
-        _ => throw new InvalidOperationException($"no meaning is known for the act {act.GetType().Name}"),
-    };
+    public static Outcome To(Act act, Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
+        act switch
+        {
+            Lodge a => dossier.Sequence == 0
+                ? Outcome.On(LodgedFrom(a.Message))
+                : Outcome.No(
+                    "CH001",
+                    "a case begins with one lodgement",
+                    "lodge a new declaration under a new reference"
+                ),
+            _ when dossier.Sequence == 0 => throw new InvalidOperationException(
+                "an act was brought to a case without events"
+            ),
+            _ when dossier.IsClosed && act is not CheckDeadlines => Closed(dossier),
+            Present a => Presented(a, dossier),
+            Depart a => Departed(a, dossier),
+            Amend a => Asked(
+                dossier,
+                new AmendmentRequested(a.Message.Format, a.Message.Declaration.Lrn)
+                {
+                    Payload = a.Message.Payload,
+                    Declaration = a.Message.Declaration,
+                },
+                a.Message,
+                inputs,
+                now
+            ),
+            Cancel a => Asked(
+                dossier,
+                new CancellationRequested(a.Message.Format, a.Message.Declaration.Lrn)
+                {
+                    Payload = a.Message.Payload,
+                    Declaration = a.Message.Declaration,
+                },
+                a.Message,
+                inputs,
+                now
+            ),
+            Grant => Granted(dossier, inputs, now),
+            Deny a => dossier.Pending == PendingRequest.None
+                ? NothingPends()
+                : Outcome.On(new RequestDenied(a.Grounds)),
+            WantDocuments a => BeforeRelease(
+                dossier,
+                new DocumentsWanted(
+                    a.Grounds,
+                    a.DocumentCodes,
+                    a.Until ?? now.AddDays(inputs.Terms.DocumentDays)
+                )
+            ),
+            SubmitDocuments a => dossier.DocumentsOpen || dossier.QuestionOpen
+                ? Outcome.Only(new DocumentsSubmitted(a.Documents))
+                : Outcome.No(
+                    "CH010",
+                    "documents are handed in when they are wanted",
+                    "wait until documents are asked for"
+                ),
+            AcceptDocuments a => dossier.DocumentsOpen
+                ? Outcome.On(new DocumentsAccepted(a.Finding))
+                : Outcome.No(
+                    "CH011",
+                    "only documents that are wanted can be accepted",
+                    "look at the case's state first"
+                ),
+            OrderControl a => dossier.ControlOpen
+                ? Outcome.No("CH012", "a control is open already", "record its result first")
+                : BeforeRelease(dossier, new ControlOrdered(a.Grounds)),
+            RecordControl a => Controlled(a, dossier, inputs, now),
+            Query a => BeforeRelease(dossier, new QuestionAsked(a.Question)),
+            Reply a => dossier.QuestionOpen
+                ? Outcome.On(new QuestionAnswered(a.Answer))
+                : Outcome.No("CH013", "no question is open", "wait until a question is asked"),
+            Detain a => dossier.IsDetained
+                ? Outcome.No("CH014", "the goods are detained already", "lift the detention first")
+                : Outcome.Only(new GoodsDetained(a.Grounds)),
+            LiftDetention a => dossier.IsDetained
+                ? Outcome.On(new DetentionLifted(a.Grounds))
+                : Outcome.No("CH015", "the goods are not detained", "look at the case's state first"),
+            Pay a => Paid(a, dossier, inputs),
+            ReleaseUnderSecurity a => dossier.ReleasedAt is null && !dossier.ReleaseUnderSecurityAsked
+                ? Secured(a, inputs)
+                : Outcome.No(
+                    "CH016",
+                    "security stands in for duty before release only",
+                    "determine the duty instead"
+                ),
+            DetermineDuty a => dossier.ReleaseUnderSecurityAsked
+                ? Outcome.On(new DutyDetermined(a.Grounds))
+                : Outcome.No("CH017", "the duty of this case is not open", "reassess it if it was wrong"),
+            Reassess a => Reassessed(a, dossier, inputs),
+            CheckDeadlines => Timed(dossier, inputs, now),
+            _ => throw new InvalidOperationException($"no meaning is known for the act {act.GetType().Name}"),
+        };
 
-    private static DeclarationLodged LodgedFrom(LodgedMessage message) => new(
-        message.Format, message.Declaration.Lrn, message.Declaration.TypeCode,
-        message.Declaration.Declarant?.Id ?? "")
-    {
-        Payload = message.Payload, Declaration = message.Declaration,
-    };
+    private static DeclarationLodged LodgedFrom(LodgedMessage message) =>
+        new(
+            message.Format,
+            message.Declaration.Lrn,
+            message.Declaration.TypeCode,
+            message.Declaration.Declarant?.Id ?? ""
+        )
+        {
+            Payload = message.Payload,
+            Declaration = message.Declaration,
+        };
 
-    private static Outcome Closed(Case dossier) => Outcome.No("CH002",
-        $"the case is closed: {dossier.State}", "lodge a new declaration for these goods");
+    private static Outcome Closed(Case dossier) =>
+        Outcome.No(
+            "CH002",
+            $"the case is closed: {dossier.State}",
+            "lodge a new declaration for these goods"
+        );
 
     private static Outcome NothingPends() =>
-        Outcome.No("CH003", "no request of the trader waits for a decision", "look at the case's state first");
+        Outcome.No(
+            "CH003",
+            "no request of the trader waits for a decision",
+            "look at the case's state first"
+        );
 
-    private static Outcome BeforeRelease(Case dossier, Event caseEvent) => dossier.ReleasedAt is null
-        ? Outcome.Only(caseEvent)
-        : Outcome.No("CH004", "the goods were released already", "reassess the case, or detain the goods");
+    private static Outcome BeforeRelease(Case dossier, Event caseEvent) =>
+        dossier.ReleasedAt is null
+            ? Outcome.Only(caseEvent)
+            : Outcome.No(
+                "CH004",
+                "the goods were released already",
+                "reassess the case, or detain the goods"
+            );
 
     private static Outcome Presented(Present act, Case dossier)
     {
         if (dossier.PresentedAt is not null)
             return Outcome.No("CH005", "the goods were presented already", "nothing more is needed");
         if (!dossier.IsRegistered)
-            return Outcome.No("CH006", "goods are presented on a pre-lodged declaration", "nothing more is needed");
+            return Outcome.No(
+                "CH006",
+                "goods are presented on a pre-lodged declaration",
+                "nothing more is needed"
+            );
         return Outcome.On(new GoodsPresented(act.Location));
     }
 
     private static Outcome Departed(Depart act, Case dossier)
     {
         if (!dossier.IsExport)
-            return Outcome.No("CH007", "only exports leave the customs territory", "check the reference number");
+            return Outcome.No(
+                "CH007",
+                "only exports leave the customs territory",
+                "check the reference number"
+            );
         return Outcome.Only(
-            dossier.ClearedAt is null ? new DepartureToldEarly(act.Location) : new GoodsExited(act.Location));
+            dossier.ClearedAt is null ? new DepartureToldEarly(act.Location) : new GoodsExited(act.Location)
+        );
     }
 
-    /// <summary>A change or an invalidation is asked for; customs decides (Kyoto General Annex 3.27, 3.28).</summary>
+    /// <summary>A change or an invalidation is asked for; customs decides (Kyoto General Annex 3.27,
+    /// 3.28).</summary>
     private static Outcome Asked(
-        Case dossier, MessageEvent caseEvent, LodgedMessage message, DecisionInputs inputs, DateTimeOffset now)
+        Case dossier,
+        MessageEvent caseEvent,
+        LodgedMessage message,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    )
     {
         if (dossier.Pending != PendingRequest.None)
-            return Outcome.No("CH020", "an earlier request waits for a decision", "wait for it, then ask again");
+            return Outcome.No(
+                "CH020",
+                "an earlier request waits for a decision",
+                "wait for it, then ask again"
+            );
         if (dossier is { ClearedAt: not null, IsExport: false } && caseEvent is AmendmentRequested)
             return Outcome.No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment");
-        var faults = inputs.CheckRequest(dossier, message.Declaration, now).Where(r => !r.IsWarning).ToArray();
+        var faults = inputs
+            .CheckRequest(dossier, message.Declaration, now)
+            .Where(r => !r.IsWarning)
+            .ToArray();
         return faults.Length > 0
             ? Outcome.Only(new RequestRejected(message.Declaration.Lrn, faults))
             : Outcome.Only(caseEvent);
@@ -125,8 +212,11 @@ public static class ActRules
         switch (dossier.Pending)
         {
             case PendingRequest.Cancellation:
-                return Outcome.Only([new RequestGranted(), .. RepaymentAndRelease.Whole(dossier, inputs.Terms.Currency),
-                    new DeclarationInvalidated("asked for by the trader")]);
+                return Outcome.Only([
+                    new RequestGranted(),
+                    .. RepaymentAndRelease.Whole(dossier, inputs.Terms.Currency),
+                    new DeclarationInvalidated("asked for by the trader"),
+                ]);
             case PendingRequest.Amendment:
                 var amended = inputs.AmendBy(dossier.Declaration, dossier.PendingMessage!);
                 if (amended.Declaration is not { } next)
@@ -140,11 +230,15 @@ public static class ActRules
     }
 
     /// <summary>
-    /// Why a version to come could not be assessed. It must not come into force then: a case that was accepted
-    /// would end as rejected, with its goods under way.
+    /// Why a version to come could not be assessed. It must not come into force then: a case that was
+    /// accepted would end as rejected, with its goods under way.
     /// </summary>
     private static Refusal[] Unassessable(
-        Case dossier, Declaration next, DecisionInputs inputs, DateTimeOffset now) =>
+        Case dossier,
+        Declaration next,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    ) =>
         DataSets.TellingOf(next) == DutyTelling.Assessed
             ? [.. inputs.Assess(next, dossier.AcceptedAt ?? now).Refusals.Where(r => !r.IsWarning)]
             : [];
@@ -153,7 +247,12 @@ public static class ActRules
         new("xml", dossier.Version + 1) { Declaration = declaration };
 
     /// <summary>What a control found goes on record; what it put right becomes a new version.</summary>
-    private static Outcome Controlled(RecordControl act, Case dossier, DecisionInputs inputs, DateTimeOffset now)
+    private static Outcome Controlled(
+        RecordControl act,
+        Case dossier,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    )
     {
         if (!dossier.ControlOpen)
             return Outcome.No("CH022", "no control is open", "order a control first");
@@ -163,7 +262,8 @@ public static class ActRules
         if (act.Result.Corrections.Count == 0)
             return Outcome.Only(recorded, new GoodsDetained("control: " + act.Result.Findings));
         var corrected = inputs.CorrectBy(dossier.Declaration, act.Result.Corrections);
-        if (corrected.Declaration is not { } next) return new Outcome([], corrected.Refusals, false);
+        if (corrected.Declaration is not { } next)
+            return new Outcome([], corrected.Refusals, false);
         return Unassessable(dossier, next, inputs, now) is { Length: > 0 } faults
             ? new Outcome([], faults, false)
             : Outcome.On(recorded, NewVersion(dossier, next));
@@ -172,32 +272,52 @@ public static class ActRules
     private static Outcome Paid(Pay act, Case dossier, DecisionInputs inputs)
     {
         if (act.Amount.Currency != inputs.Terms.Currency)
-            return Outcome.No("CH023",
+            return Outcome.No(
+                "CH023",
                 $"the payment is in {act.Amount.Currency}, and must be in {inputs.Terms.Currency}",
-                $"pay in {inputs.Terms.Currency}", "duty is paid in the currency of the administration");
+                $"pay in {inputs.Terms.Currency}",
+                "duty is paid in the currency of the administration"
+            );
         if (act.Amount.Amount <= 0)
-            return Outcome.No("CH024",
-                $"the payment is {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency}, and "
-                + "must be above 0", "tell the amount that the bank was paid", "a payment is an amount above zero");
+            return Outcome.No(
+                "CH024",
+                $"the payment is {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
+                    + $"{act.Amount.Currency}, and "
+                    + "must be above 0",
+                "tell the amount that the bank was paid",
+                "a payment is an amount above zero"
+            );
         if (act.Amount.Amount >= Limits.AmountBelow)
-            return Outcome.No("CH061",
-                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must "
-                + $"be below {Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
-                "tell the amount that the bank was paid", "an amount is below the limit of its field");
+            return Outcome.No(
+                "CH061",
+                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
+                    + $"{act.Amount.Currency} must "
+                    + $"be below {Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
+                "tell the amount that the bank was paid",
+                "an amount is below the limit of its field"
+            );
         if (!act.Amount.IsPayable)
-            return Outcome.No("CH053",
-                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} {act.Amount.Currency} must "
-                + $"not have more than {act.Amount.Currency.Decimals} decimals, as its currency has",
-                "tell the amount that the bank was paid", "an amount has the decimals of its currency");
+            return Outcome.No(
+                "CH053",
+                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
+                    + $"{act.Amount.Currency} must "
+                    + $"not have more than {act.Amount.Currency.Decimals} decimals, as its currency has",
+                "tell the amount that the bank was paid",
+                "an amount has the decimals of its currency"
+            );
         if (dossier.Payments.FirstOrDefault(p => p.Reference == act.Reference) is not { } before)
             return Outcome.On(new PaymentReceived(act.Reference, act.Amount));
         // A payment is told again when nobody saw the answer; it counts once.
         return before.Amount == act.Amount
             ? Outcome.Only()
-            : Outcome.No("CH026",
-                $"the payment {act.Reference} came already, with {before.Amount} and not {act.Amount}; one reference "
-                + "must have one amount", "give another payment its own reference",
-                "one reference has one payment");
+            : Outcome.No(
+                "CH026",
+                $"the payment {act.Reference} came already, with {before.Amount} and not {act.Amount}; "
+                    + "one reference "
+                    + "must have one amount",
+                "give another payment its own reference",
+                "one reference has one payment"
+            );
     }
 
     /// <summary>An officer may choose among the guarantees that this declaration may use.</summary>
@@ -205,41 +325,67 @@ public static class ActRules
         act.Guarantee is null
         || inputs.Guarantees.GetValueOrDefault(act.Guarantee) is { Kind: GuaranteeKind.Security }
             ? Outcome.On(new SecurityReleaseAsked(act.Grounds, act.Guarantee))
-            : Outcome.No("CH027", $"{act.Guarantee} is no guarantee that this declaration may use",
+            : Outcome.No(
+                "CH027",
+                $"{act.Guarantee} is no guarantee that this declaration may use",
                 "choose a guarantee of its importer or declarant, or leave the choice out",
-                "a guarantee is one that the declaration may use");
+                "a guarantee is one that the declaration may use"
+            );
 
     private static Outcome Reassessed(Reassess act, Case dossier, DecisionInputs inputs)
     {
         if (dossier.ClearedAt is null || dossier.Assessment is null)
             return Outcome.No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance");
         if (act.Corrections.FirstOrDefault(c => !Reassessment.IsOf(dossier, c)) is { } other)
-            return Outcome.No("CH029", $"the declaration owes no {other.TaxType} on an item {other.Item}",
+            return Outcome.No(
+                "CH029",
+                $"the declaration owes no {other.TaxType} on an item {other.Item}",
                 "name an item of the declaration, and the tax by its code in capitals, as A00",
-                "what is reassessed was assessed before");
-        if (act.Corrections.Any(c => c.Assessed.Currency != inputs.Terms.Currency || c.Assessed.Amount < 0m
-                || !Reassessment.IsExact(c.Assessed.Amount))
-            || act.Corrections.DistinctBy(c => (c.Item, c.TaxType)).Count() < act.Corrections.Count)
-            return Outcome.No("CH028", $"duty is assessed once for each tax of an item, in {inputs.Terms.Currency}, "
-                + "at zero or more", "tell each tax of an item once, as it should have been assessed");
+                "what is reassessed was assessed before"
+            );
+        if (
+            act.Corrections.Any(c =>
+                c.Assessed.Currency != inputs.Terms.Currency
+                || c.Assessed.Amount < 0m
+                || !Reassessment.IsExact(c.Assessed.Amount)
+            )
+            || act.Corrections.DistinctBy(c => (c.Item, c.TaxType)).Count() < act.Corrections.Count
+        )
+            return Outcome.No(
+                "CH028",
+                $"duty is assessed once for each tax of an item, in {inputs.Terms.Currency}, "
+                    + "at zero or more",
+                "tell each tax of an item once, as it should have been assessed"
+            );
         var difference = Reassessment.Of(dossier.Assessment, act.Corrections).Difference;
         return Outcome.On(
-            new DutyReassessed(act.Grounds, act.Corrections, new Money(difference, inputs.Terms.Currency)));
+            new DutyReassessed(act.Grounds, act.Corrections, new Money(difference, inputs.Terms.Currency))
+        );
     }
 
     private static Outcome Timed(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.IsClosed) return Outcome.Only();
+        if (dossier.IsClosed)
+            return Outcome.Only();
         if (dossier is { IsRegistered: true, AcceptedAt: null, LapsesAt: { } lapses } && now >= lapses)
-            return Outcome.Only([.. RepaymentAndRelease.Whole(dossier, inputs.Terms.Currency),
-                new DeclarationInvalidated("the goods were not presented in time")]);
+            return Outcome.Only([
+                .. RepaymentAndRelease.Whole(dossier, inputs.Terms.Currency),
+                new DeclarationInvalidated("the goods were not presented in time"),
+            ]);
         if (dossier.PaymentDueAt is { } due && now >= due)
-            return Outcome.On(new PaymentReminded(
-                new Money(Settlement.Open(dossier), inputs.Terms.Currency), now.AddDays(inputs.Terms.PaymentDays)));
-        if (dossier is { IsExport: true, ClearedAt: { } cleared, LapsesAt: null }
-            && now >= cleared.AddDays(inputs.Terms.ExitDays))
+            return Outcome.On(
+                new PaymentReminded(
+                    new Money(Settlement.Open(dossier), inputs.Terms.Currency),
+                    now.AddDays(inputs.Terms.PaymentDays)
+                )
+            );
+        if (
+            dossier is { IsExport: true, ClearedAt: { } cleared, LapsesAt: null }
+            && now >= cleared.AddDays(inputs.Terms.ExitDays)
+        )
             return Outcome.Only(new ExitEnquired(now.AddDays(inputs.Terms.DocumentDays)));
-        var dwells = dossier is { AcceptedAt: not null, ReleasedAt: null } && inputs.Terms.Dwell > TimeSpan.Zero;
+        var dwells =
+            dossier is { AcceptedAt: not null, ReleasedAt: null } && inputs.Terms.Dwell > TimeSpan.Zero;
         return dossier.IsShortOfFunds || dwells ? Outcome.On() : Outcome.Only();
     }
 }

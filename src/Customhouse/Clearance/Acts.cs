@@ -28,7 +28,8 @@ public sealed record Grant : Act;
 public sealed record Deny(string Grounds) : Act;
 
 /// <summary>An officer wants documents; the trader is told which and until when.</summary>
-public sealed record WantDocuments(string Grounds, IReadOnlyList<string> DocumentCodes, DateTimeOffset? Until) : Act;
+public sealed record WantDocuments(string Grounds, IReadOnlyList<string> DocumentCodes, DateTimeOffset? Until)
+    : Act;
 
 /// <summary>The trader hands documents in.</summary>
 public sealed record SubmitDocuments(IReadOnlyList<SubmittedDocument> Documents) : Act;
@@ -70,15 +71,24 @@ public sealed record Reassess(string Grounds, IReadOnlyList<DutyCorrection> Corr
 public sealed record CheckDeadlines : Act;
 
 /// <summary>A document as handed in; its bytes are kept beside the journal under their digest.</summary>
-public sealed record SubmittedDocument(string Code, string Reference, string FileName, string Sha256, long Bytes);
+public sealed record SubmittedDocument(
+    string Code,
+    string Reference,
+    string FileName,
+    string Sha256,
+    long Bytes
+);
 
 /// <summary>What a control found.</summary>
 /// <param name="Satisfactory">True if the goods are as declared.</param>
 /// <param name="Findings">What was seen, in the officer's words.</param>
 /// <param name="Corrections">Declared data that the control corrects, each by its pointer.</param>
 public sealed record ControlResult(
-    bool Satisfactory, string Findings, IReadOnlyList<FieldCorrection> Corrections,
-        IReadOnlyList<string> Photographs);
+    bool Satisfactory,
+    string Findings,
+    IReadOnlyList<FieldCorrection> Corrections,
+    IReadOnlyList<string> Photographs
+);
 
 /// <summary>One value of the declaration that a control puts right.</summary>
 public sealed record FieldCorrection(string Pointer, string Value);

@@ -6,7 +6,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Clearance;
 
-/// <summary>Where a case stands, in the words of the Kyoto Convention and the WCO response messages.</summary>
+/// <summary>Where a case stands, in the words of the Kyoto Convention and the WCO response
+/// messages.</summary>
 public enum CaseState
 {
     New,
@@ -34,8 +35,8 @@ public enum PendingRequest
 }
 
 /// <summary>
-/// One declaration's case: the fold of its events, in order. It holds what the next decision needs and nothing
-/// that could be computed from elsewhere.
+/// One declaration's case: the fold of its events, in order. It holds what the next decision needs and
+/// nothing that could be computed from elsewhere.
 /// </summary>
 public sealed record Case
 {
@@ -69,7 +70,8 @@ public sealed record Case
     /// <summary>The lane that was followed last: a lane is followed once.</summary>
     public Lane? RoutedLane { get; init; }
 
-    /// <summary>The assessment of the version in force, at the last stage told; null where none was made.</summary>
+    /// <summary>The assessment of the version in force, at the last stage told; null where none was
+    /// made.</summary>
     public Assessment? Assessment { get; init; }
 
     public string? Edition { get; init; }
@@ -94,7 +96,8 @@ public sealed record Case
     public decimal Settled { get; init; }
 
     /// <summary>The part of <see cref="Settled"/> that stands on accounts, by account.</summary>
-    public ImmutableDictionary<string, decimal> Charged { get; init; } = ImmutableDictionary<string, decimal>.Empty;
+    public ImmutableDictionary<string, decimal> Charged { get; init; } =
+        ImmutableDictionary<string, decimal>.Empty;
 
     /// <summary>The payments that came, by the bank's reference.</summary>
     public IReadOnlyList<PaymentReceived> Payments { get; init; } = [];
@@ -104,157 +107,225 @@ public sealed record Case
 
     public DateTimeOffset? PaymentDueAt { get; init; }
     public bool IsShortOfFunds { get; init; }
-    /// <summary>Duty is to be paid by the trader, before the release or, as after an audit, after it.</summary>
+
+    /// <summary>Duty is to be paid by the trader, before the release or, as after an audit, after
+    /// it.</summary>
     public bool AwaitsMoney => !IsClosed && (PaymentDueAt is not null || IsShortOfFunds);
 
     public bool ReleaseUnderSecurityAsked { get; init; }
 
-    /// <summary>The guarantee that an officer chose for a release under security; null for the declared one.</summary>
+    /// <summary>The guarantee that an officer chose for a release under security; null for the declared
+    /// one.</summary>
     public string? ChosenGuarantee { get; init; }
 
     public Declaration Declaration => Versions[^1];
 
     public bool IsExport => TypeCode.StartsWith("EX", StringComparison.Ordinal);
 
-    /// <summary>Goods for export that arrived on a pre-lodged declaration: progress is permitted (RES 07).</summary>
+    /// <summary>Goods for export that arrived on a pre-lodged declaration: progress is permitted (RES
+    /// 07).</summary>
     public bool IsExportArrival => IsExport && PresentedAt is not null;
 
     public bool IsClosed => IsRejected || IsInvalidated || IsExited;
 
     /// <summary>
-    /// Something an officer or a trader must finish before the goods can go. Papers and questions still open do
-    /// not hold goods that an officer releases under security.
+    /// Something an officer or a trader must finish before the goods can go. Papers and questions still open
+    /// do not hold goods that an officer releases under security.
     /// </summary>
-    public bool IsHeld => ControlOpen || IsDetained || Pending != PendingRequest.None
+    public bool IsHeld =>
+        ControlOpen
+        || IsDetained
+        || Pending != PendingRequest.None
         || (DocumentsOpen || QuestionOpen) && !ReleaseUnderSecurityAsked;
 
-    public CaseState State => this switch
-    {
-        { IsRejected: true } => CaseState.Rejected,
-        { IsInvalidated: true } => CaseState.Invalidated,
-        { IsExited: true } => CaseState.Exited,
-        { IsDetained: true } => CaseState.Detained,
-        { Pending: not PendingRequest.None } => CaseState.RequestPending,
-        { ClearedAt: not null } => CaseState.Cleared,
-        { ReleasedAt: not null } => CaseState.Released,
-        { ControlOpen: true } => CaseState.UnderControl,
-        { DocumentsOpen: true } => CaseState.DocumentsWanted,
-        { QuestionOpen: true } => CaseState.UnderQuery,
-        { PaymentDueAt: not null } => CaseState.AwaitingPayment,
-        { IsShortOfFunds: true } => CaseState.AwaitingPayment,
-        { AcceptedAt: not null } => CaseState.Accepted,
-        { IsRegistered: true } => CaseState.Registered,
-        _ => CaseState.New,
-    };
+    public CaseState State =>
+        this switch
+        {
+            { IsRejected: true } => CaseState.Rejected,
+            { IsInvalidated: true } => CaseState.Invalidated,
+            { IsExited: true } => CaseState.Exited,
+            { IsDetained: true } => CaseState.Detained,
+            { Pending: not PendingRequest.None } => CaseState.RequestPending,
+            { ClearedAt: not null } => CaseState.Cleared,
+            { ReleasedAt: not null } => CaseState.Released,
+            { ControlOpen: true } => CaseState.UnderControl,
+            { DocumentsOpen: true } => CaseState.DocumentsWanted,
+            { QuestionOpen: true } => CaseState.UnderQuery,
+            { PaymentDueAt: not null } => CaseState.AwaitingPayment,
+            { IsShortOfFunds: true } => CaseState.AwaitingPayment,
+            { AcceptedAt: not null } => CaseState.Accepted,
+            { IsRegistered: true } => CaseState.Registered,
+            _ => CaseState.New,
+        };
 
     /// <summary>The case after one more event.</summary>
     /// <param name="at">When the event was recorded.</param>
-    public Case With(Event caseEvent, DateTimeOffset at) => (caseEvent switch
-    {
-        DeclarationLodged e => this with
+    public Case With(Event caseEvent, DateTimeOffset at) =>
+        (
+            caseEvent switch
+            {
+                DeclarationLodged e => this with
+                {
+                    Lrn = e.Lrn,
+                    TypeCode = e.TypeCode,
+                    Trader = e.Trader,
+                    LodgedAt = at,
+                    Versions =
+                    [
+                        e.Declaration
+                            ?? throw new InvalidOperationException("a message event was opened unread"),
+                    ],
+                },
+                DeclarationRejected => this with { IsRejected = true },
+                DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
+                GoodsPresented => this with { PresentedAt = at },
+                // The tariff in force at acceptance decides, so what was told before arrival is assessed
+                // anew.
+                DeclarationAccepted e => this with
+                {
+                    AcceptedAt = e.AcceptedAt,
+                    LapsesAt = null,
+                    Assessment = null,
+                },
+                DutyAssessed e => this with
+                {
+                    Assessment = e.Assessment,
+                    Edition = e.Edition,
+                    DutyStage = e.Stage,
+                    Booked =
+                        e.Stage == Clearance.DutyStage.Final
+                            ? Booked + Settlement.Owed(e.Assessment)
+                            : Booked,
+                },
+                LaneChosen e => this with { Choice = e.Choice },
+                DocumentsWanted => this with
+                {
+                    DocumentsOpen = true,
+                    DocumentsAreIn = false,
+                    RoutedLane = Lane,
+                },
+                DocumentsSubmitted => this with { DocumentsAreIn = true },
+                DocumentsAccepted => this with { DocumentsOpen = false },
+                ControlOrdered => this with { ControlOpen = true, RoutedLane = Lane },
+                ControlRecorded => this with { ControlOpen = false },
+                QuestionAsked => this with { QuestionOpen = true },
+                QuestionAnswered => this with { QuestionOpen = false },
+                GoodsDetained => this with { IsDetained = true },
+                DetentionLifted => this with { IsDetained = false },
+                QuotaDrawn e => this with { Draws = [.. Draws, e] },
+                QuotaReturned e => this with
+                {
+                    Draws = [.. Draws.Where(d => (d.Order, d.Opened, d.Item) != (e.Order, e.Opened, e.Item))],
+                },
+                LicenceWrittenOff e => this with { WriteOffs = [.. WriteOffs, e] },
+                LicenceRestored e => this with
+                {
+                    WriteOffs = [.. WriteOffs.Where(w => w.Licence != e.Licence || w.Item != e.Item)],
+                },
+                GuaranteeReserved e => this with
+                {
+                    Reservations = [.. Reservations, e],
+                    IsShortOfFunds = false,
+                    PaymentDueAt = null,
+                },
+                GuaranteeReleased e => this with
+                {
+                    Reservations = [.. Reservations.Where(r => r.Guarantee != e.Guarantee)],
+                },
+                AccountCharged e => Charge(e.Account, e.Amount.Amount) with
+                {
+                    IsShortOfFunds = false,
+                    PaymentDueAt = null,
+                },
+                AccountCredited e => Charge(e.Account, -e.Amount.Amount),
+                RepaymentOwed e => this with { Settled = Settled - e.Amount.Amount },
+                DutyWithdrawn e => this with { Booked = Booked - e.Amount.Amount },
+                PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
+                FundsMissing e => this with { IsShortOfFunds = true, PaymentDueAt = e.DueAt },
+                PaymentReminded e => this with { PaymentDueAt = e.DueAt },
+                PaymentReceived e => this with
+                {
+                    Settled = Settled + e.Amount.Amount,
+                    PaymentDueAt = null,
+                    IsShortOfFunds = false,
+                    Payments = [.. Payments, e],
+                },
+                GoodsReleased => this with { ReleasedAt = at },
+                SecurityReleaseAsked e => this with
+                {
+                    ReleaseUnderSecurityAsked = true,
+                    ChosenGuarantee = e.Guarantee,
+                },
+                DutyDetermined => this with { ReleaseUnderSecurityAsked = false },
+                ResultTold e => this with { ResultToldForVersion = e.Version },
+                DeclarationCleared => this with { ClearedAt = at, ReleasedAt = ReleasedAt ?? at },
+                GoodsExited => this with { IsExited = true },
+                DepartureToldEarly => this,
+                ExitEnquired e => this with { LapsesAt = e.AnswerBy },
+                AmendmentRequested e => this with
+                {
+                    Pending = PendingRequest.Amendment,
+                    PendingMessage = e.Declaration,
+                },
+                CancellationRequested e => this with
+                {
+                    Pending = PendingRequest.Cancellation,
+                    PendingMessage = e.Declaration,
+                },
+                RequestRejected => this,
+                RequestGranted => this,
+                RequestDenied => this with { Pending = PendingRequest.None, PendingMessage = null },
+                DeclarationAmended e => Amended(e),
+                DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
+                DutyReassessed e => this with
+                {
+                    Assessment = Reassessment
+                        .Of(Assessment ?? Tariff.Assessment.Nothing, e.Corrections)
+                        .After,
+                    Booked = Booked + e.Difference.Amount,
+                },
+                _ => throw new InvalidOperationException(
+                    $"no meaning is known for the event {caseEvent.GetType().Name}"
+                ),
+            }
+        ) with
         {
-            Lrn = e.Lrn, TypeCode = e.TypeCode, Trader = e.Trader, LodgedAt = at,
-            Versions = [e.Declaration ?? throw new InvalidOperationException("a message event was opened unread")],
-        },
-        DeclarationRejected => this with { IsRejected = true },
-        DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
-        GoodsPresented => this with { PresentedAt = at },
-        // The tariff in force at acceptance decides, so what was told before arrival is assessed anew.
-        DeclarationAccepted e => this with { AcceptedAt = e.AcceptedAt, LapsesAt = null, Assessment = null },
-        DutyAssessed e => this with
-        {
-            Assessment = e.Assessment, Edition = e.Edition, DutyStage = e.Stage,
-            Booked = e.Stage == Clearance.DutyStage.Final ? Booked + Settlement.Owed(e.Assessment) : Booked,
-        },
-        LaneChosen e => this with { Choice = e.Choice },
-        DocumentsWanted => this with { DocumentsOpen = true, DocumentsAreIn = false, RoutedLane = Lane },
-        DocumentsSubmitted => this with { DocumentsAreIn = true },
-        DocumentsAccepted => this with { DocumentsOpen = false },
-        ControlOrdered => this with { ControlOpen = true, RoutedLane = Lane },
-        ControlRecorded => this with { ControlOpen = false },
-        QuestionAsked => this with { QuestionOpen = true },
-        QuestionAnswered => this with { QuestionOpen = false },
-        GoodsDetained => this with { IsDetained = true },
-        DetentionLifted => this with { IsDetained = false },
-        QuotaDrawn e => this with { Draws = [.. Draws, e] },
-        QuotaReturned e => this with
-        {
-            Draws = [.. Draws.Where(d => (d.Order, d.Opened, d.Item) != (e.Order, e.Opened, e.Item))],
-        },
-        LicenceWrittenOff e => this with { WriteOffs = [.. WriteOffs, e] },
-        LicenceRestored e => this with
-        {
-            WriteOffs = [.. WriteOffs.Where(w => w.Licence != e.Licence || w.Item != e.Item)],
-        },
-        GuaranteeReserved e => this with
-        {
-            Reservations = [.. Reservations, e], IsShortOfFunds = false, PaymentDueAt = null,
-        },
-        GuaranteeReleased e => this with
-        {
-            Reservations = [.. Reservations.Where(r => r.Guarantee != e.Guarantee)],
-        },
-        AccountCharged e => Charge(e.Account, e.Amount.Amount) with { IsShortOfFunds = false, PaymentDueAt = null },
-        AccountCredited e => Charge(e.Account, -e.Amount.Amount),
-        RepaymentOwed e => this with { Settled = Settled - e.Amount.Amount },
-        DutyWithdrawn e => this with { Booked = Booked - e.Amount.Amount },
-        PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
-        FundsMissing e => this with { IsShortOfFunds = true, PaymentDueAt = e.DueAt },
-        PaymentReminded e => this with { PaymentDueAt = e.DueAt },
-        PaymentReceived e => this with
-        {
-            Settled = Settled + e.Amount.Amount, PaymentDueAt = null, IsShortOfFunds = false,
-            Payments = [.. Payments, e],
-        },
-        GoodsReleased => this with { ReleasedAt = at },
-        SecurityReleaseAsked e => this with
-        {
-            ReleaseUnderSecurityAsked = true, ChosenGuarantee = e.Guarantee,
-        },
-        DutyDetermined => this with { ReleaseUnderSecurityAsked = false },
-        ResultTold e => this with { ResultToldForVersion = e.Version },
-        DeclarationCleared => this with { ClearedAt = at, ReleasedAt = ReleasedAt ?? at },
-        GoodsExited => this with { IsExited = true },
-        DepartureToldEarly => this,
-        ExitEnquired e => this with { LapsesAt = e.AnswerBy },
-        AmendmentRequested e => this with { Pending = PendingRequest.Amendment, PendingMessage = e.Declaration },
-        CancellationRequested e => this with { Pending = PendingRequest.Cancellation,
-            PendingMessage = e.Declaration },
-        RequestRejected => this,
-        RequestGranted => this,
-        RequestDenied => this with { Pending = PendingRequest.None, PendingMessage = null },
-        DeclarationAmended e => Amended(e),
-        DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
-        DutyReassessed e => this with
-        {
-            Assessment = Reassessment.Of(Assessment ?? Tariff.Assessment.Nothing, e.Corrections).After,
-            Booked = Booked + e.Difference.Amount,
-        },
-        _ => throw new InvalidOperationException($"no meaning is known for the event {caseEvent.GetType().Name}"),
-    }) with { Sequence = Sequence + 1 };
+            Sequence = Sequence + 1,
+        };
 
     /// <summary>The case of a journal, from its first event.</summary>
     public static Case Of(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
     {
         var result = new Case { Mrn = mrn };
-        foreach (var (caseEvent, at) in journal) result = result.With(caseEvent, at);
+        foreach (var (caseEvent, at) in journal)
+            result = result.With(caseEvent, at);
         return result;
     }
 
-    private Case Charge(string account, decimal amount) => this with
-    {
-        Settled = Settled + amount,
-        Charged = Charged.SetItem(account, Charged.GetValueOrDefault(account) + amount),
-    };
+    private Case Charge(string account, decimal amount) =>
+        this with
+        {
+            Settled = Settled + amount,
+            Charged = Charged.SetItem(account, Charged.GetValueOrDefault(account) + amount),
+        };
 
     /// <summary>
     /// A new version wants a new assessment, a new look and, on goods for export, a new clearance; what was
     /// settled stays settled.
     /// </summary>
-    private Case Amended(DeclarationAmended e) => this with
-    {
-        Versions = [.. Versions, e.Declaration ?? throw new InvalidOperationException("a version was opened unread")],
-        Assessment = null, DutyStage = null, Choice = null, Pending = PendingRequest.None, PendingMessage = null,
-        ClearedAt = null,
-    };
+    private Case Amended(DeclarationAmended e) =>
+        this with
+        {
+            Versions =
+            [
+                .. Versions,
+                e.Declaration ?? throw new InvalidOperationException("a version was opened unread"),
+            ],
+            Assessment = null,
+            DutyStage = null,
+            Choice = null,
+            Pending = PendingRequest.None,
+            PendingMessage = null,
+            ClearedAt = null,
+        };
 }

@@ -16,26 +16,37 @@ public readonly record struct Step(IReadOnlyList<Event> Events, bool Stops)
     public static Step Stop(params IReadOnlyList<Event> events) => new(events, true);
 }
 
-/// <summary>What one act came to: the events to record and the case after them, or why it was refused.</summary>
+/// <summary>What one act came to: the events to record and the case after them, or why it was
+/// refused.</summary>
 public sealed record Decision(IReadOnlyList<Event> Events, Case After, IReadOnlyList<Refusal> Refusals)
 {
     public bool IsRefused => Events.Count == 0 && Refusals.Count > 0;
 }
 
 /// <summary>
-/// The product in one place: how a declaration goes from lodgement to release. Every act of anyone ends in the
-/// same list; each step looks at the case, does what is still to be done, and stops where somebody must act.
+/// The product in one place: how a declaration goes from lodgement to release. Every act of anyone ends in
+/// the same list; each step looks at the case, does what is still to be done, and stops where somebody must
+/// act.
 /// </summary>
 public static class ClearanceSteps
 {
     public static readonly IReadOnlyList<Func<Case, DecisionInputs, DateTimeOffset, Step>> Steps =
-        [Accept, Assess, Target, Route, CorrectionPeriod, Secure, Release];
+    [
+        Accept,
+        Assess,
+        Target,
+        Route,
+        CorrectionPeriod,
+        Secure,
+        Release,
+    ];
 
     /// <summary>Decides what an act comes to. Pure: the same arguments give the same decision.</summary>
     public static Decision Decide(Case before, Act act, DecisionInputs inputs, DateTimeOffset now)
     {
         var answer = ActRules.To(act, before, inputs, now);
-        if (answer.Refusals.Count > 0 && answer.Events.Count == 0) return new Decision([], before, answer.Refusals);
+        if (answer.Refusals.Count > 0 && answer.Events.Count == 0)
+            return new Decision([], before, answer.Refusals);
 
         var recorded = new List<Event>(answer.Events);
         var after = answer.Events.Aggregate(before, (c, f) => c.With(f, now));
@@ -45,7 +56,8 @@ public static class ClearanceSteps
                 var outcome = step(after, inputs, now);
                 recorded.AddRange(outcome.Events);
                 after = outcome.Events.Aggregate(after, (c, f) => c.With(f, now));
-                if (outcome.Stops) break;
+                if (outcome.Stops)
+                    break;
             }
         return new Decision(recorded, after, answer.Refusals);
     }
@@ -53,15 +65,21 @@ public static class ClearanceSteps
     /// <summary>The message is checked; then it is registered until the goods arrive, or accepted.</summary>
     private static Step Accept(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.AcceptedAt is not null) return Step.Pass;
+        if (dossier.AcceptedAt is not null)
+            return Step.Pass;
         if (dossier.IsRegistered)
             return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
 
-        var refusals = inputs.Check(dossier.Declaration, now).Concat(
-            DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
-                ? inputs.Assess(dossier.Declaration, now).Refusals : []);
+        var refusals = inputs
+            .Check(dossier.Declaration, now)
+            .Concat(
+                DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
+                    ? inputs.Assess(dossier.Declaration, now).Refusals
+                    : []
+            );
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
-        if (faults.Length > 0) return Step.Stop(new DeclarationRejected(faults));
+        if (faults.Length > 0)
+            return Step.Stop(new DeclarationRejected(faults));
         return dossier.Declaration.IsPreLodged
             ? Step.On(new DeclarationRegistered(now.AddDays(inputs.Terms.PresentationDays), [.. refusals]))
             : Step.On(new DeclarationAccepted(now, [.. refusals]));
@@ -70,76 +88,100 @@ public static class ClearanceSteps
     /// <summary>Duty is told by the tariff in force at acceptance; before arrival, at this moment.</summary>
     private static Step Assess(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.Assessment is not null) return Step.Pass;
+        if (dossier.Assessment is not null)
+            return Step.Pass;
         var telling = DataSets.TellingOf(dossier.Declaration);
-        if (telling == DutyTelling.None) return Step.Pass;
+        if (telling == DutyTelling.None)
+            return Step.Pass;
         if (telling == DutyTelling.Nothing)
             return Step.On(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         var assessed = inputs.Assess(dossier.Declaration, dossier.AcceptedAt ?? now);
         if (assessed.Refusals.Any(r => !r.IsWarning))
             return Step.Stop(new DeclarationRejected(assessed.Refusals));
         return Step.On([
-            .. RepaymentAndRelease.QuotaReturns(dossier), // What an earlier version drew goes back before this one draws.
+            // What an earlier version drew goes back before this one draws.
+            .. RepaymentAndRelease.QuotaReturns(dossier),
             new DutyAssessed(DutyStage.Indicative, assessed.Edition, assessed.Assessment),
-            .. dossier.AcceptedAt is null ? [] : assessed.Draws]);
+            .. dossier.AcceptedAt is null ? [] : assessed.Draws,
+        ]);
     }
 
     /// <summary>Selectivity picks the lane, once for each version.</summary>
     private static Step Target(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.AcceptedAt is null) return Step.Wait;
-        if (dossier.Choice is not null) return Step.Pass;
-        return Step.On(new LaneChosen(
-            inputs.Target(dossier.Mrn, dossier.Declaration, dossier.Assessment ?? Assessment.Nothing, now)));
+        if (dossier.AcceptedAt is null)
+            return Step.Wait;
+        if (dossier.Choice is not null)
+            return Step.Pass;
+        return Step.On(
+            new LaneChosen(
+                inputs.Target(dossier.Mrn, dossier.Declaration, dossier.Assessment ?? Assessment.Nothing, now)
+            )
+        );
     }
 
     /// <summary>The lane says who must look first; what is held waits here.</summary>
     private static Step Route(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.IsHeld) return Step.Wait;
-        if (dossier.RoutedLane == dossier.Lane) return Step.Pass;
+        if (dossier.IsHeld)
+            return Step.Wait;
+        if (dossier.RoutedLane == dossier.Lane)
+            return Step.Pass;
         return dossier.Lane switch
         {
             Lane.Red => Step.Stop(new ControlOrdered(Grounds(dossier))),
             Lane.Yellow => Step.Stop(
-                new DocumentsWanted(Grounds(dossier), [], now.AddDays(inputs.Terms.DocumentDays))),
+                new DocumentsWanted(Grounds(dossier), [], now.AddDays(inputs.Terms.DocumentDays))
+            ),
             _ => Step.Pass,
         };
     }
 
-    /// <summary>Goods stay a while after acceptance, so that the trader's own corrections are still taken.</summary>
+    /// <summary>Goods stay a while after acceptance, so that the trader's own corrections are still
+    /// taken.</summary>
     private static Step CorrectionPeriod(Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
-        dossier.ReleasedAt is null && !dossier.ReleaseUnderSecurityAsked && now < dossier.AcceptedAt + inputs.Terms.Dwell
+        dossier.ReleasedAt is null
+        && !dossier.ReleaseUnderSecurityAsked
+        && now < dossier.AcceptedAt + inputs.Terms.Dwell
             ? Step.Wait
             : Step.Pass;
 
     /// <summary>
-    /// Duty is charged, secured or awaited before the goods go; what a determination, a later version or an audit
-    /// changes of it is settled after they went.
+    /// Duty is charged, secured or awaited before the goods go; what a determination, a later version or an
+    /// audit changes of it is settled after they went.
     /// </summary>
-    private static Step Secure(Case dossier, DecisionInputs inputs, DateTimeOffset now) => Settlement.Of(dossier, inputs, now);
+    private static Step Secure(Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
+        Settlement.Of(dossier, inputs, now);
 
     /// <summary>The goods go: under security while the final duty is open, or with nothing open.</summary>
     private static Step Release(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.ClearedAt is not null) return Step.Pass;
+        if (dossier.ClearedAt is not null)
+            return Step.Pass;
         var told = new List<Event>();
         if (dossier.ReleaseUnderSecurityAsked)
         {
-            if (dossier.ReleasedAt is not null) return Step.Wait;
+            if (dossier.ReleasedAt is not null)
+                return Step.Wait;
             if (dossier.Assessment is { } secured)
                 told.Add(new DutyAssessed(DutyStage.Provisional, dossier.Edition ?? "", secured));
             told.Add(new GoodsReleased("under security, TFA 7.3"));
             return new Step(told, true);
         }
         if (dossier.Assessment is { } final)
-            told.AddRange([.. RepaymentAndRelease.Withdrawn(dossier, inputs.Terms.Currency),
-                new DutyAssessed(DutyStage.Final, dossier.Edition ?? "", final)]);
-        if (dossier.ResultToldForVersion < dossier.Version && (dossier.Version > 1 || dossier.IsExportArrival))
+            told.AddRange([
+                .. RepaymentAndRelease.Withdrawn(dossier, inputs.Terms.Currency),
+                new DutyAssessed(DutyStage.Final, dossier.Edition ?? "", final),
+            ]);
+        if (
+            dossier.ResultToldForVersion < dossier.Version
+            && (dossier.Version > 1 || dossier.IsExportArrival)
+        )
             told.Add(new ResultTold(dossier.Version));
         told.Add(new DeclarationCleared());
         return new Step(told, true);
     }
 
-    private static string Grounds(Case dossier) => string.Join("; ", dossier.Choice!.Hits.Select(h => h.Reason));
+    private static string Grounds(Case dossier) =>
+        string.Join("; ", dossier.Choice!.Hits.Select(h => h.Reason));
 }

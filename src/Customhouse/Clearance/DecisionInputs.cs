@@ -38,9 +38,14 @@ public sealed record DecisionInputs
 public delegate AssessmentResult Assess(Declaration declaration, DateTimeOffset at);
 
 /// <summary>What the tariff said: the assessment, or why the declaration cannot be assessed.</summary>
-/// <param name="Draws">Quotas to draw and licences to write off, as the assessment took them into account.</param>
+/// <param name="Draws">Quotas to draw and licences to write off, as the assessment took them into
+/// account.</param>
 public sealed record AssessmentResult(
-    string Edition, Assessment Assessment, IReadOnlyList<Refusal> Refusals, IReadOnlyList<Event> Draws);
+    string Edition,
+    Assessment Assessment,
+    IReadOnlyList<Refusal> Refusals,
+    IReadOnlyList<Event> Draws
+);
 
 /// <summary>Chooses the lane of a declaration.</summary>
 public delegate LaneChoice Target(Mrn mrn, Declaration declaration, Assessment assessment, DateTimeOffset at);
@@ -63,7 +68,8 @@ public sealed record Terms
     public required CountryCode Administration { get; init; }
     public required Currency Currency { get; init; }
 
-    /// <summary>Days within which goods of a pre-lodged declaration are presented (UCC art. 171: 30).</summary>
+    /// <summary>Days within which goods of a pre-lodged declaration are presented (UCC art. 171:
+    /// 30).</summary>
     public int PresentationDays { get; init; } = 30;
 
     /// <summary>

@@ -7,8 +7,8 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>
-/// An event of a case. The journal of events is the ground truth, so a name and its version, once released, keep
-/// their meaning for good: a changed event is a new version beside the old one.
+/// An event of a case. The journal of events is the ground truth, so a name and its version, once released,
+/// keep their meaning for good: a changed event is a new version beside the old one.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$")]
 [JsonDerivedType(typeof(DeclarationLodged), "declaration-lodged/1")]
@@ -59,14 +59,17 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
 public abstract record Event;
 
-/// <summary>An event that carries a message as received: bytes beside the journal, read anew when opened.</summary>
+/// <summary>An event that carries a message as received: bytes beside the journal, read anew when
+/// opened.</summary>
 public abstract record MessageEvent(string Format) : Event
 {
     /// <summary>The message as received, evidence of what was said.</summary>
-    [JsonIgnore] public byte[] Payload { get; init; } = [];
+    [JsonIgnore]
+    public byte[] Payload { get; init; } = [];
 
     /// <summary>What was read from <see cref="Payload"/>; never stored.</summary>
-    [JsonIgnore] public Declaration? Declaration { get; init; }
+    [JsonIgnore]
+    public Declaration? Declaration { get; init; }
 }
 
 public sealed record DeclarationLodged(string Format, string Lrn, string TypeCode, string Trader)
@@ -100,7 +103,10 @@ public sealed record DutyAssessed(DutyStage Stage, string Edition, Assessment As
 public sealed record LaneChosen(LaneChoice Choice) : Event;
 
 public sealed record DocumentsWanted(
-    string Grounds, IReadOnlyList<string> DocumentCodes, DateTimeOffset? Until) : Event;
+    string Grounds,
+    IReadOnlyList<string> DocumentCodes,
+    DateTimeOffset? Until
+) : Event;
 
 public sealed record DocumentsSubmitted(IReadOnlyList<SubmittedDocument> Documents) : Event;
 
@@ -119,10 +125,12 @@ public sealed record GoodsDetained(string Grounds) : Event;
 public sealed record DetentionLifted(string Grounds) : Event;
 
 /// <param name="Opened">The first day of the quota's period: each period has a volume of its own.</param>
-public sealed record QuotaDrawn(string Order, DateOnly Opened, int Item, decimal Quantity, string Unit) : Event;
+public sealed record QuotaDrawn(string Order, DateOnly Opened, int Item, decimal Quantity, string Unit)
+    : Event;
 
 /// <param name="Opened">As for <see cref="QuotaDrawn"/>.</param>
-public sealed record QuotaReturned(string Order, DateOnly Opened, int Item, decimal Quantity, string Unit) : Event;
+public sealed record QuotaReturned(string Order, DateOnly Opened, int Item, decimal Quantity, string Unit)
+    : Event;
 
 public sealed record LicenceWrittenOff(string Licence, int Item, decimal Quantity, string Unit) : Event;
 
@@ -142,7 +150,8 @@ public sealed record AccountCredited(string Account, Money Amount) : Event;
 /// <summary>A payment beyond the duty is owed to who paid it.</summary>
 public sealed record RepaymentOwed(Money Amount) : Event;
 
-/// <summary>Duty booked as final that no longer stands: of an earlier version, or of a void declaration.</summary>
+/// <summary>Duty booked as final that no longer stands: of an earlier version, or of a void
+/// declaration.</summary>
 public sealed record DutyWithdrawn(Money Amount) : Event;
 
 public sealed record PaymentAwaited(Money Amount, DateTimeOffset DueAt) : Event;
@@ -164,7 +173,8 @@ public sealed record SecurityReleaseAsked(string Grounds, string? Guarantee = nu
 /// <summary>The final duty is known; what was secured can be settled.</summary>
 public sealed record DutyDetermined(string Grounds) : Event;
 
-/// <summary>The version in force is confirmed: corrections stand, or exports may progress to exit (RES 07).</summary>
+/// <summary>The version in force is confirmed: corrections stand, or exports may progress to exit (RES
+/// 07).</summary>
 public sealed record ResultTold(int Version) : Event;
 
 /// <summary>Released with nothing open (RES 09).</summary>
@@ -172,7 +182,8 @@ public sealed record DeclarationCleared : Event;
 
 public sealed record GoodsExited(string? Location) : Event;
 
-/// <summary>A carrier tells a departure that customs has not permitted; an officer must look (RES 16).</summary>
+/// <summary>A carrier tells a departure that customs has not permitted; an officer must look (RES
+/// 16).</summary>
 public sealed record DepartureToldEarly(string? Location) : Event;
 
 /// <summary>No exit was seen in time; the exporter is asked (RES 18).</summary>
@@ -189,11 +200,15 @@ public sealed record RequestGranted : Event;
 
 public sealed record RequestDenied(string Grounds) : Event;
 
-/// <summary>A new version is in force, by a trader's request or by a control's corrections (RES 07).</summary>
+/// <summary>A new version is in force, by a trader's request or by a control's corrections (RES
+/// 07).</summary>
 public sealed record DeclarationAmended(string Format, int Version) : MessageEvent(Format);
 
 /// <summary>The declaration is void: asked for, or not presented in time (RES 10).</summary>
 public sealed record DeclarationInvalidated(string Grounds) : Event;
 
 public sealed record DutyReassessed(
-    string Grounds, IReadOnlyList<DutyCorrection> Corrections, Money Difference) : Event;
+    string Grounds,
+    IReadOnlyList<DutyCorrection> Corrections,
+    Money Difference
+) : Event;

@@ -4,10 +4,11 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>
-/// What a trader is told: one WCO response (RES), made of the events and never stored, so that it always agrees
-/// with the journal. Reasons of a lane are never part of it.
+/// What a trader is told: one WCO response (RES), made of the events and never stored, so that it always
+/// agrees with the journal. Reasons of a lane are never part of it.
 /// </summary>
-/// <param name="FunctionCode">01 accepted, 02 received, 03 rejected, 05 control, 06 documents, 07 result ...</param>
+/// <param name="FunctionCode">01 accepted, 02 received, 03 rejected, 05 control, 06 documents, 07 result
+/// ...</param>
 /// <param name="NameCode">The status within it: 67, 115, 4 for tax; 39 granted, 41 denied; A1 exited.</param>
 /// <param name="Version">The version of the declaration that it speaks of.</param>
 public sealed record Notification(string FunctionCode, string? NameCode, DateTimeOffset IssuedAt, int Version)
@@ -31,7 +32,8 @@ public static class Notifications
         foreach (var (caseEvent, at) in journal)
         {
             dossier = dossier.With(caseEvent, at);
-            if (Of(caseEvent, at, dossier) is { } notification) yield return notification;
+            if (Of(caseEvent, at, dossier) is { } notification)
+                yield return notification;
         }
     }
 
@@ -45,7 +47,11 @@ public static class Notifications
             GoodsPresented => after.IsExport ? null : New("02"),
             DeclarationAccepted e => New("01") with { Errors = e.Warnings, AcceptedAt = e.AcceptedAt },
             DutyAssessed e => New("13", StatusOf(e.Stage)) with { Assessment = e.Assessment },
-            DocumentsWanted e => New("06") with { Text = string.Join(", ", e.DocumentCodes), Until = e.Until },
+            DocumentsWanted e => New("06") with
+            {
+                Text = string.Join(", ", e.DocumentCodes),
+                Until = e.Until,
+            },
             ControlOrdered => New("05"),
             QuestionAsked e => New("51") with { Text = e.Question },
             GoodsDetained => New("52"),
@@ -69,10 +75,11 @@ public static class Notifications
             new(function, name, at, Math.Max(1, after.Version));
     }
 
-    private static string StatusOf(DutyStage stage) => stage switch
-    {
-        DutyStage.Indicative => "67",
-        DutyStage.Provisional => "115",
-        _ => "4",
-    };
+    private static string StatusOf(DutyStage stage) =>
+        stage switch
+        {
+            DutyStage.Indicative => "67",
+            DutyStage.Provisional => "115",
+            _ => "4",
+        };
 }

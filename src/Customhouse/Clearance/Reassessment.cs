@@ -11,8 +11,8 @@ public sealed record Reassessment(Assessment After, decimal Difference)
     private const int DecimalsMax = 4;
 
     /// <summary>
-    /// Each correction tells the whole of one tax on one item, however many lines it stood in. What was not to be
-    /// paid now (secured, or accounted for elsewhere) is not to be paid now after it.
+    /// Each correction tells the whole of one tax on one item, however many lines it stood in. What was not
+    /// to be paid now (secured, or accounted for elsewhere) is not to be paid now after it.
     /// </summary>
     public static Reassessment Of(Assessment before, IReadOnlyList<DutyCorrection> corrections)
     {
@@ -21,10 +21,14 @@ public sealed record Reassessment(Assessment After, decimal Difference)
         foreach (var correction in corrections)
         {
             var wrong = lines.Where(l => !l.IsSecurity && Corrects(correction, l)).ToArray();
-            var (assessed, paid) = (wrong.Sum(l => l.Assessed.Amount), wrong.Sum(l => l.Payable?.Amount ?? 0m));
-            var payable = paid == 0m && assessed != 0m
-                ? 0m
-                : Math.Max(0m, paid + correction.Assessed.Amount - assessed);
+            var (assessed, paid) = (
+                wrong.Sum(l => l.Assessed.Amount),
+                wrong.Sum(l => l.Payable?.Amount ?? 0m)
+            );
+            var payable =
+                paid == 0m && assessed != 0m
+                    ? 0m
+                    : Math.Max(0m, paid + correction.Assessed.Amount - assessed);
             difference += payable - paid;
             var at = wrong.Length == 0 ? lines.Count : lines.IndexOf(wrong[0]);
             lines.RemoveAll(wrong.Contains);
@@ -37,8 +41,8 @@ public sealed record Reassessment(Assessment After, decimal Difference)
     public static bool IsExact(decimal amount) => decimal.Round(amount, DecimalsMax) == amount;
 
     /// <summary>
-    /// Whether a correction tells of a tax that the declaration can owe: on an item of it, under a code as codes of
-    /// taxes are written (three or four capital letters and digits).
+    /// Whether a correction tells of a tax that the declaration can owe: on an item of it, under a code as
+    /// codes of taxes are written (three or four capital letters and digits).
     /// </summary>
     internal static bool IsOf(Case dossier, DutyCorrection correction) =>
         dossier.Assessment?.Lines.Any(line => Corrects(correction, line)) == true
@@ -54,11 +58,25 @@ public sealed record Reassessment(Assessment After, decimal Difference)
         var (amount, now) = (correction.Assessed, correction.Assessed with { Amount = payable });
         var working = new WorkingStep("determined by an audit", amount.ToString(), "TFA art. 7.5");
         return wrong is null
-            ? new DutyLine(correction.Item, correction.TaxType, null, null, null, null, null, amount, now, null,
-                [working])
+            ? new DutyLine(
+                correction.Item,
+                correction.TaxType,
+                null,
+                null,
+                null,
+                null,
+                null,
+                amount,
+                now,
+                null,
+                [working]
+            )
             : wrong with
             {
-                Assessed = amount, Payable = now, NotComputed = null, Working = [.. wrong.Working, working],
+                Assessed = amount,
+                Payable = now,
+                NotComputed = null,
+                Working = [.. wrong.Working, working],
             };
     }
 }

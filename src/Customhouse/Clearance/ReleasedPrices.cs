@@ -10,8 +10,9 @@ namespace Customhouse.Clearance;
 public readonly record struct PricedGoods(string Code, string Origin, string Measure);
 
 /// <summary>
-/// Customs values by kilogram and by supplementary unit, of goods as they were released: the earlier trade that
-/// declarations of the same goods are held against. Prices are counted in bands, so nothing of a trader is kept.
+/// Customs values by kilogram and by supplementary unit, of goods as they were released: the earlier trade
+/// that declarations of the same goods are held against. Prices are counted in bands, so nothing of a trader
+/// is kept.
 /// </summary>
 public static class ReleasedPrices
 {
@@ -27,24 +28,33 @@ public static class ReleasedPrices
     {
         var worth = c.Assessment is { } assessment ? Selectivity.WorthOf(assessment) : [];
         foreach (var item in c.Declaration.Items)
-            foreach (var (goods, price) in Of(item, worth))
-                if (PriceBand.Of(price) is { } band)
-                    yield return (goods, band);
+        foreach (var (goods, price) in Of(item, worth))
+            if (PriceBand.Of(price) is { } band)
+                yield return (goods, band);
     }
 
-    /// <summary>The prices of one item in the administration's currency: by kilogram, by supplementary unit.</summary>
-    public static IEnumerable<(PricedGoods Goods, decimal Price)> Of(GoodsItem item, IReadOnlyList<ItemWorth> worth)
+    /// <summary>The prices of one item in the administration's currency: by kilogram, by supplementary
+    /// unit.</summary>
+    public static IEnumerable<(PricedGoods Goods, decimal Price)> Of(
+        GoodsItem item,
+        IReadOnlyList<ItemWorth> worth
+    )
     {
-        if (item.Commodity is not { } code) yield break;
+        if (item.Commodity is not { } code)
+            yield break;
         var value = worth.FirstOrDefault(w => w.Item == item.Sequence)?.CustomsValue ?? 0m;
-        if (value <= 0m) value = item.StatisticalValue?.Amount ?? 0m;
+        if (value <= 0m)
+            value = item.StatisticalValue?.Amount ?? 0m;
         var digits = code.Digits[..Math.Min(DigitsCompared, code.Digits.Length)];
         var origin = item.Origins is [{ Country: { } country }, ..] ? country.Code : "";
         if (item.NetMassKilograms is { } mass && PriceBand.Price(value, mass) is { } perKilogram)
             yield return (new PricedGoods(digits, origin, Kilogram), perKilogram);
-        if (item.SupplementaryQuantity is { Unit: { Length: <= UnitCharactersMax } unit and not Kilogram } quantity
+        if (
+            item.SupplementaryQuantity
+                is { Unit: { Length: <= UnitCharactersMax } unit and not Kilogram } quantity
             && unit.All(char.IsAsciiLetterOrDigit)
-            && PriceBand.Price(value, quantity.Value) is { } perUnit)
+            && PriceBand.Price(value, quantity.Value) is { } perUnit
+        )
             yield return (new PricedGoods(digits, origin, unit), perUnit);
     }
 }

@@ -3,12 +3,13 @@ using Customhouse.Declarations;
 namespace Customhouse.Clearance;
 
 /// <summary>
-/// What is painted on the goods' carriage or written in their papers and people search by: containers, the means of
-/// transport at the border, and the importer or exporter where another lodged for it.
+/// What is painted on the goods' carriage or written in their papers and people search by: containers, the
+/// means of transport at the border, and the importer or exporter where another lodged for it.
 /// </summary>
 public static class SearchKeys
 {
-    /// <summary>Marks kept of one version; a declaration of a whole ship's boxes is found by its first ones.</summary>
+    /// <summary>Marks kept of one version; a declaration of a whole ship's boxes is found by its first
+    /// ones.</summary>
     public const int MarksMax = 200;
 
     /// <summary>Shorter texts name nothing that could be searched for.</summary>
@@ -22,8 +23,14 @@ public static class SearchKeys
         var owner = declaration.IsExport ? declaration.Exporter : declaration.Importer;
         IEnumerable<string?> said = [declaration.BorderTransportId, owner?.Id, .. declaration.Containers];
         var own = Normal(trader);
-        return [.. said.OfType<string>().Select(Normal)
-            .Where(m => m.Length >= CharactersMin && m != own).Distinct().Take(MarksMax)];
+        return
+        [
+            .. said.OfType<string>()
+                .Select(Normal)
+                .Where(m => m.Length >= CharactersMin && m != own)
+                .Distinct()
+                .Take(MarksMax),
+        ];
     }
 
     /// <summary>Capitals and digits only: MSKU 123456-5 and msku1234565 are one container.</summary>

@@ -12,9 +12,21 @@ public static class Selectivity
     /// <summary>Makes the targeting of <see cref="DecisionInputs"/> from the profiles in force.</summary>
     /// <param name="salt">The administration's secret behind random controls (<see cref="Draw.Of"/>).</param>
     public static Target By(
-        ProfileBook profiles, Func<string, Operator?> operators, RiskModel? model, byte[] salt) =>
-        (mrn, declaration, assessment, at) => Targeting.Choose(
-            declaration, WorthOf(assessment), operators, profiles, model, at, Draw.Of(mrn, salt));
+        ProfileBook profiles,
+        Func<string, Operator?> operators,
+        RiskModel? model,
+        byte[] salt
+    ) =>
+        (mrn, declaration, assessment, at) =>
+            Targeting.Choose(
+                declaration,
+                WorthOf(assessment),
+                operators,
+                profiles,
+                model,
+                at,
+                Draw.Of(mrn, salt)
+            );
 
     /// <summary>What each item is worth, the base of its customs duty, and what it owes in all.</summary>
     public static IReadOnlyList<ItemWorth> WorthOf(Assessment assessment)
@@ -27,12 +39,16 @@ public static class Selectivity
             var after = before with
             {
                 // A quota splits the duty of one item into lines of one base.
-                CustomsValue = line.TaxType == CustomsDuty && before.CustomsValue == 0m
-                    ? line.Base?.Amount ?? 0m : before.CustomsValue,
+                CustomsValue =
+                    line.TaxType == CustomsDuty && before.CustomsValue == 0m
+                        ? line.Base?.Amount ?? 0m
+                        : before.CustomsValue,
                 Duty = before.Duty + line.Assessed.Amount,
             };
-            if (at < 0) worth.Add(after);
-            else worth[at] = after;
+            if (at < 0)
+                worth.Add(after);
+            else
+                worth[at] = after;
         }
         return worth;
     }

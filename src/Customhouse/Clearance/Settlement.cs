@@ -11,43 +11,59 @@ namespace Customhouse.Clearance;
 public static class Settlement
 {
     /// <summary>
-    /// What is still to be settled becomes events; a lack of funds stops the list (RES 14). A security is freed only
-    /// when the duty behind it is settled (Kyoto General Annex 5.7), and what was settled too much goes back.
+    /// What is still to be settled becomes events; a lack of funds stops the list (RES 14). A security is
+    /// freed only when the duty behind it is settled (Kyoto General Annex 5.7), and what was settled too much
+    /// goes back.
     /// </summary>
     public static Step Of(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.Assessment is null && dossier.Settled == 0m && dossier.Reservations.Count == 0) return Step.Pass;
+        if (dossier.Assessment is null && dossier.Settled == 0m && dossier.Reservations.Count == 0)
+            return Step.Pass;
         var told = new List<Event>();
         if (dossier.ReleaseUnderSecurityAsked)
         {
             var whole = Open(dossier) - Reserved(dossier);
-            return whole <= 0 ? Step.Pass
-                : Reserve(dossier, inputs, new Money(whole, inputs.Terms.Currency), now, told) ?? new Step(told, false);
+            return whole <= 0
+                ? Step.Pass
+                : Reserve(dossier, inputs, new Money(whole, inputs.Terms.Currency), now, told)
+                    ?? new Step(told, false);
         }
 
         var needed = Secured(dossier.Assessment);
         var secured = needed - Reserved(dossier);
-        if (secured > 0
-            && Reserve(dossier, inputs, new Money(secured, inputs.Terms.Currency), now, told) is { } missing)
-                return missing;
+        if (
+            secured > 0
+            && Reserve(dossier, inputs, new Money(secured, inputs.Terms.Currency), now, told) is { } missing
+        )
+            return missing;
 
         var due = Open(dossier);
         if (due <= 0)
             return new Step(
-                [.. told, .. RepaymentAndRelease.Credited(dossier, -due, inputs.Terms.Currency), .. Freed(dossier, secured, needed)],
-                false);
+                [
+                    .. told,
+                    .. RepaymentAndRelease.Credited(dossier, -due, inputs.Terms.Currency),
+                    .. Freed(dossier, secured, needed),
+                ],
+                false
+            );
         var amount = new Money(due, inputs.Terms.Currency);
         if (AccountFor(dossier, inputs, GuaranteeKind.Deferment, GuaranteeKind.Cash) is not { } account)
         {
-            if (dossier.PaymentDueAt is null) told.Add(new PaymentAwaited(amount, DueAt(inputs, now)));
+            if (dossier.PaymentDueAt is null)
+                told.Add(new PaymentAwaited(amount, DueAt(inputs, now)));
             return new Step(told, true);
         }
         if (!account.Covers(amount))
         {
-            if (!dossier.IsShortOfFunds) told.Add(new FundsMissing(account.Id, amount, DueAt(inputs, now)));
+            if (!dossier.IsShortOfFunds)
+                told.Add(new FundsMissing(account.Id, amount, DueAt(inputs, now)));
             return new Step(told, true);
         }
-        return new Step([.. told, new AccountCharged(account.Id, amount), .. Freed(dossier, secured, needed)], false);
+        return new Step(
+            [.. told, new AccountCharged(account.Id, amount), .. Freed(dossier, secured, needed)],
+            false
+        );
     }
 
     /// <summary>Duty of the case that is not settled yet, in the administration's currency.</summary>
@@ -63,31 +79,43 @@ public static class Settlement
     private static IEnumerable<Event> Freed(Case dossier, decimal missing, decimal needed) =>
         missing < 0m ? RepaymentAndRelease.Freed(dossier, needed) : [];
 
-    private static Step? Reserve(Case dossier, DecisionInputs inputs, Money amount, DateTimeOffset now, List<Event> told)
+    private static Step? Reserve(
+        Case dossier,
+        DecisionInputs inputs,
+        Money amount,
+        DateTimeOffset now,
+        List<Event> told
+    )
     {
         var chosen = dossier.ChosenGuarantee is { } id ? inputs.Guarantees.GetValueOrDefault(id) : null;
-        if ((chosen ?? AccountFor(dossier, inputs, GuaranteeKind.Security)) is not { } guarantee
-            || !guarantee.Covers(amount))
+        if (
+            (chosen ?? AccountFor(dossier, inputs, GuaranteeKind.Security)) is not { } guarantee
+            || !guarantee.Covers(amount)
+        )
         {
-            if (!dossier.IsShortOfFunds) told.Add(new FundsMissing("guarantee", amount, DueAt(inputs, now)));
+            if (!dossier.IsShortOfFunds)
+                told.Add(new FundsMissing("guarantee", amount, DueAt(inputs, now)));
             return new Step(told, true);
         }
         told.Add(new GuaranteeReserved(guarantee.Id, amount));
         return null;
     }
 
-    /// <summary>The first account of the kind that the declaration names, or that its importer holds.</summary>
+    /// <summary>The first account of the kind that the declaration names, or that its importer
+    /// holds.</summary>
     private static Guarantee? AccountFor(Case dossier, DecisionInputs inputs, params GuaranteeKind[] kinds)
     {
         var declaration = dossier.Declaration;
-        var named = declaration.Documents.Select(d => d.Id)
+        var named = declaration
+            .Documents.Select(d => d.Id)
             .Concat(declaration.Guarantees.SelectMany(g => new[] { g.Id, g.Reference }))
             .Select(id => id is null ? null : inputs.Guarantees.GetValueOrDefault(id));
         return named.FirstOrDefault(g => g is not null && kinds.Contains(g.Kind))
             ?? inputs.Guarantees.Values.FirstOrDefault(g => kinds.Contains(g.Kind));
     }
 
-    private static DateTimeOffset DueAt(DecisionInputs inputs, DateTimeOffset now) => now.AddDays(inputs.Terms.PaymentDays);
+    private static DateTimeOffset DueAt(DecisionInputs inputs, DateTimeOffset now) =>
+        now.AddDays(inputs.Terms.PaymentDays);
 
     private static decimal Reserved(Case dossier) => dossier.Reservations.Sum(r => r.Amount.Amount);
 }

@@ -1,13 +1,20 @@
 namespace Customhouse.Clearance;
 
-/// <summary>When time has something to do on a case: what <see cref="CheckDeadlines"/> then does, this foretells.</summary>
+/// <summary>When time has something to do on a case: what <see cref="CheckDeadlines"/> then does, this
+/// foretells.</summary>
 public static class Timing
 {
-    /// <summary>The moment from which a look at the case brings something; null while only people can.</summary>
+    /// <summary>The moment from which a look at the case brings something; null while only people
+    /// can.</summary>
     public static DateTimeOffset? NextLook(Case dossier, Terms terms)
     {
         DateTimeOffset?[] moments =
-            [Lapse(dossier), dossier.PaymentDueAt, EndOfDwell(dossier, terms), Enquiry(dossier, terms)];
+        [
+            Lapse(dossier),
+            dossier.PaymentDueAt,
+            EndOfDwell(dossier, terms),
+            Enquiry(dossier, terms),
+        ];
         return dossier.IsClosed ? null : moments.Min();
     }
 
@@ -15,9 +22,11 @@ public static class Timing
     private static DateTimeOffset? Lapse(Case dossier) =>
         dossier is { IsRegistered: true, AcceptedAt: null } ? dossier.LapsesAt : null;
 
-    /// <summary>Goods that nothing holds but their stay; where money is awaited, payments bring them on.</summary>
+    /// <summary>Goods that nothing holds but their stay; where money is awaited, payments bring them
+    /// on.</summary>
     private static DateTimeOffset? EndOfDwell(Case dossier, Terms terms) =>
-        terms.Dwell > TimeSpan.Zero && !dossier.IsHeld
+        terms.Dwell > TimeSpan.Zero
+        && !dossier.IsHeld
         && dossier is { ReleasedAt: null, IsShortOfFunds: false, PaymentDueAt: null }
             ? dossier.AcceptedAt + terms.Dwell
             : null;

@@ -10,7 +10,8 @@ public sealed class CodeList
 {
     private readonly FrozenSet<string> _codes;
 
-    /// <summary>Places where goods may be presented in the United Kingdom (DE 5/23): country, kind, place.</summary>
+    /// <summary>Places where goods may be presented in the United Kingdom (DE 5/23): country, kind,
+    /// place.</summary>
     public static CodeList GoodsLocations { get; } = new("goods-locations.codes");
 
     /// <summary>Units in which the tariff of the United Kingdom measures a tax base (DE 4/4).</summary>
@@ -18,12 +19,14 @@ public sealed class CodeList
 
     private CodeList(string resource)
     {
-        using var stream = typeof(CodeList).Assembly.GetManifestResourceStream($"Customhouse.Declarations.{resource}")
+        using var stream =
+            typeof(CodeList).Assembly.GetManifestResourceStream($"Customhouse.Declarations.{resource}")
             ?? throw new UnreachableException($"{resource} is not embedded");
         using var lines = new StreamReader(stream);
         var codes = new List<string>();
         while (lines.ReadLine() is { } line)
-            if (line.Length > 0 && line[0] != '#') codes.Add(line);
+            if (line.Length > 0 && line[0] != '#')
+                codes.Add(line);
         _codes = codes.ToFrozenSet(StringComparer.Ordinal);
     }
 

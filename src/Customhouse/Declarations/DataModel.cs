@@ -12,13 +12,15 @@ public sealed record AttributeField(string Name, bool IsRequired, TextForm Form)
 /// </summary>
 public sealed class Field
 {
-    /// <summary>Its name in the tree; where two namespaces share a local name, the second bears a prefix.</summary>
+    /// <summary>Its name in the tree; where two namespaces share a local name, the second bears a
+    /// prefix.</summary>
     public required string Name { get; init; }
 
     public required string LocalName { get; init; }
     public required string Namespace { get; init; }
 
-    /// <summary>The WCO id: of a class as <c>68A</c>, of a data element as <c>D014</c>; null where none.</summary>
+    /// <summary>The WCO id: of a class as <c>68A</c>, of a data element as <c>D014</c>; null where
+    /// none.</summary>
     public string? WcoId { get; init; }
 
     public required int Min { get; init; }
@@ -51,10 +53,12 @@ public sealed class Field
     {
         Fields = [.. fields];
         Mandatory = [.. fields.Where(f => f.Min > 0)];
-        for (var i = 0; i < Fields.Length; i++) Fields[i].Index = i;
+        for (var i = 0; i < Fields.Length; i++)
+            Fields[i].Index = i;
     }
 
-    /// <summary>The child of a name, looked for from a place on, since messages keep the order mostly.</summary>
+    /// <summary>The child of a name, looked for from a place on, since messages keep the order
+    /// mostly.</summary>
     public Field? Find(string localName, string uri, int from = 0)
     {
         return Among(Fields.AsSpan(from), localName, uri) ?? Among(Fields.AsSpan(0, from), localName, uri);
@@ -62,7 +66,8 @@ public sealed class Field
         static Field? Among(ReadOnlySpan<Field> fields, string localName, string uri)
         {
             foreach (var field in fields)
-                if (field.LocalName == localName && field.Namespace == uri) return field;
+                if (field.LocalName == localName && field.Namespace == uri)
+                    return field;
             return null;
         }
     }
@@ -71,7 +76,8 @@ public sealed class Field
     public Field? Find(string name)
     {
         foreach (var field in Fields)
-            if (field.Name == name) return field;
+            if (field.Name == name)
+                return field;
         return null;
     }
 
@@ -105,24 +111,29 @@ public sealed class DataModel
 
     private DataModel(string resource)
     {
-        using var stream = typeof(DataModel).Assembly.GetManifestResourceStream(
-            $"Customhouse.Declarations.{resource}") ?? throw new UnreachableException($"{resource} is not embedded");
+        using var stream =
+            typeof(DataModel).Assembly.GetManifestResourceStream($"Customhouse.Declarations.{resource}")
+            ?? throw new UnreachableException($"{resource} is not embedded");
         using var lines = new StreamReader(stream);
         var open = new List<(Field Field, List<Field> Fields)>();
         Field? root = null;
         while (lines.ReadLine() is { } line)
         {
-            if (line.StartsWith('#')) continue;
+            if (line.StartsWith('#'))
+                continue;
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words[0] == "namespace") _namespaces.Add(words[1], string.Intern(words[2]));
-            else if (words[0] == "attributes") _attributes.Add(words[1], [.. words.Skip(2).Select(Attribute)]);
+            if (words[0] == "namespace")
+                _namespaces.Add(words[1], string.Intern(words[2]));
+            else if (words[0] == "attributes")
+                _attributes.Add(words[1], [.. words.Skip(2).Select(Attribute)]);
             else
             {
                 var depth = line.Length - line.TrimStart(' ').Length;
                 Close(open, depth);
                 var field = Read(words, open.Count > 0 ? open[^1].Fields : []);
                 root ??= field;
-                if (open.Count > 0) open[^1].Fields.Add(field);
+                if (open.Count > 0)
+                    open[^1].Fields.Add(field);
                 open.Add((field, []));
             }
         }
@@ -144,10 +155,14 @@ public sealed class DataModel
         var at = word.IndexOf('=', StringComparison.Ordinal);
         var name = word[..at];
         return new AttributeField(
-            string.Intern(name.TrimEnd('!')), name.EndsWith('!'), TextForm.Parse(word[(at + 1)..].Split(';')));
+            string.Intern(name.TrimEnd('!')),
+            name.EndsWith('!'),
+            TextForm.Parse(word[(at + 1)..].Split(';'))
+        );
     }
 
-    /// <summary>Name, WCO id, occurrence, namespace, content: <c>ID D014 0..1 dec string max:70 @a5</c>.</summary>
+    /// <summary>Name, WCO id, occurrence, namespace, content: <c>ID D014 0..1 dec string max:70
+    /// @a5</c>.</summary>
     private Field Read(string[] words, List<Field> siblings)
     {
         var occurrence = words[2].Split("..");
@@ -160,7 +175,8 @@ public sealed class DataModel
             LocalName = string.Intern(words[0]),
             WcoId = words[1] == "-" ? null : words[1],
             Min = int.Parse(occurrence[0], CultureInfo.InvariantCulture),
-            Max = occurrence[1] == "*" ? int.MaxValue : int.Parse(occurrence[1], CultureInfo.InvariantCulture),
+            Max =
+                occurrence[1] == "*" ? int.MaxValue : int.Parse(occurrence[1], CultureInfo.InvariantCulture),
             Namespace = _namespaces[words[3]],
             IsMoment = words[4] == "moment",
             Form = isText ? TextForm.Parse(words.Skip(4)) : null,
@@ -170,8 +186,11 @@ public sealed class DataModel
     }
 
     /// <summary>Every name of the model, for readers that keep names once.</summary>
-    public IEnumerable<string> Names() => NamesBelow(Root).Concat(_namespaces.Values)
-        .Concat(_attributes.Values.SelectMany(a => a).Select(a => a.Name)).Distinct();
+    public IEnumerable<string> Names() =>
+        NamesBelow(Root)
+            .Concat(_namespaces.Values)
+            .Concat(_attributes.Values.SelectMany(a => a).Select(a => a.Name))
+            .Distinct();
 
     private static IEnumerable<string> NamesBelow(Field field) =>
         field.Fields.SelectMany(NamesBelow).Prepend(field.LocalName);

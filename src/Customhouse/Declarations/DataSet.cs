@@ -77,19 +77,25 @@ public static class DataSets
     /// What the trader is told of duty. Goods under warehousing owe nothing yet; an authorised simplified
     /// declaration tells it later; low-value and internal-market sets carry no elements of duty.
     /// </summary>
-    public static DutyTelling TellingOf(Declaration declaration) => Of(declaration) switch
-    {
-        DataSet.Presence => DutyTelling.Nothing,
-        DataSet.FreeCirculation or DataSet.TemporaryAdmission or DataSet.InwardProcessing
+    public static DutyTelling TellingOf(Declaration declaration) =>
+        Of(declaration) switch
+        {
+            DataSet.Presence => DutyTelling.Nothing,
+            DataSet.FreeCirculation
+            or DataSet.TemporaryAdmission
+            or DataSet.InwardProcessing
             or DataSet.SimplifiedOccasional => DutyTelling.Assessed,
-        _ => DutyTelling.None,
-    };
+            _ => DutyTelling.None,
+        };
 
     private static bool IsLowValue(Declaration declaration) =>
         declaration.Items.Any(i => i.AdditionalProcedures.Contains("1H7"));
 
     private static bool IsInternalMarket(Declaration declaration) =>
         declaration.AuthorisationHolders.Any(a => a.Category == "UKIM")
-        && declaration.Items.All(i => i.Taxes.Count == 0
-            && i.Statements.Any(s => s.Code == "NIDOM") && i.Statements.Any(s => s.Code == "NIREM"));
+        && declaration.Items.All(i =>
+            i.Taxes.Count == 0
+            && i.Statements.Any(s => s.Code == "NIDOM")
+            && i.Statements.Any(s => s.Code == "NIREM")
+        );
 }

@@ -14,13 +14,15 @@ public sealed record Declaration
     /// <summary>9 original, 13 change or request (WCO 017, EDIFACT 1225).</summary>
     public required string FunctionCode { get; init; }
 
-    /// <summary>The trader's own reference, unique to the transaction (local reference number, WCO D026).</summary>
+    /// <summary>The trader's own reference, unique to the transaction (local reference number, WCO
+    /// D026).</summary>
     public required string Lrn { get; init; }
 
     /// <summary>The reference number given at an earlier step; null on an original.</summary>
     public string? Mrn { get; init; }
 
-    /// <summary>IM, EX or CO and the additional type; COR, INV or GPR on a later message (WCO D013).</summary>
+    /// <summary>IM, EX or CO and the additional type; COR, INV or GPR on a later message (WCO
+    /// D013).</summary>
     public required string TypeCode { get; init; }
 
     public int? GoodsItemQuantity { get; init; }
@@ -29,7 +31,8 @@ public sealed record Declaration
     public Money? InvoiceAmount { get; init; }
     public DateTimeOffset? DeclaredAcceptance { get; init; }
 
-    /// <summary>Rates of exchange that the trader declares (WCO 41A), where the parties agreed on one.</summary>
+    /// <summary>Rates of exchange that the trader declares (WCO 41A), where the parties agreed on
+    /// one.</summary>
     public IReadOnlyList<CurrencyExchange> CurrencyExchanges { get; init; } = [];
 
     public Party? Declarant { get; init; }
@@ -41,7 +44,8 @@ public sealed record Declaration
     public Party? Buyer { get; init; }
     public Party? Agent { get; init; }
 
-    /// <summary>2 direct, 3 indirect representation (DE 3/21); null where the declarant acts for itself.</summary>
+    /// <summary>2 direct, 3 indirect representation (DE 3/21); null where the declarant acts for
+    /// itself.</summary>
     public string? RepresentationCode { get; init; }
 
     public IReadOnlyList<AuthorisationHolder> AuthorisationHolders { get; init; } = [];
@@ -83,13 +87,15 @@ public sealed record Declaration
 
     public IReadOnlyList<GoodsItem> Items { get; init; } = [];
 
-    public bool IsImport => TypeCode.StartsWith("IM", StringComparison.Ordinal)
+    public bool IsImport =>
+        TypeCode.StartsWith("IM", StringComparison.Ordinal)
         || TypeCode.StartsWith("CO", StringComparison.Ordinal) && TypeCode.Length == 3 && TypeCode != "COR";
 
     public bool IsExport => TypeCode.StartsWith("EX", StringComparison.Ordinal);
 
     /// <summary>
-    /// The additional declaration type (DE 1/2): A, B, C, J arrived; D, E, F, K pre-lodged; Y, Z supplementary.
+    /// The additional declaration type (DE 1/2): A, B, C, J arrived; D, E, F, K pre-lodged; Y, Z
+    /// supplementary.
     /// </summary>
     public char AdditionalType => TypeCode.Length == 3 ? TypeCode[2] : ' ';
 
@@ -105,7 +111,8 @@ public sealed record GoodsItem
 {
     public required int Sequence { get; init; }
 
-    /// <summary>The commodity code, its parts joined in the nomenclature's order; null where none stands.</summary>
+    /// <summary>The commodity code, its parts joined in the nomenclature's order; null where none
+    /// stands.</summary>
     public HsCode? Commodity { get; init; }
 
     /// <summary>All classifications as declared: TSP, TRC, TRA (additional), GN (national) ...</summary>
@@ -154,7 +161,12 @@ public sealed record GoodsItem
 }
 
 /// <summary>A party by its identifier (EORI, TIN) or by name and address.</summary>
-public sealed record Party(string? Id, string? Name = null, CountryCode? Country = null, string? RoleCode = null);
+public sealed record Party(
+    string? Id,
+    string? Name = null,
+    CountryCode? Country = null,
+    string? RoleCode = null
+);
 
 /// <summary>A licence, certificate, invoice or authorisation (WCO 02A) or previous document (99A).</summary>
 /// <param name="Category">First letter of the code, as <c>N</c> in N935.</param>
@@ -162,8 +174,16 @@ public sealed record Party(string? Id, string? Name = null, CountryCode? Country
 /// <param name="Status">Status code of the document, as AC, EE, UP (WCO LPCO exemption code).</param>
 /// <param name="Quantity">The quantity to write off, where the document is a licence.</param>
 public sealed record Document(
-    string? Category, string? Type, string? Id, string? Status = null, string? Name = null,
-    Quantity? Quantity = null, Money? Amount = null, DateOnly? Effective = null, int? Line = null)
+    string? Category,
+    string? Type,
+    string? Id,
+    string? Status = null,
+    string? Name = null,
+    Quantity? Quantity = null,
+    Money? Amount = null,
+    DateOnly? Effective = null,
+    int? Line = null
+)
 {
     /// <summary>Category and type together, as the code lists write it: N935, C506, 9AID.</summary>
     public string Code => Category + Type;
@@ -177,11 +197,22 @@ public sealed record AuthorisationHolder(string? Category, string? HolderId);
 
 /// <summary>A guarantee declared (DE 8/2, 8/3).</summary>
 public sealed record ObligationGuarantee(
-    string? SecurityDetails, string? Id, string? Reference, Money? Amount, string? AccessCode, string? Office);
+    string? SecurityDetails,
+    string? Id,
+    string? Reference,
+    Money? Amount,
+    string? AccessCode,
+    string? Office
+);
 
 /// <summary>Where the goods are (DE 5/23): country, type of place, qualifier and the place itself.</summary>
-public sealed record GoodsLocation(string? Name, string? TypeCode, string? QualifierCode, string? Country,
-    string? Id);
+public sealed record GoodsLocation(
+    string? Name,
+    string? TypeCode,
+    string? QualifierCode,
+    string? Country,
+    string? Id
+);
 
 /// <summary>A customs warehouse (DE 2/7).</summary>
 public sealed record Warehouse(string? TypeCode, string? Id);
@@ -195,7 +226,8 @@ public sealed record Classification(string? IdentificationType, string? Id);
 /// <summary>Origin (DE 5/15, 5/16): type 1 non-preferential, 2 preferential.</summary>
 public sealed record Origin(CountryCode? Country, string? Type, string? Region = null);
 
-/// <summary>An addition to or deduction from the price (DE 4/9): AK transport, AW insurance, BA ... codes.</summary>
+/// <summary>An addition to or deduction from the price (DE 4/9): AK transport, AW insurance, BA ...
+/// codes.</summary>
 public sealed record ValuationCharge(string? Type, Money? Amount, decimal? Percentage = null);
 
 /// <summary>A rate of exchange declared (WCO 41A).</summary>
@@ -217,8 +249,17 @@ public sealed record Package(string? Type, decimal? Quantity, string? Marks);
 /// <param name="Assessed">Payable tax amount that the trader computed (DE 4/6).</param>
 /// <param name="Payable">Total that the trader computed (DE 4/7).</param>
 public sealed record DeclaredTax(
-    string? Type, string? RegimeCode, string? QuotaOrder, string? RateId, string? PaymentMethod,
-    Money? Base, Quantity? SpecificQuantity, Money? Assessed, Money? Payable, Money? Deduction = null);
+    string? Type,
+    string? RegimeCode,
+    string? QuotaOrder,
+    string? RateId,
+    string? PaymentMethod,
+    Money? Base,
+    Quantity? SpecificQuantity,
+    Money? Assessed,
+    Money? Payable,
+    Money? Deduction = null
+);
 
 /// <summary>One change that a later message asks for (WCO 06A-97A): why, and where.</summary>
 public sealed record Amendment(string? ChangeReason, IReadOnlyList<WcoPointer> Pointers);

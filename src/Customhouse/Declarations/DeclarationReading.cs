@@ -3,8 +3,8 @@ using Customhouse.Values;
 namespace Customhouse.Declarations;
 
 /// <summary>
-/// A declaration in values, with a refusal for each value that the model's form allows but that is none of its
-/// kind (a 31st of February, a country in small letters).
+/// A declaration in values, with a refusal for each value that the model's form allows but that is none of
+/// its kind (a 31st of February, a country in small letters).
 /// </summary>
 public sealed record DeclaredValues(Declaration Declaration, IReadOnlyList<Refusal> Refusals);
 
@@ -28,12 +28,20 @@ public static class DeclarationReading
             Seller = Parties.Of(values, shipment.Child("Seller"), "GoodsShipment/Seller"),
             Buyer = Parties.Of(values, shipment.Child("Buyer"), "GoodsShipment/Buyer"),
             PreviousDocuments = Lists.PreviousDocuments(values, shipment, "GoodsShipment/"),
-            DestinationCountry =
-                values.Country(shipment.Child("Destination"), "CountryCode", "GoodsShipment/Destination/"),
-            ExportCountry = values.Country(shipment.Child("ExportCountry"), "ID", "GoodsShipment/ExportCountry/"),
+            DestinationCountry = values.Country(
+                shipment.Child("Destination"),
+                "CountryCode",
+                "GoodsShipment/Destination/"
+            ),
+            ExportCountry = values.Country(
+                shipment.Child("ExportCountry"),
+                "ID",
+                "GoodsShipment/ExportCountry/"
+            ),
             TransactionNature = shipment.TextOf("TransactionNatureCode"),
-            Ucr = shipment.Child("UCR") is { } ucr ? Lists.Reference(ucr, "TraderAssignedReferenceID")
-                ?? Lists.Reference(ucr) : null,
+            Ucr = shipment.Child("UCR") is { } ucr
+                ? Lists.Reference(ucr, "TraderAssignedReferenceID") ?? Lists.Reference(ucr)
+                : null,
             TradeTerms = shipment.Child("TradeTerms") is { } t
                 ? new TradeTerms(t.TextOf("ConditionCode"), t.TextOf("LocationID"), t.TextOf("LocationName"))
                 : null,
@@ -41,7 +49,10 @@ public static class DeclarationReading
                 ? new Warehouse(w.TextOf("TypeCode"), w.TextOf("ID"))
                 : null,
             ValuationCharges = Lists.Charges(
-                values, shipment.Child("CustomsValuation"), "GoodsShipment/CustomsValuation/"),
+                values,
+                shipment.Child("CustomsValuation"),
+                "GoodsShipment/CustomsValuation/"
+            ),
             Items = Items(values, shipment),
         };
         return new DeclaredValues(Route(declaration, shipment), values.Refusals);
@@ -49,62 +60,112 @@ public static class DeclarationReading
 
     private static readonly Element Nothing = new("", null, []);
 
-    private static Declaration Header(ValueReading values, Element root, Element body) => new()
-    {
-        Message = root,
-        FunctionCode = body.TextOf("FunctionCode") ?? "",
-        // One reference, however many blanks a sender puts around it.
-        Lrn = PlainText.Reference(body.TextOf("FunctionalReferenceID") ?? ""),
-        Mrn = body.TextOf("ID"),
-        TypeCode = body.TextOf("TypeCode") ?? "",
-        GoodsItemQuantity = values.Whole(body, "GoodsItemQuantity", ""),
-        TotalPackageQuantity = values.Number(body, "TotalPackageQuantity", ""),
-        TotalGrossMassKilograms = values.Kilograms(body, "TotalGrossMassMeasure", ""),
-        InvoiceAmount = values.Amount(body, "InvoiceAmount", ""),
-        DeclaredAcceptance = values.Moment(body, "AcceptanceDateTime", ""),
-        CurrencyExchanges = Lists.Of(body, "CurrencyExchange", (e, n) => new CurrencyExchange(
-            values.CurrencyIn(e, "CurrencyTypeCode", $"CurrencyExchange[{n}]/"),
-            values.Number(e, "RateNumeric", $"CurrencyExchange[{n}]/"))),
-        Declarant = Parties.Of(values, body.Child("Declarant"), "Declarant"),
-        Exporter = Parties.Of(values, body.Child("Exporter"), "Exporter"),
-        Agent = Parties.Of(values, body.Child("Agent"), "Agent"),
-        RepresentationCode = body.Child("Agent")?.TextOf("FunctionCode"),
-        AuthorisationHolders = Lists.Of(body, "AuthorisationHolder",
-            (e, _) => new AuthorisationHolder(e.TextOf("CategoryCode"), Lists.Reference(e))),
-        Documents = Lists.Documents(values, body, ""),
-        Statements = Lists.Statements(body),
-        Guarantees = Lists.Of(body, "ObligationGuarantee", (e, n) => new ObligationGuarantee(
-            e.TextOf("SecurityDetailsCode"), Lists.Reference(e), Lists.Reference(e, "ReferenceID"),
-            values.Amount(e, "AmountAmount", $"ObligationGuarantee[{n}]/"), e.TextOf("AccessCode"),
-            e.Child("GuaranteeOffice")?.TextOf("ID"))),
-        Amendments = Lists.Of(body, "Amendment", (e, n) => new Amendment(
-            e.TextOf("ChangeReasonCode"), Lists.Of(e, "Pointer", (p, m) => new WcoPointer(
-                p.TextOf("DocumentSectionCode") ?? "",
-                values.Whole(p, "SequenceNumeric", $"Amendment[{n}]/Pointer[{m}]/"), p.TextOf("TagID"))))),
-        BorderTransportMode = body.Child("BorderTransportMeans")?.TextOf("ModeCode"),
-        BorderTransportNationality = body.Child("BorderTransportMeans")?.TextOf("RegistrationNationalityCode"),
-        BorderTransportId = body.Child("BorderTransportMeans")?.TextOf("ID"),
-        PresentationOffice = body.Child("PresentationOffice")?.TextOf("ID"),
-        SupervisingOffice = body.Child("SupervisingOffice")?.TextOf("ID"),
-        ExitOffice = body.Child("ExitOffice")?.TextOf("ID"),
-    };
+    private static Declaration Header(ValueReading values, Element root, Element body) =>
+        new()
+        {
+            Message = root,
+            FunctionCode = body.TextOf("FunctionCode") ?? "",
+            // One reference, however many blanks a sender puts around it.
+            Lrn = PlainText.Reference(body.TextOf("FunctionalReferenceID") ?? ""),
+            Mrn = body.TextOf("ID"),
+            TypeCode = body.TextOf("TypeCode") ?? "",
+            GoodsItemQuantity = values.Whole(body, "GoodsItemQuantity", ""),
+            TotalPackageQuantity = values.Number(body, "TotalPackageQuantity", ""),
+            TotalGrossMassKilograms = values.Kilograms(body, "TotalGrossMassMeasure", ""),
+            InvoiceAmount = values.Amount(body, "InvoiceAmount", ""),
+            DeclaredAcceptance = values.Moment(body, "AcceptanceDateTime", ""),
+            CurrencyExchanges = Lists.Of(
+                body,
+                "CurrencyExchange",
+                (e, n) =>
+                    new CurrencyExchange(
+                        values.CurrencyIn(e, "CurrencyTypeCode", $"CurrencyExchange[{n}]/"),
+                        values.Number(e, "RateNumeric", $"CurrencyExchange[{n}]/")
+                    )
+            ),
+            Declarant = Parties.Of(values, body.Child("Declarant"), "Declarant"),
+            Exporter = Parties.Of(values, body.Child("Exporter"), "Exporter"),
+            Agent = Parties.Of(values, body.Child("Agent"), "Agent"),
+            RepresentationCode = body.Child("Agent")?.TextOf("FunctionCode"),
+            AuthorisationHolders = Lists.Of(
+                body,
+                "AuthorisationHolder",
+                (e, _) => new AuthorisationHolder(e.TextOf("CategoryCode"), Lists.Reference(e))
+            ),
+            Documents = Lists.Documents(values, body, ""),
+            Statements = Lists.Statements(body),
+            Guarantees = Lists.Of(
+                body,
+                "ObligationGuarantee",
+                (e, n) =>
+                    new ObligationGuarantee(
+                        e.TextOf("SecurityDetailsCode"),
+                        Lists.Reference(e),
+                        Lists.Reference(e, "ReferenceID"),
+                        values.Amount(e, "AmountAmount", $"ObligationGuarantee[{n}]/"),
+                        e.TextOf("AccessCode"),
+                        e.Child("GuaranteeOffice")?.TextOf("ID")
+                    )
+            ),
+            Amendments = Lists.Of(
+                body,
+                "Amendment",
+                (e, n) =>
+                    new Amendment(
+                        e.TextOf("ChangeReasonCode"),
+                        Lists.Of(
+                            e,
+                            "Pointer",
+                            (p, m) =>
+                                new WcoPointer(
+                                    p.TextOf("DocumentSectionCode") ?? "",
+                                    values.Whole(p, "SequenceNumeric", $"Amendment[{n}]/Pointer[{m}]/"),
+                                    p.TextOf("TagID")
+                                )
+                        )
+                    )
+            ),
+            BorderTransportMode = body.Child("BorderTransportMeans")?.TextOf("ModeCode"),
+            BorderTransportNationality = body.Child("BorderTransportMeans")
+                ?.TextOf("RegistrationNationalityCode"),
+            BorderTransportId = body.Child("BorderTransportMeans")?.TextOf("ID"),
+            PresentationOffice = body.Child("PresentationOffice")?.TextOf("ID"),
+            SupervisingOffice = body.Child("SupervisingOffice")?.TextOf("ID"),
+            ExitOffice = body.Child("ExitOffice")?.TextOf("ID"),
+        };
 
     /// <summary>How and where the goods move, from the consignment of the shipment.</summary>
     private static Declaration Route(Declaration declaration, Element shipment)
     {
-        if (shipment.Child("Consignment") is not { } consignment) return declaration;
+        if (shipment.Child("Consignment") is not { } consignment)
+            return declaration;
         var place = consignment.Child("GoodsLocation");
         var address = place?.Child("Address");
         return declaration with
         {
             // Mode at arrival for imports, at departure for exports (DE 7/5); a message bears one of them.
-            InlandTransportMode = consignment.Child("ArrivalTransportMeans")?.TextOf("ModeCode")
+            InlandTransportMode =
+                consignment.Child("ArrivalTransportMeans")?.TextOf("ModeCode")
                 ?? consignment.Child("DepartureTransportMeans")?.TextOf("ModeCode"),
-            Containerised = consignment.TextOf("ContainerCode") switch { "1" => true, "0" => false, _ => null },
-            Containers = [.. consignment.All("TransportEquipment").Select(e => e.TextOf("ID")).OfType<string>()],
-            GoodsLocation = place is null ? null : new GoodsLocation(
-                place.TextOf("Name"), place.TextOf("TypeCode"), address?.TextOf("TypeCode"),
-                address?.TextOf("CountryCode"), place.TextOf("ID")),
+            Containerised = consignment.TextOf("ContainerCode") switch
+            {
+                "1" => true,
+                "0" => false,
+                _ => null,
+            },
+            Containers =
+            [
+                .. consignment.All("TransportEquipment").Select(e => e.TextOf("ID")).OfType<string>(),
+            ],
+            GoodsLocation = place is null
+                ? null
+                : new GoodsLocation(
+                    place.TextOf("Name"),
+                    place.TextOf("TypeCode"),
+                    address?.TextOf("TypeCode"),
+                    address?.TextOf("CountryCode"),
+                    place.TextOf("ID")
+                ),
         };
     }
 
@@ -113,7 +174,8 @@ public static class DeclarationReading
         var items = new List<GoodsItem>();
         for (var i = 0; i < shipment.Children.Count; i++)
         {
-            if (shipment.Children[i].Name != "GovernmentAgencyGoodsItem") continue;
+            if (shipment.Children[i].Name != "GovernmentAgencyGoodsItem")
+                continue;
             values.Item = items.Count + 1;
             items.Add(Item(values, shipment.Children[i]));
         }
@@ -125,12 +187,16 @@ public static class DeclarationReading
     {
         var goods = item.Child("Commodity") ?? Nothing;
         var measure = goods.Child("GoodsMeasure") ?? Nothing;
-        var classifications = Lists.Of(goods, "Classification",
-            (e, _) => new Classification(e.TextOf("IdentificationTypeCode"), e.TextOf("ID")));
+        var classifications = Lists.Of(
+            goods,
+            "Classification",
+            (e, _) => new Classification(e.TextOf("IdentificationTypeCode"), e.TextOf("ID"))
+        );
         var procedures = item.All("GovernmentProcedure").ToArray();
         // The first procedure is the requested with its previous (DE 1/10); those behind it, which have no
         // previous, are the additional ones (DE 1/11).
-        var main = Array.Find(procedures, p => p.Child("PreviousCode") is not null) ?? procedures.FirstOrDefault();
+        var main =
+            Array.Find(procedures, p => p.Child("PreviousCode") is not null) ?? procedures.FirstOrDefault();
         var taxes = Lists.Taxes(values, goods);
         return new GoodsItem
         {
@@ -141,14 +207,28 @@ public static class DeclarationReading
             RequestedProcedure = main?.TextOf("CurrentCode"),
             PreviousProcedure = main?.TextOf("PreviousCode"),
             AdditionalProcedures =
-                [.. procedures.Where(p => p != main).Select(p => p.TextOf("CurrentCode")).OfType<string>()],
-            ItemPrice = values.Amount(goods.Child("InvoiceLine"), "ItemChargeAmount", "Commodity/InvoiceLine/"),
+            [
+                .. procedures.Where(p => p != main).Select(p => p.TextOf("CurrentCode")).OfType<string>(),
+            ],
+            ItemPrice = values.Amount(
+                goods.Child("InvoiceLine"),
+                "ItemChargeAmount",
+                "Commodity/InvoiceLine/"
+            ),
             StatisticalValue = values.Amount(item, "StatisticalValueAmount", ""),
             NetMassKilograms = values.Kilograms(measure, "NetNetWeightMeasure", "Commodity/GoodsMeasure/"),
             GrossMassKilograms = values.Kilograms(measure, "GrossMassMeasure", "Commodity/GoodsMeasure/"),
             SupplementaryQuantity = values.QuantityIn(measure, "TariffQuantity", "Commodity/GoodsMeasure/"),
-            Origins = Lists.Of(item, "Origin", (e, n) => new Origin(
-                values.Country(e, "CountryCode", $"Origin[{n}]/"), e.TextOf("TypeCode"), e.TextOf("RegionID"))),
+            Origins = Lists.Of(
+                item,
+                "Origin",
+                (e, n) =>
+                    new Origin(
+                        values.Country(e, "CountryCode", $"Origin[{n}]/"),
+                        e.TextOf("TypeCode"),
+                        e.TextOf("RegionID")
+                    )
+            ),
             ExportCountry = values.Country(item.Child("ExportCountry"), "ID", "ExportCountry/"),
             DestinationCountry = values.Country(item.Child("Destination"), "CountryCode", "Destination/"),
             ValuationMethod = item.Child("CustomsValuation")?.TextOf("MethodCode"),
@@ -159,26 +239,43 @@ public static class DeclarationReading
             Documents = Lists.Documents(values, item, ""),
             PreviousDocuments = Lists.PreviousDocuments(values, item, ""),
             Statements = Lists.Statements(item),
-            Packages = Lists.Of(item, "Packaging", (e, n) => new Package(e.TextOf("TypeCode"),
-                values.Number(e, "QuantityQuantity", $"Packaging[{n}]/"), e.TextOf("MarksNumbersID"))),
+            Packages = Lists.Of(
+                item,
+                "Packaging",
+                (e, n) =>
+                    new Package(
+                        e.TextOf("TypeCode"),
+                        values.Number(e, "QuantityQuantity", $"Packaging[{n}]/"),
+                        e.TextOf("MarksNumbersID")
+                    )
+            ),
             Exporter = Parties.Of(values, item.Child("Consignor"), "Consignor"),
             Consignee = Parties.Of(values, item.Child("Consignee"), "Consignee"),
             Seller = Parties.Of(values, item.Child("Seller"), "Seller"),
             Buyer = Parties.Of(values, item.Child("Buyer"), "Buyer"),
-            TaxParties = Lists.Of(item, "DomesticDutyTaxParty",
-                (e, _) => new Party(e.TextOf("ID"), RoleCode: e.TextOf("RoleCode"))),
+            TaxParties = Lists.Of(
+                item,
+                "DomesticDutyTaxParty",
+                (e, _) => new Party(e.TextOf("ID"), RoleCode: e.TextOf("RoleCode"))
+            ),
         };
     }
 
-    /// <summary>The combined nomenclature (TSP) with the TARIC digits (TRC) behind it (DE 6/14, 6/15).</summary>
+    /// <summary>The combined nomenclature (TSP) with the TARIC digits (TRC) behind it (DE 6/14,
+    /// 6/15).</summary>
     private static HsCode? Commodity(ValueReading values, List<Classification> classifications)
     {
         var at = classifications.FindIndex(c => c.IdentificationType == "TSP");
-        if (at < 0) return null;
+        if (at < 0)
+            return null;
         var taric = classifications.Find(c => c.IdentificationType == "TRC")?.Id;
-        if (HsCode.TryParse(classifications[at].Id + taric, out var code)) return code;
-        values.Refuse($"Commodity/Classification[{at + 1}]/ID", "A commodity code is 2 to 14 digits.",
-            "Give the code as the tariff has it.");
+        if (HsCode.TryParse(classifications[at].Id + taric, out var code))
+            return code;
+        values.Refuse(
+            $"Commodity/Classification[{at + 1}]/ID",
+            "A commodity code is 2 to 14 digits.",
+            "Give the code as the tariff has it."
+        );
         return null;
     }
 }

@@ -2,7 +2,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Declarations;
 
-/// <summary>Reads what a declaration and its goods items list: documents, statements, charges, taxes.</summary>
+/// <summary>Reads what a declaration and its goods items list: documents, statements, charges,
+/// taxes.</summary>
 internal static class Lists
 {
     /// <summary>Reads all children of a name; the reader is told the position of each, from one.</summary>
@@ -10,63 +11,112 @@ internal static class Lists
     {
         var list = new List<T>();
         for (var i = 0; i < parent.Children.Count; i++)
-            if (parent.Children[i].Name == name) list.Add(read(parent.Children[i], list.Count + 1));
+            if (parent.Children[i].Name == name)
+                list.Add(read(parent.Children[i], list.Count + 1));
         return list;
     }
 
-    /// <summary>What one party calls something and another looks up: in the one form of a reference.</summary>
+    /// <summary>What one party calls something and another looks up: in the one form of a
+    /// reference.</summary>
     public static string? Reference(Element e, string name = "ID") =>
         e.TextOf(name) is { } text ? PlainText.Reference(text) : null;
 
     public static List<Document> Documents(ValueReading values, Element parent, string path) =>
-        Of(parent, "AdditionalDocument", (e, n) =>
-        {
-            var at = $"{path}AdditionalDocument[{n}]/";
-            var writeOff = e.Child("WriteOff");
-            return new Document(
-                e.TextOf("CategoryCode"), e.TextOf("TypeCode"), Reference(e), e.TextOf("LPCOExemptionCode"),
-                e.TextOf("Name"), values.QuantityIn(writeOff, "QuantityQuantity", at + "WriteOff/"),
-                values.Amount(writeOff, "AmountAmount", at + "WriteOff/"),
-                values.Moment(e, "EffectiveDateTime", at) is { } m ? DateOnly.FromDateTime(m.Date) : null);
-        });
+        Of(
+            parent,
+            "AdditionalDocument",
+            (e, n) =>
+            {
+                var at = $"{path}AdditionalDocument[{n}]/";
+                var writeOff = e.Child("WriteOff");
+                return new Document(
+                    e.TextOf("CategoryCode"),
+                    e.TextOf("TypeCode"),
+                    Reference(e),
+                    e.TextOf("LPCOExemptionCode"),
+                    e.TextOf("Name"),
+                    values.QuantityIn(writeOff, "QuantityQuantity", at + "WriteOff/"),
+                    values.Amount(writeOff, "AmountAmount", at + "WriteOff/"),
+                    values.Moment(e, "EffectiveDateTime", at) is { } m ? DateOnly.FromDateTime(m.Date) : null
+                );
+            }
+        );
 
     public static List<Document> PreviousDocuments(ValueReading values, Element parent, string path) =>
-        Of(parent, "PreviousDocument", (e, n) => new Document(
-            e.TextOf("CategoryCode"), e.TextOf("TypeCode"), Reference(e),
-            Line: values.Whole(e, "LineNumeric", $"{path}PreviousDocument[{n}]/")));
+        Of(
+            parent,
+            "PreviousDocument",
+            (e, n) =>
+                new Document(
+                    e.TextOf("CategoryCode"),
+                    e.TextOf("TypeCode"),
+                    Reference(e),
+                    Line: values.Whole(e, "LineNumeric", $"{path}PreviousDocument[{n}]/")
+                )
+        );
 
     public static List<Statement> Statements(Element parent) =>
-        Of(parent, "AdditionalInformation", (e, _) => new Statement(
-            e.TextOf("StatementCode"), e.TextOf("StatementDescription"), e.TextOf("StatementTypeCode")));
+        Of(
+            parent,
+            "AdditionalInformation",
+            (e, _) =>
+                new Statement(
+                    e.TextOf("StatementCode"),
+                    e.TextOf("StatementDescription"),
+                    e.TextOf("StatementTypeCode")
+                )
+        );
 
     public static List<ValuationCharge> Charges(ValueReading values, Element? valuation, string path)
     {
-        if (valuation is null) return [];
-        var charges = Of(valuation, "ChargeDeduction", (e, n) => new ValuationCharge(
-            e.TextOf("ChargesTypeCode"),
-            values.Amount(e, "OtherChargeDeductionAmount", $"{path}ChargeDeduction[{n}]/")));
+        if (valuation is null)
+            return [];
+        var charges = Of(
+            valuation,
+            "ChargeDeduction",
+            (e, n) =>
+                new ValuationCharge(
+                    e.TextOf("ChargesTypeCode"),
+                    values.Amount(e, "OtherChargeDeductionAmount", $"{path}ChargeDeduction[{n}]/")
+                )
+        );
         return charges;
     }
 
     public static List<DeclaredTax> Taxes(ValueReading values, Element goods) =>
-        Of(goods, "DutyTaxFee", (e, n) =>
-        {
-            var at = $"Commodity/DutyTaxFee[{n}]/";
-            var payment = e.Child("Payment");
-            return new DeclaredTax(
-                e.TextOf("TypeCode"), e.TextOf("DutyRegimeCode"), e.TextOf("QuotaOrderID"), null,
-                payment?.TextOf("MethodCode"), values.Amount(e, "AdValoremTaxBaseAmount", at),
-                values.QuantityIn(e, "SpecificTaxBaseQuantity", at),
-                values.Amount(payment, "TaxAssessedAmount", at + "Payment/"),
-                values.Amount(payment, "PaymentAmount", at + "Payment/"),
-                values.Amount(e, "DeductAmount", at));
-        });
+        Of(
+            goods,
+            "DutyTaxFee",
+            (e, n) =>
+            {
+                var at = $"Commodity/DutyTaxFee[{n}]/";
+                var payment = e.Child("Payment");
+                return new DeclaredTax(
+                    e.TextOf("TypeCode"),
+                    e.TextOf("DutyRegimeCode"),
+                    e.TextOf("QuotaOrderID"),
+                    null,
+                    payment?.TextOf("MethodCode"),
+                    values.Amount(e, "AdValoremTaxBaseAmount", at),
+                    values.QuantityIn(e, "SpecificTaxBaseQuantity", at),
+                    values.Amount(payment, "TaxAssessedAmount", at + "Payment/"),
+                    values.Amount(payment, "PaymentAmount", at + "Payment/"),
+                    values.Amount(e, "DeductAmount", at)
+                );
+            }
+        );
 }
 
 /// <summary>Reads parties.</summary>
 internal static class Parties
 {
-    public static Party? Of(ValueReading values, Element? party, string path) => party is null ? null : new Party(
-        party.TextOf("ID"), party.TextOf("Name"),
-        values.Country(party.Child("Address"), "CountryCode", $"{path}/Address/"), party.TextOf("RoleCode"));
+    public static Party? Of(ValueReading values, Element? party, string path) =>
+        party is null
+            ? null
+            : new Party(
+                party.TextOf("ID"),
+                party.TextOf("Name"),
+                values.Country(party.Child("Address"), "CountryCode", $"{path}/Address/"),
+                party.TextOf("RoleCode")
+            );
 }

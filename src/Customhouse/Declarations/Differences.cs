@@ -26,46 +26,67 @@ public static class Differences
         return found;
     }
 
-    private static void Compare(Element? before, Element? after, string path, Field? field, List<Difference> found)
+    private static void Compare(
+        Element? before,
+        Element? after,
+        string path,
+        Field? field,
+        List<Difference> found
+    )
     {
         var was = Said(before);
         var now = Said(after);
-        if (was != now) found.Add(new Difference(path, was, now));
+        if (was != now)
+            found.Add(new Difference(path, was, now));
         var names = (before?.Children ?? []).Concat(after?.Children ?? []).Select(c => c.Name).Distinct();
         foreach (var name in names.OrderBy(n => field?.Find(n)?.Index ?? int.MaxValue))
         {
             var child = field?.Find(name);
             foreach (var (one, other, position) in Pairs(before, after, name))
-                Compare(one, other,
-                    child is { IsRepeatable: true } ? $"{path}/{name}[{position}]" : $"{path}/{name}", child, found);
+                Compare(
+                    one,
+                    other,
+                    child is { IsRepeatable: true } ? $"{path}/{name}[{position}]" : $"{path}/{name}",
+                    child,
+                    found
+                );
         }
     }
 
     /// <summary>The text of an element with its attributes, as <c>400.00 (currencyID XAD)</c>.</summary>
     private static string? Said(Element? element)
     {
-        if (element?.Text is not { } text) return null;
+        if (element?.Text is not { } text)
+            return null;
         return element.Attributes.Count == 0
             ? text
             : $"{text} ({string.Join(", ", element.Attributes.Select(a => $"{a.Key} {a.Value}"))})";
     }
 
     private static IEnumerable<(Element? Before, Element? After, int Position)> Pairs(
-        Element? before, Element? after, string name)
+        Element? before,
+        Element? after,
+        string name
+    )
     {
         var ones = Keyed(before, name);
         var others = Keyed(after, name);
         foreach (var (key, other, position) in others)
             yield return (ones.Find(o => o.Key == key).Element, other, position);
         foreach (var (key, one, position) in ones)
-            if (!others.Exists(o => o.Key == key)) yield return (one, null, position);
+            if (!others.Exists(o => o.Key == key))
+                yield return (one, null, position);
     }
 
     private static List<(string Key, Element Element, int Position)> Keyed(Element? parent, string name)
     {
-        if (parent is null) return [];
-        var keyed = Lists.Of(parent, name,
-            (e, n) => (Key: e.TextOf("SequenceNumeric") ?? $"#{n}", Element: e, Position: n));
+        if (parent is null)
+            return [];
+        var keyed = Lists.Of(
+            parent,
+            name,
+            (e, n) => (Key: e.TextOf("SequenceNumeric") ?? $"#{n}", Element: e, Position: n)
+        );
         // Two members of one number cannot be told apart by it.
         return keyed.DistinctBy(k => k.Key).Count() == keyed.Count
             ? keyed

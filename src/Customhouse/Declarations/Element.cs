@@ -4,19 +4,22 @@ namespace Customhouse.Declarations;
 /// One element of a message as it was written: the whole message is a tree of these, so that nothing is lost
 /// between reading and writing.
 /// </summary>
-/// <param name="Text">The value of a data element, blanks collapsed where its form says so; null on a class.</param>
+/// <param name="Text">The value of a data element, blanks collapsed where its form says so; null on a
+/// class.</param>
 public sealed record Element(string Name, string? Text, IReadOnlyList<Element> Children)
 {
     /// <summary>Attributes in the order of the message: <c>currencyID</c>, <c>unitCode</c> ...</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
-    /// <summary>The text as it was written, where white space makes it differ from <see cref="Text"/>.</summary>
+    /// <summary>The text as it was written, where white space makes it differ from <see
+    /// cref="Text"/>.</summary>
     public string? Written { get; init; }
 
     public Element? Child(string name)
     {
         for (var i = 0; i < Children.Count; i++)
-            if (Children[i].Name == name) return Children[i];
+            if (Children[i].Name == name)
+                return Children[i];
         return null;
     }
 
@@ -25,7 +28,8 @@ public sealed record Element(string Name, string? Text, IReadOnlyList<Element> C
     public string? Attribute(string name)
     {
         for (var i = 0; i < Attributes.Count; i++)
-            if (Attributes[i].Key == name) return Attributes[i].Value;
+            if (Attributes[i].Key == name)
+                return Attributes[i].Value;
         return null;
     }
 
@@ -34,10 +38,16 @@ public sealed record Element(string Name, string? Text, IReadOnlyList<Element> C
     /// <summary>True if both say the same: names, texts, attributes and children in their order.</summary>
     public bool SaysTheSameAs(Element other)
     {
-        if (Name != other.Name || Text != other.Text || Children.Count != other.Children.Count
-            || !Attributes.SequenceEqual(other.Attributes)) return false;
+        if (
+            Name != other.Name
+            || Text != other.Text
+            || Children.Count != other.Children.Count
+            || !Attributes.SequenceEqual(other.Attributes)
+        )
+            return false;
         for (var i = 0; i < Children.Count; i++)
-            if (!Children[i].SaysTheSameAs(other.Children[i])) return false;
+            if (!Children[i].SaysTheSameAs(other.Children[i]))
+                return false;
         return true;
     }
 
@@ -52,11 +62,14 @@ public sealed record Element(string Name, string? Text, IReadOnlyList<Element> C
         {
             var bracket = step.IndexOf('[', StringComparison.Ordinal);
             var name = bracket < 0 ? step : step[..bracket];
-            if (bracket < 0) at = at.Child(name);
+            if (bracket < 0)
+                at = at.Child(name);
             else if (int.TryParse(step.AsSpan(bracket + 1).TrimEnd(']'), out var n))
                 at = at.All(name).ElementAtOrDefault(n - 1);
-            else return null;
-            if (at is null) return null;
+            else
+                return null;
+            if (at is null)
+                return null;
         }
         return at;
     }

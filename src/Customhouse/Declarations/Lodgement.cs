@@ -29,16 +29,21 @@ public static class Lodgement
         .. LodgementParties.UnitedKingdom,
     ];
 
-    /// <summary>Every fault of a declaration in one answer, in the order of the list; warnings among them.</summary>
+    /// <summary>Every fault of a declaration in one answer, in the order of the list; warnings among
+    /// them.</summary>
     /// <param name="at">The moment of lodgement: a rule is applied from its first day on.</param>
     public static IReadOnlyList<Refusal> Check(
-        IReadOnlyList<LodgementRule> rules, Declaration declaration, DateTimeOffset at)
+        IReadOnlyList<LodgementRule> rules,
+        Declaration declaration,
+        DateTimeOffset at
+    )
     {
         var day = DateOnly.FromDateTime(at.UtcDateTime);
         List<Refusal>? refusals = null;
         foreach (var rule in rules)
             if (rule.IsInForceOn(day))
-                foreach (var refusal in rule.Refuse(declaration)) (refusals ??= []).Add(refusal);
+                foreach (var refusal in rule.Refuse(declaration))
+                    (refusals ??= []).Add(refusal);
         return refusals ?? (IReadOnlyList<Refusal>)[];
     }
 }

@@ -7,37 +7,83 @@ public static class LodgementDocuments
 {
     public static readonly IReadOnlyList<LodgementRule> General =
     [
-        new("CDS71200", "A document is declared once on a goods item.", "DE 2/3",
+        new(
+            "CDS71200",
+            "A document is declared once on a goods item.",
+            "DE 2/3",
             "Leave the second mention out, or give its own reference.",
-            d => DocumentsOf(d)
-                .Where(p => d.Items[p.Item - 1].Documents.Take(p.At - 1).Any(o => IsRepeated(o, p.Document)))
-                .Select(p => Document(p.Item, p.At) + "/ID")),
+            d =>
+                DocumentsOf(d)
+                    .Where(p =>
+                        d.Items[p.Item - 1].Documents.Take(p.At - 1).Any(o => IsRepeated(o, p.Document))
+                    )
+                    .Select(p => Document(p.Item, p.At) + "/ID")
+        ),
     ];
 
     public static readonly IReadOnlyList<LodgementRule> UnitedKingdom =
     [
-        new("CDS12070", "A deferment authorisation (C506) is declared with a comprehensive guarantee (C505).",
-            "DE 2/3; UCC art. 110", "Declare document C505 on the item, or leave C506 out.",
-            d => DocumentsOf(d)
-                .Where(p => p.Document.Code == "C506" && d.Items[p.Item - 1].Documents.All(o => o.Code != "C505"))
-                .SelectMany(p => new[] { Document(p.Item, p.At), Item(p.Item) + "/AdditionalDocument" }
-                    .SelectMany(o => new[] { o + "/TypeCode", o + "/CategoryCode" }))) { Since = new(2025, 11, 10) },
-        new("CDS12148", "A deferment authorisation (C506) is declared where duty is deferred.", "DE 2/3, 4/8",
+        new(
+            "CDS12070",
+            "A deferment authorisation (C506) is declared with a comprehensive guarantee (C505).",
+            "DE 2/3; UCC art. 110",
+            "Declare document C505 on the item, or leave C506 out.",
+            d =>
+                DocumentsOf(d)
+                    .Where(p =>
+                        p.Document.Code == "C506" && d.Items[p.Item - 1].Documents.All(o => o.Code != "C505")
+                    )
+                    .SelectMany(p =>
+                        new[] { Document(p.Item, p.At), Item(p.Item) + "/AdditionalDocument" }.SelectMany(o =>
+                            new[] { o + "/TypeCode", o + "/CategoryCode" }
+                        )
+                    )
+        )
+        {
+            Since = new(2025, 11, 10),
+        },
+        new(
+            "CDS12148",
+            "A deferment authorisation (C506) is declared where duty is deferred.",
+            "DE 2/3, 4/8",
             "Give method of payment E or R, or leave C506 out.",
-            d => d.Items.Any(i => i.Taxes.Any(t => t.PaymentMethod is "E" or "R")) ? []
-                : DocumentsOf(d).Where(p => p.Document.Code == "C506")
-                    .Select(p => Document(p.Item, p.At) + "/TypeCode")),
-        new("CDS12155", "A waiver of licences (999L) stands once on a goods item.", "DE 2/3",
+            d =>
+                d.Items.Any(i => i.Taxes.Any(t => t.PaymentMethod is "E" or "R"))
+                    ? []
+                    : DocumentsOf(d)
+                        .Where(p => p.Document.Code == "C506")
+                        .Select(p => Document(p.Item, p.At) + "/TypeCode")
+        ),
+        new(
+            "CDS12155",
+            "A waiver of licences (999L) stands once on a goods item.",
+            "DE 2/3",
             "Leave the second one out.",
-            d => ItemsOf(d).Where(i => i.Item.Documents.Count(o => o.Code == "999L") > 1)
-                .Select(i => Item(i.At) + "/AdditionalDocument/TypeCode")),
-        new("CDS12108", "An export names the unique reference of its consignment (DUCR).", "DE 2/1",
+            d =>
+                ItemsOf(d)
+                    .Where(i => i.Item.Documents.Count(o => o.Code == "999L") > 1)
+                    .Select(i => Item(i.At) + "/AdditionalDocument/TypeCode")
+        ),
+        new(
+            "CDS12108",
+            "An export names the unique reference of its consignment (DUCR).",
+            "DE 2/1",
             "Declare previous document DCR with the consignment's reference.",
-            d => d.IsExport && !PreviousOf(d).Any(p => p.Type == "DCR") ? [Shipment + "/PreviousDocument/ID"] : []),
-        new("CDS12137", "An import names one master reference (MUCR) at most.", "DE 2/1",
+            d =>
+                d.IsExport && !PreviousOf(d).Any(p => p.Type == "DCR")
+                    ? [Shipment + "/PreviousDocument/ID"]
+                    : []
+        ),
+        new(
+            "CDS12137",
+            "An import names one master reference (MUCR) at most.",
+            "DE 2/1",
             "Keep the reference under which the goods are consolidated.",
-            d => d.IsImport && d.PreviousDocuments.Count(p => p.Type == "MCR") > 1
-                ? [Shipment + "/PreviousDocument/ID"] : []),
+            d =>
+                d.IsImport && d.PreviousDocuments.Count(p => p.Type == "MCR") > 1
+                    ? [Shipment + "/PreviousDocument/ID"]
+                    : []
+        ),
     ];
 
     private static bool IsRepeated(Document one, Document other) =>

@@ -10,21 +10,32 @@ public static class LodgementLocations
 
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
-        new("CDS12099", "A designated place is one of the published goods locations.",
+        new(
+            "CDS12099",
+            "A designated place is one of the published goods locations.",
             "DE 5/23; goods location codes of the United Kingdom",
             "Look the place up in the published list; check the country, the kind and the qualifier too.",
-            d => IsUnknown(d.GoodsLocation)
-                ? [Location + "/Address/TypeCode", Location + "/Name", Location + "/TypeCode", Location + "/Name"]
-                : []),
+            d =>
+                IsUnknown(d.GoodsLocation)
+                    ?
+                    [
+                        Location + "/Address/TypeCode",
+                        Location + "/Name",
+                        Location + "/TypeCode",
+                        Location + "/Name",
+                    ]
+                    : []
+        ),
     ];
 
     /// <summary>
-    /// Authorised places are known by their authorisation and sites within a place by their operator, so only a
-    /// designated place named by port, place and site is looked up.
+    /// Authorised places are known by their authorisation and sites within a place by their operator, so only
+    /// a designated place named by port, place and site is looked up.
     /// </summary>
     private static bool IsUnknown(GoodsLocation? location) =>
         location is { TypeCode: "A" or "D", QualifierCode: "U", Name.Length: SiteLength }
         && location.Name.All(char.IsAsciiLetterUpper)
         && !CodeList.GoodsLocations.Has(
-            location.Country + location.TypeCode + location.QualifierCode + location.Name);
+            location.Country + location.TypeCode + location.QualifierCode + location.Name
+        );
 }

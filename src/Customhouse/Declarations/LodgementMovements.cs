@@ -13,40 +13,72 @@ public static class LodgementMovements
 
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
-        new("CDS12141", "NIIMP and NIDOM never stand on one declaration.", "DE 2/2; Windsor Framework",
+        new(
+            "CDS12141",
+            "NIIMP and NIDOM never stand on one declaration.",
+            "DE 2/2; Windsor Framework",
             "Lodge one declaration for each movement.",
-            d => d.Items.Any(i => States(i, "NIIMP"))
-                ? ItemsOf(d).Where(i => States(i.Item, "NIDOM")).Select(i => Place(i, "NIDOM")) : []),
-        new("CDS12143", "NIREM and NIAID never stand on one goods item.", "DE 2/2; Windsor Framework",
+            d =>
+                d.Items.Any(i => States(i, "NIIMP"))
+                    ? ItemsOf(d).Where(i => States(i.Item, "NIDOM")).Select(i => Place(i, "NIDOM"))
+                    : []
+        ),
+        new(
+            "CDS12143",
+            "NIREM and NIAID never stand on one goods item.",
+            "DE 2/2; Windsor Framework",
             "Keep the statement that is true.",
-            d => ItemsOf(d).Where(i => States(i.Item, "NIREM") && States(i.Item, "NIAID"))
-                .Select(i => Place(i, "NIAID"))),
+            d =>
+                ItemsOf(d)
+                    .Where(i => States(i.Item, "NIREM") && States(i.Item, "NIAID"))
+                    .Select(i => Place(i, "NIAID"))
+        ),
         OnAll("CDS40070", "NIIMP"),
         OnAll("CDS40071", "NIDOM"),
         OnAll("CDS40072", "NIEXP"),
         With("CDS40073", "NIREM"),
         With("CDS40074", "NIAID"),
-        new("CDS12154", "A waiver of licences (999L) is not for movements of Northern Ireland.", "DE 2/2, 2/3",
+        new(
+            "CDS12154",
+            "A waiver of licences (999L) is not for movements of Northern Ireland.",
+            "DE 2/2, 2/3",
             "Declare the licence, or the code of the document that applies.",
-            d => DocumentsOf(d)
-                .Where(p => p.Document.Code == "999L" && Movements.Any(m => States(d.Items[p.Item - 1], m)))
-                .Select(p => Document(p.Item, p.At) + "/TypeCode")),
+            d =>
+                DocumentsOf(d)
+                    .Where(p =>
+                        p.Document.Code == "999L" && Movements.Any(m => States(d.Items[p.Item - 1], m))
+                    )
+                    .Select(p => Document(p.Item, p.At) + "/TypeCode")
+        ),
     ];
 
-    private static LodgementRule OnAll(string code, string movement) => new(
-        code, $"{movement} stands on all goods items or on none.", "DE 2/2; Windsor Framework",
-        $"State {movement} on every item, or lodge the other items apart.",
-        d => d.Items.Any(i => States(i, movement))
-            ? ItemsOf(d).Where(i => !States(i.Item, movement))
-                .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
-            : []);
+    private static LodgementRule OnAll(string code, string movement) =>
+        new(
+            code,
+            $"{movement} stands on all goods items or on none.",
+            "DE 2/2; Windsor Framework",
+            $"State {movement} on every item, or lodge the other items apart.",
+            d =>
+                d.Items.Any(i => States(i, movement))
+                    ? ItemsOf(d)
+                        .Where(i => !States(i.Item, movement))
+                        .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                    : []
+        );
 
-    private static LodgementRule With(string code, string statement) => new(
-        code, $"{statement} stands beside NIIMP or NIDOM.", "DE 2/2; Windsor Framework",
-        "State on the same item how the goods come.",
-        d => ItemsOf(d)
-            .Where(i => States(i.Item, statement) && !States(i.Item, "NIIMP") && !States(i.Item, "NIDOM"))
-            .Select(i => Place(i, statement)));
+    private static LodgementRule With(string code, string statement) =>
+        new(
+            code,
+            $"{statement} stands beside NIIMP or NIDOM.",
+            "DE 2/2; Windsor Framework",
+            "State on the same item how the goods come.",
+            d =>
+                ItemsOf(d)
+                    .Where(i =>
+                        States(i.Item, statement) && !States(i.Item, "NIIMP") && !States(i.Item, "NIDOM")
+                    )
+                    .Select(i => Place(i, statement))
+        );
 
     private static string Place((GoodsItem Item, int At) item, string code)
     {

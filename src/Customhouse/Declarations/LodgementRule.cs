@@ -11,11 +11,16 @@ namespace Customhouse.Declarations;
 /// Every place that breaks it, as a path below the declaration; empty where the rule holds.
 /// </param>
 public sealed record LodgementRule(
-    string Code, string Rule, string Basis, string Mend, Func<Declaration, IEnumerable<string>> Breaks)
+    string Code,
+    string Rule,
+    string Basis,
+    string Mend,
+    Func<Declaration, IEnumerable<string>> Breaks
+)
 {
     /// <summary>
-    /// What is wrong at a place that breaks it: both values that do not fit each other, and what is demanded of them.
-    /// Null for a rule that compares nothing, which says only what it demands.
+    /// What is wrong at a place that breaks it: both values that do not fit each other, and what is demanded
+    /// of them. Null for a rule that compares nothing, which says only what it demands.
     /// </summary>
     public Func<Declaration, string, string>? Finding { get; init; }
 
@@ -28,11 +33,18 @@ public sealed record LodgementRule(
     public bool IsInForceOn(DateOnly day) => Since is null || day >= Since;
 
     /// <summary>The refusals of one declaration by this rule.</summary>
-    public IEnumerable<Refusal> Refuse(Declaration declaration) => Breaks(declaration).Select(path =>
-        new Refusal(Code, "Declaration/" + path, Finding?.Invoke(declaration, path) ?? Rule, Basis, Mend)
-        {
-            Demand = Rule,
-            WcoPointers = Pointing.ToWco("Declaration/" + path),
-            IsWarning = IsWarning,
-        });
+    public IEnumerable<Refusal> Refuse(Declaration declaration) =>
+        Breaks(declaration)
+            .Select(path => new Refusal(
+                Code,
+                "Declaration/" + path,
+                Finding?.Invoke(declaration, path) ?? Rule,
+                Basis,
+                Mend
+            )
+            {
+                Demand = Rule,
+                WcoPointers = Pointing.ToWco("Declaration/" + path),
+                IsWarning = IsWarning,
+            });
 }

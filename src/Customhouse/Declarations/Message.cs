@@ -28,16 +28,17 @@ public sealed record Message(MessageKind Kind, Element Root)
     /// <summary>
     /// The declaration or response that the message carries; empty where a broken one carries none.
     /// </summary>
-    public Element Body => Root.Child("Declaration") ?? Root.Child("Response")
-        ?? new Element("Declaration", null, []);
+    public Element Body =>
+        Root.Child("Declaration") ?? Root.Child("Response") ?? new Element("Declaration", null, []);
 
     /// <summary>The model that the message was checked against.</summary>
-    public DataModel Model => Kind switch
-    {
-        MessageKind.Response => DataModel.Response,
-        MessageKind.Cancellation => DataModel.Cancellation,
-        _ => DataModel.Declaration,
-    };
+    public DataModel Model =>
+        Kind switch
+        {
+            MessageKind.Response => DataModel.Response,
+            MessageKind.Cancellation => DataModel.Cancellation,
+            _ => DataModel.Declaration,
+        };
 
     /// <summary>The trader's own reference (WCO D026).</summary>
     public string? Lrn => Body.TextOf("FunctionalReferenceID");
@@ -45,15 +46,19 @@ public sealed record Message(MessageKind Kind, Element Root)
     /// <summary>The kind of a message by its tree.</summary>
     public static Message Of(Element root)
     {
-        if (root.Child("Response") is not null) return new Message(MessageKind.Response, root);
+        if (root.Child("Response") is not null)
+            return new Message(MessageKind.Response, root);
         var body = root.Child("Declaration");
-        return new Message((body?.TextOf("TypeCode"), body?.TextOf("FunctionCode")) switch
-        {
-            ("COR", _) => MessageKind.Amendment,
-            ("INV", _) => MessageKind.Cancellation,
-            ("GPR", _) => MessageKind.Presentation,
-            (_, "13" or "14") => MessageKind.Additional,
-            _ => MessageKind.Declaration,
-        }, root);
+        return new Message(
+            (body?.TextOf("TypeCode"), body?.TextOf("FunctionCode")) switch
+            {
+                ("COR", _) => MessageKind.Amendment,
+                ("INV", _) => MessageKind.Cancellation,
+                ("GPR", _) => MessageKind.Presentation,
+                (_, "13" or "14") => MessageKind.Additional,
+                _ => MessageKind.Declaration,
+            },
+            root
+        );
     }
 }

@@ -23,7 +23,8 @@ public static class Places
     public static IEnumerable<(DeclaredTax Tax, int Item, int At)> TaxesOf(Declaration declaration) =>
         ItemsOf(declaration).SelectMany(i => i.Item.Taxes.Select((tax, t) => (tax, i.At, t + 1)));
 
-    /// <summary>Every document of a goods item with the positions of the item and its own, from one.</summary>
+    /// <summary>Every document of a goods item with the positions of the item and its own, from
+    /// one.</summary>
     public static IEnumerable<(Document Document, int Item, int At)> DocumentsOf(Declaration declaration) =>
         ItemsOf(declaration).SelectMany(i => i.Item.Documents.Select((doc, d) => (doc, i.At, d + 1)));
 }

@@ -25,8 +25,8 @@ public enum TextFault
 }
 
 /// <summary>
-/// The form of a text in the WCO data model: its kind and facets, with the meaning that XML Schema part 2 gives
-/// them. White space is collapsed in every kind but plain text (4.3.6).
+/// The form of a text in the WCO data model: its kind and facets, with the meaning that XML Schema part 2
+/// gives them. White space is collapsed in every kind but plain text (4.3.6).
 /// </summary>
 public sealed class TextForm
 {
@@ -62,8 +62,10 @@ public sealed class TextForm
     public static TextForm Parse(IEnumerable<string> words)
     {
         var all = words.ToArray();
-        string? Facet(string name) => all.FirstOrDefault(w => w.StartsWith(name + ":", StringComparison.Ordinal))
-            is { } word ? word[(name.Length + 1)..] : null;
+        string? Facet(string name) =>
+            all.FirstOrDefault(w => w.StartsWith(name + ":", StringComparison.Ordinal)) is { } word
+                ? word[(name.Length + 1)..]
+                : null;
         int? Number(string name) => Facet(name) is { } n ? int.Parse(n, CultureInfo.InvariantCulture) : null;
         var form = new TextForm
         {
@@ -73,7 +75,10 @@ public sealed class TextForm
             TotalDigits = Number("total"),
             FractionDigits = Number("fraction"),
             Codes = Facet("enum")?.Split('|') ?? [],
-            Patterns = [.. all.Where(w => w.StartsWith("pattern:", StringComparison.Ordinal)).Select(w => w[8..])],
+            Patterns =
+            [
+                .. all.Where(w => w.StartsWith("pattern:", StringComparison.Ordinal)).Select(w => w[8..]),
+            ],
         };
         form._patterns.AddRange(form.Patterns.Select(Compiled));
         return form;
@@ -83,13 +88,20 @@ public sealed class TextForm
     {
         switch (pattern)
         {
-            case Visible: return IsVisible;
-            case Letters: return t => !t.AsSpan().ContainsAnyExcept(AsciiLetters);
-            case Numerals: return t => !t.AsSpan().ContainsAnyExcept(AsciiDigits);
-            case Moment: return IsMoment;
+            case Visible:
+                return IsVisible;
+            case Letters:
+                return t => !t.AsSpan().ContainsAnyExcept(AsciiLetters);
+            case Numerals:
+                return t => !t.AsSpan().ContainsAnyExcept(AsciiDigits);
+            case Moment:
+                return IsMoment;
         }
         // The engine that never backtracks: no text can make it slow.
-        var regex = new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        var regex = new Regex(
+            $@"\A(?:{pattern})\z",
+            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+        );
         return regex.IsMatch;
     }
 
@@ -99,7 +111,8 @@ public sealed class TextForm
     private static readonly System.Buffers.SearchValues<char> AsciiDigits =
         System.Buffers.SearchValues.Create("0123456789");
 
-    /// <summary>The value of a text as written: white space collapsed unless the form is plain text.</summary>
+    /// <summary>The value of a text as written: white space collapsed unless the form is plain
+    /// text.</summary>
     public string Value(string written) => Kind == "string" ? written : Collapsed(written);
 
     /// <summary>
@@ -107,25 +120,31 @@ public sealed class TextForm
     /// </summary>
     public TextFault Fault(string value)
     {
-        if (!IsOfKind(value)) return TextFault.Kind;
-        if (IsNumber) return DigitsFault(value);
-        if (value.Length > LengthMax && Characters(value) > LengthMax) return TextFault.Length;
-        if (value.Length < LengthMin) return TextFault.Length;
+        if (!IsOfKind(value))
+            return TextFault.Kind;
+        if (IsNumber)
+            return DigitsFault(value);
+        if (value.Length > LengthMax && Characters(value) > LengthMax)
+            return TextFault.Length;
+        if (value.Length < LengthMin)
+            return TextFault.Length;
         foreach (var holds in _patterns)
-            if (!holds(value)) return TextFault.Characters;
+            if (!holds(value))
+                return TextFault.Characters;
         return Codes.Count > 0 && !Codes.Contains(value) ? TextFault.Listed : TextFault.None;
     }
 
     // XSD counts characters, .NET counts UTF-16 units: a pair of surrogates is one character.
     private static int Characters(string value) => value.Length - value.Count(char.IsLowSurrogate);
 
-    private bool IsOfKind(string value) => Kind switch
-    {
-        "decimal" => IsDecimal(value),
-        "boolean" => value is "true" or "false" or "1" or "0",
-        "language" => IsLanguage(value),
-        _ => true,
-    };
+    private bool IsOfKind(string value) =>
+        Kind switch
+        {
+            "decimal" => IsDecimal(value),
+            "boolean" => value is "true" or "false" or "1" or "0",
+            "language" => IsLanguage(value),
+            _ => true,
+        };
 
     /// <summary>XSD part 2, 3.2.3: sign, digits and a point, with a digit somewhere; no exponent.</summary>
     private static bool IsDecimal(string value)
@@ -135,14 +154,18 @@ public sealed class TextForm
         for (var i = 0; i < value.Length; i++)
         {
             var c = value[i];
-            if (char.IsAsciiDigit(c)) digits++;
-            else if (c == '.') points++;
-            else if (i > 0 || c is not ('+' or '-')) return false;
+            if (char.IsAsciiDigit(c))
+                digits++;
+            else if (c == '.')
+                points++;
+            else if (i > 0 || c is not ('+' or '-'))
+                return false;
         }
         return digits > 0 && points <= 1;
     }
 
-    /// <summary>Leading zeros, and zeros at the end of the fraction, are no digits of the value (4.3.11).</summary>
+    /// <summary>Leading zeros, and zeros at the end of the fraction, are no digits of the value
+    /// (4.3.11).</summary>
     private TextFault DigitsFault(string value)
     {
         var text = value.AsSpan().TrimStart("+-");
@@ -150,8 +173,10 @@ public sealed class TextForm
         var whole = (point < 0 ? text : text[..point]).TrimStart('0');
         var fraction = point < 0 ? [] : text[(point + 1)..].TrimEnd('0');
         var significant = whole.Length > 0 ? whole.Length + fraction.Length : fraction.TrimStart('0').Length;
-        if (fraction.Length > FractionDigits) return TextFault.Digits;
-        if (significant > TotalDigits || fraction.Length > TotalDigits) return TextFault.Digits;
+        if (fraction.Length > FractionDigits)
+            return TextFault.Digits;
+        if (significant > TotalDigits || fraction.Length > TotalDigits)
+            return TextFault.Digits;
         // A number that no decimal holds is refused even where the model sets no bound.
         return significant > 28 || fraction.Length > 28 ? TextFault.Digits : TextFault.None;
     }
@@ -161,8 +186,10 @@ public sealed class TextForm
         var part = 0;
         foreach (var subtag in value.Split('-'))
         {
-            if (subtag.Length is 0 or > 8) return false;
-            if (!subtag.All(part++ == 0 ? char.IsAsciiLetter : char.IsAsciiLetterOrDigit)) return false;
+            if (subtag.Length is 0 or > 8)
+                return false;
+            if (!subtag.All(part++ == 0 ? char.IsAsciiLetter : char.IsAsciiLetterOrDigit))
+                return false;
         }
         return true;
     }
@@ -172,11 +199,15 @@ public sealed class TextForm
 
     private static bool IsMoment(string value)
     {
-        if (!value.StartsWith("20", StringComparison.Ordinal)) return false;
+        if (!value.StartsWith("20", StringComparison.Ordinal))
+            return false;
         var text = value.AsSpan();
-        if (text.Length < 8 || text[..8].ContainsAnyExcept(AsciiDigits)) return false;
-        if (text.Length == 8) return true;
-        if (text.Length < 15 || text[8..14].ContainsAnyExcept(AsciiDigits)) return false;
+        if (text.Length < 8 || text[..8].ContainsAnyExcept(AsciiDigits))
+            return false;
+        if (text.Length == 8)
+            return true;
+        if (text.Length < 15 || text[8..14].ContainsAnyExcept(AsciiDigits))
+            return false;
         return text.Length == 15
             ? text[14] == 'Z'
             : text.Length == 17 && text[14] is '+' or '-' && !text[15..].ContainsAnyExcept(AsciiDigits);
@@ -186,9 +217,14 @@ public sealed class TextForm
     {
         var clean = true;
         for (var i = 0; i < text.Length && clean; i++)
-            clean = text[i] is not ('\t' or '\n' or '\r')
+            clean =
+                text[i] is not ('\t' or '\n' or '\r')
                 && (text[i] != ' ' || i > 0 && i < text.Length - 1 && text[i - 1] != ' ');
-        return clean ? text : string.Join(' ', text.Split((char[])[' ', '\t', '\n', '\r'],
-            StringSplitOptions.RemoveEmptyEntries));
+        return clean
+            ? text
+            : string.Join(
+                ' ',
+                text.Split((char[])[' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
+            );
     }
 }

@@ -12,21 +12,27 @@ internal sealed class VersionTree
     public VersionTree(Element root)
     {
         _root = root;
-        _body = new Node(root.Child("Declaration") ?? throw new ArgumentException("no declaration", nameof(root)),
-            DataModel.Declaration.Body);
+        _body = new Node(
+            root.Child("Declaration") ?? throw new ArgumentException("no declaration", nameof(root)),
+            DataModel.Declaration.Body
+        );
     }
 
     /// <summary>The message with its changed body.</summary>
-    public Element ToElement() => _root with
-    {
-        Children = [.. _root.Children.Select(c => c.Name == "Declaration" ? _body.ToElement() : c)],
-    };
+    public Element ToElement() =>
+        _root with
+        {
+            Children = [.. _root.Children.Select(c => c.Name == "Declaration" ? _body.ToElement() : c)],
+        };
 
     /// <summary>Opens the place of a change in this version and in the request.</summary>
     /// <param name="ordinal">Which member of a list the request holds for the step, from zero.</param>
     /// <returns>What is to be done; null where neither holds the place.</returns>
     public Action? Plan(
-        IReadOnlyList<(Field Field, int? Sequence)> steps, Element request, Func<int, int> ordinal)
+        IReadOnlyList<(Field Field, int? Sequence)> steps,
+        Element request,
+        Func<int, int> ordinal
+    )
     {
         var at = _body;
         Element? said = request;
@@ -35,8 +41,11 @@ internal sealed class VersionTree
             var (field, sequence) = steps[i];
             var next = at.Find(field, sequence);
             var isLast = i == steps.Count - 1;
-            said = said is null ? null : Member(said, field, sequence, isLast || field.IsRepeatable ? ordinal(i) : 0);
-            if (isLast || next is null) return Change(at, field, sequence, next, isLast, said);
+            said = said is null
+                ? null
+                : Member(said, field, sequence, isLast || field.IsRepeatable ? ordinal(i) : 0);
+            if (isLast || next is null)
+                return Change(at, field, sequence, next, isLast, said);
             at = next;
         }
         return null;
@@ -44,11 +53,15 @@ internal sealed class VersionTree
 
     private Action? Change(Node parent, Field field, int? sequence, Node? was, bool isLast, Element? said)
     {
-        if (was is null && said is null) return null;
+        if (was is null && said is null)
+            return null;
         // A class that the version lacks comes whole from the request, however many pointers lead into it.
         if (was is null)
-            return _added.Add((parent, field, sequence)) ? () => parent.Add(new Node(said!, field)) : () => { };
-        if (!isLast) return null;
+            return _added.Add((parent, field, sequence))
+                ? () => parent.Add(new Node(said!, field))
+                : () => { };
+        if (!isLast)
+            return null;
         return said is null
             ? () => parent.Children.Remove(was)
             : () => parent.Children[parent.Children.IndexOf(was)] = new Node(said, field);
@@ -57,10 +70,14 @@ internal sealed class VersionTree
     /// <summary>The member of the request for a step: by its sequence number, or else by its place.</summary>
     private static Element? Member(Element parent, Field field, int? sequence, int ordinal)
     {
-        if (!field.IsRepeatable) return parent.Child(field.Name);
+        if (!field.IsRepeatable)
+            return parent.Child(field.Name);
         var all = parent.All(field.Name).ToArray();
         if (field.Find("SequenceNumeric") is not null)
-            return Array.Find(all, e => int.TryParse(e.TextOf("SequenceNumeric"), out var n) && n == (sequence ?? 1));
+            return Array.Find(
+                all,
+                e => int.TryParse(e.TextOf("SequenceNumeric"), out var n) && n == (sequence ?? 1)
+            );
         var place = (sequence ?? 1) <= all.Length ? (sequence ?? 1) - 1 : ordinal;
         return place >= 0 && place < all.Length ? all[place] : null;
     }
@@ -77,19 +94,26 @@ internal sealed class VersionTree
         {
             var bracket = steps[i].IndexOf('[', StringComparison.Ordinal);
             var field = at.Field.Find(bracket < 0 ? steps[i] : steps[i][..bracket]);
-            var position = bracket >= 0 && int.TryParse(steps[i].AsSpan(bracket + 1).TrimEnd(']'), out var n) ? n : 1;
-            var next = field is null ? null : at.Children.Where(c =>
-                c.Field == field).ElementAtOrDefault(position - 1);
+            var position =
+                bracket >= 0 && int.TryParse(steps[i].AsSpan(bracket + 1).TrimEnd(']'), out var n) ? n : 1;
+            var next = field is null
+                ? null
+                : at.Children.Where(c => c.Field == field).ElementAtOrDefault(position - 1);
             if (next is null && field?.Form is not null && i == steps.Length - 1)
                 at.Add(next = new Node(new Element(field.Name, "", []), field));
-            if (next is null) return No("MSG10004", "The pointer opens nothing.", "Name a place of the declaration.");
+            if (next is null)
+                return No("MSG10004", "The pointer opens nothing.", "Name a place of the declaration.");
             at = next;
         }
         if (at.Field.Form is not { } form)
             return No("CDS10002", $"{at.Field.Name} holds no value of its own.", "Point at a data element.");
         var meant = form.Value(value);
         if (form.Fault(meant) != TextFault.None)
-            return No("CDS10010", $"\"{value}\" has not the form of {at.Field.Name}.", "Give a value of its form.");
+            return No(
+                "CDS10010",
+                $"\"{value}\" has not the form of {at.Field.Name}.",
+                "Give a value of its form."
+            );
         at.Source = at.Source with { Text = meant, Written = null };
         return null;
     }
@@ -107,19 +131,29 @@ internal sealed class VersionTree
         foreach (var child in field.Fields)
         {
             var count = element.Children.Count(c => c.Name == child.Name);
-            if (count >= child.Min && count <= child.Max) continue;
+            if (count >= child.Min && count <= child.Max)
+                continue;
             var pointer = $"{path}/{child.Name}" + (child.IsRepeatable ? $"[{count}]" : "");
-            faults.Add(new Refusal(count < child.Min ? "CDS10001" : "CDS10003", pointer,
-                count < child.Min
-                    ? $"{child.Name} must stand in {field.Name}; the change would take it away."
-                    : $"{child.Name} may stand {child.Max} times; the change would add one more.",
-                "WCO Data Model 3.6", "Change the request so that the declaration stays whole.")
-            { WcoPointers = Pointing.ToWco(pointer) });
+            faults.Add(
+                new Refusal(
+                    count < child.Min ? "CDS10001" : "CDS10003",
+                    pointer,
+                    count < child.Min
+                        ? $"{child.Name} must stand in {field.Name}; the change would take it away."
+                        : $"{child.Name} may stand {child.Max} times; the change would add one more.",
+                    "WCO Data Model 3.6",
+                    "Change the request so that the declaration stays whole."
+                )
+                {
+                    WcoPointers = Pointing.ToWco(pointer),
+                }
+            );
         }
         var counts = new Dictionary<string, int>();
         foreach (var child in element.Children)
         {
-            if (field.Find(child.Name) is not { Form: null } its) continue;
+            if (field.Find(child.Name) is not { Form: null } its)
+                continue;
             var n = counts[child.Name] = counts.GetValueOrDefault(child.Name) + 1;
             Check(child, its, $"{path}/{child.Name}" + (its.IsRepeatable ? $"[{n}]" : ""), faults);
         }
@@ -132,8 +166,14 @@ internal sealed class VersionTree
         {
             Source = source;
             Field = field;
-            Children = [.. source.Children.Select(c => new Node(c, field.Find(c.Name)
-                ?? throw new ArgumentException($"{c.Name} is no part of {field.Name}", nameof(source))))];
+            Children =
+            [
+                .. source.Children.Select(c => new Node(
+                    c,
+                    field.Find(c.Name)
+                        ?? throw new ArgumentException($"{c.Name} is no part of {field.Name}", nameof(source))
+                )),
+            ];
         }
 
         public Element Source { get; set; }
@@ -144,25 +184,28 @@ internal sealed class VersionTree
 
         public Element ToElement() => Source with { Children = [.. Children.Select(c => c.ToElement())] };
 
-        private int? Number =>
-            int.TryParse(Source.TextOf("SequenceNumeric"), out var n) ? n : null;
+        private int? Number => int.TryParse(Source.TextOf("SequenceNumeric"), out var n) ? n : null;
 
-        /// <summary>The child of a class by its sequence number, or by its place where it bears none.</summary>
+        /// <summary>The child of a class by its sequence number, or by its place where it bears
+        /// none.</summary>
         public Node? Find(Field field, int? sequence)
         {
             var all = Children.Where(c => c.Field == field).ToArray();
-            if (!field.IsRepeatable) return all.FirstOrDefault();
+            if (!field.IsRepeatable)
+                return all.FirstOrDefault();
             var wanted = sequence ?? 1;
             return field.Find("SequenceNumeric") is not null
                 ? Array.Find(all, c => c.Number == wanted)
                 : all.ElementAtOrDefault(wanted - 1);
         }
 
-        /// <summary>Adds a child where the model's order has it, behind its own kind of a lower number.</summary>
+        /// <summary>Adds a child where the model's order has it, behind its own kind of a lower
+        /// number.</summary>
         public void Add(Node child)
         {
-            var at = Children.FindIndex(c => c.Field.Index > child.Field.Index
-                || c.Field == child.Field && c.Number > child.Number);
+            var at = Children.FindIndex(c =>
+                c.Field.Index > child.Field.Index || c.Field == child.Field && c.Number > child.Number
+            );
             Children.Insert(at < 0 ? Children.Count : at, child);
         }
     }

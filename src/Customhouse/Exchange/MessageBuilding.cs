@@ -7,7 +7,8 @@ namespace Customhouse.Exchange;
 /// Builds the tree of a message while it is read, whatever it is written in, and checks each step against the
 /// model. A fault is noted and the reading goes on, so that one answer tells them all.
 /// </summary>
-/// <remarks>One building serves one thread, message after message, so that reading allocates little.</remarks>
+/// <remarks>One building serves one thread, message after message, so that reading allocates
+/// little.</remarks>
 internal sealed class MessageBuilding(bool orderMatters)
 {
     private readonly List<Element> _children = [];
@@ -21,7 +22,8 @@ internal sealed class MessageBuilding(bool orderMatters)
     /// <summary>How deep the reading stands; 0 outside the root.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>True once a limit was passed or the root is none we know: there is no use in reading on.</summary>
+    /// <summary>True once a limit was passed or the root is none we know: there is no use in reading
+    /// on.</summary>
     public bool IsOver { get; private set; }
 
     public Element? Root { get; private set; }
@@ -44,14 +46,19 @@ internal sealed class MessageBuilding(bool orderMatters)
     }
 
     /// <summary>Opens an element.</summary>
-    /// <returns>False where the model has no such element: what stands below it is to be passed over.</returns>
+    /// <returns>False where the model has no such element: what stands below it is to be passed
+    /// over.</returns>
     public bool Open(string localName, string uri, int line, int column)
     {
-        if (!Counted(line, column)) return false;
-        if (Depth == 0) return OpenRoot(localName, uri, line, column);
+        if (!Counted(line, column))
+            return false;
+        if (Depth == 0)
+            return OpenRoot(localName, uri, line, column);
         ref var parent = ref _frames[Depth - 1];
-        if (parent.Field!.Find(localName, uri, parent.Last) is { } field) return Open(field, line, column);
-        if (Depth == 1 && IsAnswer(localName, uri)) return OpenAnswer(line, column);
+        if (parent.Field!.Find(localName, uri, parent.Last) is { } field)
+            return Open(field, line, column);
+        if (Depth == 1 && IsAnswer(localName, uri))
+            return OpenAnswer(line, column);
         // An element of a known name in a foreign namespace is counted on from those that were read.
         var known = Array.Find(parent.Field.Fields, f => f.LocalName == localName);
         var position = known is null ? 1 : parent.Counts[known.Index] + 1;
@@ -63,17 +70,24 @@ internal sealed class MessageBuilding(bool orderMatters)
     /// <summary>Opens an element by its name in the tree, for forms that know no namespaces.</summary>
     public bool Open(string name, int line, int column)
     {
-        if (!Counted(line, column)) return false;
-        if (Depth == 0) return OpenRoot(name, _model.Root.Namespace, line, column);
-        if (_frames[Depth - 1].Field!.Find(name) is { } field) return Open(field, line, column);
-        if (Depth == 1 && IsAnswer(name, DataModel.Response.Body.Namespace)) return OpenAnswer(line, column);
+        if (!Counted(line, column))
+            return false;
+        if (Depth == 0)
+            return OpenRoot(name, _model.Root.Namespace, line, column);
+        if (_frames[Depth - 1].Field!.Find(name) is { } field)
+            return Open(field, line, column);
+        if (Depth == 1 && IsAnswer(name, DataModel.Response.Body.Namespace))
+            return OpenAnswer(line, column);
         Faults.Unknown(Here(name, null, line, column), name, _frames[Depth - 1].Field!);
         return false;
     }
 
     // Responses stand in the same envelope as declarations: the first one says which model holds.
-    private bool IsAnswer(string name, string uri) => name == "Response" && _model != DataModel.Response
-        && uri == DataModel.Response.Body.Namespace && _frames[0].Counts[_model.Body.Index] == 0;
+    private bool IsAnswer(string name, string uri) =>
+        name == "Response"
+        && _model != DataModel.Response
+        && uri == DataModel.Response.Body.Namespace
+        && _frames[0].Counts[_model.Body.Index] == 0;
 
     private bool OpenAnswer(int line, int column)
     {
@@ -84,12 +98,17 @@ internal sealed class MessageBuilding(bool orderMatters)
 
     private bool Counted(int line, int column)
     {
-        if (IsOver) return false;
+        if (IsOver)
+            return false;
         if (++_elements > Limits.MessageElementsMax)
-            Faults.Limit(Here(line, column), $"A message holds {Limits.MessageElementsMax} elements at most.");
+            Faults.Limit(
+                Here(line, column),
+                $"A message holds {Limits.MessageElementsMax} elements at most."
+            );
         else if (Depth >= Limits.MessageDepthMax)
             Faults.Limit(Here(line, column), $"A message is {Limits.MessageDepthMax} elements deep at most.");
-        else return true;
+        else
+            return true;
         IsOver = true;
         return false;
     }
@@ -97,7 +116,8 @@ internal sealed class MessageBuilding(bool orderMatters)
     /// <summary>Counts an element that is passed over, against the same limits.</summary>
     public void Pass(int depth, int line, int column)
     {
-        if (!Counted(line, column) || depth < Limits.MessageDepthMax) return;
+        if (!Counted(line, column) || depth < Limits.MessageDepthMax)
+            return;
         Faults.Limit(Here(line, column), $"A message is {Limits.MessageDepthMax} elements deep at most.");
         IsOver = true;
     }
@@ -122,56 +142,72 @@ internal sealed class MessageBuilding(bool orderMatters)
         {
             if (orderMatters)
                 Faults.Disordered(
-                    Here(field.Name, field, line, column, count), field, parent.Field!.Fields[parent.Last]);
+                    Here(field.Name, field, line, column, count),
+                    field,
+                    parent.Field!.Fields[parent.Last]
+                );
             parent.Disordered = true;
         }
-        else parent.Last = field.Index;
+        else
+            parent.Last = field.Index;
         // One excess is told, not each.
-        if (count - 1 == field.Max) Faults.Repeated(Here(field.Name, field, line, column, count), field);
+        if (count - 1 == field.Max)
+            Faults.Repeated(Here(field.Name, field, line, column, count), field);
         Push(field, count);
         return true;
     }
 
     private void Push(Field field, int position)
     {
-        if (Depth == _frames.Length) Array.Resize(ref _frames, _frames.Length * 2);
+        if (Depth == _frames.Length)
+            Array.Resize(ref _frames, _frames.Length * 2);
         ref var frame = ref _frames[Depth++];
         frame.Open(field, position, _children.Count);
         _attributes.Clear();
     }
 
     /// <summary>Takes an attribute of the element that was opened last.</summary>
-    /// <param name="name">With its prefix where it is one of XML Schema's own, as <c>xsi:schemaLocation</c>.</param>
+    /// <param name="name">With its prefix where it is one of XML Schema's own, as
+    /// <c>xsi:schemaLocation</c>.</param>
     public void Attribute(string name, string value, int line, int column)
     {
         ref var frame = ref _frames[Depth - 1];
         if (value.Length > Limits.ElementCharactersMax)
         {
-            Faults.Limit(At(name, line, column), $"A text has {Limits.ElementCharactersMax} characters at most.");
+            Faults.Limit(
+                At(name, line, column),
+                $"A text has {Limits.ElementCharactersMax} characters at most."
+            );
             return;
         }
         foreach (var known in frame.Field!.Attributes)
         {
-            if (known.Name != name) continue;
+            if (known.Name != name)
+                continue;
             var meant = known.Form.Value(value);
             var fault = known.Form.Fault(meant);
-            if (fault != TextFault.None) Faults.Text(At(name, line, column), name, meant, known.Form, fault);
+            if (fault != TextFault.None)
+                Faults.Text(At(name, line, column), name, meant, known.Form, fault);
             _attributes.Add(new(known.Name, value));
             return;
         }
         // A hint where the schema lies says nothing of the trade, and may stand anywhere (XSD part 1, 2.6.3).
-        if (name is "xsi:schemaLocation" or "xsi:noNamespaceSchemaLocation") _attributes.Add(new(name, value));
-        else Faults.UnknownAttribute(At(name, line, column), name, frame.Field.Name);
+        if (name is "xsi:schemaLocation" or "xsi:noNamespaceSchemaLocation")
+            _attributes.Add(new(name, value));
+        else
+            Faults.UnknownAttribute(At(name, line, column), name, frame.Field.Name);
     }
 
-    /// <summary>Keeps the attributes with the element, after the last of them and before its children.</summary>
+    /// <summary>Keeps the attributes with the element, after the last of them and before its
+    /// children.</summary>
     public void AttributesRead(int line, int column)
     {
         ref var frame = ref _frames[Depth - 1];
         frame.Attributes = _attributes.Count == 0 ? [] : [.. _attributes];
         foreach (var known in frame.Field!.RequiredAttributes)
         {
-            if (_attributes.Exists(a => a.Key == known.Name)) continue;
+            if (_attributes.Exists(a => a.Key == known.Name))
+                continue;
             Faults.LackingAttribute(At(known.Name, line, column), known.Name, frame.Field.Name);
         }
         _attributes.Clear();
@@ -189,13 +225,15 @@ internal sealed class MessageBuilding(bool orderMatters)
         ref var frame = ref _frames[Depth - 1];
         if (frame.Field!.Form is null)
         {
-            if (frame.HasText || text.AsSpan().Trim(" \t\r\n").IsEmpty) return;
+            if (frame.HasText || text.AsSpan().Trim(" \t\r\n").IsEmpty)
+                return;
             frame.HasText = true;
             Faults.TextInClass(Here(line, column), frame.Field.Name);
             return;
         }
         frame.Text = frame.Text is null ? text : frame.Text + text;
-        if (frame.Text.Length <= Limits.ElementCharactersMax) return;
+        if (frame.Text.Length <= Limits.ElementCharactersMax)
+            return;
         if (!frame.HasText)
             Faults.Limit(Here(line, column), $"A text has {Limits.ElementCharactersMax} characters at most.");
         frame.HasText = true;
@@ -211,8 +249,10 @@ internal sealed class MessageBuilding(bool orderMatters)
             : Class(ref frame, line, column);
         frame.Text = null;
         Depth--;
-        if (Depth == 0) Root = element;
-        else _children.Add(element);
+        if (Depth == 0)
+            Root = element;
+        else
+            _children.Add(element);
     }
 
     private Element Leaf(ref Frame frame, TextForm form, int line, int column)
@@ -235,12 +275,17 @@ internal sealed class MessageBuilding(bool orderMatters)
     {
         foreach (var field in frame.Field!.Mandatory)
         {
-            if (frame.Counts[field.Index] > 0 || frame.SkippedBody) continue;
+            if (frame.Counts[field.Index] > 0 || frame.SkippedBody)
+                continue;
             Faults.Lacking(Here(field.Name, field, line, column), field, frame.Field);
         }
-        Element[] children = [.. System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_children)[frame.Start..]];
+        Element[] children =
+        [
+            .. System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_children)[frame.Start..],
+        ];
         _children.RemoveRange(frame.Start, children.Length);
-        if (frame.Disordered && !orderMatters) children = [.. InOrder(children, frame.Field)];
+        if (frame.Disordered && !orderMatters)
+            children = [.. InOrder(children, frame.Field)];
         return new Element(frame.Field.Name, null, children) { Attributes = frame.Attributes };
     }
 
@@ -263,20 +308,25 @@ internal sealed class MessageBuilding(bool orderMatters)
             Step(pointers, step, _frames[i].Position);
         }
         var counted = field is { IsRepeatable: true } || position > 1;
-        if (child is not null) path.Add(counted ? $"{child}[{position}]" : child);
-        if (field is not null) Step(pointers, field, position);
+        if (child is not null)
+            path.Add(counted ? $"{child}[{position}]" : child);
+        if (field is not null)
+            Step(pointers, field, position);
         var envelope = path.Count > 1 && (Depth > 1 || field == _model.Body);
         return new Place(string.Join('/', envelope ? path.Skip(1) : path), pointers, line, column);
     }
 
     private static void Step(List<WcoPointer> pointers, Field field, int position)
     {
-        if (field.WcoId is null) return;
+        if (field.WcoId is null)
+            return;
         if (field.Form is not null || field.IsMoment)
         {
-            if (pointers.Count > 0) pointers[^1] = pointers[^1] with { TagId = field.WcoId };
+            if (pointers.Count > 0)
+                pointers[^1] = pointers[^1] with { TagId = field.WcoId };
         }
-        else pointers.Add(new WcoPointer(field.WcoId, field.IsRepeatable ? position : null));
+        else
+            pointers.Add(new WcoPointer(field.WcoId, field.IsRepeatable ? position : null));
     }
 
     /// <summary>One element that is open.</summary>
@@ -304,7 +354,8 @@ internal sealed class MessageBuilding(bool orderMatters)
             Attributes = [];
             if (Counts is null || Counts.Length < field.Fields.Length)
                 Counts = new int[Math.Max(24, field.Fields.Length)];
-            else Array.Clear(Counts, 0, field.Fields.Length);
+            else
+                Array.Clear(Counts, 0, field.Fields.Length);
         }
     }
 }

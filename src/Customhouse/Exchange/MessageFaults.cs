@@ -5,8 +5,8 @@ using Customhouse.Values;
 namespace Customhouse.Exchange;
 
 /// <summary>
-/// The faults of one message, each told so that it can be mended. CDS codes are those of the published list of
-/// error codes; codes with MSG are the house's own, for what the list has no number for.
+/// The faults of one message, each told so that it can be mended. CDS codes are those of the published list
+/// of error codes; codes with MSG are the house's own, for what the list has no number for.
 /// </summary>
 internal sealed class MessageFaults
 {
@@ -38,7 +38,8 @@ internal sealed class MessageFaults
 
     private void Tell(string code, Place at, string rule, string basis, string mend)
     {
-        if (_full) return;
+        if (_full)
+            return;
         if (_told.Count == Limits.RefusalsPerAnswerMax - 1)
         {
             _full = true;
@@ -47,91 +48,148 @@ internal sealed class MessageFaults
             basis = House;
             mend = "Mend the faults told and send the message again.";
         }
-        _told.Add(new Refusal(code, at.Pointer, rule, basis, mend)
-        {
-            WcoPointers = at.WcoPointers,
-            Line = at.Line,
-            Column = at.Column,
-        });
+        _told.Add(
+            new Refusal(code, at.Pointer, rule, basis, mend)
+            {
+                WcoPointers = at.WcoPointers,
+                Line = at.Line,
+                Column = at.Column,
+            }
+        );
     }
 
-    public void Unknown(Place at, string name, Field parent) => Tell(NotAllowed, at,
-        $"{name} is no part of {parent.Name}.", Model,
-        parent.Fields.Length == 0 ? $"Leave {name} out." : $"Leave {name} out, or check its name and namespace.");
+    public void Unknown(Place at, string name, Field parent) =>
+        Tell(
+            NotAllowed,
+            at,
+            $"{name} is no part of {parent.Name}.",
+            Model,
+            parent.Fields.Length == 0
+                ? $"Leave {name} out."
+                : $"Leave {name} out, or check its name and namespace."
+        );
 
-    public void Disordered(Place at, Field field, Field after) => Tell(NotAllowed, at,
-        $"{field.Name} stands before {after.Name}.", Model, $"Move {field.Name} ahead of {after.Name}.");
+    public void Disordered(Place at, Field field, Field after) =>
+        Tell(
+            NotAllowed,
+            at,
+            $"{field.Name} stands before {after.Name}.",
+            Model,
+            $"Move {field.Name} ahead of {after.Name}."
+        );
 
-    public void Repeated(Place at, Field field) => Tell(TooMany, at,
-        $"{field.Name} may stand {Times(field.Max)} here.", Model,
-        field.Max == 1 ? $"Keep one {field.Name}." : $"Keep {field.Max} of {field.Name} at most.");
+    public void Repeated(Place at, Field field) =>
+        Tell(
+            TooMany,
+            at,
+            $"{field.Name} may stand {Times(field.Max)} here.",
+            Model,
+            field.Max == 1 ? $"Keep one {field.Name}." : $"Keep {field.Max} of {field.Name} at most."
+        );
 
-    public void Lacking(Place at, Field field, Field parent) => Tell(Missing, at,
-        $"{field.Name} must stand in {parent.Name}.", Model, $"Give {field.Name}.");
+    public void Lacking(Place at, Field field, Field parent) =>
+        Tell(Missing, at, $"{field.Name} must stand in {parent.Name}.", Model, $"Give {field.Name}.");
 
     public void Text(Place at, string name, string value, TextForm form, TextFault fault)
     {
         var (code, rule, mend) = fault switch
         {
-            TextFault.Length => (BadForm, $"{name} has {Lengths(form)} characters.", "Shorten or complete the text."),
+            TextFault.Length => (
+                BadForm,
+                $"{name} has {Lengths(form)} characters.",
+                "Shorten or complete the text."
+            ),
             TextFault.Characters => (BadForm, Characters(name, form), "Write the text in that form."),
             TextFault.Digits => (BadForm, Digits(name, form), "Round the number or write fewer digits."),
-            TextFault.Listed => (BadValue, $"{name} is one of {string.Join(", ", form.Codes)}.",
-                "Use a listed code."),
+            TextFault.Listed => (
+                BadValue,
+                $"{name} is one of {string.Join(", ", form.Codes)}.",
+                "Use a listed code."
+            ),
             _ => (BadForm, $"{name} is {KindOf(form)}.", "Write the value in that form."),
         };
         Tell(code, at, rule, Model, $"{mend} What stands there: \"{Short(value)}\".");
     }
 
-    public void Hidden(Place at, string name, string character) => Tell(BadForm, at,
-        $"{name} must hold no character that cannot be seen; it holds {character}.", House,
-        $"Take {character} out, or write the text anew.");
+    public void Hidden(Place at, string name, string character) =>
+        Tell(
+            BadForm,
+            at,
+            $"{name} must hold no character that cannot be seen; it holds {character}.",
+            House,
+            $"Take {character} out, or write the text anew."
+        );
 
-    public void TextInClass(Place at, string name) => Tell(NotAllowed, at,
-        $"{name} holds elements and no text of its own.", Model, "Take the text out or put it in its element.");
+    public void TextInClass(Place at, string name) =>
+        Tell(
+            NotAllowed,
+            at,
+            $"{name} holds elements and no text of its own.",
+            Model,
+            "Take the text out or put it in its element."
+        );
 
-    public void UnknownAttribute(Place at, string attribute, string name) => Tell(NotAllowed, at,
-        $"{name} bears no attribute {attribute}.", Model, $"Leave {attribute} out.");
+    public void UnknownAttribute(Place at, string attribute, string name) =>
+        Tell(NotAllowed, at, $"{name} bears no attribute {attribute}.", Model, $"Leave {attribute} out.");
 
-    public void LackingAttribute(Place at, string attribute, string name) => Tell(Missing, at,
-        $"{name} bears the attribute {attribute}.", Model, $"Give {attribute}.");
+    public void LackingAttribute(Place at, string attribute, string name) =>
+        Tell(Missing, at, $"{name} bears the attribute {attribute}.", Model, $"Give {attribute}.");
 
     public void Unreadable(Place at, string rule, string detail, string basis = Xml) =>
         Tell(NotReadable, at, rule, basis, detail);
 
     public void Limit(Place at, string rule) => Tell(PastLimit, at, rule, House, "Send less, or in parts.");
 
-    public void NoMessage(Place at, string found) => Tell(UnknownMessage, at,
-        "A message is MetaData with one Declaration or with Responses, in the WCO namespaces.", Model,
-        $"Send a WCO message; this one starts with {Short(found)}.");
+    public void NoMessage(Place at, string found) =>
+        Tell(
+            UnknownMessage,
+            at,
+            "A message is MetaData with one Declaration or with Responses, in the WCO namespaces.",
+            Model,
+            $"Send a WCO message; this one starts with {Short(found)}."
+        );
 
     private static string Times(int max) => max == 1 ? "once" : $"{max} times";
 
     private static string Lengths(TextForm form) =>
-        form.LengthMin == form.LengthMax ? $"{form.LengthMax}" : $"{Math.Max(1, form.LengthMin)} to {form.LengthMax}";
+        form.LengthMin == form.LengthMax
+            ? $"{form.LengthMax}"
+            : $"{Math.Max(1, form.LengthMin)} to {form.LengthMax}";
 
-    private static string Characters(string name, TextForm form) => form.Patterns switch
-    {
-        [@".*[^\s].*", ..] => $"{name} is one line with at least one visible character.",
-        ["([a-zA-Z])*", ..] => $"{name} is letters only, A to Z.",
-        ["([0-9])*", ..] => $"{name} is digits only.",
-        [['(', '2', '0', ..], ..] => $"{name} is a moment: YYYYMMDD, or YYYYMMDDhhmmss with Z or an offset of hours.",
-        _ => $"{name} has the form {string.Join(" and ", form.Patterns)}.",
-    };
+    private static string Characters(string name, TextForm form) =>
+        form.Patterns switch
+        {
+            [@".*[^\s].*", ..] => $"{name} is one line with at least one visible character.",
+            ["([a-zA-Z])*", ..] => $"{name} is letters only, A to Z.",
+            ["([0-9])*", ..] => $"{name} is digits only.",
+            [['(', '2', '0', ..], ..] =>
+                $"{name} is a moment: YYYYMMDD, or YYYYMMDDhhmmss with Z or an offset of hours.",
+            _ => $"{name} has the form {string.Join(" and ", form.Patterns)}.",
+        };
 
-    private static string Digits(string name, TextForm form) => string.Create(CultureInfo.InvariantCulture,
-        $"{name} has {form.TotalDigits ?? 28} digits at most, {form.FractionDigits ?? 28} of them after the point.");
+    private static string Digits(string name, TextForm form) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} has {form.TotalDigits ?? 28} digits at most, {form.FractionDigits ?? 28} of them "
+                + $"after the point."
+        );
 
-    private static string KindOf(TextForm form) => form.Kind switch
-    {
-        "decimal" => "a number: digits with a point if need be, no blanks, no exponent",
-        "boolean" => "true or false",
-        _ => "a language tag, as en",
-    };
+    private static string KindOf(TextForm form) =>
+        form.Kind switch
+        {
+            "decimal" => "a number: digits with a point if need be, no blanks, no exponent",
+            "boolean" => "true or false",
+            _ => "a language tag, as en",
+        };
 
     private static string Short(string value) => value.Length <= 40 ? value : $"{value.AsSpan(0, 39)}...";
 }
 
-/// <summary>Where in a message: the path, the same in WCO ids, and the position in the text where known.</summary>
+/// <summary>Where in a message: the path, the same in WCO ids, and the position in the text where
+/// known.</summary>
 internal readonly record struct Place(
-    string Pointer, IReadOnlyList<WcoPointer> WcoPointers, int? Line = null, int? Column = null);
+    string Pointer,
+    IReadOnlyList<WcoPointer> WcoPointers,
+    int? Line = null,
+    int? Column = null
+);

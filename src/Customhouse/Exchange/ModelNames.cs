@@ -5,17 +5,31 @@ using Customhouse.Declarations;
 namespace Customhouse.Exchange;
 
 /// <summary>
-/// The names of the models, kept once for all readers, so that reading a known name makes no string. Names that
-/// no model knows are kept for one message only.
+/// The names of the models, kept once for all readers, so that reading a known name makes no string. Names
+/// that no model knows are kept for one message only.
 /// </summary>
 internal sealed class ModelNames : XmlNameTable
 {
-    private static readonly FrozenSet<string> Known = DataModel.Declaration.Names()
-        .Concat(DataModel.Cancellation.Names()).Concat(DataModel.Response.Names())
-        .Concat(["xmlns", "xml", "xsi", "md", "", "schemaLocation", "version", "encoding", "standalone",
-            "http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namespace",
-            "http://www.w3.org/2001/XMLSchema-instance"])
-        .Select(string.Intern).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Known = DataModel
+        .Declaration.Names()
+        .Concat(DataModel.Cancellation.Names())
+        .Concat(DataModel.Response.Names())
+        .Concat([
+            "xmlns",
+            "xml",
+            "xsi",
+            "md",
+            "",
+            "schemaLocation",
+            "version",
+            "encoding",
+            "standalone",
+            "http://www.w3.org/2000/xmlns/",
+            "http://www.w3.org/XML/1998/namespace",
+            "http://www.w3.org/2001/XMLSchema-instance",
+        ])
+        .Select(string.Intern)
+        .ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> BySpan =
         Known.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -34,5 +48,7 @@ internal sealed class ModelNames : XmlNameTable
         Known.TryGetValue(array, out var name) ? name : _others?.Get(array);
 
     public override string? Get(char[] array, int offset, int length) =>
-        BySpan.TryGetValue(array.AsSpan(offset, length), out var name) ? name : _others?.Get(array, offset, length);
+        BySpan.TryGetValue(array.AsSpan(offset, length), out var name)
+            ? name
+            : _others?.Get(array, offset, length);
 }

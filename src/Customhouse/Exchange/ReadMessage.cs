@@ -4,8 +4,8 @@ using Customhouse.Values;
 namespace Customhouse.Exchange;
 
 /// <summary>
-/// A message as read: with no refusals it is what its model allows. With refusals the tree still holds what could
-/// be read, so that the answer can name the trader's reference; null where nothing could.
+/// A message as read: with no refusals it is what its model allows. With refusals the tree still holds what
+/// could be read, so that the answer can name the trader's reference; null where nothing could.
 /// </summary>
 public sealed record ReadMessage(Message? Message, IReadOnlyList<Refusal> Refusals)
 {

@@ -24,13 +24,16 @@ internal sealed class WcoXmlWriting(bool lines)
 
     private void Element(Element element, Field field, string outer, int depth)
     {
-        if (depth > 0) Indent(depth);
+        if (depth > 0)
+            Indent(depth);
         Raw("<");
         Raw(field.LocalName);
-        if (field.Namespace != outer) Attribute("xmlns", field.Namespace);
+        if (field.Namespace != outer)
+            Attribute("xmlns", field.Namespace);
         if (element.Attributes.Any(a => a.Key.StartsWith("xsi:", StringComparison.Ordinal)))
             Attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
-        foreach (var (name, value) in element.Attributes) Attribute(name, value);
+        foreach (var (name, value) in element.Attributes)
+            Attribute(name, value);
         var text = element.Written ?? element.Text;
         if (string.IsNullOrEmpty(text) && element.Children.Count == 0)
         {
@@ -39,18 +42,22 @@ internal sealed class WcoXmlWriting(bool lines)
         else
         {
             Raw(">");
-            if (text is not null) Escaped(text, InText);
+            if (text is not null)
+                Escaped(text, InText);
             for (var i = 0; i < element.Children.Count; i++)
                 Element(element.Children[i], Of(element.Children[i], field), field.Namespace, depth + 1);
-            if (element.Children.Count > 0) Indent(depth);
+            if (element.Children.Count > 0)
+                Indent(depth);
             Raw("</");
             Raw(field.LocalName);
             Raw(">");
         }
-        if (depth == 0) Raw("\n");
+        if (depth == 0)
+            Raw("\n");
     }
 
-    private static Field Of(Element child, Field parent) => parent.Find(child.Name)
+    private static Field Of(Element child, Field parent) =>
+        parent.Find(child.Name)
         ?? throw new UnreachableException($"{child.Name} is no part of {parent.Name}");
 
     private void Indent(int depth)
@@ -73,16 +80,18 @@ internal sealed class WcoXmlWriting(bool lines)
         for (var at = text.IndexOfAny(special); at >= 0; at = text.IndexOfAny(special))
         {
             Raw(text[..at]);
-            Raw(text[at] switch
-            {
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '&' => "&amp;",
-                '"' => "&quot;",
-                '\r' => "&#xD;",
-                '\n' => "&#xA;",
-                _ => "&#x9;",
-            });
+            Raw(
+                text[at] switch
+                {
+                    '<' => "&lt;",
+                    '>' => "&gt;",
+                    '&' => "&amp;",
+                    '"' => "&quot;",
+                    '\r' => "&#xD;",
+                    '\n' => "&#xA;",
+                    _ => "&#x9;",
+                }
+            );
             text = text[(at + 1)..];
         }
         Raw(text);

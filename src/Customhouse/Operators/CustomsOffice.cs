@@ -2,16 +2,30 @@ using System.Text.RegularExpressions;
 
 namespace Customhouse.Operators;
 
-/// <summary>An office of the administration, by which cases are allotted and people are bound to their place.</summary>
+/// <summary>An office of the administration, by which cases are allotted and people are bound to their
+/// place.</summary>
 /// <param name="Id">Its code: 3 to 17 capital letters and digits (WCO Data Model 047, an..17).</param>
 /// <param name="TimeZone">Where its clocks stand, as the IANA time zone database names it.</param>
 /// <param name="Roles">What it is competent for, of <see cref="AllRoles"/>.</param>
 public sealed partial record CustomsOffice(
-    string Id, string Name, string TimeZone, IReadOnlyList<string> Roles, bool IsClosed = false)
+    string Id,
+    string Name,
+    string TimeZone,
+    IReadOnlyList<string> Roles,
+    bool IsClosed = false
+)
 {
-    /// <summary>Competences of an office: where goods are declared, come in, go out, pass, or are supervised.</summary>
+    /// <summary>Competences of an office: where goods are declared, come in, go out, pass, or are
+    /// supervised.</summary>
     public static readonly IReadOnlyList<string> AllRoles =
-        ["import", "export", "entry", "exit", "transit", "supervision"];
+    [
+        "import",
+        "export",
+        "entry",
+        "exit",
+        "transit",
+        "supervision",
+    ];
 
     public static bool IsCode(string text) => Code().IsMatch(text);
 

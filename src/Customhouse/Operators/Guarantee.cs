@@ -16,8 +16,8 @@ public enum GuaranteeKind
 }
 
 /// <summary>
-/// A guarantee or deferment account. What is reserved and what is free always add up to the limit, and neither
-/// is ever below zero: a reservation that does not fit is refused, never made in part.
+/// A guarantee or deferment account. What is reserved and what is free always add up to the limit, and
+/// neither is ever below zero: a reservation that does not fit is refused, never made in part.
 /// </summary>
 /// <param name="Id">The account's reference: GRN, deferment number, cash account.</param>
 /// <param name="Holder">The operator that answers for it.</param>

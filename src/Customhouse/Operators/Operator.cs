@@ -6,11 +6,18 @@ namespace Customhouse.Operators;
 /// </summary>
 /// <param name="Id">The identifier under which it declares.</param>
 /// <param name="Since">The day of registration; new operators are told apart in risk figures.</param>
-/// <param name="Authorisations">Categories it holds: DPO deferment, CGU comprehensive guarantee, SDE ...</param>
+/// <param name="Authorisations">Categories it holds: DPO deferment, CGU comprehensive guarantee, SDE
+/// ...</param>
 /// <param name="Mandates">Identifiers of the operators that it may represent; <c>*</c> for all.</param>
 public sealed record Operator(
-    string Id, string Name, string Country, DateOnly Since, bool IsAuthorisedEconomicOperator,
-    IReadOnlyList<string> Authorisations, IReadOnlyList<string> Mandates)
+    string Id,
+    string Name,
+    string Country,
+    DateOnly Since,
+    bool IsAuthorisedEconomicOperator,
+    IReadOnlyList<string> Authorisations,
+    IReadOnlyList<string> Mandates
+)
 {
     public bool Holds(string category) => Authorisations.Contains(category);
 

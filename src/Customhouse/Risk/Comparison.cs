@@ -11,7 +11,16 @@ internal delegate bool Test(Features features, ItemFeatures item);
 public static class Comparison
 {
     private static readonly string[] ForText =
-        ["=", "!=", "in", "not in", "starts with", "contains", "present", "absent"];
+    [
+        "=",
+        "!=",
+        "in",
+        "not in",
+        "starts with",
+        "contains",
+        "present",
+        "absent",
+    ];
     private static readonly string[] ForTexts = ["=", "in", "not in", "starts with", "present", "absent"];
     private static readonly string[] ForCountry = ["=", "!=", "in", "not in", "present", "absent"];
     private static readonly string[] ForCommodity = ["=", "in", "within", "not within", "present", "absent"];
@@ -19,48 +28,55 @@ public static class Comparison
     private static readonly string[] ForFlag = ["=", "present", "absent"];
 
     /// <summary>The words that a kind of field can be compared by.</summary>
-    public static IReadOnlyList<string> Words(FieldKind kind) => kind switch
-    {
-        FieldKind.Text => ForText,
-        FieldKind.Texts => ForTexts,
-        FieldKind.Country => ForCountry,
-        FieldKind.Commodity => ForCommodity,
-        FieldKind.Number => ForNumber,
-        _ => ForFlag,
-    };
+    public static IReadOnlyList<string> Words(FieldKind kind) =>
+        kind switch
+        {
+            FieldKind.Text => ForText,
+            FieldKind.Texts => ForTexts,
+            FieldKind.Country => ForCountry,
+            FieldKind.Commodity => ForCommodity,
+            FieldKind.Number => ForNumber,
+            _ => ForFlag,
+        };
 
     /// <summary>How many values a word takes: the fewest and the most.</summary>
-    public static (int Fewest, int Most) Arity(string word) => word switch
-    {
-        "present" or "absent" => (0, 0),
-        "between" => (2, 2),
-        "in" or "not in" or "within" or "not within" or "starts with" => (1, Limits.ValuesPerConditionMax),
-        _ => (1, 1),
-    };
+    public static (int Fewest, int Most) Arity(string word) =>
+        word switch
+        {
+            "present" or "absent" => (0, 0),
+            "between" => (2, 2),
+            "in" or "not in" or "within" or "not within" or "starts with" => (
+                1,
+                Limits.ValuesPerConditionMax
+            ),
+            _ => (1, 1),
+        };
 
     /// <summary>What is wrong with a value for a kind of field; null where it is right.</summary>
-    internal static string? Fault(FieldKind kind, string word, string value) => kind switch
-    {
-        FieldKind.Number when !TryNumber(value, out _) => $"'{value}' is no number",
-        FieldKind.Flag when value is not ("yes" or "no") => $"'{value}' is not yes or no",
-        FieldKind.Country when !CountryCode.TryParse(value, out _) => $"'{value}' is no country code",
-        FieldKind.Commodity when !HsCode.TryParse(value, out var code) || code.Digits != value =>
-            $"'{value}' is no commodity code of 2 to 14 digits",
-        FieldKind.Commodity when word is "=" or "in" && value.Length < 6 =>
-            $"'{value}' names a chapter or heading: compare by 'within'",
-        _ when value.Length is 0 or > Limits.ConditionValueCharactersMax =>
-            $"a value has 1 to {Limits.ConditionValueCharactersMax} characters",
-        _ => null,
-    };
+    internal static string? Fault(FieldKind kind, string word, string value) =>
+        kind switch
+        {
+            FieldKind.Number when !TryNumber(value, out _) => $"'{value}' is no number",
+            FieldKind.Flag when value is not ("yes" or "no") => $"'{value}' is not yes or no",
+            FieldKind.Country when !CountryCode.TryParse(value, out _) => $"'{value}' is no country code",
+            FieldKind.Commodity when !HsCode.TryParse(value, out var code) || code.Digits != value =>
+                $"'{value}' is no commodity code of 2 to 14 digits",
+            FieldKind.Commodity when word is "=" or "in" && value.Length < 6 =>
+                $"'{value}' names a chapter or heading: compare by 'within'",
+            _ when value.Length is 0 or > Limits.ConditionValueCharactersMax =>
+                $"a value has 1 to {Limits.ConditionValueCharactersMax} characters",
+            _ => null,
+        };
 
     /// <summary>Makes the test of a condition whose parts were checked.</summary>
-    internal static Test Compile(RiskField field, string word, IReadOnlyList<string> values) => field.Kind switch
-    {
-        FieldKind.Number => OfNumber(field.Number!, word, [.. values.Select(Number)]),
-        FieldKind.Flag => OfFlag(field.Flag!, word, values.Count > 0 && values[0] == "yes"),
-        FieldKind.Texts => OfTexts(field.Many!, word, [.. values]),
-        _ => OfText(field.Text!, word, [.. values]),
-    };
+    internal static Test Compile(RiskField field, string word, IReadOnlyList<string> values) =>
+        field.Kind switch
+        {
+            FieldKind.Number => OfNumber(field.Number!, word, [.. values.Select(Number)]),
+            FieldKind.Flag => OfFlag(field.Flag!, word, values.Count > 0 && values[0] == "yes"),
+            FieldKind.Texts => OfTexts(field.Many!, word, [.. values]),
+            _ => OfText(field.Text!, word, [.. values]),
+        };
 
     private static Test OfNumber(Func<Features, ItemFeatures, decimal?> of, string word, decimal[] values)
     {
@@ -80,13 +96,14 @@ public static class Comparison
         };
     }
 
-    private static Test OfFlag(Func<Features, ItemFeatures, bool?> of, string word, bool wanted) => word switch
-    {
-        "=" => (f, i) => of(f, i) == wanted,
-        "present" => (f, i) => of(f, i) is not null,
-        "absent" => (f, i) => of(f, i) is null,
-        _ => throw Unknown(word),
-    };
+    private static Test OfFlag(Func<Features, ItemFeatures, bool?> of, string word, bool wanted) =>
+        word switch
+        {
+            "=" => (f, i) => of(f, i) == wanted,
+            "present" => (f, i) => of(f, i) is not null,
+            "absent" => (f, i) => of(f, i) is null,
+            _ => throw Unknown(word),
+        };
 
     private static Test OfText(Func<Features, ItemFeatures, string?> of, string word, string[] values)
     {
@@ -109,20 +126,25 @@ public static class Comparison
     }
 
     private static Test OfTexts(
-        Func<Features, ItemFeatures, IReadOnlyList<string>> of, string word, string[] values) => word switch
-    {
-        "=" or "in" => (f, i) => HoldsAny(of(f, i), values),
-        "not in" => (f, i) => !HoldsAny(of(f, i), values),
-        "starts with" => (f, i) =>
+        Func<Features, ItemFeatures, IReadOnlyList<string>> of,
+        string word,
+        string[] values
+    ) =>
+        word switch
         {
-            foreach (var text in of(f, i))
-                if (StartsWithAny(text, values)) return true;
-            return false;
-        },
-        "present" => (f, i) => of(f, i).Count > 0,
-        "absent" => (f, i) => of(f, i).Count == 0,
-        _ => throw Unknown(word),
-    };
+            "=" or "in" => (f, i) => HoldsAny(of(f, i), values),
+            "not in" => (f, i) => !HoldsAny(of(f, i), values),
+            "starts with" => (f, i) =>
+            {
+                foreach (var text in of(f, i))
+                    if (StartsWithAny(text, values))
+                        return true;
+                return false;
+            },
+            "present" => (f, i) => of(f, i).Count > 0,
+            "absent" => (f, i) => of(f, i).Count == 0,
+            _ => throw Unknown(word),
+        };
 
     private static bool StartsWithAny(string text, string[] beginnings)
     {
@@ -143,8 +165,14 @@ public static class Comparison
     private static decimal Number(string text) =>
         TryNumber(text, out var n) ? n : throw new InvalidOperationException($"'{text}' was not checked");
 
-    private static bool TryNumber(string text, out decimal number) => decimal.TryParse(
-        text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out decimal number) =>
+        decimal.TryParse(
+            text,
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out number
+        );
 
-    private static InvalidOperationException Unknown(string word) => new($"the comparison '{word}' was not checked");
+    private static InvalidOperationException Unknown(string word) =>
+        new($"the comparison '{word}' was not checked");
 }

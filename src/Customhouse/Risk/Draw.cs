@@ -20,7 +20,8 @@ public static class Draw
     /// <exception cref="ArgumentException">The salt is too short to be a secret.</exception>
     public static double Of(Mrn mrn, ReadOnlySpan<byte> salt)
     {
-        if (salt.Length < 16) throw new ArgumentException("a salt has at least 16 bytes", nameof(salt));
+        if (salt.Length < 16)
+            throw new ArgumentException("a salt has at least 16 bytes", nameof(salt));
         Span<byte> text = stackalloc byte[Mrn.Length];
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var length = Encoding.ASCII.GetBytes(mrn.Text, text);
@@ -40,11 +41,13 @@ public static class Draw
     internal static ulong KeyOf(string profile)
     {
         var key = 0xcbf29ce484222325UL; // FNV-1a
-        foreach (var c in profile) key = (key ^ c) * 0x100000001b3UL;
+        foreach (var c in profile)
+            key = (key ^ c) * 0x100000001b3UL;
         return Mix(key);
     }
 
-    // The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every bit of the input turns half of the output's bits.
+    // The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every bit of the input turns half of the
+    // output's bits.
     private static ulong Mix(ulong z)
     {
         z += 0x9e3779b97f4a7c15UL;

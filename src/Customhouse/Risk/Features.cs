@@ -4,20 +4,26 @@ using Customhouse.Values;
 
 namespace Customhouse.Risk;
 
-/// <summary>What the tariff found one goods item to be worth and to owe, in the administration's currency.</summary>
+/// <summary>What the tariff found one goods item to be worth and to owe, in the administration's
+/// currency.</summary>
 /// <param name="Item">The goods item's sequence.</param>
 public sealed record ItemWorth(int Item, decimal CustomsValue, decimal Duty);
 
 /// <summary>
-/// The figures of one declaration, taken once: what profiles ask for and what a learned model is given. Amounts
-/// are in the administration's currency, masses in kilograms; null means that nothing was declared.
+/// The figures of one declaration, taken once: what profiles ask for and what a learned model is given.
+/// Amounts are in the administration's currency, masses in kilograms; null means that nothing was declared.
 /// </summary>
 public sealed class Features
 {
     private const decimal DaysOfAStranger = 0;
 
     private Features(
-        Declaration declaration, Operator? importer, Operator? declarant, DateTimeOffset now, ItemFeatures[] items)
+        Declaration declaration,
+        Operator? importer,
+        Operator? declarant,
+        DateTimeOffset now,
+        ItemFeatures[] items
+    )
     {
         Declaration = declaration;
         Importer = importer;
@@ -26,7 +32,9 @@ public sealed class Features
         Items = items;
         IsAuthorised = (importer ?? declarant)?.IsAuthorisedEconomicOperator == true;
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        OperatorDays = (importer ?? declarant) is { } known ? today.DayNumber - known.Since.DayNumber : DaysOfAStranger;
+        OperatorDays = (importer ?? declarant) is { } known
+            ? today.DayNumber - known.Since.DayNumber
+            : DaysOfAStranger;
         Documents = Codes(declaration.Documents, d => d.Code);
         Authorisations = Codes(declaration.AuthorisationHolders, a => a.Category);
         foreach (var item in items)
@@ -71,16 +79,30 @@ public sealed class Features
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
     public static Features Of(
-        Declaration declaration, IReadOnlyList<ItemWorth> worth, Func<string, Operator?> operators,
-        RiskModel? model, DateTimeOffset now)
+        Declaration declaration,
+        IReadOnlyList<ItemWorth> worth,
+        Func<string, Operator?> operators,
+        RiskModel? model,
+        DateTimeOffset now
+    )
     {
         var owner = declaration.IsExport ? declaration.Exporter : declaration.Importer;
         var items = new ItemFeatures[declaration.Items.Count];
         for (var i = 0; i < items.Length; i++)
-            items[i] = new ItemFeatures(declaration, declaration.Items[i], Find(worth, declaration.Items[i].Sequence));
-        var features = new Features(declaration, Known(owner, operators), Known(declaration.Declarant, operators),
-            now, items);
-        return model is null ? features
+            items[i] = new ItemFeatures(
+                declaration,
+                declaration.Items[i],
+                Find(worth, declaration.Items[i].Sequence)
+            );
+        var features = new Features(
+            declaration,
+            Known(owner, operators),
+            Known(declaration.Declarant, operators),
+            now,
+            items
+        );
+        return model is null
+            ? features
             : new Features(declaration, features.Importer, features.Declarant, now, items)
             {
                 Score = model.Score(features),
@@ -89,9 +111,11 @@ public sealed class Features
 
     internal static string[] Codes<T>(IReadOnlyList<T> all, Func<T, string?> code)
     {
-        if (all.Count == 0) return [];
+        if (all.Count == 0)
+            return [];
         var codes = new string[all.Count];
-        for (var i = 0; i < codes.Length; i++) codes[i] = code(all[i]) ?? "";
+        for (var i = 0; i < codes.Length; i++)
+            codes[i] = code(all[i]) ?? "";
         return codes;
     }
 
@@ -110,7 +134,8 @@ public sealed class Features
 /// <summary>The figures of one goods item; see <see cref="Features"/>.</summary>
 public sealed class ItemFeatures
 {
-    /// <summary>Stands in where a declaration has no items, so that conditions on the whole can still hold.</summary>
+    /// <summary>Stands in where a declaration has no items, so that conditions on the whole can still
+    /// hold.</summary>
     internal static readonly ItemFeatures None = new();
 
     private ItemFeatures()
@@ -126,8 +151,10 @@ public sealed class ItemFeatures
         Dispatch = (item.ExportCountry ?? declaration.ExportCountry)?.Code;
         Destination = (item.DestinationCountry ?? declaration.DestinationCountry)?.Code;
         foreach (var origin in item.Origins)
-            if (origin.Type == "2") PreferentialOrigin = origin.Country?.Code;
-            else Origin = origin.Country?.Code;
+            if (origin.Type == "2")
+                PreferentialOrigin = origin.Country?.Code;
+            else
+                Origin = origin.Country?.Code;
         Origin ??= PreferentialOrigin;
         CustomsValue = worth?.CustomsValue ?? item.StatisticalValue?.Amount;
         Duty = worth?.Duty;
@@ -137,7 +164,8 @@ public sealed class ItemFeatures
         Undated = [.. UndatedOf(declaration.Documents), .. UndatedOf(item.Documents)];
         Additional = item.AdditionalProcedures;
         PackageTypes = Features.Codes(item.Packages, p => p.Type);
-        foreach (var package in item.Packages) Packages = (Packages ?? 0m) + (package.Quantity ?? 0m);
+        foreach (var package in item.Packages)
+            Packages = (Packages ?? 0m) + (package.Quantity ?? 0m);
     }
 
     public GoodsItem Item { get; }
@@ -160,7 +188,8 @@ public sealed class ItemFeatures
     public IReadOnlyList<string> PackageTypes { get; }
 
     // A quotient too large to hold is as good as the largest: it is compared with thresholds only.
-    private static decimal? Share(decimal? amount, decimal of) => amount is not { } a ? null
+    private static decimal? Share(decimal? amount, decimal of) =>
+        amount is not { } a ? null
         : of < 1m && Math.Abs(a) > decimal.MaxValue * of ? decimal.MaxValue
         : a / of;
 

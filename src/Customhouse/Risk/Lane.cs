@@ -1,6 +1,7 @@
 namespace Customhouse.Risk;
 
-/// <summary>Where selectivity sends a declaration, in ascending order of intervention before release.</summary>
+/// <summary>Where selectivity sends a declaration, in ascending order of intervention before
+/// release.</summary>
 public enum Lane
 {
     /// <summary>Released without a look.</summary>

@@ -1,8 +1,8 @@
 namespace Customhouse.Risk;
 
 /// <summary>
-/// Prices in bands that are each a twentieth wide, numbered by powers of 1.05: a price level of millions of goods
-/// items is a few dozen counts, exact to the width of a band.
+/// Prices in bands that are each a twentieth wide, numbered by powers of 1.05: a price level of millions of
+/// goods items is a few dozen counts, exact to the width of a band.
 /// </summary>
 public static class PriceBand
 {
@@ -10,12 +10,17 @@ public static class PriceBand
     private static readonly double LogOfWidth = Math.Log(Width);
 
     /// <summary>Prices beyond are slips of the pen, not prices.</summary>
-    private const decimal Least = 0.000001m, Most = 1_000_000_000_000m;
+    private const decimal Least = 0.000001m,
+        Most = 1_000_000_000_000m;
 
-    /// <summary>What one of a measure costs; null where there is nothing to divide, or no price comes out.</summary>
+    /// <summary>What one of a measure costs; null where there is nothing to divide, or no price comes
+    /// out.</summary>
     public static decimal? Price(decimal value, decimal quantity) =>
-        value > 0m && quantity > 0m && (double)value / (double)quantity is >= (double)Least and <= (double)Most
-            ? value / quantity : null;
+        value > 0m
+        && quantity > 0m
+        && (double)value / (double)quantity is >= (double)Least and <= (double)Most
+            ? value / quantity
+            : null;
 
     /// <summary>The band of a price; null for what is none.</summary>
     public static int? Of(decimal price) =>
@@ -39,9 +44,15 @@ public sealed record PriceLevel(long Items, decimal Low, decimal Median, decimal
     public static PriceLevel? Of(IReadOnlyList<(int Band, long Items)> bands)
     {
         var items = bands.Sum(b => b.Items);
-        if (items < ItemsMin) return null;
+        if (items < ItemsMin)
+            return null;
         var sorted = bands.OrderBy(b => b.Band).ToArray();
-        return new PriceLevel(items, At(sorted, items, 0.05), At(sorted, items, 0.5), At(sorted, items, 0.95));
+        return new PriceLevel(
+            items,
+            At(sorted, items, 0.05),
+            At(sorted, items, 0.5),
+            At(sorted, items, 0.95)
+        );
     }
 
     private static decimal At((int Band, long Items)[] sorted, long items, double share)

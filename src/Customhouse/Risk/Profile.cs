@@ -1,8 +1,8 @@
 namespace Customhouse.Risk;
 
 /// <summary>
-/// A risk profile: a rule of selectivity kept as data, so that those who know the trade can write it, date it and
-/// answer for it. A profile never changes; a new version takes its place and both stay on record.
+/// A risk profile: a rule of selectivity kept as data, so that those who know the trade can write it, date it
+/// and answer for it. A profile never changes; a new version takes its place and both stay on record.
 /// </summary>
 public sealed record Profile
 {
@@ -29,18 +29,19 @@ public sealed record Profile
     public required Condition When { get; init; }
 
     /// <summary>
-    /// The share of matching declarations that is picked, over 0 up to 1. Below 1 the profile is a random control;
-    /// at 1 it names its goods.
+    /// The share of matching declarations that is picked, over 0 up to 1. Below 1 the profile is a random
+    /// control; at 1 it names its goods.
     /// </summary>
     public double Share { get; init; } = 1;
 
     /// <summary>
-    /// What the share of a random control is multiplied by for authorised economic operators, 0 to 1 (TFA 7.7.3:
-    /// a low rate of examinations). A profile that names its goods is not softened by it.
+    /// What the share of a random control is multiplied by for authorised economic operators, 0 to 1 (TFA
+    /// 7.7.3: a low rate of examinations). A profile that names its goods is not softened by it.
     /// </summary>
     public double AuthorisedFactor { get; init; } = 1;
 
-    /// <summary>True if authorised economic operators are left out even where the profile names its goods.</summary>
+    /// <summary>True if authorised economic operators are left out even where the profile names its
+    /// goods.</summary>
     public bool ExemptsAuthorised { get; init; }
 
     public bool Active { get; init; } = true;
@@ -50,7 +51,8 @@ public sealed record Profile
     public bool ActsOn(DateOnly day) => Active && From <= day && (To is not { } to || day <= to);
 
     /// <summary>The chance that a matching declaration is picked.</summary>
-    public double ShareFor(bool authorised) => !authorised ? Share
+    public double ShareFor(bool authorised) =>
+        !authorised ? Share
         : ExemptsAuthorised ? 0
         : IsRandom ? Share * AuthorisedFactor
         : Share;
@@ -84,8 +86,8 @@ public sealed record AnyOf(IReadOnlyList<Condition> Parts) : Condition
 /// <param name="Values">None for present and absent, two for between, one or many for the rest.</param>
 public sealed record FieldIs(string Field, string Is, IReadOnlyList<string> Values) : Condition
 {
-    public bool Equals(FieldIs? other) => other is not null && Field == other.Field && Is == other.Is
-        && Values.SequenceEqual(other.Values);
+    public bool Equals(FieldIs? other) =>
+        other is not null && Field == other.Field && Is == other.Is && Values.SequenceEqual(other.Values);
 
     public override int GetHashCode() => HashCode.Combine(Field, Is, Values.Count);
 }

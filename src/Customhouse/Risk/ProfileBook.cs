@@ -2,7 +2,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Risk;
 
-/// <summary>The profiles of an administration, checked and made ready once, asked of every declaration.</summary>
+/// <summary>The profiles of an administration, checked and made ready once, asked of every
+/// declaration.</summary>
 public sealed class ProfileBook
 {
     public static readonly ProfileBook Empty = new([]);
@@ -26,11 +27,18 @@ public sealed class ProfileBook
         foreach (var profile in profiles.GroupBy(p => p.Id).Select(g => g.MaxBy(p => p.Version)!))
         {
             var faults = ProfileCheck.Of(profile);
-            if (faults.Count == 0) ready.Add(new ReadyProfile(profile));
+            if (faults.Count == 0)
+                ready.Add(new ReadyProfile(profile));
             refusals.AddRange(faults.Select(f => f with { Pointer = $"{profile.Id}/{f.Pointer}" }));
         }
-        return (new ProfileBook([.. ready.OrderByDescending(r => r.Profile.Lane)
-            .ThenBy(r => r.Profile.Id, StringComparer.Ordinal)]), refusals);
+        return (
+            new ProfileBook([
+                .. ready
+                    .OrderByDescending(r => r.Profile.Lane)
+                    .ThenBy(r => r.Profile.Id, StringComparer.Ordinal),
+            ]),
+            refusals
+        );
     }
 }
 
@@ -41,8 +49,8 @@ public sealed class ProfileBook
 internal readonly record struct Bearing(ItemFeatures Item, double Share, bool IsPicked);
 
 /// <summary>
-/// A profile as tests. What it asks of the declaration as a whole is asked once, before any goods item is looked
-/// at; what it asks of items must hold of one item together.
+/// A profile as tests. What it asks of the declaration as a whole is asked once, before any goods item is
+/// looked at; what it asks of items must hold of one item together.
 /// </summary>
 internal sealed class ReadyProfile
 {
@@ -65,38 +73,50 @@ internal sealed class ReadyProfile
     /// <param name="draw">The case's number (<see cref="Draw.Of"/>).</param>
     public Bearing? Ask(Features features, DateOnly today, double draw)
     {
-        if (!Profile.ActsOn(today)) return null;
+        if (!Profile.ActsOn(today))
+            return null;
         var share = Profile.ShareFor(features.IsAuthorised);
-        if (share <= 0 || Match(features) is not { } item) return null;
+        if (share <= 0 || Match(features) is not { } item)
+            return null;
         return new Bearing(item, share, share >= 1 || Draw.For(draw, Key) < share);
     }
 
     /// <summary>The first goods item of which the profile holds; null where there is none.</summary>
     public ItemFeatures? Match(Features features)
     {
-        if (_ofWhole is { } whole && !whole(features, ItemFeatures.None)) return null;
-        if (_ofItem is not { } test) return features.Items.Length > 0 ? features.Items[0] : ItemFeatures.None;
+        if (_ofWhole is { } whole && !whole(features, ItemFeatures.None))
+            return null;
+        if (_ofItem is not { } test)
+            return features.Items.Length > 0 ? features.Items[0] : ItemFeatures.None;
         foreach (var item in features.Items)
             if (test(features, item))
                 return item;
         return null;
     }
 
-    /// <summary>The figures that made the profile fire, each as field, comparison and what was declared.</summary>
+    /// <summary>The figures that made the profile fire, each as field, comparison and what was
+    /// declared.</summary>
     public IReadOnlyList<string> Figures(Features features, ItemFeatures item)
     {
         var figures = new List<string>();
         Gather(Profile.When, features, item, figures);
-        if (Profile.IsRandom) figures.Add("random control");
+        if (Profile.IsRandom)
+            figures.Add("random control");
         return figures;
     }
 
-    private static void Gather(Condition condition, Features features, ItemFeatures item, List<string> figures)
+    private static void Gather(
+        Condition condition,
+        Features features,
+        ItemFeatures item,
+        List<string> figures
+    )
     {
         switch (condition)
         {
             case AllOf all:
-                foreach (var part in all.Parts) Gather(part, features, item, figures);
+                foreach (var part in all.Parts)
+                    Gather(part, features, item, figures);
                 break;
             case AnyOf any:
                 foreach (var part in any.Parts)
@@ -110,45 +130,52 @@ internal sealed class ReadyProfile
         }
     }
 
-    private static string Words(FieldIs leaf) => leaf.Values.Count switch
-    {
-        0 => leaf.Is,
-        <= 8 => $"{leaf.Is} {string.Join(' ', leaf.Values)}",
-        _ => $"{leaf.Is} one of {leaf.Values.Count}",
-    };
+    private static string Words(FieldIs leaf) =>
+        leaf.Values.Count switch
+        {
+            0 => leaf.Is,
+            <= 8 => $"{leaf.Is} {string.Join(' ', leaf.Values)}",
+            _ => $"{leaf.Is} one of {leaf.Values.Count}",
+        };
 
-    private static bool AsksItems(Condition condition) => condition switch
-    {
-        AllOf all => all.Parts.Any(AsksItems),
-        AnyOf any => any.Parts.Any(AsksItems),
-        FieldIs leaf => RiskField.Find(leaf.Field)!.OfItem,
-        _ => true,
-    };
+    private static bool AsksItems(Condition condition) =>
+        condition switch
+        {
+            AllOf all => all.Parts.Any(AsksItems),
+            AnyOf any => any.Parts.Any(AsksItems),
+            FieldIs leaf => RiskField.Find(leaf.Field)!.OfItem,
+            _ => true,
+        };
 
-    private static Test Compile(Condition condition) => condition switch
-    {
-        AllOf all => All([.. all.Parts.Select(Compile)]) ?? ((_, _) => true),
-        AnyOf any => Any([.. any.Parts.Select(Compile)]),
-        FieldIs leaf => Comparison.Compile(RiskField.Find(leaf.Field)!, leaf.Is, leaf.Values),
-        _ => throw new InvalidOperationException($"{condition.GetType().Name} was not checked"),
-    };
+    private static Test Compile(Condition condition) =>
+        condition switch
+        {
+            AllOf all => All([.. all.Parts.Select(Compile)]) ?? ((_, _) => true),
+            AnyOf any => Any([.. any.Parts.Select(Compile)]),
+            FieldIs leaf => Comparison.Compile(RiskField.Find(leaf.Field)!, leaf.Is, leaf.Values),
+            _ => throw new InvalidOperationException($"{condition.GetType().Name} was not checked"),
+        };
 
-    private static Test? All(Test[] tests) => tests.Length switch
-    {
-        0 => null,
-        1 => tests[0],
-        _ => (f, i) =>
+    private static Test? All(Test[] tests) =>
+        tests.Length switch
+        {
+            0 => null,
+            1 => tests[0],
+            _ => (f, i) =>
+            {
+                foreach (var test in tests)
+                    if (!test(f, i))
+                        return false;
+                return true;
+            },
+        };
+
+    private static Test Any(Test[] tests) =>
+        (f, i) =>
         {
             foreach (var test in tests)
-                if (!test(f, i)) return false;
-            return true;
-        },
-    };
-
-    private static Test Any(Test[] tests) => (f, i) =>
-    {
-        foreach (var test in tests)
-            if (test(f, i)) return true;
-        return false;
-    };
+                if (test(f, i))
+                    return true;
+            return false;
+        };
 }

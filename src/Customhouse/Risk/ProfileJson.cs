@@ -12,8 +12,18 @@ public static class ProfileJson
 {
     private static readonly string[] Names =
     [
-        "id", "version", "owner", "reason", "from", "to", "lane", "when", "share", "authorisedFactor",
-        "exemptsAuthorised", "active",
+        "id",
+        "version",
+        "owner",
+        "reason",
+        "from",
+        "to",
+        "lane",
+        "when",
+        "share",
+        "authorisedFactor",
+        "exemptsAuthorised",
+        "active",
     ];
 
     private static readonly JsonDocumentOptions Strict = new()
@@ -32,21 +42,31 @@ public static class ProfileJson
 
     /// <summary>Reads an array of profiles; one with faults is left out and told.</summary>
     public static (IReadOnlyList<Profile> Profiles, IReadOnlyList<Refusal> Refusals) ReadMany(
-        ReadOnlyMemory<byte> json) => ReadAll(json, many: true);
+        ReadOnlyMemory<byte> json
+    ) => ReadAll(json, many: true);
 
     private static (IReadOnlyList<Profile> Profiles, IReadOnlyList<Refusal> Refusals) ReadAll(
-        ReadOnlyMemory<byte> json, bool many)
+        ReadOnlyMemory<byte> json,
+        bool many
+    )
     {
         var max = many ? Limits.MessageBytesMax : Limits.ProfileBytesMax;
         if (json.Length > max)
-            return ([], [ProfileCheck.Fault("RSK-SIZE", "", $"Profiles have at most {max} bytes.", "Send fewer.")]);
+            return (
+                [],
+                [ProfileCheck.Fault("RSK-SIZE", "", $"Profiles have at most {max} bytes.", "Send fewer.")]
+            );
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            if (!many) return ReadEach([document.RootElement], "");
+            if (!many)
+                return ReadEach([document.RootElement], "");
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? ReadEach(document.RootElement.EnumerateArray(), "profile")
-                : ([], [ProfileCheck.Fault("RSK-JSON", "", "Profiles stand in an array.", "Put them in [ ].")]);
+                : (
+                    [],
+                    [ProfileCheck.Fault("RSK-JSON", "", "Profiles stand in an array.", "Put them in [ ].")]
+                );
         }
         catch (JsonException e)
         {
@@ -54,10 +74,18 @@ public static class ProfileJson
         }
     }
 
-    private static Refusal NotWellFormed(JsonException e, string what) => ProfileCheck.Fault(
-        "RSK-JSON", $"line {e.LineNumber + 1}", $"{what} is well-formed JSON.", "Mend the JSON: " + e.Message);
+    private static Refusal NotWellFormed(JsonException e, string what) =>
+        ProfileCheck.Fault(
+            "RSK-JSON",
+            $"line {e.LineNumber + 1}",
+            $"{what} is well-formed JSON.",
+            "Mend the JSON: " + e.Message
+        );
 
-    private static (IReadOnlyList<Profile>, IReadOnlyList<Refusal>) ReadEach(IEnumerable<JsonElement> all, string place)
+    private static (IReadOnlyList<Profile>, IReadOnlyList<Refusal>) ReadEach(
+        IEnumerable<JsonElement> all,
+        string place
+    )
     {
         var profiles = new List<Profile>();
         var refusals = new List<Refusal>();
@@ -65,28 +93,46 @@ public static class ProfileJson
         {
             var reading = new Reading();
             var profile = reading.Profile(element);
-            if (reading.Faults.Count == 0) reading.Faults.AddRange(ProfileCheck.Of(profile));
-            if (reading.Faults.Count == 0) profiles.Add(profile);
-            refusals.AddRange(place.Length == 0 ? reading.Faults
-                : reading.Faults.Select(f => f with { Pointer = $"{place}[{n + 1}]/{f.Pointer}" }));
-            if (refusals.Count >= Limits.RefusalsPerAnswerMax) break;
+            if (reading.Faults.Count == 0)
+                reading.Faults.AddRange(ProfileCheck.Of(profile));
+            if (reading.Faults.Count == 0)
+                profiles.Add(profile);
+            refusals.AddRange(
+                place.Length == 0
+                    ? reading.Faults
+                    : reading.Faults.Select(f => f with { Pointer = $"{place}[{n + 1}]/{f.Pointer}" })
+            );
+            if (refusals.Count >= Limits.RefusalsPerAnswerMax)
+                break;
         }
         return (profiles, refusals);
     }
 
     /// <summary>Reads one condition; every fault is told in one answer.</summary>
     /// <returns>The condition, or null with at least one refusal.</returns>
-    public static (Condition? Condition, IReadOnlyList<Refusal> Refusals) ReadCondition(ReadOnlyMemory<byte> json)
+    public static (Condition? Condition, IReadOnlyList<Refusal> Refusals) ReadCondition(
+        ReadOnlyMemory<byte> json
+    )
     {
         if (json.Length > Limits.ProfileBytesMax)
-            return (null, [ProfileCheck.Fault("RSK-SIZE", "when",
-                $"A profile has at most {Limits.ProfileBytesMax} bytes.", "Write it with fewer conditions.")]);
+            return (
+                null,
+                [
+                    ProfileCheck.Fault(
+                        "RSK-SIZE",
+                        "when",
+                        $"A profile has at most {Limits.ProfileBytesMax} bytes.",
+                        "Write it with fewer conditions."
+                    ),
+                ]
+            );
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
             var reading = new Reading();
             var condition = reading.Condition(document.RootElement, "when");
-            IReadOnlyList<Refusal> faults = reading.Faults.Count > 0 ? reading.Faults : ProfileCheck.Of(condition);
+            IReadOnlyList<Refusal> faults =
+                reading.Faults.Count > 0 ? reading.Faults : ProfileCheck.Of(condition);
             return (faults.Count == 0 ? condition : null, faults);
         }
         catch (JsonException e)
@@ -99,17 +145,20 @@ public static class ProfileJson
 
     public static string Write(Profile profile) => Write(w => Write(w, profile));
 
-    public static string WriteMany(IEnumerable<Profile> profiles) => Write(w =>
-    {
-        w.WriteStartArray();
-        foreach (var profile in profiles) Write(w, profile);
-        w.WriteEndArray();
-    });
+    public static string WriteMany(IEnumerable<Profile> profiles) =>
+        Write(w =>
+        {
+            w.WriteStartArray();
+            foreach (var profile in profiles)
+                Write(w, profile);
+            w.WriteEndArray();
+        });
 
     private static string Write(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true })) write(writer);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+            write(writer);
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 
@@ -121,7 +170,8 @@ public static class ProfileJson
         w.WriteString("owner", p.Owner);
         w.WriteString("reason", p.Reason);
         w.WriteString("from", Day(p.From));
-        if (p.To is { } to) w.WriteString("to", Day(to));
+        if (p.To is { } to)
+            w.WriteString("to", Day(to));
         w.WriteString("lane", p.Lane.ToString().ToLowerInvariant());
         w.WriteNumber("share", p.Share);
         w.WriteNumber("authorisedFactor", p.AuthorisedFactor);
@@ -142,15 +192,19 @@ public static class ProfileJson
             if (leaf.Values.Count > 0)
             {
                 w.WriteStartArray("values");
-                foreach (var value in leaf.Values) w.WriteStringValue(value);
+                foreach (var value in leaf.Values)
+                    w.WriteStringValue(value);
                 w.WriteEndArray();
             }
         }
         else
         {
-            var (word, parts) = condition is AllOf all ? ("all", all.Parts) : ("any", ((AnyOf)condition).Parts);
+            var (word, parts) = condition is AllOf all
+                ? ("all", all.Parts)
+                : ("any", ((AnyOf)condition).Parts);
             w.WriteStartArray(word);
-            foreach (var part in parts) Write(w, part);
+            foreach (var part in parts)
+                Write(w, part);
             w.WriteEndArray();
         }
         w.WriteEndObject();
@@ -193,20 +247,32 @@ public static class ProfileJson
                 return new AnyOf(Parts(any, pointer + "/any"));
             if (known.ContainsKey("all") || known.ContainsKey("any") || !known.ContainsKey("field"))
             {
-                Fault(pointer, "A condition is a field with a comparison, or one group 'all' or 'any'.",
-                    """Write {"field": "origin", "is": "=", "values": ["XV"]} or {"all": [ ]}.""");
+                Fault(
+                    pointer,
+                    "A condition is a field with a comparison, or one group 'all' or 'any'.",
+                    """Write {"field": "origin", "is": "=", "values": ["XV"]} or {"all": [ ]}."""
+                );
                 return AllOf.Anything;
             }
-            return new FieldIs(Text(known, "field", pointer + "/"), Text(known, "is", pointer + "/"),
-                known.TryGetValue("values", out var values) ? Values(values, pointer + "/values") : []);
+            return new FieldIs(
+                Text(known, "field", pointer + "/"),
+                Text(known, "is", pointer + "/"),
+                known.TryGetValue("values", out var values) ? Values(values, pointer + "/values") : []
+            );
         }
 
         private List<Condition> Parts(JsonElement json, string pointer)
         {
-            if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() <= Limits.ConditionsPerProfileMax)
+            if (
+                json.ValueKind == JsonValueKind.Array
+                && json.GetArrayLength() <= Limits.ConditionsPerProfileMax
+            )
                 return [.. json.EnumerateArray().Select((part, i) => Condition(part, $"{pointer}[{i + 1}]"))];
-            Fault(pointer, $"A group is an array of at most {Limits.ConditionsPerProfileMax} conditions.",
-                "Put its parts in [ ].");
+            Fault(
+                pointer,
+                $"A group is an array of at most {Limits.ConditionsPerProfileMax} conditions.",
+                "Put its parts in [ ]."
+            );
             return [];
         }
 
@@ -214,14 +280,25 @@ public static class ProfileJson
         {
             if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() > Limits.ValuesPerConditionMax)
             {
-                Fault(pointer, $"Values are an array of at most {Limits.ValuesPerConditionMax}.", "Put them in [ ].");
+                Fault(
+                    pointer,
+                    $"Values are an array of at most {Limits.ValuesPerConditionMax}.",
+                    "Put them in [ ]."
+                );
                 return [];
             }
             var values = new List<string>();
             foreach (var value in json.EnumerateArray())
-                if (value.ValueKind is JsonValueKind.String && Decoded(value) is { } text) values.Add(text);
-                else if (value.ValueKind is JsonValueKind.Number) values.Add(value.GetRawText());
-                else Fault($"{pointer}[{values.Count + 1}]", "A value is a text or a number.", "Write it in quotes.");
+                if (value.ValueKind is JsonValueKind.String && Decoded(value) is { } text)
+                    values.Add(text);
+                else if (value.ValueKind is JsonValueKind.Number)
+                    values.Add(value.GetRawText());
+                else
+                    Fault(
+                        $"{pointer}[{values.Count + 1}]",
+                        "A value is a text or a number.",
+                        "Write it in quotes."
+                    );
             return values;
         }
 
@@ -237,52 +314,77 @@ public static class ProfileJson
                         if (!known.TryAdd(name, property.Value))
                             Fault(pointer + name, $"'{name}' stands twice.", "Say it once.");
                     }
-                    else Fault(pointer.TrimEnd('/'), $"'{name}' is not known here.",
-                        $"Did you mean '{ProfileCheck.Nearest(name, names)}'?");
+                    else
+                        Fault(
+                            pointer.TrimEnd('/'),
+                            $"'{name}' is not known here.",
+                            $"Did you mean '{ProfileCheck.Nearest(name, names)}'?"
+                        );
             return known;
         }
 
         private string Text(Dictionary<string, JsonElement> from, string name, string place = "")
         {
-            if (from.TryGetValue(name, out var json) && json.ValueKind == JsonValueKind.String
-                && Decoded(json) is { } text)
+            if (
+                from.TryGetValue(name, out var json)
+                && json.ValueKind == JsonValueKind.String
+                && Decoded(json) is { } text
+            )
                 return text;
             return Missing<string>(place + name, "a text") ?? "";
         }
 
         private double Number(Dictionary<string, JsonElement> from, string name, double otherwise)
         {
-            if (!from.TryGetValue(name, out var json)) return otherwise;
-            if (json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number)
+            if (!from.TryGetValue(name, out var json))
+                return otherwise;
+            if (
+                json.ValueKind == JsonValueKind.Number
+                && json.TryGetDouble(out var number)
                 && number is >= -1_000_000 and <= 1_000_000
-                && (name != "version" || double.IsInteger(number))) return number;
+                && (name != "version" || double.IsInteger(number))
+            )
+                return number;
             return Missing<double>(name, name == "version" ? "a whole number" : "a number");
         }
 
         private bool Flag(Dictionary<string, JsonElement> from, string name, bool otherwise) =>
-            !from.TryGetValue(name, out var json) ? otherwise : json.ValueKind switch
-            {
-                JsonValueKind.True => true,
-                JsonValueKind.False => false,
-                _ => Missing<bool>(name, "true or false"),
-            };
+            !from.TryGetValue(name, out var json)
+                ? otherwise
+                : json.ValueKind switch
+                {
+                    JsonValueKind.True => true,
+                    JsonValueKind.False => false,
+                    _ => Missing<bool>(name, "true or false"),
+                };
 
         private DateOnly? Date(Dictionary<string, JsonElement> from, string name)
         {
-            if (!from.TryGetValue(name, out var json) || json.ValueKind == JsonValueKind.Null) return null;
-            if (json.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(Decoded(json), "yyyy-MM-dd",
-                CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+            if (!from.TryGetValue(name, out var json) || json.ValueKind == JsonValueKind.Null)
+                return null;
+            if (
+                json.ValueKind == JsonValueKind.String
+                && DateOnly.TryParseExact(
+                    Decoded(json),
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                )
+            )
+                return day;
             return Missing<DateOnly>(name, "a day such as 2026-01-31");
         }
 
-        private Lane Lane(string word) => word switch
-        {
-            "green" => Risk.Lane.Green,
-            "blue" => Risk.Lane.Blue,
-            "yellow" => Risk.Lane.Yellow,
-            "red" => Risk.Lane.Red,
-            _ => Missing<Lane>("lane", "green, blue, yellow or red"),
-        };
+        private Lane Lane(string word) =>
+            word switch
+            {
+                "green" => Risk.Lane.Green,
+                "blue" => Risk.Lane.Blue,
+                "yellow" => Risk.Lane.Yellow,
+                "red" => Risk.Lane.Red,
+                _ => Missing<Lane>("lane", "green, blue, yellow or red"),
+            };
 
         // An escaped half of a surrogate pair is well-formed JSON and no text.
         private static string? Decoded(JsonElement json)

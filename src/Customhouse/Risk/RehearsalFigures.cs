@@ -18,19 +18,34 @@ public sealed record CaseTally(int Cases, int Controls, int Findings);
 public sealed record LaneMove(Lane From, Lane To, int Cases);
 
 /// <summary>
-/// What an office can expect in a day from all profiles together: looks at goods (red), at papers (yellow), audits
-/// after release (blue). It is what each case's chances come to, so that small shares are not told by one week's luck.
+/// What an office can expect in a day from all profiles together: looks at goods (red), at papers (yellow),
+/// audits after release (blue). It is what each case's chances come to, so that small shares are not told by
+/// one week's luck.
 /// </summary>
 /// <param name="Office">Null for cases that name none.</param>
 public sealed record OfficeLoad(
-    string? Office, double GoodsBefore, double GoodsAfter, double PapersBefore, double PapersAfter,
-    double AuditsBefore, double AuditsAfter);
+    string? Office,
+    double GoodsBefore,
+    double GoodsAfter,
+    double PapersBefore,
+    double PapersAfter,
+    double AuditsBefore,
+    double AuditsAfter
+);
 
 /// <summary>One case that either version picks.</summary>
-/// <param name="Figures">What made it fire: of the new version where that picks it, else of the old one.</param>
+/// <param name="Figures">What made it fire: of the new version where that picks it, else of the old
+/// one.</param>
 public sealed record RehearsedCase(
-    Mrn Mrn, DateTimeOffset ChosenAt, bool WasHit, bool IsHit, Lane From, Lane To, bool? Satisfactory,
-    IReadOnlyList<string> Figures);
+    Mrn Mrn,
+    DateTimeOffset ChosenAt,
+    bool WasHit,
+    bool IsHit,
+    Lane From,
+    Lane To,
+    bool? Satisfactory,
+    IReadOnlyList<string> Figures
+);
 
 /// <summary>What a rehearsal found: an old version of a profile against a new one.</summary>
 /// <param name="Cases">Declarations that were asked.</param>
@@ -38,5 +53,13 @@ public sealed record RehearsedCase(
 /// <param name="Before">The version in force; all zero for a new profile.</param>
 /// <param name="Shown">At most <see cref="Rehearsal.CasesShownMax"/>, those that differ first.</param>
 public sealed record RehearsalFigures(
-    int Cases, double Days, VersionTally Before, VersionTally After, CaseTally Newly, CaseTally NoLonger,
-    IReadOnlyList<LaneMove> Moves, IReadOnlyList<OfficeLoad> Offices, IReadOnlyList<RehearsedCase> Shown);
+    int Cases,
+    double Days,
+    VersionTally Before,
+    VersionTally After,
+    CaseTally Newly,
+    CaseTally NoLonger,
+    IReadOnlyList<LaneMove> Moves,
+    IReadOnlyList<OfficeLoad> Offices,
+    IReadOnlyList<RehearsedCase> Shown
+);

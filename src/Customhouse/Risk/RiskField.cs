@@ -38,62 +38,155 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         Texted("declaration-type", "as IMA, EXD (WCO D013)", (f, _) => f.Declaration.TypeCode),
         Flagged("simplified", "a simplified declaration", (f, _) => f.Declaration.IsSimplified),
         Texted("importer", "identifier of the importer", (f, _) => f.Declaration.Importer?.Id),
-        Texted("exporter", "identifier of the exporter",
-            (f, i) => (i.Item.Exporter ?? f.Declaration.Exporter)?.Id, ofItem: true),
-        Texted("exporter-name", "name of the exporter abroad",
-            (f, i) => (i.Item.Exporter ?? f.Declaration.Exporter)?.Name, ofItem: true),
+        Texted(
+            "exporter",
+            "identifier of the exporter",
+            (f, i) => (i.Item.Exporter ?? f.Declaration.Exporter)?.Id,
+            ofItem: true
+        ),
+        Texted(
+            "exporter-name",
+            "name of the exporter abroad",
+            (f, i) => (i.Item.Exporter ?? f.Declaration.Exporter)?.Name,
+            ofItem: true
+        ),
         Texted("declarant", "identifier of the declarant", (f, _) => f.Declaration.Declarant?.Id),
         Texted("agent", "identifier of the representative", (f, _) => f.Declaration.Agent?.Id),
-        Texted("representation", "2 direct, 3 indirect (DE 3/21)", (f, _) => f.Declaration.RepresentationCode),
-        Flagged("authorised-operator", "the trader is an authorised economic operator", (f, _) => f.IsAuthorised),
-        Flagged("registered-operator", "the trader is registered", (f, _) => (f.Importer ?? f.Declarant) is not null),
+        Texted(
+            "representation",
+            "2 direct, 3 indirect (DE 3/21)",
+            (f, _) => f.Declaration.RepresentationCode
+        ),
+        Flagged(
+            "authorised-operator",
+            "the trader is an authorised economic operator",
+            (f, _) => f.IsAuthorised
+        ),
+        Flagged(
+            "registered-operator",
+            "the trader is registered",
+            (f, _) => (f.Importer ?? f.Declarant) is not null
+        ),
         Numbered("operator-days", "days since the trader was registered", (f, _) => f.OperatorDays),
         Listed("authorisation", "categories of authorisation declared (DE 3/39)", (f, _) => f.Authorisations),
-        Texted("transport-mode", "at the border: 1 sea, 3 road, 4 air, 5 post (DE 7/4)",
-            (f, _) => f.Declaration.BorderTransportMode),
-        Texted("transport-nationality", "of the means at the border",
-            (f, _) => f.Declaration.BorderTransportNationality),
-        Flagged("container", "carried in containers (DE 7/2)",
-            (f, _) => f.Declaration.Containerised ?? f.Declaration.Containers.Count > 0),
+        Texted(
+            "transport-mode",
+            "at the border: 1 sea, 3 road, 4 air, 5 post (DE 7/4)",
+            (f, _) => f.Declaration.BorderTransportMode
+        ),
+        Texted(
+            "transport-nationality",
+            "of the means at the border",
+            (f, _) => f.Declaration.BorderTransportNationality
+        ),
+        Flagged(
+            "container",
+            "carried in containers (DE 7/2)",
+            (f, _) => f.Declaration.Containerised ?? f.Declaration.Containers.Count > 0
+        ),
         Listed("container-id", "numbers of the containers", (f, _) => f.Declaration.Containers),
-        Texted("goods-location", "where the goods are (DE 5/23)",
-            (f, _) => f.Declaration.GoodsLocation?.Id ?? f.Declaration.GoodsLocation?.Name),
+        Texted(
+            "goods-location",
+            "where the goods are (DE 5/23)",
+            (f, _) => f.Declaration.GoodsLocation?.Id ?? f.Declaration.GoodsLocation?.Name
+        ),
         Texted("terms", "Incoterms rule (DE 4/1)", (f, _) => f.Declaration.TradeTerms?.Condition),
-        Numbered("invoice-total", "as declared, in its currency (DE 4/11)",
-            (f, _) => f.Declaration.InvoiceAmount?.Amount),
+        Numbered(
+            "invoice-total",
+            "as declared, in its currency (DE 4/11)",
+            (f, _) => f.Declaration.InvoiceAmount?.Amount
+        ),
         Numbered("total-gross-mass", "kilograms", (f, _) => f.Declaration.TotalGrossMassKilograms),
-        Numbered("total-packages", "packages of the declaration", (f, _) => f.Declaration.TotalPackageQuantity),
+        Numbered(
+            "total-packages",
+            "packages of the declaration",
+            (f, _) => f.Declaration.TotalPackageQuantity
+        ),
         Numbered("total-value", "customs value of all items", (f, _) => f.CustomsValue),
         Numbered("total-duty", "duties and taxes of all items", (f, _) => f.Duty),
         Numbered("item-count", "goods items", (f, _) => f.Items.Length),
         Numbered("hour", "hour of lodgement, 0 to 23", (f, _) => f.Hour),
-        Numbered("model-score", "what the learned model thinks, 0 to 1", (f, _) => (decimal?)f.Score?.Probability),
+        Numbered(
+            "model-score",
+            "what the learned model thinks, 0 to 1",
+            (f, _) => (decimal?)f.Score?.Probability
+        ),
         Codes("commodity", "commodity code", (_, i) => i.Commodity),
         Texted("description", "description of the goods", (_, i) => i.Item.Description, ofItem: true),
         Nation("origin", "non-preferential origin (DE 5/15)", (_, i) => i.Origin),
-        Nation("preferential-origin", "origin that a preference rests on (DE 5/16)", (_, i) => i.PreferentialOrigin),
+        Nation(
+            "preferential-origin",
+            "origin that a preference rests on (DE 5/16)",
+            (_, i) => i.PreferentialOrigin
+        ),
         Nation("dispatch", "country of dispatch (DE 5/14)", (_, i) => i.Dispatch),
         Nation("destination", "country of destination (DE 5/8)", (_, i) => i.Destination),
-        Flagged("origin-is-dispatch", "goods come straight from their origin",
-            (_, i) => i.Origin is null || i.Dispatch is null ? null : i.Origin == i.Dispatch, ofItem: true),
-        Texted("procedure", "requested procedure (DE 1/10)", (_, i) => i.Item.RequestedProcedure, ofItem: true),
-        Texted("previous-procedure", "previous procedure (DE 1/10)", (_, i) => i.Item.PreviousProcedure, ofItem: true),
-        Listed("additional-procedure", "additional procedures (DE 1/11)", (_, i) => i.Additional, ofItem: true),
-        Texted("preference", "preference claimed, 100 for none (DE 4/17)", (_, i) => i.Item.Preference, ofItem: true),
+        Flagged(
+            "origin-is-dispatch",
+            "goods come straight from their origin",
+            (_, i) => i.Origin is null || i.Dispatch is null ? null : i.Origin == i.Dispatch,
+            ofItem: true
+        ),
+        Texted(
+            "procedure",
+            "requested procedure (DE 1/10)",
+            (_, i) => i.Item.RequestedProcedure,
+            ofItem: true
+        ),
+        Texted(
+            "previous-procedure",
+            "previous procedure (DE 1/10)",
+            (_, i) => i.Item.PreviousProcedure,
+            ofItem: true
+        ),
+        Listed(
+            "additional-procedure",
+            "additional procedures (DE 1/11)",
+            (_, i) => i.Additional,
+            ofItem: true
+        ),
+        Texted(
+            "preference",
+            "preference claimed, 100 for none (DE 4/17)",
+            (_, i) => i.Item.Preference,
+            ofItem: true
+        ),
         Texted("quota", "order number of a quota (DE 8/1)", (_, i) => i.Item.QuotaOrder, ofItem: true),
         Texted("valuation-method", "1 to 6 (DE 4/16)", (_, i) => i.Item.ValuationMethod, ofItem: true),
-        Texted("valuation-indicators", "four digits (DE 4/13)", (_, i) => i.Item.ValuationIndicators, ofItem: true),
-        Numbered("item-price", "in the currency of the invoice (DE 4/14)",
-            (_, i) => i.Item.ItemPrice?.Amount, ofItem: true),
+        Texted(
+            "valuation-indicators",
+            "four digits (DE 4/13)",
+            (_, i) => i.Item.ValuationIndicators,
+            ofItem: true
+        ),
+        Numbered(
+            "item-price",
+            "in the currency of the invoice (DE 4/14)",
+            (_, i) => i.Item.ItemPrice?.Amount,
+            ofItem: true
+        ),
         Numbered("customs-value", "in our currency", (_, i) => i.CustomsValue, ofItem: true),
-        Numbered("value-per-kg", "customs value for a kilogram of net mass",
-            (_, i) => i.ValuePerKilogram, ofItem: true),
-        Numbered("value-per-unit", "customs value for a supplementary unit", (_, i) => i.ValuePerUnit, ofItem: true),
+        Numbered(
+            "value-per-kg",
+            "customs value for a kilogram of net mass",
+            (_, i) => i.ValuePerKilogram,
+            ofItem: true
+        ),
+        Numbered(
+            "value-per-unit",
+            "customs value for a supplementary unit",
+            (_, i) => i.ValuePerUnit,
+            ofItem: true
+        ),
         Numbered("duty", "duties and taxes of the item", (_, i) => i.Duty, ofItem: true),
         Numbered("net-mass", "kilograms (DE 6/1)", (_, i) => i.Item.NetMassKilograms, ofItem: true),
         Numbered("gross-mass", "kilograms (DE 6/5)", (_, i) => i.Item.GrossMassKilograms, ofItem: true),
-        Numbered("supplementary-quantity", "in the line's unit (DE 6/2)",
-            (_, i) => i.Item.SupplementaryQuantity?.Value, ofItem: true),
+        Numbered(
+            "supplementary-quantity",
+            "in the line's unit (DE 6/2)",
+            (_, i) => i.Item.SupplementaryQuantity?.Value,
+            ofItem: true
+        ),
         Listed("package-type", "kinds of packages (DE 6/9)", (_, i) => i.PackageTypes, ofItem: true),
         Numbered("packages", "packages of the item", (_, i) => i.Packages, ofItem: true),
         Listed("document", "codes of the item's documents (DE 2/3)", (_, i) => i.Documents, ofItem: true),
@@ -101,14 +194,19 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         Listed("undated-document", "codes of documents without a date", (_, i) => i.Undated, ofItem: true),
     ];
 
-    private static readonly Dictionary<string, RiskField> ByName =
-        All.ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RiskField> ByName = All.ToDictionary(
+        f => f.Name,
+        StringComparer.Ordinal
+    );
 
     public static RiskField? Find(string name) => ByName.GetValueOrDefault(name);
 
     private static RiskField Texted(
-        string name, string meaning, Func<Features, ItemFeatures, string?> of, bool ofItem = false) =>
-        new(name, FieldKind.Text, ofItem, meaning) { Text = of };
+        string name,
+        string meaning,
+        Func<Features, ItemFeatures, string?> of,
+        bool ofItem = false
+    ) => new(name, FieldKind.Text, ofItem, meaning) { Text = of };
 
     private static RiskField Nation(string name, string meaning, Func<Features, ItemFeatures, string?> of) =>
         new(name, FieldKind.Country, true, meaning) { Text = of };
@@ -117,23 +215,38 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         new(name, FieldKind.Commodity, true, meaning) { Text = of };
 
     private static RiskField Listed(
-        string name, string meaning, Func<Features, ItemFeatures, IReadOnlyList<string>> of, bool ofItem = false) =>
-        new(name, FieldKind.Texts, ofItem, meaning) { Many = of };
+        string name,
+        string meaning,
+        Func<Features, ItemFeatures, IReadOnlyList<string>> of,
+        bool ofItem = false
+    ) => new(name, FieldKind.Texts, ofItem, meaning) { Many = of };
 
     private static RiskField Numbered(
-        string name, string meaning, Func<Features, ItemFeatures, decimal?> of, bool ofItem = false) =>
-        new(name, FieldKind.Number, ofItem, meaning) { Number = of };
+        string name,
+        string meaning,
+        Func<Features, ItemFeatures, decimal?> of,
+        bool ofItem = false
+    ) => new(name, FieldKind.Number, ofItem, meaning) { Number = of };
 
     private static RiskField Flagged(
-        string name, string meaning, Func<Features, ItemFeatures, bool?> of, bool ofItem = false) =>
-        new(name, FieldKind.Flag, ofItem, meaning) { Flag = of };
+        string name,
+        string meaning,
+        Func<Features, ItemFeatures, bool?> of,
+        bool ofItem = false
+    ) => new(name, FieldKind.Flag, ofItem, meaning) { Flag = of };
 
     /// <summary>The value as an officer reads it in a hit.</summary>
-    internal string Show(Features features, ItemFeatures item) => Kind switch
-    {
-        FieldKind.Number => Number!(features, item) is { } n ? $"{n:0.######}" : "none",
-        FieldKind.Flag => Flag!(features, item) switch { true => "yes", false => "no", _ => "unknown" },
-        FieldKind.Texts => Many!(features, item) is { Count: > 0 } all ? string.Join(' ', all) : "none",
-        _ => Text!(features, item) ?? "none",
-    };
+    internal string Show(Features features, ItemFeatures item) =>
+        Kind switch
+        {
+            FieldKind.Number => Number!(features, item) is { } n ? $"{n:0.######}" : "none",
+            FieldKind.Flag => Flag!(features, item) switch
+            {
+                true => "yes",
+                false => "no",
+                _ => "unknown",
+            },
+            FieldKind.Texts => Many!(features, item) is { Count: > 0 } all ? string.Join(' ', all) : "none",
+            _ => Text!(features, item) ?? "none",
+        };
 }

@@ -1,8 +1,8 @@
 namespace Customhouse.Risk;
 
 /// <summary>
-/// A learned judgement of risk beside the profiles; its score is the field <c>model-score</c> that profiles may
-/// ask for, so that a person's rule decides what a score leads to.
+/// A learned judgement of risk beside the profiles; its score is the field <c>model-score</c> that profiles
+/// may ask for, so that a person's rule decides what a score leads to.
 /// </summary>
 public abstract class RiskModel
 {

@@ -3,16 +3,25 @@ using Customhouse.Operators;
 
 namespace Customhouse.Risk;
 
-/// <summary>One reason for a lane: the profile that fired, in the version that fired, and the figures it saw.</summary>
-public sealed record Hit(string Profile, int Version, Lane Lane, string Reason, IReadOnlyList<string> Figures);
+/// <summary>One reason for a lane: the profile that fired, in the version that fired, and the figures it
+/// saw.</summary>
+public sealed record Hit(
+    string Profile,
+    int Version,
+    Lane Lane,
+    string Reason,
+    IReadOnlyList<string> Figures
+);
 
-/// <summary>The lane of one declaration and every reason for it; officers see the reasons, traders never.</summary>
-/// <param name="SelectionProbability">
-/// The chance that this declaration had of being picked, kept for an honest hit rate whether it was picked or not.
+/// <summary>The lane of one declaration and every reason for it; officers see the reasons, traders
+/// never.</summary>
+/// <param name="SelectionProbability"> The chance that this declaration had of being picked, kept for an
+/// honest hit rate whether it was picked or not.
 /// </param>
 public sealed record LaneChoice(Lane Lane, IReadOnlyList<Hit> Hits, double SelectionProbability)
 {
-    /// <summary>The chance of each lane, for hit rates by lane; null on a choice that was not targeted.</summary>
+    /// <summary>The chance of each lane, for hit rates by lane; null on a choice that was not
+    /// targeted.</summary>
     public LaneChances? Chances { get; init; }
 
     /// <summary>What the learned model thought; null where there was none.</summary>
@@ -25,19 +34,26 @@ public sealed record LaneChoice(Lane Lane, IReadOnlyList<Hit> Hits, double Selec
 public sealed record LaneChances(double Green, double Blue, double Yellow, double Red);
 
 /// <summary>
-/// Selectivity: every profile in force is asked of the declaration, each random control draws its lot, and the
-/// highest lane among the hits is the lane.
+/// Selectivity: every profile in force is asked of the declaration, each random control draws its lot, and
+/// the highest lane among the hits is the lane.
 /// </summary>
 public static class Targeting
 {
     /// <summary>Chooses the lane. Pure: the same arguments give the same choice.</summary>
-    /// <param name="worth">What the tariff found each item to be worth and to owe; empty where it found none.</param>
+    /// <param name="worth">What the tariff found each item to be worth and to owe; empty where it found
+    /// none.</param>
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
     /// <param name="draw">The case's number (<see cref="Draw.Of"/>), 0 to below 1.</param>
     public static LaneChoice Choose(
-        Declaration declaration, IReadOnlyList<ItemWorth> worth, Func<string, Operator?> operators,
-        ProfileBook profiles, RiskModel? model, DateTimeOffset now, double draw)
+        Declaration declaration,
+        IReadOnlyList<ItemWorth> worth,
+        Func<string, Operator?> operators,
+        ProfileBook profiles,
+        RiskModel? model,
+        DateTimeOffset now,
+        double draw
+    )
     {
         var features = Features.Of(declaration, worth, operators, model, now);
         return Choose(features, profiles, DateOnly.FromDateTime(now.UtcDateTime), draw) with
@@ -55,24 +71,39 @@ public static class Targeting
         foreach (var ready in profiles.Ready)
         {
             var profile = ready.Profile;
-            if (ready.Ask(features, today, draw) is not { } bearing) continue;
+            if (ready.Ask(features, today, draw) is not { } bearing)
+                continue;
             passed[(int)profile.Lane] *= 1 - bearing.Share;
-            if (!bearing.IsPicked) continue;
-            (hits ??= []).Add(new Hit(
-                profile.Id, profile.Version, profile.Lane, profile.Reason, ready.Figures(features, bearing.Item)));
-            if (profile.Lane > lane) lane = profile.Lane;
+            if (!bearing.IsPicked)
+                continue;
+            (hits ??= []).Add(
+                new Hit(
+                    profile.Id,
+                    profile.Version,
+                    profile.Lane,
+                    profile.Reason,
+                    ready.Figures(features, bearing.Item)
+                )
+            );
+            if (profile.Lane > lane)
+                lane = profile.Lane;
         }
         var chances = Chances(passed);
         return new LaneChoice(lane, hits ?? (IReadOnlyList<Hit>)[], 1 - chances.Green) { Chances = chances };
     }
 
-    /// <summary>The lots are independent, so a lane is reached where some lot of it falls and none above it.</summary>
+    /// <summary>The lots are independent, so a lane is reached where some lot of it falls and none above
+    /// it.</summary>
     internal static LaneChances Chances(ReadOnlySpan<double> passed)
     {
         var red = 1 - passed[(int)Lane.Red];
         var yellow = passed[(int)Lane.Red] * (1 - passed[(int)Lane.Yellow]);
         var blue = passed[(int)Lane.Red] * passed[(int)Lane.Yellow] * (1 - passed[(int)Lane.Blue]);
         return new LaneChances(
-            passed[(int)Lane.Red] * passed[(int)Lane.Yellow] * passed[(int)Lane.Blue], blue, yellow, red);
+            passed[(int)Lane.Red] * passed[(int)Lane.Yellow] * passed[(int)Lane.Blue],
+            blue,
+            yellow,
+            red
+        );
     }
 }

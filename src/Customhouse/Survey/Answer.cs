@@ -3,7 +3,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Survey;
 
-/// <summary>What was answered to one question. A blank is no answer, so it is no value of this type.</summary>
+/// <summary>What was answered to one question. A blank is no answer, so it is no value of this
+/// type.</summary>
 public sealed record Answer
 {
     /// <summary>None of the choices of a multiple question: an answer, not a blank.</summary>
@@ -32,7 +33,8 @@ public sealed record Answer
     public static (Answer? Answer, string? Fault) Read(Question question, string? written)
     {
         var text = written?.Trim() ?? "";
-        if (text.Length == 0) return (null, null);
+        if (text.Length == 0)
+            return (null, null);
         return question.Kind switch
         {
             QuestionKind.Single => One(question, text),
@@ -41,29 +43,36 @@ public sealed record Answer
                 : Many(question, text, ';'),
             QuestionKind.Ranked => Many(question, text, '>'),
             QuestionKind.Scale or QuestionKind.Number => NumberOf(question, text),
-            _ when !PlainText.IsPlain(text) =>
-                (null, "has characters that cannot be printed"),
+            _ when !PlainText.IsPlain(text) => (null, "has characters that cannot be printed"),
             _ => text.Length <= TextCharactersMax
                 ? (new Answer { Written = text }, null)
                 : (null, $"has {text.Length} characters, and {TextCharactersMax} are the most"),
         };
     }
 
-    private static (Answer?, string?) One(Question question, string text) => question.Find(text) is null
-        ? (null, $"'{text}' is none of {Codes(question)}")
-        : (new Answer { Written = text, Choices = [text] }, null);
+    private static (Answer?, string?) One(Question question, string text) =>
+        question.Find(text) is null
+            ? (null, $"'{text}' is none of {Codes(question)}")
+            : (new Answer { Written = text, Choices = [text] }, null);
 
     private static (Answer?, string?) Many(Question question, string text, char between)
     {
-        var codes = text.Split(between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (codes.Length == 0) return (null, $"'{text}' names none of {Codes(question)}");
+        var codes = text.Split(
+            between,
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+        );
+        if (codes.Length == 0)
+            return (null, $"'{text}' names none of {Codes(question)}");
         if (codes.FirstOrDefault(c => question.Find(c) is null) is { } unknown)
             return (null, $"'{unknown}' is none of {Codes(question)}");
         if (codes.GroupBy(c => c, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             return (null, $"'{twice.Key}' stands there twice");
-        // What has no order is written in the order of the questionnaire, so that equal answers are equal texts.
-        string[] ordered = question.Kind == QuestionKind.Ranked ? codes
-            : [.. question.Choices.Select(c => c.Code).Where(codes.Contains)];
+        // What has no order is written in the order of the questionnaire, so that equal answers are equal
+        // texts.
+        string[] ordered =
+            question.Kind == QuestionKind.Ranked
+                ? codes
+                : [.. question.Choices.Select(c => c.Code).Where(codes.Contains)];
         return (new Answer { Written = string.Join(between, ordered), Choices = ordered }, null);
     }
 
@@ -74,13 +83,20 @@ public sealed record Answer
             return (null, $"'{text}' is no number; write it as 1234.5");
         if (question.Kind == QuestionKind.Scale && number != decimal.Truncate(number))
             return (null, $"{text} is no whole number");
-        if (number < question.Min) return (null, $"{text} is less than {question.Min}");
-        if (number > question.Max) return (null, $"{text} is more than {question.Max}");
+        if (number < question.Min)
+            return (null, $"{text} is less than {question.Min}");
+        if (number > question.Max)
+            return (null, $"{text} is more than {question.Max}");
         var written = number.ToString("0.#############", CultureInfo.InvariantCulture);
-        return (new Answer
-        {
-            Number = number, Written = written, Choices = question.Kind == QuestionKind.Scale ? [written] : [],
-        }, null);
+        return (
+            new Answer
+            {
+                Number = number,
+                Written = written,
+                Choices = question.Kind == QuestionKind.Scale ? [written] : [],
+            },
+            null
+        );
     }
 
     private static string Codes(Question question) => string.Join(", ", question.Choices.Select(c => c.Code));
@@ -109,7 +125,12 @@ public enum AnswerSource
 /// <param name="Written">The answer as written; empty where it was taken back.</param>
 /// <param name="Reference">Where a published value stands, or what was asked again.</param>
 public sealed record Writing(
-    string Written, DateTimeOffset At, string Editor, AnswerSource Source, string? Reference = null);
+    string Written,
+    DateTimeOffset At,
+    string Editor,
+    AnswerSource Source,
+    string? Reference = null
+);
 
 /// <summary>The answer to one question with all it has been.</summary>
 public sealed record AnswerHistory(string Question, IReadOnlyList<Writing> Writings)

@@ -3,8 +3,8 @@ using System.Text;
 namespace Customhouse.Survey;
 
 /// <summary>
-/// What the program brings along: the membership, questionnaires, editions, and the answers that were made from
-/// published totals. What an installation records under the same name counts instead of it.
+/// What the program brings along: the membership, questionnaires, editions, and the answers that were made
+/// from published totals. What an installation records under the same name counts instead of it.
 /// </summary>
 public static class BundledSurveys
 {
@@ -18,8 +18,15 @@ public static class BundledSurveys
         foreach (var name in (string[])["disruptive-technologies", "consolidated"])
         {
             var (read, refusals) = SurveyJson.Questionnaire(
-                Encoding.UTF8.GetBytes(Text($"{name}.questionnaire")), id => all.FirstOrDefault(q => q.Id == id));
-            all.Add(read ?? throw new InvalidOperationException($"{name}: {refusals[0].Pointer} {refusals[0].Rule}"));
+                Encoding.UTF8.GetBytes(Text($"{name}.questionnaire")),
+                id => all.FirstOrDefault(q => q.Id == id)
+            );
+            all.Add(
+                read
+                    ?? throw new InvalidOperationException(
+                        $"{name}: {refusals[0].Pointer} {refusals[0].Rule}"
+                    )
+            );
         }
         return all;
     }
@@ -33,7 +40,8 @@ public static class BundledSurveys
 
     private static string Text(string name)
     {
-        using var resource = typeof(BundledSurveys).Assembly.GetManifestResourceStream($"Customhouse.Survey.Editions.{name}")
+        using var resource =
+            typeof(BundledSurveys).Assembly.GetManifestResourceStream($"Customhouse.Survey.Editions.{name}")
             ?? throw new InvalidOperationException($"{name} is not in the program");
         using var reader = new StreamReader(resource, Encoding.UTF8);
         return reader.ReadToEnd();
@@ -41,27 +49,38 @@ public static class BundledSurveys
 }
 
 /// <summary>
-/// Answers made from published totals, as text: a respondent, then <c>question=answer</c> for each answer, with
-/// bars between; <c>*</c> as a question where one was answered and it was not reached which.
+/// Answers made from published totals, as text: a respondent, then <c>question=answer</c> for each answer,
+/// with bars between; <c>*</c> as a question where one was answered and it was not reached which.
 /// </summary>
 public static class ReconstructionFile
 {
     private const string Editor = "reconstruction";
 
     public static IReadOnlyList<Submission> Read(string edition, string text) =>
-    [
-        .. text.Split('\n').Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('|')).Select(fields =>
-            new Submission(edition, fields[0])
-            {
-                State = SubmissionState.SignedOff,
-                Answers =
-                [
-                    .. fields[1..].Select(f => f.Split('=', 2)).Select(pair => new AnswerHistory(pair[0],
+        [
+            .. text.Split('\n')
+                .Where(l => l.Length > 0 && l[0] != '#')
+                .Select(l => l.Split('|'))
+                .Select(fields => new Submission(edition, fields[0])
+                {
+                    State = SubmissionState.SignedOff,
+                    Answers =
                     [
-                        new Writing(pair.Length > 1 ? pair[1] : Answer.NotReached.Written, DateTimeOffset.UnixEpoch,
-                            Editor, AnswerSource.Reconstruction, "published totals"),
-                    ])),
-                ],
-            }),
-    ];
+                        .. fields[1..]
+                            .Select(f => f.Split('=', 2))
+                            .Select(pair => new AnswerHistory(
+                                pair[0],
+                                [
+                                    new Writing(
+                                        pair.Length > 1 ? pair[1] : Answer.NotReached.Written,
+                                        DateTimeOffset.UnixEpoch,
+                                        Editor,
+                                        AnswerSource.Reconstruction,
+                                        "published totals"
+                                    ),
+                                ]
+                            )),
+                    ],
+                }),
+        ];
 }

@@ -3,12 +3,13 @@ using Customhouse.Values;
 
 namespace Customhouse.Survey;
 
-/// <summary>Rows of comma-separated values (RFC 4180), and the names that spreadsheets give to their cells.</summary>
+/// <summary>Rows of comma-separated values (RFC 4180), and the names that spreadsheets give to their
+/// cells.</summary>
 public static class CsvRows
 {
     /// <summary>
-    /// Reads all rows. A comma or a semicolon may stand between fields, whichever the first row has more of, for
-    /// spreadsheets write the one or the other after the habit of the country.
+    /// Reads all rows. A comma or a semicolon may stand between fields, whichever the first row has more of,
+    /// for spreadsheets write the one or the other after the habit of the country.
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<string>> Read(string text) => Read(text, out _);
 
@@ -26,19 +27,25 @@ public static class CsvRows
             var c = text[at];
             if (quoted)
             {
-                if (c != '"') field.Append(c);
-                else if (at + 1 < text.Length && text[at + 1] == '"') field.Append(text[++at]);
-                else quoted = false;
+                if (c != '"')
+                    field.Append(c);
+                else if (at + 1 < text.Length && text[at + 1] == '"')
+                    field.Append(text[++at]);
+                else
+                    quoted = false;
             }
-            else if (c == '"' && field.Length == 0) quoted = true;
-            else if (c == between) Take();
+            else if (c == '"' && field.Length == 0)
+                quoted = true;
+            else if (c == between)
+                Take();
             else if (c == '\n')
             {
                 Take();
                 rows.Add(row);
                 row = [];
             }
-            else if (c != '\r') field.Append(c);
+            else if (c != '\r')
+                field.Append(c);
         }
         if (field.Length > 0 || row.Count > 0 || quoted)
         {
@@ -61,23 +68,29 @@ public static class CsvRows
         var (semicolons, commas, quoted) = (0, 0, false);
         foreach (var c in text)
         {
-            if (c == '"') quoted = !quoted;
-            else if (quoted) continue;
-            else if (c == '\n') break;
-            else if (c == ';') semicolons++;
-            else if (c == ',') commas++;
+            if (c == '"')
+                quoted = !quoted;
+            else if (quoted)
+                continue;
+            else if (c == '\n')
+                break;
+            else if (c == ';')
+                semicolons++;
+            else if (c == ',')
+                commas++;
         }
         return semicolons > commas ? ';' : ',';
     }
 
     /// <summary>
-    /// The rows of a data pack, whose root covers its bytes: they end as they did when the first was released, and
-    /// bear no mark of their encoding, which its method note tells.
+    /// The rows of a data pack, whose root covers its bytes: they end as they did when the first was
+    /// released, and bear no mark of their encoding, which its method note tells.
     /// </summary>
     public static string Write(IEnumerable<IEnumerable<string>> rows)
     {
         var text = new StringBuilder();
-        foreach (var row in rows) text.AppendJoin(',', row.Select(CsvText.Cell)).Append('\n');
+        foreach (var row in rows)
+            text.AppendJoin(',', row.Select(CsvText.Cell)).Append('\n');
         return text.ToString();
     }
 
@@ -89,7 +102,8 @@ public static class CsvRows
     public static string Cell(int row, int column)
     {
         var letters = "";
-        for (var rest = column; rest >= 0; rest = rest / 26 - 1) letters = (char)('A' + rest % 26) + letters;
+        for (var rest = column; rest >= 0; rest = rest / 26 - 1)
+            letters = (char)('A' + rest % 26) + letters;
         return $"{letters}{row + 1}";
     }
 }

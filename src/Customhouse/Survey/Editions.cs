@@ -20,13 +20,20 @@ public enum EditionState
 /// <param name="Question">The question that it is about; empty for the edition as a whole.</param>
 /// <param name="What">What is told, in words of ours.</param>
 /// <param name="Value">The value as stated.</param>
-/// <param name="Status">stated, derived or inferred; not_reached where it exists and nobody here has seen it.</param>
+/// <param name="Status">stated, derived or inferred; not_reached where it exists and nobody here has seen
+/// it.</param>
 public sealed record Statement(string Question, string What, string Value, string Status, string Source);
 
 /// <summary>One running of a survey.</summary>
 /// <param name="MembershipOn">The day whose members are its denominators.</param>
 public sealed record Edition(
-    string Id, Labels Title, string Questionnaire, int QuestionnaireVersion, string Membership, DateOnly MembershipOn)
+    string Id,
+    Labels Title,
+    string Questionnaire,
+    int QuestionnaireVersion,
+    string Membership,
+    DateOnly MembershipOn
+)
 {
     public EditionState State { get; init; }
 
@@ -55,13 +62,14 @@ public sealed record Edition(
     public IReadOnlyList<Statement> Statements { get; init; } = [];
 
     /// <summary>
-    /// Whether an answer from this source is taken now: members answer while it is open; what the secretariat asked
-    /// again or found published is taken until results are out.
+    /// Whether an answer from this source is taken now: members answer while it is open; what the secretariat
+    /// asked again or found published is taken until results are out.
     /// </summary>
-    public bool Takes(AnswerSource source) => State switch
-    {
-        EditionState.Open => true,
-        EditionState.Closed => source is AnswerSource.FollowUp or AnswerSource.PublicSource,
-        _ => false,
-    };
+    public bool Takes(AnswerSource source) =>
+        State switch
+        {
+            EditionState.Open => true,
+            EditionState.Closed => source is AnswerSource.FollowUp or AnswerSource.PublicSource,
+            _ => false,
+        };
 }

@@ -31,8 +31,12 @@ public sealed record Counted(string Question, IReadOnlyList<CountedAnswer> Answe
 {
     /// <summary>The answers of each region.</summary>
     internal Answer[][] ByRegion(Question question, IReadOnlyList<Region> regions) =>
-    [
-        .. regions.Select(region => Answers.Where(a => a.Region == region.Code)
-            .Select(a => Answer.Read(question, a.Written).Answer!).ToArray()),
-    ];
+        [
+            .. regions.Select(region =>
+                Answers
+                    .Where(a => a.Region == region.Code)
+                    .Select(a => Answer.Read(question, a.Written).Answer!)
+                    .ToArray()
+            ),
+        ];
 }

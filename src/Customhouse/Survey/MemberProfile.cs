@@ -7,28 +7,48 @@ public sealed record ProfileLine(Question Question, string? Value, Writing? Sour
 
 /// <summary>What a member told of itself, in the newest edition that asked.</summary>
 public sealed record MemberProfile(
-    Member Member, string Edition, SubmissionState State, IReadOnlyList<ProfileLine> Lines)
+    Member Member,
+    string Edition,
+    SubmissionState State,
+    IReadOnlyList<ProfileLine> Lines
+)
 {
     /// <summary>Sections that make up a profile.</summary>
     public static readonly IReadOnlyList<string> Sections = ["profile", "practice"];
 
-    public static MemberProfile Of(Member member, Questionnaire questionnaire, Submission submission,
-        string language) =>
-        new(member, submission.Edition, submission.State,
-        [
-            .. questionnaire.Questions.Where(q => Sections.Contains(q.Section)).Select(q =>
-                new ProfileLine(q, Words(q, submission.Given(q), language), submission.Find(q.Id)?.Current)),
-        ]);
+    public static MemberProfile Of(
+        Member member,
+        Questionnaire questionnaire,
+        Submission submission,
+        string language
+    ) =>
+        new(
+            member,
+            submission.Edition,
+            submission.State,
+            [
+                .. questionnaire
+                    .Questions.Where(q => Sections.Contains(q.Section))
+                    .Select(q => new ProfileLine(
+                        q,
+                        Words(q, submission.Given(q), language),
+                        submission.Find(q.Id)?.Current
+                    )),
+            ]
+        );
 
     /// <summary>An answer in words: labels for codes, a number with its unit.</summary>
-    public static string? Words(Question question, Answer? answer, string language) => answer switch
-    {
-        null => null,
-        { IsNotReached: true } => "not reached",
-        { Number: { } number } => $"{number:#,0.##} {question.Unit}".TrimEnd(),
-        { Choices.Count: > 0 } => string.Join(question.Kind == QuestionKind.Ranked ? " > " : ", ",
-            answer.Choices.Select(c => question.Find(c)?.Labels.In(language) ?? c)),
-        { Written: Answer.None } => "none of these",
-        _ => answer.Written,
-    };
+    public static string? Words(Question question, Answer? answer, string language) =>
+        answer switch
+        {
+            null => null,
+            { IsNotReached: true } => "not reached",
+            { Number: { } number } => $"{number:#,0.##} {question.Unit}".TrimEnd(),
+            { Choices.Count: > 0 } => string.Join(
+                question.Kind == QuestionKind.Ranked ? " > " : ", ",
+                answer.Choices.Select(c => question.Find(c)?.Labels.In(language) ?? c)
+            ),
+            { Written: Answer.None } => "none of these",
+            _ => answer.Written,
+        };
 }

@@ -3,7 +3,14 @@ using Customhouse.Values;
 namespace Customhouse.Survey;
 
 /// <summary>How far a project is.</summary>
-public enum ProjectStage { Planned, Developing, InOperation, Completed, Stopped }
+public enum ProjectStage
+{
+    Planned,
+    Developing,
+    InOperation,
+    Completed,
+    Stopped,
+}
 
 /// <summary>One change of a project's stage.</summary>
 public sealed record StageChange(ProjectStage Stage, DateTimeOffset At, string By, string Grounds);
@@ -11,8 +18,14 @@ public sealed record StageChange(ProjectStage Stage, DateTimeOffset At, string B
 /// <summary>A project that builds capacity: who pays, for whom, on what, from when.</summary>
 /// <param name="Themes">What it works on: codes of technologies and of trade facilitation measures.</param>
 public sealed record Project(
-    string Id, string Title, IReadOnlyList<string> Recipients, IReadOnlyList<string> Donors,
-    IReadOnlyList<string> Themes, DateOnly Starts, DateOnly? Ends = null)
+    string Id,
+    string Title,
+    IReadOnlyList<string> Recipients,
+    IReadOnlyList<string> Donors,
+    IReadOnlyList<string> Themes,
+    DateOnly Starts,
+    DateOnly? Ends = null
+)
 {
     /// <summary>What is still looked for, in US dollars; null where nothing is.</summary>
     public decimal? FundingSought { get; init; }
@@ -27,20 +40,41 @@ public sealed record Project(
     public bool IsOver => Stage is ProjectStage.Completed or ProjectStage.Stopped;
 
     /// <summary>Moves it on; what was before stays in the history.</summary>
-    public (Project After, Refusal? Refusal) Move(ProjectStage to, DateTimeOffset at, string by, string grounds)
+    public (Project After, Refusal? Refusal) Move(
+        ProjectStage to,
+        DateTimeOffset at,
+        string by,
+        string grounds
+    )
     {
         if (to == Stage && History.Count > 0)
-            return (this, Submission.Refused("SVY-STAGE", "stage", $"It is {to} already.", "Choose another stage."));
+            return (
+                this,
+                Submission.Refused("SVY-STAGE", "stage", $"It is {to} already.", "Choose another stage.")
+            );
         return IsOver && string.IsNullOrWhiteSpace(grounds)
-            ? (this, Submission.Refused("SVY-GROUNDS", "grounds", "Taking up what is over needs grounds.", "Say why."))
+            ? (
+                this,
+                Submission.Refused(
+                    "SVY-GROUNDS",
+                    "grounds",
+                    "Taking up what is over needs grounds.",
+                    "Say why."
+                )
+            )
             : (this with { History = [.. History, new StageChange(to, at, by, grounds)] }, null);
     }
 }
 
 /// <summary>Two projects that do the same for the same at the same time.</summary>
 public sealed record Overlap(
-    Project First, Project Second, IReadOnlyList<string> Recipients, IReadOnlyList<string> Themes,
-    DateOnly From, DateOnly? To);
+    Project First,
+    Project Second,
+    IReadOnlyList<string> Recipients,
+    IReadOnlyList<string> Themes,
+    DateOnly From,
+    DateOnly? To
+);
 
 /// <summary>The projects of all donors, so that none is done twice.</summary>
 public static class ProjectRegister
@@ -52,21 +86,26 @@ public static class ProjectRegister
         return
         [
             .. from a in Enumerable.Range(0, running.Length)
-               from b in Enumerable.Range(a + 1, running.Length - a - 1)
-               let overlap = Between(running[a], running[b])
-               where overlap is not null
-               select overlap,
+            from b in Enumerable.Range(a + 1, running.Length - a - 1)
+            let overlap = Between(running[a], running[b])
+            where overlap is not null
+            select overlap,
         ];
     }
 
     private static Overlap? Between(Project a, Project b)
     {
         var from = a.Starts > b.Starts ? a.Starts : b.Starts;
-        var to = a.Ends is null ? b.Ends : b.Ends is null || a.Ends < b.Ends ? a.Ends : b.Ends;
-        if (to < from) return null;
+        var to =
+            a.Ends is null ? b.Ends
+            : b.Ends is null || a.Ends < b.Ends ? a.Ends
+            : b.Ends;
+        if (to < from)
+            return null;
         string[] recipients = [.. a.Recipients.Intersect(b.Recipients, StringComparer.Ordinal)];
         string[] themes = [.. a.Themes.Intersect(b.Themes, StringComparer.Ordinal)];
-        return recipients.Length == 0 || themes.Length == 0 ? null
+        return recipients.Length == 0 || themes.Length == 0
+            ? null
             : new Overlap(a, b, recipients, themes, from, to);
     }
 }

@@ -41,7 +41,15 @@ public enum QuestionKind
 }
 
 /// <summary>What a question is about, so that results can be told by it over all technologies.</summary>
-public enum Subject { Other, Stage, Kind, Use, Benefit, Challenge }
+public enum Subject
+{
+    Other,
+    Stage,
+    Kind,
+    Use,
+    Benefit,
+    Challenge,
+}
 
 /// <summary>One answer that can be chosen.</summary>
 public sealed record Choice(string Code, Labels Labels);
@@ -77,10 +85,15 @@ public sealed record Question(string Id, int Number, string Section, QuestionKin
     public string Confidence { get; init; } = "";
 
     /// <summary>The choices that figures are told by: for a scale its levels.</summary>
-    public IReadOnlyList<Choice> Columns => Kind == QuestionKind.Scale
-        ? [.. Enumerable.Range((int)(Min ?? 1), (int)((Max ?? 5) - (Min ?? 1)) + 1)
-            .Select(level => new Choice($"{level}", Labels.Of($"{level}")))]
-        : Choices;
+    public IReadOnlyList<Choice> Columns =>
+        Kind == QuestionKind.Scale
+            ?
+            [
+                .. Enumerable
+                    .Range((int)(Min ?? 1), (int)((Max ?? 5) - (Min ?? 1)) + 1)
+                    .Select(level => new Choice($"{level}", Labels.Of($"{level}"))),
+            ]
+            : Choices;
 
     public Choice? Find(string code) => Choices.FirstOrDefault(c => c.Code == code);
 }
@@ -90,7 +103,12 @@ public sealed record Question(string Id, int Number, string Section, QuestionKin
 /// annex, takes its place without a change of the program.
 /// </summary>
 public sealed record Questionnaire(
-    string Id, int Version, Labels Title, IReadOnlyList<Section> Sections, IReadOnlyList<Question> Questions)
+    string Id,
+    int Version,
+    Labels Title,
+    IReadOnlyList<Section> Sections,
+    IReadOnlyList<Question> Questions
+)
 {
     /// <summary>Worded by us after what is known of the real one, which was not reached.</summary>
     public bool IsReconstruction { get; init; }
@@ -108,8 +126,10 @@ public sealed record Questionnaire(
     /// <summary>Whether a question is asked of somebody who answered so.</summary>
     public bool IsAsked(Question question, Func<string, Answer?> given)
     {
-        if (question.AskedIf is not { } condition) return true;
-        if (Find(condition.Question) is { } earlier && !IsAsked(earlier, given)) return false;
+        if (question.AskedIf is not { } condition)
+            return true;
+        if (Find(condition.Question) is { } earlier && !IsAsked(earlier, given))
+            return false;
         return given(condition.Question)?.Choices.Any(condition.AnyOf.Contains) == true;
     }
 }

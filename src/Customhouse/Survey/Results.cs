@@ -26,12 +26,13 @@ public readonly record struct Cell(CellState State, int Value)
     /// <summary>The count, or null where it is not told.</summary>
     public int? Count => State == CellState.Shown ? Value : null;
 
-    public override string ToString() => State switch
-    {
-        CellState.Shown => $"{Value}",
-        CellState.Suppressed => "suppressed",
-        _ => "not published",
-    };
+    public override string ToString() =>
+        State switch
+        {
+            CellState.Shown => $"{Value}",
+            CellState.Suppressed => "suppressed",
+            _ => "not published",
+        };
 }
 
 /// <summary>How many of a region's members responded.</summary>
@@ -51,9 +52,11 @@ public sealed record ResponseTable(IReadOnlyList<ResponseRow> Regions, ResponseR
     public IEnumerable<ResponseRow> Rows => [.. Regions, Total];
 
     /// <summary>What a reader who adds up the column of members must know; null where sums agree.</summary>
-    public string? Note => Members.SumOfRegions == Members.Total ? null
-        : $"Regional denominators add up to {Members.SumOfRegions}, the total has {Members.Total}: "
-            + $"{string.Join(", ", Members.RegionOnly.Select(m => m.Name))} counts in its region only.";
+    public string? Note =>
+        Members.SumOfRegions == Members.Total
+            ? null
+            : $"Regional denominators add up to {Members.SumOfRegions}, the total has {Members.Total}: "
+                + $"{string.Join(", ", Members.RegionOnly.Select(m => m.Name))} counts in its region only.";
 }
 
 /// <summary>One row of a figure.</summary>
@@ -67,8 +70,8 @@ public sealed record FigureRow(string Region, Cell Answered, IReadOnlyList<Cell>
     public decimal? Mean { get; init; }
 
     /// <summary>Whole per cent of those who answered; null where it is not told.</summary>
-    public int? Percent(int column) => (Answered.Count, Counts[column].Count) is ({ } all, { } count)
-        ? Rounding.Percent(count, all) : null;
+    public int? Percent(int column) =>
+        (Answered.Count, Counts[column].Count) is ({ } all, { } count) ? Rounding.Percent(count, all) : null;
 }
 
 /// <summary>What was answered to one question, in all and by region.</summary>

@@ -4,8 +4,8 @@ namespace Customhouse.Survey;
 public static class Rounding
 {
     /// <returns>Null where the whole is nothing.</returns>
-    public static int? Percent(int part, int whole) => whole == 0 ? null
-        : (int)decimal.Round(100m * part / whole, 0, MidpointRounding.AwayFromZero);
+    public static int? Percent(int part, int whole) =>
+        whole == 0 ? null : (int)decimal.Round(100m * part / whole, 0, MidpointRounding.AwayFromZero);
 }
 
 /// <summary>Bounds of a share that was found in a sample.</summary>
@@ -16,15 +16,17 @@ public sealed record Interval(double Low, double High)
     private const double Z95 = 1.959963984540054;
 
     /// <summary>
-    /// The 95 % score interval of a share (E. B. Wilson, JASA 22, 1927), narrowed where the sample is a good part of
-    /// a finite population: the sample counts as n (N - 1) / (N - n) answers. All answers leave nothing uncertain.
+    /// The 95 % score interval of a share (E. B. Wilson, JASA 22, 1927), narrowed where the sample is a good
+    /// part of a finite population: the sample counts as n (N - 1) / (N - n) answers. All answers leave
+    /// nothing uncertain.
     /// </summary>
     /// <param name="population">How many could have been drawn; null for endlessly many.</param>
     public static Interval Of(int part, int sample, int? population = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sample);
         var share = (double)part / sample;
-        if (population <= sample) return new Interval(share, share);
+        if (population <= sample)
+            return new Interval(share, share);
         var n = population is { } all ? sample * (all - 1.0) / (all - sample) : sample;
         const double Z2 = Z95 * Z95;
         var middle = (share + Z2 / (2 * n)) / (1 + Z2 / n);

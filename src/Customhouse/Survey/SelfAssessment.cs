@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Customhouse.Survey;
 
 /// <summary>
-/// What an installation can count of itself. Null where it does not know: an officer answers that, for the program
-/// does not guess.
+/// What an installation can count of itself. Null where it does not know: an officer answers that, for the
+/// program does not guess.
 /// </summary>
 public sealed record InstallationFacts
 {
@@ -49,25 +49,39 @@ public static class SelfAssessment
             proposals.Add(new Proposal(question, written, evidence));
         void YesOrNo(string question, bool? does, string evidence)
         {
-            if (does is { } known) Propose(question, known ? "yes" : "no", evidence);
+            if (does is { } known)
+                Propose(question, known ? "yes" : "no", evidence);
         }
         if (facts.Declarations > 0)
         {
-            Propose("electronic-share", Number(100.0 * facts.Electronic / facts.Declarations),
-                $"{facts.Electronic} of {facts.Declarations} declarations on record came as messages");
+            Propose(
+                "electronic-share",
+                Number(100.0 * facts.Electronic / facts.Declarations),
+                $"{facts.Electronic} of {facts.Declarations} declarations on record came as messages"
+            );
         }
         if (facts.Lanes.Count > 0)
             Propose("lanes", string.Join(';', facts.Lanes), "lanes that declarations on record were sent to");
         if (facts.MedianReleaseHours is { } hours)
         {
-            Propose("release-hours", Number(hours),
-                "median from arrival or lodgement, whichever was later, to release over the last 30 days");
+            Propose(
+                "release-hours",
+                Number(hours),
+                "median from arrival or lodgement, whichever was later, to release over the last 30 days"
+            );
         }
-        YesOrNo("learned-selection", facts.HasLearnedModel, "whether a learned model is in force beside the profiles");
+        YesOrNo(
+            "learned-selection",
+            facts.HasLearnedModel,
+            "whether a learned model is in force beside the profiles"
+        );
         YesOrNo("ledger", facts.KeepsLedger, "whether records go to a verifiable log");
         YesOrNo("tracking", facts.TracksSeals, "whether devices report to this installation");
-        YesOrNo("customs-exchange", facts.ExchangesWithCustoms,
-            "whether partner administrations keep this log, and it theirs");
+        YesOrNo(
+            "customs-exchange",
+            facts.ExchangesWithCustoms,
+            "whether partner administrations keep this log, and it theirs"
+        );
         if (facts.AuthorisedOperators > 0)
         {
             Propose("aeo-programme", "operational", "authorised operators stand in the register");
@@ -79,5 +93,6 @@ public static class SelfAssessment
         return proposals;
     }
 
-    private static string Number(double number) => Math.Round(number, 2).ToString(CultureInfo.InvariantCulture);
+    private static string Number(double number) =>
+        Math.Round(number, 2).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,13 +1,13 @@
 namespace Customhouse.Survey;
 
 /// <summary>
-/// How far one hidden cell of a table can be shifted, one way, while all that is shown stays as it is: the greatest
-/// flow between its row and its column over other hidden cells.
+/// How far one hidden cell of a table can be shifted, one way, while all that is shown stays as it is: the
+/// greatest flow between its row and its column over other hidden cells.
 /// </summary>
 /// <remarks>
-/// Nodes are rows, then columns. Where the cell rises, the flow goes from its column to its row: a cell crossed from
-/// column to row falls, which it can by as much as it counts; one crossed from row to column rises. In the row of
-/// totals, the last, whose sign is turned, it is the other way.
+/// Nodes are rows, then columns. Where the cell rises, the flow goes from its column to its row: a cell
+/// crossed from column to row falls, which it can by as much as it counts; one crossed from row to column
+/// rises. In the row of totals, the last, whose sign is turned, it is the other way.
 /// </remarks>
 internal sealed class Shift
 {
@@ -53,10 +53,12 @@ internal sealed class Shift
         return _room;
     }
 
-    /// <summary>The cheapest way to shift it farther, over cells not hidden yet; null if there is none.</summary>
+    /// <summary>The cheapest way to shift it farther, over cells not hidden yet; null if there is
+    /// none.</summary>
     public (int Cost, IEnumerable<(int Row, int Column)> Cells)? Wider(Func<int, int, int?> cost) =>
         _room >= _most || Way((row, column) => _hidden[row][column] ? 0 : cost(row, column)) is not { } way
-            ? null : (way.Cost, way.Steps.Select(s => (s.Row, s.Column)));
+            ? null
+            : (way.Cost, way.Steps.Select(s => (s.Row, s.Column)));
 
     private bool IsTotal(int row) => row == _rows - 1;
 
@@ -73,12 +75,15 @@ internal sealed class Shift
             for (var next = first; next < last; next++)
             {
                 var (row, column) = node < _rows ? (node, next - _rows) : (next, node - _rows);
-                if ((row, column) == _cell || cost(row, column) is not { } price) continue;
-                if ((Falls(node, row) ? _falls : _rises)[row][column] == 0 || far[node] + price >= far[next]) continue;
+                if ((row, column) == _cell || cost(row, column) is not { } price)
+                    continue;
+                if ((Falls(node, row) ? _falls : _rises)[row][column] == 0 || far[node] + price >= far[next])
+                    continue;
                 (far[next], from[next]) = (far[node] + price, node);
             }
         }
-        if (far[_end] == int.MaxValue) return null;
+        if (far[_end] == int.MaxValue)
+            return null;
         var steps = new List<(int, int, bool)>();
         for (var node = _end; node != _start; node = from[node])
         {
@@ -95,7 +100,8 @@ internal sealed class Shift
     {
         var nearest = -1;
         for (var n = 0; n < far.Length; n++)
-            if (!done[n] && far[n] < int.MaxValue && (nearest < 0 || far[n] < far[nearest])) nearest = n;
+            if (!done[n] && far[n] < int.MaxValue && (nearest < 0 || far[n] < far[nearest]))
+                nearest = n;
         return nearest;
     }
 }

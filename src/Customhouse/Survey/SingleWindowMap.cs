@@ -1,10 +1,18 @@
 namespace Customhouse.Survey;
 
 /// <summary>How far a single window is.</summary>
-public enum WindowMaturity { None, Planned, Building, Operational, Regional }
+public enum WindowMaturity
+{
+    None,
+    Planned,
+    Building,
+    Operational,
+    Regional,
+}
 
 /// <summary>A member's single window.</summary>
-/// <param name="Practices">How many of three good practices it keeps: data model, unique reference, exchange.</param>
+/// <param name="Practices">How many of three good practices it keeps: data model, unique reference,
+/// exchange.</param>
 public sealed record WindowRow(Member Member, WindowMaturity Maturity, int Practices, decimal? Agencies);
 
 /// <summary>The single windows of all members by maturity; who did not say stands apart.</summary>
@@ -14,23 +22,42 @@ public sealed record SingleWindowMap(IReadOnlyList<WindowRow> Rows, int Members)
 
     public int Of(WindowMaturity maturity) => Rows.Count(r => r.Maturity == maturity);
 
-    public static SingleWindowMap Of(Questionnaire questionnaire, Membership membership, DateOnly day,
-        IEnumerable<Submission> submissions)
+    public static SingleWindowMap Of(
+        Questionnaire questionnaire,
+        Membership membership,
+        DateOnly day,
+        IEnumerable<Submission> submissions
+    )
     {
         var rows = new List<WindowRow>();
         foreach (var submission in Given(submissions))
         {
-            if (membership.Find(submission.Member) is not { } member
-                || membership.RegionOf(member.Code, day) is null || !member.CountsInTotal) continue;
+            if (
+                membership.Find(submission.Member) is not { } member
+                || membership.RegionOf(member.Code, day) is null
+                || !member.CountsInTotal
+            )
+                continue;
             Answer? Told(string id) => submission.Given(questionnaire, id);
-            if (Told("sw-stage") is not { Choices: [var stage] }) continue;
-            var practices = (Is(Told("sw-model"), "yes") ? 1 : 0) + (Is(Told("sw-ucr"), "yes") ? 1 : 0)
+            if (Told("sw-stage") is not { Choices: [var stage] })
+                continue;
+            var practices =
+                (Is(Told("sw-model"), "yes") ? 1 : 0)
+                + (Is(Told("sw-ucr"), "yes") ? 1 : 0)
                 + (Is(Told("sw-partners"), "other_customs") ? 1 : 0);
-            rows.Add(new WindowRow(member, Enum.Parse<WindowMaturity>(stage, ignoreCase: true), practices,
-                Told("sw-agencies")?.Number));
+            rows.Add(
+                new WindowRow(
+                    member,
+                    Enum.Parse<WindowMaturity>(stage, ignoreCase: true),
+                    practices,
+                    Told("sw-agencies")?.Number
+                )
+            );
         }
-        return new SingleWindowMap([.. rows.OrderBy(r => r.Member.Name, StringComparer.Ordinal)],
-            membership.On(day).Total);
+        return new SingleWindowMap(
+            [.. rows.OrderBy(r => r.Member.Name, StringComparer.Ordinal)],
+            membership.On(day).Total
+        );
     }
 
     /// <summary>What members gave: signed off, and nothing before.</summary>

@@ -36,7 +36,8 @@ public sealed record Submission(string Edition, string Member)
     /// takes.</summary>
     public Answer? Given(Question question)
     {
-        if (Find(question.Id) is not { } history) return null;
+        if (Find(question.Id) is not { } history)
+            return null;
         return history.Current.Written == Answer.NotReached.Written
             ? Answer.NotReached
             : Answer.Read(question, history.Current.Written).Answer;
@@ -49,23 +50,47 @@ public sealed record Submission(string Edition, string Member)
     public bool HasResponded => Answers.Any(a => a.Current.Written.Length > 0);
 
     /// <summary>
-    /// Writes answers down. Equal ones leave no trace; a faulty one is refused and the others are kept, so that
-    /// nothing typed is lost.
+    /// Writes answers down. Equal ones leave no trace; a faulty one is refused and the others are kept, so
+    /// that nothing typed is lost.
     /// </summary>
     /// <param name="pointer">Where an answer stands in what was sent, for refusals.</param>
     public (Submission After, IReadOnlyList<Refusal> Refusals) Write(
-        Questionnaire questionnaire, IEnumerable<Entry> entries, Writing form, Func<string, string> pointer)
+        Questionnaire questionnaire,
+        IEnumerable<Entry> entries,
+        Writing form,
+        Func<string, string> pointer
+    )
     {
-        if (State == SubmissionState.SignedOff && form.Source is AnswerSource.Administration
-            or AnswerSource.Installation)
+        if (
+            State == SubmissionState.SignedOff
+            && form.Source is AnswerSource.Administration or AnswerSource.Installation
+        )
         {
-            return (this, [Refused("SVY-SIGNED", "", "Answers that are signed off stand as they are.",
-                "Have them opened again, or let the secretariat record a follow-up.")]);
+            return (
+                this,
+                [
+                    Refused(
+                        "SVY-SIGNED",
+                        "",
+                        "Answers that are signed off stand as they are.",
+                        "Have them opened again, or let the secretariat record a follow-up."
+                    ),
+                ]
+            );
         }
         if (form.Source == AnswerSource.PublicSource && string.IsNullOrWhiteSpace(form.Reference))
         {
-            return (this, [Refused("SVY-SOURCE", "reference", "A value from a public source names its source.",
-                "Give the title or the address of what was published.")]);
+            return (
+                this,
+                [
+                    Refused(
+                        "SVY-SOURCE",
+                        "reference",
+                        "A value from a public source names its source.",
+                        "Give the title or the address of what was published."
+                    ),
+                ]
+            );
         }
         var answers = Answers.ToList();
         var refusals = new List<Refusal>();
@@ -73,15 +98,27 @@ public sealed record Submission(string Edition, string Member)
         {
             if (questionnaire.Find(entry.Question) is not { } question)
             {
-                refusals.Add(Refused("SVY-QUESTION", pointer(entry.Question),
-                    $"'{entry.Question}' is no question of {questionnaire.Id}.", "Leave it out."));
+                refusals.Add(
+                    Refused(
+                        "SVY-QUESTION",
+                        pointer(entry.Question),
+                        $"'{entry.Question}' is no question of {questionnaire.Id}.",
+                        "Leave it out."
+                    )
+                );
                 continue;
             }
             var (answer, fault) = Answer.Read(question, entry.Written);
             if (fault is not null)
             {
-                refusals.Add(Refused("SVY-ANSWER", pointer(entry.Question), $"{question.Id}: {fault}.",
-                    $"Answer question {question.Number} as the questionnaire says, or leave it blank."));
+                refusals.Add(
+                    Refused(
+                        "SVY-ANSWER",
+                        pointer(entry.Question),
+                        $"{question.Id}: {fault}.",
+                        $"Answer question {question.Number} as the questionnaire says, or leave it blank."
+                    )
+                );
                 continue;
             }
             Add(answers, question.Id, form with { Written = answer?.Written ?? "" });
@@ -92,17 +129,26 @@ public sealed record Submission(string Edition, string Member)
     /// <summary>Passes the answers on to a second person.</summary>
     public (Submission After, Refusal? Refusal) PassToReview(string by, DateTimeOffset at) =>
         State != SubmissionState.Draft ? (this, NotNow("passed on", "a draft"))
-        : !HasResponded ? (this, Refused("SVY-EMPTY", "", "Nothing has been answered.", "Answer one question or more."))
+        : !HasResponded
+            ? (this, Refused("SVY-EMPTY", "", "Nothing has been answered.", "Answer one question or more."))
         : (Done("passed to review", SubmissionState.InReview, by, at, ""), null);
 
     /// <summary>Gives the answers. Who passed them on cannot also sign them off.</summary>
     public (Submission After, Refusal? Refusal) SignOff(string by, DateTimeOffset at)
     {
-        if (State != SubmissionState.InReview) return (this, NotNow("signed off", "in review"));
+        if (State != SubmissionState.InReview)
+            return (this, NotNow("signed off", "in review"));
         if (Acts[^1].By == by)
         {
-            return (this, Refused("SVY-FOUR-EYES", "", "Somebody else signs off than who passed it on.",
-                "Ask a second officer."));
+            return (
+                this,
+                Refused(
+                    "SVY-FOUR-EYES",
+                    "",
+                    "Somebody else signs off than who passed it on.",
+                    "Ask a second officer."
+                )
+            );
         }
         return (Done("signed off", SubmissionState.SignedOff, by, at, ""), null);
     }
@@ -112,7 +158,7 @@ public sealed record Submission(string Edition, string Member)
         State == SubmissionState.Draft ? (this, NotNow("opened again", "in review or signed off"))
         : string.IsNullOrWhiteSpace(grounds)
             ? (this, Refused("SVY-GROUNDS", "grounds", "Opening again needs grounds.", "Say why."))
-            : (Done("opened again", SubmissionState.Draft, by, at, grounds), null);
+        : (Done("opened again", SubmissionState.Draft, by, at, grounds), null);
 
     /// <summary>A refusal of this module.</summary>
     internal static Refusal Refused(string code, string pointer, string rule, string mend) =>
@@ -123,17 +169,31 @@ public sealed record Submission(string Edition, string Member)
         var at = answers.FindIndex(a => a.Question == question);
         if (at < 0)
         {
-            if (writing.Written.Length > 0) answers.Add(new AnswerHistory(question, [writing]));
+            if (writing.Written.Length > 0)
+                answers.Add(new AnswerHistory(question, [writing]));
         }
-        else if (answers[at].Current.Written != writing.Written || answers[at].Current.Source != writing.Source)
+        else if (
+            answers[at].Current.Written != writing.Written
+            || answers[at].Current.Source != writing.Source
+        )
         {
             answers[at] = new AnswerHistory(question, [.. answers[at].Writings, writing]);
         }
     }
 
-    private Submission Done(string what, SubmissionState state, string by, DateTimeOffset at, string grounds) =>
-        this with { State = state, Acts = [.. Acts, new SubmissionAct(what, at, by, grounds)] };
+    private Submission Done(
+        string what,
+        SubmissionState state,
+        string by,
+        DateTimeOffset at,
+        string grounds
+    ) => this with { State = state, Acts = [.. Acts, new SubmissionAct(what, at, by, grounds)] };
 
-    private Refusal NotNow(string what, string needed) => Refused("SVY-STATE", "",
-        $"Answers are {what} when they are {needed}; these are {State}.", "Look at the page again.");
+    private Refusal NotNow(string what, string needed) =>
+        Refused(
+            "SVY-STATE",
+            "",
+            $"Answers are {what} when they are {needed}; these are {State}.",
+            "Look at the page again."
+        );
 }

@@ -9,16 +9,18 @@ public sealed record Concealment(bool[][] Cells, bool[] Totals)
 }
 
 /// <summary>
-/// Hides small cells, and with them as few others as keep the small ones from being found by subtraction. Rows are
-/// regions, columns are choices; what each row adds up to is known to everybody, and so are the totals that are shown.
+/// Hides small cells, and with them as few others as keep the small ones from being found by subtraction.
+/// Rows are regions, columns are choices; what each row adds up to is known to everybody, and so are the
+/// totals that are shown.
 /// </summary>
 /// <remarks>
-/// Every hidden count, small or not, could be as many as <c>smallest</c> less or more, taken together, without any
-/// shown number being another: its least and its greatest possible value lie at least <c>smallest</c> apart, or as
-/// far as the row's own sum lets them. The counts are a flow between rows and columns (the total being one more row,
-/// with its sign turned), so the farthest that a hidden count can be shifted is the greatest flow around it over
-/// hidden counts; where that is too little, the cheapest way that widens it is hidden too. (J. P. Kelly, B. L. Golden,
-/// A. A. Assad, Cell suppression: disclosure protection for sensitive tabular data, Networks 22, 1992.)
+/// Every hidden count, small or not, could be as many as <c>smallest</c> less or more, taken together,
+/// without any shown number being another: its least and its greatest possible value lie at least
+/// <c>smallest</c> apart, or as far as the row's own sum lets them. The counts are a flow between rows and
+/// columns (the total being one more row, with its sign turned), so the farthest that a hidden count can be
+/// shifted is the greatest flow around it over hidden counts; where that is too little, the cheapest way that
+/// widens it is hidden too. (J. P. Kelly, B. L. Golden, A. A. Assad, Cell suppression: disclosure protection
+/// for sensitive tabular data, Networks 22, 1992.)
 /// </remarks>
 public static class Suppression
 {
@@ -33,14 +35,16 @@ public static class Suppression
     {
         var columns = counts.Count == 0 ? 0 : counts[0].Length;
         var table = new int[counts.Count + 1][];
-        for (var r = 0; r < counts.Count; r++) table[r] = counts[r];
+        for (var r = 0; r < counts.Count; r++)
+            table[r] = counts[r];
         table[^1] = [.. Enumerable.Range(0, columns).Select(c => counts.Sum(row => row[c]))];
         var hidden = table.Select((row, r) => Small(row, smallest, form, r)).ToArray();
         // A table of one column shows what it hides by the sums of its rows.
         if (columns >= 2)
         {
             for (var r = 0; r < table.Length; r++)
-                for (var c = 0; c < columns; c++) Widen(table, hidden, (r, c), smallest, form);
+            for (var c = 0; c < columns; c++)
+                Widen(table, hidden, (r, c), smallest, form);
         }
         return new Concealment(hidden[..^1], hidden[^1]);
     }
@@ -49,7 +53,11 @@ public static class Suppression
     {
         var told = form.HasRest ? row.Length - 1 : row.Length;
         // Where it is hidden how many answered at all, the whole row is.
-        var few = form.HasRest && smallest > 1 && row[..told].Sum() is var answered && answered > 0
+        var few =
+            form.HasRest
+            && smallest > 1
+            && row[..told].Sum() is var answered
+            && answered > 0
             && answered < smallest;
         return [.. row.Select((n, c) => few || form.IsForced(at, c) || c < told && n > 0 && n < smallest)];
     }
@@ -57,7 +65,12 @@ public static class Suppression
     /// <summary>Hides more until a hidden cell can be shifted far enough.</summary>
     /// <remarks>To hide more narrows nothing, so no cell has to be looked at twice.</remarks>
     private static void Widen(
-        int[][] table, bool[][] hidden, (int Row, int Column) cell, int smallest, TableForm form)
+        int[][] table,
+        bool[][] hidden,
+        (int Row, int Column) cell,
+        int smallest,
+        TableForm form
+    )
     {
         if (!hidden[cell.Row][cell.Column])
         {
@@ -71,15 +84,21 @@ public static class Suppression
             var enough = Math.Min(smallest, table[cell.Row].Sum() - rest);
             var (up, down) = (new Shift(table, hidden, cell, true), new Shift(table, hidden, cell, false));
             var room = up.Run(enough);
-            if (room < enough) room += down.Run(enough - room);
-            if (room >= enough) return;
+            if (room < enough)
+                room += down.Run(enough - room);
+            if (room >= enough)
+                return;
             int? Cost(int row, int column) => form.CostOf(table, row, column);
             var (over, under) = (up.Wider(Cost), down.Wider(Cost));
-            var cheapest = over is null || under is not null && under.Value.Cost < over.Value.Cost ? under : over;
-            if (cheapest is null) throw new InvalidOperationException("a table of two columns or more can be widened");
+            var cheapest =
+                over is null || under is not null && under.Value.Cost < over.Value.Cost ? under : over;
+            if (cheapest is null)
+                throw new InvalidOperationException("a table of two columns or more can be widened");
             var also = cheapest.Value.Cells.Where(c => !hidden[c.Row][c.Column]).ToArray();
-            foreach (var (row, column) in also) hidden[row][column] = true;
-            foreach (var next in also) Widen(table, hidden, next, smallest, form);
+            foreach (var (row, column) in also)
+                hidden[row][column] = true;
+            foreach (var next in also)
+                Widen(table, hidden, next, smallest, form);
         }
     }
 }
@@ -96,7 +115,8 @@ internal sealed record TableForm(bool HasRest)
     /// <summary>How many answered is told or not elsewhere; here it stays as it is.</summary>
     public bool KeepsRest { get; init; }
 
-    /// <summary>What is hidden whatever it counts, by row (the total last) and column; empty for nothing.</summary>
+    /// <summary>What is hidden whatever it counts, by row (the total last) and column; empty for
+    /// nothing.</summary>
     public bool[][] Forced { get; init; } = [];
 
     public bool IsForced(int row, int column) => row < Forced.Length && Forced[row][column];
@@ -105,7 +125,8 @@ internal sealed record TableForm(bool HasRest)
     public int? CostOf(int[][] table, int row, int column)
     {
         var isRest = HasRest && column == table[row].Length - 1;
-        if (isRest && KeepsRest) return null;
+        if (isRest && KeepsRest)
+            return null;
         return (isRest ? RestCost : 1) + table[row][column] + (row == table.Length - 1 ? TotalCost : 0);
     }
 }

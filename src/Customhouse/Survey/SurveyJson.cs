@@ -5,16 +5,20 @@ using Customhouse.Values;
 namespace Customhouse.Survey;
 
 /// <summary>
-/// The survey's records as JSON: questionnaires, editions, submissions. Reading is strict, so that a misspelt name
-/// is told and not passed over.
+/// The survey's records as JSON: questionnaires, editions, submissions. Reading is strict, so that a misspelt
+/// name is told and not passed over.
 /// </summary>
 public static class SurveyJson
 {
     /// <summary>Form of everything that the survey keeps or hands out.</summary>
     public static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new LabelsConverter(), new CellConverter(),
-            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters =
+        {
+            new LabelsConverter(),
+            new CellConverter(),
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+        },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
@@ -25,7 +29,8 @@ public static class SurveyJson
     /// <summary>The same, with a line for each member, for people.</summary>
     public static readonly JsonSerializerOptions Readable = new(Form)
     {
-        WriteIndented = true, NewLine = "\n",
+        WriteIndented = true,
+        NewLine = "\n",
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -45,7 +50,10 @@ public static class SurveyJson
         }
         catch (JsonException failure)
         {
-            throw new FormatException($"{typeof(T).Name} cannot be read at {failure.Path}: {failure.Message}", failure);
+            throw new FormatException(
+                $"{typeof(T).Name} cannot be read at {failure.Path}: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -53,7 +61,9 @@ public static class SurveyJson
     /// <param name="known">Gives the questionnaires that it may include.</param>
     /// <returns>The questionnaire with all its questions, or null and every fault that was found.</returns>
     public static (Questionnaire? Questionnaire, IReadOnlyList<Refusal> Refusals) Questionnaire(
-        ReadOnlySpan<byte> json, Func<string, Questionnaire?> known)
+        ReadOnlySpan<byte> json,
+        Func<string, Questionnaire?> known
+    )
     {
         Questionnaire? read;
         try
@@ -62,12 +72,24 @@ public static class SurveyJson
         }
         catch (JsonException failure)
         {
-            return (null, [Submission.Refused("SVY-JSON", failure.Path ?? "$",
-                "A questionnaire has the form of docs/SURVEY.md.", failure.Message)
-                with { Line = (int?)failure.LineNumber + 1, Column = (int?)failure.BytePositionInLine + 1 }]);
+            return (
+                null,
+                [
+                    Submission.Refused(
+                        "SVY-JSON",
+                        failure.Path ?? "$",
+                        "A questionnaire has the form of docs/SURVEY.md.",
+                        failure.Message
+                    ) with
+                    {
+                        Line = (int?)failure.LineNumber + 1,
+                        Column = (int?)failure.BytePositionInLine + 1,
+                    },
+                ]
+            );
         }
-        if (read is null) return (null, [Submission.Refused("SVY-JSON", "$", "There is no questionnaire.",
-            "Send one.")]);
+        if (read is null)
+            return (null, [Submission.Refused("SVY-JSON", "$", "There is no questionnaire.", "Send one.")]);
         var faults = new List<Refusal>();
         var whole = Included(read, known, faults);
         faults.AddRange(QuestionnaireCheck.Of(whole));
@@ -75,15 +97,24 @@ public static class SurveyJson
     }
 
     private static Questionnaire Included(
-        Questionnaire read, Func<string, Questionnaire?> known, List<Refusal> faults)
+        Questionnaire read,
+        Func<string, Questionnaire?> known,
+        List<Refusal> faults
+    )
     {
         var whole = read;
         foreach (var id in read.Includes)
         {
             if (known(id) is not { } included)
             {
-                faults.Add(Submission.Refused("SVY-INCLUDES", "$.includes", $"'{id}' is no known questionnaire.",
-                    "Import that one first."));
+                faults.Add(
+                    Submission.Refused(
+                        "SVY-INCLUDES",
+                        "$.includes",
+                        $"'{id}' is no known questionnaire.",
+                        "Import that one first."
+                    )
+                );
                 continue;
             }
             whole = whole with
@@ -101,7 +132,11 @@ public static class SurveyJson
 
     private sealed class LabelsConverter : JsonConverter<Labels>
     {
-        public override Labels Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override Labels Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options
+        ) =>
             reader.TokenType == JsonTokenType.String
                 ? Labels.Of(reader.GetString()!)
                 : new Labels(JsonSerializer.Deserialize<Dictionary<string, string>>(ref reader)!);
@@ -109,7 +144,8 @@ public static class SurveyJson
         public override void Write(Utf8JsonWriter writer, Labels value, JsonSerializerOptions options)
         {
             writer.WriteStartObject();
-            foreach (var (language, text) in value.ByLanguage) writer.WriteString(language, text);
+            foreach (var (language, text) in value.ByLanguage)
+                writer.WriteString(language, text);
             writer.WriteEndObject();
         }
     }
@@ -117,14 +153,21 @@ public static class SurveyJson
     /// <summary>A count is a number; what is not told is the word that says why.</summary>
     private sealed class CellConverter : JsonConverter<Cell>
     {
-        public override Cell Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override Cell Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options
+        ) =>
             reader.TokenType == JsonTokenType.Number ? Cell.Of(reader.GetInt32())
-                : reader.GetString() == $"{Cell.Suppressed}" ? Cell.Suppressed : Cell.NotPublished;
+            : reader.GetString() == $"{Cell.Suppressed}" ? Cell.Suppressed
+            : Cell.NotPublished;
 
         public override void Write(Utf8JsonWriter writer, Cell value, JsonSerializerOptions options)
         {
-            if (value.Count is { } count) writer.WriteNumberValue(count);
-            else writer.WriteStringValue($"{value}");
+            if (value.Count is { } count)
+                writer.WriteNumberValue(count);
+            else
+                writer.WriteStringValue($"{value}");
         }
     }
 }

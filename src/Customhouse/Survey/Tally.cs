@@ -1,6 +1,7 @@
 namespace Customhouse.Survey;
 
-/// <summary>Computes what an edition found, from its members and their answers and from nothing else.</summary>
+/// <summary>Computes what an edition found, from its members and their answers and from nothing
+/// else.</summary>
 public sealed class Tally
 {
     private readonly Membership _membership;
@@ -10,17 +11,28 @@ public sealed class Tally
 
     /// <param name="submissions">All of the edition; those that are not signed off are left out.</param>
     public Tally(
-        Edition edition, Questionnaire questionnaire, Membership membership, IEnumerable<Submission> submissions)
+        Edition edition,
+        Questionnaire questionnaire,
+        Membership membership,
+        IEnumerable<Submission> submissions
+    )
     {
         (Edition, Questionnaire, _membership) = (edition, questionnaire, membership);
         var given = submissions
             .Where(s => s.State == SubmissionState.SignedOff && s.HasResponded)
-            .Select(s => (s.Member, Region: membership.RegionOf(s.Member, edition.MembershipOn), Submission: s))
+            .Select(s =>
+                (s.Member, Region: membership.RegionOf(s.Member, edition.MembershipOn), Submission: s)
+            )
             .Where(s => s.Region is not null)
             .OrderBy(s => s.Member, StringComparer.Ordinal)
-            .Select(s => new Given(s.Member, s.Region!, Answers(s.Submission))).ToList();
+            .Select(s => new Given(s.Member, s.Region!, Answers(s.Submission)))
+            .ToList();
         Respondents = [.. given.Select(g => new Responded(g.Member, g.Region))];
-        _counted = questionnaire.Questions.ToDictionary(q => q.Id, q => CountedOf(q, given), StringComparer.Ordinal);
+        _counted = questionnaire.Questions.ToDictionary(
+            q => q.Id,
+            q => CountedOf(q, given),
+            StringComparer.Ordinal
+        );
         _hidings = new(() => new HidingRule(edition, questionnaire, membership.Regions).Of(_counted));
     }
 
@@ -29,15 +41,24 @@ public sealed class Tally
     {
         (Edition, Questionnaire, _membership) = (standing.Edition, questionnaire, membership);
         Respondents = standing.Respondents;
-        _counted = standing.Figures.ToDictionary(f => f.Counted.Question, f => f.Counted, StringComparer.Ordinal);
-        _hidings = new(standing.Figures.ToDictionary(
-            f => f.Counted.Question, f => f.Hiding, StringComparer.Ordinal));
+        _counted = standing.Figures.ToDictionary(
+            f => f.Counted.Question,
+            f => f.Counted,
+            StringComparer.Ordinal
+        );
+        _hidings = new(
+            standing.Figures.ToDictionary(f => f.Counted.Question, f => f.Hiding, StringComparer.Ordinal)
+        );
     }
 
     private Tally(Tally of)
     {
-        (Edition, Questionnaire, _membership, Respondents) =
-            (of.Edition, of.Questionnaire, of._membership, of.Respondents);
+        (Edition, Questionnaire, _membership, Respondents) = (
+            of.Edition,
+            of.Questionnaire,
+            of._membership,
+            of.Respondents
+        );
         (_counted, _hidings, _isWithheld) = (of._counted, of._hidings, true);
     }
 
@@ -51,7 +72,8 @@ public sealed class Tally
     public IReadOnlyList<Responded> Respondents { get; }
 
     /// <summary>
-    /// The same before a first release: who responded is told, and figures are not, save of what stands by name.
+    /// The same before a first release: who responded is told, and figures are not, save of what stands by
+    /// name.
     /// </summary>
     public Tally Withheld() => new(this);
 
@@ -61,12 +83,17 @@ public sealed class Tally
         var members = _membership.On(Edition.MembershipOn);
         var rows = _membership.Regions.Select(r => new ResponseRow(
             r.Code,
-            Edition.RegionsNotReached.Contains(r.Code) ? Cell.NotPublished
+            Edition.RegionsNotReached.Contains(r.Code)
+                ? Cell.NotPublished
                 : Cell.Of(Respondents.Count(x => x.Region == r.Code)),
-            members.ByRegion[r.Code]));
+            members.ByRegion[r.Code]
+        ));
         var total = Respondents.Count(r => _membership.CountsInTotal(r.Member));
         return new ResponseTable(
-            [.. rows], new ResponseRow(ResponseRow.Total, Cell.Of(total), members.Total), members);
+            [.. rows],
+            new ResponseRow(ResponseRow.Total, Cell.Of(total), members.Total),
+            members
+        );
     }
 
     public IReadOnlyList<Figure> Figures() => [.. Questionnaire.Questions.Select(FigureOf)];
@@ -76,19 +103,30 @@ public sealed class Tally
     {
         var columns = question.Columns.Count;
         var counted = _counted[question.Id];
-        // An edition made from published totals says nothing where it has no answers: that is no "nobody answered".
-        if (counted.Answers.Count == 0 && Edition.IsReconstruction || _isWithheld && !NamedAnswers.Holds(question))
+        // An edition made from published totals says nothing where it has no answers: that is no "nobody
+        // answered".
+        if (
+            counted.Answers.Count == 0 && Edition.IsReconstruction
+            || _isWithheld && !NamedAnswers.Holds(question)
+        )
             return Silent(question, columns);
         var byRegion = counted.ByRegion(question, Regions);
         Answer[] all = [.. counted.Answers.Select(a => Answer.Read(question, a.Written).Answer!)];
         var hiding = _hidings.Value[question.Id];
         var total = RowOf(question, ResponseRow.Total, all, hiding.Total);
-        var rows = Regions.Select((region, at) => Edition.HasRegionalFigures
-            ? RowOf(question, region.Code, byRegion[at], hiding.Regions[at])
-            : new FigureRow(region.Code, Cell.NotPublished, Repeated(Cell.NotPublished, columns)));
+        var rows = Regions.Select(
+            (region, at) =>
+                Edition.HasRegionalFigures
+                    ? RowOf(question, region.Code, byRegion[at], hiding.Regions[at])
+                    : new FigureRow(region.Code, Cell.NotPublished, Repeated(Cell.NotPublished, columns))
+        );
         var figure = new Figure(question, total, [.. rows]);
         return Edition.IsSample && total.Answered.Count > 0
-            ? figure with { Bounds = BoundsOf(figure, all.Length) } : figure;
+            ? figure with
+            {
+                Bounds = BoundsOf(figure, all.Length),
+            }
+            : figure;
     }
 
     /// <summary>What a release of now would fix of a question.</summary>
@@ -97,18 +135,26 @@ public sealed class Tally
 
     /// <summary>Counts of choices: marks for a multiple question, first places for a ranked one.</summary>
     internal static int[] Count(Question question, IReadOnlyCollection<Answer> answers) =>
-    [
-        .. question.Columns.Select(column => answers.Count(a => question.Kind == QuestionKind.Ranked
-            ? a.Choices is [var first, ..] && first == column.Code
-            : a.Choices.Contains(column.Code))),
-    ];
+        [
+            .. question.Columns.Select(column =>
+                answers.Count(a =>
+                    question.Kind == QuestionKind.Ranked
+                        ? a.Choices is [var first, ..] && first == column.Code
+                        : a.Choices.Contains(column.Code)
+                )
+            ),
+        ];
 
     private static FigureRow RowOf(Question question, string region, Answer[] answers, RowHiding hidden)
     {
-        var row = new FigureRow(region, hidden.Answered ? Cell.Suppressed : Cell.Of(answers.Length),
-            [.. Count(question, answers).Select((n, c) => hidden.Counts[c] ? Cell.Suppressed : Cell.Of(n))]);
+        var row = new FigureRow(
+            region,
+            hidden.Answered ? Cell.Suppressed : Cell.Of(answers.Length),
+            [.. Count(question, answers).Select((n, c) => hidden.Counts[c] ? Cell.Suppressed : Cell.Of(n))]
+        );
         var numbers = answers.Where(a => a.Number is not null).Select(a => a.Number!.Value).Order().ToArray();
-        if (question.Kind != QuestionKind.Number || hidden.Numbers || numbers.Length == 0) return row;
+        if (question.Kind != QuestionKind.Number || hidden.Numbers || numbers.Length == 0)
+            return row;
         var middle = numbers.Length / 2;
         return row with
         {
@@ -118,26 +164,37 @@ public sealed class Tally
     }
 
     private IReadOnlyList<Interval?> BoundsOf(Figure figure, int answered) =>
-    [
-        .. figure.Total.Counts.Select(c => c.Count is { } count
-            ? Interval.Of(count, answered, _membership.On(Edition.MembershipOn).Total) : null),
-    ];
+        [
+            .. figure.Total.Counts.Select(c =>
+                c.Count is { } count
+                    ? Interval.Of(count, answered, _membership.On(Edition.MembershipOn).Total)
+                    : null
+            ),
+        ];
 
     private Figure Silent(Question question, int columns)
     {
         var nothing = Repeated(Cell.NotPublished, columns);
-        return new Figure(question, new FigureRow(ResponseRow.Total, Cell.NotPublished, nothing),
-            [.. _membership.Regions.Select(r => new FigureRow(r.Code, Cell.NotPublished, nothing))]);
+        return new Figure(
+            question,
+            new FigureRow(ResponseRow.Total, Cell.NotPublished, nothing),
+            [.. _membership.Regions.Select(r => new FigureRow(r.Code, Cell.NotPublished, nothing))]
+        );
     }
 
     private Counted CountedOf(Question question, List<Given> given)
     {
         var asked = given.Where(g => Questionnaire.IsAsked(question, id => g.Answers.GetValueOrDefault(id)));
         var byRegion = asked.CountBy(g => g.Region).ToDictionary(StringComparer.Ordinal);
-        return new Counted(question.Id,
-            [.. given.Where(g => g.Answers.TryGetValue(question.Id, out var answer) && !answer.IsNotReached)
-                .Select(g => new CountedAnswer(g.Member, g.Region, g.Answers[question.Id].Written))],
-            [.. Regions.Select(r => byRegion.GetValueOrDefault(r.Code))]);
+        return new Counted(
+            question.Id,
+            [
+                .. given
+                    .Where(g => g.Answers.TryGetValue(question.Id, out var answer) && !answer.IsNotReached)
+                    .Select(g => new CountedAnswer(g.Member, g.Region, g.Answers[question.Id].Written)),
+            ],
+            [.. Regions.Select(r => byRegion.GetValueOrDefault(r.Code))]
+        );
     }
 
     /// <summary>What a submission answers to the questions that are asked of it.</summary>
@@ -145,10 +202,16 @@ public sealed class Tally
     {
         var all = new Dictionary<string, Answer>(StringComparer.Ordinal);
         foreach (var history in submission.Answers)
-            if (Questionnaire.Find(history.Question) is { } question && submission.Given(question) is { } answer)
+            if (
+                Questionnaire.Find(history.Question) is { } question
+                && submission.Given(question) is { } answer
+            )
                 all[question.Id] = answer;
         foreach (var question in Questionnaire.Questions)
-            if (question.AskedIf is not null && !Questionnaire.IsAsked(question, id => all.GetValueOrDefault(id)))
+            if (
+                question.AskedIf is not null
+                && !Questionnaire.IsAsked(question, id => all.GetValueOrDefault(id))
+            )
                 all.Remove(question.Id);
         return all;
     }

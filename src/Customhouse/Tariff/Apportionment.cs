@@ -1,19 +1,23 @@
 namespace Customhouse.Tariff;
 
-/// <summary>Sharing one amount between goods items so that the parts are the whole, to the last cent.</summary>
+/// <summary>Sharing one amount between goods items so that the parts are the whole, to the last
+/// cent.</summary>
 public static class Apportionment
 {
     /// <summary>
-    /// Parts of <paramref name="amount"/> in proportion to the weights. Each part is cut to the decimals, and what
-    /// is left over goes, a last unit each, to the parts that lost most by the cut (the first of equals).
+    /// Parts of <paramref name="amount"/> in proportion to the weights. Each part is cut to the decimals, and
+    /// what is left over goes, a last unit each, to the parts that lost most by the cut (the first of
+    /// equals).
     /// </summary>
     /// <param name="weights">None below zero. Where all are zero the parts are equal.</param>
     public static decimal[] Of(decimal amount, ReadOnlySpan<decimal> weights, int decimals)
     {
         var parts = new decimal[weights.Length];
-        if (weights.Length == 0) return parts;
+        if (weights.Length == 0)
+            return parts;
         var total = 0m;
-        foreach (var weight in weights) total += weight;
+        foreach (var weight in weights)
+            total += weight;
         var unit = new decimal(1, 0, 0, false, (byte)decimals);
         var rests = new decimal[weights.Length];
         var given = 0m;
@@ -29,7 +33,8 @@ public static class Apportionment
             var step = Math.Abs(left) < unit ? left : unit * Math.Sign(left);
             var at = 0;
             for (var i = 1; i < rests.Length; i++)
-                if (rests[i] > rests[at]) at = i;
+                if (rests[i] > rests[at])
+                    at = i;
             parts[at] += step;
             rests[at] = -1m;
             given += step;

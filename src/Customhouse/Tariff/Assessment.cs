@@ -9,32 +9,44 @@ public sealed record Assessment(IReadOnlyList<DutyLine> Lines)
     public static readonly Assessment Nothing = new([]);
 
     /// <summary>
-    /// Assesses a declaration: values its items, then charges each item's measures in the order of stacking, duty
-    /// before excise before the tax on value. Lines stand in the order of the measures, item by item, and behind
-    /// an item's lines those that only inform (securities, aid).
+    /// Assesses a declaration: values its items, then charges each item's measures in the order of stacking,
+    /// duty before excise before the tax on value. Lines stand in the order of the measures, item by item,
+    /// and behind an item's lines those that only inform (securities, aid).
     /// </summary>
     /// <param name="liabilities">One for each item, in the items' order.</param>
     /// <param name="acceptedOn">The date of acceptance, whose rates hold.</param>
     public static Assessment Of(
-        Declaration declaration, IReadOnlyList<Liability> liabilities, DutyTerms terms, DateOnly acceptedOn)
+        Declaration declaration,
+        IReadOnlyList<Liability> liabilities,
+        DutyTerms terms,
+        DateOnly acceptedOn
+    )
     {
         if (liabilities.Count != declaration.Items.Count)
             throw new ArgumentException("one liability belongs to each item", nameof(liabilities));
         var values = Valuation.Of(declaration, terms, acceptedOn);
         var lines = new List<DutyLine>(liabilities.Count * 4);
         for (var i = 0; i < liabilities.Count; i++)
-            new ItemAssessment(declaration, declaration.Items[i], values[i], liabilities[i], terms, acceptedOn)
-                .AddTo(lines);
+            new ItemAssessment(
+                declaration,
+                declaration.Items[i],
+                values[i],
+                liabilities[i],
+                terms,
+                acceptedOn
+            ).AddTo(lines);
         return new Assessment(lines);
     }
 
-    /// <summary>What is to be paid now, by method of payment (DE 4/8); no method stands as an empty text.</summary>
+    /// <summary>What is to be paid now, by method of payment (DE 4/8); no method stands as an empty
+    /// text.</summary>
     public IReadOnlyDictionary<string, Money> PayableByMethod()
     {
         var totals = new Dictionary<string, Money>(StringComparer.Ordinal);
         foreach (var line in Lines)
         {
-            if (line.Payable is not { } payable) continue;
+            if (line.Payable is not { } payable)
+                continue;
             var method = line.PaymentMethod ?? "";
             totals[method] = totals.TryGetValue(method, out var total) ? total + payable : payable;
         }
@@ -47,9 +59,12 @@ public sealed record Assessment(IReadOnlyList<DutyLine> Lines)
         var totals = new Dictionary<string, Money>(StringComparer.Ordinal);
         foreach (var line in Lines)
         {
-            if (!line.IsSecurity) continue;
+            if (!line.IsSecurity)
+                continue;
             var method = line.PaymentMethod ?? "";
-            totals[method] = totals.TryGetValue(method, out var total) ? total + line.Assessed : line.Assessed;
+            totals[method] = totals.TryGetValue(method, out var total)
+                ? total + line.Assessed
+                : line.Assessed;
         }
         return totals;
     }

@@ -7,18 +7,27 @@ namespace Customhouse.Tariff;
 internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, string? Reason)
 {
     /// <summary>
-    /// The amount of a rate: its ad valorem and its specific part together, with all further parts, not less than
-    /// its minimum and not more than its maximum.
+    /// The amount of a rate: its ad valorem and its specific part together, with all further parts, not less
+    /// than its minimum and not more than its maximum.
     /// </summary>
     public static Charged Of(
-        Rate rate, decimal? value, decimal share, GoodsItem item, string? implied, DutyTerms terms, DateOnly day)
+        Rate rate,
+        decimal? value,
+        decimal share,
+        GoodsItem item,
+        string? implied,
+        DutyTerms terms,
+        DateOnly day
+    )
     {
-        if (rate.Other is { } words) return new Charged(null, null, words);
+        if (rate.Other is { } words)
+            return new Charged(null, null, words);
         var amount = 0m;
         Quantity? quantity = null;
         if (rate.Percent is { } percent)
         {
-            if (value is not { } of) return new Charged(null, null, "the rate is of the value, and there is none");
+            if (value is not { } of)
+                return new Charged(null, null, "the rate is of the value, and there is none");
             amount += of * percent / 100m;
         }
         if (rate.PerUnit is { } perUnit)
@@ -34,7 +43,8 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
         if (rate.Plus is { } plus)
         {
             var more = Of(plus, value, share, item, implied, terms, day);
-            if (more.Amount is not { } further) return more;
+            if (more.Amount is not { } further)
+                return more;
             amount += further;
             quantity ??= more.Quantity;
         }
@@ -42,14 +52,18 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
         if (rate.Minimum is { } minimum)
         {
             var least = Of(minimum, value, share, item, implied, terms, day);
-            if (least.Amount is null) return least;
-            if (least.Amount > charged.Amount) charged = least;
+            if (least.Amount is null)
+                return least;
+            if (least.Amount > charged.Amount)
+                charged = least;
         }
         if (rate.Maximum is { } maximum)
         {
             var most = Of(maximum, value, share, item, implied, terms, day);
-            if (most.Amount is null) return most;
-            if (most.Amount < charged.Amount) charged = most;
+            if (most.Amount is null)
+                return most;
+            if (most.Amount < charged.Amount)
+                charged = most;
         }
         return charged;
     }
@@ -58,24 +72,30 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
     {
         if (implied is null && item.SupplementaryQuantity is { Unit: null })
             implied = ImpliedUnit(item);
-        if (Units.QuantityOf(item, unit, implied) is { } declared) return declared;
+        if (Units.QuantityOf(item, unit, implied) is { } declared)
+            return declared;
         // Alcoholic strength by volume (ASV) makes litres of pure alcohol out of litres.
-        if (unit != "LPA" || Units.QuantityOf(item, "LTR", implied) is not { } litres) return null;
+        if (unit != "LPA" || Units.QuantityOf(item, "LTR", implied) is not { } litres)
+            return null;
         foreach (var tax in item.Taxes)
-            if (tax.SpecificQuantity is { Unit: "ASV" } strength) return litres * strength.Value / 100m;
+            if (tax.SpecificQuantity is { Unit: "ASV" } strength)
+                return litres * strength.Value / 100m;
         return null;
     }
 
     /// <summary>
-    /// Messages leave out the unit of the supplementary quantity, for the nomenclature gives it. Beverages count
-    /// litres (2203 to 2207), spirits litres of pure alcohol (2208) and electricity megawatt hours (2716).
+    /// Messages leave out the unit of the supplementary quantity, for the nomenclature gives it. Beverages
+    /// count litres (2203 to 2207), spirits litres of pure alcohol (2208) and electricity megawatt hours
+    /// (2716).
     /// </summary>
     private static string? ImpliedUnit(GoodsItem item) =>
-        item.Commodity is not { Digits.Length: >= 4 } code ? null : code.Heading switch
-        {
-            "2203" or "2204" or "2205" or "2206" or "2207" => "LTR",
-            "2208" => "LPA",
-            "2716" => "MWH",
-            _ => null,
-        };
+        item.Commodity is not { Digits.Length: >= 4 } code
+            ? null
+            : code.Heading switch
+            {
+                "2203" or "2204" or "2205" or "2206" or "2207" => "LTR",
+                "2208" => "LPA",
+                "2716" => "MWH",
+                _ => null,
+            };
 }

@@ -13,7 +13,8 @@ public static class CodeRange
     public static int Longest(IReadOnlyList<string> ranges, string digits)
     {
         var best = 0;
-        foreach (var range in ranges) best = Math.Max(best, Closeness(range, digits));
+        foreach (var range in ranges)
+            best = Math.Max(best, Closeness(range, digits));
         return best;
     }
 
@@ -22,22 +23,30 @@ public static class CodeRange
     /// </summary>
     public static bool IsValid(string range)
     {
-        if (range == "*") return true;
+        if (range == "*")
+            return true;
         var dash = range.IndexOf('-');
-        if (dash < 0) return range.Length is >= 2 and <= 14 && range.All(char.IsAsciiDigit);
+        if (dash < 0)
+            return range.Length is >= 2 and <= 14 && range.All(char.IsAsciiDigit);
         var (first, last) = (range[..dash], range[(dash + 1)..]);
-        return first.Length == last.Length && IsValid(first) && IsValid(last)
+        return first.Length == last.Length
+            && IsValid(first)
+            && IsValid(last)
             && string.CompareOrdinal(first, last) <= 0;
     }
 
     private static int Closeness(string range, string digits)
     {
-        if (range == "*") return 1;
+        if (range == "*")
+            return 1;
         var dash = range.IndexOf('-');
-        if (dash < 0) return digits.StartsWith(range, StringComparison.Ordinal) ? range.Length + 1 : 0;
-        if (digits.Length < dash) return 0;
+        if (dash < 0)
+            return digits.StartsWith(range, StringComparison.Ordinal) ? range.Length + 1 : 0;
+        if (digits.Length < dash)
+            return 0;
         var head = digits.AsSpan(0, dash);
-        return head.SequenceCompareTo(range.AsSpan(0, dash)) >= 0
+        return
+            head.SequenceCompareTo(range.AsSpan(0, dash)) >= 0
             && head.SequenceCompareTo(range.AsSpan(dash + 1)) <= 0
             ? dash + 1
             : 0;

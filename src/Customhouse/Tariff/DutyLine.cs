@@ -2,21 +2,33 @@ using Customhouse.Values;
 
 namespace Customhouse.Tariff;
 
-/// <summary>One line of duty, tax or fee on one goods item, as notified in the tax notification (RES 13).</summary>
+/// <summary>One line of duty, tax or fee on one goods item, as notified in the tax notification (RES
+/// 13).</summary>
 /// <param name="Item">The goods item's sequence.</param>
 /// <param name="TaxType">A00 customs duty, B00 VAT ... (DE 4/3).</param>
 /// <param name="Regime">The preference it rests on (DE 4/17).</param>
 /// <param name="Base">The amount that the ad valorem part is taken of.</param>
 /// <param name="Quantity">The quantity that the specific part is taken of.</param>
-/// <param name="Rate">The rate that was in force on the date of acceptance; null for a line of information.</param>
+/// <param name="Rate">The rate that was in force on the date of acceptance; null for a line of
+/// information.</param>
 /// <param name="Deducted">What is relieved, suspended or only secured, and so not payable.</param>
 /// <param name="Assessed">The amount due after deduction.</param>
 /// <param name="Payable">The amount to be paid now.</param>
 /// <param name="PaymentMethod">How it is paid (DE 4/8).</param>
 /// <param name="Working">How the amounts were made, step by step.</param>
 public sealed record DutyLine(
-    int Item, string TaxType, string? Regime, Money? Base, Quantity? Quantity, Rate? Rate,
-    Money? Deducted, Money Assessed, Money? Payable, string? PaymentMethod, IReadOnlyList<WorkingStep> Working)
+    int Item,
+    string TaxType,
+    string? Regime,
+    Money? Base,
+    Quantity? Quantity,
+    Rate? Rate,
+    Money? Deducted,
+    Money Assessed,
+    Money? Payable,
+    string? PaymentMethod,
+    IReadOnlyList<WorkingStep> Working
+)
 {
     /// <summary>Why no amount could be computed, in words; null where the line stands.</summary>
     public string? NotComputed { get; init; }
@@ -25,5 +37,6 @@ public sealed record DutyLine(
     public bool IsSecurity { get; init; }
 }
 
-/// <summary>One step of a working: what was done, what came of it, and the article or measure behind it.</summary>
+/// <summary>One step of a working: what was done, what came of it, and the article or measure behind
+/// it.</summary>
 public sealed record WorkingStep(string Words, string Result, string Basis);

@@ -32,7 +32,8 @@ public sealed record DutyTerms
     /// </summary>
     public IReadOnlyList<string> PostponingMethods { get; init; } = [];
 
-    /// <summary>Statements (DE 2/2) by which the trader's own amounts stand in place of computed ones.</summary>
+    /// <summary>Statements (DE 2/2) by which the trader's own amounts stand in place of computed
+    /// ones.</summary>
     public IReadOnlyList<string> OverrideStatements { get; init; } = [];
 
     /// <summary>Null where the edition waives nothing.</summary>
@@ -45,31 +46,37 @@ public sealed record DutyTerms
     /// The part of the air transport costs that belongs to the customs value, in per cent, by country of
     /// dispatch (WTO Valuation Agreement art. 8.2 leaves it to each member; UCC-IA annex 23-01).
     /// </summary>
-    public IReadOnlyDictionary<string, decimal> AirTransportShares { get; init; } = new Dictionary<string, decimal>();
+    public IReadOnlyDictionary<string, decimal> AirTransportShares { get; init; } =
+        new Dictionary<string, decimal>();
 
     /// <summary>Customs values by unit price for perishable goods (UCC-IA art. 142.6).</summary>
     public IReadOnlyList<UnitPrice> UnitPrices { get; init; } = [];
 
     /// <summary>
-    /// The terms of an edition that tells no procedures of its own: its currency, rounding, rates of exchange and
-    /// bases, with the reliefs that the Kyoto Convention and the Union Customs Code give alike.
+    /// The terms of an edition that tells no procedures of its own: its currency, rounding, rates of exchange
+    /// and bases, with the reliefs that the Kyoto Convention and the Union Customs Code give alike.
     /// </summary>
-    public static DutyTerms Of(TariffEdition edition) => new()
-    {
-        Currency = edition.Currency,
-        Rounding = edition.Rounding,
-        ExchangeRates = edition.ExchangeRates,
-        Stacking =
-        [
-            .. UnitedKingdomTerms.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
-            .. edition.Bases.Select(b => new StackingRule(
-                b.TaxType, ClassOf(b.TaxType), OnValue: true,
-                WithCosts: ClassOf(b.TaxType) == TaxClass.ValueAddedTax, b.Adds)),
-        ],
-        Reliefs = UnitedKingdomTerms.Reliefs,
-        SecurityCodes = UnitedKingdomTerms.SecurityCodes,
-        SecuringMethods = UnitedKingdomTerms.SecuringMethods,
-    };
+    public static DutyTerms Of(TariffEdition edition) =>
+        new()
+        {
+            Currency = edition.Currency,
+            Rounding = edition.Rounding,
+            ExchangeRates = edition.ExchangeRates,
+            Stacking =
+            [
+                .. UnitedKingdomTerms.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
+                .. edition.Bases.Select(b => new StackingRule(
+                    b.TaxType,
+                    ClassOf(b.TaxType),
+                    OnValue: true,
+                    WithCosts: ClassOf(b.TaxType) == TaxClass.ValueAddedTax,
+                    b.Adds
+                )),
+            ],
+            Reliefs = UnitedKingdomTerms.Reliefs,
+            SecurityCodes = UnitedKingdomTerms.SecurityCodes,
+            SecuringMethods = UnitedKingdomTerms.SecuringMethods,
+        };
 
     /// <summary>The rule for a tax type; null where the edition knows none.</summary>
     public StackingRule? RuleOf(string taxType)
@@ -78,18 +85,22 @@ public sealed record DutyTerms
         for (var i = 0; i < Stacking.Count; i++)
         {
             var rule = Stacking[i];
-            if ((best is null || rule.Prefix.Length > best.Prefix.Length)
-                && taxType.StartsWith(rule.Prefix, StringComparison.Ordinal)) best = rule;
+            if (
+                (best is null || rule.Prefix.Length > best.Prefix.Length)
+                && taxType.StartsWith(rule.Prefix, StringComparison.Ordinal)
+            )
+                best = rule;
         }
         return best;
     }
 
-    private static TaxClass ClassOf(string taxType) => taxType[0] switch
-    {
-        'A' => TaxClass.CustomsDuty,
-        'B' => TaxClass.ValueAddedTax,
-        _ => TaxClass.Excise,
-    };
+    private static TaxClass ClassOf(string taxType) =>
+        taxType[0] switch
+        {
+            'A' => TaxClass.CustomsDuty,
+            'B' => TaxClass.ValueAddedTax,
+            _ => TaxClass.Excise,
+        };
 }
 
 /// <summary>The waiver of union duty above the home duty, granted as aid to the trader.</summary>
@@ -101,4 +112,10 @@ public sealed record DutyWaiver(string ClaimStatement, string NoHomeDutyStatemen
 /// <summary>A published unit price of a commodity: what 100 kg net are worth at the border.</summary>
 /// <param name="OriginCountry">The origin that it is for; null for every one.</param>
 public sealed record UnitPrice(
-    HsCode Commodity, CountryCode? OriginCountry, Money Per100Kilograms, DateOnly From, DateOnly To, string Basis);
+    HsCode Commodity,
+    CountryCode? OriginCountry,
+    Money Per100Kilograms,
+    DateOnly From,
+    DateOnly To,
+    string Basis
+);

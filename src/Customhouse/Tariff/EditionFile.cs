@@ -33,7 +33,8 @@ public static class EditionFile
         var text = new System.Text.StringBuilder();
         EditionRules.Write(edition, text);
         text.Append("lines\n");
-        foreach (var line in edition.Nomenclature.Lines) TariffLineText.Write(line, text);
+        foreach (var line in edition.Nomenclature.Lines)
+            TariffLineText.Write(line, text);
         return text.ToString();
     }
 }
@@ -51,14 +52,16 @@ internal sealed class TariffLineText(Currency currency)
     // The same few rates, units and preferences stand in thousands of rows: each is parsed once and shared.
     private readonly Dictionary<string, Rate> _rates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _units = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<PreferentialRate>> _preferences =
-        new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<PreferentialRate>> _preferences = new(
+        StringComparer.Ordinal
+    );
     private readonly Dictionary<string, DateOnly> _days = new(StringComparer.Ordinal);
 
     public TariffLine Read(ReadOnlySpan<char> row)
     {
         Span<Range> fields = stackalloc Range[Fields + 1];
-        if (row.Split(fields, '|') != Fields) throw new FormatException($"a line has {Fields} fields");
+        if (row.Split(fields, '|') != Fields)
+            throw new FormatException($"a line has {Fields} fields");
         var code = row[fields[0]];
         var additional = code.StartsWith("+");
         if (!HsCode.TryParse(code[(additional ? 1 : 0)..].ToString(), out var hs))
@@ -82,7 +85,8 @@ internal sealed class TariffLineText(Currency currency)
 
     public static void Write(TariffLine line, System.Text.StringBuilder text)
     {
-        if (line.IsAdditional) text.Append('+');
+        if (line.IsAdditional)
+            text.Append('+');
         text.Append(line.Code.Digits).Append('|');
         text.Append(line.From.ToString(Day, CultureInfo.InvariantCulture)).Append('|');
         text.Append(line.To?.ToString(Day, CultureInfo.InvariantCulture)).Append('|');
@@ -90,16 +94,22 @@ internal sealed class TariffLineText(Currency currency)
         text.Append(Plain(RateText.Write(line.Mfn))).Append('|');
         text.Append(Plain(RateText.Write(line.General))).Append('|');
         var groups = line.Preferences.GroupBy(p => Plain(RateText.Write(p.Rate)));
-        text.AppendJoin(';', groups.Select(g =>
-            string.Join(',', g.Select(p => p.Programme + string.Concat(p.Except.Select(c => $"!{c}"))))
-            + "=" + g.Key));
+        text.AppendJoin(
+            ';',
+            groups.Select(g =>
+                string.Join(',', g.Select(p => p.Programme + string.Concat(p.Except.Select(c => $"!{c}"))))
+                + "="
+                + g.Key
+            )
+        );
         text.Append('|').Append(Plain(line.Description)).Append('\n');
     }
 
     private Rate RateOf(ReadOnlySpan<char> text)
     {
         var seen = _rates.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!seen.TryGetValue(text, out var rate)) seen[text] = rate = RateText.Parse(text, currency);
+        if (!seen.TryGetValue(text, out var rate))
+            seen[text] = rate = RateText.Parse(text, currency);
         return rate;
     }
 
@@ -108,7 +118,9 @@ internal sealed class TariffLineText(Currency currency)
         var seen = _days.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!seen.TryGetValue(text, out var day))
         {
-            if (!DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
+            if (
+                !DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+            )
                 throw new FormatException($"'{text}' is no day such as 20260131");
             seen[text] = day;
         }
@@ -117,23 +129,28 @@ internal sealed class TariffLineText(Currency currency)
 
     private IReadOnlyList<string> UnitsOf(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty) return [];
+        if (text.IsEmpty)
+            return [];
         var seen = _units.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!seen.TryGetValue(text, out var units)) seen[text] = units = text.ToString().Split(',');
+        if (!seen.TryGetValue(text, out var units))
+            seen[text] = units = text.ToString().Split(',');
         return units;
     }
 
     private IReadOnlyList<PreferentialRate> PreferencesOf(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty) return [];
+        if (text.IsEmpty)
+            return [];
         var seen = _preferences.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (seen.TryGetValue(text, out var known)) return known;
+        if (seen.TryGetValue(text, out var known))
+            return known;
         var rates = new List<PreferentialRate>();
         var rest = text;
         while (!rest.IsEmpty)
         {
             var equals = rest.IndexOf('=');
-            if (equals < 1) throw new FormatException($"'{rest}' is no preference");
+            if (equals < 1)
+                throw new FormatException($"'{rest}' is no preference");
             var end = EndOfRate(rest, equals + 1);
             var rate = RateOf(rest[(equals + 1)..end]);
             foreach (var range in rest[..equals].Split(','))
@@ -157,8 +174,10 @@ internal sealed class TariffLineText(Currency currency)
         var quoted = false;
         for (var i = start; i < text.Length; i++)
         {
-            if (text[i] == '"') quoted = !quoted;
-            else if (text[i] == ';' && !quoted) return i;
+            if (text[i] == '"')
+                quoted = !quoted;
+            else if (text[i] == ';' && !quoted)
+                return i;
         }
         return text.Length;
     }

@@ -8,8 +8,8 @@ namespace Customhouse.Tariff;
 public sealed record EditionFault(int Line, string Words);
 
 /// <summary>
-/// Reads an edition file row by row: it tells how far it has come and gathers the faults of all lines, so that who
-/// sends a file mends them together.
+/// Reads an edition file row by row: it tells how far it has come and gathers the faults of all lines, so
+/// that who sends a file mends them together.
 /// </summary>
 public sealed class EditionReading(string text)
 {
@@ -41,27 +41,36 @@ public sealed class EditionReading(string text)
     {
         if (Rows > Limits.EditionRowsMax)
         {
-            _faults.Add(new EditionFault(0,
-                $"the edition has {Rows} rows, and at most {Limits.EditionRowsMax} are taken"));
+            _faults.Add(
+                new EditionFault(
+                    0,
+                    $"the edition has {Rows} rows, and at most {Limits.EditionRowsMax} are taken"
+                )
+            );
             return null;
         }
         var begun = new StringBuilder();
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
         {
-            if (goesOn?.Invoke() == false || _faults.Count >= FaultsMax) return null;
+            if (goesOn?.Invoke() == false || _faults.Count >= FaultsMax)
+                return null;
             var row = NextRow(ref rest);
-            if (begun.Length == 0 && (row.IsWhiteSpace() || row[0] == '#')) continue;
+            if (begun.Length == 0 && (row.IsWhiteSpace() || row[0] == '#'))
+                continue;
             if (row.EndsWith("\\") && begun.Length < RowCharactersMax)
             {
                 begun.Append(row[..^1]);
                 continue;
             }
-            if (begun.Length == 0 && row is "lines") return ReadLines(rest, goesOn);
+            if (begun.Length == 0 && row is "lines")
+                return ReadLines(rest, goesOn);
             try
             {
-                if (row.Contains('\r')) throw new FormatException($"line {_row}: {CarriageReturn}");
-                if (begun.Length >= RowCharactersMax) throw new FormatException($"line {_row}: the row is too long");
+                if (row.Contains('\r'))
+                    throw new FormatException($"line {_row}: {CarriageReturn}");
+                if (begun.Length >= RowCharactersMax)
+                    throw new FormatException($"line {_row}: the row is too long");
                 _rules.Take(new EditionRow(begun.Append(row).ToString(), _row));
             }
             catch (FormatException e)
@@ -70,23 +79,28 @@ public sealed class EditionReading(string text)
             }
             begun.Clear();
         }
-        if (begun.Length > 0) _faults.Add(new EditionFault(_row, $"line {_row}: the row goes on, but the file ends"));
+        if (begun.Length > 0)
+            _faults.Add(new EditionFault(_row, $"line {_row}: the row goes on, but the file ends"));
         return Whole(_rules.Edition);
     }
 
     private TariffEdition? ReadLines(ReadOnlySpan<char> rest, Func<bool>? goesOn)
     {
-        if (Whole(_rules.Edition) is not { } edition) return null;
+        if (Whole(_rules.Edition) is not { } edition)
+            return null;
         var lines = new List<TariffLine>();
         var reader = new TariffLineText(edition.Currency);
         while (!rest.IsEmpty)
         {
-            if (goesOn?.Invoke() == false || _faults.Count >= FaultsMax) return null;
+            if (goesOn?.Invoke() == false || _faults.Count >= FaultsMax)
+                return null;
             var row = NextRow(ref rest);
-            if (row.IsWhiteSpace() || row[0] == '#') continue;
+            if (row.IsWhiteSpace() || row[0] == '#')
+                continue;
             try
             {
-                if (row.Contains('\r')) throw new FormatException(CarriageReturn);
+                if (row.Contains('\r'))
+                    throw new FormatException(CarriageReturn);
                 lines.Add(reader.Read(row));
             }
             catch (FormatException e)
@@ -100,7 +114,8 @@ public sealed class EditionReading(string text)
     /// <summary>What only the whole file can be asked; nothing where a line is at fault already.</summary>
     private TariffEdition? Whole(Func<TariffEdition> edition)
     {
-        if (_faults.Count > 0) return null;
+        if (_faults.Count > 0)
+            return null;
         try
         {
             return edition();

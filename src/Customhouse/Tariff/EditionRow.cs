@@ -21,7 +21,8 @@ internal sealed class EditionRow
         foreach (var part in parts.Skip(1))
         {
             var (name, value) = Cut(part);
-            if (!_fields.TryAdd(name, value)) throw Wrong($"has two fields '{name}'");
+            if (!_fields.TryAdd(name, value))
+                throw Wrong($"has two fields '{name}'");
         }
     }
 
@@ -36,9 +37,8 @@ internal sealed class EditionRow
         return _fields.GetValueOrDefault(name);
     }
 
-    public string Required(string name) => Optional(name) is { Length: > 0 } value
-        ? value
-        : throw Wrong($"needs the field '{name}'");
+    public string Required(string name) =>
+        Optional(name) is { Length: > 0 } value ? value : throw Wrong($"needs the field '{name}'");
 
     public bool Flag(string name) => Optional(name) is not null;
 
@@ -51,7 +51,8 @@ internal sealed class EditionRow
     {
         var codes = Words(name);
         foreach (var code in codes)
-            if (!CodeRange.IsValid(code)) throw Wrong($"'{code}' is no range of codes");
+            if (!CodeRange.IsValid(code))
+                throw Wrong($"'{code}' is no range of codes");
         return codes.Count > 0 ? codes : throw Wrong($"needs the field '{name}'");
     }
 
@@ -79,7 +80,13 @@ internal sealed class EditionRow
     }
 
     public DateOnly Date(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        DateOnly.TryParseExact(
+            text,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var date
+        )
             ? date
             : throw Wrong($"'{text}' is no date such as 2026-01-31");
 
@@ -87,7 +94,8 @@ internal sealed class EditionRow
     public (DateOnly From, DateOnly? To) Span(string text)
     {
         var dots = text.IndexOf("..", StringComparison.Ordinal);
-        if (dots < 0) throw Wrong($"'{text}' is no span of days such as 2026-01-01..2026-12-31");
+        if (dots < 0)
+            throw Wrong($"'{text}' is no span of days such as 2026-01-01..2026-12-31");
         var to = text[(dots + 2)..];
         var span = (Date(text[..dots]), to.Length == 0 ? (DateOnly?)null : Date(to));
         return span.Item2 < span.Item1 ? throw Wrong($"'{text}' ends before it begins") : span;

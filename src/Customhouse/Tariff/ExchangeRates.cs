@@ -22,8 +22,11 @@ public sealed class ExchangeRates
         foreach (var rate in rates.OrderBy(r => r.Currency.Code, StringComparer.Ordinal).ThenBy(r => r.From))
         {
             if (rate.ForeignPerOwn <= 0m)
-                throw new FormatException($"the rate of {rate.Currency} from {rate.From:O} is not above zero");
-            if (!_byCurrency.TryGetValue(rate.Currency, out var of)) _byCurrency[rate.Currency] = of = [];
+                throw new FormatException(
+                    $"the rate of {rate.Currency} from {rate.From:O} is not above zero"
+                );
+            if (!_byCurrency.TryGetValue(rate.Currency, out var of))
+                _byCurrency[rate.Currency] = of = [];
             if (of.Count > 0 && of[^1].From == rate.From)
                 throw new FormatException($"two rates of {rate.Currency} begin on {rate.From:O}");
             of.Add(rate);
@@ -38,10 +41,13 @@ public sealed class ExchangeRates
     /// <summary>The rate in effect on a day; null where the edition has none for that currency yet.</summary>
     public ExchangeRate? On(Currency currency, DateOnly day)
     {
-        if (currency == Own) return new ExchangeRate(currency, day, 1m);
-        if (!_byCurrency.TryGetValue(currency, out var rates)) return null;
+        if (currency == Own)
+            return new ExchangeRate(currency, day, 1m);
+        if (!_byCurrency.TryGetValue(currency, out var rates))
+            return null;
         for (var i = rates.Count - 1; i >= 0; i--)
-            if (rates[i].From <= day) return rates[i];
+            if (rates[i].From <= day)
+                return rates[i];
         return null;
     }
 

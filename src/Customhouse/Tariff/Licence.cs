@@ -10,8 +10,14 @@ namespace Customhouse.Tariff;
 /// <param name="Import">It binds imports.</param>
 /// <param name="Export">It binds exports.</param>
 public sealed record LicenceRule(
-    IReadOnlyList<string> Codes, IReadOnlyList<CountryCode> Countries, IReadOnlyList<string> Documents,
-    bool Import, bool Export, string Name, string Basis)
+    IReadOnlyList<string> Codes,
+    IReadOnlyList<CountryCode> Countries,
+    IReadOnlyList<string> Documents,
+    bool Import,
+    bool Export,
+    string Name,
+    string Basis
+)
 {
     public bool Covers(HsCode code, CountryCode? country, bool import) =>
         (import ? Import : Export)
@@ -24,7 +30,13 @@ public sealed record LicenceRule(
 /// <param name="Quantity">Null where the licence counts money only.</param>
 /// <param name="Amount">Null where the licence counts goods only.</param>
 public sealed record LicenceUse(
-    string Reference, string HolderId, HsCode Code, Quantity? Quantity, Money? Amount, DateOnly On);
+    string Reference,
+    string HolderId,
+    HsCode Code,
+    Quantity? Quantity,
+    Money? Amount,
+    DateOnly On
+);
 
 /// <summary>
 /// A licence and what is left of it. Written off when goods are released, given back when a declaration is
@@ -33,8 +45,14 @@ public sealed record LicenceUse(
 /// <param name="Granted">The quantity granted, in its unit; null where only money counts.</param>
 /// <param name="GrantedAmount">The value granted; null where only goods count.</param>
 public sealed record Licence(
-    string Id, string HolderId, IReadOnlyList<string> Codes, Quantity? Granted, Money? GrantedAmount,
-    DateOnly From, DateOnly To)
+    string Id,
+    string HolderId,
+    IReadOnlyList<string> Codes,
+    Quantity? Granted,
+    Money? GrantedAmount,
+    DateOnly From,
+    DateOnly To
+)
 {
     /// <summary>The quantity written off so far, in the unit of <see cref="Granted"/>.</summary>
     public decimal Used { get; init; }
@@ -52,31 +70,66 @@ public sealed record Licence(
     {
         var refusals = new List<Refusal>();
         if (use.HolderId != HolderId)
-            refusals.Add(No("TAR-LIC-HOLDER", $"Licence {Id} is held by another.",
-                "Declare a licence of the importer's."));
+            refusals.Add(
+                No(
+                    "TAR-LIC-HOLDER",
+                    $"Licence {Id} is held by another.",
+                    "Declare a licence of the importer's."
+                )
+            );
         if (CodeRange.Longest(Codes, use.Code.Digits) == 0)
-            refusals.Add(No("TAR-LIC-GOODS", $"Licence {Id} does not cover {use.Code}.",
-                $"Declare a licence that covers the goods; this one covers {string.Join(", ", Codes)}."));
+            refusals.Add(
+                No(
+                    "TAR-LIC-GOODS",
+                    $"Licence {Id} does not cover {use.Code}.",
+                    $"Declare a licence that covers the goods; this one covers {string.Join(", ", Codes)}."
+                )
+            );
         if (use.On < From || use.On > To)
-            refusals.Add(No("TAR-LIC-DATE", $"Licence {Id} is valid from {From:O} to {To:O}.",
-                "Declare a licence that is valid on the date of acceptance."));
+            refusals.Add(
+                No(
+                    "TAR-LIC-DATE",
+                    $"Licence {Id} is valid from {From:O} to {To:O}.",
+                    "Declare a licence that is valid on the date of acceptance."
+                )
+            );
         var quantity = QuantityOf(use);
         if (Granted is not null && quantity is null)
-            refusals.Add(No("TAR-LIC-UNIT", $"Licence {Id} counts in {Granted.Value.Unit}.",
-                $"Declare the quantity to write off in {Granted.Value.Unit}."));
+            refusals.Add(
+                No(
+                    "TAR-LIC-UNIT",
+                    $"Licence {Id} counts in {Granted.Value.Unit}.",
+                    $"Declare the quantity to write off in {Granted.Value.Unit}."
+                )
+            );
         else if (quantity > Remaining)
-            refusals.Add(No("TAR-LIC-BALANCE", $"Licence {Id} has {Remaining} {Granted!.Value.Unit} left.",
-                "Write off no more than is left, or declare a second licence for the rest."));
-        var amount = use.Amount is { Amount: >= 0m } money && money.Currency == GrantedAmount?.Currency
-            ? money.Amount
-            : (decimal?)null;
+            refusals.Add(
+                No(
+                    "TAR-LIC-BALANCE",
+                    $"Licence {Id} has {Remaining} {Granted!.Value.Unit} left.",
+                    "Write off no more than is left, or declare a second licence for the rest."
+                )
+            );
+        var amount =
+            use.Amount is { Amount: >= 0m } money && money.Currency == GrantedAmount?.Currency
+                ? money.Amount
+                : (decimal?)null;
         if (GrantedAmount is not null && amount is null)
-            refusals.Add(No("TAR-LIC-MONEY", $"Licence {Id} counts in {GrantedAmount.Value.Currency}.",
-                $"Declare the value to write off in {GrantedAmount.Value.Currency}."));
+            refusals.Add(
+                No(
+                    "TAR-LIC-MONEY",
+                    $"Licence {Id} counts in {GrantedAmount.Value.Currency}.",
+                    $"Declare the value to write off in {GrantedAmount.Value.Currency}."
+                )
+            );
         else if (amount > RemainingAmount)
-            refusals.Add(No("TAR-LIC-VALUE",
-                $"Licence {Id} has {RemainingAmount} {GrantedAmount!.Value.Currency} left.",
-                "Write off no more than is left, or declare a second licence for the rest."));
+            refusals.Add(
+                No(
+                    "TAR-LIC-VALUE",
+                    $"Licence {Id} has {RemainingAmount} {GrantedAmount!.Value.Currency} left.",
+                    "Write off no more than is left, or declare a second licence for the rest."
+                )
+            );
         return refusals.Count > 0 ? (this, refusals) : (Take(quantity ?? 0m, amount ?? 0m), refusals);
 
         Refusal No(string code, string rule, string mend) =>
@@ -96,12 +149,18 @@ public sealed record Licence(
     }
 
     private Licence Take(decimal quantity, decimal amount) =>
-        this with { Used = Used + quantity, UsedAmount = UsedAmount + amount };
+        this with
+        {
+            Used = Used + quantity,
+            UsedAmount = UsedAmount + amount,
+        };
 
-    /// <summary>In the licence's unit, with the six decimals that quantities have (UCC-DA annex B, 6/2).</summary>
+    /// <summary>In the licence's unit, with the six decimals that quantities have (UCC-DA annex B,
+    /// 6/2).</summary>
     private decimal? QuantityOf(LicenceUse use) =>
-        Granted is { Unit: { } unit } && use.Quantity is { Value: >= 0m } q
-            && Units.Convert(q.Value, q.Unit ?? unit, unit) is { } quantity
+        Granted is { Unit: { } unit }
+        && use.Quantity is { Value: >= 0m } q
+        && Units.Convert(q.Value, q.Unit ?? unit, unit) is { } quantity
             ? decimal.Round(quantity, 6, MidpointRounding.ToPositiveInfinity)
             : null;
 }

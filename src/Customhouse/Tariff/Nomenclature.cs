@@ -67,9 +67,12 @@ public sealed class Nomenclature
         _first = new Dictionary<string, int>(_lines.Length, StringComparer.Ordinal);
         for (var i = 0; i < _lines.Length; i++)
         {
-            if (_first.TryAdd(_lines[i].Code.Digits, i)) continue;
+            if (_first.TryAdd(_lines[i].Code.Digits, i))
+                continue;
             if (_lines[i - 1].To is not { } end || end >= _lines[i].From)
-                throw new FormatException($"two lines of {_lines[i].Code} are in force on {_lines[i].From:O}");
+                throw new FormatException(
+                    $"two lines of {_lines[i].Code} are in force on {_lines[i].From:O}"
+                );
         }
         _search = new Lazy<TariffSearch>(() => new TariffSearch(_lines));
     }
@@ -82,7 +85,8 @@ public sealed class Nomenclature
     /// </summary>
     public TariffLine? Find(HsCode code, DateOnly day)
     {
-        if (!_first.TryGetValue(code.Digits, out var i)) return null;
+        if (!_first.TryGetValue(code.Digits, out var i))
+            return null;
         for (; i < _lines.Length && _lines[i].Code == code; i++)
             if (_lines[i].IsInForce(day))
                 return _lines[i];
@@ -97,8 +101,10 @@ public sealed class Nomenclature
     {
         for (var i = LowerBound(digits); i < _lines.Length; i++)
         {
-            if (!_lines[i].Code.Digits.StartsWith(digits, StringComparison.Ordinal)) yield break;
-            if (_lines[i].IsInForce(day)) yield return _lines[i];
+            if (!_lines[i].Code.Digits.StartsWith(digits, StringComparison.Ordinal))
+                yield break;
+            if (_lines[i].IsInForce(day))
+                yield return _lines[i];
         }
     }
 
@@ -110,7 +116,8 @@ public sealed class Nomenclature
         for (var length = code.Digits.Length; length >= 2; length--)
         {
             var near = Under(code.Digits[..length], day).Where(l => !l.IsAdditional).Take(max).ToList();
-            if (near.Count > 0) return near;
+            if (near.Count > 0)
+                return near;
         }
         return [];
     }
@@ -132,8 +139,10 @@ public sealed class Nomenclature
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (string.CompareOrdinal(_lines[middle].Code.Digits, digits) < 0) low = middle + 1;
-            else high = middle;
+            if (string.CompareOrdinal(_lines[middle].Code.Digits, digits) < 0)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low;
     }

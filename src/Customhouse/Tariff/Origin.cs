@@ -22,28 +22,44 @@ public static class ProofOfOrigin
     /// <summary>Decides on a preference that an item claims by its code (DE 4/17).</summary>
     /// <param name="on">The date of acceptance.</param>
     public static PreferenceDecision Decide(
-        TariffEdition edition, TariffLine line, Declaration declaration, GoodsItem item, string claim,
-        DateOnly on)
+        TariffEdition edition,
+        TariffLine line,
+        Declaration declaration,
+        GoodsItem item,
+        string claim,
+        DateOnly on
+    )
     {
         var origin = Preferential(item);
         var claimed = edition.Programmes.Where(p => p.Claims.Contains(claim)).ToList();
         if (claimed.Count == 0)
-            return Refused(Place.Regime(declaration, item), "TAR-PREF-CODE",
-                $"Preference {claim} is no code of {edition.Id}.", edition.Id,
-                $"Declare 100, or one of {OffersFor(edition, line, origin)}.");
+            return Refused(
+                Place.Regime(declaration, item),
+                "TAR-PREF-CODE",
+                $"Preference {claim} is no code of {edition.Id}.",
+                edition.Id,
+                $"Declare 100, or one of {OffersFor(edition, line, origin)}."
+            );
         var eligible = claimed.Where(p => p.IsFor(origin)).ToList();
         if (eligible.Count == 0)
-            return Refused(Place.Origin(declaration, item), "TAR-PREF-ORIGIN",
+            return Refused(
+                Place.Origin(declaration, item),
+                "TAR-PREF-ORIGIN",
                 $"Goods of {origin?.Code ?? "unknown origin"} have no preference under {claim}.",
                 string.Join("; ", claimed.Select(p => p.Basis).Distinct()),
-                $"Declare 100, or one of {OffersFor(edition, line, origin)}.");
+                $"Declare 100, or one of {OffersFor(edition, line, origin)}."
+            );
         foreach (var programme in eligible)
             if (RateOf(line, programme, origin) is { } rate)
                 return Prove(declaration, item, programme, rate, on);
-        return Refused(Place.Regime(declaration, item), "TAR-PREF-GOODS",
+        return Refused(
+            Place.Regime(declaration, item),
+            "TAR-PREF-GOODS",
             $"{line.Code} has no rate under {string.Join(" or ", eligible.Select(p => p.Code))}"
-            + $" for goods of {origin?.Code ?? "unknown origin"}.",
-            eligible[0].Basis, $"Declare 100, or one of {OffersFor(edition, line, origin)}.");
+                + $" for goods of {origin?.Code ?? "unknown origin"}.",
+            eligible[0].Basis,
+            $"Declare 100, or one of {OffersFor(edition, line, origin)}."
+        );
     }
 
     /// <summary>The rate that a line holds for a programme and an origin; null where it holds none.</summary>
@@ -57,7 +73,12 @@ public static class ProofOfOrigin
 
     /// <summary>Proves the conditions of one programme, whatever rate then rests on them.</summary>
     public static PreferenceDecision Prove(
-        Declaration declaration, GoodsItem item, Programme programme, Rate rate, DateOnly on)
+        Declaration declaration,
+        GoodsItem item,
+        Programme programme,
+        Rate rate,
+        DateOnly on
+    )
     {
         var claim = new Claim(declaration, item, programme, on);
         var grounds = new List<string>
@@ -69,8 +90,10 @@ public static class ProofOfOrigin
         var faults = new List<Refusal>();
         FindProof(claim, grounds, faults);
         FindDirectTransport(claim, grounds, faults);
-        if (faults.Count == 0) return new PreferenceDecision(programme, rate, grounds, []);
-        if (!programme.OtherwiseMfn) return new PreferenceDecision(null, null, grounds, faults);
+        if (faults.Count == 0)
+            return new PreferenceDecision(programme, rate, grounds, []);
+        if (!programme.OtherwiseMfn)
+            return new PreferenceDecision(null, null, grounds, faults);
         grounds.AddRange(faults.Select(f => f.Rule));
         grounds.Add($"the full duty is charged ({programme.Basis})");
         return new PreferenceDecision(null, null, grounds, []);
@@ -81,9 +104,14 @@ public static class ProofOfOrigin
     private static void FindProof(Claim claim, List<string> grounds, List<Refusal> faults)
     {
         var programme = claim.Programme;
-        if (programme.Proofs.Count == 0) return;
-        if (programme.ProofFreeUpTo is { } free && claim.Item.ItemPrice is { } price
-            && price.Currency == free.Currency && price <= free)
+        if (programme.Proofs.Count == 0)
+            return;
+        if (
+            programme.ProofFreeUpTo is { } free
+            && claim.Item.ItemPrice is { } price
+            && price.Currency == free.Currency
+            && price <= free
+        )
         {
             grounds.Add($"no proof is asked up to {free}");
             return;
@@ -92,26 +120,41 @@ public static class ProofOfOrigin
         var valid = proofs.Find(d => IsInValidity(d, programme, claim.On));
         if (valid is not null)
         {
-            grounds.Add($"proof {valid.Code} {valid.Id}" + (valid.Effective is { } from
-                ? string.Create(CultureInfo.InvariantCulture, $" of {from:O}")
-                : ", its date to be read on the paper"));
+            grounds.Add(
+                $"proof {valid.Code} {valid.Id}"
+                    + (
+                        valid.Effective is { } from
+                            ? string.Create(CultureInfo.InvariantCulture, $" of {from:O}")
+                            : ", its date to be read on the paper"
+                    )
+            );
             return;
         }
         var place = Place.Document(claim.Declaration, claim.Item);
-        faults.Add(proofs.Count == 0
-            ? new Refusal("TAR-PREF-PROOF", place, $"{programme.Name} asks for a proof of origin.",
-                programme.Basis,
-                $"Declare one of the documents {string.Join(", ", programme.Proofs)}, or preference 100.")
-            : new Refusal("TAR-PREF-PROOF-DATE", place,
-                $"The proof of origin is valid for {programme.ProofMonths} months from its date.",
-                programme.Basis,
-                "Declare a proof that is valid on the date of acceptance, or preference 100."));
+        faults.Add(
+            proofs.Count == 0
+                ? new Refusal(
+                    "TAR-PREF-PROOF",
+                    place,
+                    $"{programme.Name} asks for a proof of origin.",
+                    programme.Basis,
+                    $"Declare one of the documents {string.Join(", ", programme.Proofs)}, or preference 100."
+                )
+                : new Refusal(
+                    "TAR-PREF-PROOF-DATE",
+                    place,
+                    $"The proof of origin is valid for {programme.ProofMonths} months from its date.",
+                    programme.Basis,
+                    "Declare a proof that is valid on the date of acceptance, or preference 100."
+                )
+        );
     }
 
     private static void FindDirectTransport(Claim claim, List<string> grounds, List<Refusal> faults)
     {
         var programme = claim.Programme;
-        if (!programme.Direct) return;
+        if (!programme.Direct)
+            return;
         var dispatch = claim.Item.ExportCountry ?? claim.Declaration.ExportCountry;
         if (dispatch is { } from && programme.Countries.Contains(from))
         {
@@ -123,10 +166,16 @@ public static class ProofOfOrigin
             grounds.Add($"direct transport shown by {through.Code} {through.Id}");
             return;
         }
-        faults.Add(new Refusal("TAR-PREF-DIRECT", Place.Document(claim.Declaration, claim.Item),
-            $"{programme.Name} asks for direct transport, and the goods were dispatched from"
-            + $" {dispatch?.Code ?? "a country that is not declared"}.", programme.Basis,
-            $"Declare one of the documents {string.Join(", ", programme.Through)}, or preference 100."));
+        faults.Add(
+            new Refusal(
+                "TAR-PREF-DIRECT",
+                Place.Document(claim.Declaration, claim.Item),
+                $"{programme.Name} asks for direct transport, and the goods were dispatched from"
+                    + $" {dispatch?.Code ?? "a country that is not declared"}.",
+                programme.Basis,
+                $"Declare one of the documents {string.Join(", ", programme.Through)}, or preference 100."
+            )
+        );
     }
 
     private static bool IsInValidity(Document proof, Programme programme, DateOnly on) =>
@@ -137,16 +186,23 @@ public static class ProofOfOrigin
 
     private static string OffersFor(TariffEdition edition, TariffLine line, CountryCode? origin)
     {
-        var offers = edition.Programmes
-            .Where(p => p.IsFor(origin) && RateOf(line, p, origin) is not null)
-            .SelectMany(p => p.Claims).Distinct().ToList();
-        return offers.Count > 0 ? $"{string.Join(", ", offers)} (open to this line and origin)"
+        var offers = edition
+            .Programmes.Where(p => p.IsFor(origin) && RateOf(line, p, origin) is not null)
+            .SelectMany(p => p.Claims)
+            .Distinct()
+            .ToList();
+        return offers.Count > 0
+            ? $"{string.Join(", ", offers)} (open to this line and origin)"
             : "none: no programme is open to this line and origin";
     }
 
     private static PreferenceDecision Refused(
-        string place, string code, string rule, string basis, string mend) =>
-        new(null, null, [rule], [new Refusal(code, place, rule, basis, mend)]);
+        string place,
+        string code,
+        string rule,
+        string basis,
+        string mend
+    ) => new(null, null, [rule], [new Refusal(code, place, rule, basis, mend)]);
 
     private static CountryCode? Of(GoodsItem item, string type)
     {

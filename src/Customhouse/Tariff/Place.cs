@@ -11,7 +11,8 @@ internal static class Place
     public static string Item(Declaration declaration, GoodsItem item)
     {
         var at = 0;
-        while (at < declaration.Items.Count && !ReferenceEquals(declaration.Items[at], item)) at++;
+        while (at < declaration.Items.Count && !ReferenceEquals(declaration.Items[at], item))
+            at++;
         var position = at < declaration.Items.Count ? at + 1 : item.Sequence;
         return $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{position}]";
     }
@@ -44,7 +45,10 @@ internal static class Place
 
     /// <summary>The refusal with its place in WCO ids beside its path, as responses point.</summary>
     public static Refusal InIds(Refusal refusal) =>
-        refusal with { WcoPointers = Pointing.ToWco(refusal.Pointer) };
+        refusal with
+        {
+            WcoPointers = Pointing.ToWco(refusal.Pointer),
+        };
 
     private static int Find<T>(IReadOnlyList<T> all, Func<T, bool> which)
     {

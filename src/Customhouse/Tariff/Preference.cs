@@ -22,9 +22,18 @@ public sealed record PreferentialRate(string Programme, Rate Rate, IReadOnlyList
 /// refused.</param>
 /// <param name="Basis">The act or agreement, as people cite it.</param>
 public sealed record Programme(
-    string Code, string Name, IReadOnlyList<string> Claims, IReadOnlyList<CountryCode> Countries,
-    IReadOnlyList<string> Proofs, int ProofMonths, Money? ProofFreeUpTo, bool Direct,
-    IReadOnlyList<string> Through, bool OtherwiseMfn, string Basis)
+    string Code,
+    string Name,
+    IReadOnlyList<string> Claims,
+    IReadOnlyList<CountryCode> Countries,
+    IReadOnlyList<string> Proofs,
+    int ProofMonths,
+    Money? ProofFreeUpTo,
+    bool Direct,
+    IReadOnlyList<string> Through,
+    bool OtherwiseMfn,
+    string Basis
+)
 {
     public bool IsFor(CountryCode? origin) =>
         Countries.Count == 0 || origin is { } country && Countries.Contains(country);
@@ -37,7 +46,11 @@ public sealed record Programme(
 /// <param name="Refusals">Why the claim is refused; empty where it is granted or falls back to the full
 /// duty.</param>
 public sealed record PreferenceDecision(
-    Programme? Programme, Rate? Rate, IReadOnlyList<string> Grounds, IReadOnlyList<Refusal> Refusals)
+    Programme? Programme,
+    Rate? Rate,
+    IReadOnlyList<string> Grounds,
+    IReadOnlyList<Refusal> Refusals
+)
 {
     public bool IsGranted => Rate is not null;
 }

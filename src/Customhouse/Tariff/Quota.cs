@@ -14,9 +14,18 @@ namespace Customhouse.Tariff;
 /// <param name="CriticalPercent">From this share drawn, in per cent, security is asked for the full
 /// duty.</param>
 public sealed record QuotaRule(
-    string Order, IReadOnlyList<string> Codes, IReadOnlyList<CountryCode> Countries,
-    IReadOnlyList<string> Claims, Quantity Volume, DateOnly From, DateOnly To, Rate Rate,
-    decimal CriticalPercent, string Basis, string? Programme = null)
+    string Order,
+    IReadOnlyList<string> Codes,
+    IReadOnlyList<CountryCode> Countries,
+    IReadOnlyList<string> Claims,
+    Quantity Volume,
+    DateOnly From,
+    DateOnly To,
+    Rate Rate,
+    decimal CriticalPercent,
+    string Basis,
+    string? Programme = null
+)
 {
     public bool Covers(HsCode code, CountryCode? origin) =>
         CodeRange.Longest(Codes, code.Digits) > 0
@@ -45,15 +54,27 @@ public enum QuotaState
 /// <param name="AcceptedOn">The date of acceptance; earlier dates are served first.</param>
 /// <param name="Sequence">The order of acceptance within that date.</param>
 public sealed record QuotaRequest(
-    string Order, string Reference, decimal Quantity, string Unit, DateOnly AcceptedOn, long Sequence);
+    string Order,
+    string Reference,
+    decimal Quantity,
+    string Unit,
+    DateOnly AcceptedOn,
+    long Sequence
+);
 
 /// <summary>What a request was given.</summary>
 /// <param name="Asked">In the quota's unit.</param>
 /// <param name="Granted">In the quota's unit; 0 to <paramref name="Asked"/>.</param>
 /// <param name="Remaining">The balance after it.</param>
 public sealed record QuotaGrant(
-    string Order, string Reference, decimal Asked, decimal Granted, decimal Remaining, string Unit,
-    QuotaState State)
+    string Order,
+    string Reference,
+    decimal Asked,
+    decimal Granted,
+    decimal Remaining,
+    string Unit,
+    QuotaState State
+)
 {
     public bool IsPartial => Granted > 0m && Granted < Asked;
 
@@ -66,12 +87,19 @@ public sealed record QuotaGrant(
 /// below zero, never above its volume; what is granted and what remains are always the volume.
 /// </summary>
 public sealed record Quota(
-    string Order, decimal Volume, string Unit, DateOnly From, DateOnly To, decimal Drawn,
-    decimal CriticalPercent = 90m)
+    string Order,
+    decimal Volume,
+    string Unit,
+    DateOnly From,
+    DateOnly To,
+    decimal Drawn,
+    decimal CriticalPercent = 90m
+)
 {
     public decimal Remaining => Volume - Drawn;
 
-    public QuotaState State => Remaining == 0m ? QuotaState.Exhausted
+    public QuotaState State =>
+        Remaining == 0m ? QuotaState.Exhausted
         : Drawn * 100m >= Volume * CriticalPercent ? QuotaState.Critical
         : QuotaState.Open;
 
@@ -82,16 +110,20 @@ public sealed record Quota(
     {
         if (request.Order != Order)
             throw new ArgumentException($"quota {Order} was asked for {request.Order}", nameof(request));
-        var asked = Units.Convert(request.Quantity, request.Unit, Unit)
+        var asked =
+            Units.Convert(request.Quantity, request.Unit, Unit)
             ?? throw new ArgumentException($"{request.Unit} is no unit of quota {Order}", nameof(request));
         // Quantities have six decimals (UCC-DA annex B, 6/2); a third of a dozen would else never add up.
         asked = decimal.Round(asked, 6, MidpointRounding.ToPositiveInfinity);
-        if (asked <= 0m) throw new ArgumentException("a request asks for more than nothing", nameof(request));
+        if (asked <= 0m)
+            throw new ArgumentException("a request asks for more than nothing", nameof(request));
         var open = request.AcceptedOn >= From && request.AcceptedOn <= To;
         var granted = open ? Math.Min(asked, Remaining) : 0m;
         var after = this with { Drawn = Drawn + granted };
-        return (after, new QuotaGrant(
-            Order, request.Reference, asked, granted, after.Remaining, Unit, after.State));
+        return (
+            after,
+            new QuotaGrant(Order, request.Reference, asked, granted, after.Remaining, Unit, after.State)
+        );
     }
 
     /// <summary>
@@ -115,7 +147,9 @@ public sealed record Quota(
     public Quota Restore(QuotaGrant grant)
     {
         if (grant.Order != Order || grant.Granted < 0m || grant.Granted > Drawn)
-            throw new InvalidOperationException($"{grant.Granted} of {grant.Order} cannot come back to {this}");
+            throw new InvalidOperationException(
+                $"{grant.Granted} of {grant.Order} cannot come back to {this}"
+            );
         return this with { Drawn = Drawn - grant.Granted };
     }
 }

@@ -17,7 +17,9 @@ public static class RateText
     public static Rate Parse(ReadOnlySpan<char> text, Currency currency)
     {
         if (text.Length >= 2 && text[0] == '"' && text[^1] == '"')
-            return text[1..^1].Contains('"') ? throw Wrong(text) : new Rate(null, Other: text[1..^1].ToString());
+            return text[1..^1].Contains('"')
+                ? throw Wrong(text)
+                : new Rate(null, Other: text[1..^1].ToString());
         var space = text.IndexOf(' ');
         var rate = ParseParts(space < 0 ? text : text[..space], currency);
         while (space >= 0)
@@ -25,11 +27,18 @@ public static class RateText
             text = text[(space + 1)..];
             space = text.IndexOf(' ');
             var bound = space < 0 ? text : text[..space];
-            rate = bound.StartsWith(">=", StringComparison.Ordinal)
-                ? rate with { Minimum = ParseParts(bound[2..], currency) }
+            rate =
+                bound.StartsWith(">=", StringComparison.Ordinal)
+                    ? rate with
+                    {
+                        Minimum = ParseParts(bound[2..], currency),
+                    }
                 : bound.StartsWith("<=", StringComparison.Ordinal)
-                    ? rate with { Maximum = ParseParts(bound[2..], currency) }
-                    : throw Wrong(bound);
+                    ? rate with
+                    {
+                        Maximum = ParseParts(bound[2..], currency),
+                    }
+                : throw Wrong(bound);
         }
         return rate;
     }
@@ -39,18 +48,22 @@ public static class RateText
     /// </summary>
     public static string Write(Rate rate)
     {
-        if (rate.Other is { } words) return $"\"{words}\"";
+        if (rate.Other is { } words)
+            return $"\"{words}\"";
         var text = new StringBuilder();
         WriteParts(rate, text);
-        if (rate.Minimum is { } minimum) WriteParts(minimum, text.Append(" >="));
-        if (rate.Maximum is { } maximum) WriteParts(maximum, text.Append(" <="));
+        if (rate.Minimum is { } minimum)
+            WriteParts(minimum, text.Append(" >="));
+        if (rate.Maximum is { } maximum)
+            WriteParts(maximum, text.Append(" <="));
         return text.ToString();
     }
 
     /// <summary>The units that the rate is charged on, each once.</summary>
     public static IEnumerable<string> UnitsOf(Rate rate)
     {
-        if (rate.Unit is { } unit) yield return unit;
+        if (rate.Unit is { } unit)
+            yield return unit;
         foreach (var part in new[] { rate.Plus, rate.Minimum, rate.Maximum })
             if (part is not null)
                 foreach (var further in UnitsOf(part))
@@ -67,9 +80,12 @@ public static class RateText
         {
             var plus = rest.IndexOf('+');
             var part = plus < 0 ? rest : rest[..plus];
-            if (part is [.., '%'] && percent is null) percent = Number(part[..^1]);
-            else specific = Append(specific, ParseSpecific(part, currency));
-            if (plus < 0) break;
+            if (part is [.., '%'] && percent is null)
+                percent = Number(part[..^1]);
+            else
+                specific = Append(specific, ParseSpecific(part, currency));
+            if (plus < 0)
+                break;
             rest = rest[(plus + 1)..];
         }
         return specific is null ? new Rate(percent) : specific with { Percent = percent };
@@ -81,19 +97,24 @@ public static class RateText
     private static Rate ParseSpecific(ReadOnlySpan<char> part, Currency currency)
     {
         var slash = part.IndexOf('/');
-        if (slash < 1 || slash == part.Length - 1) throw Wrong(part);
+        if (slash < 1 || slash == part.Length - 1)
+            throw Wrong(part);
         foreach (var c in part[(slash + 1)..])
-            if (!char.IsAsciiLetterUpper(c) && !char.IsAsciiDigit(c)) throw Wrong(part);
+            if (!char.IsAsciiLetterUpper(c) && !char.IsAsciiDigit(c))
+                throw Wrong(part);
         return new Rate(null, new Money(Number(part[..slash]), currency), part[(slash + 1)..].ToString());
     }
 
     private static void WriteParts(Rate rate, StringBuilder text)
     {
-        if (rate.Percent is { } percent) text.Append(Figure(percent)).Append('%');
+        if (rate.Percent is { } percent)
+            text.Append(Figure(percent)).Append('%');
         for (var part = rate; part is not null; part = part.Plus)
         {
-            if (part.PerUnit is not { } amount) continue;
-            if (part != rate || rate.Percent is not null) text.Append('+');
+            if (part.PerUnit is not { } amount)
+                continue;
+            if (part != rate || rate.Percent is not null)
+                text.Append('+');
             text.Append(Figure(amount.Amount)).Append('/').Append(part.Unit);
         }
     }

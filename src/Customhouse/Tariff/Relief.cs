@@ -1,8 +1,8 @@
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// Relieved: never due. Suspended: due, but not to be paid while the procedure lasts. Partial: due for each month
-/// of use, so that only the discharge tells the amount.
+/// Relieved: never due. Suspended: due, but not to be paid while the procedure lasts. Partial: due for each
+/// month of use, so that only the discharge tells the amount.
 /// </summary>
 public enum ReliefKind
 {
@@ -15,30 +15,41 @@ public enum ReliefKind
 /// <param name="Classes">The charges that it reaches.</param>
 /// <param name="Requested">Requested procedure (DE 1/10), null for any.</param>
 /// <param name="Previous">Previous procedure (DE 1/10), null for any.</param>
-/// <param name="Additional">
-/// Additional procedure (DE 1/11), null for any; <c>#</c> stands for one digit, so that <c>C##</c> is the whole
-/// family of duty reliefs.
+/// <param name="Additional"> Additional procedure (DE 1/11), null for any; <c>#</c> stands for one digit, so
+/// that <c>C##</c> is the whole family of duty reliefs.
 /// </param>
 /// <param name="Basis">The law behind it.</param>
 public sealed record Relief(
-    ReliefKind Kind, TaxClass Classes, string? Requested, string? Previous, string? Additional, string Basis)
+    ReliefKind Kind,
+    TaxClass Classes,
+    string? Requested,
+    string? Previous,
+    string? Additional,
+    string Basis
+)
 {
     /// <summary>True if an item under these procedures has this relief.</summary>
     public bool Reaches(string? requested, string? previous, IReadOnlyList<string> additional)
     {
-        if (Requested is not null && Requested != requested) return false;
-        if (Previous is not null && Previous != previous) return false;
-        if (Additional is null) return true;
+        if (Requested is not null && Requested != requested)
+            return false;
+        if (Previous is not null && Previous != previous)
+            return false;
+        if (Additional is null)
+            return true;
         for (var i = 0; i < additional.Count; i++)
-            if (Matches(Additional, additional[i])) return true;
+            if (Matches(Additional, additional[i]))
+                return true;
         return false;
     }
 
     private static bool Matches(string pattern, string code)
     {
-        if (pattern.Length != code.Length) return false;
+        if (pattern.Length != code.Length)
+            return false;
         for (var i = 0; i < pattern.Length; i++)
-            if (pattern[i] == '#' ? !char.IsAsciiDigit(code[i]) : pattern[i] != code[i]) return false;
+            if (pattern[i] == '#' ? !char.IsAsciiDigit(code[i]) : pattern[i] != code[i])
+                return false;
         return true;
     }
 }

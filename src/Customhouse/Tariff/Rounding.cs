@@ -22,13 +22,18 @@ public sealed record Rounding(RoundingWay Way, int Decimals)
 {
     public static readonly Rounding TruncateToCents = new(RoundingWay.Truncate, 2);
 
-    public Money Apply(Money money) => Way switch
-    {
-        RoundingWay.Truncate => money.Truncate(Decimals),
-        RoundingWay.HalfUp =>
-            money with { Amount = decimal.Round(money.Amount, Decimals, MidpointRounding.AwayFromZero) },
-        RoundingWay.HalfEven =>
-            money with { Amount = decimal.Round(money.Amount, Decimals, MidpointRounding.ToEven) },
-        _ => throw new InvalidOperationException($"{Way} is no way of rounding"),
-    };
+    public Money Apply(Money money) =>
+        Way switch
+        {
+            RoundingWay.Truncate => money.Truncate(Decimals),
+            RoundingWay.HalfUp => money with
+            {
+                Amount = decimal.Round(money.Amount, Decimals, MidpointRounding.AwayFromZero),
+            },
+            RoundingWay.HalfEven => money with
+            {
+                Amount = decimal.Round(money.Amount, Decimals, MidpointRounding.ToEven),
+            },
+            _ => throw new InvalidOperationException($"{Way} is no way of rounding"),
+        };
 }

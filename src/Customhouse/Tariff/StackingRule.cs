@@ -28,7 +28,12 @@ public enum TaxClass
 /// </param>
 /// <param name="Adds">The amounts of the tax types that begin so are in the base.</param>
 public sealed record StackingRule(
-    string Prefix, TaxClass Class, bool OnValue, bool WithCosts, IReadOnlyList<string> Adds)
+    string Prefix,
+    TaxClass Class,
+    bool OnValue,
+    bool WithCosts,
+    IReadOnlyList<string> Adds
+)
 {
     /// <summary>The base is the price that the declaration names, nil where it names none.</summary>
     public bool OnDeclaredPrice { get; init; }
@@ -36,7 +41,8 @@ public sealed record StackingRule(
     public bool AddsTo(string taxType)
     {
         for (var i = 0; i < Adds.Count; i++)
-            if (taxType.StartsWith(Adds[i], StringComparison.Ordinal)) return true;
+            if (taxType.StartsWith(Adds[i], StringComparison.Ordinal))
+                return true;
         return false;
     }
 }

@@ -16,19 +16,24 @@ public sealed class TariffBook
         {
             var (before, next) = (_editions[i - 1], _editions[i]);
             if (before.Authority != next.Authority)
-                throw new FormatException($"{before.Id} is of {before.Authority} and {next.Id} of"
-                    + $" {next.Authority}: give each its own book");
+                throw new FormatException(
+                    $"{before.Id} is of {before.Authority} and {next.Id} of"
+                        + $" {next.Authority}: give each its own book"
+                );
             var wanted = next.From.AddDays(-1);
             var help = $"let {before.Id} end on {wanted:O}";
             if (before.To is not { } to)
                 throw new FormatException(
-                    $"{before.Id} has no end and {next.Id} begins on {next.From:O}: {help}");
+                    $"{before.Id} has no end and {next.Id} begins on {next.From:O}: {help}"
+                );
             if (to >= next.From)
                 throw new FormatException(
-                    $"{before.Id} and {next.Id} are both in force on {next.From:O}: {help}");
+                    $"{before.Id} and {next.Id} are both in force on {next.From:O}: {help}"
+                );
             if (to != wanted)
                 throw new FormatException(
-                    $"no edition is in force from {to.AddDays(1):O} to {wanted:O}: {help}");
+                    $"no edition is in force from {to.AddDays(1):O} to {wanted:O}: {help}"
+                );
         }
     }
 
@@ -52,8 +57,10 @@ public sealed class TariffBook
 /// <param name="Ended">Lines of codes that the later one does not have.</param>
 /// <param name="Changed">Lines that bear another rate or are counted in another unit.</param>
 public sealed record TariffDifference(
-    IReadOnlyList<TariffLine> Added, IReadOnlyList<TariffLine> Ended,
-    IReadOnlyList<(TariffLine Before, TariffLine After, string What)> Changed)
+    IReadOnlyList<TariffLine> Added,
+    IReadOnlyList<TariffLine> Ended,
+    IReadOnlyList<(TariffLine Before, TariffLine After, string What)> Changed
+)
 {
     /// <summary>
     /// Compares what stands on the earlier one's last day with what stands on the later one's first.
@@ -69,7 +76,8 @@ public sealed record TariffDifference(
         return new TariffDifference(
             [.. after.Values.Where(l => !before.ContainsKey(l.Code))],
             [.. before.Values.Where(l => !after.ContainsKey(l.Code))],
-            changed);
+            changed
+        );
     }
 
     private static Dictionary<HsCode, TariffLine> InForce(TariffEdition edition, DateOnly day) =>
@@ -89,7 +97,8 @@ public sealed record TariffDifference(
 
         void Compare(string name, Rate? old, Rate? now)
         {
-            if (old != now) what.Add($"{name} {Words(old)} to {Words(now)}");
+            if (old != now)
+                what.Add($"{name} {Words(old)} to {Words(now)}");
         }
     }
 

@@ -57,8 +57,11 @@ public sealed record TariffEdition
     /// <param name="acceptedOn">The date of acceptance.</param>
     /// <param name="grant">What the quota gave that the item claims; null while it was not asked.</param>
     public ItemMeasures MeasuresFor(
-        Declaration declaration, GoodsItem item, DateOnly acceptedOn, QuotaGrant? grant = null) =>
-        ItemMeasures.Of(this, declaration, item, acceptedOn, grant);
+        Declaration declaration,
+        GoodsItem item,
+        DateOnly acceptedOn,
+        QuotaGrant? grant = null
+    ) => ItemMeasures.Of(this, declaration, item, acceptedOn, grant);
 
     /// <summary>The quota rule of an order number; null where the edition has none.</summary>
     public QuotaRule? Quota(string order) => Quotas.FirstOrDefault(q => q.Order == order);
@@ -74,10 +77,18 @@ public sealed record TaxBase(string TaxType, IReadOnlyList<string> Adds);
 /// <param name="Codes">Of the rules of one tax the one that names the goods most closely applies.</param>
 /// <param name="Origins">Non-preferential origins that it binds; empty where all are bound.</param>
 public sealed record TaxRule(
-    string TaxType, string Name, Rate Rate, IReadOnlyList<string> Codes, IReadOnlyList<CountryCode> Origins,
-    DateOnly? From, DateOnly? To, string Basis)
+    string TaxType,
+    string Name,
+    Rate Rate,
+    IReadOnlyList<string> Codes,
+    IReadOnlyList<CountryCode> Origins,
+    DateOnly? From,
+    DateOnly? To,
+    string Basis
+)
 {
     public bool Binds(CountryCode? origin, DateOnly day) =>
         (Origins.Count == 0 || origin is { } country && Origins.Contains(country))
-        && (From is not { } from || from <= day) && (To is not { } to || day <= to);
+        && (From is not { } from || from <= day)
+        && (To is not { } to || day <= to);
 }

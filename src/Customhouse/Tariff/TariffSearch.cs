@@ -32,7 +32,8 @@ internal sealed class TariffSearch
         for (var i = 0; i < lines.Length; i++)
             foreach (var word in WordsOf(lines[i].Description).Distinct())
             {
-                if (!_linesOfWord.TryGetValue(word, out var of)) _linesOfWord[word] = of = [];
+                if (!_linesOfWord.TryGetValue(word, out var of))
+                    _linesOfWord[word] = of = [];
                 of.Add(i);
             }
         _words = [.. _linesOfWord.Keys.Order(StringComparer.Ordinal)];
@@ -45,15 +46,19 @@ internal sealed class TariffSearch
     {
         var asked = WordsOf(query).Distinct().Take(WordsMax).ToList();
         var telling = asked.FindAll(w => !IsCommon(w));
-        if (telling.Count > 0) asked = telling;
-        var written = query.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (telling.Count > 0)
+            asked = telling;
+        var written = query.Split(
+            ' ',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         var scores = new Dictionary<int, (int Words, double Weight)>();
         foreach (var word in asked)
-            foreach (var (line, weight) in LinesOf(word))
-            {
-                var (words, sum) = scores.GetValueOrDefault(line);
-                scores[line] = (words + 1, sum + weight);
-            }
+        foreach (var (line, weight) in LinesOf(word))
+        {
+            var (words, sum) = scores.GetValueOrDefault(line);
+            scores[line] = (words + 1, sum + weight);
+        }
         return scores
             .OrderByDescending(s => s.Value.Words)
             .ThenByDescending(s => s.Value.Weight * Fit(_lines[s.Key].Description, written))
@@ -62,12 +67,13 @@ internal sealed class TariffSearch
     }
 
     /// <summary>
-    /// A short description is about its words; one that writes them as they were asked, with their plural, and
-    /// best of all begins with one, is about these goods and not about their parts.
+    /// A short description is about its words; one that writes them as they were asked, with their plural,
+    /// and best of all begins with one, is about these goods and not about their parts.
     /// </summary>
     private static double Fit(string description, string[] written)
     {
-        var same = written.Count(w => description.Contains(w, StringComparison.OrdinalIgnoreCase))
+        var same =
+            written.Count(w => description.Contains(w, StringComparison.OrdinalIgnoreCase))
             + written.Count(w => description.StartsWith(w, StringComparison.OrdinalIgnoreCase));
         return Math.Pow(AsWrittenWeight, same) / Math.Sqrt(LengthAllowed + description.Length);
     }
@@ -81,10 +87,13 @@ internal sealed class TariffSearch
         var at = Array.BinarySearch(_words, word, StringComparer.Ordinal);
         for (var i = at < 0 ? ~at : at; i < _words.Length; i++)
         {
-            if (!_words[i].StartsWith(word, StringComparison.Ordinal)) break;
-            if (_words[i].Length > word.Length && word.Length < BeginningLengthMin) break;
+            if (!_words[i].StartsWith(word, StringComparison.Ordinal))
+                break;
+            if (_words[i].Length > word.Length && word.Length < BeginningLengthMin)
+                break;
             var lines = _linesOfWord[_words[i]];
-            var weight = Math.Log(1.0 + (double)_lines.Length / lines.Count)
+            var weight =
+                Math.Log(1.0 + (double)_lines.Length / lines.Count)
                 * (_words[i].Length == word.Length ? 1.0 : BeginningWeight);
             foreach (var line in lines)
                 if (weight > best.GetValueOrDefault(line))
@@ -103,10 +112,12 @@ internal sealed class TariffSearch
         {
             if (i < text.Length && char.IsLetterOrDigit(text[i]))
             {
-                if (start < 0) start = i;
+                if (start < 0)
+                    start = i;
                 continue;
             }
-            if (start >= 0 && i - start > 1) yield return Stem(text[start..i].ToLowerInvariant());
+            if (start >= 0 && i - start > 1)
+                yield return Stem(text[start..i].ToLowerInvariant());
             start = -1;
         }
     }

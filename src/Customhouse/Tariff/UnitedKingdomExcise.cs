@@ -3,9 +3,10 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// Excise rates of the United Kingdom by tax type and day, for messages that name the tax type and not its rate.
-/// Alcohol: Alcoholic Liquor Duties Act 1979 (rates of 1 February 2019), Finance (No. 2) Act 2023 sch. 7 and 8 and
-/// the rates of 1 February 2025 and 2026. Oils: Hydrocarbon Oil Duties Act 1979, rates of 23 March 2022.
+/// Excise rates of the United Kingdom by tax type and day, for messages that name the tax type and not its
+/// rate. Alcohol: Alcoholic Liquor Duties Act 1979 (rates of 1 February 2019), Finance (No. 2) Act 2023 sch.
+/// 7 and 8 and the rates of 1 February 2025 and 2026. Oils: Hydrocarbon Oil Duties Act 1979, rates of 23
+/// March 2022.
 /// </summary>
 public static class UnitedKingdomExcise
 {
@@ -37,12 +38,14 @@ public static class UnitedKingdomExcise
 
     private static readonly Row[] Rows =
     [
-        .. Bands.SelectMany(b => new[]
-        {
-            new Row(b.TaxTypes, new(2023, 8, 1), new(2025, 1, 31), b.In2023, LitrePureAlcohol),
-            new Row(b.TaxTypes, new(2025, 2, 1), new(2026, 1, 31), b.In2025, LitrePureAlcohol),
-            new Row(b.TaxTypes, new(2026, 2, 1), null, b.In2026, LitrePureAlcohol),
-        }),
+        .. Bands.SelectMany(b =>
+            new[]
+            {
+                new Row(b.TaxTypes, new(2023, 8, 1), new(2025, 1, 31), b.In2023, LitrePureAlcohol),
+                new Row(b.TaxTypes, new(2025, 2, 1), new(2026, 1, 31), b.In2025, LitrePureAlcohol),
+                new Row(b.TaxTypes, new(2026, 2, 1), null, b.In2026, LitrePureAlcohol),
+            }
+        ),
         new(["411", "421"], Freeze, FreezeEnds, 381.15m, Hectolitre),
         new(["412", "422", "485"], Freeze, FreezeEnds, 288.10m, Hectolitre),
         new(["413", "423"], Freeze, FreezeEnds, 297.57m, Hectolitre),

@@ -3,13 +3,14 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// The terms of the United Kingdom's tariff, Northern Ireland included, as published: tax types (CDS appendix 8),
-/// procedures (CDS appendices 1 and 2). Amounts are cut to the penny, never rounded up.
+/// The terms of the United Kingdom's tariff, Northern Ireland included, as published: tax types (CDS appendix
+/// 8), procedures (CDS appendices 1 and 2). Amounts are cut to the penny, never rounded up.
 /// </summary>
 public static class UnitedKingdomTerms
 {
     private const string DutyReliefs =
-        "Customs (Reliefs from a Liability to Import Duty) (EU Exit) Regulations 2020; Regulation (EC) 1186/2009";
+        "Customs (Reliefs from a Liability to Import Duty) (EU Exit) Regulations 2020; Regulation (EC) "
+        + "1186/2009";
 
     private const string SpecialProcedures = "Taxation (Cross-border Trade) Act 2018 sch. 2; UCC title VII";
     private const string ReturnedGoods = "Taxation (Cross-border Trade) Act 2018 s. 19; UCC art. 203";
@@ -38,10 +39,24 @@ public static class UnitedKingdomTerms
     [
         new(ReliefKind.Suspended, TaxClass.All, "51", null, null, SpecialProcedures + " (inward processing)"),
         new(ReliefKind.Partial, DutyAndVat, "53", null, "D51", SpecialProcedures + "; UCC art. 252"),
-        new(ReliefKind.Suspended, TaxClass.All, "53", null, null, SpecialProcedures + " (temporary admission)"),
+        new(
+            ReliefKind.Suspended,
+            TaxClass.All,
+            "53",
+            null,
+            null,
+            SpecialProcedures + " (temporary admission)"
+        ),
         new(ReliefKind.Suspended, TaxClass.All, "71", null, null, SpecialProcedures + " (warehousing)"),
         new(ReliefKind.Suspended, TaxClass.All, "78", null, null, SpecialProcedures + " (free zone)"),
-        new(ReliefKind.Suspended, TaxClass.Excise | TaxClass.ValueAddedTax, "07", null, null, "VATA 1994 s. 18"),
+        new(
+            ReliefKind.Suspended,
+            TaxClass.Excise | TaxClass.ValueAddedTax,
+            "07",
+            null,
+            null,
+            "VATA 1994 s. 18"
+        ),
         new(ReliefKind.Relieved, TaxClass.ValueAddedTax, "42", null, null, "VAT Directive art. 143(1)(d)"),
         new(ReliefKind.Relieved, TaxClass.ValueAddedTax, "63", null, null, "VAT Directive art. 143(1)(d)"),
         new(ReliefKind.Relieved, DutyAndVat, "61", "21", null, SpecialProcedures + " (outward processing)"),
@@ -56,7 +71,11 @@ public static class UnitedKingdomTerms
     ];
 
     public static readonly IReadOnlyList<SecurityCode> SecurityCodes =
-        [new("53", "T24"), new("44", "ENU"), new(null, "MDC")];
+    [
+        new("53", "T24"),
+        new("44", "ENU"),
+        new(null, "MDC"),
+    ];
 
     public static readonly IReadOnlyList<string> SecuringMethods = ["M", "N", "R", "S", "T", "U", "V"];
 
@@ -71,6 +90,11 @@ public static class UnitedKingdomTerms
         SecuringMethods = SecuringMethods,
         PostponingMethods = ["G"],
         OverrideStatements = ["OVR01"],
-        Waiver = new DutyWaiver("NIAID", "NIDOM", "STA", "Northern Ireland customs duty waiver (aid de minimis)"),
+        Waiver = new DutyWaiver(
+            "NIAID",
+            "NIDOM",
+            "STA",
+            "Northern Ireland customs duty waiver (aid de minimis)"
+        ),
     };
 }

@@ -17,26 +17,54 @@ public static class Units
 
     private static readonly FrozenDictionary<string, Scale> Scales = new Dictionary<string, Scale>
     {
-        ["KGM"] = new('m', 1m), ["GRM"] = new('m', 0.001m), ["TNE"] = new('m', 1000m),
-        ["DTN"] = new('m', 100m), ["CTM"] = new('m', 0.0002m), ["MGM"] = new('m', 0.000001m),
-        ["KIC"] = new('c', 1m), ["TIC"] = new('c', 1000m),
-        ["LTR"] = new('v', 1m), ["HLT"] = new('v', 100m), ["MTQ"] = new('v', 1000m),
-        ["R9"] = new('v', 1_000_000m), ["BLL"] = new('v', 158.9873m), ["MLT"] = new('v', 0.001m),
+        ["KGM"] = new('m', 1m),
+        ["GRM"] = new('m', 0.001m),
+        ["TNE"] = new('m', 1000m),
+        ["DTN"] = new('m', 100m),
+        ["CTM"] = new('m', 0.0002m),
+        ["MGM"] = new('m', 0.000001m),
+        ["KIC"] = new('c', 1m),
+        ["TIC"] = new('c', 1000m),
+        ["LTR"] = new('v', 1m),
+        ["HLT"] = new('v', 100m),
+        ["MTQ"] = new('v', 1000m),
+        ["R9"] = new('v', 1_000_000m),
+        ["BLL"] = new('v', 158.9873m),
+        ["MLT"] = new('v', 0.001m),
         ["CLT"] = new('v', 0.01m),
-        ["NAR"] = new('n', 1m), ["H87"] = new('n', 1m), ["C62"] = new('n', 1m), ["NMB"] = new('n', 1m),
-        ["DZN"] = new('n', 12m), ["DPC"] = new('n', 12m), ["GRO"] = new('n', 144m), ["CEN"] = new('n', 100m),
-        ["MIL"] = new('n', 1000m), ["MIO"] = new('n', 1_000_000m),
-        ["PR"] = new('p', 1m), ["NPR"] = new('p', 1m), ["DPR"] = new('p', 12m), ["TPR"] = new('p', 10m),
-        ["MTK"] = new('a', 1m), ["CMK"] = new('a', 0.0001m), ["DMK"] = new('a', 0.01m),
-        ["MTR"] = new('l', 1m), ["LM"] = new('l', 1m), ["CMT"] = new('l', 0.01m), ["KMT"] = new('l', 1000m),
-        ["LPA"] = new('e', 1m), ["WTT"] = new('w', 1m), ["KWT"] = new('w', 1000m),
-        ["KWH"] = new('h', 1m), ["MWH"] = new('h', 1000m),
+        ["NAR"] = new('n', 1m),
+        ["H87"] = new('n', 1m),
+        ["C62"] = new('n', 1m),
+        ["NMB"] = new('n', 1m),
+        ["DZN"] = new('n', 12m),
+        ["DPC"] = new('n', 12m),
+        ["GRO"] = new('n', 144m),
+        ["CEN"] = new('n', 100m),
+        ["MIL"] = new('n', 1000m),
+        ["MIO"] = new('n', 1_000_000m),
+        ["PR"] = new('p', 1m),
+        ["NPR"] = new('p', 1m),
+        ["DPR"] = new('p', 12m),
+        ["TPR"] = new('p', 10m),
+        ["MTK"] = new('a', 1m),
+        ["CMK"] = new('a', 0.0001m),
+        ["DMK"] = new('a', 0.01m),
+        ["MTR"] = new('l', 1m),
+        ["LM"] = new('l', 1m),
+        ["CMT"] = new('l', 0.01m),
+        ["KMT"] = new('l', 1000m),
+        ["LPA"] = new('e', 1m),
+        ["WTT"] = new('w', 1m),
+        ["KWT"] = new('w', 1000m),
+        ["KWH"] = new('h', 1m),
+        ["MWH"] = new('h', 1000m),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A quantity told in another unit; null where the two are not of one kind.</summary>
     public static decimal? Convert(decimal value, string from, string to)
     {
-        if (from == to) return value;
+        if (from == to)
+            return value;
         return Scales.TryGetValue(from, out var f) && Scales.TryGetValue(to, out var t) && f.Kind == t.Kind
             ? value * f.Factor / t.Factor
             : null;
@@ -52,11 +80,16 @@ public static class Units
     public static decimal? QuantityOf(GoodsItem item, string unit, string? implied = null)
     {
         foreach (var tax in item.Taxes)
-            if (tax.SpecificQuantity is { Unit: { } declared } q && Convert(q.Value, declared, unit) is { } of)
+            if (
+                tax.SpecificQuantity is { Unit: { } declared } q
+                && Convert(q.Value, declared, unit) is { } of
+            )
                 return of;
-        if (item.SupplementaryQuantity is { } supplementary
+        if (
+            item.SupplementaryQuantity is { } supplementary
             && (supplementary.Unit ?? implied) is { } own
-            && Convert(supplementary.Value, own, unit) is { } inUnits)
+            && Convert(supplementary.Value, own, unit) is { } inUnits
+        )
             return inUnits;
         return item.NetMassKilograms is { } kilograms ? Convert(kilograms, Kilogram, unit) : null;
     }

@@ -7,21 +7,27 @@ namespace Customhouse.Tariff;
 /// <param name="Item">The goods item's sequence.</param>
 /// <param name="Method">1 to 6, the methods of the WTO Valuation Agreement in their order (DE 4/16).</param>
 /// <param name="Customs">The customs value in the home currency, not cut; null where none was found.</param>
-/// <param name="DeclaredPrice">The price declared (DE 4/14) in the home currency; null where none stands.</param>
+/// <param name="DeclaredPrice">The price declared (DE 4/14) in the home currency; null where none
+/// stands.</param>
 /// <param name="CostsToDestination">Costs that VAT bears beyond the customs value.</param>
 /// <param name="Working">The ordered steps from the price to the value.</param>
 public sealed record ItemValue(
-    int Item, int Method, decimal? Customs, decimal? DeclaredPrice, decimal CostsToDestination,
-    IReadOnlyList<WorkingStep> Working)
+    int Item,
+    int Method,
+    decimal? Customs,
+    decimal? DeclaredPrice,
+    decimal CostsToDestination,
+    IReadOnlyList<WorkingStep> Working
+)
 {
     /// <summary>Why no value could be found, in words; null where there is one.</summary>
     public string? NotDetermined { get; init; }
 }
 
 /// <summary>
-/// The customs values of a declaration. Method 1 is the price paid with what article 8 adds and what its notes
-/// take off, shared between the items; under methods 2 to 6 the declared amount is the value that the method
-/// gave, and goods without a price have a published unit price.
+/// The customs values of a declaration. Method 1 is the price paid with what article 8 adds and what its
+/// notes take off, shared between the items; under methods 2 to 6 the declared amount is the value that the
+/// method gave, and goods without a price have a published unit price.
 /// </summary>
 public static class Valuation
 {
@@ -47,10 +53,12 @@ public static class Valuation
         return values;
     }
 
-    /// <summary>An amount in the home currency: at the rate that the parties declared, else the edition's.</summary>
+    /// <summary>An amount in the home currency: at the rate that the parties declared, else the
+    /// edition's.</summary>
     private static decimal? Home(Money money, Declaration declaration, DutyTerms terms, DateOnly day)
     {
-        if (money.Currency == terms.Currency) return money.Amount;
+        if (money.Currency == terms.Currency)
+            return money.Amount;
         foreach (var agreed in declaration.CurrencyExchanges)
             if (agreed is { Currency: { } currency, Rate: { } rate and > 0m } && currency == money.Currency)
                 return money.Amount / rate;
@@ -59,18 +67,29 @@ public static class Valuation
 
     /// <summary>The charges of the whole declaration, each shared between the items.</summary>
     private static List<(ValuationCharge Charge, decimal[] Parts)> Shares(
-        Declaration declaration, decimal?[] prices, int decimals)
+        Declaration declaration,
+        decimal?[] prices,
+        int decimals
+    )
     {
         var shares = new List<(ValuationCharge, decimal[])>(declaration.ValuationCharges.Count);
-        if (declaration.ValuationCharges.Count == 0) return shares;
+        if (declaration.ValuationCharges.Count == 0)
+            return shares;
         var byValue = new decimal[prices.Length];
-        for (var i = 0; i < prices.Length; i++) byValue[i] = prices[i] ?? 0m;
+        for (var i = 0; i < prices.Length; i++)
+            byValue[i] = prices[i] ?? 0m;
         var byMass = MassesOf(declaration.Items);
         foreach (var charge in declaration.ValuationCharges)
         {
-            if (charge.Amount is not { } amount) continue;
-            var freight = charge.Type is { } type && ChargeRule.UnionCodes.TryGetValue(type, out var r) && r.ByMass;
-            var parts = Apportionment.Of(amount.Amount, freight && byMass is not null ? byMass : byValue, decimals);
+            if (charge.Amount is not { } amount)
+                continue;
+            var freight =
+                charge.Type is { } type && ChargeRule.UnionCodes.TryGetValue(type, out var r) && r.ByMass;
+            var parts = Apportionment.Of(
+                amount.Amount,
+                freight && byMass is not null ? byMass : byValue,
+                decimals
+            );
             shares.Add((charge, parts));
         }
         return shares;
@@ -81,7 +100,8 @@ public static class Valuation
         var masses = new decimal[items.Count];
         for (var i = 0; i < items.Count; i++)
         {
-            if (items[i].GrossMassKilograms is not { } mass) return null;
+            if (items[i].GrossMassKilograms is not { } mass)
+                return null;
             masses[i] = mass;
         }
         return masses;
@@ -97,23 +117,33 @@ public static class Valuation
         private decimal _costs;
         private string? _reason;
 
-        public ItemValue FromPrice(decimal price, List<(ValuationCharge Charge, decimal[] Parts)> shares, int at)
+        public ItemValue FromPrice(
+            decimal price,
+            List<(ValuationCharge Charge, decimal[] Parts)> shares,
+            int at
+        )
         {
             _value = _price = price;
             var foreign = item.ItemPrice!.Value;
             if (foreign.Currency != terms.Currency)
                 Step($"price {foreign} at the rate of exchange", price, Article9);
-            Step(_method == 1 ? "price paid or payable" : $"value declared by method {_method}", price,
-                ArticleOf(_method));
+            Step(
+                _method == 1 ? "price paid or payable" : $"value declared by method {_method}",
+                price,
+                ArticleOf(_method)
+            );
             foreach (var (charge, parts) in shares)
-                if (charge.Amount is { } whole) Take(charge.Type, whole with { Amount = parts[at] }, shared: true);
+                if (charge.Amount is { } whole)
+                    Take(charge.Type, whole with { Amount = parts[at] }, shared: true);
             foreach (var charge in item.ValuationCharges)
                 Take(charge);
-            if (_reason is null && _value < 0m) _reason = "the deductions are more than the price";
+            if (_reason is null && _value < 0m)
+                _reason = "the deductions are more than the price";
             return Result(_reason is null ? _value : null, price);
         }
 
-        /// <summary>Goods without a price: sold on the market first, they have the published unit price.</summary>
+        /// <summary>Goods without a price: sold on the market first, they have the published unit
+        /// price.</summary>
         public ItemValue WithoutPrice()
         {
             if (item.ItemPrice is { } price)
@@ -123,13 +153,16 @@ public static class Valuation
             }
             if (UnitPriceOf() is not { } unit)
             {
-                _reason = _method == 4
-                    ? $"no unit price of {item.Commodity} is published for {day:O}"
-                    : "no item price is declared";
+                _reason =
+                    _method == 4
+                        ? $"no unit price of {item.Commodity} is published for {day:O}"
+                        : "no item price is declared";
                 return Result(null, null);
             }
-            if (item.NetMassKilograms is not { } kilograms
-                || terms.ExchangeRates.Convert(unit.Per100Kilograms, day) is not { } home)
+            if (
+                item.NetMassKilograms is not { } kilograms
+                || terms.ExchangeRates.Convert(unit.Per100Kilograms, day) is not { } home
+            )
             {
                 _reason = "a unit price needs the net mass and a rate of exchange";
                 return Result(null, null);
@@ -141,17 +174,23 @@ public static class Valuation
 
         private UnitPrice? UnitPriceOf()
         {
-            if (_method != 4 || item.Commodity is not { } code) return null;
+            if (_method != 4 || item.Commodity is not { } code)
+                return null;
             foreach (var unit in terms.UnitPrices)
-                if (code.IsWithin(unit.Commodity) && unit.From <= day && day <= unit.To
-                    && (unit.OriginCountry is null || item.Origins.Any(o => o.Country == unit.OriginCountry)))
+                if (
+                    code.IsWithin(unit.Commodity)
+                    && unit.From <= day
+                    && day <= unit.To
+                    && (unit.OriginCountry is null || item.Origins.Any(o => o.Country == unit.OriginCountry))
+                )
                     return unit;
             return null;
         }
 
         private void Take(ValuationCharge charge)
         {
-            if (charge.Amount is { } amount) Take(charge.Type, amount, shared: false);
+            if (charge.Amount is { } amount)
+                Take(charge.Type, amount, shared: false);
             else if (charge.Percentage is { } percent)
                 Take(charge.Type, new Money(_price * percent / 100m, terms.Currency), shared: false);
         }
@@ -171,15 +210,24 @@ public static class Valuation
             var inPrice = DeliveryTerms.InPrice(declaration.TradeTerms?.Condition);
             if (rule.TakenFrom is { } cost && inPrice is { } held && (held & cost) == DeliveredCost.None)
             {
-                Step($"{type} {rule.Words}: not taken off, the price does not hold it under "
-                    + declaration.TradeTerms!.Condition, 0m, Article8);
+                Step(
+                    $"{type} {rule.Words}: not taken off, the price does not hold it under "
+                        + declaration.TradeTerms!.Condition,
+                    0m,
+                    Article8
+                );
                 return;
             }
             var part = rule.IsAir ? AirPart(home) : home;
-            if (part is not { } customs) return;
+            if (part is not { } customs)
+                return;
             _value += rule.Sign * customs;
             _costs += rule.Sign > 0 ? home - customs : 0m;
-            Step($"{type} {rule.Words}{(shared ? ", this item's share" : "")}", rule.Sign * customs, Article8);
+            Step(
+                $"{type} {rule.Words}{(shared ? ", this item's share" : "")}",
+                rule.Sign * customs,
+                Article8
+            );
         }
 
         /// <summary>Air transport belongs to the customs value up to the border only.</summary>
@@ -188,7 +236,9 @@ public static class Valuation
             var country = declaration.ExportCountry ?? item.ExportCountry;
             if (country is { } from && terms.AirTransportShares.TryGetValue(from.Code, out var percent))
                 return cost * percent / 100m;
-            _reason ??= $"the edition has no share of air transport costs from {country?.Code ?? "an unnamed country"}";
+            _reason ??=
+                "the edition has no share of air transport costs from "
+                + $"{country?.Code ?? "an unnamed country"}";
             return null;
         }
 
@@ -197,18 +247,23 @@ public static class Valuation
 
         private ItemValue Result(decimal? value, decimal? price)
         {
-            if (value is { } found && _steps.Count != 1) Step("customs value", found, ArticleOf(_method));
-            return new ItemValue(item.Sequence, _method, value, price, _costs, _steps) { NotDetermined = _reason };
+            if (value is { } found && _steps.Count != 1)
+                Step("customs value", found, ArticleOf(_method));
+            return new ItemValue(item.Sequence, _method, value, price, _costs, _steps)
+            {
+                NotDetermined = _reason,
+            };
         }
     }
 
-    internal static string ArticleOf(int method) => method switch
-    {
-        1 => Article1,
-        2 => "WTO Valuation Agreement art. 2; UCC art. 74(2)(a)",
-        3 => "WTO Valuation Agreement art. 3; UCC art. 74(2)(b)",
-        4 => "WTO Valuation Agreement art. 5; UCC art. 74(2)(c)",
-        5 => "WTO Valuation Agreement art. 6; UCC art. 74(2)(d)",
-        _ => "WTO Valuation Agreement art. 7; UCC art. 74(3)",
-    };
+    internal static string ArticleOf(int method) =>
+        method switch
+        {
+            1 => Article1,
+            2 => "WTO Valuation Agreement art. 2; UCC art. 74(2)(a)",
+            3 => "WTO Valuation Agreement art. 3; UCC art. 74(2)(b)",
+            4 => "WTO Valuation Agreement art. 5; UCC art. 74(2)(c)",
+            5 => "WTO Valuation Agreement art. 6; UCC art. 74(2)(d)",
+            _ => "WTO Valuation Agreement art. 7; UCC art. 74(3)",
+        };
 }

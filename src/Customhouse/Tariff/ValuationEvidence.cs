@@ -38,7 +38,8 @@ public sealed record SaleForExport(Money Price, Money Adjustments)
     /// <summary>The price hangs on a condition that cannot be valued (1.1(b)).</summary>
     public bool HasUnvaluedCondition { get; init; }
 
-    /// <summary>Proceeds of resale go to the seller and no adjustment can be made for them (1.1(c)).</summary>
+    /// <summary>Proceeds of resale go to the seller and no adjustment can be made for them
+    /// (1.1(c)).</summary>
     public bool HasUnvaluedProceeds { get; init; }
 
     public bool PartiesAreRelated { get; init; }
@@ -55,21 +56,38 @@ public sealed record SaleForExport(Money Price, Money Adjustments)
 /// <param name="SameLevel">Sold at the same commercial level, or adjusted to it by shown evidence.</param>
 /// <param name="SameProducer">Goods of other producers count only where there are none of the same.</param>
 public sealed record ComparableSale(
-    string Reference, Money CustomsValue, decimal Quantity, DateOnly Exported, CountryCode Origin,
-    bool SameLevel = true, bool SameProducer = true);
+    string Reference,
+    Money CustomsValue,
+    decimal Quantity,
+    DateOnly Exported,
+    CountryCode Origin,
+    bool SameLevel = true,
+    bool SameProducer = true
+);
 
 /// <summary>Sales in the territory after importation (art. 5).</summary>
-/// <param name="UnitPrice">The price of the greatest aggregate quantity to buyers who are not related.</param>
+/// <param name="UnitPrice">The price of the greatest aggregate quantity to buyers who are not
+/// related.</param>
 /// <param name="CommissionOrProfit">For each unit: commissions, or profit and general expenses.</param>
 /// <param name="Inland">For each unit: transport, insurance and the like within the territory.</param>
 /// <param name="DutiesAndTaxes">For each unit: import duties and taxes.</param>
 /// <param name="AddedByProcessing">For each unit; zero where the goods are sold as imported.</param>
 public sealed record DomesticSale(
-    Money UnitPrice, Money CommissionOrProfit, Money Inland, Money DutiesAndTaxes, Money AddedByProcessing,
-    DateOnly Imported, DateOnly Sold);
+    Money UnitPrice,
+    Money CommissionOrProfit,
+    Money Inland,
+    Money DutiesAndTaxes,
+    Money AddedByProcessing,
+    DateOnly Imported,
+    DateOnly Sold
+);
 
 /// <summary>What the producer spent (art. 6), for the whole quantity.</summary>
-public sealed record ProductionCost(Money MaterialsAndMaking, Money ProfitAndExpenses, Money TransportToBorder);
+public sealed record ProductionCost(
+    Money MaterialsAndMaking,
+    Money ProfitAndExpenses,
+    Money TransportToBorder
+);
 
 /// <summary>What a value by reasonable means may not rest on (art. 7.2).</summary>
 public enum ForbiddenGround
@@ -100,4 +118,8 @@ public enum ForbiddenGround
 
 /// <summary>A value by reasonable means consistent with the Agreement (art. 7).</summary>
 /// <param name="Means">How it was found, in words that the importer is told (art. 7.3).</param>
-public sealed record ReasonableValue(Money Value, string Means, ForbiddenGround RestsOn = ForbiddenGround.None);
+public sealed record ReasonableValue(
+    Money Value,
+    string Means,
+    ForbiddenGround RestsOn = ForbiddenGround.None
+);

@@ -1,6 +1,7 @@
 namespace Customhouse.Values;
 
-/// <summary>A country or territory by its ISO 3166-1 alpha-2 code, in capitals; user-assigned codes count.</summary>
+/// <summary>A country or territory by its ISO 3166-1 alpha-2 code, in capitals; user-assigned codes
+/// count.</summary>
 public readonly record struct CountryCode
 {
     private readonly string? _code;
@@ -12,7 +13,11 @@ public readonly record struct CountryCode
     public static bool TryParse(string? text, out CountryCode country)
     {
         country = default;
-        if (text is not { Length: 2 } || !char.IsAsciiLetterUpper(text[0]) || !char.IsAsciiLetterUpper(text[1]))
+        if (
+            text is not { Length: 2 }
+            || !char.IsAsciiLetterUpper(text[0])
+            || !char.IsAsciiLetterUpper(text[1])
+        )
             return false;
         country = new CountryCode(text);
         return true;
@@ -43,18 +48,21 @@ public readonly record struct HsCode
 
     public string Subheading => Digits[..6];
 
-    /// <summary>True if this code stands under <paramref name="other"/> in the nomenclature, or is it.</summary>
+    /// <summary>True if this code stands under <paramref name="other"/> in the nomenclature, or is
+    /// it.</summary>
     public bool IsWithin(HsCode other) => Digits.StartsWith(other.Digits, StringComparison.Ordinal);
 
     /// <summary>Reads 2 to 14 digits; dots between them are passed over.</summary>
     public static bool TryParse(string? text, out HsCode code)
     {
         code = default;
-        if (text is null) return false;
+        if (text is null)
+            return false;
         var digits = text.Contains('.', StringComparison.Ordinal)
             ? text.Replace(".", "", StringComparison.Ordinal)
             : text;
-        if (digits.Length is < 2 or > 14 || !digits.All(char.IsAsciiDigit)) return false;
+        if (digits.Length is < 2 or > 14 || !digits.All(char.IsAsciiDigit))
+            return false;
         code = new HsCode(digits);
         return true;
     }
@@ -66,7 +74,8 @@ public readonly record struct HsCode
     public override string ToString() => Digits;
 }
 
-/// <summary>A quantity and its unit of UN/ECE Recommendation 20 (KGM, LTR ...), null where none is given.</summary>
+/// <summary>A quantity and its unit of UN/ECE Recommendation 20 (KGM, LTR ...), null where none is
+/// given.</summary>
 public readonly record struct Quantity(decimal Value, string? Unit)
 {
     public override string ToString() => Unit is null ? $"{Value}" : $"{Value} {Unit}";

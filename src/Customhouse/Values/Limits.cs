@@ -1,14 +1,15 @@
 namespace Customhouse.Values;
 
-/// <summary>Everything has a limit, and each has its name here. Full means refused with help, never lost.</summary>
+/// <summary>Everything has a limit, and each has its name here. Full means refused with help, never
+/// lost.</summary>
 public static class Limits
 {
     /// <summary>Largest body of one message, in bytes.</summary>
     public const int MessageBytesMax = 4 * 1024 * 1024;
 
     /// <summary>
-    /// Largest version of a declaration on record, in bytes of XML. A change grows a message, and one that came in JSON
-    /// is longer in XML; both stay readable.
+    /// Largest version of a declaration on record, in bytes of XML. A change grows a message, and one that
+    /// came in JSON is longer in XML; both stay readable.
     /// </summary>
     public const int VersionBytesMax = 16 * 1024 * 1024;
 
@@ -21,7 +22,8 @@ public static class Limits
     /// <summary>Longest text of one element, in characters.</summary>
     public const int ElementCharactersMax = 8_192;
 
-    /// <summary>Goods items of one declaration (UCC-DA annex B: 1/9 is n..5, administrations take 999).</summary>
+    /// <summary>Goods items of one declaration (UCC-DA annex B: 1/9 is n..5, administrations take
+    /// 999).</summary>
     public const int ItemsPerDeclarationMax = 999;
 
     /// <summary>Amounts of money that a message tells are below it (UCC-DA annex B: n..16,2).</summary>
@@ -66,20 +68,23 @@ public static class Limits
     /// <summary>Cases that a change of a risk profile is rehearsed on, the last accepted.</summary>
     public const int CasesRehearsedMax = 20_000;
 
-    /// <summary>Commits of late whose traces are remembered, so that followers of the journal can link to them.
+    /// <summary>Commits of late whose traces are remembered, so that followers of the journal can link to
+    /// them.
     /// </summary>
     public const int TracedCommitsKeptMax = 4_096;
 
     /// <summary>Links of one span to others (OpenTelemetry's own limit).</summary>
     public const int LinksPerSpanMax = 128;
 
-    /// <summary>Characters of an edition of the tariff as a file, unpacked; a real one has some two million.</summary>
+    /// <summary>Characters of an edition of the tariff as a file, unpacked; a real one has some two
+    /// million.</summary>
     public const int EditionCharactersMax = 32 * 1024 * 1024;
 
     /// <summary>Rows of an edition of the tariff; a real one has some twelve thousand.</summary>
     public const int EditionRowsMax = 250_000;
 
-    /// <summary>Events that a live stream offers again to who missed them; past it the page is told to look anew.
+    /// <summary>Events that a live stream offers again to who missed them; past it the page is told to look
+    /// anew.
     /// </summary>
     public const int EventsMissedMax = 1_000;
 
@@ -89,8 +94,8 @@ public static class Limits
     /// <summary>Minutes that a case may wait for the timer before the service is no longer ready.</summary>
     public const int TimerLagMinutesMax = 5;
 
-    /// <summary>Bytes free where the data lies below which the service is no longer ready; on a small disk the share
-    /// of <see cref="DiskFreePerMilleMin"/> counts instead.</summary>
+    /// <summary>Bytes free where the data lies below which the service is no longer ready; on a small disk
+    /// the share of <see cref="DiskFreePerMilleMin"/> counts instead.</summary>
     public const long DiskFreeBytesMin = 256L * 1024 * 1024;
 
     /// <summary>The same as thousandths of the disk; the smaller of the two counts.</summary>

@@ -12,16 +12,33 @@ public readonly record struct Currency
 
     public string Code => _code ?? "XXX";
 
-    /// <summary>Decimals of its smallest unit, as ISO 4217 list one tells them: two but for those named here.</summary>
+    /// <summary>Decimals of its smallest unit, as ISO 4217 list one tells them: two but for those named
+    /// here.</summary>
     [JsonIgnore]
-    public int Decimals => Code switch
-    {
-        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI"
-            or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,
-        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
-        "CLF" or "UYW" => 4,
-        _ => 2,
-    };
+    public int Decimals =>
+        Code switch
+        {
+            "BIF"
+            or "CLP"
+            or "DJF"
+            or "GNF"
+            or "ISK"
+            or "JPY"
+            or "KMF"
+            or "KRW"
+            or "PYG"
+            or "RWF"
+            or "UGX"
+            or "UYI"
+            or "VND"
+            or "VUV"
+            or "XAF"
+            or "XOF"
+            or "XPF" => 0,
+            "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
+            "CLF" or "UYW" => 4,
+            _ => 2,
+        };
 
     public static readonly Currency Gbp = new("GBP");
     public static readonly Currency Eur = new("EUR");
@@ -31,7 +48,8 @@ public readonly record struct Currency
     public static bool TryParse(string? text, out Currency currency)
     {
         currency = default;
-        if (text is not { Length: 3 } || !text.All(char.IsAsciiLetterUpper)) return false;
+        if (text is not { Length: 3 } || !text.All(char.IsAsciiLetterUpper))
+            return false;
         currency = new Currency(text);
         return true;
     }
@@ -74,14 +92,16 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
     public Money Truncate(int decimals)
     {
         var scale = 1m;
-        for (var i = 0; i < decimals; i++) scale *= 10m;
+        for (var i = 0; i < decimals; i++)
+            scale *= 10m;
         return new Money(decimal.Truncate(Amount * scale) / scale, Currency);
     }
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Amount:0.00######} {Currency}");
 
-    private static Money Same(Money a, Money b) => a.Currency == b.Currency
-        ? b
-        : throw new InvalidOperationException($"{a.Currency} and {b.Currency} are two currencies");
+    private static Money Same(Money a, Money b) =>
+        a.Currency == b.Currency
+            ? b
+            : throw new InvalidOperationException($"{a.Currency} and {b.Currency} are two currencies");
 }

@@ -18,18 +18,29 @@ public readonly record struct Mrn
     public static bool TryParse(string? text, out Mrn mrn)
     {
         mrn = default;
-        if (text is not { Length: Length } || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[1])
-            || !char.IsAsciiLetterUpper(text[2]) || !char.IsAsciiLetterUpper(text[3])) return false;
+        if (
+            text is not { Length: Length }
+            || !char.IsAsciiDigit(text[0])
+            || !char.IsAsciiDigit(text[1])
+            || !char.IsAsciiLetterUpper(text[2])
+            || !char.IsAsciiLetterUpper(text[3])
+        )
+            return false;
         foreach (var c in text)
-            if (!char.IsAsciiDigit(c) && !char.IsAsciiLetterUpper(c)) return false;
-        if (text[^1] != CheckDigit(text.AsSpan(0, Length - 1))) return false;
+            if (!char.IsAsciiDigit(c) && !char.IsAsciiLetterUpper(c))
+                return false;
+        if (text[^1] != CheckDigit(text.AsSpan(0, Length - 1)))
+            return false;
         mrn = new Mrn(text);
         return true;
     }
 
-    /// <exception cref="FormatException">The text is no reference number or its check digit is wrong.</exception>
+    /// <exception cref="FormatException">The text is no reference number or its check digit is
+    /// wrong.</exception>
     public static Mrn Parse(string text) =>
-        TryParse(text, out var m) ? m : throw new FormatException($"'{text}' is not a movement reference number");
+        TryParse(text, out var m)
+            ? m
+            : throw new FormatException($"'{text}' is not a movement reference number");
 
     /// <summary>Makes a reference number of its parts.</summary>
     /// <param name="year">The year of lodgement; its last two digits are taken.</param>
@@ -60,17 +71,22 @@ public readonly record struct Mrn
     private static char CheckDigit(ReadOnlySpan<char> text)
     {
         var sum = 0;
-        for (var i = 0; i < text.Length; i++) sum = (sum + (LetterValue(text[i]) << i) % 11) % 11;
+        for (var i = 0; i < text.Length; i++)
+            sum = (sum + (LetterValue(text[i]) << i) % 11) % 11;
         return (char)('0' + sum % 10);
     }
 
     private static int LetterValue(char c)
     {
-        if (char.IsAsciiDigit(c)) return c - '0';
+        if (char.IsAsciiDigit(c))
+            return c - '0';
         var value = c - 'A' + 10;
-        if (value > 10) value++;
-        if (value > 21) value++;
-        if (value > 32) value++;
+        if (value > 10)
+            value++;
+        if (value > 21)
+            value++;
+        if (value > 32)
+            value++;
         return value;
     }
 

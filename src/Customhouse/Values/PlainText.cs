@@ -4,8 +4,8 @@ using System.Text;
 namespace Customhouse.Values;
 
 /// <summary>
-/// Text as people see it. Characters that cannot be seen, or that turn what stands around them (Unicode TR 36, "Trojan
-/// Source"), make two texts look the same or one look like another: none comes in at any door.
+/// Text as people see it. Characters that cannot be seen, or that turn what stands around them (Unicode TR
+/// 36, "Trojan Source"), make two texts look the same or one look like another: none comes in at any door.
 /// </summary>
 public static class PlainText
 {
@@ -15,11 +15,14 @@ public static class PlainText
     /// <summary>The first character that nobody can see, as <c>U+202E</c>; null for none.</summary>
     public static string? Hidden(string text)
     {
-        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0) return null;
-        for (var at = 0; at < text.Length;)
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+            return null;
+        for (var at = 0; at < text.Length; )
         {
-            if (!Rune.TryGetRuneAt(text, at, out var rune)) return Name(text[at]);
-            if (IsHidden(rune) && !Joins(text, at, rune)) return Name(rune.Value);
+            if (!Rune.TryGetRuneAt(text, at, out var rune))
+                return Name(text[at]);
+            if (IsHidden(rune) && !Joins(text, at, rune))
+                return Name(rune.Value);
             at += rune.Utf16SequenceLength;
         }
         return null;
@@ -29,34 +32,50 @@ public static class PlainText
     public static bool IsPlain(string text) => Hidden(text) is null;
 
     /// <summary>The text without what cannot be seen.</summary>
-    public static string Seen(string text) => string.Concat(text.EnumerateRunes()
-        .Where(r => !IsHidden(r) && r != Rune.ReplacementChar));
+    public static string Seen(string text) =>
+        string.Concat(text.EnumerateRunes().Where(r => !IsHidden(r) && r != Rune.ReplacementChar));
 
     /// <summary>
-    /// A reference in its one form: blanks around it say nothing, any blank within it is one, and a letter with a mark
-    /// is one character however it was typed (UAX 15, form C).
+    /// A reference in its one form: blanks around it say nothing, any blank within it is one, and a letter
+    /// with a mark is one character however it was typed (UAX 15, form C).
     /// </summary>
-    public static string Reference(string text) => ComposedText.Of(text.Any(char.IsWhiteSpace)
-        ? string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : text);
+    public static string Reference(string text) =>
+        ComposedText.Of(
+            text.Any(char.IsWhiteSpace)
+                ? string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                : text
+        );
 
-    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control => rune.Value is not ('\t' or '\r' or '\n'),
-        UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+    private static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Control => rune.Value is not ('\t' or '\r' or '\n'),
+            UnicodeCategory.Format
+            or UnicodeCategory.Surrogate
+            or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator => true,
-        // Fillers that are letters to Unicode and blank to everybody.
-        _ => rune.Value is 0x115f or 0x1160 or 0x3164 or 0xffa0 or 0x034f or (>= 0xfe00 and <= 0xfe0f),
-    };
+            // Fillers that are letters to Unicode and blank to everybody.
+            _ => rune.Value is 0x115f or 0x1160 or 0x3164 or 0xffa0 or 0x034f or (>= 0xfe00 and <= 0xfe0f),
+        };
 
-    /// <summary>Persian, Arabic and the scripts of India write with joiners between letters: there they are seen.
+    /// <summary>Persian, Arabic and the scripts of India write with joiners between letters: there they are
+    /// seen.
     /// </summary>
     private static bool Joins(string text, int at, Rune rune) =>
-        rune.Value is NonJoiner or Joiner && at > 0 && at + 1 < text.Length
-        && IsLetterOfScript(text[at - 1]) && IsLetterOfScript(text[at + 1]);
+        rune.Value is NonJoiner or Joiner
+        && at > 0
+        && at + 1 < text.Length
+        && IsLetterOfScript(text[at - 1])
+        && IsLetterOfScript(text[at + 1]);
 
-    private static bool IsLetterOfScript(char c) => c > '\u0600' && CharUnicodeInfo.GetUnicodeCategory(c)
-        is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsLetterOfScript(char c) =>
+        c > '\u0600'
+        && CharUnicodeInfo.GetUnicodeCategory(c)
+            is UnicodeCategory.OtherLetter
+                or UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark;
 
     private static string Name(int code) => string.Create(CultureInfo.InvariantCulture, $"U+{code:X4}");
 }

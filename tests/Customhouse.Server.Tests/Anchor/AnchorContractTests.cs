@@ -62,7 +62,9 @@ public sealed class AnchorContractTests
         using var chain = new Chain();
         var contract = await chain.Deploy();
         await chain.Anchor(contract, 20, Root(1));
-        var refusal = await Assert.ThrowsAsync<EvmRefusedException>(() => chain.Anchor(contract, 19, Root(2)));
+        var refusal = await Assert.ThrowsAsync<EvmRefusedException>(() =>
+            chain.Anchor(contract, 19, Root(2))
+        );
         Assert.True(refusal.Is("GoesBack(uint64)"), refusal.Message);
         Assert.Null(await contract.RootAt(Place, 19, Stop));
         Assert.Equal(20, (await contract.Head(Place, Stop)).Size);
@@ -84,8 +86,10 @@ public sealed class AnchorContractTests
         await chain.Anchor(contract, 30, Root(5));
         var check = await AnchorCheck.Of(contract, Place, new Checkpoint(Origin, 20, Root(3)), Stop);
         Assert.Equal((30, Root(5), 2), (check.Head.Size, check.Head.Root, check.Head.Equivocations));
-        Assert.Equal([(20, Root(2), Root(3)), (10, Root(1), Root(4))],
-            check.Equivocations.Select(e => (e.Size, e.First, e.Second)));
+        Assert.Equal(
+            [(20, Root(2), Root(3)), (10, Root(1), Root(4))],
+            check.Equivocations.Select(e => (e.Size, e.First, e.Second))
+        );
         Assert.Equal(AnchorStanding.Contradicted, check.Standing);
         Assert.False(check.Holds);
         Assert.Equal(2, await chain.Events("Equivocated(bytes32,address,uint64,bytes32,bytes32)"));
@@ -135,17 +139,25 @@ public sealed class AnchorContractTests
         await Refused(next with { Signature = Mirrored(next.Signature) });
         await Refused(next with { Signature = next.Signature with { Parity = 2 } });
         // What ecrecover answers to no signature at all is the address zero.
-        await Refused(next with
-        {
-            Signature = next.Signature with { R = new byte[32] }, Place = Place with { Key = default },
-        });
+        await Refused(
+            next with
+            {
+                Signature = next.Signature with { R = new byte[32] },
+                Place = Place with { Key = default },
+            }
+        );
         // Under its own address the forger writes where nobody looks.
         await contract.Anchor(forged, other, Stop);
-        Assert.Equal((5, Root(1)), (await contract.Head(Place, Stop)) is var head ? (head.Size, head.Root) : default);
+        Assert.Equal(
+            (5, Root(1)),
+            (await contract.Head(Place, Stop)) is var head ? (head.Size, head.Root) : default
+        );
 
         async Task Refused(AnchorStatement wrong)
         {
-            var refusal = await Assert.ThrowsAsync<EvmRefusedException>(() => contract.Anchor(wrong, other, Stop));
+            var refusal = await Assert.ThrowsAsync<EvmRefusedException>(() =>
+                contract.Anchor(wrong, other, Stop)
+            );
             Assert.True(refusal.Is("NotSigned()"), refusal.Message);
         }
     }
@@ -155,10 +167,27 @@ public sealed class AnchorContractTests
     {
         using var chain = new Chain();
         var contract = await chain.Deploy();
-        var answer = await chain.Node.Call(contract.Address, AbiWords.Call("digest(bytes32,uint64,bytes32)",
-            Place.OriginHash, AbiWords.Of(77), Root(8).ToArray()), 1, Stop);
-        Assert.Equal(answer,
-            AnchorContract.Digest(await chain.Node.ChainId(Stop), contract.Address, Place.OriginHash, 77, Root(8)));
+        var answer = await chain.Node.Call(
+            contract.Address,
+            AbiWords.Call(
+                "digest(bytes32,uint64,bytes32)",
+                Place.OriginHash,
+                AbiWords.Of(77),
+                Root(8).ToArray()
+            ),
+            1,
+            Stop
+        );
+        Assert.Equal(
+            answer,
+            AnchorContract.Digest(
+                await chain.Node.ChainId(Stop),
+                contract.Address,
+                Place.OriginHash,
+                77,
+                Root(8)
+            )
+        );
     }
 
     [Fact]
@@ -175,14 +204,23 @@ public sealed class AnchorContractTests
 
     private static TreeHash Root(int number) => TreeHash.Of(Encoding.ASCII.GetBytes($"tree {number}"));
 
-    /// <summary>The other signature that the curve's symmetry makes of one: n - s, and the other parity.</summary>
+    /// <summary>The other signature that the curve's symmetry makes of one: n - s, and the other
+    /// parity.</summary>
     private static EvmSignature Mirrored(EvmSignature signature)
     {
-        var order = BigInteger.Parse("0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141",
-            System.Globalization.NumberStyles.HexNumber);
-        var other = (order - new BigInteger(signature.S, isUnsigned: true, isBigEndian: true))
-            .ToByteArray(isUnsigned: true, isBigEndian: true);
-        return signature with { S = [.. new byte[32 - other.Length], .. other], Parity = 1 - signature.Parity };
+        var order = BigInteger.Parse(
+            "0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141",
+            System.Globalization.NumberStyles.HexNumber
+        );
+        var other = (order - new BigInteger(signature.S, isUnsigned: true, isBigEndian: true)).ToByteArray(
+            isUnsigned: true,
+            isBigEndian: true
+        );
+        return signature with
+        {
+            S = [.. new byte[32 - other.Length], .. other],
+            Parity = 1 - signature.Parity,
+        };
     }
 
     private sealed class Chain : IDisposable
@@ -209,11 +247,25 @@ public sealed class AnchorContractTests
         {
             using var http = new HttpClient();
             var topic = "0x" + Convert.ToHexStringLower(Keccak.Hash(Encoding.ASCII.GetBytes(kind)));
-            using var answer = await http.PostAsJsonAsync(_anvil.Address, new
-            {
-                jsonrpc = "2.0", id = 1, method = "eth_getLogs",
-                @params = new[] { new { fromBlock = "0x0", toBlock = "latest", topics = new[] { topic } } },
-            }, Stop);
+            using var answer = await http.PostAsJsonAsync(
+                _anvil.Address,
+                new
+                {
+                    jsonrpc = "2.0",
+                    id = 1,
+                    method = "eth_getLogs",
+                    @params = new[]
+                    {
+                        new
+                        {
+                            fromBlock = "0x0",
+                            toBlock = "latest",
+                            topics = new[] { topic },
+                        },
+                    },
+                },
+                Stop
+            );
             var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
             return json.GetProperty("result").GetArrayLength();
         }

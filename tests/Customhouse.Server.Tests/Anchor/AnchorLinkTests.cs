@@ -9,13 +9,17 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Anchor;
 
-/// <summary>The link between a real log and a real EVM node: it follows, waits, recovers, holds nobody up.</summary>
+/// <summary>The link between a real log and a real EVM node: it follows, waits, recovers, holds nobody
+/// up.</summary>
 public sealed class AnchorLinkTests : IAsyncDisposable
 {
     private const string Origin = "customs.example/xa";
 
-    private static readonly AnchorPace Quick =
-        new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400));
+    private static readonly AnchorPace Quick = new(
+        TimeSpan.FromMilliseconds(50),
+        TimeSpan.FromMilliseconds(50),
+        TimeSpan.FromMilliseconds(400)
+    );
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -46,7 +50,8 @@ public sealed class AnchorLinkTests : IAsyncDisposable
         var before = await node.Nonce(account.Address, Stop);
         var link = Link(contract, account, Quick with { Interval = TimeSpan.FromMilliseconds(500) });
         var running = link.Run(_end.Token);
-        for (var i = 0; i < 200; i++) await Add(_writer);
+        for (var i = 0; i < 200; i++)
+            await Add(_writer);
         await Until(() => link.State.Size == 200, link);
         var head = await contract.Head(link.Place, Stop);
         Assert.Equal((200, _writer.Log.Head.Root), (head.Size, head.Root));
@@ -70,8 +75,9 @@ public sealed class AnchorLinkTests : IAsyncDisposable
         using var node = new EvmNode(AnvilNode.AddressAt(port), TimeSpan.FromSeconds(1));
         var account = new EvmAccount(node, AnvilNode.Rich, TimeProvider.System);
         // The first contract of an account has an address that is known beforehand (Yellow Paper, s7).
-        var address = EvmAddress.Of(Keccak.Hash(Rlp.List(
-            Rlp.Of(AnvilNode.Rich.Address.ToArray()), Rlp.Of(0))).AsSpan(12));
+        var address = EvmAddress.Of(
+            Keccak.Hash(Rlp.List(Rlp.Of(AnvilNode.Rich.Address.ToArray()), Rlp.Of(0))).AsSpan(12)
+        );
         var link = Link(new AnchorContract(node, address), account, Quick);
         var running = link.Run(_end.Token);
         await AddsQuickly();
@@ -82,8 +88,16 @@ public sealed class AnchorLinkTests : IAsyncDisposable
         using var anvil = new AnvilNode(port: port);
         await Until(() => link.State.Cause?.Contains("no contract", StringComparison.Ordinal) == true, link);
         using (var patient = new EvmNode(anvil.Address, TimeSpan.FromSeconds(20)))
-            Assert.Equal(address, (await AnchorContract.Deploy(patient,
-                new EvmAccount(patient, AnvilNode.Rich, TimeProvider.System), Stop)).Address);
+            Assert.Equal(
+                address,
+                (
+                    await AnchorContract.Deploy(
+                        patient,
+                        new EvmAccount(patient, AnvilNode.Rich, TimeProvider.System),
+                        Stop
+                    )
+                ).Address
+            );
         await Until(() => link.State.Size == _writer.Log.Head.Size && link.State.Cause is null, link);
 
         anvil.Freeze();
@@ -130,25 +144,47 @@ public sealed class AnchorLinkTests : IAsyncDisposable
     {
         var file = Path.Combine(_folder.FullName, "anchor.key");
         SecretFile.Write(file, EvmKey.Generate().Text);
-        var settings = Settings.Read(new Dictionary<string, string>
-        {
-            ["data"] = Path.Combine(_folder.FullName, "data"), ["anchor-key"] = file,
-            ["anchor"] = AnvilNode.AddressAt(AnvilNode.FreePort()).ToString(),
-            ["anchor-contract"] = "0x" + new string('1', 40),
-        }, _ => null, null);
+        var settings = Settings.Read(
+            new Dictionary<string, string>
+            {
+                ["data"] = Path.Combine(_folder.FullName, "data"),
+                ["anchor-key"] = file,
+                ["anchor"] = AnvilNode.AddressAt(AnvilNode.FreePort()).ToString(),
+                ["anchor-contract"] = "0x" + new string('1', 40),
+            },
+            _ => null,
+            null
+        );
         Directory.CreateDirectory(settings.DataFolder);
         var edition = EditionFiles.Demo();
-        await using var installation = await Installation.Open(settings.StoreAddress,
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, Stop, settings.Ledger! with { Origin = $"customhouse.example/{edition.Authority}" });
+        await using var installation = await Installation.Open(
+            settings.StoreAddress,
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            [],
+            TimeProvider.System,
+            Stop,
+            settings.Ledger! with
+            {
+                Origin = $"customhouse.example/{edition.Authority}",
+            }
+        );
         await using var host = Host.Of(
-            installation, ["http://127.0.0.1:0"], new WebOptions(0, 30), anchor: settings.Anchor);
+            installation,
+            ["http://127.0.0.1:0"],
+            new WebOptions(0, 30),
+            anchor: settings.Anchor
+        );
         await host.StartAsync(Stop);
         using var http = new HttpClient { BaseAddress = new Uri(Host.AddressOf(host)) };
-        Assert.True((await http.GetAsync(new Uri("/health/live", UriKind.Relative), Stop)).IsSuccessStatusCode);
+        Assert.True(
+            (await http.GetAsync(new Uri("/health/live", UriKind.Relative), Stop)).IsSuccessStatusCode
+        );
         var link = host.Services.GetRequiredService<OpenAnchor>().Link;
         await Until(() => link.State.Failures > 0, link);
-        Assert.True((await http.GetAsync(new Uri("/health/live", UriKind.Relative), Stop)).IsSuccessStatusCode);
+        Assert.True(
+            (await http.GetAsync(new Uri("/health/live", UriKind.Relative), Stop)).IsSuccessStatusCode
+        );
         await host.StopAsync(Stop);
     }
 
@@ -162,30 +198,43 @@ public sealed class AnchorLinkTests : IAsyncDisposable
     {
         var given = new Dictionary<string, string>
         {
-            ["anchor"] = "http://node.example:8545", ["anchor-contract"] = "0x" + new string('1', 40),
+            ["anchor"] = "http://node.example:8545",
+            ["anchor-contract"] = "0x" + new string('1', 40),
             ["anchor-key"] = "anchor.key",
         };
         Assert.NotNull(Settings.Read(given, _ => null, null).Anchor);
         given[name] = value;
         var settings = Settings.Read(given, _ => null, null);
-        Assert.Contains(help, Assert.Throws<FormatException>(() => settings.Anchor).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            help,
+            Assert.Throws<FormatException>(() => settings.Anchor).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private AnchorLink Link(
-        AnchorContract contract, EvmAccount account, AnchorPace pace, LogWriter? writer = null) =>
-        new(writer ?? _writer, Origin, contract, _key, account, pace, TimeProvider.System);
+        AnchorContract contract,
+        EvmAccount account,
+        AnchorPace pace,
+        LogWriter? writer = null
+    ) => new(writer ?? _writer, Origin, contract, _key, account, pace, TimeProvider.System);
 
     private LogWriter Log(string name) =>
-        new(new TiledLog(new FolderStore(Path.Combine(_folder.FullName, name))),
-            (size, root) => System.Text.Encoding.UTF8.GetBytes(new Checkpoint(Origin, size, root).Text));
+        new(
+            new TiledLog(new FolderStore(Path.Combine(_folder.FullName, name))),
+            (size, root) => System.Text.Encoding.UTF8.GetBytes(new Checkpoint(Origin, size, root).Text)
+        );
 
-    private static Task<Sequenced> Add(LogWriter writer, byte what = 1) => writer.Add(new byte[] { what, 2, 3 });
+    private static Task<Sequenced> Add(LogWriter writer, byte what = 1) =>
+        writer.Add(new byte[] { what, 2, 3 });
 
     private async Task AddsQuickly()
     {
         var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < 20; i++) await Add(_writer);
-        // The node's patience is a second; had one entry waited for it, twenty would have taken longer than this.
+        for (var i = 0; i < 20; i++)
+            await Add(_writer);
+        // The node's patience is a second; had one entry waited for it, twenty would have taken longer than
+        // this.
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 

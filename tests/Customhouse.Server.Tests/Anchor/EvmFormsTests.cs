@@ -7,11 +7,13 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Anchor;
 
-/// <summary>Hashes, encodings and signatures of EVM chains, against the examples of their specifications.</summary>
+/// <summary>Hashes, encodings and signatures of EVM chains, against the examples of their
+/// specifications.</summary>
 public sealed class EvmFormsTests
 {
     /// <summary>The first account of development nodes; its secret is published everywhere.</summary>
-    private const string DevelopmentKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    private const string DevelopmentKey =
+        "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
     [Theory]
     [InlineData("", "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470")]
@@ -23,8 +25,11 @@ public sealed class EvmFormsTests
     [InlineData("", "80")]
     [InlineData("dog", "83646f67")]
     [InlineData("\u000f", "0f")]
-    [InlineData("Lorem ipsum dolor sit amet, consectetur adipisicing elit", "b8384c6f72656d20697073756d20646f6c6f"
-        + "722073697420616d65742c20636f6e7365637465747572206164697069736963696e6720656c6974")]
+    [InlineData(
+        "Lorem ipsum dolor sit amet, consectetur adipisicing elit",
+        "b8384c6f72656d20697073756d20646f6c6f"
+            + "722073697420616d65742c20636f6e7365637465747572206164697069736963696e6720656c6974"
+    )]
     public void Strings_have_the_published_form(string text, string encoded) =>
         Assert.Equal(encoded, Hex(Rlp.Of(Encoding.ASCII.GetBytes(text))));
 
@@ -86,7 +91,10 @@ public sealed class EvmFormsTests
             var hash = SHA256.HashData([(byte)i]);
             var signature = key.Sign(hash);
             Assert.Equal(key.Address, EvmKey.SignerOf(hash, signature));
-            Assert.NotEqual(key.Address, EvmKey.SignerOf(hash, signature with { Parity = 1 - signature.Parity }));
+            Assert.NotEqual(
+                key.Address,
+                EvmKey.SignerOf(hash, signature with { Parity = 1 - signature.Parity })
+            );
             Assert.Null(EvmKey.SignerOf(hash, signature with { R = new byte[32] }));
         }
     }
@@ -94,23 +102,36 @@ public sealed class EvmFormsTests
     [Fact]
     public void The_example_of_EIP_155_is_signed_as_published()
     {
-        var transaction = new EvmTransaction(1, 9, new EvmFee(20_000_000_000, null), 21_000,
-            EvmAddress.Parse("0x" + string.Concat(Enumerable.Repeat("35", 20))), 1_000_000_000_000_000_000,
-            Array.Empty<byte>());
-        Assert.Equal("daf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53",
-            Hex(Keccak.Hash(transaction.Unsigned())));
-        Assert.Equal("f86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a764000080"
-            + "25a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276"
-            + "a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83",
-            Hex(transaction.Sign(EvmKey.Parse(string.Concat(Enumerable.Repeat("46", 32))))));
+        var transaction = new EvmTransaction(
+            1,
+            9,
+            new EvmFee(20_000_000_000, null),
+            21_000,
+            EvmAddress.Parse("0x" + string.Concat(Enumerable.Repeat("35", 20))),
+            1_000_000_000_000_000_000,
+            Array.Empty<byte>()
+        );
+        Assert.Equal(
+            "daf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53",
+            Hex(Keccak.Hash(transaction.Unsigned()))
+        );
+        Assert.Equal(
+            "f86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a764000080"
+                + "25a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276"
+                + "a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83",
+            Hex(transaction.Sign(EvmKey.Parse(string.Concat(Enumerable.Repeat("46", 32)))))
+        );
     }
 
     [Fact]
     public void Functions_are_called_as_the_compiler_numbers_them()
     {
         Assert.Equal("a9059cbb", Hex(AbiWords.Selector("transfer(address,uint256)")));
-        using var compiled = JsonDocument.Parse(File.ReadAllText(RunningHouse.PathOf(
-            "src", "Customhouse.Engine", "Anchor", "CheckpointAnchor.json")));
+        using var compiled = JsonDocument.Parse(
+            File.ReadAllText(
+                RunningHouse.PathOf("src", "Customhouse.Engine", "Anchor", "CheckpointAnchor.json")
+            )
+        );
         var methods = compiled.RootElement.GetProperty("methods").EnumerateObject().ToArray();
         Assert.Equal(5, methods.Length);
         Assert.All(methods, m => Assert.Equal(m.Value.GetString(), Hex(AbiWords.Selector(m.Name))));
@@ -127,17 +148,26 @@ public sealed class EvmFormsTests
             File.WriteAllText(path, DevelopmentKey + "\n");
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
-                Assert.Contains("chmod 600", Assert.Throws<FormatException>(() => EvmKey.Read(path)).Message,
-                    StringComparison.Ordinal);
+                File.SetUnixFileMode(
+                    path,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead
+                );
+                Assert.Contains(
+                    "chmod 600",
+                    Assert.Throws<FormatException>(() => EvmKey.Read(path)).Message,
+                    StringComparison.Ordinal
+                );
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
             var key = EvmKey.Read(path);
             Assert.Equal("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", key.Address.ToString());
             Assert.DoesNotContain(DevelopmentKey[2..], key.ToString(), StringComparison.OrdinalIgnoreCase);
             File.WriteAllText(path, DevelopmentKey[..^1]);
-            Assert.DoesNotContain("ac0974", Assert.Throws<FormatException>(() => EvmKey.Read(path)).Message,
-                StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(
+                "ac0974",
+                Assert.Throws<FormatException>(() => EvmKey.Read(path)).Message,
+                StringComparison.OrdinalIgnoreCase
+            );
         }
         finally
         {

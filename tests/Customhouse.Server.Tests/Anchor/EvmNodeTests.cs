@@ -41,10 +41,13 @@ public sealed class EvmNodeTests
         {
             using var node = new EvmNode(new Uri(host.Urls.First()), TimeSpan.FromSeconds(20));
             Assert.IsType<HttpRequestException>(
-                (await Assert.ThrowsAsync<EvmUnreachableException>(() => node.ChainId(Stop))).InnerException);
+                (await Assert.ThrowsAsync<EvmUnreachableException>(() => node.ChainId(Stop))).InnerException
+            );
         }
-        var words = """{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"\u001b[31mno\n"""
-            + new string('y', 9_000) + "\"}}";
+        var words =
+            """{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"\u001b[31mno\n"""
+            + new string('y', 9_000)
+            + "\"}}";
         await using (var host = await Answering(words))
         {
             using var node = new EvmNode(new Uri(host.Urls.First() + "/secret"), TimeSpan.FromSeconds(20));
@@ -68,8 +71,19 @@ public sealed class EvmNodeTests
         while (!second.IsCompleted)
         {
             await Task.Delay(500, Stop);
-            (await http.PostAsJsonAsync(anvil.Address,
-                new { jsonrpc = "2.0", id = 1, method = "evm_mine", @params = Array.Empty<string>() }, Stop)).Dispose();
+            (
+                await http.PostAsJsonAsync(
+                    anvil.Address,
+                    new
+                    {
+                        jsonrpc = "2.0",
+                        id = 1,
+                        method = "evm_mine",
+                        @params = Array.Empty<string>(),
+                    },
+                    Stop
+                )
+            ).Dispose();
         }
         await (await second).Recognize(Stop);
         // One of the two came into a block; the other can never.

@@ -6,13 +6,30 @@ internal static class AccessRules
     /// <summary>All that may be seen by nobody in particular.</summary>
     public static readonly string[] Open =
     [
-        "/health/live", "/health/ready", "/assets/{name}", "/connect/token", "/language", "/sign-in", "/sign-in/code",
-        "/sign-in/password", "/sign-in/factor", "/sign-in/recovery", "/sign-in/openid",
+        "/health/live",
+        "/health/ready",
+        "/assets/{name}",
+        "/connect/token",
+        "/language",
+        "/sign-in",
+        "/sign-in/code",
+        "/sign-in/password",
+        "/sign-in/factor",
+        "/sign-in/recovery",
+        "/sign-in/openid",
         "/sign-out",
         // What comes in here is believed for its signature alone, and what goes out is public (C2SP).
-        "/ledger/checkpoint", "/ledger/pending", "/ledger/tile/{**path}", "/ledger/ended/{number}",
-        "/ledger/ended/{number}/checkpoint", "/ledger/ended/{number}/tile/{**path}", "/witness/add-checkpoint",
-        "/witness/{name}/checkpoint", "/mirror/add-checkpoint", "/mirror/add-entries", "/mirror/{name}/checkpoint",
+        "/ledger/checkpoint",
+        "/ledger/pending",
+        "/ledger/tile/{**path}",
+        "/ledger/ended/{number}",
+        "/ledger/ended/{number}/checkpoint",
+        "/ledger/ended/{number}/tile/{**path}",
+        "/witness/add-checkpoint",
+        "/witness/{name}/checkpoint",
+        "/mirror/add-checkpoint",
+        "/mirror/add-entries",
+        "/mirror/{name}/checkpoint",
         "/mirror/{name}/tile/{**path}",
     ];
 

@@ -12,10 +12,19 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
 {
     /// <summary>Where forms are sent, rather than data.</summary>
     private static readonly string[] Desks =
-        ["/trader/", "/officer/", "/supervisor/", "/auditor/", "/administrator/", "/own-sign-in/"];
+    [
+        "/trader/",
+        "/officer/",
+        "/supervisor/",
+        "/auditor/",
+        "/administrator/",
+        "/own-sign-in/",
+    ];
 
     private IEnumerable<(string Method, string Pattern, RouteEndpoint Endpoint)> Routes =>
-        from endpoint in house.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from endpoint in house
+            .Host.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint);
 
@@ -34,14 +43,23 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
                 faults.Add($"{method} {pattern} is new: write down who may come, in AccessRules too");
         }
         Assert.Empty(faults);
-        Assert.Equal(AccessRules.Allowed.Keys.Order(), Routes.Where(r => !AccessRules.Open.Contains(r.Pattern))
-            .Select(r => $"{r.Method} {r.Pattern}").Order());
+        Assert.Equal(
+            AccessRules.Allowed.Keys.Order(),
+            Routes
+                .Where(r => !AccessRules.Open.Contains(r.Pattern))
+                .Select(r => $"{r.Method} {r.Pattern}")
+                .Order()
+        );
     }
 
     [Fact]
     public async Task Without_a_good_token_every_door_is_shut()
     {
-        var expired = await house.Issue(Role.Administrator, null, TimeProvider.System.GetUtcNow().AddSeconds(-1));
+        var expired = await house.Issue(
+            Role.Administrator,
+            null,
+            TimeProvider.System.GetUtcNow().AddSeconds(-1)
+        );
         string?[] secrets = [null, Token.NewSecret(), expired, new string('x', 4000)];
         foreach (var secret in secrets)
         {
@@ -49,8 +67,10 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
             foreach (var (method, pattern, _) in Routes.Where(r => !AccessRules.Open.Contains(r.Pattern)))
             {
                 using var answer = await Ask(client, method, pattern);
-                Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized,
-                    $"{method} {pattern} with {secret?[..8] ?? "no token"}: {answer.StatusCode}");
+                Assert.True(
+                    answer.StatusCode == HttpStatusCode.Unauthorized,
+                    $"{method} {pattern} with {secret?[..8] ?? "no token"}: {answer.StatusCode}"
+                );
                 Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
             }
         }
@@ -70,7 +90,8 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
                 var mayCome = allowed == "all" && role != Role.Scraper || allowed.Split(' ').Contains(role);
                 if ((answer.StatusCode != HttpStatusCode.Forbidden) != mayCome)
                     ended.Add($"{role} at {method} {pattern}: {answer.StatusCode}");
-                if ((int)answer.StatusCode >= 500) ended.Add($"{method} {pattern} broke: {answer.StatusCode}");
+                if ((int)answer.StatusCode >= 500)
+                    ended.Add($"{method} {pattern} broke: {answer.StatusCode}");
             }
         }
         Assert.Empty(ended);
@@ -93,10 +114,14 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task The_list_of_tokens_holds_no_secret()
     {
         using var administrator = house.Client(Role.Administrator);
-        using var issued = await administrator.PostAsync("/tokens",
-            RunningHouse.Json("""{"role":"officer","holder":"A. Officer","days":1}"""));
-        var secret = System.Text.Json.JsonDocument.Parse(await issued.Content.ReadAsStringAsync())
-            .RootElement.GetProperty("secret").GetString()!;
+        using var issued = await administrator.PostAsync(
+            "/tokens",
+            RunningHouse.Json("""{"role":"officer","holder":"A. Officer","days":1}""")
+        );
+        var secret = System
+            .Text.Json.JsonDocument.Parse(await issued.Content.ReadAsStringAsync())
+            .RootElement.GetProperty("secret")
+            .GetString()!;
         var list = await administrator.GetStringAsync("/tokens");
         Assert.Contains("A. Officer", list, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, list, StringComparison.Ordinal);
@@ -110,13 +135,19 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         foreach (var role in Role.All)
         {
             using var person = await house.Person(role);
-            foreach (var (method, pattern, _) in Routes.Where(
-                r => r.Method == "GET" && !AccessRules.Open.Contains(r.Pattern)))
+            foreach (
+                var (method, pattern, _) in Routes.Where(r =>
+                    r.Method == "GET" && !AccessRules.Open.Contains(r.Pattern)
+                )
+            )
             {
                 using var answer = await Ask(person.Client, method, pattern);
                 var allowed = AccessRules.Allowed[$"{method} {pattern}"];
                 var mayCome = allowed == "all" || allowed.Split(' ').Contains(role);
-                if ((answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)) != mayCome)
+                if (
+                    (answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized))
+                    != mayCome
+                )
                     ended.Add($"{role} at {method} {pattern}: {answer.StatusCode}");
             }
         }
@@ -127,16 +158,27 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task What_a_session_sends_without_a_seal_is_refused_on_every_route()
     {
         using var person = await house.Person(Role.Supervisor);
-        foreach (var (method, pattern, _) in Routes.Where(
-            r => r.Method != "GET" && !AccessRules.Open.Contains(r.Pattern)))
+        foreach (
+            var (method, pattern, _) in Routes.Where(r =>
+                r.Method != "GET" && !AccessRules.Open.Contains(r.Pattern)
+            )
+        )
         {
-            if (AccessRules.Allowed[$"{method} {pattern}"] is not "all" and var allowed
-                && !allowed.Contains(Role.Supervisor))
+            if (
+                AccessRules.Allowed[$"{method} {pattern}"] is not "all" and var allowed
+                && !allowed.Contains(Role.Supervisor)
+            )
                 continue;
             using var answer = await Ask(person.Client, method, pattern);
-            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{method} {pattern}: {answer.StatusCode}");
-            Assert.Contains("This could not be taken", await answer.Content.ReadAsStringAsync(),
-                StringComparison.Ordinal);
+            Assert.True(
+                answer.StatusCode == HttpStatusCode.BadRequest,
+                $"{method} {pattern}: {answer.StatusCode}"
+            );
+            Assert.Contains(
+                "This could not be taken",
+                await answer.Content.ReadAsStringAsync(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -147,8 +189,11 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
         foreach (var path in (string[])["/", "/docs", "/insight", "/nowhere", "/health/live"])
         {
             using var answer = await client.GetAsync(path);
-            Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(),
-                StringComparison.Ordinal);
+            Assert.Contains(
+                "default-src 'none'",
+                answer.Headers.GetValues("Content-Security-Policy").Single(),
+                StringComparison.Ordinal
+            );
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
             Assert.False(answer.Headers.Contains("Server"));
@@ -157,16 +202,20 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
 
     private static async Task<HttpResponseMessage> Ask(HttpClient client, string method, string pattern)
     {
-        var path = pattern.Replace("{mrn}", "26XA00000000000000", StringComparison.Ordinal)
+        var path = pattern
+            .Replace("{mrn}", "26XA00000000000000", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal)
             .Replace("{number:int}", "1", StringComparison.Ordinal)
             .Replace("{code}", "49019900", StringComparison.Ordinal)
-            .Replace("{id}", "none", StringComparison.Ordinal).Replace("{sha256}", "none", StringComparison.Ordinal);
+            .Replace("{id}", "none", StringComparison.Ordinal)
+            .Replace("{sha256}", "none", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (pattern.EndsWith("/documents", StringComparison.Ordinal)) request.Content = new MultipartFormDataContent();
+        if (pattern.EndsWith("/documents", StringComparison.Ordinal))
+            request.Content = new MultipartFormDataContent();
         else if (method is "POST" && Desks.Any(d => pattern.StartsWith(d, StringComparison.Ordinal)))
             request.Content = new FormUrlEncodedContent([]);
-        else if (method is "POST" or "PUT") request.Content = RunningHouse.Json("{}");
+        else if (method is "POST" or "PUT")
+            request.Content = RunningHouse.Json("{}");
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }

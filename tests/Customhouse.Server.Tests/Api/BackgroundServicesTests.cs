@@ -13,12 +13,20 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
 
-/// <summary>What goes on behind the requests of a whole installation, with calls that fail in its way.</summary>
+/// <summary>What goes on behind the requests of a whole installation, with calls that fail in its
+/// way.</summary>
 public sealed class BackgroundServicesTests : IAsyncLifetime
 {
     private static readonly string[] Tables = ["journal", "cases", "register_journal", "documents"];
 
-    private static readonly string[] Services = [TimeKeeper.Name, "ledger", "registers", "live pages", "documents"];
+    private static readonly string[] Services =
+    [
+        TimeKeeper.Name,
+        "ledger",
+        "registers",
+        "live pages",
+        "documents",
+    ];
 
     private readonly RunningHouse _house = new() { Clock = new HastyClock() };
 
@@ -29,15 +37,23 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
     [Fact]
-    [Poisons("TimeWatch"), Poisons("LedgerWatch"), Poisons("RegisterWatch"), Poisons("Pulse"), Poisons("DocumentWatch")]
+    [
+        Poisons("TimeWatch"),
+        Poisons("LedgerWatch"),
+        Poisons("RegisterWatch"),
+        Poisons("Pulse"),
+        Poisons("DocumentWatch")
+    ]
     public async Task Every_service_outlives_calls_that_fail_and_goes_on_when_they_succeed()
     {
         var told = new List<BackgroundChange>();
         _house.Installation.Tasks.Listen(change =>
         {
-            lock (told) told.Add(change);
+            lock (told)
+                told.Add(change);
         });
-        foreach (var table in Tables) Execute($"alter table {table} rename to {table}_away");
+        foreach (var table in Tables)
+            Execute($"alter table {table} rename to {table}_away");
         await Patience.Until(() => Services.All(name => TaskOf(name) is { Cause: not null }));
         using var anyone = _house.Client(null);
         Assert.Equal(HttpStatusCode.OK, (await anyone.GetAsync("/health/live", Now)).StatusCode);
@@ -46,28 +62,50 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         // Whoever looks from outside is told: readiness in words, and each by its name in the metrics.
         using var scraper = _house.Client(Web.Access.Role.Scraper);
         var metrics = await scraper.GetStringAsync("/metrics", Now);
-        Assert.All(Services, name => Assert.Matches(
-            $"customhouse_task_failures_total\\{{task=\"{name}\"\\}} [1-9]", metrics));
+        Assert.All(
+            Services,
+            name => Assert.Matches($"customhouse_task_failures_total\\{{task=\"{name}\"\\}} [1-9]", metrics)
+        );
         // Readiness is looked at twice a second and told from the last look meanwhile.
-        await Patience.Until(async () =>
-        {
-            var ready = await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now);
-            return Services.All(name => ready.Contains($"the task {name} ", StringComparison.OrdinalIgnoreCase));
-        }, "readiness that names each task");
+        await Patience.Until(
+            async () =>
+            {
+                var ready = await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(
+                    Now
+                );
+                return Services.All(name =>
+                    ready.Contains($"the task {name} ", StringComparison.OrdinalIgnoreCase)
+                );
+            },
+            "readiness that names each task"
+        );
         Assert.Null(TaskOf("health")!.Cause);
 
-        foreach (var table in Tables) Execute($"alter table {table}_away rename to {table}");
+        foreach (var table in Tables)
+            Execute($"alter table {table}_away rename to {table}");
         await Patience.Until(() => Services.All(name => TaskOf(name) is { Cause: null }));
         using var trader = _house.Client(Web.Access.Role.Trader);
-        var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("AFTER-1")
-            .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
+        var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(
+                RunningHouse
+                    .Parcel("AFTER-1")
+                    .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)
+            ),
+            Now
+        );
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         await Patience.Until(() => _house.Installation.Ledger!.Reach().Logged > 0);
         // Told when it began and when it ended, and not with each round between.
         lock (told)
-            Assert.All(Services, name => Assert.InRange(told.Count(c => c.Task.Name == name && c.Item is null), 2, 8));
-        Assert.DoesNotContain(_house.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>(),
-            service => service.ExecuteTask is { IsFaulted: true });
+            Assert.All(
+                Services,
+                name => Assert.InRange(told.Count(c => c.Task.Name == name && c.Item is null), 2, 8)
+            );
+        Assert.DoesNotContain(
+            _house.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>(),
+            service => service.ExecuteTask is { IsFaulted: true }
+        );
     }
 
     [Fact]
@@ -77,8 +115,15 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         var mrns = new List<string>();
         foreach (var lrn in (string[])["BAD-1", "GOOD-1"])
         {
-            var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel(lrn)
-                .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
+            var lodged = await trader.PostAsync(
+                "/declarations",
+                RunningHouse.Xml(
+                    RunningHouse
+                        .Parcel(lrn)
+                        .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)
+                ),
+                Now
+            );
             var answer = await lodged.Content.ReadFromJsonAsync<JsonElement>(Now);
             Assert.True(lodged.StatusCode == HttpStatusCode.Created, answer.ToString());
             mrns.Add(answer.GetProperty("mrn").GetString()!);
@@ -91,11 +136,17 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, list.StatusCode);
         using var bad = await trader.GetAsync($"/declarations/{mrns[0]}", Now);
         Assert.Equal(HttpStatusCode.InternalServerError, bad.StatusCode);
-        Assert.Contains($"The case {mrns[0]} cannot be read", await bad.Content.ReadAsStringAsync(Now),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            $"The case {mrns[0]} cannot be read",
+            await bad.Content.ReadAsStringAsync(Now),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.OK, (await trader.GetAsync($"/declarations/{mrns[1]}", Now)).StatusCode);
         using var stranger = _house.WithSecret(await _house.Issue(Web.Access.Role.Trader, "XA000000000999"));
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/declarations/{mrns[0]}", Now)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await stranger.GetAsync($"/declarations/{mrns[0]}", Now)).StatusCode
+        );
 
         using var person = await _house.Person(Web.Access.Role.Trader);
         var page = await person.Page("/trader");
@@ -119,21 +170,25 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         task.RoundDone();
         task.Stopped("two histories");
         Assert.Equal(
-        [
-            "Error timer: 26XA1 fails and is left for later: it cannot be read",
-            "Warning timer: 26XA1 is well again",
-            "Warning timer fails and tries again: no space",
-            "Warning timer is well again",
-            "Critical timer has stopped for good, the rest goes on: two histories",
-        ], lines.All);
+            [
+                "Error timer: 26XA1 fails and is left for later: it cannot be read",
+                "Warning timer: 26XA1 is well again",
+                "Warning timer fails and tries again: no space",
+                "Warning timer is well again",
+                "Critical timer has stopped for good, the rest goes on: two histories",
+            ],
+            lines.All
+        );
     }
 
-    private BackgroundTask? TaskOf(string name) => _house.Installation.Tasks.All.SingleOrDefault(t => t.Name == name);
+    private BackgroundTask? TaskOf(string name) =>
+        _house.Installation.Tasks.All.SingleOrDefault(t => t.Name == name);
 
     private void Execute(string sql)
     {
         using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(_house.Folder, "test.db")};Pooling=false");
+            $"Data Source={Path.Combine(_house.Folder, "test.db")};Pooling=false"
+        );
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "pragma busy_timeout = 10000; " + sql;

@@ -5,14 +5,17 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
 
-/// <summary>What a browser does: it keeps cookies, asks for pages, and sends forms with what stands in them.</summary>
+/// <summary>What a browser does: it keeps cookies, asks for pages, and sends forms with what stands in
+/// them.</summary>
 public sealed partial class Browser : IDisposable
 {
     private readonly CookieContainer _cookies = new();
 
     public Browser(Uri address)
     {
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies })
+        Client = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies }
+        )
         {
             BaseAddress = address,
         };
@@ -29,7 +32,8 @@ public sealed partial class Browser : IDisposable
     /// <summary>The key of one-time codes, once a sign-in took one.</summary>
     public byte[]? CodeKey { get; private set; }
 
-    /// <summary>The code with which the second factor was set up: used, so nobody gets in with it again.</summary>
+    /// <summary>The code with which the second factor was set up: used, so nobody gets in with it
+    /// again.</summary>
     public string? UsedCode { get; private set; }
 
     /// <summary>The same cookies at another address of the same house, as behind a proxy.</summary>
@@ -49,28 +53,42 @@ public sealed partial class Browser : IDisposable
     {
         using var answer = await Client.GetAsync(path);
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path}: {answer.StatusCode} {answer.Headers.Location}");
+        Assert.True(
+            answer.StatusCode == HttpStatusCode.OK,
+            $"{path}: {answer.StatusCode} {answer.Headers.Location}"
+        );
         return text;
     }
 
     /// <summary>Sends the form of a page, with its seal.</summary>
     /// <param name="page">Where the form stands.</param>
     public async Task<HttpResponseMessage> Send(
-        string page, string action, params IReadOnlyList<(string Name, string Value)> fields)
+        string page,
+        string action,
+        params IReadOnlyList<(string Name, string Value)> fields
+    )
     {
         var text = await Page(page);
         var hidden = fields.Any(f => f.Name == "mark") ? [] : MarksOf(text, action).Take(1);
-        return await Client.PostAsync(action, new FormUrlEncodedContent(
-            fields.Append((Name: AntiforgeryCheck.Field, Value: SealOf(text)))
-                .Concat(hidden.Select(m => (Name: "mark", Value: m)))
-                .Select(f => new KeyValuePair<string, string>(f.Name, f.Value))));
+        return await Client.PostAsync(
+            action,
+            new FormUrlEncodedContent(
+                fields
+                    .Append((Name: AntiforgeryCheck.Field, Value: SealOf(text)))
+                    .Concat(hidden.Select(m => (Name: "mark", Value: m)))
+                    .Select(f => new KeyValuePair<string, string>(f.Name, f.Value))
+            )
+        );
     }
 
     /// <summary>The marks of the states that the page's forms to an address were made on.</summary>
-    public static IEnumerable<string> MarksOf(string page, string action) => Forms().Matches(page)
-        .Where(f => WebUtility.HtmlDecode(f.Groups["action"].Value).Split('?')[0] == action.Split('?')[0])
-        .Select(f => MarkIn().Match(f.Value)).Where(m => m.Success)
-        .Select(m => WebUtility.HtmlDecode(m.Groups["value"].Value));
+    public static IEnumerable<string> MarksOf(string page, string action) =>
+        Forms()
+            .Matches(page)
+            .Where(f => WebUtility.HtmlDecode(f.Groups["action"].Value).Split('?')[0] == action.Split('?')[0])
+            .Select(f => MarkIn().Match(f.Value))
+            .Where(m => m.Success)
+            .Select(m => WebUtility.HtmlDecode(m.Groups["value"].Value));
 
     public static string SealOf(string page)
     {
@@ -85,7 +103,8 @@ public sealed partial class Browser : IDisposable
         using var answer = await Send("/sign-in", "/sign-in", ("user", user), ("password", password));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         User = user;
-        if (answer.Headers.Location!.OriginalString != "/sign-in/factor") return;
+        if (answer.Headers.Location!.OriginalString != "/sign-in/factor")
+            return;
         CodeKey = Key(await Page("/sign-in/factor"));
         UsedCode = CodeNow(CodeKey);
         using var enrolled = await Send("/sign-in/factor", "/sign-in/factor", ("code", UsedCode));
@@ -108,16 +127,23 @@ public sealed partial class Browser : IDisposable
     {
         var text = KeyOnPage().Match(page).Groups["key"].Value;
         Assert.Equal(32, text.Length);
-        var bits = string.Concat(text.Select(c =>
-            Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2)
-                .PadLeft(5, '0')));
+        var bits = string.Concat(
+            text.Select(c =>
+                Convert
+                    .ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2)
+                    .PadLeft(5, '0')
+            )
+        );
         return [.. bits.Chunk(8).Select(b => Convert.ToByte(new string(b), 2))];
     }
 
     public void Dispose() => Client.Dispose();
 
-    [GeneratedRegex("<form[^>]* action=\"(?<action>[^\"]*)\".*?</form>",
-        RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "<form[^>]* action=\"(?<action>[^\"]*)\".*?</form>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Forms();
 
     [GeneratedRegex("name=\"mark\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]

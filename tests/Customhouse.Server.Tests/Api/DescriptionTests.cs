@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
 
-/// <summary>The committed description is the interface as it runs; pages fetch nothing from elsewhere.</summary>
+/// <summary>The committed description is the interface as it runs; pages fetch nothing from
+/// elsewhere.</summary>
 public sealed class DescriptionTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     /// <summary>Set to 1 to write docs/openapi.json anew after a wanted change of the interface.</summary>
@@ -12,7 +13,8 @@ public sealed class DescriptionTests(RunningHouse house) : IClassFixture<Running
 
     private static readonly JsonSerializerOptions Readable = new()
     {
-        WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     [Fact]
@@ -22,9 +24,13 @@ public sealed class DescriptionTests(RunningHouse house) : IClassFixture<Running
         var runs = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
         var text = JsonSerializer.Serialize(runs, Readable).ReplaceLineEndings("\n") + "\n";
         var path = RunningHouse.PathOf("docs", "openapi.json");
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1") await File.WriteAllTextAsync(path, text);
-        Assert.True(File.ReadAllText(path) == text,
-            $"docs/openapi.json differs from the interface; if that is wanted, run this test with {WriteVariable}=1");
+        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+            await File.WriteAllTextAsync(path, text);
+        Assert.True(
+            File.ReadAllText(path) == text,
+            "docs/openapi.json differs from the interface; if that is wanted, run this test with "
+                + $"{WriteVariable}=1"
+        );
     }
 
     [Theory]

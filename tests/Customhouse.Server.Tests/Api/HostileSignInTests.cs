@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
 
-/// <summary>What somebody tries who wants to keep others out, to come back in, or to be let in for more.</summary>
+/// <summary>What somebody tries who wants to keep others out, to come back in, or to be let in for
+/// more.</summary>
 public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     [Fact]
@@ -28,11 +29,13 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         Assert.Equal(HttpStatusCode.Redirect, here.StatusCode);
 
         // A browser that is known fails by itself, and under its own user id only.
-        for (var i = 0; i < Attempts.FreeOfId; i++) (await Try(own, account.Id, "not the password")).Dispose();
+        for (var i = 0; i < Attempts.FreeOfId; i++)
+            (await Try(own, account.Id, "not the password")).Dispose();
         using var now = await Try(own, account.Id, RunningHouse.Password);
         Assert.Equal(HttpStatusCode.Unauthorized, now.StatusCode);
         var other = await house.Open(Role.Trader);
-        for (var i = 0; i <= Attempts.FreeOfId; i++) (await Try(hostile, other.Id, "not the password")).Dispose();
+        for (var i = 0; i <= Attempts.FreeOfId; i++)
+            (await Try(hostile, other.Id, "not the password")).Dispose();
         using var foreign = await Try(own, other.Id, RunningHouse.Password);
         Assert.Equal(HttpStatusCode.Unauthorized, foreign.StatusCode);
     }
@@ -44,8 +47,12 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         await using var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new Web.WebOptions(0, 30));
         await host.StartAsync(TestContext.Current.CancellationToken);
         var attempts = host.Services.GetRequiredService<Attempts>();
-        var (stranger, known) = (new Caller("", "198.51.100.7", null), new Caller("", "198.51.100.7", "a browser"));
-        for (var i = 0; i < Attempts.FreeOfAddress + 2; i++) await attempts.Failed($"nobody.{i}", stranger);
+        var (stranger, known) = (
+            new Caller("", "198.51.100.7", null),
+            new Caller("", "198.51.100.7", "a browser")
+        );
+        for (var i = 0; i < Attempts.FreeOfAddress + 2; i++)
+            await attempts.Failed($"nobody.{i}", stranger);
         var now = TestContext.Current.CancellationToken;
         Assert.True(await attempts.Wait(account.Id, stranger, now) > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, await attempts.Wait(account.Id, known, now));
@@ -53,8 +60,11 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         Assert.NotNull((await door.Password(account.Id, RunningHouse.Password, known, now)).Account);
         Assert.Null((await door.Password(account.Id, RunningHouse.Password, stranger, now)).Account);
         // It fails by itself, and then waits by itself.
-        for (var i = 0; i < Attempts.FreeOfId; i++) await door.Password(account.Id, "not the password", known, now);
-        Assert.True((await door.Password(account.Id, RunningHouse.Password, known, now)).Wait > TimeSpan.Zero);
+        for (var i = 0; i < Attempts.FreeOfId; i++)
+            await door.Password(account.Id, "not the password", known, now);
+        Assert.True(
+            (await door.Password(account.Id, RunningHouse.Password, known, now)).Wait > TimeSpan.Zero
+        );
     }
 
     [Fact]
@@ -65,7 +75,9 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         for (var i = 0; i < Attempts.FreeOfId + 20; i++)
             (await Try(hostile, account.Id, "not the password")).Dispose();
         var lines = await house.Installation.Store.Audit(
-            new AuditFilter { Subject = account.Id, Max = 100 }, CancellationToken.None);
+            new AuditFilter { Subject = account.Id, Max = 100 },
+            CancellationToken.None
+        );
         Assert.Equal(Attempts.FreeOfId + 1, lines.Count(l => l.Act == "sign-in-refused"));
     }
 
@@ -74,7 +86,8 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
     {
         using var person = await house.Person(Role.Trader);
         var copied = person.Cookies["customhouse"]!.Value;
-        using (var before = await With(copied)) Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        using (var before = await With(copied))
+            Assert.Equal(HttpStatusCode.OK, before.StatusCode);
         (await person.Send("/docs", "/sign-out")).Dispose();
         using var after = await With(copied);
         Assert.Equal(HttpStatusCode.Redirect, after.StatusCode);
@@ -97,8 +110,9 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
     public async Task A_mandate_for_itself_shows_a_trader_no_case_twice()
     {
         using var trader = await house.Person(Role.Trader, mandates: [RunningHouse.OwnTrader]);
-        using var lodged = await house.Client(Role.Trader).PostAsync(
-            "/declarations", RunningHouse.Xml(RunningHouse.Parcel("TWICE-1")));
+        using var lodged = await house
+            .Client(Role.Trader)
+            .PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("TWICE-1")));
         var list = await trader.Client.GetStringAsync("/declarations?text=TWICE-1");
         Assert.Equal(1, JsonDocument.Parse(list).RootElement.GetProperty("declarations").GetArrayLength());
     }
@@ -109,8 +123,11 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         var account = await house.Open(Role.Officer);
         using var administrator = house.Client(Role.Administrator);
         (await administrator.DeleteAsync($"/accounts/{account.Id}")).Dispose();
-        using var changed = await RunningHouse.Change(administrator, $"/accounts/{account.Id}",
-            """{"name":"Another","role":"officer"}""");
+        using var changed = await RunningHouse.Change(
+            administrator,
+            $"/accounts/{account.Id}",
+            """{"name":"Another","role":"officer"}"""
+        );
         Assert.Equal(HttpStatusCode.Conflict, changed.StatusCode);
         Assert.True(house.Host.Services.GetRequiredService<AccountBook>().Find(account.Id)!.IsClosed);
     }
@@ -136,8 +153,10 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         using var administrator = house.Client(Role.Administrator);
         (await administrator.DeleteAsync($"/accounts/{seen.Id}")).Dispose();
         var changed = seen with { Name = "Chose a password meanwhile", Stamp = Account.NewStamp() };
-        Assert.Equal(AccountChange.Stale,
-            await book.Put(changed, seen, Actor.System, "test", TimeProvider.System.GetUtcNow()));
+        Assert.Equal(
+            AccountChange.Stale,
+            await book.Put(changed, seen, Actor.System, "test", TimeProvider.System.GetUtcNow())
+        );
         Assert.True(book.Find(seen.Id)!.IsClosed);
     }
 
@@ -153,7 +172,11 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         content.Headers.TryAddWithoutValidation("Content-Type", type);
         using var answer = await client.PostAsync("/connect/token", content);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("invalid_request", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "invalid_request",
+            await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -166,7 +189,9 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
 
     private async Task<HttpResponseMessage> With(string cookie)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        using var client = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+        )
         {
             BaseAddress = house.Address,
         };

@@ -15,20 +15,31 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     [Fact]
     public async Task A_good_declaration_is_answered_with_its_number_state_duties_and_notifications()
     {
-        using var answer = await _trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("GOOD-1")));
+        using var answer = await _trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel("GOOD-1"))
+        );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var body = await Json(answer);
         Assert.True(Mrn.TryParse(body.GetProperty("mrn").GetString(), out var mrn));
         Assert.Equal($"/declarations/{mrn}", answer.Headers.Location?.ToString());
         Assert.Equal("GOOD-1", body.GetProperty("lrn").GetString());
-        Assert.Equal(["01", "09"], body.GetProperty("notifications").EnumerateArray()
-            .Select(n => n.GetProperty("code").GetString()!).Where(c => c is "01" or "09"));
+        Assert.Equal(
+            ["01", "09"],
+            body.GetProperty("notifications")
+                .EnumerateArray()
+                .Select(n => n.GetProperty("code").GetString()!)
+                .Where(c => c is "01" or "09")
+        );
     }
 
     [Fact]
     public async Task The_lane_and_its_reasons_are_told_to_customs_and_never_to_traders()
     {
-        using var answer = await _trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("LANE-1")));
+        using var answer = await _trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel("LANE-1"))
+        );
         var mrn = (await Json(answer)).GetProperty("mrn").GetString();
         string[] paths = [$"/declarations/{mrn}", $"/declarations/{mrn}/timeline", "/declarations?q=LANE-1"];
         foreach (var path in paths)
@@ -38,7 +49,10 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
             Assert.DoesNotContain("green", told, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("green", await _officer.GetStringAsync(path), StringComparison.Ordinal);
         }
-        Assert.Equal(HttpStatusCode.BadRequest, (await _trader.GetAsync("/declarations?lane=red")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await _trader.GetAsync("/declarations?lane=red")).StatusCode
+        );
     }
 
     [Fact]
@@ -47,8 +61,10 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
         var message = RunningHouse.Parcel("TWICE-1");
         using var first = await _trader.PostAsync("/declarations", RunningHouse.Xml(message));
         var mrn = (await Json(first)).GetProperty("mrn").GetString();
-        using var detained = await _officer.PostAsync($"/declarations/{mrn}/detention",
-            RunningHouse.Json("""{"grounds":"a second look"}"""));
+        using var detained = await _officer.PostAsync(
+            $"/declarations/{mrn}/detention",
+            RunningHouse.Json("""{"grounds":"a second look"}""")
+        );
         Assert.Equal(HttpStatusCode.OK, detained.StatusCode);
         using var again = await _trader.PostAsync("/declarations", RunningHouse.Xml(message));
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
@@ -60,8 +76,10 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     {
         var message = RunningHouse.Parcel("OTHER-1");
         using var first = await _trader.PostAsync("/declarations", RunningHouse.Xml(message));
-        using var other = await _trader.PostAsync("/declarations",
-            RunningHouse.Xml(message.Replace("Printed novel", "Printed novels", StringComparison.Ordinal)));
+        using var other = await _trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(message.Replace("Printed novel", "Printed novels", StringComparison.Ordinal))
+        );
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         await IsProblem(other, 409);
     }
@@ -69,12 +87,17 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     [Fact]
     public async Task A_refusal_names_the_field_the_rule_and_what_would_mend_it()
     {
-        var message = RunningHouse.Parcel("WRONG-1").Replace(
-            "<GoodsItemQuantity>1<", "<GoodsItemQuantity>2<", StringComparison.Ordinal);
+        var message = RunningHouse
+            .Parcel("WRONG-1")
+            .Replace("<GoodsItemQuantity>1<", "<GoodsItemQuantity>2<", StringComparison.Ordinal);
         using var answer = await _trader.PostAsync("/declarations", RunningHouse.Xml(message));
         var problem = await IsProblem(answer, 422);
         var fault = problem.GetProperty("errors")[0];
-        Assert.Contains("GoodsItemQuantity", fault.GetProperty("pointer").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "GoodsItemQuantity",
+            fault.GetProperty("pointer").GetString(),
+            StringComparison.Ordinal
+        );
         foreach (var name in (string[])["code", "rule", "message", "mend"])
             Assert.NotEmpty(fault.GetProperty(name).GetString()!);
     }
@@ -107,13 +130,25 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     [Fact]
     public async Task Another_traders_case_does_not_exist_for_a_trader()
     {
-        using var answer = await _trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("MINE-1")));
+        using var answer = await _trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel("MINE-1"))
+        );
         var mrn = (await Json(answer)).GetProperty("mrn").GetString();
         using var stranger = house.WithSecret(await house.Issue(Role.Trader, "XA000000000999"));
         using var nobody = house.WithSecret(await house.Issue(Role.Trader, null));
         foreach (var client in (HttpClient[])[stranger, nobody])
         {
-            string[] paths = ["", "/notifications", "/timeline", "/versions", "/duties", "/documents", "/message"];
+            string[] paths =
+            [
+                "",
+                "/notifications",
+                "/timeline",
+                "/versions",
+                "/duties",
+                "/documents",
+                "/message",
+            ];
             foreach (var path in paths)
             {
                 using var seen = await client.GetAsync($"/declarations/{mrn}{path}");
@@ -123,7 +158,11 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
             }
             using var act = await client.PostAsync($"/declarations/{mrn}/arrival", RunningHouse.Json("{}"));
             Assert.Equal(HttpStatusCode.NotFound, act.StatusCode);
-            Assert.DoesNotContain(mrn!, await client.GetStringAsync("/declarations"), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                mrn!,
+                await client.GetStringAsync("/declarations"),
+                StringComparison.Ordinal
+            );
         }
         Assert.Contains(mrn!, await _trader.GetStringAsync("/declarations"), StringComparison.Ordinal);
     }
@@ -142,7 +181,10 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
     [Fact]
     public async Task Notifications_come_as_WCO_responses_in_both_forms()
     {
-        using var answer = await _trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("TOLD-1")));
+        using var answer = await _trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel("TOLD-1"))
+        );
         var mrn = (await Json(answer)).GetProperty("mrn").GetString();
         foreach (var type in (string[])["application/xml", "application/json"])
         {
@@ -152,10 +194,16 @@ public sealed class LodgementTests(RunningHouse house) : IClassFixture<RunningHo
             var bytes = await told.Content.ReadAsByteArrayAsync();
             Assert.Equal(type, told.Content.Headers.ContentType?.MediaType);
             var reading = type.EndsWith("xml", StringComparison.Ordinal)
-                ? Exchange.WcoXml.Read(bytes) : Exchange.WcoJson.Read(bytes);
+                ? Exchange.WcoXml.Read(bytes)
+                : Exchange.WcoJson.Read(bytes);
             Assert.Empty(reading.Refusals);
-            Assert.Equal(["01", "09"], reading.Message!.Root.All("Response").Select(r => r.TextOf("FunctionCode")!)
-                .Where(c => c is "01" or "09"));
+            Assert.Equal(
+                ["01", "09"],
+                reading
+                    .Message!.Root.All("Response")
+                    .Select(r => r.TextOf("FunctionCode")!)
+                    .Where(c => c is "01" or "09")
+            );
         }
     }
 

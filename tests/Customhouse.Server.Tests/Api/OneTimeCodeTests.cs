@@ -16,15 +16,27 @@ public sealed class OneTimeCodeTests
     [InlineData(1234567890, "89005924")]
     [InlineData(2000000000, "69279037")]
     [InlineData(20000000000, "65353130")]
-    public void Codes_are_those_of_RFC_6238(long seconds, string code) => Assert.Equal(code,
-        OneTimeCode.Of(Key, OneTimeCode.StepOf(DateTimeOffset.FromUnixTimeSeconds(seconds)), digits: 8));
+    public void Codes_are_those_of_RFC_6238(long seconds, string code) =>
+        Assert.Equal(
+            code,
+            OneTimeCode.Of(Key, OneTimeCode.StepOf(DateTimeOffset.FromUnixTimeSeconds(seconds)), digits: 8)
+        );
 
     [Fact]
     public void Codes_are_those_of_RFC_4226()
     {
         string[] published =
         [
-            "755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489",
+            "755224",
+            "287082",
+            "359152",
+            "969429",
+            "338314",
+            "254676",
+            "287922",
+            "162583",
+            "399871",
+            "520489",
         ];
         Assert.Equal(published, Enumerable.Range(0, 10).Select(i => OneTimeCode.Of(Key, i)));
     }
@@ -47,9 +59,17 @@ public sealed class OneTimeCodeTests
     {
         (string Plain, string Written)[] published =
         [
-            ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"),
+            ("", ""),
+            ("f", "MY"),
+            ("fo", "MZXQ"),
+            ("foo", "MZXW6"),
+            ("foob", "MZXW6YQ"),
+            ("fooba", "MZXW6YTB"),
             ("foobar", "MZXW6YTBOI"),
         ];
-        Assert.All(published, p => Assert.Equal(p.Written, OneTimeCode.Written(Encoding.ASCII.GetBytes(p.Plain))));
+        Assert.All(
+            published,
+            p => Assert.Equal(p.Written, OneTimeCode.Written(Encoding.ASCII.GetBytes(p.Plain)))
+        );
     }
 }

@@ -2,15 +2,16 @@ using System.Net;
 using Customhouse.Web;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
 
-/// <summary>A provider that is away, a sign-in that was cancelled there, one that is stale: each in words of its own.
+/// <summary>A provider that is away, a sign-in that was cancelled there, one that is stale: each in words of
+/// its own.
 /// </summary>
 public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
@@ -23,7 +24,12 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
         using var browser = new Browser(new Uri(Host.AddressOf(host)));
         using var begun = await browser.Client.GetAsync("/sign-in/openid?returnUrl=%2Fdocs", Now);
         Assert.Equal("/sign-in?refused=away", begun.Headers.Location!.OriginalString);
-        await Tells(browser, "/sign-in?refused=away", HttpStatusCode.ServiceUnavailable, "does not answer now");
+        await Tells(
+            browser,
+            "/sign-in?refused=away",
+            HttpStatusCode.ServiceUnavailable,
+            "does not answer now"
+        );
     }
 
     [Fact]
@@ -33,8 +39,11 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
         await using var host = await With(Host.AddressOf(provider));
         using var browser = new Browser(new Uri(Host.AddressOf(host)));
         using var begun = await browser.Client.GetAsync("/sign-in/openid", Now);
-        Assert.StartsWith($"{Host.AddressOf(provider)}/authorize", begun.Headers.Location!.OriginalString,
-            StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Host.AddressOf(provider)}/authorize",
+            begun.Headers.Location!.OriginalString,
+            StringComparison.Ordinal
+        );
         var state = QueryHelpers.ParseQuery(begun.Headers.Location.Query)["state"].ToString();
         using var cancelled = await Back(browser, begun, ("error", "access_denied"), ("state", state));
         Assert.Equal("/sign-in?refused=cancelled", cancelled.Headers.Location!.OriginalString);
@@ -61,47 +70,65 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
         Assert.DoesNotContain("do not go together", text, StringComparison.Ordinal);
     }
 
-    /// <summary>As the provider's page sends a person back. A browser sends the cookies of the beginning, which
-    /// bear TLS alone, to this machine without it too; this client does not by itself.</summary>
+    /// <summary>As the provider's page sends a person back. A browser sends the cookies of the beginning,
+    /// which bear TLS alone, to this machine without it too; this client does not by itself.</summary>
     private static Task<HttpResponseMessage> Back(
-        Browser browser, HttpResponseMessage begun, params (string Name, string Value)[] fields)
+        Browser browser,
+        HttpResponseMessage begun,
+        params (string Name, string Value)[] fields
+    )
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in/openid/callback")
         {
             Content = new FormUrlEncodedContent(
-                fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))),
+                fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))
+            ),
         };
-        request.Headers.Add("Cookie", string.Join("; ",
-            begun.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
+        request.Headers.Add(
+            "Cookie",
+            string.Join("; ", begun.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]))
+        );
         return browser.Client.SendAsync(request, Now);
     }
 
     private async Task<WebApplication> With(string authority)
     {
-        var host = Host.Of(house.Installation, ["http://127.0.0.1:0"], new WebOptions(0, 30)
-        {
-            OpenId = new OpenIdTerms(authority, "customhouse", "a secret", "The ministry"),
-        }, keepsTime: false);
+        var host = Host.Of(
+            house.Installation,
+            ["http://127.0.0.1:0"],
+            new WebOptions(0, 30)
+            {
+                OpenId = new OpenIdTerms(authority, "customhouse", "a secret", "The ministry"),
+            },
+            keepsTime: false
+        );
         await host.StartAsync(Now);
         return host;
     }
 
-    /// <summary>What of a provider is asked before anybody is vouched for: its discovery document and keys.</summary>
+    /// <summary>What of a provider is asked before anybody is vouched for: its discovery document and
+    /// keys.</summary>
     private static async Task<WebApplication> Provider()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var provider = builder.Build();
-        provider.MapGet("/.well-known/openid-configuration", (HttpContext context) =>
-        {
-            var issuer = $"http://{context.Request.Host}";
-            return Results.Text($$"""
-                {"issuer":"{{issuer}}","authorization_endpoint":"{{issuer}}/authorize",
-                 "token_endpoint":"{{issuer}}/token","jwks_uri":"{{issuer}}/keys","response_types_supported":["code"],
-                 "subject_types_supported":["public"],
-                 "id_token_signing_alg_values_supported":["RS256"]}
-                """, "application/json");
-        });
+        provider.MapGet(
+            "/.well-known/openid-configuration",
+            (HttpContext context) =>
+            {
+                var issuer = $"http://{context.Request.Host}";
+                return Results.Text(
+                    $$"""
+                    {"issuer":"{{issuer}}","authorization_endpoint":"{{issuer}}/authorize",
+                     "token_endpoint":"{{issuer}}/token","jwks_uri":"{{issuer}}/keys","response_types_supported":["code"],
+                     "subject_types_supported":["public"],
+                     "id_token_signing_alg_values_supported":["RS256"]}
+                    """,
+                    "application/json"
+                );
+            }
+        );
         provider.MapGet("/keys", () => Results.Text("""{"keys":[]}""", "application/json"));
         await provider.StartAsync(Now);
         return provider;

@@ -25,21 +25,26 @@ public sealed class OpenStreamTests(RunningHouse house) : IClassFixture<RunningH
             using var refused = await Open(greedy);
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
-            Assert.Contains($"{OpenStreams.OfTokenMax} may be", await refused.Content.ReadAsStringAsync(Now),
-                StringComparison.Ordinal);
+            Assert.Contains(
+                $"{OpenStreams.OfTokenMax} may be",
+                await refused.Content.ReadAsStringAsync(Now),
+                StringComparison.Ordinal
+            );
             using var other = house.WithSecret(await house.Issue(Role.Officer, null));
             using var taken = await Open(other);
             Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
         }
         finally
         {
-            foreach (var answer in open) answer.Dispose();
+            foreach (var answer in open)
+                answer.Dispose();
         }
         // What is closed is free again.
         for (var i = 0; i < 200; i++)
         {
             using var again = await Open(greedy);
-            if (again.StatusCode == HttpStatusCode.OK) return;
+            if (again.StatusCode == HttpStatusCode.OK)
+                return;
             await Task.Delay(50, Now);
         }
         Assert.Fail("places of closed streams were not given back");
@@ -68,7 +73,8 @@ public sealed class OpenStreamTests(RunningHouse house) : IClassFixture<RunningH
     public void A_person_has_so_many_in_all_browsers()
     {
         var streams = new OpenStreams();
-        for (var i = 0; i < OpenStreams.OfPersonMax; i++) Assert.NotNull(streams.Take(Of("somebody")).Place);
+        for (var i = 0; i < OpenStreams.OfPersonMax; i++)
+            Assert.NotNull(streams.Take(Of("somebody")).Place);
         Assert.Equal(429, streams.Take(Of("somebody")).Refusal!.Status);
         Assert.NotNull(streams.Take(Of("somebody.else")).Place);
     }

@@ -49,13 +49,20 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         Tampered(file, r => r["leaf"]!["trader"] = "XA1");
         Tampered(file, r => r["leaf"] = JsonNode.Parse(other)!["leaf"]!.DeepClone());
         Tampered(file, r => r["proof"] = JsonNode.Parse(other)!["proof"]!.GetValue<string>());
-        Tampered(file, r => r["proof"] = r["proof"]!.GetValue<string>()
-            .Replace("XA\n", "XB\n", StringComparison.Ordinal));
+        Tampered(
+            file,
+            r => r["proof"] = r["proof"]!.GetValue<string>().Replace("XA\n", "XB\n", StringComparison.Ordinal)
+        );
         Tampered(file, r => r["proof"] = "c2sp.org/tlog-proof@v1\n");
         Tampered(file, r => r.Remove("proof"));
         Assert.Throws<FormatException>(() => Ledger.Receipt.Read("{}"u8));
-        Assert.Throws<FormatException>(() => Ledger.Receipt.Read(
-            Encoding.UTF8.GetBytes(file.Replace("\"mrn\"", "\"more\":1,\"mrn\"", StringComparison.Ordinal))));
+        Assert.Throws<FormatException>(() =>
+            Ledger.Receipt.Read(
+                Encoding.UTF8.GetBytes(
+                    file.Replace("\"mrn\"", "\"more\":1,\"mrn\"", StringComparison.Ordinal)
+                )
+            )
+        );
     }
 
     [Fact]
@@ -72,7 +79,9 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
     public async Task Fields_are_disclosed_one_by_one()
     {
         var mrn = await Lodged("RCPT-0005");
-        var receipt = Ledger.Receipt.Read(Encoding.UTF8.GetBytes(await Receipt(mrn, "?event=1&fields=fact.lrn")));
+        var receipt = Ledger.Receipt.Read(
+            Encoding.UTF8.GetBytes(await Receipt(mrn, "?event=1&fields=fact.lrn"))
+        );
         Assert.Equal(["mrn", "event", "at", "type", "fact.lrn"], receipt.Facts.Select(f => f.Name));
         Assert.True(receipt.Fields > receipt.Facts.Count);
         Assert.True(ReceiptCheck.Of(receipt, OwnPolicy).Holds);
@@ -87,8 +96,10 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         var mrn = await Lodged("RCPT-0006");
         using var trader = house.Client(Role.Trader);
         using var officer = house.Client(Role.Officer);
-        var events = (int)JsonNode.Parse(await officer.GetStringAsync(Address(mrn, "timeline"), Now))!["entries"]!
-            .AsArray()[^1]!["sequence"]!;
+        var events = (int)
+            JsonNode.Parse(await officer.GetStringAsync(Address(mrn, "timeline"), Now))![
+                "entries"
+            ]!.AsArray()[^1]!["sequence"]!;
         var lane = 0;
         for (var i = 1; i <= events; i++)
         {
@@ -117,8 +128,14 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         using var nobody = house.Client(null);
         using var stranger = house.WithSecret(await house.Issue(Role.Trader, "XA000000009999"));
         using var auditor = house.Client(Role.Auditor);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(Address(mrn, "receipt"), Now)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(Address(mrn, "receipt"), Now)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await nobody.GetAsync(Address(mrn, "receipt"), Now)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await stranger.GetAsync(Address(mrn, "receipt"), Now)).StatusCode
+        );
         Assert.Equal(HttpStatusCode.OK, (await auditor.GetAsync(Address(mrn, "receipt"), Now)).StatusCode);
         using var none = await auditor.GetAsync(Address(mrn, "receipt?event=99"), Now);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
@@ -142,7 +159,10 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         {
             using var gone = await administrator.GetAsync(Address(mrn, page), Now);
             using var nothing = await trader.GetAsync(Address(mrn, page), Now);
-            Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.NotFound), (gone.StatusCode, nothing.StatusCode));
+            Assert.Equal(
+                (HttpStatusCode.Gone, HttpStatusCode.NotFound),
+                (gone.StatusCode, nothing.StatusCode)
+            );
         }
         // A receipt given out before stays good: it is in its holder's hands, and the log is as it was.
         Assert.Equal(0, Verified(before, OwnPolicy).Code);
@@ -157,8 +177,10 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         var mrn = await tests.Lodged("RCPT-0009");
         Assert.Equal("logged", JsonNode.Parse(await tests.Receipt(mrn))!["state"]!.GetValue<string>());
         var ownLog = own.Installation.Ledger!;
-        var partners = Enumerable.Range(0, 4).Select(i =>
-            SignerKey.Generate($"witness.example/x{i}", KeyType.Ed25519Cosignature)).ToArray();
+        var partners = Enumerable
+            .Range(0, 4)
+            .Select(i => SignerKey.Generate($"witness.example/x{i}", KeyType.Ed25519Cosignature))
+            .ToArray();
         var policy = Policy.Of(ownLog.Verifier, [.. partners.Select(p => p.Verifier)], 3);
         ownLog.PutInForce(policy);
         var note = SignedNote.Parse(ownLog.Log.Head.Note.Span)!;
@@ -177,17 +199,31 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         Assert.Equal(1, refused);
         Assert.Contains("quorum", why, StringComparison.Ordinal);
         using var trader = own.Client(Role.Trader);
-        var timeline = JsonNode.Parse(await trader.GetStringAsync(Address(mrn, "timeline"), Now))!["entries"]!;
-        Assert.All(timeline.AsArray(), entry => Assert.Equal("certified", entry!["ledger"]!.GetValue<string>()));
+        var timeline = JsonNode.Parse(await trader.GetStringAsync(Address(mrn, "timeline"), Now))![
+            "entries"
+        ]!;
+        Assert.All(
+            timeline.AsArray(),
+            entry => Assert.Equal("certified", entry!["ledger"]!.GetValue<string>())
+        );
 
         SignedNote CosignedBy(SignerKey[] keys) =>
             note.With(keys.Select(p => Cosignature.Sign(p, note.Text, 1_780_000_000)));
     }
 
     /// <summary>Of four partners that nobody knows here, one is asked for.</summary>
-    private static Policy OtherQuorum(AdministrationLog ownLog) => Policy.Of(ownLog.Verifier,
-        [.. Enumerable.Range(0, 4).Select(i =>
-            SignerKey.Generate($"witness.example/x{i}", KeyType.Ed25519Cosignature).Verifier)], 1);
+    private static Policy OtherQuorum(AdministrationLog ownLog) =>
+        Policy.Of(
+            ownLog.Verifier,
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(i =>
+                        SignerKey.Generate($"witness.example/x{i}", KeyType.Ed25519Cosignature).Verifier
+                    ),
+            ],
+            1
+        );
 
     [Fact]
     public void The_key_of_the_log_is_readable_by_its_owner_alone()
@@ -213,7 +249,10 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
     internal static (int Code, string Words) Verified(string file, Policy policy)
     {
         using var words = new StringWriter();
-        var code = VerifyVerb.Print(words, ReceiptCheck.Of(Ledger.Receipt.Read(Encoding.UTF8.GetBytes(file)), policy));
+        var code = VerifyVerb.Print(
+            words,
+            ReceiptCheck.Of(Ledger.Receipt.Read(Encoding.UTF8.GetBytes(file)), policy)
+        );
         return (code, words.ToString());
     }
 
@@ -221,7 +260,10 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
     {
         using var trader = house.Client(Role.Trader);
         using var answer = await trader.PostAsync(
-            new Uri("declarations", UriKind.Relative), RunningHouse.Xml(RunningHouse.Parcel(lrn)), Now);
+            new Uri("declarations", UriKind.Relative),
+            RunningHouse.Xml(RunningHouse.Parcel(lrn)),
+            Now
+        );
         var body = await answer.Content.ReadAsStringAsync(Now);
         Assert.True(answer.StatusCode == HttpStatusCode.Created, body);
         return JsonNode.Parse(body)!["mrn"]!.GetValue<string>();
@@ -235,7 +277,8 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         while (true)
         {
             var file = await trader.GetStringAsync(Address(mrn, "receipt" + query), Now);
-            if (JsonNode.Parse(file)!["state"]!.GetValue<string>() != "pending") return file;
+            if (JsonNode.Parse(file)!["state"]!.GetValue<string>() != "pending")
+                return file;
             Assert.Equal(1, Verified(file, OwnPolicy).Code);
             await Task.Delay(5, Now);
         }
@@ -244,8 +287,12 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
     private async Task Until(string mrn, int sequence)
     {
         using var officer = house.Client(Role.Officer);
-        while (JsonNode.Parse(await officer.GetStringAsync(Address(mrn, $"receipt?event={sequence}"), Now))!["state"]!
-            .GetValue<string>() == "pending") await Task.Delay(5, Now);
+        while (
+            JsonNode.Parse(await officer.GetStringAsync(Address(mrn, $"receipt?event={sequence}"), Now))![
+                "state"
+            ]!.GetValue<string>() == "pending"
+        )
+            await Task.Delay(5, Now);
     }
 
     private static Uri Address(string mrn, string page) =>

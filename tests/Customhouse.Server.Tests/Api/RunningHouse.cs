@@ -68,15 +68,26 @@ public sealed class RunningHouse : IAsyncLifetime
     private async ValueTask Open()
     {
         var edition = EditionFiles.Demo();
-        _installation = await Installation.Open(Store ?? $"sqlite:{Path.Combine(_folder.FullName, "test.db")}",
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            Clock, CancellationToken.None, new LedgerOptions(Path.Combine(_folder.FullName, "ledger"),
-                Path.Combine(_folder.FullName, "keys"), $"customhouse.example/{edition.Authority}"));
+        _installation = await Installation.Open(
+            Store ?? $"sqlite:{Path.Combine(_folder.FullName, "test.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            [],
+            Clock,
+            CancellationToken.None,
+            new LedgerOptions(
+                Path.Combine(_folder.FullName, "ledger"),
+                Path.Combine(_folder.FullName, "keys"),
+                $"customhouse.example/{edition.Authority}"
+            )
+        );
         Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], Terms, KeepsTime, Anchor);
-        if (Log is not null) Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
+        if (Log is not null)
+            Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await Host.StartAsync();
         Address = new Uri(Server.Host.AddressOf(Host));
-        foreach (var role in Role.OfTokens) _secrets[role] = await Issue(role, role == Role.Trader ? OwnTrader : null);
+        foreach (var role in Role.OfTokens)
+            _secrets[role] = await Issue(role, role == Role.Trader ? OwnTrader : null);
     }
 
     public async ValueTask DisposeAsync()
@@ -88,16 +99,24 @@ public sealed class RunningHouse : IAsyncLifetime
     }
 
     public Task<string> Issue(string role, string? trader, DateTimeOffset? expires = null) =>
-        Host.Services.GetRequiredService<TokenBook>().Issue(
-            hash => new Token(Token.NewId(), hash, role, $"test {role}", TimeProvider.System.GetUtcNow())
-            {
-                Trader = trader, ExpiresAt = expires,
-            }, Actor.System);
+        Host
+            .Services.GetRequiredService<TokenBook>()
+            .Issue(
+                hash => new Token(Token.NewId(), hash, role, $"test {role}", TimeProvider.System.GetUtcNow())
+                {
+                    Trader = trader,
+                    ExpiresAt = expires,
+                },
+                Actor.System
+            );
 
     /// <summary>A person with an account of its own, signed in with all that its role demands.</summary>
     public async Task<Browser> Person(
-        string role, string? trader = null, IReadOnlyList<string>? mandates = null,
-        IReadOnlyList<string>? offices = null)
+        string role,
+        string? trader = null,
+        IReadOnlyList<string>? mandates = null,
+        IReadOnlyList<string>? offices = null
+    )
     {
         var account = await Open(role, trader, mandates, offices);
         var browser = new Browser(Address);
@@ -107,18 +126,26 @@ public sealed class RunningHouse : IAsyncLifetime
 
     /// <summary>An account with a chosen password and no second factor yet.</summary>
     public async Task<Account> Open(
-        string role, string? trader = null, IReadOnlyList<string>? mandates = null,
-        IReadOnlyList<string>? offices = null)
+        string role,
+        string? trader = null,
+        IReadOnlyList<string>? mandates = null,
+        IReadOnlyList<string>? offices = null
+    )
     {
         var now = TimeProvider.System.GetUtcNow();
         var account = new Account($"{role}.{Interlocked.Increment(ref _accounts)}", $"Test {role}", role, now)
         {
-            Trader = role == Role.Trader ? trader ?? OwnTrader : null, Mandates = mandates ?? [],
+            Trader = role == Role.Trader ? trader ?? OwnTrader : null,
+            Mandates = mandates ?? [],
             Offices = offices ?? [],
             PasswordHash = PasswordHash,
         };
-        Assert.Equal(AccountChange.Kept, await Host.Services.GetRequiredService<AccountBook>().Put(
-            account, null, Actor.System, "test", now));
+        Assert.Equal(
+            AccountChange.Kept,
+            await Host
+                .Services.GetRequiredService<AccountBook>()
+                .Put(account, null, Actor.System, "test", now)
+        );
         return account;
     }
 
@@ -127,11 +154,17 @@ public sealed class RunningHouse : IAsyncLifetime
 
     public HttpClient WithSecret(string? secret)
     {
-        var client = new HttpClient(new SocketsHttpHandler
+        var client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                // What a client of another make sends beyond ASCII comes as bytes.
+                AllowAutoRedirect = false,
+                RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            }
+        )
         {
-            // What a client of another make sends beyond ASCII comes as bytes.
-            AllowAutoRedirect = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        }) { BaseAddress = Address };
+            BaseAddress = Address,
+        };
         if (secret is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         return client;
@@ -156,7 +189,8 @@ public sealed class RunningHouse : IAsyncLifetime
     public static string PathOf(params string[] parts)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx"))) folder = folder.Parent;
+        while (!File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx")))
+            folder = folder.Parent;
         return Path.Combine([folder.FullName, .. parts]);
     }
 

@@ -9,7 +9,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
 
-/// <summary>The second factor: its picture, what opens an account when it is lost, and who gets back in how.</summary>
+/// <summary>The second factor: its picture, what opens an account when it is lost, and who gets back in
+/// how.</summary>
 public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     private static CancellationToken Now => TestContext.Current.CancellationToken;
@@ -28,8 +29,11 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
         Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("script", svg, StringComparison.OrdinalIgnoreCase);
         using var answer = await browser.Client.GetAsync("/sign-in/factor", Now);
-        Assert.Contains("img-src 'self' data:", answer.Headers.GetValues("Content-Security-Policy").Single(),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "img-src 'self' data:",
+            answer.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -41,7 +45,12 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
         using var half = await Try(later, first.User);
         using (var wrong = await Recover(later, "aaaa-bbbb-cccc-dddd"))
             Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        using (var right = await Recover(later, first.RecoveryCodes[0].Replace("-", " ", StringComparison.Ordinal)))
+        using (
+            var right = await Recover(
+                later,
+                first.RecoveryCodes[0].Replace("-", " ", StringComparison.Ordinal)
+            )
+        )
             Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
         Assert.Contains("9 of 10", await later.Page("/own-sign-in"), StringComparison.Ordinal);
         Assert.Contains(await Trail(first.User), l => l.Act == "recovery-code-used");
@@ -60,10 +69,15 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
     public async Task New_recovery_codes_are_made_for_who_shows_a_code_and_end_the_old_ones()
     {
         using var person = await house.Person(Role.Officer);
-        using (var wrong = await person.Send("/own-sign-in", "/own-sign-in/recovery-codes", ("code", "000000")))
+        using (
+            var wrong = await person.Send("/own-sign-in", "/own-sign-in/recovery-codes", ("code", "000000"))
+        )
             Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        using var made = await person.Send("/own-sign-in", "/own-sign-in/recovery-codes",
-            ("code", Browser.CodeNow(person.CodeKey!, stepsAhead: 1)));
+        using var made = await person.Send(
+            "/own-sign-in",
+            "/own-sign-in/recovery-codes",
+            ("code", Browser.CodeNow(person.CodeKey!, stepsAhead: 1))
+        );
         var codes = Browser.CodesOn(await made.Content.ReadAsStringAsync(Now));
         Assert.Empty(codes.Intersect(person.RecoveryCodes));
         using var later = new Browser(house.Address);
@@ -81,9 +95,14 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
         using var person = await house.Person(Role.Officer);
         using var hostile = new Browser(house.Address);
         using var half = await Try(hostile, person.User);
-        for (var i = 0; i < Attempts.FreeOfId; i++) (await Recover(hostile, "aaaa-bbbb-cccc-dddd")).Dispose();
+        for (var i = 0; i < Attempts.FreeOfId; i++)
+            (await Recover(hostile, "aaaa-bbbb-cccc-dddd")).Dispose();
         using var right = await Recover(hostile, person.RecoveryCodes[0]);
-        Assert.Contains("too many failed tries", await right.Content.ReadAsStringAsync(Now), StringComparison.Ordinal);
+        Assert.Contains(
+            "too many failed tries",
+            await right.Content.ReadAsStringAsync(Now),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,14 +110,26 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
     {
         using var person = await house.Person(Role.Officer);
         var account = Book.Find(person.User)!;
-        await Book.Put(account with { CodeKey = "CfDJ8sealed-elsewhere", Stamp = Account.NewStamp() }, account,
-            Actor.System, "test", TimeProvider.System.GetUtcNow());
+        await Book.Put(
+            account with
+            {
+                CodeKey = "CfDJ8sealed-elsewhere",
+                Stamp = Account.NewStamp(),
+            },
+            account,
+            Actor.System,
+            "test",
+            TimeProvider.System.GetUtcNow()
+        );
         using var later = new Browser(house.Address);
         using var half = await Try(later, person.User);
         using var told = await later.Send("/sign-in/code", "/sign-in/code", ("code", "123456"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, told.StatusCode);
-        Assert.Contains("customhouse account reset", await told.Content.ReadAsStringAsync(Now),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "customhouse account reset",
+            await told.Content.ReadAsStringAsync(Now),
+            StringComparison.Ordinal
+        );
         // Recovery codes are sealed with nothing, so they open it.
         using var right = await Recover(later, person.RecoveryCodes[2]);
         Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
@@ -109,23 +140,39 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
     {
         using var lost = await house.Person(Role.Administrator);
         var database = Path.Combine(house.Folder, "test.db");
-        Assert.Equal(0, await Run("account", "reset", lost.User, "--data", house.Folder, "--store",
-            $"sqlite:{database}"));
+        Assert.Equal(
+            0,
+            await Run("account", "reset", lost.User, "--data", house.Folder, "--store", $"sqlite:{database}")
+        );
         var told = Path.Combine(house.Folder, $"{lost.User}.password");
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(told));
         var password = (await File.ReadAllTextAsync(told, Now)).Trim();
-        await Processes.TwoProcesses.Until(async () =>
-        {
-            using var answer = await lost.Client.GetAsync("/docs", Now);
-            return answer.StatusCode == HttpStatusCode.Redirect;
-        }, "the sessions of the account have ended");
+        await Processes.TwoProcesses.Until(
+            async () =>
+            {
+                using var answer = await lost.Client.GetAsync("/docs", Now);
+                return answer.StatusCode == HttpStatusCode.Redirect;
+            },
+            "the sessions of the account have ended"
+        );
         using var again = new Browser(house.Address);
-        using var half = await again.Send("/sign-in", "/sign-in", ("user", lost.User), ("password", password));
+        using var half = await again.Send(
+            "/sign-in",
+            "/sign-in",
+            ("user", lost.User),
+            ("password", password)
+        );
         Assert.Equal("/sign-in/password", half.Headers.Location!.OriginalString);
-        Assert.Contains(await Trail(lost.User), l => l is { Act: "account-reset", By.Id: "owner of the machine" });
+        Assert.Contains(
+            await Trail(lost.User),
+            l => l is { Act: "account-reset", By.Id: "owner of the machine" }
+        );
         var line = (await house.Installation.Store.ChangesOf(AccountBook.Register, lost.User, Now))[0];
-        Assert.Equal(("owner of the machine", "reset by an owner of the machine"), (line.By.Id, line.Grounds));
+        Assert.Equal(
+            ("owner of the machine", "reset by an owner of the machine"),
+            (line.By.Id, line.Grounds)
+        );
         Assert.Equal(0, await house.Installation.Store.RecoveryCodesLeft(lost.User, Now));
 
         Assert.Equal(1, await Run("account", "reset", "nobody.there", "--store", $"sqlite:{database}"));
@@ -141,8 +188,10 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
         Assert.True(PasswordRules.Proves(PasswordRules.Hash(composed), decomposed));
         Assert.True(PasswordRules.Proves(PasswordRules.Hash(decomposed), composed));
         // Hashed as it was typed, before passwords were composed.
-        var before = new Microsoft.AspNetCore.Identity.PasswordHasher<Account>()
-            .HashPassword(new Account("", "", Role.Trader, default), decomposed);
+        var before = new Microsoft.AspNetCore.Identity.PasswordHasher<Account>().HashPassword(
+            new Account("", "", Role.Trader, default),
+            decomposed
+        );
         Assert.True(PasswordRules.Proves(before, decomposed));
         Assert.False(PasswordRules.Proves(before, composed));
         Assert.False(PasswordRules.Proves(PasswordRules.Hash(composed), "cafe uber dem Hafen"));
@@ -166,11 +215,14 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
 
     private static async Task<int> Run(params string[] verb)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "dotnet", [typeof(Host).Assembly.Location, .. verb])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        })!;
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("dotnet", [typeof(Host).Assembly.Location, .. verb])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         var told = process.StandardOutput.ReadToEndAsync(Now);
         var failed = process.StandardError.ReadToEndAsync(Now);
         await process.WaitForExitAsync(Now);
@@ -187,6 +239,10 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
     private static Task<HttpResponseMessage> Recover(Browser browser, string code) =>
         browser.Send("/sign-in/recovery", "/sign-in/recovery", ("recovery", code));
 
-    [GeneratedRegex("src=\"data:image/svg\\+xml;base64,(?<svg>[A-Za-z0-9+/=]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "src=\"data:image/svg\\+xml;base64,(?<svg>[A-Za-z0-9+/=]+)\"",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Picture();
 }

@@ -10,8 +10,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Api;
 
 /// <summary>
-/// A session lives by its person's requests. What a page asks by itself does not keep it alive, and a restart ends
-/// none.
+/// A session lives by its person's requests. What a page asks by itself does not keep it alive, and a restart
+/// ends none.
 /// </summary>
 public sealed class SessionRenewalTests : IAsyncLifetime
 {
@@ -26,8 +26,14 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var edition = EditionFiles.Demo();
-        _installation = await Installation.Open($"sqlite:{Path.Combine(_folder, "test.db")}",
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [], _clock, Now);
+        _installation = await Installation.Open(
+            $"sqlite:{Path.Combine(_folder, "test.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            [],
+            _clock,
+            Now
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -60,8 +66,11 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     [Fact]
     public async Task A_restart_ends_no_session_and_takes_no_ended_one_and_no_used_code()
     {
-        Browser person, left;
-        string copied, code, user;
+        Browser person,
+            left;
+        string copied,
+            code,
+            user;
         await using (var host = await Start())
         {
             person = await SignedIn(host);
@@ -74,7 +83,9 @@ public sealed class SessionRenewalTests : IAsyncLifetime
         var address = new Uri(Host.AddressOf(again));
         using var same = person.At(address);
         Assert.Contains(person.User, await same.Page("/own-sign-in"), StringComparison.Ordinal);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        using var client = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+        )
         {
             BaseAddress = address,
         };
@@ -83,36 +94,56 @@ public sealed class SessionRenewalTests : IAsyncLifetime
         using var refused = await client.GetAsync("/docs", Now);
         Assert.Equal(HttpStatusCode.Redirect, refused.StatusCode);
         using var anew = new Browser(address);
-        (await anew.Send("/sign-in", "/sign-in", ("user", user), ("password", RunningHouse.Password))).Dispose();
+        (
+            await anew.Send("/sign-in", "/sign-in", ("user", user), ("password", RunningHouse.Password))
+        ).Dispose();
         using var used = await anew.Send("/sign-in/code", "/sign-in/code", ("code", code));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, used.StatusCode);
         person.Dispose();
         left.Dispose();
     }
 
-    /// <summary>Earlier versions kept the keys in a folder: nobody is put out, second factors can be read.</summary>
+    /// <summary>Earlier versions kept the keys in a folder: nobody is put out, second factors can be
+    /// read.</summary>
     [Fact]
     public async Task Keys_that_lie_in_a_folder_are_taken_over()
     {
         var keys = Directory.CreateDirectory(Path.Combine(_folder, "sessions")).FullName;
         var before = Microsoft.AspNetCore.DataProtection.DataProtectionProvider.Create(
-            new DirectoryInfo(keys), options => Microsoft.AspNetCore.DataProtection
-                .DataProtectionBuilderExtensions.SetApplicationName(options, "Customhouse"));
+            new DirectoryInfo(keys),
+            options =>
+                Microsoft.AspNetCore.DataProtection.DataProtectionBuilderExtensions.SetApplicationName(
+                    options,
+                    "Customhouse"
+                )
+        );
         var text = Microsoft.AspNetCore.DataProtection.DataProtectionCommonExtensions.Protect(
-            before.CreateProtector("Customhouse.Access.CodeKey"), "a key of codes");
+            before.CreateProtector("Customhouse.Access.CodeKey"),
+            "a key of codes"
+        );
         Assert.Single(Directory.GetFiles(keys, "*.xml"));
         await using var host = await Start(keys);
         Directory.Delete(keys, recursive: true);
-        var now = host.Services.GetRequiredService<Microsoft.AspNetCore.DataProtection.IDataProtectionProvider>();
-        Assert.Equal("a key of codes", Microsoft.AspNetCore.DataProtection.DataProtectionCommonExtensions.Unprotect(
-            now.CreateProtector("Customhouse.Access.CodeKey"), text));
+        var now =
+            host.Services.GetRequiredService<Microsoft.AspNetCore.DataProtection.IDataProtectionProvider>();
+        Assert.Equal(
+            "a key of codes",
+            Microsoft.AspNetCore.DataProtection.DataProtectionCommonExtensions.Unprotect(
+                now.CreateProtector("Customhouse.Access.CodeKey"),
+                text
+            )
+        );
         Assert.Single(await _installation!.Store.Entries(StoredKeys.Register, "", 10, Now));
     }
 
     private async Task<Microsoft.AspNetCore.Builder.WebApplication> Start(string? keys = null)
     {
-        var host = Host.Of(_installation!, ["http://127.0.0.1:0"], new WebOptions(0, 30) { KeysFolder = keys },
-            keepsTime: false);
+        var host = Host.Of(
+            _installation!,
+            ["http://127.0.0.1:0"],
+            new WebOptions(0, 30) { KeysFolder = keys },
+            keepsTime: false
+        );
         await host.StartAsync(Now);
         return host;
     }
@@ -120,12 +151,17 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     private static async Task<Browser> SignedIn(Microsoft.AspNetCore.Builder.WebApplication host)
     {
         var account = new Account(
-            $"s.{Interlocked.Increment(ref _accounts)}", "A supervisor", Role.Supervisor, DateTimeOffset.UnixEpoch)
+            $"s.{Interlocked.Increment(ref _accounts)}",
+            "A supervisor",
+            Role.Supervisor,
+            DateTimeOffset.UnixEpoch
+        )
         {
             PasswordHash = PasswordRules.Hash(RunningHouse.Password),
         };
-        await host.Services.GetRequiredService<AccountBook>().Put(
-            account, null, Actor.System, "test", DateTimeOffset.UnixEpoch);
+        await host
+            .Services.GetRequiredService<AccountBook>()
+            .Put(account, null, Actor.System, "test", DateTimeOffset.UnixEpoch);
         var browser = new Browser(new Uri(Host.AddressOf(host)));
         await browser.SignIn(account.Id, RunningHouse.Password);
         return browser;

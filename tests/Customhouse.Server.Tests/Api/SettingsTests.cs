@@ -9,13 +9,18 @@ public sealed class SettingsTests
     public void The_command_line_goes_before_the_environment_before_the_file_before_the_usual()
     {
         var file = Written(
-            """{ "data": "of-file", "urls": "http://of-file:1", /* a word */ "administration": "XC", }""");
+            """{ "data": "of-file", "urls": "http://of-file:1", /* a word */ "administration": "XC", }"""
+        );
         var environment = new Dictionary<string, string?>
         {
-            ["CUSTOMHOUSE_DATA"] = "of-environment", ["CUSTOMHOUSE_URLS"] = "http://of-environment:1",
+            ["CUSTOMHOUSE_DATA"] = "of-environment",
+            ["CUSTOMHOUSE_URLS"] = "http://of-environment:1",
         };
         var settings = Settings.Read(
-            new Dictionary<string, string> { ["data"] = "of-line" }, n => environment.GetValueOrDefault(n), file);
+            new Dictionary<string, string> { ["data"] = "of-line" },
+            n => environment.GetValueOrDefault(n),
+            file
+        );
         Assert.Equal("of-line", settings[Options.Data]);
         Assert.Equal("http://of-environment:1", settings[Options.Urls]);
         Assert.Equal("XC", settings[Options.Administration]);
@@ -27,9 +32,15 @@ public sealed class SettingsTests
     [InlineData("""{ "data": """, "line 1")]
     [InlineData("[]", "object")]
     public void A_wrong_file_is_refused_with_help(string text, string help) =>
-        Assert.Contains(help, Assert.Throws<FormatException>(() =>
-            Settings.Read(new Dictionary<string, string>(), _ => null, Written(text))).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            help,
+            Assert
+                .Throws<FormatException>(() =>
+                    Settings.Read(new Dictionary<string, string>(), _ => null, Written(text))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("administration", "xa")]
@@ -43,21 +54,34 @@ public sealed class SettingsTests
     public void A_value_without_meaning_is_refused_by_name(string name, string value)
     {
         var settings = Settings.Read(new Dictionary<string, string> { [name] = value }, _ => null, null);
-        Assert.Contains(name, Assert.Throws<FormatException>(() => (object)(name switch
-        {
-            "administration" => settings.Administration,
-            "currency" => settings.Currency,
-            "request-seconds" => settings.RequestSeconds,
-            "otlp" or "otlp-protocol" or "otlp-headers" or "trace-share" => settings.Watch,
-            _ => settings.RequestsPerSecond,
-        })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name,
+            Assert
+                .Throws<FormatException>(() =>
+                    (object)(
+                        name switch
+                        {
+                            "administration" => settings.Administration,
+                            "currency" => settings.Currency,
+                            "request-seconds" => settings.RequestSeconds,
+                            "otlp" or "otlp-protocol" or "otlp-headers" or "trace-share" => settings.Watch,
+                            _ => settings.RequestsPerSecond,
+                        }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void The_sample_file_names_every_setting_with_its_usual_value()
     {
         var settings = Settings.Read(
-            new Dictionary<string, string>(), _ => null, RunningHouse.PathOf("samples", "customhouse.settings.json"));
+            new Dictionary<string, string>(),
+            _ => null,
+            RunningHouse.PathOf("samples", "customhouse.settings.json")
+        );
         Assert.All(Options.All.Where(o => o.Usual.Length > 0), o => Assert.Equal(o.Usual, settings[o]));
         var text = File.ReadAllText(RunningHouse.PathOf("samples", "customhouse.settings.json"));
         Assert.All(Options.All, o => Assert.Contains($"\"{o.Name}\"", text, StringComparison.Ordinal));

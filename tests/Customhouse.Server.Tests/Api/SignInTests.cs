@@ -24,13 +24,17 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
         using var later = new Browser(house.Address);
         using var half = await Try(later, account.Id, RunningHouse.Password);
         Assert.Equal("/sign-in/code", half.Headers.Location!.OriginalString);
-        using (var shut = await later.Client.GetAsync("/")) Assert.Equal(HttpStatusCode.Redirect, shut.StatusCode);
+        using (var shut = await later.Client.GetAsync("/"))
+            Assert.Equal(HttpStatusCode.Redirect, shut.StatusCode);
         using var wrong = await later.Send("/sign-in/code", "/sign-in/code", ("code", "000000"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         using var used = await later.Send("/sign-in/code", "/sign-in/code", ("code", first.UsedCode!));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, used.StatusCode);
-        using var right = await later.Send("/sign-in/code", "/sign-in/code",
-            ("code", Browser.CodeNow(first.CodeKey, stepsAhead: 1)));
+        using var right = await later.Send(
+            "/sign-in/code",
+            "/sign-in/code",
+            ("code", Browser.CodeNow(first.CodeKey, stepsAhead: 1))
+        );
         Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
         Assert.Contains(account.Name, await later.Page("/"), StringComparison.Ordinal);
     }
@@ -39,21 +43,40 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task An_initial_password_is_changed_before_anything_opens()
     {
         using var administrator = house.Client(Role.Administrator);
-        using var opened = await administrator.PutAsync("/accounts/t.first",
-            RunningHouse.Json($$"""{"name":"T. First","role":"trader","trader":"{{RunningHouse.OwnTrader}}"}"""));
-        var password = JsonDocument.Parse(await opened.Content.ReadAsStringAsync())
-            .RootElement.GetProperty("password").GetString()!;
+        using var opened = await administrator.PutAsync(
+            "/accounts/t.first",
+            RunningHouse.Json(
+                $$"""{"name":"T. First","role":"trader","trader":"{{RunningHouse.OwnTrader}}"}"""
+            )
+        );
+        var password = JsonDocument
+            .Parse(await opened.Content.ReadAsStringAsync())
+            .RootElement.GetProperty("password")
+            .GetString()!;
         using var browser = new Browser(house.Address);
         using var half = await Try(browser, "T.First", password);
         Assert.Equal("/sign-in/password", half.Headers.Location!.OriginalString);
-        foreach (var bad in (string[])["short", "Password12345!", "123456789012", "my t.first password", password])
+        foreach (
+            var bad in (string[])["short", "Password12345!", "123456789012", "my t.first password", password]
+        )
         {
-            using var refused = await browser.Send("/sign-in/password", "/sign-in/password",
-                ("password", bad), ("again", bad));
-            Assert.True(refused.StatusCode == HttpStatusCode.UnprocessableEntity, $"{bad}: {refused.StatusCode}");
+            using var refused = await browser.Send(
+                "/sign-in/password",
+                "/sign-in/password",
+                ("password", bad),
+                ("again", bad)
+            );
+            Assert.True(
+                refused.StatusCode == HttpStatusCode.UnprocessableEntity,
+                $"{bad}: {refused.StatusCode}"
+            );
         }
-        using var taken = await browser.Send("/sign-in/password", "/sign-in/password",
-            ("password", "herring gull over quay"), ("again", "herring gull over quay"));
+        using var taken = await browser.Send(
+            "/sign-in/password",
+            "/sign-in/password",
+            ("password", "herring gull over quay"),
+            ("again", "herring gull over quay")
+        );
         Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
         using var old = new Browser(house.Address);
         using var refusedOld = await Try(old, "t.first", password);
@@ -68,8 +91,10 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
         using var known = await Try(browser, account.Id, "not the password");
         using var unknown = await Try(browser, "nobody.there", "not the password");
         Assert.Equal(known.StatusCode, unknown.StatusCode);
-        Assert.Equal(Said(await known.Content.ReadAsStringAsync(), account.Id),
-            Said(await unknown.Content.ReadAsStringAsync(), "nobody.there"));
+        Assert.Equal(
+            Said(await known.Content.ReadAsStringAsync(), account.Id),
+            Said(await unknown.Content.ReadAsStringAsync(), "nobody.there")
+        );
     }
 
     [Theory]
@@ -86,7 +111,11 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
         }
         using var right = await Try(browser, id, RunningHouse.Password);
         Assert.Equal(HttpStatusCode.Unauthorized, right.StatusCode);
-        Assert.Contains("too many failed tries", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "too many failed tries",
+            await right.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -121,10 +150,13 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
         var account = await house.Open(Role.Trader);
         using var browser = new Browser(house.Address);
         using var answer = await Try(browser, account.Id, RunningHouse.Password);
-        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), c =>
-            c.StartsWith("customhouse=", StringComparison.Ordinal)
-            && c.Contains("samesite=lax", StringComparison.OrdinalIgnoreCase)
-            && c.Contains("httponly", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(
+            answer.Headers.GetValues("Set-Cookie"),
+            c =>
+                c.StartsWith("customhouse=", StringComparison.Ordinal)
+                && c.Contains("samesite=lax", StringComparison.OrdinalIgnoreCase)
+                && c.Contains("httponly", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
@@ -155,8 +187,13 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
     {
         var account = await house.Open(Role.Trader);
         using var browser = new Browser(house.Address);
-        using var answer = await browser.Send("/sign-in", "/sign-in",
-            ("user", account.Id), ("password", RunningHouse.Password), ("returnUrl", asked));
+        using var answer = await browser.Send(
+            "/sign-in",
+            "/sign-in",
+            ("user", account.Id),
+            ("password", RunningHouse.Password),
+            ("returnUrl", asked)
+        );
         Assert.Equal(led, answer.Headers.Location!.OriginalString);
     }
 
@@ -165,8 +202,12 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
     {
         var account = await house.Open(Role.Trader);
         using var browser = new Browser(house.Address);
-        using var answer = await browser.Client.PostAsync("/sign-in", new FormUrlEncodedContent(
-            new Dictionary<string, string> { ["user"] = account.Id, ["password"] = RunningHouse.Password }));
+        using var answer = await browser.Client.PostAsync(
+            "/sign-in",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string> { ["user"] = account.Id, ["password"] = RunningHouse.Password }
+            )
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Null(browser.Cookies["customhouse"]);
     }
@@ -175,9 +216,14 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task Each_sign_in_and_each_look_of_customs_at_a_case_is_in_the_audit_trail()
     {
         using var trader = house.Client(Role.Trader);
-        using var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel("AUDIT-1")));
-        var mrn = JsonDocument.Parse(await lodged.Content.ReadAsStringAsync())
-            .RootElement.GetProperty("mrn").GetString()!;
+        using var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel("AUDIT-1"))
+        );
+        var mrn = JsonDocument
+            .Parse(await lodged.Content.ReadAsStringAsync())
+            .RootElement.GetProperty("mrn")
+            .GetString()!;
         using var officer = await house.Person(Role.Officer);
         (await officer.Client.GetAsync($"/declarations/{mrn}")).Dispose();
         (await trader.GetAsync($"/declarations/{mrn}")).Dispose();
@@ -185,12 +231,18 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
         (await Try(failing, "who.is.it", "nothing")).Dispose();
 
         var store = house.Installation.Store;
-        var read = Assert.Single(await store.Audit(new AuditFilter { Subject = mrn }, CancellationToken.None));
+        var read = Assert.Single(
+            await store.Audit(new AuditFilter { Subject = mrn }, CancellationToken.None)
+        );
         Assert.Equal(("case-read", Role.Officer), (read.Act, read.By.Role));
-        var refused = Assert.Single(await store.Audit(new AuditFilter { Actor = "who.is.it" }, CancellationToken.None));
+        var refused = Assert.Single(
+            await store.Audit(new AuditFilter { Actor = "who.is.it" }, CancellationToken.None)
+        );
         Assert.Equal("sign-in-refused", refused.Act);
-        Assert.Contains(await store.Audit(new AuditFilter { Actor = read.By.Id }, CancellationToken.None),
-            l => l is { Act: "sign-in", Address.Length: > 0 });
+        Assert.Contains(
+            await store.Audit(new AuditFilter { Actor = read.By.Id }, CancellationToken.None),
+            l => l is { Act: "sign-in", Address.Length: > 0 }
+        );
         using var auditor = await house.Person(Role.Auditor);
         Assert.Contains(mrn, await auditor.Page($"/auditor/trail?subject={mrn}"), StringComparison.Ordinal);
     }
@@ -199,8 +251,10 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task A_system_exchanges_its_id_and_secret_for_an_access_token()
     {
         var secret = await house.Issue(Role.Officer, null);
-        var id = house.Host.Services.GetRequiredService<TokenBook>().All
-            .Single(t => t.Token.Hash == Token.HashOf(secret)).Token.Id;
+        var id = house
+            .Host.Services.GetRequiredService<TokenBook>()
+            .All.Single(t => t.Token.Hash == Token.HashOf(secret))
+            .Token.Id;
         using var system = house.WithSecret(null);
         using var wrong = await Grant(system, id, Token.NewSecret());
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
@@ -211,8 +265,10 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
         Assert.Equal(HttpStatusCode.OK, (await with.GetAsync("/insight")).StatusCode);
 
         using var basic = house.WithSecret(null);
-        basic.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
-            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
+        basic.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))
+        );
         using var byHeader = await Grant(basic, "", "");
         Assert.Equal(HttpStatusCode.OK, byHeader.StatusCode);
 
@@ -224,15 +280,23 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
     }
 
     private static Task<HttpResponseMessage> Grant(HttpClient client, string id, string secret) =>
-        client.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials", ["client_id"] = id, ["client_secret"] = secret,
-        }));
+        client.PostAsync(
+            "/connect/token",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["grant_type"] = "client_credentials",
+                    ["client_id"] = id,
+                    ["client_secret"] = secret,
+                }
+            )
+        );
 
     private static Task<HttpResponseMessage> Try(Browser browser, string user, string password) =>
         browser.Send("/sign-in", "/sign-in", ("user", user), ("password", password));
 
     /// <summary>A page without what differs from one request to the next.</summary>
     private static string Said(string page, string user) =>
-        page.Replace(user, "", StringComparison.Ordinal).Replace(Browser.SealOf(page), "", StringComparison.Ordinal);
+        page.Replace(user, "", StringComparison.Ordinal)
+            .Replace(Browser.SealOf(page), "", StringComparison.Ordinal);
 }

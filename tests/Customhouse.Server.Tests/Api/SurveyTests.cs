@@ -34,9 +34,16 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
     public async Task An_officer_writes_for_the_own_administration_only_and_does_not_run_editions()
     {
         using var officer = house.Client(Role.Officer);
-        var others = await officer.PostAsync($"{Year}/answers", Csv("member,it-strategy\nKE,yes\n"), Cancellation);
+        var others = await officer.PostAsync(
+            $"{Year}/answers",
+            Csv("member,it-strategy\nKE,yes\n"),
+            Cancellation
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, others.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await officer.GetAsync($"{Year}/answers/KE", Cancellation)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await officer.GetAsync($"{Year}/answers/KE", Cancellation)).StatusCode
+        );
         var edition = await officer.PutAsync(Year, RunningHouse.Json("{}"), Cancellation);
         Assert.Equal(HttpStatusCode.Forbidden, edition.StatusCode);
     }
@@ -45,15 +52,25 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
     public async Task A_bad_file_is_refused_whole_and_each_wrong_cell_is_named()
     {
         using var secretariat = house.Client(Role.Administrator);
-        var answer = await secretariat.PostAsync($"{Year}/answers",
-            Csv("member,it-strategy,staff\nBR,yes,12\nCL,perhaps,-4\n"), Cancellation);
+        var answer = await secretariat.PostAsync(
+            $"{Year}/answers",
+            Csv("member,it-strategy,staff\nBR,yes,12\nCL,perhaps,-4\n"),
+            Cancellation
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
-        Assert.Equal(["B3", "C3"],
-            problem.RootElement.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("pointer")
-                .GetString()));
-        Assert.DoesNotContain("\"yes\"", await secretariat.GetStringAsync($"{Year}/answers/BR", Cancellation),
-            StringComparison.Ordinal);
+        Assert.Equal(
+            ["B3", "C3"],
+            problem
+                .RootElement.GetProperty("errors")
+                .EnumerateArray()
+                .Select(e => e.GetProperty("pointer").GetString())
+        );
+        Assert.DoesNotContain(
+            "\"yes\"",
+            await secretariat.GetStringAsync($"{Year}/answers/BR", Cancellation),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -61,11 +78,21 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
     {
         using var administrator = house.Client(Role.Administrator);
         using var supervisor = house.Client(Role.Supervisor);
-        await Good(administrator.PostAsync($"{Year}/answers", Csv(
-            "member,it-strategy,system-name,sw-stage,sw-model,aeo-programme,aeo-operators,mra-bilateral\n"
-            + "KE,yes,Example System,operational,yes,operational,250,3\n"), Cancellation));
-        Assert.Contains("\"member\": \"KE\"", await administrator.GetStringAsync($"{Year}/answers/KE", Cancellation),
-            StringComparison.Ordinal);
+        await Good(
+            administrator.PostAsync(
+                $"{Year}/answers",
+                Csv(
+                    "member,it-strategy,system-name,sw-stage,sw-model,aeo-programme,aeo-operators,mra-bilateral\n"
+                        + "KE,yes,Example System,operational,yes,operational,250,3\n"
+                ),
+                Cancellation
+            )
+        );
+        Assert.Contains(
+            "\"member\": \"KE\"",
+            await administrator.GetStringAsync($"{Year}/answers/KE", Cancellation),
+            StringComparison.Ordinal
+        );
         await Good(administrator.PostAsync($"{Year}/answers/KE/review", null, Cancellation));
         var own = await administrator.PostAsync($"{Year}/answers/KE/sign-off", null, Cancellation);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, own.StatusCode);
@@ -73,18 +100,29 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
 
         using var results = await Read(supervisor, $"{Year}/results");
         var rows = results.RootElement.GetProperty("response").EnumerateArray();
-        Assert.Equal(1, rows.Single(r => r.GetProperty("region").GetString() == "ESA").GetProperty("responded")
-            .GetInt32());
+        Assert.Equal(
+            1,
+            rows.Single(r => r.GetProperty("region").GetString() == "ESA").GetProperty("responded").GetInt32()
+        );
         var profile = await supervisor.GetStringAsync("/survey/members/KE", Cancellation);
         Assert.Contains("Example System", profile, StringComparison.Ordinal);
         using var windows = await Read(supervisor, "/survey/single-windows");
         var row = Assert.Single(windows.RootElement.GetProperty("rows").EnumerateArray());
-        Assert.Equal(("KE", "operational", 1), (row.GetProperty("member").GetString(),
-            row.GetProperty("maturity").GetString(), row.GetProperty("practices").GetInt32()));
+        Assert.Equal(
+            ("KE", "operational", 1),
+            (
+                row.GetProperty("member").GetString(),
+                row.GetProperty("maturity").GetString(),
+                row.GetProperty("practices").GetInt32()
+            )
+        );
         using var compendium = await Read(supervisor, "/survey/aeo-compendium");
         Assert.Equal(250, compendium.RootElement.GetProperty("totals").GetProperty("operators").GetInt32());
-        Assert.Contains("Kenya: Operational", await supervisor.GetStringAsync("/survey/map", Cancellation),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "Kenya: Operational",
+            await supervisor.GetStringAsync("/survey/map", Cancellation),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -96,7 +134,10 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
         const string Path = "/survey/fill/consolidated-2026/XA";
         // Another site's form has the cookie at most, and not the seal that our own pages bear.
         using var foreign = new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "save" });
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(Path, foreign, Cancellation)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await browser.PostAsync(Path, foreign, Cancellation)).StatusCode
+        );
 
         using var answer = await person.Send(Path, Path, fields);
         var page = await answer.Content.ReadAsStringAsync(Cancellation);
@@ -115,19 +156,41 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
         const string Path = "/survey/fill/consolidated-2026/XA";
         var page = await browser.GetStringAsync($"{Path}?propose=true", Cancellation);
         Assert.Contains("whether a learned model is in force", page, StringComparison.Ordinal);
-        var mark = System.Text.RegularExpressions.Regex.Match(page, "name=\"mark\" value=\"(?<mark>[^\"]*)\"",
-            System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["mark"].Value;
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["act"] = "save", ["proposed"] = "true", ["learned-selection"] = "no", ["dm-version"] = "dm4",
-            ["mark"] = System.Net.WebUtility.HtmlDecode(mark),
-        });
+        var mark = System
+            .Text.RegularExpressions.Regex.Match(
+                page,
+                "name=\"mark\" value=\"(?<mark>[^\"]*)\"",
+                System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            )
+            .Groups["mark"]
+            .Value;
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["act"] = "save",
+                ["proposed"] = "true",
+                ["learned-selection"] = "no",
+                ["dm-version"] = "dm4",
+                ["mark"] = System.Net.WebUtility.HtmlDecode(mark),
+            }
+        );
         Assert.Equal(HttpStatusCode.Found, (await browser.PostAsync(Path, form, Cancellation)).StatusCode);
         using var kept = await Read(browser, $"{Year}/answers/XA");
-        string SourceOf(string question) => kept.RootElement.GetProperty("answers").EnumerateArray()
-            .Single(a => a.GetProperty("question").GetString() == question)
-            .GetProperty("writings").EnumerateArray().Last().GetProperty("source").GetString()!;
-        Assert.Equal(("installation", "administration"), (SourceOf("learned-selection"), SourceOf("dm-version")));
+        string SourceOf(string question) =>
+            kept
+                .RootElement.GetProperty("answers")
+                .EnumerateArray()
+                .Single(a => a.GetProperty("question").GetString() == question)
+                .GetProperty("writings")
+                .EnumerateArray()
+                .Last()
+                .GetProperty("source")
+                .GetString()!;
+        Assert.Equal(
+            ("installation", "administration"),
+            (SourceOf("learned-selection"), SourceOf("dm-version"))
+        );
     }
 
     [Fact]
@@ -135,14 +198,20 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
     {
         using var auditor = house.Client(Role.Auditor);
         using var zip = new ZipArchive(
-            new MemoryStream(await auditor.GetByteArrayAsync("/survey/editions/acs-2021/release", Cancellation)));
+            new MemoryStream(
+                await auditor.GetByteArrayAsync("/survey/editions/acs-2021/release", Cancellation)
+            )
+        );
         string TextOf(string name)
         {
             using var reader = new StreamReader(zip.GetEntry(name)!.Open(), Encoding.UTF8);
             return reader.ReadToEnd();
         }
         var lines = TextOf("SHA256SUMS").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(lines[..^1], line => Assert.Equal(line[..64], new PackFile("", TextOf(line[66..])).Sha256));
+        Assert.All(
+            lines[..^1],
+            line => Assert.Equal(line[..64], new PackFile("", TextOf(line[66..])).Sha256)
+        );
         var root = DataPack.MerkleRoot([.. lines[..^1].Select(l => Encoding.UTF8.GetBytes(l + "\n"))]);
         Assert.Equal($"# root {Convert.ToHexStringLower(root)}", lines[^1]);
         Assert.Contains("124", TextOf("response.csv"), StringComparison.Ordinal);
@@ -161,30 +230,50 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
         using var supervisor = house.Client(Role.Supervisor);
         using var auditor = house.Client(Role.Auditor);
         const string Edition = "/survey/editions/standing-2027";
-        string Terms(int smallest) => $$"""
-            {"id":"standing-2027","title":{"en":"Standing"},"questionnaire":"disruptive-technologies",
-             "questionnaireVersion":1,"membership":"wco","membershipOn":"2027-01-01","state":"open",
-             "smallestCount":{{smallest}}}
-            """;
+        string Terms(int smallest) =>
+            $$"""
+                {"id":"standing-2027","title":{"en":"Standing"},"questionnaire":"disruptive-technologies",
+                 "questionnaireVersion":1,"membership":"wco","membershipOn":"2027-01-01","state":"open",
+                 "smallestCount":{{smallest}}}
+                """;
         await Good(administrator.PutAsync(Edition, RunningHouse.Json(Terms(3)), Cancellation));
         string[] codes = ["AT", "BE", "DE", "ES", "FR", "IT", "NL", "PT"];
-        await Good(administrator.PostAsync($"{Edition}/answers", Csv("member,it-strategy\n"
-            + string.Concat(codes.Select((code, i) => $"{code},{(i < 4 ? "yes" : "no")}\n"))), Cancellation));
+        await Good(
+            administrator.PostAsync(
+                $"{Edition}/answers",
+                Csv(
+                    "member,it-strategy\n"
+                        + string.Concat(codes.Select((code, i) => $"{code},{(i < 4 ? "yes" : "no")}\n"))
+                ),
+                Cancellation
+            )
+        );
         foreach (var code in codes)
         {
             await Good(administrator.PostAsync($"{Edition}/answers/{code}/review", null, Cancellation));
             await Good(supervisor.PostAsync($"{Edition}/answers/{code}/sign-off", null, Cancellation));
         }
         Assert.Equal("not published", await Yes(auditor, Edition));
-        Assert.Contains("preview for the secretariat",
-            await supervisor.GetStringAsync("/survey/results/standing-2027", Cancellation), StringComparison.Ordinal);
-        Assert.DoesNotContain("preview",
-            await auditor.GetStringAsync("/survey/results/standing-2027", Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "preview for the secretariat",
+            await supervisor.GetStringAsync("/survey/results/standing-2027", Cancellation),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "preview",
+            await auditor.GetStringAsync("/survey/results/standing-2027", Cancellation),
+            StringComparison.Ordinal
+        );
         await Good(supervisor.PostAsync($"{Edition}/release", null, Cancellation));
         Assert.Equal("4", await Yes(auditor, Edition));
 
-        await Good(supervisor.PostAsync($"{Edition}/answers?source=followUp&reference=call",
-            Csv("member,it-strategy\nAT,no\n"), Cancellation));
+        await Good(
+            supervisor.PostAsync(
+                $"{Edition}/answers?source=followUp&reference=call",
+                Csv("member,it-strategy\nAT,no\n"),
+                Cancellation
+            )
+        );
         await Good(supervisor.PostAsync($"{Edition}/release", null, Cancellation));
         Assert.Equal("4", await Yes(auditor, Edition));
         using var other = await administrator.PutAsync(Edition, RunningHouse.Json(Terms(1)), Cancellation);
@@ -208,13 +297,26 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
              "questions":[{"id":"first","number":1,"section":"g","kind":"single","labels":{"en":"Asked as printed?"},
              "choices":[{"code":"yes","labels":{"en":"Yes"}},{"code":"no","labels":{"en":"No"}}]}]}
             """;
-        await Good(secretariat.PutAsync("/survey/questionnaires/annex", RunningHouse.Json(Annex), Cancellation));
-        await Good(secretariat.PutAsync("/survey/editions/annex-2027", RunningHouse.Json("""
-            {"id":"annex-2027","title":{"en":"Annex 2027"},"questionnaire":"annex","questionnaireVersion":2,
-             "membership":"wco","membershipOn":"2027-01-01","state":"open"}
-            """), Cancellation));
-        Assert.Contains("Asked as printed?",
-            await secretariat.GetStringAsync("/survey/fill/annex-2027/FR", Cancellation), StringComparison.Ordinal);
+        await Good(
+            secretariat.PutAsync("/survey/questionnaires/annex", RunningHouse.Json(Annex), Cancellation)
+        );
+        await Good(
+            secretariat.PutAsync(
+                "/survey/editions/annex-2027",
+                RunningHouse.Json(
+                    """
+                    {"id":"annex-2027","title":{"en":"Annex 2027"},"questionnaire":"annex","questionnaireVersion":2,
+                     "membership":"wco","membershipOn":"2027-01-01","state":"open"}
+                    """
+                ),
+                Cancellation
+            )
+        );
+        Assert.Contains(
+            "Asked as printed?",
+            await secretariat.GetStringAsync("/survey/fill/annex-2027/FR", Cancellation),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -223,10 +325,16 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
         using var auditor = house.Client(Role.Auditor);
         foreach (var by in (string[])["question", "technology", "region", "stage", "benefit", "challenge"])
         {
-            var page = await auditor.GetStringAsync($"/survey/results/acs-2021?by={by}&lang=fr", Cancellation);
+            var page = await auditor.GetStringAsync(
+                $"/survey/results/acs-2021?by={by}&lang=fr",
+                Cancellation
+            );
             var charts = Chart().Matches(page);
             Assert.NotEmpty(charts);
-            Assert.All(charts, chart => Assert.Matches("role=\"img\".*<title>.+</title><desc>.+</desc>", chart.Value));
+            Assert.All(
+                charts,
+                chart => Assert.Matches("role=\"img\".*<title>.+</title><desc>.+</desc>", chart.Value)
+            );
             Assert.DoesNotContain("style=", page, StringComparison.Ordinal);
             Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
         }

@@ -9,8 +9,8 @@ namespace Customhouse.Server.Tests.CommandLine;
 internal sealed record Ended(int Code, string Output, string Error);
 
 /// <summary>
-/// The real program in a process of its own, as a person calls it who stands in a folder. It is stopped by its own
-/// process id only.
+/// The real program in a process of its own, as a person calls it who stands in a folder. It is stopped by
+/// its own process id only.
 /// </summary>
 internal sealed class Command : IAsyncDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class Command : IAsyncDisposable
     {
         get
         {
-            lock (_turn) return _output.ToString();
+            lock (_turn)
+                return _output.ToString();
         }
     }
 
@@ -41,7 +42,8 @@ internal sealed class Command : IAsyncDisposable
     {
         get
         {
-            lock (_turn) return _error.ToString();
+            lock (_turn)
+                return _error.ToString();
         }
     }
 
@@ -67,7 +69,10 @@ internal sealed class Command : IAsyncDisposable
         while (!Output.Contains(words, StringComparison.Ordinal))
         {
             Assert.False(_process.HasExited, $"it ended without '{words}': {Output}{Error}");
-            Assert.True(Stopwatch.GetElapsedTime(until) < Patience, $"it never said '{words}': {Output}{Error}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(until) < Patience,
+                $"it never said '{words}': {Output}{Error}"
+            );
             await Task.Delay(50);
         }
     }
@@ -76,7 +81,9 @@ internal sealed class Command : IAsyncDisposable
     public void Signal(string name)
     {
         using var kill = System.Diagnostics.Process.Start(
-            "kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            "kill",
+            ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]
+        );
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }
@@ -90,7 +97,8 @@ internal sealed class Command : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
@@ -99,8 +107,11 @@ internal sealed class Command : IAsyncDisposable
     {
         var command = new Command(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder });
         // What it puts below the temporary folder can be seen there, and goes with the test's own.
-        command._process.StartInfo.Environment["TMPDIR"] = Directory.CreateDirectory(TemporaryOf(folder)).FullName;
-        foreach (var setting in Options.All) command._process.StartInfo.Environment.Remove(setting.Variable);
+        command._process.StartInfo.Environment["TMPDIR"] = Directory
+            .CreateDirectory(TemporaryOf(folder))
+            .FullName;
+        foreach (var setting in Options.All)
+            command._process.StartInfo.Environment.Remove(setting.Variable);
         command._process.Start();
         command._process.StandardInput.Close();
         command._process.BeginOutputReadLine();
@@ -112,7 +123,9 @@ internal sealed class Command : IAsyncDisposable
 
     private void Hear(StringBuilder all, string? line)
     {
-        if (line is null) return;
-        lock (_turn) all.AppendLine(line);
+        if (line is null)
+            return;
+        lock (_turn)
+            all.AppendLine(line);
     }
 }

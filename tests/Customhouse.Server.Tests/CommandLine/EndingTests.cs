@@ -13,8 +13,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.CommandLine;
 
 /// <summary>
-/// How the program ends: in order where a person ends it, with nothing left behind; and never with exit code 0 where
-/// a fault ended it.
+/// How the program ends: in order where a person ends it, with nothing left behind; and never with exit code
+/// 0 where a fault ended it.
 /// </summary>
 public sealed class EndingTests : IDisposable
 {
@@ -37,8 +37,11 @@ public sealed class EndingTests : IDisposable
         var address = demo.Output.Split("Customhouse demo: ")[1].Split(' ')[0];
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/live/cases");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-        using var live = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
-            TestContext.Current.CancellationToken);
+        using var live = await client.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
         Assert.NotEmpty(Temporary());
         await IsEnded(demo, signal);
         Assert.Empty(Temporary());
@@ -54,12 +57,20 @@ public sealed class EndingTests : IDisposable
             await killed.End();
         }
         var left = Assert.Single(Temporary());
-        var others = Directory.CreateDirectory(Path.Combine(Command.TemporaryOf(_folder), "customhouse-demo-mine"));
+        var others = Directory.CreateDirectory(
+            Path.Combine(Command.TemporaryOf(_folder), "customhouse-demo-mine")
+        );
         File.WriteAllText(Path.Combine(others.FullName, "notes.txt"), "of somebody");
         // One that runs holds its lock, as this test does in its place.
-        var running = Directory.CreateDirectory(Path.Combine(Command.TemporaryOf(_folder), "customhouse-demo-runs"));
-        await using var held = new FileStream(Path.Combine(running.FullName, ".held-by-customhouse"),
-            FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        var running = Directory.CreateDirectory(
+            Path.Combine(Command.TemporaryOf(_folder), "customhouse-demo-runs")
+        );
+        await using var held = new FileStream(
+            Path.Combine(running.FullName, ".held-by-customhouse"),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
         await using var next = Command.Start(_folder, "demo", "--urls", "http://127.0.0.1:0");
         await next.Says("See them: ");
         Assert.False(Directory.Exists(left));
@@ -72,7 +83,14 @@ public sealed class EndingTests : IDisposable
     [InlineData("TERM")]
     public async Task An_installation_ends_in_order(string signal)
     {
-        await using var serve = Command.Start(_folder, "serve", "--data", "d", "--urls", "http://127.0.0.1:0");
+        await using var serve = Command.Start(
+            _folder,
+            "serve",
+            "--data",
+            "d",
+            "--urls",
+            "http://127.0.0.1:0"
+        );
         await serve.Says("listens at");
         await IsEnded(serve, signal);
     }
@@ -93,18 +111,26 @@ public sealed class EndingTests : IDisposable
     [Fact]
     public async Task A_fault_of_ours_is_a_line_and_never_exit_code_0()
     {
-        var (code, told) = await Run((Action)(() =>
-            throw new InvalidOperationException("a balance\nthat does not balance")));
+        var (code, told) = await Run(
+            (Action)(() => throw new InvalidOperationException("a balance\nthat does not balance"))
+        );
         Assert.Equal(70, code);
-        Assert.Equal("customhouse: a fault of ours, InvalidOperationException: a balance that does not balance. Report "
-            + "this line and what you typed; with CUSTOMHOUSE_TRACE=1 it also says where.\n", told);
+        Assert.Equal(
+            "customhouse: a fault of ours, InvalidOperationException: a balance that does not balance. "
+                + "Report "
+                + "this line and what you typed; with CUSTOMHOUSE_TRACE=1 it also says where.\n",
+            told
+        );
     }
 
     [Fact]
     public async Task What_nobody_cancelled_is_no_regular_end()
     {
         Assert.Equal(70, (await Run((Action)(() => throw new OperationCanceledException()))).Code);
-        Assert.Equal(2, (await Run((Action)(() => throw new TaskCanceledException("", new TimeoutException())))).Code);
+        Assert.Equal(
+            2,
+            (await Run((Action)(() => throw new TaskCanceledException("", new TimeoutException())))).Code
+        );
     }
 
     [Fact]
@@ -125,21 +151,30 @@ public sealed class EndingTests : IDisposable
     {
         var died = await Run(() => Served<Failing>());
         Assert.Equal(70, died.Code);
-        Assert.Contains("a fault of ours, InvalidOperationException: the service failed", died.Told,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "a fault of ours, InvalidOperationException: the service failed",
+            died.Told,
+            StringComparison.Ordinal
+        );
         var givenUp = await Run(() => Served<GivenUp>());
         Assert.Equal(70, givenUp.Code);
-        Assert.Contains("GivenUp was given up and nobody had stopped it", givenUp.Told, StringComparison.Ordinal);
+        Assert.Contains(
+            "GivenUp was given up and nobody had stopped it",
+            givenUp.Told,
+            StringComparison.Ordinal
+        );
     }
 
-    private static async Task Served<T>() where T : class, IHostedService
+    private static async Task Served<T>()
+        where T : class, IHostedService
     {
         await using var host = HostWith<T>();
         await StartOfHost.Start(host, TestContext.Current.CancellationToken);
         await StartOfHost.WaitForEnd(host, TestContext.Current.CancellationToken);
     }
 
-    private static WebApplication HostWith<T>() where T : class, IHostedService
+    private static WebApplication HostWith<T>()
+        where T : class, IHostedService
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -148,21 +183,24 @@ public sealed class EndingTests : IDisposable
         return builder.Build();
     }
 
-    private static Task<(int Code, string Told)> Run(Action work) => Run(() =>
-    {
-        work();
-        return Task.CompletedTask;
-    });
+    private static Task<(int Code, string Told)> Run(Action work) =>
+        Run(() =>
+        {
+            work();
+            return Task.CompletedTask;
+        });
 
     private static async Task<(int Code, string Told)> Run(Func<Task> work)
     {
         var verb = new System.CommandLine.Command("work", "Works");
-        verb.SetAction(async (_, _) =>
-        {
-            await Task.Yield();
-            await work();
-            return 0;
-        });
+        verb.SetAction(
+            async (_, _) =>
+            {
+                await Task.Yield();
+                await work();
+                return 0;
+            }
+        );
         await using var error = new StringWriter { NewLine = "\n" };
         return (await Verb.Run(new RootCommand { verb }, ["work"], error), error.ToString());
     }
@@ -178,7 +216,11 @@ public sealed class EndingTests : IDisposable
     }
 
     private string[] Temporary() =>
-        [.. Directory.GetDirectories(Command.TemporaryOf(_folder), "customhouse-*").Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetDirectories(Command.TemporaryOf(_folder), "customhouse-*")
+                .Order(StringComparer.Ordinal),
+        ];
 
     private sealed class GivenUp : BackgroundWatch
     {

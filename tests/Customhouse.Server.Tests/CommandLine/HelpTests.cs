@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.CommandLine;
 
-/// <summary>The help of every verb, as a newcomer reads it; and paths are those of the folder one stands in.</summary>
+/// <summary>The help of every verb, as a newcomer reads it; and paths are those of the folder one stands
+/// in.</summary>
 public sealed class HelpTests : IDisposable
 {
     private const int ColumnsMax = 100;
@@ -15,7 +16,9 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public async Task Every_verb_explains_itself_in_plain_lines()
     {
-        var verbs = new Queue<string[]>([[]]);
+        var verbs = new Queue<string[]>([
+            [],
+        ]);
         var seen = 0;
         while (verbs.TryDequeue(out var verb))
         {
@@ -27,12 +30,18 @@ public sealed class HelpTests : IDisposable
             var lines = help.Output.Split('\n');
             Assert.All(lines, l => Assert.True(l.TrimEnd().Length <= ColumnsMax, $"{name}: {l}"));
             foreach (var part in (string[])["Commands:", "Options:", "Arguments:"])
-                foreach (var line in lines.SkipWhile(l => l != part).Skip(1).TakeWhile(l => l.Length > 0)
-                    .Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l[2] != ' '))
-                {
-                    Assert.True(line.Trim().Split("  ").Length > 1, $"{name} says nothing of {line}");
-                    if (part == "Commands:") verbs.Enqueue([.. verb, line.Trim().Split(' ')[0]]);
-                }
+            foreach (
+                var line in lines
+                    .SkipWhile(l => l != part)
+                    .Skip(1)
+                    .TakeWhile(l => l.Length > 0)
+                    .Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l[2] != ' ')
+            )
+            {
+                Assert.True(line.Trim().Split("  ").Length > 1, $"{name} says nothing of {line}");
+                if (part == "Commands:")
+                    verbs.Enqueue([.. verb, line.Trim().Split(' ')[0]]);
+            }
         }
         Assert.True(seen > 25, $"{seen} verbs were found");
     }
@@ -42,19 +51,34 @@ public sealed class HelpTests : IDisposable
     public async Task A_relative_path_is_relative_to_where_the_person_stands_under_dotnet_run_too()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "samples"));
-        File.Copy(RunningHouse.PathOf("samples", "import-ima.xml"), Path.Combine(_folder, "samples", "a.xml"));
-        var configuration = typeof(HelpTests).Assembly.Location.Contains("/Release/", StringComparison.Ordinal)
-            ? "Release" : "Debug";
+        File.Copy(
+            RunningHouse.PathOf("samples", "import-ima.xml"),
+            Path.Combine(_folder, "samples", "a.xml")
+        );
+        var configuration = typeof(HelpTests).Assembly.Location.Contains(
+            "/Release/",
+            StringComparison.Ordinal
+        )
+            ? "Release"
+            : "Debug";
         string[] run =
         [
-            "run", "--no-build", "-c", configuration, "--project",
-            RunningHouse.PathOf("src", "Customhouse.Server", "Customhouse.Server.csproj"), "--",
+            "run",
+            "--no-build",
+            "-c",
+            configuration,
+            "--project",
+            RunningHouse.PathOf("src", "Customhouse.Server", "Customhouse.Server.csproj"),
+            "--",
         ];
         var lodged = await Command.RunProgram(_folder, "dotnet", [.. run, "lodge", "samples/a.xml"]);
         Assert.True(lodged.Code == 0, lodged.Error);
         Assert.Contains("awaiting-payment, lane green", lodged.Output, StringComparison.Ordinal);
         var simulated = await Command.RunProgram(
-            _folder, "dotnet", [.. run, "simulate", "--days", "1", "--volume", "0.1", "--out", "trade"]);
+            _folder,
+            "dotnet",
+            [.. run, "simulate", "--days", "1", "--volume", "0.1", "--out", "trade"]
+        );
         Assert.True(simulated.Code == 0, simulated.Error);
         Assert.True(File.Exists(Path.Combine(_folder, "trade", "truth.jsonl")));
     }

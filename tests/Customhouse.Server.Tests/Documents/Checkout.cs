@@ -7,8 +7,9 @@ using Xunit;
 namespace Customhouse.Server.Tests.Documents;
 
 /// <summary>
-/// The project as somebody has it who just fetched it: every file of it in a fresh folder, built there by the commands
-/// of the documents themselves, and nothing else. What one document left behind is gone before the next.
+/// The project as somebody has it who just fetched it: every file of it in a fresh folder, built there by the
+/// commands of the documents themselves, and nothing else. What one document left behind is gone before the
+/// next.
 /// </summary>
 public sealed class Checkout : IAsyncLifetime
 {
@@ -20,7 +21,8 @@ public sealed class Checkout : IAsyncLifetime
     /// <summary>Its root.</summary>
     public string Root => Path.Combine(_folder, "customhouse");
 
-    /// <summary>Stands for 5080 and the ports after it, so that a reader's own installation is not disturbed.</summary>
+    /// <summary>Stands for 5080 and the ports after it, so that a reader's own installation is not
+    /// disturbed.</summary>
     public int FirstPort { get; private set; }
 
     public async ValueTask InitializeAsync()
@@ -52,11 +54,17 @@ public sealed class Checkout : IAsyncLifetime
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Root, RedirectStandardInput = true, RedirectStandardOutput = true,
+            WorkingDirectory = Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("CUSTOMHOUSE_", StringComparison.Ordinal))
-            .ToArray()) start.Environment.Remove(name);
+        foreach (
+            var name in start
+                .Environment.Keys.Where(n => n.StartsWith("CUSTOMHOUSE_", StringComparison.Ordinal))
+                .ToArray()
+        )
+            start.Environment.Remove(name);
         start.Environment["TMPDIR"] = Temporary("");
         start.Environment["OUTPUTS"] = Temporary("");
         // A build server would outlive the test.
@@ -72,8 +80,10 @@ public sealed class Checkout : IAsyncLifetime
     {
         var (exit, told) = await shell.Run("dotnet build -c Release src/Customhouse.Server -v quiet");
         Assert.True(exit == 0, told);
-        await shell.Run("customhouse() { dotnet "
-            + $"'{Root}/src/Customhouse.Server/bin/Release/net10.0/Customhouse.Server.dll' \"$@\"; }}");
+        await shell.Run(
+            "customhouse() { dotnet "
+                + $"'{Root}/src/Customhouse.Server/bin/Release/net10.0/Customhouse.Server.dll' \"$@\"; }}"
+        );
     }
 
     /// <summary>Deletes what the last document made; what was built stays.</summary>
@@ -82,7 +92,8 @@ public sealed class Checkout : IAsyncLifetime
         foreach (var file in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(Root, file);
-            if (!_files.Contains(name) && !name.Split('/').Any(part => part is "bin" or "obj")) File.Delete(file);
+            if (!_files.Contains(name) && !name.Split('/').Any(part => part is "bin" or "obj"))
+                File.Delete(file);
         }
         foreach (var folder in Directory.GetDirectories(Root))
             if (!Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any())
@@ -91,22 +102,32 @@ public sealed class Checkout : IAsyncLifetime
 
     private static async Task<string[]> Files(string root)
     {
-        using var git = System.Diagnostics.Process.Start(new ProcessStartInfo("git",
-            ["-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "-z"])
-        {
-            RedirectStandardOutput = true, UseShellExecute = false,
-        })!;
+        using var git = System.Diagnostics.Process.Start(
+            new ProcessStartInfo(
+                "git",
+                ["-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+            )
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         var names = await git.StandardOutput.ReadToEndAsync();
         await git.WaitForExitAsync();
         Assert.Equal(0, git.ExitCode);
-        return [.. names.Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Where(n => File.Exists(Path.Combine(root, n)))];
+        return
+        [
+            .. names
+                .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Where(n => File.Exists(Path.Combine(root, n))),
+        ];
     }
 
     private static int FreePorts()
     {
         for (var first = 20_000 + Environment.ProcessId % 900 * PortsTaken; ; first += PortsTaken)
-            if (Enumerable.Range(first, PortsTaken).All(IsFree)) return first;
+            if (Enumerable.Range(first, PortsTaken).All(IsFree))
+                return first;
     }
 
     private static bool IsFree(int port)

@@ -38,15 +38,29 @@ internal sealed record Stopped(int Line, string Shell) : Step(Line);
 internal sealed record NotRun(int Line, string Reason, IReadOnlyList<string> Lines) : Step(Line);
 
 /// <summary>
-/// A document as its reader follows it. A block of code says what it is by the word behind its fence: <c>sh</c> holds
-/// commands, <c>console</c> commands behind <c>$ </c> with their answers, <c>output</c> the answer to the command
-/// before it; any other word (json, xml, nginx, text ...) holds no command. What a reader knows and a shell does not
-/// stands in comments before the block, which are not seen on the page; <see cref="DocumentTests"/> lists them.
+/// A document as its reader follows it. A block of code says what it is by the word behind its fence:
+/// <c>sh</c> holds commands, <c>console</c> commands behind <c>$ </c> with their answers, <c>output</c> the
+/// answer to the command before it; any other word (json, xml, nginx, text ...) holds no command. What a
+/// reader knows and a shell does not stands in comments before the block, which are not seen on the page;
+/// <see cref="DocumentTests"/> lists them.
 /// </summary>
 internal sealed partial class Document
 {
     private static readonly string[] NoCommands =
-        ["text", "json", "jsonc", "xml", "csharp", "sql", "ini", "nginx", "yaml", "http", "csv", "promql"];
+    [
+        "text",
+        "json",
+        "jsonc",
+        "xml",
+        "csharp",
+        "sql",
+        "ini",
+        "nginx",
+        "yaml",
+        "http",
+        "csv",
+        "promql",
+    ];
 
     private readonly List<Step> _steps = [];
     private readonly List<string> _faults = [];
@@ -58,7 +72,8 @@ internal sealed partial class Document
 
     public IReadOnlyList<Step> Steps => _steps;
 
-    /// <summary>Blocks that nobody can tell what they are, and commands that would be left out silently.</summary>
+    /// <summary>Blocks that nobody can tell what they are, and commands that would be left out
+    /// silently.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
     public static Document Read(string name, string text)
@@ -67,28 +82,33 @@ internal sealed partial class Document
         var lines = text.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            if (Comment().Match(lines[i]) is { Success: true } said) document.Say(said.Groups["words"].Value, i + 1);
+            if (Comment().Match(lines[i]) is { Success: true } said)
+                document.Say(said.Groups["words"].Value, i + 1);
             else if (lines[i].StartsWith("```", StringComparison.Ordinal))
             {
                 var end = Array.FindIndex(lines, i + 1, l => l.StartsWith("```", StringComparison.Ordinal));
-                if (end < 0) throw new FormatException($"{name}:{i + 1}: the block has no end");
+                if (end < 0)
+                    throw new FormatException($"{name}:{i + 1}: the block has no end");
                 document.Block(lines[i][3..].Trim(), i + 1, lines[(i + 1)..end]);
                 i = end;
             }
             else if (Indented().IsMatch(lines[i]))
                 document._faults.Add($"{name}:{i + 1}: a command stands in an indented block; fence it");
         }
-        if (document._said.Count > 0) document._faults.Add($"{name}: no block follows '{document._said[^1]}'");
+        if (document._said.Count > 0)
+            document._faults.Add($"{name}: no block follows '{document._said[^1]}'");
         return document;
     }
 
     /// <summary>What acts by itself stands among the steps; what speaks of a block waits for it.</summary>
     private void Say(string words, int line)
     {
-        if (words.StartsWith("given ", StringComparison.Ordinal)) _steps.Add(new Given(line, words[6..]));
+        if (words.StartsWith("given ", StringComparison.Ordinal))
+            _steps.Add(new Given(line, words[6..]));
         else if (words.StartsWith("stop ", StringComparison.Ordinal))
             _steps.AddRange(words[5..].Split(' ').Select(shell => new Stopped(line, shell)));
-        else _said.Add(words);
+        else
+            _said.Add(words);
     }
 
     private void Block(string kind, int line, string[] lines)
@@ -99,19 +119,33 @@ internal sealed partial class Document
             if (answered < 0 || ((Typed)_steps[answered]).Shown is not null)
                 _faults.Add($"{Name}:{line}: an answer without a command before it");
             else
-                _steps[answered] = Modified((Typed)_steps[answered] with { Shown = lines }, line, isLast: true);
+                _steps[answered] = Modified(
+                    (Typed)_steps[answered] with
+                    {
+                        Shown = lines,
+                    },
+                    line,
+                    isLast: true
+                );
             _said.Clear();
             return;
         }
         if (_said.Find(s => s.StartsWith("not run: ", StringComparison.Ordinal)) is { } reason)
             _steps.Add(new NotRun(line, reason[9..], lines));
-        else if (kind == "sh") Commands(Logical(lines, line).Select(c => (c.Line, c.Text, (string[]?)null)));
-        else if (kind == "console") Commands(Answered(lines, line));
+        else if (kind == "sh")
+            Commands(Logical(lines, line).Select(c => (c.Line, c.Text, (string[]?)null)));
+        else if (kind == "console")
+            Commands(Answered(lines, line));
         else if (!NoCommands.Contains(kind))
-            _faults.Add($"{Name}:{line}: the block says '{kind}'; say sh, console or output, or what else it is");
+            _faults.Add(
+                $"{Name}:{line}: the block says '{kind}'; say sh, console or output, or what else it is"
+            );
         else
-            _faults.AddRange(lines.Where(l => Command().IsMatch(l)).Select(
-                l => $"{Name}:{line}: a command in a block of {kind} would be left out: {l}"));
+            _faults.AddRange(
+                lines
+                    .Where(l => Command().IsMatch(l))
+                    .Select(l => $"{Name}:{line}: a command in a block of {kind} would be left out: {l}")
+            );
         _said.Clear();
     }
 
@@ -130,7 +164,8 @@ internal sealed partial class Document
         foreach (var words in _said)
         {
             var match = Modifier().Match(words);
-            if (!match.Success) _faults.Add($"{Name}:{line}: nobody knows what '{words}' means");
+            if (!match.Success)
+                _faults.Add($"{Name}:{line}: nobody knows what '{words}' means");
             else if (match.Groups["exit"].Success)
                 typed = isLast ? typed with { Exit = Number(match.Groups["exit"].Value) } : typed;
             else if (match.Groups["shells"].Success)
@@ -138,7 +173,8 @@ internal sealed partial class Document
                 var shells = match.Groups["shells"].Value.Split(' ');
                 typed = typed with
                 {
-                    Shell = shells[Math.Min(at, shells.Length - 1)], Until = match.Groups["until"].Value,
+                    Shell = shells[Math.Min(at, shells.Length - 1)],
+                    Until = match.Groups["until"].Value,
                 };
             }
             else if (match.Groups["within"].Success)
@@ -146,14 +182,19 @@ internal sealed partial class Document
                 {
                     Within = TimeSpan.FromSeconds(isLast ? Number(match.Groups["within"].Value) : 0),
                 };
-            else if (match.Groups["needs"].Success) typed = typed with { Needs = match.Groups["needs"].Value };
+            else if (match.Groups["needs"].Success)
+                typed = typed with { Needs = match.Groups["needs"].Value };
             else if (match.Groups["old"].Success)
                 typed = typed with
                 {
                     Text = typed.Text.Replace(
-                        match.Groups["old"].Value, match.Groups["new"].Value, StringComparison.Ordinal),
+                        match.Groups["old"].Value,
+                        match.Groups["new"].Value,
+                        StringComparison.Ordinal
+                    ),
                 };
-            else typed = typed with { FiguresDiffer = true };
+            else
+                typed = typed with { FiguresDiffer = true };
         }
         return typed;
     }
@@ -161,10 +202,12 @@ internal sealed partial class Document
     /// <summary>Commands with their answers.</summary>
     private static IEnumerable<(int Line, string Text, string[]? Shown)> Answered(string[] lines, int line)
     {
-        for (var i = 0; i < lines.Length;)
+        for (var i = 0; i < lines.Length; )
         {
             if (!lines[i].StartsWith("$ ", StringComparison.Ordinal))
-                throw new FormatException($"line {line + i + 1}: a console block begins with a command behind $");
+                throw new FormatException(
+                    $"line {line + i + 1}: a console block begins with a command behind $"
+                );
             var next = Array.FindIndex(lines, i + 1, l => l.StartsWith("$ ", StringComparison.Ordinal));
             next = next < 0 ? lines.Length : next;
             var answer = lines[(i + 1)..next];
@@ -178,9 +221,11 @@ internal sealed partial class Document
     {
         for (var i = 0; i < lines.Length; i++)
         {
-            if (lines[i].Trim().Length == 0 || lines[i].StartsWith('#')) continue;
+            if (lines[i].Trim().Length == 0 || lines[i].StartsWith('#'))
+                continue;
             var (first, text) = (i, lines[i]);
-            while ((text.EndsWith('\\') || !Shell.IsWhole(text)) && i + 1 < lines.Length) text += "\n" + lines[++i];
+            while ((text.EndsWith('\\') || !Shell.IsWhole(text)) && i + 1 < lines.Length)
+                text += "\n" + lines[++i];
             yield return (line + first + 1, text);
         }
     }
@@ -194,12 +239,19 @@ internal sealed partial class Document
     private static partial Regex Indented();
 
     [GeneratedRegex(
-        @"^\s*(\$ |customhouse |dotnet |curl |sudo |systemctl |psql |apt|git )", RegexOptions.ExplicitCapture, 1000)]
+        @"^\s*(\$ |customhouse |dotnet |curl |sudo |systemctl |psql |apt|git )",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Command();
 
-    [GeneratedRegex("""
-        ^(exit\ (?<exit>\d+)|in\ shells?\ (?<shells>\S+(\ \S+)*)\ until\ "(?<until>[^"]+)"|within\ (?<within>\d+)\ s
-        |needs\ (?<needs>\w+)|with\ (?<old>.+?)\ =\ (?<new>.+)|figures\ differ)$
-        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 1000)]
+    [GeneratedRegex(
+        """
+            ^(exit\ (?<exit>\d+)|in\ shells?\ (?<shells>\S+(\ \S+)*)\ until\ "(?<until>[^"]+)"|within\ (?<within>\d+)\ s
+            |needs\ (?<needs>\w+)|with\ (?<old>.+?)\ =\ (?<new>.+)|figures\ differ)$
+            """,
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
+        1000
+    )]
     private static partial Regex Modifier();
 }

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Customhouse.Server.Tests.Documents;
 
 /// <summary>
-/// Whether an answer is the one that a document shows. Reference numbers, times, ports, secrets, keys and digests
-/// differ from run to run; all else is the same, character by character. A line of three dots in a document stands for
-/// any lines, and dots at the end of one for its rest.
+/// Whether an answer is the one that a document shows. Reference numbers, times, ports, secrets, keys and
+/// digests differ from run to run; all else is the same, character by character. A line of three dots in a
+/// document stands for any lines, and dots at the end of one for its rest.
 /// </summary>
 internal static partial class Likeness
 {
@@ -19,8 +19,10 @@ internal static partial class Likeness
     public static string[] Plain(IReadOnlyList<string> lines, bool figuresDiffer)
     {
         var plain = lines.Select(l => Line(l, figuresDiffer)).ToList();
-        while (plain.Count > 0 && plain[^1].Length == 0) plain.RemoveAt(plain.Count - 1);
-        while (plain.Count > 0 && plain[0].Length == 0) plain.RemoveAt(0);
+        while (plain.Count > 0 && plain[^1].Length == 0)
+            plain.RemoveAt(plain.Count - 1);
+        while (plain.Count > 0 && plain[0].Length == 0)
+            plain.RemoveAt(0);
         return [.. plain];
     }
 
@@ -33,7 +35,8 @@ internal static partial class Likeness
         line = Mrn().Replace(line, "MRN");
         line = Time().Replace(line, "TIME");
         line = Port().Replace(line, "${host}:PORT");
-        if (figuresDiffer) line = Spaces().Replace(Figure().Replace(line, "N"), " ");
+        if (figuresDiffer)
+            line = Spaces().Replace(Figure().Replace(line, "N"), " ");
         return line.TrimEnd();
     }
 
@@ -44,13 +47,19 @@ internal static partial class Likeness
             if (shown[s].Trim() == Dots)
             {
                 for (var rest = a; rest <= answer.Length; rest++)
-                    if (Match(shown, s + 1, answer, rest)) return true;
+                    if (Match(shown, s + 1, answer, rest))
+                        return true;
                 return false;
             }
-            if (a == answer.Length) return false;
-            if (shown[s] == answer[a]) continue;
-            if (!shown[s].EndsWith(Dots, StringComparison.Ordinal)
-                || !answer[a].StartsWith(shown[s][..^Dots.Length].TrimEnd(), StringComparison.Ordinal)) return false;
+            if (a == answer.Length)
+                return false;
+            if (shown[s] == answer[a])
+                continue;
+            if (
+                !shown[s].EndsWith(Dots, StringComparison.Ordinal)
+                || !answer[a].StartsWith(shown[s][..^Dots.Length].TrimEnd(), StringComparison.Ordinal)
+            )
+                return false;
         }
         return a == answer.Length;
     }
@@ -65,7 +74,10 @@ internal static partial class Likeness
     private static partial Regex Key();
 
     [GeneratedRegex(
-        @"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=|\b[0-9a-f]{16,64}\b|(?<=\()[0-9a-f]{8}(?=\))", RegexOptions.None, 1000)]
+        @"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=|\b[0-9a-f]{16,64}\b|(?<=\()[0-9a-f]{8}(?=\))",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex Digest();
 
     [GeneratedRegex(@"\b\d\d[A-Z]{2}[A-Z0-9]{13}\d\b", RegexOptions.None, 1000)]

@@ -6,8 +6,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Documents;
 
 /// <summary>
-/// A shell (bash) in which a reader types one command after another; variables, functions and aliases stay. Long
-/// commands get shells of their own, with what was set in this one, and are ended as by Ctrl+C.
+/// A shell (bash) in which a reader types one command after another; variables, functions and aliases stay.
+/// Long commands get shells of their own, with what was set in this one, and are ended as by Ctrl+C.
 /// </summary>
 internal sealed class Shell : IAsyncDisposable
 {
@@ -22,7 +22,10 @@ internal sealed class Shell : IAsyncDisposable
     public Shell(Checkout checkout)
     {
         _checkout = checkout;
-        _process = new System.Diagnostics.Process { StartInfo = checkout.Start("bash", ["--norc", "--noprofile"]) };
+        _process = new System.Diagnostics.Process
+        {
+            StartInfo = checkout.Start("bash", ["--norc", "--noprofile"]),
+        };
         _process.Start();
         Type("exec 2>&1; shopt -s expand_aliases");
     }
@@ -30,10 +33,13 @@ internal sealed class Shell : IAsyncDisposable
     /// <summary>Whether a shell takes it as a whole command.</summary>
     public static bool IsWhole(string text)
     {
-        using var bash = System.Diagnostics.Process.Start(new ProcessStartInfo("bash", ["-n", "-c", text])
-        {
-            RedirectStandardError = true, UseShellExecute = false,
-        })!;
+        using var bash = System.Diagnostics.Process.Start(
+            new ProcessStartInfo("bash", ["-n", "-c", text])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         bash.StandardError.ReadToEnd();
         bash.WaitForExit();
         return bash.ExitCode == 0;
@@ -49,10 +55,14 @@ internal sealed class Shell : IAsyncDisposable
         using var late = new CancellationTokenSource(Patience);
         while (true)
         {
-            var line = await _process.StandardOutput.ReadLineAsync(late.Token)
+            var line =
+                await _process.StandardOutput.ReadLineAsync(late.Token)
                 ?? throw new InvalidOperationException($"the shell ended in: {command}\n{answer}");
             if (line.StartsWith(Mark, StringComparison.Ordinal))
-                return (int.Parse(line[(Mark.Length + 1)..], CultureInfo.InvariantCulture), answer.ToString());
+                return (
+                    int.Parse(line[(Mark.Length + 1)..], CultureInfo.InvariantCulture),
+                    answer.ToString()
+                );
             answer.AppendLine(line);
         }
     }
@@ -60,15 +70,27 @@ internal sealed class Shell : IAsyncDisposable
     /// <summary>Types a command in a shell of its own, and waits until it has said something.</summary>
     public async Task RunBeside(string name, string command, string until)
     {
-        if (_others.Remove(name, out var before)) await before.DisposeAsync();
+        if (_others.Remove(name, out var before))
+            await before.DisposeAsync();
         var prelude = await Run("declare -f; alias -p; export -p");
-        var files = (Prelude: _checkout.Temporary($"{name}.prelude.sh"), Command: _checkout.Temporary($"{name}.sh"));
+        var files = (
+            Prelude: _checkout.Temporary($"{name}.prelude.sh"),
+            Command: _checkout.Temporary($"{name}.sh")
+        );
         await File.WriteAllTextAsync(files.Prelude, prelude.Answer);
         await File.WriteAllTextAsync(files.Command, command + "\n");
         // In a session of its own, so that Ctrl+C reaches all that the command started, and nobody else.
-        var own = new OwnShell(_checkout.Start("setsid",
-            ["bash", "-c", $"exec 2>&1; shopt -s expand_aliases; . '{files.Prelude}'; . '{files.Command}'"]),
-            _checkout.Temporary($"{name}.out"));
+        var own = new OwnShell(
+            _checkout.Start(
+                "setsid",
+                [
+                    "bash",
+                    "-c",
+                    $"exec 2>&1; shopt -s expand_aliases; . '{files.Prelude}'; . '{files.Command}'",
+                ]
+            ),
+            _checkout.Temporary($"{name}.out")
+        );
         _others.Add(name, own);
         await own.Says(until, Patience);
     }
@@ -86,7 +108,8 @@ internal sealed class Shell : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var own in _others.Values) await own.DisposeAsync();
+        foreach (var own in _others.Values)
+            await own.DisposeAsync();
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
@@ -125,7 +148,8 @@ internal sealed class OwnShell : IAsyncDisposable
     {
         get
         {
-            lock (_turn) return _output.ToString();
+            lock (_turn)
+                return _output.ToString();
         }
     }
 
@@ -150,7 +174,8 @@ internal sealed class OwnShell : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) Signal("KILL");
+        if (!_process.HasExited)
+            Signal("KILL");
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
@@ -158,14 +183,17 @@ internal sealed class OwnShell : IAsyncDisposable
     /// <summary>To the session that was made for this command.</summary>
     private void Signal(string name)
     {
-        using var kill = System.Diagnostics.Process.Start("kill",
-            [$"-{name}", "--", "-" + _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = System.Diagnostics.Process.Start(
+            "kill",
+            [$"-{name}", "--", "-" + _process.Id.ToString(CultureInfo.InvariantCulture)]
+        );
         kill.WaitForExit();
     }
 
     private void Hear(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+            return;
         lock (_turn)
         {
             _output.AppendLine(line);

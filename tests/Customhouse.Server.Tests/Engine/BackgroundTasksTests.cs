@@ -42,7 +42,8 @@ public sealed class BackgroundTasksTests
     [Fact]
     public void An_item_that_fails_is_left_alone_longer_each_time_up_to_an_hour()
     {
-        for (var times = 0; times < 12; times++) _task.ItemFailed("bad", new IOException("away"));
+        for (var times = 0; times < 12; times++)
+            _task.ItemFailed("bad", new IOException("away"));
         Assert.True(_task.Rests("bad"));
         Assert.False(_task.Rests("good"));
         _clock.Pass(TimeSpan.FromMinutes(59));
@@ -99,8 +100,9 @@ public sealed class BackgroundTasksTests
     [Fact]
     public async Task A_store_that_does_not_answer_fails_the_round_and_no_item()
     {
-        await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => _task.Try("case", () => throw new StoreUnavailableException("full"), Now));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            _task.Try("case", () => throw new StoreUnavailableException("full"), Now)
+        );
         Assert.Empty(_task.FailingItems);
     }
 
@@ -109,11 +111,18 @@ public sealed class BackgroundTasksTests
     {
         using var stop = new CancellationTokenSource();
         var rounds = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _task.Run(TimeSpan.Zero, _ =>
-        {
-            if (++rounds == 3) stop.Cancel();
-            throw new InvalidDataException("each round fails");
-        }, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _task.Run(
+                TimeSpan.Zero,
+                _ =>
+                {
+                    if (++rounds == 3)
+                        stop.Cancel();
+                    throw new InvalidDataException("each round fails");
+                },
+                stop.Token
+            )
+        );
         Assert.Equal(3, rounds);
     }
 }

@@ -29,7 +29,10 @@ public sealed class CaseDeskTests : IAsyncLifetime
         Assert.Equal(CaseState.Cleared, cleared.Case.State);
         var due = cleared.Case.Assessment!.Lines.Sum(l => l.Payable?.Amount ?? 0m);
         Assert.True(due > 0m);
-        Assert.Equal(50_000m - due, (await _small.Store.Balances(Books.Free("DAN0001"), Now)).Single().Amount);
+        Assert.Equal(
+            50_000m - due,
+            (await _small.Store.Balances(Books.Free("DAN0001"), Now)).Single().Amount
+        );
         Assert.Equal(0m, (await _small.Store.PostingsOf(cleared.Case.Mrn, Now)).Sum(p => p.Posting.Amount));
     }
 
@@ -40,15 +43,21 @@ public sealed class CaseDeskTests : IAsyncLifetime
         var again = await Lodged("import-ima.xml");
         Assert.True(again.AsBefore);
         Assert.Equal(first.Case.Mrn, again.Case.Mrn);
-        var other = await _small.Desk.Lodge(Sample("import-ima.xml", "Cotton shirts", "Linen shirts"), "xml", By, Now);
+        var other = await _small.Desk.Lodge(
+            Sample("import-ima.xml", "Cotton shirts", "Linen shirts"),
+            "xml",
+            By,
+            Now
+        );
         Assert.Equal(first.Case.Mrn, Assert.IsType<Answer.LrnTaken>(other).Mrn);
     }
 
     [Fact]
     public async Task Two_of_the_same_at_once_make_one_case()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16)
-            .Select(_ => _small.Desk.Lodge(Sample("import-ima.xml"), "xml", By, Now)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => _small.Desk.Lodge(Sample("import-ima.xml"), "xml", By, Now))
+        );
         Assert.Single(answers.Select(a => Assert.IsType<Answer.Recorded>(a).Case.Mrn).Distinct());
     }
 
@@ -57,8 +66,13 @@ public sealed class CaseDeskTests : IAsyncLifetime
     {
         var due = (await Lodged("import-ima.xml")).Case.Assessment!.Lines.Sum(l => l.Payable?.Amount ?? 0m);
         var fitting = (int)Math.Floor(50_000m / due) - 1;
-        var answers = await Task.WhenAll(Enumerable.Range(0, fitting + 20).Select(i =>
-            _small.Desk.Lodge(Sample("import-ima.xml", "AVEN-0001", $"MANY-{i}"), "xml", By, Now)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, fitting + 20)
+                .Select(i =>
+                    _small.Desk.Lodge(Sample("import-ima.xml", "AVEN-0001", $"MANY-{i}"), "xml", By, Now)
+                )
+        );
         var states = answers.Select(a => Assert.IsType<Answer.Recorded>(a).Case.State).ToArray();
         Assert.Equal(fitting, states.Count(s => s == CaseState.Cleared));
         Assert.Equal(20, states.Count(s => s == CaseState.AwaitingPayment));
@@ -82,8 +96,13 @@ public sealed class CaseDeskTests : IAsyncLifetime
         var held = await Lodged("import-ima.xml");
         Assert.Equal(CaseState.UnderControl, held.Case.State);
         var result = new RecordControl(new ControlResult(true, "as declared", [], []));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
-            _small.Desk.Act(held.Case.Mrn, result, new Actor($"officer-{i}", "officer", "XAAVN"), Now)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    _small.Desk.Act(held.Case.Mrn, result, new Actor($"officer-{i}", "officer", "XAAVN"), Now)
+                )
+        );
         Assert.Single(answers.OfType<Answer.Recorded>());
         Assert.Equal(7, answers.OfType<Answer.Refused>().Count());
         Assert.Equal(CaseState.Cleared, (await _small.Desk.Open(held.Case.Mrn, Now))!.State);
@@ -99,17 +118,25 @@ public sealed class CaseDeskTests : IAsyncLifetime
 
         var named = Named(held.Case.Mrn, "amendment-cor.xml");
         Assert.IsType<Answer.Recorded>(
-            await _small.Desk.Request(held.Case.Mrn, Encoding.UTF8.GetBytes(named), "xml", By, Now));
+            await _small.Desk.Request(held.Case.Mrn, Encoding.UTF8.GetBytes(named), "xml", By, Now)
+        );
         var officer = new Actor("officer-1", "officer", "XAAVN");
-        var granted = Assert.IsType<Answer.Recorded>(await _small.Desk.Act(held.Case.Mrn, new Grant(), officer, Now));
+        var granted = Assert.IsType<Answer.Recorded>(
+            await _small.Desk.Act(held.Case.Mrn, new Grant(), officer, Now)
+        );
         Assert.Equal(2, granted.Case.Version);
-        await _small.Desk.Act(held.Case.Mrn, new RecordControl(new ControlResult(true, "as declared", [], [])),
-            officer, Now);
+        await _small.Desk.Act(
+            held.Case.Mrn,
+            new RecordControl(new ControlResult(true, "as declared", [], [])),
+            officer,
+            Now
+        );
 
         var opened = (await _small.Desk.Open(held.Case.Mrn, Now))!;
         Assert.Equal((2, CaseState.Cleared), (opened.Version, opened.State));
-        Assert.NotEmpty(Declarations.Differences.Between(
-            opened.Versions[0].Message, opened.Versions[1].Message));
+        Assert.NotEmpty(
+            Declarations.Differences.Between(opened.Versions[0].Message, opened.Versions[1].Message)
+        );
         Assert.Equal(0m, (await _small.Store.PostingsOf(opened.Mrn, Now)).Sum(p => p.Posting.Amount));
     }
 
@@ -120,10 +147,16 @@ public sealed class CaseDeskTests : IAsyncLifetime
         await _small.Change([RegisterReader.Of(SmallHouse.Deferment("DAN0002"))], AllRed());
         var held = await Lodged("import-ima.xml");
         var officer = new Actor("officer-1", "officer", "XAAVN");
-        var found = new ControlResult(false, "the account named is another",
-            [new FieldCorrection("Declaration/ObligationGuarantee[1]/ReferenceID", "DAN0002")], []);
+        var found = new ControlResult(
+            false,
+            "the account named is another",
+            [new FieldCorrection("Declaration/ObligationGuarantee[1]/ReferenceID", "DAN0002")],
+            []
+        );
         await _small.Desk.Act(held.Case.Mrn, new RecordControl(found), officer, Now);
-        var charged = (await _small.Desk.Journal(held.Case.Mrn, Now)).Select(j => j.Event).OfType<AccountCharged>();
+        var charged = (await _small.Desk.Journal(held.Case.Mrn, Now))
+            .Select(j => j.Event)
+            .OfType<AccountCharged>();
         Assert.Equal("DAN0002", Assert.Single(charged).Account);
     }
 
@@ -132,34 +165,58 @@ public sealed class CaseDeskTests : IAsyncLifetime
     {
         var lodged = await Lodged("import-prelodged-imd.xml");
         var request = Named(lodged.Case.Mrn, "cancellation-inv.xml");
-        var bare = Regex.Replace(request, "<Amendment>.*</Amendment>", "", RegexOptions.Singleline,
-            TimeSpan.FromSeconds(1));
+        var bare = Regex.Replace(
+            request,
+            "<Amendment>.*</Amendment>",
+            "",
+            RegexOptions.Singleline,
+            TimeSpan.FromSeconds(1)
+        );
         var refused = Assert.IsType<Answer.Refused>(
-            await _small.Desk.Request(lodged.Case.Mrn, Encoding.UTF8.GetBytes(bare), "xml", By, Now));
+            await _small.Desk.Request(lodged.Case.Mrn, Encoding.UTF8.GetBytes(bare), "xml", By, Now)
+        );
         Assert.Contains(refused.Refusals, r => r.Code == "CDS10001");
         // Who may see a case and have it charged hangs on its declarant, so no request takes that place.
-        var strange = Named(lodged.Case.Mrn, "amendment-cor.xml").Replace("<GoodsShipment>",
-            "<Declarant><ID>XA000000000999</ID></Declarant><GoodsShipment>", StringComparison.Ordinal);
+        var strange = Named(lodged.Case.Mrn, "amendment-cor.xml")
+            .Replace(
+                "<GoodsShipment>",
+                "<Declarant><ID>XA000000000999</ID></Declarant><GoodsShipment>",
+                StringComparison.Ordinal
+            );
         refused = Assert.IsType<Answer.Refused>(
-            await _small.Desk.Request(lodged.Case.Mrn, Encoding.UTF8.GetBytes(strange), "xml", By, Now));
+            await _small.Desk.Request(lodged.Case.Mrn, Encoding.UTF8.GetBytes(strange), "xml", By, Now)
+        );
         Assert.Contains(refused.Refusals, r => r.Code == "CDS11007");
         Assert.IsType<Answer.Recorded>(
-            await _small.Desk.Request(lodged.Case.Mrn, Encoding.UTF8.GetBytes(request), "xml", By, Now));
+            await _small.Desk.Request(lodged.Case.Mrn, Encoding.UTF8.GetBytes(request), "xml", By, Now)
+        );
     }
 
     /// <summary>A request of the samples, for the case of a test.</summary>
-    private static string Named(Mrn mrn, string sample) => Regex.Replace(
-        Encoding.UTF8.GetString(Sample(sample).Span), "(?<=</FunctionalReferenceID>\\s*<ID>)[^<]*", mrn.Text,
-        RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static string Named(Mrn mrn, string sample) =>
+        Regex.Replace(
+            Encoding.UTF8.GetString(Sample(sample).Span),
+            "(?<=</FunctionalReferenceID>\\s*<ID>)[^<]*",
+            mrn.Text,
+            RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)
+        );
 
-    private static ProfileBook AllRed() => ProfileBook.Of(
-    [
-        new Profile
-        {
-            Id = "ALL", Version = 1, Owner = "Aven", Reason = "everything is looked at",
-            From = new DateOnly(2026, 1, 1), Lane = Lane.Red, When = AllOf.Anything,
-        },
-    ]).Book;
+    private static ProfileBook AllRed() =>
+        ProfileBook
+            .Of([
+                new Profile
+                {
+                    Id = "ALL",
+                    Version = 1,
+                    Owner = "Aven",
+                    Reason = "everything is looked at",
+                    From = new DateOnly(2026, 1, 1),
+                    Lane = Lane.Red,
+                    When = AllOf.Anything,
+                },
+            ])
+            .Book;
 
     private Task<Answer.Recorded> Lodged(string sample) => _small.Lodged(sample);
 

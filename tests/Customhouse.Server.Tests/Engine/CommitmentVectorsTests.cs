@@ -14,26 +14,35 @@ using Xunit;
 namespace Customhouse.Server.Tests.Engine;
 
 /// <summary>
-/// What was committed to for good: the body of an event of each released type, and the commitment to it, as they were
-/// before the first name in the code was changed. A log recomputes them at each start, so a renamed type or member
-/// would stop every ledger.
+/// What was committed to for good: the body of an event of each released type, and the commitment to it, as
+/// they were before the first name in the code was changed. A log recomputes them at each start, so a renamed
+/// type or member would stop every ledger.
 /// </summary>
 public sealed class CommitmentVectorsTests
 {
-    private static readonly byte[] CaseKey = [.. Enumerable.Range(1, Commitment.KeyBytes).Select(i => (byte)i)];
+    private static readonly byte[] CaseKey =
+    [
+        .. Enumerable.Range(1, Commitment.KeyBytes).Select(i => (byte)i),
+    ];
 
     private static readonly DateTimeOffset At = DateTimeOffset.Parse(
-        "2026-03-02T08:00:00.123456Z", CultureInfo.InvariantCulture);
+        "2026-03-02T08:00:00.123456Z",
+        CultureInfo.InvariantCulture
+    );
 
     private static readonly Actor By = new("officer \"7\"", "officer", "XA000001");
 
     private static readonly string[] Kept = File.ReadAllLines(
-        Path.Combine(Path.GetDirectoryName(ThisFile())!, "commitments.tsv"));
+        Path.Combine(Path.GetDirectoryName(ThisFile())!, "commitments.tsv")
+    );
 
-    private static readonly (string Name, Type Type)[] Released = [.. typeof(Event)
-        .GetCustomAttributes<JsonDerivedTypeAttribute>()
-        .Select(a => ((string)a.TypeDiscriminator!, a.DerivedType))
-        .OrderBy(t => t.Item1, StringComparer.Ordinal)];
+    private static readonly (string Name, Type Type)[] Released =
+    [
+        .. typeof(Event)
+            .GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .Select(a => ((string)a.TypeDiscriminator!, a.DerivedType))
+            .OrderBy(t => t.Item1, StringComparer.Ordinal),
+    ];
 
     public static TheoryData<string> Vectors => [.. Kept];
 
@@ -53,14 +62,19 @@ public sealed class CommitmentVectorsTests
         var (name, body) = (vector.Split('\t')[0], vector.Split('\t')[1]);
         var read = EventJson.Read(name, body, null);
         Assert.Equal(body, Encoding.UTF8.GetString(EventJson.Write(read)));
-        Assert.Equal(vector, VectorOf(name, read is MessageEvent message ? message with { Payload = [1, 2, 3] } : read));
+        Assert.Equal(
+            vector,
+            VectorOf(name, read is MessageEvent message ? message with { Payload = [1, 2, 3] } : read)
+        );
     }
 
     [Fact]
     public void Every_released_type_has_its_vector()
     {
         var known = Kept.Select(v => v.Split('\t')[0]).ToHashSet(StringComparer.Ordinal);
-        var added = Released.Where(r => !known.Contains(r.Name)).Select(r => VectorOf(r.Name, (Event)Sample(r.Type)!));
+        var added = Released
+            .Where(r => !known.Contains(r.Name))
+            .Select(r => VectorOf(r.Name, (Event)Sample(r.Type)!));
         Assert.True(known.Count == Released.Length, $"add to commitments.tsv:\n{string.Join('\n', added)}");
     }
 
@@ -70,10 +84,24 @@ public sealed class CommitmentVectorsTests
         var body = EventJson.Write(written);
         var payload = (written as MessageEvent)?.Payload;
         var line = new JournalLine(
-            7, Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'), 3, At, By, name, body, payload);
+            7,
+            Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'),
+            3,
+            At,
+            By,
+            name,
+            body,
+            payload
+        );
         var root = Commitment.Of(CaseKey, line.Position, EventFields.Of(line)).Root;
         var leaf = new Leaf(LeafKind.CaseEvent, "XA", line.Position, root, EventFields.Schema, "case");
-        return string.Join('\t', name, Encoding.UTF8.GetString(body), root, Convert.ToHexStringLower(leaf.ToBytes()));
+        return string.Join(
+            '\t',
+            name,
+            Encoding.UTF8.GetString(body),
+            root,
+            Convert.ToHexStringLower(leaf.ToBytes())
+        );
     }
 
     /// <summary>A value of a type in which every member is filled, the same in every run.</summary>
@@ -81,9 +109,12 @@ public sealed class CommitmentVectorsTests
     private static object? Sample(Type type, params Type[] within)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        if (Values.TryGetValue(plain, out var value)) return value;
-        if (plain.IsEnum) return Enum.GetValues(plain).GetValue(Enum.GetValues(plain).Length - 1)!;
-        if (plain == typeof(byte[])) return new byte[] { 1, 2, 3 };
+        if (Values.TryGetValue(plain, out var value))
+            return value;
+        if (plain.IsEnum)
+            return Enum.GetValues(plain).GetValue(Enum.GetValues(plain).Length - 1)!;
+        if (plain == typeof(byte[]))
+            return new byte[] { 1, 2, 3 };
         if (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
         {
             var item = plain.GetGenericArguments()[0];
@@ -91,16 +122,21 @@ public sealed class CommitmentVectorsTests
             one.SetValue(Sample(item, within), 0);
             return one;
         }
-        if (within.Contains(plain)) return null;
+        if (within.Contains(plain))
+            return null;
         Type[] inner = [.. within, plain];
         var constructor = plain.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
-        var made = constructor.Invoke([.. constructor.GetParameters().Select(p => Sample(p.ParameterType, inner))]);
+        var made = constructor.Invoke([
+            .. constructor.GetParameters().Select(p => Sample(p.ParameterType, inner)),
+        ]);
         foreach (var property in plain.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var isGiven = constructor.GetParameters().Any(p => p.Name == property.Name);
             var isPayload = property.Name == nameof(MessageEvent.Payload);
-            if (isGiven || property.SetMethod is null) continue;
-            if (property.GetCustomAttribute<JsonIgnoreAttribute>() is not null && !isPayload) continue;
+            if (isGiven || property.SetMethod is null)
+                continue;
+            if (property.GetCustomAttribute<JsonIgnoreAttribute>() is not null && !isPayload)
+                continue;
             property.SetValue(made, Sample(property.PropertyType, inner));
         }
         return made;

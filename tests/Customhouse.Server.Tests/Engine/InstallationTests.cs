@@ -34,9 +34,7 @@ public sealed class InstallationTests : IDisposable
     public async Task A_start_without_a_tariff_goes_on_with_the_one_on_record()
     {
         var demo = EditionFiles.Demo();
-        await using (await Open([demo]))
-        {
-        }
+        await using (await Open([demo])) { }
         await using var again = await Open([]);
         Assert.Equal([demo.Id], again.Administration.Registers.Tariff.Editions.Select(e => e.Id));
     }
@@ -48,7 +46,12 @@ public sealed class InstallationTests : IDisposable
         var empty = Directory.CreateDirectory(Path.Combine(_folder, "nothing")).FullName;
         await using (await ServerProcess.Start(_folder, "--tariff", empty)) { }
         await using var store = Store.Of($"sqlite:{Path.Combine(_folder, "customhouse.db")}");
-        var entries = await store.Entries(RegisterReader.EditionKind, "", 10, TestContext.Current.CancellationToken);
+        var entries = await store.Entries(
+            RegisterReader.EditionKind,
+            "",
+            10,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal([EditionFiles.Demo().Id], entries.Select(e => e.Id));
     }
 
@@ -56,9 +59,7 @@ public sealed class InstallationTests : IDisposable
     public async Task An_edition_that_does_not_fit_is_refused_and_the_store_still_opens()
     {
         var demo = EditionFiles.Demo();
-        await using (await Open([demo]))
-        {
-        }
+        await using (await Open([demo])) { }
         var early = Installation.WithoutTariff(Xa, Currency.Eur) with { Id = "XA-EARLY", From = demo.From };
         await Assert.ThrowsAsync<FormatException>(() => Open([early]));
         await using var again = await Open([demo]);
@@ -75,25 +76,52 @@ public sealed class InstallationTests : IDisposable
             Edition("XA-2", new DateOnly(2027, 7, 1), new DateOnly(2027, 12, 31), year, 1200m),
             Edition("XA-3", year.AddYears(1), null, year.AddYears(1), 500m),
         ];
-        await using (await Open(editions[..1]))
-        {
-        }
+        await using (await Open(editions[..1])) { }
         await using var opened = await Open(editions);
         var free = await opened.Store.Balances("quota/", TestContext.Current.CancellationToken);
-        Assert.Equal([("quota/09.1/2027-01-01/available", 1200m), ("quota/09.1/2028-01-01/available", 500m)],
+        Assert.Equal(
+            [("quota/09.1/2027-01-01/available", 1200m), ("quota/09.1/2028-01-01/available", 500m)],
             free.Where(b => b.Account.EndsWith("available", StringComparison.Ordinal))
-                .Select(b => (b.Account, b.Amount)));
+                .Select(b => (b.Account, b.Amount))
+        );
     }
 
-    private static TariffEdition Edition(string id, DateOnly from, DateOnly? to, DateOnly opens, decimal volume) =>
+    private static TariffEdition Edition(
+        string id,
+        DateOnly from,
+        DateOnly? to,
+        DateOnly opens,
+        decimal volume
+    ) =>
         Installation.WithoutTariff(Xa, Currency.Eur) with
         {
-            Id = id, From = from, To = to,
-            Quotas = [new QuotaRule("09.1", ["87"], [], ["120"], new Quantity(volume, "KGM"), opens,
-                opens.AddYears(1).AddDays(-1), new Rate(0m), 90m, "a law")],
+            Id = id,
+            From = from,
+            To = to,
+            Quotas =
+            [
+                new QuotaRule(
+                    "09.1",
+                    ["87"],
+                    [],
+                    ["120"],
+                    new Quantity(volume, "KGM"),
+                    opens,
+                    opens.AddYears(1).AddDays(-1),
+                    new Rate(0m),
+                    90m,
+                    "a law"
+                ),
+            ],
         };
 
-    private Task<Installation> Open(IReadOnlyList<TariffEdition> editions) => Installation.Open(
-        $"sqlite:{Path.Combine(_folder, "house.db")}", new Terms { Administration = Xa, Currency = Currency.Eur },
-        editions, [], TimeProvider.System, TestContext.Current.CancellationToken);
+    private Task<Installation> Open(IReadOnlyList<TariffEdition> editions) =>
+        Installation.Open(
+            $"sqlite:{Path.Combine(_folder, "house.db")}",
+            new Terms { Administration = Xa, Currency = Currency.Eur },
+            editions,
+            [],
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
 }

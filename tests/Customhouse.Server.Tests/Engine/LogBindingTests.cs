@@ -30,8 +30,11 @@ public sealed class LogBindingTests : IDisposable
         await using (var second = await Open(address, "two"))
         {
             Assert.Null(second.Ledger);
-            Assert.Contains("the key that signs the log customhouse.example/", second.LedgerDamage!.Message,
-                StringComparison.Ordinal);
+            Assert.Contains(
+                "the key that signs the log customhouse.example/",
+                second.LedgerDamage!.Message,
+                StringComparison.Ordinal
+            );
         }
         using (MemberKeys.LogKey(Path.Combine(folder.FullName, "two", "keys"), "customhouse.example/XA"))
         {
@@ -72,14 +75,24 @@ public sealed class LogBindingTests : IDisposable
         var address = "postgres:" + server.NewDatabase("bond");
         var place = Path.Combine(folder.FullName, "one");
         TreeHash root;
-        using (var key = SignerKey.Generate($"customhouse.example/{EditionFiles.Demo().Authority}", KeyType.Ed25519))
+        using (
+            var key = SignerKey.Generate(
+                $"customhouse.example/{EditionFiles.Demo().Authority}",
+                KeyType.Ed25519
+            )
+        )
         using (var log = new TiledLog(new FolderStore(Path.Combine(place, "log"))))
         {
             Directory.CreateDirectory(Path.Combine(place, "keys"));
             await File.WriteAllTextAsync(
-                Path.Combine(place, "keys", "log.key"), key.Export(), TestContext.Current.CancellationToken);
-            log.Add([.. Enumerable.Range(0, 70_000).Select(i => (ReadOnlyMemory<byte>)BitConverter.GetBytes(i))],
-                (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes());
+                Path.Combine(place, "keys", "log.key"),
+                key.Export(),
+                TestContext.Current.CancellationToken
+            );
+            log.Add(
+                [.. Enumerable.Range(0, 70_000).Select(i => (ReadOnlyMemory<byte>)BitConverter.GetBytes(i))],
+                (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes()
+            );
             root = log.Head.Root;
         }
         await using (var house = await Open(address, "one"))
@@ -92,7 +105,8 @@ public sealed class LogBindingTests : IDisposable
         }
         Assert.False(Directory.Exists(Path.Combine(place, "log")));
         Assert.True(File.Exists(Path.Combine(place, "log.moved", "journal")));
-        await using (var again = await Open(address, "one")) Assert.Equal(70_001, again.Ledger!.Log.Size);
+        await using (var again = await Open(address, "one"))
+            Assert.Equal(70_001, again.Ledger!.Log.Size);
     }
 
     [Fact]
@@ -103,9 +117,12 @@ public sealed class LogBindingTests : IDisposable
         var place = Path.Combine(folder.FullName, "one");
         using (var key = MemberKeys.LogKey(Path.Combine(place, "keys"), "customhouse.example/XA"))
         using (var log = new TiledLog(new FolderStore(Path.Combine(place, "log"))))
-            log.Add(["a"u8.ToArray()],
-                (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes());
-        await using (var house = await Open(address, "one")) Assert.Equal(1, house.Ledger!.Log.Size);
+            log.Add(
+                ["a"u8.ToArray()],
+                (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes()
+            );
+        await using (var house = await Open(address, "one"))
+            Assert.Equal(1, house.Ledger!.Log.Size);
         Directory.Move(Path.Combine(place, "log.moved"), Path.Combine(place, "log"));
         await using (var house = await Open(address, "one"))
         {
@@ -121,30 +138,48 @@ public sealed class LogBindingTests : IDisposable
     [Theory]
     [InlineData(Tile.Entries, "entry 0")]
     [InlineData(0, "tile/0/000")]
-    public async Task A_damaged_log_in_a_folder_does_not_move_and_what_is_damaged_is_named(int level, string named)
+    public async Task A_damaged_log_in_a_folder_does_not_move_and_what_is_damaged_is_named(
+        int level,
+        string named
+    )
     {
         using var server = PostgresServer.StartOrSkip();
         var address = "postgres:" + server.NewDatabase("bond");
         var place = Path.Combine(folder.FullName, "one");
-        using (var key = SignerKey.Generate($"customhouse.example/{EditionFiles.Demo().Authority}", KeyType.Ed25519))
+        using (
+            var key = SignerKey.Generate(
+                $"customhouse.example/{EditionFiles.Demo().Authority}",
+                KeyType.Ed25519
+            )
+        )
         using (var log = new TiledLog(new FolderStore(Path.Combine(place, "log"))))
         {
             Directory.CreateDirectory(Path.Combine(place, "keys"));
             await File.WriteAllTextAsync(
-                Path.Combine(place, "keys", "log.key"), key.Export(), TestContext.Current.CancellationToken);
+                Path.Combine(place, "keys", "log.key"),
+                key.Export(),
+                TestContext.Current.CancellationToken
+            );
             // 18 MB: the journal has begun anew, and the first bundle stands in its tile alone.
             for (var batch = 0; batch < 3; batch++)
-                log.Add([.. Enumerable.Range(0, 100).Select(_ => (ReadOnlyMemory<byte>)new byte[60_000])],
-                    (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes());
+                log.Add(
+                    [.. Enumerable.Range(0, 100).Select(_ => (ReadOnlyMemory<byte>)new byte[60_000])],
+                    (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes()
+                );
         }
         var tile = Path.Combine(place, "log", Tile.Of(level, 0, 300)!.Value.Path);
         var bytes = await File.ReadAllBytesAsync(tile, TestContext.Current.CancellationToken);
         bytes[40] ^= 1;
         await File.WriteAllBytesAsync(tile, bytes, TestContext.Current.CancellationToken);
         await using var house = await Open(address, "one");
-        // Whoever has to mend it is told what it is: an entry by its number, for its neighbours in the file are whole.
+        // Whoever has to mend it is told what it is: an entry by its number, for its neighbours in the file
+        // are whole.
         Assert.Equal(named, house.LedgerDamage?.Where);
-        Assert.StartsWith($"The log is damaged at {named}: ", house.LedgerDamage!.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The log is damaged at {named}: ",
+            house.LedgerDamage!.Message,
+            StringComparison.Ordinal
+        );
         Assert.Null(house.Ledger);
         Assert.True(Directory.Exists(Path.Combine(place, "log")));
     }
@@ -166,9 +201,19 @@ public sealed class LogBindingTests : IDisposable
     {
         var edition = EditionFiles.Demo();
         return Installation.Open(
-            address, new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, TestContext.Current.CancellationToken, place is null ? null : new LedgerOptions(
-                Path.Combine(folder.FullName, place), Path.Combine(folder.FullName, place, "keys"),
-                $"customhouse.example/{edition.Authority}"));
+            address,
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            [],
+            TimeProvider.System,
+            TestContext.Current.CancellationToken,
+            place is null
+                ? null
+                : new LedgerOptions(
+                    Path.Combine(folder.FullName, place),
+                    Path.Combine(folder.FullName, place, "keys"),
+                    $"customhouse.example/{edition.Authority}"
+                )
+        );
     }
 }

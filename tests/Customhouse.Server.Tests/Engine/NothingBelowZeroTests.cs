@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
 
-/// <summary>Nobody is owed anything for declaring less than nothing, and amounts are those that money has.</summary>
+/// <summary>Nobody is owed anything for declaring less than nothing, and amounts are those that money
+/// has.</summary>
 public sealed class NothingBelowZeroTests : IAsyncLifetime
 {
     private SmallHouse _small = null!;
@@ -38,9 +39,16 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
     [InlineData("-0.01")]
     public async Task An_addition_or_a_deduction_below_zero_is_refused(string amount)
     {
-        var refused = await Refused(">40.00</OtherChargeDeductionAmount>", $">{amount}</OtherChargeDeductionAmount>");
-        Assert.Contains(refused, r => r.Code == "CDS10021"
-            && r.Pointer.EndsWith("/CustomsValuation/ChargeDeduction[1]", StringComparison.Ordinal));
+        var refused = await Refused(
+            ">40.00</OtherChargeDeductionAmount>",
+            $">{amount}</OtherChargeDeductionAmount>"
+        );
+        Assert.Contains(
+            refused,
+            r =>
+                r.Code == "CDS10021"
+                && r.Pointer.EndsWith("/CustomsValuation/ChargeDeduction[1]", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -54,8 +62,12 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         var changed = text[..begin] + price + text[text.IndexOf('<', begin)..];
         var answer = await _small.Desk.Lodge(Encoding.UTF8.GetBytes(changed), "xml", By, Now);
         var refused = Assert.IsType<Answer.Refused>(answer).Refusals;
-        Assert.Contains(refused, r => r.Code == "CH060"
-            && r.Rule == $"{price} is declared here; the value must be below 100000000000000.");
+        Assert.Contains(
+            refused,
+            r =>
+                r.Code == "CH060"
+                && r.Rule == $"{price} is declared here; the value must be below 100000000000000."
+        );
     }
 
     [Theory]
@@ -65,19 +77,30 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
     [InlineData("10.010000", "EUR", true)]
     [InlineData("100.5", "JPY", false)]
     [InlineData("1.234", "KWD", true)]
-    public void An_amount_is_paid_in_the_decimals_of_its_currency(string amount, string currency, bool isPayable) =>
-        Assert.Equal(isPayable, new Money(decimal.Parse(amount, CultureInfo.InvariantCulture),
-            Currency.Parse(currency)).IsPayable);
+    public void An_amount_is_paid_in_the_decimals_of_its_currency(
+        string amount,
+        string currency,
+        bool isPayable
+    ) =>
+        Assert.Equal(
+            isPayable,
+            new Money(decimal.Parse(amount, CultureInfo.InvariantCulture), Currency.Parse(currency)).IsPayable
+        );
 
     [Fact]
     public async Task A_payment_smaller_than_any_coin_is_refused_and_leaves_the_books_as_they_are()
     {
-        await _small.Change(
-            [RegisterReader.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1)]);
+        await _small.Change([
+            RegisterReader.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1),
+        ]);
         var waits = (await _small.Lodged("import-ima.xml")).Case;
         var before = await _small.Store.Balances("", Now);
         var answer = await _small.Desk.Act(
-            waits.Mrn, new Pay("B1", new Money(1e-28m, Currency.Eur)), new Actor("officer-1", "officer"), Now);
+            waits.Mrn,
+            new Pay("B1", new Money(1e-28m, Currency.Eur)),
+            new Actor("officer-1", "officer"),
+            Now
+        );
         var refusal = Assert.IsType<Answer.Refused>(answer).Refusals.Single();
         Assert.Equal("CH053", refusal.Code);
         Assert.Contains("2 decimals", refusal.Rule, StringComparison.Ordinal);
@@ -92,28 +115,44 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         var cleared = (await _small.Lodged("import-ima.xml")).Case;
         var due = Settlement.Owed(cleared.Assessment);
         var line = cleared.Assessment!.Lines.First(l => l.Payable is { Amount: > 0 });
-        var less = new Reassess("the price was lower",
-            [new DutyCorrection(line.Item, line.TaxType, new Money(0m, Currency.Eur))]);
+        var less = new Reassess(
+            "the price was lower",
+            [new DutyCorrection(line.Item, line.TaxType, new Money(0m, Currency.Eur))]
+        );
         Assert.Empty(await _small.Store.OpenItemsOf(cleared.Mrn, Now));
         Assert.True(due > 0m);
 
         // Paid in money and assessed at less afterwards: the rest is owed to who paid it.
-        await _small.Change([RegisterReader.Of(
-            SmallHouse.Deferment("DAN0001", due), SmallHouse.Deferment("DAN0001"), 1)]);
+        await _small.Change([
+            RegisterReader.Of(SmallHouse.Deferment("DAN0001", due), SmallHouse.Deferment("DAN0001"), 1),
+        ]);
         var paid = (await _small.Lodged("import-ima.xml", "AVEN-0001", "OWED-1")).Case;
         Assert.Equal(CaseState.AwaitingPayment, paid.State);
         await _small.Desk.Act(paid.Mrn, new Pay("B1", new Money(due, Currency.Eur)), officer, Now);
         await _small.Desk.Act(paid.Mrn, less, new Actor("auditor-1", "auditor"), Now);
         var item = Assert.Single(await _small.Store.OpenItemsOf(paid.Mrn, Now));
-        Assert.Equal((OpenKind.ToBeRepaid, line.Payable!.Value.Amount, "EUR"), (item.Kind, item.Amount, item.Unit));
+        Assert.Equal(
+            (OpenKind.ToBeRepaid, line.Payable!.Value.Amount, "EUR"),
+            (item.Kind, item.Amount, item.Unit)
+        );
         var row = (await _small.Store.CaseOf(paid.Mrn, Now))!;
-        Assert.Equal(ErasureOutcome.StillOpen, await _small.Store.Erase(paid.Mrn, row.Sequence, "kept",
-            TimeProvider.System.GetUtcNow(), keeper));
+        Assert.Equal(
+            ErasureOutcome.StillOpen,
+            await _small.Store.Erase(paid.Mrn, row.Sequence, "kept", TimeProvider.System.GetUtcNow(), keeper)
+        );
         Assert.Null(await _small.Store.ErasedAt(paid.Mrn, Now));
 
         var settled = (await _small.Store.CaseOf(cleared.Mrn, Now))!;
-        Assert.Equal(ErasureOutcome.Done, await _small.Store.Erase(cleared.Mrn, settled.Sequence, "kept",
-            TimeProvider.System.GetUtcNow(), keeper));
+        Assert.Equal(
+            ErasureOutcome.Done,
+            await _small.Store.Erase(
+                cleared.Mrn,
+                settled.Sequence,
+                "kept",
+                TimeProvider.System.GetUtcNow(),
+                keeper
+            )
+        );
     }
 
     private async Task<IReadOnlyList<Refusal>> Refused(string was, string becomes)

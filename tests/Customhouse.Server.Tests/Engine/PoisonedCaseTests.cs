@@ -43,10 +43,15 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
 
         Assert.Equal(CaseState.Invalidated, (await _small.Desk.Open(well, Now))!.State);
         Assert.Equal(poisoned.Text, Assert.Single(_task.FailingItems).Item);
-        var unreadable = await Assert.ThrowsAsync<CaseUnreadableException>(() => _small.Desk.Open(poisoned, Now));
+        var unreadable = await Assert.ThrowsAsync<CaseUnreadableException>(() =>
+            _small.Desk.Open(poisoned, Now)
+        );
         Assert.Equal((poisoned, 1), (unreadable.Mrn, unreadable.Sequence));
         // It stands in the lists as it did, and in the journal as what it is.
-        Assert.Equal(2, (await _small.Store.Cases(new CaseFilter { Trader = SmallHouse.Trader }, Now)).Rows.Count);
+        Assert.Equal(
+            2,
+            (await _small.Store.Cases(new CaseFilter { Trader = SmallHouse.Trader }, Now)).Rows.Count
+        );
         Assert.NotEmpty(await _small.Store.Follow(0, 500, Now));
         Assert.NotEmpty(await _small.Store.FollowLines(0, 500, Now));
     }
@@ -54,7 +59,8 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
     [Fact]
     public async Task Hundreds_of_cases_that_fail_starve_no_other_and_are_left_alone_between()
     {
-        for (var i = 0; i < 401; i++) await Registered($"POISON-{i}");
+        for (var i = 0; i < 401; i++)
+            await Registered($"POISON-{i}");
         _small.Execute("update journal set body = '{' where sequence = 1");
         _clock.Pass(TimeSpan.FromSeconds(1));
         var well = (await Registered("WELL")).Case.Mrn;
@@ -75,7 +81,8 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
     [Fact]
     public async Task What_is_due_at_once_is_done_in_one_round()
     {
-        for (var i = 0; i < 450; i++) await Registered($"MANY-{i}");
+        for (var i = 0; i < 450; i++)
+            await Registered($"MANY-{i}");
         AtItsTime();
         var keeper = Keep();
         Assert.Equal(450, await keeper.GoRound(Now));
@@ -85,7 +92,8 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
     [Fact]
     public async Task A_damaged_page_takes_its_own_cases_with_it_and_no_other()
     {
-        for (var i = 0; i < 60; i++) await Registered($"PAGE-{i:D3}");
+        for (var i = 0; i < 60; i++)
+            await Registered($"PAGE-{i:D3}");
         await _small.Restart(file => DamagedPage.Of(file, "PAGE-030"));
         AtItsTime();
 
@@ -121,25 +129,31 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
         await _small.Desk.Act(mrn, new Present(), new Actor("officer-1", "officer"), Now);
         var row = (await _small.Store.CaseOf(mrn, Now))!;
         Assert.NotNull(row.DueAt);
-        Assert.Equal(ErasureOutcome.Done,
-            await _small.Store.Erase(mrn, row.Sequence, "kept", _clock.GetUtcNow(), Keeper));
+        Assert.Equal(
+            ErasureOutcome.Done,
+            await _small.Store.Erase(mrn, row.Sequence, "kept", _clock.GetUtcNow(), Keeper)
+        );
         Assert.Null((await _small.Store.CaseOf(mrn, Now))!.DueAt);
 
         // A row of an older version still has its time: the timer passes it by, and the next start mends it.
         _small.Execute($"update cases set due_at = 1 where mrn = '{mrn}'");
         Assert.Equal(0, await Keep().GoRound(Now));
         Assert.Empty(_task.FailingItems);
-        await _small.Restart(_ => _small.Execute(
-            """
-            delete from schema_versions where ScriptName like '%0007-case-documents%';
-            drop table case_documents; drop table last_work; drop index documents_added;
-            """));
+        await _small.Restart(_ =>
+            _small.Execute(
+                """
+                delete from schema_versions where ScriptName like '%0007-case-documents%';
+                drop table case_documents; drop table last_work; drop index documents_added;
+                """
+            )
+        );
         Assert.Null((await _small.Store.CaseOf(mrn, Now))!.DueAt);
     }
 
     private TimeKeeper Keep() => new(_small.Store, _small.Desk, _clock, _task);
 
-    private Task<Answer.Recorded> Registered(string lrn) => _small.Lodged("import-prelodged-imd.xml", "AVEN-0002", lrn);
+    private Task<Answer.Recorded> Registered(string lrn) =>
+        _small.Lodged("import-prelodged-imd.xml", "AVEN-0002", lrn);
 
     private void AtItsTime() => _clock.Pass(TimeSpan.FromDays(_small.Administration.Terms.PresentationDays));
 }

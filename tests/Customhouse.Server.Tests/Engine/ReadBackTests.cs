@@ -27,20 +27,46 @@ public sealed class ReadBackTests : IAsyncLifetime
     [Fact]
     public async Task A_small_change_of_the_largest_message_is_recorded_and_read()
     {
-        await _small.Change([RegisterReader.Of(
-            SmallHouse.Deferment("DAN0001", 100_000_000m), SmallHouse.Deferment("DAN0001"), 1)], AllRed());
+        await _small.Change(
+            [
+                RegisterReader.Of(
+                    SmallHouse.Deferment("DAN0001", 100_000_000m),
+                    SmallHouse.Deferment("DAN0001"),
+                    1
+                ),
+            ],
+            AllRed()
+        );
         var message = Large(4_130_000);
         var lodged = await _small.Desk.Lodge(message, "xml", new Actor(SmallHouse.Trader, "trader"), Now);
-        Assert.True(lodged is Answer.Recorded, string.Join("; ", (lodged as Answer.Refused)?.Refusals.Take(3)
-            .Select(r => $"{r.Code} {r.Pointer} {r.Rule}") ?? []));
+        Assert.True(
+            lodged is Answer.Recorded,
+            string.Join(
+                "; ",
+                (lodged as Answer.Refused)?.Refusals.Take(3).Select(r => $"{r.Code} {r.Pointer} {r.Rule}")
+                    ?? []
+            )
+        );
         var mrn = ((Answer.Recorded)lodged).Case.Mrn;
         // Written with a line for each element it is more than a message may have: that stopped the house.
-        Assert.True(WcoXml.Write(Message.Of(((Answer.Recorded)lodged).Case.Declaration.Message)).Length
-            > Limits.MessageBytesMax);
+        Assert.True(
+            WcoXml.Write(Message.Of(((Answer.Recorded)lodged).Case.Declaration.Message)).Length
+                > Limits.MessageBytesMax
+        );
 
-        var found = new RecordControl(new ControlResult(false, "a slip of the pen",
-            [new FieldCorrection("Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]/Commodity/Description",
-                "Cotton shirts, mended")], []));
+        var found = new RecordControl(
+            new ControlResult(
+                false,
+                "a slip of the pen",
+                [
+                    new FieldCorrection(
+                        "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]/Commodity/Description",
+                        "Cotton shirts, mended"
+                    ),
+                ],
+                []
+            )
+        );
         var answer = await _small.Desk.Act(mrn, found, new Actor("officer-1", "officer"), Now);
 
         Assert.Equal(2, Assert.IsType<Answer.Recorded>(answer).Case.Version);
@@ -76,27 +102,40 @@ public sealed class ReadBackTests : IAsyncLifetime
     [InlineData("goods-released/1", "[]")]
     [InlineData("payment-received/1", """{"reference":"B1","amount":"12"}""")]
     [InlineData("payment-received/1", """{"reference":"B1","amount":"twelve EUR"}""")]
-    [InlineData("payment-received/1", """{"reference":"B1","amount":"99999999999999999999999999999999 EUR"}""")]
+    [InlineData(
+        "payment-received/1",
+        """{"reference":"B1","amount":"99999999999999999999999999999999 EUR"}"""
+    )]
     [InlineData("of-tomorrow/1", "{}")]
-    public void A_fact_that_cannot_be_read_says_which_it_is(string name, string body) => Assert.Contains(
-        name, Assert.Throws<InvalidDataException>(() => EventJson.Read(name, body, null)).Message,
-        StringComparison.Ordinal);
+    public void A_fact_that_cannot_be_read_says_which_it_is(string name, string body) =>
+        Assert.Contains(
+            name,
+            Assert.Throws<InvalidDataException>(() => EventJson.Read(name, body, null)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_register_entry_that_could_not_be_read_is_told_by_its_name()
     {
         var change = new RegisterChange("operator", "XA1", 0, "{\"id\":"u8.ToArray());
-        var told = Assert.Throws<UnreadableRecordException>(
-            () => change.ReadBack(RegisterReader.Read<Customhouse.Operators.Operator>));
+        var told = Assert.Throws<UnreadableRecordException>(() =>
+            change.ReadBack(RegisterReader.Read<Customhouse.Operators.Operator>)
+        );
         Assert.Equal("operator XA1", told.What);
         Assert.Contains("nothing was recorded", told.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A minified message of as many items as there may be, padded with documents to a length.</summary>
+    /// <summary>A minified message of as many items as there may be, padded with documents to a
+    /// length.</summary>
     internal static byte[] Large(int bytes)
     {
-        var text = Regex.Replace(Encoding.UTF8.GetString(SmallHouse.Sample("import-ima.xml").Span), @">\s+<", "><",
-            RegexOptions.None, TimeSpan.FromSeconds(5));
+        var text = Regex.Replace(
+            Encoding.UTF8.GetString(SmallHouse.Sample("import-ima.xml").Span),
+            @">\s+<",
+            "><",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(5)
+        );
         var first = text.IndexOf("<GovernmentAgencyGoodsItem>", StringComparison.Ordinal);
         const string ends = "</GovernmentAgencyGoodsItem>";
         var end = text.IndexOf(ends, StringComparison.Ordinal) + ends.Length;
@@ -105,27 +144,44 @@ public sealed class ReadBackTests : IAsyncLifetime
         var item = text[first..end];
         Assert.StartsWith(head, item, StringComparison.Ordinal);
         var rest = bytes - text.Length + (last - first);
-        const string document = "<AdditionalDocument><CategoryCode>N</CategoryCode><ID>INV-{0}</ID>"
+        const string document =
+            "<AdditionalDocument><CategoryCode>N</CategoryCode><ID>INV-{0}</ID>"
             + "<TypeCode>935</TypeCode><LPCOExemptionCode>AC</LPCOExemptionCode></AdditionalDocument>";
         var documents = (rest / Items - item.Length) / (document.Length + 4);
         var all = new StringBuilder(bytes);
         for (var i = 1; i <= Items; i++)
         {
-            var more = string.Concat(Enumerable.Range(10_000, documents).Select(n => document.Replace("{0}", $"{n}",
-                StringComparison.Ordinal)));
-            all.Append(head.Replace(">1<", $">{i}<", StringComparison.Ordinal)).Append(more)
+            var more = string.Concat(
+                Enumerable
+                    .Range(10_000, documents)
+                    .Select(n => document.Replace("{0}", $"{n}", StringComparison.Ordinal))
+            );
+            all.Append(head.Replace(">1<", $">{i}<", StringComparison.Ordinal))
+                .Append(more)
                 .Append(item[head.Length..]);
         }
-        return Encoding.UTF8.GetBytes((text[..first] + all + text[last..]).Replace(
-            "<GoodsItemQuantity>2<", $"<GoodsItemQuantity>{Items}<", StringComparison.Ordinal));
+        return Encoding.UTF8.GetBytes(
+            (text[..first] + all + text[last..]).Replace(
+                "<GoodsItemQuantity>2<",
+                $"<GoodsItemQuantity>{Items}<",
+                StringComparison.Ordinal
+            )
+        );
     }
 
-    private static ProfileBook AllRed() => ProfileBook.Of(
-    [
-        new Profile
-        {
-            Id = "ALL", Version = 1, Owner = "Aven", Reason = "everything is looked at",
-            From = new DateOnly(2026, 1, 1), Lane = Lane.Red, When = AllOf.Anything,
-        },
-    ]).Book;
+    private static ProfileBook AllRed() =>
+        ProfileBook
+            .Of([
+                new Profile
+                {
+                    Id = "ALL",
+                    Version = 1,
+                    Owner = "Aven",
+                    Reason = "everything is looked at",
+                    From = new DateOnly(2026, 1, 1),
+                    Lane = Lane.Red,
+                    When = AllOf.Anything,
+                },
+            ])
+            .Book;
 }

@@ -11,9 +11,11 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
 
-/// <summary>Changes of registers are taken one by one: each costs itself, and a spoilt one keeps no other back.
+/// <summary>Changes of registers are taken one by one: each costs itself, and a spoilt one keeps no other
+/// back.
 /// </summary>
-public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper output) : IClassFixture<RunningHouse>
+public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper output)
+    : IClassFixture<RunningHouse>
 {
     private const int Many = 3_000;
     private const int Times = 15;
@@ -32,24 +34,39 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
         var account = await house.Open(Role.Trader);
         var version = (await Store.Entry(AccountBook.Register, account.Id, Now))!.Version;
         await Store.Change(
-        [
-            Operator("XAF1", "Before"),
-            new RegisterChange(RegisterReader.OperatorKind, "XAF2", 0, "{spoilt"u8.ToArray()),
-            new RegisterChange(RegisterReader.EditionKind, "XA-SPOILT", 0, [1, 2, 3]) { Format = "tariff+gzip" },
-            new RegisterChange(RegisterReader.ProfileKind, "T-SPOILT", 0, "{}"u8.ToArray()),
-            new RegisterChange(AccountBook.Register, account.Id, version, "{spoilt"u8.ToArray()),
-            new RegisterChange(TokenBook.Register, "tok-spoilt", 0, "{spoilt"u8.ToArray()),
-            Operator("XAF3", "After"),
-        ], At, Actor.System);
+            [
+                Operator("XAF1", "Before"),
+                new RegisterChange(RegisterReader.OperatorKind, "XAF2", 0, "{spoilt"u8.ToArray()),
+                new RegisterChange(RegisterReader.EditionKind, "XA-SPOILT", 0, [1, 2, 3])
+                {
+                    Format = "tariff+gzip",
+                },
+                new RegisterChange(RegisterReader.ProfileKind, "T-SPOILT", 0, "{}"u8.ToArray()),
+                new RegisterChange(AccountBook.Register, account.Id, version, "{spoilt"u8.ToArray()),
+                new RegisterChange(TokenBook.Register, "tok-spoilt", 0, "{spoilt"u8.ToArray()),
+                Operator("XAF3", "After"),
+            ],
+            At,
+            Actor.System
+        );
         await house.Host.Services.GetRequiredService<RegisterFollower>().CatchUp(Now);
         Assert.Equal("Before", Registers.Operators["XAF1"].Name);
         Assert.Equal("After", Registers.Operators["XAF3"].Name);
         Assert.False(Registers.Operators.ContainsKey("XAF2"));
         Assert.Null(house.Host.Services.GetRequiredService<AccountBook>().Find(account.Id));
-        var task = house.Host.Services.GetRequiredService<BackgroundTasks>().All
-            .Single(t => t.Name == RegisterWatch.TaskName);
-        foreach (var item in (string[])
-            ["operator/XAF2", "edition/XA-SPOILT", "profile/T-SPOILT", $"account/{account.Id}", "token/tok-spoilt"])
+        var task = house
+            .Host.Services.GetRequiredService<BackgroundTasks>()
+            .All.Single(t => t.Name == RegisterWatch.TaskName);
+        foreach (
+            var item in (string[])
+                [
+                    "operator/XAF2",
+                    "edition/XA-SPOILT",
+                    "profile/T-SPOILT",
+                    $"account/{account.Id}",
+                    "token/tok-spoilt",
+                ]
+        )
             Assert.Contains(task.FailingItems, f => f.Item == item && f.Cause.Length > 10);
 
         // A start is not kept back either, and tells the same of what decisions read.
@@ -70,7 +87,10 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
     {
         await Store.Change([Operator("XAG1", "Sound")], At, Actor.System);
         await Store.Change(
-            [new RegisterChange(RegisterReader.OperatorKind, "XAG1", 1, "{spoilt"u8.ToArray())], At, Actor.System);
+            [new RegisterChange(RegisterReader.OperatorKind, "XAG1", 1, "{spoilt"u8.ToArray())],
+            At,
+            Actor.System
+        );
         await house.Host.Services.GetRequiredService<RegisterFollower>().CatchUp(Now);
         Assert.Equal("Sound", Registers.Operators["XAG1"].Name);
         Assert.Equal("Sound", (await new RegisterReader(Store).Load(Now))!.Operators["XAG1"].Name);
@@ -79,17 +99,25 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
     [Fact]
     public async Task A_change_among_thousands_costs_itself_and_not_all_of_them()
     {
-        await Store.Change([.. Enumerable.Range(0, Many).Select(i => Operator($"XAM{i}", $"One of many {i}"))], At,
-            Actor.System);
+        await Store.Change(
+            [.. Enumerable.Range(0, Many).Select(i => Operator($"XAM{i}", $"One of many {i}"))],
+            At,
+            Actor.System
+        );
         var room = house.Host.Services.GetRequiredService<RegisterChanges>();
         await room.CatchUp(Now);
         var (changes, loads) = (new List<double>(), new List<double>());
         for (var i = 0; i < Times; i++)
         {
             var since = Stopwatch.GetTimestamp();
-            Assert.IsType<RegisterOutcome.Done>(await room.Put(
-                new Operator($"XAM{i}", "Changed", "XA", new DateOnly(2020, 1, 1), false, [], []), 1,
-                new Change("test", At, Actor.System), Now));
+            Assert.IsType<RegisterOutcome.Done>(
+                await room.Put(
+                    new Operator($"XAM{i}", "Changed", "XA", new DateOnly(2020, 1, 1), false, [], []),
+                    1,
+                    new Change("test", At, Actor.System),
+                    Now
+                )
+            );
             changes.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
             since = Stopwatch.GetTimestamp();
             // What a change did before it was followed: it had everything read.
@@ -97,7 +125,9 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
             loads.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
         }
         var (change, load) = (changes.Order().ElementAt(Times / 2), loads.Order().ElementAt(Times / 2));
-        output.WriteLine($"a change among {Many}, recorded and in force: {change:F1} ms; reading all: {load:F1} ms");
+        output.WriteLine(
+            $"a change among {Many}, recorded and in force: {change:F1} ms; reading all: {load:F1} ms"
+        );
         Assert.Equal("Changed", Registers.Operators["XAM0"].Name);
         Assert.True(change < load, $"a change took {change:F1} ms, reading all {load:F1} ms");
     }
@@ -107,17 +137,20 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
     {
         var limit = new Money(100m, Currency.Parse("EUR"));
         var before = Registers with { Accounts = Registers.Accounts.Clear() };
-        var held = before.With(new Guarantee("G1", "A", GuaranteeKind.Deferment, limit, limit))
+        var held = before
+            .With(new Guarantee("G1", "A", GuaranteeKind.Deferment, limit, limit))
             .With(new Guarantee("G2", "A", GuaranteeKind.Deferment, limit, limit));
         var moved = held.With(new Guarantee("G1", "B", GuaranteeKind.Deferment, limit, limit));
         Assert.Equal(["G1", "G2"], AccountsByHolder.Of(held.Accounts.Values).Of("A").Select(a => a.Id));
         Assert.Equal("B", moved.Accounts["G1"].Holder);
         foreach (var holder in (string[])["A", "B", "C"])
-            Assert.Equal(AccountsByHolder.Of(moved.Accounts.Values).Of(holder).Select(a => a.Id),
-                moved.HeldBy(holder).Select(a => a.Id));
+            Assert.Equal(
+                AccountsByHolder.Of(moved.Accounts.Values).Of(holder).Select(a => a.Id),
+                moved.HeldBy(holder).Select(a => a.Id)
+            );
         Assert.Equal(2, held.HeldBy("A").Count);
     }
 
-    private static RegisterChange Operator(string id, string name, int version = 0) => RegisterReader.Of(
-        new Operator(id, name, "XA", new DateOnly(2020, 1, 1), false, [], []), version);
+    private static RegisterChange Operator(string id, string name, int version = 0) =>
+        RegisterReader.Of(new Operator(id, name, "XA", new DateOnly(2020, 1, 1), false, [], []), version);
 }

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
 
-/// <summary>An administration with one trader and one account, on the embedded store and the demo's tariff.</summary>
+/// <summary>An administration with one trader and one account, on the embedded store and the demo's
+/// tariff.</summary>
 internal sealed class SmallHouse : IAsyncDisposable
 {
     public const string Trader = "XA000000000101";
@@ -39,9 +40,10 @@ internal sealed class SmallHouse : IAsyncDisposable
         var small = new SmallHouse(clock);
         var usual = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur };
         await small.Record(RegisterReader.Beginning(terms?.Invoke(usual) ?? usual, [EditionFiles.Demo()]));
-        await small.Record(
-        [
-            RegisterReader.Of(new Operator(Trader, "Aven Cloth", "XA", new DateOnly(2020, 1, 1), false, ["DPO"], [])),
+        await small.Record([
+            RegisterReader.Of(
+                new Operator(Trader, "Aven Cloth", "XA", new DateOnly(2020, 1, 1), false, ["DPO"], [])
+            ),
             RegisterReader.Of(Deferment("DAN0001")),
         ]);
         small.Administration = new AdministrationState(small.Store, await small.Loaded());
@@ -82,18 +84,27 @@ internal sealed class SmallHouse : IAsyncDisposable
     public async Task<Answer.Recorded> Lodged(string sample, string was = "", string becomes = "")
     {
         var answer = await Desk.Lodge(Sample(sample, was, becomes), "xml", new Actor(Trader, "trader"), Now);
-        Assert.True(answer is Answer.Recorded, answer.ToString() + string.Join("; ",
-            (answer as Answer.Refused)?.Refusals.Select(r => $"{r.Code} {r.Pointer} {r.Rule}") ?? []));
+        Assert.True(
+            answer is Answer.Recorded,
+            answer.ToString()
+                + string.Join(
+                    "; ",
+                    (answer as Answer.Refused)?.Refusals.Select(r => $"{r.Code} {r.Pointer} {r.Rule}") ?? []
+                )
+        );
         return (Answer.Recorded)answer;
     }
 
     public static ReadOnlyMemory<byte> Sample(string name, string was = "", string becomes = "")
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx"))) folder = folder.Parent;
+        while (!System.IO.File.Exists(Path.Combine(folder!.FullName, "Customhouse.slnx")))
+            folder = folder.Parent;
         var text = System.IO.File.ReadAllText(Path.Combine(folder.FullName, "samples", name));
         Assert.Contains(was, text, StringComparison.Ordinal);
-        return Encoding.UTF8.GetBytes(was == "" ? text : text.Replace(was, becomes, StringComparison.Ordinal));
+        return Encoding.UTF8.GetBytes(
+            was == "" ? text : text.Replace(was, becomes, StringComparison.Ordinal)
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -105,6 +116,6 @@ internal sealed class SmallHouse : IAsyncDisposable
     private async Task<Registers> Loaded() =>
         await new RegisterReader(Store).Load(Now) ?? throw new InvalidOperationException("nothing was begun");
 
-    private async Task Record(IReadOnlyList<RegisterChange> changes) => Assert.IsType<RegisterOutcome.Done>(
-        await Store.Change(changes, Clock.GetUtcNow(), Actor.System));
+    private async Task Record(IReadOnlyList<RegisterChange> changes) =>
+        Assert.IsType<RegisterOutcome.Done>(await Store.Change(changes, Clock.GetUtcNow(), Actor.System));
 }

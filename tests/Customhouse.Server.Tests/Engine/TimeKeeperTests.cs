@@ -48,12 +48,21 @@ public sealed class TimeKeeperTests
     {
         var clock = new HandClock();
         await using var small = await SmallHouse.Open(clock);
-        await small.Change([RegisterReader.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1)]);
+        await small.Change([
+            RegisterReader.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1),
+        ]);
         for (var i = 0; i < 201; i++)
-            Assert.Equal(CaseState.AwaitingPayment,
-                (await small.Lodged("import-ima.xml", "AVEN-0001", $"WAIT-{i}")).Case.State);
-        await small.Change([RegisterReader.Of(
-            SmallHouse.Deferment("DAN0001", 10_000_000m), SmallHouse.Deferment("DAN0001", 0m), 2)]);
+            Assert.Equal(
+                CaseState.AwaitingPayment,
+                (await small.Lodged("import-ima.xml", "AVEN-0001", $"WAIT-{i}")).Case.State
+            );
+        await small.Change([
+            RegisterReader.Of(
+                SmallHouse.Deferment("DAN0001", 10_000_000m),
+                SmallHouse.Deferment("DAN0001", 0m),
+                2
+            ),
+        ]);
         var keeper = KeeperOf(small);
         Assert.Equal(201, await keeper.GoRound(Now) + await keeper.GoRound(Now));
     }
@@ -69,7 +78,11 @@ public sealed class TimeKeeperTests
         Assert.Equal(CaseState.Invalidated, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
     }
 
-    private static TimeKeeper KeeperOf(SmallHouse small, BackgroundTasks? tasks = null) => new(
-        small.Store, small.Desk, small.Clock,
-        (tasks ?? new BackgroundTasks(small.Clock)).Of(TimeKeeper.Name, TimeKeeper.Within));
+    private static TimeKeeper KeeperOf(SmallHouse small, BackgroundTasks? tasks = null) =>
+        new(
+            small.Store,
+            small.Desk,
+            small.Clock,
+            (tasks ?? new BackgroundTasks(small.Clock)).Of(TimeKeeper.Name, TimeKeeper.Within)
+        );
 }

@@ -5,12 +5,13 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
 
-/// <summary>How long the timer takes for what is due at midnight. With CUSTOMHOUSE_FIGURES set ten thousand cases,
-/// else some hundreds.</summary>
+/// <summary>How long the timer takes for what is due at midnight. With CUSTOMHOUSE_FIGURES set ten thousand
+/// cases, else some hundreds.</summary>
 public sealed class TimerFiguresTests
 {
-    private static readonly int Due =
-        Environment.GetEnvironmentVariable("CUSTOMHOUSE_FIGURES") is not null ? 10_000 : 400;
+    private static readonly int Due = Environment.GetEnvironmentVariable("CUSTOMHOUSE_FIGURES") is not null
+        ? 10_000
+        : 400;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -22,17 +23,28 @@ public sealed class TimerFiguresTests
         for (var lodged = 0; lodged < Due; lodged += 100)
         {
             var from = lodged;
-            await Task.WhenAll(Enumerable.Range(from, 100).Select(i =>
-                small.Lodged("import-prelodged-imd.xml", "AVEN-0002", $"DUE-{i}")));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(from, 100)
+                    .Select(i => small.Lodged("import-prelodged-imd.xml", "AVEN-0002", $"DUE-{i}"))
+            );
         }
         clock.Pass(TimeSpan.FromDays(small.Administration.Terms.PresentationDays));
-        var keeper = new TimeKeeper(small.Store, small.Desk, clock,
-            new BackgroundTasks(clock).Of(TimeKeeper.Name, TimeKeeper.Within));
+        var keeper = new TimeKeeper(
+            small.Store,
+            small.Desk,
+            clock,
+            new BackgroundTasks(clock).Of(TimeKeeper.Name, TimeKeeper.Within)
+        );
         var started = Stopwatch.GetTimestamp();
         Assert.Equal(Due, await keeper.GoRound(Now));
         var took = Stopwatch.GetElapsedTime(started);
-        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
-            $"{Due} cases due at once: {took.TotalSeconds:0.0} s, {Due / took.TotalSeconds:0} a second"));
+        TestContext.Current.SendDiagnosticMessage(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Due} cases due at once: {took.TotalSeconds:0.0} s, {Due / took.TotalSeconds:0} a second"
+            )
+        );
         Assert.True(took < TimeSpan.FromMinutes(2), $"it took {took}");
     }
 }

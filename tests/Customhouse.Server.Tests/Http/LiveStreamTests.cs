@@ -25,7 +25,10 @@ public sealed class LiveStreamTests(RunningHouse house) : IClassFixture<RunningH
         await using (var first = await Stream.Open(house, Role.Officer, null))
         {
             last = (await first.Next()).EventId!;
-            Assert.Equal(await house.Installation.Store.Head(Now), long.Parse(last, CultureInfo.InvariantCulture));
+            Assert.Equal(
+                await house.Installation.Store.Head(Now),
+                long.Parse(last, CultureInfo.InvariantCulture)
+            );
         }
         List<string> missed = [await Lodge("LIVE-2"), await Lodge("LIVE-3")];
         foreach (var byQuery in (bool[])[false, true])
@@ -70,7 +73,8 @@ public sealed class LiveStreamTests(RunningHouse house) : IClassFixture<RunningH
         var heard = new List<string>();
         try
         {
-            await foreach (var item in SseParser.Create(body).EnumerateAsync(patience.Token)) heard.Add(item.Data);
+            await foreach (var item in SseParser.Create(body).EnumerateAsync(patience.Token))
+                heard.Add(item.Data);
         }
         catch (OperationCanceledException) when (!Now.IsCancellationRequested)
         {
@@ -84,20 +88,29 @@ public sealed class LiveStreamTests(RunningHouse house) : IClassFixture<RunningH
     public async Task A_quiet_stream_has_a_heartbeat_and_proxies_are_told_not_to_gather_it()
     {
         using var client = house.Client(Role.Auditor);
-        using var answer = await client.GetAsync("/live/cases", HttpCompletionOption.ResponseHeadersRead, Now);
+        using var answer = await client.GetAsync(
+            "/live/cases",
+            HttpCompletionOption.ResponseHeadersRead,
+            Now
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("no", answer.Headers.GetValues("X-Accel-Buffering").Single());
         Assert.True(answer.Headers.CacheControl!.NoStore);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Now));
         var heard = "";
-        while (heard != ":") heard = (await lines.ReadLineAsync(Now).AsTask().WaitAsync(BeatMax, Now))!;
+        while (heard != ":")
+            heard = (await lines.ReadLineAsync(Now).AsTask().WaitAsync(BeatMax, Now))!;
         Assert.True(house.Host.Services.GetRequiredService<CaseFeed>().Listeners > 0);
     }
 
     private async Task<string> Lodge(string lrn)
     {
         using var trader = house.Client(Role.Trader);
-        using var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel(lrn)), Now);
+        using var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel(lrn)),
+            Now
+        );
         return JsonNode.Parse(await lodged.Content.ReadAsStringAsync(Now))!["mrn"]!.GetValue<string>();
     }
 
@@ -108,15 +121,27 @@ public sealed class LiveStreamTests(RunningHouse house) : IClassFixture<RunningH
         private readonly HttpResponseMessage _answer;
         private readonly IAsyncEnumerator<SseItem<string>> _items;
 
-        private Stream(HttpClient client, HttpResponseMessage answer, System.IO.Stream body) => (_client, _answer,
-            _items) = (client, answer, SseParser.Create(body).EnumerateAsync(Now).GetAsyncEnumerator(Now));
+        private Stream(HttpClient client, HttpResponseMessage answer, System.IO.Stream body) =>
+            (_client, _answer, _items) = (
+                client,
+                answer,
+                SseParser.Create(body).EnumerateAsync(Now).GetAsyncEnumerator(Now)
+            );
 
-        public static async Task<Stream> Open(RunningHouse house, string role, string? heard, bool byQuery = false)
+        public static async Task<Stream> Open(
+            RunningHouse house,
+            string role,
+            string? heard,
+            bool byQuery = false
+        )
         {
             var client = house.Client(role);
             using var request = new HttpRequestMessage(
-                HttpMethod.Get, byQuery ? $"/live/cases?after={heard}" : "/live/cases");
-            if (heard is not null && !byQuery) request.Headers.TryAddWithoutValidation("Last-Event-ID", heard);
+                HttpMethod.Get,
+                byQuery ? $"/live/cases?after={heard}" : "/live/cases"
+            );
+            if (heard is not null && !byQuery)
+                request.Headers.TryAddWithoutValidation("Last-Event-ID", heard);
             var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Now);
             Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
             return new Stream(client, answer, await answer.Content.ReadAsStreamAsync(Now));

@@ -21,11 +21,15 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
 
     /// <summary>Every address that GET knows, with a role that may come.</summary>
     private IReadOnlyList<string> Gets =>
-    [
-        .. house.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
-            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct().Order(StringComparer.Ordinal),
-    ];
+        [
+            .. house
+                .Host.Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+                .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/'))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Fact]
     public async Task Head_answers_as_Get_does_without_the_content()
@@ -34,11 +38,18 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
         var differ = new List<string>();
         foreach (var path in Gets.Select(Filled))
         {
-            if (path.StartsWith("/live/", StringComparison.Ordinal)) continue;
+            if (path.StartsWith("/live/", StringComparison.Ordinal))
+                continue;
             using var got = await administrator.GetAsync(path, Now);
-            using var headed = await administrator.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Now);
-            if (headed.StatusCode != got.StatusCode || (await headed.Content.ReadAsByteArrayAsync(Now)).Length > 0
-                || headed.Content.Headers.ContentType?.MediaType != got.Content.Headers.ContentType?.MediaType)
+            using var headed = await administrator.SendAsync(
+                new HttpRequestMessage(HttpMethod.Head, path),
+                Now
+            );
+            if (
+                headed.StatusCode != got.StatusCode
+                || (await headed.Content.ReadAsByteArrayAsync(Now)).Length > 0
+                || headed.Content.Headers.ContentType?.MediaType != got.Content.Headers.ContentType?.MediaType
+            )
                 differ.Add($"{path}: GET {got.StatusCode}, HEAD {headed.StatusCode}");
         }
         Assert.Empty(differ);
@@ -48,7 +59,10 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
     public async Task Head_of_a_live_stream_ends()
     {
         using var officer = house.Client(Role.Officer);
-        using var answer = await officer.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/live/cases"), Now);
+        using var answer = await officer.SendAsync(
+            new HttpRequestMessage(HttpMethod.Head, "/live/cases"),
+            Now
+        );
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
     }
 
@@ -58,11 +72,19 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
         using var administrator = house.Client(Role.Administrator);
         using var wrong = await administrator.DeleteAsync("/declarations", Now);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, wrong.StatusCode);
-        Assert.Equal(["GET", "HEAD", "OPTIONS", "POST"], wrong.Content.Headers.Allow.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["GET", "HEAD", "OPTIONS", "POST"],
+            wrong.Content.Headers.Allow.Order(StringComparer.Ordinal)
+        );
         using var asked = await administrator.SendAsync(
-            new HttpRequestMessage(HttpMethod.Options, "/tokens"), Now);
+            new HttpRequestMessage(HttpMethod.Options, "/tokens"),
+            Now
+        );
         Assert.Equal(HttpStatusCode.NoContent, asked.StatusCode);
-        Assert.Equal(["GET", "HEAD", "OPTIONS", "POST"], asked.Content.Headers.Allow.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["GET", "HEAD", "OPTIONS", "POST"],
+            asked.Content.Headers.Allow.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -73,16 +95,26 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
         var open = new List<string>();
         foreach (var path in Gets)
         {
-            if (path.StartsWith("/live/", StringComparison.Ordinal)) continue;
+            if (path.StartsWith("/live/", StringComparison.Ordinal))
+                continue;
             using var answer = await auditor.GetAsync(Filled(path), Now);
-            if (!answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins)) continue;
+            if (!answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins))
+                continue;
             Assert.Equal("*", Assert.Single(origins));
             Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
             open.Add(path);
         }
         Assert.Equal(
-            ["/ledger/checkpoint", "/ledger/pending", "/ledger/tile/{**path}", "/mirror/{name}/checkpoint",
-                "/mirror/{name}/tile/{**path}", "/witness/{name}/checkpoint"], open);
+            [
+                "/ledger/checkpoint",
+                "/ledger/pending",
+                "/ledger/tile/{**path}",
+                "/mirror/{name}/checkpoint",
+                "/mirror/{name}/tile/{**path}",
+                "/witness/{name}/checkpoint",
+            ],
+            open
+        );
     }
 
     [Theory]
@@ -104,7 +136,10 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
     [InlineData("/language", "application/x-www-form-urlencoded", "returnUrl=/caf\u00e9%00&language=fr")]
     [InlineData("/trader/lodge", "multipart/form-data; boundary=a", "--a\r\nContent-Disposition: form-data")]
     public async Task A_form_that_cannot_be_read_and_an_address_that_is_none_are_no_fault_of_ours(
-        string path, string type, string body)
+        string path,
+        string type,
+        string body
+    )
     {
         foreach (var role in Role.All)
         {
@@ -124,7 +159,11 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
         using var officer = house.Client(Role.Officer);
         using var content = new ByteArrayContent("{}"u8.ToArray());
         content.Headers.TryAddWithoutValidation("Content-Type", type);
-        using var answer = await officer.PostAsync("/declarations/26XA000000000001R7/detention", content, Now);
+        using var answer = await officer.PostAsync(
+            "/declarations/26XA000000000001R7/detention",
+            content,
+            Now
+        );
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
 
@@ -159,8 +198,12 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
             var shown = DocumentEndpoints.Shown(new string('a', before) + flag + ".pdf");
             Assert.True(shown.Length <= 200);
             var text = new StringInfo(shown);
-            Assert.True(before > 200 || text.LengthInTextElements == before || shown.Contains(flag,
-                StringComparison.Ordinal), shown);
+            Assert.True(
+                before > 200
+                    || text.LengthInTextElements == before
+                    || shown.Contains(flag, StringComparison.Ordinal),
+                shown
+            );
         }
         Assert.Equal(199, DocumentEndpoints.Shown(new string('a', 199) + "\U0001F468 and more").Length);
     }
@@ -168,7 +211,8 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
     [Fact]
     public void A_receipt_with_a_byte_order_mark_is_read()
     {
-        var receipt = """
+        var receipt =
+            """
             {"format":"customhouse-receipt/1","administration":"XA","state":"pending","mrn":"26XA000000000001R7",
              "event":1,"fields":0,"facts":[]}
             """u8;
@@ -181,19 +225,31 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
         using var packed = new MemoryStream();
         using (var zip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
-            var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("# a row that says nothing\n", 40_000)));
-            for (var n = 0; n < 256; n++) zip.Write(rows);
+            var rows = Encoding.UTF8.GetBytes(
+                string.Concat(Enumerable.Repeat("# a row that says nothing\n", 40_000))
+            );
+            for (var n = 0; n < 256; n++)
+                zip.Write(rows);
         }
         var file = packed.ToArray();
         Assert.True(file.Length < 2_000_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("characters at most", Assert.Throws<InvalidDataException>(() => EditionText.Of(file)).Message,
-            StringComparison.Ordinal);
-        // The text at its limit, twice over while it grows: not the 266 MB that it would unpack to, in UTF-16.
+        Assert.Contains(
+            "characters at most",
+            Assert.Throws<InvalidDataException>(() => EditionText.Of(file)).Message,
+            StringComparison.Ordinal
+        );
+        // The text at its limit, twice over while it grows: not the 266 MB that it would unpack to, in
+        // UTF-16.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 160L * 1024 * 1024);
     }
 
-    private static string Filled(string pattern) => System.Text.RegularExpressions.Regex.Replace(
-        pattern, @"\{\*{0,2}\w+[^}]*\}", "x", System.Text.RegularExpressions.RegexOptions.None,
-        TimeSpan.FromSeconds(1));
+    private static string Filled(string pattern) =>
+        System.Text.RegularExpressions.Regex.Replace(
+            pattern,
+            @"\{\*{0,2}\w+[^}]*\}",
+            "x",
+            System.Text.RegularExpressions.RegexOptions.None,
+            TimeSpan.FromSeconds(1)
+        );
 }

@@ -13,23 +13,25 @@ public sealed class DemoEditionTests
     private static readonly TariffEdition Xa = EditionFiles.Demo();
     private static readonly DateOnly Day = new(2026, 11, 2);
 
-    private static GoodsItem Item(TariffLine line) => new()
-    {
-        Sequence = 1,
-        Commodity = line.Code,
-        Origins = [new Origin(CountryCode.Parse("CN"), "1")],
-        NetMassKilograms = 100m,
-        SupplementaryQuantity = line.SupplementaryUnit is { } unit ? new Quantity(10m, unit) : null,
-    };
+    private static GoodsItem Item(TariffLine line) =>
+        new()
+        {
+            Sequence = 1,
+            Commodity = line.Code,
+            Origins = [new Origin(CountryCode.Parse("CN"), "1")],
+            NetMassKilograms = 100m,
+            SupplementaryQuantity = line.SupplementaryUnit is { } unit ? new Quantity(10m, unit) : null,
+        };
 
-    private static Declaration Of(GoodsItem item) => new()
-    {
-        Message = new Element("Declaration", null, []),
-        FunctionCode = "9",
-        Lrn = "LRN1",
-        TypeCode = "IMA",
-        Items = [item],
-    };
+    private static Declaration Of(GoodsItem item) =>
+        new()
+        {
+            Message = new Element("Declaration", null, []),
+            FunctionCode = "9",
+            Lrn = "LRN1",
+            TypeCode = "IMA",
+            Items = [item],
+        };
 
     [Fact]
     public void Every_line_is_charged_or_tells_what_it_lacks()
@@ -40,15 +42,20 @@ public sealed class DemoEditionTests
             var item = Item(line);
             var measures = Xa.MeasuresFor(Of(item), item, Day);
             Assert.Equal(line, measures.Line);
-            Assert.All(measures.Refusals, r => Assert.Contains(r.Code, new[] { "TAR-UNIT", "TAR-LIC-MISSING" }));
-            if (measures.Refusals.Count > 0) continue;
+            Assert.All(
+                measures.Refusals,
+                r => Assert.Contains(r.Code, new[] { "TAR-UNIT", "TAR-LIC-MISSING" })
+            );
+            if (measures.Refusals.Count > 0)
+                continue;
             charged++;
             Assert.Equal(("A00", "B00"), (measures.Measures[0].TaxType, measures.Measures[^1].TaxType));
         }
         Assert.InRange(charged, 11_000, Xa.Nomenclature.Lines.Count);
     }
 
-    /// <summary>Worked by hand: value 10,000 euros, 100 kg, and the rates as the tariff prints them.</summary>
+    /// <summary>Worked by hand: value 10,000 euros, 100 kg, and the rates as the tariff prints
+    /// them.</summary>
     [Theory]
     [InlineData("04061008", "CN", "A00 150.90, B00 507.54")]
     [InlineData("61101100", "CN", "A00 1600.00, B00 2320.00")]
@@ -69,8 +76,15 @@ public sealed class DemoEditionTests
         var declaration = Of(item);
         var liability = Liability.Of(Xa.MeasuresFor(declaration, item, Day));
         var assessment = Assessment.Of(declaration, [liability], DutyTerms.Of(Xa), Day);
-        Assert.Equal(amounts, string.Join(", ", assessment.Lines.Select(
-            l => string.Create(CultureInfo.InvariantCulture, $"{l.TaxType} {l.Assessed.Amount:0.00}"))));
+        Assert.Equal(
+            amounts,
+            string.Join(
+                ", ",
+                assessment.Lines.Select(l =>
+                    string.Create(CultureInfo.InvariantCulture, $"{l.TaxType} {l.Assessed.Amount:0.00}")
+                )
+            )
+        );
     }
 
     [Fact]
@@ -78,12 +92,18 @@ public sealed class DemoEditionTests
     {
         var used = Xa.Nomenclature.Lines.SelectMany(l => l.Preferences).Select(p => p.Programme).ToHashSet();
         Assert.All(Xa.Programmes, p => Assert.Contains(p.Code, used));
-        Assert.All(Xa.Quotas, q => Assert.Contains(Xa.Nomenclature.Lines,
-            l => CodeRange.Longest(q.Codes, l.Code.Digits) > 0));
-        Assert.All(Xa.Licences, r => Assert.Contains(Xa.Nomenclature.Lines,
-            l => CodeRange.Longest(r.Codes, l.Code.Digits) > 0));
-        Assert.All(Xa.Taxes, t => Assert.Contains(Xa.Nomenclature.Lines,
-            l => CodeRange.Longest(t.Codes, l.Code.Digits) > 0));
+        Assert.All(
+            Xa.Quotas,
+            q => Assert.Contains(Xa.Nomenclature.Lines, l => CodeRange.Longest(q.Codes, l.Code.Digits) > 0)
+        );
+        Assert.All(
+            Xa.Licences,
+            r => Assert.Contains(Xa.Nomenclature.Lines, l => CodeRange.Longest(r.Codes, l.Code.Digits) > 0)
+        );
+        Assert.All(
+            Xa.Taxes,
+            t => Assert.Contains(Xa.Nomenclature.Lines, l => CodeRange.Longest(t.Codes, l.Code.Digits) > 0)
+        );
     }
 
     [Theory]

@@ -19,7 +19,11 @@ public sealed class ExchangeRateImporterTests
     [Fact]
     public void Rates_for_a_dollar_become_rates_for_the_own_currency()
     {
-        var rates = ExchangeRateImporter.Import(new StringReader(Csv), Currency.Eur, new DateOnly(2026, 5, 1));
+        var rates = ExchangeRateImporter.Import(
+            new StringReader(Csv),
+            Currency.Eur,
+            new DateOnly(2026, 5, 1)
+        );
         Assert.Equal(4, rates.All.Count());
         Assert.Equal(200m, rates.On(Currency.Parse("JPY"), new DateOnly(2026, 5, 31))!.ForeignPerOwn);
         Assert.Equal(300m, rates.On(Currency.Parse("JPY"), new DateOnly(2026, 6, 1))!.ForeignPerOwn);
@@ -28,6 +32,12 @@ public sealed class ExchangeRateImporterTests
 
     [Fact]
     public void Without_the_own_currency_nothing_is_made() =>
-        Assert.Contains("has no rate of GBP", Assert.Throws<FormatException>(() =>
-            ExchangeRateImporter.Import(new StringReader(Csv), Currency.Gbp, new DateOnly(2026, 5, 1))).Message);
+        Assert.Contains(
+            "has no rate of GBP",
+            Assert
+                .Throws<FormatException>(() =>
+                    ExchangeRateImporter.Import(new StringReader(Csv), Currency.Gbp, new DateOnly(2026, 5, 1))
+                )
+                .Message
+        );
 }

@@ -10,11 +10,13 @@ namespace Customhouse.Server.Tests.Importers;
 /// </summary>
 internal static class PackedData
 {
-    private static readonly Lazy<string> TariffText =
-        new(() => Unpack("xz", "-dc", Find("tariff/us-tariff-database-2025-06.csv.xz")));
+    private static readonly Lazy<string> TariffText = new(() =>
+        Unpack("xz", "-dc", Find("tariff/us-tariff-database-2025-06.csv.xz"))
+    );
 
-    private static readonly Lazy<string> RatesText =
-        new(() => Unpack("tar", "-xJOf", Find("reference/reference.tar.xz"), "fx/data/monthly.csv"));
+    private static readonly Lazy<string> RatesText = new(() =>
+        Unpack("tar", "-xJOf", Find("reference/reference.tar.xz"), "fx/data/monthly.csv")
+    );
 
     /// <summary>The US tariff database, CSV.</summary>
     public static string Tariff => TariffText.Value.TrimStart('\uFEFF');
@@ -28,18 +30,24 @@ internal static class PackedData
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Customhouse.slnx")))
             folder = folder.Parent;
         var path = Path.Combine(folder?.FullName ?? ".", "..", "shared", "data", name);
-        if (File.Exists(path)) return path;
+        if (File.Exists(path))
+            return path;
         var why = $"{name} is not beside the project (../shared/data)";
-        if (Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1") Assert.Fail(why);
+        if (Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1")
+            Assert.Fail(why);
         Assert.Skip(why);
         return path;
     }
 
     private static string Unpack(string tool, params string[] arguments)
     {
-        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
-        using var process = Process.Start(start)
-            ?? throw new InvalidOperationException($"{tool} did not start");
+        var start = new ProcessStartInfo(tool, arguments)
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        using var process =
+            Process.Start(start) ?? throw new InvalidOperationException($"{tool} did not start");
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);

@@ -51,7 +51,9 @@ public sealed class UsRateTextTests
 
     [Fact]
     public void Two_substances_on_one_unit_are_not_one_quantity() =>
-        Assert.Null(UsRateText.Parse("1 cents/kg on lead content + 2 cents/kg on tungsten content", Currency.Usd));
+        Assert.Null(
+            UsRateText.Parse("1 cents/kg on lead content + 2 cents/kg on tungsten content", Currency.Usd)
+        );
 
     [Theory]
     [InlineData("The duty provided in the applicable subheading + 25%", "25%")]

@@ -39,14 +39,18 @@ public sealed class UsTariffImporterTests
         Assert.Equal(report.Of("lines"), edition.Nomenclature.Lines.Count);
         Assert.Equal(12_907, report.Of("lines") + report.OfAll("left out: "));
         foreach (var which in new[] { "mfn", "col2" })
-            Assert.Equal(report.Of("lines"), report.OfAll($"{which} taken: ") + report.OfAll($"{which} refused: "));
+            Assert.Equal(
+                report.Of("lines"),
+                report.OfAll($"{which} taken: ") + report.OfAll($"{which} refused: ")
+            );
     }
 
     [Fact]
     public void Nearly_all_goods_have_a_rate_that_can_be_computed()
     {
-        var goods = Imported.Value.Edition.Nomenclature.Lines
-            .Where(l => string.CompareOrdinal(l.Code.Digits, "98") < 0).ToList();
+        var goods = Imported
+            .Value.Edition.Nomenclature.Lines.Where(l => string.CompareOrdinal(l.Code.Digits, "98") < 0)
+            .ToList();
         Assert.Equal(11_414, goods.Count);
         Assert.Equal(11_252, goods.Count(l => l.Mfn.IsComputable));
     }
@@ -56,8 +60,10 @@ public sealed class UsTariffImporterTests
     {
         var disagreements = Imported.Value.Report.Disagreements;
         Assert.All(disagreements, d => Assert.DoesNotContain(" mfn", d, StringComparison.Ordinal));
-        Assert.Equal(["22029928", "76161090"], disagreements.Where(d => d.Contains(" col2", StringComparison.Ordinal))
-            .Select(d => d[..8]));
+        Assert.Equal(
+            ["22029928", "76161090"],
+            disagreements.Where(d => d.Contains(" col2", StringComparison.Ordinal)).Select(d => d[..8])
+        );
     }
 
     /// <summary>The columns alone, by another way than the importer's: type, fraction and amount.</summary>
@@ -70,9 +76,11 @@ public sealed class UsTariffImporterTests
         var compared = 0;
         foreach (var row in UsTariffRow.ReadAll(new StringReader(PackedData.Tariff)))
         {
-            if (edition.Nomenclature.Find(HsCode.Parse(row.Code), Day) is not { IsAdditional: false } line) continue;
+            if (edition.Nomenclature.Find(HsCode.Parse(row.Code), Day) is not { IsAdditional: false } line)
+                continue;
             var rate = which == "mfn" ? line.Mfn : line.General;
-            if (!rate.IsComputable || row.Begins > Day || row.Ends < Day) continue;
+            if (!rate.IsComputable || row.Begins > Day || row.Ends < Day)
+                continue;
             compared++;
             switch (row[which + "_rate_type_code"])
             {
@@ -85,8 +93,10 @@ public sealed class UsTariffImporterTests
                     break;
                 case "1" or "2":
                     Assert.Null(rate.Percent);
-                    Assert.Equal(Figure(row, "_specific_rate") * (rate.Unit == "MIL" ? 1000m : 1m),
-                        rate.PerUnit!.Value.Amount);
+                    Assert.Equal(
+                        Figure(row, "_specific_rate") * (rate.Unit == "MIL" ? 1000m : 1m),
+                        rate.PerUnit!.Value.Amount
+                    );
                     break;
                 case "4" or "5":
                     Assert.Equal(Figure(row, "_ad_val_rate") * 100m, rate.Percent);
@@ -107,19 +117,38 @@ public sealed class UsTariffImporterTests
     [InlineData("04061008", "1.509/KGM", "1.775/KGM", "KGM", "JO 0%; KR 0.1/KGM")]
     [InlineData("64029919", "20%+0.9/PR", "35%+1.58/PR", "PR", "JO 0%; KR 0%")]
     [InlineData("62031920", "21%+0.529/KGM", "58.5%+0.529/KGM", "NAR KGM", "JO 0%; KR 0%")]
-    [InlineData("22043000", "0.044/LTR+0.314/PFL", "0.185/LTR+1.32/PFL", "LTR PFL",
-        "A+ 0%; JO 0.019/LTR+0.139/PFL; KR 0%")]
+    [InlineData(
+        "22043000",
+        "0.044/LTR+0.314/PFL",
+        "0.185/LTR+1.32/PFL",
+        "LTR PFL",
+        "A+ 0%; JO 0.019/LTR+0.139/PFL; KR 0%"
+    )]
     [InlineData("26110060", "0.375/KNS", "1.1/KNS", "KGM KNS", "A but TH 0%; JO 0%; KR 0%")]
     public void Known_lines_stand_as_the_tariff_prints_them(
-        string code, string mfn, string general, string units, string preferences)
+        string code,
+        string mfn,
+        string general,
+        string units,
+        string preferences
+    )
     {
         var line = Imported.Value.Edition.Nomenclature.Find(HsCode.Parse(code), Day)!;
         Assert.Equal((mfn, general), (RateText.Write(line.Mfn), RateText.Write(line.General)));
         Assert.Equal(units, string.Join(' ', line.Units));
-        Assert.Equal(preferences, string.Join("; ", line.Preferences
-            .OrderBy(p => p.Programme, StringComparer.Ordinal)
-            .Select(p => p.Programme + string.Concat(p.Except.Select(c => $" but {c}")) + " "
-                + RateText.Write(p.Rate))));
+        Assert.Equal(
+            preferences,
+            string.Join(
+                "; ",
+                line.Preferences.OrderBy(p => p.Programme, StringComparer.Ordinal)
+                    .Select(p =>
+                        p.Programme
+                        + string.Concat(p.Except.Select(c => $" but {c}"))
+                        + " "
+                        + RateText.Write(p.Rate)
+                    )
+            )
+        );
     }
 
     [Fact]
@@ -134,16 +163,25 @@ public sealed class UsTariffImporterTests
     [Fact]
     public void The_same_input_makes_the_same_bytes()
     {
-        var again = new UsTariffImporter(EditionFile.Read(Rules), [])
-            .Import(new StringReader(PackedData.Tariff));
+        var again = new UsTariffImporter(EditionFile.Read(Rules), []).Import(
+            new StringReader(PackedData.Tariff)
+        );
         Assert.Equal(
-            TariffImport.Pack(Imported.Value.Edition, compress: true), TariffImport.Pack(again, compress: true));
+            TariffImport.Pack(Imported.Value.Edition, compress: true),
+            TariffImport.Pack(again, compress: true)
+        );
     }
 
     [Fact]
     public void A_file_that_is_not_the_tariff_is_refused() =>
-        Assert.Contains("no column hts8", Assert.Throws<FormatException>(
-            () => new UsTariffImporter(EditionFile.Read(Rules), []).Import(new StringReader("a,b\n1,2\n"))).Message);
+        Assert.Contains(
+            "no column hts8",
+            Assert
+                .Throws<FormatException>(() =>
+                    new UsTariffImporter(EditionFile.Read(Rules), []).Import(new StringReader("a,b\n1,2\n"))
+                )
+                .Message
+        );
 
     [Fact]
     public void The_edition_of_the_demo_is_what_the_importer_makes()
@@ -152,12 +190,16 @@ public sealed class UsTariffImporterTests
         rules = rules with
         {
             ExchangeRates = ExchangeRateImporter.Import(
-                new StringReader(PackedData.Rates), rules.Currency, rules.From.AddMonths(-1)),
+                new StringReader(PackedData.Rates),
+                rules.Currency,
+                rules.From.AddMonths(-1)
+            ),
         };
         var importer = new UsTariffImporter(rules, ["98", "99"]);
         Assert.Equal(
             EditionFile.Write(EditionFiles.Demo()),
-            EditionFile.Write(importer.Import(new StringReader(PackedData.Tariff))));
+            EditionFile.Write(importer.Import(new StringReader(PackedData.Tariff)))
+        );
     }
 
     private static string RulesOfTheDemo()
@@ -166,6 +208,7 @@ public sealed class UsTariffImporterTests
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Customhouse.slnx")))
             folder = folder.Parent;
         return File.ReadAllText(
-            Path.Combine(folder!.FullName, "src", "Customhouse.Server", "Editions", "xa-2026.rules"));
+            Path.Combine(folder!.FullName, "src", "Customhouse.Server", "Editions", "xa-2026.rules")
+        );
     }
 }

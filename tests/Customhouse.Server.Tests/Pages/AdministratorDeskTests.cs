@@ -25,11 +25,21 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
     {
         var room = house.Host.Services.GetRequiredService<RegisterChanges>();
         foreach (var id in (string[])["XA001", "XA002"])
-            await room.Put(new CustomsOffice(id, id, "UTC", ["import"]), 0,
-                new Change("test", TimeProvider.System.GetUtcNow(), Actor.System), Cancellation);
+            await room.Put(
+                new CustomsOffice(id, id, "UTC", ["import"]),
+                0,
+                new Change("test", TimeProvider.System.GetUtcNow(), Actor.System),
+                Cancellation
+            );
         using var administrator = await house.Person(Role.Administrator);
-        using var added = await administrator.Send(Users + "/new", Users + "/new",
-            ("id", "New.Officer"), ("name", "Nell Officer"), ("role", Role.Officer), ("offices", "XA001, XA002"));
+        using var added = await administrator.Send(
+            Users + "/new",
+            Users + "/new",
+            ("id", "New.Officer"),
+            ("name", "Nell Officer"),
+            ("role", Role.Officer),
+            ("offices", "XA001, XA002")
+        );
         var page = await added.Content.ReadAsStringAsync(Cancellation);
         Assert.True(added.StatusCode == HttpStatusCode.OK, page);
         var password = Secret().Match(page).Groups["secret"].Value;
@@ -37,15 +47,33 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
         var account = Book.Find("new.officer")!;
         Assert.Equal(["XA001", "XA002"], account.Offices);
         Assert.True(PasswordRules.Proves(account.PasswordHash, password));
-        Assert.DoesNotContain(password, await administrator.Page(Users + "/new.officer"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            password,
+            await administrator.Page(Users + "/new.officer"),
+            StringComparison.Ordinal
+        );
 
-        using var changed = await administrator.Send(Users + "/new.officer", Users + "/new.officer",
-            ("name", "Nell O."), ("role", Role.Supervisor), ("offices", "XA001"), ("mark", account.Stamp));
+        using var changed = await administrator.Send(
+            Users + "/new.officer",
+            Users + "/new.officer",
+            ("name", "Nell O."),
+            ("role", Role.Supervisor),
+            ("offices", "XA001"),
+            ("mark", account.Stamp)
+        );
         Assert.Equal(Users + "/new.officer?done=saved", changed.Headers.Location?.OriginalString);
-        Assert.Equal((Role.Supervisor, "Nell O."), (Book.Find("new.officer")!.Role, Book.Find("new.officer")!.Name));
+        Assert.Equal(
+            (Role.Supervisor, "Nell O."),
+            (Book.Find("new.officer")!.Role, Book.Find("new.officer")!.Name)
+        );
         // The page was made of the account as it was before.
-        using var stale = await administrator.Send(Users + "/new.officer", Users + "/new.officer",
-            ("name", "Late"), ("role", Role.Officer), ("mark", account.Stamp));
+        using var stale = await administrator.Send(
+            Users + "/new.officer",
+            Users + "/new.officer",
+            ("name", "Late"),
+            ("role", Role.Officer),
+            ("mark", account.Stamp)
+        );
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         Assert.Equal("Nell O.", Book.Find("new.officer")!.Name);
     }
@@ -63,34 +91,57 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
 
         var attempts = house.Host.Services.GetRequiredService<Attempts>();
         var stranger = new Caller("192.0.2.1", "192.0.2.1", null);
-        for (var i = 0; i <= Attempts.FreeOfId + 1; i++) await attempts.Failed(officer.Id, stranger);
+        for (var i = 0; i <= Attempts.FreeOfId + 1; i++)
+            await attempts.Failed(officer.Id, stranger);
         Assert.True(await attempts.Wait(officer.Id, stranger, Cancellation) > TimeSpan.Zero);
         using var unlocked = await administrator.Send(at, at + "/unlock");
         Assert.Equal(TimeSpan.Zero, await attempts.Wait(officer.Id, stranger, Cancellation));
 
         using var reset = await administrator.Send(at, at + "/password");
-        var password = Secret().Match(await reset.Content.ReadAsStringAsync(Cancellation)).Groups["secret"].Value;
+        var password = Secret()
+            .Match(await reset.Content.ReadAsStringAsync(Cancellation))
+            .Groups["secret"]
+            .Value;
         Assert.True(PasswordRules.Proves(Book.Find(officer.Id)!.PasswordHash, password));
         Assert.Null(Book.Find(officer.Id)!.CodeKey);
         var trail = await house.Installation.Store.Audit(
-            new AuditFilter { Subject = officer.Id, Actor = administrator.User }, Cancellation);
-        Assert.Equal(["account-password", "account-unlocked", "account-opened", "account-closed"],
-            trail.Select(l => l.Act));
+            new AuditFilter { Subject = officer.Id, Actor = administrator.User },
+            Cancellation
+        );
+        Assert.Equal(
+            ["account-password", "account-unlocked", "account-opened", "account-closed"],
+            trail.Select(l => l.Act)
+        );
     }
 
     [Fact]
     public async Task The_last_administrator_can_neither_close_nor_demote_itself()
     {
         using var administrator = await house.Person(Role.Administrator);
-        var others = Book.All.Where(a => a.Role == Role.Administrator && a.Id != administrator.User).ToArray();
+        var others = Book
+            .All.Where(a => a.Role == Role.Administrator && a.Id != administrator.User)
+            .ToArray();
         foreach (var other in others)
             await Book.Put(
-                other with { IsClosed = true }, other, Actor.System, "test", TimeProvider.System.GetUtcNow());
+                other with
+                {
+                    IsClosed = true,
+                },
+                other,
+                Actor.System,
+                "test",
+                TimeProvider.System.GetUtcNow()
+            );
         var at = $"{Users}/{administrator.User}";
         using var closed = await administrator.Send(at, at + "/close");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, closed.StatusCode);
-        using var demoted = await administrator.Send(at, at, ("name", "I"), ("role", Role.Officer),
-            ("stamp", Book.Find(administrator.User)!.Stamp));
+        using var demoted = await administrator.Send(
+            at,
+            at,
+            ("name", "I"),
+            ("role", Role.Officer),
+            ("stamp", Book.Find(administrator.User)!.Stamp)
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, demoted.StatusCode);
         using var client = house.Client(Role.Administrator);
         using var byRoute = await client.DeleteAsync($"/accounts/{administrator.User}", Cancellation);
@@ -109,13 +160,22 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
         using var administrator = await house.Person(Role.Administrator);
         var fields = new Dictionary<string, string>
         {
-            ["id"] = "never.kept", ["name"] = "Never Kept", ["role"] = Role.Officer, [field] = value,
+            ["id"] = "never.kept",
+            ["name"] = "Never Kept",
+            ["role"] = Role.Officer,
+            [field] = value,
         };
         using var refused = await administrator.Send(
-            Users + "/new", Users + "/new", [.. fields.Select(f => (f.Key, f.Value))]);
+            Users + "/new",
+            Users + "/new",
+            [.. fields.Select(f => (f.Key, f.Value))]
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Contains($"href=\"#{told}\"", await refused.Content.ReadAsStringAsync(Cancellation),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            $"href=\"#{told}\"",
+            await refused.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
         Assert.Null(Book.Find("never.kept"));
     }
 
@@ -124,20 +184,40 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
     {
         const string at = "/administrator/tokens";
         using var administrator = await house.Person(Role.Administrator);
-        using var issued = await administrator.Send(at, at, ("holder", "Port system"), ("role", Role.Officer),
-            ("office", "XA001"), ("days", "30"));
-        var secret = Secret().Match(await issued.Content.ReadAsStringAsync(Cancellation)).Groups["secret"].Value;
+        using var issued = await administrator.Send(
+            at,
+            at,
+            ("holder", "Port system"),
+            ("role", Role.Officer),
+            ("office", "XA001"),
+            ("days", "30")
+        );
+        var secret = Secret()
+            .Match(await issued.Content.ReadAsStringAsync(Cancellation))
+            .Groups["secret"]
+            .Value;
         using var system = house.WithSecret(secret);
         Assert.Equal(HttpStatusCode.OK, (await system.GetAsync("/insight", Cancellation)).StatusCode);
         var list = await administrator.Page(at);
         Assert.Contains("Port system", list, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, list, StringComparison.Ordinal);
-        var id = house.Host.Services.GetRequiredService<TokenBook>().All
-            .Single(t => t.Token.Hash == Token.HashOf(secret)).Token.Id;
+        var id = house
+            .Host.Services.GetRequiredService<TokenBook>()
+            .All.Single(t => t.Token.Hash == Token.HashOf(secret))
+            .Token.Id;
         using var revoked = await administrator.Send(at, $"{at}/{id}/revoke");
         Assert.Equal(at + "?done=revoked", revoked.Headers.Location?.OriginalString);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await system.GetAsync("/insight", Cancellation)).StatusCode);
-        using var wrong = await administrator.Send(at, at, ("holder", ""), ("role", Role.Officer), ("days", "0"));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await system.GetAsync("/insight", Cancellation)).StatusCode
+        );
+        using var wrong = await administrator.Send(
+            at,
+            at,
+            ("holder", ""),
+            ("role", Role.Officer),
+            ("days", "0")
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
     }
 
@@ -146,26 +226,59 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
     {
         const string at = "/administrator/offices";
         using var administrator = await house.Person(Role.Administrator);
-        using var opened = await administrator.Send(at + "/new", at + "/new", ("id", "xa091"),
-            ("name", "Port " + Hostile), ("time-zone", "UTC"), ("roles", "import"), ("roles", "exit"),
-            ("version", "0"));
+        using var opened = await administrator.Send(
+            at + "/new",
+            at + "/new",
+            ("id", "xa091"),
+            ("name", "Port " + Hostile),
+            ("time-zone", "UTC"),
+            ("roles", "import"),
+            ("roles", "exit"),
+            ("version", "0")
+        );
         Assert.Equal(at + "?done=saved", opened.Headers.Location?.OriginalString);
         var list = await administrator.Page(at);
         Assert.Contains("XA091", list, StringComparison.Ordinal);
         Assert.DoesNotContain(Hostile, list, StringComparison.Ordinal);
-        foreach (var (id, zone, roles, version) in ((string, string, string, string)[])
-            [("XA091", "UTC", "import", "0"), ("XA092", "Mars/Base", "import", "0"), ("X", "UTC", "import", "0"),
-                ("XA093", "UTC", "nothing", "0")])
+        foreach (
+            var (id, zone, roles, version) in ((string, string, string, string)[])
+                [
+                    ("XA091", "UTC", "import", "0"),
+                    ("XA092", "Mars/Base", "import", "0"),
+                    ("X", "UTC", "import", "0"),
+                    ("XA093", "UTC", "nothing", "0"),
+                ]
+        )
         {
-            using var refused = await administrator.Send(at + "/new", at + "/new", ("id", id), ("name", "Port"),
-                ("time-zone", zone), ("roles", roles), ("mark", version));
+            using var refused = await administrator.Send(
+                at + "/new",
+                at + "/new",
+                ("id", id),
+                ("name", "Port"),
+                ("time-zone", zone),
+                ("roles", roles),
+                ("mark", version)
+            );
             Assert.True(refused.StatusCode == HttpStatusCode.UnprocessableEntity, $"{id} {zone} {roles}");
         }
-        using var changed = await administrator.Send(at + "/XA091", at + "/XA091", ("name", "Port Aven"),
-            ("time-zone", "UTC"), ("roles", "import"), ("closed", "yes"), ("mark", "1"));
+        using var changed = await administrator.Send(
+            at + "/XA091",
+            at + "/XA091",
+            ("name", "Port Aven"),
+            ("time-zone", "UTC"),
+            ("roles", "import"),
+            ("closed", "yes"),
+            ("mark", "1")
+        );
         Assert.Equal(HttpStatusCode.Redirect, changed.StatusCode);
-        using var stale = await administrator.Send(at + "/XA091", at + "/XA091", ("name", "Late"),
-            ("time-zone", "UTC"), ("roles", "import"), ("mark", "1"));
+        using var stale = await administrator.Send(
+            at + "/XA091",
+            at + "/XA091",
+            ("name", "Late"),
+            ("time-zone", "UTC"),
+            ("roles", "import"),
+            ("mark", "1")
+        );
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
     }
 
@@ -176,12 +289,21 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
         var page = await administrator.Page("/administrator");
         Assert.Contains("All is well", page, StringComparison.Ordinal);
         var metrics = await administrator.Page("/metrics");
-        foreach (var name in (string[])
-            ["customhouse_records_waiting", "customhouse_journal_head", "customhouse_ledger_head",
-                "customhouse_disk_free_bytes"])
+        foreach (
+            var name in (string[])
+                [
+                    "customhouse_records_waiting",
+                    "customhouse_journal_head",
+                    "customhouse_ledger_head",
+                    "customhouse_disk_free_bytes",
+                ]
+        )
             Assert.Contains($"\n{name}{{}} ", metrics, StringComparison.Ordinal);
-        Assert.Contains("--requests-per-second", await administrator.Page("/administrator/limits"),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "--requests-per-second",
+            await administrator.Page("/administrator/limits"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -192,11 +314,24 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
     {
         using var administrator = await house.Person(Role.Administrator);
         using var chosen = await administrator.Send("/administrator", "/language", ("language", language));
-        foreach (var path in (string[])
-            ["", "/users", "/users/new", $"/users/{administrator.User}", "/tokens", "/offices", "/offices/new",
-                "/limits"])
-            Assert.Contains($"<html lang=\"{language}\"", await administrator.Page("/administrator" + path),
-                StringComparison.Ordinal);
+        foreach (
+            var path in (string[])
+                [
+                    "",
+                    "/users",
+                    "/users/new",
+                    $"/users/{administrator.User}",
+                    "/tokens",
+                    "/offices",
+                    "/offices/new",
+                    "/limits",
+                ]
+        )
+            Assert.Contains(
+                $"<html lang=\"{language}\"",
+                await administrator.Page("/administrator" + path),
+                StringComparison.Ordinal
+            );
     }
 
     [GeneratedRegex("id=\"secret\">(?<secret>[^<]+)<", RegexOptions.ExplicitCapture, 1000)]

@@ -38,7 +38,10 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         await SendIn(administrator, TariffImport.Pack(next, compress: true), "next.tariff.gz");
         Assert.Equal("XA-NEXT", Imports.State!.Edition);
         Assert.Contains("XA-NEXT was read", await administrator.Page(At), StringComparison.Ordinal);
-        Assert.DoesNotContain(house.Installation.Administration.Registers.Tariff.Editions, e => e.Id == "XA-NEXT");
+        Assert.DoesNotContain(
+            house.Installation.Administration.Registers.Tariff.Editions,
+            e => e.Id == "XA-NEXT"
+        );
 
         var differences = $"{At}/differences?from={Now.Id}&to=XA-NEXT";
         var changed = await administrator.Page(differences + "&kind=changed");
@@ -57,19 +60,31 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         }
         var from = Today.AddDays(2);
         using var inForce = await administrator.Send(
-            At, $"{At}/waiting/XA-NEXT/in-force", ("day", $"{from:yyyy-MM-dd}"));
+            At,
+            $"{At}/waiting/XA-NEXT/in-force",
+            ("day", $"{from:yyyy-MM-dd}")
+        );
         Assert.Equal(HttpStatusCode.Redirect, inForce.StatusCode);
         var book = house.Installation.Administration.Registers.Tariff;
         Assert.Equal(Now.Id, book.On(from.AddDays(-1))!.Id);
         Assert.Equal("XA-NEXT", book.On(from)!.Id);
         Assert.Equal(Now.Id, await Deciding(from.AddDays(-1)));
         Assert.Equal("XA-NEXT", await Deciding(from));
-        using var again = await administrator.Send(At, $"{At}/waiting/XA-NEXT/in-force", ("day", $"{from:yyyy-MM-dd}"));
+        using var again = await administrator.Send(
+            At,
+            $"{At}/waiting/XA-NEXT/in-force",
+            ("day", $"{from:yyyy-MM-dd}")
+        );
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
-        var trail = await house.Installation.Store.Audit(new AuditFilter { Actor = administrator.User }, Cancellation);
+        var trail = await house.Installation.Store.Audit(
+            new AuditFilter { Actor = administrator.User },
+            Cancellation
+        );
         // The comparison was taken as a file between them, which stands in the trail too.
-        Assert.Equal(["edition-in-force", "edition-sent"],
-            trail.Select(l => l.Act).Where(a => a.StartsWith("edition", StringComparison.Ordinal)).Take(2));
+        Assert.Equal(
+            ["edition-in-force", "edition-sent"],
+            trail.Select(l => l.Act).Where(a => a.StartsWith("edition", StringComparison.Ordinal)).Take(2)
+        );
     }
 
     [Fact]
@@ -96,14 +111,23 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
     public async Task What_is_no_edition_for_this_house_is_refused(string kind)
     {
         using var administrator = await house.Person(Role.Administrator);
-        await SendIn(administrator, kind switch
-        {
-            "of another administration" => TariffImport.Pack(
-                Next("XB-1") with { Authority = Values.CountryCode.Parse("XB") }, compress: false),
-            "of a name that is law already" => TariffImport.Pack(Next(Now.Id), compress: false),
-            "of no text" => [0xff, 0xfe, 0x00, 0x9c],
-            _ => [0x1f, 0x8b, 0x00, 0x01, 0x02],
-        }, "other.tariff");
+        await SendIn(
+            administrator,
+            kind switch
+            {
+                "of another administration" => TariffImport.Pack(
+                    Next("XB-1") with
+                    {
+                        Authority = Values.CountryCode.Parse("XB"),
+                    },
+                    compress: false
+                ),
+                "of a name that is law already" => TariffImport.Pack(Next(Now.Id), compress: false),
+                "of no text" => [0xff, 0xfe, 0x00, 0x9c],
+                _ => [0x1f, 0x8b, 0x00, 0x01, 0x02],
+            },
+            "other.tariff"
+        );
         Assert.Single(Imports.State!.Faults);
         Assert.Null(Imports.State!.Edition);
         Assert.Empty(await house.Host.Services.GetRequiredService<StagedEditions>().Staged(Cancellation));
@@ -123,7 +147,11 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
     private static TariffEdition Next(string id)
     {
         var changed = Current[0] with { Mfn = new Rate(77m) };
-        var added = Current[1] with { Code = Values.HsCode.Parse("0099999999"), Description = "Goods of " + Hostile };
+        var added = Current[1] with
+        {
+            Code = Values.HsCode.Parse("0099999999"),
+            Description = "Goods of " + Hostile,
+        };
         var kept = Now.Nomenclature.Lines.Where(l => l != Current[0] && l != Current[^1]);
         return Now with { Id = id, Nomenclature = new Nomenclature([changed, .. kept, added]) };
     }
@@ -132,10 +160,14 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
     private async Task<string> Deciding(DateOnly day)
     {
         var installation = house.Installation;
-        var declaration = Versions.Read(Encoding.UTF8.GetBytes(RunningHouse.Parcel("EDITION")), "xml").Declaration!;
+        var declaration = Versions
+            .Read(Encoding.UTF8.GetBytes(RunningHouse.Parcel("EDITION")), "xml")
+            .Declaration!;
         var dossier = new Case { Mrn = Values.Mrn.Of(2026, Now.Authority, 1, 'R') };
         var inputs = await installation.Administration.InputsFor(dossier, declaration, Cancellation);
-        return inputs.Assess(declaration, new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero)).Edition;
+        return inputs
+            .Assess(declaration, new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero))
+            .Edition;
     }
 
     private async Task SendIn(Browser administrator, byte[] file, string name)

@@ -21,8 +21,12 @@ public sealed class AuditorDeskTests(RunningHouse house) : IClassFixture<Running
     {
         var message = RunningHouse.Sample("import-prelodged-imd.xml").Replace("AVEN-0002", "AUDIT-1");
         var mrn = await Sent(message);
-        await house.Installation.Desk.Act(Mrn.Parse(mrn), new Query("Which edition?"),
-            new Actor("officer.seven", Role.Officer, "XA001"), Cancellation);
+        await house.Installation.Desk.Act(
+            Mrn.Parse(mrn),
+            new Query("Which edition?"),
+            new Actor("officer.seven", Role.Officer, "XA001"),
+            Cancellation
+        );
         using var auditor = await house.Person(Role.Auditor);
         var page = WebUtility.HtmlDecode(await auditor.Page($"/auditor/cases/{mrn}"));
         Assert.Contains("lodged under the reference AUDIT-1", page, StringComparison.Ordinal);
@@ -43,8 +47,11 @@ public sealed class AuditorDeskTests(RunningHouse house) : IClassFixture<Running
         await supervisor.Page($"/cases/{mrn}/proof");
         using var auditor = await house.Person(Role.Auditor);
         var page = await auditor.Page($"/auditor/cases/{mrn}");
-        Assert.Contains(supervisor.User, page[page.LastIndexOf("<h2>", StringComparison.Ordinal)..],
-            StringComparison.Ordinal);
+        Assert.Contains(
+            supervisor.User,
+            page[page.LastIndexOf("<h2>", StringComparison.Ordinal)..],
+            StringComparison.Ordinal
+        );
         Assert.Contains(auditor.User, page, StringComparison.Ordinal);
     }
 
@@ -60,8 +67,10 @@ public sealed class AuditorDeskTests(RunningHouse house) : IClassFixture<Running
         var journal = await house.Installation.Desk.Journal(Mrn.Parse(mrn), Cancellation);
         Assert.Equal(journal.Select(j => j.Sequence), events.Select(e => e.GetProperty("event").GetInt32()));
         Assert.Equal("=AUDIT-3", events[0].GetProperty("record").GetProperty("lrn").GetString());
-        Assert.Contains(json.RootElement.GetProperty("readers").EnumerateArray(),
-            r => r.GetProperty("person").GetString() == auditor.User);
+        Assert.Contains(
+            json.RootElement.GetProperty("readers").EnumerateArray(),
+            r => r.GetProperty("person").GetString() == auditor.User
+        );
     }
 
     [Fact]
@@ -71,8 +80,11 @@ public sealed class AuditorDeskTests(RunningHouse house) : IClassFixture<Running
         using var officer = await house.Person(Role.Officer);
         using var auditor = await house.Person(Role.Auditor);
         Assert.Contains(mrn, await auditor.Page("/auditor?q=AUDIT-4"), StringComparison.Ordinal);
-        Assert.Contains($"/auditor/trail?actor={officer.User}", await auditor.Page($"/auditor?q={officer.User}"),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            $"/auditor/trail?actor={officer.User}",
+            await auditor.Page($"/auditor?q={officer.User}"),
+            StringComparison.Ordinal
+        );
         using var whole = await auditor.Client.GetAsync($"/auditor?q={mrn}", Cancellation);
         Assert.Equal($"/auditor/cases/{mrn}", whole.Headers.Location?.OriginalString);
     }
@@ -100,7 +112,9 @@ public sealed class AuditorDeskTests(RunningHouse house) : IClassFixture<Running
         using var officer = await house.Person(Role.Officer);
         using var auditor = await house.Person(Role.Auditor);
         var today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd");
-        var mine = await auditor.Page($"/auditor/trail?actor={officer.User}&act=sign-in&since={today}&until={today}");
+        var mine = await auditor.Page(
+            $"/auditor/trail?actor={officer.User}&act=sign-in&since={today}&until={today}"
+        );
         Assert.Single(Lines(mine));
         Assert.Empty(Lines(await auditor.Page($"/auditor/trail?actor={officer.User}&until=2001-01-01")));
         Assert.NotEmpty(Lines(await auditor.Page("/auditor/trail?since=nonsense")));
@@ -116,8 +130,14 @@ public sealed class AuditorDeskTests(RunningHouse house) : IClassFixture<Running
     {
         var mrn = await Lodged(Hostile[..20], "A. Reader", Hostile);
         using var auditor = await house.Person(Role.Auditor);
-        foreach (var path in (string[])
-            [$"/auditor/cases/{mrn}", "/auditor?q=%3Cscript%3Ealert(1)", "/auditor/trail?actor=%3Cscript%3Ealert(1)"])
+        foreach (
+            var path in (string[])
+                [
+                    $"/auditor/cases/{mrn}",
+                    "/auditor?q=%3Cscript%3Ealert(1)",
+                    "/auditor/trail?actor=%3Cscript%3Ealert(1)",
+                ]
+        )
             Assert.DoesNotContain("<script>alert", await auditor.Page(path), StringComparison.Ordinal);
     }
 
@@ -130,7 +150,9 @@ public sealed class AuditorDeskTests(RunningHouse house) : IClassFixture<Running
         var mrn = await Lodged($"AUDIT-{language}");
         using var auditor = await house.Person(Role.Auditor);
         using var chosen = await auditor.Send("/auditor", "/language", ("language", language));
-        foreach (var path in (string[])["/auditor", $"/auditor/cases/{mrn}", "/auditor/trail", "/auditor?q=AUDIT"])
+        foreach (
+            var path in (string[])["/auditor", $"/auditor/cases/{mrn}", "/auditor/trail", "/auditor?q=AUDIT"]
+        )
             Assert.Contains($"<html lang=\"{language}\"", await auditor.Page(path), StringComparison.Ordinal);
     }
 

@@ -15,7 +15,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;
 
-/// <summary>What the history of a case says: who did what, when by a clock that may be wrong, and who reads it.
+/// <summary>What the history of a case says: who did what, when by a clock that may be wrong, and who reads
+/// it.
 /// </summary>
 public sealed partial class CaseHistoryTests
 {
@@ -26,11 +27,26 @@ public sealed partial class CaseHistoryTests
     /// <summary>What persons do; all others are the system's, whatever brought them about.</summary>
     private static readonly Type[] ByPersons =
     [
-        typeof(DeclarationLodged), typeof(GoodsPresented), typeof(DocumentsSubmitted), typeof(DocumentsAccepted),
-        typeof(ControlRecorded), typeof(QuestionAsked), typeof(QuestionAnswered), typeof(GoodsDetained),
-        typeof(DetentionLifted), typeof(PaymentReceived), typeof(SecurityReleaseAsked), typeof(DutyDetermined),
-        typeof(GoodsExited), typeof(DepartureToldEarly), typeof(AmendmentRequested), typeof(CancellationRequested),
-        typeof(RequestGranted), typeof(RequestDenied), typeof(DeclarationAmended), typeof(DutyReassessed),
+        typeof(DeclarationLodged),
+        typeof(GoodsPresented),
+        typeof(DocumentsSubmitted),
+        typeof(DocumentsAccepted),
+        typeof(ControlRecorded),
+        typeof(QuestionAsked),
+        typeof(QuestionAnswered),
+        typeof(GoodsDetained),
+        typeof(DetentionLifted),
+        typeof(PaymentReceived),
+        typeof(SecurityReleaseAsked),
+        typeof(DutyDetermined),
+        typeof(GoodsExited),
+        typeof(DepartureToldEarly),
+        typeof(AmendmentRequested),
+        typeof(CancellationRequested),
+        typeof(RequestGranted),
+        typeof(RequestDenied),
+        typeof(DeclarationAmended),
+        typeof(DutyReassessed),
     ];
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
@@ -49,21 +65,34 @@ public sealed partial class CaseHistoryTests
         using var supervisor = await house.Person(Role.Supervisor);
         clock.Shift = TimeSpan.FromMinutes(-5);
         using var trader = house.Client(Role.Trader);
-        using var arrival = await trader.PostAsync($"/declarations/{mrn}/arrival", RunningHouse.Json("{}"), Now);
+        using var arrival = await trader.PostAsync(
+            $"/declarations/{mrn}/arrival",
+            RunningHouse.Json("{}"),
+            Now
+        );
         Assert.True(arrival.IsSuccessStatusCode, await arrival.Content.ReadAsStringAsync(Now));
 
-        using var told = JsonDocument.Parse(await trader.GetStringAsync($"/declarations/{mrn}/timeline", Now));
-        var notes = told.RootElement.GetProperty("entries").EnumerateArray()
-            .Select(e => e.TryGetProperty("note", out var note) ? note.GetString() : null).OfType<string>();
+        using var told = JsonDocument.Parse(
+            await trader.GetStringAsync($"/declarations/{mrn}/timeline", Now)
+        );
+        var notes = told
+            .RootElement.GetProperty("entries")
+            .EnumerateArray()
+            .Select(e => e.TryGetProperty("note", out var note) ? note.GetString() : null)
+            .OfType<string>();
         var seconds = RecordedSetBack().Match(Assert.Single(notes)).Groups["s"].Value;
         // Five minutes, less what the run of this test has taken.
         Assert.InRange(double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture), 120, 300);
-        Assert.All(told.RootElement.GetProperty("held").EnumerateArray(),
-            h => Assert.True(h.GetProperty("seconds").GetDouble() >= 0));
+        Assert.All(
+            told.RootElement.GetProperty("held").EnumerateArray(),
+            h => Assert.True(h.GetProperty("seconds").GetDouble() >= 0)
+        );
 
         clock.Shift = TimeSpan.FromHours(-2);
-        foreach (var (person, path) in ((Browser, string)[])[(own, "/trader/cases/"), (officer, "/officer/cases/"),
-            (auditor, "/auditor/cases/")])
+        foreach (
+            var (person, path) in ((Browser, string)[])
+                [(own, "/trader/cases/"), (officer, "/officer/cases/"), (auditor, "/auditor/cases/")]
+        )
         {
             var page = WebUtility.HtmlDecode(await person.Page(path + mrn));
             Assert.Contains(SetBack, page, StringComparison.Ordinal);
@@ -72,8 +101,10 @@ public sealed partial class CaseHistoryTests
         foreach (var path in (string[])["/supervisor/figures.csv", "/supervisor"])
             Assert.DoesNotMatch(NegativeTime(), await supervisor.Page(path));
         using var scraper = house.Client(Role.Scraper);
-        Assert.DoesNotMatch("(?m)^[a-z_]+(_seconds|_age|_lag)(_[a-z]+)?(\\{[^}]*\\})? -",
-            await scraper.GetStringAsync("/metrics", Now));
+        Assert.DoesNotMatch(
+            "(?m)^[a-z_]+(_seconds|_age|_lag)(_[a-z]+)?(\\{[^}]*\\})? -",
+            await scraper.GetStringAsync("/metrics", Now)
+        );
     }
 
     [Fact]
@@ -87,11 +118,16 @@ public sealed partial class CaseHistoryTests
             Assert.DoesNotContain("-12", ahead, StringComparison.Ordinal);
             Assert.NotEqual(words.Span(TimeSpan.FromSeconds(12)), ahead);
         }
-        Assert.Equal("not yet: 12.0 s in the future, as the clock was set back",
-            Words.In(Locale.Find("en")!).Span(TimeSpan.FromSeconds(-12)));
+        Assert.Equal(
+            "not yet: 12.0 s in the future, as the clock was set back",
+            Words.In(Locale.Find("en")!).Span(TimeSpan.FromSeconds(-12))
+        );
         // Of events in the wrong order of time neither side held anything for less than nothing.
-        var held = Holding.Of(Nine, Nine.AddHours(1),
-            [("question-asked/1", Nine.AddMinutes(50)), ("question-answered/1", Nine.AddMinutes(10))]);
+        var held = Holding.Of(
+            Nine,
+            Nine.AddHours(1),
+            [("question-asked/1", Nine.AddMinutes(50)), ("question-answered/1", Nine.AddMinutes(10))]
+        );
         Assert.Equal((TimeSpan.FromHours(1), TimeSpan.Zero), (held.Customs, held.Trader));
     }
 
@@ -100,12 +136,21 @@ public sealed partial class CaseHistoryTests
     {
         await using var house = new RunningHouse();
         await house.InitializeAsync();
-        var mrn = await Lodged(house, RunningHouse.Parcel("SYSTEM-1")
-            .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal));
+        var mrn = await Lodged(
+            house,
+            RunningHouse
+                .Parcel("SYSTEM-1")
+                .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)
+        );
         using var officer = house.Client(Role.Officer);
-        using var told = JsonDocument.Parse(await officer.GetStringAsync($"/declarations/{mrn}/timeline", Now));
-        var entries = told.RootElement.GetProperty("entries").EnumerateArray()
-            .Select(e => (By: e.GetProperty("by").GetString(), Words: e.GetProperty("words").GetString()!)).ToArray();
+        using var told = JsonDocument.Parse(
+            await officer.GetStringAsync($"/declarations/{mrn}/timeline", Now)
+        );
+        var entries = told
+            .RootElement.GetProperty("entries")
+            .EnumerateArray()
+            .Select(e => (By: e.GetProperty("by").GetString(), Words: e.GetProperty("words").GetString()!))
+            .ToArray();
         Assert.Equal(Role.Trader, entries[0].By);
         Assert.Contains(entries, e => e.Words.StartsWith("Lane green chosen", StringComparison.Ordinal));
         Assert.True(entries.Length > 2);
@@ -129,16 +174,25 @@ public sealed partial class CaseHistoryTests
     public void Every_kind_of_fact_is_somebodys_or_the_systems()
     {
         var trader = new Actor("one", Role.Trader);
-        foreach (var kind in typeof(Event).GetCustomAttributes(inherit: false)
-            .OfType<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(a => a.DerivedType))
+        foreach (
+            var kind in typeof(Event)
+                .GetCustomAttributes(inherit: false)
+                .OfType<System.Text.Json.Serialization.JsonDerivedTypeAttribute>()
+                .Select(a => a.DerivedType)
+        )
         {
-            var caseEvent = (Event)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind);
-            Assert.True(ByPersons.Contains(kind) != Web.Api.SystemEvents.IsBySystem(caseEvent, trader, isConsequence: true),
-                kind.Name);
+            var caseEvent = (Event)
+                System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind);
+            Assert.True(
+                ByPersons.Contains(kind)
+                    != Web.Api.SystemEvents.IsBySystem(caseEvent, trader, isConsequence: true),
+                kind.Name
+            );
         }
     }
 
-    /// <summary>A form that asks an officer for words says whether the trader reads them, and that is so.</summary>
+    /// <summary>A form that asks an officer for words says whether the trader reads them, and that is
+    /// so.</summary>
     [Fact]
     public void A_form_of_customs_says_who_will_read_its_words()
     {
@@ -147,27 +201,39 @@ public sealed partial class CaseHistoryTests
         {
             ["accept"] = new DocumentsAccepted(written),
             ["result"] = new ControlRecorded(new ControlResult(true, written, [], [])),
-            ["lift"] = new DetentionLifted(written), ["determine"] = new DutyDetermined(written),
-            ["question"] = new QuestionAsked(written), ["documents"] = new DocumentsWanted(written, [], Nine),
-            ["security"] = new SecurityReleaseAsked(written, null), ["control"] = new ControlOrdered(written),
-            ["deny"] = new RequestDenied(written), ["detain"] = new GoodsDetained(written),
+            ["lift"] = new DetentionLifted(written),
+            ["determine"] = new DutyDetermined(written),
+            ["question"] = new QuestionAsked(written),
+            ["documents"] = new DocumentsWanted(written, [], Nine),
+            ["security"] = new SecurityReleaseAsked(written, null),
+            ["control"] = new ControlOrdered(written),
+            ["deny"] = new RequestDenied(written),
+            ["detain"] = new GoodsDetained(written),
             ["reassess"] = new DutyReassessed(written, [], new Money(0m, Currency.Eur)),
         };
         string[] wordless = ["grant", "arrival", "exit", "payment"];
         var asking = OfficerAct.All.Select(a => a.Name).Except(wordless).Append("reassess");
-        Assert.Equal(asking.Order(StringComparer.Ordinal),
-            told.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(asking.Order(StringComparer.Ordinal), told.Keys.Order(StringComparer.Ordinal));
         foreach (var words in Locale.All.Select(Words.In))
-            foreach (var (act, caseEvent) in told)
-            {
-                var isRead = words.Event(caseEvent, forCustoms: false)?.Contains(written, StringComparison.Ordinal) == true
-                    || Notifications.Of(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'), [(caseEvent, Nine)])
-                        .Any(n => n.Text?.Contains(written, StringComparison.Ordinal) == true);
-                var hint = ActDock.GroundsHint(words, act);
-                Assert.EndsWith(words[act == "question" ? "officer.question-hint"
-                    : isRead ? "officer.read-by-trader" : "officer.read-by-customs"], hint, StringComparison.Ordinal);
-                Assert.True(act != "question" || isRead);
-            }
+        foreach (var (act, caseEvent) in told)
+        {
+            var isRead =
+                words.Event(caseEvent, forCustoms: false)?.Contains(written, StringComparison.Ordinal) == true
+                || Notifications
+                    .Of(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'), [(caseEvent, Nine)])
+                    .Any(n => n.Text?.Contains(written, StringComparison.Ordinal) == true);
+            var hint = ActDock.GroundsHint(words, act);
+            Assert.EndsWith(
+                words[
+                    act == "question" ? "officer.question-hint"
+                    : isRead ? "officer.read-by-trader"
+                    : "officer.read-by-customs"
+                ],
+                hint,
+                StringComparison.Ordinal
+            );
+            Assert.True(act != "question" || isRead);
+        }
     }
 
     [Fact]
@@ -178,19 +244,32 @@ public sealed partial class CaseHistoryTests
         var mrn = await Lodged(house, Counter.Prelodged("READ-1"));
         using var trader = await house.Person(Role.Trader);
         foreach (var form in (string[])["cancel", "amend"])
-            Assert.Matches("(?s)id=\"reason-hint\">Customs decides by it\\..*aria-describedby=\"reason-hint\"",
-                await trader.Page($"/trader/cases/{mrn}/{form}"));
-        await house.Installation.Desk.Act(Mrn.Parse(mrn), new Query("Which edition?"),
-            new Actor("officer.seven", Role.Officer), Now);
-        Assert.Matches("(?s)id=\"answer-hint\">Customs reads it.*aria-describedby=\"answer-hint\"",
-            await trader.Page($"/trader/cases/{mrn}"));
+            Assert.Matches(
+                "(?s)id=\"reason-hint\">Customs decides by it\\..*aria-describedby=\"reason-hint\"",
+                await trader.Page($"/trader/cases/{mrn}/{form}")
+            );
+        await house.Installation.Desk.Act(
+            Mrn.Parse(mrn),
+            new Query("Which edition?"),
+            new Actor("officer.seven", Role.Officer),
+            Now
+        );
+        Assert.Matches(
+            "(?s)id=\"answer-hint\">Customs reads it.*aria-describedby=\"answer-hint\"",
+            await trader.Page($"/trader/cases/{mrn}")
+        );
     }
 
     private static async Task<string> Lodged(RunningHouse house, string message)
     {
         using var client = house.Client(Role.Trader);
-        using var lodged = await client.PostAsync("/declarations", RunningHouse.Xml(
-            message.Replace(Counter.Trader, RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
+        using var lodged = await client.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(
+                message.Replace(Counter.Trader, RunningHouse.OwnTrader, StringComparison.Ordinal)
+            ),
+            Now
+        );
         Assert.True(lodged.StatusCode == HttpStatusCode.Created, await lodged.Content.ReadAsStringAsync(Now));
         return lodged.Headers.Location!.ToString().Split('/')[^1];
     }
@@ -198,8 +277,11 @@ public sealed partial class CaseHistoryTests
     private static int Times(string words, string page) => page.Split(words).Length - 1;
 
     /// <summary>A minus before digits and a unit of time, or in the last column of a sheet.</summary>
-    [GeneratedRegex(@"(?m)(?<!\w)[-−]\d[\d.,]* ?(ms|s|min|h|days?)\b|seconds,[^\r\n]*,-\d",
-        RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(?m)(?<!\w)[-−]\d[\d.,]* ?(ms|s|min|h|days?)\b|seconds,[^\r\n]*,-\d",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex NegativeTime();
 
     [GeneratedRegex($"^recorded (?<s>[0-9.]+) s {SetBack}$", RegexOptions.ExplicitCapture, 1000)]

@@ -20,10 +20,23 @@ public sealed class ExportTests(RunningHouse house) : IClassFixture<RunningHouse
     public async Task A_file_has_every_case_however_many_a_page_has()
     {
         const int cases = 1_234;
-        await Task.WhenAll(Enumerable.Range(1, cases).Select(n =>
-            house.Installation.Store.Record(SampleCases.Rejected(n, n == 7 ? "=1+1;a" : $"L{n}"), Cancellation)));
-        await Task.WhenAll(Enumerable.Range(5_001, 30).Select(n =>
-            house.Installation.Store.Record(SampleCases.Reserving(n, "GAN-NONE", 0m), Cancellation)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, cases)
+                .Select(n =>
+                    house.Installation.Store.Record(
+                        SampleCases.Rejected(n, n == 7 ? "=1+1;a" : $"L{n}"),
+                        Cancellation
+                    )
+                )
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(5_001, 30)
+                .Select(n =>
+                    house.Installation.Store.Record(SampleCases.Reserving(n, "GAN-NONE", 0m), Cancellation)
+                )
+        );
         using var trader = await house.Person(Role.Trader, Trader);
         var bytes = await trader.Client.GetByteArrayAsync("/trader/cases.csv", Cancellation);
         var text = Encoding.UTF8.GetString(bytes);
@@ -38,9 +51,16 @@ public sealed class ExportTests(RunningHouse house) : IClassFixture<RunningHouse
         Assert.Equal(31, CsvRows.Read(await officer.Page("/officer/cases.csv?show=open")).Count);
         // A search has its bound, and says so in the file and on the page.
         var found = await officer.Page($"/officer/cases.csv?q={Trader}");
-        Assert.Contains("More than 50 cases were found", CsvRows.Read(found)[^1][0], StringComparison.Ordinal);
-        Assert.Contains("More than 50 cases were found", await officer.Page($"/officer?q={Trader}"),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "More than 50 cases were found",
+            CsvRows.Read(found)[^1][0],
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "More than 50 cases were found",
+            await officer.Page($"/officer?q={Trader}"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(52, CsvRows.Read(found).Count);
     }
 
@@ -52,10 +72,16 @@ public sealed class ExportTests(RunningHouse house) : IClassFixture<RunningHouse
         await officer.Page("/officer/cases.csv?show=open");
         await officer.Client.GetStringAsync("/declarations?max=1", Cancellation);
         var lines = await house.Installation.Store.Audit(
-            new AuditFilter { Actor = officer.User, Max = 50 }, Cancellation);
+            new AuditFilter { Actor = officer.User, Max = 50 },
+            Cancellation
+        );
         Assert.Equal(
-            [("export", "/officer/cases.csv?show=open"), ("list-read", "/declarations?max=1"),
-                ("list-read", "/officer?show=open")],
-            lines.Where(l => l.Act is "export" or "list-read").Select(l => (l.Act, l.Subject)).Order());
+            [
+                ("export", "/officer/cases.csv?show=open"),
+                ("list-read", "/declarations?max=1"),
+                ("list-read", "/officer?show=open"),
+            ],
+            lines.Where(l => l.Act is "export" or "list-read").Select(l => (l.Act, l.Subject)).Order()
+        );
     }
 }

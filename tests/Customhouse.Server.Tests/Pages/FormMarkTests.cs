@@ -7,21 +7,26 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;
 
-/// <summary>Every form says which state it was made on, and nobody's words are lost where two write at once.</summary>
+/// <summary>Every form says which state it was made on, and nobody's words are lost where two write at
+/// once.</summary>
 public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     /// <summary>Forms that change nothing which somebody else could have changed, and why.</summary>
     private static readonly Dictionary<string, string> Unmarked = new(StringComparer.Ordinal)
     {
-        ["/sign-in"] = "begins a session", ["/sign-in/factor"] = "is of this session alone",
-        ["/sign-in/password"] = "is of this session alone", ["/sign-in/code"] = "is of this session alone",
+        ["/sign-in"] = "begins a session",
+        ["/sign-in/factor"] = "is of this session alone",
+        ["/sign-in/password"] = "is of this session alone",
+        ["/sign-in/code"] = "is of this session alone",
         ["/sign-in/recovery"] = "is of this session alone",
         ["/own-sign-in/recovery-codes"] = "makes new codes for this person alone",
-        ["/sign-out"] = "ends this session", ["/language"] = "is of this browser alone",
+        ["/sign-out"] = "ends this session",
+        ["/language"] = "is of this browser alone",
         ["/administrator/tokens"] = "issues a new token",
         ["/administrator/tokens/@token.Id/revoke"] = "a revoked token stays revoked",
         ["/administrator/tariff"] = "sends in a file; its day is set by its digest",
-        ["/trader/lodge"] = "lodges a new declaration", ["/trader/drafts"] = "begins a new draft",
+        ["/trader/lodge"] = "lodges a new declaration",
+        ["/trader/drafts"] = "begins a new draft",
         ["/survey/register?lang=@Frame.Language"] = "registers a project under an id that none has",
         ["@(At + \"/preview/stop\")"] = "stops this person's own rehearsal",
         ["@(At + \"/preview\")"] = "rehearses anew and changes nothing",
@@ -33,29 +38,49 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
     public void Every_form_of_every_page_bears_the_mark_of_its_state_or_is_named_here()
     {
         var pages = Directory.EnumerateFiles(
-            RunningHouse.PathOf("src", "Customhouse.Web", "Pages"), "*.razor", SearchOption.AllDirectories);
+            RunningHouse.PathOf("src", "Customhouse.Web", "Pages"),
+            "*.razor",
+            SearchOption.AllDirectories
+        );
         var forms = pages.SelectMany(p => Forms().Matches(File.ReadAllText(p))).ToArray();
         Assert.True(forms.Length > 30, $"only {forms.Length} forms were found");
-        var bare = forms.Where(f => !Marks().IsMatch(f.Value)).Select(f => f.Groups["action"].Value).ToHashSet();
+        var bare = forms
+            .Where(f => !Marks().IsMatch(f.Value))
+            .Select(f => f.Groups["action"].Value)
+            .ToHashSet();
         Assert.Equal(Unmarked.Keys.Order(), bare.Order());
     }
 
-    /// <summary>Whoever hears a form read out hears with each input its hint, what is wrong and what mends it.
+    /// <summary>Whoever hears a form read out hears with each input its hint, what is wrong and what mends
+    /// it.
     /// </summary>
     [Fact]
     public void Every_input_that_may_be_wrong_is_described_by_its_hint_and_its_fault()
     {
-        var inputs = Directory.EnumerateFiles(
-                RunningHouse.PathOf("src", "Customhouse.Web", "Pages"), "*.razor", SearchOption.AllDirectories)
-            .SelectMany(p => Inputs().Matches(File.ReadAllText(p)).Select(m => (Page: Path.GetFileName(p), m.Value)))
-            .Where(i => i.Value.Contains("aria-invalid", StringComparison.Ordinal)).ToArray();
+        var inputs = Directory
+            .EnumerateFiles(
+                RunningHouse.PathOf("src", "Customhouse.Web", "Pages"),
+                "*.razor",
+                SearchOption.AllDirectories
+            )
+            .SelectMany(p =>
+                Inputs().Matches(File.ReadAllText(p)).Select(m => (Page: Path.GetFileName(p), m.Value))
+            )
+            .Where(i => i.Value.Contains("aria-invalid", StringComparison.Ordinal))
+            .ToArray();
         Assert.True(inputs.Length > 10, $"only {inputs.Length} inputs were found");
-        Assert.DoesNotContain(inputs, i => !i.Value.Contains("DescribedBy(", StringComparison.Ordinal)
-            && !i.Value.Contains("aria-describedby=\"@Described\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            inputs,
+            i =>
+                !i.Value.Contains("DescribedBy(", StringComparison.Ordinal)
+                && !i.Value.Contains("aria-describedby=\"@Described\"", StringComparison.Ordinal)
+        );
         // Hint and fault together; where it was taken, the hint alone.
         Web.Pages.Parts.FieldFault[] faults = [new("amount", "It is no number.", "Write digits.")];
-        Assert.Equal("amount-hint amount-wrong amount-mend",
-            Web.Pages.Parts.Field.DescribedBy("amount", true, faults));
+        Assert.Equal(
+            "amount-hint amount-wrong amount-mend",
+            Web.Pages.Parts.Field.DescribedBy("amount", true, faults)
+        );
         Assert.Equal("amount-hint", Web.Pages.Parts.Field.DescribedBy("amount", true, []));
     }
 
@@ -64,8 +89,17 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
     {
         using var one = await house.Person(Role.Administrator);
         using var other = await house.Person(Role.Administrator);
-        (string, string)[] first = [("id", "XA000901"), ("name", "Quay"), ("time-zone", "UTC"), ("roles", "import")];
-        await Is(HttpStatusCode.Redirect, one.Send("/administrator/offices/new", "/administrator/offices/new", first));
+        (string, string)[] first =
+        [
+            ("id", "XA000901"),
+            ("name", "Quay"),
+            ("time-zone", "UTC"),
+            ("roles", "import"),
+        ];
+        await Is(
+            HttpStatusCode.Redirect,
+            one.Send("/administrator/offices/new", "/administrator/offices/new", first)
+        );
         const string at = "/administrator/offices/XA000901";
         var seen = Browser.MarksOf(await one.Page(at), at).Single();
         await Is(HttpStatusCode.Redirect, other.Send(at, at, Office("East quay", seen)));
@@ -90,16 +124,28 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         using var begun = await trader.Send("/trader/drafts", "/trader/drafts");
         var at = begun.Headers.Location!.OriginalString;
         var seen = Browser.MarksOf(await trader.Page(at), at).Single();
-        await Is(HttpStatusCode.Redirect, trader.Send(at, at,
-            ("act", "keep"), ("exporter-city", "Lower Brightwater"), ("mark", seen)));
-        var page = await Is(HttpStatusCode.PreconditionFailed, trader.Send(at, at,
-            ("act", "keep"), ("exporter-city", "Upper Brightwater"), ("mark", seen)));
+        await Is(
+            HttpStatusCode.Redirect,
+            trader.Send(at, at, ("act", "keep"), ("exporter-city", "Lower Brightwater"), ("mark", seen))
+        );
+        var page = await Is(
+            HttpStatusCode.PreconditionFailed,
+            trader.Send(at, at, ("act", "keep"), ("exporter-city", "Upper Brightwater"), ("mark", seen))
+        );
         Assert.Contains("id=\"compared\"", page, StringComparison.Ordinal);
         Assert.Contains("Lower Brightwater", page, StringComparison.Ordinal);
         Assert.Contains("value=\"Upper Brightwater\"", page, StringComparison.Ordinal);
         Assert.Contains("value=\"Lower Brightwater\"", await trader.Page(at), StringComparison.Ordinal);
-        await Is(HttpStatusCode.Redirect, trader.Send(at, at, ("act", "keep"),
-            ("exporter-city", "Upper Brightwater"), ("mark", Browser.MarksOf(page, at).Single())));
+        await Is(
+            HttpStatusCode.Redirect,
+            trader.Send(
+                at,
+                at,
+                ("act", "keep"),
+                ("exporter-city", "Upper Brightwater"),
+                ("mark", Browser.MarksOf(page, at).Single())
+            )
+        );
         Assert.Contains("value=\"Upper Brightwater\"", await trader.Page(at), StringComparison.Ordinal);
         // An older tab does not throw away what was gone on with.
         await Is(HttpStatusCode.Redirect, trader.Send("/trader/drafts", $"{at}/discard", ("mark", seen)));
@@ -113,25 +159,43 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         using var other = await house.Person(Role.Supervisor);
         const string fill = "/survey/fill/consolidated-2026/FR";
         var seen = Browser.MarksOf(await one.Page(fill), fill).First();
-        await Is(HttpStatusCode.Redirect, other.Send(fill, fill, ("act", "save"), ("staff", "12"), ("mark", seen)));
-        var page = await Is(HttpStatusCode.PreconditionFailed, one.Send(fill, fill,
-            ("act", "save"), ("staff", "15"), ("it-strategy", "yes"), ("mark", seen)));
+        await Is(
+            HttpStatusCode.Redirect,
+            other.Send(fill, fill, ("act", "save"), ("staff", "12"), ("mark", seen))
+        );
+        var page = await Is(
+            HttpStatusCode.PreconditionFailed,
+            one.Send(fill, fill, ("act", "save"), ("staff", "15"), ("it-strategy", "yes"), ("mark", seen))
+        );
         Assert.Contains("id=\"compared\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("that you typed is saved", page, StringComparison.Ordinal);
         Assert.Contains("value=\"15\"", page, StringComparison.Ordinal);
         Assert.Contains(">12<", page, StringComparison.Ordinal);
         Assert.Contains("value=\"12\"", await other.Page(fill), StringComparison.Ordinal);
-        await Is(HttpStatusCode.Redirect, one.Send(fill, fill, ("act", "save"), ("staff", "15"),
-            ("it-strategy", "yes"), ("mark", Browser.MarksOf(page, fill).First())));
+        await Is(
+            HttpStatusCode.Redirect,
+            one.Send(
+                fill,
+                fill,
+                ("act", "save"),
+                ("staff", "15"),
+                ("it-strategy", "yes"),
+                ("mark", Browser.MarksOf(page, fill).First())
+            )
+        );
         Assert.Contains("value=\"15\"", await other.Page(fill), StringComparison.Ordinal);
-        var ambiguous = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill,
-            ("act", "save"), ("staff", "1.500")));
+        var ambiguous = await Is(
+            HttpStatusCode.UnprocessableEntity,
+            one.Send(fill, fill, ("act", "save"), ("staff", "1.500"))
+        );
         Assert.Contains("1.5000", ambiguous, StringComparison.Ordinal);
         Assert.Contains("so nothing is saved yet", ambiguous, StringComparison.Ordinal);
         Assert.Contains("</a> Write 1500", ambiguous, StringComparison.Ordinal);
         // What is wrong in one answer keeps no other from being saved, and the page says so.
-        var half = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill,
-            ("act", "save"), ("staff", "many"), ("it-strategy", "no")));
+        var half = await Is(
+            HttpStatusCode.UnprocessableEntity,
+            one.Send(fill, fill, ("act", "save"), ("staff", "many"), ("it-strategy", "no"))
+        );
         Assert.Contains("Everything else that you typed is saved", half, StringComparison.Ordinal);
         Assert.Matches("value=\"no\"[^>]* (checked|selected)", await other.Page(fill));
         Assert.Contains("aria-describedby=\"staff-wrong\"", ambiguous, StringComparison.Ordinal);
@@ -146,9 +210,12 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         var seen = Browser.MarksOf(await one.Page(fill), fill).First();
         var answers = await Task.WhenAll(
             one.Send(fill, fill, ("act", "save"), ("staff", "12"), ("it-strategy", ""), ("mark", seen)),
-            other.Send(fill, fill, ("act", "save"), ("staff", ""), ("it-strategy", "yes"), ("mark", seen)));
-        Assert.Equal([HttpStatusCode.Redirect, HttpStatusCode.PreconditionFailed],
-            answers.Select(a => a.StatusCode).Order());
+            other.Send(fill, fill, ("act", "save"), ("staff", ""), ("it-strategy", "yes"), ("mark", seen))
+        );
+        Assert.Equal(
+            [HttpStatusCode.Redirect, HttpStatusCode.PreconditionFailed],
+            answers.Select(a => a.StatusCode).Order()
+        );
         var isOneLate = answers[0].StatusCode == HttpStatusCode.PreconditionFailed;
         var page = await Is(HttpStatusCode.PreconditionFailed, Task.FromResult(answers[isOneLate ? 0 : 1]));
         answers[isOneLate ? 1 : 0].Dispose();
@@ -158,13 +225,32 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         Assert.DoesNotContain("id=\"compared\"", page, StringComparison.Ordinal);
         Assert.Contains("Nothing was saved yet.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("that you typed is saved", page, StringComparison.Ordinal);
-        await Is(HttpStatusCode.Redirect, (isOneLate ? one : other).Send(fill, fill, ("act", "save"), ("staff", "12"),
-            ("it-strategy", "yes"), ("mark", Browser.MarksOf(page, fill).First())));
-        using var kept = JsonDocument.Parse(await one.Client.GetStringAsync(
-            "/survey/editions/consolidated-2026/answers/DE", Cancellation));
-        Assert.Equal([("it-strategy", "yes"), ("staff", "12")], kept.RootElement.GetProperty("answers")
-            .EnumerateArray().Select(a => (a.GetProperty("question").GetString()!, a.GetProperty("writings")
-                .EnumerateArray().Last().GetProperty("written").GetString()!)).Order());
+        await Is(
+            HttpStatusCode.Redirect,
+            (isOneLate ? one : other).Send(
+                fill,
+                fill,
+                ("act", "save"),
+                ("staff", "12"),
+                ("it-strategy", "yes"),
+                ("mark", Browser.MarksOf(page, fill).First())
+            )
+        );
+        using var kept = JsonDocument.Parse(
+            await one.Client.GetStringAsync("/survey/editions/consolidated-2026/answers/DE", Cancellation)
+        );
+        Assert.Equal(
+            [("it-strategy", "yes"), ("staff", "12")],
+            kept.RootElement.GetProperty("answers")
+                .EnumerateArray()
+                .Select(a =>
+                    (
+                        a.GetProperty("question").GetString()!,
+                        a.GetProperty("writings").EnumerateArray().Last().GetProperty("written").GetString()!
+                    )
+                )
+                .Order()
+        );
     }
 
     [Theory]
@@ -176,13 +262,26 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         using var other = await house.Person(Role.Supervisor);
         var fill = $"/survey/fill/consolidated-2026/{(wrong == "many" ? "NL" : "BE")}";
         var seen = Browser.MarksOf(await one.Page(fill), fill).First();
-        await Is(HttpStatusCode.Redirect, other.Send(fill, fill, ("act", "save"), ("staff", "12"), ("mark", seen)));
-        var late = await Is(HttpStatusCode.PreconditionFailed,
-            one.Send(fill, fill, ("act", "save"), ("staff", wrong), ("mark", seen)));
+        await Is(
+            HttpStatusCode.Redirect,
+            other.Send(fill, fill, ("act", "save"), ("staff", "12"), ("mark", seen))
+        );
+        var late = await Is(
+            HttpStatusCode.PreconditionFailed,
+            one.Send(fill, fill, ("act", "save"), ("staff", wrong), ("mark", seen))
+        );
         Assert.Contains(">12<", late, StringComparison.Ordinal);
         Assert.Contains($"value=\"{wrong}\"", late, StringComparison.Ordinal);
-        var told = await Is(HttpStatusCode.UnprocessableEntity, one.Send(fill, fill, ("act", "save"),
-            ("staff", wrong), ("mark", Browser.MarksOf(late, fill).First())));
+        var told = await Is(
+            HttpStatusCode.UnprocessableEntity,
+            one.Send(
+                fill,
+                fill,
+                ("act", "save"),
+                ("staff", wrong),
+                ("mark", Browser.MarksOf(late, fill).First())
+            )
+        );
         Assert.Contains("aria-describedby=\"staff-wrong\"", told, StringComparison.Ordinal);
         Assert.Contains("value=\"12\"", await other.Page(fill), StringComparison.Ordinal);
     }
@@ -193,24 +292,32 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         using var secretariat = await house.Person(Role.Supervisor);
         const string at = "/survey/register";
         await Is(HttpStatusCode.Redirect, secretariat.Send(at, at + "?lang=en", Project("First title")));
-        var page = await Is(HttpStatusCode.UnprocessableEntity,
-            secretariat.Send(at, at + "?lang=en", Project("Second title")));
+        var page = await Is(
+            HttpStatusCode.UnprocessableEntity,
+            secretariat.Send(at, at + "?lang=en", Project("Second title"))
+        );
         Assert.Contains("First title", page, StringComparison.Ordinal);
-        Assert.Contains("250000", await secretariat.Client.GetStringAsync("/survey/projects/taken-1", Cancellation),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "250000",
+            await secretariat.Client.GetStringAsync("/survey/projects/taken-1", Cancellation),
+            StringComparison.Ordinal
+        );
         Assert.Contains("value=\"Second title\"", page, StringComparison.Ordinal);
         Assert.Contains("aria-describedby=\"id-wrong id-mend\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Second title", await secretariat.Page(at), StringComparison.Ordinal);
 
         static (string, string)[] Project(string title) =>
-        [
-            ("id", "taken-1"), ("title", title), ("recipients", "KE"), ("starts", "2026-01-01"),
-            ("funding", "250 000"),
-        ];
+            [
+                ("id", "taken-1"),
+                ("title", title),
+                ("recipients", "KE"),
+                ("starts", "2026-01-01"),
+                ("funding", "250 000"),
+            ];
     }
 
-    private static string Title(string page) => WebUtility.HtmlDecode(
-        page.Split("<title>")[1].Split("</title>")[0]);
+    private static string Title(string page) =>
+        WebUtility.HtmlDecode(page.Split("<title>")[1].Split("</title>")[0]);
 
     private static async Task<string> Is(HttpStatusCode status, Task<HttpResponseMessage> sent)
     {
@@ -220,12 +327,19 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         return text;
     }
 
-    [GeneratedRegex("<form[^>]*method=\"post\"[^>]*?action=\"(?<action>@\\([^)]*\\)|[^\"]*)\".*?</form>"
-        + "|<form[^>]*action=\"(?<action>[^\"]*)\"[^>]*method=\"post\".*?</form>",
-        RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "<form[^>]*method=\"post\"[^>]*?action=\"(?<action>@\\([^)]*\\)|[^\"]*)\".*?</form>"
+            + "|<form[^>]*action=\"(?<action>[^\"]*)\"[^>]*method=\"post\".*?</form>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Forms();
 
-    [GeneratedRegex("<(input|select|textarea) ([^<>]|@\\([^<>]*\\))*?/?>(?=\\s)?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "<(input|select|textarea) ([^<>]|@\\([^<>]*\\))*?/?>(?=\\s)?",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Inputs();
 
     [GeneratedRegex("<Mark |name=\"(seen|version|shown)\"", RegexOptions.ExplicitCapture, 1000)]

@@ -14,7 +14,8 @@ public sealed class MeasuredAlone
     public const string Name = "measured alone";
 }
 
-/// <summary>A long list of the store leaves by the address that people export it at, and is held nowhere.</summary>
+/// <summary>A long list of the store leaves by the address that people export it at, and is held
+/// nowhere.</summary>
 [Collection(MeasuredAlone.Name)]
 public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
@@ -45,8 +46,12 @@ public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningH
         var held = new List<long>();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         // A row takes more than a hundred bytes, so every look comes before the end.
-        var (bytes, all) = await Exported(person, Cases * 100L / Looks,
-            _ => held.Add(GC.GetTotalMemory(forceFullCollection: true) - before), limit.Token);
+        var (bytes, all) = await Exported(
+            person,
+            Cases * 100L / Looks,
+            _ => held.Add(GC.GetTotalMemory(forceFullCollection: true) - before),
+            limit.Token
+        );
         Assert.Equal(Cases + 1, all);
         Assert.True(bytes > Cases * 100L, $"{bytes} bytes");
         Assert.True(held.Count >= Looks, $"memory was looked at {held.Count} times");
@@ -56,10 +61,17 @@ public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningH
     /// <summary>Reads an export as it comes and keeps none of it.</summary>
     /// <param name="every">Bytes after which it is looked at.</param>
     private static async Task<(long Bytes, int Lines)> Exported(
-        Browser person, long every, Action<long> look, CancellationToken cancellation)
+        Browser person,
+        long every,
+        Action<long> look,
+        CancellationToken cancellation
+    )
     {
         using var answer = await person.Client.GetAsync(
-            "/trader/cases.csv", HttpCompletionOption.ResponseHeadersRead, cancellation);
+            "/trader/cases.csv",
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellation
+        );
         answer.EnsureSuccessStatusCode();
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
         var piece = new byte[64 * 1024];
@@ -68,38 +80,44 @@ public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningH
         {
             bytes += read;
             lines += piece.AsSpan(0, read).Count((byte)'\n');
-            if (bytes < next) continue;
+            if (bytes < next)
+                continue;
             look(bytes);
             next += every;
         }
         return (bytes, lines);
     }
 
-    /// <summary>Puts cases like a recorded one beside it, under numbers of their own: to record so many takes longer
-    /// than a test may.</summary>
+    /// <summary>Puts cases like a recorded one beside it, under numbers of their own: to record so many takes
+    /// longer than a test may.</summary>
     private void Copy(string mrn, CancellationToken cancellation)
     {
         using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(house.Folder, "test.db")};Pooling=false");
+            $"Data Source={Path.Combine(house.Folder, "test.db")};Pooling=false"
+        );
         connection.Open();
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText =
-            """
+        command.CommandText = """
             insert into cases select @mrn, sequence, @lrn, trader, type_code, state, lane, office, items, payable,
               currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at + @n, null
             from cases where mrn = @one
             """;
-        var (number, lrn) = (command.Parameters.Add("@mrn", SqliteType.Text),
-            command.Parameters.Add("@lrn", SqliteType.Text));
+        var (number, lrn) = (
+            command.Parameters.Add("@mrn", SqliteType.Text),
+            command.Parameters.Add("@lrn", SqliteType.Text)
+        );
         var later = command.Parameters.Add("@n", SqliteType.Integer);
         command.Parameters.AddWithValue("@one", mrn);
         for (var n = 2; n <= Cases; n++)
         {
             cancellation.ThrowIfCancellationRequested();
-            (number.Value, lrn.Value, later.Value) =
-                (SampleCases.Number(n).Text, n.ToString("'LRN'000000000", CultureInfo.InvariantCulture), n);
+            (number.Value, lrn.Value, later.Value) = (
+                SampleCases.Number(n).Text,
+                n.ToString("'LRN'000000000", CultureInfo.InvariantCulture),
+                n
+            );
             Assert.Equal(1, command.ExecuteNonQuery());
         }
         transaction.Commit();

@@ -48,8 +48,10 @@ public sealed class LookUpTests(RunningHouse house) : IClassFixture<RunningHouse
     [InlineData("packages", "steel drum", "1A")]
     [InlineData("currencies", "yen", "JPY")]
     public void People_find_codes_by_parts_of_words_with_or_without_their_marks(
-        string list, string typed, string code) =>
-        Assert.Contains(code, LookUpList.Find(list)!.Search(typed, 12).Select(e => e.Code));
+        string list,
+        string typed,
+        string code
+    ) => Assert.Contains(code, LookUpList.Find(list)!.Search(typed, 12).Select(e => e.Code));
 
     [Fact]
     public async Task Pages_ask_for_codes_and_are_answered_quickly()
@@ -62,24 +64,33 @@ public sealed class LookUpTests(RunningHouse house) : IClassFixture<RunningHouse
         var hits = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Now)).RootElement;
         Assert.Equal(12, hits.GetArrayLength());
         Assert.All(hits.EnumerateArray(), h => Assert.NotEmpty(h.GetProperty("description").GetString()!));
-        foreach (var (path, status) in ((string, HttpStatusCode)[])[("/lookups/nothing?q=a", HttpStatusCode.NotFound),
-            ("/lookups/places", HttpStatusCode.BadRequest), ("/lookups/places?q=a&max=51", HttpStatusCode.BadRequest),
-            ($"/lookups/places?q={new string('a', 61)}", HttpStatusCode.BadRequest)])
+        foreach (
+            var (path, status) in ((string, HttpStatusCode)[])
+                [
+                    ("/lookups/nothing?q=a", HttpStatusCode.NotFound),
+                    ("/lookups/places", HttpStatusCode.BadRequest),
+                    ("/lookups/places?q=a&max=51", HttpStatusCode.BadRequest),
+                    ($"/lookups/places?q={new string('a', 61)}", HttpStatusCode.BadRequest),
+                ]
+        )
         {
             using var told = await trader.GetAsync(path, Now);
             Assert.Equal(status, told.StatusCode);
         }
     }
 
-    /// <summary>A field shows twelve, asks for one more and says that there are more where it comes.</summary>
+    /// <summary>A field shows twelve, asks for one more and says that there are more where it
+    /// comes.</summary>
     [Fact]
     public async Task A_field_that_shows_only_some_says_so()
     {
         using var trader = await house.Person(Role.Trader);
         using var made = await trader.Send("/trader/drafts", "/trader/drafts");
         var page = WebUtility.HtmlDecode(await trader.Page(made.Headers.Location!.ToString()));
-        Assert.Matches("data-lookup=\"[^\"]+\" data-most=\"12\" data-more=\"More than 12 were found; only 12 are shown",
-            page);
+        Assert.Matches(
+            "data-lookup=\"[^\"]+\" data-most=\"12\" data-more=\"More than 12 were found; only 12 are shown",
+            page
+        );
         var hits = JsonDocument.Parse(await trader.Page("/lookups/places?q=rot&max=13")).RootElement;
         Assert.Equal(13, hits.GetArrayLength());
         var script = await trader.Page("/assets/draft.js");
@@ -92,18 +103,26 @@ public sealed class LookUpTests(RunningHouse house) : IClassFixture<RunningHouse
         var folder = Directory.CreateTempSubdirectory("customhouse-lookup-");
         try
         {
-            var (source, output) = (Path.Combine(folder.FullName, "in.csv"), Path.Combine(folder.FullName, "out.list"));
-            File.WriteAllText(source, """
+            var (source, output) = (
+                Path.Combine(folder.FullName, "in.csv"),
+                Path.Combine(folder.FullName, "out.list")
+            );
+            File.WriteAllText(
+                source,
+                """
                 Status,Code,Name,Description,Numeric code
                 ,ZB,"Bag, large",,
                 X,ZA,Gone,,
                 ,AA,"Container	with tab",,
-                """);
+                """
+            );
             Assert.Equal(0, LookUpImporter.Run("packages", source, "Some", output, TextWriter.Null));
             Assert.Equal("# Some\nAA\tContainer with tab\nZB\tBag, large\n", File.ReadAllText(output));
             File.WriteAllText(source, "Status,Code,Name,Description,Numeric code\n");
             Assert.Equal(1, LookUpImporter.Run("packages", source, "Some", output, TextWriter.Null));
-            Assert.Throws<FormatException>(() => LookUpImporter.Run("ships", source, "Some", output, TextWriter.Null));
+            Assert.Throws<FormatException>(() =>
+                LookUpImporter.Run("ships", source, "Some", output, TextWriter.Null)
+            );
         }
         finally
         {

@@ -14,8 +14,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Pages;
 
 /// <summary>
-/// What people of one customs office are shown: every page, list, file, stream and search is asked by each role, and
-/// none may name a case or a trader of another office, or count them.
+/// What people of one customs office are shown: every page, list, file, stream and search is asked by each
+/// role, and none may name a case or a trader of another office, or count them.
 /// </summary>
 public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
@@ -28,18 +28,31 @@ public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<Running
     /// administration's.
     /// </summary>
     private static readonly string[] Registers =
-        ["/operators", "/guarantees", "/tokens", "/accounts", "/administrator/users", "/administrator/tokens"];
+    [
+        "/operators",
+        "/guarantees",
+        "/tokens",
+        "/accounts",
+        "/administrator/users",
+        "/administrator/tokens",
+    ];
 
     private static int _lodged;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private IReadOnlyList<string> Gets =>
-    [
-        .. house.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") != false)
-            .Select(e => "/" + e.RoutePattern.RawText!.Trim('/')).Where(p => p != "/live/cases").Distinct(),
-    ];
+        [
+            .. house
+                .Host.Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(e =>
+                    e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") != false
+                )
+                .Select(e => "/" + e.RoutePattern.RawText!.Trim('/'))
+                .Where(p => p != "/live/cases")
+                .Distinct(),
+        ];
 
     [Theory]
     [InlineData(Role.Officer)]
@@ -51,25 +64,42 @@ public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<Running
     {
         var (own, foreign) = (await Lodged(Here, RunningHouse.OwnTrader), await Lodged(There, TraderThere));
         await Read(foreign);
-        using var bound = await house.Person(role, RunningHouse.OwnTrader, null, role == Role.Trader ? [] : [Here]);
+        using var bound = await house.Person(
+            role,
+            RunningHouse.OwnTrader,
+            null,
+            role == Role.Trader ? [] : [Here]
+        );
         using var free = await house.Person(role, TraderThere, null, []);
         var (leaks, seenByFree) = (new List<string>(), 0);
         foreach (var path in Paths(foreign, own))
         {
             var asked = await Ask(bound, path);
             var named = path.Contains(foreign.Text, StringComparison.Ordinal);
-            if (named && asked.Status == HttpStatusCode.OK && path.Contains($"/{foreign}", StringComparison.Ordinal))
+            if (
+                named
+                && asked.Status == HttpStatusCode.OK
+                && path.Contains($"/{foreign}", StringComparison.Ordinal)
+            )
                 leaks.Add($"{path} is opened");
             var text = named ? asked.Text.Replace(path, "", StringComparison.Ordinal) : asked.Text;
-            if (!named && text.Contains(foreign.Text, StringComparison.Ordinal)) leaks.Add($"{path} names the case");
-            if (!Registers.Any(r => path.StartsWith(r, StringComparison.Ordinal))
+            if (!named && text.Contains(foreign.Text, StringComparison.Ordinal))
+                leaks.Add($"{path} names the case");
+            if (
+                !Registers.Any(r => path.StartsWith(r, StringComparison.Ordinal))
                 && !path.Contains(TraderThere, StringComparison.Ordinal)
-                && text.Contains(TraderThere, StringComparison.Ordinal)) leaks.Add($"{path} names the trader");
-            if ((await Ask(free, path)) is { Status: HttpStatusCode.OK } open
-                && open.Text.Contains(foreign.Text, StringComparison.Ordinal)) seenByFree++;
+                && text.Contains(TraderThere, StringComparison.Ordinal)
+            )
+                leaks.Add($"{path} names the trader");
+            if (
+                (await Ask(free, path)) is { Status: HttpStatusCode.OK } open
+                && open.Text.Contains(foreign.Text, StringComparison.Ordinal)
+            )
+                seenByFree++;
         }
         Assert.Empty(leaks);
-        // The walk can see: who is bound to no office, or acts for the other trader, meets the case again and again.
+        // The walk can see: who is bound to no office, or acts for the other trader, meets the case again and
+        // again.
         Assert.True(seenByFree >= (role == Role.Administrator ? 3 : 6), $"{role} met it {seenByFree} times");
     }
 
@@ -89,7 +119,11 @@ public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<Running
         var sheet = await bound.Page("/supervisor/figures.csv");
         Assert.Contains($"open-cases,{Here} ", sheet, StringComparison.Ordinal);
         Assert.DoesNotContain(There, sheet, StringComparison.Ordinal);
-        Assert.Contains($"open-cases,{There} ", await free.Page("/supervisor/figures.csv"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"open-cases,{There} ",
+            await free.Page("/supervisor/figures.csv"),
+            StringComparison.Ordinal
+        );
         var page = await bound.Page("/overview/figures");
         Assert.Contains(own.Text, page, StringComparison.Ordinal);
         Assert.Contains("class=\"note of-offices\"", page, StringComparison.Ordinal);
@@ -101,7 +135,10 @@ public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<Running
     {
         using var bound = await house.Person(Role.Officer, offices: [Here]);
         using var stream = await bound.Client.GetAsync(
-            "/live/cases", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+            "/live/cases",
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancellation
+        );
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(Cancellation));
         Assert.Contains("open", await reader.ReadLineAsync(Cancellation), StringComparison.Ordinal);
         await Task.Delay(200, Cancellation);
@@ -118,7 +155,8 @@ public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<Running
     {
         foreach (var pattern in Gets)
         {
-            var path = pattern.Replace("{documentName}", "v1", StringComparison.Ordinal)
+            var path = pattern
+                .Replace("{documentName}", "v1", StringComparison.Ordinal)
                 .Replace("{number:int}", "1", StringComparison.Ordinal)
                 .Replace("{number}", "1", StringComparison.Ordinal)
                 .Replace("{code}", "49019900", StringComparison.Ordinal)
@@ -131,15 +169,35 @@ public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<Running
         }
         // A search tells what was asked for, so it is asked for the beginning of the number only.
         foreach (var begun in (string[])[foreign.Text[..14], "SCOPE-", There])
-            foreach (var search in (string[])
-            [
-                "/declarations?q=", "/declarations?office=", "/officer?q=", "/officer?show=open&office=",
-                "/officer/cases.csv?q=", "/officer/cases.csv?show=open&office=", "/auditor?q=", "/trader?q=",
-                "/trader/cases.csv?q=", "/auditor/trail?subject=", "/auditor/trail.csv?act=case-read&actor=",
-            ]) yield return search + begun;
-        foreach (var list in (string[])
-            ["/declarations?max=500", "/officer?show=open&sort=latest", "/officer/cases.csv?show=open",
-                "/trader/cases.csv", "/auditor/trail?act=case-read", "/auditor/trail.csv", "/auditor"])
+        foreach (
+            var search in (string[])
+                [
+                    "/declarations?q=",
+                    "/declarations?office=",
+                    "/officer?q=",
+                    "/officer?show=open&office=",
+                    "/officer/cases.csv?q=",
+                    "/officer/cases.csv?show=open&office=",
+                    "/auditor?q=",
+                    "/trader?q=",
+                    "/trader/cases.csv?q=",
+                    "/auditor/trail?subject=",
+                    "/auditor/trail.csv?act=case-read&actor=",
+                ]
+        )
+            yield return search + begun;
+        foreach (
+            var list in (string[])
+                [
+                    "/declarations?max=500",
+                    "/officer?show=open&sort=latest",
+                    "/officer/cases.csv?show=open",
+                    "/trader/cases.csv",
+                    "/auditor/trail?act=case-read",
+                    "/auditor/trail.csv",
+                    "/auditor",
+                ]
+        )
             yield return list;
     }
 
@@ -152,8 +210,10 @@ public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<Running
     private static async Task<(long Cases, long Lodged)> Insight(Browser person)
     {
         using var told = JsonDocument.Parse(await person.Client.GetStringAsync("/insight", Cancellation));
-        return (told.RootElement.GetProperty("cases").GetInt64(),
-            told.RootElement.GetProperty("lodgedToday").GetInt64());
+        return (
+            told.RootElement.GetProperty("cases").GetInt64(),
+            told.RootElement.GetProperty("lodgedToday").GetInt64()
+        );
     }
 
     /// <summary>An officer of the other office looks at the case, so that the trail tells of it.</summary>
@@ -165,16 +225,28 @@ public sealed class OfficeScopeTests(RunningHouse house) : IClassFixture<Running
 
     private async Task<Mrn> Lodged(string office, string trader)
     {
-        var message = RunningHouse.Sample("import-prelodged-imd.xml")
-            .Replace("\t</Declaration>", $"<PresentationOffice><ID>{office}</ID></PresentationOffice></Declaration>",
-                StringComparison.Ordinal)
+        var message = RunningHouse
+            .Sample("import-prelodged-imd.xml")
+            .Replace(
+                "\t</Declaration>",
+                $"<PresentationOffice><ID>{office}</ID></PresentationOffice></Declaration>",
+                StringComparison.Ordinal
+            )
             .Replace("AVEN-0002", $"SCOPE-{Interlocked.Increment(ref _lodged)}", StringComparison.Ordinal)
             .Replace("XA000000000101", trader, StringComparison.Ordinal);
         var answer = await house.Installation.Desk.Lodge(
-            Encoding.UTF8.GetBytes(message), "xml", new Actor("trader", Role.Trader), Cancellation);
+            Encoding.UTF8.GetBytes(message),
+            "xml",
+            new Actor("trader", Role.Trader),
+            Cancellation
+        );
         var mrn = Assert.IsType<Answer.Recorded>(answer).Case.Mrn;
         var held = await house.Installation.Desk.Act(
-            mrn, new OrderControl("odd weight"), new Actor("colleague", Role.Officer, office), Cancellation);
+            mrn,
+            new OrderControl("odd weight"),
+            new Actor("colleague", Role.Officer, office),
+            Cancellation
+        );
         Assert.IsType<Answer.Recorded>(held);
         return mrn;
     }

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;
 
-/// <summary>A system that acts for an officer says which state of the case it decided on, as a page does.</summary>
+/// <summary>A system that acts for an officer says which state of the case it decided on, as a page
+/// does.</summary>
 public sealed class OfficerDeskMatchTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -17,16 +18,27 @@ public sealed class OfficerDeskMatchTests(RunningHouse house) : IClassFixture<Ru
     public async Task An_act_meant_for_an_earlier_state_is_not_done()
     {
         var desk = house.Installation.Desk;
-        var message = RunningHouse.Sample("import-prelodged-imd.xml")
+        var message = RunningHouse
+            .Sample("import-prelodged-imd.xml")
             .Replace("AVEN-0002", "MATCH-1", StringComparison.Ordinal)
             .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal);
-        var lodged = Assert.IsType<Answer.Recorded>(await desk.Lodge(Encoding.UTF8.GetBytes(message), "xml",
-            new Actor("a trader", Role.Trader), Cancellation)).Case;
+        var lodged = Assert
+            .IsType<Answer.Recorded>(
+                await desk.Lodge(
+                    Encoding.UTF8.GetBytes(message),
+                    "xml",
+                    new Actor("a trader", Role.Trader),
+                    Cancellation
+                )
+            )
+            .Case;
         using var officer = house.Client(Role.Officer);
 
         Assert.Equal(HttpStatusCode.BadRequest, await Detain(officer, lodged.Mrn.Text, "\"first\""));
-        Assert.Equal(HttpStatusCode.PreconditionFailed, await Detain(officer, lodged.Mrn.Text,
-            $"\"{lodged.Sequence - 1}\""));
+        Assert.Equal(
+            HttpStatusCode.PreconditionFailed,
+            await Detain(officer, lodged.Mrn.Text, $"\"{lodged.Sequence - 1}\"")
+        );
         Assert.False((await desk.Open(lodged.Mrn, Cancellation))!.IsDetained);
         Assert.Equal(HttpStatusCode.OK, await Detain(officer, lodged.Mrn.Text, $"\"{lodged.Sequence}\""));
         Assert.True((await desk.Open(lodged.Mrn, Cancellation))!.IsDetained);

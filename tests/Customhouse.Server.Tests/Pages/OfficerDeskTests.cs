@@ -28,13 +28,28 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         Assert.Contains(held.Text, await officer.Page("/officer"), StringComparison.Ordinal);
         Assert.DoesNotContain(asked.Text, await officer.Page("/officer"), StringComparison.Ordinal);
         Assert.Contains(asked.Text, await officer.Page("/officer?show=trader"), StringComparison.Ordinal);
-        Assert.Contains(asked.Text, await officer.Page("/officer?show=open&sort=latest"), StringComparison.Ordinal);
-        Assert.DoesNotContain(held.Text, await officer.Page("/officer?show=open&state=under-query"),
-            StringComparison.Ordinal);
-        Assert.DoesNotContain(held.Text, await officer.Page("/officer?office=XA009"), StringComparison.Ordinal);
+        Assert.Contains(
+            asked.Text,
+            await officer.Page("/officer?show=open&sort=latest"),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            held.Text,
+            await officer.Page("/officer?show=open&state=under-query"),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            held.Text,
+            await officer.Page("/officer?office=XA009"),
+            StringComparison.Ordinal
+        );
         // It was held a moment ago, so it is within its target and not late.
         Assert.DoesNotContain(held.Text, await officer.Page("/officer?show=late"), StringComparison.Ordinal);
-        Assert.Contains("target 4", await officer.Page("/officer?state=under-control"), StringComparison.Ordinal);
+        Assert.Contains(
+            "target 4",
+            await officer.Page("/officer?state=under-control"),
+            StringComparison.Ordinal
+        );
         var sheet = await officer.Page("/officer/cases.csv?state=under-control");
         Assert.Contains(held.Text + ",QUEUE-1,", sheet, StringComparison.Ordinal);
     }
@@ -45,7 +60,10 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         using var officer = await house.Person(Role.Officer);
         var mrn = await Lodged("PAPERS-1", new WantDocuments("origin in doubt", ["N954"], null));
         Assert.DoesNotContain(mrn.Text, await officer.Page("/officer"), StringComparison.Ordinal);
-        await Act(mrn, new SubmitDocuments([new SubmittedDocument("N954", "", "origin.pdf", new string('a', 64), 10)]));
+        await Act(
+            mrn,
+            new SubmitDocuments([new SubmittedDocument("N954", "", "origin.pdf", new string('a', 64), 10)])
+        );
         var page = await officer.Page("/officer");
         Assert.Contains(mrn.Text, page, StringComparison.Ordinal);
         Assert.Contains("Papers are in", page, StringComparison.Ordinal);
@@ -61,11 +79,18 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
     {
         using var officer = await house.Person(Role.Officer);
         var mrn = await Lodged("SEARCH-77");
-        using var opened = await officer.Client.GetAsync($"/officer?q={mrn.Text.ToLowerInvariant()}", Cancellation);
+        using var opened = await officer.Client.GetAsync(
+            $"/officer?q={mrn.Text.ToLowerInvariant()}",
+            Cancellation
+        );
         Assert.Equal($"/officer/cases/{mrn}", opened.Headers.Location!.OriginalString);
         foreach (var text in (string[])[mrn.Text[..15], "SEARCH-7", RunningHouse.OwnTrader])
             Assert.Contains(mrn.Text, await officer.Page($"/officer?q={text}"), StringComparison.Ordinal);
-        Assert.Contains("Nothing fits", await officer.Page("/officer?q=%27+or+1%3D1+--"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing fits",
+            await officer.Page("/officer?q=%27+or+1%3D1+--"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -75,26 +100,49 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         var mrn = await Lodged("WHOLE-1", new OrderControl("odd weight"));
         var page = Words(await officer.Page($"/officer/cases/{mrn}"));
         var at = -1;
-        foreach (var told in (string[])
-        [
-            mrn.Text, "Under control", "Held for a control of the goods", "Why it is here", "odd weight",
-            "Parties and times", "Goods and route", "1 goods item", "Cotton shirts for men", "The tariff says",
-            "Earlier trade", "Duty and taxes", "Documents", "What happened", "lodged under the reference WHOLE-1",
-            "Record the control", "Ask a question", "Detain the goods",
-        ])
+        foreach (
+            var told in (string[])
+                [
+                    mrn.Text,
+                    "Under control",
+                    "Held for a control of the goods",
+                    "Why it is here",
+                    "odd weight",
+                    "Parties and times",
+                    "Goods and route",
+                    "1 goods item",
+                    "Cotton shirts for men",
+                    "The tariff says",
+                    "Earlier trade",
+                    "Duty and taxes",
+                    "Documents",
+                    "What happened",
+                    "lodged under the reference WHOLE-1",
+                    "Record the control",
+                    "Ask a question",
+                    "Detain the goods",
+                ]
+        )
         {
             var next = page.IndexOf(told, at + 1, StringComparison.Ordinal);
             Assert.True(next > at, $"{told} does not stand after what comes before it");
             at = next;
         }
-        Assert.Contains($"/cases/{mrn}/proof", await officer.Page($"/officer/cases/{mrn}"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"/cases/{mrn}/proof",
+            await officer.Page($"/officer/cases/{mrn}"),
+            StringComparison.Ordinal
+        );
     }
 
-    public static TheoryData<string, string> Acts => new()
-    {
-        { "question", "under-query" }, { "documents", "documents-wanted" }, { "control", "under-control" },
-        { "detain", "detained" },
-    };
+    public static TheoryData<string, string> Acts =>
+        new()
+        {
+            { "question", "under-query" },
+            { "documents", "documents-wanted" },
+            { "control", "under-control" },
+            { "detain", "detained" },
+        };
 
     [Theory]
     [MemberData(nameof(Acts))]
@@ -104,8 +152,11 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         var mrn = await Lodged("ACT-" + act.ToUpperInvariant());
         using var refused = await Do(officer, mrn, act, ("grounds", " "));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Contains("id=\"grounds-wrong\"", await refused.Content.ReadAsStringAsync(Cancellation),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "id=\"grounds-wrong\"",
+            await refused.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
         using var done = await Do(officer, mrn, act, ("grounds", "the weight is odd"));
         await Answered(done, HttpStatusCode.Redirect);
         Assert.Equal($"/officer/cases/{mrn}?done={act}", done.Headers.Location!.OriginalString);
@@ -126,7 +177,11 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         await Answered(await Do(officer, mrn, "arrival", ("place", "XAAVN01")), HttpStatusCode.Redirect);
         Assert.NotNull((await Open(mrn)).AcceptedAt);
         // What cannot be done now is not offered, and is refused by the law where it is sent all the same.
-        Assert.DoesNotContain("act=lift", await officer.Page($"/officer/cases/{mrn}"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "act=lift",
+            await officer.Page($"/officer/cases/{mrn}"),
+            StringComparison.Ordinal
+        );
         await Answered(await Do(officer, mrn, "lift", ("grounds", "again")), HttpStatusCode.Conflict);
     }
 
@@ -137,19 +192,43 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         var mrn = await Lodged("CONTROL-1", new OrderControl("odd weight"));
         using var unsaid = await Result(officer, mrn, [], ("grounds", "seen"));
         await Answered(unsaid, HttpStatusCode.UnprocessableEntity, "id=\"satisfactory-wrong\"");
-        using var noPicture = await Result(officer, mrn, "text"u8.ToArray(), ("grounds", "x"), ("satisfactory", "no"));
+        using var noPicture = await Result(
+            officer,
+            mrn,
+            "text"u8.ToArray(),
+            ("grounds", "x"),
+            ("satisfactory", "no")
+        );
         await Answered(noPicture, HttpStatusCode.UnprocessableEntity, "id=\"photographs-wrong\"");
-        using var both = await Result(officer, mrn, [], ("grounds", "x"), ("satisfactory", "yes"),
-            ("found-description-1", "Cotton shirts for women"));
+        using var both = await Result(
+            officer,
+            mrn,
+            [],
+            ("grounds", "x"),
+            ("satisfactory", "yes"),
+            ("found-description-1", "Cotton shirts for women")
+        );
         await Answered(both, HttpStatusCode.UnprocessableEntity, "id=\"found-description-1-wrong\"");
         byte[] picture = [0x89, 0x50, 0x4e, 0x47, 1, 2, 3];
-        using var done = await Result(officer, mrn, picture, ("grounds", "shirts for women"), ("satisfactory", "no"),
-            ("found-description-1", "Cotton shirts for women"));
+        using var done = await Result(
+            officer,
+            mrn,
+            picture,
+            ("grounds", "shirts for women"),
+            ("satisfactory", "no"),
+            ("found-description-1", "Cotton shirts for women")
+        );
         await Answered(done, HttpStatusCode.Redirect);
         Assert.Equal("Cotton shirts for women", (await Open(mrn)).Declaration.Items[0].Description);
         var page = await officer.Page($"/officer/cases/{mrn}");
-        var path = Regex.Match(page, "/officer/cases/[^\"]+/photographs/[0-9a-f]{64}", RegexOptions.None,
-            TimeSpan.FromSeconds(1)).Value;
+        var path = Regex
+            .Match(
+                page,
+                "/officer/cases/[^\"]+/photographs/[0-9a-f]{64}",
+                RegexOptions.None,
+                TimeSpan.FromSeconds(1)
+            )
+            .Value;
         Assert.Equal(picture, await officer.Client.GetByteArrayAsync(path, Cancellation));
         Assert.Equal([mrn.Text], await DocumentsRead(officer));
     }
@@ -162,20 +241,31 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         var mrn = await Lodged("PAPERS-2", new WantDocuments("origin in doubt", ["N954"], null));
         var paper = "%PDF-1.7 origin"u8.ToArray();
         var sha256 = await house.Installation.Store.Keep(paper, house.Installation.Clock.GetUtcNow());
-        await Act(mrn, new SubmitDocuments([new SubmittedDocument("N954", "", "origin.pdf", sha256, paper.Length)]));
+        await Act(
+            mrn,
+            new SubmitDocuments([new SubmittedDocument("N954", "", "origin.pdf", sha256, paper.Length)])
+        );
         foreach (var reader in (Browser[])[officer, trader])
         {
             await reader.Page($"/declarations/{mrn}/documents");
             Assert.Empty(await DocumentsRead(reader));
-            Assert.Equal(paper,
-                await reader.Client.GetByteArrayAsync($"/declarations/{mrn}/documents/{sha256}", Cancellation));
+            Assert.Equal(
+                paper,
+                await reader.Client.GetByteArrayAsync($"/declarations/{mrn}/documents/{sha256}", Cancellation)
+            );
             Assert.Equal([mrn.Text], await DocumentsRead(reader));
         }
     }
 
     private async Task<IEnumerable<string>> DocumentsRead(Browser reader) =>
-        (await house.Installation.Store.Audit(new AuditFilter { Actor = reader.User, Max = 50 }, Cancellation))
-        .Where(line => line.Act == "document-read").Select(line => line.Subject);
+        (
+            await house.Installation.Store.Audit(
+                new AuditFilter { Actor = reader.User, Max = 50 },
+                Cancellation
+            )
+        )
+            .Where(line => line.Act == "document-read")
+            .Select(line => line.Subject);
 
     [Fact]
     public async Task Of_two_officers_at_once_the_second_reads_first_what_the_other_did()
@@ -185,8 +275,12 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         var seen = (await Open(mrn)).Sequence;
         await Act(mrn, new OrderControl("<b>mine</b> first"));
         var at = $"/officer/cases/{mrn}";
-        using var late = await officer.Send(at + "?act=detain", at + "/acts/detain", ("grounds", "mine as well"),
-            ("seen", $"{seen}"));
+        using var late = await officer.Send(
+            at + "?act=detain",
+            at + "/acts/detain",
+            ("grounds", "mine as well"),
+            ("seen", $"{seen}")
+        );
         var page = await Answered(late, HttpStatusCode.Conflict, "Somebody else acted meanwhile");
         Assert.Contains("&lt;b&gt;mine&lt;/b&gt; first", page, StringComparison.Ordinal);
         Assert.Contains(">mine as well</textarea>", page, StringComparison.Ordinal);
@@ -195,7 +289,10 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         Assert.Contains($"name=\"seen\" value=\"{seen + 1}\"", page, StringComparison.Ordinal);
         using var blind = await officer.Send(at, at + "/acts/detain", ("grounds", "without having seen"));
         await Answered(blind, HttpStatusCode.Conflict);
-        await Answered(await Do(officer, mrn, "detain", ("grounds", "mine as well")), HttpStatusCode.Redirect);
+        await Answered(
+            await Do(officer, mrn, "detain", ("grounds", "mine as well")),
+            HttpStatusCode.Redirect
+        );
     }
 
     [Fact]
@@ -209,17 +306,31 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
         var at = $"/officer/cases/{mrn}";
         Assert.Contains(mrn.Text, await own.Page("/officer?state=under-control"), StringComparison.Ordinal);
         await own.Page(at);
-        foreach (var list in (string[])["/officer?show=open", "/officer?q=OFFICE-1", "/officer/cases.csv?show=open"])
+        foreach (
+            var list in (string[])
+                ["/officer?show=open", "/officer?q=OFFICE-1", "/officer/cases.csv?show=open"]
+        )
             Assert.DoesNotContain(mrn.Text, await other.Page(list), StringComparison.Ordinal);
-        foreach (var path in (string[])
-            [at, $"/declarations/{mrn}", $"/declarations/{mrn}/timeline", $"/cases/{mrn}/proof"])
+        foreach (
+            var path in (string[])
+                [at, $"/declarations/{mrn}", $"/declarations/{mrn}/timeline", $"/cases/{mrn}/proof"]
+        )
         {
             using var answer = await other.Client.GetAsync(path, Cancellation);
             Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{path}: {answer.StatusCode}");
         }
         using var listed = await other.Client.GetAsync("/declarations?q=OFFICE-1", Cancellation);
-        Assert.DoesNotContain(mrn.Text, await listed.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        using var acted = await other.Send("/officer", at + "/acts/detain", ("grounds", "not mine"), ("seen", "1"));
+        Assert.DoesNotContain(
+            mrn.Text,
+            await listed.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
+        using var acted = await other.Send(
+            "/officer",
+            at + "/acts/detain",
+            ("grounds", "not mine"),
+            ("seen", "1")
+        );
         Assert.Equal(HttpStatusCode.NotFound, acted.StatusCode);
         Assert.False((await Open(mrn)).IsDetained);
     }
@@ -229,15 +340,27 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
     {
         const string script = "<script>alert(1)</script>";
         using var officer = await house.Person(Role.Officer);
-        var mrn = await Lodged("XSS-\"><i>", message => message
-            .Replace("Cotton shirts for men", WebUtility.HtmlEncode(script), StringComparison.Ordinal)
-            .Replace("Brightwater Mills", WebUtility.HtmlEncode(script), StringComparison.Ordinal)
-            .Replace("CSQU3054383", WebUtility.HtmlEncode("\"><img src=x>"), StringComparison.Ordinal));
+        var mrn = await Lodged(
+            "XSS-\"><i>",
+            message =>
+                message
+                    .Replace("Cotton shirts for men", WebUtility.HtmlEncode(script), StringComparison.Ordinal)
+                    .Replace("Brightwater Mills", WebUtility.HtmlEncode(script), StringComparison.Ordinal)
+                    .Replace("CSQU3054383", WebUtility.HtmlEncode("\"><img src=x>"), StringComparison.Ordinal)
+        );
         await Act(mrn, new OrderControl(script));
-        using var refused = await Result(officer, mrn, [], ("grounds", script), ("found-description-1", "\"><svg/>"));
+        using var refused = await Result(
+            officer,
+            mrn,
+            [],
+            ("grounds", script),
+            ("found-description-1", "\"><svg/>")
+        );
         var shown = await refused.Content.ReadAsStringAsync(Cancellation);
-        foreach (var page in (string[])
-            [shown, await officer.Page($"/officer/cases/{mrn}"), await officer.Page("/officer?q=XSS-")])
+        foreach (
+            var page in (string[])
+                [shown, await officer.Page($"/officer/cases/{mrn}"), await officer.Page("/officer?q=XSS-")]
+        )
         {
             Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
             Assert.DoesNotContain("<img src=x", page, StringComparison.Ordinal);
@@ -253,51 +376,85 @@ public sealed partial class OfficerDeskTests(RunningHouse house) : IClassFixture
     private async Task<Mrn> Lodged(string lrn, Func<string, string> change, params Act[] acts)
     {
         var message = change(RunningHouse.Sample("import-prelodged-imd.xml"))
-            .Replace("\t</Declaration>", "<PresentationOffice><ID>XA000001</ID></PresentationOffice></Declaration>",
-                StringComparison.Ordinal)
+            .Replace(
+                "\t</Declaration>",
+                "<PresentationOffice><ID>XA000001</ID></PresentationOffice></Declaration>",
+                StringComparison.Ordinal
+            )
             .Replace("AVEN-0002", WebUtility.HtmlEncode(lrn), StringComparison.Ordinal)
             .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal);
         var answer = await house.Installation.Desk.Lodge(
-            Encoding.UTF8.GetBytes(message), "xml", Trader, Cancellation);
+            Encoding.UTF8.GetBytes(message),
+            "xml",
+            Trader,
+            Cancellation
+        );
         var mrn = Assert.IsType<Answer.Recorded>(answer).Case.Mrn;
-        foreach (var act in acts) await Act(mrn, act);
+        foreach (var act in acts)
+            await Act(mrn, act);
         return mrn;
     }
 
-    private async Task Act(Mrn mrn, Act act) => Assert.IsType<Answer.Recorded>(
-        await house.Installation.Desk.Act(mrn, act, act is SubmitDocuments ? Trader : Colleague, Cancellation));
+    private async Task Act(Mrn mrn, Act act) =>
+        Assert.IsType<Answer.Recorded>(
+            await house.Installation.Desk.Act(
+                mrn,
+                act,
+                act is SubmitDocuments ? Trader : Colleague,
+                Cancellation
+            )
+        );
 
     private async Task<Case> Open(Mrn mrn) => (await house.Installation.Desk.Open(mrn, Cancellation))!;
 
     /// <summary>Chooses an act on the page of the case and sends its form.</summary>
     private async Task<HttpResponseMessage> Do(
-        Browser officer, Mrn mrn, string act, params IReadOnlyList<(string Name, string Value)> fields)
+        Browser officer,
+        Mrn mrn,
+        string act,
+        params IReadOnlyList<(string Name, string Value)> fields
+    )
     {
         var at = $"/officer/cases/{mrn}";
-        return await officer.Send($"{at}?act={act}", $"{at}/acts/{act}",
-            [.. fields, ("seen", $"{(await Open(mrn)).Sequence}")]);
+        return await officer.Send(
+            $"{at}?act={act}",
+            $"{at}/acts/{act}",
+            [.. fields, ("seen", $"{(await Open(mrn)).Sequence}")]
+        );
     }
 
     private async Task<HttpResponseMessage> Result(
-        Browser officer, Mrn mrn, byte[] photograph, params IReadOnlyList<(string Name, string Value)> fields)
+        Browser officer,
+        Mrn mrn,
+        byte[] photograph,
+        params IReadOnlyList<(string Name, string Value)> fields
+    )
     {
         var at = $"/officer/cases/{mrn}";
         using var form = new MultipartFormDataContent
         {
-            { new StringContent(Browser.SealOf(await officer.Page(at + "?act=result"))), AntiforgeryCheck.Field },
+            {
+                new StringContent(Browser.SealOf(await officer.Page(at + "?act=result"))),
+                AntiforgeryCheck.Field
+            },
             { new StringContent($"{(await Open(mrn)).Sequence}"), "seen" },
             { new ByteArrayContent(photograph), "photographs", "found.png" },
         };
-        foreach (var (name, value) in fields) form.Add(new StringContent(value), name);
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
         return await officer.Client.PostAsync(at + "/acts/result", form, Cancellation);
     }
 
     private static async Task<string> Answered(
-        HttpResponseMessage answer, HttpStatusCode status, string? words = null)
+        HttpResponseMessage answer,
+        HttpStatusCode status,
+        string? words = null
+    )
     {
         var page = await answer.Content.ReadAsStringAsync(Cancellation);
         Assert.True(answer.StatusCode == status, $"{answer.StatusCode}: {Words(page)}");
-        if (words is not null) Assert.Contains(words, page, StringComparison.Ordinal);
+        if (words is not null)
+            Assert.Contains(words, page, StringComparison.Ordinal);
         return page;
     }
 

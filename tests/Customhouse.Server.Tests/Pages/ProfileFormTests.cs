@@ -52,11 +52,18 @@ public sealed class ProfileFormTests
             Assert.Equal(["all", "kept"], blocks.Select(b => b.Kind));
             Assert.Equal(condition, ConditionBlock.Build(blocks).When);
         }
-        Assert.Equal(["all", "any", "all"], ConditionBlock.Of(new AllOf(
-        [
-            new FieldIs("origin", "=", ["XV"]), new AnyOf([new FieldIs("origin", "=", ["XV"])]),
-            new FieldIs("dispatch", "=", ["XV"]),
-        ])).Select(b => b.Kind));
+        Assert.Equal(
+            ["all", "any", "all"],
+            ConditionBlock
+                .Of(
+                    new AllOf([
+                        new FieldIs("origin", "=", ["XV"]),
+                        new AnyOf([new FieldIs("origin", "=", ["XV"])]),
+                        new FieldIs("dispatch", "=", ["XV"]),
+                    ])
+                )
+                .Select(b => b.Kind)
+        );
     }
 
     [Fact]
@@ -79,13 +86,21 @@ public sealed class ProfileFormTests
     {
         var when = DemoProfiles.All.Single(p => p.Id == "XA-ADD-01").When;
         Assert.Equal(
-        [
-            "commodity code lies within 7318, 691110, 691200", "country of origin is none of XW, XV",
-            "at least one of: country of dispatch is one of XH, SG, AE, MY; straight from the country of origin: no",
-        ], English.Lines(when));
+            [
+                "commodity code lies within 7318, 691110, 691200",
+                "country of origin is none of XW, XV",
+                "at least one of: country of dispatch is one of XH, SG, AE, MY; straight from the country "
+                    + "of origin: no",
+            ],
+            English.Lines(when)
+        );
         Assert.Equal(["every declaration"], English.Lines(AllOf.Anything));
-        Assert.Equal(["0.5%", "100%", "33.3333%"],
-            new[] { 0.005, 1, 1 / 3.0 }.Select(s => English.Share(s).Replace("\u00a0", "", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["0.5%", "100%", "33.3333%"],
+            new[] { 0.005, 1, 1 / 3.0 }.Select(s =>
+                English.Share(s).Replace("\u00a0", "", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
@@ -101,6 +116,11 @@ public sealed class ProfileFormTests
     }
 
     private static IReadOnlyList<string> Values(string field, string word, string typed) =>
-        Assert.IsType<FieldIs>(ConditionBlock.Build(
-            [new ConditionBlock("all", [new ConditionRow(field, word, typed)], "")]).When).Values;
+        Assert
+            .IsType<FieldIs>(
+                ConditionBlock
+                    .Build([new ConditionBlock("all", [new ConditionRow(field, word, typed)], "")])
+                    .When
+            )
+            .Values;
 }

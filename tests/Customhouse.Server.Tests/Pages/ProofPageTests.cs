@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;
 
-/// <summary>Whoever sees a case sees how far each of its events is proven, and verifies it from there.</summary>
+/// <summary>Whoever sees a case sees how far each of its events is proven, and verifies it from
+/// there.</summary>
 public sealed class ProofPageTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     private static CancellationToken Now => TestContext.Current.CancellationToken;
@@ -23,7 +24,11 @@ public sealed class ProofPageTests(RunningHouse house) : IClassFixture<RunningHo
         var page = await reader.Page(desk + mrn);
         Assert.Contains($"href=\"/cases/{mrn}/proof?verify=1\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain(">Pending<", page, StringComparison.Ordinal);
-        Assert.Contains("Event 1 holds", await reader.Page($"/cases/{mrn}/proof?verify=1"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Event 1 holds",
+            await reader.Page($"/cases/{mrn}/proof?verify=1"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -42,11 +47,19 @@ public sealed class ProofPageTests(RunningHouse house) : IClassFixture<RunningHo
     private async Task<string> Logged(string lrn)
     {
         using var trader = house.Client(Role.Trader);
-        using var answer = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel(lrn)), Now);
+        using var answer = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel(lrn)),
+            Now
+        );
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Now));
         var mrn = json.RootElement.GetProperty("mrn").GetString()!;
         var journal = await house.Installation.Desk.Journal(Mrn.Parse(mrn), Now);
-        for (var tries = 0; house.Installation.Ledger!.Reach().Logged < journal[^1].Position && tries < 400; tries++)
+        for (
+            var tries = 0;
+            house.Installation.Ledger!.Reach().Logged < journal[^1].Position && tries < 400;
+            tries++
+        )
         {
             await Task.Delay(25, Now);
         }

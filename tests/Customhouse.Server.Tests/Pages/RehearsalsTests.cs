@@ -14,7 +14,10 @@ namespace Customhouse.Server.Tests.Pages;
 /// <summary>Rehearsals behind the requests: what they come to, and how they are stopped.</summary>
 public sealed class RehearsalsTests
 {
-    private static readonly Profile Imports = DemoProfiles.All.Single(p => p.Id == "XA-RND-01") with { Share = 1 };
+    private static readonly Profile Imports = DemoProfiles.All.Single(p => p.Id == "XA-RND-01") with
+    {
+        Share = 1,
+    };
 
     [Fact]
     public async Task A_rehearsal_hits_what_the_engine_hit_and_the_list_counts_the_same()
@@ -24,12 +27,25 @@ public sealed class RehearsalsTests
         await small.Change([RegisterReader.Of(Imports)], book);
         for (var n = 1; n <= 3; n++)
             await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
-        using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, new BackgroundTasks(small.Clock));
+        using var rehearsals = new Rehearsals(
+            small.Store,
+            small.Administration,
+            small.Clock,
+            new BackgroundTasks(small.Clock)
+        );
         await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
         var state = rehearsals.Of("one")!;
         var figures = state.Figures!;
-        Assert.Equal((3, 3, 0, 3, 3), (figures.Cases, figures.Before.Hits, figures.After.Hits,
-            figures.NoLonger.Cases, figures.Shown.Count));
+        Assert.Equal(
+            (3, 3, 0, 3, 3),
+            (
+                figures.Cases,
+                figures.Before.Hits,
+                figures.After.Hits,
+                figures.NoLonger.Cases,
+                figures.Shown.Count
+            )
+        );
         Assert.Equal([new LaneMove(Lane.Red, Lane.Green, 3)], figures.Moves);
         Assert.Equal((3, 3, false, false), (state.Read, state.Of, state.IsCut, state.IsUnderWay));
         Assert.Null(rehearsals.Of("another"));
@@ -37,11 +53,21 @@ public sealed class RehearsalsTests
         var scoped = rehearsals.Of("elsewhere")!.Figures!;
         // They name no office, so they are everybody's.
         Assert.Equal((3, 3, 3), (scoped.Cases, scoped.Before.Hits, scoped.Shown.Count));
-        var counts = await new ProfileHits([], small.Store, small.Clock, new BackgroundTasks(small.Clock)).Read();
+        var counts = await new ProfileHits(
+            [],
+            small.Store,
+            small.Clock,
+            new BackgroundTasks(small.Clock)
+        ).Read();
         for (var i = 0; i < 100 && counts is null; i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
-            counts = await new ProfileHits([], small.Store, small.Clock, new BackgroundTasks(small.Clock)).Read();
+            counts = await new ProfileHits(
+                [],
+                small.Store,
+                small.Clock,
+                new BackgroundTasks(small.Clock)
+            ).Read();
         }
         Assert.Equal(new ProfileHit(3, 0, 0), counts!.ByProfile[Imports.Id]);
     }
@@ -50,7 +76,12 @@ public sealed class RehearsalsTests
     public async Task A_person_has_one_rehearsal_at_a_time_and_can_stop_it()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, new BackgroundTasks(small.Clock));
+        using var rehearsals = new Rehearsals(
+            small.Store,
+            small.Administration,
+            small.Clock,
+            new BackgroundTasks(small.Clock)
+        );
         rehearsals.Stop("nobody");
         var first = rehearsals.Begin("one", null, Imports);
         var second = rehearsals.Begin("one", null, Imports with { Share = 0.5 });
@@ -58,14 +89,18 @@ public sealed class RehearsalsTests
         Assert.Equal(0.5, rehearsals.Of("one")!.After.Share);
         Assert.Equal(0, rehearsals.Of("one")!.Figures!.Cases);
         var many = Enumerable.Range(0, 20).Select(n => rehearsals.Begin($"p{n}", null, Imports)).ToArray();
-        for (var n = 0; n < 20; n++) rehearsals.Stop($"p{n}");
+        for (var n = 0; n < 20; n++)
+            rehearsals.Stop($"p{n}");
         await Task.WhenAll(many);
         // Each either ended before it was stopped or shows nothing.
         for (var n = 0; n < 20; n++)
-            Assert.True(rehearsals.Of($"p{n}") is { IsUnderWay: false } s && s.IsStopped == (s.Figures is null));
+            Assert.True(
+                rehearsals.Of($"p{n}") is { IsUnderWay: false } s && s.IsStopped == (s.Figures is null)
+            );
         rehearsals.Stop("p1");
-        await Task.WhenAll(Enumerable.Range(0, Rehearsals.PeopleMax)
-            .Select(n => rehearsals.Begin($"q{n}", null, Imports)));
+        await Task.WhenAll(
+            Enumerable.Range(0, Rehearsals.PeopleMax).Select(n => rehearsals.Begin($"q{n}", null, Imports))
+        );
         await rehearsals.Begin("last", null, Imports);
         Assert.Null(rehearsals.Of("one"));
     }
@@ -85,7 +120,10 @@ public sealed class RehearsalsTests
         using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, tasks);
         await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
         Assert.Equal(2, rehearsals.Of("one")!.Figures!.Cases);
-        Assert.Equal(mrns[0].Text, Assert.Single(tasks.All.Single(t => t.Name == "rehearsals").FailingItems).Item);
+        Assert.Equal(
+            mrns[0].Text,
+            Assert.Single(tasks.All.Single(t => t.Name == "rehearsals").FailingItems).Item
+        );
 
         // A call that fails leaves no figures, is told, and the next one is as if it had not been.
         small.Execute("alter table cases rename to cases_away");
@@ -94,7 +132,9 @@ public sealed class RehearsalsTests
         Assert.NotNull(tasks.All.Single(t => t.Name == "rehearsals").Cause);
         var hits = new ProfileHits([], small.Store, small.Clock, tasks);
         Assert.Null(await hits.Read());
-        await Patience.Until(() => tasks.All.SingleOrDefault(t => t.Name == "profile hits")?.Cause is not null);
+        await Patience.Until(() =>
+            tasks.All.SingleOrDefault(t => t.Name == "profile hits")?.Cause is not null
+        );
         small.Execute("alter table cases_away rename to cases");
         await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
         Assert.Equal(2, rehearsals.Of("one")!.Figures!.Cases);
@@ -107,7 +147,12 @@ public sealed class RehearsalsTests
     public async Task A_store_that_is_gone_is_told_and_not_waited_for()
     {
         var small = await SmallHouse.Open(TimeProvider.System);
-        using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, new BackgroundTasks(small.Clock));
+        using var rehearsals = new Rehearsals(
+            small.Store,
+            small.Administration,
+            small.Clock,
+            new BackgroundTasks(small.Clock)
+        );
         await small.DisposeAsync();
         await rehearsals.Begin("one", null, Imports);
         Assert.True(rehearsals.Of("one") is { IsUnderWay: false, IsStopped: false, Figures: null });

@@ -29,12 +29,17 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
         Assert.Equal("text/csv", sheet.Content.Headers.ContentType!.MediaType);
         var lines = (await sheet.Content.ReadAsStringAsync(Cancellation)).Split("\r\n");
         Assert.Equal("figure,of,when,value", lines[0].TrimStart('\uFEFF'));
-        Assert.Equal(Supervision.DaysShown, lines.Count(l => l.StartsWith("revenue,", StringComparison.Ordinal)));
+        Assert.Equal(
+            Supervision.DaysShown,
+            lines.Count(l => l.StartsWith("revenue,", StringComparison.Ordinal))
+        );
         foreach (var chart in (string[])["release", "revenue"])
         {
             using var svg = await supervisor.Client.GetAsync($"/supervisor/{chart}.svg", Cancellation);
             Assert.Equal("image/svg+xml", svg.Content.Headers.ContentType!.MediaType);
-            Assert.NotNull(System.Xml.Linq.XDocument.Parse(await svg.Content.ReadAsStringAsync(Cancellation)).Root);
+            Assert.NotNull(
+                System.Xml.Linq.XDocument.Parse(await svg.Content.ReadAsStringAsync(Cancellation)).Root
+            );
         }
     }
 
@@ -56,17 +61,28 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
     [Fact]
     public void Time_is_the_traders_from_the_question_to_the_answer_and_customs_for_the_rest()
     {
-        var held = Holding.Of(Nine, Nine.AddHours(10),
-        [
-            ("declaration-lodged/1", Nine.AddDays(-1)), ("declaration-accepted/1", Nine),
-            ("documents-wanted/1", Nine.AddHours(1)), ("payment-reminded/1", Nine.AddHours(2)),
-            ("documents-submitted/1", Nine.AddHours(4)), ("control-ordered/1", Nine.AddHours(5)),
-            ("control-recorded/1", Nine.AddHours(6)), ("payment-awaited/1", Nine.AddHours(7)),
-            ("payment-received/1", Nine.AddHours(9)), ("goods-released/1", Nine.AddHours(10)),
-            ("question-asked/1", Nine.AddHours(11)),
-        ]);
+        var held = Holding.Of(
+            Nine,
+            Nine.AddHours(10),
+            [
+                ("declaration-lodged/1", Nine.AddDays(-1)),
+                ("declaration-accepted/1", Nine),
+                ("documents-wanted/1", Nine.AddHours(1)),
+                ("payment-reminded/1", Nine.AddHours(2)),
+                ("documents-submitted/1", Nine.AddHours(4)),
+                ("control-ordered/1", Nine.AddHours(5)),
+                ("control-recorded/1", Nine.AddHours(6)),
+                ("payment-awaited/1", Nine.AddHours(7)),
+                ("payment-received/1", Nine.AddHours(9)),
+                ("goods-released/1", Nine.AddHours(10)),
+                ("question-asked/1", Nine.AddHours(11)),
+            ]
+        );
         Assert.Equal(new Holding(TimeSpan.FromHours(5), TimeSpan.FromHours(5)), held);
-        Assert.Equal(new Holding(TimeSpan.FromHours(2), TimeSpan.Zero), Holding.Of(Nine, Nine.AddHours(2), []));
+        Assert.Equal(
+            new Holding(TimeSpan.FromHours(2), TimeSpan.Zero),
+            Holding.Of(Nine, Nine.AddHours(2), [])
+        );
     }
 
     /// <summary>Against values computed by hand from Wilson's formula at z = 1.96.</summary>
@@ -74,7 +90,12 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
     [InlineData(10, 5, 0.2366, 0.7634)]
     [InlineData(20, 0, 0, 0.1611)]
     [InlineData(1, 1, 0.2065, 1)]
-    public void A_rate_of_few_controls_says_how_little_it_knows(int controls, int findings, double low, double high)
+    public void A_rate_of_few_controls_says_how_little_it_knows(
+        int controls,
+        int findings,
+        double low,
+        double high
+    )
     {
         var yield = ProfileYield.Of("P", controls, findings);
         Assert.Equal(low, yield.Low, 0.0005);
@@ -84,8 +105,12 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
     [Fact]
     public void Medians_and_ninetieths_are_of_the_nearest_rank()
     {
-        var times = LaneTimes.Of(Enumerable.Range(1, 10)
-            .Select(n => new Customhouse.Storage.Release(Risk.Lane.Red, Nine, TimeSpan.FromMinutes(n))).Reverse());
+        var times = LaneTimes.Of(
+            Enumerable
+                .Range(1, 10)
+                .Select(n => new Customhouse.Storage.Release(Risk.Lane.Red, Nine, TimeSpan.FromMinutes(n)))
+                .Reverse()
+        );
         var red = Assert.Single(times);
         Assert.Equal((10, 5, 9), (red.Cases, (int)red.Median.TotalMinutes, (int)red.Ninetieth.TotalMinutes));
     }
@@ -93,8 +118,15 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
     [Fact]
     public void A_chart_begins_at_zero_and_lets_nothing_hostile_in()
     {
-        var svg = DayChart.Draw("<script>alert(1)</script>", "\"told\"",
-            [new DayColumn("<b>", 10, 5, "10"), new DayColumn("2", 0, null, "0"), new DayColumn("3", null, null, "")]);
+        var svg = DayChart.Draw(
+            "<script>alert(1)</script>",
+            "\"told\"",
+            [
+                new DayColumn("<b>", 10, 5, "10"),
+                new DayColumn("2", 0, null, "0"),
+                new DayColumn("3", null, null, ""),
+            ]
+        );
         var root = System.Xml.Linq.XDocument.Parse(svg).Root!;
         Assert.DoesNotContain("<script", svg, StringComparison.Ordinal);
         var rects = root.Elements().Where(e => e.Name.LocalName == "rect").ToArray();

@@ -20,13 +20,35 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
 
     private static readonly (string, string)[] Filled =
     [
-        ("type", "IMA"), ("importer", RunningHouse.OwnTrader), ("exporter-name", "Brightwater Mills"),
-        ("exporter-street", "3 Weir Street"), ("exporter-city", "Lower Brightwater"), ("exporter-postcode", "B1 200"),
-        ("exporter-country", "XB"), ("mode", "1"), ("means", "9074729"), ("previous", "6XA000000000102-PAGE1"),
-        ("dispatch", "XB"), ("location", "XAAVN01"), ("office", "XA001"), ("currency", "EUR"), ("terms", "CIF"),
-        ("terms-place", "Port Aven"), ("account", ""), ("code-1", "6105.10.00"), ("description-1", "Cotton shirts"),
-        ("origin-1", "XB"), ("preference-1", "100"), ("price-1", "800.00"), ("invoice-1", "INV-1"), ("net-1", "60"),
-        ("gross-1", "72"), ("units-1", "96"), ("packages-1", "10"), ("package-1", "BX"), ("marks-1", "AVEN 1"),
+        ("type", "IMA"),
+        ("importer", RunningHouse.OwnTrader),
+        ("exporter-name", "Brightwater Mills"),
+        ("exporter-street", "3 Weir Street"),
+        ("exporter-city", "Lower Brightwater"),
+        ("exporter-postcode", "B1 200"),
+        ("exporter-country", "XB"),
+        ("mode", "1"),
+        ("means", "9074729"),
+        ("previous", "6XA000000000102-PAGE1"),
+        ("dispatch", "XB"),
+        ("location", "XAAVN01"),
+        ("office", "XA001"),
+        ("currency", "EUR"),
+        ("terms", "CIF"),
+        ("terms-place", "Port Aven"),
+        ("account", ""),
+        ("code-1", "6105.10.00"),
+        ("description-1", "Cotton shirts"),
+        ("origin-1", "XB"),
+        ("preference-1", "100"),
+        ("price-1", "800.00"),
+        ("invoice-1", "INV-1"),
+        ("net-1", "60"),
+        ("gross-1", "72"),
+        ("units-1", "96"),
+        ("packages-1", "10"),
+        ("package-1", "BX"),
+        ("marks-1", "AVEN 1"),
     ];
 
     [Fact]
@@ -63,7 +85,11 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
         using var trader = await house.Person(Role.Trader);
         var draft = await Begun(trader);
         (string, string)[] wrong =
-            [.. Filled.Where(f => f.Item1 is not ("code-1" or "origin-1")), ("code-1", "99999999"), ("origin-1", "XB")];
+        [
+            .. Filled.Where(f => f.Item1 is not ("code-1" or "origin-1")),
+            ("code-1", "99999999"),
+            ("origin-1", "XB"),
+        ];
         using var refused = await trader.Send(draft, draft, [.. wrong, ("act", "lodge")]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         var page = await refused.Content.ReadAsStringAsync(Cancellation);
@@ -78,8 +104,12 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
         using var trader = await house.Person(Role.Trader);
         using var good = await Drop(trader, RunningHouse.Parcel("DESK-FILE-1"));
         Assert.StartsWith("/trader/cases/", good.Headers.Location!.OriginalString, StringComparison.Ordinal);
-        using var bad = await Drop(trader, RunningHouse.Parcel("DESK-FILE-2")
-            .Replace("<ID>49019900</ID>", "<ID>49019900</ID><Wrong>1</Wrong>", StringComparison.Ordinal));
+        using var bad = await Drop(
+            trader,
+            RunningHouse
+                .Parcel("DESK-FILE-2")
+                .Replace("<ID>49019900</ID>", "<ID>49019900</ID><Wrong>1</Wrong>", StringComparison.Ordinal)
+        );
         var page = await bad.Content.ReadAsStringAsync(Cancellation);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.StatusCode);
         var row = page.IndexOf("class=\"row wrong\"", StringComparison.Ordinal);
@@ -92,9 +122,13 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
     {
         const string script = "&lt;script&gt;alert(1)&lt;/script&gt;";
         using var trader = await house.Person(Role.Trader);
-        using var lodged = await Drop(trader, RunningHouse.Parcel("DESK-XSS-1")
-            .Replace("Printed novel", script, StringComparison.Ordinal)
-            .Replace("A. Reader", script, StringComparison.Ordinal));
+        using var lodged = await Drop(
+            trader,
+            RunningHouse
+                .Parcel("DESK-XSS-1")
+                .Replace("Printed novel", script, StringComparison.Ordinal)
+                .Replace("A. Reader", script, StringComparison.Ordinal)
+        );
         var page = await trader.Page(lodged.Headers.Location!.OriginalString);
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert(1)", page, StringComparison.Ordinal);
@@ -106,22 +140,41 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
         using var trader = await house.Person(Role.Trader);
         var (mrn, desk) = await Held(trader, "DESK-AMEND-1");
         var page = $"/trader/cases/{mrn}/amend";
-        using var looked = await trader.Send(page, page,
-            ("reason", "misread"), ("description-1", "Printed atlas"), ("step", "look"));
+        using var looked = await trader.Send(
+            page,
+            page,
+            ("reason", "misread"),
+            ("description-1", "Printed atlas"),
+            ("step", "look")
+        );
         var text = await looked.Content.ReadAsStringAsync(Cancellation);
         Assert.Contains("Printed novel</bdi></del>", text, StringComparison.Ordinal);
         Assert.Contains("Printed atlas</bdi></ins>", text, StringComparison.Ordinal);
-        using var sent = await trader.Send(page, page,
-            ("reason", "misread"), ("description-1", "Printed atlas"), ("step", "send"));
-        Assert.True(sent.StatusCode == HttpStatusCode.Redirect,
-            Words(await sent.Content.ReadAsStringAsync(Cancellation)));
+        using var sent = await trader.Send(
+            page,
+            page,
+            ("reason", "misread"),
+            ("description-1", "Printed atlas"),
+            ("step", "send")
+        );
+        Assert.True(
+            sent.StatusCode == HttpStatusCode.Redirect,
+            Words(await sent.Content.ReadAsStringAsync(Cancellation))
+        );
         await desk.Act(Mrn.Parse(mrn), new Grant(), new Actor("officer", Role.Officer), Cancellation);
         Assert.Contains("Printed atlas", await trader.Page($"/trader/cases/{mrn}"), StringComparison.Ordinal);
         Assert.Equal(2, (await desk.Open(Mrn.Parse(mrn), Cancellation))!.Version);
 
         // A form of the version before says nothing of what was put right since.
-        using var stale = await trader.Send(page, page, ("reason", "misread"), ("version", "1"),
-            ("description-1", "Printed novel"), ("marks-1", "OTHER MARKS"), ("step", "send"));
+        using var stale = await trader.Send(
+            page,
+            page,
+            ("reason", "misread"),
+            ("version", "1"),
+            ("description-1", "Printed novel"),
+            ("marks-1", "OTHER MARKS"),
+            ("step", "send")
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, stale.StatusCode);
         var again = await stale.Content.ReadAsStringAsync(Cancellation);
         Assert.Contains("changed meanwhile", again, StringComparison.Ordinal);
@@ -144,8 +197,10 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
         var (other, _) = await Held(trader, "DESK-CANCEL-1");
         at = $"/trader/cases/{other}";
         using var cancelled = await trader.Send(at + "/cancel", at + "/cancel", ("reason", "lodged twice"));
-        Assert.True(cancelled.StatusCode == HttpStatusCode.Redirect,
-            Words(await cancelled.Content.ReadAsStringAsync(Cancellation)));
+        Assert.True(
+            cancelled.StatusCode == HttpStatusCode.Redirect,
+            Words(await cancelled.Content.ReadAsStringAsync(Cancellation))
+        );
         await desk.Act(Mrn.Parse(other), new Grant(), new Actor("officer", Role.Officer), Cancellation);
         Assert.True((await desk.Open(Mrn.Parse(other), Cancellation))!.IsInvalidated);
     }
@@ -173,15 +228,25 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
     [InlineData("fr", "ltr", "Mes dossiers")]
     [InlineData("es", "ltr", "Mis expedientes")]
     [InlineData("ar", "rtl", "ملفاتي")]
-    public async Task The_desk_speaks_the_language_that_was_chosen(string language, string direction, string title)
+    public async Task The_desk_speaks_the_language_that_was_chosen(
+        string language,
+        string direction,
+        string title
+    )
     {
         using var trader = await house.Person(Role.Trader);
-        using var chosen = await trader.Send("/trader", "/language", ("language", language), ("returnUrl", "/trader"));
+        using var chosen = await trader.Send(
+            "/trader",
+            "/language",
+            ("language", language),
+            ("returnUrl", "/trader")
+        );
         Assert.Equal("/trader", chosen.Headers.Location!.OriginalString);
         var page = await trader.Page("/trader");
         Assert.Contains($"<html lang=\"{language}\" dir=\"{direction}\"", page, StringComparison.Ordinal);
         Assert.Contains(title, WebUtility.HtmlDecode(page), StringComparison.Ordinal);
-        foreach (var path in (string[])["/trader/lodge", "/trader/drafts", "/docs"]) await trader.Page(path);
+        foreach (var path in (string[])["/trader/lodge", "/trader/drafts", "/docs"])
+            await trader.Page(path);
         await trader.Page(await Begun(trader));
     }
 
@@ -198,17 +263,27 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
     /// <summary>A case that waits for the trader's answer.</summary>
     private async Task<(string Mrn, CaseDesk Desk)> Held(Browser trader, string lrn)
     {
-        using var lodged = await Drop(trader, RunningHouse.Sample("import-prelodged-imd.xml")
-            .Replace("AVEN-0002", lrn, StringComparison.Ordinal)
-            .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)
-            .Replace("Leather shoes", "Printed novel", StringComparison.Ordinal)
-            .Replace("Cotton shirts for men", "Printed novel", StringComparison.Ordinal));
-        Assert.True(lodged.StatusCode == HttpStatusCode.Redirect,
-            Words(await lodged.Content.ReadAsStringAsync(Cancellation)));
+        using var lodged = await Drop(
+            trader,
+            RunningHouse
+                .Sample("import-prelodged-imd.xml")
+                .Replace("AVEN-0002", lrn, StringComparison.Ordinal)
+                .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)
+                .Replace("Leather shoes", "Printed novel", StringComparison.Ordinal)
+                .Replace("Cotton shirts for men", "Printed novel", StringComparison.Ordinal)
+        );
+        Assert.True(
+            lodged.StatusCode == HttpStatusCode.Redirect,
+            Words(await lodged.Content.ReadAsStringAsync(Cancellation))
+        );
         var mrn = lodged.Headers.Location!.OriginalString.Split('/', '?')[3];
         var desk = house.Installation.Desk;
-        await desk.Act(Mrn.Parse(mrn), new Query("Which edition?"), new Actor("officer", Role.Officer),
-            Cancellation);
+        await desk.Act(
+            Mrn.Parse(mrn),
+            new Query("Which edition?"),
+            new Actor("officer", Role.Officer),
+            Cancellation
+        );
         return (mrn, desk);
     }
 
@@ -229,8 +304,7 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
     }
 
     /// <summary>What a page says about faults, for the message of a failed test.</summary>
-    private static string Words(string page) =>
-        WebUtility.HtmlDecode(Tags().Replace(page, " "));
+    private static string Words(string page) => WebUtility.HtmlDecode(Tags().Replace(page, " "));
 
     [GeneratedRegex("<[^>]*>|\\s+", RegexOptions.None, 1000)]
     private static partial Regex Tags();

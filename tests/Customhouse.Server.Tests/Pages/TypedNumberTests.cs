@@ -30,7 +30,11 @@ public sealed class TypedNumberTests
     [InlineData("250.000", "250.0000", "250000")]
     [InlineData("250,000", "250.0000", "250000")]
     [InlineData("1.125", "1.1250", "1125")]
-    public void What_can_be_read_in_two_ways_is_not_read_and_told_how_to_write(string typed, string small, string large)
+    public void What_can_be_read_in_two_ways_is_not_read_and_told_how_to_write(
+        string typed,
+        string small,
+        string large
+    )
     {
         var number = TypedNumber.Of(typed);
         Assert.True(number is { Value: null, IsAmbiguous: true });
@@ -57,6 +61,6 @@ public sealed class TypedNumberTests
     [InlineData("1,2,3")]
     [InlineData("1.234 567")]
     [InlineData("99999999999999999999999999999999999999")]
-    public void What_is_no_number_is_none(string typed) => Assert.True(
-        TypedNumber.Of(typed) is { Value: null, IsAmbiguous: false });
+    public void What_is_no_number_is_none(string typed) =>
+        Assert.True(TypedNumber.Of(typed) is { Value: null, IsAmbiguous: false });
 }

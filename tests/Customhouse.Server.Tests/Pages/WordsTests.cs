@@ -33,33 +33,56 @@ public sealed partial class WordsTests
                     }
                     if (said.ValueKind == JsonValueKind.Object)
                     {
-                        if (!said.TryGetProperty("other", out said)) faults.Add($"{text.Name}: no other form");
-                        if (text.Value.GetProperty(locale.Code).EnumerateObject()
-                            .Any(f => !Plural.Forms.Contains(f.Name))) faults.Add($"{text.Name}: an unknown form");
+                        if (!said.TryGetProperty("other", out said))
+                            faults.Add($"{text.Name}: no other form");
+                        if (
+                            text
+                                .Value.GetProperty(locale.Code)
+                                .EnumerateObject()
+                                .Any(f => !Plural.Forms.Contains(f.Name))
+                        )
+                            faults.Add($"{text.Name}: an unknown form");
                     }
-                    if (string.IsNullOrWhiteSpace(said.GetString())) faults.Add($"{text.Name}: empty");
-                    places.Add(string.Concat(Place().Matches(said.GetString()!).Select(m => m.Value)
-                        .Distinct().Order()));
+                    if (string.IsNullOrWhiteSpace(said.GetString()))
+                        faults.Add($"{text.Name}: empty");
+                    places.Add(
+                        string.Concat(
+                            Place().Matches(said.GetString()!).Select(m => m.Value).Distinct().Order()
+                        )
+                    );
                 }
-                if (places.Count > 1) faults.Add($"{text.Name}: languages fill different places");
+                if (places.Count > 1)
+                    faults.Add($"{text.Name}: languages fill different places");
             }
         }
         Assert.Empty(faults);
-        Assert.All(Locale.All, l => Assert.Equal(
-            Words.In(Locale.Usual).Keys.Select(Base).Distinct().Order(),
-            Words.In(l).Keys.Select(Base).Distinct().Order()));
+        Assert.All(
+            Locale.All,
+            l =>
+                Assert.Equal(
+                    Words.In(Locale.Usual).Keys.Select(Base).Distinct().Order(),
+                    Words.In(l).Keys.Select(Base).Distinct().Order()
+                )
+        );
     }
 
     [Fact]
     public void Every_text_that_a_page_names_exists()
     {
         var known = Words.In(Locale.Usual).Keys.Select(Base).ToHashSet();
-        var missing = Pages.Concat(Directory.GetFiles(Web, "*.cs", SearchOption.AllDirectories))
-            .SelectMany(f => Named().Matches(File.ReadAllText(f)).Select(m => (File: Path.GetFileName(f),
-                Key: m.Groups["key"].Value)))
-            .Where(n => !n.Key.EndsWith('-') && !n.Key.EndsWith('.') && !known.Contains(n.Key)).Distinct().ToArray();
+        var missing = Pages
+            .Concat(Directory.GetFiles(Web, "*.cs", SearchOption.AllDirectories))
+            .SelectMany(f =>
+                Named()
+                    .Matches(File.ReadAllText(f))
+                    .Select(m => (File: Path.GetFileName(f), Key: m.Groups["key"].Value))
+            )
+            .Where(n => !n.Key.EndsWith('-') && !n.Key.EndsWith('.') && !known.Contains(n.Key))
+            .Distinct()
+            .ToArray();
         Assert.Empty(missing);
-        foreach (var state in CaseWords.StateNames) Assert.Contains("state." + state, known);
+        foreach (var state in CaseWords.StateNames)
+            Assert.Contains("state." + state, known);
     }
 
     [Fact]
@@ -73,7 +96,8 @@ public sealed partial class WordsTests
             foreach (Match attribute in Spoken().Matches(text))
                 own.Add($"{Path.GetFileName(path)}: {attribute.Value}");
             foreach (var part in Tag().Replace(text, "\n\n").Split('\n').Select(l => l.Trim()))
-                if (Letters().IsMatch(part) && !IsCode(part)) own.Add($"{Path.GetFileName(path)}: {part}");
+                if (Letters().IsMatch(part) && !IsCode(part))
+                    own.Add($"{Path.GetFileName(path)}: {part}");
         }
         Assert.Empty(own);
     }
@@ -84,7 +108,11 @@ public sealed partial class WordsTests
     [InlineData("es", "1.234.567,50", "1.234,50\u00a0EUR", "3 mar 2026")]
     [InlineData("ar", "1,234,567.50", "1,234.50\u00a0EUR", "3 مارس 2026")]
     public void Numbers_money_and_days_are_written_as_the_language_writes_them(
-        string language, string number, string money, string day)
+        string language,
+        string number,
+        string money,
+        string day
+    )
     {
         var words = Words.In(Locale.Find(language)!);
         Assert.Equal(number, words.Number(1_234_567.5m, 2));
@@ -99,25 +127,35 @@ public sealed partial class WordsTests
     [InlineData("es", "0:other 1:one 2:other")]
     [InlineData("ar", "0:zero 1:one 2:two 3:few 10:few 11:many 99:many 100:other 102:other 103:few 111:many")]
     public void A_count_takes_the_form_of_its_language(string language, string samples) =>
-        Assert.All(samples.Split(' ').Select(s => s.Split(':')), s =>
-            Assert.Equal(s[1], Plural.Of(language, long.Parse(s[0]))));
+        Assert.All(
+            samples.Split(' ').Select(s => s.Split(':')),
+            s => Assert.Equal(s[1], Plural.Of(language, long.Parse(s[0])))
+        );
 
-    private static IEnumerable<string> Pages => Directory.GetFiles(
-        Path.Combine(Web, "Pages"), "*.razor", SearchOption.AllDirectories);
+    private static IEnumerable<string> Pages =>
+        Directory.GetFiles(Path.Combine(Web, "Pages"), "*.razor", SearchOption.AllDirectories);
 
     private static string Base(string key) => key.Split('/')[0];
 
     private static bool IsCode(string line) =>
-        line.StartsWith('@') || line.StartsWith('{') || line.StartsWith('}') || line.EndsWith(';')
-        || line.EndsWith('{') || line.StartsWith("else", StringComparison.Ordinal)
-        || line.StartsWith("case ", StringComparison.Ordinal) || line is "default:"
+        line.StartsWith('@')
+        || line.StartsWith('{')
+        || line.StartsWith('}')
+        || line.EndsWith(';')
+        || line.EndsWith('{')
+        || line.StartsWith("else", StringComparison.Ordinal)
+        || line.StartsWith("case ", StringComparison.Ordinal)
+        || line is "default:"
         || line.StartsWith("DOCTYPE", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
     private static partial Regex Place();
 
-    [GeneratedRegex("""\b(W|words|Words\.Of\(context\))(\.Count\(|\[)"(?<key>[a-z0-9.-]+)"(?! \+)""",
-        RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """\b(W|words|Words\.Of\(context\))(\.Count\(|\[)"(?<key>[a-z0-9.-]+)"(?! \+)""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Named();
 
     [GeneratedRegex(@"@\*.*?\*@", RegexOptions.Singleline, 1000)]
@@ -126,19 +164,25 @@ public sealed partial class WordsTests
     [GeneratedRegex(@"^@code \{.*", RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
     private static partial Regex Code();
 
-    /// <summary>What Razor computes: @name.member[...](...), with brackets within brackets, and @(...).</summary>
+    /// <summary>What Razor computes: @name.member[...](...), with brackets within brackets, and
+    /// @(...).</summary>
     [GeneratedRegex(
         @"@(?!if|else|foreach|for|switch|while|inject|using|inherits)(?:[\w.?!]*)"
             + @"(?:\((?>[^()]+|(?<o>\()|(?<-o>\)))*(?(o)(?!))\)"
             + @"|\[(?>[^\[\]]+|(?<b>\[)|(?<-b>\]))*(?(b)(?!))\]|[\w.?!]+)*",
-        RegexOptions.None, 1000)]
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex Expression();
 
     [GeneratedRegex(@"<[^<>]*>", RegexOptions.None, 1000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex("\\b(aria-label|title|placeholder|alt|Title|Label|Hint|Text)=\"[^\"@]*\\p{L}{2,}[^\"]*\"",
-        RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "\\b(aria-label|title|placeholder|alt|Title|Label|Hint|Text)=\"[^\"@]*\\p{L}{2,}[^\"]*\"",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Spoken();
 
     [GeneratedRegex(@"\p{L}{2,}", RegexOptions.None, 1000)]

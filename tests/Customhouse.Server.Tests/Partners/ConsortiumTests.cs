@@ -45,7 +45,10 @@ public sealed class ConsortiumTests : IAsyncLifetime
         await circle.Nodes[3].Leave();
         var head = await Certified(circle.Nodes[0], 10);
         Assert.Equal(10, head.Size);
-        Assert.Contains(circle.Nodes[0].Seat.Current!.Certifier.Partners, p => p.Partner == "XD" && p.Cosigned == 0);
+        Assert.Contains(
+            circle.Nodes[0].Seat.Current!.Certifier.Partners,
+            p => p.Partner == "XD" && p.Cosigned == 0
+        );
         await circle.Nodes[3].Join(circle.Rulebook);
         await Stored(circle.Nodes[3], 10);
     }
@@ -74,8 +77,10 @@ public sealed class ConsortiumTests : IAsyncLifetime
         // Certified by three, it may not have come to this one yet.
         await Stored(circle.Nodes[1], 700);
         var mirror = Mirror.NameOf(circle.Nodes[0].Member.Log.Name);
-        foreach (var (file, named) in ((string, string)[])
-            [("tile/entries/001", "entry 300"), ("tile/0/000", "tile/0/000")])
+        foreach (
+            var (file, named) in ((string, string)[])
+                [("tile/entries/001", "entry 300"), ("tile/0/000", "tile/0/000")]
+        )
         {
             var path = Path.Combine(folder.FullName, "XB", "mirror", mirror, file);
             var good = await File.ReadAllBytesAsync(path, Stop);
@@ -93,14 +98,22 @@ public sealed class ConsortiumTests : IAsyncLifetime
     [Fact]
     public async Task A_log_that_shows_two_faces_is_proved()
     {
-        using var key = MemberKeys.LogKey(Path.Combine(folder.FullName, "XA", "keys"), circle.Nodes[0].Member.Log.Name);
+        using var key = MemberKeys.LogKey(
+            Path.Combine(folder.FullName, "XA", "keys"),
+            circle.Nodes[0].Member.Log.Name
+        );
         var head = await Certified(circle.Nodes[0], 3);
         var other = new Checkpoint(key.Verifier.Name, head.Size, MerkleTree.LeafHash("another history"u8));
         using var client = new HttpClient { BaseAddress = circle.Nodes[1].Member.Url };
         using var body = new ByteArrayContent(
-            new WitnessRequest(head.Size, [], other.Sign(key), other).Write());
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PostAsync(
-            new Uri("witness/add-checkpoint", UriKind.Relative), body, Stop)).StatusCode);
+            new WitnessRequest(head.Size, [], other.Sign(key), other).Write()
+        );
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (
+                await client.PostAsync(new Uri("witness/add-checkpoint", UriKind.Relative), body, Stop)
+            ).StatusCode
+        );
         var found = Assert.Single(circle.Nodes[1].Seat.Current!.Misbehaviours);
         Assert.Equal("XA", found.Who);
         Assert.Null(found.Proof!.Fault(key.Verifier));
@@ -116,8 +129,13 @@ public sealed class ConsortiumTests : IAsyncLifetime
     {
         using var client = new HttpClient { BaseAddress = circle.Nodes[1].Member.Url };
         using var content = new StringContent(body);
-        Assert.Equal(status, (int)(await client.PostAsync(
-            new Uri("witness/add-checkpoint", UriKind.Relative), content, Stop)).StatusCode);
+        Assert.Equal(
+            status,
+            (int)
+                (
+                    await client.PostAsync(new Uri("witness/add-checkpoint", UriKind.Relative), content, Stop)
+                ).StatusCode
+        );
     }
 
     [Theory]
@@ -132,8 +150,10 @@ public sealed class ConsortiumTests : IAsyncLifetime
     {
         await Certified(circle.Nodes[0], 3);
         using var client = new HttpClient { BaseAddress = circle.Nodes[0].Member.Url };
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(path, UriKind.Relative), Stop))
-            .StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.GetAsync(new Uri(path, UriKind.Relative), Stop)).StatusCode
+        );
     }
 
     [Fact]
@@ -141,12 +161,18 @@ public sealed class ConsortiumTests : IAsyncLifetime
     {
         using var client = new HttpClient { BaseAddress = circle.Nodes[1].Member.Url };
         using var large = new ByteArrayContent(new byte[Witness.BodyBytesMax + 1]);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync(
-            new Uri("witness/add-checkpoint", UriKind.Relative), large, Stop)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge,
+            (
+                await client.PostAsync(new Uri("witness/add-checkpoint", UriKind.Relative), large, Stop)
+            ).StatusCode
+        );
         using var wrong = new ByteArrayContent(Encoding.ASCII.GetBytes("this is not gzip"));
         wrong.Headers.ContentEncoding.Add("gzip");
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync(
-            new Uri("mirror/add-entries", UriKind.Relative), wrong, Stop)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await client.PostAsync(new Uri("mirror/add-entries", UriKind.Relative), wrong, Stop)).StatusCode
+        );
     }
 
     [Fact]
@@ -157,16 +183,25 @@ public sealed class ConsortiumTests : IAsyncLifetime
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         try
         {
-            var dripping = circle.Nodes.Skip(1).SelectMany(node => Enumerable.Range(0, 15).Select(async _ =>
-            {
-                var client = new TcpClient();
-                lock (strangers) strangers.Add(client);
-                await client.ConnectAsync(node.Member.Url.Host, node.Member.Url.Port, ends.Token);
-                await Drip(client.GetStream(), circle.Nodes[0].Member.Log.Name, ends.Token);
-            })).ToList();
+            var dripping = circle
+                .Nodes.Skip(1)
+                .SelectMany(node =>
+                    Enumerable
+                        .Range(0, 15)
+                        .Select(async _ =>
+                        {
+                            var client = new TcpClient();
+                            lock (strangers)
+                                strangers.Add(client);
+                            await client.ConnectAsync(node.Member.Url.Host, node.Member.Url.Port, ends.Token);
+                            await Drip(client.GetStream(), circle.Nodes[0].Member.Log.Name, ends.Token);
+                        })
+                )
+                .ToList();
             await Task.Delay(TimeSpan.FromSeconds(1), Stop);
             Assert.Contains(dripping, one => !one.IsCompleted);
-            for (var i = 0; i < 3; i++) await Certified(circle.Nodes[0], 300);
+            for (var i = 0; i < 3; i++)
+                await Certified(circle.Nodes[0], 300);
             // A stranger who sends less than a line can carry gives way after a few seconds.
             await Task.WhenAny(Task.WhenAll(dripping), Task.Delay(TimeSpan.FromSeconds(60), Stop));
             Assert.All(dripping, one => Assert.True(one.IsCompleted));
@@ -182,7 +217,8 @@ public sealed class ConsortiumTests : IAsyncLifetime
     private static async Task Drip(Stream stream, string origin, CancellationToken ends)
     {
         var head = Encoding.ASCII.GetBytes(
-            "POST /mirror/add-entries HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+            "POST /mirror/add-entries HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
+        );
         var name = Encoding.ASCII.GetBytes(origin);
         // Of three entries the first has 65,535 bytes, so that it does not end before its sender is cut off.
         byte[] upload = [0, (byte)name.Length, .. name, .. new byte[8], .. new byte[7], 3, 0, 0xFF, 0xFF];
@@ -201,13 +237,20 @@ public sealed class ConsortiumTests : IAsyncLifetime
         var rulebook = Path.Combine(folder.FullName, "rulebook");
         await File.WriteAllBytesAsync(rulebook, circle.Rulebook.Note.ToBytes(), Stop);
         await Certified(circle.Nodes[0], 3);
-        foreach (var node in circle.Nodes.Skip(1)) await Stored(node, 3);
-        Assert.Equal(0, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "status", rulebook]));
+        foreach (var node in circle.Nodes.Skip(1))
+            await Stored(node, 3);
+        Assert.Equal(
+            0,
+            await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "status", rulebook])
+        );
         await circle.Nodes[2].Leave();
         await circle.Nodes[3].Leave();
         await circle.Nodes[0].Writer.Add(TestEntries(5));
         await Stored(circle.Nodes[1], 8);
-        Assert.Equal(1, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "status", rulebook]));
+        Assert.Equal(
+            1,
+            await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "status", rulebook])
+        );
     }
 
     private const string Signed = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\u2014 x AAAAAAA=\n";
@@ -224,12 +267,20 @@ public sealed class ConsortiumTests : IAsyncLifetime
     private Task Stored(LedgerNode node, long entries)
     {
         var origin = circle.Nodes[0].Member.Log.Name;
-        return Patience.Until(() => node.Seat.Current!.Mirror.Log(origin)!.Head.Size >= entries,
-            $"{entries} entries of {origin} in the copy of {node.Code}");
+        return Patience.Until(
+            () => node.Seat.Current!.Mirror.Log(origin)!.Head.Size >= entries,
+            $"{entries} entries of {origin} in the copy of {node.Code}"
+        );
     }
 
-    private static List<ReadOnlyMemory<byte>> TestEntries(int count) => [.. Enumerable.Range(0, count)
-        .Select(i => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes($"entry {i}".PadRight(EntryBytes)))];
+    private static List<ReadOnlyMemory<byte>> TestEntries(int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes($"entry {i}".PadRight(EntryBytes))
+                ),
+        ];
 
     private async Task<AuditReport> AuditOf(LedgerNode node, string prefix = "ledger/")
     {

@@ -25,10 +25,20 @@ public sealed class MembershipTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var edition = EditionFiles.Demo();
-        var place = new LedgerOptions(Folder, Path.Combine(folder.FullName, "keys"), "customhouse.example/XA");
-        house = await Installation.Open($"sqlite:{Path.Combine(folder.FullName, "house.db")}",
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, Stop, place);
+        var place = new LedgerOptions(
+            Folder,
+            Path.Combine(folder.FullName, "keys"),
+            "customhouse.example/XA"
+        );
+        house = await Installation.Open(
+            $"sqlite:{Path.Combine(folder.FullName, "house.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            [],
+            TimeProvider.System,
+            Stop,
+            place
+        );
         membership = new Membership(house, place);
         members.Add(membership.Member(Nowhere));
         foreach (var code in (string[])["XB", "XC", "XD"])
@@ -67,9 +77,14 @@ public sealed class MembershipTests : IAsyncLifetime
     [Fact]
     public async Task What_is_refused_leaves_nothing_behind()
     {
-        using var foreign = MemberKeys.Open(Path.Combine(folder.FullName, "foreign"), "customhouse.example/XA");
+        using var foreign = MemberKeys.Open(
+            Path.Combine(folder.FullName, "foreign"),
+            "customhouse.example/XA"
+        );
         var wrong = members[0] with { Mirror = foreign.Cosigning.Mirror.Verifier };
-        await Assert.ThrowsAsync<FormatException>(() => membership.Accept(Rules(null, [wrong, .. members.Skip(1)], 4)));
+        await Assert.ThrowsAsync<FormatException>(() =>
+            membership.Accept(Rules(null, [wrong, .. members.Skip(1)], 4))
+        );
         await Assert.ThrowsAsync<FormatException>(() => membership.Accept(Rules(null, members.Skip(1), 4)));
         Assert.False(File.Exists(Path.Combine(Folder, "rulebook")));
         Assert.Null(house.Seat.Current);
@@ -105,16 +120,20 @@ public sealed class MembershipTests : IAsyncLifetime
     {
         var all = of.ToList();
         var text = Rulebook.Write("four", before, 3, string.Concat(all.Select(Rulebook.Lines)), []);
-        var keys = others.Prepend(membership.Keys).Where(k => before is not null
-            || all.Any(m => m.Rules.Equals(k.Rules.Verifier)));
-        return Rulebook.Parse(new SignedNote(
-            text, [.. keys.Take(signatures).Select(k => k.Rules.Sign(text))]).ToBytes());
+        var keys = others
+            .Prepend(membership.Keys)
+            .Where(k => before is not null || all.Any(m => m.Rules.Equals(k.Rules.Verifier)));
+        return Rulebook.Parse(
+            new SignedNote(text, [.. keys.Take(signatures).Select(k => k.Rules.Sign(text))]).ToBytes()
+        );
     }
 
     private sealed class Says(string type) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken)
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             var answer = new HttpResponseMessage(HttpStatusCode.Conflict)
             {

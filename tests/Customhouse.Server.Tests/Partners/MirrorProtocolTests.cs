@@ -7,8 +7,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Partners;
 
-/// <summary>A mirror over HTTP as a stranger sees it: each status of C2SP tlog-mirror, add-entries, with bodies that
-/// are put together here.</summary>
+/// <summary>A mirror over HTTP as a stranger sees it: each status of C2SP tlog-mirror, add-entries, with
+/// bodies that are put together here.</summary>
 public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
     : IClassFixture<WitnessProtocolTests.Circle>
 {
@@ -30,21 +30,30 @@ public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
             await Bring(log, old);
             var (status, body, type) = await circle.Post(Upload(log, old, old + count), Entries);
             Assert.Equal((200, "text/plain"), (status, type?.MediaType));
-            Assert.All(body[..^1].Split('\n'), line => Assert.StartsWith("\u2014 ", line, StringComparison.Ordinal));
+            Assert.All(
+                body[..^1].Split('\n'),
+                line => Assert.StartsWith("\u2014 ", line, StringComparison.Ordinal)
+            );
             var note = SignedNote.Parse(Encoding.UTF8.GetBytes(log.Note + body))!;
-            Assert.Equal([log.Key.Verifier, circle.Mirror],
-                note.Verify([log.Key.Verifier, circle.Witness, circle.Mirror])!);
+            Assert.Equal(
+                [log.Key.Verifier, circle.Mirror],
+                note.Verify([log.Key.Verifier, circle.Witness, circle.Mirror])!
+            );
             using var shown = await circle.Get(Shown(log, "checkpoint"));
             var text = await shown.Content.ReadAsStringAsync(Stop);
             Assert.StartsWith(log.Note, text, StringComparison.Ordinal);
             Assert.EndsWith(body, text, StringComparison.Ordinal);
         }
         using var hashes = await circle.Get(Shown(log, "tile/0/003"));
-        Assert.Equal(Enumerable.Range(768, 256).SelectMany(i => log.Leaf(i).ToArray()),
-            await hashes.Content.ReadAsByteArrayAsync(Stop));
+        Assert.Equal(
+            Enumerable.Range(768, 256).SelectMany(i => log.Leaf(i).ToArray()),
+            await hashes.Content.ReadAsByteArrayAsync(Stop)
+        );
         using var bundle = await circle.Get(Shown(log, "tile/entries/002"));
-        Assert.Equal(Enumerable.Range(512, 256).SelectMany(i => Sized(log.Entry(i))),
-            await bundle.Content.ReadAsByteArrayAsync(Stop));
+        Assert.Equal(
+            Enumerable.Range(512, 256).SelectMany(i => Sized(log.Entry(i))),
+            await bundle.Content.ReadAsByteArrayAsync(Stop)
+        );
     }
 
     [Fact]
@@ -52,16 +61,30 @@ public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
     {
         using var log = circle.NewLog();
         log.Grow(600);
-        Assert.Equal(404, (await circle.Post(Upload(log, 0, 600, origin: "customs.example/nobody"), Entries)).Status);
+        Assert.Equal(
+            404,
+            (await circle.Post(Upload(log, 0, 600, origin: "customs.example/nobody"), Entries)).Status
+        );
         Assert.Equal(404, (await circle.Post(Upload(log, 0, 600, origin: ""), Entries)).Status);
         // No checkpoint was brought: there is nothing that entries could lead up to.
         Assert.Equal(422, (await circle.Post(Upload(log, 0, 600), Entries)).Status);
         await Bring(log, 0);
-        foreach (var (start, end) in ((ulong, ulong)[])
-        [
-            (0, 0), (0, 599), (0, 601), (0, long.MaxValue), (0, (ulong)long.MaxValue + 1), (0, ulong.MaxValue),
-            (1, 600), (600, 600), (601, 600), (ulong.MaxValue, 600), (ulong.MaxValue, ulong.MaxValue),
-        ])
+        foreach (
+            var (start, end) in ((ulong, ulong)[])
+                [
+                    (0, 0),
+                    (0, 599),
+                    (0, 601),
+                    (0, long.MaxValue),
+                    (0, (ulong)long.MaxValue + 1),
+                    (0, ulong.MaxValue),
+                    (1, 600),
+                    (600, 600),
+                    (601, 600),
+                    (ulong.MaxValue, 600),
+                    (ulong.MaxValue, ulong.MaxValue),
+                ]
+        )
         {
             var (status, body, type) = await circle.Post(Head(log.Origin, start, end), Entries);
             Assert.Equal((409, "600\n0\n\n", Info), (status, body, type?.MediaType));
@@ -82,7 +105,10 @@ public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
         Assert.Equal((202, "700\n512\n\n"), await Said(two[..^1]));
         Assert.Equal((409, "700\n512\n\n"), await Said(Upload(log, 513, 700)));
         // Sent again from before, with a ticket that is not ours: what is here stands, the rest comes.
-        Assert.Equal(200, (await circle.Post(Upload(log, 300, 700, ticket: "ticket"u8.ToArray()), Entries)).Status);
+        Assert.Equal(
+            200,
+            (await circle.Post(Upload(log, 300, 700, ticket: "ticket"u8.ToArray()), Entries)).Status
+        );
     }
 
     [Fact]
@@ -129,11 +155,20 @@ public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
         {
             Assert.Equal((number, 422), (number, (await circle.Post(body, Entries)).Status));
         }
-        Assert.Equal(400, (await circle.Post(
-            Upload(log, 0, 700, proof: _ => Enumerable.Repeat(log.Leaf(0), 64)), Entries)).Status);
+        Assert.Equal(
+            400,
+            (
+                await circle.Post(
+                    Upload(log, 0, 700, proof: _ => Enumerable.Repeat(log.Leaf(0), 64)),
+                    Entries
+                )
+            ).Status
+        );
         Assert.Equal((409, "700\n0\n\n"), await Said(Head(log.Origin, 1, 700)));
-        Assert.Equal(422, (await circle.Post(Upload(log, 0, 700, entry: i => log.Entry(i == 600 ? 1 : i)), Entries))
-            .Status);
+        Assert.Equal(
+            422,
+            (await circle.Post(Upload(log, 0, 700, entry: i => log.Entry(i == 600 ? 1 : i)), Entries)).Status
+        );
         Assert.Equal((409, "700\n512\n\n"), await Said(Head(log.Origin, 513, 700)));
         Assert.Equal(200, (await circle.Post(Upload(log, 512, 700), Entries)).Status);
     }
@@ -178,11 +213,21 @@ public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
         Assert.Equal(400, (await circle.Post([], Entries, "gzip")).Status);
         Assert.Equal(415, (await circle.Post(body, Entries, "br")).Status);
         // Ten million zeros are a few bytes: entries of nothing, which are not what the log has.
-        Assert.Equal(422, (await circle.Post(
-            Packed([.. Head(log.Origin, 0, 600), .. new byte[10_000_000]]), Entries, "gzip")).Status);
+        Assert.Equal(
+            422,
+            (
+                await circle.Post(
+                    Packed([.. Head(log.Origin, 0, 600), .. new byte[10_000_000]]),
+                    Entries,
+                    "gzip"
+                )
+            ).Status
+        );
         var packed = Packed(body);
-        Assert.Contains((await circle.Post(packed[..(packed.Length * 3 / 4)], Entries, "gzip")).Status,
-            (int[])[202, 400]);
+        Assert.Contains(
+            (await circle.Post(packed[..(packed.Length * 3 / 4)], Entries, "gzip")).Status,
+            (int[])[202, 400]
+        );
         Assert.Equal(200, (await circle.Post(packed, Entries, "GZIP")).Status);
     }
 
@@ -217,7 +262,10 @@ public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
         var (status, body, type) = await circle.Post(log.Edited(3, t => t.Replace("old 3", "old 2")), Path);
         Assert.Equal((409, "3\n", "text/x.tlog.size"), (status, body, type?.MediaType));
         // A fork is refused, so its entries lead nowhere.
-        Assert.Equal(422, (await circle.Post(log.Signed(3, MerkleTree.LeafHash("fork"u8), old: 3), Path)).Status);
+        Assert.Equal(
+            422,
+            (await circle.Post(log.Signed(3, MerkleTree.LeafHash("fork"u8), old: 3), Path)).Status
+        );
         var (ok, lines, _) = await circle.Post(log.Request(3), Path);
         Assert.Equal(200, ok);
         Assert.DoesNotContain(circle.Mirror.Name + " ", lines, StringComparison.Ordinal);
@@ -237,23 +285,33 @@ public sealed class MirrorProtocolTests(WitnessProtocolTests.Circle circle)
     {
         using var client = new TcpClient(circle.Address.Host, circle.Address.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /{Entries} HTTP/1.1\r\nHost: {circle.Address.Authority}\r\nContent-Length: {bytes}\r\n\r\n"), Stop);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /{Entries} HTTP/1.1\r\nHost: {circle.Address.Authority}\r\nContent-Length: "
+                    + $"{bytes}\r\n\r\n"
+            ),
+            Stop
+        );
         using var reader = new StreamReader(stream);
         return (await reader.ReadLineAsync(Stop))!.Split(' ')[1];
     }
 
     private static byte[] Head(string origin, ulong start, ulong end, byte[]? ticket = null) =>
-    [
-        .. Sized(Encoding.UTF8.GetBytes(origin)), .. Number(start), .. Number(end), .. Sized(ticket ?? []),
-    ];
+        [.. Sized(Encoding.UTF8.GetBytes(origin)), .. Number(start), .. Number(end), .. Sized(ticket ?? [])];
 
     private static byte[] Upload(
-        StrangeLog log, int start, int end, int packages = int.MaxValue, string? origin = null, byte[]? ticket = null,
-        Func<long, byte[]>? entry = null, Func<IEnumerable<TreeHash>, IEnumerable<TreeHash>>? proof = null)
+        StrangeLog log,
+        int start,
+        int end,
+        int packages = int.MaxValue,
+        string? origin = null,
+        byte[]? ticket = null,
+        Func<long, byte[]>? entry = null,
+        Func<IEnumerable<TreeHash>, IEnumerable<TreeHash>>? proof = null
+    )
     {
         var body = new List<byte>(Head(origin ?? log.Origin, (ulong)start, (ulong)end, ticket));
-        for (var at = start; at < end && packages-- > 0;)
+        for (var at = start; at < end && packages-- > 0; )
         {
             var bundle = at / 256 * 256;
             var until = Math.Min(end, bundle + 256);

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Partners;
 
-/// <summary>A witness over HTTP as a stranger sees it: each status of C2SP tlog-witness, add-checkpoint.</summary>
+/// <summary>A witness over HTTP as a stranger sees it: each status of C2SP tlog-witness,
+/// add-checkpoint.</summary>
 public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
     : IClassFixture<WitnessProtocolTests.Circle>
 {
@@ -26,14 +27,22 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
             var (status, body, type) = await circle.Post(log.Request(old));
             Assert.Equal((200, "text/plain"), (status, type?.MediaType));
             Assert.EndsWith("\n", body, StringComparison.Ordinal);
-            Assert.All(body[..^1].Split('\n'), line => Assert.StartsWith("\u2014 ", line, StringComparison.Ordinal));
+            Assert.All(
+                body[..^1].Split('\n'),
+                line => Assert.StartsWith("\u2014 ", line, StringComparison.Ordinal)
+            );
             var cosigned = SignedNote.Parse(Encoding.UTF8.GetBytes(log.Note + body))!;
             Assert.Contains(circle.Witness, cosigned.Verify([log.Key.Verifier, circle.Witness])!);
-            // The time is of seconds and not null: it stands in the message that is signed (tlog-cosignature).
+            // The time is of seconds and not null: it stands in the message that is signed
+            // (tlog-cosignature).
             Assert.InRange(Cosignature.TimeOf(cosigned.Signatures[^1]), 1_700_000_000, 4_000_000_000);
             using var shown = await circle.Get(Shown(log));
             Assert.Equal("text/plain", shown.Content.Headers.ContentType?.MediaType);
-            Assert.StartsWith(log.Note, await shown.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+            Assert.StartsWith(
+                log.Note,
+                await shown.Content.ReadAsStringAsync(Stop),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -81,15 +90,26 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
     [InlineData("customs.example/", "customs.example/not-", 404)]
     [InlineData("\u2014 customs", "\u2014 museums", 403)]
     [InlineData("\u2014 customs", "- customs", 400)]
-    public async Task What_is_malformed_unknown_or_unsigned_is_told_apart(string from, string to, int expected)
+    public async Task What_is_malformed_unknown_or_unsigned_is_told_apart(
+        string from,
+        string to,
+        int expected
+    )
     {
         using var log = await circle.LogAtThree();
-        var (status, _, _) = await circle.Post(log.Edited(3, text =>
-        {
-            // The first place only, but for line ends, which are the whole body's.
-            var at = text.IndexOf(from, StringComparison.Ordinal);
-            return from == "\n" ? text.Replace(from, to) : text[..at] + to + text[(at + from.Length)..];
-        }));
+        var (status, _, _) = await circle.Post(
+            log.Edited(
+                3,
+                text =>
+                {
+                    // The first place only, but for line ends, which are the whole body's.
+                    var at = text.IndexOf(from, StringComparison.Ordinal);
+                    return from == "\n"
+                        ? text.Replace(from, to)
+                        : text[..at] + to + text[(at + from.Length)..];
+                }
+            )
+        );
         Assert.Equal(expected, status);
         var (again, _, _) = await circle.Post(log.Request(3));
         Assert.Equal(200, again);
@@ -101,12 +121,19 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
         using var log = await circle.LogAtThree();
         var hash = MerkleTree.LeafHash("x"u8).ToString();
         var good = log.Proof(3);
-        foreach (var (lines, expected) in ((IReadOnlyList<string>, int)[])
-        [
-            ([], 422), ([hash], 422), ([.. good.Skip(1)], 422), ([.. good, hash], 422), ([.. good.Reverse()], 422),
-            ([.. Enumerable.Repeat(hash, 63)], 422), ([.. Enumerable.Repeat(hash, 64)], 400),
-            ([.. Enumerable.Repeat(hash, 1000)], 400),
-        ])
+        foreach (
+            var (lines, expected) in ((IReadOnlyList<string>, int)[])
+                [
+                    ([], 422),
+                    ([hash], 422),
+                    ([.. good.Skip(1)], 422),
+                    ([.. good, hash], 422),
+                    ([.. good.Reverse()], 422),
+                    ([.. Enumerable.Repeat(hash, 63)], 422),
+                    ([.. Enumerable.Repeat(hash, 64)], 400),
+                    ([.. Enumerable.Repeat(hash, 1000)], 400),
+                ]
+        )
         {
             Assert.Equal(expected, (await circle.Post(log.Body(3, lines))).Status);
         }
@@ -195,8 +222,14 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
 
         public async ValueTask InitializeAsync()
         {
-            node = await LedgerNode.Start("XA", "customhouse.example/XA", folder.FullName, "http://127.0.0.1:0",
-                TimeProvider.System, CancellationToken.None);
+            node = await LedgerNode.Start(
+                "XA",
+                "customhouse.example/XA",
+                folder.FullName,
+                "http://127.0.0.1:0",
+                TimeProvider.System,
+                CancellationToken.None
+            );
             var members = new List<Member> { node.Member };
             var rules = new List<MemberKeys> { node.Keys };
             for (var i = 0; i < Logs; i++)
@@ -223,10 +256,14 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
             return log;
         }
 
-        internal Task<HttpResponseMessage> Get(string path) => client.GetAsync(new Uri(path, UriKind.Relative), Stop);
+        internal Task<HttpResponseMessage> Get(string path) =>
+            client.GetAsync(new Uri(path, UriKind.Relative), Stop);
 
         internal async Task<(int Status, string Body, MediaTypeHeaderValue? Type)> Post(
-            byte[] body, string path = "witness/add-checkpoint", string? coding = null)
+            byte[] body,
+            string path = "witness/add-checkpoint",
+            string? coding = null
+        )
         {
             using var content = new ByteArrayContent(body);
             if (coding is not null)
@@ -234,8 +271,11 @@ public sealed class WitnessProtocolTests(WitnessProtocolTests.Circle circle)
                 content.Headers.ContentEncoding.Add(coding);
             }
             using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, Stop);
-            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Stop),
-                response.Content.Headers.ContentType);
+            return (
+                (int)response.StatusCode,
+                await response.Content.ReadAsStringAsync(Stop),
+                response.Content.Headers.ContentType
+            );
         }
 
         public async ValueTask DisposeAsync()
@@ -256,7 +296,8 @@ internal sealed class StrangeLog(SignerKey key) : IDisposable
 
     public string Origin => key.Verifier.Name;
 
-    public string Note => new Checkpoint(Origin, leaves.Count, MerkleTree.RootOf([.. leaves])).Sign(key).ToString();
+    public string Note =>
+        new Checkpoint(Origin, leaves.Count, MerkleTree.RootOf([.. leaves])).Sign(key).ToString();
 
     public void Grow(int count)
     {
@@ -270,15 +311,26 @@ internal sealed class StrangeLog(SignerKey key) : IDisposable
 
     /// <summary>The proof that a subtree stands in the tree of a size.</summary>
     public IReadOnlyList<TreeHash> SubtreeProof(long start, long end, long size) =>
-        [.. Proofs.RangesOf(start, end, size).Select(range =>
-            MerkleTree.RootOf([.. leaves[(int)range.Start..(int)range.End]]))];
+        [
+            .. Proofs
+                .RangesOf(start, end, size)
+                .Select(range => MerkleTree.RootOf([.. leaves[(int)range.Start..(int)range.End]])),
+        ];
 
     public TreeHash Leaf(int index) => leaves[index];
 
     /// <summary>The consistency proof from a size to the end, one line a hash.</summary>
-    public IReadOnlyList<string> Proof(long old) => old == 0 || old == leaves.Count ? []
-        : [.. Proofs.RangesOf(0, old, leaves.Count).Select(range =>
-            MerkleTree.RootOf([.. leaves[(int)range.Start..(int)range.End]]).ToString())];
+    public IReadOnlyList<string> Proof(long old) =>
+        old == 0 || old == leaves.Count
+            ? []
+            :
+            [
+                .. Proofs
+                    .RangesOf(0, old, leaves.Count)
+                    .Select(range =>
+                        MerkleTree.RootOf([.. leaves[(int)range.Start..(int)range.End]]).ToString()
+                    ),
+            ];
 
     public byte[] Request(long old) => Body(old, Proof(old));
 
@@ -293,8 +345,10 @@ internal sealed class StrangeLog(SignerKey key) : IDisposable
         Encoding.UTF8.GetBytes($"old {old}\n\n{new Checkpoint(Origin, size, root).Sign(key)}");
 
     /// <summary>A request with signature lines of its own choice.</summary>
-    public byte[] With(long old, string text, string lines) => Encoding.UTF8.GetBytes(
-        $"old {old}\n{string.Concat(Proof(old).Select(line => line + "\n"))}\n{text}\n{lines}");
+    public byte[] With(long old, string text, string lines) =>
+        Encoding.UTF8.GetBytes(
+            $"old {old}\n{string.Concat(Proof(old).Select(line => line + "\n"))}\n{text}\n{lines}"
+        );
 
     public void Dispose() => key.Dispose();
 }

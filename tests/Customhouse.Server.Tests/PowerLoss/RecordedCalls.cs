@@ -41,14 +41,21 @@ internal sealed record RecordedCall(CallKind Kind, long At, ulong Inode, long Of
     {
         var all = File.ReadAllBytes(path);
         var calls = new List<RecordedCall>();
-        for (var at = 0; at + HeadBytes <= all.Length;)
+        for (var at = 0; at + HeadBytes <= all.Length; )
         {
             var head = all.AsSpan(at, HeadBytes);
             var length = BinaryPrimitives.ReadInt32LittleEndian(head[25..]);
-            if (at + HeadBytes + length > all.Length) break;
-            calls.Add(new RecordedCall((CallKind)head[0], BinaryPrimitives.ReadInt64LittleEndian(head[1..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(head[9..]), BinaryPrimitives.ReadInt64LittleEndian(head[17..]),
-                all.AsSpan(at + HeadBytes, length).ToArray()));
+            if (at + HeadBytes + length > all.Length)
+                break;
+            calls.Add(
+                new RecordedCall(
+                    (CallKind)head[0],
+                    BinaryPrimitives.ReadInt64LittleEndian(head[1..]),
+                    BinaryPrimitives.ReadUInt64LittleEndian(head[9..]),
+                    BinaryPrimitives.ReadInt64LittleEndian(head[17..]),
+                    all.AsSpan(at + HeadBytes, length).ToArray()
+                )
+            );
             at += HeadBytes + length;
         }
         return calls;

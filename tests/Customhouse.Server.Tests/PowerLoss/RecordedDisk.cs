@@ -20,10 +20,10 @@ internal enum Unsynced
 }
 
 /// <summary>
-/// The files as a disk may hold them after a power failure. A file's bytes are certain up to its last sync; after
-/// it each write may be missing, torn by sectors, or there before an earlier one. Names and lengths change in the
-/// order of the journal of the file system, as ext4 and XFS keep it: any sync makes all earlier changes of names
-/// certain, of the later ones some beginning is there.
+/// The files as a disk may hold them after a power failure. A file's bytes are certain up to its last sync;
+/// after it each write may be missing, torn by sectors, or there before an earlier one. Names and lengths
+/// change in the order of the journal of the file system, as ext4 and XFS keep it: any sync makes all earlier
+/// changes of names certain, of the later ones some beginning is there.
 /// </summary>
 internal sealed class RecordedDisk
 {
@@ -37,7 +37,8 @@ internal sealed class RecordedDisk
         _calls = calls;
         var names = new Dictionary<string, DiskFile>(StringComparer.Ordinal);
         var inodes = new Dictionary<ulong, DiskFile>();
-        for (var i = 0; i < calls.Count; i++) Follow(i, calls[i], names, inodes);
+        for (var i = 0; i < calls.Count; i++)
+            Follow(i, calls[i], names, inodes);
     }
 
     /// <summary>Where the record is: after each sync that was done.</summary>
@@ -53,7 +54,8 @@ internal sealed class RecordedDisk
         var there = unsynced == Unsynced.Dropped ? certain : chance.Next(certain, changes.Length + 1);
         var inForce = changes.Take(there).ToHashSet();
         var names = new Dictionary<string, DiskFile>(StringComparer.Ordinal);
-        foreach (var i in changes.Take(there)) Name(i, names);
+        foreach (var i in changes.Take(there))
+            Name(i, names);
         foreach (var (name, file) in names)
         {
             var path = Path.Combine(folder, name);
@@ -64,7 +66,11 @@ internal sealed class RecordedDisk
 
     /// <summary>Which file each call is about, as the process itself saw it.</summary>
     private void Follow(
-        int i, RecordedCall call, Dictionary<string, DiskFile> names, Dictionary<ulong, DiskFile> inodes)
+        int i,
+        RecordedCall call,
+        Dictionary<string, DiskFile> names,
+        Dictionary<ulong, DiskFile> inodes
+    )
     {
         switch (call.Kind)
         {
@@ -76,10 +82,12 @@ internal sealed class RecordedDisk
                 break;
             case CallKind.Renamed when call.Text.Split('\n') is [var from, var to]:
                 // A file that was never opened here was not written here either.
-                if (names.Remove(from, out var moved)) names[to] = _fileOf[i] = moved;
+                if (names.Remove(from, out var moved))
+                    names[to] = _fileOf[i] = moved;
                 break;
             case CallKind.Removed:
-                if (names.Remove(call.Text, out var removed)) _fileOf[i] = removed;
+                if (names.Remove(call.Text, out var removed))
+                    _fileOf[i] = removed;
                 break;
             // A key of sessions is written elsewhere and moved in; who loses it asks people to sign in again.
             case CallKind.Unseen when call.Text.StartsWith("keys/sessions/", StringComparison.Ordinal):
@@ -90,7 +98,9 @@ internal sealed class RecordedDisk
                 // The index of the write-ahead log is made anew after a failure, so nobody needs its bytes.
                 var name = names.First(n => n.Value == mapped).Key;
                 if (!name.EndsWith("-shm", StringComparison.Ordinal))
-                    throw new InvalidOperationException($"{name} is written through memory, which is not recorded");
+                    throw new InvalidOperationException(
+                        $"{name} is written through memory, which is not recorded"
+                    );
                 break;
             default:
                 if (inodes.TryGetValue(call.Inode, out var of))
@@ -103,11 +113,17 @@ internal sealed class RecordedDisk
     }
 
     private bool ChangesNames(RecordedCall call) =>
-        call.Kind is CallKind.Renamed or CallKind.Removed or CallKind.Cut or CallKind.Allocated or CallKind.Opened;
+        call.Kind
+            is CallKind.Renamed
+                or CallKind.Removed
+                or CallKind.Cut
+                or CallKind.Allocated
+                or CallKind.Opened;
 
     private void Name(int i, Dictionary<string, DiskFile> names)
     {
-        if (!_fileOf.TryGetValue(i, out var file)) return;
+        if (!_fileOf.TryGetValue(i, out var file))
+            return;
         var call = _calls[i];
         switch (call.Kind)
         {
@@ -128,7 +144,9 @@ internal sealed class RecordedDisk
     private byte[] Content(DiskFile file, int last, Unsynced unsynced, HashSet<int> inForce, Random chance)
     {
         var certain = SyncedBefore(last, file);
-        var later = file.Calls.Where(i => i >= certain && i <= last && _calls[i].Kind == CallKind.Written).ToArray();
+        var later = file
+            .Calls.Where(i => i >= certain && i <= last && _calls[i].Kind == CallKind.Written)
+            .ToArray();
         var beginning = later.Take(chance.Next(later.Length + 1)).ToHashSet();
         var bytes = new MemoryStream();
         foreach (var i in file.Calls.TakeWhile(i => i <= last))
@@ -157,7 +175,12 @@ internal sealed class RecordedDisk
     }
 
     private static void PutUnsynced(
-        MemoryStream bytes, RecordedCall call, Unsynced unsynced, bool isOfBeginning, Random chance)
+        MemoryStream bytes,
+        RecordedCall call,
+        Unsynced unsynced,
+        bool isOfBeginning,
+        Random chance
+    )
     {
         switch (unsynced)
         {
@@ -168,8 +191,11 @@ internal sealed class RecordedDisk
             case Unsynced.Torn:
                 for (var at = 0; at < call.Bytes.Length; at += SectorBytes)
                     if (chance.Next(2) == 0)
-                        Put(bytes, call.Offset + at,
-                            call.Bytes.AsSpan(at, Math.Min(SectorBytes, call.Bytes.Length - at)));
+                        Put(
+                            bytes,
+                            call.Offset + at,
+                            call.Bytes.AsSpan(at, Math.Min(SectorBytes, call.Bytes.Length - at))
+                        );
                 break;
             case Unsynced.Zeros:
                 bytes.SetLength(Math.Max(bytes.Length, call.Offset + call.Bytes.Length));
@@ -179,14 +205,15 @@ internal sealed class RecordedDisk
 
     private static void Put(MemoryStream bytes, long offset, ReadOnlySpan<byte> content)
     {
-        if (bytes.Length < offset) bytes.SetLength(offset);
+        if (bytes.Length < offset)
+            bytes.SetLength(offset);
         bytes.Position = offset;
         bytes.Write(content);
     }
 
     /// <summary>
-    /// Everything before this call was on the disk when the last sync was done; of one file, or of names. Of syncs
-    /// that ran at once the earliest begun is taken, which makes the least certain.
+    /// Everything before this call was on the disk when the last sync was done; of one file, or of names. Of
+    /// syncs that ran at once the earliest begun is taken, which makes the least certain.
     /// </summary>
     private int SyncedBefore(int last, DiskFile? file)
     {
@@ -195,11 +222,16 @@ internal sealed class RecordedDisk
         for (var i = 0; i <= last; i++)
         {
             var call = _calls[i];
-            if (call.Kind is not (CallKind.SyncBegun or CallKind.Synced)) continue;
-            if (file is not null && _fileOf.GetValueOrDefault(i) != file) continue;
-            if (!begun.TryGetValue(call.Inode, out var waiting)) begun[call.Inode] = waiting = new();
-            if (call.Kind == CallKind.SyncBegun) waiting.Enqueue(i);
-            else if (waiting.TryDequeue(out var from)) certain = Math.Max(certain, from);
+            if (call.Kind is not (CallKind.SyncBegun or CallKind.Synced))
+                continue;
+            if (file is not null && _fileOf.GetValueOrDefault(i) != file)
+                continue;
+            if (!begun.TryGetValue(call.Inode, out var waiting))
+                begun[call.Inode] = waiting = new();
+            if (call.Kind == CallKind.SyncBegun)
+                waiting.Enqueue(i);
+            else if (waiting.TryDequeue(out var from))
+                certain = Math.Max(certain, from);
         }
         return certain;
     }

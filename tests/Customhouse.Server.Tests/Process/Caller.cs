@@ -15,11 +15,15 @@ internal sealed record Told(int Status, string? Type, string Text, HttpResponseH
 
     public string State => Json.GetProperty("state").GetString()!;
 
-    /// <summary>The answer is a problem that says what is wrong and what helps (RFC 9457 and the contract).</summary>
+    /// <summary>The answer is a problem that says what is wrong and what helps (RFC 9457 and the
+    /// contract).</summary>
     /// <returns>The codes of its faults; none where the status says all.</returns>
     public string[] Problem(params int[] statuses)
     {
-        Assert.True(statuses.Contains(Status), $"{string.Join(" or ", statuses)} was expected, {Status} came: {Text}");
+        Assert.True(
+            statuses.Contains(Status),
+            $"{string.Join(" or ", statuses)} was expected, {Status} came: {Text}"
+        );
         Assert.Equal("application/problem+json", Type);
         Assert.Equal(Status, Json.GetProperty("status").GetInt32());
         Assert.NotEmpty(Json.GetProperty("title").GetString()!);
@@ -27,14 +31,16 @@ internal sealed record Told(int Status, string? Type, string Text, HttpResponseH
         Assert.DoesNotContain("Exception", Text, StringComparison.Ordinal);
         if (!Json.TryGetProperty("errors", out var errors))
         {
-            Assert.True(Json.TryGetProperty("detail", out var detail) && detail.GetString()!.Length > 10,
-                $"nothing in it helps: {Text}");
+            Assert.True(
+                Json.TryGetProperty("detail", out var detail) && detail.GetString()!.Length > 10,
+                $"nothing in it helps: {Text}"
+            );
             return [];
         }
         Assert.NotEqual(0, errors.GetArrayLength());
         foreach (var fault in errors.EnumerateArray())
-            foreach (var name in (string[])["code", "rule", "message", "mend"])
-                Assert.NotEmpty(fault.GetProperty(name).GetString()!);
+        foreach (var name in (string[])["code", "rule", "message", "mend"])
+            Assert.NotEmpty(fault.GetProperty(name).GetString()!);
         return [.. errors.EnumerateArray().Select(e => e.GetProperty("code").GetString()!)];
     }
 
@@ -67,7 +73,8 @@ internal sealed class Caller : IDisposable
     {
         _client = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false })
         {
-            BaseAddress = address, Timeout = TimeSpan.FromSeconds(60),
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(60),
         };
         if (secret is not null)
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
@@ -92,12 +99,17 @@ internal sealed class Caller : IDisposable
     public async Task<Told> Send(HttpMethod method, string path, HttpContent? content, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         // Who sends much asks first, and so can read why it is not taken.
         request.Headers.ExpectContinue = content?.Headers.ContentLength > ContinueBytesMin;
         using var answer = await _client.SendAsync(request);
-        return new Told((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType,
-            await answer.Content.ReadAsStringAsync(), answer.Headers);
+        return new Told(
+            (int)answer.StatusCode,
+            answer.Content.Headers.ContentType?.MediaType,
+            await answer.Content.ReadAsStringAsync(),
+            answer.Headers
+        );
     }
 
     public void Dispose() => _client.Dispose();
@@ -109,12 +121,14 @@ internal sealed class Caller : IDisposable
         return Content([(byte)(leaf.Length >> 8), (byte)leaf.Length, .. leaf], null);
     }
 
-    public static ByteArrayContent Content(string text, string type) => Content(Encoding.UTF8.GetBytes(text), type);
+    public static ByteArrayContent Content(string text, string type) =>
+        Content(Encoding.UTF8.GetBytes(text), type);
 
     public static ByteArrayContent Content(byte[] bytes, string? type)
     {
         var content = new ByteArrayContent(bytes);
-        if (type is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        if (type is not null)
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         return content;
     }
 }

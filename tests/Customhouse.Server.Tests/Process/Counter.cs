@@ -5,8 +5,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Processes;
 
 /// <summary>
-/// A server with one trader, its deferment account, and tokens: all of it brought about over HTTP with the token
-/// that the first start leaves behind.
+/// A server with one trader, its deferment account, and tokens: all of it brought about over HTTP with the
+/// token that the first start leaves behind.
 /// </summary>
 internal sealed class Counter : IAsyncDisposable
 {
@@ -31,7 +31,10 @@ internal sealed class Counter : IAsyncDisposable
 
     /// <summary>The same with a server in an environment with some more variables.</summary>
     public static async Task<Counter> Open(
-        string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] settings
+    )
     {
         var counter = new Counter(folder, environment, settings);
         await counter.Start();
@@ -48,8 +51,8 @@ internal sealed class Counter : IAsyncDisposable
     }
 
     /// <summary>Starts the server again on the data that the one before left.</summary>
-    public async Task Start(params string[] more) => Server =
-        await ServerProcess.Start(_folder, _environment, [.. _settings, .. more]);
+    public async Task Start(params string[] more) =>
+        Server = await ServerProcess.Start(_folder, _environment, [.. _settings, .. more]);
 
     /// <summary>A caller by role, or nobody.</summary>
     public Caller As(string? role) => new(Server.Address, role is null ? null : _secrets[role]);
@@ -72,13 +75,21 @@ internal sealed class Counter : IAsyncDisposable
         RunningHouse.Sample("amendment-cor.xml").Replace("26XA000000000001R7", mrn, StringComparison.Ordinal);
 
     public static string Cancellation(string mrn) =>
-        RunningHouse.Sample("cancellation-inv.xml").Replace("26XA000000000001R7", mrn, StringComparison.Ordinal);
+        RunningHouse
+            .Sample("cancellation-inv.xml")
+            .Replace("26XA000000000001R7", mrn, StringComparison.Ordinal);
 
     public async Task<string> Issue(string role, string? trader)
     {
         using var administrator = As("administrator");
-        var body = new Dictionary<string, object?> { ["role"] = role, ["holder"] = $"a {role}", ["days"] = 2 };
-        if (trader is not null) body["trader"] = trader;
+        var body = new Dictionary<string, object?>
+        {
+            ["role"] = role,
+            ["holder"] = $"a {role}",
+            ["days"] = 2,
+        };
+        if (trader is not null)
+            body["trader"] = trader;
         var told = await administrator.Post("/tokens", JsonSerializer.Serialize(body));
         return told.Is(201).Json.GetProperty("secret").GetString()!;
     }
@@ -87,21 +98,35 @@ internal sealed class Counter : IAsyncDisposable
 
     private async Task Furnish()
     {
-        _secrets["administrator"] = (await File.ReadAllTextAsync(Path.Combine(_folder, "administrator.token"))).Trim();
+        _secrets["administrator"] = (
+            await File.ReadAllTextAsync(Path.Combine(_folder, "administrator.token"))
+        ).Trim();
         using var administrator = As("administrator");
-        (await administrator.Put($"/operators/{Trader}", $$"""
-            {"id":"{{Trader}}","name":"Aven Trading","country":"XA","since":"2020-01-01","aeo":false,
-             "authorisations":["DPO"],"mandates":[]}
-            """)).Is(200);
-        (await administrator.Put($"/guarantees/{Account}", $$"""
-            {"id":"{{Account}}","holder":"{{Trader}}","kind":"deferment","limit":{{Limit}},"currency":"EUR"}
-            """)).Is(200);
-        foreach (var role in (string[])["officer", "supervisor", "auditor"]) _secrets[role] = await Issue(role, null);
+        (
+            await administrator.Put(
+                $"/operators/{Trader}",
+                $$"""
+                {"id":"{{Trader}}","name":"Aven Trading","country":"XA","since":"2020-01-01","aeo":false,
+                 "authorisations":["DPO"],"mandates":[]}
+                """
+            )
+        ).Is(200);
+        (
+            await administrator.Put(
+                $"/guarantees/{Account}",
+                $$"""
+                {"id":"{{Account}}","holder":"{{Trader}}","kind":"deferment","limit":{{Limit}},"currency":"EUR"}
+                """
+            )
+        ).Is(200);
+        foreach (var role in (string[])["officer", "supervisor", "auditor"])
+            _secrets[role] = await Issue(role, null);
         _secrets["trader"] = await Issue("trader", Trader);
     }
 }
 
-/// <summary>One server for the tests that only ask it things, with the settings that make them quick.</summary>
+/// <summary>One server for the tests that only ask it things, with the settings that make them
+/// quick.</summary>
 public sealed class OneCounter : IAsyncLifetime
 {
     /// <summary>What one token may ask in a second; twice that at once.</summary>
@@ -111,8 +136,14 @@ public sealed class OneCounter : IAsyncLifetime
 
     internal Counter Counter { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Counter = await Processes.Counter.Open(_folder,
-        "--request-seconds", "8", "--requests-per-second", RequestsPerSecond.ToString());
+    public async ValueTask InitializeAsync() =>
+        Counter = await Processes.Counter.Open(
+            _folder,
+            "--request-seconds",
+            "8",
+            "--requests-per-second",
+            RequestsPerSecond.ToString()
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace Customhouse.Server.Tests.Processes;
 
-/// <summary>A line between two programs that can be cut and mended: what goes in at its port comes out at another.
+/// <summary>A line between two programs that can be cut and mended: what goes in at its port comes out at
+/// another.
 /// </summary>
 internal sealed class CutLine : IDisposable
 {
@@ -26,7 +27,8 @@ internal sealed class CutLine : IDisposable
     public void Cut()
     {
         _isCut = true;
-        foreach (var end in _open.Keys) end.Dispose();
+        foreach (var end in _open.Keys)
+            end.Dispose();
     }
 
     public void Mend() => _isCut = false;
@@ -41,7 +43,8 @@ internal sealed class CutLine : IDisposable
     {
         try
         {
-            while (true) _ = Join(await _listener.AcceptTcpClientAsync());
+            while (true)
+                _ = Join(await _listener.AcceptTcpClientAsync());
         }
         catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
         {
@@ -56,13 +59,21 @@ internal sealed class CutLine : IDisposable
         try
         {
             (_open[near], _open[far]) = (0, 0);
-            if (_isCut) return;
+            if (_isCut)
+                return;
             await far.ConnectAsync(IPAddress.Loopback, _target);
             await Task.WhenAny(
-                near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+                near.GetStream().CopyToAsync(far.GetStream()),
+                far.GetStream().CopyToAsync(near.GetStream())
+            );
         }
-        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException
-            or InvalidOperationException)
+        catch (Exception lost)
+            when (lost
+                    is IOException
+                        or SocketException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+            )
         {
             // As a cut line does.
             return;

@@ -4,8 +4,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Processes;
 
 /// <summary>
-/// One server is killed again and again while traders lodge. Two processes behind a proxy are killed in the browser's
-/// tests, while somebody walks through the pages.
+/// One server is killed again and again while traders lodge. Two processes behind a proxy are killed in the
+/// browser's tests, while somebody walks through the pages.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {

@@ -8,8 +8,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Processes;
 
 /// <summary>
-/// Traders who lodge while servers are killed. Afterwards each sends everything once more, as a trader does who had no
-/// answer: nothing acknowledged is lost, nothing is doubled, the books balance.
+/// Traders who lodge while servers are killed. Afterwards each sends everything once more, as a trader does
+/// who had no answer: nothing acknowledged is lost, nothing is doubled, the books balance.
 /// </summary>
 internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
 {
@@ -22,10 +22,11 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
     private readonly ConcurrentDictionary<string, string> _shown = [];
     private readonly Random _chance = new(seed);
     private Task _work = Task.CompletedTask;
-    private int _sent, _refused;
+    private int _sent,
+        _refused;
 
-    public static int Kills => int.Parse(
-        Environment.GetEnvironmentVariable(KillsVariable) ?? "3", CultureInfo.InvariantCulture);
+    public static int Kills =>
+        int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? "3", CultureInfo.InvariantCulture);
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -34,16 +35,20 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
 
     /// <summary>All of them lodge, each until it is over; what is not answered is not tried again.</summary>
     /// <param name="trader">One trader with its token.</param>
-    public Task Lodge(Func<Caller> trader, CancellationToken over) => _work = Task.WhenAll(Enumerable.Range(0, Callers)
-        .Select(_ => Task.Run(() => LodgeOn(trader, over), Now)));
+    public Task Lodge(Func<Caller> trader, CancellationToken over) =>
+        _work = Task.WhenAll(
+            Enumerable.Range(0, Callers).Select(_ => Task.Run(() => LodgeOn(trader, over), Now))
+        );
 
-    /// <summary>Waits until there are as many new answers as traders, then for a moment that nobody chose.</summary>
+    /// <summary>Waits until there are as many new answers as traders, then for a moment that nobody
+    /// chose.</summary>
     public async Task UntilAnswered()
     {
         var before = _acknowledged.Count;
         await Patience.Until(() => _work.IsCompleted || _acknowledged.Count >= before + Callers);
         // They end early only where one of them was answered what must not be.
-        if (_work.IsCompleted) await _work;
+        if (_work.IsCompleted)
+            await _work;
         await Task.Delay(_chance.Next(0, 600), Now);
     }
 
@@ -59,13 +64,24 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
         var doubled = numbers.Length - numbers.Distinct(StringComparer.Ordinal).Count();
         var cases = await CasesByReference(counter);
         var extra = cases.Values.Sum(c => c.Count) - cases.Count;
-        output.WriteLine($"{_sent} sent, {_acknowledged.Count} acknowledged, {lost.Length} lost, "
-            + $"{doubled + extra} doubled");
-        Assert.True(lost.Length == 0, $"seed {seed}: acknowledged and answered otherwise: {string.Join(", ", lost)}");
-        Assert.True(doubled == 0 && extra == 0, $"seed {seed}: {doubled} numbers twice, {extra} cases too many");
-        Assert.Equal(answers.Keys.Concat(_shown.Keys).Order(StringComparer.Ordinal),
-            cases.Keys.Order(StringComparer.Ordinal));
-        foreach (var (lrn, mrn) in _shown) Assert.Equal(mrn, cases[lrn].Single());
+        output.WriteLine(
+            $"{_sent} sent, {_acknowledged.Count} acknowledged, {lost.Length} lost, "
+                + $"{doubled + extra} doubled"
+        );
+        Assert.True(
+            lost.Length == 0,
+            $"seed {seed}: acknowledged and answered otherwise: {string.Join(", ", lost)}"
+        );
+        Assert.True(
+            doubled == 0 && extra == 0,
+            $"seed {seed}: {doubled} numbers twice, {extra} cases too many"
+        );
+        Assert.Equal(
+            answers.Keys.Concat(_shown.Keys).Order(StringComparer.Ordinal),
+            cases.Keys.Order(StringComparer.Ordinal)
+        );
+        foreach (var (lrn, mrn) in _shown)
+            Assert.Equal(mrn, cases[lrn].Single());
         await Balance(counter, store, answers.Values.Sum(PayableOf) + await PayableOfShown(counter));
         Assert.DoesNotContain("crit:", counter.Server.Told, StringComparison.Ordinal);
     }
@@ -79,10 +95,14 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
             try
             {
                 var told = await trader.Lodge(Counter.Import(lrn));
-                if (told.Status == 201) _acknowledged[lrn] = told.Text;
+                if (told.Status == 201)
+                    _acknowledged[lrn] = told.Text;
                 else
                 {
-                    Assert.True(told.Status is 502 or 503 or 504, $"{lrn} was answered {told.Status}: {told.Text}");
+                    Assert.True(
+                        told.Status is 502 or 503 or 504,
+                        $"{lrn} was answered {told.Status}: {told.Text}"
+                    );
                     Interlocked.Increment(ref _refused);
                     await Task.Delay(20, Now);
                 }
@@ -99,9 +119,12 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
     {
         var answers = new ConcurrentDictionary<string, string>();
         using var trader = counter.As("trader");
-        await Parallel.ForEachAsync(Enumerable.Range(1, _sent),
-            new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = Now }, async (n, _) =>
-                answers[ReferenceOf(n)] = (await trader.Lodge(Counter.Import(ReferenceOf(n)))).Is(201).Text);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, _sent),
+            new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = Now },
+            async (n, _) =>
+                answers[ReferenceOf(n)] = (await trader.Lodge(Counter.Import(ReferenceOf(n)))).Is(201).Text
+        );
         return answers;
     }
 
@@ -118,7 +141,8 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
             foreach (var line in page.GetProperty("declarations").EnumerateArray())
             {
                 var lrn = line.GetProperty("lrn").GetString()!;
-                if (!cases.TryGetValue(lrn, out var numbers)) cases[lrn] = numbers = [];
+                if (!cases.TryGetValue(lrn, out var numbers))
+                    cases[lrn] = numbers = [];
                 numbers.Add(line.GetProperty("mrn").GetString()!);
             }
             after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
@@ -135,13 +159,18 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
         return sum;
     }
 
-    /// <summary>What was granted is free or charged, what was charged is revenue, and the books add up.</summary>
+    /// <summary>What was granted is free or charged, what was charged is revenue, and the books add
+    /// up.</summary>
     private static async Task Balance(Counter counter, string store, decimal payable)
     {
         using var administrator = counter.As("administrator");
-        var account = (await administrator.Get($"/guarantees/{Counter.Account}")).Is(200).Json.GetProperty("account");
-        Assert.Equal(Counter.Limit - payable,
-            account.GetProperty("available").GetProperty("value").GetDecimal());
+        var account = (await administrator.Get($"/guarantees/{Counter.Account}"))
+            .Is(200)
+            .Json.GetProperty("account");
+        Assert.Equal(
+            Counter.Limit - payable,
+            account.GetProperty("available").GetProperty("value").GetDecimal()
+        );
         await counter.Server.Kill();
         await using var books = Store.Of(store);
         var balances = await books.Balances("", Now);
@@ -159,6 +188,10 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
     private static string MrnOf(string answer) =>
         JsonDocument.Parse(answer).RootElement.GetProperty("mrn").GetString()!;
 
-    private static decimal PayableOf(string answer) => JsonDocument.Parse(answer).RootElement.GetProperty("duties")
-        .EnumerateArray().Sum(d => d.GetProperty("payable").GetProperty("value").GetDecimal());
+    private static decimal PayableOf(string answer) =>
+        JsonDocument
+            .Parse(answer)
+            .RootElement.GetProperty("duties")
+            .EnumerateArray()
+            .Sum(d => d.GetProperty("payable").GetProperty("value").GetDecimal());
 }

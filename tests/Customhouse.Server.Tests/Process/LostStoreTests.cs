@@ -6,8 +6,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Processes;
 
 /// <summary>
-/// The store is locked, gone or full while the server runs: callers are told 503 and when to come again, and work
-/// goes on by itself when the world does.
+/// The store is locked, gone or full while the server runs: callers are told 503 and when to come again, and
+/// work goes on by itself when the world does.
 /// </summary>
 public sealed class LostStoreTests : IDisposable
 {
@@ -26,8 +26,11 @@ public sealed class LostStoreTests : IDisposable
         using var trader = counter.As("trader");
         using var administrator = counter.As("administrator");
         var standing = (await trader.Lodge(Counter.Import("LOCK-1"))).Is(201);
-        await using (var other = new SqliteConnection(
-            $"Data Source={Path.Combine(_folder, "customhouse.db")};Pooling=false"))
+        await using (
+            var other = new SqliteConnection(
+                $"Data Source={Path.Combine(_folder, "customhouse.db")};Pooling=false"
+            )
+        )
         {
             await other.OpenAsync(Now);
             await using var locking = other.CreateCommand();
@@ -48,7 +51,11 @@ public sealed class LostStoreTests : IDisposable
     public async Task A_PostgreSQL_that_goes_away_is_told_and_got_over()
     {
         using var server = PostgresServer.StartOrSkip();
-        await using var counter = await Counter.Open(_folder, "--store", "postgres:" + server.NewDatabase("lost"));
+        await using var counter = await Counter.Open(
+            _folder,
+            "--store",
+            "postgres:" + server.NewDatabase("lost")
+        );
         using var trader = counter.As("trader");
         using var officer = counter.As("officer");
         var standing = (await trader.Lodge(Counter.Import("GONE-1"))).Is(201);
@@ -93,7 +100,9 @@ public sealed class LostStoreTests : IDisposable
     }
 
     /// <summary>Lodges until several in a row were told that the store cannot take them.</summary>
-    private static async Task<(SortedDictionary<string, Told> Acknowledged, List<string> Refused)> Fill(Caller trader)
+    private static async Task<(SortedDictionary<string, Told> Acknowledged, List<string> Refused)> Fill(
+        Caller trader
+    )
     {
         var acknowledged = new SortedDictionary<string, Told>(StringComparer.Ordinal);
         var refused = new List<string>();
@@ -123,7 +132,8 @@ public sealed class LostStoreTests : IDisposable
         while (true)
         {
             var told = await ask();
-            if (told.Status != 503 || clock.Elapsed > RecoveryMax) return told;
+            if (told.Status != 503 || clock.Elapsed > RecoveryMax)
+                return told;
             await Task.Delay(100, Now);
         }
     }

@@ -34,7 +34,9 @@ internal sealed class NginxServer : IDisposable
             .Replace("127.0.0.1:5082", other.Authority, StringComparison.Ordinal)
             .Replace("listen 443 ", $"listen {Address.Authority} ", StringComparison.Ordinal)
             .Replace("/etc/customhouse/tls/", _folder + "/", StringComparison.Ordinal);
-        File.WriteAllText(At("nginx.conf"), $$"""
+        File.WriteAllText(
+            At("nginx.conf"),
+            $$"""
             {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
             worker_processes 1;
             pid {{At("pid")}};
@@ -49,12 +51,17 @@ internal sealed class NginxServer : IDisposable
               scgi_temp_path {{At("scgi")}};
               {{site}}
             }
-            """);
-        _process = System.Diagnostics.Process.Start(new ProcessStartInfo(
-            Program, ["-e", At("errors"), "-p", _folder, "-c", At("nginx.conf"), "-g", "daemon off;"])
-        {
-            UseShellExecute = false,
-        })!;
+            """
+        );
+        _process = System.Diagnostics.Process.Start(
+            new ProcessStartInfo(
+                Program,
+                ["-e", At("errors"), "-p", _folder, "-c", At("nginx.conf"), "-g", "daemon off;"]
+            )
+            {
+                UseShellExecute = false,
+            }
+        )!;
     }
 
     public Uri Address { get; }
@@ -64,8 +71,10 @@ internal sealed class NginxServer : IDisposable
     {
         if (!File.Exists(Program))
         {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1",
-                "nginx is not installed on this machine");
+            Assert.SkipUnless(
+                Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1",
+                "nginx is not installed on this machine"
+            );
             throw new InvalidOperationException("nginx is not installed, and all tests were asked for");
         }
         var server = new NginxServer(one, other);
@@ -102,15 +111,17 @@ internal sealed class NginxServer : IDisposable
     }
 
     /// <summary>Trusts this server's certificate and no other.</summary>
-    public SocketsHttpHandler Handler() => new()
-    {
-        AllowAutoRedirect = false,
-        SslOptions =
+    public SocketsHttpHandler Handler() =>
+        new()
         {
-            RemoteCertificateValidationCallback = (_, shown, _, _) =>
-                shown is X509Certificate2 certificate && certificate.Thumbprint == _certificate.Thumbprint,
-        },
-    };
+            AllowAutoRedirect = false,
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                    shown is X509Certificate2 certificate
+                    && certificate.Thumbprint == _certificate.Thumbprint,
+            },
+        };
 
     /// <summary>What it wrote about what went wrong.</summary>
     public string Errors => File.Exists(At("errors")) ? File.ReadAllText(At("errors")) : "";
@@ -120,9 +131,12 @@ internal sealed class NginxServer : IDisposable
         if (!_process.HasExited)
         {
             using var sent = System.Diagnostics.Process.Start(
-                "kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+                "kill",
+                ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]
+            );
             sent.WaitForExit();
-            if (!_process.WaitForExit(TimeSpan.FromSeconds(10))) _process.Kill(entireProcessTree: true);
+            if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
+                _process.Kill(entireProcessTree: true);
         }
         _process.Dispose();
         _certificate.Dispose();

@@ -23,8 +23,12 @@ public sealed partial class ProxyTests
         var mrn = (await trader.Lodge(Counter.Prelodged("N-0001"))).Is(201).Mrn;
         // A document of 3 MiB goes through whole.
         using var officer = new Caller(proxy.Address, two.First.SecretOf("officer"), proxy.Handler());
-        (await officer.Post($"/declarations/{mrn}/documents/wanted",
-            """{"grounds":"show it","documentCodes":["N935"]}""")).Is(200);
+        (
+            await officer.Post(
+                $"/declarations/{mrn}/documents/wanted",
+                """{"grounds":"show it","documentCodes":["N935"]}"""
+            )
+        ).Is(200);
         var document = new byte[3 << 20];
         "%PDF-1.7\n"u8.CopyTo(document);
         new Random(1).NextBytes(document.AsSpan(16));
@@ -37,17 +41,24 @@ public sealed partial class ProxyTests
         Assert.Contains("invoice.pdf", listed.Text, StringComparison.Ordinal);
 
         // Entries come to the process that keeps the log, whichever is asked first, and each is taken once.
-        using var administrator = new Caller(proxy.Address, two.First.SecretOf("administrator"), proxy.Handler());
+        using var administrator = new Caller(
+            proxy.Address,
+            two.First.SecretOf("administrator"),
+            proxy.Handler()
+        );
         for (var i = 0; i < Entries; i++)
             (await administrator.Send(HttpMethod.Post, "/ledger/entries", Caller.Entry(i + 1))).Is(201);
 
-        // Whichever process is gone, what only reads is answered at every moment, and what is lodged is taken.
+        // Whichever process is gone, what only reads is answered at every moment, and what is lodged is
+        // taken.
         await two.Second.Kill();
-        for (var i = 0; i < 20; i++) (await trader.Get($"/declarations/{mrn}")).Is(200);
+        for (var i = 0; i < 20; i++)
+            (await trader.Get($"/declarations/{mrn}")).Is(200);
         (await trader.Lodge(Counter.Import("N-0002"))).Is(201);
         await two.RestartSecond(second);
         await two.First.Server.Kill();
-        for (var i = 0; i < 20; i++) (await trader.Get($"/declarations/{mrn}")).Is(200);
+        for (var i = 0; i < 20; i++)
+            (await trader.Get($"/declarations/{mrn}")).Is(200);
         var last = (await trader.Lodge(Counter.Import("N-0003"))).Is(201).Mrn;
         await TwoKeepers.UntilLogged(trader, last);
         await two.WholeLog(Now, others: Entries);
@@ -57,8 +68,9 @@ public sealed partial class ProxyTests
     public async Task A_proxy_that_does_not_start_is_told_with_its_reason_and_leaves_nothing()
     {
         var nowhere = new Uri("http://nowhere.invalid:5081/");
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => NginxServer.StartOrSkip(nowhere, nowhere));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            NginxServer.StartOrSkip(nowhere, nowhere)
+        );
         Assert.Contains("nowhere.invalid", failure.Message, StringComparison.Ordinal);
         var folder = Folder().Match(failure.Message);
         Assert.True(folder.Success, failure.Message);

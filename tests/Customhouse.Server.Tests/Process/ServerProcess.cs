@@ -6,8 +6,8 @@ using Customhouse.Server.Tests.Api;
 namespace Customhouse.Server.Tests.Processes;
 
 /// <summary>
-/// The real program, as <c>serve</c> runs it, in a process of its own on a port of its own. It is ended by its own
-/// process id only, and always by a kill: what it has not made durable by then is lost.
+/// The real program, as <c>serve</c> runs it, in a process of its own on a port of its own. It is ended by
+/// its own process id only, and always by a kill: what it has not made durable by then is lost.
 /// </summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
@@ -16,7 +16,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly System.Diagnostics.Process _process;
     private readonly StringBuilder _told = new();
     private bool _isDisposed;
-    private readonly TaskCompletionSource<Uri> _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _listens = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     private ServerProcess(ProcessStartInfo start)
     {
@@ -34,7 +36,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         get
         {
-            lock (_told) return _told.ToString();
+            lock (_told)
+                return _told.ToString();
         }
     }
 
@@ -46,22 +49,39 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>The same in an environment with some more variables.</summary>
     public static async Task<ServerProcess> Start(
-        string folder, IReadOnlyDictionary<string, string> environment, params string[] more)
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] more
+    )
     {
         var shelf = Directory.CreateDirectory(Path.Combine(folder, "tariff")).FullName;
         var edition = Path.Combine(shelf, "xa-2026.tariff.gz");
         if (!File.Exists(edition) && !more.Contains("--tariff"))
-            File.Copy(RunningHouse.PathOf("src", "Customhouse.Server", "Editions", "xa-2026.tariff.gz"), edition);
-        var server = new ServerProcess(new ProcessStartInfo("dotnet",
-            [
-                typeof(Host).Assembly.Location, "serve", "--data", folder, .. more,
-                .. more.Contains("--urls") ? Array.Empty<string>() : ["--urls", "http://127.0.0.1:0"],
-            ])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            WorkingDirectory = folder,
-        });
-        foreach (var (name, value) in environment) server._process.StartInfo.Environment[name] = value;
+            File.Copy(
+                RunningHouse.PathOf("src", "Customhouse.Server", "Editions", "xa-2026.tariff.gz"),
+                edition
+            );
+        var server = new ServerProcess(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    typeof(Host).Assembly.Location,
+                    "serve",
+                    "--data",
+                    folder,
+                    .. more,
+                    .. more.Contains("--urls") ? Array.Empty<string>() : ["--urls", "http://127.0.0.1:0"],
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                WorkingDirectory = folder,
+            }
+        );
+        foreach (var (name, value) in environment)
+            server._process.StartInfo.Environment[name] = value;
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
@@ -80,7 +100,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Ends the process as a lost machine would: at once, with nothing put away.</summary>
     public async Task Kill()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
     }
 
@@ -92,16 +113,20 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private void Signal(string name)
     {
-        using var sent = System.Diagnostics.Process.Start("kill", ["-" + name, _process.Id.ToString(
-            System.Globalization.CultureInfo.InvariantCulture)]);
+        using var sent = System.Diagnostics.Process.Start(
+            "kill",
+            ["-" + name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+        );
         sent.WaitForExit();
-        if (sent.ExitCode != 0) throw new InvalidOperationException($"SIG{name} could not be sent");
+        if (sent.ExitCode != 0)
+            throw new InvalidOperationException($"SIG{name} could not be sent");
     }
 
     public async ValueTask DisposeAsync()
     {
         // Twice where a restart failed: whoever holds it ends it once more.
-        if (_isDisposed) return;
+        if (_isDisposed)
+            return;
         _isDisposed = true;
         await Kill();
         _process.Dispose();
@@ -109,8 +134,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private void Hear(string? line)
     {
-        if (line is null) return;
-        lock (_told) _told.AppendLine(line);
+        if (line is null)
+            return;
+        lock (_told)
+            _told.AppendLine(line);
         if (Listening().Match(line) is { Success: true } match)
             _listens.TrySetResult(new Uri(match.Groups["address"].Value));
     }

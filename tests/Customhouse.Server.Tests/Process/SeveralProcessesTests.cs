@@ -27,11 +27,15 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         await UntilKnown(second);
         var mrn = (await second.Lodge(Counter.Import("S-0001"))).Is(201).Mrn;
         await TwoKeepers.UntilLogged(second, mrn);
-        Assert.Equal((await first.Get($"/declarations/{mrn}/receipt")).Is(200).Json.GetProperty("leaf").ToString(),
-            (await second.Get($"/declarations/{mrn}/receipt")).Is(200).Json.GetProperty("leaf").ToString());
+        Assert.Equal(
+            (await first.Get($"/declarations/{mrn}/receipt")).Is(200).Json.GetProperty("leaf").ToString(),
+            (await second.Get($"/declarations/{mrn}/receipt")).Is(200).Json.GetProperty("leaf").ToString()
+        );
         await Agree(first, second);
         using var administrator = two.AtSecond("administrator");
-        (await administrator.Post($"/declarations/{mrn}/erasure", """{"grounds":"kept long enough"}""")).Is(204);
+        (await administrator.Post($"/declarations/{mrn}/erasure", """{"grounds":"kept long enough"}""")).Is(
+            204
+        );
         using var auditor = two.First.As("auditor");
         (await auditor.Get($"/declarations/{mrn}/receipt")).Is(410);
         (await first.Lodge(Counter.Import("S-0002"))).Is(201);
@@ -49,7 +53,10 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         using var client = new HttpClient { BaseAddress = two.Second.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", two.First.SecretOf("officer"));
         using var answer = await client.GetAsync(
-            new Uri("live/cases", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Now);
+            new Uri("live/cases", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            Now
+        );
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Now));
         Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Now);
@@ -75,22 +82,30 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
 
     [Fact]
     public Task Another_process_takes_over_when_the_holder_hangs_and_it_writes_nothing_when_it_wakes() =>
-        TakeOver(null, (two, _) =>
-        {
-            two.First.Server.Hang();
-            return Task.CompletedTask;
-        }, (two, _) => two.First.Server.Wake());
+        TakeOver(
+            null,
+            (two, _) =>
+            {
+                two.First.Server.Hang();
+                return Task.CompletedTask;
+            },
+            (two, _) => two.First.Server.Wake()
+        );
 
     [Fact]
     public async Task Another_process_takes_over_when_the_holder_loses_its_database()
     {
         using var server = PostgresServer.StartOrSkip();
         using var line = new CutLine(server.Port);
-        await TakeOver((server, line), (_, cut) =>
-        {
-            cut!.Cut();
-            return Task.CompletedTask;
-        }, (_, cut) => cut!.Mend());
+        await TakeOver(
+            (server, line),
+            (_, cut) =>
+            {
+                cut!.Cut();
+                return Task.CompletedTask;
+            },
+            (_, cut) => cut!.Mend()
+        );
     }
 
     [Fact]
@@ -114,7 +129,8 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         async Task<bool> Takes(Caller administrator)
         {
             var status = (await Put(administrator, 3)).Status;
-            if (status == 504) inDoubt++;
+            if (status == 504)
+                inDoubt++;
             return status == 201;
         }
 
@@ -123,8 +139,10 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
     }
 
     private async Task TakeOver(
-        (PostgresServer Server, CutLine Line)? by, Func<TwoKeepers, CutLine?, Task> strike,
-        Action<TwoKeepers, CutLine?>? mend)
+        (PostgresServer Server, CutLine Line)? by,
+        Func<TwoKeepers, CutLine?, Task> strike,
+        Action<TwoKeepers, CutLine?>? mend
+    )
     {
         using var own = by is null ? PostgresServer.StartOrSkip() : null;
         await using var two = await TwoKeepers.Start(by?.Server ?? own!, by?.Line);
@@ -139,7 +157,9 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         var mrn = (await second.Lodge(Counter.Import("T-0002"))).Is(201).Mrn;
         await TwoKeepers.UntilLogged(second, mrn);
         var took = Stopwatch.GetElapsedTime(struck);
-        output.WriteLine($"taken over after {took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+        output.WriteLine(
+            $"taken over after {took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s"
+        );
         while (Holder(two, Lease.Timers) == timers && Stopwatch.GetElapsedTime(struck) < TakeOverMax)
             await Task.Delay(50, Now);
         Assert.NotEqual(timers, Holder(two, Lease.Timers));
@@ -162,7 +182,8 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         for (var patience = Stopwatch.StartNew(); ; await Task.Delay(100, Now))
         {
             var (one, other) = (await first.Get("/ledger/pending"), await second.Get("/ledger/pending"));
-            if (one.Status == 200 && one.Text == other.Text) return;
+            if (one.Status == 200 && one.Text == other.Text)
+                return;
             Assert.True(patience.Elapsed < TimeSpan.FromSeconds(30), $"{one.Text} and {other.Text}");
         }
     }

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Processes;
 
-/// <summary>Requests that never end, contradict themselves, or go astray: told, and never waited for long.</summary>
+/// <summary>Requests that never end, contradict themselves, or go astray: told, and never waited for
+/// long.</summary>
 [Collection(OneCounterTests.Name)]
 public sealed class StalledRequestTests(OneCounter one)
 {
@@ -26,8 +27,11 @@ public sealed class StalledRequestTests(OneCounter one)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Now);
         patience.CancelAfter(AnswerMax);
-        var told = await RawRequest.Send(_counter.Server.Address,
-            RawRequest.Lodging(_counter.SecretOf("trader"), headers, body), patience.Token);
+        var told = await RawRequest.Send(
+            _counter.Server.Address,
+            RawRequest.Lodging(_counter.SecretOf("trader"), headers, body),
+            patience.Token
+        );
         Assert.NotNull(told);
         told.Problem(status);
         await IsWell();
@@ -37,8 +41,16 @@ public sealed class StalledRequestTests(OneCounter one)
     public async Task Many_that_stall_do_not_keep_the_others_waiting()
     {
         var secret = await _counter.Issue("trader", Counter.Trader);
-        var stalled = Enumerable.Range(0, 60).Select(_ => RawRequest.Send(_counter.Server.Address,
-            RawRequest.Lodging(secret, "Content-Length: 5000", "<MetaData>"), Now)).ToArray();
+        var stalled = Enumerable
+            .Range(0, 60)
+            .Select(_ =>
+                RawRequest.Send(
+                    _counter.Server.Address,
+                    RawRequest.Lodging(secret, "Content-Length: 5000", "<MetaData>"),
+                    Now
+                )
+            )
+            .ToArray();
         await IsWell();
         foreach (var told in await Task.WhenAll(stalled).WaitAsync(AnswerMax, Now))
             Assert.Empty(told!.Problem(504, 408));
@@ -48,7 +60,8 @@ public sealed class StalledRequestTests(OneCounter one)
         await IsWell();
     }
 
-    /// <summary>What the server itself cannot read is no request: it ends the connection with a bare status.</summary>
+    /// <summary>What the server itself cannot read is no request: it ends the connection with a bare
+    /// status.</summary>
     [Theory]
     [InlineData("\0\u0001\u0002 garbage\r\n\r\n", 400)]
     [InlineData("GET /health/live HTTP/1.1\r\n\r\n", 400)]
@@ -73,7 +86,8 @@ public sealed class StalledRequestTests(OneCounter one)
     [InlineData("GET", "/administrator.token")]
     public async Task A_path_that_goes_astray_finds_nothing(string method, string path)
     {
-        var request = $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n"
+        var request =
+            $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n"
             + $"Authorization: Bearer {_counter.SecretOf("trader")}\r\n\r\n";
         var told = await RawRequest.Send(_counter.Server.Address, Encoding.Latin1.GetBytes(request), Now);
         told!.Problem(403, 404, 405);
@@ -82,9 +96,21 @@ public sealed class StalledRequestTests(OneCounter one)
     private async Task IsWell()
     {
         using var anyone = _counter.As(null);
-        Assert.Equal("ready", (await anyone.Get("/health/ready")).Is(200).Json.GetProperty("status").GetString());
+        Assert.Equal(
+            "ready",
+            (await anyone.Get("/health/ready")).Is(200).Json.GetProperty("status").GetString()
+        );
         using var trader = await _counter.New("trader", Counter.Trader);
-        (await trader.Lodge(RunningHouse.Sample("import-ima.xml").Replace(
-            "AVEN-0001", $"S{Interlocked.Increment(ref _references)}", StringComparison.Ordinal))).Is(201);
+        (
+            await trader.Lodge(
+                RunningHouse
+                    .Sample("import-ima.xml")
+                    .Replace(
+                        "AVEN-0001",
+                        $"S{Interlocked.Increment(ref _references)}",
+                        StringComparison.Ordinal
+                    )
+            )
+        ).Is(201);
     }
 }

@@ -7,8 +7,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Processes;
 
-/// <summary>Two processes of one administration on one database, each with a data folder of its own, with one folder of
-/// keys.</summary>
+/// <summary>Two processes of one administration on one database, each with a data folder of its own, with one
+/// folder of keys.</summary>
 internal sealed class TwoKeepers : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-two-").FullName;
@@ -34,15 +34,23 @@ internal sealed class TwoKeepers : IAsyncDisposable
     /// <param name="server">Where the database is made.</param>
     /// <param name="line">The way of the first process to it; null for the usual one.</param>
     /// <param name="more">Further settings of both.</param>
-    public static async Task<TwoKeepers> Start(PostgresServer server, CutLine? line = null, params string[] more)
+    public static async Task<TwoKeepers> Start(
+        PostgresServer server,
+        CutLine? line = null,
+        params string[] more
+    )
     {
         var connection = server.NewDatabase("two");
-        var through = line is null ? null : new NpgsqlConnectionStringBuilder(connection) { Port = line.Port };
+        var through = line is null
+            ? null
+            : new NpgsqlConnectionStringBuilder(connection) { Port = line.Port };
         var two = new TwoKeepers(connection, through?.ConnectionString, more);
         try
         {
             two.First = await Counter.Open(
-                Path.Combine(two._folder, "first"), ["--store", two.FirstStore, .. two._settings]);
+                Path.Combine(two._folder, "first"),
+                ["--store", two.FirstStore, .. two._settings]
+            );
             await two.StartSecond();
             return two;
         }
@@ -58,7 +66,9 @@ internal sealed class TwoKeepers : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder, "second"));
         Second = await ServerProcess.Start(
-            Path.Combine(_folder, "second"), ["--store", Store, .. _settings, .. Listening(at)]);
+            Path.Combine(_folder, "second"),
+            ["--store", Store, .. _settings, .. Listening(at)]
+        );
     }
 
     /// <summary>Kills the first process, and starts it again where it listened.</summary>
@@ -84,8 +94,8 @@ internal sealed class TwoKeepers : IAsyncDisposable
     /// <summary>Somebody with a token, at the second process.</summary>
     public Caller AtSecond(string role) => new(Second.Address, First.SecretOf(role));
 
-    /// <summary>The one log that stands in the database, and that each event stands in it once and in order. The process
-    /// that keeps it may still be behind the journal, and must come to its end.</summary>
+    /// <summary>The one log that stands in the database, and that each event stands in it once and in order.
+    /// The process that keeps it may still be behind the journal, and must come to its end.</summary>
     /// <param name="others">How many entries were put into it besides.</param>
     /// <param name="inDoubt">How many more may have been, because their answer was lost.</param>
     public async Task<LogHead> WholeLog(CancellationToken cancellation, int others = 0, int inDoubt = 0)
@@ -94,18 +104,27 @@ internal sealed class TwoKeepers : IAsyncDisposable
         using var lease = store.LeaseOf(Lease.Log);
         using var log = new TiledLog(store.SharedLogs(lease)!.Open("log"));
         var events = await store.Head(cancellation);
-        await Patience.Until(() =>
-        {
-            log.Refresh();
-            return CaseLeaves.LastPosition(log, log.Size) >= events;
-        }, $"fact {events} in the log");
-        var positions = Enumerable.Range(0, (int)log.Size)
-            .Select(i => Leaf.PositionOf(log.Entry(i).Span, LeafKind.CaseEvent)).OfType<long>().ToArray();
+        await Patience.Until(
+            () =>
+            {
+                log.Refresh();
+                return CaseLeaves.LastPosition(log, log.Size) >= events;
+            },
+            $"fact {events} in the log"
+        );
+        var positions = Enumerable
+            .Range(0, (int)log.Size)
+            .Select(i => Leaf.PositionOf(log.Entry(i).Span, LeafKind.CaseEvent))
+            .OfType<long>()
+            .ToArray();
         Assert.Equal(Enumerable.Range(1, positions.Length).Select(i => (long)i), positions);
         Assert.Equal(events, positions.Length);
         Assert.InRange(log.Size - events, others, others + inDoubt);
-        var key = VerifierKey.Parse((await File.ReadAllTextAsync(
-            Path.Combine(_folder, "first", "ledger", "policy"), cancellation)).Split('\n')[0]["log ".Length..]);
+        var key = VerifierKey.Parse(
+            (
+                await File.ReadAllTextAsync(Path.Combine(_folder, "first", "ledger", "policy"), cancellation)
+            ).Split('\n')[0]["log ".Length..]
+        );
         var report = await Audit.Of(log.Source, [key], null, null, cancellation);
         Assert.Null(report.Fault);
         Assert.Equal(log.Size, report.Checked);
@@ -113,17 +132,26 @@ internal sealed class TwoKeepers : IAsyncDisposable
     }
 
     /// <summary>Waits until an event of a case is in the log, as a process tells it.</summary>
-    public static Task UntilLogged(Caller caller, string mrn) => Patience.Until(async () =>
-    {
-        var told = await caller.Get($"/declarations/{mrn}/receipt");
-        return told.Status == 200 && (told.Text.Contains("\"state\":\"logged\"", StringComparison.Ordinal)
-            || told.Text.Contains("\"state\":\"certified\"", StringComparison.Ordinal));
-    }, $"{mrn} in the log");
+    public static Task UntilLogged(Caller caller, string mrn) =>
+        Patience.Until(
+            async () =>
+            {
+                var told = await caller.Get($"/declarations/{mrn}/receipt");
+                return told.Status == 200
+                    && (
+                        told.Text.Contains("\"state\":\"logged\"", StringComparison.Ordinal)
+                        || told.Text.Contains("\"state\":\"certified\"", StringComparison.Ordinal)
+                    );
+            },
+            $"{mrn} in the log"
+        );
 
     public async ValueTask DisposeAsync()
     {
-        if (Second is not null) await Second.DisposeAsync();
-        if (First is not null) await First.DisposeAsync();
+        if (Second is not null)
+            await Second.DisposeAsync();
+        if (First is not null)
+            await First.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

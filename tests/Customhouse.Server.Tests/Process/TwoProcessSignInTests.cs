@@ -6,8 +6,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Processes;
 
 /// <summary>
-/// One administration in two processes: whoever is in at one is in at the other, and what one of them took away or used
-/// up opens nothing at the other.
+/// One administration in two processes: whoever is in at one is in at the other, and what one of them took
+/// away or used up opens nothing at the other.
 /// </summary>
 public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoProcesses>
 {
@@ -35,11 +35,14 @@ public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoP
         using var copied = person.At(two.Second.Address);
         await copied.Page("/docs");
         (await person.Send("/docs", "/sign-out")).Dispose();
-        var took = await TwoProcesses.Until(async () =>
-        {
-            using var answer = await copied.Client.GetAsync("/docs", Now);
-            return answer.StatusCode == HttpStatusCode.Redirect;
-        }, "the copied cookie is refused");
+        var took = await TwoProcesses.Until(
+            async () =>
+            {
+                using var answer = await copied.Client.GetAsync("/docs", Now);
+                return answer.StatusCode == HttpStatusCode.Redirect;
+            },
+            "the copied cookie is refused"
+        );
         Assert.True(took < TimeSpan.FromSeconds(1), $"the copied cookie was good for {took}");
     }
 
@@ -71,10 +74,16 @@ public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoP
             var (here, there) = (await one.Page("/sign-in/recovery"), await other.Page("/sign-in/recovery"));
             var answers = await Task.WhenAll(
                 one.Client.PostAsync("/sign-in/recovery", Form(here, ("recovery", code)), Now),
-                other.Client.PostAsync("/sign-in/recovery", Form(there, ("recovery", code.ToUpperInvariant())), Now));
+                other.Client.PostAsync(
+                    "/sign-in/recovery",
+                    Form(there, ("recovery", code.ToUpperInvariant())),
+                    Now
+                )
+            );
             Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
             Assert.Single(answers, a => a.StatusCode == HttpStatusCode.UnprocessableEntity);
-            foreach (var answer in answers) answer.Dispose();
+            foreach (var answer in answers)
+                answer.Dispose();
         }
         Assert.Equal(7, await two.Store.RecoveryCodesLeft(account.Id, Now));
     }
@@ -86,14 +95,27 @@ public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoP
         using var one = new Browser(two.First.Server.Address);
         using var other = new Browser(two.Second.Address);
         for (var i = 0; i < Attempts.FreeOfId; i++)
-            (await (i % 2 == 0 ? one : other).Send("/sign-in", "/sign-in",
-                ("user", account.Id), ("password", "not the password"))).Dispose();
+            (
+                await (i % 2 == 0 ? one : other).Send(
+                    "/sign-in",
+                    "/sign-in",
+                    ("user", account.Id),
+                    ("password", "not the password")
+                )
+            ).Dispose();
         foreach (var browser in (Browser[])[one, other])
         {
-            using var right = await browser.Send("/sign-in", "/sign-in",
-                ("user", account.Id), ("password", TwoProcesses.Password));
-            Assert.Contains("too many failed tries", await right.Content.ReadAsStringAsync(Now),
-                StringComparison.Ordinal);
+            using var right = await browser.Send(
+                "/sign-in",
+                "/sign-in",
+                ("user", account.Id),
+                ("password", TwoProcesses.Password)
+            );
+            Assert.Contains(
+                "too many failed tries",
+                await right.Content.ReadAsStringAsync(Now),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -111,7 +133,8 @@ public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoP
             var seen = (await atSecond.Get($"/accounts/{one.Id}")).Is(200).Headers.ETag;
             var answers = await Task.WhenAll(
                 atFirst.Send(HttpMethod.Delete, $"/accounts/{other.Id}", null),
-                atSecond.Put($"/accounts/{one.Id}", """{"name":"Demoted","role":"auditor"}""", $"{seen}"));
+                atSecond.Put($"/accounts/{one.Id}", """{"name":"Demoted","role":"auditor"}""", $"{seen}")
+            );
             Assert.Single(answers, a => a.Status is 200 or 204);
             Assert.Single(answers, a => a.Status == 409);
             // What was taken away is given back for the next round.
@@ -119,40 +142,66 @@ public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoP
             var book = new AccountBook(two.Store);
             await book.Load(Now);
             foreach (var id in (string[])[one.Id, other.Id])
-                await book.Put(book.Find(id)! with
-                {
-                    IsClosed = false, Role = Role.Administrator, Stamp = Account.NewStamp(),
-                }, book.Find(id), Customhouse.Storage.Actor.System, "test", now);
-            await TwoProcesses.Until(async () => await AreOpen(atFirst, one.Id, other.Id)
-                && await AreOpen(atSecond, one.Id, other.Id), "both are open again");
+                await book.Put(
+                    book.Find(id)! with
+                    {
+                        IsClosed = false,
+                        Role = Role.Administrator,
+                        Stamp = Account.NewStamp(),
+                    },
+                    book.Find(id),
+                    Customhouse.Storage.Actor.System,
+                    "test",
+                    now
+                );
+            await TwoProcesses.Until(
+                async () =>
+                    await AreOpen(atFirst, one.Id, other.Id) && await AreOpen(atSecond, one.Id, other.Id),
+                "both are open again"
+            );
         }
     }
 
     private static async Task CloseAllBut(Caller system, params string[] kept)
     {
         foreach (var account in (await system.Get("/accounts")).Is(200).Json.EnumerateArray())
-            if (account.GetProperty("role").GetString() == Role.Administrator
-                && account.GetProperty("id").GetString() is { } id && !kept.Contains(id)
-                && !account.GetProperty("isClosed").GetBoolean())
+            if (
+                account.GetProperty("role").GetString() == Role.Administrator
+                && account.GetProperty("id").GetString() is { } id
+                && !kept.Contains(id)
+                && !account.GetProperty("isClosed").GetBoolean()
+            )
                 (await system.Send(HttpMethod.Delete, $"/accounts/{id}", null)).Is(204);
     }
 
     private static async Task<bool> AreOpen(Caller system, params string[] ids) =>
-        (await system.Get("/accounts")).Is(200).Json.EnumerateArray().Count(a =>
-            ids.Contains(a.GetProperty("id").GetString()) && !a.GetProperty("isClosed").GetBoolean()
-            && a.GetProperty("role").GetString() == Role.Administrator) == ids.Length;
+        (await system.Get("/accounts"))
+            .Is(200)
+            .Json.EnumerateArray()
+            .Count(a =>
+                ids.Contains(a.GetProperty("id").GetString())
+                && !a.GetProperty("isClosed").GetBoolean()
+                && a.GetProperty("role").GetString() == Role.Administrator
+            ) == ids.Length;
 
     /// <summary>A browser in which the password was proven and nothing else.</summary>
     private static async Task<Browser> HalfIn(Uri address, string user)
     {
         var browser = new Browser(address);
-        using var half = await browser.Send("/sign-in", "/sign-in",
-            ("user", user), ("password", TwoProcesses.Password));
+        using var half = await browser.Send(
+            "/sign-in",
+            "/sign-in",
+            ("user", user),
+            ("password", TwoProcesses.Password)
+        );
         Assert.Equal("/sign-in/code", half.Headers.Location!.OriginalString);
         return browser;
     }
 
-    private static FormUrlEncodedContent Form(string page, params (string Name, string Value)[] fields) => new(
-        fields.Append((Name: AntiforgeryCheck.Field, Value: Browser.SealOf(page)))
-            .Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
+    private static FormUrlEncodedContent Form(string page, params (string Name, string Value)[] fields) =>
+        new(
+            fields
+                .Append((Name: AntiforgeryCheck.Field, Value: Browser.SealOf(page)))
+                .Select(f => new KeyValuePair<string, string>(f.Name, f.Value))
+        );
 }

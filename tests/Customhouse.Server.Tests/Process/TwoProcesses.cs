@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Processes;
 
-/// <summary>Two real <c>serve</c> processes on one PostgreSQL, as behind a proxy, each with a data folder.</summary>
+/// <summary>Two real <c>serve</c> processes on one PostgreSQL, as behind a proxy, each with a data
+/// folder.</summary>
 public sealed class TwoProcesses : IAsyncLifetime
 {
     public const string Password = "four plain words of mine";
@@ -38,9 +39,12 @@ public sealed class TwoProcesses : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (Store is not null) await Store.DisposeAsync();
-        if (_second is not null) await _second.DisposeAsync();
-        if (First is not null) await First.DisposeAsync();
+        if (Store is not null)
+            await Store.DisposeAsync();
+        if (_second is not null)
+            await _second.DisposeAsync();
+        if (First is not null)
+            await First.DisposeAsync();
         _postgres?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -51,15 +55,24 @@ public sealed class TwoProcesses : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         var account = new Account($"two.{role}.{Interlocked.Increment(ref _accounts)}", "Of Two", role, now)
         {
-            Trader = role == Role.Trader ? Counter.Trader : null, PasswordHash = PasswordHash,
+            Trader = role == Role.Trader ? Counter.Trader : null,
+            PasswordHash = PasswordHash,
         };
-        Assert.Equal(AccountChange.Kept,
-            await new AccountBook(Store).Put(account, null, Actor.System, "test", now));
+        Assert.Equal(
+            AccountChange.Kept,
+            await new AccountBook(Store).Put(account, null, Actor.System, "test", now)
+        );
         foreach (var address in (Uri[])[First.Server.Address, Second.Address])
         {
             using var administrator = Caller(address, "administrator");
-            await Until(async () => (await administrator.Get("/accounts")).Text.Contains(
-                $"\"{account.Id}\"", StringComparison.Ordinal), "an account is known");
+            await Until(
+                async () =>
+                    (await administrator.Get("/accounts")).Text.Contains(
+                        $"\"{account.Id}\"",
+                        StringComparison.Ordinal
+                    ),
+                "an account is known"
+            );
         }
         return account;
     }

@@ -36,9 +36,11 @@ public sealed class BackupTests : IDisposable
         var (head, size) = (await drill.House.Store.Head(Drill.Now), drill.House.Ledger!.Log.Size);
         // The log is saved as the database knows it, which hears of a head a moment after it is certified.
         await Patience.Until(async () =>
-            (await drill.House.Store.KnownLogOf(Drill.Origin, Drill.Now))?.Size == size);
+            (await drill.House.Store.KnownLogOf(Drill.Origin, Drill.Now))?.Size == size
+        );
         Assert.Equal(0, await Type(["backup", "--to", At(to), "--keys", keys, "--data", drill.Data]));
-        // The backup is not the installation: that goes on, and this one is of the moment at which it was made.
+        // The backup is not the installation: that goes on, and this one is of the moment at which it was
+        // made.
         await drill.Close();
         AssertPrivate(At(to));
         if (keys == "apart")
@@ -49,14 +51,18 @@ public sealed class BackupTests : IDisposable
         AssertKeys(KeysIn(keys == "apart" ? BackupVerb.Beside(At(to)) : At(to)));
 
         string[] apart = keys == "apart" ? ["--keys", BackupVerb.Beside(At(to))] : [];
-        Assert.Equal(0, await Type(["restore", At(to), .. apart, "--data", At("XA"), "--administration", "XA"]));
+        Assert.Equal(
+            0,
+            await Type(["restore", At(to), .. apart, "--data", At("XA"), "--administration", "XA"])
+        );
         AssertKeys(KeysIn(folder.FullName, "XA/keys/"));
         await using (var store = Store.Of($"sqlite:{At("XA/customhouse.db")}"))
         {
             Assert.Equal(head, await store.Head(Drill.Now));
             Assert.NotNull((await store.KnownLogOf(Drill.Origin, Drill.Now))!.Restored);
         }
-        using (var log = new TiledLog(new FolderStore(At("XA/ledger/log")))) Assert.Equal(size, log.Size);
+        using (var log = new TiledLog(new FolderStore(At("XA/ledger/log"))))
+            Assert.Equal(size, log.Size);
         Directory.Delete(drill.Data, recursive: true);
         Directory.Move(At("XA"), drill.Data);
         await drill.Open();
@@ -70,11 +76,17 @@ public sealed class BackupTests : IDisposable
     {
         await using var drill = await Drill.Begin(alone: true);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(Drill.Now);
-        var load = Task.Run(async () =>
-        {
-            while (!ends.IsCancellationRequested) await drill.Record(1);
-        }, Drill.Now);
-        await Patience.Until(async () => await drill.House.Store.KnownLogOf(Drill.Origin, Drill.Now) is not null);
+        var load = Task.Run(
+            async () =>
+            {
+                while (!ends.IsCancellationRequested)
+                    await drill.Record(1);
+            },
+            Drill.Now
+        );
+        await Patience.Until(async () =>
+            await drill.House.Store.KnownLogOf(Drill.Origin, Drill.Now) is not null
+        );
         for (var i = 0; i < 3; i++)
         {
             await Task.Delay(1_200, Drill.Now);
@@ -111,7 +123,10 @@ public sealed class BackupTests : IDisposable
         await Task.Delay(2_500, Drill.Now);
         Assert.Contains("came out of the backup of", drill.House.Ledger!.Waiting, StringComparison.Ordinal);
         Assert.Equal(16, drill.House.Ledger.Log.Size);
-        Assert.Equal(0, await drill.Type("ledger", "proceed", "--why", "it was stopped before", "--by", "N. N."));
+        Assert.Equal(
+            0,
+            await drill.Type("ledger", "proceed", "--why", "it was stopped before", "--by", "N. N.")
+        );
         await drill.Until(() => drill.House.Ledger.Reach().Logged == 24, "a log that goes on");
     }
 
@@ -124,13 +139,31 @@ public sealed class BackupTests : IDisposable
         await Task.Delay(2_500, Drill.Now);
         foreach (var to in (string[])["saved", "saved.tar", "other"])
             Assert.Equal(0, await Type(["backup", "--to", At(to), "--data", drill.Data]));
-        Assert.Equal(0, await Type(["backup", "--to", At("parted"), "--keys", "apart", "--data", drill.Data]));
+        Assert.Equal(
+            0,
+            await Type(["backup", "--to", At("parted"), "--keys", "apart", "--data", drill.Data])
+        );
         // Nothing is written over, neither here nor there.
         await Refused("is there already", "backup", "--to", At("saved"), "--data", drill.Data);
         await Refused("is not empty", "restore", At("saved"), "--data", drill.Data);
-        await Refused("of the administration XA, and not of XB",
-            "restore", At("saved"), "--data", At("n"), "--administration", "XB");
-        await Refused("is of a sqlite store", "restore", At("saved"), "--data", At("n"), "--store", "postgres:Host=x");
+        await Refused(
+            "of the administration XA, and not of XB",
+            "restore",
+            At("saved"),
+            "--data",
+            At("n"),
+            "--administration",
+            "XB"
+        );
+        await Refused(
+            "is of a sqlite store",
+            "restore",
+            At("saved"),
+            "--data",
+            At("n"),
+            "--store",
+            "postgres:Host=x"
+        );
         await Refused("name them with --keys", "restore", At("parted"), "--data", At("n"));
         await Refused("and not of", "restore", At("parted"), "--keys", At("other"), "--data", At("n"));
 
@@ -139,15 +172,21 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("data/ledger/log/journal", paths);
         foreach (var path in paths)
         {
-            var (file, good) = (Path.Combine(At("saved"), path), await File.ReadAllBytesAsync(
-                Path.Combine(At("saved"), path), Drill.Now));
+            var (file, good) = (
+                Path.Combine(At("saved"), path),
+                await File.ReadAllBytesAsync(Path.Combine(At("saved"), path), Drill.Now)
+            );
             await File.WriteAllBytesAsync(file, [.. good, 1], Drill.Now);
             await Refused("is damaged", "restore", At("saved"), "--data", At("n"));
             File.Delete(file);
             await Refused("is missing", "restore", At("saved"), "--data", At("n"));
             await File.WriteAllBytesAsync(file, good, Drill.Now);
         }
-        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest, Drill.Now))[..100], Drill.Now);
+        await File.WriteAllTextAsync(
+            manifest,
+            (await File.ReadAllTextAsync(manifest, Drill.Now))[..100],
+            Drill.Now
+        );
         await Refused("cannot be read", "restore", At("saved"), "--data", At("n"));
         var tar = await File.ReadAllBytesAsync(At("saved.tar"), Drill.Now);
         foreach (var length in (int[])[0, 700, tar.Length / 2, tar.Length - 3_000])
@@ -167,7 +206,10 @@ public sealed class BackupTests : IDisposable
         await drill.Record(3);
         await drill.Until(() => drill.House.Ledger!.Reach().Logged == 24, "24 events in the log");
         await Task.Delay(2_500, Drill.Now);
-        Assert.Equal(0, await Type(["backup", "--to", At("saved"), "--data", drill.Data, "--store", drill.Address]));
+        Assert.Equal(
+            0,
+            await Type(["backup", "--to", At("saved"), "--data", drill.Data, "--store", drill.Address])
+        );
         await drill.Close();
         var before = await Everything(drill.Address);
         Assert.True(before.Count > 15 && before["journal"].StartsWith("24 ", StringComparison.Ordinal));
@@ -175,12 +217,21 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(0, await Type(["restore", At("saved"), "--data", At("XA"), "--store", empty]));
         var after = await Everything(empty);
         Assert.Equal(before.Keys, after.Keys);
-        foreach (var (table, rows) in before) Assert.Equal($"{table}: {rows}", $"{table}: {after[table]}");
+        foreach (var (table, rows) in before)
+            Assert.Equal($"{table}: {rows}", $"{table}: {after[table]}");
         Assert.True(Directory.Exists(Path.Combine(At("XA"), "ledger", "log")));
         await BackIntoTheDatabase(empty);
         // It is not empty any more.
         Directory.Delete(At("XA"), recursive: true);
-        await Refused("nothing is written over", "restore", At("saved"), "--data", At("XA"), "--store", empty);
+        await Refused(
+            "nothing is written over",
+            "restore",
+            At("saved"),
+            "--data",
+            At("XA"),
+            "--store",
+            empty
+        );
         // One that breaks off leaves the database as empty as it was.
         var third = "postgres:" + server.NewDatabase("third");
         var journal = Path.Combine(At("saved"), "store", "journal.copy");
@@ -201,18 +252,29 @@ public sealed class BackupTests : IDisposable
         drill.PutLedger(null);
         Assert.Equal(0, await drill.Type("ledger", "succeed", "--why", "a drill", "--by", "the test"));
         await using (await Processes.ServerProcess.Start(drill.Data, "--administration", "XA")) { }
-        var paths = Directory.GetFiles(drill.Data, "*", SearchOption.AllDirectories)
+        var paths = Directory
+            .GetFiles(drill.Data, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(drill.Data, path));
-        Assert.All(paths, path => Assert.True(BackupParts.All.Any(part => part.Covers(path)), $"{path} is in no part"));
+        Assert.All(
+            paths,
+            path => Assert.True(BackupParts.All.Any(part => part.Covers(path)), $"{path} is in no part")
+        );
     }
 
-    /// <summary>The log that came as a folder goes into the database at the first start, whole; the one that ended is
-    /// still there when its successor has begun.</summary>
+    /// <summary>The log that came as a folder goes into the database at the first start, whole; the one that
+    /// ended is still there when its successor has begun.</summary>
     private async Task BackIntoTheDatabase(string store)
     {
-        Task<Installation> Start() => Installation.Open(store, new Terms { Administration = CountryCode.Parse("XA"),
-            Currency = Currency.Eur }, [EditionFiles.Demo()], [], TimeProvider.System, Drill.Now,
-            new LedgerOptions(At("XA/ledger"), At("XA/keys"), Drill.Origin));
+        Task<Installation> Start() =>
+            Installation.Open(
+                store,
+                new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
+                [EditionFiles.Demo()],
+                [],
+                TimeProvider.System,
+                Drill.Now,
+                new LedgerOptions(At("XA/ledger"), At("XA/keys"), Drill.Origin)
+            );
         await using (var house = await Start())
         {
             Assert.Equal(24, house.Ledger!.Log.Size);
@@ -220,33 +282,68 @@ public sealed class BackupTests : IDisposable
             Assert.Contains("came out of the backup", house.Ledger.Waiting, StringComparison.Ordinal);
         }
         Assert.True(Directory.Exists(At("XA/ledger/log.moved")));
-        Assert.Equal(0, await Verb.Run(new RootCommand { LedgerVerb.Command() }, ["ledger", "succeed",
-            "--why", "a drill", "--by", "the test", "--data", At("XA"), "--store", store, "--administration", "XA"]));
+        Assert.Equal(
+            0,
+            await Verb.Run(
+                new RootCommand { LedgerVerb.Command() },
+                [
+                    "ledger",
+                    "succeed",
+                    "--why",
+                    "a drill",
+                    "--by",
+                    "the test",
+                    "--data",
+                    At("XA"),
+                    "--store",
+                    store,
+                    "--administration",
+                    "XA",
+                ]
+            )
+        );
         await using var next = await Start();
         Assert.Equal("customhouse.example/XA/2", next.Ledger!.Origin);
         Assert.Equal((1, 24), (next.Ledger.Log.Size, Assert.Single(next.Ledger.Ended).Events!.Log.Size));
         Assert.NotNull(next.Ledger.Prove(24));
     }
 
-    /// <summary>Every table with the digest of its rows, but for what is of one process or one moment: leases, rates,
-    /// when the tables were made, the log, which comes back as a folder, and what is told of it.</summary>
+    /// <summary>Every table with the digest of its rows, but for what is of one process or one moment:
+    /// leases, rates, when the tables were made, the log, which comes back as a folder, and what is told of
+    /// it.</summary>
     private static async Task<SortedDictionary<string, string>> Everything(string store)
     {
-        string[] passing = ["leases", "log_files", "log_heads", "log_pieces", "log_turn", "request_rates",
-            "schema_versions"];
+        string[] passing =
+        [
+            "leases",
+            "log_files",
+            "log_heads",
+            "log_pieces",
+            "log_turn",
+            "request_rates",
+            "schema_versions",
+        ];
         await using var connection = new NpgsqlConnection(store["postgres:".Length..]);
         await connection.OpenAsync(Drill.Now);
         var tables = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await using (var names = new NpgsqlCommand(
-            "select table_name from information_schema.tables where table_schema = 'public'", connection))
+        await using (
+            var names = new NpgsqlCommand(
+                "select table_name from information_schema.tables where table_schema = 'public'",
+                connection
+            )
+        )
         await using (var row = await names.ExecuteReaderAsync(Drill.Now))
             while (await row.ReadAsync(Drill.Now))
-                if (!passing.Contains(row.GetString(0))) tables[row.GetString(0)] = "";
+                if (!passing.Contains(row.GetString(0)))
+                    tables[row.GetString(0)] = "";
         foreach (var table in tables.Keys.ToArray())
         {
-            await using var rows = new NpgsqlCommand($"""
+            await using var rows = new NpgsqlCommand(
+                $"""
                 select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from "{table}" t
-                """, connection);
+                """,
+                connection
+            );
             tables[table] = (string)(await rows.ExecuteScalarAsync(Drill.Now))!;
         }
         return tables;
@@ -254,13 +351,20 @@ public sealed class BackupTests : IDisposable
 
     private static void AssertPrivate(string path)
     {
-        if (OperatingSystem.IsWindows()) return;
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode others =
+            UnixFileMode.GroupRead
+            | UnixFileMode.GroupWrite
+            | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite
+            | UnixFileMode.OtherExecute;
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & others);
     }
 
-    /// <summary>The key that signs the log is among them, and each is its owner's alone whatever holds it.</summary>
+    /// <summary>The key that signs the log is among them, and each is its owner's alone whatever holds
+    /// it.</summary>
     private static void AssertKeys(IReadOnlyList<(string Path, UnixFileMode Mode)> keys)
     {
         Assert.Contains(keys, key => key.Path.EndsWith("/log.key", StringComparison.Ordinal));
@@ -275,21 +379,26 @@ public sealed class BackupTests : IDisposable
         if (Directory.Exists(place))
         {
             foreach (var path in Directory.GetFiles(place, "*", SearchOption.AllDirectories))
-                files.Add((Path.GetRelativePath(place, path).Replace('\\', '/'),
-                    OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path)));
+                files.Add(
+                    (
+                        Path.GetRelativePath(place, path).Replace('\\', '/'),
+                        OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path)
+                    )
+                );
         }
         else
         {
             using var stream = File.OpenRead(place);
             using var tar = new TarReader(stream);
             while (tar.GetNextEntry() is { } entry)
-                if (entry.DataStream is not null) files.Add((entry.Name, entry.Mode));
+                if (entry.DataStream is not null)
+                    files.Add((entry.Name, entry.Mode));
         }
         return [.. files.Where(file => file.Path.StartsWith(below, StringComparison.Ordinal))];
     }
 
-    private static Task<int> Type(string[] words) => Verb.Run(
-        new RootCommand { BackupVerb.Command(), RestoreVerb.Command() }, words);
+    private static Task<int> Type(string[] words) =>
+        Verb.Run(new RootCommand { BackupVerb.Command(), RestoreVerb.Command() }, words);
 
     /// <summary>It is refused with one line that says so, and nothing has come of it.</summary>
     private async Task Refused(string words, params string[] typed)
@@ -303,7 +412,11 @@ public sealed class BackupTests : IDisposable
     private static async Task<string> ErrorOf(string[] typed)
     {
         using var told = new StringWriter();
-        var exit = await Verb.Run(new RootCommand { BackupVerb.Command(), RestoreVerb.Command() }, typed, told);
+        var exit = await Verb.Run(
+            new RootCommand { BackupVerb.Command(), RestoreVerb.Command() },
+            typed,
+            told
+        );
         Assert.Equal(2, exit);
         return told.ToString();
     }

@@ -16,9 +16,9 @@ using Xunit;
 namespace Customhouse.Server.Tests.Recovery;
 
 /// <summary>
-/// An administration XA with three partners, of which the copies of an earlier day are kept: so that any part of it can
-/// be put back older than the others. It records every head that was ever signed, for whoever looks for a second
-/// history.
+/// An administration XA with three partners, of which the copies of an earlier day are kept: so that any part
+/// of it can be put back older than the others. It records every head that was ever signed, for whoever looks
+/// for a second history.
 /// </summary>
 internal sealed class Drill : IAsyncDisposable
 {
@@ -38,8 +38,8 @@ internal sealed class Drill : IAsyncDisposable
 
     public string Data => Path.Combine(root.FullName, "XA");
 
-    public string Address => postgres is null
-        ? $"sqlite:{Path.Combine(Data, "customhouse.db")}" : $"postgres:{postgres}";
+    public string Address =>
+        postgres is null ? $"sqlite:{Path.Combine(Data, "customhouse.db")}" : $"postgres:{postgres}";
 
     public Installation House { get; private set; } = null!;
 
@@ -47,10 +47,11 @@ internal sealed class Drill : IAsyncDisposable
 
     public IReadOnlyList<LedgerNode> Partners => partners;
 
-    public LedgerOptions Place => new(Path.Combine(Data, "ledger"), Path.Combine(Data, "keys"), Origin)
-    {
-        HasPartners = partners.Count > 0,
-    };
+    public LedgerOptions Place =>
+        new(Path.Combine(Data, "ledger"), Path.Combine(Data, "keys"), Origin)
+        {
+            HasPartners = partners.Count > 0,
+        };
 
     private bool IsOpen { get; set; }
 
@@ -65,17 +66,33 @@ internal sealed class Drill : IAsyncDisposable
         if (!alone)
         {
             foreach (var code in (string[])["XB", "XC", "XD"])
-                drill.partners.Add(await LedgerNode.Start(code, Settings.UsualOrigin(code),
-                    Path.Combine(drill.root.FullName, code), "http://127.0.0.1:0", TimeProvider.System, Now));
+                drill.partners.Add(
+                    await LedgerNode.Start(
+                        code,
+                        Settings.UsualOrigin(code),
+                        Path.Combine(drill.root.FullName, code),
+                        "http://127.0.0.1:0",
+                        TimeProvider.System,
+                        Now
+                    )
+                );
             drill.Rulebook = drill.Founded();
             await File.WriteAllBytesAsync(drill.RulebookPath, drill.Rulebook.Note.ToBytes(), Now);
             await drill.Return();
         }
         await drill.Open();
         var limit = new Money(1_000_000m, Currency.Eur);
-        Assert.IsType<RegisterOutcome.Done>(await drill.House.Store.Change(
-            [RegisterReader.Of(new Guarantee("GAN1", "XA123456789000", GuaranteeKind.Security, limit, limit))],
-            SampleCases.Morning, Actor.System));
+        Assert.IsType<RegisterOutcome.Done>(
+            await drill.House.Store.Change(
+                [
+                    RegisterReader.Of(
+                        new Guarantee("GAN1", "XA123456789000", GuaranteeKind.Security, limit, limit)
+                    ),
+                ],
+                SampleCases.Morning,
+                Actor.System
+            )
+        );
         return drill;
     }
 
@@ -84,15 +101,25 @@ internal sealed class Drill : IAsyncDisposable
     {
         stop = new CancellationTokenSource();
         var edition = EditionFiles.Demo();
-        House = await Installation.Open(Address,
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, Now, Place);
+        House = await Installation.Open(
+            Address,
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            [],
+            TimeProvider.System,
+            Now,
+            Place
+        );
         IsOpen = true;
-        if (House.Ledger is not { } ownLog) return;
+        if (House.Ledger is not { } ownLog)
+            return;
         membership = await Membership.Of(House, Place, Now);
         if (membership is { } joined)
-            ownLog.Keeper!.Alongside(Membership.TaskName, Membership.TaskWithin, ends => joined.TakePart(
-                partners.Count > 0 ? RulebookPath : null, NullLogger.Instance, ends));
+            ownLog.Keeper!.Alongside(
+                Membership.TaskName,
+                Membership.TaskWithin,
+                ends => joined.TakePart(partners.Count > 0 ? RulebookPath : null, NullLogger.Instance, ends)
+            );
         watch = new LedgerWatch(ownLog, new LogReading(House, ownLog), House.Tasks, TimeProvider.System);
         await watch.StartAsync(stop.Token);
     }
@@ -101,7 +128,8 @@ internal sealed class Drill : IAsyncDisposable
     public async Task Close()
     {
         await stop.CancelAsync();
-        if (watch is not null) await watch.StopAsync(CancellationToken.None);
+        if (watch is not null)
+            await watch.StopAsync(CancellationToken.None);
         watch?.Dispose();
         watch = null;
         await House.DisposeAsync();
@@ -117,7 +145,8 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>The partners are there again.</summary>
     public async Task Return()
     {
-        foreach (var partner in partners) await partner.Join(Rulebook);
+        foreach (var partner in partners)
+            await partner.Join(Rulebook);
     }
 
     /// <summary>Records cases; clearance never waits for the ledger.</summary>
@@ -127,7 +156,8 @@ internal sealed class Drill : IAsyncDisposable
             Assert.IsType<Recording.Done>(await House.Store.Record(SampleCases.Cleared(++serial), Now));
     }
 
-    /// <summary>Waits until something is so; fails with what the ledger says where it does not come.</summary>
+    /// <summary>Waits until something is so; fails with what the ledger says where it does not
+    /// come.</summary>
     public async Task Until(Func<bool> isSo, string what)
     {
         for (var tries = 0; !isSo(); tries++)
@@ -145,14 +175,18 @@ internal sealed class Drill : IAsyncDisposable
     }
 
     /// <summary>What the house says of its ledger; null while all is well.</summary>
-    public string? Says => House.LedgerDamage?.Message ?? House.Ledger?.Stopped ?? House.Ledger?.Waiting
+    public string? Says =>
+        House.LedgerDamage?.Message
+        ?? House.Ledger?.Stopped
+        ?? House.Ledger?.Waiting
         ?? House.Tasks.All.FirstOrDefault(task => task.Name == "ledger")?.Cause;
 
     /// <summary>Keeps a copy of all, as it is while the house is closed.</summary>
     public async Task Keep(string name)
     {
         Copy(Data, Kept(name));
-        if (postgres is null) return;
+        if (postgres is null)
+            return;
         await using (var snapshot = await StoreSnapshot.Of(Address, Now))
             snapshot.SaveLogs(Path.Combine(Kept(name), "ledger"), Now);
         NpgsqlConnection.ClearAllPools();
@@ -164,7 +198,8 @@ internal sealed class Drill : IAsyncDisposable
     {
         if (postgres is null)
         {
-            foreach (var file in Directory.GetFiles(Data, "customhouse.db*")) File.Delete(file);
+            foreach (var file in Directory.GetFiles(Data, "customhouse.db*"))
+                File.Delete(file);
             foreach (var file in Directory.GetFiles(Kept(name), "customhouse.db*"))
                 File.Copy(file, Path.Combine(Data, Path.GetFileName(file)));
             return;
@@ -174,34 +209,42 @@ internal sealed class Drill : IAsyncDisposable
         Admin($"create database {Database} template {Database}_{name}");
     }
 
-    /// <summary>Puts a kept copy of the ledger's folder in place; null for none. On PostgreSQL the log is in the
-    /// database and comes with it, so that a copy of it is always as old; it can be lost all the same.</summary>
+    /// <summary>Puts a kept copy of the ledger's folder in place; null for none. On PostgreSQL the log is in
+    /// the database and comes with it, so that a copy of it is always as old; it can be lost all the
+    /// same.</summary>
     public void PutLedger(string? name)
     {
         if (postgres is not null)
         {
-            if (name is null) Admin("truncate log_files, log_pieces", Database);
+            if (name is null)
+                Admin("truncate log_files, log_pieces", Database);
             return;
         }
         Directory.Delete(Place.Folder, recursive: true);
-        if (name is not null) Copy(Path.Combine(Kept(name), "ledger"), Place.Folder);
+        if (name is not null)
+            Copy(Path.Combine(Kept(name), "ledger"), Place.Folder);
     }
 
     public void LoseKeys() => Directory.Delete(Place.Keys, recursive: true);
 
     /// <summary>The log of a kept copy.</summary>
-    public TiledLog KeptLog(string name) => new(new FolderSnapshot(Path.Combine(Kept(name), "ledger", "log")));
+    public TiledLog KeptLog(string name) =>
+        new(new FolderSnapshot(Path.Combine(Kept(name), "ledger", "log")));
 
     /// <summary>Types a command, as the documents tell it.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> Type(params string[] words) => Verb.Run(
-        new RootCommand { LedgerVerb.Command() },
-        [.. words, "--data", Data, "--store", Address, "--administration", "XA"]);
+    public Task<int> Type(params string[] words) =>
+        Verb.Run(
+            new RootCommand { LedgerVerb.Command() },
+            [.. words, "--data", Data, "--store", Address, "--administration", "XA"]
+        );
 
     public async ValueTask DisposeAsync()
     {
-        if (IsOpen) await Close();
-        foreach (var partner in partners) await partner.DisposeAsync();
+        if (IsOpen)
+            await Close();
+        foreach (var partner in partners)
+            await partner.DisposeAsync();
         root.Delete(recursive: true);
     }
 
@@ -209,7 +252,8 @@ internal sealed class Drill : IAsyncDisposable
     public void WriteRulebook(string? text)
     {
         File.Delete(RulebookPath);
-        if (text is not null) File.WriteAllText(RulebookPath, text);
+        if (text is not null)
+            File.WriteAllText(RulebookPath, text);
     }
 
     /// <summary>Signs and takes a next rulebook, in which this house has the keys that it has now.</summary>
@@ -217,9 +261,16 @@ internal sealed class Drill : IAsyncDisposable
     {
         using var keys = MemberKeys.Open(Place.Keys, Origin);
         using var log = MemberKeys.LogKey(Place.Keys, Origin);
-        var text = Rulebook.Write("drill", Rulebook, 3, Lines(keys.Member("XA", Nowhere, log.Verifier)), revocations);
-        Rulebook = Rulebook.Parse(new SignedNote(
-            text, [.. partners.Select(p => p.Keys.Rules.Sign(text))]).ToBytes());
+        var text = Rulebook.Write(
+            "drill",
+            Rulebook,
+            3,
+            Lines(keys.Member("XA", Nowhere, log.Verifier)),
+            revocations
+        );
+        Rulebook = Rulebook.Parse(
+            new SignedNote(text, [.. partners.Select(p => p.Keys.Rules.Sign(text))]).ToBytes()
+        );
         await Return();
         await File.WriteAllBytesAsync(RulebookPath, Rulebook.Note.ToBytes(), Now);
     }
@@ -235,8 +286,12 @@ internal sealed class Drill : IAsyncDisposable
         using var keys = MemberKeys.Open(Place.Keys, Origin);
         using var log = MemberKeys.LogKey(Place.Keys, Origin);
         var text = Rulebook.Write("drill", null, 3, Lines(keys.Member("XA", Nowhere, log.Verifier)), []);
-        return Rulebook.Parse(new SignedNote(text,
-            [keys.Rules.Sign(text), .. partners.Select(p => p.Keys.Rules.Sign(text))]).ToBytes());
+        return Rulebook.Parse(
+            new SignedNote(
+                text,
+                [keys.Rules.Sign(text), .. partners.Select(p => p.Keys.Rules.Sign(text))]
+            ).ToBytes()
+        );
     }
 
     private string Lines(Member house) =>

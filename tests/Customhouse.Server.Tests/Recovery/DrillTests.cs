@@ -6,9 +6,9 @@ using Xunit;
 namespace Customhouse.Server.Tests.Recovery;
 
 /// <summary>
-/// Every combination of older and newer database, log and keys, with the partners there and away. Whatever is put
-/// back: no second history is signed, no event is shown as certified that is not, clearance goes on, and the way on that
-/// the house tells leads to a ledger that goes on.
+/// Every combination of older and newer database, log and keys, with the partners there and away. Whatever is
+/// put back: no second history is signed, no event is shown as certified that is not, clearance goes on, and
+/// the way on that the house tells leads to a ledger that goes on.
 /// </summary>
 public sealed class DrillTests
 {
@@ -18,10 +18,10 @@ public sealed class DrillTests
         {
             var all = new TheoryData<string, string, bool, bool>();
             foreach (var database in (string[])["old", "new"])
-                foreach (var log in (string[])["old", "new", "lost"])
-                    foreach (var hasKeys in (bool[])[true, false])
-                        foreach (var arePartnersThere in (bool[])[true, false])
-                            all.Add(database, log, hasKeys, arePartnersThere);
+            foreach (var log in (string[])["old", "new", "lost"])
+            foreach (var hasKeys in (bool[])[true, false])
+            foreach (var arePartnersThere in (bool[])[true, false])
+                all.Add(database, log, hasKeys, arePartnersThere);
             return all;
         }
     }
@@ -29,7 +29,11 @@ public sealed class DrillTests
     [Theory]
     [MemberData(nameof(Combinations))]
     public async Task Whatever_is_put_back_there_is_one_history_and_a_way_on(
-        string database, string log, bool hasKeys, bool arePartnersThere)
+        string database,
+        string log,
+        bool hasKeys,
+        bool arePartnersThere
+    )
     {
         await using var drill = await Drill.Begin();
         await Play(drill, database, log, hasKeys, arePartnersThere);
@@ -51,7 +55,12 @@ public sealed class DrillTests
     }
 
     private static async Task Play(
-        Drill drill, string database, string log, bool hasKeys, bool arePartnersThere)
+        Drill drill,
+        string database,
+        string log,
+        bool hasKeys,
+        bool arePartnersThere
+    )
     {
         await drill.Record(3);
         await drill.Certified();
@@ -62,10 +71,14 @@ public sealed class DrillTests
         await drill.Certified();
         await drill.Close();
         await drill.Keep("new");
-        if (!arePartnersThere) await drill.Leave();
-        if (database == "old") drill.PutDatabase("old");
-        if (log != "new") drill.PutLedger(log == "lost" ? null : "old");
-        if (!hasKeys) drill.LoseKeys();
+        if (!arePartnersThere)
+            await drill.Leave();
+        if (database == "old")
+            drill.PutDatabase("old");
+        if (log != "new")
+            drill.PutLedger(log == "lost" ? null : "old");
+        if (!hasKeys)
+            drill.LoseKeys();
 
         await drill.Open();
         await drill.Record(2);
@@ -78,13 +91,17 @@ public sealed class DrillTests
         await OneHistory(drill);
     }
 
-    /// <summary>Does what the house says until all events are in a log. Each step is checked before and after.</summary>
+    /// <summary>Does what the house says until all events are in a log. Each step is checked before and
+    /// after.</summary>
     private static async Task FollowTheWayOn(Drill drill, bool arePartnersThere)
     {
         for (var steps = 0; ; steps++)
         {
             Assert.True(steps < 5, $"there is no way on; the ledger says: {drill.Says}");
-            await drill.Until(() => drill.Says is not null || IsLogged(drill), "a ledger that says how it is");
+            await drill.Until(
+                () => drill.Says is not null || IsLogged(drill),
+                "a ledger that says how it is"
+            );
             await Task.Delay(1_500, Drill.Now);
             await OneHistory(drill);
             if (drill.Says is not { } told)
@@ -92,8 +109,10 @@ public sealed class DrillTests
                 await Logged(drill);
                 return;
             }
-            if (told.Contains("must be heard", StringComparison.Ordinal)
-                || told.Contains("not heard yet", StringComparison.Ordinal))
+            if (
+                told.Contains("must be heard", StringComparison.Ordinal)
+                || told.Contains("not heard yet", StringComparison.Ordinal)
+            )
             {
                 Assert.False(arePartnersThere, told);
                 await drill.Return();
@@ -115,7 +134,10 @@ public sealed class DrillTests
             else
             {
                 Assert.Contains("ledger succeed", told, StringComparison.Ordinal);
-                Assert.Equal(0, await drill.Type("ledger", "succeed", "--why", "a drill", "--by", "the test"));
+                Assert.Equal(
+                    0,
+                    await drill.Type("ledger", "succeed", "--why", "a drill", "--by", "the test")
+                );
             }
             await drill.Open();
         }
@@ -130,16 +152,22 @@ public sealed class DrillTests
         await Judge(drill, standing => standing is ProofStage.Logged or ProofStage.Certified);
     }
 
-    /// <summary>The key of the first log signed no tree that the tree of all that was certified is not, or that it does
-    /// not begin with; and nobody holds a proof of a fork.</summary>
+    /// <summary>The key of the first log signed no tree that the tree of all that was certified is not, or
+    /// that it does not begin with; and nobody holds a proof of a fork.</summary>
     private static async Task OneHistory(Drill drill)
     {
         using var all = drill.KeptLog("new");
         if (drill.House.Ledger is { } ownLog)
         {
-            foreach (var log in ownLog.Ended.Select(e => e.Events).OfType<EventLog>().Append(ownLog.LogOf(long.MaxValue)))
+            foreach (
+                var log in ownLog
+                    .Ended.Select(e => e.Events)
+                    .OfType<EventLog>()
+                    .Append(ownLog.LogOf(long.MaxValue))
+            )
             {
-                if (log.Key.Name != Drill.Origin || log.Log.Size == 0) continue;
+                if (log.Key.Name != Drill.Origin || log.Log.Size == 0)
+                    continue;
                 var both = Math.Min(all.Size, log.Log.Size);
                 Assert.Equal(all.RootAt(both), log.Log.RootAt(both));
                 Assert.True(SignedNote.Parse(log.Log.Head.Note.Span)!.IsSignedBy([log.Key]));
@@ -151,8 +179,9 @@ public sealed class DrillTests
         Assert.False(Directory.Exists(Path.Combine(drill.Place.Folder, "evidence")));
     }
 
-    /// <summary>Looks at each event on record: what is called logged or certified is a leaf that commits to it, under a
-    /// checkpoint that its log, or a quorum, signed. Leaves are found by reading all of them.</summary>
+    /// <summary>Looks at each event on record: what is called logged or certified is a leaf that commits to
+    /// it, under a checkpoint that its log, or a quorum, signed. Leaves are found by reading all of
+    /// them.</summary>
     private static async Task Judge(Drill drill, Func<ProofStage, bool> expects)
     {
         var ownLog = drill.House.Ledger!;
@@ -161,14 +190,18 @@ public sealed class DrillTests
         {
             var standing = (await ownLog.StandingsOf([line], Drill.Now))[line.Position];
             Assert.True(expects(standing), $"position {line.Position} is {standing}: {drill.Says}");
-            if (standing is not (ProofStage.Logged or ProofStage.Certified)) continue;
+            if (standing is not (ProofStage.Logged or ProofStage.Certified))
+                continue;
             var (leaf, proof) = ownLog.Prove(line.Position)!.Value;
             var again = (await ownLog.CommitmentTo(line, Drill.Now))!;
             Assert.Equal(again.Root, leaf.Commitment);
-            var policy = standing == ProofStage.Certified ? ownLog.PolicyOf(line.Position)
-                : Policy.Parse($"log {ownLog.LogOf(line.Position).Key}\nquorum none\n");
+            var policy =
+                standing == ProofStage.Certified
+                    ? ownLog.PolicyOf(line.Position)
+                    : Policy.Parse($"log {ownLog.LogOf(line.Position).Key}\nquorum none\n");
             Assert.Null(proof.Fault(MerkleTree.LeafHash(leaf.ToBytes()), policy));
-            if (standing == ProofStage.Certified) Assert.NotEmpty(policy.Witnesses);
+            if (standing == ProofStage.Certified)
+                Assert.NotEmpty(policy.Witnesses);
         }
     }
 }

@@ -23,20 +23,35 @@ public sealed class LedgerStopTests
         await drill.Record(2);
         await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 events in the log");
         var erased = (await drill.House.Store.FollowLines(0, 1, Drill.Now))[0].Mrn;
-        Assert.Equal(ErasureOutcome.Done, await drill.House.Ledger!.Erase(
-            erased, "kept long enough", TimeProvider.System.GetUtcNow(), Actor.System, Drill.Now));
+        Assert.Equal(
+            ErasureOutcome.Done,
+            await drill.House.Ledger!.Erase(
+                erased,
+                "kept long enough",
+                TimeProvider.System.GetUtcNow(),
+                Actor.System,
+                Drill.Now
+            )
+        );
         await drill.Close();
         drill.PutLedger(null);
         await drill.Open();
         await drill.Record(1);
-        Assert.Contains("the database knows it with 16 entries and it has 0 here", drill.House.Ledger!.Stopped,
-            StringComparison.Ordinal);
-        await Assert.ThrowsAsync<LogDamagedException>(
-            () => drill.House.Ledger.Writer.Add("a second history"u8.ToArray()));
+        Assert.Contains(
+            "the database knows it with 16 entries and it has 0 here",
+            drill.House.Ledger!.Stopped,
+            StringComparison.Ordinal
+        );
+        await Assert.ThrowsAsync<LogDamagedException>(() =>
+            drill.House.Ledger.Writer.Add("a second history"u8.ToArray())
+        );
         Assert.Equal(0, drill.House.Ledger.Log.Size);
         await drill.Close();
 
-        Assert.Equal(0, await drill.Type("ledger", "succeed", "--why", "the disk is gone", "--by", "N. N., head"));
+        Assert.Equal(
+            0,
+            await drill.Type("ledger", "succeed", "--why", "the disk is gone", "--by", "N. N., head")
+        );
         await drill.Open();
         await drill.Until(() => drill.House.Ledger!.Reach().Logged == 24, "all events in the successor");
         Assert.Equal(Drill.Origin + "/2", drill.House.Ledger!.Origin);
@@ -49,7 +64,8 @@ public sealed class LedgerStopTests
         Assert.Equal((null, null), (drill.House.Ledger.Ended[0].Events, drill.House.Ledger.Ended[0].Fault));
     }
 
-    /// <summary>Receipts prove what was lost with the database, so their log is served though no event here is in it.
+    /// <summary>Receipts prove what was lost with the database, so their log is served though no event here
+    /// is in it.
     /// </summary>
     [Theory]
     [InlineData(false)]
@@ -65,7 +81,10 @@ public sealed class LedgerStopTests
         var head = drill.House.Ledger!.Log.Head.Note.ToArray();
         await drill.Close();
         drill.PutDatabase("empty");
-        Assert.Equal(0, await drill.Type("ledger", "succeed", "--why", "a copy was put back", "--by", "N. N., head"));
+        Assert.Equal(
+            0,
+            await drill.Type("ledger", "succeed", "--why", "a copy was put back", "--by", "N. N., head")
+        );
         await drill.Open();
         await drill.Close();
         if (isDamaged)
@@ -83,14 +102,24 @@ public sealed class LedgerStopTests
         using var client = new HttpClient { BaseAddress = new Uri(Host.AddressOf(host)) };
         var statement = await client.GetStringAsync(new Uri("/ledger/ended/1", UriKind.Relative), Drill.Now);
         Assert.Contains("through 0", statement, StringComparison.Ordinal);
-        var answer = await client.GetAsync(new Uri("/ledger/ended/1/checkpoint", UriKind.Relative), Drill.Now);
-        var tile = await client.GetAsync(new Uri("/ledger/ended/1/tile/entries/000.p/16", UriKind.Relative), Drill.Now);
+        var answer = await client.GetAsync(
+            new Uri("/ledger/ended/1/checkpoint", UriKind.Relative),
+            Drill.Now
+        );
+        var tile = await client.GetAsync(
+            new Uri("/ledger/ended/1/tile/entries/000.p/16", UriKind.Relative),
+            Drill.Now
+        );
         Assert.Equal(isDamaged ? HttpStatusCode.NotFound : HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(isDamaged ? HttpStatusCode.NotFound : HttpStatusCode.OK, tile.StatusCode);
-        if (!isDamaged) Assert.Equal(head, await answer.Content.ReadAsByteArrayAsync(Drill.Now));
+        if (!isDamaged)
+            Assert.Equal(head, await answer.Content.ReadAsByteArrayAsync(Drill.Now));
         else
-            Assert.Contains("nothing is here that can be read", await answer.Content.ReadAsStringAsync(Drill.Now),
-                StringComparison.Ordinal);
+            Assert.Contains(
+                "nothing is here that can be read",
+                await answer.Content.ReadAsStringAsync(Drill.Now),
+                StringComparison.Ordinal
+            );
         Assert.Equal(isDamaged, drill.House.Ledger!.Ended[0].Fault is { Length: > 0 });
         await host.StopAsync(Drill.Now);
     }
@@ -114,10 +143,14 @@ public sealed class LedgerStopTests
         await drill.Record(2);
         await drill.Until(
             () => drill.House.Ledger!.Waiting?.Contains("must be heard", StringComparison.Ordinal) == true,
-            "a ledger that waits for its partners");
+            "a ledger that waits for its partners"
+        );
         Assert.Equal(24, drill.House.Ledger!.Log.Size);
         // An operator answers for what is not so: this is how a second history comes into the world.
-        Assert.Equal(0, await drill.Type("ledger", "proceed", "--why", "nothing is missing", "--by", "N. N."));
+        Assert.Equal(
+            0,
+            await drill.Type("ledger", "proceed", "--why", "nothing is missing", "--by", "N. N.")
+        );
         await drill.Until(() => drill.House.Ledger!.Reach().Logged == 40, "what was answered for");
         await drill.Return();
         await drill.Until(() => drill.House.Ledger!.Stopped is not null, "a stop");
@@ -131,7 +164,10 @@ public sealed class LedgerStopTests
         Assert.Equal(1, await drill.Type("ledger", "proceed", "--why", "once more", "--by", "N. N."));
         Assert.Equal(40, drill.House.Ledger.Log.Size);
         await drill.Close();
-        Assert.Equal(0, await drill.Type("ledger", "succeed", "--why", "an older copy was signed on", "--by", "N. N."));
+        Assert.Equal(
+            0,
+            await drill.Type("ledger", "succeed", "--why", "an older copy was signed on", "--by", "N. N.")
+        );
         await drill.Open();
         await drill.Return();
         var ended = VerifierKey.Parse(drill.House.Ledger!.Ended[0].Events!.Key.ToString());
@@ -177,24 +213,45 @@ public sealed class LedgerStopTests
             await using var house = await Open(folder.FullName);
             await using var host = Host.Of(house, ["http://127.0.0.1:0"], new WebOptions(0, 30));
             await host.StartAsync(Drill.Now);
-            var secret = await host.Services.GetRequiredService<TokenBook>().Issue(
-                hash => new Token(Token.NewId(), hash, Role.Trader, "test", TimeProvider.System.GetUtcNow())
-                {
-                    Trader = RunningHouse.OwnTrader, Mandates = ["*"],
-                }, Actor.System);
+            var secret = await host
+                .Services.GetRequiredService<TokenBook>()
+                .Issue(
+                    hash => new Token(
+                        Token.NewId(),
+                        hash,
+                        Role.Trader,
+                        "test",
+                        TimeProvider.System.GetUtcNow()
+                    )
+                    {
+                        Trader = RunningHouse.OwnTrader,
+                        Mandates = ["*"],
+                    },
+                    Actor.System
+                );
             using var client = new HttpClient { BaseAddress = new Uri(Host.AddressOf(host)) };
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
             using var message = RunningHouse.Xml(RunningHouse.Parcel("STOPPED-1"));
-            var lodged = await client.PostAsync(new Uri("/declarations", UriKind.Relative), message, Drill.Now);
+            var lodged = await client.PostAsync(
+                new Uri("/declarations", UriKind.Relative),
+                message,
+                Drill.Now
+            );
             Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
             var receipt = new Uri($"{lodged.Headers.Location}/receipt", UriKind.RelativeOrAbsolute);
             var answer = await client.GetAsync(receipt, Drill.Now);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-            Assert.Contains("the key that signs the log customhouse.example/XA is missing",
-                await answer.Content.ReadAsStringAsync(Drill.Now), StringComparison.Ordinal);
+            Assert.Contains(
+                "the key that signs the log customhouse.example/XA is missing",
+                await answer.Content.ReadAsStringAsync(Drill.Now),
+                StringComparison.Ordinal
+            );
             var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Drill.Now);
-            Assert.Contains("docs/RECOVERY.md", await ready.Content.ReadAsStringAsync(Drill.Now),
-                StringComparison.Ordinal);
+            Assert.Contains(
+                "docs/RECOVERY.md",
+                await ready.Content.ReadAsStringAsync(Drill.Now),
+                StringComparison.Ordinal
+            );
             await host.StopAsync(Drill.Now);
         }
         finally
@@ -206,9 +263,14 @@ public sealed class LedgerStopTests
     private static Task<Installation> Open(string folder)
     {
         var edition = EditionFiles.Demo();
-        return Installation.Open($"sqlite:{Path.Combine(folder, "house.db")}",
-            new Terms { Administration = edition.Authority, Currency = edition.Currency }, [edition], [],
-            TimeProvider.System, Drill.Now, new LedgerOptions(
-                Path.Combine(folder, "ledger"), Path.Combine(folder, "keys"), Drill.Origin));
+        return Installation.Open(
+            $"sqlite:{Path.Combine(folder, "house.db")}",
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            [],
+            TimeProvider.System,
+            Drill.Now,
+            new LedgerOptions(Path.Combine(folder, "ledger"), Path.Combine(folder, "keys"), Drill.Origin)
+        );
     }
 }

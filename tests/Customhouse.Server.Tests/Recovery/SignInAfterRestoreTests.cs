@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Recovery;
 
-/// <summary>Whoever signed in with a second factor does so with the same one after the database was put back.</summary>
+/// <summary>Whoever signed in with a second factor does so with the same one after the database was put
+/// back.</summary>
 public sealed class SignInAfterRestoreTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-back-");
@@ -22,15 +23,35 @@ public sealed class SignInAfterRestoreTests : IDisposable
         await house.InitializeAsync();
         using var person = await house.Person(Role.Officer);
         var (user, key) = (person.User, person.CodeKey!);
-        // From here on no time passes, so that a code that is refused is refused for its use and not for its age.
+        // From here on no time passes, so that a code that is refused is refused for its use and not for its
+        // age.
         var step = OneTimeCode.StepOf(_clock.Stand());
         await Signs(house, user, OneTimeCode.Of(key, step + 1), isTaken: true);
 
         var back = Path.Combine(_folder.FullName, "back");
-        Assert.Equal(0, await Type("backup", "--to", Path.Combine(_folder.FullName, "saved"), "--data", house.Folder,
-            "--store", $"sqlite:{Path.Combine(house.Folder, "test.db")}"));
-        Assert.Equal(0, await Type("restore", Path.Combine(_folder.FullName, "saved"), "--data", back,
-            "--store", $"sqlite:{Path.Combine(back, "test.db")}"));
+        Assert.Equal(
+            0,
+            await Type(
+                "backup",
+                "--to",
+                Path.Combine(_folder.FullName, "saved"),
+                "--data",
+                house.Folder,
+                "--store",
+                $"sqlite:{Path.Combine(house.Folder, "test.db")}"
+            )
+        );
+        Assert.Equal(
+            0,
+            await Type(
+                "restore",
+                Path.Combine(_folder.FullName, "saved"),
+                "--data",
+                back,
+                "--store",
+                $"sqlite:{Path.Combine(back, "test.db")}"
+            )
+        );
         await house.Restart(_ =>
         {
             Directory.Delete(house.Folder, recursive: true);
@@ -48,16 +69,23 @@ public sealed class SignInAfterRestoreTests : IDisposable
     {
         using var browser = new Browser(house.Address);
         using var half = await browser.Send(
-            "/sign-in", "/sign-in", ("user", user), ("password", RunningHouse.Password));
+            "/sign-in",
+            "/sign-in",
+            ("user", user),
+            ("password", RunningHouse.Password)
+        );
         Assert.Equal("/sign-in/code", half.Headers.Location?.OriginalString);
         using var whole = await browser.Send("/sign-in/code", "/sign-in/code", ("code", code));
-        Assert.Equal(isTaken ? HttpStatusCode.Redirect : HttpStatusCode.UnprocessableEntity, whole.StatusCode);
+        Assert.Equal(
+            isTaken ? HttpStatusCode.Redirect : HttpStatusCode.UnprocessableEntity,
+            whole.StatusCode
+        );
         using var desk = await browser.Client.GetAsync("/officer", TestContext.Current.CancellationToken);
         Assert.Equal(isTaken ? HttpStatusCode.OK : HttpStatusCode.Redirect, desk.StatusCode);
     }
 
-    private static Task<int> Type(params string[] words) => Verb.Run(
-        new RootCommand { BackupVerb.Command(), RestoreVerb.Command() }, words);
+    private static Task<int> Type(params string[] words) =>
+        Verb.Run(new RootCommand { BackupVerb.Command(), RestoreVerb.Command() }, words);
 
     /// <summary>The time of the day until it is made to stand still; timers run as they do.</summary>
     private sealed class StandingClock : TimeProvider

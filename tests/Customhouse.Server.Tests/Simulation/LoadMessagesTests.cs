@@ -14,20 +14,31 @@ public sealed class LoadMessagesTests
     [Theory]
     [InlineData(false, 3, 5_000, 10_000)]
     [InlineData(true, 1, 1_300, 3_000)]
-    public void Load_is_honest_of_one_size_and_under_references_of_its_own(bool parcel, int items, int least, int most)
+    public void Load_is_honest_of_one_size_and_under_references_of_its_own(
+        bool parcel,
+        int items,
+        int least,
+        int most
+    )
     {
-        var messages = parcel ? LoadMessages.LowValue(3, 300, Edition, Day) : LoadMessages.Full(3, 300, Edition, Day);
+        var messages = parcel
+            ? LoadMessages.LowValue(3, 300, Edition, Day)
+            : LoadMessages.Full(3, 300, Edition, Day);
         Assert.Equal(300, messages.Count);
         var declarations = messages.Select(m => MessageCheck.Read(m, "xml")).ToArray();
         Assert.Equal(300, declarations.Select(d => d.Lrn).Distinct().Count());
         Assert.All(declarations, d => Assert.Equal(items, d.Items.Count));
-        Assert.All(declarations, d => Assert.Equal(
-            parcel ? DataSet.LowValue : DataSet.FreeCirculation, DataSets.Of(d)));
+        Assert.All(
+            declarations,
+            d => Assert.Equal(parcel ? DataSet.LowValue : DataSet.FreeCirculation, DataSets.Of(d))
+        );
         var at = new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero);
         Assert.All(messages, m => Assert.Empty(MessageCheck.RefusalsOf(m, "xml", Edition, at)));
-        TestContext.Current.SendDiagnosticMessage($"{(parcel ? "low value" : "full")}: "
-            + $"{messages.Average(m => m.Length):0} bytes on average,"
-            + $" {messages.Min(m => m.Length)} to {messages.Max(m => m.Length)}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{(parcel ? "low value" : "full")}: "
+                + $"{messages.Average(m => m.Length):0} bytes on average,"
+                + $" {messages.Min(m => m.Length)} to {messages.Max(m => m.Length)}"
+        );
         Assert.InRange(messages.Average(m => m.Length), least, most);
     }
 
@@ -36,8 +47,15 @@ public sealed class LoadMessagesTests
     {
         var one = LoadMessages.Full(3, 20, Edition, Day);
         Assert.Equal(one, LoadMessages.Full(3, 20, Edition, Day));
-        var lrns = new[] { one, LoadMessages.Full(4, 20, Edition, Day), LoadMessages.LowValue(3, 20, Edition, Day) }
-            .SelectMany(all => all).Select(m => MessageCheck.Read(m, "xml").Lrn).ToArray();
+        var lrns = new[]
+        {
+            one,
+            LoadMessages.Full(4, 20, Edition, Day),
+            LoadMessages.LowValue(3, 20, Edition, Day),
+        }
+            .SelectMany(all => all)
+            .Select(m => MessageCheck.Read(m, "xml").Lrn)
+            .ToArray();
         Assert.Equal(60, lrns.Distinct().Count());
     }
 

@@ -13,11 +13,16 @@ internal static class MessageCheck
     public static Declaration Read(byte[] bytes, string format) =>
         DeclarationReading.Of(ReadingOf(bytes, format).Message!).Declaration;
 
-    public static IReadOnlyList<Refusal> RefusalsOf(byte[] bytes, string format, TariffEdition edition,
-        DateTimeOffset at)
+    public static IReadOnlyList<Refusal> RefusalsOf(
+        byte[] bytes,
+        string format,
+        TariffEdition edition,
+        DateTimeOffset at
+    )
     {
         var reading = ReadingOf(bytes, format);
-        if (!reading.IsTaken) return reading.Refusals;
+        if (!reading.IsTaken)
+            return reading.Refusals;
         var (declaration, refusals) = DeclarationReading.Of(reading.Message!);
         var day = DateOnly.FromDateTime(at.UtcDateTime);
         return
@@ -30,7 +35,7 @@ internal static class MessageCheck
 
     /// <summary>What any administration demands, and what each set of data must hold.</summary>
     public static IReadOnlyList<LodgementRule> Rules { get; } =
-        [.. Lodgement.General, .. LodgementElements.Rules.Except(Lodgement.General)];
+    [.. Lodgement.General, .. LodgementElements.Rules.Except(Lodgement.General)];
 
     private static ReadMessage ReadingOf(byte[] bytes, string format) =>
         format == "json" ? WcoJson.Read(bytes) : WcoXml.Read(bytes);

@@ -23,13 +23,28 @@ public sealed class ReactionsTests
     {
         var run = new Run(new Trade(Seed, Edition, new DateOnly(2026, 4, 6), 7));
         run.Play();
-        var open = run.Cases.Values.Where(c => c.State is not (CaseState.Cleared or CaseState.Exited
-            or CaseState.Invalidated or CaseState.Rejected or CaseState.Registered)).ToArray();
-        Assert.True(open.Length == 0, $"seed {Seed}: " + string.Join("; ", open.Select(c => $"{c.Lrn} {c.State}")));
+        var open = run
+            .Cases.Values.Where(c =>
+                c.State
+                    is not (
+                        CaseState.Cleared
+                        or CaseState.Exited
+                        or CaseState.Invalidated
+                        or CaseState.Rejected
+                        or CaseState.Registered
+                    )
+            )
+            .ToArray();
+        Assert.True(
+            open.Length == 0,
+            $"seed {Seed}: " + string.Join("; ", open.Select(c => $"{c.Lrn} {c.State}"))
+        );
         var states = run.Cases.Values.CountBy(c => c.State).ToDictionary();
-        TestContext.Current.SendDiagnosticMessage(string.Join(", ", states.Select(s => $"{s.Key} {s.Value}"))
-            + $"; controls {run.Controls}, irregular {run.Irregular}; {run.Acts} acts, refused: "
-            + string.Join(" ", run.Refused.CountBy(r => r).Select(r => $"{r.Key} x{r.Value}")));
+        TestContext.Current.SendDiagnosticMessage(
+            string.Join(", ", states.Select(s => $"{s.Key} {s.Value}"))
+                + $"; controls {run.Controls}, irregular {run.Irregular}; {run.Acts} acts, refused: "
+                + string.Join(" ", run.Refused.CountBy(r => r).Select(r => $"{r.Key} x{r.Value}"))
+        );
         Assert.True(states[CaseState.Cleared] > 500);
         Assert.True(states[CaseState.Invalidated] > 0);
         Assert.True(states[CaseState.Exited] > 0);
@@ -64,10 +79,12 @@ public sealed class ReactionsTests
         {
             foreach (var happening in trade.Happenings())
             {
-                while (_ahead.TryPeek(out _, out var at) && at <= happening.At) Next();
+                while (_ahead.TryPeek(out _, out var at) && at <= happening.At)
+                    Next();
                 Happen(happening);
             }
-            while (_ahead.Count > 0) Next();
+            while (_ahead.Count > 0)
+                Next();
         }
 
         private void Happen(SimulatedEvent happening)
@@ -76,17 +93,31 @@ public sealed class ReactionsTests
             {
                 _truths[lodged.Lrn] = lodged.Truth;
                 Cases[lodged.Lrn] = new Case { Mrn = Mrn.Of(2026, Edition.Authority, _serial++, 'R') };
-                Bring(lodged.Lrn, new Lodge(new LodgedMessage(
-                    lodged.Bytes, lodged.Format, MessageCheck.Read(lodged.Bytes, lodged.Format))), lodged.At);
+                Bring(
+                    lodged.Lrn,
+                    new Lodge(
+                        new LodgedMessage(
+                            lodged.Bytes,
+                            lodged.Format,
+                            MessageCheck.Read(lodged.Bytes, lodged.Format)
+                        )
+                    ),
+                    lodged.At
+                );
             }
-            if (!Cases.TryGetValue(happening.Lrn, out var dossier)) return;
+            if (!Cases.TryGetValue(happening.Lrn, out var dossier))
+                return;
             switch (happening)
             {
-                case Presented p: Bring(p.Lrn, new Present(p.Location), p.At); break;
+                case Presented p:
+                    Bring(p.Lrn, new Present(p.Location), p.At);
+                    break;
                 case Departed d when dossier.State == CaseState.Cleared:
                     Bring(d.Lrn, new Depart(d.Location), d.At);
                     break;
-                case Departed d: _ahead.Enqueue((d.Lrn, new Depart(d.Location), -1), d.At.AddDays(20)); break;
+                case Departed d:
+                    _ahead.Enqueue((d.Lrn, new Depart(d.Location), -1), d.At.AddDays(20));
+                    break;
                 case Asked a:
                     var bytes = a.Bytes(dossier.Mrn);
                     var message = new LodgedMessage(bytes, "xml", MessageCheck.Read(bytes, "xml"));
@@ -99,7 +130,8 @@ public sealed class ReactionsTests
         {
             _ahead.TryDequeue(out var next, out var at);
             // Somebody was faster: what stands now was answered then.
-            if (next.Sequence >= 0 && Cases[next.Lrn].Sequence != next.Sequence) return;
+            if (next.Sequence >= 0 && Cases[next.Lrn].Sequence != next.Sequence)
+                return;
             Bring(next.Lrn, next.Act, at);
         }
 
@@ -107,15 +139,21 @@ public sealed class ReactionsTests
         {
             var decision = ClearanceSteps.Decide(Cases[lrn], act, _facts, at);
             Acts++;
-            Refused.AddRange(decision.Refusals.Where(r => !r.IsWarning).Select(r =>
-                $"{act.GetType().Name} {r.Code} {r.Rule}"));
-            Refused.AddRange(decision.Events.OfType<DeclarationRejected>().SelectMany(r => r.Refusals).Select(r =>
-                r.Code));
+            Refused.AddRange(
+                decision
+                    .Refusals.Where(r => !r.IsWarning)
+                    .Select(r => $"{act.GetType().Name} {r.Code} {r.Rule}")
+            );
+            Refused.AddRange(
+                decision.Events.OfType<DeclarationRejected>().SelectMany(r => r.Refusals).Select(r => r.Code)
+            );
             if (act is RecordControl { Result: var result })
             {
                 Controls++;
-                if (!result.Satisfactory) Irregular++;
-                if (!result.Satisfactory) Findings.Add((_truths[lrn], result));
+                if (!result.Satisfactory)
+                    Irregular++;
+                if (!result.Satisfactory)
+                    Findings.Add((_truths[lrn], result));
             }
             var after = Cases[lrn] = decision.After;
             if (_reactions.To(after, _truths[lrn], at) is { } reaction)
@@ -130,27 +168,43 @@ public sealed class ReactionsTests
         {
             Terms = new Terms { Administration = Edition.Authority, Currency = Edition.Currency },
             Check = (declaration, at) => Lodgement.Check(MessageCheck.Rules, declaration, at),
-            CheckRequest = (dossier, request, at) => LodgementRequests.Check(
-                MessageCheck.Rules, dossier.Declaration, request, null, at),
+            CheckRequest = (dossier, request, at) =>
+                LodgementRequests.Check(MessageCheck.Rules, dossier.Declaration, request, null, at),
             Assess = (declaration, at) =>
             {
                 var day = DateOnly.FromDateTime(at.UtcDateTime);
                 var items = declaration.Items.Select(i => Edition.MeasuresFor(declaration, i, day)).ToArray();
                 return items.SelectMany(i => i.Refusals).ToArray() is { Length: > 0 } refusals
                     ? new AssessmentResult(Edition.Id, Assessment.Nothing, refusals, [])
-                    : new AssessmentResult(Edition.Id, declaration.IsExport ? Assessment.Nothing
-                        : Assessment.Of(declaration, [.. items.Select(Liability.Of)], Terms, day), [], []);
+                    : new AssessmentResult(
+                        Edition.Id,
+                        declaration.IsExport
+                            ? Assessment.Nothing
+                            : Assessment.Of(declaration, [.. items.Select(Liability.Of)], Terms, day),
+                        [],
+                        []
+                    );
             },
             Target = Selectivity.By(
-                ProfileBook.Of(World.Profiles).Book, world.FindOperator, null, [.. "a salt for tests"u8]),
+                ProfileBook.Of(World.Profiles).Book,
+                world.FindOperator,
+                null,
+                [.. "a salt for tests"u8]
+            ),
             AmendBy = (lodged, request) => Next(AmendmentApplication.Apply(lodged.Message, request.Message)),
-            CorrectBy = (lodged, corrections) => Next(
-                AmendmentApplication.Correct(lodged.Message, corrections.Select(c => (c.Pointer, c.Value)))),
+            CorrectBy = (lodged, corrections) =>
+                Next(
+                    AmendmentApplication.Correct(
+                        lodged.Message,
+                        corrections.Select(c => (c.Pointer, c.Value))
+                    )
+                ),
             Guarantees = accounts,
         };
     }
 
-    private static AmendmentResult Next(AmendedMessage amended) => amended.Root is null
-        ? new AmendmentResult(null, amended.Refusals)
-        : new AmendmentResult(DeclarationReading.Of(Message.Of(amended.Root)).Declaration, []);
+    private static AmendmentResult Next(AmendedMessage amended) =>
+        amended.Root is null
+            ? new AmendmentResult(null, amended.Refusals)
+            : new AmendmentResult(DeclarationReading.Of(Message.Of(amended.Root)).Declaration, []);
 }

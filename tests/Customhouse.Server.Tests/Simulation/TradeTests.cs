@@ -17,8 +17,9 @@ public sealed class TradeTests
     private static readonly TariffEdition Edition = EditionFiles.Demo();
     private static readonly DateOnly Start = new(2026, 3, 2);
 
-    private static readonly Lazy<IReadOnlyList<SimulatedEvent>> Month =
-        new(() => [.. new Trade(Seed, Edition, Start, Days).Happenings()]);
+    private static readonly Lazy<IReadOnlyList<SimulatedEvent>> Month = new(() =>
+        [.. new Trade(Seed, Edition, Start, Days).Happenings()]
+    );
 
     private static IEnumerable<Lodged> Lodgements => Month.Value.OfType<Lodged>();
 
@@ -39,8 +40,10 @@ public sealed class TradeTests
         Assert.All(lrns, l => Assert.InRange(l.Length, 1, 22));
         var lodged = new HashSet<string>();
         foreach (var happening in Month.Value)
-            if (happening is Lodged l) lodged.Add(l.Lrn);
-            else Assert.Contains(happening.Lrn, lodged);
+            if (happening is Lodged l)
+                lodged.Add(l.Lrn);
+            else
+                Assert.Contains(happening.Lrn, lodged);
     }
 
     [Fact]
@@ -52,9 +55,11 @@ public sealed class TradeTests
         {
             var codes = RefusalsOf(lodged).Select(r => r.Code).Distinct().ToArray();
             string[] meant = lodged.Truth.Mistake is { } mistake ? [mistake.Code] : [];
-            Assert.True(meant.SequenceEqual(codes),
+            Assert.True(
+                meant.SequenceEqual(codes),
                 $"seed {Seed}, {lodged.Lrn}, {lodged.Truth.Mistake?.Name ?? "no mistake"}: "
-                + string.Join("; ", RefusalsOf(lodged).Select(r => $"{r.Code} {r.Pointer} {r.Rule}")));
+                    + string.Join("; ", RefusalsOf(lodged).Select(r => $"{r.Code} {r.Pointer} {r.Rule}"))
+            );
         }
         Assert.Empty(Mistake.All.Select(m => m.Name).Except(lodgements.Select(l => l.Truth.Mistake?.Name)));
     }
@@ -68,11 +73,23 @@ public sealed class TradeTests
             Assert.Equal(lodged.Lrn, declaration.Lrn);
             Assert.Equal(told.IsExport, declaration.IsExport);
             Assert.Equal(told.IsPreLodged, declaration.IsPreLodged);
-            Assert.Equal(told.Lines.Select(l => (l.Code, l.NetKilograms, new Money(l.Price, told.Currency), l.Licence)),
-                declaration.Items.Select(i => (i.Commodity!.Value, i.NetMassKilograms!.Value, i.ItemPrice!.Value,
-                    i.Documents.FirstOrDefault(d => d.Code == "L100")?.Id)));
-            Assert.Equal(told.Lines.Select(l => l.Origin),
-                declaration.Items.Select(i => i.Origins[0].Country!.Value.Code));
+            Assert.Equal(
+                told.Lines.Select(l =>
+                    (l.Code, l.NetKilograms, new Money(l.Price, told.Currency), l.Licence)
+                ),
+                declaration.Items.Select(i =>
+                    (
+                        i.Commodity!.Value,
+                        i.NetMassKilograms!.Value,
+                        i.ItemPrice!.Value,
+                        i.Documents.FirstOrDefault(d => d.Code == "L100")?.Id
+                    )
+                )
+            );
+            Assert.Equal(
+                told.Lines.Select(l => l.Origin),
+                declaration.Items.Select(i => i.Origins[0].Country!.Value.Code)
+            );
         }
     }
 
@@ -85,11 +102,20 @@ public sealed class TradeTests
         Assert.Empty(Enum.GetValues<FraudKind>().Except(sound.Select(t => t.Fraud)));
         Assert.All(sound, t => Assert.True(t.IsFraud || ReferenceEquals(t.Real.Lines, t.Declared.Lines)));
         Assert.Empty(frauds.Where(t => !Betrays(t)).Select(t => $"seed {Seed}, {t.Lrn}: {t.Fraud}"));
-        // Goods that are free of duty can be split or told wrongly for nothing; these four are always at a cost.
+        // Goods that are free of duty can be split or told wrongly for nothing; these four are always at a
+        // cost.
         FraudKind[] costly =
-            [FraudKind.Undervaluation, FraudKind.Misquantity, FraudKind.FalseOrigin, FraudKind.Transshipment];
-        Assert.Empty(frauds.Where(t => costly.Contains(t.Fraud) && t.Evaded(Edition) <= 0m).Select(t =>
-            $"{t.Lrn} {t.Fraud}"));
+        [
+            FraudKind.Undervaluation,
+            FraudKind.Misquantity,
+            FraudKind.FalseOrigin,
+            FraudKind.Transshipment,
+        ];
+        Assert.Empty(
+            frauds
+                .Where(t => costly.Contains(t.Fraud) && t.Evaded(Edition) <= 0m)
+                .Select(t => $"{t.Lrn} {t.Fraud}")
+        );
     }
 
     [Fact]
@@ -102,12 +128,17 @@ public sealed class TradeTests
         Assert.InRange(lodged.Count(l => l.Truth.Declared.IsExport) / (double)lodged.Length, 0.05, 0.4);
         Assert.Contains(lodged, l => l.Format == "json");
         Assert.Contains(lodged, l => l.Truth.Declared.Lines.Any(x => x.Quota is not null));
-        Assert.InRange(lodged.Count(l => l.Truth.Declared.Lines.Any(x => x.Proof is not null)) / (double)lodged.Length,
-            0.02, 0.4);
+        Assert.InRange(
+            lodged.Count(l => l.Truth.Declared.Lines.Any(x => x.Proof is not null)) / (double)lodged.Length,
+            0.02,
+            0.4
+        );
         var night = lodged.Count(l => l.At.Hour < 5);
         Assert.True(night * 10 < lodged.Length);
-        Assert.All(lodged.Where(l => l.Truth.Declared.IsParcel), l =>
-            Assert.InRange(InEuro(l.Truth.Declared), 0.1m, 150m));
+        Assert.All(
+            lodged.Where(l => l.Truth.Declared.IsParcel),
+            l => Assert.InRange(InEuro(l.Truth.Declared), 0.1m, 150m)
+        );
         foreach (var container in lodged.Select(l => l.Truth.Declared.Container).OfType<string>())
             Assert.Equal(11, container.Length);
     }
@@ -122,9 +153,14 @@ public sealed class TradeTests
         foreach (var request in asked)
         {
             var reading = WcoXml.Read(request.Bytes(mrn));
-            Assert.True(reading.IsTaken, string.Join("; ", reading.Refusals.Select(r => $"{r.Pointer} {r.Rule}")));
-            Assert.Equal(request.IsCancellation
-                ? MessageKind.Cancellation : MessageKind.Amendment, reading.Message!.Kind);
+            Assert.True(
+                reading.IsTaken,
+                string.Join("; ", reading.Refusals.Select(r => $"{r.Pointer} {r.Rule}"))
+            );
+            Assert.Equal(
+                request.IsCancellation ? MessageKind.Cancellation : MessageKind.Amendment,
+                reading.Message!.Kind
+            );
             var values = DeclarationReading.Of(reading.Message);
             Assert.Empty(values.Refusals);
             Assert.Equal(mrn.Text, values.Declaration.Mrn);
@@ -142,48 +178,82 @@ public sealed class TradeTests
         var (found, frauds, hits) = (0, 0, new HashSet<string>());
         foreach (var (n, lodged) in Lodgements.Where(l => l.Truth.Mistake is null).Index())
         {
-            var choice = Targeting.Choose(Read(lodged), WorthOf(lodged.Truth.Declared), world.FindOperator, book, null,
-                lodged.At, Draw.Of(Mrn.Of(2026, CountryCode.Parse("XA"), (ulong)n, 'R'), salt));
+            var choice = Targeting.Choose(
+                Read(lodged),
+                WorthOf(lodged.Truth.Declared),
+                world.FindOperator,
+                book,
+                null,
+                lodged.At,
+                Draw.Of(Mrn.Of(2026, CountryCode.Parse("XA"), (ulong)n, 'R'), salt)
+            );
             lanes[choice.Lane] = lanes.GetValueOrDefault(choice.Lane) + 1;
             hits.UnionWith(choice.Hits.Select(h => h.Profile));
-            if (!lodged.Truth.IsFraud) continue;
+            if (!lodged.Truth.IsFraud)
+                continue;
             frauds++;
-            if (choice.Lane != Lane.Green) found++;
+            if (choice.Lane != Lane.Green)
+                found++;
         }
         double all = lanes.Values.Sum();
         TestContext.Current.SendDiagnosticMessage(
             $"{lanes.Aggregate("", (t, l) => $"{t}{l.Key} {100 * l.Value / all:0.0} % ")}"
-            + $"of {all}; frauds looked at {found} of {frauds}; fired: {string.Join(' ', hits.Order())}");
+                + $"of {all}; frauds looked at {found} of {frauds}; fired: {string.Join(' ', hits.Order())}"
+        );
         Assert.InRange(lanes[Lane.Green] / all, 0.7, 0.97);
         Assert.All(Enum.GetValues<Lane>(), l => Assert.True(lanes.GetValueOrDefault(l) > 0, $"{l}"));
-        Assert.True(found / (double)frauds > (all - lanes[Lane.Green]) / all,
-            "profiles pick frauds no better than chance");
+        Assert.True(
+            found / (double)frauds > (all - lanes[Lane.Green]) / all,
+            "profiles pick frauds no better than chance"
+        );
         Assert.True(hits.Count >= 12, string.Join(' ', hits));
     }
 
-    private static IReadOnlyList<ItemWorth> WorthOf(Consignment told) => [.. told.Lines.Select((l, i) => new ItemWorth(
-        i + 1,
-        Edition.ExchangeRates.Convert(new Money(l.Price, told.Currency),
-            DateOnly.FromDateTime(told.LodgedAt.UtcDateTime))!
-            .Value.Amount,
-        0m))];
+    private static IReadOnlyList<ItemWorth> WorthOf(Consignment told) =>
+        [
+            .. told.Lines.Select(
+                (l, i) =>
+                    new ItemWorth(
+                        i + 1,
+                        Edition
+                            .ExchangeRates.Convert(
+                                new Money(l.Price, told.Currency),
+                                DateOnly.FromDateTime(told.LodgedAt.UtcDateTime)
+                            )!
+                            .Value.Amount,
+                        0m
+                    )
+            ),
+        ];
 
-    private static decimal InEuro(Consignment told) => Edition.ExchangeRates.Convert(
-        new Money(told.Price, told.Currency), DateOnly.FromDateTime(told.LodgedAt.UtcDateTime))!.Value.Amount;
+    private static decimal InEuro(Consignment told) =>
+        Edition
+            .ExchangeRates.Convert(
+                new Money(told.Price, told.Currency),
+                DateOnly.FromDateTime(told.LodgedAt.UtcDateTime)
+            )!
+            .Value.Amount;
 
-    private static bool Betrays(Truth t) => t.Fraud switch
-    {
-        FraudKind.Undervaluation => t.Declared.Price < t.Real.Price * 0.6m || t.Real.Price < 3m,
-        FraudKind.Misclassification => t.Declared.Lines.Zip(t.Real.Lines).Any(p => p.First.Code != p.Second.Code),
-        FraudKind.FalseOrigin => t.Declared.Lines.Zip(t.Real.Lines)
-            .Any(p => p.First.Origin != p.Second.Origin && p.First.Preference != "100"),
-        FraudKind.Misquantity => t.Declared.Lines.Sum(l => l.NetKilograms) < t.Real.Lines.Sum(l => l.NetKilograms),
-        FraudKind.SplitConsignment => InEuro(t.Declared) <= 150m && t.Real.Price > t.Declared.Price * 2,
-        FraudKind.PhantomLicence => t.Declared.Lines.Zip(t.Real.Lines).Any(p => p.First.Licence != p.Second.Licence),
-        FraudKind.Transshipment => t.Real.Lines.Any(l => l.Origin is "XW" or "XV")
-            && !t.Declared.Lines.Any(l => l.Origin is "XW" or "XV"),
-        _ => false,
-    };
+    private static bool Betrays(Truth t) =>
+        t.Fraud switch
+        {
+            FraudKind.Undervaluation => t.Declared.Price < t.Real.Price * 0.6m || t.Real.Price < 3m,
+            FraudKind.Misclassification => t
+                .Declared.Lines.Zip(t.Real.Lines)
+                .Any(p => p.First.Code != p.Second.Code),
+            FraudKind.FalseOrigin => t
+                .Declared.Lines.Zip(t.Real.Lines)
+                .Any(p => p.First.Origin != p.Second.Origin && p.First.Preference != "100"),
+            FraudKind.Misquantity => t.Declared.Lines.Sum(l => l.NetKilograms)
+                < t.Real.Lines.Sum(l => l.NetKilograms),
+            FraudKind.SplitConsignment => InEuro(t.Declared) <= 150m && t.Real.Price > t.Declared.Price * 2,
+            FraudKind.PhantomLicence => t
+                .Declared.Lines.Zip(t.Real.Lines)
+                .Any(p => p.First.Licence != p.Second.Licence),
+            FraudKind.Transshipment => t.Real.Lines.Any(l => l.Origin is "XW" or "XV")
+                && !t.Declared.Lines.Any(l => l.Origin is "XW" or "XV"),
+            _ => false,
+        };
 
     private static Declaration Read(Lodged lodged) => MessageCheck.Read(lodged.Bytes, lodged.Format);
 

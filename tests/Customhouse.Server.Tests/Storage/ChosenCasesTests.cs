@@ -12,17 +12,22 @@ public abstract partial class StoreTests
     public async Task Accepted_cases_come_with_what_their_lane_was_chosen_by()
     {
         await OpenGuarantee("GAN1", 1000m);
-        for (var serial = 1; serial <= 4; serial++) await Record(SampleCases.Cleared(serial));
+        for (var serial = 1; serial <= 4; serial++)
+            await Record(SampleCases.Cleared(serial));
         await Record(SampleCases.Rejected(5, "L5"));
         var open = SampleCases.Reserving(6, "GAN1", 0m);
         await Record(open);
-        var chosen = SampleCases.Next(open.After,
+        var chosen = SampleCases.Next(
+            open.After,
             new LaneChosen(new LaneChoice(Lane.Red, [new("P-9", 1, Lane.Red, "weight", ["mass 7"])], 1)),
-            new ControlOrdered("weight in doubt"));
+            new ControlOrdered("weight in doubt")
+        );
         await Record(chosen);
-        var controlled = SampleCases.Next(chosen.After,
+        var controlled = SampleCases.Next(
+            chosen.After,
             new ControlRecorded(new ControlResult(false, "12 kg more than declared", [], [])),
-            new LaneChosen(new LaneChoice(Lane.Green, [], 0)));
+            new LaneChosen(new LaneChoice(Lane.Green, [], 0))
+        );
         await Record(controlled);
         await Record(SampleCases.Reserving(7, "GAN1", 0m)); // Accepted, its lane not chosen yet.
 
@@ -41,15 +46,21 @@ public abstract partial class StoreTests
             seen.AddRange(page.Cases);
             read += page.Read;
             next = page.Next;
-        }
-        while (next is not null);
+        } while (next is not null);
         Assert.Equal(6, read);
-        Assert.Equal([1L, 2, 3, 4, 6], seen.Select(c => Enumerable.Range(1, 9)
-            .Select(n => (long)n).Single(n => SampleCases.Number(n) == c.Mrn)).Order());
+        Assert.Equal(
+            [1L, 2, 3, 4, 6],
+            seen.Select(c =>
+                    Enumerable.Range(1, 9).Select(n => (long)n).Single(n => SampleCases.Number(n) == c.Mrn)
+                )
+                .Order()
+        );
         var looked = seen.Single(c => c.Mrn == open.Mrn);
         // The first choice counts: what came after the control is no longer what selectivity met.
-        Assert.Equal(("P-9", false, "XA000001", SampleCases.Morning),
-            (Assert.Single(looked.Choice.Hits).Profile, looked.Satisfactory, looked.Office, looked.AcceptedAt));
+        Assert.Equal(
+            ("P-9", false, "XA000001", SampleCases.Morning),
+            (Assert.Single(looked.Choice.Hits).Profile, looked.Satisfactory, looked.Office, looked.AcceptedAt)
+        );
         var green = seen.Single(c => c.Mrn == SampleCases.Number(1));
         Assert.Equal(5_000, green.Message!.Payload.Length);
         Assert.Single(green.Assessment.Lines);
@@ -57,7 +68,9 @@ public abstract partial class StoreTests
         var brief = await Store.ChosenSince([], from, null, withMessages: false, 100, Now);
         Assert.All(brief.Cases, c => Assert.Null(c.Message));
         Assert.Equal(5, brief.Cases.Count);
-        Assert.Empty((await Store.ChosenSince([], SampleCases.Morning.AddMinutes(1), null, true, 100, Now)).Cases);
+        Assert.Empty(
+            (await Store.ChosenSince([], SampleCases.Morning.AddMinutes(1), null, true, 100, Now)).Cases
+        );
     }
 
     [Fact]
@@ -65,11 +78,19 @@ public abstract partial class StoreTests
     {
         var at = SampleCases.Morning;
         for (var version = 0; version < 3; version++)
-            await Store.Change([new RegisterChange("profile", "P", version, [1]) { Grounds = $"grounds {version}" },
-                new RegisterChange("profile", "Q", version, [1])], at, new Actor("supervisor1", "supervisor"));
+            await Store.Change(
+                [
+                    new RegisterChange("profile", "P", version, [1]) { Grounds = $"grounds {version}" },
+                    new RegisterChange("profile", "Q", version, [1]),
+                ],
+                at,
+                new Actor("supervisor1", "supervisor")
+            );
         var lines = await Store.ChangesOf("profile", "P", Now);
-        Assert.Equal([(3, "grounds 2"), (2, "grounds 1"), (1, "grounds 0")],
-            lines.Select(l => (l.Version, l.Grounds)));
+        Assert.Equal(
+            [(3, "grounds 2"), (2, "grounds 1"), (1, "grounds 0")],
+            lines.Select(l => (l.Version, l.Grounds))
+        );
         Assert.All(lines, l => Assert.Equal(("supervisor1", at), (l.By.Id, l.At)));
         Assert.Empty(await Store.ChangesOf("operator", "P", Now));
     }

@@ -19,7 +19,8 @@ internal static class DamagedPage
         for (var page = PageBytes; page < bytes.Length; page += PageBytes)
         {
             var span = bytes.AsSpan(page, PageBytes);
-            if (span[0] != TableLeaf || span.IndexOf(wanted) < 0) continue;
+            if (span[0] != TableLeaf || span.IndexOf(wanted) < 0)
+                continue;
             span.Fill(0xff);
             File.WriteAllBytes(file, bytes);
             return;

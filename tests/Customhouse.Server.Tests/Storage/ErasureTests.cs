@@ -13,8 +13,9 @@ public abstract partial class StoreTests
     {
         await using var other = Another();
         var cases = Enumerable.Range(1, 30).Select(i => SampleCases.Number(i)).ToArray();
-        var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
-            (i % 2 == 0 ? Store : other).KeysFor(cases[..(10 + i)], Now)));
+        var asked = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? Store : other).KeysFor(cases[..(10 + i)], Now))
+        );
         foreach (var keys in asked)
             Assert.All(keys, k => Assert.Equal(asked[^1][k.Key], k.Value));
         Assert.Equal(17, asked[^1].Values.Select(Convert.ToHexString).Distinct().Count());
@@ -34,9 +35,14 @@ public abstract partial class StoreTests
         Assert.Equal(decided.Events.Select(EventJson.NameOf), lines.Select(l => l.Type));
         Assert.Equal(decided.Events.Select(EventJson.Write), lines.Select(l => l.Body.ToArray()));
         Assert.Equal(((MessageEvent)decided.Events[0]).Payload, lines[0].Payload);
-        Assert.Equal(lines.Skip(3).Select(l => l.Position), (await Store.FollowLines(3, 1_000, Now))
-            .Select(l => l.Position));
-        Assert.Equal(lines.Select(l => l.Position), (await Store.LinesOf(decided.Mrn, Now)).Select(l => l.Position));
+        Assert.Equal(
+            lines.Skip(3).Select(l => l.Position),
+            (await Store.FollowLines(3, 1_000, Now)).Select(l => l.Position)
+        );
+        Assert.Equal(
+            lines.Select(l => l.Position),
+            (await Store.LinesOf(decided.Mrn, Now)).Select(l => l.Position)
+        );
     }
 
     [Fact]
@@ -52,11 +58,15 @@ public abstract partial class StoreTests
         Assert.Equal(ErasureOutcome.Done, await Erase(decided));
         Assert.Equal(ErasureOutcome.ErasedBefore, await Erase(decided));
         var after = await Store.FollowLines(0, 1_000, Now);
-        Assert.Equal(before.Select(l => (l.Position, l.Mrn, l.Sequence, l.Type, l.At)),
-            after.Select(l => (l.Position, l.Mrn, l.Sequence, l.Type, l.At)));
+        Assert.Equal(
+            before.Select(l => (l.Position, l.Mrn, l.Sequence, l.Type, l.At)),
+            after.Select(l => (l.Position, l.Mrn, l.Sequence, l.Type, l.At))
+        );
         Assert.All(after, l => Assert.Equal(l.Mrn == decided.Mrn, l.IsErased));
-        Assert.All(after.Where(l => l.IsErased), l => Assert.Equal(
-            (null, "erased", null), (l.Payload, l.By.Id, l.By.Office)));
+        Assert.All(
+            after.Where(l => l.IsErased),
+            l => Assert.Equal((null, "erased", null), (l.Payload, l.By.Id, l.By.Office))
+        );
         Assert.All(await Store.Open(decided.Mrn, Now), j => Assert.IsType<EventErased>(j.Event));
         Assert.Equal(before[0].Type, ((EventErased)(await Store.Open(decided.Mrn, Now))[0].Event).Type);
 
@@ -68,8 +78,10 @@ public abstract partial class StoreTests
         Assert.Equal(SampleCases.Morning, await Store.ErasedAt(decided.Mrn, Now));
         Assert.Null(await Store.ErasedAt(SampleCases.Number(2), Now));
         var told = (await Store.RegisterJournal(0, 10, Now))[^1];
-        Assert.Equal(("erasure", decided.Mrn.Text, "administrator-1", "kept long enough"),
-            (told.Kind, told.Id, told.By.Id, told.Grounds));
+        Assert.Equal(
+            ("erasure", decided.Mrn.Text, "administrator-1", "kept long enough"),
+            (told.Kind, told.Id, told.By.Id, told.Grounds)
+        );
     }
 
     [Fact]
@@ -81,15 +93,20 @@ public abstract partial class StoreTests
         var rejected = SampleCases.Rejected(2, "LRN2");
         await Record(rejected);
         Assert.Equal(ErasureOutcome.NotFound, await Erase(SampleCases.Rejected(3, "LRN3")));
-        Assert.Equal(ErasureOutcome.NotClosed,
-            await Store.Erase(rejected.Mrn, rejected.After.Sequence - 1, "", SampleCases.Morning, Keeper));
+        Assert.Equal(
+            ErasureOutcome.NotClosed,
+            await Store.Erase(rejected.Mrn, rejected.After.Sequence - 1, "", SampleCases.Morning, Keeper)
+        );
         Assert.Equal(ErasureOutcome.Done, await Erase(rejected));
     }
 
     [Fact]
     public async Task A_document_that_another_case_names_outlives_the_erasure()
     {
-        var (own, shared) = (await Store.Keep([1], SampleCases.Morning), await Store.Keep([2], SampleCases.Morning));
+        var (own, shared) = (
+            await Store.Keep([1], SampleCases.Morning),
+            await Store.Keep([2], SampleCases.Morning)
+        );
         await OpenGuarantee("GAN1", 1000m);
         var erased = SampleCases.Cleared(1);
         await Record(erased);
@@ -103,9 +120,9 @@ public abstract partial class StoreTests
         Assert.Equal([2], await Store.Document(shared, Now));
     }
 
-    private Task<ErasureOutcome> Erase(DecisionToRecord decided) => Store.Erase(
-        decided.Mrn, decided.After.Sequence, "kept long enough", SampleCases.Morning, Keeper);
+    private Task<ErasureOutcome> Erase(DecisionToRecord decided) =>
+        Store.Erase(decided.Mrn, decided.After.Sequence, "kept long enough", SampleCases.Morning, Keeper);
 
-    private static DocumentsSubmitted Papers(params string[] digests) => new(
-        [.. digests.Select(d => new SubmittedDocument("N380", "INV-1", "invoice.pdf", d, 1))]);
+    private static DocumentsSubmitted Papers(params string[] digests) =>
+        new([.. digests.Select(d => new SubmittedDocument("N380", "INV-1", "invoice.pdf", d, 1))]);
 }

@@ -5,7 +5,8 @@ namespace Customhouse.Server.Tests.Storage;
 /// <summary>The process ended in the middle of a write.</summary>
 internal sealed class KilledException : Exception;
 
-/// <summary>A log's folder on a disk that can be full, or cut off at some write with any part of it written.</summary>
+/// <summary>A log's folder on a disk that can be full, or cut off at some write with any part of it
+/// written.</summary>
 internal sealed class FailingDisk(FolderStore disk, Random chance, int killAfter = int.MaxValue) : LogStore
 {
     private int _left = killAfter;
@@ -37,14 +38,16 @@ internal sealed class FailingDisk(FolderStore disk, Random chance, int killAfter
 
     public override void Append(string path, ReadOnlySpan<byte> content)
     {
-        if (!IsKilled && (_left == 0 || IsFull)) disk.Append(path, content[..chance.Next(content.Length + 1)]);
+        if (!IsKilled && (_left == 0 || IsFull))
+            disk.Append(path, content[..chance.Next(content.Length + 1)]);
         Spend();
         disk.Append(path, content);
     }
 
     public override void Truncate(string path, long length)
     {
-        if (_left == 0) throw Killed();
+        if (_left == 0)
+            throw Killed();
         disk.Truncate(path, length);
     }
 
@@ -58,8 +61,10 @@ internal sealed class FailingDisk(FolderStore disk, Random chance, int killAfter
 
     private void Spend()
     {
-        if (IsFull) throw new IOException("No space left on device");
-        if (_left == 0) throw Killed();
+        if (IsFull)
+            throw new IOException("No space left on device");
+        if (_left == 0)
+            throw Killed();
         _left--;
     }
 }

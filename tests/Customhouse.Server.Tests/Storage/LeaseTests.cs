@@ -10,7 +10,8 @@ public sealed class LeaseTests(OnePostgresServer server) : IClassFixture<OnePost
 {
     private readonly SignerKey _key = SignerKey.Generate("customhouse.example/xa", KeyType.Ed25519);
     private string _connection = "";
-    private PostgresStore _one = null!, _other = null!;
+    private PostgresStore _one = null!,
+        _other = null!;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -49,10 +50,16 @@ public sealed class LeaseTests(OnePostgresServer server) : IClassFixture<OnePost
     [Fact]
     public async Task Who_slept_through_its_end_records_nothing()
     {
-        await _one.Change([new RegisterChange("guarantee", "GAN1", 0, "{}"u8.ToArray())
-        {
-            Openings = Clearance.Books.Opening("guarantee/GAN1", 100_000m, "EUR"),
-        }], SampleCases.Morning, Actor.System);
+        await _one.Change(
+            [
+                new RegisterChange("guarantee", "GAN1", 0, "{}"u8.ToArray())
+                {
+                    Openings = Clearance.Books.Opening("guarantee/GAN1", 100_000m, "EUR"),
+                },
+            ],
+            SampleCases.Morning,
+            Actor.System
+        );
         using var first = _one.LeaseOf(Lease.Timers);
         using var second = _other.LeaseOf(Lease.Timers);
         Assert.True(first.Hold());
@@ -128,13 +135,18 @@ public sealed class LeaseTests(OnePostgresServer server) : IClassFixture<OnePost
         // 40 batches of 8 entries of 60 kB: 19 MB, and the journal begins anew at 16 MiB.
         for (var batch = 0; batch < 40; batch++)
         {
-            log.Add([.. Enumerable.Range(0, 8).Select(i => (ReadOnlyMemory<byte>)Large(batch * 8 + i))], Sign);
-            if (batch % 9 == 0) reader.Refresh();
+            log.Add(
+                [.. Enumerable.Range(0, 8).Select(i => (ReadOnlyMemory<byte>)Large(batch * 8 + i))],
+                Sign
+            );
+            if (batch % 9 == 0)
+                reader.Refresh();
             lease.Hold();
         }
         reader.Refresh();
         Assert.Equal((320, log.Head.Root), (reader.Size, reader.Head.Root));
-        for (var i = 0; i < 320; i += 31) Assert.Equal(Large(i), reader.Entry(i).ToArray());
+        for (var i = 0; i < 320; i += 31)
+            Assert.Equal(Large(i), reader.Entry(i).ToArray());
     }
 
     /// <summary>As time does; the database's clock alone decides.</summary>
@@ -143,7 +155,8 @@ public sealed class LeaseTests(OnePostgresServer server) : IClassFixture<OnePost
         using var connection = new NpgsqlConnection(_connection + ";Pooling=false");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "update leases set expires_at = clock_timestamp() - interval '1 ms' where name = $1";
+        command.CommandText =
+            "update leases set expires_at = clock_timestamp() - interval '1 ms' where name = $1";
         command.Parameters.Add(new NpgsqlParameter { Value = lease });
         Assert.Equal(1, command.ExecuteNonQuery());
     }

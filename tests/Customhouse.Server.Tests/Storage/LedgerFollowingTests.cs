@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
 
-/// <summary>The journal of a store comes into the log: once, in order, through kills, and past erasures.</summary>
+/// <summary>The journal of a store comes into the log: once, in order, through kills, and past
+/// erasures.</summary>
 public abstract partial class StoreTests
 {
     private readonly string _log = Directory.CreateTempSubdirectory("customhouse-log-").FullName;
@@ -42,7 +43,8 @@ public abstract partial class StoreTests
         var recorded = 0;
         for (var life = 0; life < 12; life++)
         {
-            for (var i = 0; i < 20; i++) await Record(SampleCases.Cleared(++recorded));
+            for (var i = 0; i < 20; i++)
+                await Record(SampleCases.Cleared(++recorded));
             var disk = new FailingDisk(new FolderStore(_log), chance, killAfter: chance.Next(8));
             AdministrationLog ownLog;
             try
@@ -58,7 +60,8 @@ public abstract partial class StoreTests
             await Follow(ownLog, () => ownLog.Reach().Logged >= recorded * 8 || disk.IsKilled);
             await ownLog.DisposeAsync();
         }
-        await using (var ownLog = Office(new FolderStore(_log))) await Until(ownLog, recorded * 8);
+        await using (var ownLog = Office(new FolderStore(_log)))
+            await Until(ownLog, recorded * 8);
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, recorded * 8);
     }
@@ -95,8 +98,13 @@ public abstract partial class StoreTests
         {
             await Record(SampleCases.Cleared(i));
             await Until(ownLog, i * 8);
-            var others = Enumerable.Range(0, i * 200).Select(n => (ReadOnlyMemory<byte>)new Leaf(
-                LeafKind.EpcisEvent, "XA", n, MerkleTree.EmptyRoot, 1, "tracking").ToBytes()).ToArray();
+            var others = Enumerable
+                .Range(0, i * 200)
+                .Select(n =>
+                    (ReadOnlyMemory<byte>)
+                        new Leaf(LeafKind.EpcisEvent, "XA", n, MerkleTree.EmptyRoot, 1, "tracking").ToBytes()
+                )
+                .ToArray();
             await ownLog.Writer.Add(others);
         }
         Assert.Equal(24, ownLog.Reach().Logged);
@@ -131,11 +139,14 @@ public abstract partial class StoreTests
             var proved = ownLog.Prove(line.Position)!.Value;
             Assert.Null(proved.Proof.Fault(MerkleTree.LeafHash(proved.Leaf.ToBytes()), ownLog.Policy));
             var other = (await Store.LinesOf(kept.Mrn, Now))[^1];
-            Assert.Equal((await ownLog.CommitmentTo(other, Now))!.Root,
-                ownLog.Prove(other.Position)!.Value.Leaf.Commitment);
+            Assert.Equal(
+                (await ownLog.CommitmentTo(other, Now))!.Root,
+                ownLog.Prove(other.Position)!.Value.Leaf.Commitment
+            );
         }
         await Record(SampleCases.Cleared(3));
-        await using (var again = Office(new FolderStore(_log))) await Until(again, 24);
+        await using (var again = Office(new FolderStore(_log)))
+            await Until(again, 24);
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, 24);
     }
@@ -148,11 +159,14 @@ public abstract partial class StoreTests
         await Record(erased);
         await Record(SampleCases.Cleared(2));
         Assert.Equal(ErasureOutcome.Done, await Erase(erased));
-        await using (var ownLog = Office(new FolderStore(_log))) await Until(ownLog, 16);
+        await using (var ownLog = Office(new FolderStore(_log)))
+            await Until(ownLog, 16);
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, 16);
-        Assert.Equal(["case", "erased"],
-            Enumerable.Range(0, 16).Select(i => Leaf.Read(log.Entry(i).Span)!.Retention).Distinct().Order());
+        Assert.Equal(
+            ["case", "erased"],
+            Enumerable.Range(0, 16).Select(i => Leaf.Read(log.Entry(i).Span)!.Retention).Distinct().Order()
+        );
     }
 
     [Fact]
@@ -160,9 +174,11 @@ public abstract partial class StoreTests
     {
         await OpenGuarantee("GAN1", 1000m);
         await Record(SampleCases.Reserving(1, "GAN1", 0m));
-        await using (var ownLog = Office(new FolderStore(_log))) await Until(ownLog, 3);
+        await using (var ownLog = Office(new FolderStore(_log)))
+            await Until(ownLog, 3);
         var foreign = new Leaf(LeafKind.CaseEvent, "XA", 4, MerkleTree.EmptyRoot, 1, "case");
-        using (var log = new TiledLog(new FolderStore(_log))) log.Add([foreign.ToBytes()], Sign);
+        using (var log = new TiledLog(new FolderStore(_log)))
+            log.Add([foreign.ToBytes()], Sign);
         await using (var ahead = Office(new FolderStore(_log)))
         {
             await ahead.Follower.Run(Now);
@@ -176,8 +192,14 @@ public abstract partial class StoreTests
         Assert.Equal(4, other.Log.Size);
     }
 
-    private AdministrationLog Office(LogStore store) => new(Store, new TiledLog(store),
-        SignerKey.Parse(_logKey.Export()), CountryCode.Parse("XA"), TimeProvider.System);
+    private AdministrationLog Office(LogStore store) =>
+        new(
+            Store,
+            new TiledLog(store),
+            SignerKey.Parse(_logKey.Export()),
+            CountryCode.Parse("XA"),
+            TimeProvider.System
+        );
 
     private byte[] Sign(long size, TreeHash root) =>
         new Checkpoint("customhouse.example/xa", size, root).Sign(_logKey).ToBytes();
@@ -194,7 +216,12 @@ public abstract partial class StoreTests
 
     /// <summary>Waits for a run that was told to stop, however it ends.</summary>
     private static Task Ended(Task run) =>
-        run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        run.ContinueWith(
+            _ => { },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default
+        );
 
     private static async Task Follow(AdministrationLog ownLog, Func<bool> isOver)
     {
@@ -203,15 +230,21 @@ public abstract partial class StoreTests
         await Patience.Until(() => isOver() || run.IsCompleted);
         await stop.CancelAsync();
         await Ended(run);
-        if (run.IsFaulted) await run;
+        if (run.IsFaulted)
+            await run;
     }
 
     private static void OnceAndInOrder(TiledLog log, int events)
     {
         Assert.Equal(events, log.Size);
         var entries = Enumerable.Range(0, events).Select(i => log.Entry(i)).ToArray();
-        Assert.Equal(Enumerable.Range(1, events).Select(i => (long?)i),
-            entries.Select(e => Leaf.PositionOf(e.Span, LeafKind.CaseEvent)));
-        Assert.Equal(log.Head.Root, MerkleTree.RootOf(Array.ConvertAll(entries, e => MerkleTree.LeafHash(e.Span))));
+        Assert.Equal(
+            Enumerable.Range(1, events).Select(i => (long?)i),
+            entries.Select(e => Leaf.PositionOf(e.Span, LeafKind.CaseEvent))
+        );
+        Assert.Equal(
+            log.Head.Root,
+            MerkleTree.RootOf(Array.ConvertAll(entries, e => MerkleTree.LeafHash(e.Span)))
+        );
     }
 }

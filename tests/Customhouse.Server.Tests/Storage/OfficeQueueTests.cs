@@ -15,16 +15,30 @@ public abstract partial class StoreTests
     {
         await Task.WhenAll(Enumerable.Range(1, 41).Select(i => Record(At(i))));
         string[] own = ["XA000001", "XA000002"];
-        var expected = Enumerable.Range(1, 41).Where(i => Places[i % 4] is null || own.Contains(Places[i % 4]))
-            .Select(i => SampleCases.Number(i)).ToArray();
+        var expected = Enumerable
+            .Range(1, 41)
+            .Where(i => Places[i % 4] is null || own.Contains(Places[i % 4]))
+            .Select(i => SampleCases.Number(i))
+            .ToArray();
         Assert.Equal(expected, await Walked(new QueueFilter { Offices = own, Max = 7 }));
-        Assert.Equal(expected.Reverse(),
-            await Walked(new QueueFilter { Offices = own, Max = 7, LatestFirst = true }));
+        Assert.Equal(
+            expected.Reverse(),
+            await Walked(
+                new QueueFilter
+                {
+                    Offices = own,
+                    Max = 7,
+                    LatestFirst = true,
+                }
+            )
+        );
         Assert.Equal(expected.Length, await Length(new QueueFilter { Offices = own }, 1_000));
         Assert.Equal(5, await Length(new QueueFilter { Offices = own }, 5));
 
-        Assert.Equal(Enumerable.Range(1, 41).Where(i => i % 4 == 3).Select(i => SampleCases.Number(i)),
-            await Walked(new QueueFilter { Office = "XA000003", Max = 4 }));
+        Assert.Equal(
+            Enumerable.Range(1, 41).Where(i => i % 4 == 3).Select(i => SampleCases.Number(i)),
+            await Walked(new QueueFilter { Office = "XA000003", Max = 4 })
+        );
         Assert.Empty(await Walked(new QueueFilter { Office = "XA000003", Offices = own }));
         Assert.Equal(41, (await Walked(new QueueFilter { Max = 10 })).Count);
         // More offices than are merged one by one: the same cases by another way.
@@ -43,8 +57,10 @@ public abstract partial class StoreTests
         Assert.Equal([SampleCases.Number(1)], await Walked(controls));
         var since = SampleCases.Morning.AddHours(1);
         foreach (var (before, held) in ((DateTimeOffset, int)[])[(since, 0), (since.AddTicks(10), 1)])
-            Assert.Equal(held, await Length(
-                controls with { RestingSince = [(CaseState.UnderControl, before)] }, 10));
+            Assert.Equal(
+                held,
+                await Length(controls with { RestingSince = [(CaseState.UnderControl, before)] }, 10)
+            );
     }
 
     /// <summary>An open case of one of the offices, or of none.</summary>
@@ -53,7 +69,9 @@ public abstract partial class StoreTests
         var decided = SampleCases.Reserving(serial, "GAN1", 0m);
         var declaration = decided.After.Declaration with
         {
-            PresentationOffice = Places[serial % 4], SupervisingOffice = null, ExitOffice = null,
+            PresentationOffice = Places[serial % 4],
+            SupervisingOffice = null,
+            ExitOffice = null,
         };
         return decided with { After = decided.After with { Versions = [declaration] } };
     }
@@ -67,8 +85,7 @@ public abstract partial class StoreTests
             var page = await Store.Queue(filter with { After = next }, Now);
             seen.AddRange(page.Rows.Select(r => r.Row.Mrn));
             next = page.Next;
-        }
-        while (next is not null);
+        } while (next is not null);
         return seen;
     }
 }

@@ -15,20 +15,36 @@ public sealed class PostgresFailureTests
     {
         using var server = PostgresServer.StartOrSkip();
         await using var store = PostgresStore.At(server.NewDatabase("crashing"));
-        await store.Change([new RegisterChange("guarantee", "GAN1", 0, [])
-        {
-            Openings = Books.Opening("guarantee/GAN1", 100_000m, "EUR"),
-        }], SampleCases.Morning, Actor.System);
+        await store.Change(
+            [
+                new RegisterChange("guarantee", "GAN1", 0, [])
+                {
+                    Openings = Books.Opening("guarantee/GAN1", 100_000m, "EUR"),
+                },
+            ],
+            SampleCases.Morning,
+            Actor.System
+        );
         var acknowledged = new ConcurrentBag<int>();
         var refused = 0;
         var serial = 0;
         using var over = new CancellationTokenSource();
-        var callers = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
-        {
-            while (!over.IsCancellationRequested)
-                acknowledged.Add(await RecordStubbornly(
-                    store, Interlocked.Increment(ref serial), () => Interlocked.Increment(ref refused)));
-        })).ToArray();
+        var callers = Enumerable
+            .Range(0, 16)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    while (!over.IsCancellationRequested)
+                        acknowledged.Add(
+                            await RecordStubbornly(
+                                store,
+                                Interlocked.Increment(ref serial),
+                                () => Interlocked.Increment(ref refused)
+                            )
+                        );
+                })
+            )
+            .ToArray();
         for (var crash = 0; crash < 2; crash++)
         {
             var before = acknowledged.Count;
@@ -46,8 +62,10 @@ public sealed class PostgresFailureTests
     }
 
     [Fact]
-    public void A_server_that_is_not_there_is_told() => Assert.Throws<StoreUnavailableException>(
-        () => PostgresStore.At("Host=127.0.0.1;Port=1;Username=nobody;Database=none"));
+    public void A_server_that_is_not_there_is_told() =>
+        Assert.Throws<StoreUnavailableException>(() =>
+            PostgresStore.At("Host=127.0.0.1;Port=1;Username=nobody;Database=none")
+        );
 
     /// <summary>As a trader does it: the same message again until it is acknowledged.</summary>
     private static async Task<int> RecordStubbornly(Store store, int serial, Action refused)

@@ -9,8 +9,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Storage;
 
 /// <summary>
-/// A PostgreSQL server of our own from the system's binaries, on a port and in a folder of its own, with fsync
-/// on. It is started once for all tests that ask for it, and stopped by its own process id.
+/// A PostgreSQL server of our own from the system's binaries, on a port and in a folder of its own, with
+/// fsync on. It is started once for all tests that ask for it, and stopped by its own process id.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
@@ -25,7 +25,8 @@ public sealed class PostgresServer : IDisposable
         _binaries = binaries;
         var data = Path.Combine(_folder, "data");
         Directory.CreateDirectory(data);
-        if (Environment.IsPrivilegedProcess) Run("chown", "-R", Owner, _folder);
+        if (Environment.IsPrivilegedProcess)
+            Run("chown", "-R", Owner, _folder);
         Run([.. AsOwner("initdb"), "-D", data, "-A", "trust", "-U", Owner, "-E", "UTF8", "--locale=C"]);
         Start();
     }
@@ -34,12 +35,18 @@ public sealed class PostgresServer : IDisposable
     public static PostgresServer StartOrSkip()
     {
         var found = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal)
-                .Select(d => Path.Combine(d, "bin")).LastOrDefault(d => File.Exists(Path.Combine(d, "initdb")))
+            ? Directory
+                .GetDirectories("/usr/lib/postgresql")
+                .Order(StringComparer.Ordinal)
+                .Select(d => Path.Combine(d, "bin"))
+                .LastOrDefault(d => File.Exists(Path.Combine(d, "initdb")))
             : null;
-        if (found is not null) return new PostgresServer(found);
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1",
-            "PostgreSQL is not installed on this machine");
+        if (found is not null)
+            return new PostgresServer(found);
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") == "1",
+            "PostgreSQL is not installed on this machine"
+        );
         throw new InvalidOperationException("PostgreSQL is not installed, and all tests were asked for");
     }
 
@@ -56,18 +63,37 @@ public sealed class PostgresServer : IDisposable
 
     public int Port => _port;
 
-    public void Start() => Run(
-    [
-        .. AsOwner("pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-s", "-l", Path.Combine(_folder, "log"),
-        "-o", $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=on -c max_connections=120", "start",
-    ]);
+    public void Start() =>
+        Run([
+            .. AsOwner("pg_ctl"),
+            "-D",
+            Path.Combine(_folder, "data"),
+            "-w",
+            "-s",
+            "-l",
+            Path.Combine(_folder, "log"),
+            "-o",
+            $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=on -c max_connections=120",
+            "start",
+        ]);
 
     /// <summary>Stops at once: open transactions are lost, what was committed is not.</summary>
     public void Crash()
     {
         var pid = int.Parse(
-            File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        Run([.. AsOwner("pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "-s", "stop"]);
+            File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(),
+            CultureInfo.InvariantCulture
+        );
+        Run([
+            .. AsOwner("pg_ctl"),
+            "-D",
+            Path.Combine(_folder, "data"),
+            "-m",
+            "immediate",
+            "-w",
+            "-s",
+            "stop",
+        ]);
         try
         {
             using var left = Process.GetProcessById(pid);
@@ -86,12 +112,14 @@ public sealed class PostgresServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Address(string database) => $"Host=127.0.0.1;Port={_port};Username={Owner};Database={database}";
+    private string Address(string database) =>
+        $"Host=127.0.0.1;Port={_port};Username={Owner};Database={database}";
 
     /// <summary>The server refuses to run as root; then it runs as the user that its package made.</summary>
-    private string[] AsOwner(string program) => Environment.IsPrivilegedProcess
-        ? ["runuser", "-u", Owner, "--", Path.Combine(_binaries, program)]
-        : [Path.Combine(_binaries, program)];
+    private string[] AsOwner(string program) =>
+        Environment.IsPrivilegedProcess
+            ? ["runuser", "-u", Owner, "--", Path.Combine(_binaries, program)]
+            : [Path.Combine(_binaries, program)];
 
     private static void Run(params string[] command)
     {

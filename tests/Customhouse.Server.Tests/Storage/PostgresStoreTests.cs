@@ -6,13 +6,16 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
 
-public sealed partial class PostgresStoreTests(OnePostgresServer server) : StoreTests, IClassFixture<OnePostgresServer>
+public sealed partial class PostgresStoreTests(OnePostgresServer server)
+    : StoreTests,
+        IClassFixture<OnePostgresServer>
 {
     private string _connection = "";
 
     protected override Store Another() => PostgresStore.At(_connection);
 
-    protected override string TableNames => "select tablename::text from pg_tables where schemaname = 'public'";
+    protected override string TableNames =>
+        "select tablename::text from pg_tables where schemaname = 'public'";
 
     protected override System.Data.Common.DbConnection Beside()
     {
@@ -34,7 +37,10 @@ public sealed partial class PostgresStoreTests(OnePostgresServer server) : Store
     protected override string NoBytes => "''::bytea";
 
     protected override IReadOnlyList<string> PlanOf(
-        System.Data.Common.DbConnection connection, string sql, Values.Mrn mrn)
+        System.Data.Common.DbConnection connection,
+        string sql,
+        Values.Mrn mrn
+    )
     {
         // The server counts by itself some time after so many rows came; the plan of today rests on that.
         Execute("analyze");
@@ -42,10 +48,18 @@ public sealed partial class PostgresStoreTests(OnePostgresServer server) : Store
     }
 
     /// <summary>An index is read whole where nothing is said of its first column.</summary>
-    protected override IEnumerable<string> WholeReads(IReadOnlyList<string> plan) => plan.Where((step, i) =>
-        step.Contains("Seq Scan", StringComparison.Ordinal)
-        || IndexScan().Match(step) is { Success: true } scan && !plan.Skip(i + 1).FirstOrDefault("").Contains(
-            $"({FirstColumnOf(scan.Groups["index"].Value)} = ", StringComparison.Ordinal));
+    protected override IEnumerable<string> WholeReads(IReadOnlyList<string> plan) =>
+        plan.Where(
+            (step, i) =>
+                step.Contains("Seq Scan", StringComparison.Ordinal)
+                || IndexScan().Match(step) is { Success: true } scan
+                    && !plan.Skip(i + 1)
+                        .FirstOrDefault("")
+                        .Contains(
+                            $"({FirstColumnOf(scan.Groups["index"].Value)} = ",
+                            StringComparison.Ordinal
+                        )
+        );
 
     private string FirstColumnOf(string index)
     {
@@ -55,12 +69,17 @@ public sealed partial class PostgresStoreTests(OnePostgresServer server) : Store
             select a.attname::text from pg_index i
             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
             where i.indexrelid = @index::regclass
-            """, ("index", index));
+            """,
+            ("index", index)
+        );
         return (string)command.ExecuteScalar()!;
     }
 
-    [GeneratedRegex(@"(Index (Only )?Scan using|Bitmap Index Scan on) (?<index>\w+)",
-        RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(Index (Only )?Scan using|Bitmap Index Scan on) (?<index>\w+)",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex IndexScan();
 
     protected override void ForgetLastWork()

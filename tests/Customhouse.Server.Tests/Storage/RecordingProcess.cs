@@ -6,8 +6,8 @@ using Customhouse.Storage;
 namespace Customhouse.Server.Tests.Storage;
 
 /// <summary>
-/// A process that records until it is killed, and writes down the serial of each case that was acknowledged. It
-/// is this test program itself, started with <see cref="Argument"/> in place of a test run.
+/// A process that records until it is killed, and writes down the serial of each case that was acknowledged.
+/// It is this test program itself, started with <see cref="Argument"/> in place of a test run.
 /// </summary>
 internal static class RecordingProcess
 {
@@ -19,32 +19,47 @@ internal static class RecordingProcess
     public static Process Start(string address, string serials)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [typeof(RecordingProcess).Assembly.Location, Argument, address, serials])
+            "dotnet",
+            [typeof(RecordingProcess).Assembly.Location, Argument, address, serials]
+        )
         {
-            RedirectStandardOutput = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
-        return Process.Start(start) ?? throw new InvalidOperationException("the recording process did not start");
+        return Process.Start(start)
+            ?? throw new InvalidOperationException("the recording process did not start");
     }
 
     /// <summary>Records until the process is killed; never returns by itself.</summary>
     public static async Task Run(string address, string path)
     {
         await using var store = Store.Of(address);
-        await store.Change([new RegisterChange("guarantee", "GAN1", 0, [])
-        {
-            Openings = Books.Opening("guarantee/GAN1", 100_000m, "EUR"),
-        }], SampleCases.Morning, Actor.System);
+        await store.Change(
+            [
+                new RegisterChange("guarantee", "GAN1", 0, [])
+                {
+                    Openings = Books.Opening("guarantee/GAN1", 100_000m, "EUR"),
+                },
+            ],
+            SampleCases.Morning,
+            Actor.System
+        );
         await using var serials = TextWriter.Synchronized(new StreamWriter(path) { AutoFlush = true });
         var serial = 0;
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
-        {
-            while (true)
-            {
-                var next = Interlocked.Increment(ref serial);
-                var told = await store.Record(SampleCases.Cleared(next), CancellationToken.None);
-                if (told is not Recording.Done) throw new InvalidOperationException($"case {next} was told {told}");
-                await serials.WriteLineAsync(next.ToString(CultureInfo.InvariantCulture));
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Callers)
+                .Select(async _ =>
+                {
+                    while (true)
+                    {
+                        var next = Interlocked.Increment(ref serial);
+                        var told = await store.Record(SampleCases.Cleared(next), CancellationToken.None);
+                        if (told is not Recording.Done)
+                            throw new InvalidOperationException($"case {next} was told {told}");
+                        await serials.WriteLineAsync(next.ToString(CultureInfo.InvariantCulture));
+                    }
+                })
+        );
     }
 }

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
 
-/// <summary>A limit of requests holds over all processes on one database, by however they are asked.</summary>
+/// <summary>A limit of requests holds over all processes on one database, by however they are
+/// asked.</summary>
 public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper output)
     : IClassFixture<OnePostgresServer>
 {
@@ -28,8 +29,18 @@ public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper 
     {
         await using var store = PostgresStore.At(server.NewDatabase());
         var clock = new SteppedClock();
-        using var one = new SharedRates(store, new WebOptions(PerSecond, 30), new BackgroundTasks(clock), clock);
-        using var other = new SharedRates(store, new WebOptions(PerSecond, 30), new BackgroundTasks(clock), clock);
+        using var one = new SharedRates(
+            store,
+            new WebOptions(PerSecond, 30),
+            new BackgroundTasks(clock),
+            clock
+        );
+        using var other = new SharedRates(
+            store,
+            new WebOptions(PerSecond, 30),
+            new BackgroundTasks(clock),
+            clock
+        );
         await using var atOne = PartitionedRateLimiter.Create<HttpContext, string>(one.Of);
         await using var atOther = PartitionedRateLimiter.Create<HttpContext, string>(other.Of);
         var taken = new List<int>();
@@ -47,8 +58,10 @@ public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper 
         }
         // The bursts of the beginning are over after five seconds; then the limit holds together.
         var average = taken.Skip(5).Average();
-        output.WriteLine($"{ofOne} and {ofOther} a second asked, {average:F1} taken; in the first two seconds "
-            + $"{taken[0]} and {taken[1]}");
+        output.WriteLine(
+            $"{ofOne} and {ofOther} a second asked, {average:F1} taken; in the first two seconds "
+                + $"{taken[0]} and {taken[1]}"
+        );
         var right = Math.Min(PerSecond, ofOne + ofOther);
         Assert.InRange(average, right * 0.95, right * 1.05);
     }
@@ -63,19 +76,25 @@ public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper 
         await using var limiter = PartitionedRateLimiter.Create<HttpContext, string>(rates.Of);
         await Execute(database, "alter table request_rates rename to request_rates_away");
         await rates.StartAsync(Now);
-        await Patience.Until(async () =>
-        {
-            Assert.InRange(Ask(limiter, 1_000), 1, 3 * PerSecond);
-            await Task.Delay(50, Now);
-            return tasks.All.Single().Cause is not null;
-        }, "a task that tells of the table that is away");
+        await Patience.Until(
+            async () =>
+            {
+                Assert.InRange(Ask(limiter, 1_000), 1, 3 * PerSecond);
+                await Task.Delay(50, Now);
+                return tasks.All.Single().Cause is not null;
+            },
+            "a task that tells of the table that is away"
+        );
         await Execute(database, "alter table request_rates_away rename to request_rates");
-        await Patience.Until(async () =>
-        {
-            Ask(limiter, 100);
-            await Task.Delay(50, Now);
-            return tasks.All.Single().Cause is null;
-        }, "a task that is well again with its table");
+        await Patience.Until(
+            async () =>
+            {
+                Ask(limiter, 100);
+                await Task.Delay(50, Now);
+                return tasks.All.Single().Cause is null;
+            },
+            "a task that is well again with its table"
+        );
         await rates.StopAsync(Now);
         Assert.True(rates.ExecuteTask!.IsCompletedSuccessfully);
     }
@@ -95,7 +114,8 @@ public sealed class SharedRateTests(OnePostgresServer server, ITestOutputHelper 
         for (var i = 0; i < times; i++)
         {
             using var lease = limiter.AttemptAcquire(context);
-            if (lease.IsAcquired) taken++;
+            if (lease.IsAcquired)
+                taken++;
         }
         return taken;
     }

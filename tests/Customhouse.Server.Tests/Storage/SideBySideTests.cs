@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
 
-/// <summary>This version beside the next one on the same store (docs/decisions/0036): the next one has added a column
-/// to every table, and records events of a type that this one does not know.</summary>
+/// <summary>This version beside the next one on the same store (docs/decisions/0036): the next one has added
+/// a column to every table, and records events of a type that this one does not know.</summary>
 public abstract partial class StoreTests
 {
     /// <summary>A connection to the database beside the store.</summary>
@@ -21,26 +21,38 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 100_000m);
         await Record(SampleCases.Cleared(1));
         BringForward(oldestWriter: 1);
-        Execute($$"""
+        Execute(
+            $$"""
             insert into journal (position, mrn, sequence, at, actor, role, type, body)
-            values (9, '{{SampleCases.Number(2).Text}}', 1, 1, 'newer', 'system', 'goods-teleported/1', '{"to":"XB"}')
-            """);
-        Execute($"""
+            values (9, '{{SampleCases.Number(
+                2
+            ).Text}}', 1, 1, 'newer', 'system', 'goods-teleported/1', '{"to":"XB"}')
+            """
+        );
+        Execute(
+            $"""
             insert into cases (mrn, sequence, lrn, trader, type_code, state, items, updated_at, due_at)
-            values ('{SampleCases.Number(2).Text}', 1, 'LRN-NEW', 'XA123456789000', 'IMA', 'Accepted', 1, 1, 1)
-            """);
+            values ('{SampleCases.Number(
+                2
+            ).Text}', 1, 'LRN-NEW', 'XA123456789000', 'IMA', 'Accepted', 1, 1, 1)
+            """
+        );
 
         // The process that was there, and one that starts now.
         Assert.IsType<Recording.Done>(await Record(SampleCases.Cleared(3)));
         await using var later = Another();
         Assert.IsType<Recording.Done>(await later.Record(SampleCases.Cleared(4), Now));
         await later.Change(
-            [new RegisterChange("operator", "XA1", 0, "{}"u8.ToArray())], SampleCases.Morning, Actor.System);
+            [new RegisterChange("operator", "XA1", 0, "{}"u8.ToArray())],
+            SampleCases.Morning,
+            Actor.System
+        );
         await later.Note(SampleCases.Morning, Actor.System, "read", "everything", "::1");
         var listed = await later.Cases(new CaseFilter { Max = 10 }, Now);
         Assert.Contains(listed.Rows, row => row.Mrn == SampleCases.Number(2));
         Assert.Contains(await later.Follow(0, 100, Now), line => line.Mrn == SampleCases.Number(2));
-        await using (var ownLog = Office(new FolderStore(_log))) await Until(ownLog, 25);
+        await using (var ownLog = Office(new FolderStore(_log)))
+            await Until(ownLog, 25);
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, 25);
     }
@@ -62,10 +74,12 @@ public abstract partial class StoreTests
             using var command = connection.CreateCommand();
             command.CommandText = TableNames;
             using var row = command.ExecuteReader();
-            while (row.Read()) tables.Add(row.GetString(0));
+            while (row.Read())
+                tables.Add(row.GetString(0));
         }
         Assert.True(tables.Count > 15, $"only {tables.Count} tables");
-        foreach (var table in tables) Execute($"alter table {table} add column made_later text default 'new'");
+        foreach (var table in tables)
+            Execute($"alter table {table} add column made_later text default 'new'");
         Execute("insert into schema_versions (scriptname, applied) values ('9999-later', '2027-01-01')");
         Execute($"update store_format set format = 2, oldest_writer = {oldestWriter}");
     }

@@ -24,8 +24,12 @@ public sealed class SqliteFailureTests : IDisposable
         using (var process = RecordingProcess.Start($"sqlite:{path}", serials))
         {
             var clock = Stopwatch.StartNew();
-            while (!process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(60)
-                && (!File.Exists(serials) || new FileInfo(serials).Length < 4_000)) await Task.Delay(20, Now);
+            while (
+                !process.HasExited
+                && clock.Elapsed < TimeSpan.FromSeconds(60)
+                && (!File.Exists(serials) || new FileInfo(serials).Length < 4_000)
+            )
+                await Task.Delay(20, Now);
             Assert.False(process.HasExited, "the process ended by itself");
             process.Kill();
             await process.WaitForExitAsync(Now);
@@ -34,10 +38,14 @@ public sealed class SqliteFailureTests : IDisposable
         var written = await File.ReadAllTextAsync(serials, Now);
         int[] acknowledged =
         [
-            .. written[..(written.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .. written[..(written.LastIndexOf('\n') + 1)]
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => int.Parse(line, CultureInfo.InvariantCulture)),
         ];
-        Assert.True(acknowledged.Length > 500, $"only {acknowledged.Length} cases were acknowledged before the kill");
+        Assert.True(
+            acknowledged.Length > 500,
+            $"only {acknowledged.Length} cases were acknowledged before the kill"
+        );
         await using var store = SqliteStore.At(path);
         await Verify(store, acknowledged, 8);
         Assert.Equal("ok", Scalar(path, "pragma integrity_check"));
@@ -66,11 +74,13 @@ public sealed class SqliteFailureTests : IDisposable
         Assert.False(told.IsInDoubt);
         await Verify(store, recorded, 3);
         // What is written beside the records fails as they do, and says as they do that nothing was recorded.
-        var unkept = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => store.Keep(new byte[1_000_000], SampleCases.Morning));
+        var unkept = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            store.Keep(new byte[1_000_000], SampleCases.Morning)
+        );
         Assert.False(unkept.IsInDoubt);
-        await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => store.Record(SampleCases.Reserving(9_000, "GAN1", 0m), Now));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            store.Record(SampleCases.Reserving(9_000, "GAN1", 0m), Now)
+        );
         disk.Resize(24);
         Assert.IsType<Recording.Done>(await store.Record(SampleCases.Reserving(9_000, "GAN1", 0m), Now));
         await Verify(store, [.. recorded, 9_000], 3);
@@ -127,8 +137,11 @@ public sealed class SqliteFailureTests : IDisposable
         // It may be looked at and written to, until the newer version says that it must not.
         await SqliteStore.At(path).DisposeAsync();
         Scalar(path, "insert into store_format (format, oldest_writer) values (2, 2)");
-        Assert.Contains(path, Assert.Throws<StoreVersionException>(() => SqliteStore.At(path)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            path,
+            Assert.Throws<StoreVersionException>(() => SqliteStore.At(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -33,19 +33,25 @@ public sealed class SqliteStoreTests : StoreTests
     }
 
     protected override IReadOnlyList<string> PlanOf(
-        System.Data.Common.DbConnection connection, string sql, Values.Mrn mrn) =>
-        Explained(connection, "explain query plan", sql, mrn);
+        System.Data.Common.DbConnection connection,
+        string sql,
+        Values.Mrn mrn
+    ) => Explained(connection, "explain query plan", sql, mrn);
 
     /// <summary>An automatic index is made of every row, for one run of the statement.</summary>
-    protected override IEnumerable<string> WholeReads(IReadOnlyList<string> plan) => plan.Where(step =>
-        step.StartsWith("SCAN ", StringComparison.Ordinal) || step.Contains(" AUTOMATIC ", StringComparison.Ordinal));
+    protected override IEnumerable<string> WholeReads(IReadOnlyList<string> plan) =>
+        plan.Where(step =>
+            step.StartsWith("SCAN ", StringComparison.Ordinal)
+            || step.Contains(" AUTOMATIC ", StringComparison.Ordinal)
+        );
 
     protected override void ForgetLastWork() => Execute("drop table last_work");
 
     [Fact]
     public async Task Nobody_but_the_owner_can_read_the_database()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var folder = Path.Combine(_folder, "new");
         var path = Path.Combine(folder, "store.db");
         await using var store = SqliteStore.At(path);
@@ -53,13 +59,18 @@ public sealed class SqliteStoreTests : StoreTests
         using (var lease = store.LeaseOf(Lease.Log))
         {
             Assert.True(lease.Hold());
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
-                System.IO.File.GetUnixFileMode(folder));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                System.IO.File.GetUnixFileMode(folder)
+            );
             var files = Directory.GetFiles(folder);
             Assert.Contains(path + "-wal", files);
             Assert.Contains(path + ".log-turn", files);
             foreach (var file in files)
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));
+                Assert.Equal(
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    System.IO.File.GetUnixFileMode(file)
+                );
         }
     }
 

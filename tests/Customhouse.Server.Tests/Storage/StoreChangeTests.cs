@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
 
-/// <summary>What one house hears of another on the same database, and what only one of them can have.</summary>
+/// <summary>What one house hears of another on the same database, and what only one of them can
+/// have.</summary>
 public abstract partial class StoreTests
 {
     /// <summary>A second, as promised, and what a busy machine takes to give a thread its turn.</summary>
@@ -18,8 +19,11 @@ public abstract partial class StoreTests
         var seen = await Store.NextLook(StoreLook.None, Now);
         Assert.Equal(default, seen.Heads);
         await other.Record(SampleCases.Reserving(1, "GAN1", 0m), Now);
-        await other.Change([new RegisterChange("operator", "XA1", 0, "{}"u8.ToArray())], SampleCases.Morning,
-            Actor.System);
+        await other.Change(
+            [new RegisterChange("operator", "XA1", 0, "{}"u8.ToArray())],
+            SampleCases.Morning,
+            Actor.System
+        );
         await other.EndSession("a session", SampleCases.Morning, SampleCases.Morning.AddHours(-1));
         var since = Stopwatch.GetTimestamp();
         while (seen.Heads != new StoreHeads(3, 1, 1) && Stopwatch.GetElapsedTime(since) < Soon)
@@ -45,8 +49,10 @@ public abstract partial class StoreTests
         await Store.EndSession("first", at.AddMinutes(1), at.AddHours(-12));
         await Store.EndSession("second", at.AddHours(13), at.AddHours(1));
         await Store.EndSession("third", at.AddHours(40), at.AddHours(28));
-        Assert.Equal([(2L, "second"), (3L, "third")],
-            (await Store.EndedSessions(0, 10, Now)).Select(s => (s.Number, s.Session)));
+        Assert.Equal(
+            [(2L, "second"), (3L, "third")],
+            (await Store.EndedSessions(0, 10, Now)).Select(s => (s.Number, s.Session))
+        );
         Assert.Equal(["third"], (await Store.EndedSessions(2, 10, Now)).Select(s => s.Session));
     }
 
@@ -54,16 +60,22 @@ public abstract partial class StoreTests
     public async Task Of_many_who_come_with_one_code_one_has_it()
     {
         await using var other = Another();
-        var claims = await Task.WhenAll(Enumerable.Range(0, 16).Select(i =>
-            (i % 2 == 0 ? Store : other).ClaimCode("somebody", 100)));
+        var claims = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => (i % 2 == 0 ? Store : other).ClaimCode("somebody", 100))
+        );
         Assert.Single(claims, claimed => claimed);
         Assert.False(await other.ClaimCode("somebody", 99));
         Assert.True(await other.ClaimCode("somebody", 101));
         Assert.True(await Store.ClaimCode("somebody.else", 100));
 
         await Store.KeepRecoveryCodes("somebody", ["one", "two"], SampleCases.Morning);
-        var uses = await Task.WhenAll(Enumerable.Range(0, 16).Select(i =>
-            (i % 2 == 0 ? Store : other).UseRecoveryCode("somebody", "one", SampleCases.Morning)));
+        var uses = await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(i =>
+                    (i % 2 == 0 ? Store : other).UseRecoveryCode("somebody", "one", SampleCases.Morning)
+                )
+        );
         Assert.Single(uses, used => used);
         Assert.False(await other.UseRecoveryCode("somebody.else", "two", SampleCases.Morning));
         Assert.Equal(1, await other.RecoveryCodesLeft("somebody", Now));
@@ -78,9 +90,22 @@ public abstract partial class StoreTests
         var at = SampleCases.Morning;
         FailedTries Next(string who, FailedTries? before) =>
             new(who, (before?.Failures ?? 0) + 1, at, at.AddMinutes(5), IsTold: false);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Store : other)
-            .CountFailures(["id one", "at one"], Next, at.AddHours(-1), 1_000)));
-        Assert.All(await Store.FailedTries(["id one", "at one", "id two"], Now), t => Assert.Equal(20, t.Failures));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    (i % 2 == 0 ? Store : other).CountFailures(
+                        ["id one", "at one"],
+                        Next,
+                        at.AddHours(-1),
+                        1_000
+                    )
+                )
+        );
+        Assert.All(
+            await Store.FailedTries(["id one", "at one", "id two"], Now),
+            t => Assert.Equal(20, t.Failures)
+        );
         await other.CountFailures(["id one browser"], Next, at.AddHours(-1), 1_000);
         Assert.True(await Store.IsWaited("id one", at, Now));
         Assert.False(await Store.IsWaited("id on", at, Now));
@@ -102,14 +127,20 @@ public abstract partial class StoreTests
         static RegisterChange Put(string id, int version, string body) =>
             new("desk", id, version, Encoding.UTF8.GetBytes(body));
         await Store.Change([Put("a", 0, "open"), Put("b", 0, "open")], SampleCases.Morning, Actor.System);
-        var one = new RegisterRule("desk", entries =>
-            entries.Any(e => Encoding.UTF8.GetString(e.Body) == "open") ? null : "one is open");
+        var one = new RegisterRule(
+            "desk",
+            entries => entries.Any(e => Encoding.UTF8.GetString(e.Body) == "open") ? null : "one is open"
+        );
         var outcomes = await Task.WhenAll(
             Store.Change([Put("a", 1, "closed")], SampleCases.Morning, Actor.System, one),
-            other.Change([Put("b", 1, "closed")], SampleCases.Morning, Actor.System, one));
+            other.Change([Put("b", 1, "closed")], SampleCases.Morning, Actor.System, one)
+        );
         Assert.Single(outcomes.OfType<RegisterOutcome.Done>());
         Assert.Equal("one is open", Assert.Single(outcomes.OfType<RegisterOutcome.Breach>()).Rule);
-        Assert.Single(await Store.Entries("desk", "", 10, Now), e => Encoding.UTF8.GetString(e.Body) == "open");
+        Assert.Single(
+            await Store.Entries("desk", "", 10, Now),
+            e => Encoding.UTF8.GetString(e.Body) == "open"
+        );
         Assert.Equal(3, (await Store.RegisterJournal(0, 10, Now)).Count);
     }
 
@@ -118,12 +149,17 @@ public abstract partial class StoreTests
     {
         static RegisterChange Put(string kind, int version, string body) =>
             new(kind, "one", version, Encoding.UTF8.GetBytes(body));
-        await Store.Change([Put("operator", 0, "first"), Put("survey-answers/x", 0, "large")], SampleCases.Morning,
-            Actor.System);
+        await Store.Change(
+            [Put("operator", 0, "first"), Put("survey-answers/x", 0, "large")],
+            SampleCases.Morning,
+            Actor.System
+        );
         await Store.Change([Put("operator", 1, "second")], SampleCases.Morning, Actor.System);
         var steps = await Store.RegisterSteps(0, 10, ["operator", "office"], Now);
-        Assert.Equal([(1L, "first"), (2L, null), (3L, "second")], steps.Select(s =>
-            (s.Change, s.Entry is null ? null : Encoding.UTF8.GetString(s.Entry.Body))));
+        Assert.Equal(
+            [(1L, "first"), (2L, null), (3L, "second")],
+            steps.Select(s => (s.Change, s.Entry is null ? null : Encoding.UTF8.GetString(s.Entry.Body)))
+        );
         Assert.Equal([1, 2], steps.Where(s => s.Entry is not null).Select(s => s.Entry!.Version));
         Assert.Equal([3L], (await Store.RegisterSteps(2, 10, ["operator"], Now)).Select(s => s.Change));
     }

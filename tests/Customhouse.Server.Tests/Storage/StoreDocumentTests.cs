@@ -16,10 +16,12 @@ public abstract partial class StoreTests
         var lodged = SampleCases.Reserving(1, "GAN1", 0m);
         await Record(lodged);
         var (kept, late) = (KeptDocument.Of([1, 2]), KeptDocument.Of([3, 4]));
-        Assert.IsType<Recording.Done>(await Record(
-            SampleCases.Next(lodged.After, Papers(kept.Sha256)) with { Documents = [kept] }));
-        Assert.IsType<Recording.Stale>(await Record(
-            SampleCases.Next(lodged.After, Papers(late.Sha256)) with { Documents = [late] }));
+        Assert.IsType<Recording.Done>(
+            await Record(SampleCases.Next(lodged.After, Papers(kept.Sha256)) with { Documents = [kept] })
+        );
+        Assert.IsType<Recording.Stale>(
+            await Record(SampleCases.Next(lodged.After, Papers(late.Sha256)) with { Documents = [late] })
+        );
         Assert.Equal([1, 2], await Store.Document(kept.Sha256, Now));
         Assert.Null(await Store.Document(late.Sha256, Now));
     }
@@ -30,8 +32,10 @@ public abstract partial class StoreTests
         var lodged = SampleCases.Reserving(1, "GAN1", 0m);
         await Record(lodged);
         var named = await Store.Keep([1], SampleCases.Morning);
-        var (old, older) = (await Store.Keep([2], SampleCases.Morning),
-            await Store.Keep([3], SampleCases.Morning.AddHours(-1)));
+        var (old, older) = (
+            await Store.Keep([2], SampleCases.Morning),
+            await Store.Keep([3], SampleCases.Morning.AddHours(-1))
+        );
         var young = await Store.Keep([4], SampleCases.Morning.AddDays(1));
         await Record(SampleCases.Next(lodged.After, Papers(named)));
 
@@ -41,9 +45,9 @@ public abstract partial class StoreTests
         {
             (var some, after) = await Store.UnnamedDocuments(SampleCases.Morning.AddHours(1), after, 2, Now);
             foreach (var digest in some)
-                if (await Store.ThrowUnnamed(digest, SampleCases.Morning.AddHours(1))) thrown++;
-        }
-        while (after is not null);
+                if (await Store.ThrowUnnamed(digest, SampleCases.Morning.AddHours(1)))
+                    thrown++;
+        } while (after is not null);
 
         Assert.Equal(2, thrown);
         Assert.Equal(new HashSet<string> { named, young }, await Store.Kept([named, old, older, young], Now));
@@ -65,8 +69,12 @@ public abstract partial class StoreTests
         var photograph = await Store.Keep([2], SampleCases.Morning);
         var handedIn = SampleCases.Next(lodged.After, Papers(paper), new ControlOrdered("a look"));
         await Record(handedIn);
-        await Record(SampleCases.Next(handedIn.After,
-            new ControlRecorded(new ControlResult(true, "as declared", [], [photograph]))));
+        await Record(
+            SampleCases.Next(
+                handedIn.After,
+                new ControlRecorded(new ControlResult(true, "as declared", [], [photograph]))
+            )
+        );
         Execute("drop table case_documents");
         Execute("delete from schema_versions where scriptname like '%0007-case-documents%'");
         Execute("drop index documents_added");

@@ -11,8 +11,10 @@ namespace Customhouse.Server.Tests.Storage;
 /// else some thousands.</summary>
 public abstract partial class StoreTests
 {
-    private static readonly int CasesOfFigures =
-        Environment.GetEnvironmentVariable("CUSTOMHOUSE_FIGURES") is not null ? 1_000_000 : 5_000;
+    private static readonly int CasesOfFigures = Environment.GetEnvironmentVariable("CUSTOMHOUSE_FIGURES")
+        is not null
+        ? 1_000_000
+        : 5_000;
 
     /// <summary>What makes a text a body of the journal.</summary>
     protected virtual string AsJson => "";
@@ -22,7 +24,11 @@ public abstract partial class StoreTests
 
     /// <summary>How the engine would go about a statement, as it tells that itself.</summary>
     /// <param name="connection">Open, on the database of the test.</param>
-    protected abstract IReadOnlyList<string> PlanOf(System.Data.Common.DbConnection connection, string sql, Mrn mrn);
+    protected abstract IReadOnlyList<string> PlanOf(
+        System.Data.Common.DbConnection connection,
+        string sql,
+        Mrn mrn
+    );
 
     /// <summary>The steps of a plan that look at every row of a table or an index.</summary>
     protected abstract IEnumerable<string> WholeReads(IReadOnlyList<string> plan);
@@ -37,7 +43,10 @@ public abstract partial class StoreTests
             var document = KeptDocument.Of(BitConverter.GetBytes(i));
             var cleared = SampleCases.Cleared(i);
             await Record(cleared);
-            var handedIn = SampleCases.Next(cleared.After, Papers(document.Sha256)) with { Documents = [document] };
+            var handedIn = SampleCases.Next(cleared.After, Papers(document.Sha256)) with
+            {
+                Documents = [document],
+            };
             await Record(handedIn);
             var started = Stopwatch.GetTimestamp();
             Assert.Equal(ErasureOutcome.Done, await Erase(handedIn));
@@ -45,9 +54,13 @@ public abstract partial class StoreTests
             Assert.Null(await Store.Document(document.Sha256, Now));
         }
         took.Sort();
-        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
-            $"{GetType().Name}: erasure among {CasesOfFigures} cases: median {took[10]:0.0} ms, "
-            + $"longest {took[20]:0.0} ms of 21"));
+        TestContext.Current.SendDiagnosticMessage(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{GetType().Name}: erasure among {CasesOfFigures} cases: median {took[10]:0.0} ms, "
+                    + $"longest {took[20]:0.0} ms of 21"
+            )
+        );
         Assert.True(took[10] < 50, $"the median of 21 erasures took {took[10]:0.0} ms");
         // A fast machine hides that every row is looked at; the plan does not.
         Assert.Empty(WholeReadsOf(Store.EraseOwnDocuments).Concat(WholeReadsOf(Store.ForgetDocuments)));
@@ -63,32 +76,44 @@ public abstract partial class StoreTests
 
     /// <summary>The last column of what a statement of an engine's own answers.</summary>
     private protected static IReadOnlyList<string> Explained(
-        System.Data.Common.DbConnection connection, string explain, string sql, Mrn mrn)
+        System.Data.Common.DbConnection connection,
+        string explain,
+        string sql,
+        Mrn mrn
+    )
     {
         using var command = connection.Command($"{explain} {sql}", ("mrn", mrn.Text));
         using var row = command.ExecuteReader();
         var lines = new List<string>();
-        while (row.Read()) lines.Add(row.GetString(row.FieldCount - 1));
+        while (row.Read())
+            lines.Add(row.GetString(row.FieldCount - 1));
         return lines;
     }
 
     /// <summary>Cleared cases, each of which was handed a document.</summary>
     private void FillWithDocuments()
     {
-        var numbers = $"with recursive n(i) as (select 1 union all select i + 1 from n where i < {CasesOfFigures}) ";
+        var numbers =
+            $"with recursive n(i) as (select 1 union all select i + 1 from n where i < {CasesOfFigures}) ";
         const string mrn = "'M' || (1000000 + i)";
-        Execute($$"""
+        Execute(
+            $$"""
             {{numbers}} insert into journal (position, mrn, sequence, at, actor, role, type, body)
             select i, {{mrn}}, 1, i, 'XA1', 'trader', 'documents-submitted/1',
               ('{"documents":[{"code":"N380","sha256":"digest' || i || '","bytes":1}]}'){{AsJson}} from n
-            """);
-        Execute($"""
+            """
+        );
+        Execute(
+            $"""
             {numbers} insert into documents (sha256, added_at, bytes) select 'digest' || i, i, {NoBytes} from n
-            """);
+            """
+        );
         Execute($"{numbers} insert into case_documents (mrn, sha256) select {mrn}, 'digest' || i from n");
-        Execute($"""
+        Execute(
+            $"""
             {numbers} insert into cases (mrn, sequence, lrn, trader, type_code, state, items, updated_at)
             select {mrn}, 1, 'L' || i, 'XA1', 'IMA', 'Cleared', 1, i from n
-            """);
+            """
+        );
     }
 }

@@ -17,12 +17,19 @@ public abstract partial class StoreTests
         CaseKey? next = null;
         do
         {
-            var page = await Store.Cases(new CaseFilter { Trader = "XA123456789000", After = next, Max = 10 }, Now);
+            var page = await Store.Cases(
+                new CaseFilter
+                {
+                    Trader = "XA123456789000",
+                    After = next,
+                    Max = 10,
+                },
+                Now
+            );
             seen.AddRange(page.Rows.Select(r => r.Mrn));
             Assert.True(page.Next is null || CaseKey.TryParse(page.Next.ToString(), out next));
             next = page.Next;
-        }
-        while (next is not null);
+        } while (next is not null);
         // The last changed first, and each case of the samples changed a millisecond after the one before.
         Assert.Equal(Enumerable.Range(1, 57).Reverse().Select(i => SampleCases.Number(i)), seen);
     }
@@ -34,11 +41,17 @@ public abstract partial class StoreTests
         await Record(first);
         await Record(SampleCases.Next(first.After, new ControlOrdered("weight in doubt")));
         await Record(SampleCases.Rejected(2, "OTHER-7"));
-        Assert.Equal("1", await Shown(new CaseFilter { States = [CaseState.UnderControl, CaseState.Detained] }));
+        Assert.Equal(
+            "1",
+            await Shown(new CaseFilter { States = [CaseState.UnderControl, CaseState.Detained] })
+        );
         Assert.Equal("1, 2", await Shown(new CaseFilter { Office = "XA000001" }));
         Assert.Equal("2", await Shown(new CaseFilter { Text = "OTHER" }));
         Assert.Equal("1", await Shown(new CaseFilter { Text = SampleCases.Number(1).Text[..17] }));
-        Assert.Equal("1", await Shown(new CaseFilter { Text = SampleCases.Number(1).Text.ToLowerInvariant() }));
+        Assert.Equal(
+            "1",
+            await Shown(new CaseFilter { Text = SampleCases.Number(1).Text.ToLowerInvariant() })
+        );
         Assert.Equal("1, 2", await Shown(new CaseFilter { Text = "XA123456789000" }));
         Assert.Equal("2", await Shown(new CaseFilter { Text = "OTHER", Trader = "XA123456789000" }));
         Assert.Empty(await Shown(new CaseFilter { Text = "OTHER", Trader = "XA999" }));
@@ -52,27 +65,55 @@ public abstract partial class StoreTests
     public async Task Of_a_text_that_very_many_cases_begin_with_all_are_shown_to_their_trader_only()
     {
         const int Many = Store.CasesLookedAtMax + 3;
-        await Task.WhenAll(Enumerable.Range(1, Many).Select(i =>
-            Record(SampleCases.Reserving(i, "GAN1", 0m, $"MANY-{i:0000}"))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, Many)
+                .Select(i => Record(SampleCases.Reserving(i, "GAN1", 0m, $"MANY-{i:0000}")))
+        );
         var one = Assert.Single((await Store.Cases(new CaseFilter { Text = "MANY-2002" }, Now)).Rows);
         Assert.Equal(SampleCases.Number(2002), one.Mrn);
         var all = await Store.Cases(new CaseFilter { Text = "MANY", Max = 5 }, Now);
         Assert.True(all.IsCut);
         Assert.Equal(5, all.Rows.Count);
-        var own = await Store.Cases(new CaseFilter { Text = "MANY", Trader = "XA123456789000", Max = 5 }, Now);
+        var own = await Store.Cases(
+            new CaseFilter
+            {
+                Text = "MANY",
+                Trader = "XA123456789000",
+                Max = 5,
+            },
+            Now
+        );
         Assert.False(own.IsCut);
-        Assert.Equal(Enumerable.Range(0, 5).Select(i => SampleCases.Number(Many - i)), own.Rows.Select(r => r.Mrn));
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(i => SampleCases.Number(Many - i)),
+            own.Rows.Select(r => r.Mrn)
+        );
         // A trader's identifier is searched by its own index, so its cases are never too many.
         var traders = await Store.Cases(new CaseFilter { Text = "XA123456789000", Max = 5 }, Now);
         Assert.False(traders.IsCut);
         var next = await Store.Cases(
-            new CaseFilter { Text = "XA123456789000", After = traders.Next, Max = 5 }, Now);
-        Assert.Equal(Enumerable.Range(5, 5).Select(i => SampleCases.Number(Many - i)), next.Rows.Select(r => r.Mrn));
+            new CaseFilter
+            {
+                Text = "XA123456789000",
+                After = traders.Next,
+                Max = 5,
+            },
+            Now
+        );
+        Assert.Equal(
+            Enumerable.Range(5, 5).Select(i => SampleCases.Number(Many - i)),
+            next.Rows.Select(r => r.Mrn)
+        );
     }
 
-    private async Task<string> Shown(CaseFilter filter) => string.Join(", ",
-        (await Store.Cases(filter, Now)).Rows
-            .Select(r => Enumerable.Range(1, 9).Single(i => SampleCases.Number(i) == r.Mrn)).Order());
+    private async Task<string> Shown(CaseFilter filter) =>
+        string.Join(
+            ", ",
+            (await Store.Cases(filter, Now))
+                .Rows.Select(r => Enumerable.Range(1, 9).Single(i => SampleCases.Number(i) == r.Mrn))
+                .Order()
+        );
 
     [Fact]
     public async Task A_row_tells_how_its_case_stands()
@@ -85,9 +126,25 @@ public abstract partial class StoreTests
         Assert.Equal(row, await Store.CaseOf(decided.Mrn, Now));
     }
 
-    private static CaseRow CaseRowOf(DecisionToRecord d) => new(
-        d.Mrn, 8, "LRN000000001", "XA123456789000", "IMA", CaseState.Cleared, Lane.Green, "XA000001", 2,
-        new Money(120.50m, Currency.Eur), d.At, SampleCases.Morning, d.At, d.At, null, d.At);
+    private static CaseRow CaseRowOf(DecisionToRecord d) =>
+        new(
+            d.Mrn,
+            8,
+            "LRN000000001",
+            "XA123456789000",
+            "IMA",
+            CaseState.Cleared,
+            Lane.Green,
+            "XA000001",
+            2,
+            new Money(120.50m, Currency.Eur),
+            d.At,
+            SampleCases.Morning,
+            d.At,
+            d.At,
+            null,
+            d.At
+        );
 
     [Fact]
     public async Task Cases_on_which_time_has_to_act_are_found_until_it_has()
@@ -107,11 +164,13 @@ public abstract partial class StoreTests
     public async Task The_overview_counts_what_was_recorded()
     {
         await OpenGuarantee("GAN1", 1000m);
-        for (var i = 1; i <= 3; i++) await Record(SampleCases.Cleared(i));
+        for (var i = 1; i <= 3; i++)
+            await Record(SampleCases.Cleared(i));
         await Record(SampleCases.Rejected(4, "L4"));
         Assert.Equal(
             [new CaseCount(CaseState.Cleared, Lane.Green, 3), new CaseCount(CaseState.Rejected, null, 1)],
-            await Store.Counts(null, Now));
+            await Store.Counts(null, Now)
+        );
         Assert.Empty(await Store.Counts("XA999", Now));
         var pace = await Store.Pace(SampleCases.Morning, SampleCases.Morning.AddMinutes(1), Now);
         Assert.Equal(4, pace.Single(p => p.Event == "declaration-lodged/1").Events);
@@ -130,29 +189,39 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 1000m);
         var opened = Enumerable.Range(1, 30).Select(i => SampleCases.Reserving(i, "GAN1", 1m)).ToArray();
         await Task.WhenAll(opened.Select(o => Record(o)));
-        await Task.WhenAll(opened.Take(20).Select(o =>
-            Record(SampleCases.Next(o.After, new ControlOrdered("weight in doubt")))));
+        await Task.WhenAll(
+            opened
+                .Take(20)
+                .Select(o => Record(SampleCases.Next(o.After, new ControlOrdered("weight in doubt"))))
+        );
         var cleared = SampleCases.Cleared(31);
         await Record(cleared);
         await Record(SampleCases.Rejected(32, "L32"));
         await Agree(opened[0].After.Trader);
         Assert.Equal(ErasureOutcome.Done, await Erase(cleared));
         await Agree(opened[0].After.Trader);
-        Assert.Equal(new CaseCount(CaseState.Cleared, Lane.Green, 1), Assert.Single(await Store.Counts("", Now)));
+        Assert.Equal(
+            new CaseCount(CaseState.Cleared, Lane.Green, 1),
+            Assert.Single(await Store.Counts("", Now))
+        );
 
         async Task Agree(string trader)
         {
             var rows = (await Store.Cases(new CaseFilter { Max = 200 }, Now)).Rows;
             Assert.Equal(Counted(rows), await Store.Counts(null, Now));
-            Assert.Equal(Counted(rows.Where(r => r.Office == "XA000001")), await Store.CountsOf(["XA000001"], Now));
+            Assert.Equal(
+                Counted(rows.Where(r => r.Office == "XA000001")),
+                await Store.CountsOf(["XA000001"], Now)
+            );
             Assert.Empty(await Store.CountsOf(["XA000002"], Now));
             Assert.Equal(Counted(rows.Where(r => r.Trader == trader)), await Store.Counts(trader, Now));
         }
 
-        static IEnumerable<CaseCount> Counted(IEnumerable<CaseRow> rows) => rows
-            .GroupBy(r => (r.State, r.Lane)).Select(g => new CaseCount(g.Key.State, g.Key.Lane, g.Count()))
-            .OrderBy(c => c.State.ToString(), StringComparer.Ordinal)
-            .ThenBy(c => c.Lane?.ToString() ?? "", StringComparer.Ordinal);
+        static IEnumerable<CaseCount> Counted(IEnumerable<CaseRow> rows) =>
+            rows.GroupBy(r => (r.State, r.Lane))
+                .Select(g => new CaseCount(g.Key.State, g.Key.Lane, g.Count()))
+                .OrderBy(c => c.State.ToString(), StringComparer.Ordinal)
+                .ThenBy(c => c.Lane?.ToString() ?? "", StringComparer.Ordinal);
     }
 
     [Fact]
@@ -170,10 +239,14 @@ public abstract partial class StoreTests
     public async Task A_statement_begins_with_the_latest_movement_whoever_made_it()
     {
         await OpenGuarantee("GAN1", 1000m);
-        for (var i = 1; i <= 3; i++) await Record(SampleCases.Reserving(i, "GAN1", i));
+        for (var i = 1; i <= 3; i++)
+            await Record(SampleCases.Reserving(i, "GAN1", i));
         var all = await Store.Statement(Books.Free("GAN1"), 10, Now);
         Assert.Equal([-3m, -2m, -1m, 1000m], all.Select(p => p.Posting.Amount));
-        Assert.Equal([-3m, -2m], (await Store.Statement(Books.Free("GAN1"), 2, Now)).Select(p => p.Posting.Amount));
+        Assert.Equal(
+            [-3m, -2m],
+            (await Store.Statement(Books.Free("GAN1"), 2, Now)).Select(p => p.Posting.Amount)
+        );
     }
 
     [Fact]
@@ -188,12 +261,17 @@ public abstract partial class StoreTests
             var (arrived, at) = (before.At.AddHours(2), before.At.AddHours(2).AddMinutes(i));
             Event[] events = [new DeclarationAccepted(arrived, []), new GoodsReleased("as declared")];
             var after = before.After.With(events[0], arrived).With(events[1], at);
-            await Record(new DecisionToRecord(before.Mrn, before.After.Sequence, events, after, at, Actor.System));
+            await Record(
+                new DecisionToRecord(before.Mrn, before.After.Sequence, events, after, at, Actor.System)
+            );
         }
-        var time = Assert.Single(await Store.ReleaseTimes(
-            [], SampleCases.Morning, SampleCases.Morning.AddDays(1), Now));
-        Assert.Equal((10, 5d, 9d, 10d),
-            (time.Cases, time.Median.TotalMinutes, time.Ninetieth.TotalMinutes, time.NinetyNinth.TotalMinutes));
+        var time = Assert.Single(
+            await Store.ReleaseTimes([], SampleCases.Morning, SampleCases.Morning.AddDays(1), Now)
+        );
+        Assert.Equal(
+            (10, 5d, 9d, 10d),
+            (time.Cases, time.Median.TotalMinutes, time.Ninetieth.TotalMinutes, time.NinetyNinth.TotalMinutes)
+        );
     }
 
     [Fact]
@@ -201,15 +279,36 @@ public abstract partial class StoreTests
     {
         var officer = new Actor("admin-1", "administrator", "XA000001");
         var later = SampleCases.Morning.AddDays(1);
-        Assert.IsType<RegisterOutcome.Done>(await Store.Change(
-            [new RegisterChange("setting", "terms", 0, "1"u8.ToArray())], SampleCases.Morning, officer));
-        Assert.IsType<RegisterOutcome.Done>(await Store.Change(
-            [new RegisterChange("setting", "terms", 1, "2"u8.ToArray()) { Grounds = "new law", ValidFrom = later }],
-            SampleCases.Morning, officer));
-        var stale = Assert.IsType<RegisterOutcome.Stale>(await Store.Change(
-            [
-                new RegisterChange("setting", "other", 0, [1]), new RegisterChange("setting", "terms", 1, [3]),
-            ], SampleCases.Morning, officer));
+        Assert.IsType<RegisterOutcome.Done>(
+            await Store.Change(
+                [new RegisterChange("setting", "terms", 0, "1"u8.ToArray())],
+                SampleCases.Morning,
+                officer
+            )
+        );
+        Assert.IsType<RegisterOutcome.Done>(
+            await Store.Change(
+                [
+                    new RegisterChange("setting", "terms", 1, "2"u8.ToArray())
+                    {
+                        Grounds = "new law",
+                        ValidFrom = later,
+                    },
+                ],
+                SampleCases.Morning,
+                officer
+            )
+        );
+        var stale = Assert.IsType<RegisterOutcome.Stale>(
+            await Store.Change(
+                [
+                    new RegisterChange("setting", "other", 0, [1]),
+                    new RegisterChange("setting", "terms", 1, [3]),
+                ],
+                SampleCases.Morning,
+                officer
+            )
+        );
         Assert.Equal(2, stale.CurrentVersion);
         Assert.Null(await Store.Entry("setting", "other", Now));
         Assert.Equal("2"u8.ToArray(), (await Store.Entry("setting", "terms", Now))!.Body);
@@ -227,13 +326,18 @@ public abstract partial class StoreTests
     {
         await OpenGuarantee("GAN9", 1000m);
         await Record(SampleCases.Reserving(1, "GAN9", 700m));
-        var lowered = Assert.IsType<RegisterOutcome.Short>(await Store.Change(
-            [
-                new RegisterChange("guarantee", "GAN9", 1, [])
-                {
-                    Openings = Books.Opening("guarantee/GAN9", -400m, "EUR"),
-                },
-            ], SampleCases.Morning, Actor.System));
+        var lowered = Assert.IsType<RegisterOutcome.Short>(
+            await Store.Change(
+                [
+                    new RegisterChange("guarantee", "GAN9", 1, [])
+                    {
+                        Openings = Books.Opening("guarantee/GAN9", -400m, "EUR"),
+                    },
+                ],
+                SampleCases.Morning,
+                Actor.System
+            )
+        );
         Assert.Equal(("guarantee/GAN9/available", 100m), (lowered.Account, lowered.Missing));
         Assert.Equal(300m, (await Store.Balances("guarantee/GAN9/available", Now)).Single().Amount);
         Assert.Equal(1, (await Store.Entry("guarantee", "GAN9", Now))!.Version);

@@ -17,7 +17,8 @@ public abstract partial class StoreTests
     public async Task A_queue_holds_open_cases_page_by_page_in_either_order()
     {
         await OpenGuarantee("GAN1", 1000m);
-        for (var i = 1; i <= 23; i++) await Record(SampleCases.Reserving(i, "GAN1", 0m));
+        for (var i = 1; i <= 23; i++)
+            await Record(SampleCases.Reserving(i, "GAN1", 0m));
         await Record(SampleCases.Cleared(24));
         await Record(SampleCases.Rejected(25, "L25"));
         foreach (var latestFirst in (bool[])[false, true])
@@ -27,11 +28,18 @@ public abstract partial class StoreTests
             CaseKey? next = null;
             do
             {
-                page = await Store.Queue(new QueueFilter { LatestFirst = latestFirst, After = next, Max = 5 }, Now);
+                page = await Store.Queue(
+                    new QueueFilter
+                    {
+                        LatestFirst = latestFirst,
+                        After = next,
+                        Max = 5,
+                    },
+                    Now
+                );
                 seen.AddRange(page.Rows.Select(r => r.Row.Mrn));
                 next = page.Next;
-            }
-            while (next is not null);
+            } while (next is not null);
             var order = Enumerable.Range(1, 23).Select(i => SampleCases.Number(i));
             Assert.Equal(latestFirst ? order.Reverse() : order, seen);
         }
@@ -48,15 +56,22 @@ public abstract partial class StoreTests
         await Record(SampleCases.Next(held.After, new ControlOrdered("weight in doubt")));
         await Record(SampleCases.Reserving(2, "GAN1", 0m));
         Assert.Equal("1, 2", await Queued(new QueueFilter()));
-        Assert.Equal("1", await Queued(new QueueFilter { States = [CaseState.UnderControl, CaseState.Detained] }));
+        Assert.Equal(
+            "1",
+            await Queued(new QueueFilter { States = [CaseState.UnderControl, CaseState.Detained] })
+        );
         Assert.Equal("1, 2", await Queued(new QueueFilter { Offices = ["XA777", SampleOffice] }));
         Assert.Empty(await Queued(new QueueFilter { Offices = ["XA777"] }));
         Assert.Empty(await Queued(new QueueFilter { Office = "XA777", Offices = [SampleOffice] }));
         Assert.Empty(await Queued(new QueueFilter { Lane = Lane.Red }));
         var since = SampleCases.Morning.AddHours(1);
         Assert.Empty(await Queued(new QueueFilter { RestingSince = [(CaseState.UnderControl, since)] }));
-        Assert.Equal("1", await Queued(
-            new QueueFilter { RestingSince = [(CaseState.UnderControl, since.AddMilliseconds(1))] }));
+        Assert.Equal(
+            "1",
+            await Queued(
+                new QueueFilter { RestingSince = [(CaseState.UnderControl, since.AddMilliseconds(1))] }
+            )
+        );
     }
 
     [Fact]
@@ -72,7 +87,9 @@ public abstract partial class StoreTests
         var came = SampleCases.Next(asked.After, Papers("00"));
         await Record(came);
         Assert.Empty(await Queued(new QueueFilter { PapersIn = false }));
-        Assert.True(Assert.Single((await Store.Queue(new QueueFilter { PapersIn = true }, Now)).Rows).PapersIn);
+        Assert.True(
+            Assert.Single((await Store.Queue(new QueueFilter { PapersIn = true }, Now)).Rows).PapersIn
+        );
         await Record(SampleCases.Next(came.After, wanted));
         Assert.Equal("1", await Queued(new QueueFilter { PapersIn = false }));
         Assert.False(Assert.Single((await Store.Queue(new QueueFilter(), Now)).Rows).PapersIn);
@@ -96,7 +113,9 @@ public abstract partial class StoreTests
     [Fact]
     public async Task A_search_finds_containers_means_of_transport_and_the_named_trader_until_the_case_is_erased()
     {
-        await Record(Marked(SampleCases.Reserving(1, "GAN1", 0m), ["MSKU 123456-5", "TGHU7654321"], "9321483"));
+        await Record(
+            Marked(SampleCases.Reserving(1, "GAN1", 0m), ["MSKU 123456-5", "TGHU7654321"], "9321483")
+        );
         var second = Marked(SampleCases.Cleared(2), ["MSKU1234565"], null);
         await Record(second);
         await Record(SampleCases.Reserving(3, "GAN1", 0m));
@@ -114,7 +133,8 @@ public abstract partial class StoreTests
     public async Task Prices_of_released_goods_are_counted_over_all_traders()
     {
         await OpenGuarantee("GAN1", 1_000_000m);
-        for (var i = 1; i < PriceLevel.ItemsMin; i++) await Record(Priced(SampleCases.Cleared(i)));
+        for (var i = 1; i < PriceLevel.ItemsMin; i++)
+            await Record(Priced(SampleCases.Cleared(i)));
         await Record(Priced(SampleCases.Reserving(PriceLevel.ItemsMin + 1, "GAN1", 0m)));
         var last = Priced(SampleCases.Cleared(PriceLevel.ItemsMin));
         var priced = ReleasedPrices.Of(last.After).ToArray();
@@ -133,16 +153,27 @@ public abstract partial class StoreTests
     {
         var item = new GoodsItem
         {
-            Sequence = 1, Commodity = HsCode.Parse("8703231940"), NetMassKilograms = 1205m,
-            Origins = [new Origin(CountryCode.Parse("XB"), "1")], SupplementaryQuantity = new Quantity(1m, "NAR"),
+            Sequence = 1,
+            Commodity = HsCode.Parse("8703231940"),
+            NetMassKilograms = 1205m,
+            Origins = [new Origin(CountryCode.Parse("XB"), "1")],
+            SupplementaryQuantity = new Quantity(1m, "NAR"),
         };
         var declaration = decided.After.Declaration with { Items = [item] };
         return decided with { After = decided.After with { Versions = [declaration] } };
     }
 
-    private static DecisionToRecord Marked(DecisionToRecord decided, IReadOnlyList<string> containers, string? transport)
+    private static DecisionToRecord Marked(
+        DecisionToRecord decided,
+        IReadOnlyList<string> containers,
+        string? transport
+    )
     {
-        var declaration = decided.After.Declaration with { Containers = containers, BorderTransportId = transport };
+        var declaration = decided.After.Declaration with
+        {
+            Containers = containers,
+            BorderTransportId = transport,
+        };
         return decided with { After = decided.After with { Versions = [declaration] } };
     }
 
@@ -154,7 +185,9 @@ public abstract partial class StoreTests
         var cleared = SampleCases.Cleared(1);
         await Record(cleared);
         var controlled = SampleCases.Next(
-            cleared.After, new ControlRecorded(new ControlResult(true, "as declared", [], [photograph])));
+            cleared.After,
+            new ControlRecorded(new ControlResult(true, "as declared", [], [photograph]))
+        );
         await Record(controlled);
         Assert.Equal(ErasureOutcome.Done, await Erase(controlled));
         Assert.Null(await Store.Document(photograph, Now));
@@ -164,9 +197,15 @@ public abstract partial class StoreTests
     private async Task<string> Queued(QueueFilter filter)
     {
         var rows = (await Store.Queue(filter, Now)).Rows;
-        Assert.Equal([rows.Count, 0, rows.Count], await Store.QueueLengths(
-            filter, [filter, filter with { RestingSince = [(CaseState.Exited, SampleCases.Morning)] }, filter], 50,
-                Now));
+        Assert.Equal(
+            [rows.Count, 0, rows.Count],
+            await Store.QueueLengths(
+                filter,
+                [filter, filter with { RestingSince = [(CaseState.Exited, SampleCases.Morning)] }, filter],
+                50,
+                Now
+            )
+        );
         return Numbers(rows);
     }
 
@@ -176,6 +215,9 @@ public abstract partial class StoreTests
 
     private async Task<string> Sought(string text) => Numbers(await Store.Found(text, [], [], 10, Now));
 
-    private static string Numbers(IEnumerable<QueueRow> rows) => string.Join(", ",
-        rows.Select(r => Enumerable.Range(1, 9).Single(i => SampleCases.Number(i) == r.Row.Mrn)).Order());
+    private static string Numbers(IEnumerable<QueueRow> rows) =>
+        string.Join(
+            ", ",
+            rows.Select(r => Enumerable.Range(1, 9).Single(i => SampleCases.Number(i) == r.Row.Mrn)).Order()
+        );
 }

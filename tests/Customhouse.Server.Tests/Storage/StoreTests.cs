@@ -27,7 +27,8 @@ public abstract partial class StoreTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (Store is { } store) await store.DisposeAsync();
+        if (Store is { } store)
+            await store.DisposeAsync();
         await Clean();
         _logKey.Dispose();
         Directory.Delete(_log, recursive: true);
@@ -36,11 +37,19 @@ public abstract partial class StoreTests : IAsyncLifetime
 
     protected Task<Recording> Record(DecisionToRecord decided) => Store.Record(decided, Now);
 
-    protected async Task OpenGuarantee(string id, decimal limit) => Assert.IsType<RegisterOutcome.Done>(
-        await Store.Change([new RegisterChange("guarantee", id, 0, "{}"u8.ToArray())
-        {
-            Openings = Books.Opening($"guarantee/{id}", limit, "EUR"),
-        }], SampleCases.Morning, Actor.System));
+    protected async Task OpenGuarantee(string id, decimal limit) =>
+        Assert.IsType<RegisterOutcome.Done>(
+            await Store.Change(
+                [
+                    new RegisterChange("guarantee", id, 0, "{}"u8.ToArray())
+                    {
+                        Openings = Books.Opening($"guarantee/{id}", limit, "EUR"),
+                    },
+                ],
+                SampleCases.Morning,
+                Actor.System
+            )
+        );
 
     [Fact]
     public async Task A_recorded_case_opens_as_it_was()
@@ -80,8 +89,11 @@ public abstract partial class StoreTests : IAsyncLifetime
     {
         var first = SampleCases.Reserving(1, "GAN1", 0m);
         await Record(first);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
-            Record(SampleCases.Next(first.After, new QuestionAsked($"question {i}")))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(i => Record(SampleCases.Next(first.After, new QuestionAsked($"question {i}"))))
+        );
         Assert.Single(outcomes.OfType<Recording.Done>());
         Assert.Equal(39, outcomes.OfType<Recording.Stale>().Count());
     }
@@ -92,7 +104,9 @@ public abstract partial class StoreTests : IAsyncLifetime
         await Record(SampleCases.Reserving(1, "GAN1", 0m));
         var again = Assert.IsType<Recording.LrnTaken>(await Record(SampleCases.Reserving(1, "GAN1", 0m)));
         Assert.Equal((SampleCases.Number(1), true), (again.Mrn, again.SameContent));
-        var other = Assert.IsType<Recording.LrnTaken>(await Record(SampleCases.Cleared(2, lrn: "LRN000000001")));
+        var other = Assert.IsType<Recording.LrnTaken>(
+            await Record(SampleCases.Cleared(2, lrn: "LRN000000001"))
+        );
         Assert.Equal((SampleCases.Number(1), false), (other.Mrn, other.SameContent));
         Assert.Empty(await Store.Open(SampleCases.Number(2), Now));
     }
@@ -100,8 +114,9 @@ public abstract partial class StoreTests : IAsyncLifetime
     [Fact]
     public async Task Of_the_same_reference_many_times_at_once_one_is_taken()
     {
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 40).Select(
-            i => Record(SampleCases.Reserving(i, "GAN1", 0m, lrn: "SAME"))));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(1, 40).Select(i => Record(SampleCases.Reserving(i, "GAN1", 0m, lrn: "SAME")))
+        );
         Assert.Single(outcomes.OfType<Recording.Done>());
         Assert.Equal(39, outcomes.OfType<Recording.LrnTaken>().Count(t => !t.SameContent));
     }
@@ -118,15 +133,25 @@ public abstract partial class StoreTests : IAsyncLifetime
     public async Task A_guarantee_bears_what_it_bears_and_no_more()
     {
         await OpenGuarantee("GAN9", 1000m);
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 25).Select(
-            i => Record(SampleCases.Reserving(i, "GAN9", 150m))));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(1, 25).Select(i => Record(SampleCases.Reserving(i, "GAN9", 150m)))
+        );
         Assert.Equal(6, outcomes.OfType<Recording.Done>().Count());
         var told = outcomes.OfType<Recording.Short>().ToArray();
         Assert.Equal(19, told.Length);
-        Assert.All(told, s => Assert.Equal(("guarantee/GAN9/available", 50m, "EUR"), (s.Account, s.Missing, s.Unit)));
+        Assert.All(
+            told,
+            s => Assert.Equal(("guarantee/GAN9/available", 50m, "EUR"), (s.Account, s.Missing, s.Unit))
+        );
         var balances = await Store.Balances("guarantee/GAN9/", Now);
-        Assert.Equal(100m, balances.Single(b => b.Account.EndsWith("/available", StringComparison.Ordinal)).Amount);
-        Assert.Equal(900m, balances.Single(b => b.Account.EndsWith("/reserved", StringComparison.Ordinal)).Amount);
+        Assert.Equal(
+            100m,
+            balances.Single(b => b.Account.EndsWith("/available", StringComparison.Ordinal)).Amount
+        );
+        Assert.Equal(
+            900m,
+            balances.Single(b => b.Account.EndsWith("/reserved", StringComparison.Ordinal)).Amount
+        );
         Assert.Equal(0m, balances.Sum(b => b.Amount));
     }
 
@@ -150,9 +175,12 @@ public abstract partial class StoreTests : IAsyncLifetime
     public async Task A_decision_that_contradicts_itself_is_ours_to_mend()
     {
         var decided = SampleCases.Reserving(1, "GAN1", 0m);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Record(decided with { ExpectedSequence = 5 }));
-        await Assert.ThrowsAsync<InvalidOperationException>(
-            () => Record(decided with { After = decided.After with { Mrn = SampleCases.Number(2) } }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Record(decided with { ExpectedSequence = 5 })
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Record(decided with { After = decided.After with { Mrn = SampleCases.Number(2) } })
+        );
         Assert.IsType<Recording.Done>(await Record(decided));
     }
 
@@ -161,13 +189,16 @@ public abstract partial class StoreTests : IAsyncLifetime
     {
         const int cases = 400;
         await using var other = Another();
-        var writers = Enumerable.Range(1, cases).Select(i =>
-            (i % 2 == 0 ? Store : other).Record(SampleCases.Reserving(i, "GAN1", 0m), Now)).ToArray();
+        var writers = Enumerable
+            .Range(1, cases)
+            .Select(i => (i % 2 == 0 ? Store : other).Record(SampleCases.Reserving(i, "GAN1", 0m), Now))
+            .ToArray();
         var seen = new List<JournalEntry>();
         while (seen.Count < cases * 3)
         {
             var page = await Store.Follow(seen.Count == 0 ? 0 : seen[^1].Position, 100, Now);
-            if (page.Count == 0) await Store.Growth(seen.Count, TimeSpan.FromMilliseconds(20), Now);
+            if (page.Count == 0)
+                await Store.Growth(seen.Count, TimeSpan.FromMilliseconds(20), Now);
             seen.AddRange(page);
         }
         Assert.All(await Task.WhenAll(writers), o => Assert.IsType<Recording.Done>(o));
@@ -180,8 +211,13 @@ public abstract partial class StoreTests : IAsyncLifetime
     {
         await OpenGuarantee("GAN9", 1000m);
         await using var other = Another();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i =>
-            (i % 2 == 0 ? Store : other).Record(SampleCases.Reserving(1 + i / 2, "GAN9", 100m), Now)));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                    (i % 2 == 0 ? Store : other).Record(SampleCases.Reserving(1 + i / 2, "GAN9", 100m), Now)
+                )
+        );
         Assert.Equal(10, outcomes.OfType<Recording.Done>().Count());
         Assert.Equal(0m, (await Store.Balances("guarantee/GAN9/available", Now)).Single().Amount);
         Assert.Equal(30, (await Store.Follow(0, Limits.RowsPerPageMax, Now)).Count);

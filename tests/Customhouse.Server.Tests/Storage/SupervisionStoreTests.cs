@@ -15,12 +15,18 @@ public abstract partial class StoreTests
         await Record(cleared);
         var looked = SampleCases.Reserving(2, "GAN1", 0m);
         await Record(looked);
-        var chosen = SampleCases.Next(looked.After,
+        var chosen = SampleCases.Next(
+            looked.After,
             new LaneChosen(new LaneChoice(Lane.Red, [new("P-9", 1, Lane.Red, "weight", ["mass 7"])], 1)),
-            new ControlOrdered("weight in doubt"));
+            new ControlOrdered("weight in doubt")
+        );
         await Record(chosen);
-        await Record(SampleCases.Next(chosen.After,
-            new ControlRecorded(new ControlResult(false, "12 kg more than declared", [], []))));
+        await Record(
+            SampleCases.Next(
+                chosen.After,
+                new ControlRecorded(new ControlResult(false, "12 kg more than declared", [], []))
+            )
+        );
 
         var (from, to) = (SampleCases.Morning.AddDays(-1), SampleCases.Morning.AddDays(1));
         var release = Assert.Single(await Store.Releases([], from, to, Now));

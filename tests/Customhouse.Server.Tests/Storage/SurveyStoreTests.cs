@@ -7,8 +7,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
 
-/// <summary>A survey from the first answer to the release, the same on either store, each step read by a store
-/// opened anew.</summary>
+/// <summary>A survey from the first answer to the release, the same on either store, each step read by a
+/// store opened anew.</summary>
 public abstract class SurveyStoreTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Day = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
@@ -40,19 +40,37 @@ public abstract class SurveyStoreTests : IAsyncLifetime
             Assert.False(FigureOf(before, "it-strategy").IsPublished);
             var (standing, tally) = await desk.Book.Next(edition, Cancellation);
             root = DataPack.Of(tally, [], SurveyCharts.Files(tally)).Root;
-            Assert.IsType<RegisterOutcome.Done>(await desk.Book.Put(
-                new Kept<SurveyRelease>(new SurveyRelease(edition.Id, root, 1, Day), 0), standing, Day, Chief));
+            Assert.IsType<RegisterOutcome.Done>(
+                await desk.Book.Put(
+                    new Kept<SurveyRelease>(new SurveyRelease(edition.Id, root, 1, Day), 0),
+                    standing,
+                    Day,
+                    Chief
+                )
+            );
             // A second of the same would overwrite what stands; the store takes one.
-            Assert.IsNotType<RegisterOutcome.Done>(await desk.Book.Put(
-                new Kept<SurveyRelease>(new SurveyRelease(edition.Id, root, 1, Day), 0), standing, Day, Chief));
+            Assert.IsNotType<RegisterOutcome.Done>(
+                await desk.Book.Put(
+                    new Kept<SurveyRelease>(new SurveyRelease(edition.Id, root, 1, Day), 0),
+                    standing,
+                    Day,
+                    Chief
+                )
+            );
         }
         await Changed();
         await using var again = Another();
         var book = new SurveyDesk(again).Book;
-        var stood = await book.TallyOf((await book.Edition("consolidated-2026", Cancellation))!.Value, Cancellation);
+        var stood = await book.TallyOf(
+            (await book.Edition("consolidated-2026", Cancellation))!.Value,
+            Cancellation
+        );
         Assert.Equal(root, DataPack.Of(stood, [], SurveyCharts.Files(stood)).Root);
         var strategy = FigureOf(stood, "it-strategy").Total;
-        Assert.Equal((8, 5, 3), (strategy.Answered.Count, strategy.Counts[0].Count, strategy.Counts[1].Count));
+        Assert.Equal(
+            (8, 5, 3),
+            (strategy.Answered.Count, strategy.Counts[0].Count, strategy.Counts[1].Count)
+        );
         var next = await book.Next((await EditionOf(new SurveyDesk(again))), Cancellation);
         Assert.Equal(8, FigureOf(next.Tally, "it-strategy").Total.Answered.Count);
         Assert.Equal(root, Assert.Single(await book.Releases(Cancellation)).Value.Root);
@@ -64,12 +82,26 @@ public abstract class SurveyStoreTests : IAsyncLifetime
         await using var store = Another();
         var desk = new SurveyDesk(store);
         var edition = await EditionOf(desk);
-        var first = await desk.Save(edition, "FR", [new Entry("it-strategy", "yes"), new Entry("staff", "many")],
-            By(Officer), Cancellation);
+        var first = await desk.Save(
+            edition,
+            "FR",
+            [new Entry("it-strategy", "yes"), new Entry("staff", "many")],
+            By(Officer),
+            Cancellation
+        );
         Assert.Equal("staff", Assert.Single(first.Refusals).Pointer);
         await Done(desk.Save(edition, "FR", [new Entry("staff", "17000")], By(Officer), Cancellation));
-        await Done(desk.Act(edition, "FR", s => s.PassToReview("officer1", Day), By(Officer), "review", Cancellation));
-        var own = await desk.Act(edition, "FR", s => s.SignOff("officer1", Day), By(Officer), "sign", Cancellation);
+        await Done(
+            desk.Act(edition, "FR", s => s.PassToReview("officer1", Day), By(Officer), "review", Cancellation)
+        );
+        var own = await desk.Act(
+            edition,
+            "FR",
+            s => s.SignOff("officer1", Day),
+            By(Officer),
+            "sign",
+            Cancellation
+        );
         Assert.Equal("SVY-FOUR-EYES", Assert.Single(own.Refusals).Code);
         await Done(desk.Act(edition, "FR", s => s.SignOff("chief1", Day), By(Chief), "sign", Cancellation));
     }
@@ -80,13 +112,37 @@ public abstract class SurveyStoreTests : IAsyncLifetime
         await using var store = Another();
         var desk = new SurveyDesk(store);
         var edition = await EditionOf(desk);
-        await Done(desk.Save(edition, "FR", [new Entry("staff", "16500")],
-            By(Chief) with { Source = AnswerSource.FollowUp, Reference = "letter of 2 March" }, Cancellation));
-        await Done(desk.Save(edition, "FR", [new Entry("revenue-duty", "1.5")],
-            By(Chief) with { Source = AnswerSource.PublicSource, Reference = "annual report 2025" }, Cancellation));
+        await Done(
+            desk.Save(
+                edition,
+                "FR",
+                [new Entry("staff", "16500")],
+                By(Chief) with
+                {
+                    Source = AnswerSource.FollowUp,
+                    Reference = "letter of 2 March",
+                },
+                Cancellation
+            )
+        );
+        await Done(
+            desk.Save(
+                edition,
+                "FR",
+                [new Entry("revenue-duty", "1.5")],
+                By(Chief) with
+                {
+                    Source = AnswerSource.PublicSource,
+                    Reference = "annual report 2025",
+                },
+                Cancellation
+            )
+        );
         var kept = (await desk.Book.Submission(edition, "FR", Cancellation)).Value.Find("staff")!;
-        Assert.Equal(("17000", "officer1", "16500", "letter of 2 March"),
-            (kept.Original.Written, kept.Original.Editor, kept.Current.Written, kept.Current.Reference));
+        Assert.Equal(
+            ("17000", "officer1", "16500", "letter of 2 March"),
+            (kept.Original.Written, kept.Original.Editor, kept.Current.Written, kept.Current.Reference)
+        );
     }
 
     /// <summary>Seven more by a file, which is taken whole or not at all.</summary>
@@ -97,7 +153,8 @@ public abstract class SurveyStoreTests : IAsyncLifetime
         var edition = await EditionOf(desk);
         var questionnaire = await desk.Book.QuestionnaireOf(edition, Cancellation);
         string[] codes = ["DE", "IT", "ES", "PT", "BE", "NL", "AT"];
-        var sheet = "member,it-strategy\n"
+        var sheet =
+            "member,it-strategy\n"
             + string.Concat(codes.Select((code, i) => $"{code},{(i < 4 ? "yes" : "no")}\n"));
         var bad = await Import(desk, edition, questionnaire, sheet + "ZZ,yes\n");
         Assert.Equal("A9", Assert.Single(bad.Refusals).Pointer);
@@ -105,7 +162,9 @@ public abstract class SurveyStoreTests : IAsyncLifetime
         Assert.Equal(7, (await Import(desk, edition, questionnaire, sheet)).Members);
         foreach (var code in codes)
         {
-            await Done(desk.Act(edition, code, s => s.PassToReview("officer1", Day), By(Officer), "", Cancellation));
+            await Done(
+                desk.Act(edition, code, s => s.PassToReview("officer1", Day), By(Officer), "", Cancellation)
+            );
             await Done(desk.Act(edition, code, s => s.SignOff("chief1", Day), By(Chief), "", Cancellation));
         }
     }
@@ -116,14 +175,29 @@ public abstract class SurveyStoreTests : IAsyncLifetime
         await using var store = Another();
         var desk = new SurveyDesk(store);
         var edition = await EditionOf(desk);
-        await Done(desk.Save(edition, "DE", [new Entry("it-strategy", "no")],
-            By(Chief) with { Source = AnswerSource.FollowUp, Reference = "call" }, Cancellation));
+        await Done(
+            desk.Save(
+                edition,
+                "DE",
+                [new Entry("it-strategy", "no")],
+                By(Chief) with
+                {
+                    Source = AnswerSource.FollowUp,
+                    Reference = "call",
+                },
+                Cancellation
+            )
+        );
         var standing = (await desk.Book.StandingOf(edition.Id, Cancellation))!.Value.Standing;
         Assert.Equal(1, standing.Waiting(await desk.Book.NowOf(edition, Cancellation)));
     }
 
     private static Task<SurveyOutcome> Import(
-        SurveyDesk desk, Edition edition, Questionnaire questionnaire, string sheet)
+        SurveyDesk desk,
+        Edition edition,
+        Questionnaire questionnaire,
+        string sheet
+    )
     {
         var (members, refusals) = AnswerFile.ReadCsv(Encoding.UTF8.GetBytes(sheet), questionnaire, null);
         Assert.Empty(refusals);
@@ -161,7 +235,9 @@ public sealed class SqliteSurveyTests : SurveyStoreTests
     protected override Store Another() => Store.Of($"sqlite:{Path.Combine(_folder.FullName, "survey.db")}");
 }
 
-public sealed class PostgresSurveyTests(OnePostgresServer server) : SurveyStoreTests, IClassFixture<OnePostgresServer>
+public sealed class PostgresSurveyTests(OnePostgresServer server)
+    : SurveyStoreTests,
+        IClassFixture<OnePostgresServer>
 {
     private string _connection = "";
 

@@ -13,7 +13,10 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 100_000m);
         var opened = Enumerable.Range(1, 40).Select(i => SampleCases.Reserving(i, "GAN1", 1m)).ToArray();
         await Task.WhenAll(opened.Select(o => Record(o)));
-        var (rows, isCut) = await Store.AllCases(new CaseFilter { Trader = opened[0].After.Trader, Max = 1 }, Now);
+        var (rows, isCut) = await Store.AllCases(
+            new CaseFilter { Trader = opened[0].After.Trader, Max = 1 },
+            Now
+        );
         Assert.False(isCut);
         var read = new List<string>();
         await foreach (var row in rows.WithCancellation(Now))
@@ -21,8 +24,11 @@ public abstract partial class StoreTests
             read.Add(row.Mrn.Text);
             // Everything that is still to come moves to the front of the list.
             if (read.Count == 2)
-                await Task.WhenAll(opened.Skip(5).Select(o =>
-                    Record(SampleCases.Next(o.After, new ControlOrdered("weight in doubt")))));
+                await Task.WhenAll(
+                    opened
+                        .Skip(5)
+                        .Select(o => Record(SampleCases.Next(o.After, new ControlOrdered("weight in doubt"))))
+                );
         }
         Assert.Equal(opened.Select(o => o.Mrn.Text).Order(), read.Order());
         Assert.Equal(40, read.Count);

@@ -12,23 +12,29 @@ internal sealed class Lines : ILoggerProvider, ILogger
     {
         get
         {
-            lock (_told) return [.. _told];
+            lock (_told)
+                return [.. _told];
         }
     }
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-        Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
-        lock (_told) _told.Add($"{logLevel} {formatter(state, exception)}");
+        lock (_told)
+            _told.Add($"{logLevel} {formatter(state, exception)}");
     }
 }

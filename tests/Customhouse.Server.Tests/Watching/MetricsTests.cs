@@ -14,8 +14,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Watching;
 
 /// <summary>
-/// /metrics as Prometheus itself reads it, who may read it, and that documents, rules and the board name only what is
-/// there.
+/// /metrics as Prometheus itself reads it, who may read it, and that documents, rules and the board name only
+/// what is there.
 /// </summary>
 public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
@@ -47,7 +47,8 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
         var text = "";
         // A request is counted when it has ended, and that is after its answer has come.
         await Patience.Until(async () =>
-            Rise(before, text = await scraper.GetStringAsync("/metrics", Now), Requests) >= 2);
+            Rise(before, text = await scraper.GetStringAsync("/metrics", Now), Requests) >= 2
+        );
         Assert.Equal(2, Rise(before, text, Requests));
         // A host measures what it did itself, and nothing of other tests beside this one.
         Assert.Equal(1, Rise(before, text, "customhouse_lodgements_total\\{outcome=\"taken\"\\}"));
@@ -55,13 +56,25 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
         Assert.Equal(2, Rise(before, text, "customhouse_lodgements_total\\{[^}]*\\}"));
         Assert.Equal(faults, Rise(before, text, "customhouse_refusals_total\\{[^}]*\\}"));
         Assert.Equal(2, Rise(before, text, "customhouse_lodgement_duration_seconds_count(\\{\\})?"));
-        Assert.Equal(2, Rise(before, text, "customhouse_lodgement_duration_seconds_bucket\\{le=\"\\+Inf\"\\}"));
+        Assert.Equal(
+            2,
+            Rise(before, text, "customhouse_lodgement_duration_seconds_bucket\\{le=\"\\+Inf\"\\}")
+        );
         Assert.True(Rise(before, text, "customhouse_lodgement_duration_seconds_sum(\\{\\})?") > 0);
         // The promise of the green lane is one of the bounds; how fast a busy machine was is not asked here.
-        Assert.Contains("\ncustomhouse_lodgement_duration_seconds_bucket{le=\"0.5\"} ", text,
-            StringComparison.Ordinal);
-        Assert.Contains("\ncustomhouse_health_state{check=\"store-write\"} 0\n", text, StringComparison.Ordinal);
-        foreach (var path in (string[])["/tokens", "/declarations", "/insight", "/auditor", "/", "/administrator"])
+        Assert.Contains(
+            "\ncustomhouse_lodgement_duration_seconds_bucket{le=\"0.5\"} ",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\ncustomhouse_health_state{check=\"store-write\"} 0\n",
+            text,
+            StringComparison.Ordinal
+        );
+        foreach (
+            var path in (string[])["/tokens", "/declarations", "/insight", "/auditor", "/", "/administrator"]
+        )
             Assert.Equal(HttpStatusCode.Forbidden, (await scraper.GetAsync(path, Now)).StatusCode);
         var (exit, told) = await Check(text, "check", "metrics");
         Assert.True(exit == 0, told);
@@ -73,8 +86,10 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
         await Trade();
         var text = await File.ReadAllTextAsync(RunningHouse.PathOf("docs", "WATCHING.md"), Now);
         var documented = Documented().Matches(text).Select(m => m.Groups["name"].Value).ToHashSet();
-        Assert.Equal(Published([Measures.MeterName]).Order(StringComparer.Ordinal),
-            documented.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Published([Measures.MeterName]).Order(StringComparer.Ordinal),
+            documented.Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -91,17 +106,28 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
         var known = Published(Telemetry.Meters);
         var named = Named().Matches(text).Select(m => Suffix().Replace(m.Value, "")).Distinct().ToArray();
         Assert.NotEmpty(named);
-        Assert.DoesNotContain(named,
-            n => !Labels.Contains(n) && !known.Contains(n) && !known.Contains(n + "_total"));
+        Assert.DoesNotContain(
+            named,
+            n => !Labels.Contains(n) && !known.Contains(n) && !known.Contains(n + "_total")
+        );
     }
 
     [Fact]
     public async Task Prometheus_takes_the_rules()
     {
-        var (exit, told) = await Check(null, "check", "rules", RunningHouse.PathOf("docs", "watching", "alerts.yml"));
+        var (exit, told) = await Check(
+            null,
+            "check",
+            "rules",
+            RunningHouse.PathOf("docs", "watching", "alerts.yml")
+        );
         Assert.True(exit == 0, told);
-        (exit, told) = await Check(null, "test", "rules",
-            RunningHouse.PathOf("docs", "watching", "alerts.test.yml"));
+        (exit, told) = await Check(
+            null,
+            "test",
+            "rules",
+            RunningHouse.PathOf("docs", "watching", "alerts.test.yml")
+        );
         Assert.True(exit == 0, told);
     }
 
@@ -109,8 +135,11 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
     private async Task Trade()
     {
         using var trader = house.Client(Role.Trader);
-        using var lodged = await trader.PostAsync("/declarations",
-            RunningHouse.Xml(RunningHouse.Parcel($"METRICS-{Interlocked.Increment(ref _lodged)}")), Now);
+        using var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel($"METRICS-{Interlocked.Increment(ref _lodged)}")),
+            Now
+        );
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         using var anybody = house.Client(null);
         Assert.Equal(HttpStatusCode.OK, (await anybody.GetAsync("/health/ready", Now)).StatusCode);
@@ -120,9 +149,15 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
     private async Task<int> Refused()
     {
         using var trader = house.Client(Role.Trader);
-        using var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(
-            RunningHouse.Parcel("METRICS-BAD").Replace("<GoodsItemQuantity>1<", "<GoodsItemQuantity>2<",
-                StringComparison.Ordinal)), Now);
+        using var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(
+                RunningHouse
+                    .Parcel("METRICS-BAD")
+                    .Replace("<GoodsItemQuantity>1<", "<GoodsItemQuantity>2<", StringComparison.Ordinal)
+            ),
+            Now
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, lodged.StatusCode);
         using var problem = JsonDocument.Parse(await lodged.Content.ReadAsStringAsync(Now));
         return problem.RootElement.GetProperty("errors").GetArrayLength();
@@ -133,9 +168,15 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
     {
         return Sum(after) - Sum(before);
 
-        double Sum(string text) => Regex.Matches(text, $"^{series} (?<value>\\S+)$",
-                RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
-            .Sum(m => double.Parse(m.Groups["value"].Value, CultureInfo.InvariantCulture));
+        double Sum(string text) =>
+            Regex
+                .Matches(
+                    text,
+                    $"^{series} (?<value>\\S+)$",
+                    RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(1)
+                )
+                .Sum(m => double.Parse(m.Groups["value"].Value, CultureInfo.InvariantCulture));
     }
 
     /// <summary>What meters publish, as Prometheus calls it.</summary>
@@ -145,42 +186,66 @@ public sealed partial class MetricsTests(RunningHouse house) : IClassFixture<Run
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (meters.Contains(instrument.Meter.Name)) names.Add(NameOf(instrument));
+            if (meters.Contains(instrument.Meter.Name))
+                names.Add(NameOf(instrument));
         };
         listener.Start();
         return names;
     }
 
-    /// <summary>OpenTelemetry's translation: dots to underscores, the unit's name, and _total on a counter.</summary>
+    /// <summary>OpenTelemetry's translation: dots to underscores, the unit's name, and _total on a
+    /// counter.</summary>
     private static string NameOf(Instrument instrument)
     {
-        var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
+        var unit = instrument.Unit switch
+        {
+            "s" => "_seconds",
+            "By" => "_bytes",
+            _ => "",
+        };
         var name = instrument.Name.Replace('.', '_') + unit;
-        return instrument.GetType().Name.Contains("Counter", StringComparison.Ordinal)
-            && !instrument.GetType().Name.Contains("UpDown", StringComparison.Ordinal) ? name + "_total" : name;
+        return
+            instrument.GetType().Name.Contains("Counter", StringComparison.Ordinal)
+            && !instrument.GetType().Name.Contains("UpDown", StringComparison.Ordinal)
+            ? name + "_total"
+            : name;
     }
 
     private static async Task<(int Exit, string Told)> Check(string? input, params string[] words)
     {
         if (Environment.GetEnvironmentVariable("CUSTOMHOUSE_TEST_ALL") != "1")
             Assert.SkipUnless(File.Exists(Promtool), "promtool (Debian's package prometheus) is not there");
-        using var process = Process.Start(new ProcessStartInfo(Promtool, words)
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
-        var told = Task.WhenAll(process.StandardOutput.ReadToEndAsync(Now), process.StandardError.ReadToEndAsync(Now));
+        using var process = Process.Start(
+            new ProcessStartInfo(Promtool, words)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
+        var told = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(Now),
+            process.StandardError.ReadToEndAsync(Now)
+        );
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync(Now);
         return (process.ExitCode, string.Concat(await told));
     }
 
-    [GeneratedRegex(@"^\| `(?<name>customhouse_\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^\| `(?<name>customhouse_\w+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Documented();
 
-    [GeneratedRegex(@"\b(customhouse|http_server|kestrel|aspnetcore|dotnet|db_client)_[a-z0-9_]+\b",
-        RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(customhouse|http_server|kestrel|aspnetcore|dotnet|db_client)_[a-z0-9_]+\b",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Named();
 
     [GeneratedRegex("_(bucket|count|sum)$", RegexOptions.ExplicitCapture, 1000)]

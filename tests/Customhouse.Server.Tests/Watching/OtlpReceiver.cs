@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Customhouse.Server.Tests.Watching;
 
-/// <summary>A collector that takes OTLP over gRPC and over HTTP (opentelemetry-proto 1.x), on a port of its own.
+/// <summary>A collector that takes OTLP over gRPC and over HTTP (opentelemetry-proto 1.x), on a port of its
+/// own.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -34,15 +35,24 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0,
-            listen => listen.Protocols = overHttp ? HttpProtocols.Http1 : HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                IPAddress.Loopback,
+                0,
+                listen => listen.Protocols = overHttp ? HttpProtocols.Http1 : HttpProtocols.Http2
+            )
+        );
         var receiver = new OtlpReceiver(builder.Build());
         receiver._host.MapPost("/v1/traces", context => receiver.Take(context, receiver.TakeTraces, 0));
         receiver._host.MapPost("/v1/metrics", context => receiver.Take(context, receiver.TakeMetrics, 0));
-        receiver._host.MapPost("/opentelemetry.proto.collector.trace.v1.TraceService/Export",
-            context => receiver.Take(context, receiver.TakeTraces, GrpcPrefixBytes));
-        receiver._host.MapPost("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
-            context => receiver.Take(context, receiver.TakeMetrics, GrpcPrefixBytes));
+        receiver._host.MapPost(
+            "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+            context => receiver.Take(context, receiver.TakeTraces, GrpcPrefixBytes)
+        );
+        receiver._host.MapPost(
+            "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+            context => receiver.Take(context, receiver.TakeMetrics, GrpcPrefixBytes)
+        );
         await receiver._host.StartAsync();
         return receiver;
     }
@@ -73,7 +83,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             _spans.Enqueue(OtlpSpan.Of(span));
     }
 
-    /// <summary>ExportMetricsServiceRequest: resource_metrics 1, scope_metrics 2, metrics 2, name 1.</summary>
+    /// <summary>ExportMetricsServiceRequest: resource_metrics 1, scope_metrics 2, metrics 2, name
+    /// 1.</summary>
     private void TakeMetrics(OtlpMessage request)
     {
         foreach (var metric in request.Each(1).SelectMany(r => r.Each(2)).SelectMany(s => s.Each(2)))

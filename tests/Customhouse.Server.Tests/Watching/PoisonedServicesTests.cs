@@ -20,35 +20,52 @@ using Xunit;
 namespace Customhouse.Server.Tests.Watching;
 
 /// <summary>
-/// Each service behind the requests meets what it cannot do: it tells so, does the rest, and no other service hears of
-/// it.
+/// Each service behind the requests meets what it cannot do: it tells so, does the rest, and no other service
+/// hears of it.
 /// </summary>
 public sealed class PoisonedServicesTests
 {
     /// <summary>They read how the tasks go, and do nothing behind the requests.</summary>
     private static readonly string[] Readers =
-        ["TaskCheck", "TimerCheck", "TaskMeasures", "BackgroundLog", "BackgroundChange"];
+    [
+        "TaskCheck",
+        "TimerCheck",
+        "TaskMeasures",
+        "BackgroundLog",
+        "BackgroundChange",
+    ];
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_service_has_a_test_that_puts_something_in_its_way()
     {
-        var poisoned = typeof(PoisonedServicesTests).Assembly.GetTypes()
+        var poisoned = typeof(PoisonedServicesTests)
+            .Assembly.GetTypes()
             .SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Public))
             .Where(m => m.GetCustomAttributes().Any(a => a is FactAttribute))
-            .SelectMany(m => m.GetCustomAttributes<PoisonsAttribute>()).Select(p => p.Service).ToHashSet();
+            .SelectMany(m => m.GetCustomAttributes<PoisonsAttribute>())
+            .Select(p => p.Service)
+            .ToHashSet();
         var ours = Ours().ToArray();
-        Assert.Equal(poisoned.Order(StringComparer.Ordinal), ours.Select(t => t.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            poisoned.Order(StringComparer.Ordinal),
+            ours.Select(t => t.Name).Order(StringComparer.Ordinal)
+        );
         // What the host really runs is among them, and ends in the one way in which services end.
         using var nobody = new BerthAtNobody();
         await using var house = new RunningHouse { Anchor = nobody.Berth };
         await house.InitializeAsync();
-        var running = house.Host.Services.GetServices<IHostedService>().Select(s => s.GetType())
-            .Where(t => t.Namespace!.StartsWith("Customhouse", StringComparison.Ordinal)).ToArray();
+        var running = house
+            .Host.Services.GetServices<IHostedService>()
+            .Select(s => s.GetType())
+            .Where(t => t.Namespace!.StartsWith("Customhouse", StringComparison.Ordinal))
+            .ToArray();
         Assert.All(running, t => Assert.Contains(t, ours));
-        Assert.All(running.Where(t => t.IsAssignableTo(typeof(BackgroundService))),
-            t => Assert.True(t.IsAssignableTo(typeof(BackgroundWatch)), t.Name));
+        Assert.All(
+            running.Where(t => t.IsAssignableTo(typeof(BackgroundService))),
+            t => Assert.True(t.IsAssignableTo(typeof(BackgroundWatch)), t.Name)
+        );
     }
 
     [Fact, Poisons("StoreWatch")]
@@ -58,31 +75,47 @@ public sealed class PoisonedServicesTests
         await using var house = new RunningHouse { Clock = new HastyClock(), Log = lines };
         await house.InitializeAsync();
         var mrns = new List<string>();
-        for (var n = 0; n < 12; n++) mrns.Add(await Lodge(house, $"PAGE-{n:000}"));
+        for (var n = 0; n < 12; n++)
+            mrns.Add(await Lodge(house, $"PAGE-{n:000}"));
         await Patience.Until(() => house.Installation.Ledger!.Reach().Logged >= 12);
         await house.Restart(file => DamagedPage.Of(file, "PAGE-004"));
         using var trader = house.Client(Role.Trader);
         using var damaged = await trader.GetAsync($"/declarations/{mrns[4]}", Now);
         Assert.Equal(HttpStatusCode.InternalServerError, damaged.StatusCode);
 
-        await Patience.Until(() => house.Installation.Tasks.All.Single(t => t.Name == "store").Cause is not null);
+        await Patience.Until(() =>
+            house.Installation.Tasks.All.Single(t => t.Name == "store").Cause is not null
+        );
         using var scraper = house.Client(Role.Scraper);
         var ready = "";
-        await Patience.Until(async () => (ready = await (await scraper.GetAsync("/health/ready", Now)).Content
-            .ReadAsStringAsync(Now)).Contains("task store failed", StringComparison.Ordinal));
+        await Patience.Until(async () =>
+            (
+                ready = await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now)
+            ).Contains("task store failed", StringComparison.Ordinal)
+        );
         Assert.Contains("a page of the database is damaged", ready, StringComparison.Ordinal);
-        Assert.Matches("customhouse_task_failures_total\\{task=\"store\"\\} [1-9]",
-            await scraper.GetStringAsync("/metrics", Now));
-        Assert.Contains(lines.All, l => l.Contains("store fails and tries again: a page of the database is damaged",
-            StringComparison.Ordinal));
+        Assert.Matches(
+            "customhouse_task_failures_total\\{task=\"store\"\\} [1-9]",
+            await scraper.GetStringAsync("/metrics", Now)
+        );
+        Assert.Contains(
+            lines.All,
+            l =>
+                l.Contains(
+                    "store fails and tries again: a page of the database is damaged",
+                    StringComparison.Ordinal
+                )
+        );
 
         await Lodge(house, "AFTER-1");
         Assert.Equal(HttpStatusCode.OK, (await trader.GetAsync("/declarations", Now)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await trader.GetAsync($"/declarations/{mrns[^1]}", Now)).StatusCode);
         var rounds = house.Installation.Tasks.All.ToDictionary(t => t.Name, t => t.LastRound);
-        await Patience.Until(
-            () => house.Installation.Tasks.All.Where(t => t.Name is TimeKeeper.Name or "live pages" or "health")
-            .All(t => t.Cause is null && t.LastRound > rounds[t.Name]));
+        await Patience.Until(() =>
+            house
+                .Installation.Tasks.All.Where(t => t.Name is TimeKeeper.Name or "live pages" or "health")
+                .All(t => t.Cause is null && t.LastRound > rounds[t.Name])
+        );
     }
 
     [Fact, Poisons("HealthWatch")]
@@ -99,18 +132,30 @@ public sealed class PoisonedServicesTests
         await Patience.Until(() => Health().Cause is not null);
         Assert.Equal("no check of the disk can be made", Health().Cause);
         using var scraper = house.Client(Role.Scraper);
-        Assert.Matches("customhouse_task_failures_total\\{task=\"health\"\\} [1-9]",
-            await scraper.GetStringAsync("/metrics", Now));
-        Assert.Contains(lines.All, l => l.Contains("health fails and tries again: no check of the disk can be made",
-            StringComparison.Ordinal));
+        Assert.Matches(
+            "customhouse_task_failures_total\\{task=\"health\"\\} [1-9]",
+            await scraper.GetStringAsync("/metrics", Now)
+        );
+        Assert.Contains(
+            lines.All,
+            l =>
+                l.Contains(
+                    "health fails and tries again: no check of the disk can be made",
+                    StringComparison.Ordinal
+                )
+        );
         await Lodge(house, "NO-CHECK");
 
         disk.Factory = make;
         await Patience.Until(() => Health().Cause is null);
-        Assert.DoesNotContain(house.Host.Services.GetRequiredService<ServiceHealth>().Last,
-            c => c.Name == "disk" && c.State == CheckState.Failing);
-        Assert.DoesNotContain(house.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>(),
-            service => service.ExecuteTask is { IsFaulted: true });
+        Assert.DoesNotContain(
+            house.Host.Services.GetRequiredService<ServiceHealth>().Last,
+            c => c.Name == "disk" && c.State == CheckState.Failing
+        );
+        Assert.DoesNotContain(
+            house.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>(),
+            service => service.ExecuteTask is { IsFaulted: true }
+        );
     }
 
     [Fact, Poisons("DocumentWatch")]
@@ -120,7 +165,9 @@ public sealed class PoisonedServicesTests
         var old = small.Clock.GetUtcNow() - 2 * Store.UnnamedDocumentsKept;
         var all = new List<string>();
         for (var n = 0; n < 40; n++)
-            all.Add(await small.Store.Keep(Encoding.UTF8.GetBytes($"PAPER-{n:000}" + new string('.', 5_000)), old));
+            all.Add(
+                await small.Store.Keep(Encoding.UTF8.GetBytes($"PAPER-{n:000}" + new string('.', 5_000)), old)
+            );
         await small.Restart(file => DamagedPage.Of(file, "PAPER-020"));
         var tasks = new BackgroundTasks(small.Clock);
         using var watch = new DocumentWatch(small.Store, small.Clock, tasks);
@@ -140,9 +187,18 @@ public sealed class PoisonedServicesTests
         await using var small = await SmallHouse.Open(TimeProvider.System);
         var tasks = new BackgroundTasks(small.Clock);
         using var imports = new Web.Pages.Administrator.TariffImports(
-            new StagedEditions(small.Store), small.Administration, small.Clock, tasks);
+            new StagedEditions(small.Store),
+            small.Administration,
+            small.Clock,
+            tasks
+        );
         var edition = Server.Importers.TariffImport.Pack(
-            Server.Editions.EditionFiles.Demo() with { Id = "XA-NEXT" }, compress: true);
+            Server.Editions.EditionFiles.Demo() with
+            {
+                Id = "XA-NEXT",
+            },
+            compress: true
+        );
         small.Execute("alter table register rename to registers_away");
         Assert.True(imports.Begin("next.tariff", edition, new Actor("one", "administrator")));
         await Patience.Until(() => imports.State is { IsUnderWay: false });
@@ -161,16 +217,22 @@ public sealed class PoisonedServicesTests
         using var nobody = new BerthAtNobody();
         await using var house = new RunningHouse { Clock = new HastyClock(), Anchor = nobody.Berth };
         await house.InitializeAsync();
-        await Patience.Until(
-            () => house.Installation.Tasks.All.SingleOrDefault(t => t.Name == "anchor")?.Cause is { } cause
-            && cause.Contains("does not answer", StringComparison.Ordinal));
+        await Patience.Until(() =>
+            house.Installation.Tasks.All.SingleOrDefault(t => t.Name == "anchor")?.Cause is { } cause
+            && cause.Contains("does not answer", StringComparison.Ordinal)
+        );
         await Lodge(house, "NO-NODE");
         using var scraper = house.Client(Role.Scraper);
-        await Patience.Until(
-            async () => (await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now))
-            .Contains("task anchor failed", StringComparison.Ordinal));
-        Assert.Matches("customhouse_task_failures_total\\{task=\"anchor\"\\} [1-9]",
-            await scraper.GetStringAsync("/metrics", Now));
+        await Patience.Until(async () =>
+            (await (await scraper.GetAsync("/health/ready", Now)).Content.ReadAsStringAsync(Now)).Contains(
+                "task anchor failed",
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Matches(
+            "customhouse_task_failures_total\\{task=\"anchor\"\\} [1-9]",
+            await scraper.GetStringAsync("/metrics", Now)
+        );
     }
 
     [Fact, Poisons("LeasedWork")]
@@ -183,10 +245,19 @@ public sealed class PoisonedServicesTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
         var times = 0;
         var failures = new List<string>();
-        tasks.Listen(change => { if (change.Cause is { } cause) failures.Add(cause); });
-        var running = new LeasedWork(lease, told, small.Clock).Run(ends => ++times < 3
-            ? throw new InvalidOperationException($"fault {times}")
-            : Task.Delay(Timeout.InfiniteTimeSpan, ends), _ => Task.CompletedTask, stop.Token);
+        tasks.Listen(change =>
+        {
+            if (change.Cause is { } cause)
+                failures.Add(cause);
+        });
+        var running = new LeasedWork(lease, told, small.Clock).Run(
+            ends =>
+                ++times < 3
+                    ? throw new InvalidOperationException($"fault {times}")
+                    : Task.Delay(Timeout.InfiniteTimeSpan, ends),
+            _ => Task.CompletedTask,
+            stop.Token
+        );
         await Patience.Until(() => times == 3 && told.Cause is null);
         Assert.Equal(["fault 1", "fault 2"], failures);
         await stop.CancelAsync();
@@ -199,10 +270,13 @@ public sealed class PoisonedServicesTests
     {
         await using var house = new RunningHouse();
         await house.InitializeAsync();
-        using (var before = await house.Person(Role.Officer)) await before.Page("/officer");
+        using (var before = await house.Person(Role.Officer))
+            await before.Page("/officer");
         await house.Restart(file =>
         {
-            using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=false");
+            using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+                $"Data Source={file};Pooling=false"
+            );
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "update register set body = x'3c' where kind = 'session-key'";
@@ -219,10 +293,16 @@ public sealed class PoisonedServicesTests
         var lines = new Lines();
         await using var house = new RunningHouse { Log = lines };
         await house.InitializeAsync();
-        var services = house.Host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
+        var services = house
+            .Host.Services.GetServices<IHostedService>()
+            .OfType<BackgroundService>()
+            .ToArray();
         await house.Host.DisposeAsync();
         await Patience.Until(() => services.All(s => s.ExecuteTask is null or { IsCompleted: true }));
-        Assert.All(services, s => Assert.True(s.ExecuteTask is null or { IsCompletedSuccessfully: true }, $"{s}"));
+        Assert.All(
+            services,
+            s => Assert.True(s.ExecuteTask is null or { IsCompletedSuccessfully: true }, $"{s}")
+        );
         Assert.Empty(lines.All);
     }
 
@@ -238,25 +318,51 @@ public sealed class PoisonedServicesTests
     /// <summary>What is hosted, and what tells of itself as a background task.</summary>
     private static IEnumerable<Type> Ours()
     {
-        Assembly[] assemblies = [typeof(BackgroundTasks).Assembly, typeof(BackgroundWatch).Assembly, typeof(Host).Assembly];
-        return assemblies.SelectMany(a => a.GetTypes()).Where(t => t is { IsClass: true, IsAbstract: false }
-            && t.DeclaringType is null && !Readers.Contains(t.Name)
-            && (t.IsAssignableTo(typeof(IHostedService)) || t.GetConstructors().Any(c => c.GetParameters()
-                .Any(p => p.ParameterType == typeof(BackgroundTasks) || p.ParameterType == typeof(BackgroundTask)))
-                || t.GetProperties().Any(p => p.PropertyType == typeof(BackgroundTask) && p.CanWrite)));
+        Assembly[] assemblies =
+        [
+            typeof(BackgroundTasks).Assembly,
+            typeof(BackgroundWatch).Assembly,
+            typeof(Host).Assembly,
+        ];
+        return assemblies
+            .SelectMany(a => a.GetTypes())
+            .Where(t =>
+                t is { IsClass: true, IsAbstract: false }
+                && t.DeclaringType is null
+                && !Readers.Contains(t.Name)
+                && (
+                    t.IsAssignableTo(typeof(IHostedService))
+                    || t.GetConstructors()
+                        .Any(c =>
+                            c.GetParameters()
+                                .Any(p =>
+                                    p.ParameterType == typeof(BackgroundTasks)
+                                    || p.ParameterType == typeof(BackgroundTask)
+                                )
+                        )
+                    || t.GetProperties().Any(p => p.PropertyType == typeof(BackgroundTask) && p.CanWrite)
+                )
+            );
     }
 
     private static async Task<string> Lodge(RunningHouse house, string lrn)
     {
         using var trader = house.Client(Role.Trader);
-        using var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel(lrn)
-            .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
+        using var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(
+                RunningHouse
+                    .Parcel(lrn)
+                    .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)
+            ),
+            Now
+        );
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         return lodged.Headers.Location!.ToString().Split('/')[^1];
     }
 
-    /// <summary>A place to anchor at where nobody answers. Its key lies in a folder of its own until the test ends,
-    /// however it ends.</summary>
+    /// <summary>A place to anchor at where nobody answers. Its key lies in a folder of its own until the test
+    /// ends, however it ends.</summary>
     private sealed class BerthAtNobody : IDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-berth-");
@@ -265,8 +371,13 @@ public sealed class PoisonedServicesTests
         {
             var file = Path.Combine(_folder.FullName, "anchor.key");
             File.WriteAllText(file, EvmKey.Generate().Text);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
-            Berth = new AnchorOptions(AnvilNode.AddressAt(AnvilNode.FreePort()), AnvilNode.Rich.Address, file);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, UnixFileMode.UserRead);
+            Berth = new AnchorOptions(
+                AnvilNode.AddressAt(AnvilNode.FreePort()),
+                AnvilNode.Rich.Address,
+                file
+            );
         }
 
         public AnchorOptions Berth { get; }

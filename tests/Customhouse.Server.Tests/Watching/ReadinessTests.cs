@@ -10,11 +10,20 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Watching;
 
-/// <summary>/health/ready says no when work cannot be done as it should, which check says so, and what would mend it.
+/// <summary>/health/ready says no when work cannot be done as it should, which check says so, and what would
+/// mend it.
 /// </summary>
 public sealed class ReadinessTests
 {
-    private static readonly string[] AllChecks = ["disk", "ledger", "store-read", "store-write", "tasks", "timer"];
+    private static readonly string[] AllChecks =
+    [
+        "disk",
+        "ledger",
+        "store-read",
+        "store-write",
+        "tasks",
+        "timer",
+    ];
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -38,18 +47,29 @@ public sealed class ReadinessTests
         await Lodge(house, "STOP-1");
         await Until(house, body => body["ledger"]?["unlogged"]?.GetValue<long>() == 0);
         // As the consortium does where a log is behind what its partners cosigned.
-        house.Installation.Ledger!.Writer.Halt(new Ledger.LogDamagedException("the log", "stopped by a test"));
+        house.Installation.Ledger!.Writer.Halt(
+            new Ledger.LogDamagedException("the log", "stopped by a test")
+        );
         await Lodge(house, "STOP-2");
         var body = await Until(house, b => StateOf(b, "ledger") == "failing");
-        Assert.Contains("The ledger has stopped", CheckOf(body, "ledger")["cause"]!.GetValue<string>(),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "The ledger has stopped",
+            CheckOf(body, "ledger")["cause"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
         Assert.Null(CheckOf(body, "ledger")["inside"]);
         Assert.Equal(503, body["status"]!.GetValue<int>());
         var (_, inside) = await Ready(house, Role.Scraper);
-        Assert.Contains("stopped by a test", CheckOf(inside, "ledger")["inside"]!.GetValue<string>(),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "stopped by a test",
+            CheckOf(inside, "ledger")["inside"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
         using var scraper = house.Client(Role.Scraper);
-        Assert.Matches("\ncustomhouse_ledger_stopped(\\{[^}]*\\})? 1\n", await scraper.GetStringAsync("/metrics", Now));
+        Assert.Matches(
+            "\ncustomhouse_ledger_stopped(\\{[^}]*\\})? 1\n",
+            await scraper.GetStringAsync("/metrics", Now)
+        );
         Assert.Equal("well", StateOf(body, "store-write"));
         var since = CheckOf(body, "ledger")["since"]!.GetValue<string>();
         await Task.Delay(1_000, Now);
@@ -58,12 +78,19 @@ public sealed class ReadinessTests
         using var writer = house.Client(Role.Administrator);
         using var kept = await writer.PostAsync("/ledger/entries", Processes.Caller.Entry(1), Now);
         Assert.Equal(HttpStatusCode.InternalServerError, kept.StatusCode);
-        Assert.Contains("has stopped for good and takes nothing more", await kept.Content.ReadAsStringAsync(Now),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "has stopped for good and takes nothing more",
+            await kept.Content.ReadAsStringAsync(Now),
+            StringComparison.Ordinal
+        );
         using var live = house.Client(null);
         Assert.Equal(HttpStatusCode.OK, (await live.GetAsync("/health/live", Now)).StatusCode);
         using var administrator = await house.Person(Role.Administrator);
-        Assert.Contains("stopped by a test", await administrator.Page("/administrator"), StringComparison.Ordinal);
+        Assert.Contains(
+            "stopped by a test",
+            await administrator.Page("/administrator"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -73,16 +100,30 @@ public sealed class ReadinessTests
         await using var house = new RunningHouse { Clock = clock, KeepsTime = false };
         await house.InitializeAsync();
         using var trader = house.Client(Role.Trader);
-        using var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(Counter.Prelodged("HELD-1")
-            .Replace(Counter.Trader, RunningHouse.OwnTrader, StringComparison.Ordinal)), Now);
+        using var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(
+                Counter
+                    .Prelodged("HELD-1")
+                    .Replace(Counter.Trader, RunningHouse.OwnTrader, StringComparison.Ordinal)
+            ),
+            Now
+        );
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         Assert.Equal("well", StateOf((await Ready(house, null)).Body, "timer"));
         clock.Shift = TimeSpan.FromDays(365);
         var body = await Until(house, b => StateOf(b, "timer") == "failing");
-        Assert.Contains("1 cases wait for the timer", CheckOf(body, "timer")["cause"]!.GetValue<string>(),
-            StringComparison.Ordinal);
-        await new TimeKeeper(house.Installation.Store, house.Installation.Desk, clock,
-            house.Installation.Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)).GoRound(Now);
+        Assert.Contains(
+            "1 cases wait for the timer",
+            CheckOf(body, "timer")["cause"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+        await new TimeKeeper(
+            house.Installation.Store,
+            house.Installation.Desk,
+            clock,
+            house.Installation.Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)
+        ).GoRound(Now);
         await Until(house, b => StateOf(b, "timer") == "well");
     }
 
@@ -91,20 +132,32 @@ public sealed class ReadinessTests
     {
         await using var house = new RunningHouse();
         await house.InitializeAsync();
-        var task = house.Host.Services.GetRequiredService<BackgroundTasks>()
+        var task = house
+            .Host.Services.GetRequiredService<BackgroundTasks>()
             .Of("a task of the test", TimeSpan.FromMilliseconds(200));
         task.RoundFailed(new InvalidOperationException("a page of the database is damaged"));
         var body = await Until(house, b => StateOf(b, "tasks") == "failing");
-        Assert.Contains("a task of the test", CheckOf(body, "tasks")["cause"]!.GetValue<string>(),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "a task of the test",
+            CheckOf(body, "tasks")["cause"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("damaged", body.ToJsonString(), StringComparison.Ordinal);
         using var scraper = house.Client(Role.Scraper);
-        Assert.Contains("customhouse_task_behind{task=\"a task of the test\"} 1",
-            await scraper.GetStringAsync("/metrics", Now), StringComparison.Ordinal);
-        var patient = house.Host.Services.GetRequiredService<BackgroundTasks>().Of("another", TimeSpan.FromHours(1));
+        Assert.Contains(
+            "customhouse_task_behind{task=\"a task of the test\"} 1",
+            await scraper.GetStringAsync("/metrics", Now),
+            StringComparison.Ordinal
+        );
+        var patient = house
+            .Host.Services.GetRequiredService<BackgroundTasks>()
+            .Of("another", TimeSpan.FromHours(1));
         patient.ItemFailed("26XA1", new InvalidOperationException("poisoned"));
         task.Stopped("held by the test");
-        Assert.Equal(503, (await Until(house, b => StateOf(b, "tasks") == "failing"))["status"]!.GetValue<int>());
+        Assert.Equal(
+            503,
+            (await Until(house, b => StateOf(b, "tasks") == "failing"))["status"]!.GetValue<int>()
+        );
     }
 
     [Fact]
@@ -137,7 +190,8 @@ public sealed class ReadinessTests
         for (var tries = 0; ; tries++)
         {
             var (_, body) = await Ready(house, null);
-            if (wanted(body)) return body;
+            if (wanted(body))
+                return body;
             Assert.True(tries < 200, $"it never came about: {body}");
             await Task.Delay(100, Now);
         }
@@ -153,12 +207,17 @@ public sealed class ReadinessTests
     private static JsonNode CheckOf(JsonNode body, string name) =>
         body["checks"]!.AsArray().Single(c => c!["name"]!.GetValue<string>() == name)!;
 
-    private static string StateOf(JsonNode body, string name) => CheckOf(body, name)["state"]!.GetValue<string>();
+    private static string StateOf(JsonNode body, string name) =>
+        CheckOf(body, name)["state"]!.GetValue<string>();
 
     private static async Task Lodge(RunningHouse house, string lrn)
     {
         using var trader = house.Client(Role.Trader);
-        using var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel(lrn)), Now);
+        using var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel(lrn)),
+            Now
+        );
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
     }
 }

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Customhouse.Server.Tests.Watching;
 
-/// <summary>One lodgement can be followed from its request to its entry in the log, by spans that a collector got.
+/// <summary>One lodgement can be followed from its request to its entry in the log, by spans that a collector
+/// got.
 /// </summary>
 public sealed class TraceTests
 {
@@ -28,16 +29,26 @@ public sealed class TraceTests
         await using var house = await Traced(collector, overHttp, 1);
         const string lrn = "TRACED-1";
         var mrn = await Lodge(house, lrn, null);
-        var spans = await Told(house, collector, s => s.Name == "ledger append"
-            && s.Links.Any(l => CommitOf(collector.Spans, mrn)?.Id == l));
+        var spans = await Told(
+            house,
+            collector,
+            s => s.Name == "ledger append" && s.Links.Any(l => CommitOf(collector.Spans, mrn)?.Id == l)
+        );
 
-        var decide = Assert.Single(spans,
-            s => s.Name == "decide" && s.Attributes.GetValueOrDefault("customhouse.mrn") == mrn);
+        var decide = Assert.Single(
+            spans,
+            s => s.Name == "decide" && s.Attributes.GetValueOrDefault("customhouse.mrn") == mrn
+        );
         Assert.Equal("Lodge", decide.Attributes["customhouse.act"]);
         var request = Assert.Single(spans, s => s.Id == decide.Parent);
-        Assert.Equal((2, "/declarations", "201"),
-            (request.Kind, request.Attributes["http.route"].TrimEnd('/'),
-                request.Attributes["http.response.status_code"]));
+        Assert.Equal(
+            (2, "/declarations", "201"),
+            (
+                request.Kind,
+                request.Attributes["http.route"].TrimEnd('/'),
+                request.Attributes["http.response.status_code"]
+            )
+        );
         var record = Assert.Single(spans, s => s.Name == "record" && s.Parent == decide.Id);
         Assert.All([decide, record], s => Assert.Equal(request.Trace, s.Trace));
         var commit = CommitOf(spans, mrn)!;
@@ -81,7 +92,9 @@ public sealed class TraceTests
             {
                 Watch = new WatchTerms
                 {
-                    Otlp = collector.Address, OverHttp = overHttp, Headers = $"authorization={Secret}",
+                    Otlp = collector.Address,
+                    OverHttp = overHttp,
+                    Headers = $"authorization={Secret}",
                     TraceShare = share,
                 },
             },
@@ -93,21 +106,30 @@ public sealed class TraceTests
     private static async Task<string> Lodge(RunningHouse house, string lrn, string? parent)
     {
         using var trader = house.Client(Role.Trader);
-        if (parent is not null) trader.DefaultRequestHeaders.Add("traceparent", parent);
-        using var lodged = await trader.PostAsync("/declarations", RunningHouse.Xml(RunningHouse.Parcel(lrn)), Now);
+        if (parent is not null)
+            trader.DefaultRequestHeaders.Add("traceparent", parent);
+        using var lodged = await trader.PostAsync(
+            "/declarations",
+            RunningHouse.Xml(RunningHouse.Parcel(lrn)),
+            Now
+        );
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         return JsonNode.Parse(await lodged.Content.ReadAsStringAsync(Now))!["mrn"]!.GetValue<string>();
     }
 
     /// <summary>All spans, once one of them is as wanted.</summary>
     private static async Task<IReadOnlyList<OtlpSpan>> Told(
-        RunningHouse house, OtlpReceiver collector, Func<OtlpSpan, bool> wanted)
+        RunningHouse house,
+        OtlpReceiver collector,
+        Func<OtlpSpan, bool> wanted
+    )
     {
         var tracer = house.Host.Services.GetRequiredService<TracerProvider>();
         for (var tries = 0; tries < 300; tries++)
         {
             tracer.ForceFlush();
-            if (collector.Spans.Any(wanted)) return collector.Spans;
+            if (collector.Spans.Any(wanted))
+                return collector.Spans;
             await Task.Delay(100, Now);
         }
         var names = collector.Spans.Select(s => s.Name).Distinct();

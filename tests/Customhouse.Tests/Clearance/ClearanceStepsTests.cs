@@ -23,9 +23,19 @@ public sealed class ClearanceStepsTests
 
     [Fact]
     public void Red_goods_wait_for_the_control() =>
-        Assert.Equal("01 13/67 05 13/4 09", Signs(Run(
-            World() with { Target = (_, _, _, _) => new(Lane.Red, [new("P1", 1, Lane.Red, "weight", [])], 1) },
-            Lodged("IMA"), new RecordControl(new(true, "as declared", [], [])))));
+        Assert.Equal(
+            "01 13/67 05 13/4 09",
+            Signs(
+                Run(
+                    World() with
+                    {
+                        Target = (_, _, _, _) => new(Lane.Red, [new("P1", 1, Lane.Red, "weight", [])], 1),
+                    },
+                    Lodged("IMA"),
+                    new RecordControl(new(true, "as declared", [], []))
+                )
+            )
+        );
 
     [Fact]
     public void Missing_funds_hold_the_goods_until_the_payment_comes()
@@ -45,8 +55,13 @@ public sealed class ClearanceStepsTests
         {
             Target = (_, _, _, _) => new(Lane.Yellow, [new("P2", 1, Lane.Yellow, "value in doubt", [])], 1),
         };
-        var run = Run(inputs, Lodged("IMA"), new ReleaseUnderSecurity("value in doubt"),
-            new AcceptDocuments("seen"), new DetermineDuty("value confirmed"));
+        var run = Run(
+            inputs,
+            Lodged("IMA"),
+            new ReleaseUnderSecurity("value in doubt"),
+            new AcceptDocuments("seen"),
+            new DetermineDuty("value confirmed")
+        );
         Assert.Equal("01 13/67 06 13/115 08 13/4 09", Signs(run));
         Assert.Empty(run.After.Reservations);
     }
@@ -76,15 +91,20 @@ public sealed class ClearanceStepsTests
         var sums = run.Events.SelectMany(f => Books.PostingsOf(Number, f.Event)).GroupBy(p => p.Unit);
         Assert.NotEmpty(sums);
         Assert.All(sums, g => Assert.Equal(0m, g.Sum(p => p.Amount)));
-        var due = run.Events.SelectMany(f => Books.PostingsOf(Number, f.Event))
-            .Where(p => p.Account == $"due/{Number}").Sum(p => p.Amount);
+        var due = run
+            .Events.SelectMany(f => Books.PostingsOf(Number, f.Event))
+            .Where(p => p.Account == $"due/{Number}")
+            .Sum(p => p.Amount);
         Assert.Equal(0m, due);
     }
 
     private sealed record Told(Case After, IReadOnlyList<(Event Event, DateTimeOffset At)> Events);
 
-    private static Told Run(DecisionInputs inputs, params Act[] acts) => acts.Aggregate(
-        new Told(new Case { Mrn = Number }, []), (told, act) => Decide(told, act, inputs, Morning));
+    private static Told Run(DecisionInputs inputs, params Act[] acts) =>
+        acts.Aggregate(
+            new Told(new Case { Mrn = Number }, []),
+            (told, act) => Decide(told, act, inputs, Morning)
+        );
 
     private static Told Decide(Told told, Act act, DecisionInputs inputs, DateTimeOffset at)
     {
@@ -96,30 +116,42 @@ public sealed class ClearanceStepsTests
     private static string Signs(Told told) =>
         string.Join(' ', Notifications.Of(Number, told.Events).Select(n => n.Sign));
 
-    private static Lodge Lodged(string type) => new(new LodgedMessage([1], "xml", new Declaration
-    {
-        Message = new Element("Declaration", null, []), FunctionCode = "9", Lrn = "L1", TypeCode = type,
-        Declarant = new Party("XA1"), Items = [new GoodsItem { Sequence = 1 }],
-    }));
+    private static Lodge Lodged(string type) =>
+        new(
+            new LodgedMessage(
+                [1],
+                "xml",
+                new Declaration
+                {
+                    Message = new Element("Declaration", null, []),
+                    FunctionCode = "9",
+                    Lrn = "L1",
+                    TypeCode = type,
+                    Declarant = new Party("XA1"),
+                    Items = [new GoodsItem { Sequence = 1 }],
+                }
+            )
+        );
 
-    private static DecisionInputs World(decimal available = 1000m) => new()
-    {
-        Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
-        Check = (_, _) => [],
-        CheckRequest = (_, _, _) => [],
-        AmendBy = (_, request) => new AmendmentResult(request, []),
-        CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
-        Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line(100m)]), [], []),
-        Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
-        Guarantees = new[]
+    private static DecisionInputs World(decimal available = 1000m) =>
+        new()
         {
-            new Guarantee("DAN1", "XA1", GuaranteeKind.Deferment, Eur(1000m), Eur(available)),
-            new Guarantee("GRN1", "XA1", GuaranteeKind.Security, Eur(1000m), Eur(available)),
-        }.ToDictionary(g => g.Id, StringComparer.Ordinal),
-    };
+            Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
+            Check = (_, _) => [],
+            CheckRequest = (_, _, _) => [],
+            AmendBy = (_, request) => new AmendmentResult(request, []),
+            CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
+            Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line(100m)]), [], []),
+            Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
+            Guarantees = new[]
+            {
+                new Guarantee("DAN1", "XA1", GuaranteeKind.Deferment, Eur(1000m), Eur(available)),
+                new Guarantee("GRN1", "XA1", GuaranteeKind.Security, Eur(1000m), Eur(available)),
+            }.ToDictionary(g => g.Id, StringComparer.Ordinal),
+        };
 
-    private static DutyLine Line(decimal amount) => new(
-        1, "A00", "100", Eur(1000m), null, new Rate(10m), null, Eur(amount), Eur(amount), "E", []);
+    private static DutyLine Line(decimal amount) =>
+        new(1, "A00", "100", Eur(1000m), null, new Rate(10m), null, Eur(amount), Eur(amount), "E", []);
 
     private static Money Eur(decimal amount) => new(amount, Currency.Eur);
 }

@@ -7,7 +7,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Tests.Clearance;
 
-/// <summary>One case and the books behind it: every event is posted, and accounts stand as the books say.</summary>
+/// <summary>One case and the books behind it: every event is posted, and accounts stand as the books
+/// say.</summary>
 internal sealed class SettledCase
 {
     private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("XA"), 7, 'R');
@@ -31,8 +32,8 @@ internal sealed class SettledCase
 
     public IReadOnlyList<Refusal> Unassessable { get; set; } = [];
 
-    public decimal On(string account) => _books.GetValueOrDefault(account.Replace("MRN", Number.Text,
-        StringComparison.Ordinal));
+    public decimal On(string account) =>
+        _books.GetValueOrDefault(account.Replace("MRN", Number.Text, StringComparison.Ordinal));
 
     public void Pass(TimeSpan time) => _now += time;
 
@@ -47,30 +48,46 @@ internal sealed class SettledCase
         return string.Join(' ', decision.Refusals.Select(r => r.Code));
     }
 
-    public static LodgedMessage Message(string type) => new([1], "xml", new Declaration
-    {
-        Message = new Element("Declaration", null, []), FunctionCode = "9", Lrn = "L1", TypeCode = type,
-        Declarant = new Party("XA1"), Items = [new GoodsItem { Sequence = 1 }],
-    });
+    public static LodgedMessage Message(string type) =>
+        new(
+            [1],
+            "xml",
+            new Declaration
+            {
+                Message = new Element("Declaration", null, []),
+                FunctionCode = "9",
+                Lrn = "L1",
+                TypeCode = type,
+                Declarant = new Party("XA1"),
+                Items = [new GoodsItem { Sequence = 1 }],
+            }
+        );
 
     public static Money Eur(decimal amount) => new(amount, Currency.Eur);
 
-    private DecisionInputs World() => new()
-    {
-        Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
-        Check = (_, _) => [],
-        CheckRequest = (_, _, _) => [],
-        AmendBy = (_, request) => new AmendmentResult(request, []),
-        CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
-        Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line("A00", 0.4m * Duty), Line("A00", 0.6m * Duty)]),
-            Unassessable, []),
-        Target = (_, _, _, _) => new LaneChoice(Lane, [], 0),
-        Guarantees = new[]
+    private DecisionInputs World() =>
+        new()
         {
-            Account("DAN1", GuaranteeKind.Deferment), Account("GRN1", GuaranteeKind.Security),
-            Account("GRN2", GuaranteeKind.Security),
-        }.ToDictionary(g => g.Id, StringComparer.Ordinal),
-    };
+            Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
+            Check = (_, _) => [],
+            CheckRequest = (_, _, _) => [],
+            AmendBy = (_, request) => new AmendmentResult(request, []),
+            CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
+            Assess = (_, _) =>
+                new AssessmentResult(
+                    "XA-2026",
+                    new Assessment([Line("A00", 0.4m * Duty), Line("A00", 0.6m * Duty)]),
+                    Unassessable,
+                    []
+                ),
+            Target = (_, _, _, _) => new LaneChoice(Lane, [], 0),
+            Guarantees = new[]
+            {
+                Account("DAN1", GuaranteeKind.Deferment),
+                Account("GRN1", GuaranteeKind.Security),
+                Account("GRN2", GuaranteeKind.Security),
+            }.ToDictionary(g => g.Id, StringComparer.Ordinal),
+        };
 
     private Guarantee Account(string id, GuaranteeKind kind) =>
         new(id, "XA1", kind, Eur(1000m), Eur(On(Books.Free(id))));

@@ -48,8 +48,10 @@ public sealed class SettlementTests
         told.Do(new AcceptDocuments("seen"));
         told.Do(new DetermineDuty("as amended"));
         Assert.Equal(CaseState.Cleared, told.Case.State);
-        Assert.Equal((-60m, 940m, 100m), (told.On("revenue"), told.On("guarantee/DAN1/available"),
-            told.On("guarantee/GRN1/available")));
+        Assert.Equal(
+            (-60m, 940m, 100m),
+            (told.On("revenue"), told.On("guarantee/DAN1/available"), told.On("guarantee/GRN1/available"))
+        );
         Assert.Equal(0m, told.On("due/MRN"));
     }
 
@@ -109,8 +111,10 @@ public sealed class SettlementTests
         foreach (var (assessed, left) in new[] { (140m, 860m), (140m, 860m), (70m, 930m) })
         {
             Assert.Equal("", told.Do(Corrected(SettledCase.Eur(assessed))));
-            Assert.Equal((left, -assessed, 0m),
-                (told.On("guarantee/DAN1/available"), told.On("revenue"), told.On("due/MRN")));
+            Assert.Equal(
+                (left, -assessed, 0m),
+                (told.On("guarantee/DAN1/available"), told.On("revenue"), told.On("due/MRN"))
+            );
             Assert.Equal(assessed, told.Case.Assessment!.Lines.Sum(l => l.Assessed.Amount));
         }
     }
@@ -138,9 +142,13 @@ public sealed class SettlementTests
         Assert.Equal("CH028", told.Do(Corrected(SettledCase.Eur(140m), SettledCase.Eur(150m))));
         Assert.Equal("CH028", told.Do(Corrected(SettledCase.Eur(140.00001m))));
         // A code in small letters would be a second duty beside the first, not a correction of it.
-        foreach (var (item, tax) in ((int, string)[])[(999, "A00"), (1, "a00"), (1, "A"), (1, "A0000"), (1, "A 0")])
-            Assert.Equal("CH029",
-                told.Do(new Reassess("audit", [new DutyCorrection(item, tax, SettledCase.Eur(140m))])));
+        foreach (
+            var (item, tax) in ((int, string)[])[(999, "A00"), (1, "a00"), (1, "A"), (1, "A0000"), (1, "A 0")]
+        )
+            Assert.Equal(
+                "CH029",
+                told.Do(new Reassess("audit", [new DutyCorrection(item, tax, SettledCase.Eur(140m))]))
+            );
     }
 
     [Fact]
@@ -149,7 +157,10 @@ public sealed class SettlementTests
         var told = new SettledCase(deferment: 1000m, security: 0m) { Lane = Lane.Yellow };
         told.Do(new Lodge(SettledCase.Message("IMA")));
         told.Do(new Amend(SettledCase.Message("IMA")));
-        told.Unassessable = [new Refusal("CH041", "Declaration", "no rate", "tariff", "declare the quantity")];
+        told.Unassessable =
+        [
+            new Refusal("CH041", "Declaration", "no rate", "tariff", "declare the quantity"),
+        ];
         told.Do(new Grant());
         Assert.Contains(told.Told, f => f is RequestDenied);
         Assert.Equal((1, CaseState.DocumentsWanted), (told.Case.Version, told.Case.State));

@@ -29,31 +29,64 @@ public sealed class TraceOrderTests
 
     [Fact]
     public void A_departure_told_before_arrival_is_told_and_the_case_goes_on() =>
-        Assert.Equal("02 16/A1 01 07 09 16/A1",
-            Trace(Events(), Lodged("EXD", "10"), new Depart(), new Present(), new Depart()));
+        Assert.Equal(
+            "02 16/A1 01 07 09 16/A1",
+            Trace(Events(), Lodged("EXD", "10"), new Depart(), new Present(), new Depart())
+        );
 
     [Fact]
     public void A_cleared_export_may_be_changed_until_it_leaves() =>
-        Assert.Equal("02 01 07 09 02 11/39 07 09 16/A1", Trace(Events(),
-            Lodged("EXD", "10"), new Present(), new Amend(Message("EXD", "10")), new Grant(), new Depart()));
+        Assert.Equal(
+            "02 01 07 09 02 11/39 07 09 16/A1",
+            Trace(
+                Events(),
+                Lodged("EXD", "10"),
+                new Present(),
+                new Amend(Message("EXD", "10")),
+                new Grant(),
+                new Depart()
+            )
+        );
 
     [Fact]
     public void A_cleared_import_may_not() =>
-        Assert.Contains("CH021", Trace(Events(), Lodged("IMA", "40"), new Amend(Message("IMA", "40"))),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "CH021",
+            Trace(Events(), Lodged("IMA", "40"), new Amend(Message("IMA", "40"))),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Changes_asked_for_within_the_dwell_are_taken_before_the_goods_are_cleared() =>
-        Assert.Equal("01 13/67 02 11/39 13/67 02 11/39 13/67 13/4 07 09", Trace(Events(TimeSpan.FromHours(1)),
-            Lodged("IMZ", "40"), new Amend(Message("IMZ", "40")), new Grant(),
-            new Amend(Message("IMZ", "40")), new Grant(), new CheckDeadlines()));
+        Assert.Equal(
+            "01 13/67 02 11/39 13/67 02 11/39 13/67 13/4 07 09",
+            Trace(
+                Events(TimeSpan.FromHours(1)),
+                Lodged("IMZ", "40"),
+                new Amend(Message("IMZ", "40")),
+                new Grant(),
+                new Amend(Message("IMZ", "40")),
+                new Grant(),
+                new CheckDeadlines()
+            )
+        );
 
     [Fact]
     public void An_open_question_does_not_hold_goods_under_security_but_holds_the_final_duty() =>
-        Assert.Equal("01 13/67 06 51 13/115 08 13/4 09", Trace(Events(TimeSpan.FromHours(1)),
-            Lodged("IMA", "40"), new WantDocuments("origin", ["N935"], null), new Query("who sold it?"),
-            new ReleaseUnderSecurity("value in doubt"), new DetermineDuty("as declared"),
-            new AcceptDocuments("seen"), new Reply("the seller"), new CheckDeadlines()));
+        Assert.Equal(
+            "01 13/67 06 51 13/115 08 13/4 09",
+            Trace(
+                Events(TimeSpan.FromHours(1)),
+                Lodged("IMA", "40"),
+                new WantDocuments("origin", ["N935"], null),
+                new Query("who sold it?"),
+                new ReleaseUnderSecurity("value in doubt"),
+                new DetermineDuty("as declared"),
+                new AcceptDocuments("seen"),
+                new Reply("the seller"),
+                new CheckDeadlines()
+            )
+        );
 
     private static string Trace(DecisionInputs inputs, params Act[] acts)
     {
@@ -62,9 +95,11 @@ public sealed class TraceOrderTests
         var dossier = new Case { Mrn = Number };
         foreach (var act in acts)
         {
-            if (act is CheckDeadlines) now += TimeSpan.FromHours(2);
+            if (act is CheckDeadlines)
+                now += TimeSpan.FromHours(2);
             var decision = ClearanceSteps.Decide(dossier, act, inputs, now);
-            if (decision.IsRefused) return string.Join(' ', decision.Refusals.Select(r => r.Code));
+            if (decision.IsRefused)
+                return string.Join(' ', decision.Refusals.Select(r => r.Code));
             told.AddRange(decision.Events.Select(f => (f, now)));
             dossier = decision.After;
         }
@@ -73,31 +108,53 @@ public sealed class TraceOrderTests
 
     private static Lodge Lodged(string type, string procedure) => new(Message(type, procedure));
 
-    private static LodgedMessage Message(string type, string procedure) => new([1], "xml", new Declaration
-    {
-        Message = new Element("Declaration", null, []), FunctionCode = "9", Lrn = "L1", TypeCode = type,
-        Declarant = new Party("XA1"),
-        Items = [new GoodsItem { Sequence = 1, RequestedProcedure = procedure, PreviousProcedure = "00" }],
-    });
+    private static LodgedMessage Message(string type, string procedure) =>
+        new(
+            [1],
+            "xml",
+            new Declaration
+            {
+                Message = new Element("Declaration", null, []),
+                FunctionCode = "9",
+                Lrn = "L1",
+                TypeCode = type,
+                Declarant = new Party("XA1"),
+                Items =
+                [
+                    new GoodsItem
+                    {
+                        Sequence = 1,
+                        RequestedProcedure = procedure,
+                        PreviousProcedure = "00",
+                    },
+                ],
+            }
+        );
 
-    private static DecisionInputs Events(TimeSpan dwell = default) => new()
-    {
-        Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur, Dwell = dwell },
-        Check = (_, _) => [],
-        CheckRequest = (_, _, _) => [],
-        AmendBy = (_, request) => new AmendmentResult(request, []),
-        CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
-        Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line()]), [], []),
-        Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
-        Guarantees = new[]
+    private static DecisionInputs Events(TimeSpan dwell = default) =>
+        new()
         {
-            new Guarantee("DAN1", "XA1", GuaranteeKind.Deferment, Eur(1000m), Eur(1000m)),
-            new Guarantee("GRN1", "XA1", GuaranteeKind.Security, Eur(1000m), Eur(1000m)),
-        }.ToDictionary(g => g.Id, StringComparer.Ordinal),
-    };
+            Terms = new Terms
+            {
+                Administration = CountryCode.Parse("XA"),
+                Currency = Currency.Eur,
+                Dwell = dwell,
+            },
+            Check = (_, _) => [],
+            CheckRequest = (_, _, _) => [],
+            AmendBy = (_, request) => new AmendmentResult(request, []),
+            CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
+            Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line()]), [], []),
+            Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
+            Guarantees = new[]
+            {
+                new Guarantee("DAN1", "XA1", GuaranteeKind.Deferment, Eur(1000m), Eur(1000m)),
+                new Guarantee("GRN1", "XA1", GuaranteeKind.Security, Eur(1000m), Eur(1000m)),
+            }.ToDictionary(g => g.Id, StringComparer.Ordinal),
+        };
 
-    private static DutyLine Line() => new(
-        1, "A00", "100", Eur(1000m), null, new Rate(10m), null, Eur(100m), Eur(100m), "E", []);
+    private static DutyLine Line() =>
+        new(1, "A00", "100", Eur(1000m), null, new Rate(10m), null, Eur(100m), Eur(100m), "E", []);
 
     private static Money Eur(decimal amount) => new(amount, Currency.Eur);
 }

@@ -10,10 +10,17 @@ public sealed class LodgementRequestTests
     private static readonly DateTimeOffset Today = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     private static readonly WcoPointer[] NetMass =
-        [new("42A"), new("67A"), new("68A", 1), new("23A"), new("65A", null, "128")];
+    [
+        new("42A"),
+        new("67A"),
+        new("68A", 1),
+        new("23A"),
+        new("65A", null, "128"),
+    ];
 
     [Fact]
-    public void A_request_with_a_reason_and_a_place_is_taken() => Assert.Empty(Check(new Amendment("28", NetMass)));
+    public void A_request_with_a_reason_and_a_place_is_taken() =>
+        Assert.Empty(Check(new Amendment("28", NetMass)));
 
     [Fact]
     public void A_request_without_a_change_is_refused() => Assert.Equal(["CDS10001"], Check());
@@ -38,20 +45,29 @@ public sealed class LodgementRequestTests
         Assert.Contains(Lodgement.Check(Lodgement.General, Lodged, Today), r => r.Code == "CDS10020");
     }
 
-    private static IEnumerable<string> Check(params Amendment[] amendments) => Codes(Request(amendments), null);
+    private static IEnumerable<string> Check(params Amendment[] amendments) =>
+        Codes(Request(amendments), null);
 
     private static IEnumerable<string> Codes(Declaration request, Declaration? next) =>
         LodgementRequests.Check(Lodgement.General, Lodged, request, next, Today).Select(r => r.Code);
 
     private static readonly Declaration Lodged = Request() with
     {
-        FunctionCode = "9", TypeCode = "IMA", GoodsItemQuantity = 1, RepresentationCode = "7",
+        FunctionCode = "9",
+        TypeCode = "IMA",
+        GoodsItemQuantity = 1,
+        RepresentationCode = "7",
         Items = [new GoodsItem { Sequence = 1 }],
     };
 
-    private static Declaration Request(params Amendment[] amendments) => new()
-    {
-        Message = new Element("Declaration", null, []), FunctionCode = "13", Lrn = "L2", TypeCode = "COR",
-        Declarant = new Party("GB1"), Amendments = amendments,
-    };
+    private static Declaration Request(params Amendment[] amendments) =>
+        new()
+        {
+            Message = new Element("Declaration", null, []),
+            FunctionCode = "13",
+            Lrn = "L2",
+            TypeCode = "COR",
+            Declarant = new Party("GB1"),
+            Amendments = amendments,
+        };
 }

@@ -18,11 +18,19 @@ public sealed class AmendmentApplicationTests
         var amended = Taken(Samples.Read("amendment-cor.xml").Root);
         Assert.Equal(
             [
-                new Difference("Declaration/InvoiceAmount", "1200.00 (currencyID EUR)", "1250.00 (currencyID EUR)"),
-                new Difference($"{Item}/Commodity/InvoiceLine/ItemChargeAmount",
-                    "400.00 (currencyID EUR)", "450.00 (currencyID EUR)"),
+                new Difference(
+                    "Declaration/InvoiceAmount",
+                    "1200.00 (currencyID EUR)",
+                    "1250.00 (currencyID EUR)"
+                ),
+                new Difference(
+                    $"{Item}/Commodity/InvoiceLine/ItemChargeAmount",
+                    "400.00 (currencyID EUR)",
+                    "450.00 (currencyID EUR)"
+                ),
             ],
-            Between(Lodged, amended));
+            Between(Lodged, amended)
+        );
     }
 
     [Fact]
@@ -30,16 +38,22 @@ public sealed class AmendmentApplicationTests
     {
         var amended = Taken(Request("", "42A.1 67A.1 68A.2"));
         Assert.Single(amended.Child("Declaration")!.Child("GoodsShipment")!.All("GovernmentAgencyGoodsItem"));
-        Assert.All(Between(Lodged, amended), d => Assert.StartsWith(Item, d.Pointer, StringComparison.Ordinal));
+        Assert.All(
+            Between(Lodged, amended),
+            d => Assert.StartsWith(Item, d.Pointer, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_goods_item_is_added_where_its_number_belongs()
     {
-        var amended = Taken(Request(
-            "<GoodsShipment><GovernmentAgencyGoodsItem><SequenceNumeric>3</SequenceNumeric><Commodity>"
-            + "<Description>Belts</Description></Commodity></GovernmentAgencyGoodsItem></GoodsShipment>",
-            "42A.1 67A.1 68A.3"));
+        var amended = Taken(
+            Request(
+                "<GoodsShipment><GovernmentAgencyGoodsItem><SequenceNumeric>3</SequenceNumeric><Commodity>"
+                    + "<Description>Belts</Description></Commodity></GovernmentAgencyGoodsItem></GoodsShipment>",
+                "42A.1 67A.1 68A.3"
+            )
+        );
         var items = amended.Child("Declaration")!.Child("GoodsShipment")!.All("GovernmentAgencyGoodsItem");
         Assert.Equal(["1", "2", "3"], items.Select(i => i.TextOf("SequenceNumeric")));
         Assert.Equal(2, Between(Lodged, amended).Count);
@@ -49,30 +63,52 @@ public sealed class AmendmentApplicationTests
     public void A_class_that_stands_once_needs_no_right_sequence()
     {
         // Published requests number the exporter's address 3, 4, 5: only one can be meant.
-        var amended = Taken(Request(
-            "<Exporter><Name>Brightwater Ltd</Name><Address><CityName>Brightwater</CityName></Address></Exporter>",
-            "42A.1 57A.2-R031", "42A.1 57A.1 04A.3-241"));
-        Assert.Equal(["Declaration/Exporter/Name", "Declaration/Exporter/Address/CityName"],
-            Between(Lodged, amended).Select(d => d.Pointer));
+        var amended = Taken(
+            Request(
+                "<Exporter><Name>Brightwater "
+                    + "Ltd</Name><Address><CityName>Brightwater</CityName></Address></Exporter>",
+                "42A.1 57A.2-R031",
+                "42A.1 57A.1 04A.3-241"
+            )
+        );
+        Assert.Equal(
+            ["Declaration/Exporter/Name", "Declaration/Exporter/Address/CityName"],
+            Between(Lodged, amended).Select(d => d.Pointer)
+        );
     }
 
     [Fact]
     public void A_member_of_a_list_is_found_by_its_place_or_by_its_turn()
     {
-        const string two = "<AdditionalDocument><TypeCode>935</TypeCode></AdditionalDocument>"
+        const string two =
+            "<AdditionalDocument><TypeCode>935</TypeCode></AdditionalDocument>"
             + "<AdditionalDocument><TypeCode>380</TypeCode></AdditionalDocument>";
         var lodged = Taken(Request(Documents(two), "42A.1 67A.1 68A.2 02A.1", "42A.1 67A.1 68A.2 02A.2"));
-        var byTurn = AmendmentApplication.Apply(lodged, Request(
-            Documents("<AdditionalDocument><TypeCode>325</TypeCode></AdditionalDocument>"),
-            "42A.1 67A.1 68A.2 02A.2-D006"));
-        Assert.Equal([new Difference($"{Item}/AdditionalDocument[2]/TypeCode", "380", "325")],
-            Between(lodged, byTurn.Root!));
-        var byPlace = AmendmentApplication.Apply(lodged, Request(
-            Documents("<AdditionalDocument><TypeCode>935</TypeCode></AdditionalDocument>"
-                + "<AdditionalDocument><TypeCode>271</TypeCode></AdditionalDocument>"),
-            "42A.1 67A.1 68A.2 02A.2-D006"));
-        Assert.Equal([new Difference($"{Item}/AdditionalDocument[2]/TypeCode", "380", "271")],
-            Between(lodged, byPlace.Root!));
+        var byTurn = AmendmentApplication.Apply(
+            lodged,
+            Request(
+                Documents("<AdditionalDocument><TypeCode>325</TypeCode></AdditionalDocument>"),
+                "42A.1 67A.1 68A.2 02A.2-D006"
+            )
+        );
+        Assert.Equal(
+            [new Difference($"{Item}/AdditionalDocument[2]/TypeCode", "380", "325")],
+            Between(lodged, byTurn.Root!)
+        );
+        var byPlace = AmendmentApplication.Apply(
+            lodged,
+            Request(
+                Documents(
+                    "<AdditionalDocument><TypeCode>935</TypeCode></AdditionalDocument>"
+                        + "<AdditionalDocument><TypeCode>271</TypeCode></AdditionalDocument>"
+                ),
+                "42A.1 67A.1 68A.2 02A.2-D006"
+            )
+        );
+        Assert.Equal(
+            [new Difference($"{Item}/AdditionalDocument[2]/TypeCode", "380", "271")],
+            Between(lodged, byPlace.Root!)
+        );
     }
 
     [Theory]
@@ -85,8 +121,13 @@ public sealed class AmendmentApplicationTests
     [InlineData("CDS10001", "42A.1 67A.1 68A.2-006")]
     public void A_pointer_that_opens_nothing_is_refused_by_name(string code, params string[] amendments)
     {
-        var answer = AmendmentApplication.Apply(Lodged, Request(
-            amendments.Length == 2 ? "<InvoiceAmount currencyID=\"EUR\">1</InvoiceAmount>" : "", amendments));
+        var answer = AmendmentApplication.Apply(
+            Lodged,
+            Request(
+                amendments.Length == 2 ? "<InvoiceAmount currencyID=\"EUR\">1</InvoiceAmount>" : "",
+                amendments
+            )
+        );
         Assert.Null(answer.Root);
         Assert.Contains(code, answer.Refusals.Select(r => r.Code));
     }
@@ -94,12 +135,22 @@ public sealed class AmendmentApplicationTests
     [Fact]
     public void A_control_corrects_single_values()
     {
-        var corrected = AmendmentApplication.Correct(Lodged,
-            [($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "25")]);
-        Assert.Equal([new Difference($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "24", "25")],
-            Between(Lodged, corrected.Root!));
-        var refused = AmendmentApplication.Correct(Lodged,
-            [("Declaration/GoodsItemQuantity", "many"), ("Declaration/Nothing", "1"), ("Declaration/Exporter", "1")]);
+        var corrected = AmendmentApplication.Correct(
+            Lodged,
+            [($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "25")]
+        );
+        Assert.Equal(
+            [new Difference($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "24", "25")],
+            Between(Lodged, corrected.Root!)
+        );
+        var refused = AmendmentApplication.Correct(
+            Lodged,
+            [
+                ("Declaration/GoodsItemQuantity", "many"),
+                ("Declaration/Nothing", "1"),
+                ("Declaration/Exporter", "1"),
+            ]
+        );
         Assert.Equal(["CDS10010", "MSG10004", "CDS10002"], refused.Refusals.Select(r => r.Code));
     }
 
@@ -121,11 +172,17 @@ public sealed class AmendmentApplicationTests
     /// <summary>A request with amendments as <c>42A.1 67A.1 68A.2-TAG</c>.</summary>
     private static Element Request(string body, params string[] amendments)
     {
-        var pointers = string.Concat(amendments.Select(a => "<Amendment><ChangeReasonCode>32</ChangeReasonCode>"
-            + string.Concat(a.Split(' ').Select(Pointer)) + "</Amendment>"));
+        var pointers = string.Concat(
+            amendments.Select(a =>
+                "<Amendment><ChangeReasonCode>32</ChangeReasonCode>"
+                + string.Concat(a.Split(' ').Select(Pointer))
+                + "</Amendment>"
+            )
+        );
         // The model's order: amounts stand ahead of the amendments, the exporter and the shipment behind.
         var ahead = body.StartsWith("<Invoice", StringComparison.Ordinal);
-        var text = "<MetaData xmlns=\"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2\">"
+        var text =
+            "<MetaData xmlns=\"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2\">"
             + "<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\">"
             + "<FunctionCode>13</FunctionCode><TypeCode>COR</TypeCode>"
             + $"{(ahead ? body : "")}{pointers}{(ahead ? "" : body)}</Declaration></MetaData>";

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Customhouse.Tests.Exchange;
 
-/// <summary>Bad input of known kinds, and the answer to each. Cases that fuzzing finds are kept here.</summary>
+/// <summary>Bad input of known kinds, and the answer to each. Cases that fuzzing finds are kept
+/// here.</summary>
 public sealed class BadInputTests
 {
     private const string Envelope = "<MetaData xmlns=\"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2\">";
@@ -14,7 +15,9 @@ public sealed class BadInputTests
     private const string Answer = "<Response xmlns=\"urn:wco:datamodel:WCO:RES-DMS:2\"/>";
 
     private static readonly string Xml = Samples.Text("import-ima.xml");
-    private static readonly string Json = Encoding.UTF8.GetString(WcoJson.Write(Samples.Read("import-ima.xml")));
+    private static readonly string Json = Encoding.UTF8.GetString(
+        WcoJson.Write(Samples.Read("import-ima.xml"))
+    );
 
     [Theory]
     [InlineData("")]
@@ -53,8 +56,12 @@ public sealed class BadInputTests
     [InlineData("{\"MetaData\":{\"Declaration\":{\"FunctionCode\":null}}}")]
     [InlineData("{\"MetaData\":{\"Declaration\":{\"FunctionCode\":[\"9\",[\"9\"]]}}}")]
     [InlineData("{\"MetaData\":{\"Declaration\":{\"FunctionCode\":{\"FunctionCode\":\"9\"}}}}")]
-    [InlineData("{\"MetaData\":{\"Declaration\":{\"FunctionCode\":\"9\",\"FunctionalReferenceID\":\"a\\u0000b\"}}}")]
-    [InlineData("{\"MetaData\":{\"Declaration\":{\"FunctionCode\":\"9\",\"FunctionalReferenceID\":\"\\ud800\"}}}")]
+    [InlineData(
+        "{\"MetaData\":{\"Declaration\":{\"FunctionCode\":\"9\",\"FunctionalReferenceID\":\"a\\u0000b\"}}}"
+    )]
+    [InlineData(
+        "{\"MetaData\":{\"Declaration\":{\"FunctionCode\":\"9\",\"FunctionalReferenceID\":\"\\ud800\"}}}"
+    )]
     [InlineData("{\"MetaData\":{\"Declaration\":{\"FunctionCode\":\"9\",\"\\ud800\":\"a\"}}}")]
     [InlineData("{\"MetaData\":{\"Declaration\":{\"FunctionCode\":\"9\",\"@xsi:schemaLocation\":\"late\"}}}")]
     public void No_JSON_message_is_refused(string text) =>
@@ -63,8 +70,15 @@ public sealed class BadInputTests
     [Fact]
     public void Document_types_and_entities_are_refused_unread()
     {
-        var bomb = "<!DOCTYPE MetaData [<!ENTITY a \"aaaaaaaaaa\">" + string.Concat(Enumerable.Range(1, 30)
-            .Select(i => $"<!ENTITY a{i} \"{string.Concat(Enumerable.Repeat(i == 1 ? "&a;" : $"&a{i - 1};", 10))}\">"))
+        var bomb =
+            "<!DOCTYPE MetaData [<!ENTITY a \"aaaaaaaaaa\">"
+            + string.Concat(
+                Enumerable
+                    .Range(1, 30)
+                    .Select(i =>
+                        $"<!ENTITY a{i} \"{string.Concat(Enumerable.Repeat(i == 1 ? "&a;" : $"&a{i - 1};", 10))}\">"
+                    )
+            )
             + "]>";
         foreach (var head in (string[])[bomb, "<!DOCTYPE MetaData SYSTEM \"file:///etc/passwd\">"])
         {
@@ -87,8 +101,12 @@ public sealed class BadInputTests
             Envelope + new string(' ', Limits.MessageBytesMax),
         ];
         foreach (var text in tooMuch)
-            Assert.Contains("MSG10002", WcoXml.Read(Encoding.UTF8.GetBytes(text)).Refusals.Select(r => r.Code));
-        var many = "{\"MetaData\":{\"Declaration\":{\"Declarant\":["
+            Assert.Contains(
+                "MSG10002",
+                WcoXml.Read(Encoding.UTF8.GetBytes(text)).Refusals.Select(r => r.Code)
+            );
+        var many =
+            "{\"MetaData\":{\"Declaration\":{\"Declarant\":["
             + string.Join(',', Enumerable.Repeat("{}", 260_000));
         Assert.Contains("MSG10002", WcoJson.Read(Encoding.UTF8.GetBytes(many)).Refusals.Select(r => r.Code));
         var deep = string.Concat(Enumerable.Repeat("{\"MetaData\":", 1_000));
@@ -98,7 +116,8 @@ public sealed class BadInputTests
     [Fact]
     public void An_answer_tells_no_more_than_it_may()
     {
-        var text = Envelope + Body + string.Concat(Enumerable.Repeat("<a/>", 1_000)) + "</Declaration></MetaData>";
+        var text =
+            Envelope + Body + string.Concat(Enumerable.Repeat("<a/>", 1_000)) + "</Declaration></MetaData>";
         var told = WcoXml.Read(Encoding.UTF8.GetBytes(text)).Refusals;
         Assert.Equal(Limits.RefusalsPerAnswerMax, told.Count);
         Assert.Equal("MSG10002", told[^1].Code);
@@ -128,10 +147,18 @@ public sealed class BadInputTests
         foreach (var utf16 in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode])
         {
             var bytes = utf16.GetPreamble().Concat(utf16.GetBytes(Xml.Replace("UTF-8", "UTF-16"))).ToArray();
-            Assert.True(Samples.Taken(WcoXml.Read(bytes)).Root.SaysTheSameAs(Samples.Read("import-ima.xml").Root));
+            Assert.True(
+                Samples.Taken(WcoXml.Read(bytes)).Root.SaysTheSameAs(Samples.Read("import-ima.xml").Root)
+            );
             Assert.NotEmpty(WcoJson.Read(utf16.GetBytes(Json)).Refusals);
         }
-        byte[] broken = [.. Encoding.UTF8.GetBytes(Xml[..300]), 0xC3, 0x28, .. Encoding.UTF8.GetBytes(Xml[300..])];
+        byte[] broken =
+        [
+            .. Encoding.UTF8.GetBytes(Xml[..300]),
+            0xC3,
+            0x28,
+            .. Encoding.UTF8.GetBytes(Xml[300..]),
+        ];
         Assert.Equal("MSG10001", Assert.Single(WcoXml.Read(broken).Refusals).Code);
         var latin = Encoding.Latin1.GetBytes(Json.Replace("Brightwater", "Brïghtwater"));
         Assert.Equal("MSG10001", Assert.Single(WcoJson.Read(latin).Refusals).Code);
@@ -145,8 +172,10 @@ public sealed class BadInputTests
             "InvoiceAmount":{"#text":1.50,"@currencyID":"EUR"}}}}
             """;
         var message = Samples.Taken(WcoJson.Read(Encoding.UTF8.GetBytes(text)));
-        Assert.Equal(["FunctionCode", "FunctionalReferenceID", "TypeCode", "InvoiceAmount"],
-            message.Body.Children.Select(c => c.Name));
+        Assert.Equal(
+            ["FunctionCode", "FunctionalReferenceID", "TypeCode", "InvoiceAmount"],
+            message.Body.Children.Select(c => c.Name)
+        );
         var amount = message.Body.Child("InvoiceAmount")!;
         Assert.Equal(("1.50", "EUR"), (amount.Text, amount.Attribute("currencyID")));
         Samples.Taken(WcoXml.Read(WcoXml.Write(message)));

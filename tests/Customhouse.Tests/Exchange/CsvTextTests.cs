@@ -32,10 +32,17 @@ public sealed class CsvTextTests
         Assert.Equal(cell, CsvText.Cell(text));
         // What is written out comes back the same; a line end alone is written as a sheet writes it.
         var row = Assert.Single(CsvRows.Read(CsvText.Beginning + CsvText.Row("first", text, "last")));
-        if (!text.StartsWith('\r')) Assert.Equal(["first", text, "last"], row);
+        if (!text.StartsWith('\r'))
+            Assert.Equal(["first", text, "last"], row);
     }
 
     [Fact]
-    public void A_sheet_says_its_encoding_and_ends_its_lines_as_the_standard_does() => Assert.Equal(
-        "\uFEFFquestion,answer\r\nstaff,'-a few\r\n", CsvRows.Sheet([["question", "answer"], ["staff", "-a few"]]));
+    public void A_sheet_says_its_encoding_and_ends_its_lines_as_the_standard_does() =>
+        Assert.Equal(
+            "\uFEFFquestion,answer\r\nstaff,'-a few\r\n",
+            CsvRows.Sheet([
+                ["question", "answer"],
+                ["staff", "-a few"],
+            ])
+        );
 }

@@ -5,8 +5,8 @@ using Xunit;
 namespace Customhouse.Tests.Exchange;
 
 /// <summary>
-/// Whatever is sent, the readers answer with refusals that can be shown, and never with an exception. Seeds are
-/// fixed and printed, so that a failure comes again.
+/// Whatever is sent, the readers answer with refusals that can be shown, and never with an exception. Seeds
+/// are fixed and printed, so that a failure comes again.
 /// </summary>
 public sealed class FuzzTests
 {
@@ -60,12 +60,24 @@ public sealed class FuzzTests
             var length = Math.Min(random.Next(1, 60), bytes.Count - at);
             switch (random.Next(6))
             {
-                case 0: bytes[at] = (byte)random.Next(256); break;
-                case 1: bytes.RemoveRange(at, length); break;
-                case 2: bytes.InsertRange(at, bytes.GetRange(at, length)); break;
-                case 3: bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length)); break;
-                case 4: bytes.Insert(at, "<>&\"'{}[]:,/\\\0"u8[random.Next(14)]); break;
-                default: bytes[at] = (byte)(bytes[at] ^ 1 << random.Next(8)); break;
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(at, length);
+                    break;
+                case 2:
+                    bytes.InsertRange(at, bytes.GetRange(at, length));
+                    break;
+                case 3:
+                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
+                    break;
+                case 4:
+                    bytes.Insert(at, "<>&\"'{}[]:,/\\\0"u8[random.Next(14)]);
+                    break;
+                default:
+                    bytes[at] = (byte)(bytes[at] ^ 1 << random.Next(8));
+                    break;
             }
         }
         return [.. bytes];
@@ -77,17 +89,21 @@ public sealed class FuzzTests
         Assert.All(reading.Refusals, r => Assert.NotEmpty(r.Mend));
     }
 
-    /// <summary>Taken means that it can be written and says the same again; refused means that it says why.</summary>
+    /// <summary>Taken means that it can be written and says the same again; refused means that it says
+    /// why.</summary>
     private static void Answered(ReadMessage reading, int seed, int round)
     {
         foreach (var refusal in reading.Refusals)
             Assert.True(refusal.Code.Length > 0 && refusal.Rule.Length > 0, $"seed {seed}, round {round}");
-        if (!reading.IsTaken) return;
+        if (!reading.IsTaken)
+            return;
         Assert.NotNull(reading.Message);
         var xml = WcoXml.Read(WcoXml.Write(reading.Message));
         var json = WcoJson.Read(WcoJson.Write(reading.Message));
         foreach (var again in (ReadMessage[])[xml, json])
-            Assert.True(again.IsTaken && again.Message!.Root.SaysTheSameAs(reading.Message.Root),
-                $"seed {seed}, round {round}");
+            Assert.True(
+                again.IsTaken && again.Message!.Root.SaysTheSameAs(reading.Message.Root),
+                $"seed {seed}, round {round}"
+            );
     }
 }

@@ -51,9 +51,18 @@ public sealed class PlainTextTests
         var reading = WcoXml.Read(Sample(written));
         Assert.True(reading.IsTaken, string.Join('\n', reading.Refusals));
         Assert.Equal("CAF\u00c9-0003", DeclarationReading.Of(reading.Message!).Declaration.Lrn);
-        var papers = WcoXml.Read(Encoding.UTF8.GetBytes(Samples.Text("import-ima.xml")
-            .Replace("INV-7001", written, StringComparison.Ordinal).Replace("XA000000000101</ID>\n\t\t\t<Cat",
-                written + "</ID>\n\t\t\t<Cat", StringComparison.Ordinal)));
+        var papers = WcoXml.Read(
+            Encoding.UTF8.GetBytes(
+                Samples
+                    .Text("import-ima.xml")
+                    .Replace("INV-7001", written, StringComparison.Ordinal)
+                    .Replace(
+                        "XA000000000101</ID>\n\t\t\t<Cat",
+                        written + "</ID>\n\t\t\t<Cat",
+                        StringComparison.Ordinal
+                    )
+            )
+        );
         var declaration = DeclarationReading.Of(papers.Message!).Declaration;
         Assert.Contains(declaration.Items.SelectMany(i => i.Documents), d => d.Id == "CAF\u00c9-0003");
         Assert.Equal("CAF\u00c9-0003", declaration.AuthorisationHolders[0].HolderId);
@@ -65,7 +74,11 @@ public sealed class PlainTextTests
     [Theory]
     [InlineData("AVEN\u200b-0003", "U+200B", "FunctionalReferenceID")]
     [InlineData("AVEN\u202e-0003", "U+202E", "FunctionalReferenceID")]
-    public void A_message_with_a_hidden_character_is_refused_where_it_stands(string lrn, string hidden, string element)
+    public void A_message_with_a_hidden_character_is_refused_where_it_stands(
+        string lrn,
+        string hidden,
+        string element
+    )
     {
         var reading = WcoXml.Read(Sample(lrn));
         Assert.False(reading.IsTaken);
@@ -75,6 +88,8 @@ public sealed class PlainTextTests
         Assert.Contains(hidden, refusal.Mend, StringComparison.Ordinal);
     }
 
-    private static byte[] Sample(string lrn) => Encoding.UTF8.GetBytes(
-        Samples.Text("import-low-value-imc.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal));
+    private static byte[] Sample(string lrn) =>
+        Encoding.UTF8.GetBytes(
+            Samples.Text("import-low-value-imc.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal)
+        );
 }

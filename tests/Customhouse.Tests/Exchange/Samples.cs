@@ -11,7 +11,12 @@ public static class Samples
     private static readonly string Folder = Find();
 
     public static TheoryData<string> Names =>
-        [.. Directory.EnumerateFiles(Folder, "*.xml").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(Folder, "*.xml")
+                .Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
 
@@ -31,7 +36,9 @@ public static class Samples
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Customhouse.slnx")))
             folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("outside the project"),
-            "samples");
+        return Path.Combine(
+            folder?.FullName ?? throw new InvalidOperationException("outside the project"),
+            "samples"
+        );
     }
 }

@@ -70,24 +70,31 @@ public sealed class ConditionTests
     public void Every_field_shows_its_value_and_takes_every_word_of_its_kind()
     {
         foreach (var field in RiskField.All)
-            foreach (var word in Comparison.Words(field.Kind))
+        foreach (var word in Comparison.Words(field.Kind))
+        {
+            string[] values = (field.Kind, word) switch
             {
-                string[] values = (field.Kind, word) switch
-                {
-                    (_, "present" or "absent") => [],
-                    (FieldKind.Number, "between") => ["1", "2"],
-                    (FieldKind.Number, _) => ["1"],
-                    (FieldKind.Flag, _) => ["yes"],
-                    (FieldKind.Country, _) => ["BD"],
-                    (FieldKind.Commodity, _) => ["610910"],
-                    _ => ["x"],
-                };
-                var choice = RiskCase.Choose(0, RiskCase.Profile(
-                    "P", Lane.Blue, new AnyOf([RiskCase.Is(field.Name, word, values),
-                        RiskCase.Is("direction", "present")])));
-                Assert.Contains(Assert.Single(choice.Hits).Figures, f =>
-                    f.StartsWith("direction import", StringComparison.Ordinal));
-            }
+                (_, "present" or "absent") => [],
+                (FieldKind.Number, "between") => ["1", "2"],
+                (FieldKind.Number, _) => ["1"],
+                (FieldKind.Flag, _) => ["yes"],
+                (FieldKind.Country, _) => ["BD"],
+                (FieldKind.Commodity, _) => ["610910"],
+                _ => ["x"],
+            };
+            var choice = RiskCase.Choose(
+                0,
+                RiskCase.Profile(
+                    "P",
+                    Lane.Blue,
+                    new AnyOf([RiskCase.Is(field.Name, word, values), RiskCase.Is("direction", "present")])
+                )
+            );
+            Assert.Contains(
+                Assert.Single(choice.Hits).Figures,
+                f => f.StartsWith("direction import", StringComparison.Ordinal)
+            );
+        }
     }
 
     [Fact]
@@ -95,7 +102,10 @@ public sealed class ConditionTests
     {
         var apart = new AllOf([RiskCase.Is("commodity", "within", "61"), RiskCase.Is("origin", "=", "KR")]);
         Assert.Equal(Lane.Green, RiskCase.Choose(0, RiskCase.Profile("P", Lane.Red, apart)).Lane);
-        var together = new AllOf([RiskCase.Is("commodity", "within", "85"), RiskCase.Is("origin", "=", "KR")]);
+        var together = new AllOf([
+            RiskCase.Is("commodity", "within", "85"),
+            RiskCase.Is("origin", "=", "KR"),
+        ]);
         var hit = Assert.Single(RiskCase.Choose(0, RiskCase.Profile("P", Lane.Red, together)).Hits);
         Assert.Equal(["item 2 commodity 85171300 (within 85)", "item 2 origin KR (= KR)"], hit.Figures);
     }
@@ -104,11 +114,21 @@ public sealed class ConditionTests
     public void A_declaration_without_items_is_asked_as_a_whole()
     {
         var empty = RiskCase.Declaration with { Items = [] };
-        Assert.Equal(Lane.Blue, RiskCase.Choose(empty, 0,
-            RiskCase.Profile("P", Lane.Blue, RiskCase.Is("dispatch", "absent")),
-            RiskCase.Profile("Q", Lane.Blue, RiskCase.Is("direction", "=", "import"))).Lane);
-        Assert.Equal(Lane.Green, RiskCase.Choose(empty, 0,
-            RiskCase.Profile("P", Lane.Red, RiskCase.Is("origin", "=", "KR"))).Lane);
+        Assert.Equal(
+            Lane.Blue,
+            RiskCase
+                .Choose(
+                    empty,
+                    0,
+                    RiskCase.Profile("P", Lane.Blue, RiskCase.Is("dispatch", "absent")),
+                    RiskCase.Profile("Q", Lane.Blue, RiskCase.Is("direction", "=", "import"))
+                )
+                .Lane
+        );
+        Assert.Equal(
+            Lane.Green,
+            RiskCase.Choose(empty, 0, RiskCase.Profile("P", Lane.Red, RiskCase.Is("origin", "=", "KR"))).Lane
+        );
     }
 
     [Fact]
@@ -116,9 +136,19 @@ public sealed class ConditionTests
     {
         var tiny = RiskCase.Declaration with
         {
-            Items = [RiskCase.Declaration.Items[0] with { NetMassKilograms = 0.0000000000000000000000000001m }],
+            Items =
+            [
+                RiskCase.Declaration.Items[0] with
+                {
+                    NetMassKilograms = 0.0000000000000000000000000001m,
+                },
+            ],
         };
-        Assert.Equal(Lane.Red, RiskCase.Choose(
-            tiny, 0, RiskCase.Profile("P", Lane.Red, RiskCase.Is("value-per-kg", ">", "1000000"))).Lane);
+        Assert.Equal(
+            Lane.Red,
+            RiskCase
+                .Choose(tiny, 0, RiskCase.Profile("P", Lane.Red, RiskCase.Is("value-per-kg", ">", "1000000")))
+                .Lane
+        );
     }
 }

@@ -27,7 +27,8 @@ public sealed class PriceBandTests
     {
         var price = PriceBand.Price(
             decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
-            decimal.Parse(quantity, System.Globalization.CultureInfo.InvariantCulture));
+            decimal.Parse(quantity, System.Globalization.CultureInfo.InvariantCulture)
+        );
         Assert.Null(price);
         Assert.Null(PriceBand.Of(0m));
         Assert.Null(PriceBand.Of(decimal.MaxValue));
@@ -39,10 +40,14 @@ public sealed class PriceBandTests
         var random = new Random(7);
         for (var round = 0; round < 200; round++)
         {
-            var prices = Enumerable.Range(0, random.Next(PriceLevel.ItemsMin, 400))
-                .Select(_ => (decimal)Math.Exp(random.NextDouble() * 6 - 2)).Order().ToArray();
-            var level = PriceLevel.Of([.. prices.GroupBy(p => PriceBand.Of(p)!.Value)
-                .Select(g => (g.Key, (long)g.Count()))]);
+            var prices = Enumerable
+                .Range(0, random.Next(PriceLevel.ItemsMin, 400))
+                .Select(_ => (decimal)Math.Exp(random.NextDouble() * 6 - 2))
+                .Order()
+                .ToArray();
+            var level = PriceLevel.Of([
+                .. prices.GroupBy(p => PriceBand.Of(p)!.Value).Select(g => (g.Key, (long)g.Count())),
+            ]);
             Assert.NotNull(level);
             Assert.Equal(prices.Length, level.Items);
             decimal At(double share) => prices[Math.Max(0, (int)Math.Ceiling(prices.Length * share) - 1)];

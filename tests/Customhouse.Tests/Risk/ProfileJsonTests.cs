@@ -20,20 +20,33 @@ public sealed class ProfileJsonTests
     public void A_profile_reads_and_writes_without_loss()
     {
         var profile = Read(Good);
-        Assert.Equal((0.25, 0.1, Lane.Red, 2),
-            (profile.Share, profile.AuthorisedFactor, profile.Lane, profile.Version));
-        Assert.Equal(new AllOf([
-            RiskCase.Is("commodity", "within", "61", "62"),
-            new AnyOf([RiskCase.Is("value-per-kg", "<", "2.5"), RiskCase.Is("agent", "absent")]),
-        ]), profile.When);
+        Assert.Equal(
+            (0.25, 0.1, Lane.Red, 2),
+            (profile.Share, profile.AuthorisedFactor, profile.Lane, profile.Version)
+        );
+        Assert.Equal(
+            new AllOf([
+                RiskCase.Is("commodity", "within", "61", "62"),
+                new AnyOf([RiskCase.Is("value-per-kg", "<", "2.5"), RiskCase.Is("agent", "absent")]),
+            ]),
+            profile.When
+        );
         Assert.Equal(profile, Read(ProfileJson.Write(profile)));
-        var (many, refusals) = ProfileJson.ReadMany(Bytes(ProfileJson.WriteMany([profile, profile with { Id = "B" }])));
+        var (many, refusals) = ProfileJson.ReadMany(
+            Bytes(ProfileJson.WriteMany([profile, profile with { Id = "B" }]))
+        );
         Assert.Empty(refusals);
         Assert.Equal([profile, profile with { Id = "B" }], many);
     }
 
     [Theory]
-    [InlineData("\"value-per-kg\"", "\"value-per-kilo\"", "RSK-FIELD", "when/all[2]/any[1]/field", "value-per-kg")]
+    [InlineData(
+        "\"value-per-kg\"",
+        "\"value-per-kilo\"",
+        "RSK-FIELD",
+        "when/all[2]/any[1]/field",
+        "value-per-kg"
+    )]
     [InlineData("\"within\"", "\"witin\"", "RSK-OPERATOR", "when/all[1]/is", "within")]
     [InlineData("[2.5]", "[\"cheap\"]", "RSK-VALUE", "when/all[2]/any[1]/values[1]", "customs value")]
     [InlineData("[2.5]", "[]", "RSK-VALUES", "when/all[2]/any[1]/values", "")]
@@ -53,7 +66,12 @@ public sealed class ProfileJsonTests
     [InlineData("Cheap garments", "\\ud800", "RSK-JSON", "reason", "")]
     [InlineData("\"agent\",\"is\":\"absent\"", "\"agent\"", "RSK-JSON", "when/all[2]/any[2]/is", "")]
     public void What_is_wrong_is_refused_where_it_stands(
-        string from, string to, string code, string pointer, string mend)
+        string from,
+        string to,
+        string code,
+        string pointer,
+        string mend
+    )
     {
         Assert.Contains(from, Good, StringComparison.Ordinal);
         var (profile, refusals) = ProfileJson.Read(Bytes(Good.Replace(from, to, StringComparison.Ordinal)));
@@ -67,28 +85,48 @@ public sealed class ProfileJsonTests
     public void Every_fault_is_told_in_one_answer()
     {
         var broken = Good.Replace("\"within\"", "\"over\"", StringComparison.Ordinal)
-            .Replace("\"agent\"", "\"agnet\"", StringComparison.Ordinal).Replace("0.25", "7", StringComparison.Ordinal);
-        Assert.Equal(["RSK-SHARE", "RSK-OPERATOR", "RSK-FIELD"],
-            ProfileJson.Read(Bytes(broken)).Refusals.Select(r => r.Code));
+            .Replace("\"agent\"", "\"agnet\"", StringComparison.Ordinal)
+            .Replace("0.25", "7", StringComparison.Ordinal);
+        Assert.Equal(
+            ["RSK-SHARE", "RSK-OPERATOR", "RSK-FIELD"],
+            ProfileJson.Read(Bytes(broken)).Refusals.Select(r => r.Code)
+        );
     }
 
     public static TheoryData<string> Hostile =>
-    [
-        "", "{", "[]", "null", "1", "\"text\"", "{\"id\":1}", "{\"\\ud800\":1}", "{\"id\":\"a\",\"id\":\"b\"}",
-        new string('[', 100_000),
-        string.Concat(Enumerable.Repeat("{\"when\":", 1000)),
-        Wrapped(Nested(Limits.ConditionDepthMax + 2)),
-        Wrapped(Nested(1000)),
-        Wrapped("{\"all\":[" + string.Join(',', Enumerable.Repeat("{\"field\":\"agent\",\"is\":\"absent\"}",
-            101)) + "]}"),
-        Wrapped("{\"field\":\"origin\",\"is\":\"in\",\"values\":[" + string.Join(',', Enumerable.Repeat("\"XV\"",
-            2001)) + "]}"),
-        Wrapped("{\"field\":\"net-mass\",\"is\":\">\",\"values\":[1e400]}"),
-        Wrapped("{\"field\":\"net-mass\",\"is\":\">\",\"values\":[\"" + new string('9', 400) + "\"]}"),
-        Wrapped("{\"field\":\"" + new string('x', 100_000) + "\",\"is\":\"=\",\"values\":[\"1\"]}"),
-        Wrapped("{\"any\":[]}"), Wrapped("{\"all\":{}}"), Wrapped("{\"not\":[]}"), Wrapped("[]"),
-        new string(' ', Limits.ProfileBytesMax + 1) + Good,
-    ];
+        [
+            "",
+            "{",
+            "[]",
+            "null",
+            "1",
+            "\"text\"",
+            "{\"id\":1}",
+            "{\"\\ud800\":1}",
+            "{\"id\":\"a\",\"id\":\"b\"}",
+            new string('[', 100_000),
+            string.Concat(Enumerable.Repeat("{\"when\":", 1000)),
+            Wrapped(Nested(Limits.ConditionDepthMax + 2)),
+            Wrapped(Nested(1000)),
+            Wrapped(
+                "{\"all\":["
+                    + string.Join(',', Enumerable.Repeat("{\"field\":\"agent\",\"is\":\"absent\"}", 101))
+                    + "]}"
+            ),
+            Wrapped(
+                "{\"field\":\"origin\",\"is\":\"in\",\"values\":["
+                    + string.Join(',', Enumerable.Repeat("\"XV\"", 2001))
+                    + "]}"
+            ),
+            Wrapped("{\"field\":\"net-mass\",\"is\":\">\",\"values\":[1e400]}"),
+            Wrapped("{\"field\":\"net-mass\",\"is\":\">\",\"values\":[\"" + new string('9', 400) + "\"]}"),
+            Wrapped("{\"field\":\"" + new string('x', 100_000) + "\",\"is\":\"=\",\"values\":[\"1\"]}"),
+            Wrapped("{\"any\":[]}"),
+            Wrapped("{\"all\":{}}"),
+            Wrapped("{\"not\":[]}"),
+            Wrapped("[]"),
+            new string(' ', Limits.ProfileBytesMax + 1) + Good,
+        ];
 
     [Theory]
     [MemberData(nameof(Hostile))]
@@ -102,19 +140,23 @@ public sealed class ProfileJsonTests
 
     [Fact]
     public void Random_edits_of_a_profile_are_read_or_refused() =>
-        Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Int[0, 8], Gen.String).Sample(edit =>
-        {
-            var (at, length, text) = edit;
-            var json = Good[..at] + text + Good[Math.Min(Good.Length, at + length)..];
-            var (profile, refusals) = ProfileJson.Read(Bytes(json));
-            Assert.True(profile is null == refusals.Count > 0, json);
-        }, iter: 5_000);
+        Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Int[0, 8], Gen.String)
+            .Sample(
+                edit =>
+                {
+                    var (at, length, text) = edit;
+                    var json = Good[..at] + text + Good[Math.Min(Good.Length, at + length)..];
+                    var (profile, refusals) = ProfileJson.Read(Bytes(json));
+                    Assert.True(profile is null == refusals.Count > 0, json);
+                },
+                iter: 5_000
+            );
 
     private static string Nested(int depth) =>
         string.Concat(Enumerable.Repeat("{\"all\":[", depth)) + string.Concat(Enumerable.Repeat("]}", depth));
 
-    private static string Wrapped(string when) => Good[..Good.IndexOf("\"when\":", StringComparison.Ordinal)]
-        + "\"when\":" + when + "}";
+    private static string Wrapped(string when) =>
+        Good[..Good.IndexOf("\"when\":", StringComparison.Ordinal)] + "\"when\":" + when + "}";
 
     private static Profile Read(string json)
     {

@@ -12,15 +12,20 @@ public sealed class TargetingTests
     private static readonly byte[] Salt = [.. Enumerable.Range(1, 16).Select(i => (byte)i)];
     private static readonly Profile Random1 = RiskCase.Profile("XA-RND", Lane.Red, AllOf.Anything, 0.01);
 
-    private static IEnumerable<double> Numbers(int count) => Enumerable.Range(0, count)
-        .Select(i => Draw.Of(Mrn.Of(2026, CountryCode.Parse("XA"), (ulong)i, 'R'), Salt));
+    private static IEnumerable<double> Numbers(int count) =>
+        Enumerable
+            .Range(0, count)
+            .Select(i => Draw.Of(Mrn.Of(2026, CountryCode.Parse("XA"), (ulong)i, 'R'), Salt));
 
     [Fact]
     public void The_highest_lane_wins_and_every_hit_is_kept()
     {
-        var choice = RiskCase.Choose(0.5,
-            RiskCase.Profile("A", Lane.Blue, AllOf.Anything), RiskCase.Profile("B", Lane.Red, AllOf.Anything),
-            RiskCase.Profile("C", Lane.Yellow, AllOf.Anything));
+        var choice = RiskCase.Choose(
+            0.5,
+            RiskCase.Profile("A", Lane.Blue, AllOf.Anything),
+            RiskCase.Profile("B", Lane.Red, AllOf.Anything),
+            RiskCase.Profile("C", Lane.Yellow, AllOf.Anything)
+        );
         Assert.Equal(Lane.Red, choice.Lane);
         Assert.Equal(["B", "C", "A"], choice.Hits.Select(h => h.Profile));
         Assert.All(choice.Hits, h => Assert.Equal("reason of " + h.Profile, h.Reason));
@@ -62,7 +67,14 @@ public sealed class TargetingTests
         foreach (var draw in Numbers(Draws))
         {
             last = Targeting.Choose(
-                RiskCase.Declaration, RiskCase.Worth, RiskCase.Operators, book, null, RiskCase.Noon, draw);
+                RiskCase.Declaration,
+                RiskCase.Worth,
+                RiskCase.Operators,
+                book,
+                null,
+                RiskCase.Noon,
+                draw
+            );
             seen[(int)last.Lane]++;
         }
         var chances = last!.Chances!;
@@ -70,7 +82,9 @@ public sealed class TargetingTests
         Assert.Equal(0.1, chances.Red, 12);
         Assert.Equal(0.9 * 0.2, chances.Yellow, 12);
         Assert.Equal(1, chances.Green + chances.Blue + chances.Yellow + chances.Red, 12);
-        foreach (var (lane, chance) in new[] { chances.Green, chances.Blue, chances.Yellow, chances.Red }.Index())
+        foreach (
+            var (lane, chance) in new[] { chances.Green, chances.Blue, chances.Yellow, chances.Red }.Index()
+        )
         {
             var deviation = Math.Sqrt(Draws * chance * (1 - chance));
             Assert.InRange(seen[lane], Draws * chance - 4 * deviation, Draws * chance + 4 * deviation);
@@ -94,37 +108,73 @@ public sealed class TargetingTests
         var soft = RiskCase.Profile("S", Lane.Red, AllOf.Anything, 0.5) with { AuthorisedFactor = 0.1 };
         Assert.Equal(0.05, RiskCase.Choose(authorised, 0, soft).SelectionProbability, 12);
         Assert.Equal(0.5, RiskCase.Choose(0, soft).SelectionProbability, 12);
-        var named = RiskCase.Profile("N", Lane.Red, RiskCase.Is("origin", "=", "KR")) with { AuthorisedFactor = 0.1 };
+        var named = RiskCase.Profile("N", Lane.Red, RiskCase.Is("origin", "=", "KR")) with
+        {
+            AuthorisedFactor = 0.1,
+        };
         Assert.Equal(Lane.Red, RiskCase.Choose(authorised, 0.9, named).Lane);
-        Assert.Equal(Lane.Green, RiskCase.Choose(authorised, 0.9, named with { ExemptsAuthorised = true }).Lane);
+        Assert.Equal(
+            Lane.Green,
+            RiskCase.Choose(authorised, 0.9, named with { ExemptsAuthorised = true }).Lane
+        );
         Assert.Equal(Lane.Red, RiskCase.Choose(0.9, named with { ExemptsAuthorised = true }).Lane);
     }
 
     [Fact]
     public void A_learned_score_is_a_field_like_any_other()
     {
-        var (book, _) = ProfileBook.Of([RiskCase.Profile("M", Lane.Red, RiskCase.Is("model-score", ">=", "0.7"))]);
-        var choice = Targeting.Choose(RiskCase.Declaration, RiskCase.Worth, RiskCase.Operators, book,
-            new ByValue(), RiskCase.Noon, 0);
+        var (book, _) = ProfileBook.Of([
+            RiskCase.Profile("M", Lane.Red, RiskCase.Is("model-score", ">=", "0.7")),
+        ]);
+        var choice = Targeting.Choose(
+            RiskCase.Declaration,
+            RiskCase.Worth,
+            RiskCase.Operators,
+            book,
+            new ByValue(),
+            RiskCase.Noon,
+            0
+        );
         Assert.Equal((Lane.Red, 0.895, "by value 1"), (choice.Lane, choice.Score, choice.ModelVersion));
     }
 
     [Fact]
     public void Fifty_profiles_are_asked_in_microseconds()
     {
-        var profiles = Enumerable.Range(0, 50).Select(i => RiskCase.Profile($"P{i}", Lane.Red, new AllOf([
-            RiskCase.Is("direction", "=", "import"), RiskCase.Is("commodity", "within", $"{40 + i % 20}", "61", "22"),
-            RiskCase.Is("origin", "in", "CN", "VN", "KR", "BD"), RiskCase.Is("value-per-kg", "<", "1"),
-        ]))).ToArray();
+        var profiles = Enumerable
+            .Range(0, 50)
+            .Select(i =>
+                RiskCase.Profile(
+                    $"P{i}",
+                    Lane.Red,
+                    new AllOf([
+                        RiskCase.Is("direction", "=", "import"),
+                        RiskCase.Is("commodity", "within", $"{40 + i % 20}", "61", "22"),
+                        RiskCase.Is("origin", "in", "CN", "VN", "KR", "BD"),
+                        RiskCase.Is("value-per-kg", "<", "1"),
+                    ])
+                )
+            )
+            .ToArray();
         var (book, _) = ProfileBook.Of(profiles);
-        LaneChoice Once(double draw) => Targeting.Choose(
-            RiskCase.Declaration, RiskCase.Worth, RiskCase.Operators, book, null, RiskCase.Noon, draw);
-        for (var i = 0; i < 5_000; i++) Once(i / 5_000.0);
+        LaneChoice Once(double draw) =>
+            Targeting.Choose(
+                RiskCase.Declaration,
+                RiskCase.Worth,
+                RiskCase.Operators,
+                book,
+                null,
+                RiskCase.Noon,
+                draw
+            );
+        for (var i = 0; i < 5_000; i++)
+            Once(i / 5_000.0);
         var best = TimeSpan.MaxValue;
         for (var round = 0; round < 200; round++)
         {
             var watch = Stopwatch.GetTimestamp();
-            for (var i = 0; i < 100; i++) Once(i / 100.0);
+            for (var i = 0; i < 100; i++)
+                Once(i / 100.0);
             var once = Stopwatch.GetElapsedTime(watch) / 100;
             best = once < best ? once : best;
         }

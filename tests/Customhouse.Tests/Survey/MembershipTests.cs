@@ -26,27 +26,36 @@ public sealed class MembershipTests
     }
 
     [Fact]
-    public void A_denominator_does_not_depend_on_the_order_of_import() => Gen.Shuffle(Members.Members.ToArray())
-        .Sample(shuffled =>
-        {
-            var other = new Membership(Members.Regions, shuffled);
-            foreach (var year in Enumerable.Range(2020, 7))
-            {
-                var (a, b) = (Members.On(new DateOnly(year, 6, 1)), other.On(new DateOnly(year, 6, 1)));
-                Assert.Equal((a.Total, a.SumOfRegions), (b.Total, b.SumOfRegions));
-                Assert.Equal(a.ByRegion.OrderBy(r => r.Key), b.ByRegion.OrderBy(r => r.Key));
-            }
-        }, iter: 50);
+    public void A_denominator_does_not_depend_on_the_order_of_import() =>
+        Gen.Shuffle(Members.Members.ToArray())
+            .Sample(
+                shuffled =>
+                {
+                    var other = new Membership(Members.Regions, shuffled);
+                    foreach (var year in Enumerable.Range(2020, 7))
+                    {
+                        var (a, b) = (
+                            Members.On(new DateOnly(year, 6, 1)),
+                            other.On(new DateOnly(year, 6, 1))
+                        );
+                        Assert.Equal((a.Total, a.SumOfRegions), (b.Total, b.SumOfRegions));
+                        Assert.Equal(a.ByRegion.OrderBy(r => r.Key), b.ByRegion.OrderBy(r => r.Key));
+                    }
+                },
+                iter: 50
+            );
 
     [Fact]
     public void A_member_that_leaves_or_moves_counts_where_it_is()
     {
-        var members = MembershipFile.Read("""
+        var members = MembershipFile.Read(
+            """
             region|N|North|Nord|Norte
             region|S|South|Sud|Sur
             member|XA|XAA|Avenia|N|state|total||2020-01-01|2022-01-01|told
             member|XA|XAA|Avenia|S|state|total|2022-01-01|2022-01-01|2024-01-01|told
-            """);
+            """
+        );
         Assert.Equal("N", members.RegionOf("XA", new DateOnly(2021, 12, 31)));
         Assert.Equal("S", members.RegionOf("XA", new DateOnly(2022, 1, 1)));
         Assert.Equal(1, members.On(new DateOnly(2022, 1, 1)).Total);
@@ -57,8 +66,11 @@ public sealed class MembershipTests
     [Fact]
     public void A_wrong_day_is_told_with_its_line_and_field()
     {
-        var fault = Assert.Throws<FormatException>(() => MembershipFile.Read(
-            "region|N|North|Nord|Norte\nmember|XA|XAA|Avenia|N|state|total||2020-13-01||told\n"));
+        var fault = Assert.Throws<FormatException>(() =>
+            MembershipFile.Read(
+                "region|N|North|Nord|Norte\nmember|XA|XAA|Avenia|N|state|total||2020-13-01||told\n"
+            )
+        );
         Assert.Contains("line 2: by is '2020-13-01'", fault.Message, StringComparison.Ordinal);
     }
 }

@@ -4,16 +4,20 @@ using Xunit;
 namespace Customhouse.Tests.Survey;
 
 /// <summary>
-/// The WCO/WTO paper's Table 1 and Figure 1, computed from members and answers. The expected numbers stand here as
-/// printed and nowhere in the program.
+/// The WCO/WTO paper's Table 1 and Figure 1, computed from members and answers. The expected numbers stand
+/// here as printed and nowhere in the program.
 /// </summary>
 public sealed class PublishedFiguresTests
 {
     private static Tally TallyOf(string edition)
     {
         var chosen = BundledSurveys.Editions().Single(e => e.Id == edition);
-        return new Tally(chosen, BundledSurveys.Questionnaires().Single(q => q.Id == chosen.Questionnaire), BundledSurveys.Membership(),
-            BundledSurveys.Reconstructed(chosen));
+        return new Tally(
+            chosen,
+            BundledSurveys.Questionnaires().Single(q => q.Id == chosen.Questionnaire),
+            BundledSurveys.Membership(),
+            BundledSurveys.Reconstructed(chosen)
+        );
     }
 
     [Theory]
@@ -45,8 +49,10 @@ public sealed class PublishedFiguresTests
     {
         var tally = TallyOf("acs-2021");
         var figure = tally.FigureOf(tally.Questionnaire.Find("it-strategy")!);
-        Assert.Equal((105, 85, 20), (figure.Total.Answered.Count, figure.Total.Counts[0].Count,
-            figure.Total.Counts[1].Count));
+        Assert.Equal(
+            (105, 85, 20),
+            (figure.Total.Answered.Count, figure.Total.Counts[0].Count, figure.Total.Counts[1].Count)
+        );
         Assert.Equal(81, figure.Total.Percent(0));
     }
 
@@ -79,6 +85,8 @@ public sealed class PublishedFiguresTests
 
     [Fact]
     public void No_reconstructed_answer_is_laid_to_an_administration() =>
-        Assert.All(BundledSurveys.Editions().SelectMany(BundledSurveys.Reconstructed),
-            s => Assert.Null(BundledSurveys.Membership().Find(s.Member)));
+        Assert.All(
+            BundledSurveys.Editions().SelectMany(BundledSurveys.Reconstructed),
+            s => Assert.Null(BundledSurveys.Membership().Find(s.Member))
+        );
 }

@@ -3,13 +3,14 @@ using Customhouse.Survey;
 namespace Customhouse.Tests.Survey;
 
 /// <summary>
-/// All that an edition published in two releases about one question and those that depend on it, as sums of unknown
-/// counts. It knows what everybody does (who responded, who answered anew or otherwise since) and what is shown, and
-/// not what was answered. It is no part of the program and shares nothing with the law that hides.
+/// All that an edition published in two releases about one question and those that depend on it, as sums of
+/// unknown counts. It knows what everybody does (who responded, who answered anew or otherwise since) and
+/// what is shown, and not what was answered. It is no part of the program and shares nothing with the law
+/// that hides.
 /// </summary>
 /// <remarks>
-/// Each region's respondents are split in those whose answers stayed, and those who changed or came: what they
-/// answered before, and what after. Unknowns are counts of these by choice.
+/// Each region's respondents are split in those whose answers stayed, and those who changed or came: what
+/// they answered before, and what after. Unknowns are counts of these by choice.
 /// </remarks>
 internal sealed class PublishedSystem
 {
@@ -36,14 +37,17 @@ internal sealed class PublishedSystem
                     if (question.AskedIf is { } condition)
                     {
                         // Who answers a conditional question was asked it.
-                        var asked = condition.AnyOf.Select(code => (Unknown(condition.Question, r, part, code), -1.0));
+                        var asked = condition.AnyOf.Select(code =>
+                            (Unknown(condition.Question, r, part, code), -1.0)
+                        );
                         Sum([.. asked, (Cell(here, "N"), 1), (Cell(here, "rest"), 1)], 0);
                     }
                     else
                     {
                         Sum([(Cell(here, "N"), 1), (Cell(here, "rest"), 1)], parts[part][r]);
                     }
-                    foreach (var sum in Within(question, here)) Sum(sum, 0);
+                    foreach (var sum in Within(question, here))
+                        Sum(sum, 0);
                 }
             }
         }
@@ -51,14 +55,20 @@ internal sealed class PublishedSystem
 
     public void Publish(Figure figure, bool isLater)
     {
-        for (var r = 0; r < _regions; r++) Publish(figure, figure.Regions[r], [r], isLater);
+        for (var r = 0; r < _regions; r++)
+            Publish(figure, figure.Regions[r], [r], isLater);
         Publish(figure, figure.Total, [.. Enumerable.Range(0, _regions)], isLater);
     }
 
     public Simplex Solved() => new(_unknowns.Count, _sums);
 
     /// <summary>A count of a figure as a sum of unknowns; <c>N</c> for how many answered.</summary>
-    public Dictionary<int, double> Of(Question question, IReadOnlyList<int> regions, string cell, bool isLater)
+    public Dictionary<int, double> Of(
+        Question question,
+        IReadOnlyList<int> regions,
+        string cell,
+        bool isLater
+    )
     {
         var factors = new Dictionary<int, double>();
         foreach (var r in regions)
@@ -71,7 +81,8 @@ internal sealed class PublishedSystem
 
     private void Publish(Figure figure, FigureRow row, IReadOnlyList<int> regions, bool isLater)
     {
-        if (row.Answered.Count is { } answered) _sums.Add((Of(figure.Question, regions, "N", isLater), answered));
+        if (row.Answered.Count is { } answered)
+            _sums.Add((Of(figure.Question, regions, "N", isLater), answered));
         for (var c = 0; c < figure.Columns.Count; c++)
             if (row.Counts[c].Count is { } count)
                 _sums.Add((Of(figure.Question, regions, figure.Columns[c].Code, isLater), count));
@@ -80,7 +91,8 @@ internal sealed class PublishedSystem
     /// <summary>Choices of one add up to N; of several, each is marked or not.</summary>
     private IEnumerable<(int, double)[]> Within(Question question, (string, int, int) here)
     {
-        if (question.Columns.Count == 0) yield break;
+        if (question.Columns.Count == 0)
+            yield break;
         if (question.Kind == QuestionKind.Multiple)
         {
             foreach (var code in question.Columns.Select(c => c.Code))

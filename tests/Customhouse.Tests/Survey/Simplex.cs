@@ -1,9 +1,10 @@
 namespace Customhouse.Tests.Survey;
 
 /// <summary>
-/// Linear programming for the attack on what is published: the least and the greatest that a sum of unknown counts
-/// can be, none of them negative, where some sums of them are known. The two-phase simplex method with Bland's rule
-/// (R. G. Bland, New finite pivoting rules for the simplex method, Mathematics of Operations Research 2, 1977).
+/// Linear programming for the attack on what is published: the least and the greatest that a sum of unknown
+/// counts can be, none of them negative, where some sums of them are known. The two-phase simplex method with
+/// Bland's rule (R. G. Bland, New finite pivoting rules for the simplex method, Mathematics of Operations
+/// Research 2, 1977).
 /// </summary>
 internal sealed class Simplex
 {
@@ -18,18 +19,25 @@ internal sealed class Simplex
     public Simplex(int unknowns, IReadOnlyList<(IReadOnlyDictionary<int, double> Factors, double Value)> sums)
     {
         (_unknowns, _all) = (unknowns, unknowns + sums.Count);
-        _rows = [.. sums.Select((sum, at) =>
-        {
-            var row = new double[_all + 1];
-            var sign = sum.Value < 0 ? -1 : 1;
-            foreach (var (unknown, factor) in sum.Factors) row[unknown] = sign * factor;
-            (row[unknowns + at], row[_all]) = (1, sign * sum.Value);
-            return row;
-        })];
+        _rows =
+        [
+            .. sums.Select(
+                (sum, at) =>
+                {
+                    var row = new double[_all + 1];
+                    var sign = sum.Value < 0 ? -1 : 1;
+                    foreach (var (unknown, factor) in sum.Factors)
+                        row[unknown] = sign * factor;
+                    (row[unknowns + at], row[_all]) = (1, sign * sum.Value);
+                    return row;
+                }
+            ),
+        ];
         _basis = [.. Enumerable.Range(unknowns, sums.Count)];
         var artificial = Enumerable.Range(0, _all).Select(v => v >= unknowns ? 1.0 : 0.0).ToArray();
         IsPossible = Minimum(artificial, _all) < Tiny;
-        if (IsPossible) DriveOut();
+        if (IsPossible)
+            DriveOut();
     }
 
     /// <summary>Whether there is any answer at all; what is published of real counts has one.</summary>
@@ -39,7 +47,8 @@ internal sealed class Simplex
     public (double Low, double High) Bounds(IReadOnlyDictionary<int, double> factors)
     {
         var cost = new double[_all];
-        foreach (var (unknown, factor) in factors) cost[unknown] = factor;
+        foreach (var (unknown, factor) in factors)
+            cost[unknown] = factor;
         var low = Minimum(cost, _unknowns);
         return (low, -Minimum([.. cost.Select(c => -c)], _unknowns));
     }
@@ -51,21 +60,31 @@ internal sealed class Simplex
             var enters = -1;
             for (var v = 0; v < usable && enters < 0; v++)
             {
-                if (Array.IndexOf(_basis, v) >= 0) continue;
+                if (Array.IndexOf(_basis, v) >= 0)
+                    continue;
                 var reduced = cost[v];
                 for (var r = 0; r < _rows.Length; r++)
-                    if (_rows[r][v] != 0) reduced -= cost[_basis[r]] * _rows[r][v];
-                if (reduced < -Tiny) enters = v;
+                    if (_rows[r][v] != 0)
+                        reduced -= cost[_basis[r]] * _rows[r][v];
+                if (reduced < -Tiny)
+                    enters = v;
             }
-            if (enters < 0) return _rows.Select((row, r) => cost[_basis[r]] * row[_all]).Sum();
+            if (enters < 0)
+                return _rows.Select((row, r) => cost[_basis[r]] * row[_all]).Sum();
             var leaves = -1;
             for (var r = 0; r < _rows.Length; r++)
             {
-                if (_rows[r][enters] <= Tiny) continue;
-                if (leaves < 0 || Ratio(r, enters) < Ratio(leaves, enters) - Tiny
-                    || Ratio(r, enters) < Ratio(leaves, enters) + Tiny && _basis[r] < _basis[leaves]) leaves = r;
+                if (_rows[r][enters] <= Tiny)
+                    continue;
+                if (
+                    leaves < 0
+                    || Ratio(r, enters) < Ratio(leaves, enters) - Tiny
+                    || Ratio(r, enters) < Ratio(leaves, enters) + Tiny && _basis[r] < _basis[leaves]
+                )
+                    leaves = r;
             }
-            if (leaves < 0) return double.NegativeInfinity;
+            if (leaves < 0)
+                return double.NegativeInfinity;
             Pivot(leaves, enters);
         }
     }
@@ -77,10 +96,12 @@ internal sealed class Simplex
     {
         for (var r = 0; r < _rows.Length; r++)
         {
-            if (_basis[r] < _unknowns) continue;
+            if (_basis[r] < _unknowns)
+                continue;
             for (var v = 0; v < _unknowns; v++)
             {
-                if (Math.Abs(_rows[r][v]) <= Tiny) continue;
+                if (Math.Abs(_rows[r][v]) <= Tiny)
+                    continue;
                 Pivot(r, v);
                 break;
             }
@@ -90,13 +111,16 @@ internal sealed class Simplex
     private void Pivot(int row, int unknown)
     {
         var by = _rows[row][unknown];
-        for (var v = 0; v <= _all; v++) _rows[row][v] /= by;
+        for (var v = 0; v <= _all; v++)
+            _rows[row][v] /= by;
         for (var r = 0; r < _rows.Length; r++)
         {
             var factor = _rows[r][unknown];
-            if (r == row || factor == 0) continue;
+            if (r == row || factor == 0)
+                continue;
             for (var v = 0; v <= _all; v++)
-                if (_rows[row][v] != 0) _rows[r][v] -= factor * _rows[row][v];
+                if (_rows[row][v] != 0)
+                    _rows[r][v] -= factor * _rows[row][v];
         }
         _basis[row] = unknown;
     }

@@ -15,57 +15,79 @@ public sealed class AssessmentPropertyTests
 
     private static readonly Gen<string> Procedure = OneOf("40", "42", "44", "51", "53", "61", "71");
 
-    private static Gen<string> OneOf(params string[] codes) => Gen.Int[0, codes.Length - 1].Select(i => codes[i]);
+    private static Gen<string> OneOf(params string[] codes) =>
+        Gen.Int[0, codes.Length - 1].Select(i => codes[i]);
 
     [Fact]
     public void Parts_of_an_apportionment_are_the_whole() =>
-        Gen.Select(Gen.Int[-10_000_000, 10_000_000].Select(i => i / 100m), Cents.Array[1, 60], Gen.Int[0, 4]).Sample(
-            (amount, weights, decimals) =>
-            {
-                var parts = Apportionment.Of(amount, weights, decimals);
-                Assert.Equal(amount, parts.Sum());
-                Assert.All(parts, p => Assert.True(p == 0m || Math.Sign(p) == Math.Sign(amount)));
-            });
+        Gen.Select(Gen.Int[-10_000_000, 10_000_000].Select(i => i / 100m), Cents.Array[1, 60], Gen.Int[0, 4])
+            .Sample(
+                (amount, weights, decimals) =>
+                {
+                    var parts = Apportionment.Of(amount, weights, decimals);
+                    Assert.Equal(amount, parts.Sum());
+                    Assert.All(parts, p => Assert.True(p == 0m || Math.Sign(p) == Math.Sign(amount)));
+                }
+            );
 
     [Fact]
     public void A_part_is_within_a_unit_of_its_exact_share() =>
-        Gen.Select(Cents, Cents.Array[2, 20]).Where((_, w) => w.Sum() > 0m).Sample((amount, weights) =>
-        {
-            var parts = Apportionment.Of(amount, weights, 2);
-            for (var i = 0; i < parts.Length; i++)
-                Assert.True(Math.Abs(parts[i] - amount * weights[i] / weights.Sum()) <= 0.01m);
-        });
+        Gen.Select(Cents, Cents.Array[2, 20])
+            .Where((_, w) => w.Sum() > 0m)
+            .Sample(
+                (amount, weights) =>
+                {
+                    var parts = Apportionment.Of(amount, weights, 2);
+                    for (var i = 0; i < parts.Length; i++)
+                        Assert.True(Math.Abs(parts[i] - amount * weights[i] / weights.Sum()) <= 0.01m);
+                }
+            );
 
     [Fact]
     public void What_is_relieved_and_what_is_assessed_are_the_charge() =>
-        Gen.Select(Cents, Percent, Percent, Procedure).Sample((price, duty, vat, procedure) =>
-        {
-            var item = Item(price) with { RequestedProcedure = procedure, PreviousProcedure = "22" };
-            foreach (var line in Assess(item, Duty(duty), Vat(vat)))
-            {
-                var gross = Math.Truncate(line.Base!.Value.Amount * line.Rate!.Percent!.Value) / 100m;
-                Assert.Equal(gross, line.Deducted!.Value.Amount + line.Assessed.Amount);
-                Assert.True(line.Payable!.Value.Amount == 0m || line.Payable == line.Assessed);
-            }
-        });
+        Gen.Select(Cents, Percent, Percent, Procedure)
+            .Sample(
+                (price, duty, vat, procedure) =>
+                {
+                    var item = Item(price) with { RequestedProcedure = procedure, PreviousProcedure = "22" };
+                    foreach (var line in Assess(item, Duty(duty), Vat(vat)))
+                    {
+                        var gross = Math.Truncate(line.Base!.Value.Amount * line.Rate!.Percent!.Value) / 100m;
+                        Assert.Equal(gross, line.Deducted!.Value.Amount + line.Assessed.Amount);
+                        Assert.True(line.Payable!.Value.Amount == 0m || line.Payable == line.Assessed);
+                    }
+                }
+            );
 
     [Fact]
     public void More_value_is_never_less_to_pay() =>
-        Gen.Select(Cents, Cents, Percent, Percent).Sample((price, more, duty, vat) =>
-        {
-            var less = Assess(Item(price), Duty(duty), Vat(vat)).Sum(l => l.Payable!.Value.Amount);
-            var greater = Assess(Item(price + more), Duty(duty), Vat(vat)).Sum(l => l.Payable!.Value.Amount);
-            Assert.True(less <= greater);
-        });
+        Gen.Select(Cents, Cents, Percent, Percent)
+            .Sample(
+                (price, more, duty, vat) =>
+                {
+                    var less = Assess(Item(price), Duty(duty), Vat(vat)).Sum(l => l.Payable!.Value.Amount);
+                    var greater = Assess(Item(price + more), Duty(duty), Vat(vat))
+                        .Sum(l => l.Payable!.Value.Amount);
+                    Assert.True(less <= greater);
+                }
+            );
 
     [Fact]
     public void Totals_by_method_are_the_sum_of_the_lines() =>
-        Gen.Select(Cents, Percent, OneOf("E", "P", "R", "S")).Array[1, 12].Sample(rows =>
-        {
-            var items = rows.Select((r, i) => Item(r.Item1, i + 1).Paying(r.Item3)).ToArray();
-            var assessment = Assessment.Of(Of(items),
-                [.. rows.Select(r => new Liability([Duty(r.Item2), Vat()]))], Terms, Day);
-            Assert.Equal(assessment.Lines.Sum(l => l.Payable?.Amount ?? 0m),
-                assessment.PayableByMethod().Values.Sum(m => m.Amount));
-        });
+        Gen.Select(Cents, Percent, OneOf("E", "P", "R", "S"))
+            .Array[1, 12]
+            .Sample(rows =>
+            {
+                var items = rows.Select((r, i) => Item(r.Item1, i + 1).Paying(r.Item3)).ToArray();
+                var assessment = Assessment.Of(
+                    Of(items),
+                    [.. rows.Select(r => new Liability([Duty(r.Item2), Vat()]))],
+                    Terms,
+                    Day
+                );
+                Assert.Equal(
+                    assessment.Lines.Sum(l => l.Payable?.Amount ?? 0m),
+                    assessment.PayableByMethod().Values.Sum(m => m.Amount)
+                );
+            });
 }

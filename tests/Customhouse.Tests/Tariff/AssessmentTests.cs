@@ -12,8 +12,12 @@ public sealed class AssessmentTests
     [Fact]
     public void Vat_stacks_on_value_duty_and_excise()
     {
-        var lines = Assess(Item(1000m).With(10m, "LTR"), Duty(6m),
-            new Measure("522", new Rate(null, Gbp(0.5295m), "LTR"), null, "oils"), Vat());
+        var lines = Assess(
+            Item(1000m).With(10m, "LTR"),
+            Duty(6m),
+            new Measure("522", new Rate(null, Gbp(0.5295m), "LTR"), null, "oils"),
+            Vat()
+        );
         Assert.Equal(Gbp(60m), lines[0].Payable);
         Assert.Equal(Gbp(5.29m), lines[1].Payable);
         Assert.Equal(Gbp(1065.29m), lines[2].Base);
@@ -37,8 +41,14 @@ public sealed class AssessmentTests
         };
         var price = new Money(1000m, Currency.Eur);
         var excise = new Measure("302", new Rate(10m), null, "excise on value and duty");
-        var lines = Assessment.Of(Of(Item(null) with { ItemPrice = price }),
-            [new Liability([Vat(), excise, Duty(5m)])], DutyTerms.Of(edition), Day).Lines;
+        var lines = Assessment
+            .Of(
+                Of(Item(null) with { ItemPrice = price }),
+                [new Liability([Vat(), excise, Duty(5m)])],
+                DutyTerms.Of(edition),
+                Day
+            )
+            .Lines;
         // Duty 50; excise 10 % of 1050 is 105; VAT 20 % of 1155 is 231.
         Assert.Equal([231m, 105m, 50m], lines.Select(l => l.Payable!.Value.Amount));
     }
@@ -68,7 +78,10 @@ public sealed class AssessmentTests
         Assert.Equal(Gbp(200m), line.Payable);
         Assert.Null(line.Base);
         // 10 % of 3000 and the same 4.00: above the minimum.
-        Assert.Equal(Gbp(304m), Assess(Item(3000m), new Measure("A00", compound, "100", "compound"))[0].Payable);
+        Assert.Equal(
+            Gbp(304m),
+            Assess(Item(3000m), new Measure("A00", compound, "100", "compound"))[0].Payable
+        );
     }
 
     [Fact]
@@ -83,8 +96,12 @@ public sealed class AssessmentTests
     [InlineData("DTN", 2)]
     [InlineData("TNE", 0.2)]
     public void Units_of_mass_convert(string unit, double units) =>
-        Assert.Equal(Gbp((decimal)units * 3m),
-            Assess(Item(1000m), new Measure("A00", new Rate(null, Gbp(3m), unit), "100", "specific"))[0].Payable);
+        Assert.Equal(
+            Gbp((decimal)units * 3m),
+            Assess(Item(1000m), new Measure("A00", new Rate(null, Gbp(3m), unit), "100", "specific"))[
+                0
+            ].Payable
+        );
 
     [Fact]
     public void Strength_and_litres_make_litres_of_pure_alcohol()
@@ -130,10 +147,16 @@ public sealed class AssessmentTests
     [Fact]
     public void Temporary_admission_under_a_guarantee_tells_each_amount_that_it_covers()
     {
-        var assessment = Assessment.Of(Of(Item(1000m).Paying("R") with { RequestedProcedure = "53" }),
-            [new Liability([Duty(2m), Vat()])], Terms, Day);
-        Assert.Equal([("T24", Gbp(20m)), ("T24", Gbp(204m))],
-            assessment.Lines.Skip(2).Select(l => (l.TaxType, l.Assessed)));
+        var assessment = Assessment.Of(
+            Of(Item(1000m).Paying("R") with { RequestedProcedure = "53" }),
+            [new Liability([Duty(2m), Vat()])],
+            Terms,
+            Day
+        );
+        Assert.Equal(
+            [("T24", Gbp(20m)), ("T24", Gbp(204m))],
+            assessment.Lines.Skip(2).Select(l => (l.TaxType, l.Assessed))
+        );
         Assert.Equal(Gbp(224m), assessment.SecuredByMethod()["R"]);
         Assert.Equal(Gbp(0m), assessment.PayableByMethod()["R"]);
     }
@@ -150,13 +173,23 @@ public sealed class AssessmentTests
     public void Vat_that_is_forgone_is_shown_with_what_it_would_have_been()
     {
         var lines = Assess(Item(135m) with { AdditionalProcedures = ["C07", "1RV"] }, Duty(2m), Vat());
-        Assert.Equal((Gbp(137.70m), Gbp(27.54m), Gbp(0m)), (lines[1].Base, lines[1].Deducted, lines[1].Payable));
+        Assert.Equal(
+            (Gbp(137.70m), Gbp(27.54m), Gbp(0m)),
+            (lines[1].Base, lines[1].Deducted, lines[1].Payable)
+        );
     }
 
     [Fact]
     public void Relief_under_a_guarantee_is_secured()
     {
-        var lines = Assess(Item(1000m).Paying("S") with { AdditionalProcedures = ["C28"] }, Duty(16m), Vat(0m));
+        var lines = Assess(
+            Item(1000m).Paying("S") with
+            {
+                AdditionalProcedures = ["C28"],
+            },
+            Duty(16m),
+            Vat(0m)
+        );
         Assert.Equal(("MDC", Gbp(160m), true), (lines[2].TaxType, lines[2].Assessed, lines[2].IsSecurity));
     }
 
@@ -172,8 +205,9 @@ public sealed class AssessmentTests
     public void End_use_is_secured_at_the_ordinary_rate()
     {
         var item = Item(2500m).Paying("R") with { RequestedProcedure = "44" };
-        var lines = Assessment.Of(Of(item),
-            [new Liability([Duty(0m)]) { OrdinaryRate = new Rate(12m) }], Terms, Day).Lines;
+        var lines = Assessment
+            .Of(Of(item), [new Liability([Duty(0m)]) { OrdinaryRate = new Rate(12m) }], Terms, Day)
+            .Lines;
         Assert.Equal(("ENU", Gbp(300m), Gbp(0m)), (lines[1].TaxType, lines[1].Assessed, lines[0].Payable));
         var unknown = Assess(item, Duty(0m))[1];
         Assert.NotNull(unknown.NotComputed);
@@ -190,8 +224,13 @@ public sealed class AssessmentTests
     [Fact]
     public void Union_duty_bears_its_own_vat_and_stays_out_of_the_home_vat()
     {
-        var lines = Assess(Item(5000m), Duty(4.7m, "A50"), Duty(48.5m, "A80"), Vat(),
-            new Measure("B05", new Rate(20m), "100", "VAT on union duty"));
+        var lines = Assess(
+            Item(5000m),
+            Duty(4.7m, "A50"),
+            Duty(48.5m, "A80"),
+            Vat(),
+            new Measure("B05", new Rate(20m), "100", "VAT on union duty")
+        );
         Assert.Equal((Gbp(5000m), Gbp(1000m)), (lines[2].Base, lines[2].Payable));
         Assert.Equal((Gbp(2660m), Gbp(532m)), (lines[3].Base, lines[3].Payable));
     }
@@ -200,8 +239,9 @@ public sealed class AssessmentTests
     public void A_waiver_leaves_the_home_duty_and_tells_the_aid()
     {
         var item = Item(1000m) with { Statements = [new Statement("NIAID", null, null)] };
-        var lines = Assessment.Of(Of(item),
-            [new Liability([Duty(2.2m, "A50")]) { HomeRate = new Rate(2m) }], Terms, Day).Lines;
+        var lines = Assessment
+            .Of(Of(item), [new Liability([Duty(2.2m, "A50")]) { HomeRate = new Rate(2m) }], Terms, Day)
+            .Lines;
         Assert.Equal((Gbp(20m), Gbp(20m)), (lines[0].Assessed, lines[0].Payable));
         Assert.Equal(("STA", Gbp(2m), false), (lines[1].TaxType, lines[1].Assessed, lines[1].IsSecurity));
     }
@@ -214,7 +254,17 @@ public sealed class AssessmentTests
             Statements = [new Statement("OVR01", null, null)],
             Taxes =
             [
-                new DeclaredTax("A00", "100", null, null, "E", null, new Quantity(200m, "GBP"), Gbp(5m), Gbp(4m)),
+                new DeclaredTax(
+                    "A00",
+                    "100",
+                    null,
+                    null,
+                    "E",
+                    null,
+                    new Quantity(200m, "GBP"),
+                    Gbp(5m),
+                    Gbp(4m)
+                ),
             ],
         };
         var line = Assess(item, Duty(6m))[0];
@@ -233,7 +283,18 @@ public sealed class AssessmentTests
     [Fact]
     public void A_quota_in_part_splits_the_value_between_two_rates()
     {
-        var lines = Assess(Item(1400m), Duty(5.8m) with { Share = 0.2m }, Duty(14m) with { Share = 0.8m }, Vat());
+        var lines = Assess(
+            Item(1400m),
+            Duty(5.8m) with
+            {
+                Share = 0.2m,
+            },
+            Duty(14m) with
+            {
+                Share = 0.8m,
+            },
+            Vat()
+        );
         Assert.Equal((Gbp(280m), Gbp(16.24m)), (lines[0].Base, lines[0].Payable));
         Assert.Equal((Gbp(1120m), Gbp(156.80m)), (lines[1].Base, lines[1].Payable));
         Assert.Equal(Gbp(1573.04m), lines[2].Base);

@@ -12,7 +12,10 @@ public sealed class EditionFileTests
     {
         var once = EditionFile.Write(SmallEdition.Read());
         Assert.Equal(once, EditionFile.Write(EditionFile.Read(once)));
-        Assert.Equal(once, EditionFile.Write(EditionFile.Read(once.Replace("\n", "\r\n", StringComparison.Ordinal))));
+        Assert.Equal(
+            once,
+            EditionFile.Write(EditionFile.Read(once.Replace("\n", "\r\n", StringComparison.Ordinal)))
+        );
     }
 
     [Fact]
@@ -20,7 +23,10 @@ public sealed class EditionFileTests
     {
         var edition = SmallEdition.Read();
         Assert.Equal(("XT-2026", "XT", "EUR"), (edition.Id, edition.Authority.Code, edition.Currency.Code));
-        Assert.Equal((new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 31)), (edition.From, edition.To!.Value));
+        Assert.Equal(
+            (new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 31)),
+            (edition.From, edition.To!.Value)
+        );
         Assert.Equal(new Rounding(RoundingWay.HalfUp, 2), edition.Rounding);
         Assert.Equal(["A00", "A30", "302"], Assert.Single(edition.Bases).Adds);
         var au = edition.Programmes[0];
@@ -60,26 +66,35 @@ public sealed class EditionFileTests
     [Fact]
     public void A_damaged_file_is_read_or_refused() =>
         Gen.Select(
-                Gen.Int[0, SmallEdition.Text.Length - 1], Gen.Int[0, 40],
-                Gen.String[Gen.Char["09.,|%/!=;\"\\\n +AZ"], 0, 6])
-            .Array[1, 4].Sample(edits =>
-            {
-                var text = SmallEdition.Text;
-                foreach (var (at, length, put) in edits)
+                Gen.Int[0, SmallEdition.Text.Length - 1],
+                Gen.Int[0, 40],
+                Gen.String[Gen.Char["09.,|%/!=;\"\\\n +AZ"], 0, 6]
+            )
+            .Array[1, 4]
+            .Sample(
+                edits =>
                 {
-                    var start = Math.Min(at, text.Length);
-                    text = string.Concat(
-                        text.AsSpan(0, start), put, text.AsSpan(Math.Min(start + length, text.Length)));
-                }
-                try
-                {
-                    EditionFile.Write(EditionFile.Read(text));
-                }
-                catch (FormatException refused)
-                {
-                    Assert.NotEmpty(refused.Message);
-                }
-            }, iter: 2000);
+                    var text = SmallEdition.Text;
+                    foreach (var (at, length, put) in edits)
+                    {
+                        var start = Math.Min(at, text.Length);
+                        text = string.Concat(
+                            text.AsSpan(0, start),
+                            put,
+                            text.AsSpan(Math.Min(start + length, text.Length))
+                        );
+                    }
+                    try
+                    {
+                        EditionFile.Write(EditionFile.Read(text));
+                    }
+                    catch (FormatException refused)
+                    {
+                        Assert.NotEmpty(refused.Message);
+                    }
+                },
+                iter: 2000
+            );
 
     [Fact]
     public void A_text_that_would_break_the_form_is_not_written()

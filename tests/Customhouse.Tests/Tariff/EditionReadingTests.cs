@@ -29,8 +29,9 @@ public sealed class EditionReadingTests
     [Fact]
     public void A_carriage_return_within_a_row_and_a_rule_without_end_are_faults_of_their_lines()
     {
-        var broken = new EditionReading(SmallEdition.Text.Replace(
-            "lines\n", "lines\n01|\r|\n", StringComparison.Ordinal));
+        var broken = new EditionReading(
+            SmallEdition.Text.Replace("lines\n", "lines\n01|\r|\n", StringComparison.Ordinal)
+        );
         Assert.Null(broken.Read());
         Assert.Contains("carriage return", Assert.Single(broken.Faults).Words, StringComparison.Ordinal);
 

@@ -7,38 +7,62 @@ namespace Customhouse.Tests.Tariff;
 
 public sealed class LicenceTests
 {
-    private const string Place = "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]/AdditionalDocument[1]/ID";
+    private const string Place =
+        "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]/AdditionalDocument[1]/ID";
 
     private static readonly Licence Tonne = new(
-        "XTL100-1", "XT1", ["9301-9307"], new Quantity(1000m, "KGM"), new Money(5000m, Currency.Eur),
-        new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 31));
+        "XTL100-1",
+        "XT1",
+        ["9301-9307"],
+        new Quantity(1000m, "KGM"),
+        new Money(5000m, Currency.Eur),
+        new DateOnly(2026, 1, 1),
+        new DateOnly(2026, 12, 31)
+    );
 
-    private static LicenceUse Use(decimal kilograms, decimal euros) => new(
-        "MRN/1", "XT1", HsCode.Parse("93020000"), new Quantity(kilograms, "KGM"), new Money(euros, Currency.Eur),
-        new DateOnly(2026, 5, 5));
+    private static LicenceUse Use(decimal kilograms, decimal euros) =>
+        new(
+            "MRN/1",
+            "XT1",
+            HsCode.Parse("93020000"),
+            new Quantity(kilograms, "KGM"),
+            new Money(euros, Currency.Eur),
+            new DateOnly(2026, 5, 5)
+        );
 
     [Fact]
     public void Uses_never_pass_the_balance_and_come_back_whole() =>
-        Gen.Select(Gen.Int[0, 700], Gen.Int[0, 4000]).Array[0, 12].Sample(all =>
-        {
-            var licence = Tonne;
-            var taken = new List<LicenceUse>();
-            foreach (var (kilograms, euros) in all)
+        Gen.Select(Gen.Int[0, 700], Gen.Int[0, 4000])
+            .Array[0, 12]
+            .Sample(all =>
             {
-                var (after, refusals) = licence.WriteOff(Use(kilograms, euros), Place);
-                if (refusals.Count == 0) taken.Add(Use(kilograms, euros));
-                else if (after != licence) return false;
-                licence = after;
-                if (licence.Remaining < 0m || licence.RemainingAmount < 0m) return false;
-            }
-            return licence.Remaining == 1000m - taken.Sum(u => u.Quantity!.Value.Value)
-                && taken.Aggregate(licence, (l, u) => l.Restore(u)) == Tonne;
-        });
+                var licence = Tonne;
+                var taken = new List<LicenceUse>();
+                foreach (var (kilograms, euros) in all)
+                {
+                    var (after, refusals) = licence.WriteOff(Use(kilograms, euros), Place);
+                    if (refusals.Count == 0)
+                        taken.Add(Use(kilograms, euros));
+                    else if (after != licence)
+                        return false;
+                    licence = after;
+                    if (licence.Remaining < 0m || licence.RemainingAmount < 0m)
+                        return false;
+                }
+                return licence.Remaining == 1000m - taken.Sum(u => u.Quantity!.Value.Value)
+                    && taken.Aggregate(licence, (l, u) => l.Restore(u)) == Tonne;
+            });
 
     [Fact]
     public void Other_units_of_mass_count_and_the_last_kilogram_too()
     {
-        var (after, refusals) = Tonne.WriteOff(Use(0, 5000) with { Quantity = new Quantity(1m, "TNE") }, Place);
+        var (after, refusals) = Tonne.WriteOff(
+            Use(0, 5000) with
+            {
+                Quantity = new Quantity(1m, "TNE"),
+            },
+            Place
+        );
         Assert.Empty(refusals);
         Assert.Equal((0m, 0m), (after.Remaining, after.RemainingAmount));
     }
@@ -46,13 +70,22 @@ public sealed class LicenceTests
     [Fact]
     public void Every_fault_is_told_at_once()
     {
-        var use = new LicenceUse("MRN/1", "XT2", HsCode.Parse("01012100"), null, null, new DateOnly(2027, 1, 1));
+        var use = new LicenceUse(
+            "MRN/1",
+            "XT2",
+            HsCode.Parse("01012100"),
+            null,
+            null,
+            new DateOnly(2027, 1, 1)
+        );
         Assert.Equal(
             ["TAR-LIC-HOLDER", "TAR-LIC-GOODS", "TAR-LIC-DATE", "TAR-LIC-UNIT", "TAR-LIC-MONEY"],
-            Tonne.WriteOff(use, Place).Refusals.Select(r => r.Code));
+            Tonne.WriteOff(use, Place).Refusals.Select(r => r.Code)
+        );
         Assert.Equal(
             ["TAR-LIC-BALANCE", "TAR-LIC-VALUE"],
-            Tonne.WriteOff(Use(1001, 5001), Place).Refusals.Select(r => r.Code));
+            Tonne.WriteOff(Use(1001, 5001), Place).Refusals.Select(r => r.Code)
+        );
         Assert.Throws<InvalidOperationException>(() => Tonne.Restore(Use(1, 1)));
     }
 

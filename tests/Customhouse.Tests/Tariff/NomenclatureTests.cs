@@ -20,7 +20,10 @@ public sealed class NomenclatureTests
 
     [Fact]
     public void What_stands_under_a_heading_comes_in_order() =>
-        Assert.Equal(["04061008", "04069018"], Lines.Under("0406", SmallEdition.Day).Select(l => l.Code.Digits));
+        Assert.Equal(
+            ["04061008", "04069018"],
+            Lines.Under("0406", SmallEdition.Day).Select(l => l.Code.Digits)
+        );
 
     [Theory]
     [InlineData("0406", "04061008")]

@@ -7,13 +7,24 @@ namespace Customhouse.Tests.Tariff;
 
 public sealed class OriginTests
 {
-    private static readonly Document Proof = new("U", "110", "STATEMENT 7", Effective: new DateOnly(2026, 1, 10));
+    private static readonly Document Proof = new(
+        "U",
+        "110",
+        "STATEMENT 7",
+        Effective: new DateOnly(2026, 1, 10)
+    );
 
     private static ItemMeasures Australian(CountryCode? from = null, params Document[] documents) =>
         SmallEdition.Measures(
-            SmallEdition.Item("04069018", "AU").Claiming("300") with { Documents = documents }, from: from);
+            SmallEdition.Item("04069018", "AU").Claiming("300") with
+            {
+                Documents = documents,
+            },
+            from: from
+        );
 
-    private static string Refused(ItemMeasures measures) => string.Join(",", measures.Refusals.Select(r => r.Code));
+    private static string Refused(ItemMeasures measures) =>
+        string.Join(",", measures.Refusals.Select(r => r.Code));
 
     [Fact]
     public void A_proved_origin_gives_the_preference_and_its_grounds()
@@ -23,8 +34,13 @@ public sealed class OriginTests
         Assert.Equal((Rate.Free, "300"), (measures.Measures[0].Rate, measures.Measures[0].RegimeCode));
         Assert.Equal(new Rate(8.5m), measures.FullRate);
         Assert.Equal(
-            ["origin AU is a beneficiary of Agreement AU", "proof U110 STATEMENT 7 of 2026-01-10",
-                "dispatched from AU, a beneficiary"], measures.Grounds);
+            [
+                "origin AU is a beneficiary of Agreement AU",
+                "proof U110 STATEMENT 7 of 2026-01-10",
+                "dispatched from AU, a beneficiary",
+            ],
+            measures.Grounds
+        );
     }
 
     [Fact]
@@ -42,8 +58,10 @@ public sealed class OriginTests
     [InlineData("2026-05-05", true)]
     [InlineData("2026-05-06", false)]
     public void A_proof_counts_in_its_validity_only(string effective, bool counts) =>
-        Assert.Equal(counts ? "" : "TAR-PREF-PROOF-DATE",
-            Refused(Australian(documents: Proof with { Effective = DateOnly.Parse(effective) })));
+        Assert.Equal(
+            counts ? "" : "TAR-PREF-PROOF-DATE",
+            Refused(Australian(documents: Proof with { Effective = DateOnly.Parse(effective) }))
+        );
 
     [Fact]
     public void Up_to_the_amount_of_the_agreement_no_proof_is_asked()
@@ -53,8 +71,10 @@ public sealed class OriginTests
             ItemPrice = new Money(500m, Currency.Eur),
         };
         Assert.Empty(SmallEdition.Measures(item).Refusals);
-        Assert.Equal("TAR-PREF-PROOF",
-            Refused(SmallEdition.Measures(item with { ItemPrice = new Money(500.01m, Currency.Eur) })));
+        Assert.Equal(
+            "TAR-PREF-PROOF",
+            Refused(SmallEdition.Measures(item with { ItemPrice = new Money(500.01m, Currency.Eur) }))
+        );
     }
 
     [Fact]
@@ -71,8 +91,11 @@ public sealed class OriginTests
     [InlineData("01012100", "AU", "300", "TAR-PREF-GOODS")]
     [InlineData("04069018", "TH", "200", "TAR-PREF-GOODS")]
     public void A_claim_that_the_tariff_does_not_know_is_refused(
-        string code, string origin, string claim, string told) =>
-        Assert.Equal(told, Refused(SmallEdition.Measures(SmallEdition.Item(code, origin).Claiming(claim))));
+        string code,
+        string origin,
+        string claim,
+        string told
+    ) => Assert.Equal(told, Refused(SmallEdition.Measures(SmallEdition.Item(code, origin).Claiming(claim))));
 
     [Fact]
     public void Where_the_edition_says_so_the_full_duty_is_charged_instead()
@@ -80,7 +103,10 @@ public sealed class OriginTests
         var item = SmallEdition.Item("04069018", "IN").Claiming("200");
         var measures = SmallEdition.Measures(item);
         Assert.Empty(measures.Refusals);
-        Assert.Equal((new Rate(8.5m), (string?)null), (measures.Measures[0].Rate, measures.Measures[0].RegimeCode));
+        Assert.Equal(
+            (new Rate(8.5m), (string?)null),
+            (measures.Measures[0].Rate, measures.Measures[0].RegimeCode)
+        );
         Assert.Equal("the full duty is charged (GSP s. 2)", measures.Grounds[^1]);
         var proved = item with { Documents = [new Document("N", "865", "FORM A 3")] };
         Assert.Equal("200", SmallEdition.Measures(proved).Measures[0].RegimeCode);

@@ -10,54 +10,78 @@ public sealed class QuotaTests
 
     private static readonly Quota Hundred = new("090101", 100m, "TNE", First, new DateOnly(2026, 12, 31), 0m);
 
-    private static readonly Gen<QuotaRequest[]> Requests = Gen
-        .Select(Gen.Int[1, 60_000], Gen.Int[0, 5], Gen.Bool)
+    private static readonly Gen<QuotaRequest[]> Requests = Gen.Select(
+            Gen.Int[1, 60_000],
+            Gen.Int[0, 5],
+            Gen.Bool
+        )
         .Array[0, 20]
-        .Select(all => all.Select((r, i) => new QuotaRequest(
-            "090101", $"R{i}", r.Item3 ? r.Item1 / 1000m : r.Item1, r.Item3 ? "TNE" : "KGM",
-            First.AddDays(r.Item2), i)).ToArray());
+        .Select(all =>
+            all.Select(
+                    (r, i) =>
+                        new QuotaRequest(
+                            "090101",
+                            $"R{i}",
+                            r.Item3 ? r.Item1 / 1000m : r.Item1,
+                            r.Item3 ? "TNE" : "KGM",
+                            First.AddDays(r.Item2),
+                            i
+                        )
+                )
+                .ToArray()
+        );
 
     private static QuotaRequest Ask(decimal quantity, int day = 0, long sequence = 1, string unit = "TNE") =>
         new("090101", $"R{sequence}", quantity, unit, First.AddDays(day), sequence);
 
     [Fact]
-    public void Granted_and_remaining_are_always_the_volume() => Requests.Sample(requests =>
-    {
-        var (after, grants) = Hundred.DrawAll(requests);
-        return after.Remaining >= 0m
-            && grants.Sum(g => g.Granted) + after.Remaining == Hundred.Volume
-            && grants.All(g => g.Granted >= 0m && g.Granted <= g.Asked && g.Remaining >= 0m)
-            && grants.Count == requests.Length;
-    });
-
-    [Fact]
-    public void The_order_of_acceptance_decides_and_not_the_order_of_arrival() =>
-        Gen.Select(Requests, Gen.Int[0, int.MaxValue]).Sample((requests, seed) =>
+    public void Granted_and_remaining_are_always_the_volume() =>
+        Requests.Sample(requests =>
         {
-            var shuffled = requests.ToArray();
-            new Random(seed).Shuffle(shuffled);
-            return Hundred.DrawAll(requests).Grants.SequenceEqual(Hundred.DrawAll(shuffled).Grants);
+            var (after, grants) = Hundred.DrawAll(requests);
+            return after.Remaining >= 0m
+                && grants.Sum(g => g.Granted) + after.Remaining == Hundred.Volume
+                && grants.All(g => g.Granted >= 0m && g.Granted <= g.Asked && g.Remaining >= 0m)
+                && grants.Count == requests.Length;
         });
 
     [Fact]
-    public void An_earlier_request_is_never_cut_for_a_later_one() => Requests.Sample(requests =>
-    {
-        var grants = Hundred.DrawAll(requests).Grants;
-        var cut = grants.TakeWhile(g => g.Granted == g.Asked).Count();
-        return grants.Skip(cut + 1).All(g => g.Granted == 0m);
-    });
+    public void The_order_of_acceptance_decides_and_not_the_order_of_arrival() =>
+        Gen.Select(Requests, Gen.Int[0, int.MaxValue])
+            .Sample(
+                (requests, seed) =>
+                {
+                    var shuffled = requests.ToArray();
+                    new Random(seed).Shuffle(shuffled);
+                    return Hundred.DrawAll(requests).Grants.SequenceEqual(Hundred.DrawAll(shuffled).Grants);
+                }
+            );
 
     [Fact]
-    public void What_is_given_back_can_be_drawn_again() => Requests.Sample(requests =>
-    {
-        var (after, grants) = Hundred.DrawAll(requests);
-        return grants.Aggregate(after, (quota, grant) => quota.Restore(grant)) == Hundred;
-    });
+    public void An_earlier_request_is_never_cut_for_a_later_one() =>
+        Requests.Sample(requests =>
+        {
+            var grants = Hundred.DrawAll(requests).Grants;
+            var cut = grants.TakeWhile(g => g.Granted == g.Asked).Count();
+            return grants.Skip(cut + 1).All(g => g.Granted == 0m);
+        });
+
+    [Fact]
+    public void What_is_given_back_can_be_drawn_again() =>
+        Requests.Sample(requests =>
+        {
+            var (after, grants) = Hundred.DrawAll(requests);
+            return grants.Aggregate(after, (quota, grant) => quota.Restore(grant)) == Hundred;
+        });
 
     [Fact]
     public void The_last_request_is_granted_in_part_and_the_quota_is_exhausted()
     {
-        var (after, grants) = Hundred.DrawAll([Ask(80, sequence: 1), Ask(30, sequence: 2), Ask(1, sequence: 3)]);
+        var (after, grants) = Hundred.DrawAll([
+            Ask(80, sequence: 1),
+            Ask(30, sequence: 2),
+            Ask(1, sequence: 3),
+        ]);
         Assert.Equal([80m, 20m, 0m], grants.Select(g => g.Granted));
         Assert.Equal([false, true, false], grants.Select(g => g.IsPartial));
         Assert.Equal(20m / 30m, grants[1].Share);

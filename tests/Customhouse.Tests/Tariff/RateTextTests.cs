@@ -8,23 +8,28 @@ namespace Customhouse.Tests.Tariff;
 public sealed class RateTextTests
 {
     private static readonly Gen<decimal> Figure = Gen.Int[0, 2_000_000].Select(i => i / 10_000m);
-    private static readonly Gen<string> Unit = Gen.Int[0, 4].Select(i => new[] { "KGM", "LTR", "NAR", "PFL",
-        "R9" }[i]);
+    private static readonly Gen<string> Unit = Gen.Int[0, 4]
+        .Select(i => new[] { "KGM", "LTR", "NAR", "PFL", "R9" }[i]);
 
-    private static readonly Gen<Rate> Specific =
-        Gen.Select(Figure, Unit, (f, u) => new Rate(null, new Money(f, Currency.Eur), u));
+    private static readonly Gen<Rate> Specific = Gen.Select(
+        Figure,
+        Unit,
+        (f, u) => new Rate(null, new Money(f, Currency.Eur), u)
+    );
 
     private static readonly Gen<Rate> Simple = Gen.OneOf(
         Figure.Select(f => new Rate(f)),
         Specific,
         Gen.Select(Figure, Specific, (f, s) => s with { Percent = f }),
-        Gen.Select(Figure, Specific, Specific, (f, s, t) => s with { Percent = f, Plus = t }));
+        Gen.Select(Figure, Specific, Specific, (f, s, t) => s with { Percent = f, Plus = t })
+    );
 
     private static readonly Gen<Rate> Any = Gen.OneOf(
         Simple,
         Gen.Select(Simple, Simple, (r, m) => r with { Minimum = m }),
         Gen.Select(Simple, Simple, Simple, (r, m, x) => r with { Minimum = m, Maximum = x }),
-        Gen.Const(new Rate(null, Other: "The rate of the article; see note 3")));
+        Gen.Const(new Rate(null, Other: "The rate of the article; see note 3"))
+    );
 
     [Fact]
     public void What_was_written_reads_back() =>

@@ -51,34 +51,49 @@ internal static class SmallEdition
 
     public static TariffEdition Read() => EditionFile.Read(Text);
 
-    public static GoodsItem Item(string code, string? origin = "CN") => new()
-    {
-        Sequence = 1,
-        Commodity = HsCode.Parse(code),
-        Classifications = [new Classification("TSP", code)],
-        Origins = origin is null ? [] : [new Origin(CountryCode.Parse(origin), "1")],
-        NetMassKilograms = 1000m,
-        ItemPrice = new Money(10_000m, Currency.Eur),
-    };
+    public static GoodsItem Item(string code, string? origin = "CN") =>
+        new()
+        {
+            Sequence = 1,
+            Commodity = HsCode.Parse(code),
+            Classifications = [new Classification("TSP", code)],
+            Origins = origin is null ? [] : [new Origin(CountryCode.Parse(origin), "1")],
+            NetMassKilograms = 1000m,
+            ItemPrice = new Money(10_000m, Currency.Eur),
+        };
 
-    public static GoodsItem Claiming(this GoodsItem item, string claim, string? quota = null) => item with
-    {
-        Taxes = [new DeclaredTax("A00", claim, quota, null, null, null, null, null, null)],
-        QuotaOrder = quota,
-    };
+    public static GoodsItem Claiming(this GoodsItem item, string claim, string? quota = null) =>
+        item with
+        {
+            Taxes = [new DeclaredTax("A00", claim, quota, null, null, null, null, null, null)],
+            QuotaOrder = quota,
+        };
 
-    public static Declaration Of(params GoodsItem[] items) => new()
-    {
-        Message = new Element("Declaration", null, []),
-        FunctionCode = "9",
-        Lrn = "LRN1",
-        TypeCode = "IMA",
-        ExportCountry = CountryCode.Parse("AU"),
-        Items = items,
-    };
+    public static Declaration Of(params GoodsItem[] items) =>
+        new()
+        {
+            Message = new Element("Declaration", null, []),
+            FunctionCode = "9",
+            Lrn = "LRN1",
+            TypeCode = "IMA",
+            ExportCountry = CountryCode.Parse("AU"),
+            Items = items,
+        };
 
     public static ItemMeasures Measures(
-        GoodsItem item, DateOnly? day = null, QuotaGrant? grant = null, CountryCode? from = null) =>
-        Read().MeasuresFor(Of(item) with { ExportCountry = from ?? CountryCode.Parse("AU") }, item, day
-            ?? Day, grant);
+        GoodsItem item,
+        DateOnly? day = null,
+        QuotaGrant? grant = null,
+        CountryCode? from = null
+    ) =>
+        Read()
+            .MeasuresFor(
+                Of(item) with
+                {
+                    ExportCountry = from ?? CountryCode.Parse("AU"),
+                },
+                item,
+                day ?? Day,
+                grant
+            );
 }

@@ -7,10 +7,16 @@ namespace Customhouse.Tests.Tariff;
 
 public sealed class TariffEditionTests
 {
-    private static string Told(ItemMeasures measures) => string.Join("; ", measures.Measures.Select(
-        m => $"{m.TaxType} {RateText.Write(m.Rate)}" + (m.Share == 1m ? "" : $" on {m.Share}")));
+    private static string Told(ItemMeasures measures) =>
+        string.Join(
+            "; ",
+            measures.Measures.Select(m =>
+                $"{m.TaxType} {RateText.Write(m.Rate)}" + (m.Share == 1m ? "" : $" on {m.Share}")
+            )
+        );
 
-    private static string Refused(ItemMeasures measures) => string.Join(",", measures.Refusals.Select(r => r.Code));
+    private static string Refused(ItemMeasures measures) =>
+        string.Join(",", measures.Refusals.Select(r => r.Code));
 
     [Theory]
     [InlineData("04069018", "CN", "A00 8.5%; B00 5%")]
@@ -19,16 +25,25 @@ public sealed class TariffEditionTests
     [InlineData("73181500", "XW", "A00 7%; A30 22.9%; B00 20%")]
     [InlineData("73181500", "CN", "A00 7%; B00 20%")]
     [InlineData("62042950", "CN", "A00 \"The rate of each garment\"; B00 20%")]
-    public void Goods_bear_duty_by_origin_and_then_the_taxes_in_order(string code, string origin, string told) =>
-        Assert.Equal(told, Told(SmallEdition.Measures(SmallEdition.Item(code, origin))));
+    public void Goods_bear_duty_by_origin_and_then_the_taxes_in_order(
+        string code,
+        string origin,
+        string told
+    ) => Assert.Equal(told, Told(SmallEdition.Measures(SmallEdition.Item(code, origin))));
 
     [Fact]
     public void The_day_of_acceptance_decides()
     {
         var item = SmallEdition.Item("73181500", "XW");
         Assert.Equal("A00 8.5%; B00 20%", Told(SmallEdition.Measures(item, new DateOnly(2026, 2, 28))));
-        Assert.Equal("A00 8.5%; A30 22.9%; B00 20%", Told(SmallEdition.Measures(item, new DateOnly(2026, 3, 1))));
-        Assert.Equal("A00 7%; A30 22.9%; B00 20%", Told(SmallEdition.Measures(item, new DateOnly(2026, 4, 1))));
+        Assert.Equal(
+            "A00 8.5%; A30 22.9%; B00 20%",
+            Told(SmallEdition.Measures(item, new DateOnly(2026, 3, 1)))
+        );
+        Assert.Equal(
+            "A00 7%; A30 22.9%; B00 20%",
+            Told(SmallEdition.Measures(item, new DateOnly(2026, 4, 1)))
+        );
     }
 
     [Theory]
@@ -43,8 +58,11 @@ public sealed class TariffEditionTests
         var refusal = Assert.Single(measures.Refusals);
         Assert.Equal(told, refusal.Code);
         Assert.Equal(
-            "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]/Commodity/Classification[1]/ID", refusal.Pointer);
-        if (told != "TAR-CODE-ADDITIONAL") Assert.Contains("04069018 Edam and Gouda cheese", refusal.Mend);
+            "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]/Commodity/Classification[1]/ID",
+            refusal.Pointer
+        );
+        if (told != "TAR-CODE-ADDITIONAL")
+            Assert.Contains("04069018 Edam and Gouda cheese", refusal.Mend);
         Assert.Empty(measures.Measures);
     }
 
@@ -60,11 +78,24 @@ public sealed class TariffEditionTests
     public void A_refusal_points_in_wco_ids_too(string code, string claim, string? quota, string ids)
     {
         var declaration = SmallEdition.Of(
-            SmallEdition.Item("84151030"), SmallEdition.Item(code).Claiming(claim, quota));
-        var refusal = SmallEdition.Read()
-            .MeasuresFor(declaration, declaration.Items[1], SmallEdition.Day).Refusals[0];
-        Assert.Equal(ids, string.Join(' ', refusal.WcoPointers.Select(p => p.DocumentSectionCode
-            + (p.SequenceNumeric is { } sequence ? $"[{sequence}]" : "") + (p.TagId is { } tag ? $" {tag}" : ""))));
+            SmallEdition.Item("84151030"),
+            SmallEdition.Item(code).Claiming(claim, quota)
+        );
+        var refusal = SmallEdition
+            .Read()
+            .MeasuresFor(declaration, declaration.Items[1], SmallEdition.Day)
+            .Refusals[0];
+        Assert.Equal(
+            ids,
+            string.Join(
+                ' ',
+                refusal.WcoPointers.Select(p =>
+                    p.DocumentSectionCode
+                    + (p.SequenceNumeric is { } sequence ? $"[{sequence}]" : "")
+                    + (p.TagId is { } tag ? $" {tag}" : "")
+                )
+            )
+        );
     }
 
     [Fact]
@@ -93,11 +124,17 @@ public sealed class TariffEditionTests
         var wine = SmallEdition.Item("22043000");
         var refusals = SmallEdition.Measures(wine).Refusals;
         Assert.Equal(["TAR-UNIT", "TAR-UNIT"], refusals.Select(r => r.Code));
-        Assert.Equal(["Declare the quantity in LTR.", "Declare the quantity in PFL."], refusals.Select(r => r.Mend));
+        Assert.Equal(
+            ["Declare the quantity in LTR.", "Declare the quantity in PFL."],
+            refusals.Select(r => r.Mend)
+        );
         var told = wine with
         {
             SupplementaryQuantity = new Quantity(900m, null),
-            Taxes = [new DeclaredTax("A00", null, null, null, null, null, new Quantity(120m, "PFL"), null, null)],
+            Taxes =
+            [
+                new DeclaredTax("A00", null, null, null, null, null, new Quantity(120m, "PFL"), null, null),
+            ],
         };
         Assert.Equal("A00 0.044/LTR+0.314/PFL; 302 0.62/LTR; B00 20%", Told(SmallEdition.Measures(told)));
     }
@@ -137,7 +174,10 @@ public sealed class TariffEditionTests
         var whole = quota.Draw(request).Grant;
         Assert.Equal("A00 4%; B00 5%", Told(SmallEdition.Measures(item, grant: whole)));
         var part = (quota with { Drawn = 99.75m }).Draw(request).Grant;
-        Assert.Equal("A00 4% on 0.25; A00 8.5% on 0.75; B00 5%", Told(SmallEdition.Measures(item, grant: part)));
+        Assert.Equal(
+            "A00 4% on 0.25; A00 8.5% on 0.75; B00 5%",
+            Told(SmallEdition.Measures(item, grant: part))
+        );
         var none = (quota with { Drawn = 100m }).Draw(request).Grant;
         Assert.Equal("A00 8.5%; B00 5%", Told(SmallEdition.Measures(item, grant: none)));
     }
@@ -152,6 +192,13 @@ public sealed class TariffEditionTests
 
     [Fact]
     public void A_quota_is_closed_after_its_days() =>
-        Assert.Equal("TAR-QUOTA-DATE", Refused(SmallEdition.Measures(
-            SmallEdition.Item("04069018").Claiming("120", "090101"), new DateOnly(2026, 7, 1))));
+        Assert.Equal(
+            "TAR-QUOTA-DATE",
+            Refused(
+                SmallEdition.Measures(
+                    SmallEdition.Item("04069018").Claiming("120", "090101"),
+                    new DateOnly(2026, 7, 1)
+                )
+            )
+        );
 }

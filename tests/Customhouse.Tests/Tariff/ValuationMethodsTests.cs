@@ -56,20 +56,27 @@ public sealed class ValuationMethodsTests
 
     [Fact]
     public void The_importer_may_ask_for_the_computed_value_first() =>
-        Assert.Equal(5, Value(All with { Sale = null, Identical = [], Similar = [], ComputedFirst = true }).Method);
+        Assert.Equal(
+            5,
+            Value(All with { Sale = null, Identical = [], Similar = [], ComputedFirst = true }).Method
+        );
 
-    public static TheoryData<SaleForExport, string> SalesSetAside => new()
-    {
-        { Sale with { IsRestricted = true }, "restricted" },
-        { Sale with { HasUnvaluedCondition = true }, "condition" },
-        { Sale with { HasUnvaluedProceeds = true }, "proceeds" },
-        { Sale with { PartiesAreRelated = true }, "related" },
-        { Sale with { Adjustments = Gbp(-901m) }, "more than the price" },
-    };
+    public static TheoryData<SaleForExport, string> SalesSetAside =>
+        new()
+        {
+            { Sale with { IsRestricted = true }, "restricted" },
+            { Sale with { HasUnvaluedCondition = true }, "condition" },
+            { Sale with { HasUnvaluedProceeds = true }, "proceeds" },
+            { Sale with { PartiesAreRelated = true }, "related" },
+            { Sale with { Adjustments = Gbp(-901m) }, "more than the price" },
+        };
 
     [Theory]
     [MemberData(nameof(SalesSetAside))]
-    public void A_sale_that_article_1_does_not_take_is_set_aside_with_the_reason(SaleForExport sale, string reason)
+    public void A_sale_that_article_1_does_not_take_is_set_aside_with_the_reason(
+        SaleForExport sale,
+        string reason
+    )
     {
         var value = Value(All with { Sale = sale });
         Assert.Equal(2, value.Method);
@@ -78,10 +85,15 @@ public sealed class ValuationMethodsTests
 
     [Fact]
     public void Related_parties_whose_price_stood_the_test_keep_it() =>
-        Assert.Equal(1, Value(All with
-        {
-            Sale = Sale with { PartiesAreRelated = true, RelationWasHarmless = true },
-        }).Method);
+        Assert.Equal(
+            1,
+            Value(
+                All with
+                {
+                    Sale = Sale with { PartiesAreRelated = true, RelationWasHarmless = true },
+                }
+            ).Method
+        );
 
     [Fact]
     public void Goods_of_another_origin_level_or_time_do_not_compare()
@@ -91,9 +103,18 @@ public sealed class ValuationMethodsTests
             Sale = null,
             Identical =
             [
-                Sold("A", 1m) with { Origin = CountryCode.Parse("PK") },
-                Sold("B", 1m) with { SameLevel = false },
-                Sold("C", 1m) with { Exported = Day.AddDays(-ValuationMethods.DaysMax - 1) },
+                Sold("A", 1m) with
+                {
+                    Origin = CountryCode.Parse("PK"),
+                },
+                Sold("B", 1m) with
+                {
+                    SameLevel = false,
+                },
+                Sold("C", 1m) with
+                {
+                    Exported = Day.AddDays(-ValuationMethods.DaysMax - 1),
+                },
             ],
         };
         Assert.Equal(3, Value(other).Method);
@@ -111,7 +132,10 @@ public sealed class ValuationMethodsTests
     public void Goods_sold_too_late_in_the_territory_have_no_deductive_value()
     {
         var late = All.Domestic! with { Sold = Day.AddDays(ValuationMethods.DaysMax + 1) };
-        Assert.Equal(5, Value(All with { Sale = null, Identical = [], Similar = [], Domestic = late }).Method);
+        Assert.Equal(
+            5,
+            Value(All with { Sale = null, Identical = [], Similar = [], Domestic = late }).Method
+        );
     }
 
     [Theory]
@@ -125,7 +149,12 @@ public sealed class ValuationMethodsTests
     public void What_article_7_forbids_is_no_ground(ForbiddenGround ground)
     {
         var found = ValuationMethods.Determine(
-            None with { FallBack = new ReasonableValue(Gbp(1m), "words", ground) }, "here");
+            None with
+            {
+                FallBack = new ReasonableValue(Gbp(1m), "words", ground),
+            },
+            "here"
+        );
         Assert.Null(found.Value);
         Assert.Contains("art. 7.2", found.Refusal!.Rule, StringComparison.Ordinal);
     }

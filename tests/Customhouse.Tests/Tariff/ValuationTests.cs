@@ -38,8 +38,10 @@ public sealed class ValuationTests
 
     [Fact]
     public void Additions_of_article_8_are_added_and_deductions_taken_off() =>
-        Assert.Equal(1000m + 30m + 12.5m + 40m - 20m - 5m,
-            Values(Under("CIF", ("AB", 30m), ("AD", 12.5m), ("AI", 40m), ("BB", 20m), ("BC", 5m)))[0].Customs);
+        Assert.Equal(
+            1000m + 30m + 12.5m + 40m - 20m - 5m,
+            Values(Under("CIF", ("AB", 30m), ("AD", 12.5m), ("AI", 40m), ("BB", 20m), ("BC", 5m)))[0].Customs
+        );
 
     [Fact]
     public void Air_transport_belongs_in_part_to_the_value_and_wholly_to_the_base_of_vat()
@@ -63,7 +65,15 @@ public sealed class ValuationTests
     public void Freight_is_shared_by_mass_and_other_charges_by_value()
     {
         var declaration = Of(
-            Item(100m) with { GrossMassKilograms = 300m }, Item(900m, 2) with { GrossMassKilograms = 100m });
+            Item(100m) with
+            {
+                GrossMassKilograms = 300m,
+            },
+            Item(900m, 2) with
+            {
+                GrossMassKilograms = 100m,
+            }
+        );
         declaration = declaration with
         {
             ValuationCharges = [new ValuationCharge("AK", Gbp(40m)), new ValuationCharge("AI", Gbp(10m))],
@@ -100,8 +110,17 @@ public sealed class ValuationTests
         Assert.Contains("unit price", Values(Of(onions))[0].NotDetermined, StringComparison.Ordinal);
         var terms = Terms with
         {
-            UnitPrices = [new UnitPrice(HsCode.Parse("07031019"), null, new Money(31.25m, Currency.Eur),
-                new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 19), "unit price of the test")],
+            UnitPrices =
+            [
+                new UnitPrice(
+                    HsCode.Parse("07031019"),
+                    null,
+                    new Money(31.25m, Currency.Eur),
+                    new DateOnly(2026, 3, 6),
+                    new DateOnly(2026, 3, 19),
+                    "unit price of the test"
+                ),
+            ],
         };
         // 200 kg at 25.00 GBP for 100 kg.
         Assert.Equal(50m, Values(Of(onions), terms)[0].Customs);
@@ -113,6 +132,9 @@ public sealed class ValuationTests
 
     [Fact]
     public void Deductions_above_the_price_leave_no_value() =>
-        Assert.Contains("more than the price", Values(Under("CIF", ("BB", 1001m)))[0].NotDetermined,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "more than the price",
+            Values(Under("CIF", ("BB", 1001m)))[0].NotDetermined,
+            StringComparison.Ordinal
+        );
 }

@@ -5,8 +5,8 @@ using Customhouse.Values;
 namespace Customhouse.Server.Simulation.Faults;
 
 /// <summary>
-/// What people were told that it is on record, remembered outside of the house: whatever happens to that, this must be
-/// there.
+/// What people were told that it is on record, remembered outside of the house: whatever happens to that,
+/// this must be there.
 /// </summary>
 internal sealed class Acknowledged
 {
@@ -36,14 +36,16 @@ internal sealed class Acknowledged
     /// <summary>A trader was told that a document is taken.</summary>
     public void Keep(Mrn mrn, string sha256)
     {
-        if (!_documents.TryGetValue(mrn.Text, out var kept)) _documents[mrn.Text] = kept = new(StringComparer.Ordinal);
+        if (!_documents.TryGetValue(mrn.Text, out var kept))
+            _documents[mrn.Text] = kept = new(StringComparer.Ordinal);
         kept.Add(sha256);
     }
 
     /// <summary>Somebody was told that a case has come this far.</summary>
     public void Tell(Mrn mrn, IReadOnlyList<JournalLine> lines, int sequence)
     {
-        if (_cases.GetValueOrDefault(mrn.Text) is { } told && (told.IsErased || told.Sequence > sequence)) return;
+        if (_cases.GetValueOrDefault(mrn.Text) is { } told && (told.IsErased || told.Sequence > sequence))
+            return;
         _cases[mrn.Text] = new Told(sequence, DigestOf(lines, sequence), IsErased: false);
     }
 
@@ -55,9 +57,12 @@ internal sealed class Acknowledged
     public Acknowledged Copy()
     {
         var copy = new Acknowledged();
-        foreach (var (mrn, told) in _cases) copy._cases[mrn] = told;
-        foreach (var (mrn, kept) in _documents) copy._documents[mrn] = new(kept, StringComparer.Ordinal);
-        foreach (var (lrn, mrn) in _references) copy._references[lrn] = mrn;
+        foreach (var (mrn, told) in _cases)
+            copy._cases[mrn] = told;
+        foreach (var (mrn, kept) in _documents)
+            copy._documents[mrn] = new(kept, StringComparer.Ordinal);
+        foreach (var (lrn, mrn) in _references)
+            copy._references[lrn] = mrn;
         return copy;
     }
 
@@ -68,9 +73,12 @@ internal sealed class Acknowledged
         foreach (var line in lines.Take(count))
         {
             hash.AppendData(BitConverter.GetBytes(line.Position));
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{line.Mrn} {line.Sequence} {line.At:O} {line.Type}"));
+            hash.AppendData(
+                System.Text.Encoding.UTF8.GetBytes($"{line.Mrn} {line.Sequence} {line.At:O} {line.Type}")
+            );
             hash.AppendData(line.Body.Span);
-            if (line.Payload is { } payload) hash.AppendData(payload);
+            if (line.Payload is { } payload)
+                hash.AppendData(payload);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

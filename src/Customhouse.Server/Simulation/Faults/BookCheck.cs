@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Customhouse.Server.Simulation.Faults;
 
 /// <summary>
-/// The books of money, quotas and licences, added up anew from the database's own rows by numbers that never round.
-/// Postings are only ever added, so those that were added up once are remembered until the next start.
+/// The books of money, quotas and licences, added up anew from the database's own rows by numbers that never
+/// round. Postings are only ever added, so those that were added up once are remembered until the next start.
 /// </summary>
 internal sealed class BookCheck : IDisposable
 {
@@ -21,36 +21,46 @@ internal sealed class BookCheck : IDisposable
     {
         Dispose();
         _sums.Clear();
-        foreach (var origin in _seen.Keys) _seen[origin] = 0;
+        foreach (var origin in _seen.Keys)
+            _seen[origin] = 0;
     }
 
     /// <summary>What is wrong with the books; null where nothing is.</summary>
     public string? Broken(string database)
     {
         var connection = _connection ??= Opened(database);
-        if (Added(connection) is { } uneven) return uneven;
+        if (Added(connection) is { } uneven)
+            return uneven;
         var without = _sums.Where(s => !s.Value.IsZero).Select(s => s.Key).ToHashSet();
         foreach (var row in Rows(connection, "select account, unit, amount from balances"))
         {
             var (key, amount) = ((row.GetString(0), row.GetString(1)), Exact(row.GetString(2)));
             without.Remove(key);
             var sum = _sums.GetValueOrDefault(key);
-            if (sum != amount) return $"the balance of {key} is {row.GetString(2)}, its postings come to {Text(sum)}";
+            if (sum != amount)
+                return $"the balance of {key} is {row.GetString(2)}, its postings come to {Text(sum)}";
             if (amount.Sign < 0 && key.Item1.EndsWith("/available", StringComparison.Ordinal))
                 return $"{key} is below zero: {row.GetString(2)}";
         }
-        return without.Count == 0 ? null
-            : $"the postings of {without.First()} come to {Text(_sums[without.First()])} and it has no balance";
+        return without.Count == 0
+            ? null
+            : $"the postings of {without.First()} come to {Text(_sums[without.First()])} and it has no "
+                + "balance";
     }
 
     /// <summary>Adds up what was posted since; each event's postings must balance.</summary>
     private string? Added(SqliteConnection connection)
     {
         var balance = new Dictionary<(string Origin, long Number, string Unit), BigInteger>();
-        foreach (var row in Rows(connection, $"""
-            select origin, number, account, unit, amount from postings
-            where (origin = 'J' and number > {_seen["J"]}) or (origin = 'R' and number > {_seen["R"]})
-            """))
+        foreach (
+            var row in Rows(
+                connection,
+                $"""
+                select origin, number, account, unit, amount from postings
+                where (origin = 'J' and number > {_seen["J"]}) or (origin = 'R' and number > {_seen["R"]})
+                """
+            )
+        )
         {
             var (origin, number, amount) = (row.GetString(0), row.GetInt64(1), Exact(row.GetString(4)));
             Add(_sums, (row.GetString(2), row.GetString(3)), amount);
@@ -58,7 +68,8 @@ internal sealed class BookCheck : IDisposable
             _seen[origin] = Math.Max(_seen[origin], number);
         }
         return balance.FirstOrDefault(b => !b.Value.IsZero) is { Key.Origin: { } of } uneven
-            ? $"the postings of {of} {uneven.Key.Number} do not add up to zero in {uneven.Key.Unit}" : null;
+            ? $"the postings of {of} {uneven.Key.Number} do not add up to zero in {uneven.Key.Unit}"
+            : null;
     }
 
     public void Dispose()
@@ -69,10 +80,14 @@ internal sealed class BookCheck : IDisposable
 
     private static SqliteConnection Opened(string database)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
-        }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = database,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ToString()
+        );
         connection.Open();
         return connection;
     }
@@ -81,10 +96,14 @@ internal sealed class BookCheck : IDisposable
     public static string? Owed(string database, string mrn)
     {
         using var connection = Opened(database);
-        return Rows(connection,
-                $"select account, unit, amount from balances where account in ('due/{mrn}', 'repayable/{mrn}')")
+        return Rows(
+                connection,
+                $"select account, unit, amount from balances where account in ('due/{mrn}', "
+                    + $"'repayable/{mrn}')"
+            )
             .Where(row => !Exact(row.GetString(2)).IsZero)
-            .Select(row => $"{row.GetString(0)} {row.GetString(2)} {row.GetString(1)}").FirstOrDefault();
+            .Select(row => $"{row.GetString(0)} {row.GetString(2)} {row.GetString(1)}")
+            .FirstOrDefault();
     }
 
     private static void Add<T>(Dictionary<T, BigInteger> sums, T key, BigInteger amount)
@@ -95,7 +114,8 @@ internal sealed class BookCheck : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        while (reader.Read()) yield return reader;
+        while (reader.Read())
+            yield return reader;
     }
 
     private static BigInteger Exact(string amount)

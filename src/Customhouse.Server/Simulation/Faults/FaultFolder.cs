@@ -3,8 +3,8 @@ using Customhouse.Ledger;
 namespace Customhouse.Server.Simulation.Faults;
 
 /// <summary>
-/// Where simulations keep their files: in memory where the machine has room for files there, for what a disk does to
-/// them is simulated, and no real one has to be waited for.
+/// Where simulations keep their files: in memory where the machine has room for files there, for what a disk
+/// does to them is simulated, and no real one has to be waited for.
 /// </summary>
 internal static class FaultFolder
 {
@@ -13,7 +13,8 @@ internal static class FaultFolder
     private static string Name => $"customhouse-faults-{Convert.ToHexStringLower(RandomBytes.Of(8))}";
 
     /// <summary>A new empty folder.</summary>
-    public static string New() => Directory.Exists(InMemory)
-        ? Directory.CreateDirectory(Path.Combine(InMemory, Name)).FullName
-        : Directory.CreateTempSubdirectory("customhouse-faults-").FullName;
+    public static string New() =>
+        Directory.Exists(InMemory)
+            ? Directory.CreateDirectory(Path.Combine(InMemory, Name)).FullName
+            : Directory.CreateTempSubdirectory("customhouse-faults-").FullName;
 }

@@ -14,15 +14,23 @@ namespace Customhouse.Server.Simulation.Faults;
 /// <param name="Digest">Of all that happened: the same for the same seed.</param>
 /// <param name="Trail">The steps in words.</param>
 internal sealed record FaultRun(
-    int Seed, int Steps, int Restarts, int Crashes, string? Broken, string Digest, IReadOnlyList<string> Trail);
+    int Seed,
+    int Steps,
+    int Restarts,
+    int Crashes,
+    string? Broken,
+    string Digest,
+    IReadOnlyList<string> Trail
+);
 
 /// <summary>
-/// A whole administration under everything that can go wrong at once, stepped by one clock and one generator, after
-/// TigerBeetle's simulator: the same seed gives the same run, byte for byte.
+/// A whole administration under everything that can go wrong at once, stepped by one clock and one generator,
+/// after TigerBeetle's simulator: the same seed gives the same run, byte for byte.
 /// </summary>
 internal sealed partial class FaultSimulation : IDisposable
 {
-    /// <summary>Each run is restarted this often at least, one third of the way, two thirds, and so on.</summary>
+    /// <summary>Each run is restarted this often at least, one third of the way, two thirds, and so
+    /// on.</summary>
     private const int RestartsMin = 4;
 
     private const int TradeDays = 400;
@@ -46,10 +54,15 @@ internal sealed partial class FaultSimulation : IDisposable
     private SimulatedHouse _house = null!;
     private (string Folder, Acknowledged Told)? _backup;
     private bool _isClosing;
-    private int _folders, _restarts, _crashes, _faultyUntil, _step;
+    private int _folders,
+        _restarts,
+        _crashes,
+        _faultyUntil,
+        _step;
 
     /// <param name="root">A folder of its own, empty.</param>
-    /// <param name="putBack">Faults of former releases that are put back, so that a test sees that they are found.
+    /// <param name="putBack">Faults of former releases that are put back, so that a test sees that they are
+    /// found.
     /// </param>
     public FaultSimulation(int seed, string root, IReadOnlySet<string>? putBack = null)
     {
@@ -59,22 +72,33 @@ internal sealed partial class FaultSimulation : IDisposable
         var trade = new Trade(seed, Edition.Value, Edition.Value.From, TradeDays, TradeVolume);
         _world = trade.World;
         _clock = new SteppedClock(new DateTimeOffset(Edition.Value.From, new TimeOnly(8, 0), TimeSpan.Zero));
-        _run = new SteppedRun(count => Bytes(random, count), GoOn) { PutBack = putBack ?? new HashSet<string>() };
+        _run = new SteppedRun(count => Bytes(random, count), GoOn)
+        {
+            PutBack = putBack ?? new HashSet<string>(),
+        };
         _disk = new SimulatedDisk(_clock, _random);
         _run.Reached = _disk.Reach;
         _people = new SimulatedPeople(trade, _clock, _random);
         _invariants = new Invariants(_partners, _random);
         _steps =
         [
-            (40, "trade", () => Act(_people.Trade)), (24, "react", () => Act(_people.React)),
+            (40, "trade", () => Act(_people.Trade)),
+            (24, "react", () => Act(_people.React)),
             (8, "surprise", () => Act(_people.Surprise)),
             (4, "pay", () => Act(_people.PayAnything)),
-            (4, "attack", () => Act(_people.Attack)), (6, "erase", () => Act(_people.Erase)),
+            (4, "attack", () => Act(_people.Attack)),
+            (6, "erase", () => Act(_people.Erase)),
             (4, "register", () => Act(_people.ChangeRegister)),
             (0.15, "edition", () => Act(_people.PutEditionInForce)),
             (0.4, "large", () => Act(_people.LodgeLarge)),
-            (9, "wait", Wait), (2, "partner", ChangePartner), (2, "disk", ChangeDisk), (1, "crash", Crash),
-            (0.3, "restart", Restart), (1, "clock", MoveClock), (0.8, "backup", Backup), (0.8, "restore", Restore),
+            (9, "wait", Wait),
+            (2, "partner", ChangePartner),
+            (2, "disk", ChangeDisk),
+            (1, "crash", Crash),
+            (0.3, "restart", Restart),
+            (1, "clock", MoveClock),
+            (0.8, "backup", Backup),
+            (0.8, "restore", Restore),
         ];
     }
 
@@ -85,16 +109,25 @@ internal sealed partial class FaultSimulation : IDisposable
         try
         {
             Begin();
-            for (_step = 1; _step <= steps && broken is null; _step++) broken = Step(steps);
-            if (broken is null) broken = End();
+            for (_step = 1; _step <= steps && broken is null; _step++)
+                broken = Step(steps);
+            if (broken is null)
+                broken = End();
         }
         catch (Exception fault)
         {
             // Whatever it is: nothing of this may happen, whoever did what.
             broken = $"{fault.GetType().Name}: {fault.Message} {At(fault)}";
         }
-        return new FaultRun(_seed, Math.Min(_step, steps), _restarts, _crashes, broken,
-            Convert.ToHexStringLower(_digest.GetCurrentHash()), _trail);
+        return new FaultRun(
+            _seed,
+            Math.Min(_step, steps),
+            _restarts,
+            _crashes,
+            broken,
+            Convert.ToHexStringLower(_digest.GetCurrentHash()),
+            _trail
+        );
     }
 
     /// <summary>The folder of the house as it stands at the end, and who is in it.</summary>
@@ -104,7 +137,8 @@ internal sealed partial class FaultSimulation : IDisposable
     {
         _invariants.Dispose();
         _digest.Dispose();
-        if (Directory.Exists(_root)) Directory.Delete(_root, recursive: true);
+        if (Directory.Exists(_root))
+            Directory.Delete(_root, recursive: true);
     }
 
     private void Begin()
@@ -112,10 +146,12 @@ internal sealed partial class FaultSimulation : IDisposable
         _run.Run(() =>
         {
             foreach (var code in (string[])["XB", "XC"])
-                _partners.Add(new SimulatedPartner(code, Path.Combine(_root, code), _clock)
-                {
-                    IsCallerDown = () => _disk.HasCrashed,
-                });
+                _partners.Add(
+                    new SimulatedPartner(code, Path.Combine(_root, code), _clock)
+                    {
+                        IsCallerDown = () => _disk.HasCrashed,
+                    }
+                );
             return Task.FromResult(true);
         });
         _house = Open(NewFolder());
@@ -123,9 +159,12 @@ internal sealed partial class FaultSimulation : IDisposable
 
     private string? Step(int steps)
     {
-        if (_step >= _faultyUntil) _disk.Fault = DiskFault.None;
+        if (_step >= _faultyUntil)
+            _disk.Fault = DiskFault.None;
         var isDue = _step % Math.Max(1, steps / (RestartsMin + 1)) == 0;
-        var step = isDue ? (0d, "restart", _random.Hits(0.5) ? Crash : Restart) : _random.Pick(_steps, s => s.Weight);
+        var step = isDue
+            ? (0d, "restart", _random.Hits(0.5) ? Crash : Restart)
+            : _random.Pick(_steps, s => s.Weight);
         Note($"{_step} {_clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} {step.Item2}");
         var restarts = _restarts;
         var done = step.Item3();
@@ -147,11 +186,13 @@ internal sealed partial class FaultSimulation : IDisposable
         }
     }
 
-    /// <summary>Everything goes well again, what is behind is made up, and all that was told is looked at.</summary>
+    /// <summary>Everything goes well again, what is behind is made up, and all that was told is looked
+    /// at.</summary>
     private string? End()
     {
         _disk.Fault = DiskFault.None;
-        foreach (var partner in _partners) partner.Mood = PartnerMood.There;
+        foreach (var partner in _partners)
+            partner.Mood = PartnerMood.There;
         _house.Wait(TimeSpan.FromMinutes(3));
         var broken = Look([], everything: true) ?? _house.Run(Behind);
         _house.Run(async () =>
@@ -161,11 +202,13 @@ internal sealed partial class FaultSimulation : IDisposable
             Note($"{await _house.Installation.Store.Head(CancellationToken.None)}");
             return true;
         });
-        if (_house.Installation.Ledger is { } ledger) Note($"{ledger.Log.Head.Size} {ledger.Log.Head.Root}");
+        if (_house.Installation.Ledger is { } ledger)
+            Note($"{ledger.Log.Head.Size} {ledger.Log.Head.Root}");
         Close();
         _run.Run(async () =>
         {
-            foreach (var partner in _partners) await partner.DisposeAsync();
+            foreach (var partner in _partners)
+                await partner.DisposeAsync();
             return true;
         });
         return broken;
@@ -173,30 +216,34 @@ internal sealed partial class FaultSimulation : IDisposable
 
     private async Task<string?> Behind()
     {
-        if (_house.Installation.Ledger is not { } ledger) return "the house has no log any more";
+        if (_house.Installation.Ledger is not { } ledger)
+            return "the house has no log any more";
         var head = await _house.Installation.Store.Head(CancellationToken.None);
         var reach = ledger.Reach();
-        return reach.Certified >= head ? null
+        return reach.Certified >= head
+            ? null
             : $"the journal ends at {head}, {reach.Logged} are logged and {reach.Certified} certified: "
                 + $"{ledger.Follower.State.Cause} {_house.Installation.Seat.Damage?.Message}"
                 + string.Join("; ", _house.Installation.Seat.Current?.Certifier.Partners ?? []);
     }
 
-    private Done Act(Func<SimulatedHouse, Task<Done>> act) => _house.Run(async () =>
-    {
-        try
+    private Done Act(Func<SimulatedHouse, Task<Done>> act) =>
+        _house.Run(async () =>
         {
-            return await act(_house);
-        }
-        catch (StoreUnavailableException)
-        {
-            return Done.Nothing("the store is away");
-        }
-    });
+            try
+            {
+                return await act(_house);
+            }
+            catch (StoreUnavailableException)
+            {
+                return Done.Nothing("the store is away");
+            }
+        });
 
     private Done Wait()
     {
-        if (_random.Hits(0.5)) _clock.MoveTo(_clock.GetUtcNow().AddHours(_random.LogNormal(10, 1.2)));
+        if (_random.Hits(0.5))
+            _clock.MoveTo(_clock.GetUtcNow().AddHours(_random.LogNormal(10, 1.2)));
         var seconds = _random.Between(1, 40);
         _house.Wait(TimeSpan.FromSeconds(seconds));
         return Done.Nothing($"{seconds} s pass");
@@ -212,7 +259,12 @@ internal sealed partial class FaultSimulation : IDisposable
     private Done ChangePartner()
     {
         var partner = _random.Pick(_partners);
-        partner.Mood = _random.Pick([PartnerMood.There, PartnerMood.Away, PartnerMood.Slow, PartnerMood.Lying]);
+        partner.Mood = _random.Pick([
+            PartnerMood.There,
+            PartnerMood.Away,
+            PartnerMood.Slow,
+            PartnerMood.Lying,
+        ]);
         return Done.Nothing($"{partner.Code} is {partner.Mood}");
     }
 
@@ -242,7 +294,8 @@ internal sealed partial class FaultSimulation : IDisposable
 
     private bool GoOn()
     {
-        if (!_isClosing) return _clock.GoOn();
+        if (!_isClosing)
+            return _clock.GoOn();
         Thread.Yield();
         return true;
     }
@@ -260,10 +313,15 @@ internal sealed partial class FaultSimulation : IDisposable
     private static byte[] Bytes(SeededRandom random, int count)
     {
         var bytes = new byte[count];
-        for (var i = 0; i < count; i++) bytes[i] = (byte)random.Below(256);
+        for (var i = 0; i < count; i++)
+            bytes[i] = (byte)random.Below(256);
         return bytes;
     }
 
-    private static string At(Exception fault) => fault.StackTrace?.Split('\n')
-        .FirstOrDefault(l => l.Contains("Customhouse", StringComparison.Ordinal))?.Trim() ?? "";
+    private static string At(Exception fault) =>
+        fault
+            .StackTrace?.Split('\n')
+            .FirstOrDefault(l => l.Contains("Customhouse", StringComparison.Ordinal))
+            ?.Trim()
+        ?? "";
 }

@@ -7,8 +7,8 @@ using Customhouse.Values;
 namespace Customhouse.Server.Simulation.Faults;
 
 /// <summary>
-/// What must hold after each step, whatever happened in it. Heads are remembered outside of the house, as anybody who
-/// ever saw one could show it.
+/// What must hold after each step, whatever happened in it. Heads are remembered outside of the house, as
+/// anybody who ever saw one could show it.
 /// </summary>
 internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, SeededRandom random) : IDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
 
     private readonly BookCheck _books = new();
 
-    /// <summary>Events with which a case was opened, and its state then: the same events are the same case.</summary>
+    /// <summary>Events with which a case was opened, and its state then: the same events are the same
+    /// case.</summary>
     private readonly Dictionary<Mrn, (string Digest, CaseState State)> _opened = [];
 
     public void Dispose() => _books.Dispose();
@@ -30,14 +31,22 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
     /// <summary>The first that is broken; null where all hold.</summary>
     /// <param name="touched">The cases that the step was about.</param>
     public async Task<string?> Broken(
-        SimulatedHouse house, Acknowledged told, IReadOnlyCollection<Mrn> touched, bool everything)
+        SimulatedHouse house,
+        Acknowledged told,
+        IReadOnlyCollection<Mrn> touched,
+        bool everything
+    )
     {
-        if (everything) _books.Forget();
+        if (everything)
+            _books.Forget();
         var cases = everything ? told.Cases.Select(Mrn.Parse) : touched;
         foreach (var mrn in cases)
-            if (await Case(house, told, mrn) is { } wrong) return wrong;
+            if (await Case(house, told, mrn) is { } wrong)
+                return wrong;
         return _books.Broken(Path.Combine(house.Folder, "store.db"))
-            ?? await Lists(house) ?? Running(house) ?? Log(house)
+            ?? await Lists(house)
+            ?? Running(house)
+            ?? Log(house)
             ?? await Certified(house, everything ? EventsLookedAtAfterRestarts : EventsLookedAtAfterSteps);
     }
 
@@ -47,7 +56,8 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         var store = house.Installation.Store;
         var lines = await store.LinesOf(mrn, CancellationToken.None);
         for (var i = 0; i < lines.Count; i++)
-            if (lines[i].Sequence != i + 1) return $"event {i + 1} of {mrn} has the number {lines[i].Sequence}";
+            if (lines[i].Sequence != i + 1)
+                return $"event {i + 1} of {mrn} has the number {lines[i].Sequence}";
         if (told.Of(mrn) is { } known)
         {
             if (lines.Count < known.Sequence)
@@ -59,14 +69,20 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
                     : await store.CaseOf(mrn, CancellationToken.None) is { DueAt: { } due }
                         ? $"{mrn} was erased and is due at {due:O}"
                     : BookCheck.Owed(Path.Combine(house.Folder, "store.db"), mrn.Text) is { } owed
-                        ? $"{mrn} was erased with money open: {owed}" : null;
+                        ? $"{mrn} was erased with money open: {owed}"
+                    : null;
         }
         foreach (var sha256 in told.DocumentsOf(mrn))
-            if (await store.Document(sha256, CancellationToken.None) is not { } bytes
-                || KeptDocument.Of(bytes).Sha256 != sha256) return $"the document {sha256} of {mrn} is not there";
-        if (lines.Count == 0) return null;
+            if (
+                await store.Document(sha256, CancellationToken.None) is not { } bytes
+                || KeptDocument.Of(bytes).Sha256 != sha256
+            )
+                return $"the document {sha256} of {mrn} is not there";
+        if (lines.Count == 0)
+            return null;
         var row = await store.CaseOf(mrn, CancellationToken.None);
-        if (row is null || row.Sequence != lines.Count) return $"the row of {mrn} is not of its {lines.Count} events";
+        if (row is null || row.Sequence != lines.Count)
+            return $"the row of {mrn} is not of its {lines.Count} events";
         var digest = Acknowledged.DigestOf(lines, lines.Count);
         if (!_opened.TryGetValue(mrn, out var opened) || opened.Digest != digest)
         {
@@ -74,7 +90,9 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
                 return $"{mrn} has events and cannot be opened";
             _opened[mrn] = opened = (digest, dossier.State);
         }
-        return opened.State == row.State ? null : $"{mrn} is {opened.State} by its events and {row.State} in its row";
+        return opened.State == row.State
+            ? null
+            : $"{mrn} is {opened.State} by its events and {row.State} in its row";
     }
 
     private static async Task<string?> Lists(SimulatedHouse house)
@@ -82,7 +100,11 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         var store = house.Installation.Store;
         var page = await store.Cases(new CaseFilter(), CancellationToken.None);
         var due = await store.CasesDue(
-            house.Installation.Clock.GetUtcNow(), null, 50, CancellationToken.None);
+            house.Installation.Clock.GetUtcNow(),
+            null,
+            50,
+            CancellationToken.None
+        );
         foreach (var row in due)
             if (await store.ErasedAt(row.Mrn, CancellationToken.None) is not null)
                 return $"{row.Mrn} was erased and is due at {row.DueAt:O}";
@@ -92,18 +114,23 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
     private static string? Running(SimulatedHouse house)
     {
         if (house.Timer is { IsCompleted: true, Exception: { } ended })
-            return $"the timer ended: {ended.InnerException?.GetType().Name}: {ended.InnerException?.Message}";
+            return $"the timer ended: {ended.InnerException?.GetType().Name}: "
+                + $"{ended.InnerException?.Message}";
         if (house.Follower is { IsFaulted: true, Exception: { } lost })
-            return $"the follower ended: {lost.InnerException?.GetType().Name}: {lost.InnerException?.Message}";
+            return $"the follower ended: {lost.InnerException?.GetType().Name}: "
+                + $"{lost.InnerException?.Message}";
         foreach (var task in house.Tasks.All)
-            if (task.FailingItems is [{ } item, ..]) return $"the {task.Name} fails at {item.Item}: {item.Cause}";
+            if (task.FailingItems is [{ } item, ..])
+                return $"the {task.Name} fails at {item.Item}: {item.Cause}";
         return null;
     }
 
-    /// <summary>The log only grows, no two signed heads contradict each other, and copies are its beginnings.</summary>
+    /// <summary>The log only grows, no two signed heads contradict each other, and copies are its
+    /// beginnings.</summary>
     private string? Log(SimulatedHouse house)
     {
-        if (house.Installation.Ledger is not { } ledger) return null;
+        if (house.Installation.Ledger is not { } ledger)
+            return null;
         var head = ledger.Log.Head;
         if (head.Size > 0)
         {
@@ -115,8 +142,11 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
             if (ledger.Log.RootAt(size) != root)
                 return $"the tree of {head.Size} entries does not continue that of {size}";
         foreach (var partner in partners)
-            if (partner.Copy(ledger.Origin) is { Size: > 0 } copy && _heads.TryGetValue(copy.Size, out var own)
-                && own != copy.Root)
+            if (
+                partner.Copy(ledger.Origin) is { Size: > 0 } copy
+                && _heads.TryGetValue(copy.Size, out var own)
+                && own != copy.Root
+            )
                 return $"{partner.Code} holds another tree of {copy.Size} entries";
         return null;
     }
@@ -124,16 +154,19 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
     /// <summary>What is shown as certified is what the log commits to.</summary>
     private async Task<string?> Certified(SimulatedHouse house, int events)
     {
-        if (house.Installation.Ledger is not { } ledger) return null;
+        if (house.Installation.Ledger is not { } ledger)
+            return null;
         var head = await house.Installation.Store.Head(CancellationToken.None);
         for (var n = 0; n < events && head > 0; n++)
         {
             var position = 1 + (long)(random.Next() * head);
             var lines = await house.Installation.Store.FollowLines(position - 1, 1, CancellationToken.None);
             var standing = (await ledger.StandingsOf(lines, CancellationToken.None))[position];
-            if (standing is not (ProofStage.Logged or ProofStage.Certified)) continue;
+            if (standing is not (ProofStage.Logged or ProofStage.Certified))
+                continue;
             var proof = ledger.Prove(position);
-            if (proof is null) return $"event {position} is shown as {standing} and has no proof";
+            if (proof is null)
+                return $"event {position} is shown as {standing} and has no proof";
             var commitment = await ledger.CommitmentTo(lines[0], CancellationToken.None);
             if (commitment is not null && commitment.Root != proof.Value.Leaf.Commitment)
                 return $"event {position} is shown as {standing} and the log commits to another";

@@ -34,8 +34,8 @@ internal enum CrashPoint
 }
 
 /// <summary>
-/// The disk under the house: it fails as it is told, and at a crash it keeps what was written up to the last sync and
-/// of what was written since a part that ends at any byte.
+/// The disk under the house: it fails as it is told, and at a crash it keeps what was written up to the last
+/// sync and of what was written since a part that ends at any byte.
 /// </summary>
 internal sealed class SimulatedDisk(SteppedClock clock, SeededRandom random)
 {
@@ -45,7 +45,8 @@ internal sealed class SimulatedDisk(SteppedClock clock, SeededRandom random)
 
     private Dictionary<string, byte[]>? _before;
     private CrashPoint? _armed;
-    private string _from = "", _to = "";
+    private string _from = "",
+        _to = "";
 
     /// <summary>What goes wrong now.</summary>
     public DiskFault Fault { get; set; }
@@ -56,7 +57,8 @@ internal sealed class SimulatedDisk(SteppedClock clock, SeededRandom random)
     /// <summary>Told when the image is made.</summary>
     public Action? Crashed { get; set; }
 
-    /// <summary>The next time that the point is reached the disk is taken as it would be found after a crash.</summary>
+    /// <summary>The next time that the point is reached the disk is taken as it would be found after a
+    /// crash.</summary>
     public void Arm(CrashPoint point, string from, string to) =>
         (_armed, _from, _to, HasCrashed) = (point, from, to, false);
 
@@ -75,15 +77,18 @@ internal sealed class SimulatedDisk(SteppedClock clock, SeededRandom random)
     public void Reach(string point)
     {
         Fail(point);
-        if (_armed is not { } crash) return;
+        if (_armed is not { } crash)
+            return;
         var (begins, ends) = crash switch
         {
             CrashPoint.Commit => ("commit", "committed"),
             CrashPoint.Carry => ("carry", "carried"),
             _ => ("publish", "published"),
         };
-        if (point == begins) _before = Files(_from);
-        if (point != ends || _before is not { } before) return;
+        if (point == begins)
+            _before = Files(_from);
+        if (point != ends || _before is not { } before)
+            return;
         WriteImage(crash, before, Files(_from));
         (_armed, _before, HasCrashed) = (null, null, true);
         Crashed?.Invoke();
@@ -119,12 +124,19 @@ internal sealed class SimulatedDisk(SteppedClock clock, SeededRandom random)
         }
     }
 
-    private void WriteImage(CrashPoint crash, Dictionary<string, byte[]> before, Dictionary<string, byte[]> after)
+    private void WriteImage(
+        CrashPoint crash,
+        Dictionary<string, byte[]> before,
+        Dictionary<string, byte[]> after
+    )
     {
         // The journal comes before the tiles that follow from it: they are written only when it is whole.
         var isWhole = true;
-        foreach (var (name, bytes) in after.OrderBy(f => !f.Key.EndsWith("journal", StringComparison.Ordinal))
-            .ThenBy(f => f.Key, StringComparer.Ordinal))
+        foreach (
+            var (name, bytes) in after
+                .OrderBy(f => !f.Key.EndsWith("journal", StringComparison.Ordinal))
+                .ThenBy(f => f.Key, StringComparer.Ordinal)
+        )
         {
             var old = before.GetValueOrDefault(name);
             if (old is not null && old.AsSpan().SequenceEqual(bytes))
@@ -133,7 +145,8 @@ internal sealed class SimulatedDisk(SteppedClock clock, SeededRandom random)
                 continue;
             }
             var image = crash == CrashPoint.Publish && !isWhole ? old : Cut(old ?? [], bytes);
-            if (image is null) continue;
+            if (image is null)
+                continue;
             isWhole = image.Length == bytes.Length && isWhole;
             Write(_to, name, image);
         }
@@ -144,24 +157,34 @@ internal sealed class SimulatedDisk(SteppedClock clock, SeededRandom random)
     {
         var same = old.AsSpan().CommonPrefixLength(bytes);
         var last = bytes.Length;
-        if (old.Length == bytes.Length) while (last > same && old[last - 1] == bytes[last - 1]) last--;
+        if (old.Length == bytes.Length)
+            while (last > same && old[last - 1] == bytes[last - 1])
+                last--;
         var cut = same + random.Below(last - same + 1);
         return cut < old.Length ? [.. bytes[..cut], .. old[cut..]] : bytes[..cut];
     }
 
     /// <summary>The shared index of the write-ahead log is made anew by whoever opens the database.</summary>
-    private static IEnumerable<string> Paths(string folder) => Directory
-        .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(f => !f.EndsWith("-shm", StringComparison.Ordinal) && Path.GetFileName(f) is not ("owner" or
-            "store.db.log-turn"));
+    private static IEnumerable<string> Paths(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f =>
+                !f.EndsWith("-shm", StringComparison.Ordinal)
+                && Path.GetFileName(f) is not ("owner" or "store.db.log-turn")
+            );
 
-    private static Dictionary<string, byte[]> Files(string folder) => Paths(folder)
-        .ToDictionary(f => Path.GetRelativePath(folder, f), Read, StringComparer.Ordinal);
+    private static Dictionary<string, byte[]> Files(string folder) =>
+        Paths(folder).ToDictionary(f => Path.GetRelativePath(folder, f), Read, StringComparer.Ordinal);
 
     private static byte[] Read(string path)
     {
         // The writers have their files open.
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;

@@ -17,8 +17,9 @@ internal sealed record Done(string What, IReadOnlyCollection<Mrn> Touched)
 }
 
 /// <summary>
-/// Everybody who comes to the house: traders with the trade of the simulator, officers who answer it, people who do
-/// what nobody expects, administrators who change registers and erase. What they are told is remembered.
+/// Everybody who comes to the house: traders with the trade of the simulator, officers who answer it, people
+/// who do what nobody expects, administrators who change registers and erase. What they are told is
+/// remembered.
 /// </summary>
 internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, SeededRandom random)
 {
@@ -43,26 +44,37 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
     public async Task<Done> Trade(SimulatedHouse house)
     {
         var together = new List<Task<Done>>();
-        for (var n = random.Hits(0.15) ? random.Between(2, TogetherMax) : 1; n > 0 && _happenings.MoveNext(); n--)
+        for (
+            var n = random.Hits(0.15) ? random.Between(2, TogetherMax) : 1;
+            n > 0 && _happenings.MoveNext();
+            n--
+        )
         {
-            if (_happenings.Current.At > clock.GetUtcNow()) clock.MoveTo(_happenings.Current.At);
+            if (_happenings.Current.At > clock.GetUtcNow())
+                clock.MoveTo(_happenings.Current.At);
             together.Add(Take(house, _happenings.Current));
         }
         var done = await Task.WhenAll(together);
-        return new Done(string.Join(" | ", done.Select(d => d.What)), [.. done.SelectMany(d => d.Touched).Distinct()]);
+        return new Done(
+            string.Join(" | ", done.Select(d => d.What)),
+            [.. done.SelectMany(d => d.Touched).Distinct()]
+        );
     }
 
     /// <summary>Somebody answers to where a case stands, at times twice at once.</summary>
     public async Task<Done> React(SimulatedHouse house)
     {
-        if (_cases.Count == 0) return Done.Nothing("nobody has a case");
+        if (_cases.Count == 0)
+            return Done.Nothing("nobody has a case");
         var (mrn, truth) = random.Pick(_cases);
-        if (Told.Of(mrn) is { IsErased: true }) return Done.Nothing($"{mrn} is erased");
+        if (Told.Of(mrn) is { IsErased: true })
+            return Done.Nothing($"{mrn} is erased");
         var dossier = await house.Installation.Desk.Open(mrn, CancellationToken.None);
         if (dossier is null || _reactions.To(dossier, truth, clock.GetUtcNow()) is not { } reaction)
             return Done.Nothing($"{mrn} waits for nobody");
         var by = new Actor(reaction.Actor, reaction.Role, reaction.Office);
-        if (!random.Hits(0.2)) return await Act(house, mrn, reaction.Act, by);
+        if (!random.Hits(0.2))
+            return await Act(house, mrn, reaction.Act, by);
         var both = await Task.WhenAll(Act(house, mrn, reaction.Act, by), Act(house, mrn, reaction.Act, by));
         return new Done($"{both[0].What} | {both[1].What}", [mrn]);
     }
@@ -70,9 +82,11 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
     /// <summary>Somebody does what nobody expects.</summary>
     public async Task<Done> Surprise(SimulatedHouse house)
     {
-        if (_cases.Count == 0) return Done.Nothing("nobody has a case");
+        if (_cases.Count == 0)
+            return Done.Nothing("nobody has a case");
         var (mrn, truth) = random.Pick(_cases);
-        if (Told.Of(mrn) is { IsErased: true }) return Done.Nothing($"{mrn} is erased");
+        if (Told.Of(mrn) is { IsErased: true })
+            return Done.Nothing($"{mrn} is erased");
         var officer = random.Pick(trade.World.Officers);
         return await Act(house, mrn, AnyAct(truth), new Actor(officer.Id, "supervisor", officer.Office));
     }
@@ -80,12 +94,24 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
     /// <summary>A payment of any amount, also of what no coin pays.</summary>
     public Task<Done> PayAnything(SimulatedHouse house)
     {
-        if (_cases.Count == 0) return Task.FromResult(Done.Nothing("nobody has a case"));
+        if (_cases.Count == 0)
+            return Task.FromResult(Done.Nothing("nobody has a case"));
         var (mrn, _) = random.Pick(_cases);
-        if (Told.Of(mrn) is { IsErased: true }) return Task.FromResult(Done.Nothing($"{mrn} is erased"));
-        var amount = random.Pick([1e-28m, 0.001m, -5m, 0m, 0.01m, 17.35m, 2_000m, 79228162514264337593543950335m]);
+        if (Told.Of(mrn) is { IsErased: true })
+            return Task.FromResult(Done.Nothing($"{mrn} is erased"));
+        var amount = random.Pick([
+            1e-28m,
+            0.001m,
+            -5m,
+            0m,
+            0.01m,
+            17.35m,
+            2_000m,
+            79228162514264337593543950335m,
+        ]);
         var pay = new Pay($"ANY{++_payments}", new Money(amount, trade.World.Edition.Currency));
-        return SteppedRun.IsPutBack("R14") ? PayPastTheDoor(house, mrn, pay)
+        return SteppedRun.IsPutBack("R14")
+            ? PayPastTheDoor(house, mrn, pay)
             : Act(house, mrn, pay, new Actor("bank", "system"));
     }
 
@@ -93,10 +119,17 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
     private async Task<Done> PayPastTheDoor(SimulatedHouse house, Mrn mrn, Pay pay)
     {
         var before = await house.Installation.Desk.Open(mrn, CancellationToken.None);
-        if (before is null || Math.Abs(pay.Amount.Amount) > 10_000m) return Done.Nothing($"{mrn} takes no payment");
+        if (before is null || Math.Abs(pay.Amount.Amount) > 10_000m)
+            return Done.Nothing($"{mrn} takes no payment");
         var (payment, now) = (new PaymentReceived(pay.Reference, pay.Amount), clock.GetUtcNow());
-        var decided = new DecisionToRecord(mrn, before.Sequence, [payment], before.With(payment, now), now,
-            new Actor("bank", "system"));
+        var decided = new DecisionToRecord(
+            mrn,
+            before.Sequence,
+            [payment],
+            before.With(payment, now),
+            now,
+            new Actor("bank", "system")
+        );
         var outcome = await house.Installation.Store.Record(decided, CancellationToken.None);
         return new Done($"{pay} {mrn} past the door: {outcome.GetType().Name}", [mrn]);
     }
@@ -104,10 +137,17 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
     /// <summary>A message as nobody's software sends it.</summary>
     public async Task<Done> Attack(SimulatedHouse house)
     {
-        if (_lodged.Count == 0) return Done.Nothing("nobody has lodged anything");
+        if (_lodged.Count == 0)
+            return Done.Nothing("nobody has lodged anything");
         var lodged = random.Pick(_lodged);
-        var answer = await Tried(() => house.Installation.Desk.Lodge(HostileMessages.Of(lodged.Bytes, random),
-            lodged.Format, Trader(lodged.Truth), CancellationToken.None));
+        var answer = await Tried(() =>
+            house.Installation.Desk.Lodge(
+                HostileMessages.Of(lodged.Bytes, random),
+                lodged.Format,
+                Trader(lodged.Truth),
+                CancellationToken.None
+            )
+        );
         return await Learned(house, "attack", answer, null);
     }
 
@@ -117,44 +157,84 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
         if (_large is { } large)
         {
             _large = null;
-            if (Told.Of(large.Mrn) is { IsErased: true }) return Done.Nothing($"{large.Mrn} is erased");
+            if (Told.Of(large.Mrn) is { IsErased: true })
+                return Done.Nothing($"{large.Mrn} is erased");
             var change = FollowUp.Amendment(large.Mrn, large.Lrn, large.Goods, 3.5m);
-            var asked = await Tried(() => house.Installation.Desk.Request(large.Mrn, change, "xml",
-                new Actor(large.Goods.Trader.Id, "trader"), CancellationToken.None));
+            var asked = await Tried(() =>
+                house.Installation.Desk.Request(
+                    large.Mrn,
+                    change,
+                    "xml",
+                    new Actor(large.Goods.Trader.Id, "trader"),
+                    CancellationToken.None
+                )
+            );
             var first = await Learned(house, "change of the large one", asked, null);
             var officer = trade.World.Officers[0];
-            var granted = await Act(house, large.Mrn, new Grant(), new Actor(officer.Id, "officer", officer.Office));
+            var granted = await Act(
+                house,
+                large.Mrn,
+                new Grant(),
+                new Actor(officer.Id, "officer", officer.Office)
+            );
             return new Done($"{first.What} | {granted.What}", [large.Mrn]);
         }
-        if (_lodged.LastOrDefault(l => l.Truth.Declared is { IsExport: false, IsParcel: false, IsPreLodged: true }
-            && l.Truth.Mistake is null) is not { } like) return Done.Nothing("nobody lodges large ones yet");
+        if (
+            _lodged.LastOrDefault(l =>
+                l.Truth.Declared is { IsExport: false, IsParcel: false, IsPreLodged: true }
+                && l.Truth.Mistake is null
+            )
+            is not { } like
+        )
+            return Done.Nothing("nobody lodges large ones yet");
         var lrn = $"LARGE{++_references}";
         var message = HostileMessages.VeryLarge(like.Truth.Declared, lrn);
-        var answer = await Tried(() => house.Installation.Desk.Lodge(
-            message, "xml", Trader(like.Truth), CancellationToken.None));
-        if (answer is Answer.Recorded recorded) _large = (recorded.Case.Mrn, like.Truth.Declared, lrn);
+        var answer = await Tried(() =>
+            house.Installation.Desk.Lodge(message, "xml", Trader(like.Truth), CancellationToken.None)
+        );
+        if (answer is Answer.Recorded recorded)
+            _large = (recorded.Case.Mrn, like.Truth.Declared, lrn);
         return await Learned(house, $"large, {message.Length} bytes", answer, null);
     }
 
     /// <summary>An administrator erases a case that came to its end.</summary>
     public async Task<Done> Erase(SimulatedHouse house)
     {
-        var page = await house.Installation.Store.Cases(new CaseFilter
-        {
-            States = [CaseState.Cleared, CaseState.Exited, CaseState.Invalidated, CaseState.Rejected], Max = 100,
-        }, CancellationToken.None);
-        if (page.Rows.Count == 0) return Done.Nothing("no case is at its end");
-        // Exports that are cleared and did not leave yet still wait for something: half of the time it is one of them.
+        var page = await house.Installation.Store.Cases(
+            new CaseFilter
+            {
+                States = [CaseState.Cleared, CaseState.Exited, CaseState.Invalidated, CaseState.Rejected],
+                Max = 100,
+            },
+            CancellationToken.None
+        );
+        if (page.Rows.Count == 0)
+            return Done.Nothing("no case is at its end");
+        // Exports that are cleared and did not leave yet still wait for something: half of the time it is one
+        // of them.
         var waiting = page.Rows.Where(row => row.DueAt is not null).ToArray();
-        var mrn = (waiting.Length > 0 && random.Hits(0.5) ? random.Pick(waiting) : random.Pick(page.Rows)).Mrn;
+        var mrn = (
+            waiting.Length > 0 && random.Hits(0.5) ? random.Pick(waiting) : random.Pick(page.Rows)
+        ).Mrn;
         var lines = await house.Installation.Store.LinesOf(mrn, CancellationToken.None);
         var told = "the store is away";
         try
         {
             var outcome = house.Installation.Ledger is { } ledger
-                ? await ledger.Erase(mrn, "asked for", clock.GetUtcNow(), Administrator, CancellationToken.None)
+                ? await ledger.Erase(
+                    mrn,
+                    "asked for",
+                    clock.GetUtcNow(),
+                    Administrator,
+                    CancellationToken.None
+                )
                 : await house.Installation.Store.Erase(
-                    mrn, lines.Count, "asked for", clock.GetUtcNow(), Administrator);
+                    mrn,
+                    lines.Count,
+                    "asked for",
+                    clock.GetUtcNow(),
+                    Administrator
+                );
             told = outcome.ToString();
         }
         catch (StoreUnavailableException e) when (!e.IsInDoubt)
@@ -178,20 +258,30 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
             _lodged.Add(lodged);
             var again = random.Hits(0.1) && _lodged.Count > 1;
             var sent = again ? random.Pick(_lodged) : lodged;
-            var taken = await Tried(() => desk.Lodge(sent.Bytes, sent.Format, Trader(sent.Truth),
-                CancellationToken.None));
+            var taken = await Tried(() =>
+                desk.Lodge(sent.Bytes, sent.Format, Trader(sent.Truth), CancellationToken.None)
+            );
             return await Learned(house, again ? $"lodge {sent.Lrn} again" : $"lodge {sent.Lrn}", taken, sent);
         }
-        if (_lodged.Find(l => l.Lrn == happening.Lrn) is not { } of
-            || _cases.FindLast(c => c.Truth == of.Truth) is not { Truth: not null } at)
+        if (
+            _lodged.Find(l => l.Lrn == happening.Lrn) is not { } of
+            || _cases.FindLast(c => c.Truth == of.Truth) is not { Truth: not null } at
+        )
             return Done.Nothing($"{happening.Lrn} was not taken");
-        if (Told.Of(at.Mrn) is { IsErased: true }) return Done.Nothing($"{at.Mrn} is erased");
+        if (Told.Of(at.Mrn) is { IsErased: true })
+            return Done.Nothing($"{at.Mrn} is erased");
         return happening switch
         {
             Presented p => await Act(house, at.Mrn, new Present(p.Location), Trader(at.Truth)),
             Departed d => await Act(house, at.Mrn, new Depart(d.Location), Actor.System),
-            Asked a => await Learned(house, $"ask {at.Mrn}", await Tried(() => desk.Request(
-                at.Mrn, a.Bytes(at.Mrn), "xml", Trader(at.Truth), CancellationToken.None)), null),
+            Asked a => await Learned(
+                house,
+                $"ask {at.Mrn}",
+                await Tried(() =>
+                    desk.Request(at.Mrn, a.Bytes(at.Mrn), "xml", Trader(at.Truth), CancellationToken.None)
+                ),
+                null
+            ),
             _ => Done.Nothing("nothing"),
         };
     }
@@ -199,10 +289,12 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
     private async Task<Done> Act(SimulatedHouse house, Mrn mrn, Act act, Actor by)
     {
         var documents = act is SubmitDocuments handed ? handed.Documents.Select(PaperOf).ToArray() : [];
-        var answer = await Tried(() => house.Installation.Desk.Act(
-            mrn, act, by, CancellationToken.None, documents: documents));
+        var answer = await Tried(() =>
+            house.Installation.Desk.Act(mrn, act, by, CancellationToken.None, documents: documents)
+        );
         if (answer is Answer.Recorded { Events.Count: > 0 })
-            foreach (var document in documents) Told.Keep(mrn, document.Sha256);
+            foreach (var document in documents)
+                Told.Keep(mrn, document.Sha256);
         var done = await Learned(house, $"{act.GetType().Name} {mrn}", answer, null);
         return done with { Touched = [mrn] };
     }
@@ -231,44 +323,53 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
         if (answer is not Answer.Recorded recorded)
             return new Done($"{what}: {Named(answer)}", []);
         var mrn = recorded.Case.Mrn;
-        Told.Tell(mrn, await house.Installation.Store.LinesOf(mrn, CancellationToken.None), recorded.Case.Sequence);
+        Told.Tell(
+            mrn,
+            await house.Installation.Store.LinesOf(mrn, CancellationToken.None),
+            recorded.Case.Sequence
+        );
         if (lodged is not null)
         {
             var first = Told.Given(lodged.Trader, lodged.Lrn);
             // An erased case has forgotten its trader's reference: the same message makes a new one.
             if (first is { } known && known != mrn && Told.Of(known)?.IsErased == false)
-                throw new InvalidOperationException($"{lodged.Lrn} is {known} and {mrn}: one message, two cases");
+                throw new InvalidOperationException(
+                    $"{lodged.Lrn} is {known} and {mrn}: one message, two cases"
+                );
             Told.Give(lodged.Trader, lodged.Lrn, mrn);
-            if (first is null) _cases.Add((mrn, lodged.Truth));
+            if (first is null)
+                _cases.Add((mrn, lodged.Truth));
         }
         return new Done($"{what}: {mrn} {recorded.Case.State} {recorded.Case.Sequence}", [mrn]);
     }
 
-    private static string Named(Answer? answer) => answer switch
-    {
-        null => "the store is away",
-        Answer.Refused refused => "refused "
-            + string.Join(' ', refused.Refusals.Select(r => r.Code).Distinct().Take(3)),
-        _ => answer.GetType().Name,
-    };
+    private static string Named(Answer? answer) =>
+        answer switch
+        {
+            null => "the store is away",
+            Answer.Refused refused => "refused "
+                + string.Join(' ', refused.Refusals.Select(r => r.Code).Distinct().Take(3)),
+            _ => answer.GetType().Name,
+        };
 
-    private Act AnyAct(Truth truth) => random.Below(14) switch
-    {
-        0 => new Query("Which model?"),
-        1 => new Detain("false marks"),
-        2 => new LiftDetention("settled"),
-        3 => new ReleaseUnderSecurity("perishable goods"),
-        4 => new OrderControl("a hint"),
-        5 => new WantDocuments("to see the price", ["N935"], clock.GetUtcNow().AddDays(3)),
-        6 => new DetermineDuty("the laboratory has answered"),
-        7 => new CheckDeadlines(),
-        8 => new Grant(),
-        9 => new Deny("no"),
-        10 => new Present(truth.Declared.Gate.Location),
-        11 => new Depart(truth.Declared.Gate.Location),
-        12 => new Clearance.Reply("As said."),
-        _ => new RecordControl(new ControlResult(true, "as declared", [], [])),
-    };
+    private Act AnyAct(Truth truth) =>
+        random.Below(14) switch
+        {
+            0 => new Query("Which model?"),
+            1 => new Detain("false marks"),
+            2 => new LiftDetention("settled"),
+            3 => new ReleaseUnderSecurity("perishable goods"),
+            4 => new OrderControl("a hint"),
+            5 => new WantDocuments("to see the price", ["N935"], clock.GetUtcNow().AddDays(3)),
+            6 => new DetermineDuty("the laboratory has answered"),
+            7 => new CheckDeadlines(),
+            8 => new Grant(),
+            9 => new Deny("no"),
+            10 => new Present(truth.Declared.Gate.Location),
+            11 => new Depart(truth.Declared.Gate.Location),
+            12 => new Clearance.Reply("As said."),
+            _ => new RecordControl(new ControlResult(true, "as declared", [], [])),
+        };
 
     private static Actor Trader(Truth truth) =>
         new(truth.Declared.Trader.Agent ?? truth.Declared.Trader.Id, "trader");

@@ -15,18 +15,34 @@ internal sealed partial class SimulatedPeople
         var registers = house.Installation.Administration.Registers;
         var (what, change) = random.Below(3) switch
         {
-            0 => await ChangeOf(house, RegisterReader.OperatorKind, random.Pick([.. trade.World.Operators]).Id,
-                entry => RegisterReader.Of(RegisterReader.Read<Operator>(entry) with
-                {
-                    Mandates = random.Hits(0.5) ? ["*"] : [],
-                }, entry.Version)),
-            1 => await ChangeOf(house, RegisterReader.ProfileKind, random.Pick(World.Profiles).Id,
-                entry => RegisterReader.Of(World.Profiles.Single(p => p.Id == entry.Id), entry.Version)),
-            _ => await ChangeOf(house, RegisterReader.GuaranteeKindName,
+            0 => await ChangeOf(
+                house,
+                RegisterReader.OperatorKind,
+                random.Pick([.. trade.World.Operators]).Id,
+                entry =>
+                    RegisterReader.Of(
+                        RegisterReader.Read<Operator>(entry) with
+                        {
+                            Mandates = random.Hits(0.5) ? ["*"] : [],
+                        },
+                        entry.Version
+                    )
+            ),
+            1 => await ChangeOf(
+                house,
+                RegisterReader.ProfileKind,
+                random.Pick(World.Profiles).Id,
+                entry => RegisterReader.Of(World.Profiles.Single(p => p.Id == entry.Id), entry.Version)
+            ),
+            _ => await ChangeOf(
+                house,
+                RegisterReader.GuaranteeKindName,
                 random.Pick([.. trade.World.Guarantees]).Id,
-                entry => Limited(RegisterReader.Read<Guarantee>(entry), entry)),
+                entry => Limited(RegisterReader.Read<Guarantee>(entry), entry)
+            ),
         };
-        if (change is null) return Done.Nothing($"{what} is not in the registers");
+        if (change is null)
+            return Done.Nothing($"{what} is not in the registers");
         try
         {
             var outcome = await house.Installation.Store.Change([change], clock.GetUtcNow(), Administrator);
@@ -37,13 +53,14 @@ internal sealed partial class SimulatedPeople
             what += e.IsInDoubt ? ": nobody can say" : ": the store is away";
         }
         house.Installation.Administration.PutInForce(
-            await house.Book.Load(CancellationToken.None) ?? registers);
+            await house.Book.Load(CancellationToken.None) ?? registers
+        );
         return new Done(what, []);
     }
 
     /// <summary>
-    /// The tariff that is in force goes on as a new edition from a day that comes, by the two steps of the shelf; a
-    /// fault of the disk may come between them.
+    /// The tariff that is in force goes on as a new edition from a day that comes, by the two steps of the
+    /// shelf; a fault of the disk may come between them.
     /// </summary>
     public async Task<Done> PutEditionInForce(SimulatedHouse house)
     {
@@ -53,9 +70,11 @@ internal sealed partial class SimulatedPeople
         var what = $"edition {edition.Id}";
         try
         {
-            what += $": {(await shelf.Stage(edition, now, Administrator, CancellationToken.None)).GetType().Name}";
+            what +=
+                $": {(await shelf.Stage(edition, now, Administrator, CancellationToken.None)).GetType().Name}";
             var staged = await shelf.Staged(CancellationToken.None);
-            if (staged.FirstOrDefault(s => s.Edition.Id == edition.Id) is not { } waiting) return Done.Nothing(what);
+            if (staged.FirstOrDefault(s => s.Edition.Id == edition.Id) is not { } waiting)
+                return Done.Nothing(what);
             var from = DateOnly.FromDateTime(now.UtcDateTime).AddDays(random.Between(1, 30));
             var outcome = await shelf.PutInForce(waiting, from, now, Administrator, CancellationToken.None);
             what += $", from {from:O}: {outcome.GetType().Name}";
@@ -74,11 +93,25 @@ internal sealed partial class SimulatedPeople
     {
         var amount = Math.Round(account.Limit.Amount * random.Pick([0m, 0.5m, 0.9m, 2m]), 2);
         return RegisterReader.Of(
-            account with { Limit = account.Limit with { Amount = amount } }, account, entry.Version);
+            account with
+            {
+                Limit = account.Limit with { Amount = amount },
+            },
+            account,
+            entry.Version
+        );
     }
 
     private static async Task<(string What, RegisterChange? Change)> ChangeOf(
-        SimulatedHouse house, string kind, string id, Func<RegisterEntry, RegisterChange> change) =>
-        ($"change {kind} {id}", await house.Installation.Store.Entry(kind, id, CancellationToken.None) is { } entry
-            ? change(entry) : null);
+        SimulatedHouse house,
+        string kind,
+        string id,
+        Func<RegisterEntry, RegisterChange> change
+    ) =>
+        (
+            $"change {kind} {id}",
+            await house.Installation.Store.Entry(kind, id, CancellationToken.None) is { } entry
+                ? change(entry)
+                : null
+        );
 }

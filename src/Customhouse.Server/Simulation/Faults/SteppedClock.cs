@@ -1,8 +1,8 @@
 namespace Customhouse.Server.Simulation.Faults;
 
 /// <summary>
-/// The one clock of a simulation. Time goes on when everybody waits, from one timer to the next; what the wall clock
-/// shows can be moved forward and back without any timer noticing, as on a real machine.
+/// The one clock of a simulation. Time goes on when everybody waits, from one timer to the next; what the
+/// wall clock shows can be moved forward and back without any timer noticing, as on a real machine.
 /// </summary>
 internal sealed class SteppedClock(DateTimeOffset start) : TimeProvider
 {
@@ -20,7 +20,12 @@ internal sealed class SteppedClock(DateTimeOffset start) : TimeProvider
 
     public override long GetTimestamp() => _elapsed.Ticks;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public override ITimer CreateTimer(
+        TimerCallback callback,
+        object? state,
+        TimeSpan dueTime,
+        TimeSpan period
+    )
     {
         var timer = new SteppedTimer(this, callback, state);
         timer.Change(dueTime, period);
@@ -36,8 +41,10 @@ internal sealed class SteppedClock(DateTimeOffset start) : TimeProvider
     /// <summary>Goes on to the next timer and lets it fire; false where nobody waits.</summary>
     public bool GoOn()
     {
-        if (_timers.MinBy(t => (t.Due, t.Order)) is not { } next) return false;
-        if (next.Due > _elapsed) _elapsed = next.Due;
+        if (_timers.MinBy(t => (t.Due, t.Order)) is not { } next)
+            return false;
+        if (next.Due > _elapsed)
+            _elapsed = next.Due;
         next.Fire();
         return true;
     }
@@ -54,14 +61,16 @@ internal sealed class SteppedClock(DateTimeOffset start) : TimeProvider
         {
             clock._timers.Remove(this);
             _period = period;
-            if (dueTime != Timeout.InfiniteTimeSpan) Wait(dueTime);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+                Wait(dueTime);
             return true;
         }
 
         public void Fire()
         {
             clock._timers.Remove(this);
-            if (_period > TimeSpan.Zero) Wait(_period);
+            if (_period > TimeSpan.Zero)
+                Wait(_period);
             callback(state);
         }
 

@@ -16,23 +16,42 @@ internal static class AdministratorEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var desk = routes.MapGroup("/administrator").ExcludeFromDescription().DisableAntiforgery();
-        desk.MapGet("", async Task<IResult> (
-            HealthFigures figures, ServiceHealth health, AccountBook accounts, TokenBook tokens,
-            AdministrationState administration, TimeProvider clock, CancellationToken cancellation) =>
-        {
-            var now = clock.GetUtcNow();
-            return new RazorComponentResult<HealthPage>(new
-            {
-                Signs = await figures.Take(cancellation), Checks = await health.Look(cancellation),
-                Users = accounts.All.Count(a => !a.IsClosed),
-                Tokens = tokens.All.Count(t => t.Token.IsGoodAt(now)),
-                Edition = administration.Registers.Tariff.On(DateOnly.FromDateTime(now.UtcDateTime)),
-            });
-        }).For(Role.Administrator);
-        desk.MapGet("/limits", IResult (WebOptions options) => new RazorComponentResult<LimitsPage>(new
-        {
-            Limits = LimitLine.Of(options), options.Settings,
-        })).For(Role.Administrator);
+        desk.MapGet(
+                "",
+                async Task<IResult> (
+                    HealthFigures figures,
+                    ServiceHealth health,
+                    AccountBook accounts,
+                    TokenBook tokens,
+                    AdministrationState administration,
+                    TimeProvider clock,
+                    CancellationToken cancellation
+                ) =>
+                {
+                    var now = clock.GetUtcNow();
+                    return new RazorComponentResult<HealthPage>(
+                        new
+                        {
+                            Signs = await figures.Take(cancellation),
+                            Checks = await health.Look(cancellation),
+                            Users = accounts.All.Count(a => !a.IsClosed),
+                            Tokens = tokens.All.Count(t => t.Token.IsGoodAt(now)),
+                            Edition = administration.Registers.Tariff.On(
+                                DateOnly.FromDateTime(now.UtcDateTime)
+                            ),
+                        }
+                    );
+                }
+            )
+            .For(Role.Administrator);
+        desk.MapGet(
+                "/limits",
+                IResult (WebOptions options) =>
+                    new RazorComponentResult<LimitsPage>(
+                        new { Limits = LimitLine.Of(options), options.Settings }
+                    )
+            )
+            .For(Role.Administrator);
         UserEndpoints.Map(desk);
         TokenPages.Map(desk);
         OfficeEndpoints.Map(desk);

@@ -16,16 +16,24 @@ public sealed record AssessedTax(int Item, string TaxType, Money Assessed, Money
 {
     public string Id => $"tax-{Item}-{TaxType}";
 
-    /// <summary>The taxes of a case in the order of their lines; lines that only tell a security are no tax.</summary>
+    /// <summary>The taxes of a case in the order of their lines; lines that only tell a security are no
+    /// tax.</summary>
     internal static IReadOnlyList<AssessedTax> Of(Case c, Currency currency) =>
-        [.. (c.Assessment ?? Tariff.Assessment.Nothing).Lines.Where(l => !l.IsSecurity)
-            .GroupBy(l => (l.Item, l.TaxType))
-            .Select(tax => new AssessedTax(tax.Key.Item, tax.Key.TaxType,
-                new Money(tax.Sum(l => l.Assessed.Amount), currency),
-                new Money(tax.Sum(l => l.Payable?.Amount ?? 0m), currency)))];
+        [
+            .. (c.Assessment ?? Tariff.Assessment.Nothing)
+                .Lines.Where(l => !l.IsSecurity)
+                .GroupBy(l => (l.Item, l.TaxType))
+                .Select(tax => new AssessedTax(
+                    tax.Key.Item,
+                    tax.Key.TaxType,
+                    new Money(tax.Sum(l => l.Assessed.Amount), currency),
+                    new Money(tax.Sum(l => l.Payable?.Amount ?? 0m), currency)
+                )),
+        ];
 }
 
-/// <summary>What an audit after clearance wrote: the amounts that should have been assessed, and why.</summary>
+/// <summary>What an audit after clearance wrote: the amounts that should have been assessed, and
+/// why.</summary>
 internal sealed class ReassessmentForm
 {
     /// <summary>Larger sums are a slip of the keyboard, not a duty.</summary>
@@ -45,13 +53,17 @@ internal sealed class ReassessmentForm
         foreach (var tax in taxes)
             if (Typed(tax.Id) is { } text && Amount(tax.Id, text) is { } amount && amount != tax.Assessed)
                 Corrections.Add(new DutyCorrection(tax.Item, tax.TaxType, amount));
-        if (Typed("more-tax") is not null || Typed("more-amount") is not null) ReadMore(c, taxes);
-        if (Corrections.Count == 0 && _faults.Count == 0) Wrong("", "reassess.missing-change");
+        if (Typed("more-tax") is not null || Typed("more-amount") is not null)
+            ReadMore(c, taxes);
+        if (Corrections.Count == 0 && _faults.Count == 0)
+            Wrong("", "reassess.missing-change");
         Grounds = Typed("grounds")?.ReplaceLineEndings("\n") ?? "";
-        if (Grounds.Length == 0) Wrong("grounds", "officer.missing-grounds");
+        if (Grounds.Length == 0)
+            Wrong("grounds", "officer.missing-grounds");
         else if (Grounds.Length > ActForm.WordsMax)
             _faults.Add(new FieldFault("grounds", words["officer.too-long", words.Number(ActForm.WordsMax)]));
-        else if (!BodyText.IsPlain(Grounds)) Wrong("grounds", "officer.not-plain");
+        else if (!BodyText.IsPlain(Grounds))
+            Wrong("grounds", "officer.not-plain");
     }
 
     /// <summary>Only what differs from what was assessed.</summary>
@@ -70,9 +82,13 @@ internal sealed class ReassessmentForm
             Wrong("more-tax", "reassess.wrong-tax");
             return;
         }
-        if (!int.TryParse(Typed("more-item"), NumberStyles.None, CultureInfo.InvariantCulture, out var item)
-            || c.Declaration.Items.All(i => i.Sequence != item)) Wrong("more-item", "reassess.wrong-item");
-        else if (taxes.Any(t => (t.Item, t.TaxType) == (item, tax))) Wrong("more-tax", "reassess.tax-above");
+        if (
+            !int.TryParse(Typed("more-item"), NumberStyles.None, CultureInfo.InvariantCulture, out var item)
+            || c.Declaration.Items.All(i => i.Sequence != item)
+        )
+            Wrong("more-item", "reassess.wrong-item");
+        else if (taxes.Any(t => (t.Item, t.TaxType) == (item, tax)))
+            Wrong("more-tax", "reassess.tax-above");
         else if (Amount("more-amount", Typed("more-amount") ?? "") is { } amount)
             Corrections.Add(new DutyCorrection(item, tax, amount));
     }
@@ -84,8 +100,10 @@ internal sealed class ReassessmentForm
         var typed = TypedNumber.Of(text);
         if (typed.Value is { } amount and >= 0 and < AmountMax && Reassessment.IsExact(amount))
             return new Money(amount, _currency);
-        if (typed.IsAmbiguous) _faults.Add(new FieldFault(field, typed.Fault(_words).Text, typed.Fault(_words).Mend));
-        else Wrong(field, "reassess.wrong-amount");
+        if (typed.IsAmbiguous)
+            _faults.Add(new FieldFault(field, typed.Fault(_words).Text, typed.Fault(_words).Mend));
+        else
+            Wrong(field, "reassess.wrong-amount");
         return null;
     }
 

@@ -15,27 +15,54 @@ internal static class TraceExport
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     private static readonly string[] Columns =
-        ["event", "when", "what", "who", "role", "office", "type", "ledger", "changes"];
+    [
+        "event",
+        "when",
+        "what",
+        "who",
+        "role",
+        "office",
+        "type",
+        "ledger",
+        "changes",
+    ];
 
     public static IEnumerable<string> Head(Words words) => Columns.Select(c => words["trace.column-" + c]);
 
     public static IEnumerable<IEnumerable<string?>> Rows(Words words, IReadOnlyList<TracedEvent> events) =>
-        events.Select(traced => (IEnumerable<string?>)
-        [
-            $"{traced.Line.Sequence}", Time(traced.Line.At), Told(words, traced), Who(words, traced), traced.Line.By.Role,
-            traced.Line.By.Office, traced.Line.Type, traced.Standing,
-            string.Join("; ", traced.Changes.Select(c => $"{c.Name}: {c.Before ?? "-"} > {c.After ?? "-"}")),
-        ]);
+        events.Select(traced =>
+            (IEnumerable<string?>)
+                [
+                    $"{traced.Line.Sequence}",
+                    Time(traced.Line.At),
+                    Told(words, traced),
+                    Who(words, traced),
+                    traced.Line.By.Role,
+                    traced.Line.By.Office,
+                    traced.Line.Type,
+                    traced.Standing,
+                    string.Join(
+                        "; ",
+                        traced.Changes.Select(c => $"{c.Name}: {c.Before ?? "-"} > {c.After ?? "-"}")
+                    ),
+                ]
+        );
 
     /// <summary>Everything that the journal holds of the case, and who read it.</summary>
-    public static byte[] Json(Mrn mrn, Words words, IReadOnlyList<TracedEvent> events, IReadOnlyList<AuditLine> readers)
+    public static byte[] Json(
+        Mrn mrn,
+        Words words,
+        IReadOnlyList<TracedEvent> events,
+        IReadOnlyList<AuditLine> readers
+    )
     {
         var bytes = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("mrn", mrn.Text);
         json.WriteStartArray("events");
-        foreach (var traced in events) Write(json, words, traced);
+        foreach (var traced in events)
+            Write(json, words, traced);
         json.WriteEndArray();
         json.WriteStartArray("readers");
         foreach (var line in readers)
@@ -68,8 +95,10 @@ internal static class TraceExport
             json.WritePropertyName("record");
             json.WriteRawValue(traced.Line.Body.Span);
         }
-        if (traced.Line.Payload is { } payload) json.WriteString("message", Encoding.UTF8.GetString(payload));
-        if (traced.Standing is { } standing) json.WriteString("ledger", standing);
+        if (traced.Line.Payload is { } payload)
+            json.WriteString("message", Encoding.UTF8.GetString(payload));
+        if (traced.Standing is { } standing)
+            json.WriteString("ledger", standing);
         json.WriteStartArray("changes");
         foreach (var change in traced.Changes)
         {
@@ -87,16 +116,21 @@ internal static class TraceExport
     {
         json.WriteString("person", by.Id);
         json.WriteString("role", by.Role);
-        if (by.Office is { } office) json.WriteString("office", office);
+        if (by.Office is { } office)
+            json.WriteString("office", office);
     }
 
-    /// <summary>What nobody but the system did is the system's, after an act of whom the line bears.</summary>
-    private static string Who(Words words, TracedEvent traced) => traced.IsBySystem && traced.Line.By.Role != Actor.System.Role
-        ? $"{words["role.system"]}, {words["trace.after-act-of"]} {traced.Line.By.Id}"
-        : traced.Line.By.Id;
+    /// <summary>What nobody but the system did is the system's, after an act of whom the line
+    /// bears.</summary>
+    private static string Who(Words words, TracedEvent traced) =>
+        traced.IsBySystem && traced.Line.By.Role != Actor.System.Role
+            ? $"{words["role.system"]}, {words["trace.after-act-of"]} {traced.Line.By.Id}"
+            : traced.Line.By.Id;
 
     private static string Told(Words words, TracedEvent traced) =>
-        traced.Event is { } known ? words.Event(known, forCustoms: true) ?? traced.Line.Type : traced.Line.Type;
+        traced.Event is { } known
+            ? words.Event(known, forCustoms: true) ?? traced.Line.Type
+            : traced.Line.Type;
 
     private static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture);

@@ -9,18 +9,34 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Pages.Officer;
 
 /// <summary>What an officer wrote on the form of an act: the act, or what is wrong with the form.</summary>
-internal sealed class ActForm(IFormCollection form, Words words, Case c, Currency currency, DateTimeOffset now)
+internal sealed class ActForm(
+    IFormCollection form,
+    Words words,
+    Case c,
+    Currency currency,
+    DateTimeOffset now
+)
 {
     internal const int WordsMax = 4_000;
     internal const int ShortMax = 35;
 
-    /// <summary>Items whose findings the page takes value by value; findings of more go as a message.</summary>
+    /// <summary>Items whose findings the page takes value by value; findings of more go as a
+    /// message.</summary>
     internal const int ItemsFoundMax = 40;
 
     private const int CodesMax = 20;
 
     /// <summary>What a control can find different on the goods themselves.</summary>
-    private static readonly string[] Findable = ["code", "description", "origin", "net", "gross", "units", "packages"];
+    private static readonly string[] Findable =
+    [
+        "code",
+        "description",
+        "origin",
+        "net",
+        "gross",
+        "units",
+        "packages",
+    ];
 
     private readonly List<FieldFault> _faults = [];
 
@@ -28,28 +44,34 @@ internal sealed class ActForm(IFormCollection form, Words words, Case c, Currenc
 
     /// <summary>The act, where <see cref="Faults"/> is empty after it.</summary>
     /// <param name="photographs">Digests of the photographs that were kept.</param>
-    public Act Read(OfficerAct act, IReadOnlyList<string> photographs) => act.Name switch
-    {
-        "accept" => new AcceptDocuments(Needed("grounds")),
-        "result" => new RecordControl(Found(photographs)),
-        "grant" => new Grant(),
-        "lift" => new LiftDetention(Needed("grounds")),
-        "arrival" => new Present(Said("place")),
-        "exit" => new Depart(Said("place")),
-        "payment" => new Pay(PlainText.Reference(Needed("reference", ShortMax)), Money()),
-        "determine" => new DetermineDuty(Needed("grounds")),
-        "question" => new Query(Needed("grounds")),
-        "documents" => new WantDocuments(Needed("grounds"), Codes(), Until()),
-        "security" => new ReleaseUnderSecurity(Needed("grounds"), Said("guarantee")),
-        "control" => new OrderControl(Needed("grounds")),
-        "deny" => new Deny(Needed("grounds")),
-        "detain" => new Detain(Needed("grounds")),
-        _ => throw new InvalidOperationException($"no form is known for the act {act.Name}"),
-    };
+    public Act Read(OfficerAct act, IReadOnlyList<string> photographs) =>
+        act.Name switch
+        {
+            "accept" => new AcceptDocuments(Needed("grounds")),
+            "result" => new RecordControl(Found(photographs)),
+            "grant" => new Grant(),
+            "lift" => new LiftDetention(Needed("grounds")),
+            "arrival" => new Present(Said("place")),
+            "exit" => new Depart(Said("place")),
+            "payment" => new Pay(PlainText.Reference(Needed("reference", ShortMax)), Money()),
+            "determine" => new DetermineDuty(Needed("grounds")),
+            "question" => new Query(Needed("grounds")),
+            "documents" => new WantDocuments(Needed("grounds"), Codes(), Until()),
+            "security" => new ReleaseUnderSecurity(Needed("grounds"), Said("guarantee")),
+            "control" => new OrderControl(Needed("grounds")),
+            "deny" => new Deny(Needed("grounds")),
+            "detain" => new Detain(Needed("grounds")),
+            _ => throw new InvalidOperationException($"no form is known for the act {act.Name}"),
+        };
 
-    /// <summary>The values of the goods that a control may put right, as the form of findings lists them.</summary>
+    /// <summary>The values of the goods that a control may put right, as the form of findings lists
+    /// them.</summary>
     public static IReadOnlyList<Changeable> FindableOn(Case c) =>
-        [.. ChangeRequest.Of(c).Where(v => v.Item is > 0 and <= ItemsFoundMax && Findable.Contains(v.Field.Name))];
+        [
+            .. ChangeRequest
+                .Of(c)
+                .Where(v => v.Item is > 0 and <= ItemsFoundMax && Findable.Contains(v.Field.Name)),
+        ];
 
     public static string FoundId(Changeable value) => "found-" + value.Id;
 
@@ -57,9 +79,12 @@ internal sealed class ActForm(IFormCollection form, Words words, Case c, Currenc
     {
         // A browser counts the end of a line as one character and sends it as two.
         var text = form[field].ToString().ReplaceLineEndings("\n").Trim();
-        if (text.Length == 0) Wrong(field, words["officer.missing-" + (field == "reference" ? field : "grounds")]);
-        else if (text.Length > max) Wrong(field, words["officer.too-long", words.Number(max)]);
-        else if (!BodyText.IsPlain(text)) Wrong(field, words["officer.not-plain"]);
+        if (text.Length == 0)
+            Wrong(field, words["officer.missing-" + (field == "reference" ? field : "grounds")]);
+        else if (text.Length > max)
+            Wrong(field, words["officer.too-long", words.Number(max)]);
+        else if (!BodyText.IsPlain(text))
+            Wrong(field, words["officer.not-plain"]);
         return text;
     }
 
@@ -68,19 +93,29 @@ internal sealed class ActForm(IFormCollection form, Words words, Case c, Currenc
 
     private string[] Codes()
     {
-        var codes = form["codes"].SelectMany(t => (t ?? "").Split(
-            [' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)).Distinct().ToArray();
-        if (codes.Length > CodesMax || codes.Any(t => t.Length is < 3 or > 8 || !t.All(char.IsAsciiLetterOrDigit)))
+        var codes = form["codes"]
+            .SelectMany(t => (t ?? "").Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries))
+            .Distinct()
+            .ToArray();
+        if (
+            codes.Length > CodesMax
+            || codes.Any(t => t.Length is < 3 or > 8 || !t.All(char.IsAsciiLetterOrDigit))
+        )
             Wrong("codes", words["officer.wrong-codes"]);
         return codes;
     }
 
     private DateTimeOffset? Until()
     {
-        if (string.IsNullOrWhiteSpace(form["until"])) return null;
+        if (string.IsNullOrWhiteSpace(form["until"]))
+            return null;
         // The whole day counts: what is wanted until a day may come in its last minute.
-        if (DateOnly.TryParseExact(form["until"].ToString(), "yyyy-MM-dd", out var day)
-            && new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue), TimeSpan.Zero) is var at && at > now) return at;
+        if (
+            DateOnly.TryParseExact(form["until"].ToString(), "yyyy-MM-dd", out var day)
+            && new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue), TimeSpan.Zero) is var at
+            && at > now
+        )
+            return at;
         Wrong("until", words["officer.wrong-until"]);
         return null;
     }
@@ -88,26 +123,42 @@ internal sealed class ActForm(IFormCollection form, Words words, Case c, Currenc
     private Money Money()
     {
         var typed = TypedNumber.Of(form["amount"].ToString());
-        if (typed.Value is { } amount and > 0 and < 1_000_000_000_000m) return new Money(amount, currency);
-        if (typed.IsAmbiguous) Wrong("amount", typed);
-        else Wrong("amount", words["officer.wrong-amount"]);
+        if (typed.Value is { } amount and > 0 and < 1_000_000_000_000m)
+            return new Money(amount, currency);
+        if (typed.IsAmbiguous)
+            Wrong("amount", typed);
+        else
+            Wrong("amount", words["officer.wrong-amount"]);
         return new Money(0, currency);
     }
 
     private ControlResult Found(IReadOnlyList<string> photographs)
     {
         var said = form["satisfactory"].ToString();
-        if (said is not ("yes" or "no")) Wrong("satisfactory", words["officer.missing-satisfactory"]);
+        if (said is not ("yes" or "no"))
+            Wrong("satisfactory", words["officer.missing-satisfactory"]);
         var corrections = FindableOn(c)
-            .Select(v => (Value: v, To: form.TryGetValue(FoundId(v), out var to) ? to.ToString().Trim() : v.Value))
-            .Where(f => f.To.Length > 0 && f.To != f.Value.Value).ToArray();
+            .Select(v =>
+                (Value: v, To: form.TryGetValue(FoundId(v), out var to) ? to.ToString().Trim() : v.Value)
+            )
+            .Where(f => f.To.Length > 0 && f.To != f.Value.Value)
+            .ToArray();
         foreach (var (value, to) in corrections)
-            if (value.IsNumber && TypedNumber.Of(to) is { Value: null } number) Wrong(FoundId(value), number);
+            if (value.IsNumber && TypedNumber.Of(to) is { Value: null } number)
+                Wrong(FoundId(value), number);
         if (said == "yes" && corrections.Length > 0)
             Wrong(FoundId(corrections[0].Value), words["officer.wrong-satisfactory"]);
-        return new ControlResult(said == "yes", Needed("grounds"),
-            [.. corrections.Select(f => new FieldCorrection(
-                "Declaration/" + f.Value.Path, f.Value.Read(f.To)))], photographs);
+        return new ControlResult(
+            said == "yes",
+            Needed("grounds"),
+            [
+                .. corrections.Select(f => new FieldCorrection(
+                    "Declaration/" + f.Value.Path,
+                    f.Value.Read(f.To)
+                )),
+            ],
+            photographs
+        );
     }
 
     private void Wrong(string field, TypedNumber number)

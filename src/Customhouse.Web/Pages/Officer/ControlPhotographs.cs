@@ -15,18 +15,26 @@ internal sealed record ControlPhotographs(IReadOnlyList<byte[]> Images, IReadOnl
         [.. journal.Select(j => j.Event).OfType<ControlRecorded>().SelectMany(f => f.Result.Photographs)];
 
     public static async Task<ControlPhotographs> Read(
-        IFormFileCollection files, Words words, CancellationToken cancellation)
+        IFormFileCollection files,
+        Words words,
+        CancellationToken cancellation
+    )
     {
         // A browser sends a field for a file even where none was chosen.
         var chosen = files.Where(f => f.Length > 0).ToArray();
-        if (chosen.Length > DocumentEndpoints.FilesMax || chosen.Any(f => f.Length > DocumentEndpoints.FileBytesMax))
+        if (
+            chosen.Length > DocumentEndpoints.FilesMax
+            || chosen.Any(f => f.Length > DocumentEndpoints.FileBytesMax)
+        )
             return Wrong(words);
         var images = new List<byte[]>();
         foreach (var file in chosen)
         {
             var bytes = new byte[file.Length];
-            await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellation);
-            if (DocumentKind.Of(bytes) is not ("png" or "jpg")) return Wrong(words);
+            await using (var stream = file.OpenReadStream())
+                await stream.ReadExactlyAsync(bytes, cancellation);
+            if (DocumentKind.Of(bytes) is not ("png" or "jpg"))
+                return Wrong(words);
             images.Add(bytes);
         }
         return new ControlPhotographs(images, []);

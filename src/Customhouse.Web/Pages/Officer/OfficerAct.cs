@@ -3,8 +3,8 @@ using Customhouse.Clearance;
 namespace Customhouse.Web.Pages.Officer;
 
 /// <summary>
-/// An act that the case page offers, while the law may take it. Whether it does is decided where every act is decided;
-/// this only spares an officer what cannot be done now.
+/// An act that the case page offers, while the law may take it. Whether it does is decided where every act is
+/// decided; this only spares an officer what cannot be done now.
 /// </summary>
 /// <param name="Name">The last step of its address; its words are <c>officer.act-NAME</c>.</param>
 /// <param name="Key">The letter that leads to it.</param>
@@ -24,8 +24,12 @@ public sealed record OfficerAct(string Name, char Key, bool IsGrave, Func<Case, 
         new("determine", 't', false, c => c.ReleaseUnderSecurityAsked),
         new("question", 'q', false, c => c is { ReleasedAt: null, QuestionOpen: false }),
         new("documents", 'd', false, c => c is { ReleasedAt: null, DocumentsOpen: false }),
-        new("security", 's', false,
-            c => c is { ReleasedAt: null, ReleaseUnderSecurityAsked: false, AcceptedAt: not null }),
+        new(
+            "security",
+            's',
+            false,
+            c => c is { ReleasedAt: null, ReleaseUnderSecurityAsked: false, AcceptedAt: not null }
+        ),
         new("control", 'c', true, c => c is { ReleasedAt: null, ControlOpen: false }),
         new("deny", 'x', true, c => c.Pending != PendingRequest.None),
         new("detain", 'h', true, c => !c.IsDetained),
@@ -34,5 +38,6 @@ public sealed record OfficerAct(string Name, char Key, bool IsGrave, Func<Case, 
     public static OfficerAct? Of(string? name) => All.FirstOrDefault(a => a.Name == name);
 
     /// <summary>The acts that a case may take as it stands; a closed one takes none.</summary>
-    public static IReadOnlyList<OfficerAct> For(Case c) => c.IsClosed ? [] : [.. All.Where(a => a.IsOffered(c))];
+    public static IReadOnlyList<OfficerAct> For(Case c) =>
+        c.IsClosed ? [] : [.. All.Where(a => a.IsOffered(c))];
 }

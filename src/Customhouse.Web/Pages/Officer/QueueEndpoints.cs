@@ -35,56 +35,117 @@ internal static class QueueEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext context, Store store, AdministrationState administration, TimeProvider clock, string? after,
-        CancellationToken cancellation)
+        HttpContext context,
+        Store store,
+        AdministrationState administration,
+        TimeProvider clock,
+        string? after,
+        CancellationToken cancellation
+    )
     {
-        var (ask, visitor, now) = (QueueAsk.Of(context.Request.Query), Visitor.Of(context), clock.GetUtcNow());
+        var (ask, visitor, now) = (
+            QueueAsk.Of(context.Request.Query),
+            Visitor.Of(context),
+            clock.GetUtcNow()
+        );
         await CaseAccess.Listed(context);
-        if (ask.Text is { } text && Mrn.TryParse(text.ToUpperInvariant(), out var mrn)
-            && await store.CaseOf(mrn, cancellation) is { } row && visitor.IsAt(row.Office))
+        if (
+            ask.Text is { } text
+            && Mrn.TryParse(text.ToUpperInvariant(), out var mrn)
+            && await store.CaseOf(mrn, cancellation) is { } row
+            && visitor.IsAt(row.Office)
+        )
             return Results.Redirect($"/officer/cases/{mrn}");
         var key = CaseKey.TryParse(after, out var place) ? place : null;
         var all = new QueueAsk("", null, ask.Office, null, false, null);
-        var counts = await store.QueueLengths(all.Filter(visitor, now, null, 1),
+        var counts = await store.QueueLengths(
+            all.Filter(visitor, now, null, 1),
             [.. QueueAsk.Sets.Select(set => (all with { Show = set }).Filter(visitor, now, null, 1))],
-            CountedMax, cancellation);
+            CountedMax,
+            cancellation
+        );
         var page = await Rows(store, administration, ask, visitor, now, key, RowsOfPage, cancellation);
-        return new RazorComponentResult<QueuePageView>(new
-        {
-            Ask = ask, Rows = ask.Text is null ? page.Rows : [.. page.Rows.Take(RowsFoundMax)],
-            FoundMore = ask.Text is not null && page.Rows.Count > RowsFoundMax,
-            Counts = QueueAsk.Sets.Zip(counts).ToArray(), Next = page.Next?.ToString(),
+        return new RazorComponentResult<QueuePageView>(
+            new
+            {
+                Ask = ask,
+                Rows = ask.Text is null ? page.Rows : [.. page.Rows.Take(RowsFoundMax)],
+                FoundMore = ask.Text is not null && page.Rows.Count > RowsFoundMax,
+                Counts = QueueAsk.Sets.Zip(counts).ToArray(),
+                Next = page.Next?.ToString(),
                 IsFirst = key is null,
-            Offices = visitor.Offices.Count > 0 ? visitor.Offices : await store.OfficesAtWork(cancellation),
-        });
+                Offices = visitor.Offices.Count > 0
+                    ? visitor.Offices
+                    : await store.OfficesAtWork(cancellation),
+            }
+        );
     }
 
     private static async Task<QueuePage> Rows(
-        Store store, AdministrationState administration, QueueAsk ask, Visitor visitor, DateTimeOffset now, CaseKey? after, int max,
-        CancellationToken cancellation) => ask.Text is { } text
-        ? new QueuePage(await Found(store, administration, text, visitor, cancellation), null)
-        : await store.Queue(ask.Filter(visitor, now, after, max), cancellation);
+        Store store,
+        AdministrationState administration,
+        QueueAsk ask,
+        Visitor visitor,
+        DateTimeOffset now,
+        CaseKey? after,
+        int max,
+        CancellationToken cancellation
+    ) =>
+        ask.Text is { } text
+            ? new QueuePage(await Found(store, administration, text, visitor, cancellation), null)
+            : await store.Queue(ask.Filter(visitor, now, after, max), cancellation);
 
     /// <summary>One more than are shown says that there are more.</summary>
     private static Task<IReadOnlyList<QueueRow>> Found(
-        Store store, AdministrationState administration, string text, Visitor visitor, CancellationToken cancellation) => store.Found(
-        text, administration.Registers.Named(text, TradersMax), visitor.Offices, RowsFoundMax + 1, cancellation);
+        Store store,
+        AdministrationState administration,
+        string text,
+        Visitor visitor,
+        CancellationToken cancellation
+    ) =>
+        store.Found(
+            text,
+            administration.Registers.Named(text, TradersMax),
+            visitor.Offices,
+            RowsFoundMax + 1,
+            cancellation
+        );
 
     /// <summary>The whole queue, however long; of a search, what the page shows.</summary>
     private static async Task<IResult> Export(
-        HttpContext context, Store store, AdministrationState administration, TimeProvider clock, CancellationToken cancellation)
+        HttpContext context,
+        Store store,
+        AdministrationState administration,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
-        var (ask, visitor, words) = (QueueAsk.Of(context.Request.Query), Visitor.Of(context), Words.Of(context));
+        var (ask, visitor, words) = (
+            QueueAsk.Of(context.Request.Query),
+            Visitor.Of(context),
+            Words.Of(context)
+        );
         var head = CaseSheet.Head(words, forCustoms: true);
         if (ask.Text is not { } text)
-            return new CsvFile("queue.csv", head, store
-                .WholeQueue(ask.Filter(visitor, clock.GetUtcNow(), null, RowsOfPage))
-                .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true)));
+            return new CsvFile(
+                "queue.csv",
+                head,
+                store
+                    .WholeQueue(ask.Filter(visitor, clock.GetUtcNow(), null, RowsOfPage))
+                    .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true))
+            );
         var found = await Found(store, administration, text, visitor, cancellation);
-        return new CsvFile("found.csv", head, found.Take(RowsFoundMax).ToAsyncEnumerable()
-            .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true)))
+        return new CsvFile(
+            "found.csv",
+            head,
+            found
+                .Take(RowsFoundMax)
+                .ToAsyncEnumerable()
+                .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true))
+        )
         {
-            LeftOut = () => found.Count > RowsFoundMax ? words["officer.found-cut", words.Number(RowsFoundMax)] : null,
+            LeftOut = () =>
+                found.Count > RowsFoundMax ? words["officer.found-cut", words.Number(RowsFoundMax)] : null,
         };
     }
 }

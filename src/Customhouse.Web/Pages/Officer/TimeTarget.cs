@@ -4,12 +4,13 @@ using Customhouse.Storage;
 namespace Customhouse.Web.Pages.Officer;
 
 /// <summary>
-/// How long customs may take over what it has in hand, from the last event of the case. What traders have to do has no
-/// target: their time is not the administration's.
+/// How long customs may take over what it has in hand, from the last event of the case. What traders have to
+/// do has no target: their time is not the administration's.
 /// </summary>
 internal static class TimeTarget
 {
-    /// <summary>What no officer is needed for; resting longer means that something does not go on by itself.</summary>
+    /// <summary>What no officer is needed for; resting longer means that something does not go on by
+    /// itself.</summary>
     public static readonly TimeSpan Decision = TimeSpan.FromMinutes(15);
 
     /// <summary>A look at documents that were handed in.</summary>
@@ -29,16 +30,17 @@ internal static class TimeTarget
 
     /// <summary>Null for a state in which customs has nothing to do.</summary>
     /// <param name="papersIn">The documents wanted came.</param>
-    public static TimeSpan? Of(CaseState state, bool papersIn) => state switch
-    {
-        CaseState.New or CaseState.Accepted => Decision,
-        CaseState.DocumentsWanted => papersIn ? Documents : null,
-        CaseState.UnderControl => Control,
-        CaseState.RequestPending => Request,
-        CaseState.Detained => Detention,
-        CaseState.Released => Determination,
-        _ => null,
-    };
+    public static TimeSpan? Of(CaseState state, bool papersIn) =>
+        state switch
+        {
+            CaseState.New or CaseState.Accepted => Decision,
+            CaseState.DocumentsWanted => papersIn ? Documents : null,
+            CaseState.UnderControl => Control,
+            CaseState.RequestPending => Request,
+            CaseState.Detained => Detention,
+            CaseState.Released => Determination,
+            _ => null,
+        };
 
     /// <summary>Since when a case of each state rests too long.</summary>
     public static IReadOnlyList<(CaseState State, DateTimeOffset Before)> Missed(DateTimeOffset now) =>

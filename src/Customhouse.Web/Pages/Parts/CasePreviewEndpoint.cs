@@ -8,14 +8,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Customhouse.Web.Pages.Parts;
 
-/// <summary>A case as it is read beside a list; of customs, that is a look like any other and on record.</summary>
+/// <summary>A case as it is read beside a list; of customs, that is a look like any other and on
+/// record.</summary>
 internal static class CasePreviewEndpoint
 {
     public static void MapGlance(this RouteGroupBuilder desk, params string[] roles) =>
         desk.MapGet("/cases/{mrn}/glance", Shown).For(roles);
 
     private static async Task<IResult> Shown(
-        HttpContext context, CaseDesk desk, string mrn, CancellationToken cancellation) =>
+        HttpContext context,
+        CaseDesk desk,
+        string mrn,
+        CancellationToken cancellation
+    ) =>
         await CaseAccess.Journal(context, desk, mrn, cancellation) is { } journal
             ? new RazorComponentResult<CasePreview>(new { Journal = journal })
             : Answers.NotFound();

@@ -32,20 +32,23 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
     ];
 
     /// <summary>The sections of one visitor; of nobody, where a demonstration is open to everybody.</summary>
-    public static IEnumerable<DeskSection> For(Visitor? visitor) => visitor is null
-        ? All.Where(s => s.Key is "overview" or "survey" or "interface")
-        : All.Where(s => s.Roles.Contains(visitor.Role));
+    public static IEnumerable<DeskSection> For(Visitor? visitor) =>
+        visitor is null
+            ? All.Where(s => s.Key is "overview" or "survey" or "interface")
+            : All.Where(s => s.Roles.Contains(visitor.Role));
 
     /// <summary>Where the desk of a role begins.</summary>
     public static string Home(string role) => All.First(s => s.Roles.Contains(role)).Href;
 
-    /// <summary>The list that the search of the top bar asks, as <c>?q=</c>; null for a desk without one.</summary>
-    public static string? SearchAt(Visitor? visitor) => visitor?.Role switch
-    {
-        Role.Trader => "/trader",
-        Role.Officer or Role.Supervisor => "/officer",
-        Role.Auditor => "/auditor",
-        Role.Administrator => "/administrator/users",
-        _ => null,
-    };
+    /// <summary>The list that the search of the top bar asks, as <c>?q=</c>; null for a desk without
+    /// one.</summary>
+    public static string? SearchAt(Visitor? visitor) =>
+        visitor?.Role switch
+        {
+            Role.Trader => "/trader",
+            Role.Officer or Role.Supervisor => "/officer",
+            Role.Auditor => "/auditor",
+            Role.Administrator => "/administrator/users",
+            _ => null,
+        };
 }

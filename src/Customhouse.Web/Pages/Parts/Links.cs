@@ -12,7 +12,8 @@ public static class Links
         var mark = '?';
         foreach (var (name, value) in query)
         {
-            if (string.IsNullOrEmpty(value)) continue;
+            if (string.IsNullOrEmpty(value))
+                continue;
             address.Append(mark).Append(name).Append('=').Append(Uri.EscapeDataString(value));
             mark = '&';
         }

@@ -12,7 +12,8 @@ namespace Customhouse.Web.Pages.Parts;
 /// </summary>
 public abstract class Part : ComponentBase
 {
-    [CascadingParameter] public HttpContext Context { get; set; } = null!;
+    [CascadingParameter]
+    public HttpContext Context { get; set; } = null!;
 
     /// <summary>The texts, in the reader's language.</summary>
     protected Words W => Words.Of(Context);
@@ -21,7 +22,8 @@ public abstract class Part : ComponentBase
     protected Visitor? Visitor => Context.User as Visitor;
 
     /// <summary>What the codes of the registers stand for.</summary>
-    protected Names Names => new(Context.RequestServices.GetRequiredService<AdministrationState>().Registers, W);
+    protected Names Names =>
+        new(Context.RequestServices.GetRequiredService<AdministrationState>().Registers, W);
 
     /// <summary>The moment of the request.</summary>
     protected DateTimeOffset Now => Context.RequestServices.Clock().GetUtcNow();

@@ -3,7 +3,8 @@ using QRCoder;
 
 namespace Customhouse.Web.Pages.SignIn;
 
-/// <summary>A text as a picture that telephones read (ISO/IEC 18004), made here: nobody else sees the text.</summary>
+/// <summary>A text as a picture that telephones read (ISO/IEC 18004), made here: nobody else sees the
+/// text.</summary>
 internal static class QrPicture
 {
     private const int PixelsOfModule = 6;

@@ -16,8 +16,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Customhouse.Web.Pages.SignIn;
 
 /// <summary>
-/// Signing in, step by step: password, code, and at the first time a password and a second factor of one's own.
-/// Between the steps a short-lived cookie remembers what was proven; it opens nothing.
+/// Signing in, step by step: password, code, and at the first time a password and a second factor of one's
+/// own. Between the steps a short-lived cookie remembers what was proven; it opens nothing.
 /// </summary>
 internal static class SignInEndpoints
 {
@@ -27,113 +27,235 @@ internal static class SignInEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("/sign-in").ExcludeFromDescription().AllowAnonymous().DisableAntiforgery()
+        var pages = routes
+            .MapGroup("/sign-in")
+            .ExcludeFromDescription()
+            .AllowAnonymous()
+            .DisableAntiforgery()
             .WithMetadata(new AntiforgeryCheck.Sealed());
-        pages.MapGet("", IResult (HttpContext context, WebOptions options, string? returnUrl, string? refused) =>
-            First(context, options, returnUrl, null,
-                OpenIdFault(context, refused), refused == OpenId.Away));
+        pages.MapGet(
+            "",
+            IResult (HttpContext context, WebOptions options, string? returnUrl, string? refused) =>
+                First(
+                    context,
+                    options,
+                    returnUrl,
+                    null,
+                    OpenIdFault(context, refused),
+                    refused == OpenId.Away
+                )
+        );
         pages.MapPost("", Password);
-        pages.MapGet("/code", (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
-            At(context, accounts, door, SignInStep.Code, _ => Show<CodePage>([])));
+        pages.MapGet(
+            "/code",
+            (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
+                At(context, accounts, door, SignInStep.Code, _ => Show<CodePage>([]))
+        );
         pages.MapPost("/code", Code);
-        pages.MapGet("/recovery", (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
-            At(context, accounts, door, SignInStep.Code, _ => Show<RecoveryPage>([])));
+        pages.MapGet(
+            "/recovery",
+            (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
+                At(context, accounts, door, SignInStep.Code, _ => Show<RecoveryPage>([]))
+        );
         pages.MapPost("/recovery", Recover);
-        pages.MapGet("/password", (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
-            At(context, accounts, door, SignInStep.NewPassword, _ => Show<NewPasswordPage>([])));
+        pages.MapGet(
+            "/password",
+            (HttpContext context, AccountBook accounts, PasswordSignIn door) =>
+                At(context, accounts, door, SignInStep.NewPassword, _ => Show<NewPasswordPage>([]))
+        );
         pages.MapPost("/password", Choose);
-        pages.MapGet("/factor", (HttpContext context, AccountBook accounts, PasswordSignIn door, AdministrationState administration) =>
-            At(context, accounts, door, SignInStep.NewFactor, stage => Factor(stage, administration, [])));
+        pages.MapGet(
+            "/factor",
+            (
+                HttpContext context,
+                AccountBook accounts,
+                PasswordSignIn door,
+                AdministrationState administration
+            ) => At(context, accounts, door, SignInStep.NewFactor, stage => Factor(stage, administration, []))
+        );
         pages.MapPost("/factor", Enrol);
-        pages.MapGet("/openid", async (HttpContext context, WebOptions options, string? returnUrl) =>
-        {
-            if (options.OpenId is null) context.Response.Redirect("/sign-in");
-            else await OpenId.Challenge(context, Session.Local(returnUrl));
-        });
+        pages.MapGet(
+            "/openid",
+            async (HttpContext context, WebOptions options, string? returnUrl) =>
+            {
+                if (options.OpenId is null)
+                    context.Response.Redirect("/sign-in");
+                else
+                    await OpenId.Challenge(context, Session.Local(returnUrl));
+            }
+        );
         routes.MapPost("/sign-out", Out).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
         routes.MapPost("/language", Speak).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
     }
 
     private static async Task<IResult> Password(
-        HttpContext context, PasswordSignIn door, KnownDevices devices, WebOptions options, [FromForm] string? user,
-        [FromForm] string? password, [FromForm] string? returnUrl, CancellationToken cancellation)
+        HttpContext context,
+        PasswordSignIn door,
+        KnownDevices devices,
+        WebOptions options,
+        [FromForm] string? user,
+        [FromForm] string? password,
+        [FromForm] string? returnUrl,
+        CancellationToken cancellation
+    )
     {
         var tried = await door.Password(user, password, Caller.Of(context, devices, user), cancellation);
-        if (tried.Account is null) return First(context, options, returnUrl, user, Refused(context, "", tried));
+        if (tried.Account is null)
+            return First(context, options, returnUrl, user, Refused(context, "", tried));
         return await GoOn(context, door, tried.Account, codeProven: false, Session.Local(returnUrl));
     }
 
     private static Task<IResult> Code(
-        HttpContext context, AccountBook accounts, PasswordSignIn door, KnownDevices devices, [FromForm] string? code,
-        CancellationToken cancellation) =>
-        At(context, accounts, door, SignInStep.Code, async stage =>
-        {
-            var tried = await door.Code(
-                stage.Account, code, Caller.Of(context, devices, stage.Account.Id), cancellation);
-            return tried.Account is null
-                ? await Show<CodePage>(Refused(context, "code", tried))
-                : await GoOn(context, door, tried.Account, codeProven: true, stage.Back);
-        });
+        HttpContext context,
+        AccountBook accounts,
+        PasswordSignIn door,
+        KnownDevices devices,
+        [FromForm] string? code,
+        CancellationToken cancellation
+    ) =>
+        At(
+            context,
+            accounts,
+            door,
+            SignInStep.Code,
+            async stage =>
+            {
+                var tried = await door.Code(
+                    stage.Account,
+                    code,
+                    Caller.Of(context, devices, stage.Account.Id),
+                    cancellation
+                );
+                return tried.Account is null
+                    ? await Show<CodePage>(Refused(context, "code", tried))
+                    : await GoOn(context, door, tried.Account, codeProven: true, stage.Back);
+            }
+        );
 
     private static Task<IResult> Recover(
-        HttpContext context, AccountBook accounts, PasswordSignIn door, KnownDevices devices, [FromForm] string? recovery,
-        CancellationToken cancellation) =>
-        At(context, accounts, door, SignInStep.Code, async stage =>
-        {
-            var tried = await door.Recover(
-                stage.Account, recovery, Caller.Of(context, devices, stage.Account.Id), cancellation);
-            return tried.Account is null
-                ? await Show<RecoveryPage>(Refused(context, "recovery", tried))
-                : await GoOn(context, door, tried.Account, codeProven: true, stage.Back);
-        });
+        HttpContext context,
+        AccountBook accounts,
+        PasswordSignIn door,
+        KnownDevices devices,
+        [FromForm] string? recovery,
+        CancellationToken cancellation
+    ) =>
+        At(
+            context,
+            accounts,
+            door,
+            SignInStep.Code,
+            async stage =>
+            {
+                var tried = await door.Recover(
+                    stage.Account,
+                    recovery,
+                    Caller.Of(context, devices, stage.Account.Id),
+                    cancellation
+                );
+                return tried.Account is null
+                    ? await Show<RecoveryPage>(Refused(context, "recovery", tried))
+                    : await GoOn(context, door, tried.Account, codeProven: true, stage.Back);
+            }
+        );
 
     private static Task<IResult> Choose(
-        HttpContext context, AccountBook accounts, PasswordSignIn door, [FromForm] string? password,
-        [FromForm] string? again) =>
-        At(context, accounts, door, SignInStep.NewPassword, async stage =>
-        {
-            var words = Words.Of(context);
-            if (PasswordRules.Fault(password ?? "", stage.Account.Id) is { } fault)
-                return await Show<NewPasswordPage>(
-                    [new FieldFault("password", words[fault, PasswordRules.CharactersMin])]);
-            if (PasswordRules.Proves(stage.Account.PasswordHash, password!))
-                return await Show<NewPasswordPage>([new FieldFault("password", words["sign-in.password-same"])]);
-            if (password != again)
-                return await Show<NewPasswordPage>([new FieldFault("again", words["sign-in.again-differs"])]);
-            return await door.Choose(stage.Account, password!) is { } changed
-                ? await GoOn(context, door, changed, stage.CodeProven, stage.Back)
-                : Results.Redirect("/sign-in");
-        });
+        HttpContext context,
+        AccountBook accounts,
+        PasswordSignIn door,
+        [FromForm] string? password,
+        [FromForm] string? again
+    ) =>
+        At(
+            context,
+            accounts,
+            door,
+            SignInStep.NewPassword,
+            async stage =>
+            {
+                var words = Words.Of(context);
+                if (PasswordRules.Fault(password ?? "", stage.Account.Id) is { } fault)
+                    return await Show<NewPasswordPage>([
+                        new FieldFault("password", words[fault, PasswordRules.CharactersMin]),
+                    ]);
+                if (PasswordRules.Proves(stage.Account.PasswordHash, password!))
+                    return await Show<NewPasswordPage>([
+                        new FieldFault("password", words["sign-in.password-same"]),
+                    ]);
+                if (password != again)
+                    return await Show<NewPasswordPage>([
+                        new FieldFault("again", words["sign-in.again-differs"]),
+                    ]);
+                return await door.Choose(stage.Account, password!) is { } changed
+                    ? await GoOn(context, door, changed, stage.CodeProven, stage.Back)
+                    : Results.Redirect("/sign-in");
+            }
+        );
 
     private static Task<IResult> Enrol(
-        HttpContext context, AccountBook accounts, PasswordSignIn door, AdministrationState administration, [FromForm] string? code) =>
-        At(context, accounts, door, SignInStep.NewFactor, async stage =>
-        {
-            if (await door.Enrol(stage.Account, stage.Key, code) is { } enrolled)
+        HttpContext context,
+        AccountBook accounts,
+        PasswordSignIn door,
+        AdministrationState administration,
+        [FromForm] string? code
+    ) =>
+        At(
+            context,
+            accounts,
+            door,
+            SignInStep.NewFactor,
+            async stage =>
             {
-                // The session begins with this answer; the codes are told in it and nowhere else.
-                await GoOn(context, door, enrolled.Account, codeProven: true, stage.Back);
-                context.User = new Visitor(enrolled.Account);
-                return new RazorComponentResult<RecoveryCodesPage>(new
+                if (await door.Enrol(stage.Account, stage.Key, code) is { } enrolled)
                 {
-                    enrolled.Codes, User = enrolled.Account.Id, Back = Onward(stage.Back, enrolled.Account),
-                });
+                    // The session begins with this answer; the codes are told in it and nowhere else.
+                    await GoOn(context, door, enrolled.Account, codeProven: true, stage.Back);
+                    context.User = new Visitor(enrolled.Account);
+                    return new RazorComponentResult<RecoveryCodesPage>(
+                        new
+                        {
+                            enrolled.Codes,
+                            User = enrolled.Account.Id,
+                            Back = Onward(stage.Back, enrolled.Account),
+                        }
+                    );
+                }
+                return await Factor(
+                    stage,
+                    administration,
+                    [
+                        new FieldFault(
+                            "code",
+                            Words.Of(context)["sign-in.code-wrong"],
+                            Words.Of(context)["sign-in.code-mend"]
+                        ),
+                    ]
+                );
             }
-            return await Factor(stage, administration,
-                [new FieldFault("code", Words.Of(context)["sign-in.code-wrong"],
-                    Words.Of(context)["sign-in.code-mend"])]);
-        });
+        );
 
     /// <summary>The next step, or the session, once nothing is left to be proven.</summary>
     private static async Task<IResult> GoOn(
-        HttpContext context, PasswordSignIn door, Account account, bool codeProven, string back)
+        HttpContext context,
+        PasswordSignIn door,
+        Account account,
+        bool codeProven,
+        string back
+    )
     {
         var now = context.RequestServices.Clock().GetUtcNow();
         if (door.Next(account, codeProven) is not SignInStep.Done and var step)
         {
-            await context.SignInAsync(Session.StageScheme, Session.Of(account, now,
-                new Claim(ProvenClaim, codeProven ? "yes" : "no"), new Claim(BackClaim, back),
-                new Claim(KeyClaim, Base64Url.EncodeToString(OneTimeCode.NewKey()))));
+            await context.SignInAsync(
+                Session.StageScheme,
+                Session.Of(
+                    account,
+                    now,
+                    new Claim(ProvenClaim, codeProven ? "yes" : "no"),
+                    new Claim(BackClaim, back),
+                    new Claim(KeyClaim, Base64Url.EncodeToString(OneTimeCode.NewKey()))
+                )
+            );
             return Results.Redirect(PathOf(step));
         }
         var devices = context.RequestServices.GetRequiredService<KnownDevices>();
@@ -149,13 +271,22 @@ internal static class SignInEndpoints
 
     /// <summary>Answers a step for who proved what stands before it; others begin anew.</summary>
     private static async Task<IResult> At(
-        HttpContext context, AccountBook accounts, PasswordSignIn door, SignInStep step, Func<Stage, Task<IResult>> answer)
+        HttpContext context,
+        AccountBook accounts,
+        PasswordSignIn door,
+        SignInStep step,
+        Func<Stage, Task<IResult>> answer
+    )
     {
         var cookie = (await context.AuthenticateAsync(Session.StageScheme)).Principal;
-        if (Session.AccountOf(cookie, accounts) is not { } account) return Results.Redirect("/sign-in");
-        var stage = new Stage(account, cookie!.FindFirstValue(ProvenClaim) == "yes",
+        if (Session.AccountOf(cookie, accounts) is not { } account)
+            return Results.Redirect("/sign-in");
+        var stage = new Stage(
+            account,
+            cookie!.FindFirstValue(ProvenClaim) == "yes",
             Session.Local(cookie!.FindFirstValue(BackClaim)),
-            Base64Url.DecodeFromChars(cookie!.FindFirstValue(KeyClaim) ?? ""));
+            Base64Url.DecodeFromChars(cookie!.FindFirstValue(KeyClaim) ?? "")
+        );
         var next = door.Next(account, stage.CodeProven);
         return next == step ? await answer(stage) : Results.Redirect(PathOf(next));
     }
@@ -164,7 +295,8 @@ internal static class SignInEndpoints
     {
         if (context.User is Visitor { Account: not null } visitor)
         {
-            if (visitor.Session is { } session) await ended.End(session);
+            if (visitor.Session is { } session)
+                await ended.End(session);
             await door.SignedOut(visitor, context.Address());
         }
         await context.SignOutAsync(Session.Scheme);
@@ -172,27 +304,51 @@ internal static class SignInEndpoints
         return Results.Redirect("/sign-in");
     }
 
-    private static IResult Speak(HttpContext context, [FromForm] string? language, [FromForm] string? returnUrl)
+    private static IResult Speak(
+        HttpContext context,
+        [FromForm] string? language,
+        [FromForm] string? returnUrl
+    )
     {
         if (Locale.Find(language) is { } locale)
-            context.Response.Cookies.Append(Words.Cookie, locale.Code, new CookieOptions
-            {
-                Path = "/", SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps,
-                MaxAge = TimeSpan.FromDays(365), IsEssential = true,
-            });
+            context.Response.Cookies.Append(
+                Words.Cookie,
+                locale.Code,
+                new CookieOptions
+                {
+                    Path = "/",
+                    SameSite = SameSiteMode.Lax,
+                    HttpOnly = true,
+                    Secure = context.Request.IsHttps,
+                    MaxAge = TimeSpan.FromDays(365),
+                    IsEssential = true,
+                }
+            );
         return Results.Redirect(Session.Local(returnUrl));
     }
 
     private static RazorComponentResult<SignInPage> First(
-        HttpContext context, WebOptions options, string? returnUrl, string? user, FieldFault[] faults,
-        bool isAway = false) =>
-        new(new
+        HttpContext context,
+        WebOptions options,
+        string? returnUrl,
+        string? user,
+        FieldFault[] faults,
+        bool isAway = false
+    ) =>
+        new(
+            new
+            {
+                ReturnUrl = Session.Local(returnUrl),
+                User = user,
+                Faults = faults,
+                OpenIdName = options.OpenId?.Name,
+            }
+        )
         {
-            ReturnUrl = Session.Local(returnUrl), User = user, Faults = faults, OpenIdName = options.OpenId?.Name,
-        })
-        {
-            StatusCode = isAway ? StatusCodes.Status503ServiceUnavailable
-                : faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized,
+            StatusCode =
+                isAway ? StatusCodes.Status503ServiceUnavailable
+                : faults.Length == 0 ? StatusCodes.Status200OK
+                : StatusCodes.Status401Unauthorized,
         };
 
     /// <summary>What a sign-in at the provider came to, in words of its own.</summary>
@@ -201,29 +357,54 @@ internal static class SignInEndpoints
         var words = Words.Of(context);
         return refused is null ? []
             : OpenId.Causes.Contains(refused)
-                ? [new FieldFault("", words["sign-in.openid-" + refused], words[$"sign-in.openid-{refused}-mend"])]
-                : [new FieldFault("", words["sign-in.wrong"])];
+                ?
+                [
+                    new FieldFault(
+                        "",
+                        words["sign-in.openid-" + refused],
+                        words[$"sign-in.openid-{refused}-mend"]
+                    ),
+                ]
+            : [new FieldFault("", words["sign-in.wrong"])];
     }
 
-    private static Task<IResult> Factor(Stage stage, AdministrationState administration, FieldFault[] faults) =>
-        Task.FromResult<IResult>(new RazorComponentResult<NewFactorPage>(new
-        {
-            Key = OneTimeCode.Written(stage.Key), Faults = faults, Address = AddressOf(stage, administration),
-            Picture = QrPicture.Of(AddressOf(stage, administration)),
-        })
-        {
-            StatusCode = faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-        });
+    private static Task<IResult> Factor(
+        Stage stage,
+        AdministrationState administration,
+        FieldFault[] faults
+    ) =>
+        Task.FromResult<IResult>(
+            new RazorComponentResult<NewFactorPage>(
+                new
+                {
+                    Key = OneTimeCode.Written(stage.Key),
+                    Faults = faults,
+                    Address = AddressOf(stage, administration),
+                    Picture = QrPicture.Of(AddressOf(stage, administration)),
+                }
+            )
+            {
+                StatusCode =
+                    faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            }
+        );
 
-    private static string AddressOf(Stage stage, AdministrationState administration) => OneTimeCode.Address(
-        $"Customhouse {administration.Terms.Administration}", stage.Account.Id, stage.Key);
+    private static string AddressOf(Stage stage, AdministrationState administration) =>
+        OneTimeCode.Address(
+            $"Customhouse {administration.Terms.Administration}",
+            stage.Account.Id,
+            stage.Key
+        );
 
     private static Task<IResult> Show<T>(FieldFault[] faults)
         where T : IComponent =>
-        Task.FromResult<IResult>(new RazorComponentResult<T>(new { Faults = faults })
-        {
-            StatusCode = faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-        });
+        Task.FromResult<IResult>(
+            new RazorComponentResult<T>(new { Faults = faults })
+            {
+                StatusCode =
+                    faults.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            }
+        );
 
     /// <summary>The same words for every reason but that of waiting, which everybody is told alike.</summary>
     private static FieldFault[] Refused(HttpContext context, string field, Tried tried)
@@ -236,13 +417,14 @@ internal static class SignInEndpoints
             : [new FieldFault(field, words[field.Length == 0 ? "sign-in.wrong" : $"sign-in.{field}-wrong"])];
     }
 
-    private static string PathOf(SignInStep step) => step switch
-    {
-        SignInStep.Code => "/sign-in/code",
-        SignInStep.NewPassword => "/sign-in/password",
-        SignInStep.NewFactor => "/sign-in/factor",
-        _ => "/sign-in",
-    };
+    private static string PathOf(SignInStep step) =>
+        step switch
+        {
+            SignInStep.Code => "/sign-in/code",
+            SignInStep.NewPassword => "/sign-in/password",
+            SignInStep.NewFactor => "/sign-in/factor",
+            _ => "/sign-in",
+        };
 
     /// <param name="Key">The key of codes that is offered, where a second factor is to be taken.</param>
     private sealed record Stage(Account Account, bool CodeProven, string Back, byte[] Key);

@@ -27,10 +27,14 @@ public static class DayChart
         var most = columns.SelectMany(c => new[] { c.Value ?? 0, c.Compared ?? 0 }).DefaultIfEmpty(0).Max();
         var width = Step * Math.Max(1, columns.Count);
         var svg = new StringBuilder();
-        svg.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"day-chart\" viewBox=\"0 0 {width} {Height}\" ")
+        svg.Append(
+                $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"day-chart\" viewBox=\"0 0 {width} "
+                    + $"{Height}\" "
+            )
             .Append("role=\"img\" font-family=\"system-ui, sans-serif\" font-size=\"12\">")
             .Append($"<title>{Safe(title)}</title><desc>{Safe(description)}</desc>");
-        for (var i = 0; i < columns.Count; i++) Column(svg, columns[i], i * Step, most, i == columns.Count - 1);
+        for (var i = 0; i < columns.Count; i++)
+            Column(svg, columns[i], i * Step, most, i == columns.Count - 1);
         svg.Append($"<line class=\"axis-line\" x1=\"0\" y1=\"{Base}\" x2=\"{width}\" y2=\"{Base}\" ")
             .Append("stroke=\"#5a6066\"/>")
             .Append("</svg>");
@@ -48,13 +52,19 @@ public static class DayChart
             svg.Append($"<rect class=\"{(isLast ? "now" : "day")}\" x=\"{F(x + Step * 0.14)}\" ")
                 .Append($"y=\"{F(Base - height)}\" width=\"{F(Step * 0.72)}\" height=\"{F(height)}\" ")
                 .Append("fill=\"#1d5b8c\"/>")
-                .Append($"<text class=\"value\" x=\"{middle}\" y=\"{F(Base - height - 6)}\" text-anchor=\"middle\" ")
+                .Append(
+                    $"<text class=\"value\" x=\"{middle}\" y=\"{F(Base - height - 6)}\" "
+                        + "text-anchor=\"middle\" "
+                )
                 .Append($"fill=\"#1a1d21\">{Safe(column.Text)}</text>");
         }
         if (column.Compared is { } compared && most > 0 && compared > 0)
         {
             var y = F(Base - compared / most * (Base - Top));
-            svg.Append($"<line class=\"compared\" x1=\"{F(x + Step * 0.04)}\" y1=\"{y}\" x2=\"{F(x + Step * 0.96)}\" ")
+            svg.Append(
+                    $"<line class=\"compared\" x1=\"{F(x + Step * 0.04)}\" y1=\"{y}\" "
+                        + $"x2=\"{F(x + Step * 0.96)}\" "
+                )
                 .Append($"y2=\"{y}\" stroke=\"#7a5300\" stroke-width=\"2\"/>");
         }
     }

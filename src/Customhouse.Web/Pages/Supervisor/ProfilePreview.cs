@@ -21,32 +21,76 @@ internal static class ProfilePreview
 {
     public static void Map(RouteGroupBuilder profiles)
     {
-        profiles.MapGet("/{id}/preview", (HttpContext h, AdministrationState administration, RegisterChanges room, Store s, Rehearsals r,
-            string id, CancellationToken c) => Shown(h, administration, room, s, r, id, [], "", c)).For(Role.Supervisor);
-        profiles.MapGet("/{id}/preview/progress", (HttpContext context, Rehearsals rehearsals) =>
-            rehearsals.Of(Visitor.Of(context).Actor.Id) is { } state
-                ? TypedResults.Text($"{state.Read} {state.Of} {(state.IsUnderWay ? "under-way" : "ended")}")
-                : (IResult)Answers.NotFound()).For(Role.Supervisor).AskedByPages();
-        profiles.MapPost("/{id}/preview", async (HttpContext context, AdministrationState administration, Store store,
-            Rehearsals rehearsals, string id, CancellationToken cancellation) =>
-        {
-            if (await Candidate(context, store, id, cancellation) is not { } after)
-                return Results.Redirect(ProfileEndpoints.At(id));
-            await ProfileEndpoints.Rehearse(context, rehearsals, administration, after);
-            return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
-        }).For(Role.Supervisor);
-        profiles.MapPost("/{id}/preview/stop", (HttpContext context, Rehearsals rehearsals, string id) =>
-        {
-            rehearsals.Stop(Visitor.Of(context).Actor.Id);
-            return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
-        }).For(Role.Supervisor);
+        profiles
+            .MapGet(
+                "/{id}/preview",
+                (
+                    HttpContext h,
+                    AdministrationState administration,
+                    RegisterChanges room,
+                    Store s,
+                    Rehearsals r,
+                    string id,
+                    CancellationToken c
+                ) => Shown(h, administration, room, s, r, id, [], "", c)
+            )
+            .For(Role.Supervisor);
+        profiles
+            .MapGet(
+                "/{id}/preview/progress",
+                (HttpContext context, Rehearsals rehearsals) =>
+                    rehearsals.Of(Visitor.Of(context).Actor.Id) is { } state
+                        ? TypedResults.Text(
+                            $"{state.Read} {state.Of} {(state.IsUnderWay ? "under-way" : "ended")}"
+                        )
+                        : (IResult)Answers.NotFound()
+            )
+            .For(Role.Supervisor)
+            .AskedByPages();
+        profiles
+            .MapPost(
+                "/{id}/preview",
+                async (
+                    HttpContext context,
+                    AdministrationState administration,
+                    Store store,
+                    Rehearsals rehearsals,
+                    string id,
+                    CancellationToken cancellation
+                ) =>
+                {
+                    if (await Candidate(context, store, id, cancellation) is not { } after)
+                        return Results.Redirect(ProfileEndpoints.At(id));
+                    await ProfileEndpoints.Rehearse(context, rehearsals, administration, after);
+                    return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
+                }
+            )
+            .For(Role.Supervisor);
+        profiles
+            .MapPost(
+                "/{id}/preview/stop",
+                (HttpContext context, Rehearsals rehearsals, string id) =>
+                {
+                    rehearsals.Stop(Visitor.Of(context).Actor.Id);
+                    return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
+                }
+            )
+            .For(Role.Supervisor);
         profiles.MapPost("/{id}/in-force", PutInForce).For(Role.Supervisor);
         profiles.MapPost("/{id}/carry", Carry).For(Role.Supervisor);
     }
 
     private static async Task<IResult> Shown(
-        HttpContext context, AdministrationState administration, RegisterChanges room, Store store, Rehearsals rehearsals, string id,
-        IReadOnlyList<FieldFault> faults, string grounds, CancellationToken cancellation)
+        HttpContext context,
+        AdministrationState administration,
+        RegisterChanges room,
+        Store store,
+        Rehearsals rehearsals,
+        string id,
+        IReadOnlyList<FieldFault> faults,
+        string grounds,
+        CancellationToken cancellation
+    )
     {
         if (await Candidate(context, store, id, cancellation) is not { } after)
             return Results.Redirect(ProfileEndpoints.At(id));
@@ -54,34 +98,66 @@ internal static class ProfilePreview
         if ((before?.Version ?? 0) != after.Version - 1)
             return await Conflict(context, room, after, cancellation);
         var state = rehearsals.Of(Visitor.Of(context).Actor.Id);
-        return new RazorComponentResult<ProfilePreviewPage>(new
+        return new RazorComponentResult<ProfilePreviewPage>(
+            new
+            {
+                Before = before,
+                After = after,
+                Seen = Mark(after),
+                Faults = faults,
+                Grounds = grounds,
+                State = state is not null && state.After == after && state.Before == before ? state : null,
+            }
+        )
         {
-            Before = before, After = after, Seen = Mark(after), Faults = faults, Grounds = grounds,
-            State = state is not null && state.After == after && state.Before == before ? state : null,
-        })
-        {
-            StatusCode = faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            StatusCode =
+                faults.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         };
     }
 
     private static async Task<IResult> PutInForce(
-        HttpContext context, AdministrationState administration, RegisterChanges room, Store store, Rehearsals rehearsals, TimeProvider clock,
-        string id, CancellationToken cancellation)
+        HttpContext context,
+        AdministrationState administration,
+        RegisterChanges room,
+        Store store,
+        Rehearsals rehearsals,
+        TimeProvider clock,
+        string id,
+        CancellationToken cancellation
+    )
     {
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
+        var form = context.Request.HasFormContentType
+            ? await context.Request.ReadFormAsync(cancellation)
+            : null;
         if (form is null || await Candidate(context, store, id, cancellation) is not { } after)
             return Results.Redirect(ProfileEndpoints.At(id));
         // The change was edited in another window meanwhile: what comes in force is what was looked at.
-        if (form["seen"] != Mark(after)) return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
+        if (form["seen"] != Mark(after))
+            return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
         var (words, grounds) = (Words.Of(context), form["grounds"].ToString().Trim());
-        FieldFault? fault = grounds.Length == 0 ? new FieldFault("grounds", words["profile.grounds-missing"])
+        FieldFault? fault =
+            grounds.Length == 0 ? new FieldFault("grounds", words["profile.grounds-missing"])
             : grounds.Length > Limits.ConditionValueCharactersMax || !BodyText.IsPlain(grounds)
                 ? new FieldFault("grounds", words["profile.grounds-long", Limits.ConditionValueCharactersMax])
-                : null;
+            : null;
         if (fault is not null)
-            return await Shown(context, administration, room, store, rehearsals, id, [fault], grounds, cancellation);
+            return await Shown(
+                context,
+                administration,
+                room,
+                store,
+                rehearsals,
+                id,
+                [fault],
+                grounds,
+                cancellation
+            );
         var visitor = Visitor.Of(context);
-        var outcome = await room.Put(after, new Change(grounds, clock.GetUtcNow(), visitor.Actor), cancellation);
+        var outcome = await room.Put(
+            after,
+            new Change(grounds, clock.GetUtcNow(), visitor.Actor),
+            cancellation
+        );
         if (outcome is not RegisterOutcome.Done)
             return await Conflict(context, room, after, cancellation);
         await store.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
@@ -91,38 +167,68 @@ internal static class ProfilePreview
 
     /// <summary>Brings a change over to the version that somebody else put in force.</summary>
     private static async Task<IResult> Carry(
-        HttpContext context, RegisterChanges room, Store store, string id, CancellationToken cancellation)
+        HttpContext context,
+        RegisterChanges room,
+        Store store,
+        string id,
+        CancellationToken cancellation
+    )
     {
         if (await Candidate(context, store, id, cancellation) is not { } mine)
             return Results.Redirect(ProfileEndpoints.At(id));
         var history = await room.ProfileHistory(id, cancellation);
-        if (history is not [var theirs, ..]) return Answers.NotFound();
-        var sent = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
+        if (history is not [var theirs, ..])
+            return Answers.NotFound();
+        var sent = context.Request.HasFormContentType
+            ? await context.Request.ReadFormAsync(cancellation)
+            : null;
         // What was looked at is carried over, and not what came in force since.
         if (FormMark.In(sent) != FormMark.Of(theirs.Profile.Version))
             return await Conflict(context, room, mine, cancellation);
         var origin = history.FirstOrDefault(h => h.Profile.Version == mine.Version - 1)?.Profile;
         var carried = origin is null
-            ? mine with { Version = theirs.Profile.Version + 1 }
+            ? mine with
+            {
+                Version = theirs.Profile.Version + 1,
+            }
             : ProfileDifference.Carry(origin, mine, theirs.Profile);
         var form = ProfileForm.Of(carried) with { Version = theirs.Profile.Version };
-        await ProfileDraft.Keep(context, store, form,
-            await ProfileDraft.Standing(context, store, id, cancellation));
+        await ProfileDraft.Keep(
+            context,
+            store,
+            form,
+            await ProfileDraft.Standing(context, store, id, cancellation)
+        );
         return Results.Redirect(ProfileEndpoints.At(id) + "/edit");
     }
 
     private static async Task<IResult> Conflict(
-        HttpContext context, RegisterChanges room, Profile mine, CancellationToken cancellation)
+        HttpContext context,
+        RegisterChanges room,
+        Profile mine,
+        CancellationToken cancellation
+    )
     {
         var history = await room.ProfileHistory(mine.Id, cancellation);
-        if (history is not [var theirs, ..]) return Answers.NotFound();
+        if (history is not [var theirs, ..])
+            return Answers.NotFound();
         var origin = history.FirstOrDefault(h => h.Profile.Version == mine.Version - 1)?.Profile;
-        return new RazorComponentResult<ProfileConflictPage>(new
-        {
-            Origin = origin, Mine = mine, Theirs = theirs,
-            Draft = ProfileDraft.MarkOf(await ProfileDraft.Standing(
-                context, context.RequestServices.GetRequiredService<Store>(), mine.Id, cancellation)),
-        })
+        return new RazorComponentResult<ProfileConflictPage>(
+            new
+            {
+                Origin = origin,
+                Mine = mine,
+                Theirs = theirs,
+                Draft = ProfileDraft.MarkOf(
+                    await ProfileDraft.Standing(
+                        context,
+                        context.RequestServices.GetRequiredService<Store>(),
+                        mine.Id,
+                        cancellation
+                    )
+                ),
+            }
+        )
         {
             StatusCode = StatusCodes.Status409Conflict,
         };
@@ -130,7 +236,11 @@ internal static class ProfilePreview
 
     /// <summary>The version that a kept change makes; null where there is none, or it has faults.</summary>
     private static async Task<Profile?> Candidate(
-        HttpContext context, Store store, string id, CancellationToken cancellation) =>
+        HttpContext context,
+        Store store,
+        string id,
+        CancellationToken cancellation
+    ) =>
         await ProfileDraft.Of(context, store, id, cancellation) is { } draft
             ? ProfileReading.Read(draft.Form, Words.Of(context)).Profile
             : null;

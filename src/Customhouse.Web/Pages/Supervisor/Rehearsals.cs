@@ -12,20 +12,34 @@ namespace Customhouse.Web.Pages.Supervisor;
 /// <param name="Figures">Null until it has ended, and where it was stopped or failed.</param>
 /// <param name="EndedAt">Null while it is under way.</param>
 public sealed record RehearsalState(
-    Profile? Before, Profile After, DateTimeOffset StartedAt, int Read, int Of, bool IsCut, RehearsalFigures? Figures,
-    bool IsStopped, DateTimeOffset? EndedAt)
+    Profile? Before,
+    Profile After,
+    DateTimeOffset StartedAt,
+    int Read,
+    int Of,
+    bool IsCut,
+    RehearsalFigures? Figures,
+    bool IsStopped,
+    DateTimeOffset? EndedAt
+)
 {
-    /// <summary>The customs offices whose cases are asked, besides those that name none; empty for all.</summary>
+    /// <summary>The customs offices whose cases are asked, besides those that name none; empty for
+    /// all.</summary>
     public IReadOnlyList<string> Offices { get; init; } = [];
 
     public bool IsUnderWay => EndedAt is null;
 }
 
 /// <summary>
-/// Rehearses changes of profiles behind the requests: one at a time for each person, and one at a time in the house,
-/// so that nobody's question slows the work of the day. Results are kept until the next start.
+/// Rehearses changes of profiles behind the requests: one at a time for each person, and one at a time in the
+/// house, so that nobody's question slows the work of the day. Results are kept until the next start.
 /// </summary>
-public sealed class Rehearsals(Store store, AdministrationState administration, TimeProvider clock, BackgroundTasks tasks) : IDisposable
+public sealed class Rehearsals(
+    Store store,
+    AdministrationState administration,
+    TimeProvider clock,
+    BackgroundTasks tasks
+) : IDisposable
 {
     public const int DaysBack = 7;
 
@@ -42,14 +56,18 @@ public sealed class Rehearsals(Store store, AdministrationState administration, 
     private readonly CancellationTokenSource _ends = new();
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
 
-    /// <summary>The rehearsal of a person, under way or ended; null where there was none since the start.</summary>
+    /// <summary>The rehearsal of a person, under way or ended; null where there was none since the
+    /// start.</summary>
     public RehearsalState? Of(string person)
     {
-        lock (_turn) return _runs.GetValueOrDefault(person)?.State;
+        lock (_turn)
+            return _runs.GetValueOrDefault(person)?.State;
     }
 
-    /// <summary>Begins a rehearsal in place of the person's last one, which is stopped where it is under way.</summary>
-    /// <param name="offices">The customs offices whose cases are asked, besides those that name none; empty for all.
+    /// <summary>Begins a rehearsal in place of the person's last one, which is stopped where it is under
+    /// way.</summary>
+    /// <param name="offices">The customs offices whose cases are asked, besides those that name none; empty
+    /// for all.
     /// </param>
     /// <returns>Ends with the rehearsal, however that ends.</returns>
     public Task Begin(string person, Profile? before, Profile after, IReadOnlyList<string>? offices = null)
@@ -57,14 +75,19 @@ public sealed class Rehearsals(Store store, AdministrationState administration, 
         lock (_turn)
         {
             Halt(person);
-            while (_runs.Count >= PeopleMax && _runs.Where(r => !r.Value.State.IsUnderWay)
-                .MinBy(r => r.Value.State.StartedAt) is { Key: { } oldest }) _runs.Remove(oldest);
+            while (
+                _runs.Count >= PeopleMax
+                && _runs.Where(r => !r.Value.State.IsUnderWay).MinBy(r => r.Value.State.StartedAt)
+                    is { Key: { } oldest }
+            )
+                _runs.Remove(oldest);
             var run = new Run(
                 new RehearsalState(before, after, clock.GetUtcNow(), 0, 0, false, null, false, null)
                 {
                     Offices = offices ?? [],
                 },
-                CancellationTokenSource.CreateLinkedTokenSource(_ends.Token));
+                CancellationTokenSource.CreateLinkedTokenSource(_ends.Token)
+            );
             _runs[person] = run;
             return Task.Run(() => Go(run), CancellationToken.None);
         }
@@ -73,7 +96,8 @@ public sealed class Rehearsals(Store store, AdministrationState administration, 
     /// <summary>Stops the rehearsal of a person; nothing is shown of half a week.</summary>
     public void Stop(string person)
     {
-        lock (_turn) Halt(person);
+        lock (_turn)
+            Halt(person);
     }
 
     public void Dispose()
@@ -86,7 +110,8 @@ public sealed class Rehearsals(Store store, AdministrationState administration, 
 
     private void Halt(string person)
     {
-        if (_runs.GetValueOrDefault(person) is { State.IsUnderWay: true } run) run.Stop.Cancel();
+        if (_runs.GetValueOrDefault(person) is { State.IsUnderWay: true } run)
+            run.Stop.Cancel();
     }
 
     private async Task Go(Run run)
@@ -98,7 +123,8 @@ public sealed class Rehearsals(Store store, AdministrationState administration, 
             await _atWork.WaitAsync(stop);
             try
             {
-                // A fault of ours leaves no figures, as the state says, and is told where somebody looks for it.
+                // A fault of ours leaves no figures, as the state says, and is told where somebody looks for
+                // it.
                 await Telling.Round(async stopping => figures = await Rehearse(run, stopping), stop);
             }
             finally
@@ -116,7 +142,8 @@ public sealed class Rehearsals(Store store, AdministrationState administration, 
             {
                 run.State = run.State with
                 {
-                    Figures = figures, EndedAt = clock.GetUtcNow(),
+                    Figures = figures,
+                    EndedAt = clock.GetUtcNow(),
                     IsStopped = figures is null && stop.IsCancellationRequested,
                 };
                 run.Stop.Dispose();
@@ -128,41 +155,63 @@ public sealed class Rehearsals(Store store, AdministrationState administration, 
     {
         var (registers, now) = (administration.Registers, clock.GetUtcNow());
         var from = now.AddDays(-Days);
-        var rehearsal = new Rehearsal(run.State.Before, run.State.After, registers.Profiles,
-            registers.Operators.GetValueOrDefault, registers.Model, DateOnly.FromDateTime(now.UtcDateTime));
+        var rehearsal = new Rehearsal(
+            run.State.Before,
+            run.State.After,
+            registers.Profiles,
+            registers.Operators.GetValueOrDefault,
+            registers.Model,
+            DateOnly.FromDateTime(now.UtcDateTime)
+        );
         var accepted = await store.AcceptedSince(run.State.Offices, from, Limits.CasesRehearsedMax + 1, stop);
         var wanted = Math.Min(accepted, Limits.CasesRehearsedMax);
-        lock (_turn) run.State = run.State with { Of = wanted, IsCut = accepted > wanted };
+        lock (_turn)
+            run.State = run.State with { Of = wanted, IsCut = accepted > wanted };
         var read = 0;
         AcceptedKey? after = null;
         do
         {
             var page = await store.ChosenSince(
-                run.State.Offices, from, after, withMessages: true,
-                Math.Min(PageSize, Math.Max(1, wanted - read)), stop);
+                run.State.Offices,
+                from,
+                after,
+                withMessages: true,
+                Math.Min(PageSize, Math.Max(1, wanted - read)),
+                stop
+            );
             foreach (var chosen in page.Cases)
                 if (chosen.Message is { } message)
-                    await Telling.Try(chosen.Mrn.Text, () =>
-                    {
-                        rehearsal.Take(MetOf(chosen, message, registers));
-                        return Task.CompletedTask;
-                    }, stop);
+                    await Telling.Try(
+                        chosen.Mrn.Text,
+                        () =>
+                        {
+                            rehearsal.Take(MetOf(chosen, message, registers));
+                            return Task.CompletedTask;
+                        },
+                        stop
+                    );
             read += page.Read;
             after = page.Next;
-            lock (_turn) run.State = run.State with { Read = read };
+            lock (_turn)
+                run.State = run.State with { Read = read };
             stop.ThrowIfCancellationRequested();
-        }
-        while (after is not null && read < wanted);
+        } while (after is not null && read < wanted);
         return rehearsal.Figures(now, Days);
     }
 
     /// <summary>The case as selectivity met it.</summary>
     /// <exception cref="InvalidOperationException">The message on record can no longer be read.</exception>
-    internal static Met MetOf(ChosenCase chosen, MessageEvent message, Registers registers) => new(
-        chosen.Mrn, Versions.Reopen(message.Payload, message.Format).Declaration
-            ?? throw new InvalidOperationException("a message on record can no longer be read"),
-        Selectivity.WorthOf(chosen.Assessment), chosen.ChosenAt, chosen.Office,
-        Draw.Of(chosen.Mrn, registers.DrawSalt), chosen.Satisfactory);
+    internal static Met MetOf(ChosenCase chosen, MessageEvent message, Registers registers) =>
+        new(
+            chosen.Mrn,
+            Versions.Reopen(message.Payload, message.Format).Declaration
+                ?? throw new InvalidOperationException("a message on record can no longer be read"),
+            Selectivity.WorthOf(chosen.Assessment),
+            chosen.ChosenAt,
+            chosen.Office,
+            Draw.Of(chosen.Mrn, registers.DrawSalt),
+            chosen.Satisfactory
+        );
 
     private sealed class Run(RehearsalState state, CancellationTokenSource stop)
     {

@@ -21,8 +21,8 @@ public sealed record Changeable(FormField Field, int Item, string Path, string V
 }
 
 /// <summary>
-/// A request on a lodged declaration as a WCO message: the values that a trader changed (COR), or its invalidation
-/// (INV), with the reason.
+/// A request on a lodged declaration as a WCO message: the values that a trader changed (COR), or its
+/// invalidation (INV), with the reason.
 /// </summary>
 public static class ChangeRequest
 {
@@ -40,7 +40,9 @@ public static class ChangeRequest
     {
         var body = Message.Of(c.Declaration.Message).Body;
         var all = new List<Changeable>();
-        foreach (var field in FormField.Header.SelectMany(g => g.Fields).Where(f => !NotChanged.Contains(f.Name)))
+        foreach (
+            var field in FormField.Header.SelectMany(g => g.Fields).Where(f => !NotChanged.Contains(f.Name))
+        )
             Add(all, body, field, 0, field.Path);
         for (var n = 1; n <= c.Declaration.Items.Count; n++)
             foreach (var field in FormField.Item)
@@ -50,8 +52,17 @@ public static class ChangeRequest
 
     private static void Add(List<Changeable> all, Element body, FormField field, int item, string path)
     {
-        if (body.Open(path) is not { Text: { } text } element) return;
-        all.Add(new Changeable(field, item, path, text, field.Attribute is { } name ? element.Attribute(name) : null));
+        if (body.Open(path) is not { Text: { } text } element)
+            return;
+        all.Add(
+            new Changeable(
+                field,
+                item,
+                path,
+                text,
+                field.Attribute is { } name ? element.Attribute(name) : null
+            )
+        );
     }
 
     /// <summary>The request to change values, each to what stands beside it.</summary>
@@ -77,8 +88,10 @@ public static class ChangeRequest
                 body.Put(place + "/SequenceNumeric", what.Item.ToString(CultureInfo.InvariantCulture));
                 path = $"{place}/{what.Field.Path}";
             }
-            if (what.Attribute is null) body.Put(path, to);
-            else body.Put(path, to, what.Field.Attribute!, what.Attribute);
+            if (what.Attribute is null)
+                body.Put(path, to);
+            else
+                body.Put(path, to, what.Field.Attribute!, what.Attribute);
         }
         return WcoJson.Write(Message.Of(message.ToElement()));
     }
@@ -111,7 +124,8 @@ public static class ChangeRequest
         statement.Put("StatementTypeCode", "AES");
         statement.Put("Pointer[1]/SequenceNumeric", "1");
         statement.Put("Pointer[1]/DocumentSectionCode", "42A");
-        if (pointed) statement.Put("Pointer[2]/SequenceNumeric", position.ToString(CultureInfo.InvariantCulture));
+        if (pointed)
+            statement.Put("Pointer[2]/SequenceNumeric", position.ToString(CultureInfo.InvariantCulture));
         statement.Put("Pointer[2]/DocumentSectionCode", "06A");
     }
 
@@ -120,7 +134,10 @@ public static class ChangeRequest
         for (var i = 0; i < pointers.Count; i++)
         {
             var at = amendment.At($"Pointer[{i + 1}]");
-            at.Put("SequenceNumeric", (pointers[i].SequenceNumeric ?? 1).ToString(CultureInfo.InvariantCulture));
+            at.Put(
+                "SequenceNumeric",
+                (pointers[i].SequenceNumeric ?? 1).ToString(CultureInfo.InvariantCulture)
+            );
             at.Put("DocumentSectionCode", pointers[i].DocumentSectionCode);
             at.Put("TagID", pointers[i].TagId ?? "");
         }

@@ -10,8 +10,8 @@ using Customhouse.Web.Pages.Parts;
 namespace Customhouse.Web.Pages.Trader;
 
 /// <summary>
-/// A declaration as far as it is filled in: fields by name, those of goods item N with <c>-N</c> behind. It becomes
-/// the JSON form of the WCO message, which goes through the same reader as any other.
+/// A declaration as far as it is filled in: fields by name, those of goods item N with <c>-N</c> behind. It
+/// becomes the JSON form of the WCO message, which goes through the same reader as any other.
 /// </summary>
 public sealed class DeclarationForm
 {
@@ -26,51 +26,81 @@ public sealed class DeclarationForm
 
     public string this[string field] => _values.GetValueOrDefault(field, "");
 
-    public int Items => Math.Clamp(
-        int.TryParse(this["items"], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 1, 1, ItemsMax);
+    public int Items =>
+        Math.Clamp(
+            int.TryParse(this["items"], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 1,
+            1,
+            ItemsMax
+        );
 
     /// <summary>What the list of drafts shows.</summary>
     public string Title => this["description-1"] is { Length: > 0 } goods ? goods : this["lrn"];
 
     /// <summary>A form to begin with.</summary>
-    public static DeclarationForm New(string importer, Currency currency) => new(new(StringComparer.Ordinal)
-    {
-        ["lrn"] = "D" + Convert.ToHexString(RandomBytes.Of(6)), ["type"] = "IMA",
-        ["importer"] = importer, ["currency"] = currency.Code, ["mode"] = "1", ["terms"] = "CIF", ["items"] = "1",
-        ["preference-1"] = "100", ["package-1"] = "BX",
-    });
+    public static DeclarationForm New(string importer, Currency currency) =>
+        new(
+            new(StringComparer.Ordinal)
+            {
+                ["lrn"] = "D" + Convert.ToHexString(RandomBytes.Of(6)),
+                ["type"] = "IMA",
+                ["importer"] = importer,
+                ["currency"] = currency.Code,
+                ["mode"] = "1",
+                ["terms"] = "CIF",
+                ["items"] = "1",
+                ["preference-1"] = "100",
+                ["package-1"] = "BX",
+            }
+        );
 
-    public static DeclarationForm Read(byte[] draft) => new(
-        JsonSerializer.Deserialize<Dictionary<string, string>>(draft)
-            ?? throw new InvalidOperationException("a draft on record is empty"));
+    public static DeclarationForm Read(byte[] draft) =>
+        new(
+            JsonSerializer.Deserialize<Dictionary<string, string>>(draft)
+                ?? throw new InvalidOperationException("a draft on record is empty")
+        );
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(_values);
 
-    /// <summary>The form with what was sent in place of what it held; fields it does not know are left out.</summary>
+    /// <summary>The form with what was sent in place of what it held; fields it does not know are left
+    /// out.</summary>
     public DeclarationForm With(IEnumerable<KeyValuePair<string, string>> sent)
     {
         var values = new Dictionary<string, string>(_values, StringComparer.Ordinal);
         foreach (var (name, value) in sent)
             if (IsField(name))
-                values[name] = value.Length <= ValueCharactersMax ? value.Trim() : value[..ValueCharactersMax].Trim();
+                values[name] =
+                    value.Length <= ValueCharactersMax ? value.Trim() : value[..ValueCharactersMax].Trim();
         return new DeclarationForm(values);
     }
 
     /// <summary>What differs from the form as another window kept it, in the order of the fields.</summary>
-    internal IReadOnlyList<ChangedField> Against(DeclarationForm theirs, Words words) => ChangedField.Of(
-        _values.Keys.Union(theirs._values.Keys).Where(f => f != "items").Select(f =>
-        {
-            var parts = f.Split('-');
-            var label = words.Has("form." + parts[0]) ? words["form." + parts[0]] : parts[0];
-            return (parts.Length > 1 ? $"{label} · {words["duty.item", parts[1]]}" : label, theirs[f], this[f]);
-        }));
+    internal IReadOnlyList<ChangedField> Against(DeclarationForm theirs, Words words) =>
+        ChangedField.Of(
+            _values
+                .Keys.Union(theirs._values.Keys)
+                .Where(f => f != "items")
+                .Select(f =>
+                {
+                    var parts = f.Split('-');
+                    var label = words.Has("form." + parts[0]) ? words["form." + parts[0]] : parts[0];
+                    return (
+                        parts.Length > 1 ? $"{label} · {words["duty.item", parts[1]]}" : label,
+                        theirs[f],
+                        this[f]
+                    );
+                })
+        );
 
     /// <summary>The form with one goods item more, like the last one where goods travel together.</summary>
     public DeclarationForm WithItem()
     {
-        if (Items == ItemsMax) return this;
+        if (Items == ItemsMax)
+            return this;
         var (last, next) = (Items, Items + 1);
-        var values = new Dictionary<string, string>(_values, StringComparer.Ordinal) { ["items"] = Written(next) };
+        var values = new Dictionary<string, string>(_values, StringComparer.Ordinal)
+        {
+            ["items"] = Written(next),
+        };
         foreach (var field in (string[])["origin", "preference", "package", "invoice"])
             values[$"{field}-{next}"] = this[$"{field}-{last}"];
         return new DeclarationForm(values);
@@ -79,8 +109,10 @@ public sealed class DeclarationForm
     /// <summary>The form without its last goods item.</summary>
     public DeclarationForm WithoutItem()
     {
-        if (Items == 1) return this;
-        var values = _values.Where(v => !v.Key.EndsWith($"-{Items}", StringComparison.Ordinal) || !IsItems(v.Key))
+        if (Items == 1)
+            return this;
+        var values = _values
+            .Where(v => !v.Key.EndsWith($"-{Items}", StringComparison.Ordinal) || !IsItems(v.Key))
             .ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
         values["items"] = Written(Items - 1);
         return new DeclarationForm(values);
@@ -96,40 +128,50 @@ public sealed class DeclarationForm
         declaration.Put("Declarant/ID", declarant);
         foreach (var field in FormField.Header.SelectMany(g => g.Fields))
             if (field.Name is not ("currency" or "account" or "terms-place"))
-                declaration.Put(field.Path, field.Kind == FieldKind.LookUp
-                    ? this[field.Name].ToUpperInvariant()
-                    : this[field.Name]);
+                declaration.Put(
+                    field.Path,
+                    field.Kind == FieldKind.LookUp ? this[field.Name].ToUpperInvariant() : this[field.Name]
+                );
         declaration.Put("GoodsItemQuantity", Written(Items));
         declaration.Put("TotalPackageQuantity", Sum("packages"));
         declaration.Put("InvoiceAmount", Sum("price"), "currencyID", this["currency"].ToUpperInvariant());
         declaration.Put(Shipment + "Destination/CountryCode", administration.Code);
         PutAround(declaration, administration);
-        for (var n = 1; n <= Items; n++) PutItem(declaration.At($"{Shipment}GovernmentAgencyGoodsItem[{n}]"), n);
+        for (var n = 1; n <= Items; n++)
+            PutItem(declaration.At($"{Shipment}GovernmentAgencyGoodsItem[{n}]"), n);
         return WcoJson.Write(Declarations.Message.Of(message.ToElement()));
     }
 
     /// <summary>Refusals beside the fields that they are about.</summary>
     public static IReadOnlyList<FieldFault> Faults(IEnumerable<Refusal> refusals) =>
-        [.. refusals.Where(r => !r.IsWarning).Select(r => new FieldFault(FieldOf(r.Pointer), r.Rule, r.Mend))
-            .Distinct()];
+        [
+            .. refusals
+                .Where(r => !r.IsWarning)
+                .Select(r => new FieldFault(FieldOf(r.Pointer), r.Rule, r.Mend))
+                .Distinct(),
+        ];
 
     /// <summary>Numbers that were typed and are none, or could be two.</summary>
     internal IReadOnlyList<FieldFault> NumberFaults(Words words) =>
-    [
-        .. from n in Enumerable.Range(1, Items)
-        from field in FormField.Item
-        where field.Kind == FieldKind.Number && this[$"{field.Name}-{n}"].Length > 0
-        let number = TypedNumber.Of(this[$"{field.Name}-{n}"])
-        where number.Value is null
-        let fault = number.Fault(words)
-        select new FieldFault($"{field.Name}-{n}", fault.Text, fault.Mend),
-    ];
+        [
+            .. from n in Enumerable.Range(1, Items)
+            from field in FormField.Item
+            where field.Kind == FieldKind.Number && this[$"{field.Name}-{n}"].Length > 0
+            let number = TypedNumber.Of(this[$"{field.Name}-{n}"])
+            where number.Value is null
+            let fault = number.Fault(words)
+            select new FieldFault($"{field.Name}-{n}", fault.Text, fault.Mend),
+        ];
 
     private void PutAround(MessageDraft declaration, CountryCode administration)
     {
         var (means, previous) = this["mode"] switch
         {
-            "1" => ("10", "705"), "2" => ("20", "722"), "3" => ("30", "730"), "4" => ("40", "740"), _ => ("30", "730"),
+            "1" => ("10", "705"),
+            "2" => ("20", "722"),
+            "3" => ("30", "730"),
+            "4" => ("40", "740"),
+            _ => ("30", "730"),
         };
         if (this["means"].Length > 0)
             declaration.Put(Shipment + "Consignment/ArrivalTransportMeans/IdentificationTypeCode", means);
@@ -140,15 +182,18 @@ public sealed class DeclarationForm
             declaration.Put(Shipment + "Consignment/GoodsLocation/Address/CountryCode", administration.Code);
         }
         // DE 4/1: the place of the terms is a UN/LOCODE, or it is named.
-        declaration.Put(Shipment + "TradeTerms/" + (IsPlaceCode(this["terms-place"]) ? "LocationID" : "LocationName"),
-            this["terms-place"]);
+        declaration.Put(
+            Shipment + "TradeTerms/" + (IsPlaceCode(this["terms-place"]) ? "LocationID" : "LocationName"),
+            this["terms-place"]
+        );
         if (this["previous"].Length > 0)
         {
             declaration.Put(Shipment + "PreviousDocument/CategoryCode", "X");
             declaration.Put(Shipment + "PreviousDocument/TypeCode", previous);
             declaration.Put(Shipment + "PreviousDocument/LineNumeric", "1");
         }
-        if (this["account"].Length == 0) return;
+        if (this["account"].Length == 0)
+            return;
         declaration.Put("AdditionalDocument/CategoryCode", "1");
         declaration.Put("AdditionalDocument/TypeCode", "DAN");
         declaration.Put("AdditionalDocument/ID", this["account"]);
@@ -161,13 +206,19 @@ public sealed class DeclarationForm
         {
             var value = this[$"{field.Name}-{n}"];
             var unit = field.Attribute == "currencyID" ? this["currency"].ToUpperInvariant() : "KGM";
-            if (field.Kind == FieldKind.LookUp) value = value.ToUpperInvariant();
-            if (field.Kind == FieldKind.Number) value = TypedNumber.Of(value).Written;
-            if (field.Name is "code") value = string.Concat(value.Where(char.IsAsciiDigit));
-            if (field.Attribute is null) item.Put(field.Path, value);
-            else item.Put(field.Path, value, field.Attribute, unit);
+            if (field.Kind == FieldKind.LookUp)
+                value = value.ToUpperInvariant();
+            if (field.Kind == FieldKind.Number)
+                value = TypedNumber.Of(value).Written;
+            if (field.Name is "code")
+                value = string.Concat(value.Where(char.IsAsciiDigit));
+            if (field.Attribute is null)
+                item.Put(field.Path, value);
+            else
+                item.Put(field.Path, value, field.Attribute, unit);
         }
-        if (this[$"code-{n}"].Length > 0) item.Put("Commodity/Classification/IdentificationTypeCode", "TSP");
+        if (this[$"code-{n}"].Length > 0)
+            item.Put("Commodity/Classification/IdentificationTypeCode", "TSP");
         if (this[$"invoice-{n}"].Length > 0)
         {
             item.Put("AdditionalDocument/CategoryCode", "N");
@@ -181,30 +232,39 @@ public sealed class DeclarationForm
         item.Put("GovernmentProcedure[1]/CurrentCode", "40");
         item.Put("GovernmentProcedure[1]/PreviousCode", "00");
         item.Put("GovernmentProcedure[2]/CurrentCode", "000");
-        if (this[$"origin-{n}"].Length > 0) item.Put("Origin/TypeCode", "1");
+        if (this[$"origin-{n}"].Length > 0)
+            item.Put("Origin/TypeCode", "1");
         item.Put("Packaging/SequenceNumeric", "1");
     }
 
-    /// <summary>The field whose place a pointer names, or the nearest below or above it; empty for none.</summary>
+    /// <summary>The field whose place a pointer names, or the nearest below or above it; empty for
+    /// none.</summary>
     private static string FieldOf(string pointer)
     {
-        var path = pointer.Replace("[1]", "", StringComparison.Ordinal)
+        var path = pointer
+            .Replace("[1]", "", StringComparison.Ordinal)
             .Replace("Declaration/", "", StringComparison.Ordinal);
         const string items = Shipment + "GovernmentAgencyGoodsItem";
         if (!path.StartsWith(items, StringComparison.Ordinal))
             return Nearest(FormField.Header.SelectMany(g => g.Fields), path)?.Name ?? "";
         var rest = path[items.Length..];
         var n = rest.StartsWith('[') ? rest[1..rest.IndexOf(']', StringComparison.Ordinal)] : "1";
-        var below = rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? rest[(slash + 1)..] : "";
+        var below = rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash
+            ? rest[(slash + 1)..]
+            : "";
         return Nearest(FormField.Item, below) is { } field ? $"{field.Name}-{n}" : "";
     }
 
     private static FormField? Nearest(IEnumerable<FormField> fields, string path) =>
         fields.FirstOrDefault(f => f.Path == path)
-        ?? fields.FirstOrDefault(f => path.StartsWith(f.Path + "/", StringComparison.Ordinal)
-            || path.Length > 0 && f.Path.StartsWith(path + "/", StringComparison.Ordinal))
-        ?? fields.FirstOrDefault(f => path.Contains('/', StringComparison.Ordinal)
-            && f.Path.StartsWith(path[..path.LastIndexOf('/')] + "/", StringComparison.Ordinal));
+        ?? fields.FirstOrDefault(f =>
+            path.StartsWith(f.Path + "/", StringComparison.Ordinal)
+            || path.Length > 0 && f.Path.StartsWith(path + "/", StringComparison.Ordinal)
+        )
+        ?? fields.FirstOrDefault(f =>
+            path.Contains('/', StringComparison.Ordinal)
+            && f.Path.StartsWith(path[..path.LastIndexOf('/')] + "/", StringComparison.Ordinal)
+        );
 
     private string Sum(string field)
     {
@@ -220,9 +280,11 @@ public sealed class DeclarationForm
     private static bool IsItems(string name) =>
         name.LastIndexOf('-') is > 0 and var at
         && int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-        && n is >= 1 and <= ItemsMax && FormField.Item.Any(f => f.Name == name[..at]);
+        && n is >= 1 and <= ItemsMax
+        && FormField.Item.Any(f => f.Name == name[..at]);
 
-    private static bool IsPlaceCode(string text) => text.Length == 5
+    private static bool IsPlaceCode(string text) =>
+        text.Length == 5
         && text[..2].All(char.IsAsciiLetterUpper)
         && text[2..].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 

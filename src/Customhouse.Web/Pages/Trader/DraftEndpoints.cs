@@ -15,52 +15,75 @@ using Microsoft.AspNetCore.Routing;
 namespace Customhouse.Web.Pages.Trader;
 
 /// <summary>
-/// Declarations that are being written: kept in the store at each step, so that a lost session or a restart loses
-/// nothing, and lodged as any message is.
+/// Declarations that are being written: kept in the store at each step, so that a lost session or a restart
+/// loses nothing, and lodged as any message is.
 /// </summary>
 internal static class DraftEndpoints
 {
     public static void Map(RouteGroupBuilder desk)
     {
         var drafts = desk.MapGroup("/drafts");
-        drafts.MapGet("", async Task<IResult> (HttpContext context, Store store, CancellationToken cancellation) =>
-            new RazorComponentResult<DraftsPage>(new
-            {
-                Drafts = await store.Drafts(OwnerOf(Visitor.Of(context)), cancellation),
-            })).For(Role.Trader);
+        drafts
+            .MapGet(
+                "",
+                async Task<IResult> (HttpContext context, Store store, CancellationToken cancellation) =>
+                    new RazorComponentResult<DraftsPage>(
+                        new { Drafts = await store.Drafts(OwnerOf(Visitor.Of(context)), cancellation) }
+                    )
+            )
+            .For(Role.Trader);
         drafts.MapPost("", Begin).For(Role.Trader);
         drafts.MapGet("/{id}", Open).For(Role.Trader);
         drafts.MapPost("/{id}", Step).For(Role.Trader);
         drafts.MapPost("/{id}/discard", Discard).For(Role.Trader);
     }
 
-    /// <summary>Whose drafts a visitor goes on with: its operator's, so that colleagues can take over.</summary>
+    /// <summary>Whose drafts a visitor goes on with: its operator's, so that colleagues can take
+    /// over.</summary>
     internal static string OwnerOf(Visitor visitor) => visitor.Trader ?? visitor.Key;
 
-    private static async Task<IResult> Begin(HttpContext context, Store store, AdministrationState administration)
+    private static async Task<IResult> Begin(
+        HttpContext context,
+        Store store,
+        AdministrationState administration
+    )
     {
         var visitor = Visitor.Of(context);
         var id = Convert.ToHexStringLower(RandomBytes.Of(8));
         var form = DeclarationForm.New(visitor.Trader ?? "", administration.Terms.Currency);
         return (await Keep(context, store, id, form, null)).Outcome == DraftOutcome.Kept
             ? Results.Redirect($"/trader/drafts/{id}")
-            : Answers.Problem(StatusCodes.Status409Conflict,
-                $"An operator may have {Limits.DraftsPerOwnerMax} drafts. Lodge or discard one first.");
+            : Answers.Problem(
+                StatusCodes.Status409Conflict,
+                $"An operator may have {Limits.DraftsPerOwnerMax} drafts. Lodge or discard one first."
+            );
     }
 
     private static async Task<IResult> Open(
-        HttpContext context, Store store, CaseDesk desk, AdministrationState administration, string id, CancellationToken cancellation) =>
+        HttpContext context,
+        Store store,
+        CaseDesk desk,
+        AdministrationState administration,
+        string id,
+        CancellationToken cancellation
+    ) =>
         await Find(context, store, id, cancellation) is (var form, var keptAt)
             ? await Shown(context, desk, administration, new ShownDraft(id, form, keptAt), [], cancellation)
             : Answers.NotFound();
 
     /// <summary>Throws a draft away as it stands; one that another window went on with stays.</summary>
     private static async Task<IResult> Discard(
-        HttpContext context, Store store, string id, CancellationToken cancellation)
+        HttpContext context,
+        Store store,
+        string id,
+        CancellationToken cancellation
+    )
     {
         var sent = await context.Request.ReadFormAsync(cancellation);
-        if (await Find(context, store, id, cancellation) is (_, var keptAt)
-            && FormMark.In(sent) != FormMark.Of(keptAt))
+        if (
+            await Find(context, store, id, cancellation) is (_, var keptAt)
+            && FormMark.In(sent) != FormMark.Of(keptAt)
+        )
             return Results.Redirect($"/trader/drafts/{id}");
         await store.Discard(OwnerOf(Visitor.Of(context)), id);
         return Results.Redirect("/trader/drafts");
@@ -68,10 +91,17 @@ internal static class DraftEndpoints
 
     /// <summary>Keeps what was typed; then adds or removes an item, tells the duty, or lodges.</summary>
     private static async Task<IResult> Step(
-        HttpContext context, Store store, CaseDesk desk, AdministrationState administration, Measures measures, string id,
-        CancellationToken cancellation)
+        HttpContext context,
+        Store store,
+        CaseDesk desk,
+        AdministrationState administration,
+        Measures measures,
+        string id,
+        CancellationToken cancellation
+    )
     {
-        if (await Find(context, store, id, cancellation) is not (var before, var keptAt)) return Answers.NotFound();
+        if (await Find(context, store, id, cancellation) is not (var before, var keptAt))
+            return Answers.NotFound();
         var sent = await context.Request.ReadFormAsync(cancellation);
         var form = before.With(sent.Select(f => new KeyValuePair<string, string>(f.Key, f.Value.ToString())));
         form = sent["act"].ToString() switch
@@ -83,31 +113,50 @@ internal static class DraftEndpoints
         var isFragment = context.Request.Headers["X-Fragment"] == "estimate";
         var seen = FormMark.In(sent) == FormMark.Of(keptAt);
         (DraftOutcome Outcome, DateTimeOffset At) kept = seen
-            ? await Keep(context, store, id, form, keptAt) : (DraftOutcome.Stale, keptAt);
+            ? await Keep(context, store, id, form, keptAt)
+            : (DraftOutcome.Stale, keptAt);
         if (kept.Outcome != DraftOutcome.Kept)
         {
-            if (isFragment) return Answers.Problem(StatusCodes.Status412PreconditionFailed);
+            if (isFragment)
+                return Answers.Problem(StatusCodes.Status412PreconditionFailed);
             return await Find(context, store, id, cancellation) is (var theirs, var at)
-                ? await Shown(context, desk, administration, new ShownDraft(id, form, at)
-                {
-                    Differences = form.Against(theirs, Words.Of(context)),
-                }, [], cancellation)
+                ? await Shown(
+                    context,
+                    desk,
+                    administration,
+                    new ShownDraft(id, form, at) { Differences = form.Against(theirs, Words.Of(context)) },
+                    [],
+                    cancellation
+                )
                 : Answers.NotFound();
         }
         if (isFragment)
         {
             context.Response.Headers.ETag = $"\"{FormMark.Of(kept.At)}\"";
-            return new RazorComponentResult<EstimateView>(new
-            {
-                Estimate = await desk.Estimate(Message(context, administration, form), "json", cancellation),
-            });
+            return new RazorComponentResult<EstimateView>(
+                new
+                {
+                    Estimate = await desk.Estimate(
+                        Message(context, administration, form),
+                        "json",
+                        cancellation
+                    ),
+                }
+            );
         }
         var draft = new ShownDraft(id, form, kept.At);
-        if (sent["act"] != "lodge") return Results.Redirect($"/trader/drafts/{id}");
+        if (sent["act"] != "lodge")
+            return Results.Redirect($"/trader/drafts/{id}");
         if (form.NumberFaults(Words.Of(context)) is { Count: > 0 } numbers)
             return await Shown(context, desk, administration, draft, numbers, cancellation);
         var answer = await DeclarationEndpoints.Bring(
-            desk, measures, Visitor.Of(context), Message(context, administration, form), "json", cancellation);
+            desk,
+            measures,
+            Visitor.Of(context),
+            Message(context, administration, form),
+            "json",
+            cancellation
+        );
         switch (answer)
         {
             case Engine.Answer.Recorded recorded:
@@ -115,52 +164,109 @@ internal static class DraftEndpoints
                 return Results.Redirect($"/trader/cases/{recorded.Case.Mrn}?done=lodged");
             case Engine.Answer.Refused refused:
                 return await Shown(
-                    context, desk, administration, draft, DeclarationForm.Faults(refused.Refusals), cancellation);
+                    context,
+                    desk,
+                    administration,
+                    draft,
+                    DeclarationForm.Faults(refused.Refusals),
+                    cancellation
+                );
             case Engine.Answer.LrnTaken:
-                return await Shown(context, desk, administration, draft,
-                    [new FieldFault("lrn", Words.Of(context)["draft.lrn-taken"], Words.Of(context)["draft.lrn-mend"])],
-                    cancellation);
+                return await Shown(
+                    context,
+                    desk,
+                    administration,
+                    draft,
+                    [
+                        new FieldFault(
+                            "lrn",
+                            Words.Of(context)["draft.lrn-taken"],
+                            Words.Of(context)["draft.lrn-mend"]
+                        ),
+                    ],
+                    cancellation
+                );
             default:
                 return Answers.Of(answer);
         }
     }
 
     private static async Task<(DeclarationForm Form, DateTimeOffset KeptAt)?> Find(
-        HttpContext context, Store store, string id, CancellationToken cancellation) =>
+        HttpContext context,
+        Store store,
+        string id,
+        CancellationToken cancellation
+    ) =>
         await store.Draft(OwnerOf(Visitor.Of(context)), id, cancellation) is { } draft
             ? (DeclarationForm.Read(draft.Body), draft.UpdatedAt)
             : null;
 
     private static Task<(DraftOutcome Outcome, DateTimeOffset At)> Keep(
-        HttpContext context, Store store, string id, DeclarationForm form, DateTimeOffset? seen) => store.Keep(
-        new Draft(OwnerOf(Visitor.Of(context)), id, form.Title, form.Write(),
-            context.RequestServices.Clock().GetUtcNow()), seen);
+        HttpContext context,
+        Store store,
+        string id,
+        DeclarationForm form,
+        DateTimeOffset? seen
+    ) =>
+        store.Keep(
+            new Draft(
+                OwnerOf(Visitor.Of(context)),
+                id,
+                form.Title,
+                form.Write(),
+                context.RequestServices.Clock().GetUtcNow()
+            ),
+            seen
+        );
 
-    private static byte[] Message(HttpContext context, AdministrationState administration, DeclarationForm form)
+    private static byte[] Message(
+        HttpContext context,
+        AdministrationState administration,
+        DeclarationForm form
+    )
     {
         var visitor = Visitor.Of(context);
         return form.Message(visitor.Trader ?? form["importer"], administration.Terms.Administration);
     }
 
     private static async Task<IResult> Shown(
-        HttpContext context, CaseDesk desk, AdministrationState administration, ShownDraft draft, IReadOnlyList<FieldFault> faults,
-        CancellationToken cancellation)
+        HttpContext context,
+        CaseDesk desk,
+        AdministrationState administration,
+        ShownDraft draft,
+        IReadOnlyList<FieldFault> faults,
+        CancellationToken cancellation
+    )
     {
         var (id, form, _) = draft;
         var visitor = Visitor.Of(context);
-        return new RazorComponentResult<DraftPage>(new
+        return new RazorComponentResult<DraftPage>(
+            new
+            {
+                Id = id,
+                Form = form,
+                Faults = faults,
+                Mark = FormMark.Of(draft.KeptAt),
+                draft.Differences,
+                Estimate = await desk.Estimate(Message(context, administration, form), "json", cancellation),
+                Accounts = (IReadOnlyList<string>)
+                    [
+                        .. administration
+                            .Registers.Accounts.Values.Where(a =>
+                                a.Kind != Operators.GuaranteeKind.Security && a.Holder == visitor.Trader
+                            )
+                            .Select(a => a.Id)
+                            .Order(StringComparer.Ordinal),
+                    ],
+                Importers = (IReadOnlyList<string>)
+                    [.. visitor.Mandates.Where(m => m != "*").Prepend(visitor.Trader).OfType<string>()],
+            }
+        )
         {
-            Id = id, Form = form, Faults = faults, Mark = FormMark.Of(draft.KeptAt), draft.Differences,
-            Estimate = await desk.Estimate(Message(context, administration, form), "json", cancellation),
-            Accounts = (IReadOnlyList<string>)[.. administration.Registers.Accounts.Values
-                .Where(a => a.Kind != Operators.GuaranteeKind.Security && a.Holder == visitor.Trader)
-                .Select(a => a.Id).Order(StringComparer.Ordinal)],
-            Importers = (IReadOnlyList<string>)[.. visitor.Mandates.Where(m => m != "*").Prepend(visitor.Trader)
-                .OfType<string>()],
-        })
-        {
-            StatusCode = faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity
-                : draft.Differences.Count > 0 ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status200OK,
+            StatusCode =
+                faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity
+                : draft.Differences.Count > 0 ? StatusCodes.Status412PreconditionFailed
+                : StatusCodes.Status200OK,
         };
     }
 

@@ -14,14 +14,20 @@ public enum FieldKind
 }
 
 /// <summary>
-/// One field of the declaration form and where its value stands in the message: the one table that the message is
-/// made by, and that brings a refusal back to the field it is about.
+/// One field of the declaration form and where its value stands in the message: the one table that the
+/// message is made by, and that brings a refusal back to the field it is about.
 /// </summary>
 /// <param name="Name">Its name in the form and in a draft; its words are <c>form.NAME</c>.</param>
 /// <param name="Path">Below the declaration, or below the goods item.</param>
 /// <param name="Wide">Columns of twelve that it takes.</param>
 public sealed record FormField(
-    string Name, string Path, FieldKind Kind = FieldKind.Text, int Wide = 4, int Max = 70, string? Attribute = null)
+    string Name,
+    string Path,
+    FieldKind Kind = FieldKind.Text,
+    int Wide = 4,
+    int Max = 70,
+    string? Attribute = null
+)
 {
     public IReadOnlyList<string> Choices { get; init; } = [];
 
@@ -30,7 +36,8 @@ public sealed record FormField(
 
     private const int WordsMax = 40;
 
-    /// <summary>Where the codes of a field are looked up: the tariff, or a list of <c>/lookups/NAME</c>.</summary>
+    /// <summary>Where the codes of a field are looked up: the tariff, or a list of
+    /// <c>/lookups/NAME</c>.</summary>
     public string? Found { get; init; }
 
     private const string Countries = "/lookups/countries";
@@ -40,42 +47,62 @@ public sealed record FormField(
     /// <summary>What holds for the whole declaration, in groups as the form shows them.</summary>
     public static readonly IReadOnlyList<(string Group, IReadOnlyList<FormField> Fields)> Header =
     [
-        ("declaration",
-        [
-            new("lrn", "FunctionalReferenceID", Max: 22),
-            new("type", "TypeCode", FieldKind.Choice) { Choices = ["IMA", "IMD"] },
-            new("importer", "GoodsShipment/Importer/ID", Max: 17),
-        ]),
-        ("exporter",
-        [
-            new("exporter-name", "Exporter/Name", Wide: 6),
-            new("exporter-street", "Exporter/Address/Line", Wide: 6),
-            new("exporter-city", "Exporter/Address/CityName", Max: 35),
-            new("exporter-postcode", "Exporter/Address/PostcodeID", Max: 9),
-            new("exporter-country", "Exporter/Address/CountryCode", FieldKind.LookUp, Max: 2) { Found = Countries },
-        ]),
-        ("transport",
-        [
-            new("mode", "BorderTransportMeans/ModeCode", FieldKind.Choice) { Choices = ["1", "2", "3", "4", "5"] },
-            new("means", Consignment + "ArrivalTransportMeans/ID", Max: 35),
-            new("previous", "GoodsShipment/PreviousDocument/ID", Max: 35),
-            new("dispatch", "GoodsShipment/ExportCountry/ID", FieldKind.LookUp, Max: 2) { Found = Countries },
-            new("location", Consignment + "GoodsLocation/Name", Max: 35),
-            new("office", "PresentationOffice/ID", FieldKind.LookUp, Max: 8) { Found = "/lookups/offices" },
-        ]),
-        ("money",
-        [
-            new("currency", "InvoiceAmount", FieldKind.LookUp, Max: 3) { Found = "/lookups/currencies" },
-            new("terms", "GoodsShipment/TradeTerms/ConditionCode", FieldKind.Choice)
-            {
-                Choices = ["EXW", "FCA", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DDP"],
-            },
-            new("terms-place", "GoodsShipment/TradeTerms/LocationName", FieldKind.LookUp, Max: 37)
-            {
-                Found = "/lookups/places",
-            },
-            new("account", "AdditionalDocument/ID", FieldKind.Choice),
-        ]),
+        (
+            "declaration",
+            [
+                new("lrn", "FunctionalReferenceID", Max: 22),
+                new("type", "TypeCode", FieldKind.Choice) { Choices = ["IMA", "IMD"] },
+                new("importer", "GoodsShipment/Importer/ID", Max: 17),
+            ]
+        ),
+        (
+            "exporter",
+            [
+                new("exporter-name", "Exporter/Name", Wide: 6),
+                new("exporter-street", "Exporter/Address/Line", Wide: 6),
+                new("exporter-city", "Exporter/Address/CityName", Max: 35),
+                new("exporter-postcode", "Exporter/Address/PostcodeID", Max: 9),
+                new("exporter-country", "Exporter/Address/CountryCode", FieldKind.LookUp, Max: 2)
+                {
+                    Found = Countries,
+                },
+            ]
+        ),
+        (
+            "transport",
+            [
+                new("mode", "BorderTransportMeans/ModeCode", FieldKind.Choice)
+                {
+                    Choices = ["1", "2", "3", "4", "5"],
+                },
+                new("means", Consignment + "ArrivalTransportMeans/ID", Max: 35),
+                new("previous", "GoodsShipment/PreviousDocument/ID", Max: 35),
+                new("dispatch", "GoodsShipment/ExportCountry/ID", FieldKind.LookUp, Max: 2)
+                {
+                    Found = Countries,
+                },
+                new("location", Consignment + "GoodsLocation/Name", Max: 35),
+                new("office", "PresentationOffice/ID", FieldKind.LookUp, Max: 8)
+                {
+                    Found = "/lookups/offices",
+                },
+            ]
+        ),
+        (
+            "money",
+            [
+                new("currency", "InvoiceAmount", FieldKind.LookUp, Max: 3) { Found = "/lookups/currencies" },
+                new("terms", "GoodsShipment/TradeTerms/ConditionCode", FieldKind.Choice)
+                {
+                    Choices = ["EXW", "FCA", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DDP"],
+                },
+                new("terms-place", "GoodsShipment/TradeTerms/LocationName", FieldKind.LookUp, Max: 37)
+                {
+                    Found = "/lookups/places",
+                },
+                new("account", "AdditionalDocument/ID", FieldKind.Choice),
+            ]
+        ),
     ];
 
     /// <summary>What each goods item tells.</summary>
@@ -88,14 +115,30 @@ public sealed record FormField(
         {
             Choices = ["100", "200", "300"],
         },
-        new("price", "Commodity/InvoiceLine/ItemChargeAmount", FieldKind.Number, Wide: 3, Max: 17,
-            Attribute: "currencyID"),
+        new(
+            "price",
+            "Commodity/InvoiceLine/ItemChargeAmount",
+            FieldKind.Number,
+            Wide: 3,
+            Max: 17,
+            Attribute: "currencyID"
+        ),
         new("invoice", "AdditionalDocument/ID", Wide: 3, Max: 35),
-        new("net", Measure + "NetNetWeightMeasure", FieldKind.Number, Wide: 3, Max: 16, Attribute: "unitCode"),
+        new(
+            "net",
+            Measure + "NetNetWeightMeasure",
+            FieldKind.Number,
+            Wide: 3,
+            Max: 16,
+            Attribute: "unitCode"
+        ),
         new("gross", Measure + "GrossMassMeasure", FieldKind.Number, Wide: 3, Max: 16, Attribute: "unitCode"),
         new("units", Measure + "TariffQuantity", FieldKind.Number, Wide: 3, Max: 16),
         new("packages", "Packaging/QuantityQuantity", FieldKind.Number, Wide: 3, Max: 8),
-        new("package", "Packaging/TypeCode", FieldKind.LookUp, Wide: 3, Max: 2) { Found = "/lookups/packages" },
+        new("package", "Packaging/TypeCode", FieldKind.LookUp, Wide: 3, Max: 2)
+        {
+            Found = "/lookups/packages",
+        },
         new("marks", "Packaging/MarksNumbersID", Wide: 3),
     ];
 }

@@ -19,14 +19,19 @@ public static class SourceLines
     public static IReadOnlyList<SourceLine> Of(byte[] bytes, string format, IReadOnlyList<Refusal> refusals)
     {
         var tree = format == "xml" ? Tree(bytes) : null;
-        var placed = refusals.Select(r => (Line: r.Line ?? LineOf(tree, r.Pointer), Refusal: r))
-            .Where(p => p.Line > 0).ToLookup(p => p.Line!.Value, p => p.Refusal);
-        if (placed.Count == 0) return [];
+        var placed = refusals
+            .Select(r => (Line: r.Line ?? LineOf(tree, r.Pointer), Refusal: r))
+            .Where(p => p.Line > 0)
+            .ToLookup(p => p.Line!.Value, p => p.Refusal);
+        if (placed.Count == 0)
+            return [];
         var lines = Encoding.UTF8.GetString(bytes).Split('\n');
         return
         [
-            .. Enumerable.Range(1, lines.Length)
-                .Where(n => placed.Any(p => Math.Abs(p.Key - n) <= Around)).Take(LinesMax)
+            .. Enumerable
+                .Range(1, lines.Length)
+                .Where(n => placed.Any(p => Math.Abs(p.Key - n) <= Around))
+                .Take(LinesMax)
                 .Select(n => new SourceLine(n, Cut(lines[n - 1]), [.. placed[n]])),
         ];
     }
@@ -41,8 +46,10 @@ public static class SourceLines
     {
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(bytes),
-                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(
+                new MemoryStream(bytes),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null }
+            );
             return XDocument.Load(reader, LoadOptions.SetLineInfo).Root;
         }
         catch (XmlException)
@@ -57,12 +64,18 @@ public static class SourceLines
         var at = root;
         foreach (var step in pointer.Split('/'))
         {
-            if (at is null || step == at.Name.LocalName) continue;
+            if (at is null || step == at.Name.LocalName)
+                continue;
             var bracket = step.IndexOf('[', StringComparison.Ordinal);
             var name = bracket < 0 ? step : step[..bracket];
-            var position = bracket < 0 ? 1
-                : int.TryParse(step.AsSpan(bracket + 1).TrimEnd(']'), out var n) ? n : 1;
-            if (at.Elements().Where(e => e.Name.LocalName == name).ElementAtOrDefault(position - 1) is not { } next)
+            var position =
+                bracket < 0 ? 1
+                : int.TryParse(step.AsSpan(bracket + 1).TrimEnd(']'), out var n) ? n
+                : 1;
+            if (
+                at.Elements().Where(e => e.Name.LocalName == name).ElementAtOrDefault(position - 1)
+                is not { } next
+            )
                 break;
             at = next;
         }

@@ -4,8 +4,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Simulation.Faults;
 
 /// <summary>
-/// A whole administration under crashes, full disks, lies and surprises. A seed that fails is printed, and replayed by
-/// <c>customhouse simulate-faults --seed N --trail</c>.
+/// A whole administration under crashes, full disks, lies and surprises. A seed that fails is printed, and
+/// replayed by <c>customhouse simulate-faults --seed N --trail</c>.
 /// </summary>
 public sealed class FaultSimulationTests
 {
@@ -13,11 +13,13 @@ public sealed class FaultSimulationTests
 
     private const int SeedsToFind = 50;
 
-    /// <summary>A few: <c>.ci/run</c> runs fifty by the verb, and <c>.ci/long seeds</c> as many as are asked for.
+    /// <summary>A few: <c>.ci/run</c> runs fifty by the verb, and <c>.ci/long seeds</c> as many as are asked
+    /// for.
     /// </summary>
     private static readonly int Seeds = int.Parse(
         Environment.GetEnvironmentVariable("CUSTOMHOUSE_FAULT_SEEDS") ?? "2",
-        System.Globalization.CultureInfo.InvariantCulture);
+        System.Globalization.CultureInfo.InvariantCulture
+    );
 
     /// <summary>What each fault of the first release looks like where it is found.</summary>
     private static readonly Dictionary<string, string[]> Signs = new()
@@ -35,19 +37,25 @@ public sealed class FaultSimulationTests
     public async Task No_seed_breaks_anything()
     {
         var broken = new List<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(1, Seeds), new ParallelOptions
-        {
-            MaxDegreeOfParallelism = 2, CancellationToken = Now,
-        }, async (seed, stop) =>
-        {
-            using var simulation = new FaultSimulation(seed, FaultFolder.New());
-            var run = simulation.Run(Steps);
-            if ((run.Broken ?? await EveryPage.Broken(simulation, stop)) is { } wrong)
-                lock (broken) broken.Add($"seed {seed}, step {run.Steps}: {wrong}");
-            if (run.Broken is null) Assert.True(run is { Restarts: >= 3, Steps: Steps }, $"{run}");
-        });
-        Assert.True(broken.Count == 0, string.Join('\n', broken.Order(StringComparer.Ordinal))
-            + "\nreplay one: customhouse simulate-faults --seed N --trail");
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, Seeds),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Now },
+            async (seed, stop) =>
+            {
+                using var simulation = new FaultSimulation(seed, FaultFolder.New());
+                var run = simulation.Run(Steps);
+                if ((run.Broken ?? await EveryPage.Broken(simulation, stop)) is { } wrong)
+                    lock (broken)
+                        broken.Add($"seed {seed}, step {run.Steps}: {wrong}");
+                if (run.Broken is null)
+                    Assert.True(run is { Restarts: >= 3, Steps: Steps }, $"{run}");
+            }
+        );
+        Assert.True(
+            broken.Count == 0,
+            string.Join('\n', broken.Order(StringComparer.Ordinal))
+                + "\nreplay one: customhouse simulate-faults --seed N --trail"
+        );
     }
 
     [Theory]
@@ -71,8 +79,10 @@ public sealed class FaultSimulationTests
     {
         for (var seed = 1; seed <= SeedsToFind; seed++)
         {
-            if (Ran(seed, fault).Broken is not { } broken) continue;
-            if (!Signs[fault].Any(sign => broken.Contains(sign, StringComparison.Ordinal))) continue;
+            if (Ran(seed, fault).Broken is not { } broken)
+                continue;
+            if (!Signs[fault].Any(sign => broken.Contains(sign, StringComparison.Ordinal)))
+                continue;
             TestContext.Current.TestOutputHelper?.WriteLine($"{fault} is found by seed {seed}: {broken}");
             return;
         }
