@@ -25,26 +25,24 @@ public sealed class AdministrationState(Store store, Registers opening)
     /// <summary>Everything that a decision needs to know, in one load.</summary>
     /// <param name="declaration">The version that decides: the one in force, or the one that the act
     /// brings.</param>
+    /// <param name="proposed">The version that the act is about; null where it is about none.</param>
     public async Task<DecisionInputs> InputsFor(
         Case dossier,
         Declaration declaration,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        AmendmentResult? proposed = null
     )
     {
         var registers = _registers;
         var accounts = registers.AccountsOf(declaration);
         var free = await FreeOn(Wanted(registers, declaration, accounts), cancellation);
         GiveBack(dossier, free);
-        var duty = new DutyAssessment(registers, free);
         return new DecisionInputs
         {
-            Terms = registers.Terms,
-            Check = (lodged, at) => Lodgement.Check(Lodgement.General, lodged, at),
-            CheckRequest = CheckRequest,
-            AmendBy = Versions.AmendBy,
-            CorrectBy = Versions.CorrectBy,
-            Assess = duty.Assess,
-            Target = registers.Choose,
+            Registers = registers,
+            Rules = Lodgement.General,
+            Free = free,
+            Proposed = proposed,
             Guarantees = accounts.ToDictionary(
                 a => a.Id,
                 a =>
@@ -55,27 +53,6 @@ public sealed class AdministrationState(Store store, Registers opening)
                 StringComparer.Ordinal
             ),
         };
-    }
-
-    /// <summary>The rules of requests, and those of lodgement on the version that a change makes.</summary>
-    private static IReadOnlyList<Refusal> CheckRequest(Case dossier, Declaration request, DateTimeOffset at)
-    {
-        var amended =
-            request.TypeCode == "COR"
-                ? Versions.AmendBy(dossier.Declaration, request)
-                : new AmendmentResult(null, []);
-        return
-        [
-            .. amended.Refusals,
-            .. amended.Declaration is { } next ? Versions.Unreadable(Versions.Write(next)) : [],
-            .. LodgementRequests.Check(
-                Lodgement.General,
-                dossier.Declaration,
-                request,
-                amended.Declaration,
-                at
-            ),
-        ];
     }
 
     private static IEnumerable<string> Wanted(

@@ -148,11 +148,11 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             declaration,
             cancellation
         );
-        var assessed = inputs.Assess(declaration, now);
+        var assessed = DutyAssessment.Of(declaration, inputs.Registers, inputs.Free, now);
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
-            [.. inputs.Check(declaration, now), .. assessed.Refusals]
+            [.. Lodgement.Check(inputs.Rules, declaration, now), .. assessed.Refusals]
         );
     }
 
@@ -200,7 +200,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             if (seen is { } sequence && dossier.Sequence != sequence)
                 return new Answer.Conflict();
             var now = clock.GetUtcNow();
-            var inputs = await administration.InputsFor(dossier, VersionAfter(dossier, act), cancellation);
+            var proposed = Versions.Proposed(dossier, act);
+            // A change that an act brings in force has accounts of its own.
+            var version = proposed?.Declaration ?? dossier.Declaration;
+            var inputs = await administration.InputsFor(dossier, version, cancellation, proposed);
             var decision = ClearanceSteps.Decide(dossier, act, inputs, now);
             if (decision.IsRefused)
                 return new Answer.Refused(decision.Refusals, mrn);
@@ -258,21 +261,6 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             throw new CaseErasedException(mrn);
         return [.. journal.Select(Reopened)];
     }
-
-    /// <summary>The version that decides: a change that an act brings in force has accounts of its
-    /// own.</summary>
-    private static Declaration VersionAfter(Case dossier, Act act) =>
-        (
-            act switch
-            {
-                Grant when dossier is { Pending: PendingRequest.Amendment, PendingMessage: { } asked } =>
-                    Versions.AmendBy(dossier.Declaration, asked).Declaration,
-                RecordControl { Result.Corrections: { Count: > 0 } found } => Versions
-                    .CorrectBy(dossier.Declaration, found)
-                    .Declaration,
-                _ => null,
-            }
-        ) ?? dossier.Declaration;
 
     private async Task<Answer> AsBefore(Mrn mrn, CancellationToken cancellation)
     {

@@ -28,16 +28,18 @@ public static class Versions
             return new AmendmentResult(null, reading.Refusals);
         return message.Kind == MessageKind.Response
             ? new AmendmentResult(null, [NothingDeclared])
-            : Values(message);
+            : ProposedVersion.ValuesOf(message);
     }
 
-    /// <summary>The version that a trader's request asks for.</summary>
-    public static AmendmentResult AmendBy(Declaration lodged, Declaration request) =>
-        Next(AmendmentApplication.Apply(lodged.Message, request.Message));
-
-    /// <summary>The version that a control's corrections ask for.</summary>
-    public static AmendmentResult CorrectBy(Declaration lodged, IReadOnlyList<FieldCorrection> corrections) =>
-        Next(AmendmentApplication.Correct(lodged.Message, corrections.Select(c => (c.Pointer, c.Value))));
+    /// <summary>The version that an act asks for or brings in force; null for an act that is about none. A
+    /// request for a version that could not be read again is told so at once.</summary>
+    public static AmendmentResult? Proposed(Case dossier, Act act)
+    {
+        var proposed = ProposedVersion.Of(dossier, act);
+        if (act is not Amend || proposed?.Declaration is not { } next)
+            return proposed;
+        return proposed with { Refusals = [.. proposed.Refusals, .. Unreadable(Write(next))] };
+    }
 
     /// <summary>A version as a message, as short as it can be.</summary>
     public static byte[] Write(Declaration declaration) =>
@@ -68,17 +70,6 @@ public static class Versions
                         "ask for a smaller change, or lodge a new declaration for these goods"
                     )),
             ];
-    }
-
-    private static AmendmentResult Next(AmendedMessage amended) =>
-        amended.Root is null ? new AmendmentResult(null, amended.Refusals) : Values(Message.Of(amended.Root));
-
-    private static AmendmentResult Values(Message message)
-    {
-        var values = DeclarationReading.Of(message);
-        return values.Refusals.Count > 0
-            ? new AmendmentResult(null, values.Refusals)
-            : new AmendmentResult(values.Declaration, []);
     }
 
     private static readonly Refusal NothingDeclared = new(

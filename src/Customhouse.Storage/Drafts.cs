@@ -55,7 +55,8 @@ public abstract partial class Store
                     return (DraftOutcome.Full, draft.UpdatedAt);
                 writer.Connection.Execute(
                     """
-                    insert into drafts (owner, id, title, body, updated_at) values (@owner, @id, @title, @body, @updated_at)
+                    insert into drafts (owner, id, title, body, updated_at)
+                    values (@owner, @id, @title, @body, @updated_at)
                     on conflict (owner, id) do update
                     set title = excluded.title, body = excluded.body, updated_at = excluded.updated_at
                     """,

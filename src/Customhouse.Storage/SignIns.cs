@@ -219,7 +219,8 @@ public abstract partial class Store
                 Changed(
                     writer.Connection,
                     """
-                    update recovery_codes set used_at = @at where account = @account and hash = @hash and used_at is null
+                    update recovery_codes set used_at = @at
+                    where account = @account and hash = @hash and used_at is null
                     """,
                     ("account", account),
                     ("hash", hash),

@@ -9,8 +9,8 @@ public sealed partial class HouseStyleTests
 {
     private const int FileLinesMax = 350;
 
-    /// <summary>CSharpier keeps code to 110 columns; what it cannot break, a name or a statement of SQL, comes to
-    /// 120 at most.</summary>
+    /// <summary>CSharpier keeps code to 110 columns; what it cannot break, a name or a statement of SQL,
+    /// comes to 120 at most.</summary>
     private const int LineColumnsMax = 120;
 
     private const int CommentColumnsMax = 110;

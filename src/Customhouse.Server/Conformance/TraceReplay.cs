@@ -1,7 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Operators;
-using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
@@ -204,7 +203,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
 
     private void Do(Act act)
     {
-        var decision = ClearanceSteps.Decide(_case, act, World(), _now);
+        var decision = ClearanceSteps.Decide(_case, act, World(act), _now);
         if (decision.IsRefused)
             _refused.Add(
                 $"{act.GetType().Name} was refused: {decision.Refusals[0].Code} {decision.Refusals[0].Rule}"
@@ -231,33 +230,45 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     /// The world around a scenario. The rates of its day are not published with it, so each goods item owes
     /// one line of a round amount: what is told, and when, does not hang on how much it is.
     /// </summary>
-    private DecisionInputs World() =>
-        new()
+    private DecisionInputs World(Act act)
+    {
+        var proposed = Proposed(act);
+        var decides = (act as Lodge)?.Message.Declaration ?? proposed?.Declaration ?? _case.Declaration;
+        return new()
         {
-            Terms = new Terms
+            Registers = new Registers
             {
-                Administration = CountryCode.Parse("GB"),
-                Currency = Currency.Gbp,
-                Dwell = Stay,
+                Terms = new Terms
+                {
+                    Administration = CountryCode.Parse("GB"),
+                    Currency = Currency.Gbp,
+                    Dwell = Stay,
+                },
+                Tariff = new TariffBook([]),
+                // No profile draws lots here.
+                DrawSalt = new byte[16],
             },
-            Check = (declaration, at) => Lodgement.Check(Lodgement.UnitedKingdom, declaration, at),
-            CheckRequest = (dossier, request, at) =>
-                LodgementRequests.Check(
-                    Lodgement.UnitedKingdom,
-                    dossier.Declaration,
-                    request,
-                    Next(dossier.Declaration, request).Declaration,
-                    at
-                ),
-            AmendBy = Next,
-            CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
-            Assess = (declaration, _) => new AssessmentResult("reference", Owed(declaration), [], []),
-            Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
+            Rules = Lodgement.UnitedKingdom,
+            Proposed = proposed,
+            Assessed = new AssessmentResult("reference", Owed(decides), [], []),
             Guarantees = new[]
             {
                 Account("account", GuaranteeKind.Deferment),
                 Account("guarantee", GuaranteeKind.Security),
             }.ToDictionary(g => g.Id, StringComparer.Ordinal),
+        };
+    }
+
+    private AmendmentResult? Proposed(Act act) =>
+        act switch
+        {
+            Amend { Message.Declaration: var request } => Next(_case.Declaration, request),
+            Grant when _case is { Pending: PendingRequest.Amendment, PendingMessage: { } request } => Next(
+                _case.Declaration,
+                request
+            ),
+            RecordControl => new AmendmentResult(_case.Declaration, []),
+            _ => null,
         };
 
     /// <summary>The version that a request asks for; a request that was not published changes

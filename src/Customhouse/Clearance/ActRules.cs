@@ -13,6 +13,10 @@ public readonly record struct Outcome(
     bool GoesOn
 )
 {
+    /// <summary>The assessment of the version that the act brought in force; null where none was
+    /// made.</summary>
+    public AssessmentResult? Assessed { get; init; }
+
     public static Outcome On(params IReadOnlyList<Event> events) => new(events, [], true);
 
     public static Outcome Only(params IReadOnlyList<Event> events) => new(events, [], false);
@@ -198,8 +202,17 @@ public static class ActRules
             );
         if (dossier is { ClearedAt: not null, IsExport: false } && caseEvent is AmendmentRequested)
             return Outcome.No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment");
-        var faults = inputs
-            .CheckRequest(dossier, message.Declaration, now)
+        var proposed = inputs.Proposed;
+        var faults = (proposed?.Refusals ?? [])
+            .Concat(
+                LodgementRequests.Check(
+                    inputs.Rules,
+                    dossier.Declaration,
+                    message.Declaration,
+                    proposed?.Declaration,
+                    now
+                )
+            )
             .Where(r => !r.IsWarning)
             .ToArray();
         return faults.Length > 0
@@ -218,30 +231,40 @@ public static class ActRules
                     new DeclarationInvalidated("asked for by the trader"),
                 ]);
             case PendingRequest.Amendment:
-                var amended = inputs.AmendBy(dossier.Declaration, dossier.PendingMessage!);
-                if (amended.Declaration is not { } next)
+                if (Proposed(inputs).Declaration is not { } next)
                     return Outcome.Only(new RequestDenied("the change cannot be applied"));
-                return Unassessable(dossier, next, inputs, now) is [{ } fault, ..]
+                var assessed = AssessedAhead(dossier, next, inputs, now);
+                return FaultsOf(assessed) is [{ } fault, ..]
                     ? Outcome.Only(new RequestDenied($"the change cannot be assessed: {fault.Rule}"))
-                    : Outcome.On(new RequestGranted(), NewVersion(dossier, next));
+                    : Outcome.On(new RequestGranted(), NewVersion(dossier, next)) with
+                    {
+                        Assessed = assessed,
+                    };
             default:
                 return NothingPends();
         }
     }
 
+    private static AmendmentResult Proposed(DecisionInputs inputs) =>
+        inputs.Proposed
+        ?? throw new InvalidOperationException("the version that this act brings in force was not loaded");
+
     /// <summary>
-    /// Why a version to come could not be assessed. It must not come into force then: a case that was
-    /// accepted would end as rejected, with its goods under way.
+    /// The assessment of a version to come; null where its duty is not assessed. One that has faults must not
+    /// come into force: a case that was accepted would end as rejected, with its goods under way.
     /// </summary>
-    private static Refusal[] Unassessable(
+    private static AssessmentResult? AssessedAhead(
         Case dossier,
         Declaration next,
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
         DataSets.TellingOf(next) == DutyTelling.Assessed
-            ? [.. inputs.Assess(next, dossier.AcceptedAt ?? now).Refusals.Where(r => !r.IsWarning)]
-            : [];
+            ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
+            : null;
+
+    private static Refusal[] FaultsOf(AssessmentResult? assessed) =>
+        [.. (assessed?.Refusals ?? []).Where(r => !r.IsWarning)];
 
     private static DeclarationAmended NewVersion(Case dossier, Declaration declaration) =>
         new("xml", dossier.Version + 1) { Declaration = declaration };
@@ -261,12 +284,16 @@ public static class ActRules
             return Outcome.On(recorded);
         if (act.Result.Corrections.Count == 0)
             return Outcome.Only(recorded, new GoodsDetained("control: " + act.Result.Findings));
-        var corrected = inputs.CorrectBy(dossier.Declaration, act.Result.Corrections);
+        var corrected = Proposed(inputs);
         if (corrected.Declaration is not { } next)
             return new Outcome([], corrected.Refusals, false);
-        return Unassessable(dossier, next, inputs, now) is { Length: > 0 } faults
+        var assessed = AssessedAhead(dossier, next, inputs, now);
+        return FaultsOf(assessed) is { Length: > 0 } faults
             ? new Outcome([], faults, false)
-            : Outcome.On(recorded, NewVersion(dossier, next));
+            : Outcome.On(recorded, NewVersion(dossier, next)) with
+            {
+                Assessed = assessed,
+            };
     }
 
     private static Outcome Paid(Pay act, Case dossier, DecisionInputs inputs)

@@ -8,6 +8,9 @@ namespace Customhouse.Clearance;
 /// <summary>What a step brings: events, and whether the list stops here.</summary>
 public readonly record struct Step(IReadOnlyList<Event> Events, bool Stops)
 {
+    /// <summary>The assessment of the version in force that the step made: later steps go by it.</summary>
+    public AssessmentResult? Assessed { get; init; }
+
     public static readonly Step Pass = new([], false);
     public static readonly Step Wait = new([], true);
 
@@ -50,10 +53,13 @@ public static class ClearanceSteps
 
         var recorded = new List<Event>(answer.Events);
         var after = answer.Events.Aggregate(before, (c, f) => c.With(f, now));
+        var known = answer.Assessed is null ? inputs : inputs with { Assessed = answer.Assessed };
         if (answer.GoesOn)
             foreach (var step in Steps)
             {
-                var outcome = step(after, inputs, now);
+                var outcome = step(after, known, now);
+                if (outcome.Assessed is { } assessed)
+                    known = known with { Assessed = assessed };
                 recorded.AddRange(outcome.Events);
                 after = outcome.Events.Aggregate(after, (c, f) => c.With(f, now));
                 if (outcome.Stops)
@@ -70,19 +76,22 @@ public static class ClearanceSteps
         if (dossier.IsRegistered)
             return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
 
-        var refusals = inputs
-            .Check(dossier.Declaration, now)
-            .Concat(
-                DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
-                    ? inputs.Assess(dossier.Declaration, now).Refusals
-                    : []
-            );
+        var assessed =
+            DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
+                ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
+                : null;
+        Refusal[] refusals =
+        [
+            .. Lodgement.Check(inputs.Rules, dossier.Declaration, now),
+            .. assessed?.Refusals ?? [],
+        ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
             return Step.Stop(new DeclarationRejected(faults));
-        return dossier.Declaration.IsPreLodged
-            ? Step.On(new DeclarationRegistered(now.AddDays(inputs.Terms.PresentationDays), [.. refusals]))
-            : Step.On(new DeclarationAccepted(now, [.. refusals]));
+        var taken = dossier.Declaration.IsPreLodged
+            ? Step.On(new DeclarationRegistered(now.AddDays(inputs.Terms.PresentationDays), refusals))
+            : Step.On(new DeclarationAccepted(now, refusals));
+        return taken with { Assessed = assessed };
     }
 
     /// <summary>Duty is told by the tariff in force at acceptance; before arrival, at this moment.</summary>
@@ -95,7 +104,7 @@ public static class ClearanceSteps
             return Step.Pass;
         if (telling == DutyTelling.Nothing)
             return Step.On(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
-        var assessed = inputs.Assess(dossier.Declaration, dossier.AcceptedAt ?? now);
+        var assessed = AssessmentOf(dossier, dossier.Declaration, inputs, now);
         if (assessed.Refusals.Any(r => !r.IsWarning))
             return Step.Stop(new DeclarationRejected(assessed.Refusals));
         return Step.On([
@@ -106,6 +115,17 @@ public static class ClearanceSteps
         ]);
     }
 
+    /// <summary>What a version of the case owes by the tariff in force at its acceptance, at this moment
+    /// before it.</summary>
+    internal static AssessmentResult AssessmentOf(
+        Case dossier,
+        Declaration version,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    ) =>
+        inputs.Assessed
+        ?? DutyAssessment.Of(version, inputs.Registers, inputs.Free, dossier.AcceptedAt ?? now);
+
     /// <summary>Selectivity picks the lane, once for each version.</summary>
     private static Step Target(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
@@ -115,7 +135,13 @@ public static class ClearanceSteps
             return Step.Pass;
         return Step.On(
             new LaneChosen(
-                inputs.Target(dossier.Mrn, dossier.Declaration, dossier.Assessment ?? Assessment.Nothing, now)
+                Selectivity.Choose(
+                    inputs.Registers,
+                    dossier.Mrn,
+                    dossier.Declaration,
+                    dossier.Assessment ?? Assessment.Nothing,
+                    now
+                )
             )
         );
     }

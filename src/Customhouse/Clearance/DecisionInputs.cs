@@ -6,36 +6,38 @@ using Customhouse.Values;
 
 namespace Customhouse.Clearance;
 
-/// <summary>Everything that a decision needs to know from outside the case, brought by one load.</summary>
+/// <summary>Everything that a decision needs to know from outside the case, brought by one load: data, and
+/// nothing that asks again.</summary>
 public sealed record DecisionInputs
 {
-    public required Terms Terms { get; init; }
+    /// <summary>The registers of the moment: terms, tariff, profiles, operators, accounts,
+    /// licences.</summary>
+    public required Registers Registers { get; init; }
 
-    /// <summary>The tariff in force at a moment, applied to one version of a declaration.</summary>
-    public required Assess Assess { get; init; }
+    /// <summary>The administration's own terms.</summary>
+    public Terms Terms => Registers.Terms;
 
-    /// <summary>The lane of one declaration; officers see its reasons, traders never.</summary>
-    public required Target Target { get; init; }
+    /// <summary>The rules that a message is checked by before it is taken; warnings among them stop
+    /// nothing.</summary>
+    public required IReadOnlyList<LodgementRule> Rules { get; init; }
 
-    /// <summary>The rules that a message is checked by before it is taken.</summary>
-    public required Check Check { get; init; }
-
-    /// <summary>The rules that a request on a lodged declaration is checked by.</summary>
-    public required CheckRequest CheckRequest { get; init; }
-
-    /// <summary>Makes the version that a trader's request asks for.</summary>
-    public required AmendBy AmendBy { get; init; }
-
-    /// <summary>Makes the version that a control's corrections ask for.</summary>
-    public required CorrectBy CorrectBy { get; init; }
+    /// <summary>What is free on the accounts of quotas and licences that the declaration names, by
+    /// account.</summary>
+    public IReadOnlyDictionary<string, decimal> Free { get; init; } =
+        new Dictionary<string, decimal>(StringComparer.Ordinal);
 
     /// <summary>The guarantee, deferment and cash accounts that this case may use, by reference.</summary>
     public IReadOnlyDictionary<string, Guarantee> Guarantees { get; init; } =
         new Dictionary<string, Guarantee>(StringComparer.Ordinal);
-}
 
-/// <summary>Assesses a declaration by the tariff in force at <paramref name="at"/>.</summary>
-public delegate AssessmentResult Assess(Declaration declaration, DateTimeOffset at);
+    /// <summary>The version that the act asks for or brings in force (<see cref="ProposedVersion"/>); null
+    /// where it is about none.</summary>
+    public AmendmentResult? Proposed { get; init; }
+
+    /// <summary>The assessment of the version that decides, where it was made already: in an earlier step of
+    /// the same decision, or by published figures that stand in for a tariff.</summary>
+    public AssessmentResult? Assessed { get; init; }
+}
 
 /// <summary>What the tariff said: the assessment, or why the declaration cannot be assessed.</summary>
 /// <param name="Draws">Quotas to draw and licences to write off, as the assessment took them into
@@ -46,18 +48,6 @@ public sealed record AssessmentResult(
     IReadOnlyList<Refusal> Refusals,
     IReadOnlyList<Event> Draws
 );
-
-/// <summary>Chooses the lane of a declaration.</summary>
-public delegate LaneChoice Target(Mrn mrn, Declaration declaration, Assessment assessment, DateTimeOffset at);
-
-/// <summary>Checks a message by the rules of lodgement; warnings among the refusals stop nothing.</summary>
-public delegate IReadOnlyList<Refusal> Check(Declaration declaration, DateTimeOffset at);
-
-public delegate IReadOnlyList<Refusal> CheckRequest(Case dossier, Declaration request, DateTimeOffset at);
-
-public delegate AmendmentResult AmendBy(Declaration lodged, Declaration request);
-
-public delegate AmendmentResult CorrectBy(Declaration lodged, IReadOnlyList<FieldCorrection> corrections);
 
 /// <summary>A new version of a declaration, or why it cannot be made.</summary>
 public sealed record AmendmentResult(Declaration? Declaration, IReadOnlyList<Refusal> Refusals);

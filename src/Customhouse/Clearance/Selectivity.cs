@@ -1,6 +1,7 @@
-using Customhouse.Operators;
+using Customhouse.Declarations;
 using Customhouse.Risk;
 using Customhouse.Tariff;
+using Customhouse.Values;
 
 namespace Customhouse.Clearance;
 
@@ -9,24 +10,24 @@ public static class Selectivity
 {
     private const string CustomsDuty = "A00";
 
-    /// <summary>Makes the targeting of <see cref="DecisionInputs"/> from the profiles in force.</summary>
-    /// <param name="salt">The administration's secret behind random controls (<see cref="Draw.Of"/>).</param>
-    public static Target By(
-        ProfileBook profiles,
-        Func<string, Operator?> operators,
-        RiskModel? model,
-        byte[] salt
+    /// <summary>Chooses the lane of a declaration by the profiles of the moment; officers see its reasons,
+    /// traders never.</summary>
+    public static LaneChoice Choose(
+        Registers registers,
+        Mrn mrn,
+        Declaration declaration,
+        Assessment assessment,
+        DateTimeOffset at
     ) =>
-        (mrn, declaration, assessment, at) =>
-            Targeting.Choose(
-                declaration,
-                WorthOf(assessment),
-                operators,
-                profiles,
-                model,
-                at,
-                Draw.Of(mrn, salt)
-            );
+        Targeting.Choose(
+            declaration,
+            WorthOf(assessment),
+            registers.Operators.GetValueOrDefault,
+            registers.Profiles,
+            registers.Model,
+            at,
+            Draw.Of(mrn, registers.DrawSalt)
+        );
 
     /// <summary>What each item is worth, the base of its customs duty, and what it owes in all.</summary>
     public static IReadOnlyList<ItemWorth> WorthOf(Assessment assessment)

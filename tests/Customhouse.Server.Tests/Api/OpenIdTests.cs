@@ -121,7 +121,8 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
                 return Results.Text(
                     $$"""
                     {"issuer":"{{issuer}}","authorization_endpoint":"{{issuer}}/authorize",
-                     "token_endpoint":"{{issuer}}/token","jwks_uri":"{{issuer}}/keys","response_types_supported":["code"],
+                     "token_endpoint":"{{issuer}}/token",
+                     "jwks_uri":"{{issuer}}/keys","response_types_supported":["code"],
                      "subject_types_supported":["public"],
                      "id_token_signing_alg_values_supported":["RS256"]}
                     """,

@@ -25,7 +25,8 @@ public sealed class RegisterReadBackTests(RunningHouse house) : IClassFixture<Ru
         "/operators/XA8",
         "/operators",
         """
-            {"id":"XA8","name":"Quay","country":"XA","since":"2024-05-01","aeo":false,"authorisations":null,"mandates":null}
+            {"id":"XA8","name":"Quay","country":"XA","since":"2024-05-01",
+             "aeo":false,"authorisations":null,"mandates":null}
             """
     )]
     [InlineData(

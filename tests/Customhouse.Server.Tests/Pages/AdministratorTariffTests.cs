@@ -165,9 +165,8 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
             .Declaration!;
         var dossier = new Case { Mrn = Values.Mrn.Of(2026, Now.Authority, 1, 'R') };
         var inputs = await installation.Administration.InputsFor(dossier, declaration, Cancellation);
-        return inputs
-            .Assess(declaration, new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero))
-            .Edition;
+        var noon = new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero);
+        return DutyAssessment.Of(declaration, inputs.Registers, inputs.Free, noon).Edition;
     }
 
     private async Task SendIn(Browser administrator, byte[] file, string name)

@@ -159,7 +159,8 @@ public sealed class RegisterRouteTests(OneCounter one)
             await administrator.Post(
                 "/tokens",
                 $$"""
-                {"role":"trader","holder":"An agent","trader":"XA000000000888","mandates":["{{Counter.Trader}}"],"days":1}
+                {"role":"trader","holder":"An agent","trader":"XA000000000888",
+                 "mandates":["{{Counter.Trader}}"],"days":1}
                 """
             )
         ).Is(201).Json;

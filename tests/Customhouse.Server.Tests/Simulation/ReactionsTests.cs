@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Risk;
@@ -16,7 +17,6 @@ public sealed class ReactionsTests
 {
     private const int Seed = 11;
     private static readonly TariffEdition Edition = EditionFiles.Demo();
-    private static readonly DutyTerms Terms = DutyTerms.Of(Edition);
 
     [Fact]
     public void Traders_and_officers_bring_every_case_to_an_end()
@@ -65,7 +65,7 @@ public sealed class ReactionsTests
         private readonly PriorityQueue<(string Lrn, Act Act, int Sequence), DateTimeOffset> _ahead = new();
         private readonly Dictionary<string, Truth> _truths = [];
         private readonly Reactions _reactions = new(trade.World);
-        private readonly DecisionInputs _facts = EventsOf(trade.World);
+        private readonly Registers _registers = RegistersOf(trade.World);
         private ulong _serial;
 
         public Dictionary<string, Case> Cases { get; } = [];
@@ -137,7 +137,7 @@ public sealed class ReactionsTests
 
         private void Bring(string lrn, Act act, DateTimeOffset at)
         {
-            var decision = ClearanceSteps.Decide(Cases[lrn], act, _facts, at);
+            var decision = ClearanceSteps.Decide(Cases[lrn], act, InputsFor(Cases[lrn], act), at);
             Acts++;
             Refused.AddRange(
                 decision
@@ -159,52 +159,29 @@ public sealed class ReactionsTests
             if (_reactions.To(after, _truths[lrn], at) is { } reaction)
                 _ahead.Enqueue((lrn, reaction.Act, after.Sequence), reaction.At);
         }
+
+        private DecisionInputs InputsFor(Case dossier, Act act)
+        {
+            var proposed = ProposedVersion.Of(dossier, act);
+            var decides = (act as Lodge)?.Message.Declaration ?? proposed?.Declaration ?? dossier.Declaration;
+            return new()
+            {
+                Registers = _registers,
+                Rules = MessageCheck.Rules,
+                Proposed = proposed,
+                Guarantees = _registers.AccountsOf(decides).ToDictionary(a => a.Id, StringComparer.Ordinal),
+            };
+        }
     }
 
-    private static DecisionInputs EventsOf(World world)
-    {
-        var accounts = world.Guarantees.ToDictionary(g => g.Id);
-        return new DecisionInputs
+    private static Registers RegistersOf(World world) =>
+        new()
         {
             Terms = new Terms { Administration = Edition.Authority, Currency = Edition.Currency },
-            Check = (declaration, at) => Lodgement.Check(MessageCheck.Rules, declaration, at),
-            CheckRequest = (dossier, request, at) =>
-                LodgementRequests.Check(MessageCheck.Rules, dossier.Declaration, request, null, at),
-            Assess = (declaration, at) =>
-            {
-                var day = DateOnly.FromDateTime(at.UtcDateTime);
-                var items = declaration.Items.Select(i => Edition.MeasuresFor(declaration, i, day)).ToArray();
-                return items.SelectMany(i => i.Refusals).ToArray() is { Length: > 0 } refusals
-                    ? new AssessmentResult(Edition.Id, Assessment.Nothing, refusals, [])
-                    : new AssessmentResult(
-                        Edition.Id,
-                        declaration.IsExport
-                            ? Assessment.Nothing
-                            : Assessment.Of(declaration, [.. items.Select(Liability.Of)], Terms, day),
-                        [],
-                        []
-                    );
-            },
-            Target = Selectivity.By(
-                ProfileBook.Of(World.Profiles).Book,
-                world.FindOperator,
-                null,
-                [.. "a salt for tests"u8]
-            ),
-            AmendBy = (lodged, request) => Next(AmendmentApplication.Apply(lodged.Message, request.Message)),
-            CorrectBy = (lodged, corrections) =>
-                Next(
-                    AmendmentApplication.Correct(
-                        lodged.Message,
-                        corrections.Select(c => (c.Pointer, c.Value))
-                    )
-                ),
-            Guarantees = accounts,
+            Tariff = new TariffBook([Edition]),
+            Profiles = ProfileBook.Of(World.Profiles).Book,
+            Operators = world.Operators.ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
+            Accounts = world.Guarantees.ToImmutableDictionary(g => g.Id, StringComparer.Ordinal),
+            DrawSalt = [.. "a salt for tests"u8],
         };
-    }
-
-    private static AmendmentResult Next(AmendedMessage amended) =>
-        amended.Root is null
-            ? new AmendmentResult(null, amended.Refusals)
-            : new AmendmentResult(DeclarationReading.Of(Message.Of(amended.Root)).Declaration, []);
 }

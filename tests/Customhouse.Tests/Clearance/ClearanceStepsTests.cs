@@ -1,8 +1,6 @@
 using Customhouse.Clearance;
-using Customhouse.Declarations;
 using Customhouse.Operators;
 using Customhouse.Risk;
-using Customhouse.Tariff;
 using Customhouse.Values;
 using Xunit;
 
@@ -15,11 +13,11 @@ public sealed class ClearanceStepsTests
 
     [Fact]
     public void Green_goods_are_accepted_charged_and_cleared_at_once() =>
-        Assert.Equal("01 13/67 13/4 09", Signs(Run(World(), Lodged("IMA"))));
+        Assert.Equal("01 13/67 13/4 09", Signs(Run(new World(), Lodged("IMA"))));
 
     [Fact]
     public void Pre_lodged_goods_wait_for_arrival_and_are_assessed_again_at_acceptance() =>
-        Assert.Equal("02 13/67 02 01 13/67 13/4 09", Signs(Run(World(), Lodged("IMD"), new Present())));
+        Assert.Equal("02 13/67 02 01 13/67 13/4 09", Signs(Run(new World(), Lodged("IMD"), new Present())));
 
     [Fact]
     public void Red_goods_wait_for_the_control() =>
@@ -27,10 +25,7 @@ public sealed class ClearanceStepsTests
             "01 13/67 05 13/4 09",
             Signs(
                 Run(
-                    World() with
-                    {
-                        Target = (_, _, _, _) => new(Lane.Red, [new("P1", 1, Lane.Red, "weight", [])], 1),
-                    },
+                    new World { Lane = Lane.Red },
                     Lodged("IMA"),
                     new RecordControl(new(true, "as declared", [], []))
                 )
@@ -40,7 +35,7 @@ public sealed class ClearanceStepsTests
     [Fact]
     public void Missing_funds_hold_the_goods_until_the_payment_comes()
     {
-        var poor = World(available: 10m);
+        var poor = new World { Available = 10m };
         var held = Run(poor, Lodged("IMA"));
         Assert.Equal("01 13/67 14", Signs(held));
         Assert.Equal(CaseState.AwaitingPayment, held.After.State);
@@ -51,12 +46,8 @@ public sealed class ClearanceStepsTests
     [Fact]
     public void Goods_go_under_security_before_the_final_duty()
     {
-        var inputs = World() with
-        {
-            Target = (_, _, _, _) => new(Lane.Yellow, [new("P2", 1, Lane.Yellow, "value in doubt", [])], 1),
-        };
         var run = Run(
-            inputs,
+            new World { Lane = Lane.Yellow },
             Lodged("IMA"),
             new ReleaseUnderSecurity("value in doubt"),
             new AcceptDocuments("seen"),
@@ -69,17 +60,31 @@ public sealed class ClearanceStepsTests
     [Fact]
     public void A_pre_lodged_declaration_lapses_when_the_goods_never_come()
     {
-        var run = Run(World(), Lodged("IMD"));
-        var late = Decide(run, new CheckDeadlines(), World(), Morning.AddDays(31));
+        var run = Run(new World(), Lodged("IMD"));
+        var late = Decide(run, new CheckDeadlines(), new World(), Morning.AddDays(31));
         Assert.Equal("02 13/67 10", Signs(late));
-        Assert.True(ClearanceSteps.Decide(late.After, new Present(), World(), Morning.AddDays(32)).IsRefused);
+        Assert.True(
+            ClearanceSteps
+                .Decide(
+                    late.After,
+                    new Present(),
+                    new World().For(late.After, new Present()),
+                    Morning.AddDays(32)
+                )
+                .IsRefused
+        );
     }
 
     [Fact]
     public void An_act_out_of_order_is_refused_with_help()
     {
-        var run = Run(World(), Lodged("IMA"));
-        var decision = ClearanceSteps.Decide(run.After, new AcceptDocuments("seen"), World(), Morning);
+        var run = Run(new World(), Lodged("IMA"));
+        var decision = ClearanceSteps.Decide(
+            run.After,
+            new AcceptDocuments("seen"),
+            new World().For(run.After, new AcceptDocuments("seen")),
+            Morning
+        );
         Assert.True(decision.IsRefused);
         Assert.NotEmpty(decision.Refusals.Single().Mend);
     }
@@ -87,7 +92,7 @@ public sealed class ClearanceStepsTests
     [Fact]
     public void The_postings_of_every_fact_add_up_to_nothing()
     {
-        var run = Run(World(), Lodged("IMA"));
+        var run = Run(new World(), Lodged("IMA"));
         var sums = run.Events.SelectMany(f => Books.PostingsOf(Number, f.Event)).GroupBy(p => p.Unit);
         Assert.NotEmpty(sums);
         Assert.All(sums, g => Assert.Equal(0m, g.Sum(p => p.Amount)));
@@ -100,15 +105,15 @@ public sealed class ClearanceStepsTests
 
     private sealed record Told(Case After, IReadOnlyList<(Event Event, DateTimeOffset At)> Events);
 
-    private static Told Run(DecisionInputs inputs, params Act[] acts) =>
+    private static Told Run(World world, params Act[] acts) =>
         acts.Aggregate(
             new Told(new Case { Mrn = Number }, []),
-            (told, act) => Decide(told, act, inputs, Morning)
+            (told, act) => Decide(told, act, world, Morning)
         );
 
-    private static Told Decide(Told told, Act act, DecisionInputs inputs, DateTimeOffset at)
+    private static Told Decide(Told told, Act act, World world, DateTimeOffset at)
     {
-        var decision = ClearanceSteps.Decide(told.After, act, inputs, at);
+        var decision = ClearanceSteps.Decide(told.After, act, world.For(told.After, act), at);
         Assert.Empty(decision.Refusals);
         return new Told(decision.After, [.. told.Events, .. decision.Events.Select(f => (f, at))]);
     }
@@ -116,42 +121,26 @@ public sealed class ClearanceStepsTests
     private static string Signs(Told told) =>
         string.Join(' ', Notifications.Of(Number, told.Events).Select(n => n.Sign));
 
-    private static Lodge Lodged(string type) =>
-        new(
-            new LodgedMessage(
-                [1],
-                "xml",
-                new Declaration
-                {
-                    Message = new Element("Declaration", null, []),
-                    FunctionCode = "9",
-                    Lrn = "L1",
-                    TypeCode = type,
-                    Declarant = new Party("XA1"),
-                    Items = [new GoodsItem { Sequence = 1 }],
-                }
-            )
-        );
+    private static Lodge Lodged(string type) => new(SmallAdministration.Message(type));
 
-    private static DecisionInputs World(decimal available = 1000m) =>
-        new()
-        {
-            Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
-            Check = (_, _) => [],
-            CheckRequest = (_, _, _) => [],
-            AmendBy = (_, request) => new AmendmentResult(request, []),
-            CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
-            Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line(100m)]), [], []),
-            Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
-            Guarantees = new[]
-            {
-                new Guarantee("DAN1", "XA1", GuaranteeKind.Deferment, Eur(1000m), Eur(available)),
-                new Guarantee("GRN1", "XA1", GuaranteeKind.Security, Eur(1000m), Eur(available)),
-            }.ToDictionary(g => g.Id, StringComparer.Ordinal),
-        };
+    private static Money Eur(decimal amount) => SmallAdministration.Eur(amount);
 
-    private static DutyLine Line(decimal amount) =>
-        new(1, "A00", "100", Eur(1000m), null, new Rate(10m), null, Eur(amount), Eur(amount), "E", []);
+    private sealed record World
+    {
+        public Lane Lane { get; init; } = Lane.Green;
 
-    private static Money Eur(decimal amount) => new(amount, Currency.Eur);
+        public decimal Available { get; init; } = 1000m;
+
+        public DecisionInputs For(Case dossier, Act act) =>
+            SmallAdministration.Inputs(
+                dossier,
+                act,
+                SmallAdministration.Registers(Lane),
+                [SmallAdministration.Line("A00", 100m)],
+                [
+                    new Guarantee("DAN1", "XA1", GuaranteeKind.Deferment, Eur(1000m), Eur(Available)),
+                    new Guarantee("GRN1", "XA1", GuaranteeKind.Security, Eur(1000m), Eur(Available)),
+                ]
+            );
+    }
 }

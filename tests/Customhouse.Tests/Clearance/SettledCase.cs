@@ -1,8 +1,6 @@
 using Customhouse.Clearance;
-using Customhouse.Declarations;
 using Customhouse.Operators;
 using Customhouse.Risk;
-using Customhouse.Tariff;
 using Customhouse.Values;
 
 namespace Customhouse.Tests.Clearance;
@@ -40,7 +38,7 @@ internal sealed class SettledCase
     /// <summary>Brings an act; the codes of its refusals, or none.</summary>
     public string Do(Act act)
     {
-        var decision = ClearanceSteps.Decide(Case, act, World(), _now);
+        var decision = ClearanceSteps.Decide(Case, act, Inputs(act), _now);
         foreach (var posting in decision.Events.SelectMany(f => Books.PostingsOf(Number, f)))
             _books[posting.Account] = On(posting.Account) + posting.Amount;
         Told.AddRange(decision.Events);
@@ -48,50 +46,24 @@ internal sealed class SettledCase
         return string.Join(' ', decision.Refusals.Select(r => r.Code));
     }
 
-    public static LodgedMessage Message(string type) =>
-        new(
-            [1],
-            "xml",
-            new Declaration
-            {
-                Message = new Element("Declaration", null, []),
-                FunctionCode = "9",
-                Lrn = "L1",
-                TypeCode = type,
-                Declarant = new Party("XA1"),
-                Items = [new GoodsItem { Sequence = 1 }],
-            }
-        );
+    public static LodgedMessage Message(string type) => SmallAdministration.Message(type);
 
     public static Money Eur(decimal amount) => new(amount, Currency.Eur);
 
-    private DecisionInputs World() =>
-        new()
-        {
-            Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
-            Check = (_, _) => [],
-            CheckRequest = (_, _, _) => [],
-            AmendBy = (_, request) => new AmendmentResult(request, []),
-            CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
-            Assess = (_, _) =>
-                new AssessmentResult(
-                    "XA-2026",
-                    new Assessment([Line("A00", 0.4m * Duty), Line("A00", 0.6m * Duty)]),
-                    Unassessable,
-                    []
-                ),
-            Target = (_, _, _, _) => new LaneChoice(Lane, [], 0),
-            Guarantees = new[]
-            {
+    private DecisionInputs Inputs(Act act) =>
+        SmallAdministration.Inputs(
+            Case,
+            act,
+            SmallAdministration.Registers(Lane),
+            [SmallAdministration.Line("A00", 0.4m * Duty), SmallAdministration.Line("A00", 0.6m * Duty)],
+            [
                 Account("DAN1", GuaranteeKind.Deferment),
                 Account("GRN1", GuaranteeKind.Security),
                 Account("GRN2", GuaranteeKind.Security),
-            }.ToDictionary(g => g.Id, StringComparer.Ordinal),
-        };
+            ],
+            Unassessable
+        );
 
     private Guarantee Account(string id, GuaranteeKind kind) =>
         new(id, "XA1", kind, Eur(1000m), Eur(On(Books.Free(id))));
-
-    private static DutyLine Line(string tax, decimal amount) =>
-        new(1, tax, "100", Eur(1000m), null, new Rate(10m), null, Eur(amount), Eur(amount), "E", []);
 }

@@ -1,8 +1,5 @@
 using Customhouse.Clearance;
-using Customhouse.Declarations;
 using Customhouse.Operators;
-using Customhouse.Risk;
-using Customhouse.Tariff;
 using Customhouse.Values;
 using Xunit;
 
@@ -21,17 +18,17 @@ public sealed class TraceOrderTests
     [InlineData("IMJ", "78", "01 13/67 13/4 09")]
     [InlineData("EXA", "10", "01 09")]
     public void Duty_is_told_as_the_data_set_says(string type, string procedure, string expected) =>
-        Assert.Equal(expected, Trace(Events(), Lodged(type, procedure)));
+        Assert.Equal(expected, Trace(default, Lodged(type, procedure)));
 
     [Fact]
     public void The_loader_of_an_export_gets_the_receipt_of_its_arrival_and_the_declarant_does_not() =>
-        Assert.Equal("02 01 07 09 16/A1", Trace(Events(), Lodged("EXD", "10"), new Present(), new Depart()));
+        Assert.Equal("02 01 07 09 16/A1", Trace(default, Lodged("EXD", "10"), new Present(), new Depart()));
 
     [Fact]
     public void A_departure_told_before_arrival_is_told_and_the_case_goes_on() =>
         Assert.Equal(
             "02 16/A1 01 07 09 16/A1",
-            Trace(Events(), Lodged("EXD", "10"), new Depart(), new Present(), new Depart())
+            Trace(default, Lodged("EXD", "10"), new Depart(), new Present(), new Depart())
         );
 
     [Fact]
@@ -39,7 +36,7 @@ public sealed class TraceOrderTests
         Assert.Equal(
             "02 01 07 09 02 11/39 07 09 16/A1",
             Trace(
-                Events(),
+                default,
                 Lodged("EXD", "10"),
                 new Present(),
                 new Amend(Message("EXD", "10")),
@@ -52,7 +49,7 @@ public sealed class TraceOrderTests
     public void A_cleared_import_may_not() =>
         Assert.Contains(
             "CH021",
-            Trace(Events(), Lodged("IMA", "40"), new Amend(Message("IMA", "40"))),
+            Trace(default, Lodged("IMA", "40"), new Amend(Message("IMA", "40"))),
             StringComparison.Ordinal
         );
 
@@ -61,7 +58,7 @@ public sealed class TraceOrderTests
         Assert.Equal(
             "01 13/67 02 11/39 13/67 02 11/39 13/67 13/4 07 09",
             Trace(
-                Events(TimeSpan.FromHours(1)),
+                TimeSpan.FromHours(1),
                 Lodged("IMZ", "40"),
                 new Amend(Message("IMZ", "40")),
                 new Grant(),
@@ -76,7 +73,7 @@ public sealed class TraceOrderTests
         Assert.Equal(
             "01 13/67 06 51 13/115 08 13/4 09",
             Trace(
-                Events(TimeSpan.FromHours(1)),
+                TimeSpan.FromHours(1),
                 Lodged("IMA", "40"),
                 new WantDocuments("origin", ["N935"], null),
                 new Query("who sold it?"),
@@ -88,7 +85,7 @@ public sealed class TraceOrderTests
             )
         );
 
-    private static string Trace(DecisionInputs inputs, params Act[] acts)
+    private static string Trace(TimeSpan dwell, params Act[] acts)
     {
         var now = Morning;
         var told = new List<(Event Event, DateTimeOffset At)>();
@@ -97,7 +94,7 @@ public sealed class TraceOrderTests
         {
             if (act is CheckDeadlines)
                 now += TimeSpan.FromHours(2);
-            var decision = ClearanceSteps.Decide(dossier, act, inputs, now);
+            var decision = ClearanceSteps.Decide(dossier, act, Inputs(dossier, act, dwell), now);
             if (decision.IsRefused)
                 return string.Join(' ', decision.Refusals.Select(r => r.Code));
             told.AddRange(decision.Events.Select(f => (f, now)));
@@ -109,52 +106,19 @@ public sealed class TraceOrderTests
     private static Lodge Lodged(string type, string procedure) => new(Message(type, procedure));
 
     private static LodgedMessage Message(string type, string procedure) =>
-        new(
-            [1],
-            "xml",
-            new Declaration
-            {
-                Message = new Element("Declaration", null, []),
-                FunctionCode = "9",
-                Lrn = "L1",
-                TypeCode = type,
-                Declarant = new Party("XA1"),
-                Items =
-                [
-                    new GoodsItem
-                    {
-                        Sequence = 1,
-                        RequestedProcedure = procedure,
-                        PreviousProcedure = "00",
-                    },
-                ],
-            }
-        );
+        SmallAdministration.Message(type, procedure);
 
-    private static DecisionInputs Events(TimeSpan dwell = default) =>
-        new()
-        {
-            Terms = new Terms
-            {
-                Administration = CountryCode.Parse("XA"),
-                Currency = Currency.Eur,
-                Dwell = dwell,
-            },
-            Check = (_, _) => [],
-            CheckRequest = (_, _, _) => [],
-            AmendBy = (_, request) => new AmendmentResult(request, []),
-            CorrectBy = (lodged, _) => new AmendmentResult(lodged, []),
-            Assess = (_, _) => new AssessmentResult("XA-2026", new Assessment([Line()]), [], []),
-            Target = (_, _, _, _) => new LaneChoice(Lane.Green, [], 0),
-            Guarantees = new[]
-            {
+    private static DecisionInputs Inputs(Case dossier, Act act, TimeSpan dwell) =>
+        SmallAdministration.Inputs(
+            dossier,
+            act,
+            SmallAdministration.Registers(dwell: dwell),
+            [SmallAdministration.Line("A00", 100m)],
+            [
                 new Guarantee("DAN1", "XA1", GuaranteeKind.Deferment, Eur(1000m), Eur(1000m)),
                 new Guarantee("GRN1", "XA1", GuaranteeKind.Security, Eur(1000m), Eur(1000m)),
-            }.ToDictionary(g => g.Id, StringComparer.Ordinal),
-        };
+            ]
+        );
 
-    private static DutyLine Line() =>
-        new(1, "A00", "100", Eur(1000m), null, new Rate(10m), null, Eur(100m), Eur(100m), "E", []);
-
-    private static Money Eur(decimal amount) => new(amount, Currency.Eur);
+    private static Money Eur(decimal amount) => SmallAdministration.Eur(amount);
 }

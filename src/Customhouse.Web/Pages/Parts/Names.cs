@@ -1,3 +1,4 @@
+using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Engine;
 using Customhouse.Web.Language;

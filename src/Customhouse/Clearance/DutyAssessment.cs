@@ -1,39 +1,42 @@
-using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
-namespace Customhouse.Engine;
+namespace Customhouse.Clearance;
 
 /// <summary>
 /// Brings the tariff to one decision: the edition in force at acceptance, what quotas give and licences bear
 /// at the balances of this moment, and the assessment of it all.
 /// </summary>
-/// <param name="registers">The registers of the moment.</param>
-/// <param name="free">What is free on the accounts of quotas and licences, by account.</param>
-public sealed class DutyAssessment(Registers registers, IReadOnlyDictionary<string, decimal> free)
+public static class DutyAssessment
 {
-    private (Declaration Declaration, DateTimeOffset At, AssessmentResult Assessed)? _last;
-
-    /// <summary>Assesses a declaration; the same question twice is answered once.</summary>
-    public AssessmentResult Assess(Declaration declaration, DateTimeOffset at)
+    /// <summary>Assesses a declaration by the edition in force on the day of <paramref name="at"/>.</summary>
+    /// <param name="registers">The registers of the moment.</param>
+    /// <param name="free">What is free on the accounts of quotas and licences, by account.</param>
+    /// <param name="at">The moment of acceptance.</param>
+    public static AssessmentResult Of(
+        Declaration declaration,
+        Registers registers,
+        IReadOnlyDictionary<string, decimal> free,
+        DateTimeOffset at
+    )
     {
-        if (_last is { } last && ReferenceEquals(last.Declaration, declaration) && last.At == at)
-            return last.Assessed;
-        AssessmentResult assessed;
         try
         {
-            assessed = AssessAnew(declaration, at);
+            return Assessed(declaration, registers, free, at);
         }
         catch (OverflowException)
         {
-            assessed = new AssessmentResult("", Assessment.Nothing, [TooLarge], []);
+            return new AssessmentResult("", Assessment.Nothing, [TooLarge], []);
         }
-        _last = (declaration, at, assessed);
-        return assessed;
     }
 
-    private AssessmentResult AssessAnew(Declaration declaration, DateTimeOffset at)
+    private static AssessmentResult Assessed(
+        Declaration declaration,
+        Registers registers,
+        IReadOnlyDictionary<string, decimal> free,
+        DateTimeOffset at
+    )
     {
         var day = DateOnly.FromDateTime(at.UtcDateTime);
         if (registers.Tariff.On(day) is not { } edition)
@@ -50,7 +53,7 @@ public sealed class DutyAssessment(Registers registers, IReadOnlyDictionary<stri
             if (measures[i].Request(item, $"{declaration.Lrn}/{item.Sequence}", day, i) is { } request)
                 measures[i] = Drawn(edition, declaration, item, request, left, draws);
             refusals.AddRange(measures[i].Refusals);
-            WriteOff(declaration, item, day, left, refusals, draws);
+            WriteOff(declaration, item, registers, day, left, refusals, draws);
         }
         if (refusals.Count > 0)
             return new AssessmentResult(edition.Id, Assessment.Nothing, refusals, []);
@@ -121,9 +124,10 @@ public sealed class DutyAssessment(Registers registers, IReadOnlyDictionary<stri
     }
 
     /// <summary>Licences that the item names and the administration keeps are written off.</summary>
-    private void WriteOff(
+    private static void WriteOff(
         Declaration declaration,
         GoodsItem item,
+        Registers registers,
         DateOnly day,
         Dictionary<string, decimal> left,
         List<Refusal> refusals,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Customhouse.Operators;
 
-namespace Customhouse.Engine;
+namespace Customhouse.Clearance;
 
 /// <summary>Accounts by who holds them; a change of one touches its holders alone.</summary>
 internal sealed class AccountsByHolder

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Operators;
 using Customhouse.Risk;
@@ -19,7 +18,7 @@ using OperatorsById = System.Collections.Immutable.ImmutableDictionary<
     Customhouse.Operators.Operator
 >;
 
-namespace Customhouse.Engine;
+namespace Customhouse.Clearance;
 
 /// <summary>The registers of the administration at one moment: immutable, read by many decisions at
 /// once.</summary>
@@ -73,7 +72,7 @@ public sealed record Registers
     public OfficesById Offices { get; init; } = OfficesById.Empty;
 
     /// <summary>The same with one account more, or with one changed; the others are not looked at.</summary>
-    internal Registers With(Guarantee account) =>
+    public Registers With(Guarantee account) =>
         this with
         {
             AccountsAndHolders = (
@@ -81,9 +80,6 @@ public sealed record Registers
                 _byHolder.With(_accounts.TryGetValue(account.Id, out var before) ? before : null, account)
             ),
         };
-
-    /// <summary>The accounts of a holder by their numbers.</summary>
-    internal IReadOnlyList<Guarantee> HeldBy(string holder) => _byHolder.Of(holder);
 
     private (AccountsById ById, AccountsByHolder ByHolder) AccountsAndHolders
     {
@@ -138,15 +134,6 @@ public sealed record Registers
                 .Select(d => Licences.GetValueOrDefault(d.Id!))
                 .OfType<Licence>()
                 .Distinct();
-
-    /// <summary>Chooses the lane of a declaration by the profiles of the moment.</summary>
-    public LaneChoice Choose(Mrn mrn, Declaration declaration, Assessment assessment, DateTimeOffset at) =>
-        Selectivity.By(Profiles, Operators.GetValueOrDefault, Model, DrawSalt)(
-            mrn,
-            declaration,
-            assessment,
-            at
-        );
 
     private bool MayUse(Declaration declaration, Guarantee account)
     {
