@@ -1,0 +1,129 @@
+using Customhouse.Declarations;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+/// <summary>What changes a declaration after it was lodged: a trader's request, its grant, the corrections of a
+/// control.</summary>
+internal static class ChangeRules
+{
+    public static Outcome NothingPends() =>
+        Outcome.No(
+            "CH003",
+            "no request of the trader waits for a decision",
+            "look at the case's state first"
+        );
+
+    /// <summary>A change or an invalidation is asked for; customs decides (Kyoto General Annex 3.27,
+    /// 3.28).</summary>
+    public static Outcome Asked(
+        Case dossier,
+        MessageEvent caseEvent,
+        LodgedMessage message,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    )
+    {
+        if (dossier.Pending != PendingRequest.None)
+            return Outcome.No(
+                "CH020",
+                "an earlier request waits for a decision",
+                "wait for it, then ask again"
+            );
+        if (dossier is { ClearedAt: not null, IsExport: false } && caseEvent is AmendmentRequested)
+            return Outcome.No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment");
+        var proposed = inputs.Proposed;
+        var faults = (proposed?.Refusals ?? [])
+            .Concat(
+                LodgementRequests.Check(
+                    inputs.Rules,
+                    dossier.Declaration,
+                    message.Declaration,
+                    proposed?.Declaration,
+                    now
+                )
+            )
+            .Where(r => !r.IsWarning)
+            .ToArray();
+        return faults.Length > 0
+            ? Outcome.Only(new RequestRejected(message.Declaration.Lrn, faults))
+            : Outcome.Only(caseEvent);
+    }
+
+    public static Outcome Granted(Case dossier, DecisionInputs inputs, DateTimeOffset now)
+    {
+        switch (dossier.Pending)
+        {
+            case PendingRequest.Cancellation:
+                return Outcome.Only([
+                    new RequestGranted(),
+                    .. RepaymentAndRelease.Whole(dossier, inputs.Terms.Currency),
+                    new DeclarationInvalidated("asked for by the trader"),
+                ]);
+            case PendingRequest.Amendment:
+                if (Proposed(inputs).Declaration is not { } next)
+                    return Outcome.Only(new RequestDenied("the change cannot be applied"));
+                var assessed = AssessedAhead(dossier, next, inputs, now);
+                return FaultsOf(assessed) is [{ } fault, ..]
+                    ? Outcome.Only(new RequestDenied($"the change cannot be assessed: {fault.Rule}"))
+                    : Outcome.On(new RequestGranted(), NewVersion(dossier, next)) with
+                    {
+                        Assessed = assessed,
+                    };
+            default:
+                return NothingPends();
+        }
+    }
+
+    private static AmendmentResult Proposed(DecisionInputs inputs) =>
+        inputs.Proposed
+        ?? throw new InvalidOperationException("the version that this act brings in force was not loaded");
+
+    /// <summary>
+    /// The assessment of a version to come; null where its duty is not assessed. One that has faults must not
+    /// come into force: a case that was accepted would end as rejected, with its goods under way.
+    /// </summary>
+    private static AssessmentResult? AssessedAhead(
+        Case dossier,
+        Declaration next,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    ) =>
+        DataSets.TellingOf(next) == DutyTelling.Assessed
+            ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
+            : null;
+
+    private static Refusal[] FaultsOf(AssessmentResult? assessed) =>
+        [.. (assessed?.Refusals ?? []).Where(r => !r.IsWarning)];
+
+    private static DeclarationAmended NewVersion(Case dossier, Declaration declaration) =>
+        new("xml", dossier.Version + 1) { Declaration = declaration };
+
+    /// <summary>What a control found goes on record; what it put right becomes a new version.</summary>
+    public static Outcome Controlled(
+        RecordControl act,
+        Case dossier,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    )
+    {
+        if (!dossier.ControlOpen)
+            return Outcome.No("CH022", "no control is open", "order a control first");
+        var recorded = new ControlRecorded(act.Result);
+        if (act.Result.Satisfactory)
+            return Outcome.On(recorded);
+        if (act.Result.Corrections.Count == 0)
+            return Outcome.Only(recorded, new GoodsDetained("control: " + act.Result.Findings));
+        var corrected = Proposed(inputs);
+        if (corrected.Declaration is not { } next)
+            return new Outcome([], corrected.Refusals, false);
+        var assessed = AssessedAhead(dossier, next, inputs, now);
+        return FaultsOf(assessed) is { Length: > 0 } faults
+            ? new Outcome([], faults, false)
+            : Outcome.On(recorded, NewVersion(dossier, next)) with
+            {
+                Assessed = assessed,
+            };
+    }
+}

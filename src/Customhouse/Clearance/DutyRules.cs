@@ -1,0 +1,103 @@
+using System.Globalization;
+using Customhouse.Operators;
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+/// <summary>Acts about money: a payment, release under security, an audit's reassessment.</summary>
+internal static class DutyRules
+{
+    public static Outcome Paid(Pay act, Case dossier, DecisionInputs inputs)
+    {
+        if (act.Amount.Currency != inputs.Terms.Currency)
+            return Outcome.No(
+                "CH023",
+                $"the payment is in {act.Amount.Currency}, and must be in {inputs.Terms.Currency}",
+                $"pay in {inputs.Terms.Currency}",
+                "duty is paid in the currency of the administration"
+            );
+        if (act.Amount.Amount <= 0)
+            return Outcome.No(
+                "CH024",
+                $"the payment is {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
+                    + $"{act.Amount.Currency}, and "
+                    + "must be above 0",
+                "tell the amount that the bank was paid",
+                "a payment is an amount above zero"
+            );
+        if (act.Amount.Amount >= Limits.AmountBelow)
+            return Outcome.No(
+                "CH061",
+                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
+                    + $"{act.Amount.Currency} must "
+                    + $"be below {Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
+                "tell the amount that the bank was paid",
+                "an amount is below the limit of its field"
+            );
+        if (!act.Amount.IsPayable)
+            return Outcome.No(
+                "CH053",
+                $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
+                    + $"{act.Amount.Currency} must "
+                    + $"not have more than {act.Amount.Currency.Decimals} decimals, as its currency has",
+                "tell the amount that the bank was paid",
+                "an amount has the decimals of its currency"
+            );
+        if (dossier.Payments.FirstOrDefault(p => p.Reference == act.Reference) is not { } before)
+            return Outcome.On(new PaymentReceived(act.Reference, act.Amount));
+        // A payment is told again when nobody saw the answer; it counts once.
+        return before.Amount == act.Amount
+            ? Outcome.Only()
+            : Outcome.No(
+                "CH026",
+                $"the payment {act.Reference} came already, with {before.Amount} and not {act.Amount}; "
+                    + "one reference "
+                    + "must have one amount",
+                "give another payment its own reference",
+                "one reference has one payment"
+            );
+    }
+
+    /// <summary>An officer may choose among the guarantees that this declaration may use.</summary>
+    public static Outcome Secured(ReleaseUnderSecurity act, DecisionInputs inputs) =>
+        act.Guarantee is null
+        || inputs.Guarantees.GetValueOrDefault(act.Guarantee) is { Kind: GuaranteeKind.Security }
+            ? Outcome.On(new SecurityReleaseAsked(act.Grounds, act.Guarantee))
+            : Outcome.No(
+                "CH027",
+                $"{act.Guarantee} is no guarantee that this declaration may use",
+                "choose a guarantee of its importer or declarant, or leave the choice out",
+                "a guarantee is one that the declaration may use"
+            );
+
+    public static Outcome Reassessed(Reassess act, Case dossier, DecisionInputs inputs)
+    {
+        if (dossier.ClearedAt is null || dossier.Assessment is null)
+            return Outcome.No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance");
+        if (act.Corrections.FirstOrDefault(c => !Reassessment.IsOf(dossier, c)) is { } other)
+            return Outcome.No(
+                "CH029",
+                $"the declaration owes no {other.TaxType} on an item {other.Item}",
+                "name an item of the declaration, and the tax by its code in capitals, as A00",
+                "what is reassessed was assessed before"
+            );
+        if (
+            act.Corrections.Any(c =>
+                c.Assessed.Currency != inputs.Terms.Currency
+                || c.Assessed.Amount < 0m
+                || !Reassessment.IsExact(c.Assessed.Amount)
+            )
+            || act.Corrections.DistinctBy(c => (c.Item, c.TaxType)).Count() < act.Corrections.Count
+        )
+            return Outcome.No(
+                "CH028",
+                $"duty is assessed once for each tax of an item, in {inputs.Terms.Currency}, "
+                    + "at zero or more",
+                "tell each tax of an item once, as it should have been assessed"
+            );
+        var difference = Reassessment.Of(dossier.Assessment, act.Corrections).Difference;
+        return Outcome.On(
+            new DutyReassessed(act.Grounds, act.Corrections, new Money(difference, inputs.Terms.Currency))
+        );
+    }
+}
