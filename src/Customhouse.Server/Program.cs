@@ -8,6 +8,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
 {
     DemoVerb.Command(),
     ServeVerb.Command(),
+    HealthVerb.Command(),
     AccountVerb.Command(),
     BackupVerb.Command(),
     RestoreVerb.Command(),

@@ -36,12 +36,12 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData(
-        "Customhouse",
-        "Customhouse.Ledger,Customhouse.Storage,Customhouse.Engine,Customhouse.Web,Customhouse.Server"
+        "Customhouse.Law",
+        "Customhouse.Ledger,Customhouse.Storage,Customhouse.Engine,Customhouse.Web,customhouse"
     )]
-    [InlineData("Customhouse.Storage", "Customhouse.Engine,Customhouse.Web,Customhouse.Server")]
-    [InlineData("Customhouse.Engine", "Customhouse.Web,Customhouse.Server")]
-    [InlineData("Customhouse.Web", "Customhouse.Server")]
+    [InlineData("Customhouse.Storage", "Customhouse.Engine,Customhouse.Web,customhouse")]
+    [InlineData("Customhouse.Engine", "Customhouse.Web,customhouse")]
+    [InlineData("Customhouse.Web", "customhouse")]
     public void A_project_knows_only_what_stands_below_it(string project, string above)
     {
         var names = System.Reflection.Assembly.Load(project).GetReferencedAssemblies().Select(a => a.Name);

@@ -10,6 +10,7 @@ internal static class ImportVerb
         new("import", "Turn published data into the house's own forms")
         {
             Tariff(),
+            TariffTable(),
             DataModel(),
             Codes(),
             LookUp(),
@@ -54,6 +55,33 @@ internal static class ImportVerb
                     return Verb.Done;
                 }
             )
+        );
+        return command;
+    }
+
+    private static Command TariffTable()
+    {
+        var head = new Argument<string>("HEAD")
+        {
+            Description = "The head of the edition, JSON (docs/TARIFF.md)",
+        };
+        var table = new Argument<string>("LINES") { Description = "Its lines as a table, CSV or JSON" };
+        var output = Out("Where the edition goes; compressed where the name ends in .gz");
+        var command = new Command("tariff-table", "Make an edition of a tariff that stands in a spreadsheet")
+        {
+            head,
+            table,
+            output,
+        };
+        command.SetAction(parsed =>
+            new TariffTableImport(
+                parsed.GetValue(head)!,
+                parsed.GetValue(table)!,
+                parsed.GetValue(output)!
+            ).Run(Console.Out)
+                is null
+                ? Verb.Refused
+                : Verb.Done
         );
         return command;
     }

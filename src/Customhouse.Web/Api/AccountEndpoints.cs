@@ -289,10 +289,10 @@ internal static class AccountEndpoints
 internal sealed record AccountBody(
     string? Name,
     string? Role,
-    string? Trader,
-    IReadOnlyList<string>? Mandates,
-    IReadOnlyList<string>? Offices,
-    string? Subject
+    string? Trader = null,
+    IReadOnlyList<string>? Mandates = null,
+    IReadOnlyList<string>? Offices = null,
+    string? Subject = null
 )
 {
     public static AccountBody Of(Account a) =>

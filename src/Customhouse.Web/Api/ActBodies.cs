@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Customhouse.Web.Api;
 
 /// <param name="Location">The place, as the administration's list of places names it.</param>
-internal sealed record PlaceBody(string? Location)
+internal sealed record PlaceBody(string? Location = null)
 {
     public string? Place => ActEndpoints.Said(Location, "location");
 }
@@ -18,13 +18,17 @@ internal sealed record QuestionBody(string? Question);
 internal sealed record AnswerBody(string? Answer);
 
 /// <param name="Grounds">Demanded where the request is denied.</param>
-internal sealed record DecisionBody(bool Grant, string? Grounds);
+internal sealed record DecisionBody(bool? Grant, string? Grounds = null)
+{
+    /// <summary>Left out it is no denial: somebody has to say so.</summary>
+    public bool IsGranted => Grant ?? throw UnfitBodyException.Of("grant", "grant is true or false.");
+}
 
 /// <param name="Guarantee">The account that secures the duty; null for the one that was declared.</param>
-internal sealed record SecurityBody(string? Grounds, string? Guarantee);
+internal sealed record SecurityBody(string? Grounds, string? Guarantee = null);
 
 /// <param name="Reference">The bank's reference of the payment.</param>
-internal sealed record PaymentBody(string? Reference, decimal Amount, string? Currency)
+internal sealed record PaymentBody(string? Reference, decimal? Amount, string? Currency)
 {
     public Money Money => ActMoney.Of(Amount, Currency);
 }
@@ -32,15 +36,15 @@ internal sealed record PaymentBody(string? Reference, decimal Amount, string? Cu
 /// <param name="Findings">What was seen, in the officer's words.</param>
 /// <param name="Corrections">Declared values that the control puts right, each by its pointer.</param>
 internal sealed record ControlBody(
-    bool Satisfactory,
+    bool? Satisfactory,
     string? Findings,
-    IReadOnlyList<CorrectionBody>? Corrections,
-    IReadOnlyList<string>? Photographs
+    IReadOnlyList<CorrectionBody>? Corrections = null,
+    IReadOnlyList<string>? Photographs = null
 )
 {
     public ControlResult Result =>
         new(
-            Satisfactory,
+            Satisfactory ?? throw UnfitBodyException.Of("satisfactory", "satisfactory is true or false."),
             ActEndpoints.Given(Findings, "findings"),
             [
                 .. BodyText
@@ -65,7 +69,7 @@ internal sealed record ReassessmentBody(string? Grounds, IReadOnlyList<DutyCorre
                 .. BodyText
                     .Each(given, "corrections")
                     .Select(c => new DutyCorrection(
-                        c.Item,
+                        c.Item ?? throw UnfitBodyException.Of("item", "item is the number of a goods item."),
                         ActEndpoints.Given(c.TaxType, "taxType"),
                         ActMoney.Of(c.Assessed, c.Currency)
                     )),
@@ -77,15 +81,17 @@ internal sealed record ReassessmentBody(string? Grounds, IReadOnlyList<DutyCorre
 }
 
 /// <param name="Assessed">The amount that should have been assessed.</param>
-internal sealed record DutyCorrectionBody(int Item, string? TaxType, decimal Assessed, string? Currency);
+internal sealed record DutyCorrectionBody(int? Item, string? TaxType, decimal? Assessed, string? Currency);
 
 internal static class ActMoney
 {
     /// <summary>Larger sums are a slip of the keyboard, not a duty.</summary>
     private const decimal AmountMax = 1_000_000_000_000m;
 
-    public static Money Of(decimal amount, string? currency)
+    public static Money Of(decimal? told, string? currency)
     {
+        if (told is not { } amount)
+            throw UnfitBodyException.Of("amount", "An amount has to be told.");
         if (!Currency.TryParse(currency, out var known))
             throw UnfitBodyException.Of("currency", "currency is three capital letters (ISO 4217).");
         return Math.Abs(amount) <= AmountMax

@@ -37,7 +37,7 @@ internal static class ActEndpoints
             .MapPost(
                 "/requests/decision",
                 (HttpContext h, CaseDesk d, string mrn, DecisionBody b, CancellationToken c) =>
-                    Do(h, d, mrn, b.Grant ? new Grant() : new Deny(Given(b.Grounds, "grounds")), c)
+                    Do(h, d, mrn, b.IsGranted ? new Grant() : new Deny(Given(b.Grounds, "grounds")), c)
             )
             .For(Role.Desk)
             .WithSummary("Grant or deny the request that waits")

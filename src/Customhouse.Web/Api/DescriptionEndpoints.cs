@@ -22,13 +22,16 @@ internal static class DescriptionEndpoints
             .AddOpenApi(
                 Document,
                 options =>
-                    options.AddDocumentTransformer(
-                        (document, _, _) =>
-                        {
-                            Introduce(document);
-                            return Task.CompletedTask;
-                        }
-                    )
+                    options
+                        .AddSchemaTransformer(DescribedForms.LeaveOutComputed)
+                        .AddDocumentTransformer(
+                            (document, _, _) =>
+                            {
+                                Introduce(document);
+                                DescribedForms.Mend(document);
+                                return Task.CompletedTask;
+                            }
+                        )
             );
 
     private static void Introduce(OpenApiDocument document)

@@ -260,8 +260,8 @@ internal static class DocumentKind
 /// <param name="Until">When they are to be there; null for the administration's usual time.</param>
 internal sealed record WantedBody(
     string? Grounds,
-    IReadOnlyList<string>? DocumentCodes,
-    DateTimeOffset? Until
+    IReadOnlyList<string>? DocumentCodes = null,
+    DateTimeOffset? Until = null
 )
 {
     public WantDocuments Act =>

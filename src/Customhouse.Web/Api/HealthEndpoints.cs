@@ -87,6 +87,11 @@ internal static class HealthEndpoints
 /// <param name="Status">live or ready.</param>
 public sealed record Health(string Status)
 {
+    /// <summary>Which build answers: its number, a plus sign and its commit, as `customhouse --version` says
+    /// it.
+    /// </summary>
+    public string Version { get; init; } = ProgramVersion.Full;
+
     /// <summary>How far the ledger is behind; none where the house keeps no ledger.</summary>
     public LedgerLag? Ledger { get; init; }
 

@@ -58,9 +58,10 @@ public static class Routes
             .RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', roles) })
             .Problems(401, 403, 429);
 
-    /// <summary>The route takes a WCO message.</summary>
+    /// <summary>The route takes a WCO message. JSON is named first: generated clients send what stands first,
+    /// and most know of no other form.</summary>
     internal static RouteHandlerBuilder Message(this RouteHandlerBuilder route) =>
-        route.Accepts<byte[]>(Body.Xml, Body.Json);
+        route.Accepts<byte[]>(Body.Json, Body.Xml);
 
     /// <summary>The route gives a WCO message.</summary>
     internal static RouteHandlerBuilder Wco(this RouteHandlerBuilder route) =>

@@ -105,10 +105,10 @@ internal static class TokenEndpoints
 internal sealed record TokenBody(
     string? Role,
     string? Holder,
-    string? Trader,
-    IReadOnlyList<string>? Mandates,
-    string? Office,
-    int? Days
+    string? Trader = null,
+    IReadOnlyList<string>? Mandates = null,
+    string? Office = null,
+    int? Days = null
 );
 
 /// <param name="Secret">Shown this once: send it as <c>Authorization: Bearer</c>.</param>

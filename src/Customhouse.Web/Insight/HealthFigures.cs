@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Api;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Web.Insight;
 
@@ -142,11 +142,7 @@ public sealed class HealthFigures : IDisposable
     }
 
     /// <summary>The version of the program.</summary>
-    public static string Version { get; } =
-        typeof(HealthFigures)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0]
-        ?? "0";
+    public static string Version => ProgramVersion.Number;
 
     /// <summary>Last position of the journal that was read.</summary>
     public long Head => Volatile.Read(ref _head);

@@ -82,7 +82,7 @@ public sealed class Checkout : IAsyncLifetime
         Assert.True(exit == 0, told);
         await shell.Run(
             "customhouse() { dotnet "
-                + $"'{Root}/src/Customhouse.Server/bin/Release/net10.0/Customhouse.Server.dll' \"$@\"; }}"
+                + $"'{Root}/src/Customhouse.Server/bin/Release/net10.0/customhouse.dll' \"$@\"; }}"
         );
     }
 

@@ -7,10 +7,10 @@ using Xunit;
 namespace Customhouse.Server.Tests.Documents;
 
 /// <summary>
-/// Every command that README.md and docs/*.md show is run, in the order of the document, by a reader who just
-/// fetched the project; its exit code and its answer are what the document says (docs/decisions/0040). A
-/// block of code is told by the word behind its fence (<see cref="Document"/>); comments before it say what a
-/// shell cannot know:
+/// Every command that README.md, CONTRIBUTING.md, SECURITY.md and docs/*.md show is run, in the order of the
+/// document, by a reader who just fetched the project; its exit code and its answer are what the document
+/// says (docs/decisions/0040). A block of code is told by the word behind its fence (<see cref="Document"/>);
+/// comments before it say what a shell cannot know:
 /// <list type="bullet">
 /// <item><c>&lt;!-- run: exit 1 --&gt;</c>: the block's last command ends with this code; it is 0 where
 /// nothing is said</item>
@@ -170,6 +170,8 @@ internal static class DocumentFiles
     public static IReadOnlyList<string> All =>
         [
             RunningHouse.PathOf("README.md"),
+            RunningHouse.PathOf("CONTRIBUTING.md"),
+            RunningHouse.PathOf("SECURITY.md"),
             .. Directory.GetFiles(RunningHouse.PathOf("docs"), "*.md").Order(StringComparer.Ordinal),
         ];
 
