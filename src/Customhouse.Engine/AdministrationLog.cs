@@ -114,9 +114,6 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// </summary>
     public Policy Policy { get; private set; }
 
-    /// <summary>The newest note that a quorum has cosigned; null before the first.</summary>
-    public SignedNote? CertifiedNote => _events.CertifiedNote;
-
     /// <summary>Takes what was certified before this start; it counts where the partners' policy holds
     /// it.</summary>
     public void Remember(SignedNote? certified) => _known = certified;

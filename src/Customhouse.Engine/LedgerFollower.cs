@@ -57,12 +57,11 @@ public sealed class LedgerFollower(
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Mrn, byte[]> _keys = new();
-    private TimeSpan _backoff = BackoffMin;
+
+    /// <summary>The last position that it brought in; null where it has to find its place.</summary>
+    private long? _after;
 
     private LedgerState _state = new(null, false);
-
-    /// <summary>The log that it brings events into.</summary>
-    public TiledLog Log => writer.Log;
 
     /// <summary>How it goes.</summary>
     public LedgerState State =>
@@ -76,47 +75,43 @@ public sealed class LedgerFollower(
     /// <summary>Follows until it is stopped, or the log or the journal turns out to be damaged.</summary>
     public async Task Run(CancellationToken cancellation)
     {
-        long? after = null;
-        while (!cancellation.IsCancellationRequested)
+        _after = null;
+        // Whatever fails (a full disk, a line that cannot be read, a damaged page): nothing was signed of it,
+        // so it is tried again, and goes on by itself once the cause is mended (docs/decisions/0030).
+        var rounds = new RetriedRound(
+            BackoffMin,
+            BackoffMax,
+            clock,
+            failure => failure is LogDamagedException,
+            failure => (_state, _after) = (new LedgerState(failure.Message, false), null)
+        );
+        try
         {
-            try
-            {
-                if (writer.Damage is { } halted)
-                    throw halted;
-                if (gate.Waiting is not null)
-                {
-                    await Wait(cancellation);
-                    continue;
-                }
-                after ??= await Resume(cancellation);
-                after = await Follow(after.Value, cancellation);
-                await record.Keep();
-                _state = new LedgerState(null, false);
-                _backoff = BackoffMin;
-            }
-            catch (LogDamagedException damage)
-            {
-                // What was signed cannot be taken back, so nothing is mended by guessing.
-                writer.Halt(damage);
-                if (damage.ForkProof is { } proof)
-                    await record.KeepFork(proof, cancellation);
-                return;
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                throw;
-            }
-            catch (Exception failure)
-            {
-                // Whatever it is (a full disk, a line that cannot be read, a damaged page): nothing was
-                // signed of it, so it is tried again, and goes on by itself once the cause is mended
-                // (docs/decisions/0030).
-                _state = new LedgerState(failure.Message, false);
-                after = null;
-                await Task.Delay(_backoff, clock, cancellation);
-                _backoff = _backoff * 2 < BackoffMax ? _backoff * 2 : BackoffMax;
-            }
+            while (!cancellation.IsCancellationRequested)
+                await rounds.Do(Round, cancellation);
         }
+        catch (LogDamagedException damage)
+        {
+            // What was signed cannot be taken back, so nothing is mended by guessing.
+            writer.Halt(damage);
+            if (damage.ForkProof is { } proof)
+                await record.KeepFork(proof, cancellation);
+        }
+    }
+
+    private async Task Round(CancellationToken cancellation)
+    {
+        if (writer.Damage is { } halted)
+            throw halted;
+        if (gate.Waiting is not null)
+        {
+            await Wait(cancellation);
+            return;
+        }
+        _after ??= await Resume(cancellation);
+        _after = await Follow(_after.Value, cancellation);
+        await record.Keep();
+        _state = new LedgerState(null, false);
     }
 
     /// <summary>Forgets the key of a case that was erased.</summary>

@@ -31,9 +31,6 @@ public sealed record KeptStanding(ReleasedAnswers Standing, int MembershipVersio
 /// </summary>
 public sealed class SurveyBook(Store store)
 {
-    /// <summary>All kinds of the survey begin so; none of them concerns a declaration.</summary>
-    public const string KindPrefix = "survey-";
-
     private const string QuestionnaireKind = "survey-questionnaire";
     private const string MembershipKind = "survey-membership";
     private const string EditionKind = "survey-edition";

@@ -20,11 +20,13 @@ public static class Host
         AnchorOptions? anchor = null
     )
     {
-        // Settings come from where Options say; a file that happens to lie where the person stands is none of
-        // them.
-        var builder = WebApplication.CreateSlimBuilder(
+        // Settings come from where Options say. The usual builders read files and variables of their own, and
+        // watch the folder of those files with all below it (docs/decisions/0046).
+        var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder
             .Logging.ClearProviders()
             .AddSimpleConsole(console =>

@@ -8,7 +8,9 @@ namespace Customhouse.Server;
 /// <param name="IsSecret">Its value is never written to a screen or a log.</param>
 public sealed record Option(string Name, string Usual, string Words, bool IsSecret = false)
 {
-    public string Variable => "CUSTOMHOUSE_" + Name.ToUpperInvariant().Replace('-', '_');
+    public const string VariablePrefix = "CUSTOMHOUSE_";
+
+    public string Variable => VariablePrefix + Name.ToUpperInvariant().Replace('-', '_');
 }
 
 /// <summary>All settings of an installation, each documented once, here.</summary>

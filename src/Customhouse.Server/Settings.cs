@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using Customhouse.Engine.Anchor;
 using Customhouse.Values;
 using Customhouse.Web;
@@ -18,19 +17,14 @@ public sealed class Settings
     /// <summary>Read where no file is named, if it is there.</summary>
     public const string UsualFile = "customhouse.settings.json";
 
-    private const string FileVariable = "CUSTOMHOUSE_SETTINGS";
+    /// <summary>The key, in what the environment says, of the settings file's name.</summary>
+    private const string FileKey = "SETTINGS";
 
-    private static readonly JsonDocumentOptions Commented = new()
-    {
-        CommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-    };
+    private readonly IConfiguration _values;
 
-    private readonly Dictionary<string, string> _values;
+    private Settings(IConfiguration values) => _values = values;
 
-    private Settings(Dictionary<string, string> values) => _values = values;
-
-    public string this[Option option] => _values[option.Name];
+    public string this[Option option] => _values[option.Name] ?? option.Usual;
 
     /// <summary>All of them as they hold, without what is secret.</summary>
     public IReadOnlyList<SettingLine> Lines =>
@@ -211,70 +205,36 @@ public sealed class Settings
     /// <summary>What a log is called where nobody says otherwise.</summary>
     public static string UsualOrigin(string administration) => $"customhouse.example/{administration}";
 
+    /// <summary>What the environment of this process says.</summary>
+    public static IConfiguration OfEnvironment() =>
+        new ConfigurationBuilder().AddEnvironmentVariables(Option.VariablePrefix).Build();
+
     /// <summary>Reads the settings of a start.</summary>
     /// <param name="given">What the command line says, by the option's name.</param>
-    /// <param name="environment">Finds a variable of the environment.</param>
+    /// <param name="environment">What the environment says, by the variable's name without
+    /// CUSTOMHOUSE_.</param>
     /// <param name="file">The settings file that the command line names; null for the usual one.</param>
     /// <exception cref="FormatException">A setting is unknown or has no meaning; it says what to
     /// do.</exception>
     public static Settings Read(
         IReadOnlyDictionary<string, string> given,
-        Func<string, string?> environment,
+        IConfiguration environment,
         string? file
     )
     {
-        var path = file ?? environment(FileVariable);
-        var fromFile = path is not null || File.Exists(UsualFile) ? ReadFile(path ?? UsualFile) : [];
-        return new Settings(
-            Options.All.ToDictionary(
-                o => o.Name,
-                o =>
-                    given.GetValueOrDefault(o.Name)
-                    ?? environment(o.Variable)
-                    ?? fromFile.GetValueOrDefault(o.Name)
-                    ?? o.Usual
-            )
+        var path = file ?? environment[FileKey];
+        var sources = new ConfigurationBuilder();
+        if (path is not null || File.Exists(UsualFile))
+            sources.AddConfiguration(SettingsFile.Read(path ?? UsualFile));
+        // The name of a variable has no hyphen.
+        sources.AddInMemoryCollection(
+            from option in Options.All
+            let value = environment[option.Variable[Option.VariablePrefix.Length..]]
+            where value is not null
+            select KeyValuePair.Create(option.Name, (string?)value)
         );
-    }
-
-    private static Dictionary<string, string> ReadFile(string path)
-    {
-        if (!File.Exists(path))
-            throw new FormatException(
-                $"there is no settings file {path}: name one that is there with --settings"
-            );
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllText(path), Commented);
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-                throw new FormatException($"{path} holds one object with settings, and this is none");
-            var values = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var setting in json.RootElement.EnumerateObject())
-            {
-                if (Options.All.All(o => o.Name != setting.Name))
-                    throw new FormatException(
-                        $"{path}: there is no setting {setting.Name}; "
-                            + Nearest.Words(setting.Name, Options.All.Select(o => o.Name))
-                    );
-                if (setting.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
-                    throw new FormatException(
-                        $"{path}: {setting.Name} is a text or a number, and what stands there " + "is neither"
-                    );
-                if (!values.TryAdd(setting.Name, setting.Value.ToString()))
-                    throw new FormatException(
-                        $"{path}: {setting.Name} stands there twice; leave one of them"
-                    );
-            }
-            return values;
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new FormatException($"the settings file {path} cannot be read: {e.Message}", e);
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"{path}, line {e.LineNumber + 1}: {e.Message}", e);
-        }
+        sources.AddInMemoryCollection(given.Select(g => KeyValuePair.Create(g.Key, (string?)g.Value)));
+        return new Settings(sources.Build());
     }
 
     private int Number(Option option, int min, int max) =>

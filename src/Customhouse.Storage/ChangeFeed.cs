@@ -66,8 +66,6 @@ internal sealed class ChangeFeed : IAsyncDisposable
         _listening = Task.Run(Listen);
     }
 
-    public StoreLook Last => _last;
-
     /// <summary>Why the last look failed; null where it did not.</summary>
     public string? Cause { get; private set; }
 

@@ -8,16 +8,8 @@ public abstract partial class Store
     private readonly Lock _feedTurn = new();
     private ChangeFeed? _feed;
 
-    /// <summary>The last look at how far the database has come; none before somebody waited for
-    /// one.</summary>
-    public StoreLook LastLook => _feed?.Last ?? StoreLook.None;
-
     /// <summary>Why the last look failed; null where it did not.</summary>
     public string? LookCause => _feed?.Cause;
-
-    /// <summary>Whether the database tells of commits by itself, so that nobody waits for the next
-    /// look.</summary>
-    public virtual bool IsListening => false;
 
     /// <summary>
     /// Waits for the first look after one that is known. Where the database tells of commits the look comes

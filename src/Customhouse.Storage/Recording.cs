@@ -66,10 +66,7 @@ public abstract record Recording
 
 /// <summary>What this process recorded since it opened its store.</summary>
 /// <param name="Waiting">Records that wait for a commit at this moment.</param>
-public sealed record RecorderFigures(long Records, long Commits, int Waiting)
-{
-    public double RecordsPerCommit => Commits == 0 ? 0 : (double)Records / Commits;
-}
+public sealed record RecorderFigures(long Records, long Commits, int Waiting);
 
 /// <summary>
 /// What was to be recorded could not be read again, so nothing was recorded: what is on record can always be

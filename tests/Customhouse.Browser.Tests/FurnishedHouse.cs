@@ -39,7 +39,6 @@ public abstract class FurnishedHouse : IAsyncLifetime
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
     private readonly ConcurrentDictionary<string, string> _cookies = new();
     private Installation? _installation;
-    private World? _world;
     private WebApplication? _host;
 
     public WebApplication Host => _host!;
@@ -59,7 +58,6 @@ public abstract class FurnishedHouse : IAsyncLifetime
         var edition = EditionFiles.Demo();
         var start = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-DaysBehind);
         var trade = new Trade(Seed, edition, start, DaysBehind + 1, volume: 0.5);
-        _world = trade.World;
         _installation = await Installation.Open(
             StoreIn(_folder.FullName),
             new Terms { Administration = edition.Authority, Currency = edition.Currency },

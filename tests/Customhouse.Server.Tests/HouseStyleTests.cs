@@ -15,7 +15,7 @@ public sealed partial class HouseStyleTests
 
     private const int CommentColumnsMax = 110;
 
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     private static readonly string[] Sources =
     [

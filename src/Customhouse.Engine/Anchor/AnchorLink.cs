@@ -58,40 +58,38 @@ public sealed class AnchorLink(
     /// <summary>Follows until it is stopped, or the contract holds a tree that this log is not.</summary>
     public async Task Run(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        // Whatever a node answers, or a disk: it is told and tried again (docs/decisions/0030).
+        var rounds = new RetriedRound(
+            pace.BackoffMin,
+            pace.BackoffMax,
+            clock,
+            failure => failure is LogDamagedException,
+            failure => State = State with { Cause = failure.Message, Failures = State.Failures + 1 }
+        );
+        try
         {
-            try
+            while (!stop.IsCancellationRequested)
             {
-                if (await Look(stop) < writer.Log.Head.Size)
-                {
-                    await Anchor(stop);
-                    await Look(stop);
-                }
-                State = State with { Cause = null, Failures = 0 };
+                await rounds.Do(Round, stop);
                 var soonest = Task.Delay(pace.Interval, clock, stop);
                 await NextHead(State.Size, stop);
                 await soonest;
             }
-            catch (LogDamagedException damage)
-            {
-                State = State with { Cause = damage.Message, HasStopped = true };
-                return;
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                throw;
-            }
-            catch (Exception failure)
-            {
-                // Whatever a node answers, or a disk: it is told and tried again (docs/decisions/0030).
-                State = State with
-                {
-                    Cause = failure.Message,
-                    Failures = State.Failures + 1,
-                };
-                await Task.Delay(Backoff(State.Failures), clock, stop);
-            }
         }
+        catch (LogDamagedException damage)
+        {
+            State = State with { Cause = damage.Message, HasStopped = true };
+        }
+    }
+
+    private async Task Round(CancellationToken stop)
+    {
+        if (await Look(stop) < writer.Log.Head.Size)
+        {
+            await Anchor(stop);
+            await Look(stop);
+        }
+        State = State with { Cause = null, Failures = 0 };
     }
 
     /// <summary>Reads what is anchored, and sees that it is a tree of this log.</summary>
@@ -135,12 +133,5 @@ public sealed class AnchorLink(
             // The log rests; somebody else may have written into the contract.
             return;
         }
-    }
-
-    private TimeSpan Backoff(int failures)
-    {
-        // Beyond 2^20 the longest wait holds whatever the first one was.
-        var wait = pace.BackoffMin * Math.Pow(2, Math.Min(failures - 1, 20));
-        return wait < pace.BackoffMax ? wait : pace.BackoffMax;
     }
 }

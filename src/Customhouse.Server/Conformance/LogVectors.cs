@@ -80,7 +80,7 @@ internal static class LogVectors
             run.NotCounted(file.Name, "neither its entries nor a key that signed it are in the folder");
             return;
         }
-        if (whole && Audited(file, note, keys, folder) is { } fault)
+        if (whole && Audited(note, keys, folder) is { } fault)
         {
             differences.Add($"{fault.Where}: {fault.What}");
         }
@@ -89,7 +89,7 @@ internal static class LogVectors
 
     /// <summary>Audits the log under this checkpoint. Where the key of a log is not published, the text is
     /// signed anew for the audit: then it tells of entries and tiles only.</summary>
-    private static AuditFault? Audited(VectorFile file, SignedNote note, VerifierKey[] keys, string folder)
+    private static AuditFault? Audited(SignedNote note, VerifierKey[] keys, string folder)
     {
         using var own = SignerKey.Of("audit", KeyType.Ed25519, new byte[32]);
         var (signed, trusted) =

@@ -12,8 +12,6 @@ public sealed class TariffImportReport
     /// <summary>Rows whose words and columns tell two rates; such a rate is not computed.</summary>
     public List<string> Disagreements { get; } = [];
 
-    public IReadOnlyDictionary<string, int> Counts => _counts;
-
     public void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
 
     public int Of(string what) => _counts.GetValueOrDefault(what);

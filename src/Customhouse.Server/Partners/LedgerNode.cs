@@ -77,9 +77,11 @@ public sealed class LedgerNode : IAsyncDisposable
         );
         var seat = new ConsortiumMembership();
 
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseUrls(url);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(writer).AddSingleton(seat);
         var web = builder.Build();

@@ -36,7 +36,7 @@ internal sealed class SiteOptions
             options
                 .Where(o => parsed.GetValue(o.Value) is not null)
                 .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!),
-            Environment.GetEnvironmentVariable,
+            Settings.OfEnvironment(),
             parsed.GetValue(file)
         );
 }

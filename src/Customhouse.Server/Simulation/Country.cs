@@ -33,8 +33,6 @@ public sealed record Country(string Code, string City, string Currency, string P
         ))
         .ToDictionary(l => l.Code, StringComparer.Ordinal);
 
-    public static IReadOnlyCollection<Country> All => ByCode.Values;
-
     public bool IsNeighbour => SeaDays == 0;
 
     public static Country Of(string code) => ByCode[code];

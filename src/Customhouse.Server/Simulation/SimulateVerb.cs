@@ -59,7 +59,6 @@ public static class SimulateVerb
         private readonly string _folder;
         private readonly TariffEdition _edition;
         private readonly StreamWriter _truth;
-        private readonly Dictionary<string, Mrn> _numbers = new(StringComparer.Ordinal);
         private int _count;
 
         public Output(string folder, TariffEdition edition)

@@ -98,8 +98,6 @@ public sealed class World
         }
     }
 
-    public IEnumerable<Quota> Quotas => Edition.Quotas.Select(q => q.Open());
-
     public static IReadOnlyList<Profile> Profiles => DemoProfiles.All;
 
     public Operator? FindOperator(string id) => _operators.GetValueOrDefault(id);

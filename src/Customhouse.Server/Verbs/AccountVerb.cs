@@ -47,11 +47,7 @@ internal static class AccountVerb
                     given[Options.Data.Name] = folder;
                 if (parsed.GetValue(store) is { } address)
                     given[Options.Store.Name] = address;
-                var settings = Settings.Read(
-                    given,
-                    Environment.GetEnvironmentVariable,
-                    parsed.GetValue(file)
-                );
+                var settings = Settings.Read(given, Settings.OfEnvironment(), parsed.GetValue(file));
                 return Reset(settings, parsed.GetValue(id)!, parsed.GetValue(local), cancellation);
             }
         );

@@ -43,11 +43,7 @@ internal static class ServeVerb
                 var given = options
                     .Where(o => parsed.GetValue(o.Value) is not null)
                     .ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!);
-                var settings = Settings.Read(
-                    given,
-                    Environment.GetEnvironmentVariable,
-                    parsed.GetValue(file)
-                );
+                var settings = Settings.Read(given, Settings.OfEnvironment(), parsed.GetValue(file));
                 return Verb.UntilStopped(stop => Run(settings, stop), cancellation);
             }
         );

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Customhouse.Engine;
 using Customhouse.Survey;
+using Customhouse.Web.Api;
 using Customhouse.Web.Survey;
 
 namespace Customhouse.Server.Verbs;
@@ -65,7 +66,10 @@ internal static class SurveyVerb
                     parsed.GetValue(edition)!,
                     cancellation
                 );
-                Write(DataPack.Of(tally, answers, SurveyCharts.Files(tally)), parsed.GetValue(output)!);
+                Write(
+                    DataPack.Of(tally, answers, SurveyCharts.Files(tally), CsvSheet.PackText),
+                    parsed.GetValue(output)!
+                );
                 return Verb.Done;
             }
         );

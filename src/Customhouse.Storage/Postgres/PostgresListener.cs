@@ -14,8 +14,6 @@ internal sealed class PostgresListener(string connection)
     /// <summary>As the server's list of its connections names it.</summary>
     public const string Name = "customhouse listener";
 
-    public bool IsListening { get; private set; }
-
     /// <summary>Hears until it is stopped.</summary>
     /// <param name="journalAt">Told of a head of the journal.</param>
     /// <param name="changed">Told that something else may have changed.</param>
@@ -35,15 +33,11 @@ internal sealed class PostgresListener(string connection)
         line.Execute($"listen {Channel}");
         try
         {
-            IsListening = true;
             // What was told before this line stood was heard by nobody.
             changed();
             while (true)
                 await line.WaitAsync(cancellation);
         }
-        finally
-        {
-            IsListening = false;
-        }
+        finally { }
     }
 }

@@ -25,8 +25,6 @@ public sealed class PostgresStore : Store
         _listener = new PostgresListener(said.ConnectionString);
     }
 
-    public override bool IsListening => _listener.IsListening;
-
     /// <summary>Connects, and brings the database forward to this version.</summary>
     /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures
     /// soon.</param>

@@ -41,6 +41,4 @@ public sealed class AccessTokens(IDataProtectionProvider protection, TokenBook t
             return null; // Sealed with other keys, changed on its way, or over.
         }
     }
-
-    public static string Seconds => Lasts.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 }

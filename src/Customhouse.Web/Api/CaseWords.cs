@@ -49,19 +49,6 @@ public static class CaseWords
     public static string? Name(IReadOnlyDictionary<long, ProofStage>? standings, long position) =>
         standings is null ? null : Name(standings.GetValueOrDefault(position));
 
-    /// <summary>The state in a few words for a heading.</summary>
-    public static string Title(CaseState state) =>
-        state switch
-        {
-            CaseState.New => "Received",
-            CaseState.DocumentsWanted => "Documents wanted",
-            CaseState.UnderControl => "Under control",
-            CaseState.UnderQuery => "Question open",
-            CaseState.RequestPending => "Request to decide",
-            CaseState.AwaitingPayment => "Awaiting payment",
-            _ => state.ToString(),
-        };
-
     /// <summary>Who is expected to act next: <c>trader</c>, <c>customs</c>, or nobody.</summary>
     public static string? Expected(Case c) =>
         c.State switch

@@ -1,6 +1,5 @@
 using System.Text;
 using Customhouse.Storage;
-using Customhouse.Values;
 using Customhouse.Web.Access;
 using Customhouse.Web.Language;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +24,8 @@ internal sealed class CsvFile(
     /// meanwhile.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    private const int PieceCharacters = 32 * 1024;
+    /// <summary>About 32 KB of a list of cases.</summary>
+    private const int RowsPerPiece = 256;
 
     /// <summary>What the trail says was exported: a case by its number; null for what the address asked
     /// for.</summary>
@@ -57,30 +57,35 @@ internal sealed class CsvFile(
         var more = await row.MoveNextAsync();
         context.Response.ContentType = ContentType;
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-        var text = new StringBuilder(CsvText.Beginning).Append(CsvText.Row(head));
+        using var text = new StringWriter(new StringBuilder(CsvSheet.Beginning));
+        using var sheet = CsvSheet.To(text);
+        sheet.Row(head);
+        var unsent = 0;
         try
         {
             for (; more; more = await row.MoveNextAsync())
             {
-                text.Append(CsvText.Row(row.Current));
-                if (text.Length >= PieceCharacters)
-                    await Send(context, text, ends.Token);
+                sheet.Row(row.Current);
+                if (++unsent >= RowsPerPiece)
+                    await Send();
             }
             if (LeftOut?.Invoke() is { } told)
-                text.Append(CsvText.Row(told));
-            await Send(context, text, ends.Token);
+                sheet.Row(told);
+            await Send();
         }
         catch (Exception e)
             when (context.Response.HasStarted && e is StoreUnavailableException or OperationCanceledException)
         {
             context.Abort();
         }
-    }
 
-    private static async Task Send(HttpContext context, StringBuilder text, CancellationToken cancellation)
-    {
-        await context.Response.WriteAsync(text.ToString(), Encoding.UTF8, cancellation);
-        text.Clear();
+        async Task Send()
+        {
+            sheet.Flush();
+            await context.Response.WriteAsync(text.ToString(), Encoding.UTF8, ends.Token);
+            text.GetStringBuilder().Clear();
+            unsent = 0;
+        }
     }
 }
 

@@ -12,9 +12,6 @@ public sealed record LedgerAccess(AdministrationLog? OwnLog)
     /// <summary>Why the log stays shut; null where it does not.</summary>
     public LogDamagedException? Damage { get; init; }
 
-    /// <summary>Why nothing more goes into it until somebody has looked; null while it goes on.</summary>
-    public string? Stopped => Damage?.Message ?? OwnLog?.Stopped;
-
     /// <summary>How far each event of a case has come, by position; null where there is no ledger, or where
     /// it is damaged: then nothing is said of any event.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>

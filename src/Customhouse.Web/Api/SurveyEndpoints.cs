@@ -311,7 +311,7 @@ internal static class SurveyEndpoints
     {
         if (await desk.Book.Edition(edition, cancellation) is not { } found)
             return Api.Answers.NotFound();
-        var pack = DataPack.Of(await desk.Book.TallyOf(found.Value, cancellation), [], []);
+        var pack = DataPack.Of(await desk.Book.TallyOf(found.Value, cancellation), [], [], CsvSheet.PackText);
         return TypedResults.Text(
             pack.Files.First(f => f.Name == "results.json").Text,
             Body.Json,
@@ -341,7 +341,12 @@ internal static class SurveyEndpoints
     }
 
     private static DataPack PackOf(Tally tally) =>
-        DataPack.Of(tally, BundledSurveys.Reconstructed(tally.Edition), SurveyCharts.Files(tally));
+        DataPack.Of(
+            tally,
+            BundledSurveys.Reconstructed(tally.Edition),
+            SurveyCharts.Files(tally),
+            CsvSheet.PackText
+        );
 
     /// <summary>
     /// The root becomes a leaf of the log, and then the release a record of ours. Where the record fails the
@@ -419,10 +424,12 @@ internal static class SurveyEndpoints
         return form == "csv"
             ? TypedResults.File(
                 Encoding.UTF8.GetBytes(
-                    AnswerFile.WriteCsv(
-                        await desk.Book.QuestionnaireOf(found.Value, cancellation),
-                        submission,
-                        lang ?? Labels.English
+                    CsvSheet.Text(
+                        AnswerFile.Sheet(
+                            await desk.Book.QuestionnaireOf(found.Value, cancellation),
+                            submission,
+                            lang ?? Labels.English
+                        )
                     )
                 ),
                 Csv,

@@ -173,7 +173,11 @@ internal static class SurveyToolEndpoints
             return Answers.NotFound();
         var compendium = await SurveyViews.Compendium(desk, edition, questionnaire, cancellation);
         return form == "csv"
-            ? TypedResults.File(Encoding.UTF8.GetBytes(compendium.Csv()), "text/csv", $"aeo-{edition.Id}.csv")
+            ? TypedResults.File(
+                Encoding.UTF8.GetBytes(CsvSheet.Text(compendium.Sheet())),
+                "text/csv",
+                $"aeo-{edition.Id}.csv"
+            )
             : SurveyEndpoints.View(
                 new
                 {

@@ -31,6 +31,4 @@ public sealed class CodeList
     }
 
     public bool Has(string? code) => code is not null && _codes.Contains(code);
-
-    public int Count => _codes.Count;
 }

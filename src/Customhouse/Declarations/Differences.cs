@@ -4,11 +4,7 @@ namespace Customhouse.Declarations;
 
 /// <summary>What differs at one place between two versions; null where nothing stands.</summary>
 /// <param name="Pointer">A path in the version that holds the place, the later one if both do.</param>
-public sealed record Difference(string Pointer, string? Before, string? After)
-{
-    /// <summary>The same place in WCO ids.</summary>
-    public IReadOnlyList<WcoPointer> WcoPointers => Pointing.ToWco(Pointer);
-}
+public sealed record Difference(string Pointer, string? Before, string? After);
 
 /// <summary>Compares two versions of a declaration, value by value.</summary>
 public static class Differences

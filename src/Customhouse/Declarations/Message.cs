@@ -40,9 +40,6 @@ public sealed record Message(MessageKind Kind, Element Root)
             _ => DataModel.Declaration,
         };
 
-    /// <summary>The trader's own reference (WCO D026).</summary>
-    public string? Lrn => Body.TextOf("FunctionalReferenceID");
-
     /// <summary>The kind of a message by its tree.</summary>
     public static Message Of(Element root)
     {

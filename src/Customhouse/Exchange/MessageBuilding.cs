@@ -31,8 +31,6 @@ internal sealed class MessageBuilding(bool orderMatters)
     /// <summary>True where text belongs: in a data element.</summary>
     public bool TakesText => Depth > 0 && _frames[Depth - 1].Field!.Form is not null;
 
-    public Field? Current => Depth > 0 ? _frames[Depth - 1].Field : null;
-
     public void Start(DataModel model)
     {
         _model = model;

@@ -28,8 +28,6 @@ internal sealed class MessageFaults
 
     public IReadOnlyList<Refusal> Told => _told.Count == 0 ? [] : [.. _told];
 
-    public bool Any => _told.Count > 0;
-
     public void Clear()
     {
         _told.Clear();

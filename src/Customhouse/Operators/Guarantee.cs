@@ -25,12 +25,5 @@ public enum GuaranteeKind
 /// <param name="Available">What is free at this moment.</param>
 public sealed record Guarantee(string Id, string Holder, GuaranteeKind Kind, Money Limit, Money Available)
 {
-    public Money Reserved => Limit - Available;
-
     public bool Covers(Money amount) => amount.Currency == Limit.Currency && amount <= Available;
-
-    /// <summary>Takes an amount out of what is free.</summary>
-    /// <returns>Null if the amount does not fit.</returns>
-    public Guarantee? Reserve(Money amount) =>
-        amount.Amount >= 0 && Covers(amount) ? this with { Available = Available - amount } : null;
 }

@@ -19,8 +19,6 @@ public sealed record Operator(
     IReadOnlyList<string> Mandates
 )
 {
-    public bool Holds(string category) => Authorisations.Contains(category);
-
     /// <summary>True for itself and for those who gave it a mandate (UCC art. 18, 19).</summary>
     public bool MayActFor(string? operatorId) =>
         operatorId == Id || Mandates.Contains("*") || operatorId is not null && Mandates.Contains(operatorId);

@@ -76,9 +76,6 @@ public sealed class Rehearsal
         (_operators, _model) = (operators, model);
     }
 
-    /// <summary>How many declarations were asked so far.</summary>
-    public int Cases => _cases;
-
     /// <summary>Asks one declaration.</summary>
     public void Take(Met met)
     {

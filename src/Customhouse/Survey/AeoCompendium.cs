@@ -73,43 +73,42 @@ public sealed record AeoCompendium(string Edition, IReadOnlyList<CompendiumRow> 
         return new AeoCompendium(edition.Id, [.. rows.OrderBy(r => r.Member.Name, StringComparer.Ordinal)]);
     }
 
-    public string Csv() =>
-        CsvRows.Sheet(
-            Rows.Select(r =>
-                    (IEnumerable<string>)
-                        [
-                            r.Member.Code,
-                            r.Member.Name,
-                            r.Programme,
-                            r.Compliance,
-                            $"{r.Operators}",
-                            $"{r.Bilateral}",
-                            $"{r.Plurilateral}",
-                            $"{r.Negotiating}",
-                            string.Join(';', r.Benefits),
-                        ]
-                )
-                .Prepend([
-                    "member",
-                    "name",
-                    "aeo",
-                    "compliance",
-                    "operators",
-                    "mra_bilateral",
-                    "mra_plurilateral",
-                    "mra_negotiating",
-                    "benefits",
-                ])
-                .Append([
-                    "TOTAL",
-                    "",
-                    $"{Running}",
-                    $"{Compliance}",
-                    $"{Operators}",
-                    $"{Bilateral}",
-                    $"{Plurilateral}",
-                    $"{Negotiating}",
-                    "",
-                ])
-        );
+    /// <summary>Its sheet: one row for each member, below them the totals.</summary>
+    public IEnumerable<IEnumerable<string>> Sheet() =>
+        Rows.Select(r =>
+                (IEnumerable<string>)
+                    [
+                        r.Member.Code,
+                        r.Member.Name,
+                        r.Programme,
+                        r.Compliance,
+                        $"{r.Operators}",
+                        $"{r.Bilateral}",
+                        $"{r.Plurilateral}",
+                        $"{r.Negotiating}",
+                        string.Join(';', r.Benefits),
+                    ]
+            )
+            .Prepend([
+                "member",
+                "name",
+                "aeo",
+                "compliance",
+                "operators",
+                "mra_bilateral",
+                "mra_plurilateral",
+                "mra_negotiating",
+                "benefits",
+            ])
+            .Append([
+                "TOTAL",
+                "",
+                $"{Running}",
+                $"{Compliance}",
+                $"{Operators}",
+                $"{Bilateral}",
+                $"{Plurilateral}",
+                $"{Negotiating}",
+                "",
+            ]);
 }

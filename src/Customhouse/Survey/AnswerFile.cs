@@ -128,32 +128,23 @@ public static class AnswerFile
     }
 
     /// <summary>One row for each question, with its words and choices, to be filled in anywhere.</summary>
-    public static string WriteCsv(Questionnaire questionnaire, Submission submission, string language) =>
-        CsvRows.Sheet(
-            questionnaire
-                .Questions.Select(q =>
-                    (IEnumerable<string>)
-                        [
-                            q.Id,
-                            submission.Find(q.Id)?.Current.Written ?? "",
-                            q.Labels.In(language),
-                            $"{q.Kind}".ToLowerInvariant(),
-                            string.Join(' ', q.Choices.Select(c => c.Code)),
-                        ]
-                )
-                .Prepend([QuestionHead, AnswerHead, "words", "kind", "choices"])
-        );
-
-    /// <summary>One row for each member.</summary>
-    public static string WriteCsv(Questionnaire questionnaire, IEnumerable<Submission> submissions) =>
-        CsvRows.Sheet(
-            submissions
-                .OrderBy(s => s.Member, StringComparer.Ordinal)
-                .Select(s =>
-                    questionnaire.Questions.Select(q => s.Find(q.Id)?.Current.Written ?? "").Prepend(s.Member)
-                )
-                .Prepend(questionnaire.Questions.Select(q => q.Id).Prepend(MemberHead))
-        );
+    public static IEnumerable<IEnumerable<string>> Sheet(
+        Questionnaire questionnaire,
+        Submission submission,
+        string language
+    ) =>
+        questionnaire
+            .Questions.Select(q =>
+                (IEnumerable<string>)
+                    [
+                        q.Id,
+                        submission.Find(q.Id)?.Current.Written ?? "",
+                        q.Labels.In(language),
+                        $"{q.Kind}".ToLowerInvariant(),
+                        string.Join(' ', q.Choices.Select(c => c.Code)),
+                    ]
+            )
+            .Prepend([QuestionHead, AnswerHead, "words", "kind", "choices"]);
 
     private static (IReadOnlyList<MemberAnswers>, IReadOnlyList<Refusal>) Wide(
         IReadOnlyList<IReadOnlyList<string>> rows,

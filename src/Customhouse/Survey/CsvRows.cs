@@ -82,22 +82,6 @@ public static class CsvRows
         return semicolons > commas ? ';' : ',';
     }
 
-    /// <summary>
-    /// The rows of a data pack, whose root covers its bytes: they end as they did when the first was
-    /// released, and bear no mark of their encoding, which its method note tells.
-    /// </summary>
-    public static string Write(IEnumerable<IEnumerable<string>> rows)
-    {
-        var text = new StringBuilder();
-        foreach (var row in rows)
-            text.AppendJoin(',', row.Select(CsvText.Cell)).Append('\n');
-        return text.ToString();
-    }
-
-    /// <summary>A sheet for people, as spreadsheets open it.</summary>
-    public static string Sheet(IEnumerable<IEnumerable<string>> rows) =>
-        CsvText.Beginning + string.Concat(rows.Select(row => CsvText.Row(row)));
-
     /// <summary>A cell as spreadsheets name it: B7. Both numbers count from 0.</summary>
     public static string Cell(int row, int column)
     {

@@ -39,15 +39,21 @@ public sealed class DataPack
     /// <param name="answers"> Answers that may be handed out; those of real administrations may not, so that
     /// small counts stay hidden.
     /// </param>
-    public static DataPack Of(Tally tally, IReadOnlyList<Submission> answers, IEnumerable<PackFile> charts)
+    /// <param name="csv">Writes rows as comma-separated values; the root covers what it writes.</param>
+    public static DataPack Of(
+        Tally tally,
+        IReadOnlyList<Submission> answers,
+        IEnumerable<PackFile> charts,
+        Func<IEnumerable<IEnumerable<string>>, string> csv
+    )
     {
         var (edition, response, figures) = (tally.Edition, tally.Response(), tally.Figures());
         List<PackFile> files =
         [
             new("edition.json", Json(edition)),
             new("questionnaire.json", Json(tally.Questionnaire)),
-            new("response.csv", ResponseCsv(response)),
-            new("figures.csv", FiguresCsv(figures)),
+            new("response.csv", csv(ResponseRows(response))),
+            new("figures.csv", csv(FigureRows(figures))),
             new(
                 "results.json",
                 View(
@@ -68,7 +74,7 @@ public sealed class DataPack
             files.Add(
                 new PackFile(
                     "answers.csv",
-                    CsvRows.Write(
+                    csv(
                         answers
                             .OrderBy(s => s.Member, StringComparer.Ordinal)
                             .SelectMany(s =>
@@ -104,21 +110,17 @@ public sealed class DataPack
         return SHA256.HashData([1, .. MerkleRoot(leaves[..left]), .. MerkleRoot(leaves[left..])]);
     }
 
-    private static string ResponseCsv(ResponseTable table) =>
-        CsvRows.Write(
-            table
-                .Rows.Select(r =>
-                    (IEnumerable<string>)[r.Region, $"{r.Responded}", $"{r.Denominator}", $"{r.Rate}"]
-                )
-                .Prepend(["region", "responded", "members", "rate_percent"])
-        );
+    private static IEnumerable<IEnumerable<string>> ResponseRows(ResponseTable table) =>
+        table
+            .Rows.Select(r =>
+                (IEnumerable<string>)[r.Region, $"{r.Responded}", $"{r.Denominator}", $"{r.Rate}"]
+            )
+            .Prepend(["region", "responded", "members", "rate_percent"]);
 
-    private static string FiguresCsv(IReadOnlyList<Figure> figures) =>
-        CsvRows.Write(
-            figures
-                .SelectMany(f => f.Regions.Prepend(f.Total).SelectMany(row => Rows(f, row)))
-                .Prepend(["question", "region", "n", "choice", "count", "percent", "mean", "median"])
-        );
+    private static IEnumerable<IEnumerable<string>> FigureRows(IReadOnlyList<Figure> figures) =>
+        figures
+            .SelectMany(f => f.Regions.Prepend(f.Total).SelectMany(row => Rows(f, row)))
+            .Prepend(["question", "region", "n", "choice", "count", "percent", "mean", "median"]);
 
     private static IEnumerable<IEnumerable<string>> Rows(Figure figure, FigureRow row)
     {

@@ -37,35 +37,4 @@ public sealed record Assessment(IReadOnlyList<DutyLine> Lines)
             ).AddTo(lines);
         return new Assessment(lines);
     }
-
-    /// <summary>What is to be paid now, by method of payment (DE 4/8); no method stands as an empty
-    /// text.</summary>
-    public IReadOnlyDictionary<string, Money> PayableByMethod()
-    {
-        var totals = new Dictionary<string, Money>(StringComparer.Ordinal);
-        foreach (var line in Lines)
-        {
-            if (line.Payable is not { } payable)
-                continue;
-            var method = line.PaymentMethod ?? "";
-            totals[method] = totals.TryGetValue(method, out var total) ? total + payable : payable;
-        }
-        return totals;
-    }
-
-    /// <summary>What a guarantee has to cover: the lines that tell a security.</summary>
-    public IReadOnlyDictionary<string, Money> SecuredByMethod()
-    {
-        var totals = new Dictionary<string, Money>(StringComparer.Ordinal);
-        foreach (var line in Lines)
-        {
-            if (!line.IsSecurity)
-                continue;
-            var method = line.PaymentMethod ?? "";
-            totals[method] = totals.TryGetValue(method, out var total)
-                ? total + line.Assessed
-                : line.Assessed;
-        }
-        return totals;
-    }
 }

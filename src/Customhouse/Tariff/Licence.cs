@@ -136,18 +136,6 @@ public sealed record Licence(
             Place.InIds(new Refusal(code, pointer, rule, $"licence {Id}", mend));
     }
 
-    /// <summary>Gives back what an earlier use took.</summary>
-    /// <exception cref="InvalidOperationException">More comes back than was taken: the books are
-    /// wrong.</exception>
-    public Licence Restore(LicenceUse use)
-    {
-        var quantity = QuantityOf(use) ?? 0m;
-        var amount = GrantedAmount is null ? 0m : use.Amount?.Amount ?? 0m;
-        if (quantity > Used || amount > UsedAmount)
-            throw new InvalidOperationException($"{use} cannot come back to licence {Id}");
-        return Take(-quantity, -amount);
-    }
-
     private Licence Take(decimal quantity, decimal amount) =>
         this with
         {

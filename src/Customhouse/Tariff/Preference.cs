@@ -50,7 +50,4 @@ public sealed record PreferenceDecision(
     Rate? Rate,
     IReadOnlyList<string> Grounds,
     IReadOnlyList<Refusal> Refusals
-)
-{
-    public bool IsGranted => Rate is not null;
-}
+);

@@ -76,8 +76,6 @@ public sealed record QuotaGrant(
     QuotaState State
 )
 {
-    public bool IsPartial => Granted > 0m && Granted < Asked;
-
     /// <summary>The part of the item that bears the quota's rate, 0 to 1.</summary>
     public decimal Share => Asked == 0m ? 0m : Granted / Asked;
 }
@@ -124,32 +122,5 @@ public sealed record Quota(
             after,
             new QuotaGrant(Order, request.Reference, asked, granted, after.Remaining, Unit, after.State)
         );
-    }
-
-    /// <summary>
-    /// Serves requests that wait together, in the order of acceptance and not in the order given.
-    /// </summary>
-    public (Quota After, IReadOnlyList<QuotaGrant> Grants) DrawAll(IEnumerable<QuotaRequest> requests)
-    {
-        var quota = this;
-        var grants = new List<QuotaGrant>();
-        foreach (var request in requests.OrderBy(r => r.AcceptedOn).ThenBy(r => r.Sequence))
-        {
-            (quota, var grant) = quota.Draw(request);
-            grants.Add(grant);
-        }
-        return (quota, grants);
-    }
-
-    /// <summary>Takes back what was granted to a declaration that was cancelled or amended.</summary>
-    /// <exception cref="InvalidOperationException">More comes back than was drawn: the books are
-    /// wrong.</exception>
-    public Quota Restore(QuotaGrant grant)
-    {
-        if (grant.Order != Order || grant.Granted < 0m || grant.Granted > Drawn)
-            throw new InvalidOperationException(
-                $"{grant.Granted} of {grant.Order} cannot come back to {this}"
-            );
-        return this with { Drawn = Drawn - grant.Granted };
     }
 }

@@ -1,36 +1,17 @@
-using System.Buffers;
-
 namespace Customhouse.Values;
 
 /// <summary>
-/// Comma-separated values (RFC 4180) as spreadsheets take them: the one writer of all files of rows. A text
-/// that a spreadsheet would take for a formula stands behind an apostrophe (OWASP, CSV injection); a number
-/// stays a number.
+/// Texts in the cells of comma-separated values, as spreadsheets take them. A text that a spreadsheet would
+/// take for a formula stands behind an apostrophe (OWASP, CSV injection); a number stays a number.
 /// </summary>
 public static class CsvText
 {
-    /// <summary>What a file begins with, by which spreadsheets know UTF-8.</summary>
-    public const string Beginning = "\uFEFF";
-
-    /// <summary>As RFC 4180 ends a line.</summary>
-    public const string LineEnd = "\r\n";
-
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\n\r\t");
-
-    /// <summary>One line with its end.</summary>
-    public static string Row(params IEnumerable<string?> cells) =>
-        string.Join(',', cells.Select(Cell)) + LineEnd;
-
-    /// <summary>A cell: quoted where it holds what stands between cells, in any country's habit.</summary>
-    public static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return "";
-        var safe = IsFormula(text) ? $"'{text}" : text;
-        return safe.AsSpan().ContainsAny(Quoted)
-            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : safe;
-    }
+    /// <summary>A text as a cell may hold it; what stands between cells is quoted by who writes
+    /// them.</summary>
+    public static string Guarded(string? text) =>
+        string.IsNullOrEmpty(text) ? ""
+        : IsFormula(text) ? $"'{text}"
+        : text;
 
     /// <summary>The text of a cell without that apostrophe, so that what is written out comes back the
     /// same.</summary>

@@ -64,13 +64,9 @@ public readonly record struct Currency
 /// <summary>An amount of one currency. Amounts of two currencies are never added.</summary>
 public readonly record struct Money(decimal Amount, Currency Currency) : IComparable<Money>
 {
-    public static Money Zero(Currency currency) => new(0m, currency);
-
     public static Money operator +(Money a, Money b) => new(a.Amount + Same(a, b).Amount, a.Currency);
 
     public static Money operator -(Money a, Money b) => new(a.Amount - Same(a, b).Amount, a.Currency);
-
-    public static Money operator -(Money a) => new(-a.Amount, a.Currency);
 
     public static Money operator *(Money a, decimal factor) => new(a.Amount * factor, a.Currency);
 

@@ -3,6 +3,7 @@ using Customhouse.Clearance;
 using Customhouse.Engine.Anchor;
 using Customhouse.Ledger;
 using Customhouse.Server.Editions;
+using Customhouse.Server.Tests.Api;
 using Customhouse.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -152,7 +153,7 @@ public sealed class AnchorLinkTests : IAsyncDisposable
                 ["anchor"] = AnvilNode.AddressAt(AnvilNode.FreePort()).ToString(),
                 ["anchor-contract"] = "0x" + new string('1', 40),
             },
-            _ => null,
+            SettingsTests.Nothing,
             null
         );
         Directory.CreateDirectory(settings.DataFolder);
@@ -202,9 +203,9 @@ public sealed class AnchorLinkTests : IAsyncDisposable
             ["anchor-contract"] = "0x" + new string('1', 40),
             ["anchor-key"] = "anchor.key",
         };
-        Assert.NotNull(Settings.Read(given, _ => null, null).Anchor);
+        Assert.NotNull(Settings.Read(given, SettingsTests.Nothing, null).Anchor);
         given[name] = value;
-        var settings = Settings.Read(given, _ => null, null);
+        var settings = Settings.Read(given, SettingsTests.Nothing, null);
         Assert.Contains(
             help,
             Assert.Throws<FormatException>(() => settings.Anchor).Message,

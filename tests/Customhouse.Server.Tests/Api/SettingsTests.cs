@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
@@ -11,18 +12,19 @@ public sealed class SettingsTests
         var file = Written(
             """{ "data": "of-file", "urls": "http://of-file:1", /* a word */ "administration": "XC", }"""
         );
-        var environment = new Dictionary<string, string?>
-        {
-            ["CUSTOMHOUSE_DATA"] = "of-environment",
-            ["CUSTOMHOUSE_URLS"] = "http://of-environment:1",
-        };
+        var environment = Saying(
+            ("DATA", "of-environment"),
+            ("URLS", "http://of-environment:1"),
+            ("REQUESTS_PER_SECOND", "7")
+        );
         var settings = Settings.Read(
             new Dictionary<string, string> { ["data"] = "of-line" },
-            n => environment.GetValueOrDefault(n),
+            environment,
             file
         );
         Assert.Equal("of-line", settings[Options.Data]);
         Assert.Equal("http://of-environment:1", settings[Options.Urls]);
+        Assert.Equal(7, settings.RequestsPerSecond);
         Assert.Equal("XC", settings[Options.Administration]);
         Assert.Equal(Options.RequestSeconds.Usual, settings[Options.RequestSeconds]);
     }
@@ -31,12 +33,16 @@ public sealed class SettingsTests
     [InlineData("""{ "adminstration": "XA" }""", "administration")]
     [InlineData("""{ "data": """, "line 1")]
     [InlineData("[]", "object")]
+    [InlineData("""{ "data": "a", "DATA": "b" }""", "each setting once")]
+    [InlineData("""{ "urls": ["http://127.0.0.1:1"] }""", "urls is a text or a number")]
+    [InlineData("""{ "data": null }""", "data is a text or a number")]
+    [InlineData("""{ "openid": { "client": "a" } }""", "there is no setting openid")]
     public void A_wrong_file_is_refused_with_help(string text, string help) =>
         Assert.Contains(
             help,
             Assert
                 .Throws<FormatException>(() =>
-                    Settings.Read(new Dictionary<string, string>(), _ => null, Written(text))
+                    Settings.Read(new Dictionary<string, string>(), Nothing, Written(text))
                 )
                 .Message,
             StringComparison.Ordinal
@@ -53,7 +59,7 @@ public sealed class SettingsTests
     [InlineData("trace-share", "1.5")]
     public void A_value_without_meaning_is_refused_by_name(string name, string value)
     {
-        var settings = Settings.Read(new Dictionary<string, string> { [name] = value }, _ => null, null);
+        var settings = Settings.Read(new Dictionary<string, string> { [name] = value }, Nothing, null);
         Assert.Contains(
             name,
             Assert
@@ -79,13 +85,29 @@ public sealed class SettingsTests
     {
         var settings = Settings.Read(
             new Dictionary<string, string>(),
-            _ => null,
+            Nothing,
             RunningHouse.PathOf("samples", "customhouse.settings.json")
         );
         Assert.All(Options.All.Where(o => o.Usual.Length > 0), o => Assert.Equal(o.Usual, settings[o]));
         var text = File.ReadAllText(RunningHouse.PathOf("samples", "customhouse.settings.json"));
         Assert.All(Options.All, o => Assert.Contains($"\"{o.Name}\"", text, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void The_environment_may_name_the_settings_file()
+    {
+        var file = Written("""{ "administration": "XC", "requests-per-second": 3 }""");
+        var settings = Settings.Read(new Dictionary<string, string>(), Saying(("SETTINGS", file)), null);
+        Assert.Equal(("XC", 3), (settings[Options.Administration], settings.RequestsPerSecond));
+    }
+
+    /// <summary>An environment that says nothing.</summary>
+    internal static IConfiguration Nothing => Saying();
+
+    private static IConfiguration Saying(params (string Key, string Value)[] variables) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(variables.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)))
+            .Build();
 
     private static string Written(string text)
     {

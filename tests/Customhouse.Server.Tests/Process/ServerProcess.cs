@@ -29,6 +29,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             _listens.TrySetException(new InvalidOperationException($"the server ended: {Told}"));
     }
 
+    /// <summary>The number by which the machine knows it.</summary>
+    public int Id => _process.Id;
+
     public Uri Address { get; private set; } = null!;
 
     /// <summary>All that it wrote to its screen.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Survey;
+using Customhouse.Web.Api;
 using Customhouse.Web.Survey;
 using Xunit;
 
@@ -39,7 +40,7 @@ public abstract class SurveyStoreTests : IAsyncLifetime
             Assert.Equal(8, before.Respondents.Count);
             Assert.False(FigureOf(before, "it-strategy").IsPublished);
             var (standing, tally) = await desk.Book.Next(edition, Cancellation);
-            root = DataPack.Of(tally, [], SurveyCharts.Files(tally)).Root;
+            root = DataPack.Of(tally, [], SurveyCharts.Files(tally), CsvSheet.PackText).Root;
             Assert.IsType<RegisterOutcome.Done>(
                 await desk.Book.Put(
                     new Kept<SurveyRelease>(new SurveyRelease(edition.Id, root, 1, Day), 0),
@@ -65,7 +66,7 @@ public abstract class SurveyStoreTests : IAsyncLifetime
             (await book.Edition("consolidated-2026", Cancellation))!.Value,
             Cancellation
         );
-        Assert.Equal(root, DataPack.Of(stood, [], SurveyCharts.Files(stood)).Root);
+        Assert.Equal(root, DataPack.Of(stood, [], SurveyCharts.Files(stood), CsvSheet.PackText).Root);
         var strategy = FigureOf(stood, "it-strategy").Total;
         Assert.Equal(
             (8, 5, 3),

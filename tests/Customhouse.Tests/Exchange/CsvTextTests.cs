@@ -1,5 +1,5 @@
 using Customhouse.Survey;
-using Customhouse.Values;
+using Customhouse.Web.Api;
 using Xunit;
 
 namespace Customhouse.Tests.Exchange;
@@ -29,9 +29,20 @@ public sealed class CsvTextTests
     [InlineData("-1.2.3", "'-1.2.3")]
     public void A_cell_is_text_or_a_number_and_never_a_formula(string text, string cell)
     {
-        Assert.Equal(cell, CsvText.Cell(text));
+        Assert.Equal(
+            cell + "\n",
+            CsvSheet.PackText([
+                ["", text],
+            ])[1..]
+        );
         // What is written out comes back the same; a line end alone is written as a sheet writes it.
-        var row = Assert.Single(CsvRows.Read(CsvText.Beginning + CsvText.Row("first", text, "last")));
+        var row = Assert.Single(
+            CsvRows.Read(
+                CsvSheet.Text([
+                    ["first", text, "last"],
+                ])
+            )
+        );
         if (!text.StartsWith('\r'))
             Assert.Equal(["first", text, "last"], row);
     }
@@ -40,7 +51,7 @@ public sealed class CsvTextTests
     public void A_sheet_says_its_encoding_and_ends_its_lines_as_the_standard_does() =>
         Assert.Equal(
             "\uFEFFquestion,answer\r\nstaff,'-a few\r\n",
-            CsvRows.Sheet([
+            CsvSheet.Text([
                 ["question", "answer"],
                 ["staff", "-a few"],
             ])

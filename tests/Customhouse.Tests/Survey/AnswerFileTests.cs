@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Customhouse.Survey;
+using Customhouse.Web.Api;
 using Xunit;
 
 namespace Customhouse.Tests.Survey;
@@ -59,7 +60,15 @@ public sealed class AnswerFileTests
         SmallSurvey.Submissions.Sample(
             all =>
             {
-                var text = AnswerFile.WriteCsv(SmallSurvey.Questions, all);
+                var text = CsvSheet.Text(
+                    all.OrderBy(s => s.Member, StringComparer.Ordinal)
+                        .Select(s =>
+                            SmallSurvey
+                                .Questions.Questions.Select(q => s.Find(q.Id)?.Current.Written ?? "")
+                                .Prepend(s.Member)
+                        )
+                        .Prepend(SmallSurvey.Questions.Questions.Select(q => q.Id).Prepend("member"))
+                );
                 var (members, refusals) = AnswerFile.ReadCsv(text, SmallSurvey.Questions, null);
                 Assert.Empty(refusals);
                 foreach (
@@ -159,7 +168,7 @@ public sealed class AnswerFileTests
             .Sample(text =>
             {
                 var rows = CsvRows.Read(
-                    CsvRows.Write([
+                    CsvSheet.Text([
                         ["member", text],
                     ])
                 );

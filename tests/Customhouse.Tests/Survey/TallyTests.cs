@@ -1,5 +1,6 @@
 using CsCheck;
 using Customhouse.Survey;
+using Customhouse.Web.Api;
 using Xunit;
 
 namespace Customhouse.Tests.Survey;
@@ -44,8 +45,8 @@ public sealed class TallyTests
                 {
                     var shuffled = all.OrderBy(s => HashCode.Combine(seed, s.Member)).ToArray();
                     Assert.Equal(
-                        DataPack.Of(SmallSurvey.Tally(all), [], []).Root,
-                        DataPack.Of(SmallSurvey.Tally(shuffled), [], []).Root
+                        DataPack.Of(SmallSurvey.Tally(all), [], [], CsvSheet.PackText).Root,
+                        DataPack.Of(SmallSurvey.Tally(shuffled), [], [], CsvSheet.PackText).Root
                     );
                 },
                 iter: 20

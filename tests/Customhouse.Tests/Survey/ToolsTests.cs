@@ -73,7 +73,7 @@ public sealed class ToolsTests
                         )
                         .ToArray();
                     var compendium = AeoCompendium.Of(Year, Asked, Members, submissions);
-                    var cells = CsvRows.Read(compendium.Csv());
+                    var cells = compendium.Sheet().Select(r => r.ToArray()).ToArray();
                     Assert.Equal(
                         cells.Skip(1).SkipLast(1).Sum(r => r[4].Length == 0 ? 0 : int.Parse(r[4])),
                         int.Parse(cells[^1][4])

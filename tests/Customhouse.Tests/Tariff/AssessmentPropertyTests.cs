@@ -71,23 +71,4 @@ public sealed class AssessmentPropertyTests
                     Assert.True(less <= greater);
                 }
             );
-
-    [Fact]
-    public void Totals_by_method_are_the_sum_of_the_lines() =>
-        Gen.Select(Cents, Percent, OneOf("E", "P", "R", "S"))
-            .Array[1, 12]
-            .Sample(rows =>
-            {
-                var items = rows.Select((r, i) => Item(r.Item1, i + 1).Paying(r.Item3)).ToArray();
-                var assessment = Assessment.Of(
-                    Of(items),
-                    [.. rows.Select(r => new Liability([Duty(r.Item2), Vat()]))],
-                    Terms,
-                    Day
-                );
-                Assert.Equal(
-                    assessment.Lines.Sum(l => l.Payable?.Amount ?? 0m),
-                    assessment.PayableByMethod().Values.Sum(m => m.Amount)
-                );
-            });
 }

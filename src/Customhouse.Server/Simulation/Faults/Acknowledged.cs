@@ -18,8 +18,6 @@ internal sealed class Acknowledged
     /// <summary>Cases that were told, by number.</summary>
     public IEnumerable<string> Cases => _cases.Keys;
 
-    public int Count => _cases.Count;
-
     /// <summary>What was told of a case; null where nothing was.</summary>
     public Told? Of(Mrn mrn) => _cases.GetValueOrDefault(mrn.Text);
 

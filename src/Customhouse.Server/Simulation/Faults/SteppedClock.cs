@@ -11,9 +11,6 @@ internal sealed class SteppedClock(DateTimeOffset start) : TimeProvider
     private TimeSpan _moved;
     private long _order;
 
-    /// <summary>How long the simulation has run, by no wall clock.</summary>
-    public TimeSpan Elapsed => _elapsed;
-
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => start + _elapsed + _moved;

@@ -36,14 +36,7 @@ internal static class SignInEndpoints
         pages.MapGet(
             "",
             IResult (HttpContext context, WebOptions options, string? returnUrl, string? refused) =>
-                First(
-                    context,
-                    options,
-                    returnUrl,
-                    null,
-                    OpenIdFault(context, refused),
-                    refused == OpenId.Away
-                )
+                First(options, returnUrl, null, OpenIdFault(context, refused), refused == OpenId.Away)
         );
         pages.MapPost("", Password);
         pages.MapGet(
@@ -101,7 +94,7 @@ internal static class SignInEndpoints
     {
         var tried = await door.Password(user, password, Caller.Of(context, devices, user), cancellation);
         if (tried.Account is null)
-            return First(context, options, returnUrl, user, Refused(context, "", tried));
+            return First(options, returnUrl, user, Refused(context, "", tried));
         return await GoOn(context, door, tried.Account, codeProven: false, Session.Local(returnUrl));
     }
 
@@ -328,7 +321,6 @@ internal static class SignInEndpoints
     }
 
     private static RazorComponentResult<SignInPage> First(
-        HttpContext context,
         WebOptions options,
         string? returnUrl,
         string? user,

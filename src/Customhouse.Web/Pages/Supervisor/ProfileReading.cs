@@ -49,10 +49,7 @@ internal static class ProfileReading
             Active = form.Active,
         };
         foreach (var fault in ProfileCheck.Of(profile))
-            if (
-                Told(fault, profile, form, places, words) is { } told
-                && faults.All(f => f.Field != told.Field)
-            )
+            if (Told(fault, form, places, words) is { } told && faults.All(f => f.Field != told.Field))
                 faults.Add(told);
         return (faults.Count == 0 ? profile : null, faults);
     }
@@ -108,7 +105,6 @@ internal static class ProfileReading
 
     private static FieldFault? Told(
         Refusal fault,
-        Profile profile,
         ProfileForm form,
         IReadOnlyDictionary<string, string> places,
         Words words

@@ -1,0 +1,109 @@
+using Xunit;
+
+namespace Customhouse.Server.Tests.Structure;
+
+/// <summary>
+/// No folder leads back to itself. Where one still does, it is named here with what there is today: a circle
+/// may become smaller and never larger. Whoever breaks one up lowers the number or takes the name out.
+/// </summary>
+public sealed class CircleTests
+{
+    /// <summary>Files of a circle that is not worth a word: a type and what it is made of.</summary>
+    private const int FilesMax = 3;
+
+    /// <summary>Files of the web in circles of more than <see cref="FilesMax"/>; to become 0.</summary>
+    private const int WebFilesToday = 181;
+
+    /// <summary>Folders of the web in circles, the project's own included; to become 0.</summary>
+    private const int WebFoldersToday = 18;
+
+    public static TheoryData<string, string[]> Projects =>
+        new()
+        {
+            { "Customhouse", [] },
+            { "Customhouse.Ledger", [] },
+            // Store opens either database, and each of them is a Store.
+            { "Customhouse.Storage", [".", "Postgres", "Sqlite"] },
+            { "Customhouse.Engine", [] },
+            // Settings, LogCheck and Installation stand beside the verbs that use them, and use Partners and
+            // Recovery.
+            { "Customhouse.Server", [".", "Partners", "Recovery", "Simulation/Faults", "Verbs"] },
+        };
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void No_folder_of_a_project_leads_back_to_itself(string project, string[] still)
+    {
+        var graph = SourceGraph.Of(project, HouseStyleTests.Root);
+        var circles = Circles.In(graph.Folders).Where(c => c.Except(still).Any()).Select(c => Told(graph, c));
+        Assert.True(!circles.Any(), $"{project}: {string.Join("\n", circles)}");
+    }
+
+    [Fact]
+    public void The_folders_of_the_web_in_a_circle_do_not_become_more()
+    {
+        var graph = SourceGraph.Of("Customhouse.Web", HouseStyleTests.Root);
+        var circles = Circles.In(graph.Folders);
+        Assert.True(
+            circles.Sum(c => c.Count) <= WebFoldersToday,
+            $"{WebFoldersToday} before: {string.Join("\n", circles.Select(c => Told(graph, c)))}"
+        );
+    }
+
+    [Fact]
+    public void The_files_of_the_web_in_a_large_circle_do_not_become_more()
+    {
+        var graph = SourceGraph.Of("Customhouse.Web", HouseStyleTests.Root);
+        var circles = Circles.In(graph.Files).Where(c => c.Count > FilesMax).ToArray();
+        Assert.True(
+            circles.Sum(c => c.Count) <= WebFilesToday,
+            $"{WebFilesToday} before: "
+                + string.Join(
+                    "\n",
+                    circles.Select(c =>
+                        $"{c.Count} files: {string.Join(", ", c)}; one way round is "
+                        + string.Join(" > ", Circles.Way(graph.Files, c))
+                    )
+                )
+        );
+    }
+
+    [Fact]
+    public void Components_and_constants_are_references_too()
+    {
+        var web = SourceGraph.Of("Customhouse.Web", HouseStyleTests.Root).Files;
+        Assert.Contains("Pages/Parts/DutyLines.razor", web["Pages/Trader/EstimateView.razor"]);
+        var law = SourceGraph.Of("Customhouse", HouseStyleTests.Root).Files;
+        Assert.Contains("Values/Limits.cs", law["Exchange/WcoXml.cs"]);
+    }
+
+    [Fact]
+    public void A_circle_is_found_with_all_that_is_in_it_and_nothing_else()
+    {
+        var graph = new Dictionary<string, HashSet<string>>
+        {
+            ["a"] = ["b"],
+            ["b"] = ["c", "e"],
+            ["c"] = ["a"],
+            ["d"] = ["a"],
+            ["e"] = [],
+            ["f"] = ["g"],
+            ["g"] = ["f"],
+        };
+        Assert.Equal(
+            [
+                ["a", "b", "c"],
+                ["f", "g"],
+            ],
+            Circles.In(graph)
+        );
+        Assert.Equal(["a", "b", "c", "a"], Circles.Way(graph, ["a", "b", "c"]));
+    }
+
+    private static string Told(SourceGraph graph, IReadOnlyList<string> circle)
+    {
+        var way = Circles.Way(graph.Folders, circle);
+        return $"{string.Join(", ", circle)} are in one circle: "
+            + string.Join("; ", way.Zip(way.Skip(1), graph.Reason));
+    }
+}

@@ -1,0 +1,35 @@
+namespace Customhouse.Server.Tests.Structure;
+
+/// <summary>Members that nothing in the product calls and that are kept, each with its reason.</summary>
+internal static class KeptAllTheSame
+{
+    private const string ForTests = "a test sees by it what the product does";
+
+    private const string ForTables = "its tests state the rule on plain tables";
+
+    public static readonly IReadOnlyDictionary<string, string> Members = new Dictionary<string, string>
+    {
+        ["Customhouse: ValuationMethods.Determine(ValuationEvidence, String)"] =
+            "the law of valuation beyond the price paid; no desk asks for it yet",
+        ["Customhouse: Concealment.IsEmpty"] = ForTables,
+        ["Customhouse: Suppression.Of(IReadOnlyList`1, Int32)"] = ForTables,
+        ["Customhouse.Storage: Store.PostingsOf(Mrn, CancellationToken)"] = ForTests,
+        ["Customhouse.Storage: Store.Keep(Byte[], DateTimeOffset)"] = ForTests,
+        ["Customhouse.Storage: Store.EntryAt(String, String, DateTimeOffset, CancellationToken)"] = ForTests,
+        ["Customhouse.Storage: Store.RegisterJournal(Int64, Int32, CancellationToken)"] = ForTests,
+        ["Customhouse.Engine: BackgroundTask.LastRound"] = ForTests,
+        ["Customhouse.Engine: Registers.HeldBy(String)"] = ForTests,
+        ["Customhouse.Engine: EvmKey.Parse(String)"] = "published keys of test vectors are read by it",
+        ["Customhouse.Engine: EvmRefusedException.Is(String)"] = ForTests,
+        ["Customhouse.Web: ServiceHealth.Last"] = ForTests,
+        ["Customhouse.Web: LookUpList.Count"] = ForTests,
+        ["Customhouse.Web: Plural.Forms"] = ForTests,
+        ["Customhouse.Web: Words.Keys"] = ForTests,
+        ["Customhouse.Web: OpenStreams.Count"] = ForTests,
+        ["Customhouse.Server: World.FindOperator(String)"] = ForTests,
+        ["Customhouse.Server: LedgerNode.Leave()"] = "a partner that leaves is a case of the tests",
+        ["Customhouse.Server: TariffImportReport.Of(String)"] = ForTests,
+        ["Customhouse.Server: TariffImportReport.OfAll(String)"] = ForTests,
+        ["Customhouse.Server: CdsSuite.Differences(Byte[])"] = ForTests,
+    };
+}
