@@ -1,22 +1,11 @@
-using System.Collections.Concurrent;
 using Customhouse.Ledger;
 
 namespace Customhouse.Engine;
-
-/// <summary>A party that did not keep to its signature.</summary>
-/// <param name="Who">The log or the holder.</param>
-/// <param name="What">In plain words.</param>
-/// <param name="At">When it was found.</param>
-/// <param name="Proof">What convinces anybody; null where only this house saw it.</param>
-public sealed record Misbehaviour(string Who, string What, DateTimeOffset At, ForkProof? Proof);
 
 /// <summary>This administration among the others: it has its log stored and cosigned by them, stores and
 /// cosigns theirs, and looks whether any log shows two faces.</summary>
 public sealed class Consortium : IAsyncDisposable
 {
-    /// <summary>Of one party: who lies often takes nobody else's place.</summary>
-    private const int MisbehavioursMax = 100;
-
     /// <summary>Name of its task, and within which a comparison is done.</summary>
     public const string WatchName = "consortium";
 
@@ -25,8 +14,7 @@ public sealed class Consortium : IAsyncDisposable
     private static readonly TimeSpan WatchPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, Misbehaviour> found = [];
-    private readonly ConcurrentQueue<ForkProof> unkept = new();
+    private readonly Evidence evidence;
     private readonly Func<Member, PartnerHttpClient> lineTo;
     private readonly TimeProvider clock;
     private readonly string folder;
@@ -65,6 +53,7 @@ public sealed class Consortium : IAsyncDisposable
             lineTo,
             clock
         );
+        evidence = new Evidence(folder);
         Watching = new BackgroundTasks(clock).Of(WatchName, WatchWithin);
         this.gate = gate;
         var self = rulebook.Of(code);
@@ -135,22 +124,13 @@ public sealed class Consortium : IAsyncDisposable
     public Certifier Certifier { get; }
 
     /// <summary>Who did not keep to its signature, the latest last.</summary>
-    public IReadOnlyList<Misbehaviour> Misbehaviours
-    {
-        get
-        {
-            lock (found)
-            {
-                return [.. found.Values.OrderBy(m => m.At)];
-            }
-        }
-    }
+    public IReadOnlyList<Misbehaviour> Misbehaviours => evidence.Misbehaviours;
 
     /// <summary>Answers a partner's add-checkpoint, as its witness and for its mirror.</summary>
     public async Task<Reply> AddCheckpoint(ReadOnlyMemory<byte> body)
     {
         var reply = await Witness.AddCheckpoint(body);
-        KeepEvidence();
+        evidence.Write();
         if (
             reply.Status == 200
             && WitnessRequest.Parse(body.Span) is { } request
@@ -247,7 +227,7 @@ public sealed class Consortium : IAsyncDisposable
     /// <summary>Closes the copies.</summary>
     public async ValueTask DisposeAsync()
     {
-        KeepEvidence();
+        evidence.Write();
         await Witness.DisposeAsync();
         Mirror.Dispose();
     }
@@ -258,7 +238,7 @@ public sealed class Consortium : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(stop))
         {
             await Watching.Round(Compare, stop);
-            KeepEvidence();
+            evidence.Write();
             if (forked is not null)
                 throw forked;
         }
@@ -303,7 +283,7 @@ public sealed class Consortium : IAsyncDisposable
             )
             {
                 fork = proof;
-                Keep(
+                evidence.Add(
                     new Misbehaviour(
                         member.Code,
                         $"its log shows {Code} and {holder.Code} two histories",
@@ -316,7 +296,7 @@ public sealed class Consortium : IAsyncDisposable
         catch (LogDamagedException damaged)
         {
             // It may be our own copy that is at fault: the exception tells whose.
-            Keep(
+            evidence.Add(
                 new Misbehaviour(
                     damaged.Where,
                     $"what it serves of the log of {member.Code}: {damaged.Message}",
@@ -332,7 +312,7 @@ public sealed class Consortium : IAsyncDisposable
         if (fork is not null && member.Code == Code)
         {
             // Whoever signed two histories, it was with this house's key.
-            KeepEvidence();
+            evidence.Write();
             forked = LogDamagedException.Forked(
                 member.Log.Name,
                 $"{holder.Code} and {Code} hold two trees of it, with the proof in {folder}/evidence"
@@ -344,7 +324,7 @@ public sealed class Consortium : IAsyncDisposable
     {
         var root = Checkpoint.Parse(after.Text)!.Root;
         var who = Rulebook.Members.First(member => member.Log.Name == before.Origin).Code;
-        Keep(
+        evidence.Add(
             new Misbehaviour(
                 who,
                 $"its log signed two trees of {before.Size} entries",
@@ -352,51 +332,6 @@ public sealed class Consortium : IAsyncDisposable
                 new ForkProof(before.Note, after, root, [])
             )
         );
-    }
-
-    /// <summary>Takes it down; a caller may hold the witness's gate, so nothing is written here.</summary>
-    private void Keep(Misbehaviour misbehaviour)
-    {
-        lock (found)
-        {
-            // Found again every few seconds, it is told once.
-            var of = found.Values.Count(m => m.Who == misbehaviour.Who);
-            if (
-                of < MisbehavioursMax
-                && found.TryAdd(
-                    $"{misbehaviour.Who}|{misbehaviour.What}|{misbehaviour.Proof?.Second.Text}",
-                    misbehaviour
-                )
-                && misbehaviour.Proof is { } proof
-            )
-            {
-                unkept.Enqueue(proof);
-            }
-        }
-    }
-
-    /// <summary>Writes the proofs found since; what the disk does not take now waits for the next
-    /// time.</summary>
-    private void KeepEvidence()
-    {
-        while (unkept.TryDequeue(out var proof))
-        {
-            try
-            {
-                var text = proof.ToString();
-                var name = TreeHash.Of(System.Text.Encoding.UTF8.GetBytes(text)).ToArray();
-                Directory.CreateDirectory(Path.Combine(folder, "evidence"));
-                File.WriteAllText(
-                    Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"),
-                    text
-                );
-            }
-            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-            {
-                unkept.Enqueue(proof);
-                return;
-            }
-        }
     }
 }
 

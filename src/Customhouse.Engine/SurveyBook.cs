@@ -5,26 +5,6 @@ using Customhouse.Values;
 
 namespace Customhouse.Engine;
 
-/// <summary>A record of the survey and the version under which the store has it; 0 for one that it has
-/// not.</summary>
-public sealed record Kept<T>(T Value, int Version);
-
-/// <summary>A release of an edition's results.</summary>
-/// <param name="Root">The root over its files, as SHA256SUMS ends with; hexadecimal.</param>
-/// <param name="Position">Its place among all releases of this house, from 1.</param>
-/// <param name="Leaf">The index of its entry in the log; null in a house that keeps no ledger.</param>
-public sealed record SurveyRelease(
-    string Edition,
-    string Root,
-    long Position,
-    DateTimeOffset At,
-    long? Leaf = null
-);
-
-/// <summary>What an edition has released, as it is kept.</summary>
-/// <param name="MembershipVersion">The version of the membership that it was computed with.</param>
-public sealed record KeptStanding(ReleasedAnswers Standing, int MembershipVersion);
-
 /// <summary>
 /// The survey's records as the store keeps them, every version of every one. What the program brings along
 /// counts until something is recorded under the same name.
@@ -46,10 +26,12 @@ public sealed class SurveyBook(Store store)
     private static readonly Lazy<IReadOnlyList<Edition>> BroughtEditions = new(BundledSurveys.Editions);
     private static readonly Lazy<Membership> BroughtMembership = new(BundledSurveys.Membership);
 
+    private readonly SurveyRecords records = new(store);
+
     /// <summary>All editions, the newest day of membership first.</summary>
     public async Task<IReadOnlyList<Edition>> Editions(CancellationToken cancellation)
     {
-        var kept = await All(EditionKind, e => SurveyJson.Read<Edition>(e.Body), cancellation);
+        var kept = await records.All(EditionKind, e => SurveyJson.Read<Edition>(e.Body), cancellation);
         return
         [
             .. kept.Select(k => k.Value)
@@ -125,7 +107,7 @@ public sealed class SurveyBook(Store store)
     /// <summary>All submissions of an edition.</summary>
     public async Task<IReadOnlyList<Submission>> Submissions(Edition edition, CancellationToken cancellation)
     {
-        var kept = await All(
+        var kept = await records.All(
             AnswersKind + edition.Id,
             e => SurveyJson.Read<Submission>(e.Body),
             cancellation
@@ -203,7 +185,7 @@ public sealed class SurveyBook(Store store)
         var before = await StandingOf(edition.Id, cancellation);
         var membership =
             before?.Value.MembershipVersion
-            ?? await Version(MembershipKind, edition.Membership, cancellation);
+            ?? await records.Version(MembershipKind, edition.Membership, cancellation);
         var members = await MembershipAt(edition.Membership, membership, cancellation);
         var questionnaire = await QuestionnaireOf(edition, cancellation);
         var next = ReleasedAnswers.After(
@@ -230,8 +212,8 @@ public sealed class SurveyBook(Store store)
     /// <summary>All projects.</summary>
     public async Task<IReadOnlyList<Project>> Projects(CancellationToken cancellation) =>
         [
-            .. (await All(ProjectKind, e => SurveyJson.Read<Project>(e.Body), cancellation)).Select(k =>
-                k.Value
+            .. (await records.All(ProjectKind, e => SurveyJson.Read<Project>(e.Body), cancellation)).Select(
+                k => k.Value
             ),
         ];
 
@@ -243,24 +225,39 @@ public sealed class SurveyBook(Store store)
     /// <summary>What <c>conform</c> found, the latest run of each suite.</summary>
     public async Task<IReadOnlyList<ConformityRun>> Conformity(CancellationToken cancellation) =>
         [
-            .. (await All(ConformityKind, e => SurveyJson.Read<ConformityRun>(e.Body), cancellation)).Select(
-                k => k.Value
-            ),
+            .. (
+                await records.All(ConformityKind, e => SurveyJson.Read<ConformityRun>(e.Body), cancellation)
+            ).Select(k => k.Value),
         ];
 
     public Task<RegisterOutcome> Put(Kept<Edition> edition, string grounds, DateTimeOffset at, Actor by) =>
-        Put(Record(EditionKind, edition.Value.Id, edition.Version, edition.Value), grounds, at, by);
+        records.Put(
+            SurveyRecords.Of(EditionKind, edition.Value.Id, edition.Version, edition.Value),
+            grounds,
+            at,
+            by
+        );
 
     public Task<RegisterOutcome> Put(Kept<Questionnaire> questionnaire, DateTimeOffset at, Actor by) =>
-        Put(
-            Record(QuestionnaireKind, questionnaire.Value.Id, questionnaire.Version, questionnaire.Value),
+        records.Put(
+            SurveyRecords.Of(
+                QuestionnaireKind,
+                questionnaire.Value.Id,
+                questionnaire.Version,
+                questionnaire.Value
+            ),
             $"version {questionnaire.Value.Version}",
             at,
             by
         );
 
     public Task<RegisterOutcome> Put(Kept<Project> project, DateTimeOffset at, Actor by) =>
-        Put(Record(ProjectKind, project.Value.Id, project.Version, project.Value), "", at, by);
+        records.Put(
+            SurveyRecords.Of(ProjectKind, project.Value.Id, project.Version, project.Value),
+            "",
+            at,
+            by
+        );
 
     /// <summary>Replaces a membership by the text of another.</summary>
     public async Task<RegisterOutcome> PutMembership(
@@ -270,11 +267,11 @@ public sealed class SurveyBook(Store store)
         Actor by,
         CancellationToken cancellation
     ) =>
-        await Put(
+        await records.Put(
             new RegisterChange(
                 MembershipKind,
                 id,
-                await Version(MembershipKind, id, cancellation),
+                await records.Version(MembershipKind, id, cancellation),
                 Encoding.UTF8.GetBytes(text)
             ).ReadBack(e => MembershipFile.Read(Encoding.UTF8.GetString(e.Body))),
             "",
@@ -288,8 +285,13 @@ public sealed class SurveyBook(Store store)
         Actor by,
         CancellationToken cancellation
     ) =>
-        await Put(
-            Record(ConformityKind, run.Suite, await Version(ConformityKind, run.Suite, cancellation), run),
+        await records.Put(
+            SurveyRecords.Of(
+                ConformityKind,
+                run.Suite,
+                await records.Version(ConformityKind, run.Suite, cancellation),
+                run
+            ),
             "",
             at,
             by
@@ -305,7 +307,7 @@ public sealed class SurveyBook(Store store)
         store.Change(
             [
                 .. submissions.Select(s =>
-                    Record(AnswersKind + s.Value.Edition, s.Value.Member, s.Version, s.Value) with
+                    SurveyRecords.Of(AnswersKind + s.Value.Edition, s.Value.Member, s.Version, s.Value) with
                     {
                         Grounds = grounds,
                     }
@@ -317,7 +319,7 @@ public sealed class SurveyBook(Store store)
 
     /// <summary>Releases, the latest of each edition, with how many there were.</summary>
     public Task<List<Kept<SurveyRelease>>> Releases(CancellationToken cancellation) =>
-        All(ReleaseKind, e => SurveyJson.Read<SurveyRelease>(e.Body), cancellation);
+        records.All(ReleaseKind, e => SurveyJson.Read<SurveyRelease>(e.Body), cancellation);
 
     /// <summary>Records a release, and what stands by it, both or neither.</summary>
     /// <param name="standing">Null for an edition whose figures are all public.</param>
@@ -330,39 +332,12 @@ public sealed class SurveyBook(Store store)
     {
         List<RegisterChange> changes =
         [
-            Record(ReleaseKind, release.Value.Edition, release.Version, release.Value),
+            SurveyRecords.Of(ReleaseKind, release.Value.Edition, release.Version, release.Value),
         ];
         if (standing is not null)
-            changes.Add(Record(StandingKind, release.Value.Edition, standing.Version, standing.Value));
+            changes.Add(
+                SurveyRecords.Of(StandingKind, release.Value.Edition, standing.Version, standing.Value)
+            );
         return store.Change(changes, at, by);
-    }
-
-    private Task<RegisterOutcome> Put(RegisterChange change, string grounds, DateTimeOffset at, Actor by) =>
-        store.Change([change with { Grounds = grounds }], at, by);
-
-    /// <summary>A record as its entry, read as it will be.</summary>
-    private static RegisterChange Record<T>(string kind, string id, int version, T value) =>
-        new RegisterChange(kind, id, version, SurveyJson.Write(value)).ReadBack(e =>
-            SurveyJson.Read<T>(e.Body)
-        );
-
-    private async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
-        (await store.Entry(kind, id, cancellation))?.Version ?? 0;
-
-    private async Task<List<Kept<T>>> All<T>(
-        string kind,
-        Func<RegisterEntry, T> read,
-        CancellationToken cancellation
-    )
-    {
-        var all = new List<Kept<T>>();
-        for (var after = ""; ; )
-        {
-            var page = await store.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
-            all.AddRange(page.Select(e => new Kept<T>(read(e), e.Version)));
-            if (page.Count < Limits.RowsPerPageMax)
-                return all;
-            after = page[^1].Id;
-        }
     }
 }

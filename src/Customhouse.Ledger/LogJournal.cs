@@ -200,17 +200,3 @@ internal static class LogJournal
         return ~crc;
     }
 }
-
-/// <summary>Entries that were added together, and the tree that they made.</summary>
-/// <param name="First">Index of the first.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Root">Root of the tree that ends with them.</param>
-/// <param name="Note">The checkpoint over that tree; empty where there is none yet.</param>
-/// <param name="Bundle">The entries, each after its length.</param>
-internal sealed record LogBatch(
-    long First,
-    int Count,
-    TreeHash Root,
-    ReadOnlyMemory<byte> Note,
-    ReadOnlyMemory<byte> Bundle
-);

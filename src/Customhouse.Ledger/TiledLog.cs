@@ -3,16 +3,6 @@ using System.Text;
 
 namespace Customhouse.Ledger;
 
-/// <summary>What a log shows the world: a checkpoint and the tree it signs.</summary>
-/// <param name="Size">Leaves of the tree.</param>
-/// <param name="Root">Its root.</param>
-/// <param name="Note">The signed checkpoint; empty before the first.</param>
-public sealed record LogHead(long Size, TreeHash Root, ReadOnlyMemory<byte> Note)
-{
-    /// <summary>The note as text.</summary>
-    public string NoteText => Encoding.UTF8.GetString(Note.Span);
-}
-
 /// <summary>A tree of entries that only grows, kept in a <see cref="LogStore"/> as tiles. A log's own writer
 /// stands on one, and a mirror on one for each log that it copies.</summary>
 /// <remarks>
@@ -264,7 +254,7 @@ public sealed class TiledLog : IDisposable
         var head = new LogHead(loaded.Size, loaded.Root(), note);
         foreach (var batch in records.Skip(1).Select(LogJournal.ReadBatch))
         {
-            Repeat(loaded, batch, full);
+            batch.Repeat(loaded, full);
             head = batch.Note.IsEmpty ? head : new LogHead(loaded.Size, batch.Root, batch.Note);
         }
         RefuseLoss(head);
@@ -287,33 +277,11 @@ public sealed class TiledLog : IDisposable
         {
             foreach (var batch in batches)
             {
-                Repeat(edge, batch, full);
+                batch.Repeat(edge, full);
                 head = batch.Note.IsEmpty ? head : new LogHead(edge.Size, batch.Root, batch.Note);
             }
             full.ForEach(tile => unwritten[tile.Tile.Path] = tile.Bytes);
             (Size, Head, journalBytes, stale) = (edge.Size, head, journalBytes + whole, false);
-        }
-    }
-
-    private static void Repeat(TreeEdge edge, LogBatch batch, List<FullTile> full)
-    {
-        if (batch.First != edge.Size || EntryBundle.Parse(batch.Bundle, batch.Count) is not { } entries)
-        {
-            throw new LogDamagedException(
-                LogJournal.Path,
-                $"the batch of entry {batch.First} does not follow {edge.Size}"
-            );
-        }
-        foreach (var entry in entries)
-        {
-            edge.Add(entry.Span, full);
-        }
-        if (edge.Root() != batch.Root)
-        {
-            throw new LogDamagedException(
-                LogJournal.Path,
-                $"the tree of {edge.Size} entries has not the root it was signed with"
-            );
         }
     }
 

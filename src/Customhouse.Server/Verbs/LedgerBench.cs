@@ -10,19 +10,12 @@ using Spectre.Console;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>What <c>bench ledger</c> found of one kind of work.</summary>
-/// <param name="What">The work, in words.</param>
-/// <param name="PerSecond">How often a second.</param>
-/// <param name="P50">Milliseconds for one, half the time or less.</param>
-/// <param name="P99">Milliseconds for one, 99 times of 100 or less.</param>
-/// <param name="Cores">Processor time used, of everything in this process.</param>
-internal sealed record LedgerFigure(string What, double PerSecond, double P50, double P99, double Cores);
-
 /// <summary><c>bench ledger</c>: what the log, its consortium and its proofs can do on this
 /// machine.</summary>
 internal static class LedgerBench
 {
-    private const int EntryBytes = 512;
+    /// <summary>Size of an entry in every measurement.</summary>
+    internal const int EntryBytes = 512;
     private const int CertifiedPerSecond = 2_000;
 
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
@@ -48,8 +41,8 @@ internal static class LedgerBench
             );
             var time = TimeSpan.FromSeconds(seconds);
             string At(string name) => Path.Combine(folder.FullName, name);
-            Say(BareDisk(At("bare"), time));
-            Say(BareHash(time));
+            Say(ReferenceBench.Disk(At("bare"), time));
+            Say(ReferenceBench.Hash(time));
             Say(await InProcess(At("process"), time, cancellation));
             Say(
                 await OverHttp(
@@ -98,50 +91,6 @@ internal static class LedgerBench
                 )
             );
         }
-    }
-
-    /// <summary>The reference: as many bytes appended to one file and flushed, a thousand entries at a
-    /// time.</summary>
-    private static LedgerFigure BareDisk(string path, TimeSpan time)
-    {
-        const int batch = 1_000;
-        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
-        var bytes = RandomNumberGenerator.GetBytes(batch * EntryBytes);
-        var offset = 0L;
-        using var run = new BenchRun("reference: bare file, flushed every 1,000 entries", time);
-        while (run.Goes)
-        {
-            run.Time(
-                batch,
-                () =>
-                {
-                    RandomAccess.Write(file, bytes, offset);
-                    RandomAccess.FlushToDisk(file);
-                }
-            );
-            offset += bytes.Length;
-        }
-        return run.Figure();
-    }
-
-    private static LedgerFigure BareHash(TimeSpan time)
-    {
-        var bytes = RandomNumberGenerator.GetBytes(EntryBytes);
-        using var run = new BenchRun("reference: SHA-256 of an entry, one core", time / 4);
-        while (run.Goes)
-        {
-            run.Time(
-                1_000,
-                () =>
-                {
-                    for (var i = 0; i < 1_000; i++)
-                    {
-                        MerkleTree.LeafHash(bytes);
-                    }
-                }
-            );
-        }
-        return run.Figure();
     }
 
     private static async Task<LedgerFigure> InProcess(

@@ -51,11 +51,7 @@ internal static class DescribedForms
     };
 
     /// <summary>Takes out of a request's form what we compute of it: nobody can send that.</summary>
-    public static Task LeaveOutComputed(
-        OpenApiSchema schema,
-        OpenApiSchemaTransformerContext context,
-        CancellationToken cancellation
-    )
+    public static void LeaveOutComputed(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         if (
             context.JsonPropertyInfo is null
@@ -63,7 +59,6 @@ internal static class DescribedForms
         )
             foreach (var member in context.JsonTypeInfo.Properties.Where(p => p.AssociatedParameter is null))
                 schema.Properties?.Remove(member.Name);
-        return Task.CompletedTask;
     }
 
     /// <summary>Puts the whole description right.</summary>

@@ -23,7 +23,13 @@ internal static class DescriptionEndpoints
                 Document,
                 options =>
                     options
-                        .AddSchemaTransformer(DescribedForms.LeaveOutComputed)
+                        .AddSchemaTransformer(
+                            (schema, context, _) =>
+                            {
+                                DescribedForms.LeaveOutComputed(schema, context);
+                                return Task.CompletedTask;
+                            }
+                        )
                         .AddDocumentTransformer(
                             (document, _, _) =>
                             {

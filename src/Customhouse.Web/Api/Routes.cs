@@ -31,8 +31,12 @@ public static class Routes
         InsightEndpoints.Map(routes);
         SupervisorEndpoints.Map(routes);
         SurveyEndpoints.Map(routes);
+        SurveyReleaseEndpoints.Map(routes);
+        SurveyAnswerEndpoints.Map(routes);
         SurveyToolEndpoints.Map(routes);
         SurveyPages.Map(routes);
+        SurveyProjectPages.Map(routes);
+        SurveyFillPages.Map(routes);
         HealthEndpoints.Map(routes);
         OverviewEndpoints.Map(routes);
         LedgerEndpoints.Map(routes);

@@ -4,8 +4,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Clearance;
 
-/// <summary>What changes a declaration after it was lodged: a trader's request, its grant, the corrections of a
-/// control.</summary>
+/// <summary>What changes a declaration after it was lodged: a trader's request, its grant, the corrections of
+/// a control.</summary>
 internal static class ChangeRules
 {
     public static Outcome NothingPends() =>

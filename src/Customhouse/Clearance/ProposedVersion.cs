@@ -3,8 +3,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Clearance;
 
-/// <summary>The version of a declaration that an act asks for or brings in force: a trader's request, its grant, or the
-/// corrections of a control.</summary>
+/// <summary>The version of a declaration that an act asks for or brings in force: a trader's request, its
+/// grant, or the corrections of a control.</summary>
 public static class ProposedVersion
 {
     /// <summary>The version, or why it cannot be made; null for an act that is about none.</summary>

@@ -13,7 +13,7 @@ internal sealed class MessageBuilding(bool orderMatters)
 {
     private readonly List<Element> _children = [];
     private readonly List<KeyValuePair<string, string>> _attributes = [];
-    private Frame[] _frames = [new()];
+    private OpenElement[] _frames = [new()];
     private DataModel _model = DataModel.Declaration;
     private int _elements;
 
@@ -253,7 +253,7 @@ internal sealed class MessageBuilding(bool orderMatters)
             _children.Add(element);
     }
 
-    private Element Leaf(ref Frame frame, TextForm form, int line, int column)
+    private Element Leaf(ref OpenElement frame, TextForm form, int line, int column)
     {
         var written = frame.Text ?? "";
         var value = form.Value(written);
@@ -269,7 +269,7 @@ internal sealed class MessageBuilding(bool orderMatters)
         };
     }
 
-    private Element Class(ref Frame frame, int line, int column)
+    private Element Class(ref OpenElement frame, int line, int column)
     {
         foreach (var field in frame.Field!.Mandatory)
         {
@@ -325,35 +325,5 @@ internal sealed class MessageBuilding(bool orderMatters)
         }
         else
             pointers.Add(new WcoPointer(field.WcoId, field.IsRepeatable ? position : null));
-    }
-
-    /// <summary>One element that is open.</summary>
-    private struct Frame
-    {
-        public Field? Field;
-        public int Position;
-        public int Start;
-        public int Last;
-        public int[] Counts;
-        public bool Disordered;
-        public bool HasText;
-        public bool SkippedBody;
-        public string? Text;
-        public KeyValuePair<string, string>[] Attributes;
-
-        public void Open(Field field, int position, int start)
-        {
-            Field = field;
-            Position = position;
-            Start = start;
-            Last = 0;
-            Disordered = HasText = SkippedBody = false;
-            Text = null;
-            Attributes = [];
-            if (Counts is null || Counts.Length < field.Fields.Length)
-                Counts = new int[Math.Max(24, field.Fields.Length)];
-            else
-                Array.Clear(Counts, 0, field.Fields.Length);
-        }
     }
 }

@@ -26,8 +26,6 @@ public static class AnswerFile
     /// less.</summary>
     public const int BytesMax = 2 * 1024 * 1024;
 
-    private const int RowsMax = 5_000;
-    private const int ColumnsMax = 600;
     private const string MemberHead = "member";
     private const string QuestionHead = "question";
     private const string AnswerHead = "answer";
@@ -52,11 +50,11 @@ public static class AnswerFile
     )
     {
         var rows = CsvRows.Read(text, out var open);
-        if (Unreadable(rows, open) is { Count: > 0 } faults)
+        if (AnswerSheet.Unreadable(rows, open) is { Count: > 0 } faults)
             return ([], faults);
         var heads = rows.Count == 0 ? [] : rows[0].Select(h => h.Trim().ToLowerInvariant()).ToArray();
         if (heads is [MemberHead, ..])
-            return Wide(rows, heads, questionnaire);
+            return AnswerSheet.Wide(rows, heads, questionnaire);
         if (heads is [QuestionHead, ..] && Array.IndexOf(heads, AnswerHead) is var at and > 0)
             return member is null
                 ? (
@@ -69,7 +67,7 @@ public static class AnswerFile
                         ),
                     ]
                 )
-                : Long(rows, at, questionnaire, member);
+                : AnswerSheet.Long(rows, at, questionnaire, member);
         return (
             [],
             [
@@ -146,105 +144,6 @@ public static class AnswerFile
             )
             .Prepend([QuestionHead, AnswerHead, "words", "kind", "choices"]);
 
-    private static (IReadOnlyList<MemberAnswers>, IReadOnlyList<Refusal>) Wide(
-        IReadOnlyList<IReadOnlyList<string>> rows,
-        string[] heads,
-        Questionnaire questionnaire
-    )
-    {
-        var refusals = heads
-            .Select((head, column) => (head, column))
-            .Skip(1)
-            .Where(h => Known(questionnaire, h.head) is null)
-            .Select(h =>
-                Wrong(
-                    CsvRows.Cell(0, h.column),
-                    $"'{h.head}' is no question of {questionnaire.Id}.",
-                    "Take the names of the exported sheet."
-                )
-            )
-            .ToList();
-        refusals.AddRange(
-            heads
-                .Select((head, column) => (head, column))
-                .Where(h => h.head.Length > 0)
-                .GroupBy(h => h.head, StringComparer.Ordinal)
-                .SelectMany(g => g.Skip(1))
-                .Select(h =>
-                    Wrong(
-                        CsvRows.Cell(0, h.column),
-                        $"'{h.head}' has a column before this one.",
-                        "Leave one."
-                    )
-                )
-        );
-        var members = new List<MemberAnswers>();
-        for (var r = 1; r < rows.Count; r++)
-        {
-            var row = rows[r];
-            if (row.All(string.IsNullOrWhiteSpace))
-                continue;
-            if (row.Count > heads.Length)
-                refusals.Add(
-                    Wrong(
-                        CsvRows.Cell(r, heads.Length),
-                        $"The row has {row.Count} cells and the first one " + $"{heads.Length}.",
-                        "Put texts with commas in quotation marks."
-                    )
-                );
-            if (string.IsNullOrWhiteSpace(row[0]))
-                refusals.Add(
-                    Wrong(CsvRows.Cell(r, 0), "Each row names its member.", "Put the member's code there.")
-                );
-            var (entries, places) = (
-                new List<Entry>(),
-                new Dictionary<string, string>(StringComparer.Ordinal)
-            );
-            for (var c = 1; c < Math.Min(row.Count, heads.Length); c++)
-                if (Known(questionnaire, heads[c]) is { } question)
-                    Check(question, row[c], CsvRows.Cell(r, c), entries, places, refusals);
-            members.Add(new MemberAnswers(row[0].Trim(), entries, places) { Place = CsvRows.Cell(r, 0) });
-        }
-        Twice(members, refusals);
-        return refusals.Count == 0 ? (members, []) : ([], refusals);
-    }
-
-    private static (IReadOnlyList<MemberAnswers>, IReadOnlyList<Refusal>) Long(
-        IReadOnlyList<IReadOnlyList<string>> rows,
-        int answerColumn,
-        Questionnaire questionnaire,
-        string member
-    )
-    {
-        var refusals = new List<Refusal>();
-        var (entries, places) = (new List<Entry>(), new Dictionary<string, string>(StringComparer.Ordinal));
-        for (var r = 1; r < rows.Count; r++)
-        {
-            if (rows[r].All(string.IsNullOrWhiteSpace))
-                continue;
-            if (Known(questionnaire, rows[r][0].Trim()) is not { } question)
-                refusals.Add(
-                    Wrong(
-                        CsvRows.Cell(r, 0),
-                        $"'{rows[r][0]}' is no question of {questionnaire.Id}.",
-                        "Take the names of the exported sheet."
-                    )
-                );
-            else if (places.ContainsKey(question.Id))
-                refusals.Add(Wrong(CsvRows.Cell(r, 0), $"'{question.Id}' has two rows.", "Leave one."));
-            else
-                Check(
-                    question,
-                    rows[r].Count > answerColumn ? rows[r][answerColumn] : "",
-                    CsvRows.Cell(r, answerColumn),
-                    entries,
-                    places,
-                    refusals
-                );
-        }
-        return refusals.Count == 0 ? ([new MemberAnswers(member, entries, places)], []) : ([], refusals);
-    }
-
     private static MemberAnswers? One(
         JsonElement element,
         string place,
@@ -291,7 +190,8 @@ public static class AnswerFile
         return new MemberAnswers(member.GetString()!, entries, places) { Place = $"{place}/member" };
     }
 
-    private static void Twice(IEnumerable<MemberAnswers> members, List<Refusal> refusals) =>
+    /// <summary>Refuses members that are there more than once.</summary>
+    internal static void Twice(IEnumerable<MemberAnswers> members, List<Refusal> refusals) =>
         refusals.AddRange(
             members
                 .Where(m => m.Member.Length > 0)
@@ -310,45 +210,6 @@ public static class AnswerFile
                 "Send fewer members at once."
             );
 
-    /// <summary>What keeps a sheet from being read as cells.</summary>
-    private static List<Refusal> Unreadable(IReadOnlyList<IReadOnlyList<string>> rows, string? open)
-    {
-        var faults = new List<Refusal>();
-        if (open is not null)
-            faults.Add(
-                Wrong(open, $"{open}: the quotation mark is never closed.", "Close it, or write it twice.")
-            );
-        if (rows.Count > RowsMax)
-            faults.Add(
-                Wrong(
-                    $"A{RowsMax + 1}",
-                    $"The sheet has {rows.Count} rows, and {RowsMax} are the most.",
-                    "Send fewer members at once."
-                )
-            );
-        if (rows.Count > 0 && rows[0].Count > ColumnsMax)
-            faults.Add(
-                Wrong(
-                    CsvRows.Cell(0, ColumnsMax),
-                    $"The sheet has {rows[0].Count} columns, and {ColumnsMax} " + "are the most.",
-                    "Leave those out that are no question."
-                )
-            );
-        if (faults.Count > 0)
-            return faults;
-        for (var r = 0; r < rows.Count; r++)
-        for (var c = 0; c < rows[r].Count; c++)
-            if (rows[r][c].Contains('\uFFFD', StringComparison.Ordinal))
-                faults.Add(
-                    Wrong(
-                        CsvRows.Cell(r, c),
-                        $"{CsvRows.Cell(r, c)} has bytes that are no UTF-8.",
-                        "Save the sheet as CSV UTF-8."
-                    )
-                );
-        return faults;
-    }
-
     private static string Text(Question question, JsonElement value) =>
         value.ValueKind switch
         {
@@ -360,7 +221,9 @@ public static class AnswerFile
             _ => value.ToString(),
         };
 
-    private static void Check(
+    /// <summary>Takes one answer with its place, and refuses it where the question cannot have
+    /// it.</summary>
+    internal static void Check(
         Question question,
         string written,
         string place,
@@ -381,11 +244,11 @@ public static class AnswerFile
         places[question.Id] = place;
     }
 
-    private static Question? Known(Questionnaire questionnaire, string id) =>
+    internal static Question? Known(Questionnaire questionnaire, string id) =>
         questionnaire.Questions.FirstOrDefault(q =>
             string.Equals(q.Id, id, StringComparison.OrdinalIgnoreCase)
         );
 
-    private static Refusal Wrong(string place, string rule, string mend) =>
+    internal static Refusal Wrong(string place, string rule, string mend) =>
         Submission.Refused("SVY-CELL", place, rule, mend);
 }

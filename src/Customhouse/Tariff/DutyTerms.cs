@@ -101,6 +101,30 @@ public sealed record DutyTerms
             'B' => TaxClass.ValueAddedTax,
             _ => TaxClass.Excise,
         };
+
+    /// <summary>Whether a method of payment secures an amount and does not pay it.</summary>
+    internal bool Secures(string? method) => IsOneOf(method, SecuringMethods);
+
+    /// <summary>Whether by a method of payment VAT goes into the trader's return.</summary>
+    internal bool Postpones(string? method) => IsOneOf(method, PostponingMethods);
+
+    /// <summary>An amount in the currency of duty, cut as each amount of a line is.</summary>
+    internal decimal Cut(decimal amount) => Rounding.Apply(new Money(amount, Currency)).Amount;
+
+    /// <summary>An amount in the currency of duty.</summary>
+    internal Money Amount(decimal amount) => new(amount, Currency);
+
+    /// <summary>A step of the working that came to an amount in the currency of duty.</summary>
+    internal WorkingStep Step(string words, decimal amount, string basis) =>
+        new(words, Amount(amount).ToString(), basis);
+
+    private static bool IsOneOf(string? method, IReadOnlyList<string> methods)
+    {
+        foreach (var known in methods)
+            if (known == method)
+                return true;
+        return false;
+    }
 }
 
 /// <summary>The waiver of union duty above the home duty, granted as aid to the trader.</summary>

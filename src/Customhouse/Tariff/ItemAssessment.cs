@@ -28,7 +28,8 @@ internal sealed class ItemAssessment(
     private readonly IReadOnlyList<Measure> _measures = liability.Measures;
     private readonly Amounts[] _amounts = new Amounts[liability.Measures.Count];
     private readonly DutyLine?[] _lines = new DutyLine?[liability.Measures.Count];
-    private readonly List<DutyLine> _informing = [];
+    private readonly ItemClaims _claims = new(declaration, item, terms);
+    private readonly ItemSecurities _securities = new(item, liability, terms, day);
 
     public void AddTo(List<DutyLine> lines)
     {
@@ -46,7 +47,7 @@ internal sealed class ItemAssessment(
         }
         foreach (var line in _lines)
             lines.Add(line!);
-        lines.AddRange(_informing);
+        lines.AddRange(_securities.Lines);
     }
 
     /// <summary>A charge waits until all that stands in its base is charged.</summary>
@@ -63,12 +64,12 @@ internal sealed class ItemAssessment(
     private DutyLine Charge(int at)
     {
         var measure = _measures[at];
-        var method = MethodOf(measure.TaxType);
-        if (OverrideOf(measure.TaxType) is { } declared)
+        var method = _claims.MethodOf(measure.TaxType);
+        if (_claims.OverrideOf(measure.TaxType) is { } declared)
             return AsDeclared(at, declared, method);
         if (terms.RuleOf(measure.TaxType) is not { } rule)
             return NotComputed(at, null, method, $"the edition has no rule for tax type {measure.TaxType}");
-        var relief = ReliefOf(rule.Class);
+        var relief = _claims.ReliefOf(rule.Class);
         if (relief is { Kind: ReliefKind.Partial })
             return NotComputed(
                 at,
@@ -78,9 +79,9 @@ internal sealed class ItemAssessment(
             );
         var steps = new List<WorkingStep>(6);
         var (of, gap) = BaseOf(rule, relief?.Kind == ReliefKind.Relieved, steps);
-        var shared = of is { } whole ? Cut(whole * measure.Share) : (decimal?)null;
+        var shared = of is { } whole ? terms.Cut(whole * measure.Share) : (decimal?)null;
         if (measure.Share != 1m && shared is { } part)
-            steps.Add(Step($"this rate bears on {measure.Share:P} of the item", part, measure.Basis));
+            steps.Add(terms.Step($"this rate bears on {measure.Share:P} of the item", part, measure.Basis));
         if (gap is not null)
             return NotComputed(at, null, method, gap);
         var charged = Charged.Of(
@@ -101,8 +102,8 @@ internal sealed class ItemAssessment(
                     ? value.NotDetermined ?? charged.Reason!
                     : charged.Reason!
             );
-        var gross = Cut(exact);
-        steps.Add(Step(RateWords(measure.Rate, charged.Quantity), gross, measure.Basis));
+        var gross = terms.Cut(exact);
+        steps.Add(terms.Step(RateWords(measure.Rate, charged.Quantity), gross, measure.Basis));
         return Reduce(at, rule, relief, shared, gross, charged.Quantity, method, steps);
     }
 
@@ -126,46 +127,48 @@ internal sealed class ItemAssessment(
             if (waiver.Reason is { } gap)
                 return NotComputed(at, of, method, gap);
             assessed = payable = gross - waiver.Aid;
-            steps.Add(Step("waived above the home duty", -waiver.Aid, terms.Waiver!.Basis));
+            steps.Add(terms.Step("waived above the home duty", -waiver.Aid, terms.Waiver!.Basis));
             if (waiver.Aid > 0m)
-                Inform(terms.Waiver.Code, measure, waiver.Aid, null, isSecurity: false, steps);
+                _securities.Inform(terms.Waiver.Code, measure, waiver.Aid, null, isSecurity: false, steps);
         }
         if (relief is { Kind: ReliefKind.Relieved })
         {
             (deducted, assessed, payable) = (assessed, 0m, 0m);
-            steps.Add(Step("relieved", -deducted, relief.Basis));
+            steps.Add(terms.Step("relieved", -deducted, relief.Basis));
         }
         else if (relief is not null)
         {
             payable = 0m;
-            steps.Add(Step("suspended, nothing to pay now", -assessed, relief.Basis));
+            steps.Add(terms.Step("suspended, nothing to pay now", -assessed, relief.Basis));
         }
-        else if (rule.Class == TaxClass.ValueAddedTax && IsOneOf(method, terms.PostponingMethods))
+        else if (rule.Class == TaxClass.ValueAddedTax && terms.Postpones(method))
         {
             payable = 0m;
-            steps.Add(Step("accounted for in the trader's return", -assessed, "VAT Directive art. 211"));
+            steps.Add(
+                terms.Step("accounted for in the trader's return", -assessed, "VAT Directive art. 211")
+            );
         }
-        else if (Secures(method))
+        else if (terms.Secures(method))
         {
             payable = 0m;
-            steps.Add(Step("covered by a guarantee, nothing to pay now", -assessed, "UCC art. 89"));
+            steps.Add(terms.Step("covered by a guarantee, nothing to pay now", -assessed, "UCC art. 89"));
         }
         _amounts[at] = new Amounts(true, false, gross, assessed, null);
         var isDuty = (rule.Class & TaxClass.AnyDuty) != TaxClass.None;
         if (relief is null && isDuty && item.RequestedProcedure == EndUse)
-            SecureEndUse(at, of, assessed, method);
+            _securities.SecureEndUse(measure, of, assessed, method);
         else
-            Secure(measure, deducted + assessed, method, steps);
+            _securities.Secure(measure, deducted + assessed, method, steps);
         return new DutyLine(
             item.Sequence,
             measure.TaxType,
             measure.RegimeCode,
-            ShowsBase(measure.Rate) ? Amount(of ?? 0m) : null,
+            ShowsBase(measure.Rate) ? terms.Amount(of ?? 0m) : null,
             quantity,
             measure.Rate,
-            Amount(deducted),
-            Amount(assessed),
-            Amount(payable),
+            terms.Amount(deducted),
+            terms.Amount(assessed),
+            terms.Amount(payable),
             method,
             steps
         );
@@ -181,22 +184,26 @@ internal sealed class ItemAssessment(
         var of = 0m;
         if (rule.OnDeclaredPrice)
         {
-            of = Cut(value.DeclaredPrice ?? 0m);
-            steps.Add(Step("price declared", of, "DE 4/14"));
+            of = terms.Cut(value.DeclaredPrice ?? 0m);
+            steps.Add(terms.Step("price declared", of, "DE 4/14"));
         }
         if (rule.OnValue)
         {
             // A charge by quantity alone needs no value; the rate decides when it is applied.
             if (value.Customs is not { } customs)
                 return (null, rule.Adds.Count == 0 ? null : value.NotDetermined);
-            of += Cut(customs);
+            of += terms.Cut(customs);
             steps.AddRange(value.Working);
         }
         if (rule.WithCosts && value.CostsToDestination != 0m)
         {
-            of += Cut(value.CostsToDestination);
+            of += terms.Cut(value.CostsToDestination);
             steps.Add(
-                Step("costs to the first destination", Cut(value.CostsToDestination), "VAT Directive art. 86")
+                terms.Step(
+                    "costs to the first destination",
+                    terms.Cut(value.CostsToDestination),
+                    "VAT Directive art. 86"
+                )
             );
         }
         if (rule.Adds.Count == 0)
@@ -209,7 +216,7 @@ internal sealed class ItemAssessment(
                 return (null, $"its base holds {_measures[i].TaxType}, of which {_amounts[i].Reason}");
             var amount = forgone ? _amounts[i].Gross : _amounts[i].Assessed;
             of += amount;
-            steps.Add(Step(_measures[i].TaxType, amount, _measures[i].Basis));
+            steps.Add(terms.Step(_measures[i].TaxType, amount, _measures[i].Basis));
         }
         return (of, null);
     }
@@ -219,103 +226,49 @@ internal sealed class ItemAssessment(
     private bool OwesNothing(string taxType) =>
         terms.RuleOf(taxType) is { } rule
         && (
-            ReliefOf(rule.Class) is { Kind: ReliefKind.Relieved }
+            _claims.ReliefOf(rule.Class) is { Kind: ReliefKind.Relieved }
             || rule.Class == TaxClass.UnionDuty
                 && terms.Waiver is { } waiver
-                && States(waiver.ClaimStatement)
-                && States(waiver.NoHomeDutyStatement)
+                && _claims.States(waiver.ClaimStatement)
+                && _claims.States(waiver.NoHomeDutyStatement)
         );
 
     private (decimal Aid, string? Reason)? Waived(TaxClass kind, decimal? of, decimal gross)
     {
-        if (terms.Waiver is not { } waiver || kind != TaxClass.UnionDuty || !States(waiver.ClaimStatement))
+        if (
+            terms.Waiver is not { } waiver
+            || kind != TaxClass.UnionDuty
+            || !_claims.States(waiver.ClaimStatement)
+        )
             return null;
-        if (States(waiver.NoHomeDutyStatement))
+        if (_claims.States(waiver.NoHomeDutyStatement))
             return (gross, null);
         if (liability.HomeRate is not { } rate)
             return (0m, "a waiver is claimed and the home rate is not known");
         var home = Charged.Of(rate, of, 1m, item, liability.SupplementaryUnit, terms, day);
         if (home.Amount is not { } amount)
             return (0m, home.Reason);
-        return (Math.Max(0m, gross - Cut(amount)), null);
-    }
-
-    /// <summary>End use is granted at a low rate; security is for the duty at the ordinary rate.</summary>
-    private void SecureEndUse(int at, decimal? of, decimal assessed, string? method)
-    {
-        if (!Secures(method))
-            return;
-        var measure = _measures[at];
-        var ordinary = liability.OrdinaryRate is { } rate
-            ? Charged.Of(rate, of, measure.Share, item, liability.SupplementaryUnit, terms, day)
-            : new Charged(null, null, "the ordinary rate is not known");
-        if (ordinary.Amount is { } full)
-            Secure(measure, Math.Max(assessed, Cut(full)), method, []);
-        else
-            Inform(CodeOfSecurity(), measure, 0m, method, isSecurity: true, [], ordinary.Reason);
-    }
-
-    private void Secure(Measure measure, decimal amount, string? method, List<WorkingStep> steps)
-    {
-        if (amount > 0m && Secures(method))
-            Inform(CodeOfSecurity(), measure, amount, method, isSecurity: true, steps);
-    }
-
-    private void Inform(
-        string code,
-        Measure measure,
-        decimal amount,
-        string? method,
-        bool isSecurity,
-        IReadOnlyList<WorkingStep> steps,
-        string? reason = null
-    ) =>
-        _informing.Add(
-            new DutyLine(
-                item.Sequence,
-                code,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Amount(amount),
-                null,
-                method,
-                [.. steps, Step($"{code} for {measure.TaxType}", amount, measure.Basis)]
-            )
-            {
-                IsSecurity = isSecurity,
-                NotComputed = reason,
-            }
-        );
-
-    private string CodeOfSecurity()
-    {
-        foreach (var code in terms.SecurityCodes)
-            if (code.Requested is null || code.Requested == item.RequestedProcedure)
-                return code.Code;
-        throw new InvalidOperationException("the terms name no code for a security");
+        return (Math.Max(0m, gross - terms.Cut(amount)), null);
     }
 
     private DutyLine AsDeclared(int at, DeclaredTax declared, string? method)
     {
-        var assessed = Cut(declared.Assessed!.Value.Amount);
-        var payable = Cut(declared.Payable?.Amount ?? assessed);
+        var assessed = terms.Cut(declared.Assessed!.Value.Amount);
+        var payable = terms.Cut(declared.Payable?.Amount ?? assessed);
         _amounts[at] = new Amounts(true, false, assessed, assessed, null);
         var measure = _measures[at];
         return new DutyLine(
             item.Sequence,
             measure.TaxType,
             measure.RegimeCode,
-            declared.Base is { } of ? Amount(Cut(of.Amount)) : null,
+            declared.Base is { } of ? terms.Amount(terms.Cut(of.Amount)) : null,
             declared.SpecificQuantity,
             null,
-            declared.Deduction is { } less ? Amount(Cut(less.Amount)) : null,
-            Amount(assessed),
-            Amount(payable),
+            declared.Deduction is { } less ? terms.Amount(terms.Cut(less.Amount)) : null,
+            terms.Amount(assessed),
+            terms.Amount(payable),
             method,
-            [Step("as the trader computed it", assessed, "DE 4/6, 4/7; UCC art. 171")]
+            [terms.Step("as the trader computed it", assessed, "DE 4/6, 4/7; UCC art. 171")]
         );
     }
 
@@ -327,11 +280,11 @@ internal sealed class ItemAssessment(
             item.Sequence,
             measure.TaxType,
             measure.RegimeCode,
-            of is { } known ? Amount(known) : null,
+            of is { } known ? terms.Amount(known) : null,
             null,
             measure.Rate,
             null,
-            Amount(0m),
+            terms.Amount(0m),
             null,
             method,
             []
@@ -341,80 +294,10 @@ internal sealed class ItemAssessment(
         };
     }
 
-    private DeclaredTax? OverrideOf(string taxType)
-    {
-        var asked = false;
-        foreach (var code in terms.OverrideStatements)
-            asked |= States(code);
-        if (!asked)
-            return null;
-        foreach (var tax in item.Taxes)
-            if (tax.Type == taxType && tax.Assessed is not null)
-                return tax;
-        return null;
-    }
-
-    private Relief? ReliefOf(TaxClass kind)
-    {
-        for (var i = 0; i < terms.Reliefs.Count; i++)
-        {
-            var relief = terms.Reliefs[i];
-            if (
-                (relief.Classes & kind) != TaxClass.None
-                && relief.Reaches(item.RequestedProcedure, item.PreviousProcedure, item.AdditionalProcedures)
-            )
-                return relief;
-        }
-        return null;
-    }
-
-    /// <summary>The method declared for the tax, else the first that the item declares (DE 4/8).</summary>
-    private string? MethodOf(string taxType)
-    {
-        string? first = null;
-        foreach (var tax in item.Taxes)
-        {
-            if (tax.PaymentMethod is not { } method)
-                continue;
-            if (tax.Type == taxType)
-                return method;
-            first ??= method;
-        }
-        return first;
-    }
-
-    private bool States(string code)
-    {
-        foreach (var statement in item.Statements)
-            if (statement.Code == code)
-                return true;
-        foreach (var statement in declaration.Statements)
-            if (statement.Code == code)
-                return true;
-        return false;
-    }
-
-    private bool Secures(string? method) => IsOneOf(method, terms.SecuringMethods);
-
-    private static bool IsOneOf(string? method, IReadOnlyList<string> methods)
-    {
-        foreach (var known in methods)
-            if (known == method)
-                return true;
-        return false;
-    }
-
     /// <summary>The base is told where the charge is of it alone.</summary>
     private static bool ShowsBase(Rate rate) =>
         rate is { Percent: not null, PerUnit: null, Plus: null, Minimum: null, Maximum: null };
 
     private static string RateWords(Rate rate, Quantity? quantity) =>
         RateText.Write(rate) + (quantity is { } of ? $", {of}" : "");
-
-    private decimal Cut(decimal amount) => terms.Rounding.Apply(new Money(amount, terms.Currency)).Amount;
-
-    private Money Amount(decimal amount) => new(amount, terms.Currency);
-
-    private WorkingStep Step(string words, decimal amount, string basis) =>
-        new(words, Amount(amount).ToString(), basis);
 }

@@ -41,7 +41,7 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         Poisons("TimeWatch"),
         Poisons("LedgerWatch"),
         Poisons("RegisterWatch"),
-        Poisons("Pulse"),
+        Poisons("CaseFeed"),
         Poisons("DocumentWatch")
     ]
     public async Task Every_service_outlives_calls_that_fail_and_goes_on_when_they_succeed()

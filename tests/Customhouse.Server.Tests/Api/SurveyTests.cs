@@ -10,7 +10,7 @@ using Xunit;
 namespace Customhouse.Server.Tests.Api;
 
 /// <summary>A survey from an empty form to a published figure, over HTTP on a real store.</summary>
-public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<RunningHouse>
+public sealed class SurveyTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
     private const string Year = "/survey/editions/consolidated-2026";
 
@@ -319,27 +319,6 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
         );
     }
 
-    [Fact]
-    public async Task A_chart_is_told_in_words_and_nothing_of_it_needs_a_script_or_a_style_of_its_own()
-    {
-        using var auditor = house.Client(Role.Auditor);
-        foreach (var by in (string[])["question", "technology", "region", "stage", "benefit", "challenge"])
-        {
-            var page = await auditor.GetStringAsync(
-                $"/survey/results/acs-2021?by={by}&lang=fr",
-                Cancellation
-            );
-            var charts = Chart().Matches(page);
-            Assert.NotEmpty(charts);
-            Assert.All(
-                charts,
-                chart => Assert.Matches("role=\"img\".*<title>.+</title><desc>.+</desc>", chart.Value)
-            );
-            Assert.DoesNotContain("style=", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
-        }
-    }
-
     private static StringContent Csv(string text) => new(text, Encoding.UTF8, "text/csv");
 
     private static async Task Good(Task<HttpResponseMessage> sent)
@@ -350,7 +329,4 @@ public sealed partial class SurveyTests(RunningHouse house) : IClassFixture<Runn
 
     private static async Task<JsonDocument> Read(HttpClient client, string path) =>
         JsonDocument.Parse(await client.GetStringAsync(path, Cancellation));
-
-    [GeneratedRegex("<svg[^>]*class=\"bars-chart\".*?</svg>", RegexOptions.Singleline, 1000)]
-    private static partial Regex Chart();
 }

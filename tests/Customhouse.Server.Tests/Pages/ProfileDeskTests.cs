@@ -3,46 +3,16 @@ using Customhouse.Engine;
 using Customhouse.Risk;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using static Customhouse.Server.Tests.Pages.TypedProfile;
 
 namespace Customhouse.Server.Tests.Pages;
 
 /// <summary>Risk profiles changed by plain forms, as without any script.</summary>
 public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
-    private const string Place = "/supervisor/profiles";
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private static (string, string)[] Form(
-        string id,
-        string share = "100",
-        string act = "preview",
-        string version = "0",
-        string reason = "Why"
-    ) =>
-        [
-            ("id", id),
-            ("version", version),
-            ("as", "rows"),
-            ("owner", "Valuation desk"),
-            ("reason", reason),
-            ("lane", "red"),
-            ("from", "2026-01-01"),
-            ("to", ""),
-            ("share", share),
-            ("factor", "100"),
-            ("active", "yes"),
-            ("c0-kind", "all"),
-            ("c0-0-field", "origin"),
-            ("c0-0-is", "in"),
-            ("c0-0-values", "xv, XW"),
-            ("c0-add", "commodity"),
-            ("do", act),
-        ];
 
     private Profile? InForce(string id) =>
         house.Installation.Administration.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
@@ -259,7 +229,8 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
             """;
         (string, string)[] Json(string text, string act) =>
             [
-                .. Form("T-JSON", act: act)
+                .. TypedProfile
+                    .Form("T-JSON", act: act)
                     .Where(f => !f.Item1.StartsWith("c0", StringComparison.Ordinal))
                     .Select(f => f.Item1 == "as" ? ("as", "json") : f),
                 ("json", text),
@@ -321,38 +292,5 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
             StringComparison.Ordinal
         );
         house1.PutInForce(before);
-    }
-
-    private static async Task Previewed(Browser person, string page, IReadOnlyList<(string, string)> form)
-    {
-        using var answer = await person.Send(page, page, form);
-        var text = await answer.Content.ReadAsStringAsync(Cancellation);
-        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{answer.StatusCode}: {text}");
-    }
-
-    private static async Task PutInForce(Browser person, string id, string grounds)
-    {
-        // The form stands where nothing is being counted.
-        var page = await person.Page($"{Place}/{id}/preview");
-        for (var i = 0; i < 100 && !page.Contains("name=\"seen\"", StringComparison.Ordinal); i++)
-        {
-            await Task.Delay(100, Cancellation);
-            page = await person.Page($"{Place}/{id}/preview");
-        }
-        using var answer = await person.Send(
-            $"{Place}/{id}/preview",
-            $"{Place}/{id}/in-force",
-            ("seen", Seen(page)),
-            ("grounds", grounds)
-        );
-        Assert.Equal($"{Place}/{id}?done=in-force", answer.Headers.Location?.OriginalString);
-    }
-
-    private static string Seen(string page)
-    {
-        var from =
-            page.IndexOf("name=\"seen\" value=\"", StringComparison.Ordinal)
-            + "name=\"seen\" value=\"".Length;
-        return page[from..page.IndexOf('"', from)];
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Formats.Tar;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
@@ -9,7 +8,6 @@ using Customhouse.Server.Tests.Storage;
 using Customhouse.Server.Verbs;
 using Customhouse.Storage;
 using Customhouse.Values;
-using Npgsql;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Recovery;
@@ -42,20 +40,20 @@ public sealed class BackupTests : IDisposable
         // The backup is not the installation: that goes on, and this one is of the moment at which it was
         // made.
         await drill.Close();
-        AssertPrivate(At(to));
+        BackupFiles.AssertPrivate(At(to));
         if (keys == "apart")
         {
-            AssertPrivate(BackupVerb.Beside(At(to)));
-            Assert.Empty(KeysIn(At(to)));
+            BackupFiles.AssertPrivate(BackupVerb.Beside(At(to)));
+            Assert.Empty(BackupFiles.KeysIn(At(to)));
         }
-        AssertKeys(KeysIn(keys == "apart" ? BackupVerb.Beside(At(to)) : At(to)));
+        BackupFiles.AssertKeys(BackupFiles.KeysIn(keys == "apart" ? BackupVerb.Beside(At(to)) : At(to)));
 
         string[] apart = keys == "apart" ? ["--keys", BackupVerb.Beside(At(to))] : [];
         Assert.Equal(
             0,
             await Type(["restore", At(to), .. apart, "--data", At("XA"), "--administration", "XA"])
         );
-        AssertKeys(KeysIn(folder.FullName, "XA/keys/"));
+        BackupFiles.AssertKeys(BackupFiles.KeysIn(folder.FullName, "XA/keys/"));
         await using (var store = Store.Of($"sqlite:{At("XA/customhouse.db")}"))
         {
             Assert.Equal(head, await store.Head(Drill.Now));
@@ -211,11 +209,11 @@ public sealed class BackupTests : IDisposable
             await Type(["backup", "--to", At("saved"), "--data", drill.Data, "--store", drill.Address])
         );
         await drill.Close();
-        var before = await Everything(drill.Address);
+        var before = await TableDigests.Of(drill.Address);
         Assert.True(before.Count > 15 && before["journal"].StartsWith("24 ", StringComparison.Ordinal));
         var empty = "postgres:" + server.NewDatabase("again");
         Assert.Equal(0, await Type(["restore", At("saved"), "--data", At("XA"), "--store", empty]));
-        var after = await Everything(empty);
+        var after = await TableDigests.Of(empty);
         Assert.Equal(before.Keys, after.Keys);
         foreach (var (table, rows) in before)
             Assert.Equal($"{table}: {rows}", $"{table}: {after[table]}");
@@ -306,95 +304,6 @@ public sealed class BackupTests : IDisposable
         Assert.Equal("customhouse.example/XA/2", next.Ledger!.Origin);
         Assert.Equal((1, 24), (next.Ledger.Log.Size, Assert.Single(next.Ledger.Ended).Events!.Log.Size));
         Assert.NotNull(next.Ledger.Prove(24));
-    }
-
-    /// <summary>Every table with the digest of its rows, but for what is of one process or one moment:
-    /// leases, rates, when the tables were made, the log, which comes back as a folder, and what is told of
-    /// it.</summary>
-    private static async Task<SortedDictionary<string, string>> Everything(string store)
-    {
-        string[] passing =
-        [
-            "leases",
-            "log_files",
-            "log_heads",
-            "log_pieces",
-            "log_turn",
-            "request_rates",
-            "schema_versions",
-        ];
-        await using var connection = new NpgsqlConnection(store["postgres:".Length..]);
-        await connection.OpenAsync(Drill.Now);
-        var tables = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await using (
-            var names = new NpgsqlCommand(
-                "select table_name from information_schema.tables where table_schema = 'public'",
-                connection
-            )
-        )
-        await using (var row = await names.ExecuteReaderAsync(Drill.Now))
-            while (await row.ReadAsync(Drill.Now))
-                if (!passing.Contains(row.GetString(0)))
-                    tables[row.GetString(0)] = "";
-        foreach (var table in tables.Keys.ToArray())
-        {
-            await using var rows = new NpgsqlCommand(
-                $"""
-                select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from "{table}" t
-                """,
-                connection
-            );
-            tables[table] = (string)(await rows.ExecuteScalarAsync(Drill.Now))!;
-        }
-        return tables;
-    }
-
-    private static void AssertPrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        const UnixFileMode others =
-            UnixFileMode.GroupRead
-            | UnixFileMode.GroupWrite
-            | UnixFileMode.GroupExecute
-            | UnixFileMode.OtherRead
-            | UnixFileMode.OtherWrite
-            | UnixFileMode.OtherExecute;
-        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & others);
-    }
-
-    /// <summary>The key that signs the log is among them, and each is its owner's alone whatever holds
-    /// it.</summary>
-    private static void AssertKeys(IReadOnlyList<(string Path, UnixFileMode Mode)> keys)
-    {
-        Assert.Contains(keys, key => key.Path.EndsWith("/log.key", StringComparison.Ordinal));
-        if (!OperatingSystem.IsWindows())
-            Assert.All(keys, key => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, key.Mode));
-    }
-
-    /// <summary>The files of keys in a folder or a tar, and who may do what with each.</summary>
-    private static List<(string Path, UnixFileMode Mode)> KeysIn(string place, string below = "data/keys/")
-    {
-        var files = new List<(string Path, UnixFileMode Mode)>();
-        if (Directory.Exists(place))
-        {
-            foreach (var path in Directory.GetFiles(place, "*", SearchOption.AllDirectories))
-                files.Add(
-                    (
-                        Path.GetRelativePath(place, path).Replace('\\', '/'),
-                        OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path)
-                    )
-                );
-        }
-        else
-        {
-            using var stream = File.OpenRead(place);
-            using var tar = new TarReader(stream);
-            while (tar.GetNextEntry() is { } entry)
-                if (entry.DataStream is not null)
-                    files.Add((entry.Name, entry.Mode));
-        }
-        return [.. files.Where(file => file.Path.StartsWith(below, StringComparison.Ordinal))];
     }
 
     private static Task<int> Type(string[] words) =>

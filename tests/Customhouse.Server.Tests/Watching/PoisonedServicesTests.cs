@@ -2,8 +2,6 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using Customhouse.Engine;
-using Customhouse.Engine.Anchor;
-using Customhouse.Server.Tests.Anchor;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Server.Tests.Engine;
 using Customhouse.Server.Tests.Storage;
@@ -25,16 +23,6 @@ namespace Customhouse.Server.Tests.Watching;
 /// </summary>
 public sealed class PoisonedServicesTests
 {
-    /// <summary>They read how the tasks go, and do nothing behind the requests.</summary>
-    private static readonly string[] Readers =
-    [
-        "TaskCheck",
-        "TimerCheck",
-        "TaskMeasures",
-        "BackgroundLog",
-        "BackgroundChange",
-    ];
-
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -47,7 +35,7 @@ public sealed class PoisonedServicesTests
             .SelectMany(m => m.GetCustomAttributes<PoisonsAttribute>())
             .Select(p => p.Service)
             .ToHashSet();
-        var ours = Ours().ToArray();
+        var ours = BackgroundTypes.Ours().ToArray();
         Assert.Equal(
             poisoned.Order(StringComparer.Ordinal),
             ours.Select(t => t.Name).Order(StringComparer.Ordinal)
@@ -315,36 +303,6 @@ public sealed class PoisonedServicesTests
         Assert.Equal("GivenUp was given up and nobody had stopped it", failure.Message);
     }
 
-    /// <summary>What is hosted, and what tells of itself as a background task.</summary>
-    private static IEnumerable<Type> Ours()
-    {
-        Assembly[] assemblies =
-        [
-            typeof(BackgroundTasks).Assembly,
-            typeof(BackgroundWatch).Assembly,
-            typeof(Host).Assembly,
-        ];
-        return assemblies
-            .SelectMany(a => a.GetTypes())
-            .Where(t =>
-                t is { IsClass: true, IsAbstract: false }
-                && t.DeclaringType is null
-                && !Readers.Contains(t.Name)
-                && (
-                    t.IsAssignableTo(typeof(IHostedService))
-                    || t.GetConstructors()
-                        .Any(c =>
-                            c.GetParameters()
-                                .Any(p =>
-                                    p.ParameterType == typeof(BackgroundTasks)
-                                    || p.ParameterType == typeof(BackgroundTask)
-                                )
-                        )
-                    || t.GetProperties().Any(p => p.PropertyType == typeof(BackgroundTask) && p.CanWrite)
-                )
-            );
-    }
-
     private static async Task<string> Lodge(RunningHouse house, string lrn)
     {
         using var trader = house.Client(Role.Trader);
@@ -359,30 +317,6 @@ public sealed class PoisonedServicesTests
         );
         Assert.Equal(HttpStatusCode.Created, lodged.StatusCode);
         return lodged.Headers.Location!.ToString().Split('/')[^1];
-    }
-
-    /// <summary>A place to anchor at where nobody answers. Its key lies in a folder of its own until the test
-    /// ends, however it ends.</summary>
-    private sealed class BerthAtNobody : IDisposable
-    {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-berth-");
-
-        public BerthAtNobody()
-        {
-            var file = Path.Combine(_folder.FullName, "anchor.key");
-            File.WriteAllText(file, EvmKey.Generate().Text);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(file, UnixFileMode.UserRead);
-            Berth = new AnchorOptions(
-                AnvilNode.AddressAt(AnvilNode.FreePort()),
-                AnvilNode.Rich.Address,
-                file
-            );
-        }
-
-        public AnchorOptions Berth { get; }
-
-        public void Dispose() => _folder.Delete(recursive: true);
     }
 
     private sealed class GivenUp : BackgroundWatch

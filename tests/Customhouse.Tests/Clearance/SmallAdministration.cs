@@ -8,8 +8,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Tests.Clearance;
 
-/// <summary>An administration that fits on a page: its profiles send all goods to one lane, and what a version owes is
-/// told by the test.</summary>
+/// <summary>An administration that fits on a page: its profiles send all goods to one lane, and what a
+/// version owes is told by the test.</summary>
 internal static class SmallAdministration
 {
     private static readonly Condition Always = RiskCase.Is("item-count", ">", "0");
@@ -35,8 +35,8 @@ internal static class SmallAdministration
             DrawSalt = [.. "a salt for tests"u8],
         };
 
-    /// <summary>What a decision on an act knows here: no rules of lodgement, the version that the act brings, and what
-    /// it owes.</summary>
+    /// <summary>What a decision on an act knows here: no rules of lodgement, the version that the act brings,
+    /// and what it owes.</summary>
     /// <param name="faults">Why the version cannot be assessed.</param>
     public static DecisionInputs Inputs(
         Case dossier,
