@@ -244,9 +244,9 @@ public sealed class Settings
             ? number
             : throw Wrong(option, $"a number from {min} to {max}");
 
-    private FormatException Wrong(Option option, string form) =>
-        new(
-            $"{option.Name} is {(option.IsSecret || this[option].Length == 0 ? "not usable" : $"'{this[option]}'")}: give "
-                + $"{form} (--{option.Name}, {option.Variable})"
-        );
+    private FormatException Wrong(Option option, string form)
+    {
+        var given = option.IsSecret || this[option].Length == 0 ? "not usable" : $"'{this[option]}'";
+        return new($"{option.Name} is {given}: give {form} (--{option.Name}, {option.Variable})");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Customhouse.Server.Suggestions;
 
 namespace Customhouse.Server;
 

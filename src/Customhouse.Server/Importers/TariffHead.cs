@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Customhouse.Server.Suggestions;
 using Customhouse.Tariff;
 
 namespace Customhouse.Server.Importers;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Customhouse.Server.Suggestions;
 using Customhouse.Tariff;
 using Customhouse.Values;
 

@@ -14,6 +14,14 @@ internal static class BuiltModule
             .Distinct(),
     ];
 
+    /// <summary>Assemblies that do not bear the name of their project's folder
+    /// (docs/decisions/0045).</summary>
+    private static readonly Dictionary<string, string> AssemblyNames = new(StringComparer.Ordinal)
+    {
+        ["Customhouse"] = "Customhouse.Law",
+        ["Customhouse.Server"] = "customhouse",
+    };
+
     /// <summary>Reads a project that this test program was built with.</summary>
     /// <param name="withLines">Whether the lines of the source are read, too.</param>
     public static ModuleDefinition Read(string project, bool withLines = true)
@@ -22,7 +30,10 @@ internal static class BuiltModule
         foreach (var folder in Folders)
             resolver.AddSearchDirectory(folder);
         return ModuleDefinition.ReadModule(
-            Path.Combine(AppContext.BaseDirectory, project + ".dll"),
+            Path.Combine(
+                AppContext.BaseDirectory,
+                AssemblyNames.GetValueOrDefault(project, project) + ".dll"
+            ),
             new ReaderParameters { ReadSymbols = withLines, AssemblyResolver = resolver }
         );
     }

@@ -11,8 +11,9 @@ public sealed class CircleTests
     /// <summary>Files of a circle that is not worth a word: a type and what it is made of.</summary>
     private const int FilesMax = 3;
 
-    /// <summary>Files of the web in circles of more than <see cref="FilesMax"/>; to become 0.</summary>
-    private const int WebFilesToday = 181;
+    /// <summary>Files of the web in circles of more than <see cref="FilesMax"/>; to become 0.
+    /// Seven more than before files of over 350 lines were divided, with the same references.</summary>
+    private const int WebFilesToday = 188;
 
     /// <summary>Folders of the web in circles, the project's own included; to become 0.</summary>
     private const int WebFoldersToday = 18;

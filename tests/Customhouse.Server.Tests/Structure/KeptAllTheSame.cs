@@ -9,16 +9,15 @@ internal static class KeptAllTheSame
 
     public static readonly IReadOnlyDictionary<string, string> Members = new Dictionary<string, string>
     {
-        ["Customhouse: ValuationMethods.Determine(ValuationEvidence, String)"] =
+        ["Customhouse.Law: ValuationMethods.Determine(ValuationEvidence, String)"] =
             "the law of valuation beyond the price paid; no desk asks for it yet",
-        ["Customhouse: Concealment.IsEmpty"] = ForTables,
-        ["Customhouse: Suppression.Of(IReadOnlyList`1, Int32)"] = ForTables,
+        ["Customhouse.Law: Concealment.IsEmpty"] = ForTables,
+        ["Customhouse.Law: Suppression.Of(IReadOnlyList`1, Int32)"] = ForTables,
         ["Customhouse.Storage: Store.PostingsOf(Mrn, CancellationToken)"] = ForTests,
         ["Customhouse.Storage: Store.Keep(Byte[], DateTimeOffset)"] = ForTests,
         ["Customhouse.Storage: Store.EntryAt(String, String, DateTimeOffset, CancellationToken)"] = ForTests,
         ["Customhouse.Storage: Store.RegisterJournal(Int64, Int32, CancellationToken)"] = ForTests,
         ["Customhouse.Engine: BackgroundTask.LastRound"] = ForTests,
-        ["Customhouse.Engine: Registers.HeldBy(String)"] = ForTests,
         ["Customhouse.Engine: EvmKey.Parse(String)"] = "published keys of test vectors are read by it",
         ["Customhouse.Engine: EvmRefusedException.Is(String)"] = ForTests,
         ["Customhouse.Web: ServiceHealth.Last"] = ForTests,
@@ -26,10 +25,10 @@ internal static class KeptAllTheSame
         ["Customhouse.Web: Plural.Forms"] = ForTests,
         ["Customhouse.Web: Words.Keys"] = ForTests,
         ["Customhouse.Web: OpenStreams.Count"] = ForTests,
-        ["Customhouse.Server: World.FindOperator(String)"] = ForTests,
-        ["Customhouse.Server: LedgerNode.Leave()"] = "a partner that leaves is a case of the tests",
-        ["Customhouse.Server: TariffImportReport.Of(String)"] = ForTests,
-        ["Customhouse.Server: TariffImportReport.OfAll(String)"] = ForTests,
-        ["Customhouse.Server: CdsSuite.Differences(Byte[])"] = ForTests,
+        ["customhouse: World.FindOperator(String)"] = ForTests,
+        ["customhouse: LedgerNode.Leave()"] = "a partner that leaves is a case of the tests",
+        ["customhouse: TariffImportReport.Of(String)"] = ForTests,
+        ["customhouse: TariffImportReport.OfAll(String)"] = ForTests,
+        ["customhouse: CdsSuite.Differences(Byte[])"] = ForTests,
     };
 }

@@ -1,4 +1,4 @@
-namespace Customhouse.Server;
+namespace Customhouse.Server.Suggestions;
 
 /// <summary>The name that somebody most likely meant.</summary>
 internal static class Nearest
