@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Values;
+using Customhouse.Web;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Processes;
@@ -29,7 +30,7 @@ public sealed class HostileHttpTests(OneCounter one) : IAsyncLifetime
         _trader.Dispose();
         using var trader = await _counter.New("trader", Counter.Trader);
         Assert.Equal("cleared", (await trader.Lodge(Counter.Import(Reference()))).Is(201).State);
-        Assert.DoesNotContain("FrontDoor[", Failures(), StringComparison.Ordinal);
+        Assert.DoesNotContain($"{nameof(ResponseRules)}[", Failures(), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string?, byte[], int, string> NoMessages =>
