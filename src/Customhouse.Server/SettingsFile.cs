@@ -16,44 +16,61 @@ internal static class SettingsFile
             throw new FormatException(
                 $"there is no settings file {path}: name one that is there with --settings"
             );
-        IConfiguration file;
+        byte[] bytes;
         try
         {
-            // A stream, as a source of files would bring a provider of files with it, which can watch a whole
-            // folder.
-            using var stream = File.OpenRead(path);
-            file = new ConfigurationBuilder().AddJsonStream(stream).Build();
+            bytes = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new FormatException($"the settings file {path} cannot be read: {e.Message}", e);
         }
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, Form);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new FormatException(
+                    $"{path}: a settings file holds one object, with each setting " + "once"
+                );
+            Check(path, document.RootElement);
+        }
         catch (JsonException e)
         {
             throw new FormatException($"{path}, line {e.LineNumber + 1}: {e.Message}", e);
         }
-        catch (FormatException e)
-        {
-            throw new FormatException(
-                $"{path}: {e.Message} A settings file holds one object, with each setting once",
-                e
-            );
-        }
-        foreach (var setting in file.GetChildren())
-            Check(path, setting);
-        return file;
+        // A stream, as a source of files would bring a provider of files with it, which can watch a whole
+        // folder.
+        using var stream = new MemoryStream(bytes, writable: false);
+        return new ConfigurationBuilder().AddJsonStream(stream).Build();
     }
 
-    private static void Check(string path, IConfigurationSection setting)
+    private static readonly JsonDocumentOptions Form = new()
     {
-        if (Options.All.All(o => !o.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)))
-            throw new FormatException(
-                $"{path}: there is no setting {setting.Key}; "
-                    + Nearest.Words(setting.Key, Options.All.Select(o => o.Name))
-            );
-        if (setting.Value is null || setting.GetChildren().Any())
-            throw new FormatException(
-                $"{path}: {setting.Key} is a text or a number, and what stands there is neither"
-            );
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <summary>.NET's configuration makes texts of true, of false and of an empty list, and no setting is
+    /// one.</summary>
+    private static void Check(string path, JsonElement file)
+    {
+        // Keys of .NET's configuration are told apart without regard to capitals.
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var setting in file.EnumerateObject())
+        {
+            if (!known.Add(setting.Name))
+                throw new FormatException(
+                    $"{path}: {setting.Name} stands there twice; a settings file holds each setting once"
+                );
+            if (Options.All.All(o => !o.Name.Equals(setting.Name, StringComparison.OrdinalIgnoreCase)))
+                throw new FormatException(
+                    $"{path}: there is no setting {setting.Name}; "
+                        + Nearest.Words(setting.Name, Options.All.Select(o => o.Name))
+                );
+            if (setting.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+                throw new FormatException(
+                    $"{path}: {setting.Name} is a text or a number, and what stands there is neither"
+                );
+        }
     }
 }

@@ -53,14 +53,14 @@ public abstract partial class Store
     /// Documents came after they were wanted last. Each side is a value and no <c>exists</c>, which a planner
     /// may take for a reason to read the journal whole.
     /// </summary>
-    private const string CameIn = """
+    private static readonly string CameIn = $"""
         (coalesce((select max(j.sequence) from journal j
-            where j.mrn = cases.mrn and j.type = 'documents-submitted/1'), 0)
+            where j.mrn = cases.mrn and {EventFamily.For<DocumentsSubmitted>().In("j.type")}), 0)
           > coalesce((select max(w.sequence) from journal w
-            where w.mrn = cases.mrn and w.type = 'documents-wanted/1'), 0))
+            where w.mrn = cases.mrn and {EventFamily.For<DocumentsWanted>().In("w.type")}), 0))
         """;
 
-    private const string QueueColumns = $"""
+    private static readonly string QueueColumns = $"""
         select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
           lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at,
           case when state = 'DocumentsWanted' and {CameIn} then 1 else 0 end from cases

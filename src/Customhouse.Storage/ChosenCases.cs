@@ -33,9 +33,14 @@ public sealed record ChosenPage(IReadOnlyList<ChosenCase> Cases, int Read, Accep
 /// do.</summary>
 public abstract partial class Store
 {
-    private const string LaneTypes = "'lane-chosen/1', 'control-recorded/1'";
+    private static readonly EventFamily LaneEvents =
+        EventFamily.For<LaneChosen>() | EventFamily.For<ControlRecorded>();
 
-    private const string MessageTypes = "'declaration-lodged/1', 'declaration-amended/1', 'duty-assessed/1'";
+    private static readonly EventFamily DecidingEvents =
+        LaneEvents
+        | EventFamily.For<DeclarationLodged>()
+        | EventFamily.For<DeclarationAmended>()
+        | EventFamily.For<DutyAssessed>();
 
     /// <summary>One page of the cases accepted since a moment, the last accepted first.</summary>
     /// <param name="withMessages">False where the choice of lane and the controls are enough: that reads
@@ -72,7 +77,7 @@ public abstract partial class Store
             )}
                order by accepted_at desc, mrn desc limit @max) c
             left join journal j on j.mrn = c.mrn
-              and j.type in ({(withMessages ? $"{MessageTypes}, {LaneTypes}" : LaneTypes)})
+              and {(withMessages ? DecidingEvents : LaneEvents).In("j.type")}
             order by c.accepted_at desc, c.mrn desc, j.sequence
             """,
             ChosenRowOf,
@@ -128,7 +133,7 @@ public abstract partial class Store
         {
             var row = rows[i];
             // A control may correct the declaration: what selectivity met is what stood before.
-            if (row.Type is null || chosen is not null && row.Type != "control-recorded/1")
+            if (row.Type is null || chosen is not null && !Controls.Holds(row.Type))
                 continue;
             switch (EventOf(row.Type, row.Body!, row.Payload))
             {

@@ -155,7 +155,7 @@ internal sealed class CommitState
         foreach (var line in record.Lines)
         {
             Pace[(minute, line.Type)] = Pace.GetValueOrDefault((minute, line.Type)) + 1;
-            if (!Storage.Store.PaceOfOffices.Contains(line.Type))
+            if (!Storage.Store.PaceOfOffices.Holds(line.Type))
                 continue;
             var key = (minute, office, line.Type);
             OfficePace[key] = OfficePace.GetValueOrDefault(key) + 1;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Data.Common;
 using Customhouse.Clearance;
 using Customhouse.Risk;
@@ -31,13 +30,11 @@ public abstract partial class Store
     private const int ReleasesMax = 1_000_000;
 
     /// <summary>Events that are counted by customs office, too: what came in, and what went.</summary>
-    internal static readonly FrozenSet<string> PaceOfOffices = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "declaration-lodged/1",
-        "declaration-cleared/1",
-        "goods-released/1",
-        "duty-determined/1"
-    );
+    internal static readonly EventFamily PaceOfOffices =
+        EventFamily.For<DeclarationLodged>()
+        | EventFamily.For<DeclarationCleared>()
+        | EventFamily.For<GoodsReleased>()
+        | EventFamily.For<DutyDetermined>();
 
     /// <summary>Cases by state and lane of some customs offices, and of cases that name none.</summary>
     /// <param name="offices">Empty for all.</param>

@@ -168,6 +168,10 @@ public abstract partial class Store
             ("max", max)
         );
 
+    private static readonly EventFamily Controls = EventFamily.For<ControlRecorded>();
+
+    private static readonly EventFamily Choices = EventFamily.For<LaneChosen>();
+
     /// <summary>Who of customs did how much since a moment, the most first.</summary>
     public Task<IReadOnlyList<ActsOf>> ActsSince(
         IReadOnlyList<string> offices,
@@ -181,7 +185,7 @@ public abstract partial class Store
         return Query(
             $"""
             select j.actor, j.office, count(distinct j.mrn), count(*),
-              sum(case when j.type = 'control-recorded/1' then 1 else 0 end)
+              sum(case when {Controls.In("j.type")} then 1 else 0 end)
             from journal j{join} where j.role in ('officer', 'supervisor') and j.at >= @from{within}
             group by j.actor, j.office order by count(*) desc, j.actor, j.office limit @max
             """,
@@ -211,14 +215,19 @@ public abstract partial class Store
         var (join, within) = OfCases(offices, values);
         var rows = await Query(
             $"""
-            select r.at, l.body, r.body from
-              (select j.position, j.mrn, j.sequence, j.at, j.body from journal j{join}
-               where j.type = 'control-recorded/1'{within} order by j.position desc limit @max) r
+            select r.at, l.type, l.body, r.type, r.body from
+              (select j.position, j.mrn, j.sequence, j.at, j.type, j.body from journal j{join}
+               where {Controls.In("j.type")}{within} order by j.position desc limit @max) r
             join journal l on l.mrn = r.mrn and l.sequence = (select max(c.sequence) from journal c
-              where c.mrn = r.mrn and c.type = 'lane-chosen/1' and c.sequence < r.sequence)
+              where c.mrn = r.mrn and {Choices.In("c.type")} and c.sequence < r.sequence)
             order by r.position
             """,
-            row => (At: Moment.From(row.GetInt64(0)), Chosen: row.GetString(1), Found: row.GetString(2)),
+            row =>
+                (
+                    At: Moment.From(row.GetInt64(0)),
+                    Chosen: EventOf(row.GetString(1), row.GetString(2), null),
+                    Found: EventOf(row.GetString(3), row.GetString(4), null)
+                ),
             cancellation,
             [.. values]
         );
@@ -227,9 +236,8 @@ public abstract partial class Store
         var controls = new List<Controlled>(rows.Count);
         foreach (var (at, chosen, found) in rows)
             if (
-                EventOf("lane-chosen/1", chosen, null) is LaneChosen { Choice: var choice }
-                && EventOf("control-recorded/1", found, null)
-                    is ControlRecorded { Result.Satisfactory: var well }
+                chosen is LaneChosen { Choice: var choice }
+                && found is ControlRecorded { Result.Satisfactory: var well }
             )
                 controls.Add(new Controlled(at, choice, well));
         return controls;

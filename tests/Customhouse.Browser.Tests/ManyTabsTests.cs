@@ -20,7 +20,7 @@ public sealed class ManyTabsTests(Chromium chromium)
     {
         await using var house = new RunningHouse();
         await house.InitializeAsync();
-        var pulse = house.Host.Services.GetRequiredService<CaseFeed>();
+        var feed = house.Host.Services.GetRequiredService<CaseFeed>();
         var officer = await house.Open(Role.Officer);
         await using var window = await chromium.Open(house.Address);
         await new Person(officer.Id).SignIn(window);
@@ -32,7 +32,7 @@ public sealed class ManyTabsTests(Chromium chromium)
             Assert.Equal(200, answer!.Status);
             pages.Add(page);
         }
-        await Until(() => pulse.Listeners == 1);
+        await Until(() => feed.Listeners == 1);
 
         await Lodge(house, "TABS-1");
         foreach (var page in pages)
@@ -41,7 +41,7 @@ public sealed class ManyTabsTests(Chromium chromium)
         foreach (var page in pages)
             await page.CloseAsync();
         await window.Page.GotoAsync("about:blank");
-        await Until(() => pulse.Listeners == 0);
+        await Until(() => feed.Listeners == 0);
     }
 
     private static async Task Lodge(RunningHouse house, string lrn)

@@ -14,7 +14,7 @@ public sealed class Window : IAsyncDisposable
     public static readonly ViewportSize Wide = new() { Width = 1280, Height = 900 };
     public static readonly ViewportSize Narrow = new() { Width = 390, Height = 844 };
 
-    /// <summary>The limit under which Core Web HealthFigures call a page steady.</summary>
+    /// <summary>The limit under which Core Web Vitals call a page steady.</summary>
     private const double ShiftMax = 0.1;
 
     /// <summary>Generous: a machine that builds and tests at once is slow, and slow is not wrong

@@ -48,8 +48,7 @@ public sealed class ReadmeTests
         var entry = "an entry"u8.ToArray();
         var sequenced = await writer.Add(entry);
 
-        // Durable by now, and under a signed checkpoint. The proof needs no connection and no trust in its
-        // host.
+        // Durable by now, and under a signed checkpoint. The proof needs no connection and trusts no host.
         var head = writer.Log.Head;
         var proof = new TlogProof(
             sequenced.First,

@@ -48,6 +48,19 @@ public sealed partial class HouseStyleTests
     public void Names_say_what_a_thing_is() =>
         None(Sources, f => EmptyName().IsMatch(Path.GetFileNameWithoutExtension(f)), "named after nothing");
 
+    /// <summary>Who asks the journal names a family of events, in which later versions are found
+    /// too.</summary>
+    [Fact]
+    public void No_question_holds_the_name_of_an_event() =>
+        None(
+            Sources.Where(f =>
+                f.Contains("/src/", StringComparison.Ordinal)
+                && !f.EndsWith("/Clearance/Events.cs", StringComparison.Ordinal)
+            ),
+            f => EventName().IsMatch(File.ReadAllText(f)),
+            "names an event and its version: ask EventFamily"
+        );
+
     [Fact]
     public void Nothing_is_left_for_somebody_else_to_do() =>
         None(
@@ -108,6 +121,9 @@ public sealed partial class HouseStyleTests
         1000
     )]
     private static partial Regex Impure();
+
+    [GeneratedRegex(@"['""](?!customhouse-)[a-z]+(-[a-z]+)+/[0-9]+['""]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EventName();
 
     [GeneratedRegex(@"/tmp/|/work/|/root/", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MachinePath();

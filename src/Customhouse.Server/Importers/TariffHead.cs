@@ -115,6 +115,11 @@ internal sealed class TariffHead(string file)
                 )
             );
         }
+        catch (InvalidOperationException e)
+        {
+            // The parser takes half of a surrogate pair behind \u, and tells it when its text is asked for.
+            Wrong("", $"A text in it is not Unicode: {e.Message.TrimEnd('.')}.");
+        }
         if (_faults.Count > 0)
             return null;
         var reading = new EditionReading(string.Concat(_rows.Select(r => r.Row + "\n")));

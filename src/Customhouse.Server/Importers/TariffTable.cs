@@ -55,6 +55,15 @@ internal sealed class TariffTable(string file, ReadOnlyMemory<byte> bytes)
                 )
             );
         }
+        catch (CsvValidationException e)
+        {
+            Wrong(
+                0,
+                "",
+                $"This is no table: {e.Message.TrimEnd('.')}.",
+                "Write one row of column names, and rows with as many cells at most."
+            );
+        }
         catch (CsvFormatException e)
         {
             Wrong(
@@ -73,6 +82,11 @@ internal sealed class TariffTable(string file, ReadOnlyMemory<byte> bytes)
                 $"This is no JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}.",
                 "Write an array of objects, one a line of the tariff."
             );
+        }
+        catch (InvalidOperationException e)
+        {
+            // The parser takes half of a surrogate pair behind \u, and tells it when its text is asked for.
+            Wrong(0, "", $"A text in it is not Unicode: {e.Message.TrimEnd('.')}.", "Write the text anew.");
         }
         if (rows.Count == 0 && _faults.Count == 0)
             _faults.Add(

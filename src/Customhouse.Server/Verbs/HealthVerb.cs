@@ -35,6 +35,8 @@ internal static class HealthVerb
     {
         using var client = new HttpClient { BaseAddress = address, Timeout = Patience };
         using var answer = await Answer(client, cancellation);
+        if (answer is null)
+            return Verb.Refused;
         try
         {
             using var health = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
@@ -54,27 +56,34 @@ internal static class HealthVerb
         {
             throw new FormatException(
                 $"{address} answers with status {(int)answer.StatusCode}, and not as Customhouse does: "
-                    + "name the "
-                    + "address of an installation with --to",
+                    + "name the address of an installation with --to",
                 e
             );
         }
     }
 
-    private static async Task<HttpResponseMessage> Answer(HttpClient client, CancellationToken cancellation)
+    /// <summary>The answer; null where there was none in time, which was told then.</summary>
+    private static async Task<HttpResponseMessage?> Answer(HttpClient client, CancellationToken cancellation)
     {
         try
         {
             return await client.GetAsync(new Uri("health/ready", UriKind.Relative), cancellation);
         }
-        catch (HttpRequestException away)
+        catch (Exception away)
+            when (away is HttpRequestException
+                || (away is TaskCanceledException && !cancellation.IsCancellationRequested)
+            )
         {
-            throw new IOException(
-                $"{client.BaseAddress} does not answer: {away.Message}. Start the installation, or name "
-                    + "the address "
-                    + "of one that runs with --to",
-                away
+            var cause =
+                away is HttpRequestException
+                    ? away.Message
+                    : $"nothing came within {Patience.TotalSeconds} s";
+            await Console.Error.WriteLineAsync(
+                $"{client.BaseAddress} does not answer: {cause}. Start the installation, or name the "
+                    + "address of "
+                    + "one that runs with --to"
             );
+            return null;
         }
     }
 

@@ -31,13 +31,9 @@ internal sealed class PostgresListener(string connection)
                 changed();
         };
         line.Execute($"listen {Channel}");
-        try
-        {
-            // What was told before this line stood was heard by nobody.
-            changed();
-            while (true)
-                await line.WaitAsync(cancellation);
-        }
-        finally { }
+        // What was told before this line stood was heard by nobody.
+        changed();
+        while (true)
+            await line.WaitAsync(cancellation);
     }
 }

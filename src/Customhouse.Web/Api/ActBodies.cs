@@ -71,7 +71,7 @@ internal sealed record ReassessmentBody(string? Grounds, IReadOnlyList<DutyCorre
                     .Select(c => new DutyCorrection(
                         c.Item ?? throw UnfitBodyException.Of("item", "item is the number of a goods item."),
                         ActEndpoints.Given(c.TaxType, "taxType"),
-                        ActMoney.Of(c.Assessed, c.Currency)
+                        ActMoney.Of(c.Assessed, c.Currency, "assessed")
                     )),
             ]
             : throw UnfitBodyException.Of(
@@ -88,14 +88,15 @@ internal static class ActMoney
     /// <summary>Larger sums are a slip of the keyboard, not a duty.</summary>
     private const decimal AmountMax = 1_000_000_000_000m;
 
-    public static Money Of(decimal? told, string? currency)
+    /// <param name="member">Name of the amount in the body.</param>
+    public static Money Of(decimal? told, string? currency, string member = "amount")
     {
         if (told is not { } amount)
-            throw UnfitBodyException.Of("amount", "An amount has to be told.");
+            throw UnfitBodyException.Of(member, "An amount has to be told.");
         if (!Currency.TryParse(currency, out var known))
             throw UnfitBodyException.Of("currency", "currency is three capital letters (ISO 4217).");
         return Math.Abs(amount) <= AmountMax
             ? new Money(amount, known)
-            : throw UnfitBodyException.Of("amount", $"An amount is {AmountMax} at most.");
+            : throw UnfitBodyException.Of(member, $"An amount is {AmountMax} at most.");
     }
 }

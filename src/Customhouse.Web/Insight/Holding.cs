@@ -1,29 +1,27 @@
+using Customhouse.Clearance;
+
 namespace Customhouse.Web.Insight;
 
 /// <summary>How long customs and how long the trader held goods between acceptance and release.</summary>
 public sealed record Holding(TimeSpan Customs, TimeSpan Trader)
 {
     /// <summary>Events by which customs waits for the trader.</summary>
-    private static readonly HashSet<string> Asks = new(StringComparer.Ordinal)
-    {
-        "documents-wanted/1",
-        "question-asked/1",
-        "payment-awaited/1",
-        "funds-missing/1",
-    };
+    private static readonly EventFamily Asks =
+        EventFamily.For<DocumentsWanted>()
+        | EventFamily.For<QuestionAsked>()
+        | EventFamily.For<PaymentAwaited>()
+        | EventFamily.For<FundsMissing>();
 
     /// <summary>Events by which it is the turn of customs again.</summary>
-    private static readonly HashSet<string> Answers = new(StringComparer.Ordinal)
-    {
-        "documents-submitted/1",
-        "question-answered/1",
-        "payment-received/1",
-        "account-charged/1",
-        "declaration-amended/1",
-        "documents-accepted/1",
-        "control-ordered/1",
-        "control-recorded/1",
-    };
+    private static readonly EventFamily Answers =
+        EventFamily.For<DocumentsSubmitted>()
+        | EventFamily.For<QuestionAnswered>()
+        | EventFamily.For<PaymentReceived>()
+        | EventFamily.For<AccountCharged>()
+        | EventFamily.For<DeclarationAmended>()
+        | EventFamily.For<DocumentsAccepted>()
+        | EventFamily.For<ControlOrdered>()
+        | EventFamily.For<ControlRecorded>();
 
     /// <summary>Divides the time of one case.</summary>
     /// <param name="events">In their order; what lies outside of the two moments counts for nothing.</param>
@@ -44,7 +42,7 @@ public sealed record Holding(TimeSpan Customs, TimeSpan Trader)
             if (withTrader)
                 trader += until - since;
             since = until;
-            withTrader = Asks.Contains(name) || (withTrader && !Answers.Contains(name));
+            withTrader = Asks.Holds(name) || (withTrader && !Answers.Holds(name));
         }
         return new Holding(released - accepted - trader, trader);
     }

@@ -117,7 +117,7 @@ public sealed class OverviewCounts(
         return _last = new Figures(
             now,
             counts.Sum(c => c.Cases),
-            today.Where(p => p.Event == "declaration-lodged/1").Sum(p => p.Events),
+            today.Where(p => Lodged.Holds(p.Event)).Sum(p => p.Events),
             Releases(today),
             counts,
             Minutes(pace, now),
@@ -153,6 +153,13 @@ public sealed class OverviewCounts(
         return minutes;
     }
 
+    private static readonly EventFamily Lodged = EventFamily.For<DeclarationLodged>();
+
+    private static readonly EventFamily Released =
+        EventFamily.For<DeclarationCleared>() | EventFamily.For<GoodsReleased>();
+
+    private static readonly EventFamily Determined = EventFamily.For<DutyDetermined>();
+
     /// <summary>
     /// Goods go once: at clearance, or before it under security; then the clearance that follows releases
     /// nothing.
@@ -161,12 +168,9 @@ public sealed class OverviewCounts(
         Math.Max(
             0,
             pace.Sum(p =>
-                p.Event switch
-                {
-                    "declaration-cleared/1" or "goods-released/1" => p.Events,
-                    "duty-determined/1" => -p.Events,
-                    _ => 0,
-                }
+                Released.Holds(p.Event) ? p.Events
+                : Determined.Holds(p.Event) ? -p.Events
+                : 0
             )
         );
 }

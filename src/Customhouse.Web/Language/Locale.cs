@@ -4,7 +4,7 @@ using Customhouse.Values;
 namespace Customhouse.Web.Language;
 
 /// <summary>
-/// How a language writes numbers, days and money. Events of the Unicode CLDR, held here because the program
+/// How a language writes numbers, days and money. Data of the Unicode CLDR, held here because the program
 /// runs without the operating system's own tables, so that it writes the same everywhere.
 /// </summary>
 /// <param name="Code">BCP 47, as <c>fr</c>.</param>

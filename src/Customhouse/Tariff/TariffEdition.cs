@@ -25,7 +25,7 @@ public sealed record TariffEdition
 
     public Rounding Rounding { get; init; } = Rounding.TruncateToCents;
 
-    /// <summary>Where its events come from and under which licence, a sentence each.</summary>
+    /// <summary>Where its data come from and under which licence, a sentence each.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
     /// <summary>

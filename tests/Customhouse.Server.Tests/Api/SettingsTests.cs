@@ -35,6 +35,8 @@ public sealed class SettingsTests
     [InlineData("[]", "object")]
     [InlineData("""{ "data": "a", "DATA": "b" }""", "each setting once")]
     [InlineData("""{ "urls": ["http://127.0.0.1:1"] }""", "urls is a text or a number")]
+    [InlineData("""{ "data": true }""", "data is a text or a number")]
+    [InlineData("""{ "urls": [] }""", "urls is a text or a number")]
     [InlineData("""{ "data": null }""", "data is a text or a number")]
     [InlineData("""{ "openid": { "client": "a" } }""", "there is no setting openid")]
     public void A_wrong_file_is_refused_with_help(string text, string help) =>

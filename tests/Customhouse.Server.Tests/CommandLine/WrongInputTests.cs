@@ -22,11 +22,12 @@ public sealed class WrongInputTests : IDisposable
         {
             {
                 "",
-                "customhouse: say what `customhouse` is to do; known are demo, serve, account, backup, "
+                "customhouse: say what `customhouse` is to do; known are demo, serve, health, account, "
+                    + "backup, "
                     + "restore, lodge"
             },
             { "serv", "there is no verb serv; did you mean serve? See `customhouse --help`" },
-            { "fly", "there is no verb fly; known are demo, serve, account, backup, restore, lodge" },
+            { "fly", "there is no verb fly; known are demo, serve, health, account, backup, restore" },
             { "ledger", "say what `customhouse ledger` is to do; known are audit" },
             { "ledger adit x", "there is no verb adit; did you mean audit? See `customhouse ledger --help`" },
             { "demo now", "'now' is one word too many. See `customhouse demo --help`" },

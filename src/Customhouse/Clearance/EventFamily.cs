@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace Customhouse.Clearance;
+
+/// <summary>
+/// What is asked of the journal in one question: one or several types of event, each in all versions that
+/// were ever released. A changed event is a new version beside the old one, so whoever asks for one name
+/// misses the other.
+/// </summary>
+public sealed class EventFamily
+{
+    private static readonly FrozenDictionary<Type, string> NamesByType = typeof(Event)
+        .GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .ToFrozenDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+
+    private readonly FrozenSet<string> _names;
+
+    private EventFamily(IEnumerable<string> names)
+    {
+        _names = names.ToFrozenSet(StringComparer.Ordinal);
+        Names = [.. _names.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Released names, as <c>goods-released/1</c>, in their order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The versions of one type of event.</summary>
+    public static EventFamily For<T>()
+        where T : Event
+    {
+        var stem = StemOf(NamesByType[typeof(T)]);
+        return new EventFamily(NamesByType.Values.Where(name => StemOf(name) == stem));
+    }
+
+    /// <summary>The events of both.</summary>
+    public static EventFamily operator |(EventFamily one, EventFamily other) =>
+        new(one._names.Concat(other._names));
+
+    /// <summary>Whether an event of this name is one of them.</summary>
+    public bool Holds(string name) => _names.Contains(name);
+
+    private static string StemOf(string name) => name[..name.IndexOf('/', StringComparison.Ordinal)];
+}
