@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 namespace Customhouse.Server.Tests.Documents;
 
 /// <summary>
-/// Whether an answer is the one that a document shows. Reference numbers, times, ports, secrets, keys and
-/// digests differ from run to run; all else is the same, character by character. A line of three dots in a
-/// document stands for any lines, and dots at the end of one for its rest.
+/// Whether an answer is the one that a document shows. Reference numbers, times, ports, secrets, keys,
+/// digests and the commit behind a version differ from run to run; all else is the same, character by
+/// character. A line of three dots in a document stands for any lines, and dots at the end of one for its
+/// rest.
 /// </summary>
 internal static partial class Likeness
 {
@@ -30,6 +31,7 @@ internal static partial class Likeness
     {
         line = Secret().Replace(line, "SECRET");
         line = Password().Replace(line, "PASSWORD");
+        line = Commit().Replace(line, "");
         line = Key().Replace(line, "+KEY");
         line = Digest().Replace(line, "DIGEST");
         line = Mrn().Replace(line, "MRN");
@@ -63,6 +65,9 @@ internal static partial class Likeness
         }
         return a == answer.Length;
     }
+
+    [GeneratedRegex(@"(?<=\b[0-9]+\.[0-9]+\.[0-9]+)\+[0-9a-f]{40}\b", RegexOptions.None, 1000)]
+    private static partial Regex Commit();
 
     [GeneratedRegex("chs_[A-Za-z0-9_-]{20,}", RegexOptions.None, 1000)]
     private static partial Regex Secret();
