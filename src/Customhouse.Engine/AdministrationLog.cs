@@ -1,3 +1,5 @@
+using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -147,11 +149,15 @@ public sealed class AdministrationLog : IAsyncDisposable
 
     /// <summary>How far the events of the journal have come.</summary>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
-    public LedgerReach Reach() => _events.Reach();
+    public LedgerReach Reach()
+    {
+        var reach = _events.Reach();
+        return reach with { Logged = Math.Max(reach.Logged, Follower.Reached) };
+    }
 
-    /// <summary>How far each event of a case has come. A place in the log says nothing by itself: the leaf
+    /// <summary>How far each event of a subject has come. A place in the log says nothing by itself: the leaf
     /// that stands there must commit to this very event.</summary>
-    /// <param name="lines">Of one case.</param>
+    /// <param name="lines">Of one subject.</param>
     /// <returns>By position.</returns>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
@@ -163,10 +169,11 @@ public sealed class AdministrationLog : IAsyncDisposable
         var standings = new Dictionary<long, ProofStage>();
         if (lines.Count == 0)
             return standings;
-        var key = await _store.KeyOf(lines[0].Mrn, cancellation);
+        var key = await _store.KeyOf(lines[0].Subject, cancellation);
         foreach (var line in lines)
-            standings[line.Position] = line.IsErased
-                ? ProofStage.Erased
+            standings[line.Position] =
+                _store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None ? ProofStage.NotProved
+                : line.IsErased ? ProofStage.Erased
                 : LogOf(line.Position).StandingOf(line, key);
         return standings;
     }
@@ -187,7 +194,7 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// <summary>The commitment to an event, made again; null where the case was erased or not logged
     /// yet.</summary>
     public async Task<Commitment?> CommitmentTo(JournalLine line, CancellationToken cancellation) =>
-        !line.IsErased && await _store.KeyOf(line.Mrn, cancellation) is { } key
+        !line.IsErased && await _store.KeyOf(line.Subject, cancellation) is { } key
             ? Commitment.Of(key, line.Position, EventFields.Of(line))
             : null;
 
@@ -201,7 +208,7 @@ public sealed class AdministrationLog : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        var lines = await _store.LinesOf(mrn, cancellation);
+        var lines = await _store.LinesOf(DeclarationSubject.For(mrn), cancellation);
         if (lines.Count == 0)
             return ErasureOutcome.NotFound;
         // What is erased here is proved by the log alone from then on, so it must be there, and be this.
@@ -209,7 +216,7 @@ public sealed class AdministrationLog : IAsyncDisposable
         if (standings[lines[^1].Position] is ProofStage.Pending or ProofStage.Differs)
             return ErasureOutcome.NotClosed;
         var outcome = await _store.Erase(mrn, lines[^1].Sequence, grounds, at, by);
-        Follower.Forget(mrn);
+        Follower.Forget(DeclarationSubject.For(mrn));
         return outcome;
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -42,7 +43,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         var trader = declaration.Declarant?.Id ?? by.Id;
         if (actsFor?.Invoke(trader) == false)
             return new Answer.Refused([NotMandated(trader)]);
-        var claim = new LrnClaim(trader, declaration.Lrn, SHA256.HashData(body.Span));
+        var digest = SHA256.HashData(body.Span);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var now = clock.GetUtcNow();
@@ -51,10 +52,14 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var inputs = await administration.InputsFor(dossier, declaration, cancellation);
             var decision = ClearanceSteps.Decide(dossier, new Lodge(message), inputs, now);
             var rejected = decision.Events.OfType<DeclarationRejected>().FirstOrDefault();
-            var decided = new DecisionToRecord(dossier.Mrn, 0, decision.Events, decision.After, now, by)
+            // A rejected declaration takes no reference: it may be lodged again under the same one.
+            var decided = new DecisionToRecord(
+                [Recorded(null, decision.After, decision.Events, now)],
+                now,
+                by
+            )
             {
-                Claim = rejected is null ? claim : null,
-                DueAt = Timing.NextLook(decision.After, administration.Terms),
+                Claims = rejected is null ? [DeclarationSubject.ClaimLrn(decision.After, digest)] : [],
             };
             Recording? recording;
             try
@@ -71,10 +76,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                     return new Answer.Refused(rejected.Refusals, dossier.Mrn);
                 case Recording.Done:
                     return new Answer.Recorded(decision.After, decision.Events);
-                case Recording.LrnTaken { SameContent: true } taken:
-                    return await AsBefore(taken.Mrn, cancellation);
-                case Recording.LrnTaken taken:
-                    return new Answer.LrnTaken(declaration.Lrn, taken.Mrn);
+                case Recording.ReferenceTaken { SameContent: true } taken:
+                    return await AsBefore(DeclarationSubject.MrnOf(taken.By), cancellation);
+                case Recording.ReferenceTaken taken:
+                    return new Answer.LrnTaken(declaration.Lrn, DeclarationSubject.MrnOf(taken.By));
                 default:
                     // A balance moved between opening and recording: decide again on what is there now.
                     continue;
@@ -164,9 +169,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var (written, unreadable) = Written(decision.Events);
             if (unreadable.Count > 0)
                 return new Answer.Refused(unreadable, mrn);
-            var decided = new DecisionToRecord(mrn, dossier.Sequence, written, decision.After, now, by)
+            var decided = new DecisionToRecord([Recorded(dossier, decision.After, written, now)], now, by)
             {
-                DueAt = Timing.NextLook(decision.After, administration.Terms),
                 Documents = documents ?? [],
             };
             Recording? recording;
@@ -185,6 +189,16 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         }
         return new Answer.Conflict();
     }
+
+    private SubjectRecord Recorded(
+        Case? before,
+        Case after,
+        IReadOnlyList<Event> events,
+        DateTimeOffset now
+    ) =>
+        DeclarationSubject.Record(
+            new Decided<Case>(before, after, events, now, Timing.NextLook(after, administration.Terms))
+        );
 
     private async Task<Recording> Record(DecisionToRecord decided, CancellationToken cancellation) =>
         Under switch
@@ -208,7 +222,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     /// <exception cref="CaseUnreadableException">An event of it cannot be read.</exception>
     public async Task<IReadOnlyList<JournalEntry>> Journal(Mrn mrn, CancellationToken cancellation)
     {
-        var journal = await store.Open(mrn, cancellation);
+        var journal = await store.Open(DeclarationSubject.For(mrn), cancellation);
         if (journal.Any(j => j.Event is EventErased))
             throw new CaseErasedException(mrn);
         return [.. journal.Select(Reopened)];

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 
@@ -11,7 +12,7 @@ namespace Customhouse.Engine;
 
 /// <summary>
 /// A line of the journal as named fields that can be committed to and disclosed one by one: what every event
-/// has (<c>mrn</c>, <c>event</c>, <c>at</c>, <c>type</c>, <c>role</c>, <c>person</c>, <c>office</c>), the
+/// has (<c>mrn</c>, or <c>subject</c> where it is no declaration, <c>event</c>, <c>at</c>, <c>type</c>, <c>role</c>, <c>person</c>, <c>office</c>), the
 /// digest of its message, and each member of its body as <c>fact.NAME</c>.
 /// </summary>
 /// <remarks>
@@ -26,14 +27,16 @@ public static class EventFields
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     /// <summary>Names of the fields that tell which event it is; a receipt discloses them always.</summary>
-    public static readonly IReadOnlyList<string> Always = ["mrn", "event", "at", "type"];
+    public static readonly IReadOnlyList<string> Always = ["mrn", "subject", "event", "at", "type"];
 
     /// <summary>The fields of a line; of an erased one what is left of it.</summary>
     public static IReadOnlyList<CommittedField> Of(JournalLine line)
     {
         var fields = new List<CommittedField>(12)
         {
-            new("mrn", Text(line.Mrn.Text)),
+            line.Subject.Kind == Subject.UnmarkedKind
+                ? new("mrn", Text(line.Subject.Id))
+                : new("subject", Text(line.Subject.Key)),
             new("event", Encoding.ASCII.GetBytes(line.Sequence.ToString(CultureInfo.InvariantCulture))),
             new("at", Text(line.At.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture))),
             new("type", Text(line.Type)),

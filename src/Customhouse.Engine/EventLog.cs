@@ -59,7 +59,7 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
         {
             if (checkpoint.Size <= _certified.Size)
                 return false;
-            _certified = (checkpoint.Size, CaseLeaves.LastPosition(log, checkpoint.Size));
+            _certified = (checkpoint.Size, JournalLeaves.LastPosition(log, checkpoint.Size));
             CertifiedNote = note;
             return true;
         }
@@ -73,19 +73,19 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
         {
             var size = log.Head.Size;
             if (size != _logged.Size)
-                _logged = (size, CaseLeaves.LastPosition(log, size));
+                _logged = (size, JournalLeaves.LastPosition(log, size));
             return new LedgerReach(Math.Max(after, _logged.Position), Math.Max(after, _certified.Position));
         }
     }
 
     /// <summary>How far an event has come.</summary>
-    /// <param name="caseKey">The key of its case; null where the case has none yet.</param>
+    /// <param name="subjectKey">The key of its subject; null where that has none yet.</param>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
-    public ProofStage StandingOf(JournalLine line, byte[]? caseKey)
+    public ProofStage StandingOf(JournalLine line, byte[]? subjectKey)
     {
-        if (caseKey is null || Find(line.Position) is not { } index)
+        if (subjectKey is null || Find(line.Position) is not { } index)
             return ProofStage.Pending;
-        if (RootOf(line, caseKey) is not { } root || Leaf.Read(log.Entry(index).Span)?.Commitment != root)
+        if (RootOf(line, subjectKey) is not { } root || Leaf.Read(log.Entry(index).Span)?.Commitment != root)
             return ProofStage.Differs;
         lock (_turn)
             return index < _certified.Size ? ProofStage.Certified : ProofStage.Logged;
@@ -93,11 +93,11 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
 
     /// <summary>What a leaf of this event commits to; null where its record cannot be read any
     /// more.</summary>
-    private static TreeHash? RootOf(JournalLine line, byte[] caseKey)
+    private static TreeHash? RootOf(JournalLine line, byte[] subjectKey)
     {
         try
         {
-            return Commitment.Of(caseKey, line.Position, EventFields.Of(line)).Root;
+            return Commitment.Of(subjectKey, line.Position, EventFields.Of(line)).Root;
         }
         catch (System.Text.Json.JsonException)
         {
@@ -133,9 +133,9 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
         if (position > last)
             return null;
         var guess = size - 1 - (last - position);
-        return guess >= 0 && Leaf.PositionOf(log.Entry(guess).Span, LeafKind.CaseEvent) == position
+        return guess >= 0 && JournalLeaves.PositionOf(log.Entry(guess)) == position
             ? guess
-            : CaseLeaves.IndexOf(log, size, position);
+            : JournalLeaves.IndexOf(log, size, position);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -12,7 +13,7 @@ public sealed record LedgerState(string? Cause, bool HasStopped);
 
 /// <summary>
 /// Brings every event of the journal into the log, once and in order. It has no state of its own: where to go
-/// on is told by the last case event in the log, so a kill at any moment doubles nothing and loses nothing.
+/// on is told by the last event in the log, so a kill at any moment doubles nothing and loses nothing.
 /// Clearance never waits for it.
 /// </summary>
 /// <param name="administration">As leaves tell who wrote them.</param>
@@ -30,7 +31,7 @@ public sealed class LedgerFollower(
     long from = 0
 )
 {
-    /// <summary>Leaves of one case are few and close together, so its key is read once.</summary>
+    /// <summary>Leaves of one subject are few and close together, so its key is read once.</summary>
     private const int KeysKeptMax = 16_384;
 
     /// <summary>Records in a second from which the counter is busy.</summary>
@@ -56,12 +57,18 @@ public sealed class LedgerFollower(
     private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<Mrn, byte[]> _keys = new();
+    private readonly ConcurrentDictionary<Subject, byte[]> _keys = new();
 
     /// <summary>The last position that it brought in; null where it has to find its place.</summary>
     private long? _after;
 
     private LedgerState _state = new(null, false);
+
+    /// <summary>Up to which position everything is in the log that belongs there; 0 where it has to find its
+    /// place.</summary>
+    public long Reached => Volatile.Read(ref _reached);
+
+    private long _reached;
 
     /// <summary>How it goes.</summary>
     public LedgerState State =>
@@ -110,12 +117,13 @@ public sealed class LedgerFollower(
         }
         _after ??= await Resume(cancellation);
         _after = await Follow(_after.Value, cancellation);
+        Volatile.Write(ref _reached, _after.Value);
         await record.Keep();
         _state = new LedgerState(null, false);
     }
 
-    /// <summary>Forgets the key of a case that was erased.</summary>
-    public void Forget(Mrn mrn) => _keys.TryRemove(mrn, out _);
+    /// <summary>Forgets the key of a subject that was erased.</summary>
+    public void Forget(Subject subject) => _keys.TryRemove(subject, out _);
 
     /// <summary>Waits until the partners were heard, or an operator said that it goes on without
     /// them.</summary>
@@ -131,7 +139,7 @@ public sealed class LedgerFollower(
     /// followed.</summary>
     private async Task<long> Resume(CancellationToken cancellation)
     {
-        var after = CaseLeaves.LastPosition(writer.Log, writer.Log.Size);
+        var after = JournalLeaves.LastPosition(writer.Log, writer.Log.Size);
         if (after == 0)
             return from;
         var last = await store.FollowLines(after - 1, 1, cancellation);
@@ -143,7 +151,7 @@ public sealed class LedgerFollower(
                     + "newer database back, or end this log and begin its successor with `customhouse "
                     + "ledger succeed`"
             );
-        var index = CaseLeaves.IndexOf(writer.Log, writer.Log.Size, after)!.Value;
+        var index = JournalLeaves.IndexOf(writer.Log, writer.Log.Size, after)!.Value;
         var again = await Leaves([line], cancellation);
         if (!line.IsErased && !writer.Log.Entry(index).Span.SequenceEqual(again[0].Span))
             throw new LogDamagedException(
@@ -173,7 +181,8 @@ public sealed class LedgerFollower(
             store.TracedCommits(lines[0].Position, lines[^1].Position)
         );
         span?.SetTag(Tracing.CountTag, lines.Count);
-        await writer.Add(await Leaves(lines, cancellation));
+        if (await Leaves(lines.Where(IsProved), cancellation) is { Count: > 0 } leaves)
+            await writer.Add(leaves);
         var worked = clock.GetElapsedTime(started);
         var perSecond = (store.Figures.Records - records) / Math.Max(worked.TotalSeconds, 0.001);
         if (perSecond > BusyRecordsPerSecond && clock.GetUtcNow() - lines[0].At < LagMax)
@@ -182,31 +191,35 @@ public sealed class LedgerFollower(
     }
 
     private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> Leaves(
-        IReadOnlyList<JournalLine> lines,
+        IEnumerable<JournalLine> proved,
         CancellationToken cancellation
     )
     {
+        var lines = proved.ToArray();
         await FetchKeys(lines, cancellation);
-        var leaves = new ReadOnlyMemory<byte>[lines.Count];
+        var leaves = new ReadOnlyMemory<byte>[lines.Length];
         for (var i = 0; i < leaves.Length; i++)
             leaves[i] = LeafOf(lines[i]).ToBytes();
         return leaves;
     }
 
+    /// <summary>An event of a kind that this program does not know is committed to as it stands.</summary>
+    private bool IsProved(JournalLine line) => store.Kinds.Of(line.Subject)?.Proof != SubjectProof.None;
+
     private Leaf LeafOf(JournalLine line)
     {
         // An event that was erased before it came here has its place in the log all the same, under a key of
         // nobody.
-        var isErased = line.IsErased || !_keys.ContainsKey(line.Mrn);
-        var key = isErased ? RandomBytes.Of(Commitment.KeyBytes) : _keys[line.Mrn];
+        var isErased = line.IsErased || !_keys.ContainsKey(line.Subject);
+        var key = isErased ? RandomBytes.Of(Commitment.KeyBytes) : _keys[line.Subject];
         var root = Commitment.Of(key, line.Position, EventFields.Of(line)).Root;
         return new Leaf(
-            LeafKind.CaseEvent,
+            line.Subject.Kind == Subject.UnmarkedKind ? LeafKind.CaseEvent : LeafKind.SubjectEvent,
             administration,
             line.Position,
             root,
             EventFields.Schema,
-            isErased ? Retention.Erased : Retention.Case
+            isErased ? Retention.Erased : Retention.Of(line.Subject)
         );
     }
 
@@ -216,12 +229,12 @@ public sealed class LedgerFollower(
             _keys.Clear();
         var wanted = lines
             .Where(l => !l.IsErased)
-            .Select(l => l.Mrn)
+            .Select(l => l.Subject)
             .Distinct()
-            .Where(m => !_keys.ContainsKey(m))
+            .Where(s => !_keys.ContainsKey(s))
             .ToArray();
-        foreach (var (mrn, key) in await store.KeysFor(wanted, cancellation))
-            _keys[mrn] = key;
+        foreach (var (subject, key) in await store.KeysFor(wanted, cancellation))
+            _keys[subject] = key;
     }
 }
 
@@ -229,7 +242,10 @@ public sealed class LedgerFollower(
 internal static class Retention
 {
     /// <summary>As the law of the administration keeps a declaration's case.</summary>
-    public const string Case = "case";
+    private const string Case = "case";
+
+    /// <summary>The class of a subject: for kinds other than declarations the name of the kind.</summary>
+    public static string Of(Subject subject) => subject.Kind == Subject.UnmarkedKind ? Case : subject.Kind;
 
     /// <summary>It is kept no longer.</summary>
     public const string Erased = "erased";

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Customhouse.Engine;
 
-/// <summary>How far an event of a case has come.</summary>
+/// <summary>How far an event has come.</summary>
 public enum ProofStage
 {
     /// <summary>On record here, not in the log yet.</summary>
@@ -19,6 +19,9 @@ public enum ProofStage
 
     /// <summary>Its content was erased: what the log holds can be compared with nothing.</summary>
     Erased,
+
+    /// <summary>Events of its kind of subject are kept in the journal alone.</summary>
+    NotProved,
 }
 
 /// <summary>Up to which position of the journal events were brought into the log, and up to which they are

@@ -1,9 +1,14 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
 
 namespace Customhouse.Engine;
+
+/// <summary>What time does on the subjects of a kind.</summary>
+/// <param name="HasChanged">Looks at a subject that is due; tells whether it was changed.</param>
+public sealed record DeadlineWork(SubjectKind Kind, Func<Subject, CancellationToken, Task<bool>> HasChanged);
 
 /// <summary>
 /// Brings time to the cases: declarations whose goods never came lapse, payments are reminded of, exports
@@ -26,8 +31,8 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
     /// <summary>Cases that are read at once.</summary>
     private const int CasesPerPageMax = 200;
 
-    /// <summary>Cases looked at in one round; the next one follows at once then.</summary>
-    private const int CasesPerRoundMax = 20_000;
+    /// <summary>Subjects of one kind looked at in one round; the next one follows at once then.</summary>
+    private const int SubjectsPerRoundMax = 20_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
@@ -35,7 +40,11 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
     /// turn.</summary>
     private CaseKey? _waitingAfter;
 
-    private DueKey? _dueAfter;
+    /// <summary>Where the next round goes on among what is due, by kind.</summary>
+    private readonly Dictionary<string, SubjectDue?> _dueAfter = [];
+
+    /// <summary>What time has to do on subjects of other modules.</summary>
+    public IReadOnlyList<DeadlineWork> Others { get; init; } = [];
 
     /// <summary>Cases that are decided side by side, so that they share commits; one for a run that repeats
     /// itself.
@@ -43,7 +52,7 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
     public int AtOnce { get; init; } = 8;
 
     /// <summary>The last round ended before all that was due was looked at.</summary>
-    public bool IsMoreDue => _dueAfter is not null;
+    public bool IsMoreDue => _dueAfter.Values.Any(place => place is not null);
 
     /// <summary>Goes round until it is stopped.</summary>
     public async Task Run(CancellationToken cancellation)
@@ -58,8 +67,8 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
         }
     }
 
-    /// <summary>Looks once at every case on which time has something to do.</summary>
-    /// <returns>How many cases changed.</returns>
+    /// <summary>Looks once at every subject on which time has something to do.</summary>
+    /// <returns>How many of them changed.</returns>
     /// <exception cref="StoreUnavailableException">Nothing was recorded of what is left; it is still due in
     /// the next round, which begins behind it.</exception>
     public async Task<int> GoRound(CancellationToken cancellation)
@@ -75,24 +84,42 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
             cancellation
         );
         _waitingAfter = waiting.Next;
-        var changed = await Look(waiting.Rows.Select(r => r.Mrn), cancellation);
-        for (var looked = 0; looked < CasesPerRoundMax; )
+        var cases = new DeadlineWork(DeclarationSubject.Kind, HasChanged);
+        var changed = await Look(
+            cases,
+            waiting.Rows.Select(r => DeclarationSubject.For(r.Mrn)),
+            cancellation
+        );
+        foreach (var work in Others.Prepend(cases))
+            changed += await GoThrough(work, now, cancellation);
+        return changed;
+    }
+
+    private async Task<int> GoThrough(DeadlineWork work, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (kind, changed) = (work.Kind, 0);
+        for (var looked = 0; looked < SubjectsPerRoundMax; )
         {
-            var due = await store.CasesDue(now, _dueAfter, CasesPerPageMax, cancellation);
+            var place = _dueAfter.GetValueOrDefault(kind.Name);
+            var due = await store.Due(kind, now, place, CasesPerPageMax, cancellation);
             // Moved first: whatever happens to this page, the next round does not begin with it.
-            _dueAfter = due.Count < CasesPerPageMax ? null : DueKey.Of(due[^1]);
-            changed += await Look(due.Select(r => r.Mrn), cancellation);
+            _dueAfter[kind.Name] = due.Count < CasesPerPageMax ? null : due[^1];
+            changed += await Look(work, due.Select(d => d.Subject), cancellation);
             looked += due.Count;
-            if (_dueAfter is null)
+            if (_dueAfter[kind.Name] is null)
                 break;
         }
         return changed;
     }
 
-    private async Task<int> Look(IEnumerable<Mrn> cases, CancellationToken cancellation)
+    private async Task<int> Look(
+        DeadlineWork work,
+        IEnumerable<Subject> subjects,
+        CancellationToken cancellation
+    )
     {
         var changed = 0;
-        var awake = cases.Distinct().Where(mrn => !task.Rests(mrn.Text));
+        var awake = subjects.Distinct().Where(subject => !task.Rests(subject.Key));
         await Parallel.ForEachAsync(
             awake,
             new ParallelOptions
@@ -101,12 +128,12 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
                 CancellationToken = cancellation,
                 TaskScheduler = SteppedRun.Scheduler,
             },
-            async (mrn, stop) =>
+            async (subject, stop) =>
                 await task.Try(
-                    mrn.Text,
+                    subject.Key,
                     async () =>
                     {
-                        if (await HasChanged(mrn, stop))
+                        if (await work.HasChanged(subject, stop))
                             Interlocked.Increment(ref changed);
                     },
                     stop
@@ -115,8 +142,9 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
         return changed;
     }
 
-    private async Task<bool> HasChanged(Mrn mrn, CancellationToken cancellation)
+    private async Task<bool> HasChanged(Subject subject, CancellationToken cancellation)
     {
+        var mrn = DeclarationSubject.MrnOf(subject);
         try
         {
             return await desk.Act(mrn, new CheckDeadlines(), Actor.System, cancellation) switch

@@ -27,6 +27,10 @@ public enum LeafKind
     /// <summary><c>log-end</c>: the statement that another log ended and this one succeeds it; the commitment
     /// is the hash of its text. Always the first entry of the successor.</summary>
     LogEnd,
+
+    /// <summary><c>subject-event</c>: an event of a subject other than a declaration's case; the commitment is
+    /// its fields' root, its position one of the same journal.</summary>
+    SubjectEvent,
 }
 
 /// <summary>What a telemetry segment covers.</summary>
@@ -73,6 +77,7 @@ public sealed record Leaf(
         "telemetry-segment",
         "pack",
         "log-end",
+        "subject-event",
     ];
 
     /// <summary>The entry's bytes.</summary>

@@ -56,9 +56,12 @@ public sealed record ReceiptCheck
         {
             faults.Add(fault);
         }
-        if (leaf.Kind != LeafKind.CaseEvent || leaf.Administration != receipt.Administration)
+        if (
+            leaf.Kind is not (LeafKind.CaseEvent or LeafKind.SubjectEvent)
+            || leaf.Administration != receipt.Administration
+        )
         {
-            faults.Add($"the leaf is not a case event of administration {receipt.Administration}");
+            faults.Add($"the leaf is not an event of administration {receipt.Administration}");
         }
         var checkpoint = Checkpoint.Parse(proof.Note.Text);
         // A log speaks for the administration that its origin names, and for no other.

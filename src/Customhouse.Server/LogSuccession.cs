@@ -1,4 +1,5 @@
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 
@@ -92,9 +93,9 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
                 var lines = await store.FollowLines(from, (int)(top - from), cancellation);
                 foreach (var line in lines.Reverse())
                 {
-                    if (line.IsErased)
+                    if (line.IsErased || store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None)
                         continue;
-                    var key = await store.KeyOf(line.Mrn, cancellation);
+                    var key = await store.KeyOf(line.Subject, cancellation);
                     if (log.StandingOf(line, key) is ProofStage.Logged or ProofStage.Certified)
                         return line.Position;
                 }

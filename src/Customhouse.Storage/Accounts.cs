@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -16,7 +17,7 @@ public sealed record PostedLine(Mrn? Mrn, DateTimeOffset At, string Source, Post
 public abstract partial class Store
 {
     private const string PostedColumns = """
-        select j.mrn, coalesce(j.at, r.at), coalesce(j.type, r.kind || '/' || r.id), p.account, p.amount, p.unit
+        select j.subject, coalesce(j.at, r.at), coalesce(j.type, r.kind || '/' || r.id), p.account, p.amount, p.unit
         from postings p
         left join journal j on p.origin = 'J' and j.position = p.number
         left join register_journal r on p.origin = 'R' and r.change = p.number
@@ -53,12 +54,12 @@ public abstract partial class Store
     }
 
     /// <summary>What a case moved in the books, in order.</summary>
-    public Task<IReadOnlyList<PostedLine>> PostingsOf(Mrn mrn, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<PostedLine>> PostingsOf(Subject subject, CancellationToken cancellation) =>
         Query(
-            $"{PostedColumns} where j.mrn = @mrn order by p.number, p.ordinal",
+            $"{PostedColumns} where j.subject = @subject order by p.number, p.ordinal",
             PostedOf,
             cancellation,
-            ("mrn", mrn.Text)
+            ("subject", subject.Key)
         );
 
     /// <summary>The latest movements of one account, the newest first.</summary>

@@ -55,14 +55,6 @@ public sealed record CaseKey(DateTimeOffset UpdatedAt, Mrn Mrn)
     }
 }
 
-/// <summary>A place among the cases that are due, which run from the longest due on.</summary>
-public sealed record DueKey(DateTimeOffset DueAt, Mrn Mrn)
-{
-    /// <exception cref="ArgumentException">The case is not due at any time.</exception>
-    public static DueKey Of(CaseRow row) =>
-        new(row.DueAt ?? throw new ArgumentException($"{row.Mrn} is not due", nameof(row)), row.Mrn);
-}
-
 /// <param name="Next">Where the next page begins; null after the last one.</param>
 /// <param name="IsCut">
 /// More cases begin with the text than <see cref="Store.CasesLookedAtMax"/>: not all were looked at.
@@ -109,26 +101,6 @@ public abstract partial class Store
         var shown = rows.Take(max).ToArray();
         return new CasePage(shown, new CaseKey(shown[^1].UpdatedAt, shown[^1].Mrn), isCut);
     }
-
-    /// <summary>Cases on which time has something to do by now, the longest due first.</summary>
-    /// <param name="after">The last row of the page before; null for the first page.</param>
-    public Task<IReadOnlyList<CaseRow>> CasesDue(
-        DateTimeOffset by,
-        DueKey? after,
-        int max,
-        CancellationToken cancellation
-    ) =>
-        Query(
-            $"""
-            {CaseColumns} where due_at <= @by and (due_at, mrn) > (@due_at, @mrn) order by due_at, mrn limit @max
-            """,
-            CaseRowOf,
-            cancellation,
-            ("by", Moment.Of(by)),
-            ("due_at", after is null ? long.MinValue : Moment.Of(after.DueAt)),
-            ("mrn", after?.Mrn.Text ?? ""),
-            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
-        );
 
     /// <summary>The conditions of a list but those of its trader and its text, which decide on the
     /// index.</summary>

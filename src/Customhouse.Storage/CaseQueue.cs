@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Values;
 
@@ -55,9 +56,9 @@ public abstract partial class Store
     /// </summary>
     private static readonly string CameIn = $"""
         (coalesce((select max(j.sequence) from journal j
-            where j.mrn = cases.mrn and {EventFamily.For<DocumentsSubmitted>().In("j.type")}), 0)
+            where j.subject = cases.mrn and {EventFamily.For<DocumentsSubmitted>().In("j.type")}), 0)
           > coalesce((select max(w.sequence) from journal w
-            where w.mrn = cases.mrn and {EventFamily.For<DocumentsWanted>().In("w.type")}), 0))
+            where w.subject = cases.mrn and {EventFamily.For<DocumentsWanted>().In("w.type")}), 0))
         """;
 
     private static readonly string QueueColumns = $"""
@@ -69,7 +70,7 @@ public abstract partial class Store
     /// <summary>Rows that a search takes of each way to be found, before it looks at offices.</summary>
     private const int FoundOfEachMax = 500;
 
-    private const int MarksLookedUpMax = 5_000;
+    private const int KeysLookedUpMax = 5_000;
 
     private const int OfficesLookedForMax = 5_000;
 
@@ -178,7 +179,7 @@ public abstract partial class Store
         );
 
     /// <summary>
-    /// Cases by the beginning of their number, of the trader's reference or of a mark (<see
+    /// Cases by the beginning of their number, of the trader's reference or of a search key (<see
     /// cref="SearchKeys"/>), or by a trader's identifier; the last changed first. Each way reads an index,
     /// and no more of it than is bounded.
     /// </summary>
@@ -192,7 +193,7 @@ public abstract partial class Store
         CancellationToken cancellation
     )
     {
-        var (number, mark) = (text.ToUpperInvariant(), SearchKeys.Normal(text));
+        var (number, key) = (text.ToUpperInvariant(), SearchKeys.Normal(text));
         var values = new List<(string, object?)>
         {
             ("number", number),
@@ -200,7 +201,7 @@ public abstract partial class Store
             ("text", text),
             ("end", text + LastOfPrefix),
             ("each", FoundOfEachMax),
-            ("looked", MarksLookedUpMax),
+            ("looked", KeysLookedUpMax),
             ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
         };
         var within = Scope(offices, values) is { } scope ? $" and {scope}" : "";
@@ -210,11 +211,11 @@ public abstract partial class Store
                 + "limit @each",
             $"select mrn from cases where lrn >= @text and lrn < @end{within} limit @each",
         };
-        // Marks know no office and no time: as many as are looked up are bounded, those of the latest years
+        // Search keys know no office and no time: as many as are looked up are bounded, those of the latest years
         // first.
-        string Marked(string which) =>
+        string Keyed(string which) =>
             $"""
-                select c.mrn from (select mrn from marks where {which} order by mrn desc limit @looked) m
+                select c.mrn from (select mrn from search_keys where {which} order by mrn desc limit @looked) m
                 join cases c on c.mrn = m.mrn where 1 = 1{within} order by c.updated_at desc limit @each
                 """;
         string[] meant = [number, .. traders];
@@ -226,12 +227,12 @@ public abstract partial class Store
                 $"select mrn from cases where trader = @trader{i}{within} order by updated_at desc limit "
                     + "@each"
             );
-            ways.Add(Marked($"mark = @owner{i}"));
+            ways.Add(Keyed($"search_key = @owner{i}"));
         }
-        if (mark.Length >= SearchKeys.CharactersMin)
+        if (key.Length >= SearchKeys.CharactersMin)
         {
-            values.AddRange([("mark", mark), ("mark_end", mark + LastOfPrefix)]);
-            ways.Add(Marked("mark >= @mark and mark < @mark_end"));
+            values.AddRange([("key", key), ("key_end", key + LastOfPrefix)]);
+            ways.Add(Keyed("search_key >= @key and search_key < @key_end"));
         }
         var either = string.Join(" union ", ways.Select((way, i) => $"select mrn from ({way}) w{i}"));
         return Query(

@@ -27,39 +27,4 @@ public sealed record CaseRow(
     DateTimeOffset? ClearedAt,
     DateTimeOffset? DueAt,
     DateTimeOffset UpdatedAt
-)
-{
-    internal static CaseRow Of(DecisionToRecord decided)
-    {
-        var c = decided.After;
-        var d = c.Versions.Count > 0 ? c.Declaration : null;
-        return new CaseRow(
-            c.Mrn,
-            c.Sequence,
-            c.Lrn,
-            c.Trader,
-            c.TypeCode,
-            c.State,
-            c.Lane,
-            d?.Office,
-            d is null ? 0 : d.GoodsItemQuantity ?? d.Items.Count,
-            PayableOf(c),
-            c.LodgedAt,
-            c.AcceptedAt,
-            c.ReleasedAt,
-            c.ClearedAt,
-            decided.DueAt,
-            decided.At
-        );
-    }
-
-    /// <summary>An assessment is in the administration's own currency throughout.</summary>
-    private static Money? PayableOf(Case c)
-    {
-        Money? sum = null;
-        foreach (var line in c.Assessment?.Lines ?? [])
-            if (line.Payable is { } payable)
-                sum = sum is { } before ? before + payable : payable;
-        return sum;
-    }
-}
+);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -76,7 +77,7 @@ public abstract partial class Store
                 values
             )}
                order by accepted_at desc, mrn desc limit @max) c
-            left join journal j on j.mrn = c.mrn
+            left join journal j on j.subject = c.mrn
               and {(withMessages ? DecidingEvents : LaneEvents).In("j.type")}
             order by c.accepted_at desc, c.mrn desc, j.sequence
             """,
@@ -123,7 +124,7 @@ public abstract partial class Store
             ).Single();
     }
 
-    private static ChosenCase? ChosenOf(IReadOnlyList<ChosenRow> rows, int begin, int end)
+    private ChosenCase? ChosenOf(IReadOnlyList<ChosenRow> rows, int begin, int end)
     {
         MessageEvent? message = null;
         var assessment = Assessment.Nothing;

@@ -1,30 +1,17 @@
-using Customhouse.Clearance;
-using Customhouse.Values;
+using Customhouse.Journal;
 
 namespace Customhouse.Storage;
 
 /// <summary>A balance by its account and unit.</summary>
 internal readonly record struct AccountKey(string Account, string Unit);
 
-internal readonly record struct LrnKey(string Lrn, string Trader);
-
-/// <summary>What cases are counted by.</summary>
-/// <param name="Lane">Empty where none was chosen.</param>
-internal readonly record struct CaseKind(string Trader, string State, string Lane)
+internal readonly record struct ReferenceKey(string Space, string Holder, string Reference)
 {
-    public static CaseKind Of(CaseRow row) =>
-        new(row.Trader, row.State.ToString(), row.Lane?.ToString() ?? "");
+    public static ReferenceKey Of(ReferenceClaim claim) => new(claim.Space, claim.Holder, claim.Reference);
 }
 
-/// <param name="Kind">Null for a case that is not on record yet.</param>
-/// <param name="Office">Empty for a case that names none.</param>
-internal readonly record struct HeldCase(int Sequence, CaseKind? Kind, string Office);
-
-/// <summary>What the cases of a customs office are counted by.</summary>
-internal readonly record struct OfficeKind(string Office, string State, string Lane);
-
-/// <summary>The claim of the case that holds a reference now.</summary>
-internal sealed record HeldClaim(Mrn Mrn, byte[] Digest);
+/// <summary>The claim of the subject that has a reference now.</summary>
+internal sealed record HeldReference(Subject By, byte[] Digest);
 
 /// <summary>
 /// How things stand at the start of a commit for everything that its records touch, and, as each record is
@@ -33,16 +20,18 @@ internal sealed record HeldClaim(Mrn Mrn, byte[] Digest);
 internal sealed class CommitState
 {
     private readonly Dictionary<AccountKey, decimal> _movement = [];
+    private readonly Dictionary<TableForm, ChangedRows> _rows = [];
 
     public CommitState(IReadOnlyList<PendingRecord> records)
     {
         foreach (var record in records)
         {
-            Cases.TryAdd(record.Decided.Mrn, default);
+            foreach (var subject in record.Decided.Subjects)
+                Sequences.TryAdd(subject.Subject.Key, 0);
             if (record.Under is { } lease)
                 Leases.TryAdd(lease, false);
-            if (record.Decided.Claim is { } claim)
-                Claims.TryAdd(new(claim.Lrn, claim.Trader), null);
+            foreach (var claim in record.Decided.Claims)
+                References.TryAdd(ReferenceKey.Of(claim), null);
             foreach (var line in record.Lines)
             foreach (var posting in line.Postings)
                 Balances.TryAdd(new(posting.Account, posting.Unit), 0m);
@@ -55,36 +44,26 @@ internal sealed class CommitState
     /// <summary>The leases that records name, and which of them still hold.</summary>
     public Dictionary<LeaseMark, bool> Leases { get; } = [];
 
-    public Dictionary<Mrn, HeldCase> Cases { get; } = [];
-    public Dictionary<LrnKey, HeldClaim?> Claims { get; } = [];
+    /// <summary>How many events each subject has, by its key.</summary>
+    public Dictionary<string, int> Sequences { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<ReferenceKey, HeldReference?> References { get; } = [];
     public Dictionary<AccountKey, decimal> Balances { get; } = [];
 
     public List<PendingRecord> Taken { get; } = [];
+    public List<ReferenceClaim> TakenReferences { get; } = [];
     public HashSet<AccountKey> ChangedBalances { get; } = [];
-    public Dictionary<Mrn, (CaseRow Row, byte[]? Digest)> Rows { get; } = [];
-    public Dictionary<(long Minute, string Type), int> Pace { get; } = [];
 
-    /// <summary>How many more cases there are of a kind, or how many fewer.</summary>
-    public Dictionary<CaseKind, int> Counts { get; } = [];
-
-    /// <summary>The same by customs office.</summary>
-    public Dictionary<OfficeKind, int> OfficeCounts { get; } = [];
-
-    public Dictionary<(long Minute, string Office, string Type), int> OfficePace { get; } = [];
-    public HashSet<(string Mark, Mrn Mrn)> Marks { get; } = [];
-    public Dictionary<(PricedGoods Goods, int Band), int> Prices { get; } = [];
-
-    /// <summary>Which case names which document.</summary>
-    public HashSet<(Mrn Mrn, string Sha256)> Documents { get; } = [];
+    /// <summary>What changes in the tables of modules.</summary>
+    public IReadOnlyCollection<ChangedRows> Rows => _rows.Values;
 
     /// <summary>Decides one record; what comes of it is its <see cref="PendingRecord.Outcome"/>.</summary>
     public void Decide(PendingRecord record)
     {
-        var decided = record.Decided;
         record.Outcome =
             record.Under is { } lease && !Leases[lease] ? new Recording.LeaseLost(lease.Name) : null;
-        record.Outcome ??= LrnTaken(decided.Claim);
-        record.Outcome ??= Stale(decided);
+        record.Outcome ??= ReferenceTaken(record.Decided.Claims);
+        record.Outcome ??= Stale(record.Decided.Subjects);
         record.Outcome ??= Short(record);
         if (record.Outcome is not null)
             return;
@@ -92,15 +71,25 @@ internal sealed class CommitState
         record.Outcome = new Recording.Done(record.LastPosition);
     }
 
-    private Recording.LrnTaken? LrnTaken(LrnClaim? claim)
+    private Recording.ReferenceTaken? ReferenceTaken(IReadOnlyList<ReferenceClaim> claims)
     {
-        if (claim is null || Claims[new(claim.Lrn, claim.Trader)] is not { } held)
-            return null;
-        return new Recording.LrnTaken(held.Mrn, held.Digest.AsSpan().SequenceEqual(claim.Digest));
+        foreach (var claim in claims)
+            if (References[ReferenceKey.Of(claim)] is { } held)
+                return new Recording.ReferenceTaken(
+                    claim,
+                    held.By,
+                    held.Digest.AsSpan().SequenceEqual(claim.Digest)
+                );
+        return null;
     }
 
-    private Recording.Stale? Stale(DecisionToRecord decided) =>
-        Cases[decided.Mrn].Sequence == decided.ExpectedSequence ? null : new Recording.Stale();
+    private Recording.Stale? Stale(IReadOnlyList<SubjectRecord> subjects)
+    {
+        foreach (var subject in subjects)
+            if (Sequences[subject.Subject.Key] != subject.ExpectedSequence)
+                return new Recording.Stale(subject.Subject);
+        return null;
+    }
 
     /// <summary>A record moves its accounts by what all its events together move.</summary>
     private Recording.Short? Short(PendingRecord record)
@@ -123,23 +112,16 @@ internal sealed class CommitState
         return null;
     }
 
-    private void Count(CaseKind kind, string office, int cases)
-    {
-        Counts[kind] = Counts.GetValueOrDefault(kind) + cases;
-        var local = new OfficeKind(office, kind.State, kind.Lane);
-        OfficeCounts[local] = OfficeCounts.GetValueOrDefault(local) + cases;
-    }
-
     private void Take(PendingRecord record)
     {
-        var decided = record.Decided;
         record.FirstPosition = Head + 1;
         Head = record.LastPosition;
-        if (Cases[decided.Mrn] is { Kind: { } before } held)
-            Count(before, held.Office, -1);
-        var (kind, office) = (CaseKind.Of(record.Row), record.Row.Office ?? "");
-        Count(kind, office, 1);
-        Cases[decided.Mrn] = new(decided.After.Sequence, kind, office);
+        foreach (var subject in record.Decided.Subjects)
+        {
+            Sequences[subject.Subject.Key] += subject.Events.Count;
+            foreach (var row in subject.Rows)
+                Change(row);
+        }
         foreach (var (key, amount) in _movement)
         {
             if (amount == 0)
@@ -147,25 +129,18 @@ internal sealed class CommitState
             Balances[key] += amount;
             ChangedBalances.Add(key);
         }
-        if (decided.Claim is { } claim && !decided.After.IsRejected)
-            Claims[new(claim.Lrn, claim.Trader)] = new(decided.Mrn, claim.Digest);
-        // A case that comes twice in one commit is written once, with the claim that came first.
-        Rows[decided.Mrn] = (record.Row, decided.Claim?.Digest ?? Rows.GetValueOrDefault(decided.Mrn).Digest);
-        var minute = record.At / Moment.PerMinute;
-        foreach (var line in record.Lines)
+        foreach (var claim in record.Decided.Claims)
         {
-            Pace[(minute, line.Type)] = Pace.GetValueOrDefault((minute, line.Type)) + 1;
-            if (!Storage.Store.PaceOfOffices.Holds(line.Type))
-                continue;
-            var key = (minute, office, line.Type);
-            OfficePace[key] = OfficePace.GetValueOrDefault(key) + 1;
+            References[ReferenceKey.Of(claim)] = new(claim.By, claim.Digest);
+            TakenReferences.Add(claim);
         }
-        foreach (var mark in record.Marks)
-            Marks.Add((mark, decided.Mrn));
-        foreach (var document in record.Documents)
-            Documents.Add((decided.Mrn, document));
-        foreach (var price in record.Prices)
-            Prices[price] = Prices.GetValueOrDefault(price) + 1;
         Taken.Add(record);
+    }
+
+    private void Change(RowChange row)
+    {
+        if (!_rows.TryGetValue(row.Table, out var rows))
+            _rows.Add(row.Table, rows = new ChangedRows(row.Table));
+        rows.Take(row);
     }
 }

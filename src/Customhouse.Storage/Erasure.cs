@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Values;
 
@@ -67,7 +68,7 @@ public abstract partial class Store
                 connection.Execute(
                     $"""
                     update journal set body = '{ErasedBody}', payload = null, actor = 'erased', office = null
-                    where mrn = @mrn
+                    where subject = @mrn
                     """,
                     ("mrn", mrn.Text)
                 );
@@ -89,17 +90,18 @@ public abstract partial class Store
                 );
                 connection.Execute(
                     $"""
-                    update cases set lrn = '', trader = '', payable = null, currency = null, digest = null,
+                    update cases set lrn = '', trader = '', payable = null, currency = null,
                       due_at = {(SteppedRun.IsPutBack("R2") ? "due_at" : "null")}
                     where mrn = @mrn
                     """,
                     ("mrn", mrn.Text)
                 );
-                connection.Execute("delete from marks where mrn = @mrn", ("mrn", mrn.Text));
+                connection.Execute("delete from search_keys where mrn = @mrn", ("mrn", mrn.Text));
+                connection.Execute("delete from taken_references where subject = @mrn", ("mrn", mrn.Text));
                 connection.Execute(
                     """
-                    insert into case_keys (mrn, key, erased_at) values (@mrn, null, @at)
-                    on conflict (mrn) do update set key = null, erased_at = excluded.erased_at
+                    insert into subject_keys (subject, key, erased_at) values (@mrn, null, @at)
+                    on conflict (subject) do update set key = null, erased_at = excluded.erased_at
                     """,
                     ("mrn", mrn.Text),
                     ("at", Moment.Of(at))
@@ -110,14 +112,14 @@ public abstract partial class Store
             outcome => outcome == ErasureOutcome.Done
         );
 
-    /// <summary>When a case was erased; null where it was not.</summary>
-    public async Task<DateTimeOffset?> ErasedAt(Mrn mrn, CancellationToken cancellation) =>
+    /// <summary>When a subject was erased; null where it was not.</summary>
+    public async Task<DateTimeOffset?> ErasedAt(Subject subject, CancellationToken cancellation) =>
         (
             await Query(
-                "select erased_at from case_keys where mrn = @mrn",
+                "select erased_at from subject_keys where subject = @subject",
                 row => row.MomentOrNull(0),
                 cancellation,
-                ("mrn", mrn.Text)
+                ("subject", subject.Key)
             )
         ).SingleOrDefault();
 
@@ -125,7 +127,7 @@ public abstract partial class Store
     {
         using var command = connection.Command(
             """
-            select c.state, c.sequence, k.erased_at from cases c left join case_keys k on k.mrn = c.mrn
+            select c.state, c.sequence, k.erased_at from cases c left join subject_keys k on k.subject = c.mrn
             where c.mrn = @mrn
             """,
             ("mrn", mrn.Text)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Customhouse.Journal;
 using DbUp.Builder;
 using DbUp.Engine;
 
@@ -9,9 +10,10 @@ internal static class Migration
 {
     /// <summary>The form of the tables that this version writes. It grows with each change of them; the
     /// scripts say which versions may go on writing beside it.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <param name="where">What the database is called in a message.</param>
+    /// <param name="kinds">Modules whose tables are made behind those of the store.</param>
     /// <param name="oldestWriter">Asks a database that knows more than this version which form may still
     /// write to it.
     /// </param>
@@ -23,21 +25,20 @@ internal static class Migration
         UpgradeEngineBuilder target,
         string dialect,
         string where,
+        SubjectKinds kinds,
         Func<int> oldestWriter,
         IReadOnlyCollection<string>? only = null
     )
     {
-        var upgrade = target
-            .WithScriptsEmbeddedInAssembly(
-                Assembly.GetExecutingAssembly(),
+        foreach (var (order, assembly) in Scripted(kinds).Index())
+            target.WithScriptsEmbeddedInAssembly(
+                assembly,
                 name =>
                     name.Contains($".Sql.{dialect}.", StringComparison.Ordinal)
-                    && only?.Contains(name) != false
-            )
-            .WithTransactionPerScript()
-            .WithVariablesDisabled()
-            .LogToNowhere()
-            .Build();
+                    && only?.Contains(name) != false,
+                new SqlScriptOptions { RunGroupOrder = order }
+            );
+        var upgrade = target.WithTransactionPerScript().WithVariablesDisabled().LogToNowhere().Build();
         var known = upgrade.GetDiscoveredScripts().Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = upgrade.GetExecutedScripts().Find(s => !known.Contains(s));
         if (unknown is not null && oldestWriter() is var oldest && oldest > Format)
@@ -54,6 +55,14 @@ internal static class Migration
                 outcome.Error
             );
     }
+
+    /// <summary>Assemblies that hold migrations, in the order in which they are run: the store's first.</summary>
+    internal static IEnumerable<Assembly> Scripted(SubjectKinds kinds) =>
+        kinds
+            .All.Select(k => k.Migrations)
+            .OfType<Assembly>()
+            .Distinct()
+            .Prepend(Assembly.GetExecutingAssembly());
 }
 
 /// <summary>The database is of a version that this program does not know; nothing in it was
@@ -67,9 +76,9 @@ public static class StoreVersion
     /// can.</summary>
     public static string? Fault(IEnumerable<string> scripts)
     {
-        var known = Assembly
-            .GetExecutingAssembly()
-            .GetManifestResourceNames()
+        var known = Migration
+            .Scripted(SubjectsOfProduct.Kinds)
+            .SelectMany(a => a.GetManifestResourceNames())
             .ToHashSet(StringComparer.Ordinal);
         return scripts.FirstOrDefault(script => !known.Contains(script)) is { } newer
             ? $"it was written by a newer version, which knows {newer}; use that version or a later one"

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -33,7 +34,7 @@ internal static class OpenItems
     public const string Select = """
         select p.account, p.amount, p.unit from journal j
         join postings p on p.origin = 'J' and p.number = j.position
-        where j.mrn = @mrn
+        where j.subject = @mrn
         """;
 
     public static IReadOnlyList<OpenItem> Of(Mrn mrn, string state, IEnumerable<Posting> postings)

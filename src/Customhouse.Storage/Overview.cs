@@ -29,13 +29,6 @@ public abstract partial class Store
     /// <summary>Releases that one reckoning of times takes in.</summary>
     private const int ReleasesMax = 1_000_000;
 
-    /// <summary>Events that are counted by customs office, too: what came in, and what went.</summary>
-    internal static readonly EventFamily PaceOfOffices =
-        EventFamily.For<DeclarationLodged>()
-        | EventFamily.For<DeclarationCleared>()
-        | EventFamily.For<GoodsReleased>()
-        | EventFamily.For<DutyDetermined>();
-
     /// <summary>Cases by state and lane of some customs offices, and of cases that name none.</summary>
     /// <param name="offices">Empty for all.</param>
     public Task<IReadOnlyList<CaseCount>> CountsOf(
@@ -58,7 +51,7 @@ public abstract partial class Store
     }
 
     /// <summary>Events by minute and type of some customs offices: those of <see
-    /// cref="PaceOfOffices"/>.</summary>
+    /// cref="CaseTables.CountedByOffice"/>.</summary>
     public Task<IReadOnlyList<MinutePace>> PaceOf(
         IReadOnlyList<string> offices,
         DateTimeOffset from,
@@ -75,7 +68,7 @@ public abstract partial class Store
         };
         return Query(
             $"""
-            select minute, type, cast(sum(facts) as bigint) from office_pace
+            select minute, type, cast(sum(events) as bigint) from event_counts_by_office
             where minute >= @from and minute < @to and {Local(offices, values)}
             group by minute, type order by minute, type
             """,
@@ -106,7 +99,7 @@ public abstract partial class Store
         CancellationToken cancellation
     ) =>
         Query(
-            "select minute, type, facts from pace where minute >= @from and minute < @to order by minute, "
+            "select minute, type, events from event_counts_by_minute where minute >= @from and minute < @to order by minute, "
                 + "type",
             PaceOfRow,
             cancellation,

@@ -1,5 +1,4 @@
-using Customhouse.Clearance;
-using Customhouse.Values;
+using Customhouse.Journal;
 
 namespace Customhouse.Storage;
 
@@ -14,10 +13,14 @@ internal abstract class Pending
 }
 
 /// <summary>One event, written out for the journal.</summary>
+/// <param name="Subject">The key of its subject.</param>
+/// <param name="Sequence">Its place among the events of its subject, from 1.</param>
 internal sealed record PendingLine(
+    string Subject,
+    int Sequence,
     string Type,
     byte[] Body,
-    byte[]? Payload,
+    byte[]? Attachment,
     IReadOnlyList<Posting> Postings
 );
 
@@ -33,34 +36,24 @@ internal sealed class PendingRecord : Pending
 
     /// <exception cref="InvalidOperationException">The decision contradicts itself: a defect of
     /// ours.</exception>
-    public PendingRecord(DecisionToRecord decided)
+    public PendingRecord(DecisionToRecord decided, SubjectKinds kinds)
     {
         Decided = decided;
-        Assert(decided.Events.Count > 0, "a record has at least one event");
-        Assert(decided.After.Mrn == decided.Mrn, "the case after is the case recorded");
+        Assert(decided.Subjects.Count > 0, "a record is on at least one subject");
         Assert(
-            decided.After.Sequence == decided.ExpectedSequence + decided.Events.Count,
-            "every event is in the case"
+            decided.Subjects.Select(s => s.Subject).Distinct().Count() == decided.Subjects.Count,
+            "a record is on each subject once"
         );
         Assert(
-            decided.Claim is null
-                || decided.Claim.Lrn == decided.After.Lrn && decided.Claim.Trader == decided.After.Trader,
-            "the claim is on the case's own reference"
+            decided.Claims.All(c => decided.Subjects.Any(s => s.Subject == c.By)),
+            "who takes a reference is a subject of the record"
         );
-        Lines = [.. decided.Events.Select(f => LineOf(decided.Mrn, f))];
-        Row = CaseRow.Of(decided);
-        Marks = decided.Events.Any(f => f is DeclarationLodged or DeclarationAmended)
-            ? SearchKeys.Of(decided.After.Declaration, decided.After.Trader)
-            : [];
-        // Green goods are cleared without a release of their own; goods released under security are cleared
-        // later.
-        Prices =
-            decided.After.ReleasedAt == decided.At
-            && decided.Events.Any(f => f is GoodsReleased or DeclarationCleared)
-                ? [.. ReleasedPrices.Of(decided.After)]
-                : [];
+        Assert(
+            decided.Claims.Select(ReferenceKey.Of).Distinct().Count() == decided.Claims.Count,
+            "a record takes each reference once"
+        );
+        Lines = [.. decided.Subjects.SelectMany(s => LinesOf(s, kinds))];
         At = Moment.Of(decided.At);
-        Documents = [.. decided.Events.SelectMany(NamedDocuments.Of).Distinct(StringComparer.Ordinal)];
     }
 
     public DecisionToRecord Decided { get; }
@@ -68,17 +61,7 @@ internal sealed class PendingRecord : Pending
     /// <summary>The lease under which it was decided; null for none.</summary>
     public LeaseMark? Under { get; init; }
     public PendingLine[] Lines { get; }
-    public CaseRow Row { get; }
     public long At { get; }
-
-    /// <summary>What people search the case by besides its numbers.</summary>
-    public IReadOnlyList<string> Marks { get; }
-
-    /// <summary>What its goods, now released, add to the price levels.</summary>
-    public IReadOnlyList<(PricedGoods Goods, int Band)> Prices { get; }
-
-    /// <summary>The digests of the documents that its events name.</summary>
-    public IReadOnlyList<string> Documents { get; }
 
     /// <summary>Where the first event stands in the journal; set when the record is taken into a
     /// commit.</summary>
@@ -101,26 +84,37 @@ internal sealed class PendingRecord : Pending
 
     public override void Fail(Exception reason) => _told.SetException(reason);
 
-    private static PendingLine LineOf(Mrn mrn, Event caseEvent)
+    private static IEnumerable<PendingLine> LinesOf(SubjectRecord record, SubjectKinds kinds)
     {
-        var postings = Books.PostingsOf(mrn, caseEvent);
-        Balanced(postings, caseEvent.GetType().Name);
-        return new PendingLine(
-            EventJson.NameOf(caseEvent),
-            ReadBack(caseEvent),
-            (caseEvent as MessageEvent)?.Payload,
-            postings
-        );
+        var (subject, key) = (record.Subject, record.Subject.Key);
+        Assert(record.Events.Count > 0, "a record has at least one event of each subject");
+        Assert(subject.IsSound, $"the subject {key} can be read back");
+        var kind =
+            kinds.Of(subject) ?? throw new InvalidOperationException($"broken: no kind {subject.Kind}");
+        for (var i = 0; i < record.Events.Count; i++)
+        {
+            var recorded = record.Events[i];
+            var postings = kind.Postings(subject, recorded);
+            Balanced(postings, recorded.GetType().Name);
+            yield return new PendingLine(
+                key,
+                record.ExpectedSequence + i + 1,
+                kind.Events.NameOf(recorded),
+                ReadBack(kind.Events, recorded),
+                recorded.Attachment,
+                postings
+            );
+        }
     }
 
     /// <summary>The body of an event. What is recorded is read for decades, so it is read here
     /// first.</summary>
-    private static byte[] ReadBack(Event caseEvent)
+    private static byte[] ReadBack(EventCatalogue events, Event recorded)
     {
-        var (name, body) = (EventJson.NameOf(caseEvent), EventJson.Write(caseEvent));
+        var (name, body) = (events.NameOf(recorded), events.Write(recorded));
         try
         {
-            EventJson.Read(name, body, null);
+            events.Read(name, body, null);
         }
         catch (InvalidDataException unreadable)
         {

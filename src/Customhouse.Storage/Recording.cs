@@ -1,32 +1,15 @@
 using System.Runtime.InteropServices;
-using Customhouse.Clearance;
-using Customhouse.Values;
+using Customhouse.Journal;
 
 namespace Customhouse.Storage;
 
 /// <summary>What one decision records: all of it, or nothing.</summary>
-/// <param name="ExpectedSequence">The events that the case had when the decision was made; 0 for a new
-/// case.</param>
-/// <param name="After">The case after the events; current rows are made of it.</param>
+/// <param name="Subjects">On which subjects, in the order of their lines; each once.</param>
 /// <param name="At">When; kept to the microsecond.</param>
-public sealed record DecisionToRecord(
-    Mrn Mrn,
-    int ExpectedSequence,
-    IReadOnlyList<Event> Events,
-    Case After,
-    DateTimeOffset At,
-    Actor By
-)
+public sealed record DecisionToRecord(IReadOnlyList<SubjectRecord> Subjects, DateTimeOffset At, Actor By)
 {
-    /// <summary>
-    /// Claims the trader's reference for a new case: the same reference twice finds the first case, and its
-    /// digest tells whether the content was the same. A rejected case claims nothing.
-    /// </summary>
-    public LrnClaim? Claim { get; init; }
-
-    /// <summary>When time has something to do on the case (<see cref="Timing.NextLook"/>); null for
-    /// never.</summary>
-    public DateTimeOffset? DueAt { get; init; }
+    /// <summary>References that it takes: where one is taken already, nothing is recorded.</summary>
+    public IReadOnlyList<ReferenceClaim> Claims { get; init; } = [];
 
     /// <summary>Documents that come with the decision, and are kept only where it is recorded.</summary>
     public IReadOnlyList<KeptDocument> Documents { get; init; } = [];
@@ -40,9 +23,6 @@ public sealed record KeptDocument(string Sha256, byte[] Bytes)
         new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), bytes);
 }
 
-/// <param name="Digest">SHA-256 of the message as received.</param>
-public sealed record LrnClaim(string Trader, string Lrn, byte[] Digest);
-
 /// <summary>What became of a record.</summary>
 public abstract record Recording
 {
@@ -50,11 +30,12 @@ public abstract record Recording
     /// <param name="Position">Of the last event.</param>
     public sealed record Done(long Position) : Recording;
 
-    /// <summary>The case moved on since it was opened; open it again and decide again.</summary>
-    public sealed record Stale : Recording;
+    /// <summary>A subject moved on since it was opened; open it again and decide again.</summary>
+    public sealed record Stale(Subject Subject) : Recording;
 
-    /// <summary>The reference is claimed already.</summary>
-    public sealed record LrnTaken(Mrn Mrn, bool SameContent) : Recording;
+    /// <summary>A reference is taken already.</summary>
+    /// <param name="By">The subject that has it.</param>
+    public sealed record ReferenceTaken(ReferenceClaim Claim, Subject By, bool SameContent) : Recording;
 
     /// <summary>The lease under which it was decided is another process's now; nothing was
     /// recorded.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Text;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Values;
 
@@ -16,19 +18,24 @@ public sealed record Actor(string Id, string Role, string? Office = null)
 
 /// <summary>One line of the journal.</summary>
 /// <param name="Position">Its place in the whole journal, from 1 and without gaps.</param>
-/// <param name="Sequence">Its place in the case, from 1.</param>
+/// <param name="Sequence">Its place among the events of its subject, from 1.</param>
 /// <param name="Event">A message's event has its payload; its declaration is read anew by the caller.</param>
 public sealed record JournalEntry(
     long Position,
-    Mrn Mrn,
+    Subject Subject,
     int Sequence,
     DateTimeOffset At,
     Actor By,
     Event Event
-);
+)
+{
+    /// <summary>The reference number of the declaration that it is about.</summary>
+    /// <exception cref="FormatException">It is about a subject of another kind.</exception>
+    public Mrn Mrn => DeclarationSubject.MrnOf(Subject);
+}
 
 /// <summary>
-/// The record of the house. Four verbs: open a case, record a decision, follow the journal, query the current
+/// The record of the administration. Four verbs: open a subject, record a decision, follow the journal, query the current
 /// rows. The journal is the ground truth; every table derives from it in the same transaction. Each verb
 /// tells the world's failures as <see cref="StoreUnavailableException"/>, and works again by itself when they
 /// are over.
@@ -36,33 +43,39 @@ public sealed record JournalEntry(
 public abstract partial class Store : IAsyncDisposable
 {
     private const string JournalColumns =
-        "position, mrn, sequence, at, actor, role, office, type, body, payload";
+        "position, subject, sequence, at, actor, role, office, type, body, payload";
+
+    private protected Store(SubjectKinds? kinds) => Kinds = kinds ?? SubjectsOfProduct.Kinds;
+
+    /// <summary>What can be recorded in it.</summary>
+    public SubjectKinds Kinds { get; }
 
     private Recorder? _recorder;
     private TaskCompletionSource _grown = new(SteppedRun.Awaited);
     private long _head;
 
     /// <summary>Opens the store of an address: <c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</summary>
+    /// <param name="kinds">What can be recorded in it; null for the kinds of this product.</param>
     /// <exception cref="FormatException">The address names no store.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be used.</exception>
-    public static Store Of(string address) =>
+    public static Store Of(string address, SubjectKinds? kinds = null) =>
         address.Split(':', 2) switch
         {
-            ["sqlite", { Length: > 0 } path] => SqliteStore.At(path),
-            ["postgres", { Length: > 0 } connection] => PostgresStore.At(connection),
+            ["sqlite", { Length: > 0 } path] => SqliteStore.At(path, kinds),
+            ["postgres", { Length: > 0 } connection] => PostgresStore.At(connection, kinds),
             _ => throw new FormatException(
                 $"'{address}' is no store: write sqlite:PATH or postgres:CONNECTION"
             ),
         };
 
-    /// <summary>The events of one case in order; empty if there is none.</summary>
+    /// <summary>The events of one subject in order; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalEntry>> Open(Mrn mrn, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<JournalEntry>> Open(Subject subject, CancellationToken cancellation) =>
         Query(
-            $"select {JournalColumns} from journal where mrn = @mrn order by sequence",
+            $"select {JournalColumns} from journal where subject = @subject order by sequence",
             JournalledOf,
             cancellation,
-            ("mrn", mrn.Text)
+            ("subject", subject.Key)
         );
 
     /// <summary>Records one decision; returns when it is durable.</summary>
@@ -83,7 +96,7 @@ public abstract partial class Store : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         if (Tracing.Source.StartActivity("record") is { } span)
             return Traced(decided, under, span);
-        var pending = new PendingRecord(decided) { Under = under };
+        var pending = new PendingRecord(decided, Kinds) { Under = under };
         Recorder.Enqueue(pending);
         return pending.Told;
     }
@@ -92,8 +105,9 @@ public abstract partial class Store : IAsyncDisposable
     {
         using (span)
         {
-            span.SetTag(Tracing.MrnTag, decided.Mrn.Text).SetTag(Tracing.CountTag, decided.Events.Count);
-            var pending = new PendingRecord(decided) { Span = span, Under = under };
+            span.SetTag(Tracing.MrnTag, decided.Subjects[0].Subject.Key)
+                .SetTag(Tracing.CountTag, decided.Subjects.Sum(s => s.Events.Count));
+            var pending = new PendingRecord(decided, Kinds) { Span = span, Under = under };
             Recorder.Enqueue(pending);
             return await pending.Told;
         }
@@ -266,10 +280,10 @@ public abstract partial class Store : IAsyncDisposable
         return pending.Told;
     }
 
-    private static JournalEntry JournalledOf(DbDataReader row) =>
+    private JournalEntry JournalledOf(DbDataReader row) =>
         new(
             row.GetInt64(0),
-            Mrn.Parse(row.GetString(1)),
+            Subject.Parse(row.GetString(1)),
             row.GetInt32(2),
             Moment.From(row.GetInt64(3)),
             new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
@@ -279,13 +293,13 @@ public abstract partial class Store : IAsyncDisposable
     /// <summary>The event of a line. One that cannot be read stands in its place and stops nobody who reads
     /// others.
     /// </summary>
-    private static Event EventOf(string type, string body, byte[]? payload)
+    private Event EventOf(string type, string body, byte[]? payload)
     {
         if (body == ErasedBody)
             return new EventErased(type);
         try
         {
-            return EventJson.Read(type, body, payload);
+            return Kinds.Events.Read(type, Encoding.UTF8.GetBytes(body), payload);
         }
         catch (InvalidDataException unreadable)
         {

@@ -79,6 +79,7 @@ public static class StoreImport
                         .JournalToPostgresqlTable("public", PostgresSnapshot.Scripts),
                     "Postgres",
                     "the new database",
+                    SubjectsOfProduct.Kinds,
                     () => 0,
                     scripts
                 );

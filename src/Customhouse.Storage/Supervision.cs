@@ -1,5 +1,6 @@
 using System.Globalization;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Values;
 
@@ -133,7 +134,7 @@ public abstract partial class Store
                where released_at >= @from and released_at < @to and released_at >= accepted_at
                  and lane in ('Yellow', 'Red'){Within(offices, values)}
                order by released_at desc limit @max) c
-            join journal j on j.mrn = c.mrn order by c.mrn, j.sequence
+            join journal j on j.subject = c.mrn order by c.mrn, j.sequence
             """,
             row => new ReleaseStep(
                 Mrn.Parse(row.GetString(0)),
@@ -152,7 +153,7 @@ public abstract partial class Store
         Query(
             """
             select p.number, j.at, p.amount, p.unit, c.office
-            from postings p join journal j on j.position = p.number join cases c on c.mrn = j.mrn
+            from postings p join journal j on j.position = p.number join cases c on c.mrn = j.subject
             where p.account = 'revenue' and p.origin = 'J' and p.number > @after order by p.number limit @max
             """,
             // Revenue is the side that gives: what the state gains stands there below zero.
@@ -184,7 +185,7 @@ public abstract partial class Store
         var (join, within) = OfCases(offices, values);
         return Query(
             $"""
-            select j.actor, j.office, count(distinct j.mrn), count(*),
+            select j.actor, j.office, count(distinct j.subject), count(*),
               sum(case when {Controls.In("j.type")} then 1 else 0 end)
             from journal j{join} where j.role in ('officer', 'supervisor') and j.at >= @from{within}
             group by j.actor, j.office order by count(*) desc, j.actor, j.office limit @max
@@ -216,10 +217,10 @@ public abstract partial class Store
         var rows = await Query(
             $"""
             select r.at, l.type, l.body, r.type, r.body from
-              (select j.position, j.mrn, j.sequence, j.at, j.type, j.body from journal j{join}
+              (select j.position, j.subject, j.sequence, j.at, j.type, j.body from journal j{join}
                where {Controls.In("j.type")}{within} order by j.position desc limit @max) r
-            join journal l on l.mrn = r.mrn and l.sequence = (select max(c.sequence) from journal c
-              where c.mrn = r.mrn and {Choices.In("c.type")} and c.sequence < r.sequence)
+            join journal l on l.subject = r.subject and l.sequence = (select max(c.sequence) from journal c
+              where c.subject = r.subject and {Choices.In("c.type")} and c.sequence < r.sequence)
             order by r.position
             """,
             row =>
@@ -250,7 +251,7 @@ public abstract partial class Store
     ) =>
         offices.Count == 0
             ? ("", "")
-            : (" join cases c on c.mrn = j.mrn", Within(offices, values, "c.office"));
+            : (" join cases c on c.mrn = j.subject", Within(offices, values, "c.office"));
 
     private static List<(string, object?)> Between(DateTimeOffset from, DateTimeOffset to, int max) =>
         [("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", max)];

@@ -73,11 +73,11 @@ internal abstract class Writer : IDisposable
             using var command = Connection.Command(
                 """
                 select body from journal
-                where position = @position and mrn = @mrn and sequence = @sequence and at = @at
+                where position = @position and subject = @subject and sequence = @sequence and at = @at
                 """,
                 ("position", record.LastPosition),
-                ("mrn", record.Decided.Mrn.Text),
-                ("sequence", record.Decided.After.Sequence),
+                ("subject", record.Lines[^1].Subject),
+                ("sequence", record.Lines[^1].Sequence),
                 ("at", record.At)
             );
             return command.ExecuteScalar() is string body

@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Journal;
 using Customhouse.Operators;
 using Customhouse.Tariff;
 using Customhouse.Values;

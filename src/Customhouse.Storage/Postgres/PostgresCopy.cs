@@ -11,7 +11,7 @@ internal static class PostgresCopy
     {
         using var copy = connection.BeginBinaryImport(
             """
-            copy journal (position, mrn, sequence, at, actor, role, office, type, body, payload)
+            copy journal (position, subject, sequence, at, actor, role, office, type, body, payload)
             from stdin (format binary)
             """
         );
@@ -23,8 +23,8 @@ internal static class PostgresCopy
                 var line = record.Lines[i];
                 copy.StartRow();
                 copy.Write(record.FirstPosition + i, NpgsqlDbType.Bigint);
-                copy.Write(decided.Mrn.Text, NpgsqlDbType.Text);
-                copy.Write(decided.ExpectedSequence + i + 1, NpgsqlDbType.Integer);
+                copy.Write(line.Subject, NpgsqlDbType.Text);
+                copy.Write(line.Sequence, NpgsqlDbType.Integer);
                 copy.Write(record.At, NpgsqlDbType.Bigint);
                 copy.Write(decided.By.Id, NpgsqlDbType.Text);
                 copy.Write(decided.By.Role, NpgsqlDbType.Text);
@@ -34,8 +34,8 @@ internal static class PostgresCopy
                     copy.WriteNull();
                 copy.Write(line.Type, NpgsqlDbType.Text);
                 copy.Write(line.Body, NpgsqlDbType.Json);
-                if (line.Payload is { } payload)
-                    copy.Write(payload, NpgsqlDbType.Bytea);
+                if (line.Attachment is { } attachment)
+                    copy.Write(attachment, NpgsqlDbType.Bytea);
                 else
                     copy.WriteNull();
             }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Customhouse.Journal;
 using Customhouse.Storage.Postgres;
 using DbUp;
 using Npgsql;
@@ -19,7 +20,8 @@ public sealed class PostgresStore : Store
     private readonly NpgsqlDataSource _source;
     private readonly PostgresListener _listener;
 
-    private PostgresStore(NpgsqlConnectionStringBuilder said)
+    private PostgresStore(NpgsqlConnectionStringBuilder said, SubjectKinds? kinds)
+        : base(kinds)
     {
         _source = NpgsqlDataSource.Create(said);
         _listener = new PostgresListener(said.ConnectionString);
@@ -28,9 +30,10 @@ public sealed class PostgresStore : Store
     /// <summary>Connects, and brings the database forward to this version.</summary>
     /// <param name="connection">As Npgsql writes it; what it does not say is set to tell failures
     /// soon.</param>
+    /// <param name="kinds">What can be recorded in it; null for the kinds of this product.</param>
     /// <exception cref="FormatException">The address has no meaning.</exception>
     /// <exception cref="StoreUnavailableException">The server does not answer.</exception>
-    public static PostgresStore At(string connection)
+    public static PostgresStore At(string connection, SubjectKinds? kinds = null)
     {
         var said = Read(connection);
         if (!said.ContainsKey("Timeout"))
@@ -46,7 +49,7 @@ public sealed class PostgresStore : Store
         // begins, for what is set later is forgotten when a connection goes back to the pool.
         if (said.Options?.Contains("jit", StringComparison.Ordinal) != true)
             said.Options = $"{said.Options} -c jit=off".TrimStart();
-        var store = new PostgresStore(said);
+        var store = new PostgresStore(said, kinds);
         try
         {
             store.Migrate(said.ConnectionString);
@@ -86,6 +89,7 @@ public sealed class PostgresStore : Store
             target.JournalToPostgresqlTable("public", "schema_versions"),
             "Postgres",
             $"the database {turn.Database} at {turn.Host}",
+            Kinds,
             () => OldestWriter(turn)
         );
         turn.Execute($"select pg_advisory_unlock({MigrationLock})");

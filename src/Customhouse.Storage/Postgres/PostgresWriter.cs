@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using Customhouse.Journal;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -17,47 +18,12 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
     /// <summary>The lock's name: "CUSTOMS1" as a number.</summary>
     private const long JournalLock = 0x435553544F4D5331;
 
-    private const string SetCases = """
-        insert into cases (mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable,
-          currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at, digest)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-        on conflict (mrn) do update set sequence = excluded.sequence, lrn = excluded.lrn,
-          trader = excluded.trader, type_code = excluded.type_code, state = excluded.state, lane = excluded.lane,
-          office = excluded.office, items = excluded.items, payable = excluded.payable,
-          currency = excluded.currency, lodged_at = excluded.lodged_at, accepted_at = excluded.accepted_at,
-          released_at = excluded.released_at, cleared_at = excluded.cleared_at, due_at = excluded.due_at,
-          updated_at = excluded.updated_at, digest = coalesce(excluded.digest, cases.digest)
-        """;
-
     private const string SetBalances = """
         insert into balances (account, unit, amount) select * from unnest($1, $2, $3)
         on conflict (account, unit) do update set amount = excluded.amount
         """;
 
-    private const string SetPace = """
-        insert into pace (minute, type, facts) select * from unnest($1, $2, $3)
-        on conflict (minute, type) do update set facts = pace.facts + excluded.facts
-        """;
-
-    private const string SetCounts = """
-        insert into case_counts (trader, state, lane, cases) select * from unnest($1, $2, $3, $4)
-        on conflict (trader, state, lane) do update set cases = case_counts.cases + excluded.cases
-        """;
-
-    private const string SetOfficeCounts = """
-        insert into office_counts (office, state, lane, cases) select * from unnest($1, $2, $3, $4)
-        on conflict (office, state, lane) do update set cases = office_counts.cases + excluded.cases
-        """;
-
-    private const string SetOfficePace = """
-        insert into office_pace (minute, office, type, facts) select * from unnest($1, $2, $3, $4)
-        on conflict (minute, office, type) do update set facts = office_pace.facts + excluded.facts
-        """;
-
-    private const string SetPrices = """
-        insert into prices (code, origin, measure, band, items) select * from unnest($1, $2, $3, $4, $5)
-        on conflict (code, origin, measure, band) do update set items = prices.items + excluded.items
-        """;
+    private readonly Dictionary<TableForm, string> _writes = [];
 
     public override DbConnection Connection => connection;
 
@@ -109,20 +75,18 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         Add(batch, "select coalesce(max(position), 0) from journal");
         Add(
             batch,
-            """
-            select mrn, sequence, trader, state, coalesce(lane, ''), coalesce(office, '') from cases
-            where mrn = any($1)
-            """,
-            Texts(standing.Cases.Keys.Select(m => m.Text))
+            "select subject, max(sequence) from journal where subject = any($1) group by subject",
+            Texts(standing.Sequences.Keys)
         );
         Add(
             batch,
             """
-            select lrn, trader, mrn, digest from cases
-            where (lrn, trader) in (select * from unnest($1, $2)) and state <> 'Rejected' and digest is not null
+            select space, holder, reference, subject, digest from taken_references
+            where (space, holder, reference) in (select * from unnest($1, $2, $3))
             """,
-            Texts(standing.Claims.Keys.Select(k => k.Lrn)),
-            Texts(standing.Claims.Keys.Select(k => k.Trader))
+            Texts(standing.References.Keys.Select(k => k.Space)),
+            Texts(standing.References.Keys.Select(k => k.Holder)),
+            Texts(standing.References.Keys.Select(k => k.Reference))
         );
         Add(
             batch,
@@ -134,16 +98,12 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             standing.Head = row.GetInt64(0);
         row.NextResult();
         while (row.Read())
-            standing.Cases[Values.Mrn.Parse(row.GetString(0))] = new(
-                row.GetInt32(1),
-                new(row.GetString(2), row.GetString(3), row.GetString(4)),
-                row.GetString(5)
-            );
+            standing.Sequences[row.GetString(0)] = row.GetInt32(1);
         row.NextResult();
         while (row.Read())
-            standing.Claims[new(row.GetString(0), row.GetString(1))] = new(
-                Values.Mrn.Parse(row.GetString(2)),
-                row.GetFieldValue<byte[]>(3)
+            standing.References[new(row.GetString(0), row.GetString(1), row.GetString(2))] = new(
+                Subject.Parse(row.GetString(3)),
+                row.GetFieldValue<byte[]>(4)
             );
         row.NextResult();
         while (row.Read())
@@ -174,7 +134,6 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         PostgresCopy.Journal(connection, standing.Taken);
         PostgresCopy.Postings(connection, standing.Taken);
         using var batch = connection.CreateBatch();
-        AddCases(batch, standing.Rows.Values);
         Add(
             batch,
             SetBalances,
@@ -182,38 +141,10 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Texts(standing.ChangedBalances.Select(k => k.Unit)),
             Array(NpgsqlDbType.Numeric, standing.ChangedBalances.Select(k => standing.Balances[k]))
         );
-        Add(
-            batch,
-            SetPace,
-            Array(NpgsqlDbType.Bigint, standing.Pace.Keys.Select(k => k.Minute)),
-            Texts(standing.Pace.Keys.Select(k => k.Type)),
-            Array(NpgsqlDbType.Bigint, standing.Pace.Values.Select(events => (long)events))
-        );
-        Add(
-            batch,
-            SetCounts,
-            Texts(standing.Counts.Keys.Select(k => k.Trader)),
-            Texts(standing.Counts.Keys.Select(k => k.State)),
-            Texts(standing.Counts.Keys.Select(k => k.Lane)),
-            Array(NpgsqlDbType.Bigint, standing.Counts.Values.Select(more => (long)more))
-        );
-        AddOffices(batch, standing);
-        Add(
-            batch,
-            "insert into marks (mark, mrn) select * from unnest($1, $2) on conflict do nothing",
-            Texts(standing.Marks.Select(m => m.Mark)),
-            Texts(standing.Marks.Select(m => m.Mrn.Text))
-        );
-        Add(
-            batch,
-            SetPrices,
-            Texts(standing.Prices.Keys.Select(p => p.Goods.Code)),
-            Texts(standing.Prices.Keys.Select(p => p.Goods.Origin)),
-            Texts(standing.Prices.Keys.Select(p => p.Goods.Measure)),
-            Array(NpgsqlDbType.Integer, standing.Prices.Keys.Select(p => p.Band)),
-            Array(NpgsqlDbType.Bigint, standing.Prices.Values.Select(items => (long)items))
-        );
-        AddDocuments(batch, standing);
+        AddReferences(batch, standing.TakenReferences);
+        foreach (var rows in standing.Rows)
+            AddRows(batch, rows);
+        AddDocuments(batch, standing.Taken);
         Add(
             batch,
             $"select pg_notify('{PostgresListener.Channel}', $1)",
@@ -222,29 +153,73 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         batch.ExecuteNonQuery();
     }
 
-    private static void AddOffices(NpgsqlBatch batch, CommitState standing)
+    private static void AddReferences(NpgsqlBatch batch, List<ReferenceClaim> claims)
     {
-        Add(
-            batch,
-            SetOfficeCounts,
-            Texts(standing.OfficeCounts.Keys.Select(k => k.Office)),
-            Texts(standing.OfficeCounts.Keys.Select(k => k.State)),
-            Texts(standing.OfficeCounts.Keys.Select(k => k.Lane)),
-            Array(NpgsqlDbType.Bigint, standing.OfficeCounts.Values.Select(more => (long)more))
-        );
-        Add(
-            batch,
-            SetOfficePace,
-            Array(NpgsqlDbType.Bigint, standing.OfficePace.Keys.Select(k => k.Minute)),
-            Texts(standing.OfficePace.Keys.Select(k => k.Office)),
-            Texts(standing.OfficePace.Keys.Select(k => k.Type)),
-            Array(NpgsqlDbType.Bigint, standing.OfficePace.Values.Select(events => (long)events))
-        );
+        if (claims.Count > 0)
+            Add(
+                batch,
+                """
+                insert into taken_references (space, holder, reference, subject, digest)
+                select * from unnest($1, $2, $3, $4, $5)
+                """,
+                Texts(claims.Select(c => c.Space)),
+                Texts(claims.Select(c => c.Holder)),
+                Texts(claims.Select(c => c.Reference)),
+                Texts(claims.Select(c => c.By.Key)),
+                Array(NpgsqlDbType.Bytea, claims.Select(c => c.Digest))
+            );
     }
 
-    private static void AddDocuments(NpgsqlBatch batch, CommitState standing)
+    private void AddRows(NpgsqlBatch batch, ChangedRows rows)
     {
-        foreach (var record in standing.Taken)
+        var table = rows.Table;
+        if (rows.Removed.ToArray() is { Length: > 0 } removed)
+        {
+            var keys = string.Join(", ", table.Columns.Take(table.Keys).Select(c => c.Name));
+            Add(
+                batch,
+                $"delete from {table.Name} where ({keys}) in (select * from unnest({Places(table.Keys)}))",
+                Columns(table, table.Keys, removed)
+            );
+        }
+        if (rows.Written.ToArray() is not { Length: > 0 } written)
+            return;
+        if (!_writes.TryGetValue(table, out var write))
+        {
+            write = TableStatements.Write(table, $"select * from unnest({Places(table.Columns.Count)})");
+            _writes.Add(table, write);
+        }
+        Add(batch, write, Columns(table, table.Columns.Count, written));
+    }
+
+    private static string Places(int count) =>
+        string.Join(
+            ", ",
+            Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"${i}"))
+        );
+
+    /// <summary>Rows as PostgreSQL takes many of them at once: an array for each column.</summary>
+    private static NpgsqlParameter[] Columns(TableForm table, int count, IReadOnlyList<Cell>[] rows)
+    {
+        var columns = new NpgsqlParameter[count];
+        for (var i = 0; i < count; i++)
+        {
+            var at = i;
+            columns[i] = table.Columns[i].Form switch
+            {
+                ColumnForm.Text => Texts(rows.Select(r => r[at].Text)),
+                ColumnForm.Number => Array(NpgsqlDbType.Bigint, rows.Select(r => r[at].Number)),
+                ColumnForm.Amount => Array(NpgsqlDbType.Numeric, rows.Select(r => r[at].Amount)),
+                ColumnForm.Time => Array(NpgsqlDbType.Bigint, rows.Select(r => Moment.Of(r[at].Time))),
+                var other => throw new InvalidOperationException($"no column holds {other}"),
+            };
+        }
+        return columns;
+    }
+
+    private static void AddDocuments(NpgsqlBatch batch, List<PendingRecord> taken)
+    {
+        foreach (var record in taken)
         foreach (var document in record.Decided.Documents)
             Add(
                 batch,
@@ -256,41 +231,6 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
                 new NpgsqlParameter { Value = record.At },
                 new NpgsqlParameter { Value = document.Bytes }
             );
-        if (standing.Documents.Count == 0)
-            return;
-        Add(
-            batch,
-            "insert into case_documents (mrn, sha256) select * from unnest($1, $2) on conflict do nothing",
-            Texts(standing.Documents.Select(d => d.Mrn.Text)),
-            Texts(standing.Documents.Select(d => d.Sha256))
-        );
-    }
-
-    private static void AddCases(NpgsqlBatch batch, IReadOnlyCollection<(CaseRow Row, byte[]? Digest)> cases)
-    {
-        var rows = cases.Select(c => c.Row).ToArray();
-        Add(
-            batch,
-            SetCases,
-            Texts(rows.Select(r => r.Mrn.Text)),
-            Array(NpgsqlDbType.Integer, rows.Select(r => r.Sequence)),
-            Texts(rows.Select(r => r.Lrn)),
-            Texts(rows.Select(r => r.Trader)),
-            Texts(rows.Select(r => r.TypeCode)),
-            Texts(rows.Select(r => r.State.ToString())),
-            Texts(rows.Select(r => r.Lane?.ToString())),
-            Texts(rows.Select(r => r.Office)),
-            Array(NpgsqlDbType.Integer, rows.Select(r => r.Items)),
-            Array(NpgsqlDbType.Numeric, rows.Select(r => r.Payable?.Amount)),
-            Texts(rows.Select(r => r.Payable?.Currency.Code)),
-            Moments(rows.Select(r => r.LodgedAt)),
-            Moments(rows.Select(r => r.AcceptedAt)),
-            Moments(rows.Select(r => r.ReleasedAt)),
-            Moments(rows.Select(r => r.ClearedAt)),
-            Moments(rows.Select(r => r.DueAt)),
-            Moments(rows.Select(r => (DateTimeOffset?)r.UpdatedAt)),
-            Array(NpgsqlDbType.Bytea, cases.Select(c => c.Digest))
-        );
     }
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> values)
@@ -302,9 +242,6 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
     }
 
     private static NpgsqlParameter Texts(IEnumerable<string?> texts) => Array(NpgsqlDbType.Text, texts);
-
-    private static NpgsqlParameter Moments(IEnumerable<DateTimeOffset?> times) =>
-        Array(NpgsqlDbType.Bigint, times.Select(t => Moment.Of(t)));
 
     private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) =>
         new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Customhouse.Journal;
 using Customhouse.Storage.Sqlite;
 using DbUp;
 using Microsoft.Data.Sqlite;
@@ -21,7 +22,8 @@ public sealed class SqliteStore : Store
     private readonly string _reading;
     private SqliteCheckpoint? _checkpoint;
 
-    private SqliteStore(string path)
+    private SqliteStore(string path, SubjectKinds? kinds)
+        : base(kinds)
     {
         _path = path;
         _reading = new SqliteConnectionStringBuilder
@@ -36,11 +38,12 @@ public sealed class SqliteStore : Store
     /// <summary>Opens the database, makes it if there is none, and brings it forward to this
     /// version.</summary>
     /// <param name="path">The file; its folder is made if it is missing.</param>
+    /// <param name="kinds">What can be recorded in it; null for the kinds of this product.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be used.</exception>
-    public static SqliteStore At(string path)
+    public static SqliteStore At(string path, SubjectKinds? kinds = null)
     {
         var full = Path.GetFullPath(path);
-        var store = new SqliteStore(full);
+        var store = new SqliteStore(full, kinds);
         try
         {
             OwnersFile.Folder(Path.GetDirectoryName(full)!);
@@ -57,6 +60,7 @@ public sealed class SqliteStore : Store
                     target.JournalToSqliteTable("schema_versions"),
                     "Sqlite",
                     full,
+                    store.Kinds,
                     () => OldestWriter(connection)
                 );
             }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
+using Customhouse.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace Customhouse.Storage.Sqlite;
@@ -11,24 +12,18 @@ internal sealed class SqliteWriter : Writer
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteStatement> _statements = [];
+    private readonly Dictionary<TableForm, SqliteStatement> _rows = [];
     private readonly SqliteStatement _begin,
         _commit,
         _rollback,
         _head,
-        _held,
-        _claim,
+        _sequence,
+        _reference,
         _balance;
     private readonly SqliteStatement _journal,
-        _case,
         _posting,
         _setBalance,
-        _pace,
-        _count,
-        _mark,
-        _price;
-    private readonly SqliteStatement _officeCount,
-        _officePace,
-        _document;
+        _take;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -37,40 +32,23 @@ internal sealed class SqliteWriter : Writer
         _commit = Prepare("commit");
         _rollback = Prepare("rollback");
         _head = Prepare("select coalesce(max(position), 0) from journal");
-        _held = Prepare(
+        _sequence = Prepare("select max(sequence) from journal where subject = ?");
+        _reference = Prepare(
             """
-            select sequence, trader, state, coalesce(lane, ''), coalesce(office, '') from cases where mrn = ?
-            """
-        );
-        _claim = Prepare(
-            """
-            select mrn, digest from cases
-            where lrn = ? and trader = ? and state <> 'Rejected' and digest is not null
+            select subject, digest from taken_references where space = ? and holder = ? and reference = ?
             """
         );
         _balance = Prepare("select amount from balances where account = ? and unit = ?");
         _journal = Prepare(
             """
-            insert into journal (position, mrn, sequence, at, actor, role, office, type, body, payload)
+            insert into journal (position, subject, sequence, at, actor, role, office, type, body, payload)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         );
-        _case = Prepare(
-            """
-            insert into cases (mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable,
-              currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at, digest)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (mrn) do update set sequence = excluded.sequence, lrn = excluded.lrn,
-              trader = excluded.trader, type_code = excluded.type_code, state = excluded.state,
-              lane = excluded.lane, office = excluded.office, items = excluded.items, payable = excluded.payable,
-              currency = excluded.currency, lodged_at = excluded.lodged_at, accepted_at = excluded.accepted_at,
-              released_at = excluded.released_at, cleared_at = excluded.cleared_at, due_at = excluded.due_at,
-              updated_at = excluded.updated_at, digest = coalesce(excluded.digest, digest)
-            """
-        );
         _posting = Prepare(
-            "insert into postings (origin, number, ordinal, account, unit, amount) values ('J', ?, ?, ?, "
-                + "?, ?)"
+            """
+            insert into postings (origin, number, ordinal, account, unit, amount) values ('J', ?, ?, ?, ?, ?)
+            """
         );
         _setBalance = Prepare(
             """
@@ -78,36 +56,9 @@ internal sealed class SqliteWriter : Writer
             on conflict (account, unit) do update set amount = excluded.amount
             """
         );
-        _pace = Prepare(
+        _take = Prepare(
             """
-            insert into pace (minute, type, facts) values (?, ?, ?)
-            on conflict (minute, type) do update set facts = facts + excluded.facts
-            """
-        );
-        _count = Prepare(
-            """
-            insert into case_counts (trader, state, lane, cases) values (?, ?, ?, ?)
-            on conflict (trader, state, lane) do update set cases = cases + excluded.cases
-            """
-        );
-        _officeCount = Prepare(
-            """
-            insert into office_counts (office, state, lane, cases) values (?, ?, ?, ?)
-            on conflict (office, state, lane) do update set cases = cases + excluded.cases
-            """
-        );
-        _officePace = Prepare(
-            """
-            insert into office_pace (minute, office, type, facts) values (?, ?, ?, ?)
-            on conflict (minute, office, type) do update set facts = facts + excluded.facts
-            """
-        );
-        _mark = Prepare("insert into marks (mark, mrn) values (?, ?) on conflict do nothing");
-        _document = Prepare("insert into case_documents (mrn, sha256) values (?, ?) on conflict do nothing");
-        _price = Prepare(
-            """
-            insert into prices (code, origin, measure, band, items) values (?, ?, ?, ?, ?)
-            on conflict (code, origin, measure, band) do update set items = items + excluded.items
+            insert into taken_references (space, holder, reference, subject, digest) values (?, ?, ?, ?, ?)
             """
         );
     }
@@ -162,21 +113,18 @@ internal sealed class SqliteWriter : Writer
         if (_head.Step())
             standing.Head = _head.Integer(0);
         _head.Reset();
-        foreach (var mrn in standing.Cases.Keys)
+        foreach (var subject in standing.Sequences.Keys)
         {
-            if (_held.Bind(mrn.Text).Step())
-                standing.Cases[mrn] = new(
-                    (int)_held.Integer(0),
-                    new(_held.Text(1), _held.Text(2), _held.Text(3)),
-                    _held.Text(4)
-                );
-            _held.Reset();
+            // No events: one row without a number, which reads as 0.
+            if (_sequence.Bind(subject).Step())
+                standing.Sequences[subject] = (int)_sequence.Integer(0);
+            _sequence.Reset();
         }
-        foreach (var key in standing.Claims.Keys)
+        foreach (var key in standing.References.Keys)
         {
-            if (_claim.Bind(key.Lrn).Bind(key.Trader).Step())
-                standing.Claims[key] = new(Values.Mrn.Parse(_claim.Text(0)), _claim.Blob(1));
-            _claim.Reset();
+            if (_reference.Bind(key.Space).Bind(key.Holder).Bind(key.Reference).Step())
+                standing.References[key] = new(Subject.Parse(_reference.Text(0)), _reference.Blob(1));
+            _reference.Reset();
         }
         foreach (var key in standing.Balances.Keys)
         {
@@ -190,26 +138,18 @@ internal sealed class SqliteWriter : Writer
     {
         foreach (var record in standing.Taken)
             Store(record);
-        foreach (var (row, digest) in standing.Rows.Values)
-            Store(row, digest);
         foreach (var key in standing.ChangedBalances)
             _setBalance.Bind(key.Account).Bind(key.Unit).Bind(standing.Balances[key]).Run();
-        foreach (var ((minute, type), events) in standing.Pace)
-            _pace.Bind(minute).Bind(type).Bind(events).Run();
-        foreach (var (kind, more) in standing.Counts)
-            if (more != 0)
-                _count.Bind(kind.Trader).Bind(kind.State).Bind(kind.Lane).Bind(more).Run();
-        foreach (var (kind, more) in standing.OfficeCounts)
-            if (more != 0)
-                _officeCount.Bind(kind.Office).Bind(kind.State).Bind(kind.Lane).Bind(more).Run();
-        foreach (var ((minute, office, type), events) in standing.OfficePace)
-            _officePace.Bind(minute).Bind(office).Bind(type).Bind(events).Run();
-        foreach (var (mark, mrn) in standing.Marks)
-            _mark.Bind(mark).Bind(mrn.Text).Run();
-        foreach (var (mrn, sha256) in standing.Documents)
-            _document.Bind(mrn.Text).Bind(sha256).Run();
-        foreach (var ((goods, band), items) in standing.Prices)
-            _price.Bind(goods.Code).Bind(goods.Origin).Bind(goods.Measure).Bind(band).Bind(items).Run();
+        foreach (var claim in standing.TakenReferences)
+            _take
+                .Bind(claim.Space)
+                .Bind(claim.Holder)
+                .Bind(claim.Reference)
+                .Bind(claim.By.Key)
+                .Bind(claim.Digest)
+                .Run();
+        foreach (var rows in standing.Rows)
+            Store(rows);
     }
 
     private void Store(PendingRecord record)
@@ -227,15 +167,15 @@ internal sealed class SqliteWriter : Writer
             var line = record.Lines[i];
             _journal
                 .Bind(record.FirstPosition + i)
-                .Bind(decided.Mrn.Text)
-                .Bind(decided.ExpectedSequence + i + 1)
+                .Bind(line.Subject)
+                .Bind(line.Sequence)
                 .Bind(record.At)
                 .Bind(decided.By.Id)
                 .Bind(decided.By.Role)
                 .Bind(decided.By.Office)
                 .Bind(line.Type)
                 .BindUtf8(line.Body)
-                .Bind(line.Payload)
+                .Bind(line.Attachment)
                 .Run();
             for (var ordinal = 0; ordinal < line.Postings.Count; ordinal++)
             {
@@ -251,27 +191,46 @@ internal sealed class SqliteWriter : Writer
         }
     }
 
-    private void Store(CaseRow row, byte[]? digest) =>
-        _case
-            .Bind(row.Mrn.Text)
-            .Bind(row.Sequence)
-            .Bind(row.Lrn)
-            .Bind(row.Trader)
-            .Bind(row.TypeCode)
-            .Bind(row.State.ToString())
-            .Bind(row.Lane?.ToString())
-            .Bind(row.Office)
-            .Bind(row.Items)
-            .Bind(row.Payable?.Amount)
-            .Bind(row.Payable?.Currency.Code)
-            .Bind(Moment.Of(row.LodgedAt))
-            .Bind(Moment.Of(row.AcceptedAt))
-            .Bind(Moment.Of(row.ReleasedAt))
-            .Bind(Moment.Of(row.ClearedAt))
-            .Bind(Moment.Of(row.DueAt))
-            .Bind(Moment.Of(row.UpdatedAt))
-            .Bind(digest)
-            .Run();
+    private void Store(ChangedRows rows)
+    {
+        var table = rows.Table;
+        foreach (var key in rows.Removed)
+            Remove(table, key);
+        if (!_rows.TryGetValue(table, out var write))
+        {
+            var values = string.Join(", ", table.Columns.Select(_ => "?"));
+            _rows.Add(table, write = Prepare(TableStatements.Write(table, $"values ({values})")));
+        }
+        foreach (var row in rows.Written)
+            Bind(write, table, row).Run();
+    }
+
+    private void Remove(TableForm table, IReadOnlyList<Cell> key)
+    {
+        var keys = table.Columns.Take(table.Keys).Select(c => $"{c.Name} = ?");
+        using var remove = new SqliteStatement(
+            _connection,
+            $"delete from {table.Name} where {string.Join(" and ", keys)}"
+        );
+        Bind(remove, table, key).Run();
+    }
+
+    private static SqliteStatement Bind(SqliteStatement statement, TableForm table, IReadOnlyList<Cell> cells)
+    {
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var cell = cells[i];
+            _ = table.Columns[i].Form switch
+            {
+                ColumnForm.Text => statement.Bind(cell.Text),
+                ColumnForm.Number => statement.Bind(cell.Number),
+                ColumnForm.Amount => statement.Bind(cell.Amount),
+                ColumnForm.Time => statement.Bind(Moment.Of(cell.Time)),
+                var other => throw new InvalidOperationException($"no column holds {other}"),
+            };
+        }
+        return statement;
+    }
 
     private SqliteStatement Prepare(string sql)
     {

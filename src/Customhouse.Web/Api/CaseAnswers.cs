@@ -2,6 +2,7 @@ using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Values;

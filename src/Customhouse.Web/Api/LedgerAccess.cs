@@ -1,3 +1,4 @@
+using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
 using Customhouse.Storage;
@@ -24,7 +25,10 @@ public sealed record LedgerAccess(AdministrationLog? OwnLog)
         try
         {
             return OwnLog is { } ownLog
-                ? await ownLog.StandingsOf(await store.LinesOf(mrn, cancellation), cancellation)
+                ? await ownLog.StandingsOf(
+                    await store.LinesOf(DeclarationSubject.For(mrn), cancellation),
+                    cancellation
+                )
                 : null;
         }
         catch (LogDamagedException)

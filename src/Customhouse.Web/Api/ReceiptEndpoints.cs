@@ -99,7 +99,9 @@ internal static class ReceiptEndpoints
         CancellationToken cancellation
     )
     {
-        var line = (await store.LinesOf(entry.Mrn, cancellation)).First(l => l.Position == entry.Position);
+        var line = (await store.LinesOf(entry.Subject, cancellation)).First(l =>
+            l.Position == entry.Position
+        );
         if (line.IsErased)
             throw new CaseErasedException(entry.Mrn);
         var standing = (await ownLog.StandingsOf([line], cancellation))[entry.Position];

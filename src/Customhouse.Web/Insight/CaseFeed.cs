@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -85,7 +86,13 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
     {
         var lines = await store.Follow(after, LinesOfRound, cancellation);
         var beats = new List<CaseChanged>();
-        foreach (var last in lines.GroupBy(l => l.Mrn).Select(g => g.Last()).OrderBy(l => l.Position))
+        foreach (
+            var last in lines
+                .Where(l => l.Subject.Kind == DeclarationSubject.Kind.Name)
+                .GroupBy(l => l.Mrn)
+                .Select(g => g.Last())
+                .OrderBy(l => l.Position)
+        )
             await tasks
                 .Of(Name, Within)
                 .Try(

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
 
 namespace Customhouse.Web.Insight;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Storage;
 

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Web.Api;
 
 namespace Customhouse.Web.Language;

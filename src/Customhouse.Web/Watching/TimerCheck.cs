@@ -35,7 +35,7 @@ internal sealed class TimerCheck(
             .All.SelectMany(t => t.FailingItems)
             .Select(f => f.Item)
             .ToHashSet(StringComparer.Ordinal);
-        DueCases found;
+        DueFigures found;
         try
         {
             found = await store.Due(now, failing, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Customhouse.Declarations;
+using Customhouse.Journal;
 using Customhouse.Operators;
 using Customhouse.Values;
 

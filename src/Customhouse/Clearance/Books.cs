@@ -1,17 +1,7 @@
+using Customhouse.Journal;
 using Customhouse.Values;
 
 namespace Customhouse.Clearance;
-
-/// <summary>
-/// One side of a double entry. The postings of one event add up to zero in each unit, so all books always
-/// balance; an account that ends in <c>/available</c> is never below zero.
-/// </summary>
-/// <param name="Account">The account's path, for example <c>guarantee/GAN123/available</c>.</param>
-/// <param name="Unit">A currency, or the unit of a quota or licence.</param>
-public sealed record Posting(string Account, decimal Amount, string Unit)
-{
-    public bool MayNotGoBelowZero => Account.EndsWith("/available", StringComparison.Ordinal);
-}
 
 /// <summary>What each event moves in the books of money, quotas and licences.</summary>
 public static class Books

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Customhouse.Declarations;
+using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;

@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Journal;
 using Customhouse.Tariff;
 using Customhouse.Values;
 

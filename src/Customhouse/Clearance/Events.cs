@@ -1,15 +1,13 @@
 using System.Text.Json.Serialization;
 using Customhouse.Declarations;
+using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
 namespace Customhouse.Clearance;
 
-/// <summary>
-/// An event of a case. The journal of events is the ground truth, so a name and its version, once released,
-/// keep their meaning for good: a changed event is a new version beside the old one.
-/// </summary>
+/// <summary>An event of a declaration's case, under the name that the journal has it by.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$")]
 [JsonDerivedType(typeof(DeclarationLodged), "declaration-lodged/1")]
 [JsonDerivedType(typeof(DeclarationRejected), "declaration-rejected/1")]
@@ -57,11 +55,11 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DeclarationAmended), "declaration-amended/1")]
 [JsonDerivedType(typeof(DeclarationInvalidated), "declaration-invalidated/1")]
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
-public abstract record Event;
+public abstract record CaseEvent : Event;
 
 /// <summary>An event that carries a message as received: bytes beside the journal, read anew when
 /// opened.</summary>
-public abstract record MessageEvent(string Format) : Event
+public abstract record MessageEvent(string Format) : CaseEvent
 {
     /// <summary>The message as received, evidence of what was said.</summary>
     [JsonIgnore]
@@ -70,21 +68,30 @@ public abstract record MessageEvent(string Format) : Event
     /// <summary>What was read from <see cref="Payload"/>; never stored.</summary>
     [JsonIgnore]
     public Declaration? Declaration { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override byte[]? Attachment => Payload;
+
+    /// <inheritdoc/>
+    public override Event WithAttachment(byte[] bytes) => this with { Payload = bytes };
 }
 
 public sealed record DeclarationLodged(string Format, string Lrn, string TypeCode, string Trader)
     : MessageEvent(Format);
 
 /// <summary>The lodgement broke rules; no case goes on from here, and the LRN is free again.</summary>
-public sealed record DeclarationRejected(IReadOnlyList<Refusal> Refusals) : Event;
+public sealed record DeclarationRejected(IReadOnlyList<Refusal> Refusals) : CaseEvent;
 
 /// <summary>A message was received in order and waits for what comes next (RES 02).</summary>
-public sealed record DeclarationRegistered(DateTimeOffset LapsesAt, IReadOnlyList<Refusal> Warnings) : Event;
+public sealed record DeclarationRegistered(DateTimeOffset LapsesAt, IReadOnlyList<Refusal> Warnings)
+    : CaseEvent;
 
-public sealed record GoodsPresented(string? Location) : Event;
+public sealed record GoodsPresented(string? Location) : CaseEvent;
 
 /// <summary>The legal moment of acceptance; the tariff in force at it decides (RES 01).</summary>
-public sealed record DeclarationAccepted(DateTimeOffset AcceptedAt, IReadOnlyList<Refusal> Warnings) : Event;
+public sealed record DeclarationAccepted(DateTimeOffset AcceptedAt, IReadOnlyList<Refusal> Warnings)
+    : CaseEvent;
 
 public enum DutyStage
 {
@@ -98,117 +105,117 @@ public enum DutyStage
     Final,
 }
 
-public sealed record DutyAssessed(DutyStage Stage, string Edition, Assessment Assessment) : Event;
+public sealed record DutyAssessed(DutyStage Stage, string Edition, Assessment Assessment) : CaseEvent;
 
-public sealed record LaneChosen(LaneChoice Choice) : Event;
+public sealed record LaneChosen(LaneChoice Choice) : CaseEvent;
 
 public sealed record DocumentsWanted(
     string Grounds,
     IReadOnlyList<string> DocumentCodes,
     DateTimeOffset? Until
-) : Event;
+) : CaseEvent;
 
-public sealed record DocumentsSubmitted(IReadOnlyList<SubmittedDocument> Documents) : Event;
+public sealed record DocumentsSubmitted(IReadOnlyList<SubmittedDocument> Documents) : CaseEvent;
 
-public sealed record DocumentsAccepted(string Finding) : Event;
+public sealed record DocumentsAccepted(string Finding) : CaseEvent;
 
-public sealed record ControlOrdered(string Grounds) : Event;
+public sealed record ControlOrdered(string Grounds) : CaseEvent;
 
-public sealed record ControlRecorded(ControlResult Result) : Event;
+public sealed record ControlRecorded(ControlResult Result) : CaseEvent;
 
-public sealed record QuestionAsked(string Question) : Event;
+public sealed record QuestionAsked(string Question) : CaseEvent;
 
-public sealed record QuestionAnswered(string Answer) : Event;
+public sealed record QuestionAnswered(string Answer) : CaseEvent;
 
-public sealed record GoodsDetained(string Grounds) : Event;
+public sealed record GoodsDetained(string Grounds) : CaseEvent;
 
-public sealed record DetentionLifted(string Grounds) : Event;
+public sealed record DetentionLifted(string Grounds) : CaseEvent;
 
 /// <param name="Opened">The first day of the quota's period: each period has a volume of its own.</param>
 public sealed record QuotaDrawn(string Order, DateOnly Opened, int Item, decimal Quantity, string Unit)
-    : Event;
+    : CaseEvent;
 
 /// <param name="Opened">As for <see cref="QuotaDrawn"/>.</param>
 public sealed record QuotaReturned(string Order, DateOnly Opened, int Item, decimal Quantity, string Unit)
-    : Event;
+    : CaseEvent;
 
-public sealed record LicenceWrittenOff(string Licence, int Item, decimal Quantity, string Unit) : Event;
+public sealed record LicenceWrittenOff(string Licence, int Item, decimal Quantity, string Unit) : CaseEvent;
 
-public sealed record LicenceRestored(string Licence, int Item, decimal Quantity, string Unit) : Event;
+public sealed record LicenceRestored(string Licence, int Item, decimal Quantity, string Unit) : CaseEvent;
 
 /// <summary>An amount is set aside on a guarantee until the case no longer needs it.</summary>
-public sealed record GuaranteeReserved(string Guarantee, Money Amount) : Event;
+public sealed record GuaranteeReserved(string Guarantee, Money Amount) : CaseEvent;
 
-public sealed record GuaranteeReleased(string Guarantee, Money Amount) : Event;
+public sealed record GuaranteeReleased(string Guarantee, Money Amount) : CaseEvent;
 
 /// <summary>Duty is charged to a deferment or cash account.</summary>
-public sealed record AccountCharged(string Account, Money Amount) : Event;
+public sealed record AccountCharged(string Account, Money Amount) : CaseEvent;
 
 /// <summary>A charge beyond the duty goes back to its account.</summary>
-public sealed record AccountCredited(string Account, Money Amount) : Event;
+public sealed record AccountCredited(string Account, Money Amount) : CaseEvent;
 
 /// <summary>A payment beyond the duty is owed to who paid it.</summary>
-public sealed record RepaymentOwed(Money Amount) : Event;
+public sealed record RepaymentOwed(Money Amount) : CaseEvent;
 
 /// <summary>Duty booked as final that no longer stands: of an earlier version, or of a void
 /// declaration.</summary>
-public sealed record DutyWithdrawn(Money Amount) : Event;
+public sealed record DutyWithdrawn(Money Amount) : CaseEvent;
 
-public sealed record PaymentAwaited(Money Amount, DateTimeOffset DueAt) : Event;
+public sealed record PaymentAwaited(Money Amount, DateTimeOffset DueAt) : CaseEvent;
 
 /// <summary>The account named cannot bear the amount; the goods wait (RES 14).</summary>
-public sealed record FundsMissing(string Account, Money Amount, DateTimeOffset DueAt) : Event;
+public sealed record FundsMissing(string Account, Money Amount, DateTimeOffset DueAt) : CaseEvent;
 
-public sealed record PaymentReminded(Money Amount, DateTimeOffset DueAt) : Event;
+public sealed record PaymentReminded(Money Amount, DateTimeOffset DueAt) : CaseEvent;
 
-public sealed record PaymentReceived(string Reference, Money Amount) : Event;
+public sealed record PaymentReceived(string Reference, Money Amount) : CaseEvent;
 
 /// <summary>The goods may go; the final duty is still open (RES 08, TFA 7.3).</summary>
-public sealed record GoodsReleased(string Grounds) : Event;
+public sealed record GoodsReleased(string Grounds) : CaseEvent;
 
 /// <summary>Release before the final duty was asked for (TFA 7.3).</summary>
 /// <param name="Guarantee">The account that an officer chose; null for the one that was declared.</param>
-public sealed record SecurityReleaseAsked(string Grounds, string? Guarantee = null) : Event;
+public sealed record SecurityReleaseAsked(string Grounds, string? Guarantee = null) : CaseEvent;
 
 /// <summary>The final duty is known; what was secured can be settled.</summary>
-public sealed record DutyDetermined(string Grounds) : Event;
+public sealed record DutyDetermined(string Grounds) : CaseEvent;
 
 /// <summary>The version in force is confirmed: corrections stand, or exports may progress to exit (RES
 /// 07).</summary>
-public sealed record ResultTold(int Version) : Event;
+public sealed record ResultTold(int Version) : CaseEvent;
 
 /// <summary>Released with nothing open (RES 09).</summary>
-public sealed record DeclarationCleared : Event;
+public sealed record DeclarationCleared : CaseEvent;
 
-public sealed record GoodsExited(string? Location) : Event;
+public sealed record GoodsExited(string? Location) : CaseEvent;
 
 /// <summary>A carrier tells a departure that customs has not permitted; an officer must look (RES
 /// 16).</summary>
-public sealed record DepartureToldEarly(string? Location) : Event;
+public sealed record DepartureToldEarly(string? Location) : CaseEvent;
 
 /// <summary>No exit was seen in time; the exporter is asked (RES 18).</summary>
-public sealed record ExitEnquired(DateTimeOffset AnswerBy) : Event;
+public sealed record ExitEnquired(DateTimeOffset AnswerBy) : CaseEvent;
 
 public sealed record AmendmentRequested(string Format, string Reference) : MessageEvent(Format);
 
 public sealed record CancellationRequested(string Format, string Reference) : MessageEvent(Format);
 
 /// <summary>A later message broke rules; the case stands as it stood (RES 03).</summary>
-public sealed record RequestRejected(string Reference, IReadOnlyList<Refusal> Refusals) : Event;
+public sealed record RequestRejected(string Reference, IReadOnlyList<Refusal> Refusals) : CaseEvent;
 
-public sealed record RequestGranted : Event;
+public sealed record RequestGranted : CaseEvent;
 
-public sealed record RequestDenied(string Grounds) : Event;
+public sealed record RequestDenied(string Grounds) : CaseEvent;
 
 /// <summary>A new version is in force, by a trader's request or by a control's corrections (RES
 /// 07).</summary>
 public sealed record DeclarationAmended(string Format, int Version) : MessageEvent(Format);
 
 /// <summary>The declaration is void: asked for, or not presented in time (RES 10).</summary>
-public sealed record DeclarationInvalidated(string Grounds) : Event;
+public sealed record DeclarationInvalidated(string Grounds) : CaseEvent;
 
 public sealed record DutyReassessed(
     string Grounds,
     IReadOnlyList<DutyCorrection> Corrections,
     Money Difference
-) : Event;
+) : CaseEvent;

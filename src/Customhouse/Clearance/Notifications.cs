@@ -1,3 +1,4 @@
+using Customhouse.Journal;
 using Customhouse.Tariff;
 using Customhouse.Values;
 

@@ -1,3 +1,4 @@
+using Customhouse.Journal;
 using Customhouse.Values;
 
 namespace Customhouse.Clearance;

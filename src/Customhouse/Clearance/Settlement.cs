@@ -1,3 +1,4 @@
+using Customhouse.Journal;
 using Customhouse.Operators;
 using Customhouse.Tariff;
 using Customhouse.Values;

@@ -130,7 +130,7 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         }
         var head = await _house.Installation.Store.Head(Now);
         await Patience.Until(() => _house.Installation.Ledger!.Reach().Logged >= head);
-        Execute($"update journal set payload = x'3c' where mrn = '{mrns[0]}' and sequence = 1");
+        Execute($"update journal set payload = x'3c' where subject = '{mrns[0]}' and sequence = 1");
 
         using var list = await trader.GetAsync("/declarations", Now);
         Assert.Equal(HttpStatusCode.OK, list.StatusCode);

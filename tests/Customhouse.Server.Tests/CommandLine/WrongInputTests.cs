@@ -170,14 +170,14 @@ public sealed class WrongInputTests : IDisposable
             await using var command = connection.CreateCommand();
             command.CommandText =
                 "insert into schema_versions (ScriptName, Applied) values ('9999-of-tomorrow.sql', 0);"
-                + "insert into store_format (format, oldest_writer) values (2, 2)";
+                + "insert into store_format (format, oldest_writer) values (3, 3)";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
         IsRefused(
             await Command.Run(_folder, "serve", "--store", $"sqlite:{path}", "--urls", "http://127.0.0.1:0"),
             $"{path} was written by a newer version of Customhouse, it knows 9999-of-tomorrow.sql and "
                 + "takes the "
-                + "form 2 or a later one, and this version writes 1: start that version"
+                + "form 3 or a later one, and this version writes 2: start that version"
         );
     }
 

@@ -33,7 +33,12 @@ public sealed class CaseDeskTests : IAsyncLifetime
             50_000m - due,
             (await _small.Store.Balances(Books.Free("DAN0001"), Now)).Single().Amount
         );
-        Assert.Equal(0m, (await _small.Store.PostingsOf(cleared.Case.Mrn, Now)).Sum(p => p.Posting.Amount));
+        Assert.Equal(
+            0m,
+            (await _small.Store.PostingsOf(DeclarationSubject.For(cleared.Case.Mrn), Now)).Sum(p =>
+                p.Posting.Amount
+            )
+        );
     }
 
     [Fact]
@@ -137,7 +142,12 @@ public sealed class CaseDeskTests : IAsyncLifetime
         Assert.NotEmpty(
             Declarations.Differences.Between(opened.Versions[0].Message, opened.Versions[1].Message)
         );
-        Assert.Equal(0m, (await _small.Store.PostingsOf(opened.Mrn, Now)).Sum(p => p.Posting.Amount));
+        Assert.Equal(
+            0m,
+            (await _small.Store.PostingsOf(DeclarationSubject.For(opened.Mrn), Now)).Sum(p =>
+                p.Posting.Amount
+            )
+        );
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Tariff;
@@ -60,8 +61,8 @@ public sealed class CommitmentVectorsTests
     public void What_is_on_record_is_read_and_says_the_same_again(string vector)
     {
         var (name, body) = (vector.Split('\t')[0], vector.Split('\t')[1]);
-        var read = EventJson.Read(name, body, null);
-        Assert.Equal(body, Encoding.UTF8.GetString(EventJson.Write(read)));
+        var read = DeclarationSubject.Kind.Events.Read(name, Encoding.UTF8.GetBytes(body), null);
+        Assert.Equal(body, Encoding.UTF8.GetString(DeclarationSubject.Kind.Events.Write(read)));
         Assert.Equal(
             vector,
             VectorOf(name, read is MessageEvent message ? message with { Payload = [1, 2, 3] } : read)
@@ -81,11 +82,11 @@ public sealed class CommitmentVectorsTests
     /// <summary>Type, body, root of the commitment, and the leaf as the log keeps it.</summary>
     private static string VectorOf(string name, Event written)
     {
-        var body = EventJson.Write(written);
+        var body = DeclarationSubject.Kind.Events.Write(written);
         var payload = (written as MessageEvent)?.Payload;
         var line = new JournalLine(
             7,
-            Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'),
+            DeclarationSubject.For(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R')),
             3,
             At,
             By,

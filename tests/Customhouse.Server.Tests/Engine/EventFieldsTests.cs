@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
 using Customhouse.Storage;
@@ -71,7 +72,7 @@ public sealed class EventFieldsTests
     private static JournalLine Line(string body) =>
         new(
             1,
-            Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'),
+            DeclarationSubject.For(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R')),
             1,
             DateTimeOffset.Parse("2026-03-02T08:00:00.000001Z", CultureInfo.InvariantCulture),
             new Actor("officer \"7\"", "officer", "XA000001"),

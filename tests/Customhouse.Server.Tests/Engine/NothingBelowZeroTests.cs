@@ -140,7 +140,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
             ErasureOutcome.StillOpen,
             await _small.Store.Erase(paid.Mrn, row.Sequence, "kept", TimeProvider.System.GetUtcNow(), keeper)
         );
-        Assert.Null(await _small.Store.ErasedAt(paid.Mrn, Now));
+        Assert.Null(await _small.Store.ErasedAt(DeclarationSubject.For(paid.Mrn), Now));
 
         var settled = (await _small.Store.CaseOf(cleared.Mrn, Now))!;
         Assert.Equal(

@@ -36,7 +36,7 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
     {
         var poisoned = (await Registered("POISON")).Case.Mrn;
         var well = (await Registered("WELL")).Case.Mrn;
-        _small.Execute($"update journal set {poison} where mrn = '{poisoned}' and sequence = 1");
+        _small.Execute($"update journal set {poison} where subject = '{poisoned}' and sequence = 1");
         AtItsTime();
 
         Assert.Equal(1, await Keep().GoRound(Now));
@@ -141,10 +141,11 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
         Assert.Empty(_task.FailingItems);
         await _small.Restart(_ =>
             _small.Execute(
-                """
-                delete from schema_versions where ScriptName like '%0007-case-documents%';
-                drop table case_documents; drop table last_work; drop index documents_added;
-                """
+                OldForm.BeforeSubjects("blob")
+                    + """
+                    delete from schema_versions where ScriptName like '%0007-case-documents%';
+                    drop table case_documents; drop table last_work; drop index documents_added;
+                    """
             )
         );
         Assert.Null((await _small.Store.CaseOf(mrn, Now))!.DueAt);

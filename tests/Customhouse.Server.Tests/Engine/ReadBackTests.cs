@@ -110,7 +110,11 @@ public sealed class ReadBackTests : IAsyncLifetime
     public void A_fact_that_cannot_be_read_says_which_it_is(string name, string body) =>
         Assert.Contains(
             name,
-            Assert.Throws<InvalidDataException>(() => EventJson.Read(name, body, null)).Message,
+            Assert
+                .Throws<InvalidDataException>(() =>
+                    DeclarationSubject.Kind.Events.Read(name, Encoding.UTF8.GetBytes(body), null)
+                )
+                .Message,
             StringComparison.Ordinal
         );
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Server.Tests.Engine;
 using Customhouse.Server.Tests.Processes;

@@ -114,8 +114,10 @@ public sealed class RehearsalsTests
         var mrns = new List<Values.Mrn>();
         for (var n = 1; n <= 4; n++)
             mrns.Add((await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}")).Case.Mrn);
-        small.Execute($"update journal set payload = x'00' where mrn = '{mrns[0]}' and sequence = 1");
-        small.Execute($"update journal set body = '[' where mrn = '{mrns[1]}' and type = 'lane-chosen/1'");
+        small.Execute($"update journal set payload = x'00' where subject = '{mrns[0]}' and sequence = 1");
+        small.Execute(
+            $"update journal set body = '[' where subject = '{mrns[1]}' and type = 'lane-chosen/1'"
+        );
         var tasks = new BackgroundTasks(small.Clock);
         using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, tasks);
         await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });

@@ -178,7 +178,7 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
         );
         foreach (var (_, mrn, events) in _acknowledged.Where(a => a.At <= at))
         {
-            var there = (await house.Store.Open(mrn, Now)).Count;
+            var there = (await house.Store.Open(DeclarationSubject.For(mrn), Now)).Count;
             Assert.True(
                 there >= events,
                 $"{what}: {mrn} was acknowledged with {events} events or more, {there} are there"

@@ -108,7 +108,7 @@ internal sealed class TwoKeepers : IAsyncDisposable
             () =>
             {
                 log.Refresh();
-                return CaseLeaves.LastPosition(log, log.Size) >= events;
+                return JournalLeaves.LastPosition(log, log.Size) >= events;
             },
             $"fact {events} in the log"
         );

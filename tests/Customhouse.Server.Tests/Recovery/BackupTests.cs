@@ -100,7 +100,7 @@ public sealed class BackupTests : IDisposable
             using var log = new TiledLog(new FolderStore(At($"XA{i}/ledger/log")));
             var known = (await store.KnownLogOf(Drill.Origin, Drill.Now))!;
             Assert.Equal((known.Size, known.Root), (log.Size, log.Head.Root.ToString()));
-            Assert.True(CaseLeaves.LastPosition(log, log.Size) <= await store.Head(Drill.Now));
+            Assert.True(JournalLeaves.LastPosition(log, log.Size) <= await store.Head(Drill.Now));
             Assert.True(known.Size > 0);
         }
     }

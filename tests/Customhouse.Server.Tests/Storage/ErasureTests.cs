@@ -12,7 +12,10 @@ public abstract partial class StoreTests
     public async Task A_case_gets_one_key_however_many_ask_for_it_at_once()
     {
         await using var other = Another();
-        var cases = Enumerable.Range(1, 30).Select(i => SampleCases.Number(i)).ToArray();
+        var cases = Enumerable
+            .Range(1, 30)
+            .Select(i => DeclarationSubject.For(SampleCases.Number(i)))
+            .ToArray();
         var asked = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? Store : other).KeysFor(cases[..(10 + i)], Now))
         );
@@ -32,8 +35,11 @@ public abstract partial class StoreTests
         var decided = SampleCases.Cleared(1);
         await Record(decided);
         var lines = await Store.FollowLines(0, 1_000, Now);
-        Assert.Equal(decided.Events.Select(EventJson.NameOf), lines.Select(l => l.Type));
-        Assert.Equal(decided.Events.Select(EventJson.Write), lines.Select(l => l.Body.ToArray()));
+        Assert.Equal(decided.Events.Select(DeclarationSubject.Kind.Events.NameOf), lines.Select(l => l.Type));
+        Assert.Equal(
+            decided.Events.Select(DeclarationSubject.Kind.Events.Write),
+            lines.Select(l => l.Body.ToArray())
+        );
         Assert.Equal(((MessageEvent)decided.Events[0]).Payload, lines[0].Payload);
         Assert.Equal(
             lines.Skip(3).Select(l => l.Position),
@@ -41,7 +47,7 @@ public abstract partial class StoreTests
         );
         Assert.Equal(
             lines.Select(l => l.Position),
-            (await Store.LinesOf(decided.Mrn, Now)).Select(l => l.Position)
+            (await Store.LinesOf(DeclarationSubject.For(decided.Mrn), Now)).Select(l => l.Position)
         );
     }
 
@@ -53,7 +59,10 @@ public abstract partial class StoreTests
         await Record(decided);
         await Record(SampleCases.Cleared(2));
         var before = await Store.FollowLines(0, 1_000, Now);
-        await Store.KeysFor([decided.Mrn, SampleCases.Number(2)], Now);
+        await Store.KeysFor(
+            [DeclarationSubject.For(decided.Mrn), DeclarationSubject.For(SampleCases.Number(2))],
+            Now
+        );
 
         Assert.Equal(ErasureOutcome.Done, await Erase(decided));
         Assert.Equal(ErasureOutcome.ErasedBefore, await Erase(decided));
@@ -67,16 +76,22 @@ public abstract partial class StoreTests
             after.Where(l => l.IsErased),
             l => Assert.Equal((null, "erased", null), (l.Payload, l.By.Id, l.By.Office))
         );
-        Assert.All(await Store.Open(decided.Mrn, Now), j => Assert.IsType<EventErased>(j.Event));
-        Assert.Equal(before[0].Type, ((EventErased)(await Store.Open(decided.Mrn, Now))[0].Event).Type);
+        Assert.All(
+            await Store.Open(DeclarationSubject.For(decided.Mrn), Now),
+            j => Assert.IsType<EventErased>(j.Event)
+        );
+        Assert.Equal(
+            before[0].Type,
+            ((EventErased)(await Store.Open(DeclarationSubject.For(decided.Mrn), Now))[0].Event).Type
+        );
 
         var row = await Store.CaseOf(decided.Mrn, Now);
         Assert.Equal(("", "", null, CaseState.Cleared), (row!.Lrn, row.Trader, row.Payable, row.State));
-        Assert.Null(await Store.KeyOf(decided.Mrn, Now));
-        Assert.Empty(await Store.KeysFor([decided.Mrn], Now));
-        Assert.NotNull(await Store.KeyOf(SampleCases.Number(2), Now));
-        Assert.Equal(SampleCases.Morning, await Store.ErasedAt(decided.Mrn, Now));
-        Assert.Null(await Store.ErasedAt(SampleCases.Number(2), Now));
+        Assert.Null(await Store.KeyOf(DeclarationSubject.For(decided.Mrn), Now));
+        Assert.Empty(await Store.KeysFor([DeclarationSubject.For(decided.Mrn)], Now));
+        Assert.NotNull(await Store.KeyOf(DeclarationSubject.For(SampleCases.Number(2)), Now));
+        Assert.Equal(SampleCases.Morning, await Store.ErasedAt(DeclarationSubject.For(decided.Mrn), Now));
+        Assert.Null(await Store.ErasedAt(DeclarationSubject.For(SampleCases.Number(2)), Now));
         var told = (await Store.RegisterJournal(0, 10, Now))[^1];
         Assert.Equal(
             ("erasure", decided.Mrn.Text, "administrator-1", "kept long enough"),
@@ -120,7 +135,7 @@ public abstract partial class StoreTests
         Assert.Equal([2], await Store.Document(shared, Now));
     }
 
-    private Task<ErasureOutcome> Erase(DecisionToRecord decided) =>
+    private Task<ErasureOutcome> Erase(SampleDecision decided) =>
         Store.Erase(decided.Mrn, decided.After.Sequence, "kept long enough", SampleCases.Morning, Keeper);
 
     private static DocumentsSubmitted Papers(params string[] digests) =>

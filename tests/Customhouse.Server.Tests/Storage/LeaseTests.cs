@@ -1,3 +1,4 @@
+using Customhouse.Clearance;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Npgsql;
@@ -70,7 +71,7 @@ public sealed class LeaseTests(OnePostgresServer server) : IClassFixture<OnePost
         Assert.True(second.Hold());
         var lost = await _one.Record(SampleCases.Cleared(2), Now, held);
         Assert.Equal(new Recording.LeaseLost(Lease.Timers), lost);
-        Assert.Empty(await _other.Open(SampleCases.Number(2), Now));
+        Assert.Empty(await _other.Open(DeclarationSubject.For(SampleCases.Number(2)), Now));
         Assert.IsType<Recording.Done>(await _other.Record(SampleCases.Cleared(2), Now, second.Mark!.Value));
         Assert.False(first.Hold());
         Assert.False(first.IsHeld);

@@ -1,3 +1,4 @@
+using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
 using Customhouse.Storage;
@@ -26,10 +27,10 @@ public abstract partial class StoreTests
         }
         using var log = new TiledLog(new FolderStore(_log));
         OnceAndInOrder(log, 1_600);
-        Assert.Equal(7, CaseLeaves.IndexOf(log, log.Size, 8));
-        Assert.Null(CaseLeaves.IndexOf(log, log.Size, 1_601));
-        Assert.Null(CaseLeaves.IndexOf(log, 7, 8));
-        Assert.Equal(100, CaseLeaves.LastPosition(log, 100));
+        Assert.Equal(7, JournalLeaves.IndexOf(log, log.Size, 8));
+        Assert.Null(JournalLeaves.IndexOf(log, log.Size, 1_601));
+        Assert.Null(JournalLeaves.IndexOf(log, 7, 8));
+        Assert.Equal(100, JournalLeaves.LastPosition(log, 100));
     }
 
     [Theory]
@@ -111,7 +112,7 @@ public abstract partial class StoreTests
         var size = ownLog.Log.Size;
         Assert.Equal(1_224, size);
         foreach (var (position, index) in new[] { (1, 0), (8, 7), (9, 208), (16, 215), (17, 616), (24, 623) })
-            Assert.Equal(index, CaseLeaves.IndexOf(ownLog.Log, size, position));
+            Assert.Equal(index, JournalLeaves.IndexOf(ownLog.Log, size, position));
     }
 
     [Fact]
@@ -125,20 +126,20 @@ public abstract partial class StoreTests
         {
             Assert.Equal(ErasureOutcome.NotClosed, await Erase(ownLog, erased.Mrn));
             await Until(ownLog, 16);
-            var (head, key) = (ownLog.Log.Head, await Store.KeyOf(erased.Mrn, Now));
-            var line = (await Store.LinesOf(erased.Mrn, Now))[^1];
+            var (head, key) = (ownLog.Log.Head, await Store.KeyOf(DeclarationSubject.For(erased.Mrn), Now));
+            var line = (await Store.LinesOf(DeclarationSubject.For(erased.Mrn), Now))[^1];
             var told = (await ownLog.CommitmentTo(line, Now))!;
             Assert.Equal(told.Root, ownLog.Prove(line.Position)!.Value.Leaf.Commitment);
 
             Assert.Equal(ErasureOutcome.Done, await Erase(ownLog, erased.Mrn));
             Assert.Equal(head, ownLog.Log.Head);
-            var after = (await Store.LinesOf(erased.Mrn, Now))[^1];
+            var after = (await Store.LinesOf(DeclarationSubject.For(erased.Mrn), Now))[^1];
             Assert.Null(await ownLog.CommitmentTo(after, Now));
             // Even with the key of before, what is left of the event is not what was committed to.
             Assert.NotEqual(told.Root, Commitment.Of(key, after.Position, EventFields.Of(after)).Root);
             var proved = ownLog.Prove(line.Position)!.Value;
             Assert.Null(proved.Proof.Fault(MerkleTree.LeafHash(proved.Leaf.ToBytes()), ownLog.Policy));
-            var other = (await Store.LinesOf(kept.Mrn, Now))[^1];
+            var other = (await Store.LinesOf(DeclarationSubject.For(kept.Mrn), Now))[^1];
             Assert.Equal(
                 (await ownLog.CommitmentTo(other, Now))!.Root,
                 ownLog.Prove(other.Position)!.Value.Leaf.Commitment
@@ -192,10 +193,10 @@ public abstract partial class StoreTests
         Assert.Equal(4, other.Log.Size);
     }
 
-    private AdministrationLog Office(LogStore store) =>
+    private AdministrationLog Office(LogStore log, Store? store = null) =>
         new(
-            Store,
-            new TiledLog(store),
+            store ?? Store,
+            new TiledLog(log),
             SignerKey.Parse(_logKey.Export()),
             CountryCode.Parse("XA"),
             TimeProvider.System

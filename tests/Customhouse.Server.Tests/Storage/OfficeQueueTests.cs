@@ -64,7 +64,7 @@ public abstract partial class StoreTests
     }
 
     /// <summary>An open case of one of the offices, or of none.</summary>
-    private static DecisionToRecord At(int serial)
+    private static SampleDecision At(int serial)
     {
         var decided = SampleCases.Reserving(serial, "GAN1", 0m);
         var declaration = decided.After.Declaration with

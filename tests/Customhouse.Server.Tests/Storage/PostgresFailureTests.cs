@@ -80,7 +80,7 @@ public sealed class PostgresFailureTests
                     case Recording.Done:
                         return serial;
                     // Only where nobody could say before may the case stand already.
-                    case Recording.LrnTaken { SameContent: true } when inDoubt:
+                    case Recording.ReferenceTaken { SameContent: true } when inDoubt:
                         return serial;
                     case var other:
                         throw new InvalidOperationException($"case {serial}: {other}");

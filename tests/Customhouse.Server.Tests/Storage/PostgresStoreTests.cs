@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Storage;
 using Npgsql;
 using Xunit;
@@ -12,7 +13,9 @@ public sealed partial class PostgresStoreTests(OnePostgresServer server)
 {
     private string _connection = "";
 
-    protected override Store Another() => PostgresStore.At(_connection);
+    protected override Store Another(SubjectKinds? kinds = null) => PostgresStore.At(_connection, kinds);
+
+    protected override string BytesType => "bytea";
 
     protected override string TableNames =>
         "select tablename::text from pg_tables where schemaname = 'public'";

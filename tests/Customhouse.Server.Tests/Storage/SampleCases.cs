@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Tariff;
@@ -20,7 +21,7 @@ internal static class SampleCases
     /// <summary>
     /// A declaration that is accepted, assessed, paid and cleared in one decision.
     /// </summary>
-    public static DecisionToRecord Cleared(long serial, string? lrn = null)
+    public static SampleDecision Cleared(long serial, string? lrn = null)
     {
         var payload = Payload(serial);
         return Decide(
@@ -40,7 +41,7 @@ internal static class SampleCases
     }
 
     /// <summary>A declaration that takes an amount of a guarantee and keeps it.</summary>
-    public static DecisionToRecord Reserving(
+    public static SampleDecision Reserving(
         long serial,
         string guarantee,
         decimal amount,
@@ -54,7 +55,7 @@ internal static class SampleCases
             new GuaranteeReserved(guarantee, new Money(amount, Currency.Eur))
         );
 
-    public static DecisionToRecord Rejected(long serial, string lrn) =>
+    public static SampleDecision Rejected(long serial, string lrn) =>
         Decide(
             serial,
             lrn,
@@ -65,14 +66,13 @@ internal static class SampleCases
         );
 
     /// <summary>One more decision on a case that stands after <paramref name="before"/>.</summary>
-    public static DecisionToRecord Next(Case before, params Event[] events)
+    public static SampleDecision Next(Case before, params Event[] events)
     {
         var after = events.Aggregate(before, (c, f) => c.With(f, Morning.AddHours(1)));
-        return new DecisionToRecord(
-            before.Mrn,
-            before.Sequence,
-            events,
+        return new SampleDecision(
+            before,
             after,
+            events,
             Morning.AddHours(1),
             new Actor("officer-7", "officer", "XA000001")
         )
@@ -81,7 +81,7 @@ internal static class SampleCases
         };
     }
 
-    private static DecisionToRecord Decide(long serial, string lrn, byte[] payload, params Event[] rest)
+    private static SampleDecision Decide(long serial, string lrn, byte[] payload, params Event[] rest)
     {
         Event[] events =
         [
@@ -103,9 +103,9 @@ internal static class SampleCases
         var mrn = Number(serial);
         var at = Morning.AddMilliseconds(serial);
         var after = Case.Of(mrn, events.Select(f => (f, at)));
-        return new DecisionToRecord(mrn, 0, events, after, at, new Actor("XA123456789000", "trader"))
+        return new SampleDecision(null, after, events, at, new Actor("XA123456789000", "trader"))
         {
-            Claim = new LrnClaim("XA123456789000", lrn, SHA256.HashData(payload)),
+            Digest = after.IsRejected ? null : SHA256.HashData(payload),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Customhouse.Clearance;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Microsoft.Data.Sqlite;
@@ -99,7 +100,7 @@ public sealed class SqliteFailureTests : IDisposable
             locking.CommandText = "begin immediate";
             await locking.ExecuteNonQueryAsync(Now);
             var waiting = store.Record(SampleCases.Reserving(2, "GAN1", 0m), Now);
-            Assert.Equal(3, (await store.Open(SampleCases.Number(1), Now)).Count);
+            Assert.Equal(3, (await store.Open(DeclarationSubject.For(SampleCases.Number(1)), Now)).Count);
             Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => waiting)).IsInDoubt);
         }
         Assert.IsType<Recording.Done>(await store.Record(SampleCases.Reserving(2, "GAN1", 0m), Now));
@@ -136,7 +137,7 @@ public sealed class SqliteFailureTests : IDisposable
         Scalar(path, "insert into schema_versions (ScriptName, Applied) values ('9999-of-tomorrow.sql', 0)");
         // It may be looked at and written to, until the newer version says that it must not.
         await SqliteStore.At(path).DisposeAsync();
-        Scalar(path, "insert into store_format (format, oldest_writer) values (2, 2)");
+        Scalar(path, "insert into store_format (format, oldest_writer) values (3, 3)");
         Assert.Contains(
             path,
             Assert.Throws<StoreVersionException>(() => SqliteStore.At(path)).Message,

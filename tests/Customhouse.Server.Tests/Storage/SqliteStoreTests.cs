@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Storage;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -11,7 +12,9 @@ public sealed class SqliteStoreTests : StoreTests
 
     private string File => Path.Combine(_folder, "store.db");
 
-    protected override Store Another() => SqliteStore.At(File);
+    protected override Store Another(SubjectKinds? kinds = null) => SqliteStore.At(File, kinds);
+
+    protected override string BytesType => "blob";
 
     protected override string TableNames =>
         "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'";

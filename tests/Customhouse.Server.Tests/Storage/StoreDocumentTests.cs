@@ -75,6 +75,7 @@ public abstract partial class StoreTests
                 new ControlRecorded(new ControlResult(true, "as declared", [], [photograph]))
             )
         );
+        Execute(OldForm.BeforeSubjects(BytesType));
         Execute("drop table case_documents");
         Execute("delete from schema_versions where scriptname like '%0007-case-documents%'");
         Execute("drop index documents_added");

@@ -98,7 +98,7 @@ public abstract partial class StoreTests
         const string mrn = "'M' || (1000000 + i)";
         Execute(
             $$"""
-            {{numbers}} insert into journal (position, mrn, sequence, at, actor, role, type, body)
+            {{numbers}} insert into journal (position, subject, sequence, at, actor, role, type, body)
             select i, {{mrn}}, 1, i, 'XA1', 'trader', 'documents-submitted/1',
               ('{"documents":[{"code":"N380","sha256":"digest' || i || '","bytes":1}]}'){{AsJson}} from n
             """

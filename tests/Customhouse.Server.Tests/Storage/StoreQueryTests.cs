@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -126,7 +127,7 @@ public abstract partial class StoreTests
         Assert.Equal(row, await Store.CaseOf(decided.Mrn, Now));
     }
 
-    private static CaseRow CaseRowOf(DecisionToRecord d) =>
+    private static CaseRow CaseRowOf(SampleDecision d) =>
         new(
             d.Mrn,
             8,
@@ -154,10 +155,13 @@ public abstract partial class StoreTests
         var due = SampleCases.Morning.AddDays(10);
         var awaited = SampleCases.Next(first.After, new PaymentAwaited(new Money(5m, Currency.Eur), due));
         await Record(awaited);
-        Assert.Empty(await Store.CasesDue(due.AddSeconds(-1), null, 10, Now));
-        Assert.Equal(first.Mrn, Assert.Single(await Store.CasesDue(due, null, 10, Now)).Mrn);
+        Assert.Empty(await Store.Due(DeclarationSubject.Kind, due.AddSeconds(-1), null, 10, Now));
+        Assert.Equal(
+            new SubjectDue(DeclarationSubject.For(first.Mrn), due),
+            Assert.Single(await Store.Due(DeclarationSubject.Kind, due, null, 10, Now))
+        );
         await Record(SampleCases.Next(awaited.After, new PaymentReceived("R1", new Money(5m, Currency.Eur))));
-        Assert.Empty(await Store.CasesDue(due, null, 10, Now));
+        Assert.Empty(await Store.Due(DeclarationSubject.Kind, due, null, 10, Now));
     }
 
     [Fact]
@@ -261,9 +265,7 @@ public abstract partial class StoreTests
             var (arrived, at) = (before.At.AddHours(2), before.At.AddHours(2).AddMinutes(i));
             Event[] events = [new DeclarationAccepted(arrived, []), new GoodsReleased("as declared")];
             var after = before.After.With(events[0], arrived).With(events[1], at);
-            await Record(
-                new DecisionToRecord(before.Mrn, before.After.Sequence, events, after, at, Actor.System)
-            );
+            await Record(new SampleDecision(before.After, after, events, at, Actor.System));
         }
         var time = Assert.Single(
             await Store.ReleaseTimes([], SampleCases.Morning, SampleCases.Morning.AddDays(1), Now)

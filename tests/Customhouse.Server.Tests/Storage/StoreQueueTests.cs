@@ -149,7 +149,7 @@ public abstract partial class StoreTests
     }
 
     /// <summary>A case of goods that have a price by kilogram and by piece.</summary>
-    private static DecisionToRecord Priced(DecisionToRecord decided)
+    private static SampleDecision Priced(SampleDecision decided)
     {
         var item = new GoodsItem
         {
@@ -163,8 +163,8 @@ public abstract partial class StoreTests
         return decided with { After = decided.After with { Versions = [declaration] } };
     }
 
-    private static DecisionToRecord Marked(
-        DecisionToRecord decided,
+    private static SampleDecision Marked(
+        SampleDecision decided,
         IReadOnlyList<string> containers,
         string? transport
     )

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Xunit;
@@ -13,7 +14,7 @@ public abstract partial class StoreTests : IAsyncLifetime
     protected Store Store { get; private set; } = null!;
 
     /// <summary>Opens one more store on the same database.</summary>
-    protected abstract Store Another();
+    protected abstract Store Another(SubjectKinds? kinds = null);
 
     protected abstract ValueTask Prepare();
 
@@ -35,7 +36,7 @@ public abstract partial class StoreTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected Task<Recording> Record(DecisionToRecord decided) => Store.Record(decided, Now);
+    private protected Task<Recording> Record(SampleDecision decided) => Store.Record(decided, Now);
 
     protected async Task OpenGuarantee(string id, decimal limit) =>
         Assert.IsType<RegisterOutcome.Done>(
@@ -57,19 +58,25 @@ public abstract partial class StoreTests : IAsyncLifetime
         await OpenGuarantee("GAN1", 1000m);
         var decided = SampleCases.Cleared(1);
         var done = Assert.IsType<Recording.Done>(await Record(decided));
-        var opened = await Store.Open(decided.Mrn, Now);
+        var opened = await Store.Open(DeclarationSubject.For(decided.Mrn), Now);
         Assert.Equal(decided.Events.Count, opened.Count);
         Assert.Equal(done.Position, opened[^1].Position);
         Assert.Equal(Enumerable.Range(1, opened.Count), opened.Select(j => j.Sequence));
         Assert.All(opened, j => Assert.Equal((decided.At, decided.By), (j.At, j.By)));
-        Assert.Equal(decided.Events.Select(EventJson.NameOf), opened.Select(j => EventJson.NameOf(j.Event)));
-        Assert.Equal(decided.Events.Select(EventJson.Write), opened.Select(j => EventJson.Write(j.Event)));
+        Assert.Equal(
+            decided.Events.Select(DeclarationSubject.Kind.Events.NameOf),
+            opened.Select(j => DeclarationSubject.Kind.Events.NameOf(j.Event))
+        );
+        Assert.Equal(
+            decided.Events.Select(DeclarationSubject.Kind.Events.Write),
+            opened.Select(j => DeclarationSubject.Kind.Events.Write(j.Event))
+        );
         Assert.Equal(((MessageEvent)decided.Events[0]).Payload, ((MessageEvent)opened[0].Event).Payload);
     }
 
     [Fact]
     public async Task A_case_that_is_not_there_opens_empty() =>
-        Assert.Empty(await Store.Open(SampleCases.Number(404), Now));
+        Assert.Empty(await Store.Open(DeclarationSubject.For(SampleCases.Number(404)), Now));
 
     [Fact]
     public async Task A_decision_on_an_older_case_is_stale_and_leaves_nothing()
@@ -80,7 +87,7 @@ public abstract partial class StoreTests : IAsyncLifetime
         var detain = SampleCases.Next(first.After, new GoodsDetained("no grounds given"));
         Assert.IsType<Recording.Done>(await Record(query));
         Assert.IsType<Recording.Stale>(await Record(detain));
-        Assert.Equal(query.After.Sequence, (await Store.Open(first.Mrn, Now)).Count);
+        Assert.Equal(query.After.Sequence, (await Store.Open(DeclarationSubject.For(first.Mrn), Now)).Count);
         Assert.Equal(CaseState.UnderQuery, (await Store.CaseOf(first.Mrn, Now))!.State);
     }
 
@@ -102,13 +109,15 @@ public abstract partial class StoreTests : IAsyncLifetime
     public async Task A_reference_is_claimed_once_and_finds_its_case()
     {
         await Record(SampleCases.Reserving(1, "GAN1", 0m));
-        var again = Assert.IsType<Recording.LrnTaken>(await Record(SampleCases.Reserving(1, "GAN1", 0m)));
-        Assert.Equal((SampleCases.Number(1), true), (again.Mrn, again.SameContent));
-        var other = Assert.IsType<Recording.LrnTaken>(
+        var again = Assert.IsType<Recording.ReferenceTaken>(
+            await Record(SampleCases.Reserving(1, "GAN1", 0m))
+        );
+        Assert.Equal((SampleCases.Number(1), true), (DeclarationSubject.MrnOf(again.By), again.SameContent));
+        var other = Assert.IsType<Recording.ReferenceTaken>(
             await Record(SampleCases.Cleared(2, lrn: "LRN000000001"))
         );
-        Assert.Equal((SampleCases.Number(1), false), (other.Mrn, other.SameContent));
-        Assert.Empty(await Store.Open(SampleCases.Number(2), Now));
+        Assert.Equal((SampleCases.Number(1), false), (DeclarationSubject.MrnOf(other.By), other.SameContent));
+        Assert.Empty(await Store.Open(DeclarationSubject.For(SampleCases.Number(2)), Now));
     }
 
     [Fact]
@@ -118,7 +127,7 @@ public abstract partial class StoreTests : IAsyncLifetime
             Enumerable.Range(1, 40).Select(i => Record(SampleCases.Reserving(i, "GAN1", 0m, lrn: "SAME")))
         );
         Assert.Single(outcomes.OfType<Recording.Done>());
-        Assert.Equal(39, outcomes.OfType<Recording.LrnTaken>().Count(t => !t.SameContent));
+        Assert.Equal(39, outcomes.OfType<Recording.ReferenceTaken>().Count(t => !t.SameContent));
     }
 
     [Fact]
@@ -166,7 +175,7 @@ public abstract partial class StoreTests : IAsyncLifetime
             Assert.Equal(balance.Amount, statement.Sum(p => p.Posting.Amount));
         }
         Assert.Equal(0m, (await Store.Balances("", Now)).Sum(b => b.Amount));
-        var postings = await Store.PostingsOf(SampleCases.Number(7), Now);
+        var postings = await Store.PostingsOf(DeclarationSubject.For(SampleCases.Number(7)), Now);
         Assert.NotEmpty(postings);
         Assert.Equal(0m, postings.Sum(p => p.Posting.Amount));
     }
@@ -176,10 +185,24 @@ public abstract partial class StoreTests : IAsyncLifetime
     {
         var decided = SampleCases.Reserving(1, "GAN1", 0m);
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            Record(decided with { ExpectedSequence = 5 })
+            Record(decided with { Before = decided.After })
         );
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            Record(decided with { After = decided.After with { Mrn = SampleCases.Number(2) } })
+            Record(decided with { Events = [.. decided.Events.Skip(1)] })
+        );
+        DecisionToRecord record = decided;
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Store.Record(record with { Subjects = [] }, Now)
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Store.Record(record with { Subjects = [.. record.Subjects, .. record.Subjects] }, Now)
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Store.Record(record with { Claims = [.. record.Claims, .. record.Claims] }, Now)
+        );
+        var stranger = record.Claims[0] with { By = DeclarationSubject.For(SampleCases.Number(2)) };
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Store.Record(record with { Claims = [stranger] }, Now)
         );
         Assert.IsType<Recording.Done>(await Record(decided));
     }
@@ -229,7 +252,7 @@ public abstract partial class StoreTests : IAsyncLifetime
         await Record(SampleCases.Reserving(1, "GAN1", 0m));
         await Store.DisposeAsync();
         await using var again = Another();
-        Assert.Equal(3, (await again.Open(SampleCases.Number(1), Now)).Count);
+        Assert.Equal(3, (await again.Open(DeclarationSubject.For(SampleCases.Number(1)), Now)).Count);
         Assert.IsType<Recording.Done>(await again.Record(SampleCases.Reserving(2, "GAN1", 0m), Now));
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Xunit;
 
 namespace Customhouse.Tests.Clearance;

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Operators;
 using Customhouse.Values;
 using Xunit;

@@ -54,7 +54,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
     private async Task<string?> Case(SimulatedHouse house, Acknowledged told, Mrn mrn)
     {
         var store = house.Installation.Store;
-        var lines = await store.LinesOf(mrn, CancellationToken.None);
+        var lines = await store.LinesOf(DeclarationSubject.For(mrn), CancellationToken.None);
         for (var i = 0; i < lines.Count; i++)
             if (lines[i].Sequence != i + 1)
                 return $"event {i + 1} of {mrn} has the number {lines[i].Sequence}";
@@ -99,15 +99,16 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
     {
         var store = house.Installation.Store;
         var page = await store.Cases(new CaseFilter(), CancellationToken.None);
-        var due = await store.CasesDue(
+        var due = await store.Due(
+            DeclarationSubject.Kind,
             house.Installation.Clock.GetUtcNow(),
             null,
             50,
             CancellationToken.None
         );
-        foreach (var row in due)
-            if (await store.ErasedAt(row.Mrn, CancellationToken.None) is not null)
-                return $"{row.Mrn} was erased and is due at {row.DueAt:O}";
+        foreach (var (subject, at) in due)
+            if (await store.ErasedAt(subject, CancellationToken.None) is not null)
+                return $"{subject} was erased and is due at {at:O}";
         return page.Rows.Any(r => r.Sequence < 1) ? "a row of no events is in the list" : null;
     }
 

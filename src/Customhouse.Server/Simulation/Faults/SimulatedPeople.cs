@@ -104,7 +104,10 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
         var mrn = (
             waiting.Length > 0 && random.Hits(0.5) ? random.Pick(waiting) : random.Pick(page.Rows)
         ).Mrn;
-        var lines = await house.Installation.Store.LinesOf(mrn, CancellationToken.None);
+        var lines = await house.Installation.Store.LinesOf(
+            DeclarationSubject.For(mrn),
+            CancellationToken.None
+        );
         var told = "the store is away";
         try
         {
@@ -133,8 +136,14 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
         {
             told = "nobody can say";
         }
-        if (await house.Installation.Store.ErasedAt(mrn, CancellationToken.None) is not null)
-            Told.Erase(mrn, await house.Installation.Store.LinesOf(mrn, CancellationToken.None));
+        if (
+            await house.Installation.Store.ErasedAt(DeclarationSubject.For(mrn), CancellationToken.None)
+            is not null
+        )
+            Told.Erase(
+                mrn,
+                await house.Installation.Store.LinesOf(DeclarationSubject.For(mrn), CancellationToken.None)
+            );
         return new Done($"erase {mrn}: {told}", [mrn]);
     }
 
@@ -213,7 +222,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
         var mrn = recorded.Case.Mrn;
         Told.Tell(
             mrn,
-            await house.Installation.Store.LinesOf(mrn, CancellationToken.None),
+            await house.Installation.Store.LinesOf(DeclarationSubject.For(mrn), CancellationToken.None),
             recorded.Case.Sequence
         );
         if (lodged is not null)

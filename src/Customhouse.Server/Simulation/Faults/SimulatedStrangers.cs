@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -47,14 +48,10 @@ internal sealed partial class SimulatedPeople
         if (before is null || Math.Abs(pay.Amount.Amount) > 10_000m)
             return Done.Nothing($"{mrn} takes no payment");
         var (payment, now) = (new PaymentReceived(pay.Reference, pay.Amount), clock.GetUtcNow());
-        var decided = new DecisionToRecord(
-            mrn,
-            before.Sequence,
-            [payment],
-            before.With(payment, now),
-            now,
-            new Actor("bank", "system")
+        var record = DeclarationSubject.Record(
+            new Decided<Case>(before, before.With(payment, now), [payment], now, DueAt: null)
         );
+        var decided = new DecisionToRecord([record], now, new Actor("bank", "system"));
         var outcome = await house.Installation.Store.Record(decided, CancellationToken.None);
         return new Done($"{pay} {mrn} past the door: {outcome.GetType().Name}", [mrn]);
     }

@@ -208,7 +208,7 @@ internal static class AuditorEndpoints
             await CaseAccess.Noted(context, Visitor.Of(context), "case-read", Mrn.Parse(mrn).Text);
         }
         var number = Mrn.Parse(mrn);
-        var lines = await store.LinesOf(number, cancellation);
+        var lines = await store.LinesOf(DeclarationSubject.For(number), cancellation);
         return new Trace(
             number,
             CaseTrace.Of(lines, journal, await ledger.StandingsOf(store, number, cancellation)),

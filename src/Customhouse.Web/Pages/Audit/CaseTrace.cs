@@ -3,6 +3,7 @@ using System.Text.Json;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Storage;
 using Customhouse.Web.Api;
 

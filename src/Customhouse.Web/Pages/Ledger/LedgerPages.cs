@@ -105,7 +105,9 @@ internal static class LedgerPages
         CancellationToken cancellation
     )
     {
-        var line = (await store.LinesOf(entry.Mrn, cancellation)).First(l => l.Position == entry.Position);
+        var line = (await store.LinesOf(entry.Subject, cancellation)).First(l =>
+            l.Position == entry.Position
+        );
         if (
             await ownLog.CommitmentTo(line, cancellation) is not { } commitment
             || ownLog.Prove(entry.Position) is not var (leaf, proof)

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Text;
+using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Values;
 
@@ -11,7 +13,7 @@ namespace Customhouse.Storage;
 /// <param name="Payload">The message as received, where the event carries one.</param>
 public sealed record JournalLine(
     long Position,
-    Mrn Mrn,
+    Subject Subject,
     int Sequence,
     DateTimeOffset At,
     Actor By,
@@ -20,6 +22,10 @@ public sealed record JournalLine(
     byte[]? Payload
 )
 {
+    /// <summary>The reference number of the declaration that it is about.</summary>
+    /// <exception cref="FormatException">It is about a subject of another kind.</exception>
+    public Mrn Mrn => DeclarationSubject.MrnOf(Subject);
+
     /// <summary>True where the content was erased: position, type and time are left.</summary>
     public bool IsErased => Body.Span.SequenceEqual(ErasedBody);
 
@@ -27,8 +33,8 @@ public sealed record JournalLine(
 }
 
 /// <summary>
-/// The secrets of cases, by which the ledger's commitments to their events are salted, and the lines that it
-/// commits to. A key is made once, is read by nobody but the owner of the case, and never leaves the store
+/// The secrets of subjects, by which the ledger's commitments to their events are salted, and the lines that it
+/// commits to. A key is made once, is read by nobody but the owner of the subject, and never leaves the store
 /// but to make commitments and receipts.
 /// </summary>
 public abstract partial class Store
@@ -51,84 +57,88 @@ public abstract partial class Store
             ("max", Math.Clamp(max, 1, Limits.LinesPerBatchMax))
         );
 
-    /// <summary>The lines of one case in order, unread; empty if there is none.</summary>
+    /// <summary>The lines of one subject in order, unread; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalLine>> LinesOf(Mrn mrn, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<JournalLine>> LinesOf(Subject subject, CancellationToken cancellation) =>
         Query(
-            $"select {JournalColumns} from journal where mrn = @mrn order by sequence",
+            $"select {JournalColumns} from journal where subject = @subject order by sequence",
             LineOf,
             cancellation,
-            ("mrn", mrn.Text)
+            ("subject", subject.Key)
         );
 
-    /// <summary>The keys of cases; those that have none yet are given one, all in one transaction.</summary>
-    /// <returns>Durable keys of 32 bytes; an erased case has none and gets none.</returns>
+    /// <summary>The keys of subjects; those that have none yet are given one, all in one transaction.</summary>
+    /// <returns>Durable keys of 32 bytes; an erased one has none and gets none.</returns>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
-    public async Task<IReadOnlyDictionary<Mrn, byte[]>> KeysFor(
-        IReadOnlyCollection<Mrn> cases,
+    public async Task<IReadOnlyDictionary<Subject, byte[]>> KeysFor(
+        IReadOnlyCollection<Subject> subjects,
         CancellationToken cancellation
     )
     {
-        if (cases.Count == 0)
-            return new Dictionary<Mrn, byte[]>();
-        var (names, values) = Named(cases);
-        var select = $"select mrn, key from case_keys where mrn in ({string.Join(", ", names)})";
+        if (subjects.Count == 0)
+            return new Dictionary<Subject, byte[]>();
+        var (names, values) = Named(subjects);
+        var select = $"select subject, key from subject_keys where subject in ({string.Join(", ", names)})";
         var found = (await Query(select, KeyRowOf, cancellation, values)).ToDictionary();
-        var missing = cases.Where(c => !found.ContainsKey(c)).ToArray();
+        var missing = subjects.Where(s => !found.ContainsKey(s)).ToArray();
         if (missing.Length > 0)
-            foreach (var (mrn, key) in await Write(writer => MakeKeys(writer.Connection, missing), _ => true))
-                found[mrn] = key;
+            foreach (
+                var (subject, key) in await Write(writer => MakeKeys(writer.Connection, missing), _ => true)
+            )
+                found[subject] = key;
         return found.Where(k => k.Value is not null).ToDictionary(k => k.Key, k => k.Value!);
     }
 
-    /// <summary>The key of a case; null where it has none: it was not committed to yet, or it was
+    /// <summary>The key of a subject; null where it has none: it was not committed to yet, or it was
     /// erased.</summary>
-    public async Task<byte[]?> KeyOf(Mrn mrn, CancellationToken cancellation) =>
+    public async Task<byte[]?> KeyOf(Subject subject, CancellationToken cancellation) =>
         (
             await Query(
-                "select mrn, key from case_keys where mrn = @mrn",
+                "select subject, key from subject_keys where subject = @subject",
                 KeyRowOf,
                 cancellation,
-                ("mrn", mrn.Text)
+                ("subject", subject.Key)
             )
         )
             .SingleOrDefault()
             .Value;
 
     /// <summary>Makes keys where nobody else did meanwhile, and gives those that stand.</summary>
-    private static List<KeyValuePair<Mrn, byte[]?>> MakeKeys(
+    private static List<KeyValuePair<Subject, byte[]?>> MakeKeys(
         DbConnection connection,
-        IReadOnlyCollection<Mrn> cases
+        IReadOnlyCollection<Subject> subjects
     )
     {
-        var (names, values) = Named(cases);
+        var (names, values) = Named(subjects);
         var keys = names.Select((name, i) => ($"k{i}", (object?)RandomBytes.Of(KeyBytes)));
         var rows = names.Select((name, i) => $"({name}, @k{i})");
         connection.Execute(
-            $"insert into case_keys (mrn, key) values {string.Join(", ", rows)} on conflict (mrn) do nothing",
+            $"insert into subject_keys (subject, key) values {string.Join(", ", rows)} on conflict (subject) do nothing",
             [.. values, .. keys]
         );
         using var command = connection.Command(
-            $"select mrn, key from case_keys where mrn in ({string.Join(", ", names)})",
+            $"select subject, key from subject_keys where subject in ({string.Join(", ", names)})",
             values
         );
         using var reader = command.ExecuteReader();
-        var made = new List<KeyValuePair<Mrn, byte[]?>>();
+        var made = new List<KeyValuePair<Subject, byte[]?>>();
         while (reader.Read())
             made.Add(KeyRowOf(reader));
         return made;
     }
 
-    private static (string[] Names, (string, object?)[] Values) Named(IReadOnlyCollection<Mrn> cases) =>
-        ([.. cases.Select((_, i) => $"@m{i}")], [.. cases.Select((c, i) => ($"m{i}", (object?)c.Text))]);
+    private static (string[] Names, (string, object?)[] Values) Named(
+        IReadOnlyCollection<Subject> subjects
+    ) =>
+        ([.. subjects.Select((_, i) => $"@m{i}")], [.. subjects.Select((s, i) => ($"m{i}", (object?)s.Key))]);
 
-    private static KeyValuePair<Mrn, byte[]?> KeyRowOf(DbDataReader row) =>
-        new(Mrn.Parse(row.GetString(0)), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
+    private static KeyValuePair<Subject, byte[]?> KeyRowOf(DbDataReader row) =>
+        new(Subject.Parse(row.GetString(0)), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
 
     private static JournalLine LineOf(DbDataReader row) =>
         new(
             row.GetInt64(0),
-            Mrn.Parse(row.GetString(1)),
+            Subject.Parse(row.GetString(1)),
             row.GetInt32(2),
             Moment.From(row.GetInt64(3)),
             new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),

@@ -1,26 +1,11 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
-/// <summary>
-/// Which documents an event names. The store keeps that beside the journal, so that whoever erases a case or
-/// looks for documents of nobody does not read the events of all others.
-/// </summary>
-internal static class NamedDocuments
-{
-    /// <summary>The digests that an event names; photographs of a control are kept as documents
-    /// are.</summary>
-    public static IEnumerable<string> Of(Event caseEvent) =>
-        caseEvent switch
-        {
-            DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),
-            ControlRecorded control => control.Result.Photographs ?? [],
-            _ => [],
-        };
-}
-
+/// <summary>Documents that no case names, and those that only an erased case named.</summary>
 public abstract partial class Store
 {
     /// <summary>How long a document that no case names is kept: whoever brought it may still be at

@@ -3,13 +3,13 @@ using Customhouse.Ledger;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Finds the events of the journal among the leaves of the log. The log is the only index: its case events
+/// Finds the events of the journal among the leaves of the log. The log is the only index: its leaves of events
 /// stand in the order of the journal, each with its position, and nothing beside it could disagree with it.
 /// </summary>
 /// <remarks>Leaves of other kinds may stand between; a run of them is read through, 256 at a time.</remarks>
-public static class CaseLeaves
+public static class JournalLeaves
 {
-    /// <summary>The journal's position of the last case event among the first leaves of the log; 0 for
+    /// <summary>The journal's position of the last event among the first leaves of the log; 0 for
     /// none.</summary>
     /// <param name="size">How many leaves are looked at.</param>
     /// <exception cref="LogDamagedException">A bundle of entries is missing or not of its size.</exception>
@@ -46,7 +46,7 @@ public static class CaseLeaves
         return null;
     }
 
-    /// <summary>The first case event at or after an index.</summary>
+    /// <summary>The first event at or after an index.</summary>
     private static (long Index, long Position)? Next(TiledLog log, long from, long end)
     {
         for (var bundle = from / Tile.WidthMax; bundle * Tile.WidthMax < end; bundle++)
@@ -60,8 +60,11 @@ public static class CaseLeaves
         return null;
     }
 
-    private static long? PositionOf(ReadOnlyMemory<byte> entry) =>
-        Leaf.PositionOf(entry.Span, LeafKind.CaseEvent);
+    /// <summary>The journal's position of an entry; null where it is no leaf of an event.</summary>
+    internal static long? PositionOf(ReadOnlyMemory<byte> entry) =>
+        Leaf.Read(entry.Span) is { Kind: LeafKind.CaseEvent or LeafKind.SubjectEvent } leaf
+            ? leaf.Position
+            : null;
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Bundle(TiledLog log, long index)
     {

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json.Serialization;
 
-namespace Customhouse.Clearance;
+namespace Customhouse.Journal;
 
 /// <summary>
 /// What is asked of the journal in one question: one or several types of event, each in all versions that
@@ -11,10 +11,6 @@ namespace Customhouse.Clearance;
 /// </summary>
 public sealed class EventFamily
 {
-    private static readonly FrozenDictionary<Type, string> NamesByType = typeof(Event)
-        .GetCustomAttributes<JsonDerivedTypeAttribute>()
-        .ToFrozenDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
-
     private readonly FrozenSet<string> _names;
 
     private EventFamily(IEnumerable<string> names)
@@ -27,11 +23,13 @@ public sealed class EventFamily
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The versions of one type of event.</summary>
+    /// <exception cref="KeyNotFoundException">No module names it.</exception>
     public static EventFamily For<T>()
         where T : Event
     {
-        var stem = StemOf(NamesByType[typeof(T)]);
-        return new EventFamily(NamesByType.Values.Where(name => StemOf(name) == stem));
+        var named = NamesBeside(typeof(T));
+        var stem = StemOf(named[typeof(T)]);
+        return new EventFamily(named.Values.Where(name => StemOf(name) == stem));
     }
 
     /// <summary>The events of both.</summary>
@@ -40,6 +38,19 @@ public sealed class EventFamily
 
     /// <summary>Whether an event of this name is one of them.</summary>
     public bool Holds(string name) => _names.Contains(name);
+
+    /// <summary>The events of the module to which a type belongs, by the base record that names them.</summary>
+    private static Dictionary<Type, string> NamesBeside(Type type)
+    {
+        for (var at = type.BaseType; at is not null; at = at.BaseType)
+        {
+            var named = at.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+                .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+            if (named.Count > 0)
+                return named;
+        }
+        return [];
+    }
 
     private static string StemOf(string name) => name[..name.IndexOf('/', StringComparison.Ordinal)];
 }

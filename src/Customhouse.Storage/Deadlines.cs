@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using Customhouse.Journal;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>A subject on which time has something to do, and since when.</summary>
+public sealed record SubjectDue(Subject Subject, DateTimeOffset DueAt);
+
+/// <summary>What time has to do by now.</summary>
+/// <param name="Count">Subjects whose time has come; counted up to <see cref="Limits.DueCountedMax"/> of each
+/// kind.</param>
+/// <param name="Oldest">Since when the first of them waits; null where none does.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct DueFigures(long Count, DateTimeOffset? Oldest);
+
+/// <summary>Deadlines, read from the column in which the module of each kind keeps them.</summary>
+public abstract partial class Store
+{
+    /// <summary>Subjects of a kind on which time has something to do by now, the longest due first.</summary>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <returns>None for a kind without deadlines.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<IReadOnlyList<SubjectDue>> Due(
+        SubjectKind kind,
+        DateTimeOffset by,
+        SubjectDue? after,
+        int max,
+        CancellationToken cancellation
+    )
+    {
+        if (kind.Deadline is not { } deadline)
+            return [];
+        var (id, dueAt) = (deadline.Id.Name, deadline.DueAt.Name);
+        return await Query(
+            $"""
+            select {id}, {dueAt} from {deadline.Table.Name}
+            where {dueAt} <= @by and ({dueAt}, {id}) > (@due_at, @id) order by {dueAt}, {id} limit @max
+            """,
+            row => new SubjectDue(kind.Subject(row.GetString(0)), Moment.From(row.GetInt64(1))),
+            cancellation,
+            ("by", Moment.Of(by)),
+            ("due_at", after is null ? long.MinValue : Moment.Of(after.DueAt)),
+            ("id", after?.Subject.Id ?? ""),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        );
+    }
+
+    /// <summary>How far the timer is behind, without what is known to fail.</summary>
+    /// <param name="failing">Keys of subjects; the timer tries them again by itself, later and later.</param>
+    public async Task<DueFigures> Due(
+        DateTimeOffset by,
+        IReadOnlyCollection<string> failing,
+        CancellationToken cancellation
+    )
+    {
+        var due = new DueFigures(0, null);
+        foreach (var kind in Kinds.All)
+        {
+            if (kind.Deadline is not { } deadline)
+                continue;
+            var counted = await Query(
+                $"select count(*) from (select 1 from {deadline.Table.Name} where {deadline.DueAt.Name} <= @by limit @max) d",
+                row => row.GetInt64(0),
+                cancellation,
+                ("by", Moment.Of(by)),
+                ("max", Limits.DueCountedMax)
+            );
+            if (counted[0] == 0)
+                continue;
+            var first = await Due(
+                kind,
+                by,
+                null,
+                Math.Min(failing.Count + 1, Limits.RowsPerPageMax),
+                cancellation
+            );
+            var oldest = first.FirstOrDefault(f => !failing.Contains(f.Subject.Key))?.DueAt;
+            due = new DueFigures(
+                due.Count + counted[0],
+                due.Oldest is { } earlier && (oldest is null || earlier < oldest) ? earlier : oldest
+            );
+        }
+        return due;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Customhouse.Journal;
+
+/// <summary>What a decision comes to for one subject; the tables of its module follow from it.</summary>
+/// <param name="Before">The subject as it was read; null for a new one.</param>
+/// <param name="After">The subject after the events.</param>
+/// <param name="At">When they are recorded.</param>
+/// <param name="DueAt">When time has something to do on the subject next; null for never.</param>
+public sealed record Decided<TState>(
+    TState? Before,
+    TState After,
+    IReadOnlyList<Event> Events,
+    DateTimeOffset At,
+    DateTimeOffset? DueAt
+)
+    where TState : class;
+
+/// <summary>What one decision records on one subject.</summary>
+/// <param name="ExpectedSequence">How many events the subject had when the decision was made; 0 for a new
+/// one.</param>
+/// <param name="Rows">What changes in the tables of its module.</param>
+public sealed record SubjectRecord(
+    Subject Subject,
+    int ExpectedSequence,
+    IReadOnlyList<Event> Events,
+    IReadOnlyList<RowChange> Rows
+);
+
+/// <summary>
+/// A reference that may be taken once, such as a trader's number for a declaration: whoever takes it again
+/// finds the subject that has it.
+/// </summary>
+/// <param name="Space">What kind of reference it is, as <c>declaration/lrn</c>.</param>
+/// <param name="Holder">Whose reference it is; empty where it is one for all.</param>
+/// <param name="By">The subject that takes it.</param>
+/// <param name="Digest">SHA-256 of the content as received: tells whether the same came again.</param>
+public sealed record ReferenceClaim(string Space, string Holder, string Reference, Subject By, byte[] Digest);

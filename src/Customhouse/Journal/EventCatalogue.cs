@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Customhouse.Journal;
+
+/// <summary>
+/// The types of event of one module, or of several: their released names with the version, and how a body is
+/// written in JSON. Bodies are written once and read for decades.
+/// </summary>
+public sealed class EventCatalogue
+{
+    private readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Info)> _byType;
+    private readonly FrozenDictionary<string, JsonTypeInfo> _byName;
+
+    private EventCatalogue(IEnumerable<KeyValuePair<Type, (string Name, JsonTypeInfo Info)>> types)
+    {
+        _byType = types.ToFrozenDictionary();
+        _byName = _byType.Values.ToFrozenDictionary(v => v.Name, v => v.Info, StringComparer.Ordinal);
+    }
+
+    /// <summary>The events that a module's base record names.</summary>
+    /// <param name="context">How they are written; made when the program is built.</param>
+    public static EventCatalogue Of<TBase>(JsonSerializerContext context)
+        where TBase : Event =>
+        new(
+            typeof(TBase)
+                .GetCustomAttributes<JsonDerivedTypeAttribute>()
+                .Select(a =>
+                    KeyValuePair.Create(
+                        a.DerivedType,
+                        ((string)a.TypeDiscriminator!, context.GetTypeInfo(a.DerivedType)!)
+                    )
+                )
+        );
+
+    /// <summary>The events of several modules.</summary>
+    /// <exception cref="ArgumentException">Two of them have a name in common.</exception>
+    public static EventCatalogue Of(IEnumerable<EventCatalogue> modules) =>
+        new(modules.SelectMany(m => m._byType));
+
+    /// <summary>Released names, as <c>goods-released/1</c>.</summary>
+    public IReadOnlyCollection<string> Names => _byName.Keys;
+
+    /// <summary>The released name of an event with its version.</summary>
+    /// <exception cref="KeyNotFoundException">It is an event of no module here.</exception>
+    public string NameOf(Event recorded) => _byType[recorded.GetType()].Name;
+
+    /// <summary>The body in UTF-8; what is attached to the event is no part of it.</summary>
+    /// <exception cref="KeyNotFoundException">It is an event of no module here.</exception>
+    public byte[] Write(Event recorded) =>
+        JsonSerializer.SerializeToUtf8Bytes(recorded, _byType[recorded.GetType()].Info);
+
+    /// <summary>The event of a line.</summary>
+    /// <param name="attachment">What the journal keeps beside the body; null for nothing.</param>
+    /// <exception cref="InvalidDataException">The event cannot be read, or this version does not know
+    /// it.</exception>
+    public Event Read(string name, ReadOnlySpan<byte> body, byte[]? attachment)
+    {
+        if (!_byName.TryGetValue(name, out var info))
+            throw new InvalidDataException(
+                $"the journal holds the event {name}, which this version does not know"
+            );
+        try
+        {
+            var recorded =
+                (Event?)JsonSerializer.Deserialize(body, info)
+                ?? throw new InvalidDataException($"the event {name} has no content");
+            return attachment is null ? recorded : recorded.WithAttachment(attachment);
+        }
+        // What JSON and the values in it throw where they are not what was written.
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or FormatException
+                        or ArgumentException
+                        or OverflowException
+                        or InvalidOperationException
+                        or NotSupportedException
+            )
+        {
+            throw new InvalidDataException($"the event {name} cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+
+namespace Customhouse.Journal;
+
+/// <summary>The kinds of subject that a program knows.</summary>
+public sealed class SubjectKinds
+{
+    private readonly FrozenDictionary<string, SubjectKind> _byName;
+
+    /// <exception cref="ArgumentException">Two modules have a kind, a type of event or a table of one name in
+    /// common.</exception>
+    public SubjectKinds(params IReadOnlyList<SubjectKind> kinds)
+    {
+        Demand(kinds.Select(k => k.Name), "kind");
+        Demand(kinds.SelectMany(k => k.Events.Names), "type of event");
+        Demand(kinds.SelectMany(k => k.Tables).Select(t => t.Name), "table");
+        All = kinds;
+        _byName = kinds.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
+        Events = EventCatalogue.Of(kinds.Select(k => k.Events));
+    }
+
+    public IReadOnlyList<SubjectKind> All { get; }
+
+    /// <summary>The types of event of all of them.</summary>
+    public EventCatalogue Events { get; }
+
+    /// <summary>The kind of a subject; null for one that this program does not know.</summary>
+    public SubjectKind? Of(Subject subject) => _byName.GetValueOrDefault(subject.Kind);
+
+    private static void Demand(IEnumerable<string> names, string of)
+    {
+        if (
+            names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is
+            { Key: var twice }
+        )
+            throw new ArgumentException($"two modules have the {of} {twice}");
+    }
+}

@@ -1,0 +1,92 @@
+namespace Customhouse.Journal;
+
+/// <summary>What a column holds.</summary>
+public enum ColumnForm
+{
+    Text,
+    Number,
+
+    /// <summary>A decimal, kept exactly.</summary>
+    Amount,
+
+    /// <summary>A moment, kept to the microsecond in UTC.</summary>
+    Time,
+}
+
+/// <summary>What a change does with the value of a column.</summary>
+public enum ColumnUse
+{
+    /// <summary>Tells which row it is.</summary>
+    Key,
+
+    /// <summary>Takes the place of what stood there.</summary>
+    Set,
+
+    /// <summary>A number that is added to what stood there.</summary>
+    Add,
+}
+
+/// <summary>One column of a table that follows from the journal.</summary>
+public sealed record Column(string Name, ColumnForm Form, ColumnUse Use = ColumnUse.Set);
+
+/// <summary>
+/// A table of a module: current rows that follow from the events, written in the same commit. The module's
+/// migration makes the table; the store writes its rows by this description alone.
+/// </summary>
+public sealed class TableForm
+{
+    /// <param name="name">Its name in both databases: small letters and '_'.</param>
+    /// <param name="columns">The columns of the key first.</param>
+    /// <exception cref="ArgumentException">The description contradicts itself.</exception>
+    public TableForm(string name, params IReadOnlyList<Column> columns)
+    {
+        (Name, Columns) = (name, columns);
+        Keys = columns.TakeWhile(c => c.Use == ColumnUse.Key).Count();
+        Demand(Keys > 0, "it has no key");
+        Demand(columns.Skip(Keys).All(c => c.Use != ColumnUse.Key), "the columns of its key come first");
+        Demand(
+            columns.All(c => c.Use != ColumnUse.Add || c.Form == ColumnForm.Number),
+            "only numbers can be added to"
+        );
+        // Names go into statements as they are.
+        Demand(
+            columns.Select(c => c.Name).Append(name).All(IsPlain),
+            "a name is other than small letters, digits and '_'"
+        );
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>How many columns the key has.</summary>
+    public int Keys { get; }
+
+    /// <summary>A row to be written: new, or in place of the row of its key.</summary>
+    /// <param name="cells">One for each column, in their order.</param>
+    public RowChange Row(params ReadOnlySpan<Cell> cells)
+    {
+        Demand(cells.Length == Columns.Count, $"a row has {Columns.Count} columns, and {cells.Length} came");
+        return new RowChange(this, cells.ToArray(), IsRemoved: false);
+    }
+
+    /// <summary>The row of a key is to be removed, where there is one.</summary>
+    public RowChange Without(params ReadOnlySpan<Cell> key)
+    {
+        Demand(key.Length == Keys, $"a key has {Keys} columns, and {key.Length} came");
+        return new RowChange(this, key.ToArray(), IsRemoved: true);
+    }
+
+    private void Demand(bool holds, string fault)
+    {
+        if (!holds)
+            throw new ArgumentException($"the table {Name}: {fault}");
+    }
+
+    private static bool IsPlain(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+}
+
+/// <summary>One change of one row.</summary>
+/// <param name="Cells">One for each column; of a row that is removed its key alone.</param>
+public sealed record RowChange(TableForm Table, IReadOnlyList<Cell> Cells, bool IsRemoved);

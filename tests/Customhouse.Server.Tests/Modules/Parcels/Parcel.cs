@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Customhouse.Journal;
+
+namespace Customhouse.Server.Tests.Modules.Parcels;
+
+[JsonDerivedType(typeof(ParcelArrived), "parcel-arrived/1")]
+[JsonDerivedType(typeof(ParcelCharged), "parcel-charged/1")]
+[JsonDerivedType(typeof(ParcelHandedOut), "parcel-handed-out/1")]
+public abstract record ParcelEvent : Event;
+
+public sealed record ParcelArrived(string Shelf, int Grams, DateTimeOffset Until) : ParcelEvent;
+
+public sealed record ParcelCharged(string Account, decimal Amount) : ParcelEvent;
+
+public sealed record ParcelHandedOut(string To) : ParcelEvent;
+
+/// <summary>A parcel after its events.</summary>
+public sealed record Parcel(string Id)
+{
+    public int Sequence { get; init; }
+    public string Shelf { get; init; } = "";
+    public int Grams { get; init; }
+    public decimal? Charge { get; init; }
+    public DateTimeOffset? Until { get; init; }
+    public bool IsGone { get; init; }
+
+    public Parcel With(Event recorded) =>
+        recorded switch
+        {
+            ParcelArrived e => this with { Shelf = e.Shelf, Grams = e.Grams, Until = e.Until },
+            ParcelCharged e => this with { Charge = e.Amount },
+            ParcelHandedOut => this with { IsGone = true, Until = null },
+            _ => throw new ArgumentException($"{recorded} is no event of a parcel", nameof(recorded)),
+        } with
+        {
+            Sequence = Sequence + 1,
+        };
+}
+
+/// <summary>Where a parcel was seen: thousands a day, that no log has to prove.</summary>
+[JsonDerivedType(typeof(ParcelSeen), "parcel-seen/1")]
+public abstract record SightingEvent : Event;
+
+public sealed record ParcelSeen(string Place) : SightingEvent;
+
+public sealed record Sightings(string Id, int Sequence);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ParcelEvent))]
+[JsonSerializable(typeof(SightingEvent))]
+internal sealed partial class ParcelContext : JsonSerializerContext;

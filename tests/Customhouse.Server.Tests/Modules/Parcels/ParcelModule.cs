@@ -1,0 +1,112 @@
+using System.Reflection;
+using Customhouse.Clearance;
+using Customhouse.Journal;
+
+namespace Customhouse.Server.Tests.Modules.Parcels;
+
+/// <summary>
+/// A module that nothing in the product knows: two kinds of subject with their events, tables, accounts,
+/// references and deadlines. It is added by naming it, without an edit in the store, in the recorder or in
+/// another module.
+/// </summary>
+internal static class ParcelModule
+{
+    public const string LabelSpace = "parcel/label";
+
+    private static readonly Column Id = new("id", ColumnForm.Text, ColumnUse.Key);
+    private static readonly Column DueAt = new("due_at", ColumnForm.Time);
+
+    private static readonly TableForm Parcels = new(
+        "parcels",
+        Id,
+        new("state", ColumnForm.Text),
+        new("charge", ColumnForm.Amount),
+        new("weight", ColumnForm.Number),
+        DueAt
+    );
+
+    private static readonly TableForm Waiting = new(
+        "parcels_waiting",
+        new("shelf", ColumnForm.Text, ColumnUse.Key),
+        Id
+    );
+
+    private static readonly TableForm Weights = new(
+        "parcel_weights",
+        new("shelf", ColumnForm.Text, ColumnUse.Key),
+        new("parcels", ColumnForm.Number, ColumnUse.Add),
+        new("grams", ColumnForm.Number, ColumnUse.Add)
+    );
+
+    public static readonly SubjectKind<Parcel> Kind = new(
+        "parcel",
+        EventCatalogue.Of<ParcelEvent>(ParcelContext.Default),
+        p => p.Sequence,
+        Rows
+    )
+    {
+        Tables = [Parcels, Waiting, Weights],
+        Deadline = new(Parcels, Id, DueAt),
+        Postings = (subject, recorded) =>
+            recorded is ParcelCharged charged
+                ?
+                [
+                    new($"guarantee/{charged.Account}/available", -charged.Amount, "EUR"),
+                    new($"postage/{subject.Id}", charged.Amount, "EUR"),
+                ]
+                : [],
+        Migrations = Assembly.GetExecutingAssembly(),
+    };
+
+    public static readonly SubjectKind<Sightings> SightingKind = new(
+        "sighting",
+        EventCatalogue.Of<SightingEvent>(ParcelContext.Default),
+        s => s.Sequence,
+        _ => []
+    )
+    {
+        Proof = SubjectProof.None,
+    };
+
+    /// <summary>The product's kinds and these.</summary>
+    public static readonly SubjectKinds Kinds = new([.. SubjectsOfProduct.Kinds.All, Kind, SightingKind]);
+
+    public static SubjectRecord Record(Parcel? before, string id, DateTimeOffset at, params Event[] events)
+    {
+        var after = events.Aggregate(before ?? new Parcel(id), (p, e) => p.With(e));
+        return Kind.Record(id, new Decided<Parcel>(before, after, events, at, after.Until));
+    }
+
+    public static SubjectRecord Seen(string id, int before, DateTimeOffset at, string place) =>
+        SightingKind.Record(
+            id,
+            new Decided<Sightings>(
+                before == 0 ? null : new(id, before),
+                new(id, before + 1),
+                [new ParcelSeen(place)],
+                at,
+                null
+            )
+        );
+
+    private static List<RowChange> Rows(Decided<Parcel> decided)
+    {
+        var (before, p) = (decided.Before, decided.After);
+        var rows = new List<RowChange>
+        {
+            Parcels.Row(p.Id, p.IsGone ? "gone" : "waiting", p.Charge, p.Grams, decided.DueAt),
+        };
+        if (before is null or { IsGone: true })
+            rows.Add(Weights.Row(p.Shelf, 1L, p.Grams));
+        if (p.IsGone)
+        {
+            rows.Add(Waiting.Without(p.Shelf, p.Id));
+            rows.Add(Weights.Row(p.Shelf, -1L, -p.Grams));
+        }
+        else
+        {
+            rows.Add(Waiting.Row(p.Shelf, p.Id));
+        }
+        return rows;
+    }
+}

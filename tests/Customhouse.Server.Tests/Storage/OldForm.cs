@@ -1,0 +1,25 @@
+namespace Customhouse.Server.Tests.Storage;
+
+/// <summary>Brings a database of this version back to the form of the one before.</summary>
+internal static class OldForm
+{
+    /// <summary>Undoes the script 0012: the next start runs it on what is there.</summary>
+    /// <param name="bytes">The type of bytes: blob or bytea.</param>
+    public static string BeforeSubjects(string bytes) =>
+        $"""
+            alter table journal rename column subject to mrn;
+            alter table subject_keys rename column subject to mrn;
+            alter table subject_keys rename to case_keys;
+            alter table cases add column digest {bytes};
+            update cases set digest = (select t.digest from taken_references t where t.subject = cases.mrn);
+            drop table taken_references;
+            alter table event_counts_by_minute rename column events to facts;
+            alter table event_counts_by_minute rename to pace;
+            alter table event_counts_by_office rename column events to facts;
+            alter table event_counts_by_office rename to office_pace;
+            alter table search_keys rename column search_key to mark;
+            alter table search_keys rename to marks;
+            update store_format set format = 1, oldest_writer = 1;
+            delete from schema_versions where scriptname like '%0012-subjects%';
+            """;
+}
