@@ -12,8 +12,9 @@ namespace Customhouse.Engine;
 
 /// <summary>
 /// A line of the journal as named fields that can be committed to and disclosed one by one: what every event
-/// has (<c>mrn</c>, or <c>subject</c> where it is no declaration, <c>event</c>, <c>at</c>, <c>type</c>, <c>role</c>, <c>person</c>, <c>office</c>), the
-/// digest of its message, and each member of its body as <c>fact.NAME</c>.
+/// has (<c>mrn</c>, or <c>subject</c> where it is no declaration, <c>event</c>, <c>at</c>, <c>type</c>,
+/// <c>role</c>, <c>person</c>, <c>office</c>), the digest of its message, and each member of its body as
+/// <c>fact.NAME</c>.
 /// </summary>
 /// <remarks>
 /// Values are canonical JSON (RFC 8785). Its numbers are doubles and ours are decimals, so a number that is

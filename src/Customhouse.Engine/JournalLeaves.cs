@@ -3,8 +3,9 @@ using Customhouse.Ledger;
 namespace Customhouse.Engine;
 
 /// <summary>
-/// Finds the events of the journal among the leaves of the log. The log is the only index: its leaves of events
-/// stand in the order of the journal, each with its position, and nothing beside it could disagree with it.
+/// Finds the events of the journal among the leaves of the log. The log is the only index: its leaves of
+/// events stand in the order of the journal, each with its position, and nothing beside it could disagree
+/// with it.
 /// </summary>
 /// <remarks>Leaves of other kinds may stand between; a run of them is read through, 256 at a time.</remarks>
 public static class JournalLeaves

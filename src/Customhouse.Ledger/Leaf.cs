@@ -28,8 +28,8 @@ public enum LeafKind
     /// is the hash of its text. Always the first entry of the successor.</summary>
     LogEnd,
 
-    /// <summary><c>subject-event</c>: an event of a subject other than a declaration's case; the commitment is
-    /// its fields' root, its position one of the same journal.</summary>
+    /// <summary><c>subject-event</c>: an event of a subject other than a declaration's case; the commitment
+    /// is its fields' root, its position one of the same journal.</summary>
     SubjectEvent,
 }
 

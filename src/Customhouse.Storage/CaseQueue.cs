@@ -211,8 +211,8 @@ public abstract partial class Store
                 + "limit @each",
             $"select mrn from cases where lrn >= @text and lrn < @end{within} limit @each",
         };
-        // Search keys know no office and no time: as many as are looked up are bounded, those of the latest years
-        // first.
+        // Search keys know no office and no time: as many as are looked up are bounded, those of the latest
+        // years first.
         string Keyed(string which) =>
             $"""
                 select c.mrn from (select mrn from search_keys where {which} order by mrn desc limit @looked) m

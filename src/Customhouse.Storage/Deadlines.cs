@@ -60,7 +60,10 @@ public abstract partial class Store
             if (kind.Deadline is not { } deadline)
                 continue;
             var counted = await Query(
-                $"select count(*) from (select 1 from {deadline.Table.Name} where {deadline.DueAt.Name} <= @by limit @max) d",
+                $"""
+                select count(*) from
+                  (select 1 from {deadline.Table.Name} where {deadline.DueAt.Name} <= @by limit @max) d
+                """,
                 row => row.GetInt64(0),
                 cancellation,
                 ("by", Moment.Of(by)),

@@ -56,7 +56,8 @@ internal static class Migration
             );
     }
 
-    /// <summary>Assemblies that hold migrations, in the order in which they are run: the store's first.</summary>
+    /// <summary>Assemblies that hold migrations, in the order in which they are run: the store's
+    /// first.</summary>
     internal static IEnumerable<Assembly> Scripted(SubjectKinds kinds) =>
         kinds
             .All.Select(k => k.Migrations)

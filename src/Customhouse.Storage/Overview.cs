@@ -99,8 +99,10 @@ public abstract partial class Store
         CancellationToken cancellation
     ) =>
         Query(
-            "select minute, type, events from event_counts_by_minute where minute >= @from and minute < @to order by minute, "
-                + "type",
+            """
+            select minute, type, events from event_counts_by_minute where minute >= @from and minute < @to
+            order by minute, type
+            """,
             PaceOfRow,
             cancellation,
             ("from", Moment.Of(from) / Moment.PerMinute),

@@ -35,10 +35,10 @@ public sealed record JournalEntry(
 }
 
 /// <summary>
-/// The record of the administration. Four verbs: open a subject, record a decision, follow the journal, query the current
-/// rows. The journal is the ground truth; every table derives from it in the same transaction. Each verb
-/// tells the world's failures as <see cref="StoreUnavailableException"/>, and works again by itself when they
-/// are over.
+/// The record of the administration. Four verbs: open a subject, record a decision, follow the journal,
+/// query the current rows. The journal is the ground truth; every table derives from it in the same
+/// transaction. Each verb tells the world's failures as <see cref="StoreUnavailableException"/>, and works
+/// again by itself when they are over.
 /// </summary>
 public abstract partial class Store : IAsyncDisposable
 {

@@ -33,9 +33,9 @@ public sealed record JournalLine(
 }
 
 /// <summary>
-/// The secrets of subjects, by which the ledger's commitments to their events are salted, and the lines that it
-/// commits to. A key is made once, is read by nobody but the owner of the subject, and never leaves the store
-/// but to make commitments and receipts.
+/// The secrets of subjects, by which the ledger's commitments to their events are salted, and the lines that
+/// it commits to. A key is made once, is read by nobody but the owner of the subject, and never leaves the
+/// store but to make commitments and receipts.
 /// </summary>
 public abstract partial class Store
 {
@@ -67,7 +67,8 @@ public abstract partial class Store
             ("subject", subject.Key)
         );
 
-    /// <summary>The keys of subjects; those that have none yet are given one, all in one transaction.</summary>
+    /// <summary>The keys of subjects; those that have none yet are given one, all in one
+    /// transaction.</summary>
     /// <returns>Durable keys of 32 bytes; an erased one has none and gets none.</returns>
     /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
     public async Task<IReadOnlyDictionary<Subject, byte[]>> KeysFor(
@@ -113,7 +114,10 @@ public abstract partial class Store
         var keys = names.Select((name, i) => ($"k{i}", (object?)RandomBytes.Of(KeyBytes)));
         var rows = names.Select((name, i) => $"({name}, @k{i})");
         connection.Execute(
-            $"insert into subject_keys (subject, key) values {string.Join(", ", rows)} on conflict (subject) do nothing",
+            $"""
+            insert into subject_keys (subject, key) values {string.Join(", ", rows)}
+            on conflict (subject) do nothing
+            """,
             [.. values, .. keys]
         );
         using var command = connection.Command(

@@ -149,8 +149,8 @@ public static class CaseTables
         );
     }
 
-    /// <summary>The sequence that the store checks says that the case before stands as it was read, so what it
-    /// was counted by needs no look at the database.</summary>
+    /// <summary>The sequence that the store checks says that the case before stands as it was read, so what
+    /// it was counted by needs no look at the database.</summary>
     private static void Count(Case c, long cases, List<RowChange> rows)
     {
         var (state, lane) = (c.State.ToString(), c.Lane?.ToString() ?? "");

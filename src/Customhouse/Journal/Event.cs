@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Customhouse.Journal;
 
 /// <summary>
-/// Something that happened to a subject. The journal of events is the ground truth, so a name and its version,
-/// once released, keep their meaning for good: a changed event is a new version beside the old one.
+/// Something that happened to a subject. The journal of events is the ground truth, so a name and its
+/// version, once released, keep their meaning for good: a changed event is a new version beside the old one.
 /// </summary>
 /// <remarks>A module has a base record of its own, on which <see cref="JsonDerivedTypeAttribute"/> names its
 /// events.</remarks>

@@ -39,7 +39,8 @@ public sealed class EventFamily
     /// <summary>Whether an event of this name is one of them.</summary>
     public bool Holds(string name) => _names.Contains(name);
 
-    /// <summary>The events of the module to which a type belongs, by the base record that names them.</summary>
+    /// <summary>The events of the module to which a type belongs, by the base record that names
+    /// them.</summary>
     private static Dictionary<Type, string> NamesBeside(Type type)
     {
         for (var at = type.BaseType; at is not null; at = at.BaseType)

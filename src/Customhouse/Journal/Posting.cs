@@ -5,7 +5,8 @@ namespace Customhouse.Journal;
 /// balance; an account that ends in <c>/available</c> is never below zero.
 /// </summary>
 /// <param name="Account">The account's path, for example <c>guarantee/GAN123/available</c>.</param>
-/// <param name="Amount">What is added to the account; a decimal of its unit, negative for what is taken.</param>
+/// <param name="Amount">What is added to the account; a decimal of its unit, negative for what is
+/// taken.</param>
 /// <param name="Unit">A currency, or the unit of a quota or licence.</param>
 public sealed record Posting(string Account, decimal Amount, string Unit)
 {

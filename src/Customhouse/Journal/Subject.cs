@@ -1,6 +1,7 @@
 namespace Customhouse.Journal;
 
-/// <summary>What a line of the journal is about: a declaration's case, or a subject of another module.</summary>
+/// <summary>What a line of the journal is about: a declaration's case, or a subject of another
+/// module.</summary>
 /// <param name="Kind">Name of its kind: small letters, digits and '-'.</param>
 /// <param name="Id">Its identifier within the kind.</param>
 public readonly record struct Subject(string Kind, string Id)

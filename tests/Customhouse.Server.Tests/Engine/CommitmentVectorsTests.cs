@@ -39,7 +39,7 @@ public sealed class CommitmentVectorsTests
 
     private static readonly (string Name, Type Type)[] Released =
     [
-        .. typeof(Event)
+        .. typeof(CaseEvent)
             .GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Select(a => ((string)a.TypeDiscriminator!, a.DerivedType))
             .OrderBy(t => t.Item1, StringComparer.Ordinal),

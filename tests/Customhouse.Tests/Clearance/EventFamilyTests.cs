@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text.Json.Serialization;
 using Customhouse.Clearance;
 using Customhouse.Journal;
 using Xunit;
@@ -30,9 +28,10 @@ public sealed class EventFamilyTests
 
     /// <summary>A name is a stem and a version, or a family could not be made of it.</summary>
     [Fact]
-    public void Every_released_name_has_a_stem_and_a_version() =>
-        Assert.All(
-            typeof(Event).GetCustomAttributes<JsonDerivedTypeAttribute>(),
-            a => Assert.Matches("^[a-z]+(-[a-z]+)*/[1-9][0-9]*$", (string)a.TypeDiscriminator!)
-        );
+    public void Every_released_name_has_a_stem_and_a_version()
+    {
+        var names = DeclarationSubject.Kind.Events.Names;
+        Assert.True(names.Count >= 46, $"only {names.Count} types of event");
+        Assert.All(names, name => Assert.Matches("^[a-z]+(-[a-z]+)*/[1-9][0-9]*$", name));
+    }
 }
