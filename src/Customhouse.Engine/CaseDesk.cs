@@ -156,6 +156,9 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 return new Answer.NotFound();
             if (seen is { } sequence && dossier.Sequence != sequence)
                 return new Answer.Conflict();
+            // Nothing is made ready for what the law does not take where the case stands.
+            if (dossier.WhyNot(act.GetType()) is { } refusal)
+                return new Answer.Refused([refusal], mrn);
             var now = clock.GetUtcNow();
             var proposed = Versions.Proposed(dossier, act);
             // A change that an act brings in force has accounts of its own.

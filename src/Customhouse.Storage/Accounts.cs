@@ -9,9 +9,9 @@ namespace Customhouse.Storage;
 public sealed record Balance(string Account, string Unit, decimal Amount);
 
 /// <summary>One posting and the event that made it.</summary>
-/// <param name="Mrn">The case; null where a change of a register made it.</param>
+/// <param name="Subject">Whose event made it; null where a change of a register did.</param>
 /// <param name="Source">The name of the event, or the register and the entry.</param>
-public sealed record PostedLine(Mrn? Mrn, DateTimeOffset At, string Source, Posting Posting);
+public sealed record PostedLine(Subject? Subject, DateTimeOffset At, string Source, Posting Posting);
 
 /// <summary>The books: balances and the postings that they are made of.</summary>
 public abstract partial class Store
@@ -90,7 +90,7 @@ public abstract partial class Store
 
     private static PostedLine PostedOf(DbDataReader row) =>
         new(
-            row.IsDBNull(0) ? null : Mrn.Parse(row.GetString(0)),
+            row.IsDBNull(0) ? null : Subject.Parse(row.GetString(0)),
             Moment.From(row.GetInt64(1)),
             row.GetString(2),
             new Posting(row.GetString(3), row.GetDecimal(4), row.GetString(5))

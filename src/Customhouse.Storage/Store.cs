@@ -197,8 +197,11 @@ public abstract partial class Store : IAsyncDisposable
     /// <summary>A new connection for the writer, ready for use.</summary>
     private protected abstract Writer Connect();
 
-    /// <summary>A connection for reading, of a pool; disposing gives it back.</summary>
+    /// <summary>A connection for reading, of a pool.</summary>
     private protected abstract ValueTask<DbConnection> Read(CancellationToken cancellation);
+
+    /// <summary>Gives it back after a use that went well; after any other it is disposed of.</summary>
+    private protected virtual ValueTask GiveBack(DbConnection connection) => connection.DisposeAsync();
 
     /// <summary>True for a failure that is not the statement's fault, so that trying later may mend
     /// it.</summary>
@@ -237,9 +240,21 @@ public abstract partial class Store : IAsyncDisposable
         try
         {
             SteppedRun.Underway?.Reach("read");
-            await using var connection = await Read(cancellation);
-            await using var command = connection.Command(sql, values);
-            return await command.Rows(row, cancellation);
+            var connection = await Read(cancellation);
+            List<T> rows;
+            try
+            {
+                // The command ends before the connection goes back: somebody else has it from then on.
+                await using var command = connection.Command(sql, values);
+                rows = await command.Rows(row, cancellation);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+            await GiveBack(connection);
+            return rows;
         }
         catch (Exception failure) when (IsOfTheWorld(failure))
         {

@@ -10,7 +10,8 @@ namespace Customhouse.Server.Verbs;
 
 /// <summary>What one phase of load found; times in milliseconds from submission to the answer.</summary>
 /// <param name="Green">Lodgements whose goods were released at once, in the answer itself.</param>
-/// <param name="Cores">Processor time by wall time, of server and clients together.</param>
+/// <param name="ServerMilliseconds">Processor time of the servers for each declaration.</param>
+/// <param name="ServerCores">Processor time of the servers by wall time.</param>
 internal sealed record LoadFigures(
     long Lodged,
     long Green,
@@ -20,10 +21,17 @@ internal sealed record LoadFigures(
     double P99,
     double GreenP50,
     double GreenP99,
-    double Cores,
+    double ServerMilliseconds,
+    double ServerCores,
+    double ClientCores,
     long MemoryMegabytesBefore,
     long MemoryMegabytesAfter
-);
+)
+{
+    /// <summary>Age of the first event that was not in the log at the end; null where there is
+    /// none.</summary>
+    public double? LogBehindSeconds { get; init; }
+}
 
 /// <summary>Clients that lodge over HTTP: each message once, under a reference of its own.</summary>
 internal sealed class LodgeLoad : IDisposable
@@ -33,23 +41,24 @@ internal sealed class LodgeLoad : IDisposable
 
     private static readonly StandardFormat Serial = new('D', SerialDigits);
 
+    private readonly IReadOnlyList<ServedProcess> _servers;
     private readonly HttpClient[] _clients;
     private readonly (byte[] Bytes, int SerialAt)[] _messages;
     private readonly int _connections;
     private int _serial;
 
-    /// <param name="addresses">Of the processes that serve; each next message goes to the next one.</param>
+    /// <param name="servers">Each next message goes to the next one.</param>
     public LodgeLoad(
-        IReadOnlyList<Uri> addresses,
+        IReadOnlyList<ServedProcess> servers,
         string secret,
         IReadOnlyList<byte[]> messages,
         int connections
     )
     {
-        _connections = connections;
+        (_servers, _connections) = (servers, connections);
         _clients =
         [
-            .. addresses.Select(address => new HttpClient(
+            .. servers.Select(server => new HttpClient(
                 new SocketsHttpHandler
                 {
                     MaxConnectionsPerServer = connections,
@@ -59,7 +68,7 @@ internal sealed class LodgeLoad : IDisposable
                 }
             )
             {
-                BaseAddress = address,
+                BaseAddress = server.Address,
                 DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
             }),
         ];
@@ -110,17 +119,21 @@ internal sealed class LodgeLoad : IDisposable
             client.Dispose();
     }
 
-    private static async Task<LoadFigures> Measure(Func<Sample, Task> load)
+    private async Task<LoadFigures> Measure(Func<Sample, Task> load)
     {
         GC.Collect();
         var sample = new Sample();
-        var memory = Environment.WorkingSet;
+        var (memory, served) = (Memory, Served);
         var (processor, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
         await load(sample);
         var wall = Stopwatch.GetElapsedTime(started);
-        var cores = (Environment.CpuUsage.TotalTime - processor) / wall;
-        return sample.Figures(wall, cores, memory, Environment.WorkingSet);
+        var clients = (Environment.CpuUsage.TotalTime - processor) / wall;
+        return sample.Figures(wall, Served - served, clients, memory, Memory);
     }
+
+    private TimeSpan Served => _servers.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.ProcessorTime);
+
+    private long Memory => _servers.Sum(s => s.Memory);
 
     private async Task Lodge(long since, Sample sample, CancellationToken cancellation)
     {
@@ -166,7 +179,13 @@ internal sealed class LodgeLoad : IDisposable
                 Console.Error.WriteLine($"first failure: {(int)status} {Encoding.UTF8.GetString(body)}");
         }
 
-        public LoadFigures Figures(TimeSpan wall, double cores, long memoryBefore, long memoryAfter)
+        public LoadFigures Figures(
+            TimeSpan wall,
+            TimeSpan served,
+            double clientCores,
+            long memoryBefore,
+            long memoryAfter
+        )
         {
             var all = _times.Select(t => t.Milliseconds).Order().ToArray();
             var green = _times.Where(t => t.Green).Select(t => t.Milliseconds).Order().ToArray();
@@ -179,7 +198,9 @@ internal sealed class LodgeLoad : IDisposable
                 At(all, 0.99),
                 At(green, 0.5),
                 At(green, 0.99),
-                cores,
+                served.TotalMilliseconds / Math.Max(all.Length, 1),
+                served / wall,
+                clientCores,
                 memoryBefore >> 20,
                 memoryAfter >> 20
             );

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Customhouse.Journal;
 using Customhouse.Storage.Sqlite;
@@ -18,8 +19,13 @@ public sealed class SqliteStore : Store
     /// <summary>Pages of 8 KiB after which the writer sees to it that the log starts anew: 128 MiB.</summary>
     private const int LogPages = 16_384;
 
+    /// <summary>Connections for reading that are kept open; more are closed after their use.</summary>
+    private const int IdleMax = 32;
+
     private readonly string _path;
     private readonly string _reading;
+    private readonly ConcurrentQueue<SqliteConnection> _idle = new();
+    private volatile bool _isClosed;
     private SqliteCheckpoint? _checkpoint;
 
     private SqliteStore(string path, SubjectKinds? kinds)
@@ -31,7 +37,7 @@ public sealed class SqliteStore : Store
             DataSource = path,
             Mode = SqliteOpenMode.ReadWrite,
             Cache = SqliteCacheMode.Private,
-            Pooling = true,
+            Pooling = false,
         }.ToString();
     }
 
@@ -99,8 +105,12 @@ public sealed class SqliteStore : Store
         }
     }
 
+    /// <summary>One that was used before knows its settings and the tables: to open one anew costs more than
+    /// most questions.</summary>
     private protected override async ValueTask<DbConnection> Read(CancellationToken cancellation)
     {
+        if (_idle.TryDequeue(out var idle))
+            return idle;
         var connection = new SqliteConnection(_reading);
         await connection.OpenAsync(cancellation);
         // No memory map: a fault of the disk must come as an error that can be told, not end the process.
@@ -108,6 +118,17 @@ public sealed class SqliteStore : Store
             $"pragma query_only = 1; pragma cache_size = -16384; pragma busy_timeout = {BusyMilliseconds};"
         );
         return connection;
+    }
+
+    private protected override ValueTask GiveBack(DbConnection connection)
+    {
+        if (_isClosed || _idle.Count >= IdleMax)
+            return connection.DisposeAsync();
+        _idle.Enqueue((SqliteConnection)connection);
+        // The store may have closed between the two lines above.
+        if (_isClosed)
+            CloseIdle();
+        return ValueTask.CompletedTask;
     }
 
     private protected override bool IsOfTheWorld(Exception failure) =>
@@ -154,8 +175,14 @@ public sealed class SqliteStore : Store
     private protected override ValueTask Close()
     {
         _checkpoint?.Dispose();
-        using var connection = new SqliteConnection(_reading);
-        SqliteConnection.ClearPool(connection);
+        _isClosed = true;
+        CloseIdle();
         return ValueTask.CompletedTask;
+    }
+
+    private void CloseIdle()
+    {
+        while (_idle.TryDequeue(out var connection))
+            connection.Dispose();
     }
 }

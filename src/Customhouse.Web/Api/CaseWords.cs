@@ -51,18 +51,10 @@ public static class CaseWords
 
     /// <summary>Who is expected to act next: <c>trader</c>, <c>customs</c>, or nobody.</summary>
     public static string? Expected(Case c) =>
-        c.State switch
+        c.ActsNext() switch
         {
-            CaseState.Registered or CaseState.UnderQuery or CaseState.AwaitingPayment => "trader",
-            CaseState.DocumentsWanted => c.DocumentsAreIn ? "customs" : "trader",
-            CaseState.New
-            or CaseState.Accepted
-            or CaseState.UnderControl
-            or CaseState.Detained
-            or CaseState.RequestPending => "customs",
-            CaseState.Released when c.ReleaseUnderSecurityAsked => "customs",
-            CaseState.Released => c.AwaitsMoney ? "trader" : null,
-            CaseState.Cleared => c.IsExport || c.AwaitsMoney ? "trader" : null,
+            NextActor.Trader => "trader",
+            NextActor.Customs => "customs",
             _ => null,
         };
 

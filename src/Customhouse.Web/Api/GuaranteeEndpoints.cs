@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Operators;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -103,7 +104,7 @@ internal static class GuaranteeEndpoints
                 [
                     .. postings.Select(p => new GuaranteePosting(
                         p.At,
-                        p.Mrn?.Text,
+                        p.Subject is { Kind: Subject.UnmarkedKind } declaration ? declaration.Id : null,
                         p.Source,
                         p.Posting.Amount,
                         p.Posting.Unit

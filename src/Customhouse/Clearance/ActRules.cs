@@ -27,25 +27,26 @@ public readonly record struct Outcome(
         new([], [new Refusal(code, "", rule, "Order of clearance", mend) { Demand = demand }], false);
 }
 
-/// <summary>Which act is allowed where a case stands, and what it brings.</summary>
+/// <summary>What an act brings that <see cref="AllowedActs"/> takes where the case stands.</summary>
 public static class ActRules
 {
-    public static Outcome To(Act act, Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
+    public static Outcome To(Act act, Case dossier, DecisionInputs inputs, DateTimeOffset now)
+    {
+        if (act is not Lodge && dossier.Sequence == 0)
+            throw new InvalidOperationException("an act was brought to a case without events");
+        return dossier.WhyNot(act.GetType()) is { } refusal
+            ? new Outcome([], [refusal], false)
+            : Brought(act, dossier, inputs, now);
+    }
+
+    private static Outcome Brought(Act act, Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
         act switch
         {
-            Lodge a => dossier.Sequence == 0
-                ? Outcome.On(LodgedFrom(a.Message))
-                : Outcome.No(
-                    "CH001",
-                    "a case begins with one lodgement",
-                    "lodge a new declaration under a new reference"
-                ),
-            _ when dossier.Sequence == 0 => throw new InvalidOperationException(
-                "an act was brought to a case without events"
+            Lodge a => Outcome.On(LodgedFrom(a.Message)),
+            Present a => Outcome.On(new GoodsPresented(a.Location)),
+            Depart a => Outcome.Only(
+                dossier.ClearedAt is null ? new DepartureToldEarly(a.Location) : new GoodsExited(a.Location)
             ),
-            _ when dossier.IsClosed && act is not CheckDeadlines => Closed(dossier),
-            Present a => Presented(a, dossier),
-            Depart a => Departed(a, dossier),
             Amend a => ChangeRules.Asked(
                 dossier,
                 new AmendmentRequested(a.Message.Format, a.Message.Declaration.Lrn)
@@ -69,56 +70,25 @@ public static class ActRules
                 now
             ),
             Grant => ChangeRules.Granted(dossier, inputs, now),
-            Deny a => dossier.Pending == PendingRequest.None
-                ? ChangeRules.NothingPends()
-                : Outcome.On(new RequestDenied(a.Grounds)),
-            WantDocuments a => BeforeRelease(
-                dossier,
+            Deny a => Outcome.On(new RequestDenied(a.Grounds)),
+            WantDocuments a => Outcome.Only(
                 new DocumentsWanted(
                     a.Grounds,
                     a.DocumentCodes,
                     a.Until ?? now.AddDays(inputs.Terms.DocumentDays)
                 )
             ),
-            SubmitDocuments a => dossier.DocumentsOpen || dossier.QuestionOpen
-                ? Outcome.Only(new DocumentsSubmitted(a.Documents))
-                : Outcome.No(
-                    "CH010",
-                    "documents are handed in when they are wanted",
-                    "wait until documents are asked for"
-                ),
-            AcceptDocuments a => dossier.DocumentsOpen
-                ? Outcome.On(new DocumentsAccepted(a.Finding))
-                : Outcome.No(
-                    "CH011",
-                    "only documents that are wanted can be accepted",
-                    "look at the case's state first"
-                ),
-            OrderControl a => dossier.ControlOpen
-                ? Outcome.No("CH012", "a control is open already", "record its result first")
-                : BeforeRelease(dossier, new ControlOrdered(a.Grounds)),
+            SubmitDocuments a => Outcome.Only(new DocumentsSubmitted(a.Documents)),
+            AcceptDocuments a => Outcome.On(new DocumentsAccepted(a.Finding)),
+            OrderControl a => Outcome.Only(new ControlOrdered(a.Grounds)),
             RecordControl a => ChangeRules.Controlled(a, dossier, inputs, now),
-            Query a => BeforeRelease(dossier, new QuestionAsked(a.Question)),
-            Reply a => dossier.QuestionOpen
-                ? Outcome.On(new QuestionAnswered(a.Answer))
-                : Outcome.No("CH013", "no question is open", "wait until a question is asked"),
-            Detain a => dossier.IsDetained
-                ? Outcome.No("CH014", "the goods are detained already", "lift the detention first")
-                : Outcome.Only(new GoodsDetained(a.Grounds)),
-            LiftDetention a => dossier.IsDetained
-                ? Outcome.On(new DetentionLifted(a.Grounds))
-                : Outcome.No("CH015", "the goods are not detained", "look at the case's state first"),
+            Query a => Outcome.Only(new QuestionAsked(a.Question)),
+            Reply a => Outcome.On(new QuestionAnswered(a.Answer)),
+            Detain a => Outcome.Only(new GoodsDetained(a.Grounds)),
+            LiftDetention a => Outcome.On(new DetentionLifted(a.Grounds)),
             Pay a => DutyRules.Paid(a, dossier, inputs),
-            ReleaseUnderSecurity a => dossier.ReleasedAt is null && !dossier.ReleaseUnderSecurityAsked
-                ? DutyRules.Secured(a, inputs)
-                : Outcome.No(
-                    "CH016",
-                    "security stands in for duty before release only",
-                    "determine the duty instead"
-                ),
-            DetermineDuty a => dossier.ReleaseUnderSecurityAsked
-                ? Outcome.On(new DutyDetermined(a.Grounds))
-                : Outcome.No("CH017", "the duty of this case is not open", "reassess it if it was wrong"),
+            ReleaseUnderSecurity a => DutyRules.Secured(a, inputs),
+            DetermineDuty a => Outcome.On(new DutyDetermined(a.Grounds)),
             Reassess a => DutyRules.Reassessed(a, dossier, inputs),
             CheckDeadlines => Timed(dossier, inputs, now),
             _ => throw new InvalidOperationException($"no meaning is known for the act {act.GetType().Name}"),
@@ -135,48 +105,6 @@ public static class ActRules
             Payload = message.Payload,
             Declaration = message.Declaration,
         };
-
-    private static Outcome Closed(Case dossier) =>
-        Outcome.No(
-            "CH002",
-            $"the case is closed: {dossier.State}",
-            "lodge a new declaration for these goods"
-        );
-
-    private static Outcome BeforeRelease(Case dossier, Event caseEvent) =>
-        dossier.ReleasedAt is null
-            ? Outcome.Only(caseEvent)
-            : Outcome.No(
-                "CH004",
-                "the goods were released already",
-                "reassess the case, or detain the goods"
-            );
-
-    private static Outcome Presented(Present act, Case dossier)
-    {
-        if (dossier.PresentedAt is not null)
-            return Outcome.No("CH005", "the goods were presented already", "nothing more is needed");
-        if (!dossier.IsRegistered)
-            return Outcome.No(
-                "CH006",
-                "goods are presented on a pre-lodged declaration",
-                "nothing more is needed"
-            );
-        return Outcome.On(new GoodsPresented(act.Location));
-    }
-
-    private static Outcome Departed(Depart act, Case dossier)
-    {
-        if (!dossier.IsExport)
-            return Outcome.No(
-                "CH007",
-                "only exports leave the customs territory",
-                "check the reference number"
-            );
-        return Outcome.Only(
-            dossier.ClearedAt is null ? new DepartureToldEarly(act.Location) : new GoodsExited(act.Location)
-        );
-    }
 
     private static Outcome Timed(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {

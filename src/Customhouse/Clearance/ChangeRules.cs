@@ -8,13 +8,6 @@ namespace Customhouse.Clearance;
 /// a control.</summary>
 internal static class ChangeRules
 {
-    public static Outcome NothingPends() =>
-        Outcome.No(
-            "CH003",
-            "no request of the trader waits for a decision",
-            "look at the case's state first"
-        );
-
     /// <summary>A change or an invalidation is asked for; customs decides (Kyoto General Annex 3.27,
     /// 3.28).</summary>
     public static Outcome Asked(
@@ -25,14 +18,6 @@ internal static class ChangeRules
         DateTimeOffset now
     )
     {
-        if (dossier.Pending != PendingRequest.None)
-            return Outcome.No(
-                "CH020",
-                "an earlier request waits for a decision",
-                "wait for it, then ask again"
-            );
-        if (dossier is { ClearedAt: not null, IsExport: false } && caseEvent is AmendmentRequested)
-            return Outcome.No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment");
         var proposed = inputs.Proposed;
         var faults = (proposed?.Refusals ?? [])
             .Concat(
@@ -72,7 +57,7 @@ internal static class ChangeRules
                         Assessed = assessed,
                     };
             default:
-                return NothingPends();
+                throw new InvalidOperationException("a grant came where nothing pends");
         }
     }
 
@@ -108,8 +93,6 @@ internal static class ChangeRules
         DateTimeOffset now
     )
     {
-        if (!dossier.ControlOpen)
-            return Outcome.No("CH022", "no control is open", "order a control first");
         var recorded = new ControlRecorded(act.Result);
         if (act.Result.Satisfactory)
             return Outcome.On(recorded);

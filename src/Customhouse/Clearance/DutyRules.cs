@@ -72,8 +72,6 @@ internal static class DutyRules
 
     public static Outcome Reassessed(Reassess act, Case dossier, DecisionInputs inputs)
     {
-        if (dossier.ClearedAt is null || dossier.Assessment is null)
-            return Outcome.No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance");
         if (act.Corrections.FirstOrDefault(c => !Reassessment.IsOf(dossier, c)) is { } other)
             return Outcome.No(
                 "CH029",
@@ -95,7 +93,7 @@ internal static class DutyRules
                     + "at zero or more",
                 "tell each tax of an item once, as it should have been assessed"
             );
-        var difference = Reassessment.Of(dossier.Assessment, act.Corrections).Difference;
+        var difference = Reassessment.Of(dossier.Assessment!, act.Corrections).Difference;
         return Outcome.On(
             new DutyReassessed(act.Grounds, act.Corrections, new Money(difference, inputs.Terms.Currency))
         );

@@ -85,6 +85,28 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task What_a_subject_moves_stands_in_the_books_under_its_name()
+    {
+        await OpenGuarantee("GAN1", 100m);
+        await using var store = Another(ParcelModule.Kinds);
+        var charge = ParcelModule.Record(
+            null,
+            "P1",
+            SampleCases.Morning,
+            new ParcelArrived("A", 100, Expiry),
+            new ParcelCharged("GAN1", 30m)
+        );
+        Assert.IsType<Recording.Done>(await Record(store, charge));
+        var latest = (await store.Statement(Books.Free("GAN1"), 10, Now))[0];
+        Assert.Equal(
+            (charge.Subject, "parcel-charged/1", -30m),
+            (latest.Subject, latest.Source, latest.Posting.Amount)
+        );
+        Assert.Equal(2, (await store.PostingsOf(charge.Subject, Now)).Count);
+        Assert.Equal(0m, (await store.Balances("", Now)).Sum(b => b.Amount));
+    }
+
+    [Fact]
     public async Task References_are_taken_all_or_none_and_each_in_a_space_of_its_own()
     {
         await using var store = Another(ParcelModule.Kinds);

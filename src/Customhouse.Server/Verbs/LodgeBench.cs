@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Text.Json;
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Server.Editions;
+using Customhouse.Server.Simulation;
+using Customhouse.Storage;
+using Customhouse.Web;
+using Customhouse.Web.Access;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>What is asked of <c>bench lodge</c>.</summary>
+/// <param name="Store">An empty store; null for a SQLite file that is made and removed.</param>
+/// <param name="Profile">full or low-value.</param>
+/// <param name="Processes">Processes of <c>serve</c>; more than one share a PostgreSQL.</param>
+internal sealed record LodgeBenchOptions(
+    string? Store,
+    bool HasLedger,
+    string Profile,
+    int Seconds,
+    int Connections,
+    int Processes,
+    string? Json
+);
+
+/// <summary>
+/// <c>bench lodge</c>: the clients of this process lodge at processes of <c>serve</c>, so that the servers'
+/// processor time is theirs alone; beside it the bare engine commits rows of the same size.
+/// </summary>
+internal static class LodgeBench
+{
+    /// <summary>Messages that differ in goods, values and parties; each is lodged under new
+    /// references.</summary>
+    private const int MessagesRendered = 10_000;
+
+    private const int BareRowsPerCommit = 64;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BareTime = TimeSpan.FromSeconds(5);
+
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+    };
+
+    public static async Task<int> Run(LodgeBenchOptions options, CancellationToken cancellation)
+    {
+        if (options.Processes > 1 && options.Store?.StartsWith("postgres:", StringComparison.Ordinal) != true)
+            throw new FormatException(
+                "several processes need a PostgreSQL of their own: say --store postgres:CONNECTION, an "
+                    + "empty database"
+            );
+        var folder = Directory.CreateDirectory(
+            Path.Combine(
+                Environment.CurrentDirectory,
+                $"bench-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}"
+            )
+        );
+        try
+        {
+            var address = options.Store ?? $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}";
+            var figures = await Measure(address, folder.FullName, options, cancellation);
+            var bareAddress = address.StartsWith("sqlite:", StringComparison.Ordinal)
+                ? $"sqlite:{Path.Combine(folder.FullName, "bare.db")}"
+                : address;
+            var bare = RawCommitBench.Measure(bareAddress, figures.MessageBytes, BareRowsPerCommit, BareTime);
+            figures = figures with { BareRowsPerSecond = bare.RowsPerSecond };
+            BenchPrint.Figures(figures);
+            if (options.Json is { } json)
+                await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, Form), cancellation);
+            return figures.Closed.Failed + figures.Open.Failed == 0 ? Verb.Done : Verb.Refused;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<BenchFigures> Measure(
+        string address,
+        string folder,
+        LodgeBenchOptions options,
+        CancellationToken cancellation
+    )
+    {
+        var (secret, messages) = await Furnish(address, options.Profile, cancellation);
+        var servers = new List<ServedProcess>();
+        try
+        {
+            for (var i = 0; i < options.Processes; i++)
+                servers.Add(
+                    await ServedProcess.Start(
+                        address,
+                        Path.Combine(folder, i.ToString(CultureInfo.InvariantCulture)),
+                        Path.Combine(folder, "keys"),
+                        options.HasLedger,
+                        cancellation
+                    )
+                );
+            await using var store = Store.Of(address);
+            await using var lag = new LogLag(store, servers[0].Address);
+            using var load = new LodgeLoad(servers, secret, messages, options.Connections);
+            await load.Closed(WarmUp, cancellation);
+            lag.Begin();
+            var closed = await load.Closed(TimeSpan.FromSeconds(options.Seconds), cancellation);
+            TimeSpan? behind = options.HasLedger ? await lag.Now(cancellation) : null;
+            var open = await load.Open(
+                closed.PerSecond / 2,
+                TimeSpan.FromSeconds(options.Seconds),
+                cancellation
+            );
+            TimeSpan? behindAtHalf = options.HasLedger ? await lag.Now(cancellation) : null;
+            return new BenchFigures(
+                options.Profile,
+                address.Split(':')[0],
+                options.Seconds,
+                options.Connections,
+                options.Processes,
+                messages.Count,
+                (int)messages.Average(m => m.Length),
+                closed with
+                {
+                    LogBehindSeconds = behind?.TotalSeconds,
+                },
+                open with
+                {
+                    LogBehindSeconds = behindAtHalf?.TotalSeconds,
+                }
+            );
+        }
+        finally
+        {
+            foreach (var server in servers)
+                await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Sets the administration up, and issues the token with which the clients lodge.</summary>
+    private static async Task<(string Secret, IReadOnlyList<byte[]> Messages)> Furnish(
+        string store,
+        string profile,
+        CancellationToken cancellation
+    )
+    {
+        var edition = EditionFiles.Demo();
+        RegisterChange[] entries =
+        [
+            .. LoadMessages.Operators.Select(o => RegisterReader.Of(o)),
+            .. LoadMessages.Guarantees(edition.Currency).Select(g => RegisterReader.Of(g)),
+            .. DemoProfiles.All.Select(p => RegisterReader.Of(p)),
+        ];
+        await using var installation = await Installation.Open(
+            store,
+            new Terms { Administration = edition.Authority, Currency = edition.Currency },
+            [edition],
+            entries,
+            TimeProvider.System,
+            cancellation
+        );
+        await using var host = Host.Of(
+            installation,
+            ["http://127.0.0.1:0"],
+            new WebOptions(0, 30),
+            keepsTime: false
+        );
+        var secret = await host.Services.GetRequiredService<TokenBook>().Issue(TraderToken, Actor.System);
+        var on = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        return (
+            secret,
+            profile == "full"
+                ? LoadMessages.Full(1, MessagesRendered, edition, on)
+                : LoadMessages.LowValue(1, MessagesRendered, edition, on)
+        );
+    }
+
+    /// <summary>The token of a trader that lodges for everybody.</summary>
+    private static Token TraderToken(string hash) =>
+        new(Token.NewId(), hash, Role.Trader, "bench", TimeProvider.System.GetUtcNow()) { Mandates = ["*"] };
+}
+
+/// <summary>What one run of <c>bench lodge</c> found.</summary>
+/// <param name="Messages">Messages that differ from each other.</param>
+/// <param name="Closed">Each client lodges again as soon as it is answered: the highest rate.</param>
+/// <param name="Open">Half that rate, lodged by the clock whether earlier ones are answered or not.</param>
+internal sealed record BenchFigures(
+    string Profile,
+    string Store,
+    int Seconds,
+    int Connections,
+    int Processes,
+    int Messages,
+    int MessageBytes,
+    LoadFigures Closed,
+    LoadFigures Open
+)
+{
+    /// <summary>Rows of a message's size that the bare engine commits, with the same durability.</summary>
+    public double BareRowsPerSecond { get; init; }
+
+    public double ShareOfBare => Closed.PerSecond / BareRowsPerSecond;
+}
