@@ -90,7 +90,11 @@ public sealed class LedgerFollower(
             BackoffMax,
             clock,
             failure => failure is LogDamagedException,
-            failure => (_state, _after) = (new LedgerState(failure.Message, false), null)
+            failure =>
+            {
+                (_state, _after) = (new LedgerState(failure.Message, false), null);
+                Volatile.Write(ref _reached, 0);
+            }
         );
         try
         {

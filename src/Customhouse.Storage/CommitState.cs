@@ -22,6 +22,9 @@ internal sealed class CommitState
     private readonly Dictionary<AccountKey, decimal> _movement = [];
     private readonly Dictionary<TableForm, ChangedRows> _rows = [];
 
+    /// <summary>In place of the sequence of a subject that was erased.</summary>
+    public const int Erased = -1;
+
     public CommitState(IReadOnlyList<PendingRecord> records)
     {
         foreach (var record in records)
@@ -44,7 +47,8 @@ internal sealed class CommitState
     /// <summary>The leases that records name, and which of them still hold.</summary>
     public Dictionary<LeaseMark, bool> Leases { get; } = [];
 
-    /// <summary>How many events each subject has, by its key.</summary>
+    /// <summary>How many events each subject has, by its key; <see cref="Erased"/> for one that was erased,
+    /// on which nothing more is recorded.</summary>
     public Dictionary<string, int> Sequences { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<ReferenceKey, HeldReference?> References { get; } = [];
@@ -52,6 +56,11 @@ internal sealed class CommitState
 
     public List<PendingRecord> Taken { get; } = [];
     public List<ReferenceClaim> TakenReferences { get; } = [];
+
+    /// <summary>Keys of subjects whose references are free again; they are freed before others are
+    /// taken.</summary>
+    public HashSet<string> FreedSubjects { get; } = new(StringComparer.Ordinal);
+
     public HashSet<AccountKey> ChangedBalances { get; } = [];
 
     /// <summary>What changes in the tables of modules.</summary>
@@ -121,6 +130,8 @@ internal sealed class CommitState
             Sequences[subject.Subject.Key] += subject.Events.Count;
             foreach (var row in subject.Rows)
                 Change(row);
+            if (subject.FreesReferences)
+                Free(subject.Subject);
         }
         foreach (var (key, amount) in _movement)
         {
@@ -135,6 +146,15 @@ internal sealed class CommitState
             TakenReferences.Add(claim);
         }
         Taken.Add(record);
+    }
+
+    private void Free(Subject subject)
+    {
+        FreedSubjects.Add(subject.Key);
+        TakenReferences.RemoveAll(claim => claim.By == subject);
+        foreach (var (key, held) in References)
+            if (held?.By == subject)
+                References[key] = null;
     }
 
     private void Change(RowChange row)

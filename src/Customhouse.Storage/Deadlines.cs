@@ -21,30 +21,13 @@ public abstract partial class Store
     /// <param name="after">The last one of the page before; null for the first page.</param>
     /// <returns>None for a kind without deadlines.</returns>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public async Task<IReadOnlyList<SubjectDue>> Due(
+    public Task<IReadOnlyList<SubjectDue>> Due(
         SubjectKind kind,
         DateTimeOffset by,
         SubjectDue? after,
         int max,
         CancellationToken cancellation
-    )
-    {
-        if (kind.Deadline is not { } deadline)
-            return [];
-        var (id, dueAt) = (deadline.Id.Name, deadline.DueAt.Name);
-        return await Query(
-            $"""
-            select {id}, {dueAt} from {deadline.Table.Name}
-            where {dueAt} <= @by and ({dueAt}, {id}) > (@due_at, @id) order by {dueAt}, {id} limit @max
-            """,
-            row => new SubjectDue(kind.Subject(row.GetString(0)), Moment.From(row.GetInt64(1))),
-            cancellation,
-            ("by", Moment.Of(by)),
-            ("due_at", after is null ? long.MinValue : Moment.Of(after.DueAt)),
-            ("id", after?.Subject.Id ?? ""),
-            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
-        );
-    }
+    ) => LongestDue(kind, by, after, Math.Clamp(max, 1, Limits.RowsPerPageMax), cancellation);
 
     /// <summary>How far the timer is behind, without what is known to fail.</summary>
     /// <param name="failing">Keys of subjects; the timer tries them again by itself, later and later.</param>
@@ -71,11 +54,12 @@ public abstract partial class Store
             );
             if (counted[0] == 0)
                 continue;
-            var first = await Due(
+            // As many as fail and one: the first that does not fail is among them.
+            var first = await LongestDue(
                 kind,
                 by,
                 null,
-                Math.Min(failing.Count + 1, Limits.RowsPerPageMax),
+                Math.Min(failing.Count + 1, Limits.DueCountedMax),
                 cancellation
             );
             var oldest = first.FirstOrDefault(f => !failing.Contains(f.Subject.Key))?.DueAt;
@@ -85,5 +69,30 @@ public abstract partial class Store
             );
         }
         return due;
+    }
+
+    private async Task<IReadOnlyList<SubjectDue>> LongestDue(
+        SubjectKind kind,
+        DateTimeOffset by,
+        SubjectDue? after,
+        int max,
+        CancellationToken cancellation
+    )
+    {
+        if (kind.Deadline is not { } deadline)
+            return [];
+        var (id, dueAt) = (deadline.Id.Name, deadline.DueAt.Name);
+        return await Query(
+            $"""
+            select {id}, {dueAt} from {deadline.Table.Name}
+            where {dueAt} <= @by and ({dueAt}, {id}) > (@due_at, @id) order by {dueAt}, {id} limit @max
+            """,
+            row => new SubjectDue(kind.Subject(row.GetString(0)), Moment.From(row.GetInt64(1))),
+            cancellation,
+            ("by", Moment.Of(by)),
+            ("due_at", after is null ? long.MinValue : Moment.Of(after.DueAt)),
+            ("id", after?.Subject.Id ?? ""),
+            ("max", max)
+        );
     }
 }

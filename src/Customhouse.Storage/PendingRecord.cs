@@ -88,9 +88,11 @@ internal sealed class PendingRecord : Pending
     {
         var (subject, key) = (record.Subject, record.Subject.Key);
         Assert(record.Events.Count > 0, "a record has at least one event of each subject");
-        Assert(subject.IsSound, $"the subject {key} can be read back");
+        if (!subject.IsSound)
+            throw new InvalidOperationException($"broken: the subject {key} cannot be read back");
         var kind =
             kinds.Of(subject) ?? throw new InvalidOperationException($"broken: no kind {subject.Kind}");
+        Assert(record.Rows.All(r => kind.Tables.Contains(r.Table)), "rows are of tables of their kind");
         for (var i = 0; i < record.Events.Count; i++)
         {
             var recorded = record.Events[i];

@@ -100,8 +100,8 @@ internal static class LodgeBench
             await using var store = Store.Of(address);
             await using var lag = new LogLag(store, servers[0].Address);
             using var load = new LodgeLoad(servers, secret, messages, options.Connections);
-            await load.Closed(WarmUp, cancellation);
             lag.Begin();
+            await load.Closed(WarmUp, cancellation);
             var closed = await load.Closed(TimeSpan.FromSeconds(options.Seconds), cancellation);
             TimeSpan? behind = options.HasLedger ? await lag.Now(cancellation) : null;
             var open = await load.Open(

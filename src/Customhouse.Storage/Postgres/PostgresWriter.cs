@@ -75,7 +75,12 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         Add(batch, "select coalesce(max(position), 0) from journal");
         Add(
             batch,
-            "select subject, max(sequence) from journal where subject = any($1) group by subject",
+            """
+            select s, coalesce(
+                (select j.sequence from journal j where j.subject = s order by j.sequence desc limit 1), 0),
+              exists (select 1 from subject_keys k where k.subject = s and k.erased_at is not null)
+            from unnest($1) s
+            """,
             Texts(standing.Sequences.Keys)
         );
         Add(
@@ -98,7 +103,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             standing.Head = row.GetInt64(0);
         row.NextResult();
         while (row.Read())
-            standing.Sequences[row.GetString(0)] = row.GetInt32(1);
+            standing.Sequences[row.GetString(0)] = row.GetBoolean(2) ? CommitState.Erased : row.GetInt32(1);
         row.NextResult();
         while (row.Read())
             standing.References[new(row.GetString(0), row.GetString(1), row.GetString(2))] = new(
@@ -141,6 +146,8 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
             Texts(standing.ChangedBalances.Select(k => k.Unit)),
             Array(NpgsqlDbType.Numeric, standing.ChangedBalances.Select(k => standing.Balances[k]))
         );
+        if (standing.FreedSubjects.Count > 0)
+            Add(batch, "delete from taken_references where subject = any($1)", Texts(standing.FreedSubjects));
         AddReferences(batch, standing.TakenReferences);
         foreach (var rows in standing.Rows)
             AddRows(batch, rows);

@@ -19,8 +19,9 @@ public sealed class SqliteStore : Store
     /// <summary>Pages of 8 KiB after which the writer sees to it that the log starts anew: 128 MiB.</summary>
     private const int LogPages = 16_384;
 
-    /// <summary>Connections for reading that are kept open; more are closed after their use.</summary>
-    private const int IdleMax = 32;
+    /// <summary>Connections for reading that are kept open, each with 4 MiB of pages at most; more are closed
+    /// after their use.</summary>
+    private const int IdleMax = 16;
 
     private readonly string _path;
     private readonly string _reading;
@@ -115,7 +116,7 @@ public sealed class SqliteStore : Store
         await connection.OpenAsync(cancellation);
         // No memory map: a fault of the disk must come as an error that can be told, not end the process.
         connection.Execute(
-            $"pragma query_only = 1; pragma cache_size = -16384; pragma busy_timeout = {BusyMilliseconds};"
+            $"pragma query_only = 1; pragma cache_size = -4096; pragma busy_timeout = {BusyMilliseconds};"
         );
         return connection;
     }

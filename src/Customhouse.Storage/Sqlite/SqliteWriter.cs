@@ -23,6 +23,7 @@ internal sealed class SqliteWriter : Writer
     private readonly SqliteStatement _journal,
         _posting,
         _setBalance,
+        _free,
         _take;
 
     public SqliteWriter(SqliteConnection connection)
@@ -32,7 +33,13 @@ internal sealed class SqliteWriter : Writer
         _commit = Prepare("commit");
         _rollback = Prepare("rollback");
         _head = Prepare("select coalesce(max(position), 0) from journal");
-        _sequence = Prepare("select max(sequence) from journal where subject = ?");
+        _sequence = Prepare(
+            """
+            select max(sequence),
+              exists (select 1 from subject_keys where subject = ?1 and erased_at is not null)
+            from journal where subject = ?1
+            """
+        );
         _reference = Prepare(
             """
             select subject, digest from taken_references where space = ? and holder = ? and reference = ?
@@ -56,6 +63,7 @@ internal sealed class SqliteWriter : Writer
             on conflict (account, unit) do update set amount = excluded.amount
             """
         );
+        _free = Prepare("delete from taken_references where subject = ?");
         _take = Prepare(
             """
             insert into taken_references (space, holder, reference, subject, digest) values (?, ?, ?, ?, ?)
@@ -117,7 +125,8 @@ internal sealed class SqliteWriter : Writer
         {
             // No events: one row without a number, which reads as 0.
             if (_sequence.Bind(subject).Step())
-                standing.Sequences[subject] = (int)_sequence.Integer(0);
+                standing.Sequences[subject] =
+                    _sequence.Integer(1) == 1 ? CommitState.Erased : (int)_sequence.Integer(0);
             _sequence.Reset();
         }
         foreach (var key in standing.References.Keys)
@@ -140,6 +149,8 @@ internal sealed class SqliteWriter : Writer
             Store(record);
         foreach (var key in standing.ChangedBalances)
             _setBalance.Bind(key.Account).Bind(key.Unit).Bind(standing.Balances[key]).Run();
+        foreach (var subject in standing.FreedSubjects)
+            _free.Bind(subject).Run();
         foreach (var claim in standing.TakenReferences)
             _take
                 .Bind(claim.Space)

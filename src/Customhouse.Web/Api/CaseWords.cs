@@ -42,6 +42,7 @@ public static class CaseWords
             ProofStage.Logged => "logged",
             ProofStage.Differs => "differs",
             ProofStage.Erased => "erased",
+            ProofStage.NotProved => "not-proved",
             _ => "pending",
         };
 

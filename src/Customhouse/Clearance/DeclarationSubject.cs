@@ -32,10 +32,15 @@ public static class DeclarationSubject
             ? Mrn.Parse(subject.Id)
             : throw new FormatException($"{subject} is no declaration");
 
-    /// <summary>What a decision on a case records.</summary>
+    /// <summary>What a decision on a case records. A rejected declaration, whenever that comes, frees its
+    /// reference: the trader may lodge again under it.</summary>
     /// <exception cref="InvalidOperationException">The decision contradicts itself: a defect of
     /// ours.</exception>
-    public static SubjectRecord Record(Decided<Case> decided) => Kind.Record(decided.After.Mrn.Text, decided);
+    public static SubjectRecord Record(Decided<Case> decided) =>
+        Kind.Record(decided.After.Mrn.Text, decided) with
+        {
+            FreesReferences = decided.After.IsRejected,
+        };
 
     /// <summary>Takes the declarant's reference for a new case.</summary>
     /// <param name="digest">SHA-256 of the message as received.</param>

@@ -8,6 +8,7 @@ namespace Customhouse.Journal;
 public readonly struct Cell : IEquatable<Cell>
 {
     private static readonly object IsNumber = new();
+    private static readonly object IsTime = new();
 
     private readonly object? _value;
     private readonly long _number;
@@ -16,12 +17,14 @@ public readonly struct Cell : IEquatable<Cell>
 
     public static implicit operator Cell(string? text) => new(text);
 
-    public static implicit operator Cell(long number) => new(IsNumber, number);
+    public static implicit operator Cell(long? number) =>
+        number is { } value ? new Cell(IsNumber, value) : default;
 
     public static implicit operator Cell(decimal? amount) => new(amount);
 
+    /// <summary>To the microsecond, as it is kept.</summary>
     public static implicit operator Cell(DateTimeOffset? time) =>
-        time is { } at ? new Cell(IsNumber, at.UtcTicks) : default;
+        time is { } at ? new Cell(IsTime, at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMicrosecond) : default;
 
     /// <summary>Null where there is none.</summary>
     public string? Text => (string?)_value;
@@ -34,6 +37,18 @@ public readonly struct Cell : IEquatable<Cell>
 
     /// <summary>Null where there is none.</summary>
     public DateTimeOffset? Time => _value is null ? null : new DateTimeOffset(_number, TimeSpan.Zero);
+
+    /// <summary>Whether a column of this form takes it; none is taken by every form.</summary>
+    public bool Fits(ColumnForm form) =>
+        _value is null
+        || form switch
+        {
+            ColumnForm.Text => _value is string,
+            ColumnForm.Number => ReferenceEquals(_value, IsNumber),
+            ColumnForm.Amount => _value is decimal,
+            ColumnForm.Time => ReferenceEquals(_value, IsTime),
+            _ => false,
+        };
 
     /// <inheritdoc/>
     public bool Equals(Cell other) => _number == other._number && Equals(_value, other._value);
@@ -50,7 +65,8 @@ public readonly struct Cell : IEquatable<Cell>
 
     /// <inheritdoc/>
     public override string ToString() =>
-        ReferenceEquals(_value, IsNumber)
-            ? _number.ToString(CultureInfo.InvariantCulture)
-            : Convert.ToString(_value, CultureInfo.InvariantCulture) ?? "";
+        _value is null ? ""
+        : ReferenceEquals(_value, IsTime) ? Time!.Value.ToString("O", CultureInfo.InvariantCulture)
+        : ReferenceEquals(_value, IsNumber) ? _number.ToString(CultureInfo.InvariantCulture)
+        : Convert.ToString(_value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -23,7 +23,11 @@ public sealed record SubjectRecord(
     int ExpectedSequence,
     IReadOnlyList<Event> Events,
     IReadOnlyList<RowChange> Rows
-);
+)
+{
+    /// <summary>The references that the subject has are free again: it came to nothing.</summary>
+    public bool FreesReferences { get; init; }
+}
 
 /// <summary>
 /// A reference that may be taken once, such as a trader's number for a declaration: whoever takes it again

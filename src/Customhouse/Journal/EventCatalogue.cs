@@ -17,8 +17,11 @@ public sealed class EventCatalogue
 
     private EventCatalogue(IEnumerable<KeyValuePair<Type, (string Name, JsonTypeInfo Info)>> types)
     {
-        _byType = types.ToFrozenDictionary();
-        _byName = _byType.Values.ToFrozenDictionary(v => v.Name, v => v.Info, StringComparer.Ordinal);
+        _byType = types.ToDictionary().ToFrozenDictionary();
+        // Two of one name are a fault of ours, and the first of these tells it.
+        _byName = _byType
+            .Values.ToDictionary(v => v.Name, v => v.Info, StringComparer.Ordinal)
+            .ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The events that a module's base record names.</summary>
@@ -31,7 +34,13 @@ public sealed class EventCatalogue
                 .Select(a =>
                     KeyValuePair.Create(
                         a.DerivedType,
-                        ((string)a.TypeDiscriminator!, context.GetTypeInfo(a.DerivedType)!)
+                        (
+                            (string)a.TypeDiscriminator!,
+                            context.GetTypeInfo(a.DerivedType)
+                                ?? throw new ArgumentException(
+                                    $"{a.DerivedType.Name} is not written by {context}"
+                                )
+                        )
                     )
                 )
         );

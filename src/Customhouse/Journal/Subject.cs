@@ -33,7 +33,7 @@ public readonly record struct Subject(string Kind, string Id)
         Kind.Length > 0
         && Kind.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
         && Id.Length is > 0 and <= IdCharactersMax
-        && !Id.Any(char.IsControl)
+        && !Id.Any(c => char.IsControl(c) || char.IsSurrogate(c))
         && (Kind != UnmarkedKind || !Id.Contains(Mark, StringComparison.Ordinal));
 
     /// <inheritdoc/>

@@ -14,6 +14,20 @@ public sealed class SubjectKinds
         Demand(kinds.Select(k => k.Name), "kind");
         Demand(kinds.SelectMany(k => k.Events.Names), "type of event");
         Demand(kinds.SelectMany(k => k.Tables).Select(t => t.Name), "table");
+        foreach (var kind in kinds)
+        {
+            if (!kind.Subject("1").IsSound)
+                throw new ArgumentException($"'{kind.Name}' is no name of a kind");
+            if (
+                kind.Deadline is { } d
+                && !(
+                    kind.Tables.Contains(d.Table)
+                    && d.Table.Columns.Contains(d.Id)
+                    && d.Table.Columns.Contains(d.DueAt)
+                )
+            )
+                throw new ArgumentException($"the deadlines of {kind.Name} are not in a table of it");
+        }
         All = kinds;
         _byName = kinds.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
         Events = EventCatalogue.Of(kinds.Select(k => k.Events));

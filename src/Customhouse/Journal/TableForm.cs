@@ -66,15 +66,28 @@ public sealed class TableForm
     /// <param name="cells">One for each column, in their order.</param>
     public RowChange Row(params ReadOnlySpan<Cell> cells)
     {
-        Demand(cells.Length == Columns.Count, $"a row has {Columns.Count} columns, and {cells.Length} came");
+        Check(cells, Columns.Count);
         return new RowChange(this, cells.ToArray(), IsRemoved: false);
     }
 
     /// <summary>The row of a key is to be removed, where there is one.</summary>
     public RowChange Without(params ReadOnlySpan<Cell> key)
     {
-        Demand(key.Length == Keys, $"a key has {Keys} columns, and {key.Length} came");
+        Check(key, Keys);
         return new RowChange(this, key.ToArray(), IsRemoved: true);
+    }
+
+    private void Check(ReadOnlySpan<Cell> cells, int count)
+    {
+        if (cells.Length != count)
+            throw new ArgumentException(
+                $"the table {Name}: {count} values are wanted, and {cells.Length} came"
+            );
+        for (var i = 0; i < count; i++)
+            if (!cells[i].Fits(Columns[i].Form))
+                throw new ArgumentException(
+                    $"the table {Name}: {Columns[i].Name} holds a {Columns[i].Form}, and {cells[i]} came"
+                );
     }
 
     private void Demand(bool holds, string fault)

@@ -29,6 +29,26 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task Nothing_is_recorded_on_a_case_that_was_erased_meanwhile()
+    {
+        var cleared = SampleCases.Cleared(1);
+        await Record(cleared);
+        await Store.Erase(
+            cleared.Mrn,
+            cleared.After.Sequence,
+            "kept long enough",
+            SampleCases.Morning,
+            Keeper
+        );
+        var counts = await Store.Counts("", Now);
+        Assert.IsType<Recording.Stale>(
+            await Record(SampleCases.Next(cleared.After, new GoodsDetained("too late")))
+        );
+        Assert.Equal(counts, await Store.Counts("", Now));
+        Assert.Equal("", (await Store.CaseOf(cleared.Mrn, Now))!.Lrn);
+    }
+
+    [Fact]
     public async Task Lines_come_as_they_were_written_and_in_order()
     {
         await OpenGuarantee("GAN1", 1000m);

@@ -131,6 +131,22 @@ public abstract partial class StoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_declaration_that_is_rejected_later_frees_its_reference_too()
+    {
+        var first = SampleCases.Reserving(1, "GAN1", 0m);
+        await Record(first);
+        await Record(
+            SampleCases.Next(
+                first.After,
+                new DeclarationRejected([
+                    new("TAR-CODE", "", "unknown", "the tariff of the day", "correct it"),
+                ])
+            )
+        );
+        Assert.IsType<Recording.Done>(await Record(SampleCases.Cleared(2, lrn: "LRN000000001")));
+    }
+
+    [Fact]
     public async Task A_rejected_declaration_frees_its_reference()
     {
         Assert.IsType<Recording.Done>(await Record(SampleCases.Rejected(1, "LRN000000002")));

@@ -159,6 +159,68 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task The_timer_finds_what_is_due_of_any_kind()
+    {
+        await using var store = Another(ParcelModule.Kinds);
+        for (var i = 1; i <= 3; i++)
+            await Record(store, Arrived($"P{i}", 100));
+        var looked = new List<string>();
+        var clock = new Engine.HandClock();
+        var work = new DeadlineWork(
+            ParcelModule.Kind,
+            (subject, _) =>
+            {
+                lock (looked)
+                    looked.Add(subject.Id);
+                return Task.FromResult(true);
+            }
+        );
+        // No declaration is due, so nobody asks the desk.
+        var keeper = new TimeKeeper(
+            store,
+            null!,
+            clock,
+            new BackgroundTasks(clock).Of(TimeKeeper.Name, TimeKeeper.Within)
+        )
+        {
+            Others = [work],
+        };
+        Assert.Equal(3, await keeper.GoRound(Now));
+        Assert.Equal(["P1", "P2", "P3"], looked.Order());
+    }
+
+    [Fact]
+    public async Task Behind_many_that_fail_the_first_that_waits_is_seen()
+    {
+        await using var store = Another(ParcelModule.Kinds);
+        for (var i = 0; i < Values.Limits.RowsPerPageMax + 2; i++)
+            await Record(store, Arrived($"P{i:D4}", 100));
+        var failing = Enumerable
+            .Range(0, Values.Limits.RowsPerPageMax + 1)
+            .Select(i => ParcelModule.Kind.Subject($"P{i:D4}").Key)
+            .ToHashSet();
+        Assert.Equal(Expiry, (await store.Due(Expiry, failing, Now)).Oldest);
+    }
+
+    [Fact]
+    public void A_row_holds_what_its_columns_hold()
+    {
+        var table = new TableForm(
+            "t",
+            new("id", ColumnForm.Text, ColumnUse.Key),
+            new Column("number", ColumnForm.Number)
+        );
+        Assert.Equal(0L, table.Row("a", 0).Cells[1].Number);
+        Assert.Null(table.Row("a", (int?)null).Cells[1].Number);
+        Assert.Equal(7L, table.Row("a", (int?)7).Cells[1].Number);
+        Assert.Throws<ArgumentException>(() => table.Row("a", 1.5m));
+        Assert.Throws<ArgumentException>(() => table.Row("a", "7"));
+        Assert.Throws<ArgumentException>(() => table.Row("a", (DateTimeOffset?)Expiry));
+        Assert.Throws<ArgumentException>(() => table.Row("a"));
+        Assert.Throws<ArgumentException>(() => table.Without("a", 1));
+    }
+
+    [Fact]
     public async Task The_log_proves_a_kind_as_its_module_says()
     {
         await using var store = Another(ParcelModule.Kinds);

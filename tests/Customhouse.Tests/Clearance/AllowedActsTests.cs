@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Tariff;
 using Customhouse.Values;
 using Xunit;
 
@@ -89,6 +90,8 @@ public sealed class AllowedActsTests
         );
         Check<ReleaseUnderSecurity>("CH016", released, Fresh);
         Check<ReleaseUnderSecurity>("CH016", Fresh with { ReleaseUnderSecurityAsked = true }, Fresh);
+        Check<Depart>("CH007", Fresh, Fresh with { TypeCode = "EXA" });
+        Check<Reassess>("CH025", Fresh, released with { ClearedAt = At, Assessment = Assessment.Nothing });
         Check<DetermineDuty>("CH017", released, released with { ReleaseUnderSecurityAsked = true });
     }
 

@@ -15,7 +15,8 @@ create table taken_references (
 );
 insert into taken_references
 select 'declaration/lrn', trader, lrn, mrn, digest from cases
-where digest is not null and state <> 'Rejected' order by trader, lrn;
+where digest is not null and state <> 'Rejected' order by trader, lrn, mrn
+on conflict do nothing;
 create index taken_references_subject on taken_references (subject);
 alter table cases drop column digest;
 

@@ -1,3 +1,6 @@
+-- The table of cases is written anew below: what stood in its old rows is overwritten with zeros.
+pragma secure_delete = on;
+
 -- A line of the journal is about a subject, of which a declaration's case is the first kind. Its key is the reference
 -- number alone, as it always was; that of another kind is KIND/ID. So no line is written anew and no index is made anew.
 alter table journal rename column mrn to subject;
@@ -15,7 +18,8 @@ create table taken_references (
 ) strict, without rowid;
 insert into taken_references
 select 'declaration/lrn', trader, lrn, mrn, digest from cases
-where digest is not null and state <> 'Rejected' order by trader, lrn;
+where digest is not null and state <> 'Rejected' order by trader, lrn, mrn
+on conflict do nothing;
 create index taken_references_subject on taken_references (subject);
 alter table cases drop column digest;
 
