@@ -101,7 +101,7 @@ public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningH
         command.Transaction = transaction;
         command.CommandText = """
             insert into cases select @mrn, sequence, @lrn, trader, type_code, state, lane, office, items, payable,
-              currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at + @n, null
+              currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at + @n
             from cases where mrn = @one
             """;
         var (number, lrn) = (
