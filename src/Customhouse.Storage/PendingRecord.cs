@@ -97,12 +97,13 @@ internal sealed class PendingRecord : Pending
         {
             var recorded = record.Events[i];
             var postings = kind.Postings(subject, recorded);
-            Balanced(postings, recorded.GetType().Name);
+            var name = kind.Events.NameOf(recorded);
+            Balanced(postings, name);
             yield return new PendingLine(
                 key,
                 record.ExpectedSequence + i + 1,
-                kind.Events.NameOf(recorded),
-                ReadBack(kind.Events, recorded),
+                name,
+                ReadBack(kind.Events, name, recorded),
                 recorded.Attachment,
                 postings
             );
@@ -111,9 +112,9 @@ internal sealed class PendingRecord : Pending
 
     /// <summary>The body of an event. What is recorded is read for decades, so it is read here
     /// first.</summary>
-    private static byte[] ReadBack(EventCatalogue events, Event recorded)
+    private static byte[] ReadBack(EventCatalogue events, string name, Event recorded)
     {
-        var (name, body) = (events.NameOf(recorded), events.Write(recorded));
+        var body = events.Write(recorded);
         try
         {
             events.Read(name, body, null);

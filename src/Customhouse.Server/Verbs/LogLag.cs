@@ -47,7 +47,7 @@ internal sealed class LogLag(Store store, Uri served) : IAsyncDisposable
             var head = await store.Head(CancellationToken.None);
             lock (_heads)
                 _heads.Add((Stopwatch.GetTimestamp(), head));
-            await Task.Delay(Pause, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.Delay(Pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class TableForm
         for (var i = 0; i < count; i++)
             if (!cells[i].Fits(Columns[i].Form))
                 throw new ArgumentException(
-                    $"the table {Name}: {Columns[i].Name} holds a {Columns[i].Form}, and {cells[i]} came"
+                    $"the table {Name}: {Columns[i].Name} takes a value of the form {Columns[i].Form} alone"
                 );
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Storage;
 using Xunit;
 
@@ -55,6 +57,54 @@ public abstract partial class StoreTests
         Assert.IsType<Recording.Done>(
             await later.Record(SampleCases.Next(SampleCases.Cleared(2).After, new QuestionAsked("why?")), Now)
         );
+    }
+
+    /// <summary>Cases of the old form, written by statements; their number is told by the environment where
+    /// figures are wanted (<c>.ci/long upgrade</c>).</summary>
+    private static readonly int UpgradedCases = int.Parse(
+        Environment.GetEnvironmentVariable("CUSTOMHOUSE_UPGRADED_CASES") ?? "2000",
+        CultureInfo.InvariantCulture
+    );
+
+    [Fact]
+    public async Task A_database_of_many_cases_is_brought_forward()
+    {
+        const int lines = 5;
+        await Store.DisposeAsync();
+        Execute(OldForm.BeforeSubjects(BytesType));
+        var cases =
+            $"with recursive n(i) as (select 1 union all select i + 1 from n where i < {UpgradedCases}) ";
+        const string mrn = "'M' || (10000000 + i)";
+        Execute(
+            $"""
+            {cases} insert into cases (mrn, sequence, lrn, trader, type_code, state, items, updated_at, digest)
+            select {mrn}, {lines}, 'L' || i, 'XA' || (i % 5000), 'IMA', 'Cleared', 1, i, {NoBytes} from n
+            """
+        );
+        Execute($"{cases} insert into case_keys (mrn, key) select {mrn}, {NoBytes} from n");
+        for (var line = 1; line <= lines; line++)
+            Execute(
+                $$"""
+                {{cases}} insert into journal (position, mrn, sequence, at, actor, role, type, body)
+                select (i - 1) * {{lines}} + {{line}}, {{mrn}}, {{line}}, i, 'XA1', 'trader',
+                  'declaration-cleared/1', ('{}'){{AsJson}} from n
+                """
+            );
+
+        var begun = Stopwatch.GetTimestamp();
+        await using var later = Another();
+        var took = Stopwatch.GetElapsedTime(begun);
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{GetType().Name}: {UpgradedCases} cases, {UpgradedCases * lines} lines: "
+                + $"{took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s"
+        );
+        Assert.Equal((long)UpgradedCases * lines, await later.Head(Now));
+        Assert.Equal(
+            [UpgradedCases.ToString(CultureInfo.InvariantCulture)],
+            Told("select count(*) || '' from taken_references")
+        );
+        var last = Subject.Parse($"M{10_000_000 + UpgradedCases}");
+        Assert.Equal(lines, (await later.Open(last, Now)).Count);
     }
 
     /// <summary>By its number and name a database knows which script it had. Two of one number have no order

@@ -66,13 +66,7 @@ public abstract partial class StoreTests
             ParcelModule.Kind.Subject("P1"),
             Assert.IsType<Recording.Stale>(await store.Record(stale, Now)).Subject
         );
-        var charge = ParcelModule.Record(
-            null,
-            "P2",
-            SampleCases.Morning,
-            new ParcelArrived("A", 100, Expiry),
-            new ParcelCharged("GAN1", 30m)
-        );
+        var charge = Charged("P2", 30m);
         var tooMuch = other with { Subjects = [.. other.Subjects, charge] };
         Assert.Equal(10m, Assert.IsType<Recording.Short>(await store.Record(tooMuch, Now)).Missing);
         Assert.Equal(4, await store.Head(Now));
@@ -89,13 +83,7 @@ public abstract partial class StoreTests
     {
         await OpenGuarantee("GAN1", 100m);
         await using var store = Another(ParcelModule.Kinds);
-        var charge = ParcelModule.Record(
-            null,
-            "P1",
-            SampleCases.Morning,
-            new ParcelArrived("A", 100, Expiry),
-            new ParcelCharged("GAN1", 30m)
-        );
+        var charge = Charged("P1", 30m);
         Assert.IsType<Recording.Done>(await Record(store, charge));
         var latest = (await store.Statement(Books.Free("GAN1"), 10, Now))[0];
         Assert.Equal(
@@ -290,6 +278,15 @@ public abstract partial class StoreTests
 
     private static SubjectRecord Arrived(string id, int grams) =>
         ParcelModule.Record(null, id, SampleCases.Morning, new ParcelArrived("A", grams, Expiry));
+
+    private static SubjectRecord Charged(string id, decimal amount) =>
+        ParcelModule.Record(
+            null,
+            id,
+            SampleCases.Morning,
+            new ParcelArrived("A", 100, Expiry),
+            new ParcelCharged("GAN1", amount)
+        );
 
     private static Task<Recording> Record(Store store, SubjectRecord record) =>
         store.Record(new DecisionToRecord([record], SampleCases.Morning, Post), Now);
