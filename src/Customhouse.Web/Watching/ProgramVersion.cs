@@ -11,7 +11,7 @@ public static class ProgramVersion
 {
     private const int CommitDigitsShown = 12;
 
-    /// <summary>As <c>customhouse --version</c> and the routes of health tell it: <c>0.1.0+</c> and the
+    /// <summary>As <c>customhouse --version</c> and the routes of health tell it: <c>0.2.0+</c> and the
     /// commit.
     /// </summary>
     public static string Full { get; } =
@@ -19,7 +19,7 @@ public static class ProgramVersion
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion;
 
-    /// <summary>The number alone, as <c>0.1.0</c>.</summary>
+    /// <summary>The number alone, as <c>0.2.0</c>.</summary>
     public static string Number { get; } = Full.Split('+')[0];
 
     /// <summary>For people: the number, and the first digits of the commit.</summary>
