@@ -169,7 +169,7 @@ public sealed class AdministrationLog : IAsyncDisposable
         var standings = new Dictionary<long, ProofStage>();
         if (lines.Count == 0)
             return standings;
-        var key = await _store.KeyOf(lines[0].Subject, cancellation);
+        var key = await _store.Lines.KeyOf(lines[0].Subject, cancellation);
         foreach (var line in lines)
             standings[line.Position] =
                 _store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None ? ProofStage.NotProved
@@ -194,11 +194,11 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// <summary>The commitment to an event, made again; null where the case was erased or not logged
     /// yet.</summary>
     public async Task<Commitment?> CommitmentTo(JournalLine line, CancellationToken cancellation) =>
-        !line.IsErased && await _store.KeyOf(line.Subject, cancellation) is { } key
+        !line.IsErased && await _store.Lines.KeyOf(line.Subject, cancellation) is { } key
             ? Commitment.Of(key, line.Position, EventFields.Of(line))
             : null;
 
-    /// <summary>Erases a case whose events are all in the log; see <see cref="Store.Erase"/>.</summary>
+    /// <summary>Erases a case whose events are all in the log; see <see cref="Erasure.Erase"/>.</summary>
     /// <returns>Also NotClosed where the log has not come to its last event yet.</returns>
     public async Task<ErasureOutcome> Erase(
         Mrn mrn,
@@ -208,14 +208,14 @@ public sealed class AdministrationLog : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        var lines = await _store.LinesOf(DeclarationSubject.For(mrn), cancellation);
+        var lines = await _store.Lines.Read(DeclarationSubject.For(mrn), cancellation);
         if (lines.Count == 0)
             return ErasureOutcome.NotFound;
         // What is erased here is proved by the log alone from then on, so it must be there, and be this.
         var standings = await StandingsOf([lines[^1]], cancellation);
         if (standings[lines[^1].Position] is ProofStage.Pending or ProofStage.Differs)
             return ErasureOutcome.NotClosed;
-        var outcome = await _store.Erase(mrn, lines[^1].Sequence, grounds, at, by);
+        var outcome = await _store.Erasure.Erase(mrn, lines[^1].Sequence, grounds, at, by);
         Follower.Forget(DeclarationSubject.For(mrn));
         return outcome;
     }

@@ -84,7 +84,7 @@ public sealed class AdministrationState(Store store, Registers opening)
     {
         var wanted = accounts.Distinct(StringComparer.Ordinal).ToArray();
         var free = wanted.ToDictionary(a => a, _ => 0m, StringComparer.Ordinal);
-        foreach (var balance in await store.BalancesOf(wanted, cancellation))
+        foreach (var balance in await store.Accounts.BalancesOf(wanted, cancellation))
             free[balance.Account] += balance.Amount;
         return free;
     }

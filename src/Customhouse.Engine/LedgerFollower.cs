@@ -146,7 +146,7 @@ public sealed class LedgerFollower(
         var after = JournalLeaves.LastPosition(writer.Log, writer.Log.Size);
         if (after == 0)
             return from;
-        var last = await store.FollowLines(after - 1, 1, cancellation);
+        var last = await store.Lines.Follow(after - 1, 1, cancellation);
         if (last is not [{ } line] || line.Position != after)
             throw new LogDamagedException(
                 "the journal",
@@ -172,7 +172,7 @@ public sealed class LedgerFollower(
     private async Task<long> Follow(long after, CancellationToken cancellation)
     {
         var (started, records) = (clock.GetTimestamp(), store.Figures.Records);
-        var lines = await store.FollowLines(after, Limits.LinesPerBatchMax, cancellation);
+        var lines = await store.Lines.Follow(after, Limits.LinesPerBatchMax, cancellation);
         if (lines.Count == 0)
         {
             await store.Growth(after, Patience, cancellation, clock);
@@ -237,7 +237,7 @@ public sealed class LedgerFollower(
             .Distinct()
             .Where(s => !_keys.ContainsKey(s))
             .ToArray();
-        foreach (var (subject, key) in await store.KeysFor(wanted, cancellation))
+        foreach (var (subject, key) in await store.Lines.KeysFor(wanted, cancellation))
             _keys[subject] = key;
     }
 }

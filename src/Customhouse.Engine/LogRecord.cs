@@ -46,7 +46,7 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
         try
         {
             if (head.Size != _kept && head.Size > 0)
-                await store.KeepLogHead(
+                await store.LogHeads.Keep(
                     origin,
                     head.Size,
                     head.Root.ToString(),
@@ -59,7 +59,7 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
                 && !ReferenceEquals(certified, _certifiedKept)
                 && !(isLast && await IsLaterOnRecord(certified))
             )
-                await store.KeepCertified(origin, certified.ToBytes());
+                await store.LogHeads.KeepCertified(origin, certified.ToBytes());
             _certifiedKept = certified;
         }
         catch (StoreUnavailableException) when (isLast)
@@ -71,7 +71,7 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
 
     /// <summary>Whether a process that keeps the log since has put a larger checkpoint on record.</summary>
     private async Task<bool> IsLaterOnRecord(SignedNote certified) =>
-        (await store.KnownLogOf(origin, CancellationToken.None))?.Certified is { } known
+        (await store.LogHeads.Find(origin, CancellationToken.None))?.Certified is { } known
         && SignedNote.Parse(known) is { } note
         && Checkpoint.Parse(note.Text) is { } there
         && Checkpoint.Parse(certified.Text) is { } here
@@ -84,7 +84,7 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
         {
             try
             {
-                await store.KeepFork(origin, proof);
+                await store.LogHeads.KeepFork(origin, proof);
                 return;
             }
             catch (StoreUnavailableException)
@@ -98,7 +98,7 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public async Task<bool> IsPermitted(CancellationToken cancellation)
     {
-        if (await store.Entry(Kind, Permit, cancellation) is not { } entry)
+        if (await store.Registers.Entry(Kind, Permit, cancellation) is not { } entry)
             return false;
         using var said = JsonDocument.Parse(entry.Body);
         var head = writer.Log.Head;
@@ -125,7 +125,7 @@ public sealed class LogRecord(Store store, LogWriter writer, string origin, Time
     /// <exception cref="StoreUnavailableException">The store does not take it now.</exception>
     public async Task Settle()
     {
-        if (await store.KnownLogOf(origin, CancellationToken.None) is { Restored: not null })
-            await store.KeepRestored(origin, null);
+        if (await store.LogHeads.Find(origin, CancellationToken.None) is { Restored: not null })
+            await store.LogHeads.KeepRestored(origin, null);
     }
 }

@@ -43,7 +43,7 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
             string[] kinds = [.. RegisterReader.DecidingKinds, .. _others.Keys];
             while (true)
             {
-                var page = await store.RegisterSteps(_position, Limits.RowsPerPageMax, kinds, cancellation);
+                var page = await store.Registers.Steps(_position, Limits.RowsPerPageMax, kinds, cancellation);
                 if (page.Count == 0)
                     return taken;
                 Take(page);

@@ -68,10 +68,10 @@ public sealed class RegisterReader(Store store)
     {
         // Looked at first: a change that comes while the registers are read is taken once more.
         var head = (await store.Heads(cancellation)).Registers;
-        if (await store.Entry(TermsKind, CurrentId, cancellation) is not { } terms)
+        if (await store.Registers.Entry(TermsKind, CurrentId, cancellation) is not { } terms)
             return null;
         var salt =
-            await store.Entry(SecretKind, DrawId, cancellation)
+            await store.Registers.Entry(SecretKind, DrawId, cancellation)
             ?? throw new FormatException("the registers have terms and no secret for random controls");
         var unreadable = new Dictionary<string, string>();
         var profiles = await All(ProfileKind, ProfileOf, unreadable, cancellation);
@@ -245,7 +245,7 @@ public sealed class RegisterReader(Store store)
         var all = new List<T>();
         for (var after = ""; ; )
         {
-            var page = await store.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
+            var page = await store.Registers.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
             foreach (var entry in page)
             {
                 try
@@ -272,7 +272,7 @@ public sealed class RegisterReader(Store store)
         CancellationToken cancellation
     )
     {
-        foreach (var version in await store.Versions(entry.Kind, entry.Id, cancellation))
+        foreach (var version in await store.Registers.Versions(entry.Kind, entry.Id, cancellation))
         {
             try
             {

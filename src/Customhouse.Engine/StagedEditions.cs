@@ -30,7 +30,8 @@ public sealed class StagedEditions(Store store)
         var entries = new List<RegisterEntry>();
         var after = "";
         while (
-            await store.Entries(StagedKind, after, Limits.RowsPerPageMax, cancellation) is { Count: > 0 } page
+            await store.Registers.Entries(StagedKind, after, Limits.RowsPerPageMax, cancellation)
+                is { Count: > 0 } page
         )
         {
             entries.AddRange(page.Where(e => e.Format != Dropped));
@@ -58,8 +59,8 @@ public sealed class StagedEditions(Store store)
         CancellationToken cancellation
     )
     {
-        var version = (await store.Entry(StagedKind, edition.Id, cancellation))?.Version ?? 0;
-        return await store.Change(
+        var version = (await store.Registers.Entry(StagedKind, edition.Id, cancellation))?.Version ?? 0;
+        return await store.Registers.Change(
             [RegisterReader.Packed(StagedKind, edition, version) with { Grounds = "sent in" }],
             at,
             by
@@ -68,7 +69,7 @@ public sealed class StagedEditions(Store store)
 
     /// <summary>Drops an edition that waits.</summary>
     public Task<RegisterOutcome> Drop(StagedEdition staged, DateTimeOffset at, Actor by) =>
-        store.Change([Gone(staged, "dropped")], at, by);
+        store.Registers.Change([Gone(staged, "dropped")], at, by);
 
     /// <summary>
     /// Puts an edition that waits on the shelf, in force from a day on; the one before ends on the day
@@ -89,7 +90,7 @@ public sealed class StagedEditions(Store store)
         if (edition.To < from)
             throw new FormatException($"{edition.Id} ends on {edition.To:O}, before that day");
         // Read before the shelf is, and moved with it: of two who put an edition there at once, one is told.
-        var order = (await store.Entry(OrderKind, OrderKind, cancellation))?.Version ?? 0;
+        var order = (await store.Registers.Entry(OrderKind, OrderKind, cancellation))?.Version ?? 0;
         var known =
             (await new RegisterReader(store).Load(cancellation))?.Tariff
             ?? throw new InvalidOperationException("there is no administration on record");
@@ -98,7 +99,7 @@ public sealed class StagedEditions(Store store)
                 $"an edition {edition.Id} is on the shelf already; give this one another name"
             );
         var changes = await NewTo(known, [edition], cancellation);
-        return await store.Change(
+        return await store.Registers.Change(
             [
                 .. changes,
                 Gone(staged, "put in force"),
@@ -132,7 +133,7 @@ public sealed class StagedEditions(Store store)
         {
             kept[^1] = last with { To = fresh[0].From.AddDays(-1) };
             var entry =
-                await store.Entry(RegisterReader.EditionKind, last.Id, cancellation)
+                await store.Registers.Entry(RegisterReader.EditionKind, last.Id, cancellation)
                 ?? throw new InvalidOperationException($"{last.Id} was loaded and is not on record");
             changes.AddRange(RegisterReader.Of(kept[^1], known.Editions, entry.Version));
         }

@@ -44,7 +44,7 @@ public sealed class SurveyBook(Store store)
     /// <summary>One edition; null if there is none.</summary>
     public async Task<Kept<Edition>?> Edition(string id, CancellationToken cancellation)
     {
-        if (await store.Entry(EditionKind, id, cancellation) is { } entry)
+        if (await store.Registers.Entry(EditionKind, id, cancellation) is { } entry)
             return new Kept<Edition>(SurveyJson.Read<Edition>(entry.Body), entry.Version);
         return BroughtEditions.Value.FirstOrDefault(e => e.Id == id) is { } brought
             ? new Kept<Edition>(brought, 0)
@@ -55,9 +55,9 @@ public sealed class SurveyBook(Store store)
     /// <exception cref="FormatException">There is no such version.</exception>
     public async Task<Questionnaire> QuestionnaireOf(Edition edition, CancellationToken cancellation)
     {
-        var versions = (await store.Versions(QuestionnaireKind, edition.Questionnaire, cancellation)).Select(
-            e => SurveyJson.Read<Questionnaire>(e.Body)
-        );
+        var versions = (
+            await store.Registers.Versions(QuestionnaireKind, edition.Questionnaire, cancellation)
+        ).Select(e => SurveyJson.Read<Questionnaire>(e.Body));
         return versions
                 .Concat(BroughtQuestionnaires.Value.Where(q => q.Id == edition.Questionnaire))
                 .FirstOrDefault(q => q.Version == edition.QuestionnaireVersion)
@@ -91,7 +91,7 @@ public sealed class SurveyBook(Store store)
     /// <summary>The latest version of a questionnaire; null if there is none.</summary>
     public async Task<Kept<Questionnaire>?> Questionnaire(string id, CancellationToken cancellation)
     {
-        if (await store.Entry(QuestionnaireKind, id, cancellation) is { } entry)
+        if (await store.Registers.Entry(QuestionnaireKind, id, cancellation) is { } entry)
             return new Kept<Questionnaire>(SurveyJson.Read<Questionnaire>(entry.Body), entry.Version);
         return BroughtQuestionnaires.Value.FirstOrDefault(q => q.Id == id) is { } brought
             ? new Kept<Questionnaire>(brought, 0)
@@ -100,7 +100,7 @@ public sealed class SurveyBook(Store store)
 
     /// <summary>The membership of an edition.</summary>
     public async Task<Membership> MembershipOf(string id, CancellationToken cancellation) =>
-        await store.Entry(MembershipKind, id, cancellation) is { } entry
+        await store.Registers.Entry(MembershipKind, id, cancellation) is { } entry
             ? MembershipFile.Read(Encoding.UTF8.GetString(entry.Body))
             : BroughtMembership.Value;
 
@@ -121,7 +121,7 @@ public sealed class SurveyBook(Store store)
         string member,
         CancellationToken cancellation
     ) =>
-        await store.Entry(AnswersKind + edition.Id, member, cancellation) is { } entry
+        await store.Registers.Entry(AnswersKind + edition.Id, member, cancellation) is { } entry
             ? new Kept<Submission>(SurveyJson.Read<Submission>(entry.Body), entry.Version)
             : new Kept<Submission>(new Submission(edition.Id, member), 0);
 
@@ -132,7 +132,7 @@ public sealed class SurveyBook(Store store)
         int version,
         CancellationToken cancellation
     ) =>
-        (await store.Versions(AnswersKind + edition.Id, member, cancellation)).FirstOrDefault(e =>
+        (await store.Registers.Versions(AnswersKind + edition.Id, member, cancellation)).FirstOrDefault(e =>
             e.Version == version
         )
             is { } entry
@@ -172,7 +172,7 @@ public sealed class SurveyBook(Store store)
 
     /// <summary>What an edition has released; null if nothing.</summary>
     public async Task<Kept<KeptStanding>?> StandingOf(string edition, CancellationToken cancellation) =>
-        await store.Entry(StandingKind, edition, cancellation) is { } entry
+        await store.Registers.Entry(StandingKind, edition, cancellation) is { } entry
             ? new Kept<KeptStanding>(SurveyJson.Read<KeptStanding>(entry.Body), entry.Version)
             : null;
 
@@ -203,7 +203,7 @@ public sealed class SurveyBook(Store store)
             ? BroughtMembership.Value
             : MembershipFile.Read(
                 Encoding.UTF8.GetString(
-                    (await store.Versions(MembershipKind, id, cancellation))
+                    (await store.Registers.Versions(MembershipKind, id, cancellation))
                         .First(e => e.Version == version)
                         .Body
                 )
@@ -218,7 +218,7 @@ public sealed class SurveyBook(Store store)
         ];
 
     public async Task<Kept<Project>?> Project(string id, CancellationToken cancellation) =>
-        await store.Entry(ProjectKind, id, cancellation) is { } entry
+        await store.Registers.Entry(ProjectKind, id, cancellation) is { } entry
             ? new Kept<Project>(SurveyJson.Read<Project>(entry.Body), entry.Version)
             : null;
 
@@ -304,7 +304,7 @@ public sealed class SurveyBook(Store store)
         DateTimeOffset at,
         Actor by
     ) =>
-        store.Change(
+        store.Registers.Change(
             [
                 .. submissions.Select(s =>
                     SurveyRecords.Of(AnswersKind + s.Value.Edition, s.Value.Member, s.Version, s.Value) with
@@ -338,6 +338,6 @@ public sealed class SurveyBook(Store store)
             changes.Add(
                 SurveyRecords.Of(StandingKind, release.Value.Edition, standing.Version, standing.Value)
             );
-        return store.Change(changes, at, by);
+        return store.Registers.Change(changes, at, by);
     }
 }

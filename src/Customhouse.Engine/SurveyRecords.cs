@@ -13,7 +13,7 @@ internal sealed class SurveyRecords(Store store)
 {
     /// <summary>Records one change, and why it was made.</summary>
     public Task<RegisterOutcome> Put(RegisterChange change, string grounds, DateTimeOffset at, Actor by) =>
-        store.Change([change with { Grounds = grounds }], at, by);
+        store.Registers.Change([change with { Grounds = grounds }], at, by);
 
     /// <summary>A record as its entry, read as it will be.</summary>
     public static RegisterChange Of<T>(string kind, string id, int version, T value) =>
@@ -23,7 +23,7 @@ internal sealed class SurveyRecords(Store store)
 
     /// <summary>The version that the store has of an entry; 0 for one that it has not.</summary>
     public async Task<int> Version(string kind, string id, CancellationToken cancellation) =>
-        (await store.Entry(kind, id, cancellation))?.Version ?? 0;
+        (await store.Registers.Entry(kind, id, cancellation))?.Version ?? 0;
 
     /// <summary>Every current entry of a kind, by id.</summary>
     public async Task<List<Kept<T>>> All<T>(
@@ -35,7 +35,7 @@ internal sealed class SurveyRecords(Store store)
         var all = new List<Kept<T>>();
         for (var after = ""; ; )
         {
-            var page = await store.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
+            var page = await store.Registers.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
             all.AddRange(page.Select(e => new Kept<T>(read(e), e.Version)));
             if (page.Count < Limits.RowsPerPageMax)
                 return all;

@@ -74,7 +74,7 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
     public async Task<int> GoRound(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var waiting = await store.Cases(
+        var waiting = await store.Cases.Page(
             new CaseFilter
             {
                 States = [CaseState.AwaitingPayment],
@@ -101,7 +101,7 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
         for (var looked = 0; looked < SubjectsPerRoundMax; )
         {
             var place = _dueAfter.GetValueOrDefault(kind.Name);
-            var due = await store.Due(kind, now, place, CasesPerPageMax, cancellation);
+            var due = await store.Deadlines.Due(kind, now, place, CasesPerPageMax, cancellation);
             // Moved first: whatever happens to this page, the next round does not begin with it.
             _dueAfter[kind.Name] = due.Count < CasesPerPageMax ? null : due[^1];
             changed += await Look(work, due.Select(d => d.Subject), cancellation);

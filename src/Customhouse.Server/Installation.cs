@@ -198,7 +198,9 @@ public sealed class Installation : IAsyncDisposable
     {
         if (changes.Count == 0)
             return;
-        if (await store.Change(changes, clock.GetUtcNow(), Actor.System) is not RegisterOutcome.Done)
+        if (
+            await store.Registers.Change(changes, clock.GetUtcNow(), Actor.System) is not RegisterOutcome.Done
+        )
             throw new FormatException("another process is setting up the same store; start again");
     }
 }

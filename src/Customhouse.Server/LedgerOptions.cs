@@ -159,7 +159,7 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
             var note = Path.Combine(EndedFolder(entry.Number), "certified");
             var bytes = File.Exists(note)
                 ? await File.ReadAllBytesAsync(note, cancellation)
-                : (await store.KnownLogOf(ended.Key.Name, cancellation))?.Certified;
+                : (await store.LogHeads.Find(ended.Key.Name, cancellation))?.Certified;
             if (bytes is not null && SignedNote.Parse(bytes) is { } certified)
                 ended.Certify(certified, policy);
             return new EndedLog(ended, entry.Through, policy, statement);

@@ -71,7 +71,7 @@ internal static class LogBinding
         CancellationToken cancellation
     )
     {
-        if (await store.Entry(LogRecord.Kind, Id, cancellation) is { } known)
+        if (await store.Registers.Entry(LogRecord.Kind, Id, cancellation) is { } known)
         {
             var first = Encoding.UTF8.GetString(known.Body);
             if (first != key.ToString())
@@ -86,7 +86,10 @@ internal static class LogBinding
         {
             Format = "text",
         };
-        if (await store.Change([change], clock.GetUtcNow(), Actor.System) is not RegisterOutcome.Done)
+        if (
+            await store.Registers.Change([change], clock.GetUtcNow(), Actor.System)
+            is not RegisterOutcome.Done
+        )
             throw new FormatException("another process is setting up the same store; start again");
     }
 }

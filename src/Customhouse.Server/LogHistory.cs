@@ -35,13 +35,13 @@ internal sealed record LogHistory(
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public static async Task<LogHistory> Of(Store store, string origin, CancellationToken cancellation)
     {
-        var binding = await store.Entry(LogRecord.Kind, LogBinding.Id, cancellation) is { } bound
+        var binding = await store.Registers.Entry(LogRecord.Kind, LogBinding.Id, cancellation) is { } bound
             ? VerifierKey.Parse(Encoding.UTF8.GetString(bound.Body))
             : null;
-        var ended = await store.Entry(LogRecord.Kind, EndedId, cancellation);
+        var ended = await store.Registers.Entry(LogRecord.Kind, EndedId, cancellation);
         return new LogHistory(
             binding,
-            await store.KnownLogOf(binding?.Name ?? origin, cancellation),
+            await store.LogHeads.Find(binding?.Name ?? origin, cancellation),
             ended is null ? [] : JsonSerializer.Deserialize<EndedEntry[]>(ended.Body)!,
             ended?.Version ?? 0
         );

@@ -24,7 +24,7 @@ internal sealed class LogReading(Installation installation, AdministrationLog ow
                 ownLog.PutInForce(accepted.PolicyFor(code));
             _inForce = accepted;
         }
-        if (await installation.Store.KnownLogOf(ownLog.Origin, cancellation) is not { } known)
+        if (await installation.Store.LogHeads.Find(ownLog.Origin, cancellation) is not { } known)
             return;
         // What came out of a backup was settled by the process that keeps the log; with partners they are
         // heard anew.

@@ -90,12 +90,12 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
             while (top > log.After)
             {
                 var from = Math.Max(log.After, top - Values.Limits.LinesPerBatchMax);
-                var lines = await store.FollowLines(from, (int)(top - from), cancellation);
+                var lines = await store.Lines.Follow(from, (int)(top - from), cancellation);
                 foreach (var line in lines.Reverse())
                 {
                     if (line.IsErased || store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None)
                         continue;
-                    var key = await store.KeyOf(line.Subject, cancellation);
+                    var key = await store.Lines.KeyOf(line.Subject, cancellation);
                     if (log.StandingOf(line, key) is ProofStage.Logged or ProofStage.Certified)
                         return line.Position;
                 }

@@ -60,18 +60,18 @@ internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundT
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(30);
 
     private readonly BackgroundTask _task = tasks.Of("documents", Within);
-    private Store.DocumentPlace? _after;
+    private DocumentPlace? _after;
 
     protected override Task Go(CancellationToken stop) => _task.Run(Pause, Look, stop);
 
     private async Task Look(CancellationToken stop)
     {
-        var before = clock.GetUtcNow() - Store.UnnamedDocumentsKept;
-        var page = await store.UnnamedDocuments(before, _after, DocumentsOfRoundMax, stop);
+        var before = clock.GetUtcNow() - UnnamedDocuments.KeptFor;
+        var page = await store.UnnamedDocuments.Page(before, _after, DocumentsOfRoundMax, stop);
         // One that cannot be thrown away, on a damaged page say, keeps no other.
         foreach (var digest in page.Unnamed)
             if (!_task.Rests(digest))
-                await _task.Try(digest, () => store.ThrowUnnamed(digest, before), stop);
+                await _task.Try(digest, () => store.UnnamedDocuments.Throw(digest, before), stop);
         _after = page.Next;
     }
 }

@@ -14,7 +14,7 @@ public sealed record Balance(string Account, string Unit, decimal Amount);
 public sealed record PostedLine(Subject? Subject, DateTimeOffset At, string Source, Posting Posting);
 
 /// <summary>The books: balances and the postings that they are made of.</summary>
-public abstract partial class Store
+public sealed class Accounts(Store store)
 {
     private const string PostedColumns = """
         select j.subject, coalesce(j.at, r.at), coalesce(j.type, r.kind || '/' || r.id), p.account, p.amount, p.unit
@@ -26,13 +26,13 @@ public abstract partial class Store
     /// <summary>The balances of an account, or of all accounts under a path.</summary>
     /// <param name="path">An account, or its beginning such as <c>guarantee/GAN1/</c>; empty for all.</param>
     public Task<IReadOnlyList<Balance>> Balances(string path, CancellationToken cancellation) =>
-        Query(
+        store.Query(
             "select account, unit, amount from balances where account >= @from and account < @to order by "
                 + "account, unit",
             row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
             cancellation,
             ("from", path),
-            ("to", path + LastOfPrefix)
+            ("to", path + CaseConditions.LastOfPrefix)
         );
 
     /// <summary>What stands on certain accounts, in one query; an account that nothing moved is left
@@ -45,7 +45,7 @@ public abstract partial class Store
         if (accounts.Count == 0)
             return Task.FromResult<IReadOnlyList<Balance>>([]);
         var names = string.Join(", ", Enumerable.Range(0, accounts.Count).Select(i => $"@a{i}"));
-        return Query(
+        return store.Query(
             $"select account, unit, amount from balances where account in ({names})",
             row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
             cancellation,
@@ -55,7 +55,7 @@ public abstract partial class Store
 
     /// <summary>What a case moved in the books, in order.</summary>
     public Task<IReadOnlyList<PostedLine>> PostingsOf(Subject subject, CancellationToken cancellation) =>
-        Query(
+        store.Query(
             $"{PostedColumns} where j.subject = @subject order by p.number, p.ordinal",
             PostedOf,
             cancellation,
@@ -76,7 +76,7 @@ public abstract partial class Store
         return [.. cases.Concat(registers).OrderByDescending(p => p.At).Take(most)];
 
         Task<IReadOnlyList<PostedLine>> Latest(char origin) =>
-            Query(
+            store.Query(
                 $"""
                 {PostedColumns} where p.account = @account and p.origin = '{origin}'
                 order by p.number desc, p.ordinal desc limit @max

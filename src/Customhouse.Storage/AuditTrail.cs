@@ -42,12 +42,12 @@ public sealed record AuditFilter
 }
 
 /// <summary>The audit trail: who signed in and who saw what. Nothing in it is ever changed.</summary>
-public abstract partial class Store
+public sealed class AuditTrail(Store store)
 {
     /// <summary>Adds a line; returns when it is durable.</summary>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<long> Note(DateTimeOffset at, Actor by, string act, string subject, string address) =>
-        Write(
+        store.Write(
             writer =>
             {
                 WhenNoted?.Invoke(act);
@@ -77,7 +77,7 @@ public abstract partial class Store
     public Action<string>? WhenNoted { get; set; }
 
     /// <summary>Lines of the audit trail, the newest first.</summary>
-    public Task<IReadOnlyList<AuditLine>> Audit(AuditFilter filter, CancellationToken cancellation)
+    public Task<IReadOnlyList<AuditLine>> Lines(AuditFilter filter, CancellationToken cancellation)
     {
         var conditions = new List<string>();
         if (filter.Actor is not null)
@@ -102,7 +102,7 @@ public abstract partial class Store
             ("before", filter.Before ?? 0L),
             ("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax)),
         };
-        if (Scope(filter.Offices, values) is { } scope)
+        if (CaseConditions.Scope(filter.Offices, values) is { } scope)
             conditions.Add(
                 $"""
                 coalesce((select case when {scope} then 1 else 0 end from cases where cases.mrn = audit.subject),
@@ -111,7 +111,7 @@ public abstract partial class Store
                 """
             );
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
-        return Query(
+        return store.Query(
             $"""
             select number, at, actor, role, office, act, subject, address from audit{where}
             order by number desc limit @max

@@ -6,50 +6,13 @@ using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
-/// <summary>Which open cases a queue shows; what is empty or null does not matter.</summary>
-public sealed record QueueFilter
-{
-    public IReadOnlyList<CaseState> States { get; init; } = [];
-
-    /// <summary>Of the cases that want documents: those where they came (true), or are still to
-    /// come.</summary>
-    public bool? PapersIn { get; init; }
-
-    /// <summary>Only cases that rest in one of these states since before its moment.</summary>
-    public IReadOnlyList<(CaseState State, DateTimeOffset Before)> RestingSince { get; init; } = [];
-
-    public Lane? Lane { get; init; }
-    public string? Office { get; init; }
-
-    /// <summary>The offices whose cases may be shown, besides those that name none; empty for all.</summary>
-    public IReadOnlyList<string> Offices { get; init; } = [];
-
-    public bool LatestFirst { get; init; }
-
-    /// <summary>The last row of the page before; null for the first page.</summary>
-    public CaseKey? After { get; init; }
-
-    /// <summary>Rows of one page, at most <see cref="Limits.RowsPerPageMax"/>.</summary>
-    public int Max { get; init; } = 50;
-}
-
-/// <summary>One case of a queue.</summary>
-/// <param name="PapersIn">It wants documents, and they came.</param>
-public sealed record QueueRow(CaseRow Row, bool PapersIn);
-
-/// <param name="Next">Where the next page begins; null after the last one.</param>
-public sealed record QueuePage(IReadOnlyList<QueueRow> Rows, CaseKey? Next);
-
 /// <summary>
 /// Queues of open cases, read from the indexes <c>cases_open</c> alone however many are closed. Each office
 /// is a run of its own through its index; the runs are merged, so that a quiet office costs no more than a
 /// busy one.
 /// </summary>
-public abstract partial class Store
+public sealed class CaseQueue(Store store)
 {
-    /// <summary>Word for word the condition of the index.</summary>
-    private const string IsOpen = "state not in ('Rejected', 'Cleared', 'Exited', 'Invalidated')";
-
     /// <summary>
     /// Documents came after they were wanted last. Each side is a value and no <c>exists</c>, which a planner
     /// may take for a reason to read the journal whole.
@@ -81,7 +44,7 @@ public abstract partial class Store
     private const int OfficesMergedMax = 12;
 
     /// <summary>One page of a queue, the longest waiting first unless it is asked otherwise.</summary>
-    public async Task<QueuePage> Queue(QueueFilter filter, CancellationToken cancellation)
+    public async Task<QueuePage> Page(QueueFilter filter, CancellationToken cancellation)
     {
         var max = Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax);
         var (runs, values) = RunsOf(filter);
@@ -103,7 +66,7 @@ public abstract partial class Store
                     + $"where {where}{beyond} order by {order} limit @max) r{i}"
             )
         );
-        var rows = await Query(
+        var rows = await store.Query(
             $"{QueueColumns} where mrn in (select mrn from ({merged}) q order by {order} limit @max) "
                 + $"order by {order}",
             QueueRowOf,
@@ -122,7 +85,7 @@ public abstract partial class Store
     /// </summary>
     /// <param name="scope">Whose open cases; of it only the offices count.</param>
     /// <param name="max">Open cases that are looked at, the longest waiting first.</param>
-    public async Task<IReadOnlyList<int>> QueueLengths(
+    public async Task<IReadOnlyList<int>> Lengths(
         QueueFilter scope,
         IReadOnlyList<QueueFilter> queues,
         int max,
@@ -151,7 +114,7 @@ public abstract partial class Store
             }
         );
         return (
-            await Query(
+            await store.Query(
                 $"""
                 select {string.Join(", ", counts)}
                 from (select * from ({open}) q order by updated_at, mrn limit @looked) o
@@ -166,10 +129,11 @@ public abstract partial class Store
     /// <summary>Offices of the longest waiting cases, in order; a long queue is not read whole for
     /// them.</summary>
     public Task<IReadOnlyList<string>> OfficesAtWork(CancellationToken cancellation) =>
-        Query(
+        store.Query(
             $"""
             select distinct office from (
-              select office from cases where {IsOpen} and office is not null order by updated_at, mrn limit @looked) o
+              select office from cases where {CaseConditions.IsOpen} and office is not null
+                order by updated_at, mrn limit @looked) o
             order by office limit @max
             """,
             row => row.GetString(0),
@@ -197,14 +161,14 @@ public abstract partial class Store
         var values = new List<(string, object?)>
         {
             ("number", number),
-            ("number_end", number + LastOfPrefix),
+            ("number_end", number + CaseConditions.LastOfPrefix),
             ("text", text),
-            ("end", text + LastOfPrefix),
+            ("end", text + CaseConditions.LastOfPrefix),
             ("each", FoundOfEachMax),
             ("looked", KeysLookedUpMax),
             ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
         };
-        var within = Scope(offices, values) is { } scope ? $" and {scope}" : "";
+        var within = CaseConditions.Scope(offices, values) is { } scope ? $" and {scope}" : "";
         var ways = new List<string>
         {
             $"select mrn from cases where mrn >= @number and mrn < @number_end{within} order by mrn desc "
@@ -231,11 +195,11 @@ public abstract partial class Store
         }
         if (key.Length >= SearchKeys.CharactersMin)
         {
-            values.AddRange([("key", key), ("key_end", key + LastOfPrefix)]);
+            values.AddRange([("key", key), ("key_end", key + CaseConditions.LastOfPrefix)]);
             ways.Add(Keyed("search_key >= @key and search_key < @key_end"));
         }
         var either = string.Join(" union ", ways.Select((way, i) => $"select mrn from ({way}) w{i}"));
-        return Query(
+        return store.Query(
             $"""
             {QueueColumns} where mrn in ({either})
             order by updated_at desc, mrn desc limit @max
@@ -244,6 +208,21 @@ public abstract partial class Store
             cancellation,
             [.. values]
         );
+    }
+
+    /// <summary>All cases of a queue, the longest waiting first or last, as it is asked.</summary>
+    public IAsyncEnumerable<QueueRow> All(QueueFilter filter)
+    {
+        var (where, values) = QueueConditions(filter);
+        if (filter.Office is { } office)
+        {
+            where += " and office = @office";
+            values.Add(("office", office));
+        }
+        if (CaseConditions.Scope(filter.Offices, values) is { } scope)
+            where += $" and {scope}";
+        var order = filter.LatestFirst ? "updated_at desc, mrn desc" : "updated_at, mrn";
+        return store.Stream($"{QueueColumns} where {where} order by {order}", QueueRowOf, [.. values]);
     }
 
     /// <summary>The conditions of each run: one for each office of the filter, or one for all
@@ -259,7 +238,10 @@ public abstract partial class Store
             return ([$"office = @office and {where}"], values);
         }
         if (filter.Offices.Count is 0 or > OfficesMergedMax)
-            return ([Scope(filter.Offices, values) is { } scope ? $"{where} and {scope}" : where], values);
+            return (
+                [CaseConditions.Scope(filter.Offices, values) is { } scope ? $"{where} and {scope}" : where],
+                values
+            );
         var runs = new List<string> { $"office is null and {where}" };
         foreach (var own in filter.Offices.Distinct())
         {
@@ -283,7 +265,7 @@ public abstract partial class Store
         // finds.
         var (conditions, state, came, suffix) = counted is { } queue
             ? (new List<string> { "1 = 1" }, "state", "came = 1", $"_{queue}")
-            : (new List<string> { IsOpen }, "(state || '')", CameIn, "");
+            : (new List<string> { CaseConditions.IsOpen }, "(state || '')", CameIn, "");
         if (filter.States.Count > 0)
             conditions.Add($"{state} in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
         if (filter.PapersIn is { } papersIn)
@@ -307,20 +289,6 @@ public abstract partial class Store
         return (string.Join(" and ", conditions), values);
     }
 
-    /// <summary>The offices that may be shown; null for all. A case that names no office is
-    /// everybody's.</summary>
-    private static string? Scope(
-        IReadOnlyList<string> offices,
-        List<(string, object?)> values,
-        string column = "office"
-    )
-    {
-        if (offices.Count == 0)
-            return null;
-        for (var i = 0; i < offices.Count; i++)
-            values.Add(($"scope{i}", offices[i]));
-        return $"({column} in ({string.Join(", ", offices.Select((_, i) => $"@scope{i}"))}) or {column} is null)";
-    }
-
-    private static QueueRow QueueRowOf(DbDataReader row) => new(CaseRowOf(row), row.GetInt64(17) == 1);
+    private static QueueRow QueueRowOf(DbDataReader row) =>
+        new(CaseRows.CaseRowOf(row), row.GetInt64(17) == 1);
 }

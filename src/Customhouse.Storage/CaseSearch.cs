@@ -2,24 +2,19 @@ namespace Customhouse.Storage;
 
 /// <summary>Lists of cases narrowed by a text: the beginning of a number or of a reference, or a
 /// trader.</summary>
-public abstract partial class Store
+internal static class CaseSearch
 {
-    /// <summary>
-    /// Cases that begin with a text, as far as a search over all traders looks at them. Nobody finds one case
-    /// among more, and sorting them all would cost everybody else who works.
-    /// </summary>
-    public const int CasesLookedAtMax = 2_000;
-
-    private const string IsTraders = "trader = @trader";
-    private const string NumberBegins = "mrn >= @number and mrn < @number_end";
-    private const string ReferenceBegins = "lrn >= @text and lrn < @end";
+    internal const string IsTraders = "trader = @trader";
+    internal const string NumberBegins = "mrn >= @number and mrn < @number_end";
+    internal const string ReferenceBegins = "lrn >= @text and lrn < @end";
 
     /// <summary>
     /// Adds the conditions of the text and of the trader. What is joined to an empty text is kept from
     /// choosing the index: a few cases that begin so are found by that, many by the trader whose they are.
     /// </summary>
     /// <returns>Whether more cases begin with the text than are looked at.</returns>
-    private async Task<bool> Narrow(
+    internal static async Task<bool> Narrow(
+        Store store,
         CaseFilter filter,
         string text,
         List<string> conditions,
@@ -31,21 +26,21 @@ public abstract partial class Store
         (string, object?)[] ranges =
         [
             ("number", number),
-            ("number_end", number + LastOfPrefix),
+            ("number_end", number + CaseConditions.LastOfPrefix),
             ("text", text),
-            ("end", text + LastOfPrefix),
+            ("end", text + CaseConditions.LastOfPrefix),
         ];
         values.AddRange(ranges);
-        var found = await Query(
+        var found = await store.Query(
             $"""
             select count(*) from (select mrn from cases where {NumberBegins} limit @probed) n
             union all select count(*) from (select mrn from cases where {ReferenceBegins} limit @probed) l
             """,
             row => row.GetInt64(0),
             cancellation,
-            [.. ranges, ("probed", CasesLookedAtMax + 1)]
+            [.. ranges, ("probed", CaseRows.LookedAtMax + 1)]
         );
-        var isMany = found.Any(count => count > CasesLookedAtMax);
+        var isMany = found.Any(count => count > CaseRows.LookedAtMax);
         if (isMany && filter.Trader is not null)
         {
             conditions.AddRange(
@@ -57,7 +52,7 @@ public abstract partial class Store
             );
             return false;
         }
-        values.Add(("looked", CasesLookedAtMax));
+        values.Add(("looked", CaseRows.LookedAtMax));
         string[] ofTrader =
         [
             .. conditions,

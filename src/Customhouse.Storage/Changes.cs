@@ -1,4 +1,5 @@
 using Customhouse.Ledger;
+using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
@@ -73,8 +74,8 @@ public abstract partial class Store
         }
     }
 
-    /// <summary>As <see cref="Write{T}"/>, for what other processes have to know at once.</summary>
-    private async Task<T> WriteAndTell<T>(Func<Writer, T> work, Func<T, bool> stands)
+    /// <summary>As <see cref="Database.Write{T}"/>, for what other processes have to know at once.</summary>
+    internal async Task<T> WriteAndTell<T>(Func<Writer, T> work, Func<T, bool> stands)
     {
         var told = await Write(
             writer =>
@@ -89,4 +90,20 @@ public abstract partial class Store
         _feed?.Nudge();
         return told;
     }
+
+    /// <summary>Whether other processes may serve this database, too.</summary>
+    public virtual bool HasOthers => false;
+
+    /// <summary>Tells what visitors asked here in the last second, and hears what they asked
+    /// elsewhere.</summary>
+    /// <param name="process">Names this process.</param>
+    /// <param name="asked">Those who asked much; at most <see cref="Limits.RowsPerPageMax"/> are
+    /// told.</param>
+    /// <returns>Of these visitors, what the others told in the last seconds.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public virtual Task<IReadOnlyList<RateElsewhere>> ShareRates(
+        string process,
+        IReadOnlyDictionary<string, long> asked,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<RateElsewhere>>([]);
 }

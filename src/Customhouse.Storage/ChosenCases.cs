@@ -32,7 +32,7 @@ public sealed record ChosenPage(IReadOnlyList<ChosenCase> Cases, int Read, Accep
 
 /// <summary>Cases as selectivity met them, for counting what profiles did and rehearsing what they would
 /// do.</summary>
-public abstract partial class Store
+public sealed class ChosenCases(Store store)
 {
     private static readonly EventFamily LaneEvents =
         EventFamily.For<LaneChosen>() | EventFamily.For<ControlRecorded>();
@@ -51,7 +51,7 @@ public abstract partial class Store
     /// <param name="offices">The customs offices whose cases count, besides those that name none; empty for
     /// all.
     /// </param>
-    public async Task<ChosenPage> ChosenSince(
+    public async Task<ChosenPage> Since(
         IReadOnlyList<string> offices,
         DateTimeOffset from,
         AcceptedKey? after,
@@ -69,10 +69,10 @@ public abstract partial class Store
             ("accepted_at", Moment.Of(after?.AcceptedAt ?? from)),
             ("mrn", after?.Mrn.Text ?? ""),
         };
-        var rows = await Query(
+        var rows = await store.Query(
             $"""
             select c.mrn, c.accepted_at, c.office, j.at, j.type, j.body, j.payload from
-              (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}{Within(
+              (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}{CaseConditions.Within(
                 offices,
                 values
             )}
@@ -112,10 +112,13 @@ public abstract partial class Store
         var values = new List<(string, object?)> { ("from", Moment.Of(from)), ("max", max) };
         return (int)
             (
-                await Query(
+                await store.Query(
                     $"""
                     select count(*) from
-                      (select mrn from cases where accepted_at >= @from{Within(offices, values)} limit @max) a
+                      (select mrn from cases where accepted_at >= @from{CaseConditions.Within(
+                        offices,
+                        values
+                    )} limit @max) a
                     """,
                     row => row.GetInt64(0),
                     cancellation,
@@ -134,9 +137,9 @@ public abstract partial class Store
         {
             var row = rows[i];
             // A control may correct the declaration: what selectivity met is what stood before.
-            if (row.Type is null || chosen is not null && !Controls.Holds(row.Type))
+            if (row.Type is null || chosen is not null && !OfficeFigures.Controls.Holds(row.Type))
                 continue;
-            switch (EventOf(row.Type, row.Body!, row.Payload))
+            switch (store.EventOf(row.Type, row.Body!, row.Payload))
             {
                 case EventErased or EventUnreadable:
                     return null;

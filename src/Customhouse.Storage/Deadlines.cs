@@ -15,7 +15,7 @@ public sealed record SubjectDue(Subject Subject, DateTimeOffset DueAt);
 public readonly record struct DueFigures(long Count, DateTimeOffset? Oldest);
 
 /// <summary>Deadlines, read from the column in which the module of each kind keeps them.</summary>
-public abstract partial class Store
+public sealed class Deadlines(Store store)
 {
     /// <summary>Subjects of a kind on which time has something to do by now, the longest due first.</summary>
     /// <param name="after">The last one of the page before; null for the first page.</param>
@@ -38,11 +38,11 @@ public abstract partial class Store
     )
     {
         var due = new DueFigures(0, null);
-        foreach (var kind in Kinds.All)
+        foreach (var kind in store.Kinds.All)
         {
             if (kind.Deadline is not { } deadline)
                 continue;
-            var counted = await Query(
+            var counted = await store.Query(
                 $"""
                 select count(*) from
                   (select 1 from {deadline.Table.Name} where {deadline.DueAt.Name} <= @by limit @max) d
@@ -82,7 +82,7 @@ public abstract partial class Store
         if (kind.Deadline is not { } deadline)
             return [];
         var (id, dueAt) = (deadline.Id.Name, deadline.DueAt.Name);
-        return await Query(
+        return await store.Query(
             $"""
             select {id}, {dueAt} from {deadline.Table.Name}
             where {dueAt} <= @by and ({dueAt}, {id}) > (@due_at, @id) order by {dueAt}, {id} limit @max

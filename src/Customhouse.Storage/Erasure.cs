@@ -41,7 +41,7 @@ public enum ErasureOutcome
 /// and the bookings on accounts. A ledger that committed to the events verifies as before, and nobody can say
 /// what they were.
 /// </summary>
-public abstract partial class Store
+public sealed class Erasure(Store store)
 {
     /// <summary>What stands in the journal for an erased body; no event is written like this.</summary>
     internal const string ErasedBody = """{"erased":true}""";
@@ -56,15 +56,15 @@ public abstract partial class Store
     /// <summary>Erases a case that has come to its end, all in one transaction.</summary>
     /// <param name="sequence">How many events it had when it was decided to erase it.</param>
     /// <param name="grounds">Why; kept with who did it in the journal of the registers.</param>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<ErasureOutcome> Erase(Mrn mrn, int sequence, string grounds, DateTimeOffset at, Actor by) =>
-        Write(
+        store.Write(
             writer =>
             {
                 var connection = writer.Connection;
                 if (MayErase(connection, mrn, sequence) is { } otherwise)
                     return otherwise;
-                EraseDocuments(connection, mrn);
+                UnnamedDocuments.EraseDocuments(connection, mrn);
                 connection.Execute(
                     $"""
                     update journal set body = '{ErasedBody}', payload = null, actor = 'erased', office = null
@@ -115,7 +115,7 @@ public abstract partial class Store
     /// <summary>When a subject was erased; null where it was not.</summary>
     public async Task<DateTimeOffset?> ErasedAt(Subject subject, CancellationToken cancellation) =>
         (
-            await Query(
+            await store.Query(
                 "select erased_at from subject_keys where subject = @subject",
                 row => row.MomentOrNull(0),
                 cancellation,
@@ -165,12 +165,12 @@ public abstract partial class Store
     /// is.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<IReadOnlyList<OpenItem>> OpenItemsOf(Mrn mrn, CancellationToken cancellation) =>
-        await CaseOf(mrn, cancellation) is not { } row
+        await store.Cases.Find(mrn, cancellation) is not { } row
             ? []
             : OpenItems.Of(
                 mrn,
                 row.State.ToString(),
-                await Query(OpenItems.Select, PostingOf, cancellation, ("mrn", mrn.Text))
+                await store.Query(OpenItems.Select, PostingOf, cancellation, ("mrn", mrn.Text))
             );
 
     private static void WriteDown(

@@ -51,13 +51,3 @@ public abstract class Lease(string name) : IDisposable
         GC.SuppressFinalize(this);
     }
 }
-
-public abstract partial class Store
-{
-    /// <summary>The lease of a name, not taken yet.</summary>
-    public abstract Lease LeaseOf(string name);
-
-    /// <summary>The logs that stand in this database, for every process to read and for the holder of the
-    /// lease to write; null where a store keeps no logs and folders do.</summary>
-    public abstract Ledger.LogShelf? SharedLogs(Lease lease);
-}

@@ -25,16 +25,16 @@ public sealed record KnownLog(
 /// The last heads of the logs that the events of this store went into. They are kept beside the events, so
 /// that a log folder that was lost, or is older, is told from one that has only begun.
 /// </summary>
-public abstract partial class Store
+public sealed class LogHeads(Store store)
 {
     internal const string LogHeadColumns =
         "origin, size, root, note, certified, forked, restored, updated_at";
 
     /// <summary>What is known of a log; null where nothing is.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public async Task<KnownLog?> KnownLogOf(string origin, CancellationToken cancellation) =>
+    public async Task<KnownLog?> Find(string origin, CancellationToken cancellation) =>
         (
-            await Query(
+            await store.Query(
                 $"select {LogHeadColumns} from log_heads where origin = @origin",
                 KnownLogFrom,
                 cancellation,
@@ -44,9 +44,9 @@ public abstract partial class Store
 
     /// <summary>Puts a signed head on record; one that is smaller than what is known changes
     /// nothing.</summary>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
-    public Task KeepLogHead(string origin, long size, string root, byte[] note, DateTimeOffset at) =>
-        Write(
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
+    public Task Keep(string origin, long size, string root, byte[] note, DateTimeOffset at) =>
+        store.Write(
             writer =>
             {
                 writer.Connection.Execute(
@@ -69,21 +69,21 @@ public abstract partial class Store
 
     /// <summary>Puts a checkpoint on record that a quorum has cosigned. Its head is on record by then, or
     /// comes within a second.</summary>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task KeepCertified(string origin, byte[] note) => SetOfLog(origin, "certified = @value", note);
 
     /// <summary>Puts on record that the log's key signed two histories: nothing more is signed with
     /// it.</summary>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task KeepFork(string origin, string cause) => SetOfLog(origin, "forked = @value", cause);
 
     /// <summary>Puts on record that this store came out of a backup, or that this is settled
     /// (null).</summary>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task KeepRestored(string origin, string? of) => SetOfLog(origin, "restored = @value", of);
 
     private Task<bool> SetOfLog(string origin, string set, object? value) =>
-        Write(
+        store.Write(
             writer =>
             {
                 writer.Connection.Execute(

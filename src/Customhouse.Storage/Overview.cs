@@ -24,11 +24,8 @@ public sealed record ReleaseTime(
 );
 
 /// <summary>What a head of office looks at: how much, how fast, how long.</summary>
-public abstract partial class Store
+public sealed class Overview(Store store)
 {
-    /// <summary>Releases that one reckoning of times takes in.</summary>
-    private const int ReleasesMax = 1_000_000;
-
     /// <summary>Cases by state and lane of some customs offices, and of cases that name none.</summary>
     /// <param name="offices">Empty for all.</param>
     public Task<IReadOnlyList<CaseCount>> CountsOf(
@@ -39,7 +36,7 @@ public abstract partial class Store
         if (offices.Count == 0)
             return Counts(null, cancellation);
         var values = new List<(string, object?)>();
-        return Query(
+        return store.Query(
             $"""
             select state, lane, cast(sum(cases) as bigint) from office_counts where {Local(offices, values)}
             group by state, lane having sum(cases) > 0 order by state, lane
@@ -66,7 +63,7 @@ public abstract partial class Store
             ("from", Moment.Of(from) / Moment.PerMinute),
             ("to", (Moment.Of(to) + Moment.PerMinute - 1) / Moment.PerMinute),
         };
-        return Query(
+        return store.Query(
             $"""
             select minute, type, cast(sum(events) as bigint) from event_counts_by_office
             where minute >= @from and minute < @to and {Local(offices, values)}
@@ -81,7 +78,7 @@ public abstract partial class Store
     /// <summary>Cases by state and lane, of one trader or of all; kept as cases move, so never counted
     /// anew.</summary>
     public Task<IReadOnlyList<CaseCount>> Counts(string? trader, CancellationToken cancellation) =>
-        Query(
+        store.Query(
             $"""
             select state, lane, cast(sum(cases) as bigint) from case_counts
             {(trader is null ? "" : "where trader = @trader")}
@@ -98,7 +95,7 @@ public abstract partial class Store
         DateTimeOffset to,
         CancellationToken cancellation
     ) =>
-        Query(
+        store.Query(
             """
             select minute, type, events from event_counts_by_minute where minute >= @from and minute < @to
             order by minute, type
@@ -108,16 +105,6 @@ public abstract partial class Store
             ("from", Moment.Of(from) / Moment.PerMinute),
             ("to", (Moment.Of(to) + Moment.PerMinute - 1) / Moment.PerMinute)
         );
-
-    /// <summary>The last position of the journal; 0 while it is empty.</summary>
-    public async Task<long> Head(CancellationToken cancellation) =>
-        (
-            await Query(
-                "select coalesce(max(position), 0) from journal",
-                row => row.GetInt64(0),
-                cancellation
-            )
-        ).Single();
 
     /// <summary>
     /// Times to release by lane, for what was released from a moment to another. Acceptance is the moment at
@@ -138,18 +125,18 @@ public abstract partial class Store
         {
             ("from", Moment.Of(from)),
             ("to", Moment.Of(to)),
-            ("max", ReleasesMax),
+            ("max", CaseConditions.ReleasesMax),
         };
-        var rows = await Query(
+        var rows = await store.Query(
             $"""
             select lane, released_at - accepted_at from cases
-            where released_at >= @from and released_at < @to and released_at >= accepted_at{Within(
+            where released_at >= @from and released_at < @to and released_at >= accepted_at{CaseConditions.Within(
                 offices,
                 values
             )}
             order by lane, released_at - accepted_at limit @max
             """,
-            row => (Lane: LaneOf(row.TextOrNull(0)), Microseconds: row.GetInt64(1)),
+            row => (Lane: CaseConditions.LaneOf(row.TextOrNull(0)), Microseconds: row.GetInt64(1)),
             cancellation,
             [.. values]
         );
@@ -177,7 +164,7 @@ public abstract partial class Store
     private static CaseCount CaseCountOf(DbDataReader row) =>
         new(
             Enum.Parse<CaseState>(row.GetString(0)),
-            row.GetString(1) is { Length: > 0 } lane ? LaneOf(lane) : null,
+            row.GetString(1) is { Length: > 0 } lane ? CaseConditions.LaneOf(lane) : null,
             row.GetInt64(2)
         );
 
@@ -191,14 +178,4 @@ public abstract partial class Store
             values.Add(($"scope{i}", offices[i]));
         return $"office in ('', {string.Join(", ", offices.Select((_, i) => $"@scope{i}"))})";
     }
-
-    /// <summary>Narrows what is read of cases to some customs offices, where it is to be narrowed at
-    /// all.</summary>
-    private static string Within(
-        IReadOnlyList<string> offices,
-        List<(string, object?)> values,
-        string column = "office"
-    ) => Scope(offices, values, column) is { } scope ? $" and {scope}" : "";
-
-    private static Lane? LaneOf(string? text) => text is null ? null : Enum.Parse<Lane>(text);
 }

@@ -4,13 +4,13 @@ using Customhouse.Risk;
 namespace Customhouse.Storage;
 
 /// <summary>What goods cost that were released before, of all traders together.</summary>
-public abstract partial class Store
+public sealed class PriceLevels(Store store)
 {
     /// <summary>The level of prices of goods of one kind; null where too few were released to speak of
     /// one.</summary>
-    public async Task<PriceLevel?> PriceLevel(PricedGoods goods, CancellationToken cancellation) =>
+    public async Task<PriceLevel?> Find(PricedGoods goods, CancellationToken cancellation) =>
         Risk.PriceLevel.Of(
-            await Query(
+            await store.Query(
                 "select band, items from prices where code = @code and origin = @origin and measure = "
                     + "@measure",
                 row => (row.GetInt32(0), row.GetInt64(1)),

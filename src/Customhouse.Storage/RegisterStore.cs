@@ -6,7 +6,7 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>The registers: what is not a case, in all its versions.</summary>
-public abstract partial class Store
+public sealed class RegisterStore(Store store)
 {
     private const string EntryColumns =
         "select kind, id, version, valid_from, valid_to, format, body, updated_at, updated_by from register";
@@ -18,7 +18,7 @@ public abstract partial class Store
     /// none.</summary>
     public async Task<RegisterEntry?> Entry(string kind, string id, CancellationToken cancellation) =>
         (
-            await Query(
+            await store.Query(
                 $"{EntryColumns} where kind = @kind and id = @id and is_current = 1",
                 EntryOf,
                 cancellation,
@@ -36,7 +36,7 @@ public abstract partial class Store
         CancellationToken cancellation
     ) =>
         (
-            await Query(
+            await store.Query(
                 $"""
                 {EntryColumns}
                 where kind = @kind and id = @id and valid_from <= @at and (valid_to is null or valid_to > @at)
@@ -58,7 +58,7 @@ public abstract partial class Store
         int max,
         CancellationToken cancellation
     ) =>
-        Query(
+        store.Query(
             $"{EntryColumns} where kind = @kind and is_current = 1 and id > @after order by id limit @max",
             EntryOf,
             cancellation,
@@ -73,7 +73,7 @@ public abstract partial class Store
         string id,
         CancellationToken cancellation
     ) =>
-        Query(
+        store.Query(
             $"{EntryColumns} where kind = @kind and id = @id order by version desc limit @max",
             EntryOf,
             cancellation,
@@ -83,12 +83,8 @@ public abstract partial class Store
         );
 
     /// <summary>Changes of registers after a change, in order; 0 for the first.</summary>
-    public Task<IReadOnlyList<RegisterLine>> RegisterJournal(
-        long after,
-        int max,
-        CancellationToken cancellation
-    ) =>
-        Query(
+    public Task<IReadOnlyList<RegisterLine>> Journal(long after, int max, CancellationToken cancellation) =>
+        store.Query(
             $"{LineColumns} where change > @after order by change limit @max",
             LineOfRegister,
             cancellation,
@@ -101,13 +97,13 @@ public abstract partial class Store
     /// to take that knows the registers as they stood before.
     /// </summary>
     /// <param name="ofKinds">Entries of these kinds; of others the line comes alone.</param>
-    public Task<IReadOnlyList<RegisterStep>> RegisterSteps(
+    public Task<IReadOnlyList<RegisterStep>> Steps(
         long after,
         int max,
         IReadOnlyList<string> ofKinds,
         CancellationToken cancellation
     ) =>
-        Query(
+        store.Query(
             $"""
             select j.change, j.kind, j.id, j.version,
               r.valid_from, r.valid_to, r.format, r.body, r.updated_at, r.updated_by
@@ -148,7 +144,7 @@ public abstract partial class Store
         string id,
         CancellationToken cancellation
     ) =>
-        Query(
+        store.Query(
             $"{LineColumns} where kind = @kind and id = @id order by version desc limit @max",
             LineOfRegister,
             cancellation,
@@ -160,7 +156,7 @@ public abstract partial class Store
     /// <summary>Makes changes, all or none, and tells in the registers' journal who made them.</summary>
     /// <param name="rules">What has to hold after them; it is judged in their transaction, so that of two
     /// changes that would break it together one is refused.</param>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<RegisterOutcome> Change(
         IReadOnlyList<RegisterChange> changes,
         DateTimeOffset at,
@@ -170,7 +166,7 @@ public abstract partial class Store
     {
         foreach (var change in changes)
             PendingRecord.Balanced(change.Openings, $"{change.Kind}/{change.Id}");
-        return WriteAndTell<RegisterOutcome>(
+        return store.WriteAndTell<RegisterOutcome>(
             writer =>
             {
                 foreach (var change in changes)

@@ -20,7 +20,7 @@ public sealed record FailedTries(
 /// What signing in has to remember whichever process answers. Each is taken in a transaction, so that of two
 /// who come with the same at the same moment one has it.
 /// </summary>
-public abstract partial class Store
+public sealed class SignIns(Store store)
 {
     /// <summary>Failures of this process after which it is looked whether too many are remembered.</summary>
     private const int FailuresBetweenCounts = 1_000;
@@ -32,9 +32,9 @@ public abstract partial class Store
 
     /// <summary>Ends a session for good; returns when it is durable.</summary>
     /// <param name="forget">Sessions that ended before this could not be good any more anyway.</param>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task EndSession(string session, DateTimeOffset at, DateTimeOffset forget) =>
-        WriteAndTell(
+        store.WriteAndTell(
             writer =>
             {
                 var connection = writer.Connection;
@@ -66,7 +66,7 @@ public abstract partial class Store
         int max,
         CancellationToken cancellation
     ) =>
-        Query(
+        store.Query(
             """
             select number, session, ended_at from ended_sessions where number > @after order by number limit @max
             """,
@@ -78,9 +78,9 @@ public abstract partial class Store
 
     /// <summary>Takes the one-time code of a step for an account; false where it or a later one was
     /// used.</summary>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<bool> ClaimCode(string account, long step) =>
-        Write(
+        store.Write(
             writer =>
                 Changed(
                     writer.Connection,
@@ -100,7 +100,7 @@ public abstract partial class Store
         IReadOnlyList<string> who,
         CancellationToken cancellation
     ) =>
-        Query(
+        store.Query(
             $"{TriesColumns} where who in ({string.Join(", ", who.Select((_, i) => $"@w{i}"))})",
             TriesOf,
             cancellation,
@@ -111,7 +111,7 @@ public abstract partial class Store
     /// space.</summary>
     public async Task<bool> IsWaited(string who, DateTimeOffset at, CancellationToken cancellation) =>
         (
-            await Query(
+            await store.Query(
                 "select 1 from failed_tries where who >= @who and who < @end and wait_until > @at limit 1",
                 row => row.GetInt32(0),
                 cancellation,
@@ -125,7 +125,7 @@ public abstract partial class Store
     /// <param name="next">What is remembered of a name after this one, given what was before.</param>
     /// <param name="forget">What failed last before this is forgotten.</param>
     /// <param name="most">So many names are remembered at most; past it the older half is forgotten.</param>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<IReadOnlyList<FailedTries>> CountFailures(
         IReadOnlyList<string> who,
         Func<string, FailedTries?, FailedTries> next,
@@ -134,7 +134,7 @@ public abstract partial class Store
     )
     {
         var isCounted = Interlocked.Increment(ref _failuresCounted) % FailuresBetweenCounts == 0;
-        return Write<IReadOnlyList<FailedTries>>(
+        return store.Write<IReadOnlyList<FailedTries>>(
             writer =>
             {
                 var connection = writer.Connection;
@@ -158,7 +158,7 @@ public abstract partial class Store
     /// is told once a wait.
     /// </summary>
     public Task<bool> TellOfWait(IReadOnlyList<string> who, DateTimeOffset at) =>
-        Write(
+        store.Write(
             writer =>
             {
                 var told = 0;
@@ -178,7 +178,7 @@ public abstract partial class Store
     /// <summary>Forgets what failed under a name.</summary>
     /// <param name="andAfter">And under all names that begin with it and a space.</param>
     public Task ForgetFailures(string who, bool andAfter) =>
-        Write(
+        store.Write(
             writer =>
                 Changed(
                     writer.Connection,
@@ -191,9 +191,9 @@ public abstract partial class Store
 
     /// <summary>Gives an account new recovery codes, by their hashes; the ones before open nothing any
     /// more.</summary>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task KeepRecoveryCodes(string account, IReadOnlyList<string> hashes, DateTimeOffset at) =>
-        Write(
+        store.Write(
             writer =>
             {
                 writer.Connection.Execute(
@@ -214,7 +214,7 @@ public abstract partial class Store
 
     /// <summary>Uses a recovery code up; false where there is none of that hash, or it was used.</summary>
     public Task<bool> UseRecoveryCode(string account, string hash, DateTimeOffset at) =>
-        Write(
+        store.Write(
             writer =>
                 Changed(
                     writer.Connection,
@@ -232,7 +232,7 @@ public abstract partial class Store
     /// <summary>How many recovery codes of an account were not used yet.</summary>
     public async Task<int> RecoveryCodesLeft(string account, CancellationToken cancellation) =>
         (
-            await Query(
+            await store.Query(
                 "select count(*) from recovery_codes where account = @account and used_at is null",
                 row => (int)row.GetInt64(0),
                 cancellation,

@@ -8,49 +8,93 @@ using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
-/// <summary>Who did it: recorded with every event.</summary>
-/// <param name="Id">The person or system, as signed in.</param>
-/// <param name="Role">trader, officer, supervisor, auditor, administrator or system.</param>
-public sealed record Actor(string Id, string Role, string? Office = null)
-{
-    public static readonly Actor System = new("system", "system");
-}
-
-/// <summary>One line of the journal.</summary>
-/// <param name="Position">Its place in the whole journal, from 1 and without gaps.</param>
-/// <param name="Sequence">Its place among the events of its subject, from 1.</param>
-/// <param name="Event">A message's event has its payload; its declaration is read anew by the caller.</param>
-public sealed record JournalEntry(
-    long Position,
-    Subject Subject,
-    int Sequence,
-    DateTimeOffset At,
-    Actor By,
-    Event Event
-)
-{
-    /// <summary>The reference number of the declaration that it is about.</summary>
-    /// <exception cref="FormatException">It is about a subject of another kind.</exception>
-    public Mrn Mrn => DeclarationSubject.MrnOf(Subject);
-}
-
 /// <summary>
 /// The record of the administration. Four verbs: open a subject, record a decision, follow the journal,
 /// query the current rows. The journal is the ground truth; every table derives from it in the same
 /// transaction. Each verb tells the world's failures as <see cref="StoreUnavailableException"/>, and works
 /// again by itself when they are over.
 /// </summary>
-public abstract partial class Store : IAsyncDisposable
+public abstract partial class Store : Database
 {
-    private const string JournalColumns =
+    internal const string JournalColumns =
         "position, subject, sequence, at, actor, role, office, type, body, payload";
 
-    private protected Store(SubjectKinds? kinds) => Kinds = kinds ?? SubjectsOfProduct.Kinds;
+    private protected Store(SubjectKinds? kinds)
+    {
+        Kinds = kinds ?? SubjectsOfProduct.Kinds;
+        Cases = new(this);
+        Queue = new(this);
+        ChosenCases = new(this);
+        Overview = new(this);
+        OfficeFigures = new(this);
+        Accounts = new(this);
+        PriceLevels = new(this);
+        Deadlines = new(this);
+        Lines = new(this);
+        LogHeads = new(this);
+        Erasure = new(this);
+        Registers = new(this);
+        Documents = new(this);
+        UnnamedDocuments = new(this);
+        Drafts = new(this);
+        SignIns = new(this);
+        AuditTrail = new(this);
+    }
 
     /// <summary>What can be recorded in it.</summary>
     public SubjectKinds Kinds { get; }
 
-    private Recorder? _recorder;
+    /// <summary>Rows of cases, one or a list.</summary>
+    public CaseRows Cases { get; }
+
+    /// <summary>What waits for officers.</summary>
+    public CaseQueue Queue { get; }
+
+    /// <summary>Cases with the lane that was chosen for them.</summary>
+    public ChosenCases ChosenCases { get; }
+
+    /// <summary>Counts of cases and events.</summary>
+    public Overview Overview { get; }
+
+    /// <summary>What supervisors compare.</summary>
+    public OfficeFigures OfficeFigures { get; }
+
+    /// <summary>Balances and postings.</summary>
+    public Accounts Accounts { get; }
+
+    /// <summary>What goods cost before.</summary>
+    public PriceLevels PriceLevels { get; }
+
+    /// <summary>What falls due.</summary>
+    public Deadlines Deadlines { get; }
+
+    /// <summary>Lines as the log reads them, and their keys.</summary>
+    public JournalLines Lines { get; }
+
+    /// <summary>How far logs came.</summary>
+    public LogHeads LogHeads { get; }
+
+    /// <summary>Taking a case out of the record.</summary>
+    public Erasure Erasure { get; }
+
+    /// <summary>Registers and their changes.</summary>
+    public RegisterStore Registers { get; }
+
+    /// <summary>Documents by their digest.</summary>
+    public DocumentStore Documents { get; }
+
+    /// <summary>Documents that no case names.</summary>
+    public UnnamedDocuments UnnamedDocuments { get; }
+
+    /// <summary>Drafts of traders.</summary>
+    public DraftStore Drafts { get; }
+
+    /// <summary>Sessions that ended, failed tries, codes.</summary>
+    public SignIns SignIns { get; }
+
+    /// <summary>Who looked at what.</summary>
+    public AuditTrail AuditTrail { get; }
+
     private TaskCompletionSource _grown = new(SteppedRun.Awaited);
     private long _head;
 
@@ -113,14 +157,6 @@ public abstract partial class Store : IAsyncDisposable
         }
     }
 
-    /// <summary>Links to the traced commits that brought any of these positions of the journal.</summary>
-    public IReadOnlyList<ActivityLink> TracedCommits(long first, long last) =>
-        Recorder.Traced.Between(first, last);
-
-    /// <summary>Told of each commit, on the writer's thread: what it took, so that somebody can measure
-    /// it.</summary>
-    public Action<CommitMade>? WhenCommitted { get; set; }
-
     /// <summary>The next lines of the journal after a position, in order, of all who write to this
     /// database.</summary>
     /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
@@ -154,145 +190,29 @@ public abstract partial class Store : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Writes something that means nothing, in its turn, and returns when it is durable: so the
-    /// store can write.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot.</exception>
-    public Task Touch() =>
-        Write(
-            writer =>
-            {
-                writer.Touch();
-                return true;
-            },
-            _ => true
-        );
+    /// <summary>The last position of the journal; 0 while it is empty.</summary>
+    public async Task<long> Head(CancellationToken cancellation) =>
+        (
+            await Query(
+                "select coalesce(max(position), 0) from journal",
+                row => row.GetInt64(0),
+                cancellation
+            )
+        ).Single();
 
-    /// <summary>The folder that fills with the records; null where another machine keeps them.</summary>
-    public virtual string? Folder => null;
+    /// <summary>The lease of a name, not taken yet.</summary>
+    public abstract Lease LeaseOf(string name);
 
-    /// <summary>How much this process recorded, in how many commits, and how much waits.</summary>
-    public RecorderFigures Figures => Recorder.Figures;
+    /// <summary>The logs that stand in this database, for every process to read and for the holder of the
+    /// lease to write; null where a store keeps no logs and folders do.</summary>
+    public abstract Ledger.LogShelf? SharedLogs(Lease lease);
 
-    public async ValueTask DisposeAsync()
+    private protected override ValueTask EndFeed() => _feed?.DisposeAsync() ?? default;
+
+    private protected override void Grow(long head)
     {
-        if (_recorder is { } recorder)
-        {
-            _recorder = null;
-            if (_feed is { } feed)
-                await feed.DisposeAsync();
-            if (SteppedRun.Underway is not null)
-                recorder.Dispose();
-            else
-                await Task.Factory.StartNew(
-                    recorder.Dispose,
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default
-                );
-            await Close();
-        }
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>A new connection for the writer, ready for use.</summary>
-    private protected abstract Writer Connect();
-
-    /// <summary>A connection for reading, of a pool.</summary>
-    private protected abstract ValueTask<DbConnection> Read(CancellationToken cancellation);
-
-    /// <summary>Gives it back after a use that went well; after any other it is disposed of.</summary>
-    private protected virtual ValueTask GiveBack(DbConnection connection) => connection.DisposeAsync();
-
-    /// <summary>True for a failure that is not the statement's fault, so that trying later may mend
-    /// it.</summary>
-    private protected abstract bool IsOfTheWorld(Exception failure);
-
-    private protected abstract ValueTask Close();
-
-    /// <summary>Called after each commit, on the writer's thread.</summary>
-    private protected virtual void Grown() { }
-
-    private protected void Start() =>
-        _recorder = new Recorder(Connect, Sorted, Grow, made => WhenCommitted?.Invoke(made));
-
-    /// <summary>The oldest form of the tables whose programs may write to a database.</summary>
-    private protected static int OldestWriter(DbConnection connection)
-    {
-        using var command = connection.Command("select max(oldest_writer) from store_format");
-        return Convert.ToInt32(command.ExecuteScalar(), null);
-    }
-
-    private Recorder Recorder => _recorder ?? throw new StoreUnavailableException("the store is closed");
-
-    private void Grow(long head)
-    {
-        Grown();
+        base.Grow(head);
         Hear(head);
-    }
-
-    private async Task<IReadOnlyList<T>> Query<T>(
-        string sql,
-        Func<DbDataReader, T> row,
-        CancellationToken cancellation,
-        params (string, object?)[] values
-    )
-    {
-        try
-        {
-            SteppedRun.Underway?.Reach("read");
-            var connection = await Read(cancellation);
-            List<T> rows;
-            try
-            {
-                // The command ends before the connection goes back: somebody else has it from then on.
-                await using var command = connection.Command(sql, values);
-                rows = await command.Rows(row, cancellation);
-            }
-            catch
-            {
-                await connection.DisposeAsync();
-                throw;
-            }
-            await GiveBack(connection);
-            return rows;
-        }
-        catch (Exception failure) when (IsOfTheWorld(failure))
-        {
-            throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
-        }
-        catch (Exception failure) when (IsDamage(failure))
-        {
-            Damage = failure.Message;
-            throw new StoreDamagedException($"a page of the database is damaged: {failure.Message}", failure);
-        }
-    }
-
-    /// <summary>What a reader or the writer found damaged, the last of it since this process opened the
-    /// store; null where nothing was.</summary>
-    public string? Damage { get; private set; }
-
-    /// <summary>Why what the store does by itself beside its callers fails now; null while it is
-    /// well.</summary>
-    public virtual string? UpkeepCause => null;
-
-    /// <summary>True for a failure that says that a page does not hold what was written on it.</summary>
-    private protected abstract bool IsDamage(Exception failure);
-
-    private bool Sorted(Exception failure)
-    {
-        if (IsDamage(failure))
-            Damage = failure.Message;
-        return IsOfTheWorld(failure);
-    }
-
-    /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its
-    /// own.</summary>
-    /// <param name="stands">True for a result that is committed; else all of it is rolled back.</param>
-    private Task<T> Write<T>(Func<Writer, T> work, Func<T, bool> stands)
-    {
-        var pending = new PendingWork<T>(work, stands);
-        Recorder.Enqueue(pending);
-        return pending.Told;
     }
 
     private JournalEntry JournalledOf(DbDataReader row) =>
@@ -308,9 +228,9 @@ public abstract partial class Store : IAsyncDisposable
     /// <summary>The event of a line. One that cannot be read stands in its place and stops nobody who reads
     /// others.
     /// </summary>
-    private Event EventOf(string type, string body, byte[]? payload)
+    internal Event EventOf(string type, string body, byte[]? payload)
     {
-        if (body == ErasedBody)
+        if (body == Erasure.ErasedBody)
             return new EventErased(type);
         try
         {

@@ -144,11 +144,11 @@ public abstract class StoreSnapshot : IAsyncDisposable
     private KnownLog? KnownLog(string origin)
     {
         using var command = Connection.Command(
-            $"select {Store.LogHeadColumns} from log_heads where origin = @origin",
+            $"select {LogHeads.LogHeadColumns} from log_heads where origin = @origin",
             ("origin", origin)
         );
         using var row = command.ExecuteReader();
-        return row.Read() ? Store.KnownLogFrom(row) : null;
+        return row.Read() ? LogHeads.KnownLogFrom(row) : null;
     }
 
     private List<string> Texts(string sql)

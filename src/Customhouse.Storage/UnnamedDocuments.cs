@@ -5,15 +5,15 @@ using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
+/// <summary>Where a look for unnamed documents goes on.</summary>
+public sealed record DocumentPlace(DateTimeOffset AddedAt, string Sha256);
+
 /// <summary>Documents that no case names, and those that only an erased case named.</summary>
-public abstract partial class Store
+public sealed class UnnamedDocuments(Store store)
 {
     /// <summary>How long a document that no case names is kept: whoever brought it may still be at
     /// work.</summary>
-    public static readonly TimeSpan UnnamedDocumentsKept = TimeSpan.FromDays(1);
-
-    /// <summary>Where a look for unnamed documents goes on.</summary>
-    public sealed record DocumentPlace(DateTimeOffset AddedAt, string Sha256);
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     /// <summary>
     /// Documents that no case names, of those that were brought before a moment; one page of them. Read from
@@ -22,14 +22,14 @@ public abstract partial class Store
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="max">Documents that are looked at.</param>
     /// <returns>Their digests, and where the next page begins; null after the last one.</returns>
-    public async Task<(IReadOnlyList<string> Unnamed, DocumentPlace? Next)> UnnamedDocuments(
+    public async Task<(IReadOnlyList<string> Unnamed, DocumentPlace? Next)> Page(
         DateTimeOffset before,
         DocumentPlace? after,
         int max,
         CancellationToken cancellation
     )
     {
-        var page = await Query(
+        var page = await store.Query(
             """
             select d.added_at, d.sha256,
               case when exists (select 1 from case_documents c where c.sha256 = d.sha256) then 1 else 0 end
@@ -57,11 +57,11 @@ public abstract partial class Store
     /// <summary>Throws a document away, unless a case has come to name it or somebody brought it
     /// again.</summary>
     /// <returns>True where it went.</returns>
-    public Task<bool> ThrowUnnamed(string sha256, DateTimeOffset before) =>
-        Write(writer => Throw(writer.Connection, sha256, before) > 0, _ => true);
+    public Task<bool> Throw(string sha256, DateTimeOffset before) =>
+        store.Write(writer => ThrowNow(writer.Connection, sha256, before) > 0, _ => true);
 
     /// <summary>Looks again inside the transaction: a case may have come to name it meanwhile.</summary>
-    private static int Throw(DbConnection connection, string digest, DateTimeOffset before)
+    private static int ThrowNow(DbConnection connection, string digest, DateTimeOffset before)
     {
         using var command = connection.Command(
             """
@@ -83,7 +83,7 @@ public abstract partial class Store
 
     internal const string ForgetDocuments = "delete from case_documents where mrn = @mrn";
 
-    private static void EraseDocuments(DbConnection connection, Mrn mrn)
+    internal static void EraseDocuments(DbConnection connection, Mrn mrn)
     {
         connection.Execute(EraseOwnDocuments, ("mrn", mrn.Text));
         connection.Execute(ForgetDocuments, ("mrn", mrn.Text));

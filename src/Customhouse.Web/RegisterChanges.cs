@@ -17,13 +17,13 @@ public sealed class RegisterChanges(Store store, RegisterFollower follower)
 
     /// <summary>An operator as it stands on record, with its version; null if there is none.</summary>
     public async Task<Kept<Operator>?> Operator(string id, CancellationToken cancellation) =>
-        await store.Entry(RegisterReader.OperatorKind, id, cancellation) is { } entry
+        await store.Registers.Entry(RegisterReader.OperatorKind, id, cancellation) is { } entry
             ? new Kept<Operator>(RegisterReader.Read<Operator>(entry), entry.Version)
             : null;
 
     /// <summary>An account as it stands on record, with its version; null if there is none.</summary>
     public async Task<Kept<Guarantee>?> Guarantee(string id, CancellationToken cancellation) =>
-        await store.Entry(RegisterReader.GuaranteeKindName, id, cancellation) is { } entry
+        await store.Registers.Entry(RegisterReader.GuaranteeKindName, id, cancellation) is { } entry
             ? new Kept<Guarantee>(RegisterReader.Read<Guarantee>(entry), entry.Version)
             : null;
 
@@ -45,7 +45,12 @@ public sealed class RegisterChanges(Store store, RegisterFollower follower)
         var all = new List<(CustomsOffice, int)>();
         var after = "";
         while (
-            await store.Entries(RegisterReader.OfficeKind, after, Values.Limits.RowsPerPageMax, cancellation)
+            await store.Registers.Entries(
+                RegisterReader.OfficeKind,
+                after,
+                Values.Limits.RowsPerPageMax,
+                cancellation
+            )
                 is { Count: > 0 } page
         )
         {
@@ -76,7 +81,7 @@ public sealed class RegisterChanges(Store store, RegisterFollower follower)
 
     /// <summary>The latest version of a profile on record; null if there is none.</summary>
     public async Task<Profile?> Profile(string id, CancellationToken cancellation) =>
-        await store.Entry(RegisterReader.ProfileKind, id, cancellation) is { } entry
+        await store.Registers.Entry(RegisterReader.ProfileKind, id, cancellation) is { } entry
             ? ProfileOf(entry)
             : null;
 
@@ -84,7 +89,7 @@ public sealed class RegisterChanges(Store store, RegisterFollower follower)
     /// <returns>Stale where another process put that version in force first.</returns>
     public async Task<RegisterOutcome> Put(Profile value, Change change, CancellationToken cancellation)
     {
-        var entry = await store.Entry(RegisterReader.ProfileKind, value.Id, cancellation);
+        var entry = await store.Registers.Entry(RegisterReader.ProfileKind, value.Id, cancellation);
         var standing = entry is null ? 0 : ProfileOf(entry).Version;
         return value.Version == standing + 1
             ? await Make(RegisterReader.Of(value, entry?.Version ?? 0), change, cancellation)
@@ -93,17 +98,17 @@ public sealed class RegisterChanges(Store store, RegisterFollower follower)
 
     /// <summary>All versions of a profile, the newest first.</summary>
     public async Task<IReadOnlyList<Profile>> ProfileVersions(string id, CancellationToken cancellation) =>
-        [.. (await store.Versions(RegisterReader.ProfileKind, id, cancellation)).Select(ProfileOf)];
+        [.. (await store.Registers.Versions(RegisterReader.ProfileKind, id, cancellation)).Select(ProfileOf)];
 
     /// <summary>All versions of a profile with who put each in force and why, the newest first.</summary>
     public async Task<IReadOnlyList<ProfileRecord>> ProfileHistory(string id, CancellationToken cancellation)
     {
-        var lines = (await store.ChangesOf(RegisterReader.ProfileKind, id, cancellation)).ToDictionary(l =>
-            l.Version
-        );
+        var lines = (
+            await store.Registers.ChangesOf(RegisterReader.ProfileKind, id, cancellation)
+        ).ToDictionary(l => l.Version);
         return
         [
-            .. (await store.Versions(RegisterReader.ProfileKind, id, cancellation)).Select(
+            .. (await store.Registers.Versions(RegisterReader.ProfileKind, id, cancellation)).Select(
                 e => new ProfileRecord(
                     ProfileOf(e),
                     e.UpdatedAt,
@@ -124,7 +129,11 @@ public sealed class RegisterChanges(Store store, RegisterFollower follower)
         CancellationToken cancellation
     )
     {
-        var outcome = await store.Change([entry with { Grounds = change.Grounds }], change.At, change.By);
+        var outcome = await store.Registers.Change(
+            [entry with { Grounds = change.Grounds }],
+            change.At,
+            change.By
+        );
         if (outcome is not RegisterOutcome.Done)
             return outcome;
         try

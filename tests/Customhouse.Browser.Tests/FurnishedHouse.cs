@@ -179,7 +179,7 @@ public abstract class FurnishedHouse : IAsyncLifetime
                 .DistinctBy(g => g.Holder)
         )
         {
-            var counts = await _installation!.Store.Counts(account.Holder, CancellationToken.None);
+            var counts = await _installation!.Store.Overview.Counts(account.Holder, CancellationToken.None);
             if (counts.Count > best.Item2)
                 best = (account.Holder, counts.Count);
         }

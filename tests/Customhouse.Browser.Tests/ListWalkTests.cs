@@ -32,7 +32,7 @@ public abstract class ListWalkTests(Chromium chromium, FurnishedHouse house)
         await window.IsCalm();
         await window.Page.Keyboard.PressAsync("v");
         await Assertions.Expect(pane).ToBeHiddenAsync();
-        var looks = await house.Installation.Store.Audit(
+        var looks = await house.Installation.Store.AuditTrail.Lines(
             new AuditFilter { Subject = mrn, Max = 10 },
             CancellationToken.None
         );

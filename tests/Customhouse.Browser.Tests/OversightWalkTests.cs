@@ -20,7 +20,10 @@ public abstract class OversightWalkTests(Chromium chromium, FurnishedHouse house
         var open = page.Locator("#figures .tile").First.Locator(".figure");
         var customs = page.Locator("#figures .tile").Nth(1).Locator(".figure");
         // What was lodged before this walk may still be on its way to the page.
-        var counts = await house.Installation.Store.OpenCounts([], TestContext.Current.CancellationToken);
+        var counts = await house.Installation.Store.OfficeFigures.OpenCounts(
+            [],
+            TestContext.Current.CancellationToken
+        );
         var opened = (int)counts.Sum(count => count.Cases);
         await Assertions.Expect(open).ToHaveTextAsync(Written(opened));
         var withCustoms = Number(await customs.InnerTextAsync());

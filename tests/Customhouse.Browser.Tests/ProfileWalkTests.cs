@@ -181,7 +181,7 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
         AcceptedKey? next = null;
         do
         {
-            var page = await house.Installation.Store.ChosenSince(
+            var page = await house.Installation.Store.ChosenCases.Since(
                 [],
                 from,
                 next,

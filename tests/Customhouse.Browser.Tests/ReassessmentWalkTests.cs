@@ -88,7 +88,7 @@ public abstract class ReassessmentWalkTests(Chromium chromium, FurnishedHouse ho
     /// <summary>A cleared case that nobody reassessed yet and on which duty was to be paid.</summary>
     private async Task<string> Cleared(string purpose)
     {
-        var page = await house.Installation.Store.Cases(
+        var page = await house.Installation.Store.Cases.Page(
             new CaseFilter { States = [CaseState.Cleared], Max = 50 },
             CancellationToken.None
         );

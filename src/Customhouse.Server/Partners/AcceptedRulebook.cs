@@ -16,7 +16,7 @@ internal static class AcceptedRulebook
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public static async Task<Rulebook?> Of(Store store, string? folder, CancellationToken cancellation)
     {
-        var kept = await store.Entry(LogRecord.Kind, Id, cancellation);
+        var kept = await store.Registers.Entry(LogRecord.Kind, Id, cancellation);
         var path = folder is null ? "" : PathIn(folder);
         var found = new[]
         {
@@ -38,7 +38,7 @@ internal static class AcceptedRulebook
         CancellationToken cancellation
     )
     {
-        var kept = await store.Entry(LogRecord.Kind, Id, cancellation);
+        var kept = await store.Registers.Entry(LogRecord.Kind, Id, cancellation);
         if (Read(kept?.Body) is { } newest && newest.Version > rulebook.Version)
             throw new FormatException(
                 $"version {newest.Version} of the rulebook was accepted, and this is version "
@@ -51,7 +51,7 @@ internal static class AcceptedRulebook
             {
                 Format = "text",
             };
-            if (await store.Change([change], at, Actor.System) is not RegisterOutcome.Done)
+            if (await store.Registers.Change([change], at, Actor.System) is not RegisterOutcome.Done)
                 throw new FormatException(
                     "another process is taking a rulebook into force; it is looked at again"
                 );

@@ -107,10 +107,14 @@ internal sealed class LogSite : IAsyncDisposable
     /// <summary>Puts on record what somebody did to the log.</summary>
     public async Task Tell(string id, byte[] body, string why, string by)
     {
-        var known = await Store.Entry(LogRecord.Kind, id, CancellationToken.None);
+        var known = await Store.Registers.Entry(LogRecord.Kind, id, CancellationToken.None);
         var change = new RegisterChange(LogRecord.Kind, id, known?.Version ?? 0, body) { Grounds = why };
         if (
-            await Store.Change([change], TimeProvider.System.GetUtcNow(), new Actor(by, "administrator"))
+            await Store.Registers.Change(
+                [change],
+                TimeProvider.System.GetUtcNow(),
+                new Actor(by, "administrator")
+            )
             is not RegisterOutcome.Done
         )
             throw new FormatException("somebody else did the same at the same moment; look, and do it again");

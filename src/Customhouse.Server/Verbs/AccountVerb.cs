@@ -68,7 +68,7 @@ internal static class AccountVerb
         if (settings.StoreAddress.Split(':', 2) is ["sqlite", var path] && !File.Exists(path))
             throw new FormatException($"there is no store at {path}: name it with --data or --store");
         await using var store = Store.Of(settings.StoreAddress);
-        if (await store.Entry(AccountBook.Register, id, cancellation) is not { } entry)
+        if (await store.Registers.Entry(AccountBook.Register, id, cancellation) is not { } entry)
             return await Refused($"there is no account {id}");
         if (AccountBook.Read(entry) is not { } account)
             return await Refused($"the account {id} is on record and cannot be read");
@@ -89,11 +89,11 @@ internal static class AccountVerb
         };
         var now = TimeProvider.System.GetUtcNow();
         var change = AccountBook.Changed(changed, entry.Version, "reset by an owner of the machine");
-        if (await store.Change([change], now, Owner) is not RegisterOutcome.Done)
+        if (await store.Registers.Change([change], now, Owner) is not RegisterOutcome.Done)
             return await Refused($"somebody else changed the account {id} at this moment; try again");
-        await store.KeepRecoveryCodes(id, [], now);
-        await store.ForgetFailures("id " + id, andAfter: true);
-        await store.Note(now, Owner, "account-reset", id, "");
+        await store.SignIns.KeepRecoveryCodes(id, [], now);
+        await store.SignIns.ForgetFailures("id " + id, andAfter: true);
+        await store.AuditTrail.Note(now, Owner, "account-reset", id, "");
         Directory.CreateDirectory(settings.DataFolder);
         var told = SecretFile.Replace(settings.DataFolder, $"{id}.password", password);
         Console.Out.WriteLine(

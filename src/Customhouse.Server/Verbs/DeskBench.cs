@@ -38,7 +38,7 @@ internal static class DeskBench
         {
             var address = store ?? $"sqlite:{Path.Combine(folder.FullName, "desk.db")}";
             await using var house = await DeskFill.Open(address, cases, cancellation);
-            var held = (await house.Store.Counts(null, cancellation)).Sum(c => c.Cases);
+            var held = (await house.Store.Overview.Counts(null, cancellation)).Sum(c => c.Cases);
             await using var host = Host.Of(
                 house,
                 ["http://127.0.0.1:0"],
@@ -188,7 +188,7 @@ internal static class DeskBench
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var seed = Environment.ProcessId;
         foreach (var entry in LoadMessages.Operators)
-            await house.Store.Change(
+            await house.Store.Registers.Change(
                 [Engine.RegisterReader.Of(entry)],
                 TimeProvider.System.GetUtcNow(),
                 Actor.System

@@ -46,7 +46,7 @@ internal static class DeskFill
         );
         try
         {
-            var held = (await house.Store.Counts(null, cancellation)).Sum(c => c.Cases);
+            var held = (await house.Store.Overview.Counts(null, cancellation)).Sum(c => c.Cases);
             if (held >= cases * Enough)
                 return house;
             if (held > 0)

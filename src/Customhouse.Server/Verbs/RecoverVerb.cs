@@ -158,7 +158,7 @@ internal static class RecoverVerb
             new PartnerHttpClient(client, new Uri(best.Url, $"mirror/{Mirror.NameOf(key.Name)}/")).Get
         );
         await LogRecovery.Bring(log, copy, best.Note, key, new Told(output), cancellation);
-        await site.Store.KeepLogHead(
+        await site.Store.LogHeads.Keep(
             key.Name,
             log.Head.Size,
             log.Head.Root.ToString(),

@@ -135,7 +135,7 @@ internal static class SucceedVerb
         string by
     )
     {
-        var binding = await site.Store.Entry(LogRecord.Kind, LogBinding.Id, CancellationToken.None);
+        var binding = await site.Store.Registers.Entry(LogRecord.Kind, LogBinding.Id, CancellationToken.None);
         var bind = new RegisterChange(
             LogRecord.Kind,
             LogBinding.Id,
@@ -155,7 +155,7 @@ internal static class SucceedVerb
             signed.ToString()
         );
         if (
-            await site.Store.Change(
+            await site.Store.Registers.Change(
                 [bind, site.History.With(entry, statement.Why)],
                 TimeProvider.System.GetUtcNow(),
                 new Actor(by, "administrator")

@@ -168,7 +168,7 @@ internal sealed class SqliteWriter : Writer
         var decided = record.Decided;
         foreach (var document in decided.Documents)
             _connection.Execute(
-                Storage.Store.KeepDocument,
+                DocumentStore.KeepDocument,
                 ("sha256", document.Sha256),
                 ("added_at", record.At),
                 ("bytes", document.Bytes)

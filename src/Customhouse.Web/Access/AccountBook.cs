@@ -57,7 +57,7 @@ public sealed class AccountBook(Store store)
         var unreadable = new List<(string, FormatException)>();
         var after = "";
         while (
-            await store.Entries(Register, after, Values.Limits.RowsPerPageMax, cancellation)
+            await store.Registers.Entries(Register, after, Values.Limits.RowsPerPageMax, cancellation)
                 is { Count: > 0 } page
         )
         {
@@ -122,7 +122,7 @@ public sealed class AccountBook(Store store)
         if (found.Account?.Stamp != before?.Stamp)
             return AccountChange.Stale;
         var change = Changed(account, version, grounds);
-        switch (await store.Change([change], now, by, Rules(account, before)))
+        switch (await store.Registers.Change([change], now, by, Rules(account, before)))
         {
             case RegisterOutcome.Done:
                 _byId[account.Id] = (account, version + 1);

@@ -30,7 +30,7 @@ public sealed class Attempts(Store store, TimeProvider clock)
     public async Task<TimeSpan> Wait(string id, Caller caller, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        return Longest(await store.FailedTries(Counted(id, caller), cancellation), now);
+        return Longest(await store.SignIns.FailedTries(Counted(id, caller), cancellation), now);
     }
 
     /// <summary>Counts a failure.</summary>
@@ -39,7 +39,7 @@ public sealed class Attempts(Store store, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         return Longest(
-            await store.CountFailures(
+            await store.SignIns.CountFailures(
                 Counted(id, caller),
                 (who, before) => After(who, before, now),
                 now - Memory,
@@ -52,21 +52,21 @@ public sealed class Attempts(Store store, TimeProvider clock)
     /// <summary>Who signed in begins anew; the address does not, for an attacker may have one
     /// account.</summary>
     public Task Succeeded(string id, Caller caller) =>
-        store.ForgetFailures(Counted(id, caller)[0], andAfter: false);
+        store.SignIns.ForgetFailures(Counted(id, caller)[0], andAfter: false);
 
     /// <summary>Whether somebody has to wait under an id, from whichever browser.</summary>
     public Task<bool> IsWaited(string id, CancellationToken cancellation) =>
-        store.IsWaited("id " + id, clock.GetUtcNow(), cancellation);
+        store.SignIns.IsWaited("id " + id, clock.GetUtcNow(), cancellation);
 
     /// <summary>Forgets all that was counted under an id, from whichever browser.</summary>
-    public Task Forget(string id) => store.ForgetFailures("id " + id, andAfter: true);
+    public Task Forget(string id) => store.SignIns.ForgetFailures("id " + id, andAfter: true);
 
     /// <summary>
     /// Whether a try that had to wait is the first of that wait. The others tell nothing new, and whoever
     /// sends them shall not fill the trail.
     /// </summary>
     public Task<bool> IsFirstOfWait(string id, Caller caller) =>
-        store.TellOfWait(Counted(id, caller), clock.GetUtcNow());
+        store.SignIns.TellOfWait(Counted(id, caller), clock.GetUtcNow());
 
     /// <summary>
     /// Under which names a try counts. A browser that signed in under this id before counts by itself:

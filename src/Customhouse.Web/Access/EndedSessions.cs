@@ -22,7 +22,7 @@ public sealed class EndedSessions(Store store, TimeProvider clock)
     public async Task End(string session)
     {
         var now = clock.GetUtcNow();
-        await store.EndSession(session, now, now - Session.Longest);
+        await store.SignIns.EndSession(session, now, now - Session.Longest);
         _ended[session] = now;
     }
 
@@ -33,7 +33,8 @@ public sealed class EndedSessions(Store store, TimeProvider clock)
     public async Task CatchUp(CancellationToken cancellation)
     {
         while (
-            await store.EndedSessions(Seen, Values.Limits.RowsPerPageMax, cancellation) is { Count: > 0 } page
+            await store.SignIns.EndedSessions(Seen, Values.Limits.RowsPerPageMax, cancellation)
+                is { Count: > 0 } page
         )
         {
             foreach (var session in page)

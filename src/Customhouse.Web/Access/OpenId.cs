@@ -113,7 +113,7 @@ public static class OpenId
         {
             await services
                 .GetRequiredService<Store>()
-                .Note(
+                .AuditTrail.Note(
                     services.Clock().GetUtcNow(),
                     new Actor(Cut(subject), "nobody"),
                     "sign-in-refused",

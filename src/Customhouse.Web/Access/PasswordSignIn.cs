@@ -100,7 +100,7 @@ public sealed class PasswordSignIn(
             return waits;
         if (account.CodeKey is null || !await recovery.Use(account.Id, code))
             return await Failed(account, account.Id, caller);
-        await store.Note(
+        await store.AuditTrail.Note(
             clock.GetUtcNow(),
             new Visitor(account).Actor,
             "recovery-code-used",
@@ -121,7 +121,7 @@ public sealed class PasswordSignIn(
     {
         if ((await Code(account, code, caller, cancellation)).Account is null)
             return null;
-        await store.Note(
+        await store.AuditTrail.Note(
             clock.GetUtcNow(),
             new Visitor(account).Actor,
             "recovery-codes-made",
@@ -182,7 +182,7 @@ public sealed class PasswordSignIn(
     public async Task SignedIn(Account account, Caller caller)
     {
         await attempts.Succeeded(account.Id, caller);
-        await store.Note(
+        await store.AuditTrail.Note(
             clock.GetUtcNow(),
             new Visitor(account).Actor,
             "sign-in",
@@ -192,7 +192,7 @@ public sealed class PasswordSignIn(
     }
 
     public Task SignedOut(Visitor visitor, string address) =>
-        store.Note(clock.GetUtcNow(), visitor.Actor, "sign-out", visitor.Actor.Id, address);
+        store.AuditTrail.Note(clock.GetUtcNow(), visitor.Actor, "sign-out", visitor.Actor.Id, address);
 
     /// <summary>The refusal of a try that has to wait; null where it need not.</summary>
     private async Task<Tried?> Waits(
@@ -217,7 +217,7 @@ public sealed class PasswordSignIn(
     }
 
     private async Task NoteRefused(Account? account, string id, Caller caller) =>
-        await store.Note(
+        await store.AuditTrail.Note(
             clock.GetUtcNow(),
             new Actor(id, account?.Role ?? "nobody"),
             "sign-in-refused",
@@ -250,6 +250,6 @@ public sealed class PasswordSignIn(
             return false;
         var digits = string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
         return OneTimeCode.Match(key, digits, clock.GetUtcNow()) is { } step
-            && await store.ClaimCode(id, step);
+            && await store.SignIns.ClaimCode(id, step);
     }
 }

@@ -38,17 +38,21 @@ public sealed class RecoveryCodes(Store store, TimeProvider clock)
                     )
                 ),
         ];
-        await store.KeepRecoveryCodes(account, [.. codes.Select(c => HashOf(account, c))], clock.GetUtcNow());
+        await store.SignIns.KeepRecoveryCodes(
+            account,
+            [.. codes.Select(c => HashOf(account, c))],
+            clock.GetUtcNow()
+        );
         return codes;
     }
 
     /// <summary>Uses a code up; false for one that is wrong or was used.</summary>
     public async Task<bool> Use(string account, string? code) =>
         code is { Length: > 0 and <= CharactersMax }
-        && await store.UseRecoveryCode(account, HashOf(account, code), clock.GetUtcNow());
+        && await store.SignIns.UseRecoveryCode(account, HashOf(account, code), clock.GetUtcNow());
 
     public Task<int> Left(string account, CancellationToken cancellation) =>
-        store.RecoveryCodesLeft(account, cancellation);
+        store.SignIns.RecoveryCodesLeft(account, cancellation);
 
     /// <summary>Spaces, hyphens and capitals do not matter; a code is of one account.</summary>
     private static string HashOf(string account, string code)

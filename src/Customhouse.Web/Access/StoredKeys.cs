@@ -41,7 +41,7 @@ public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks 
         foreach (var file in Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileNameWithoutExtension(file);
-            if (await store.Entry(Register, name, cancellation) is null)
+            if (await store.Registers.Entry(Register, name, cancellation) is null)
                 await Keep(XElement.Parse(await File.ReadAllTextAsync(file, cancellation)), name);
         }
     }
@@ -50,7 +50,7 @@ public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks 
     /// counts.</summary>
     public async Task MakeFirst(Action make, CancellationToken cancellation)
     {
-        if ((await store.Entries(Register, "", 1, cancellation)).Count > 0)
+        if ((await store.Registers.Entries(Register, "", 1, cancellation)).Count > 0)
             return;
         _isOnlyFirst = true;
         try
@@ -68,7 +68,12 @@ public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks 
         var all = new List<XElement>();
         var after = "";
         while (
-            await store.Entries(Register, after, Values.Limits.RowsPerPageMax, CancellationToken.None)
+            await store.Registers.Entries(
+                Register,
+                after,
+                Values.Limits.RowsPerPageMax,
+                CancellationToken.None
+            )
                 is { Count: > 0 } page
         )
         {
@@ -101,7 +106,7 @@ public sealed class StoredKeys(Store store, TimeProvider clock, BackgroundTasks 
             ? [new RegisterRule(Register, entries => entries.Count <= 1 ? null : "the first key")]
             : [];
         var body = Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting));
-        var outcome = await store.Change(
+        var outcome = await store.Registers.Change(
             [new RegisterChange(Register, name, 0, body) { Format = "xml", Grounds = "a key of sessions" }],
             clock.GetUtcNow(),
             Actor.System,

@@ -30,7 +30,7 @@ public sealed class TokenBook(Store store)
         var unreadable = new List<(string, FormatException)>();
         var after = "";
         while (
-            await store.Entries(Register, after, Values.Limits.RowsPerPageMax, cancellation)
+            await store.Registers.Entries(Register, after, Values.Limits.RowsPerPageMax, cancellation)
                 is { Count: > 0 } page
         )
         {
@@ -132,7 +132,7 @@ public sealed class TokenBook(Store store)
         var body = JsonSerializer.SerializeToUtf8Bytes(token, ApiJson.Default.Token);
         var change = new RegisterChange(Register, token.Id, expectedVersion, body) { Grounds = grounds };
         // A token that was revoked by somebody else meanwhile is revoked: there is nothing to tell apart.
-        await store.Change([change], token.RevokedAt ?? token.IssuedAt, by);
+        await store.Registers.Change([change], token.RevokedAt ?? token.IssuedAt, by);
     }
 
     private static DateTimeOffset At(long minute) => new(minute * TimeSpan.TicksPerMinute, TimeSpan.Zero);

@@ -47,7 +47,7 @@ internal static class CaseAccess
         {
             // Its row says still whose it is, so nobody hears of another's case by its damage.
             if (
-                await context.RequestServices.GetRequiredService<Store>().CaseOf(number, cancellation)
+                await context.RequestServices.GetRequiredService<Store>().Cases.Find(number, cancellation)
                     is not { } row
                 || !Visitor.Of(context).ActsFor(row.Trader)
                 || Visitor.Of(context) is { IsTrader: false, Offices.Count: > 0 } officer
@@ -96,7 +96,7 @@ internal static class CaseAccess
     public static Task Noted(HttpContext context, Visitor visitor, string act, string subject) =>
         context
             .RequestServices.GetRequiredService<Store>()
-            .Note(
+            .AuditTrail.Note(
                 context.RequestServices.Clock().GetUtcNow(),
                 visitor.Actor,
                 act,

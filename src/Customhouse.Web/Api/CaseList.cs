@@ -111,12 +111,12 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
     public async Task<CasePage> Run(Store store, CancellationToken cancellation)
     {
         if (Traders is null)
-            return await store.Cases(Filter, cancellation);
+            return await store.Cases.Page(Filter, cancellation);
         var rows = new List<CaseRow>();
         var more = false;
         foreach (var trader in Traders)
         {
-            var page = await store.Cases(Filter with { Trader = trader }, cancellation);
+            var page = await store.Cases.Page(Filter with { Trader = trader }, cancellation);
             rows.AddRange(page.Rows);
             more |= page.Next is not null;
         }
@@ -136,11 +136,11 @@ internal sealed record CaseQuery(CaseFilter Filter, IReadOnlyList<string>? Trade
     )
     {
         if (Traders is null)
-            return await store.AllCases(Filter, cancellation);
+            return await store.Cases.All(Filter, cancellation);
         var (all, cut) = (AsyncEnumerable.Empty<CaseRow>(), false);
         foreach (var trader in Traders)
         {
-            var (rows, isCut) = await store.AllCases(Filter with { Trader = trader }, cancellation);
+            var (rows, isCut) = await store.Cases.All(Filter with { Trader = trader }, cancellation);
             (all, cut) = (all.Concat(rows), cut | isCut);
         }
         return (all, cut);

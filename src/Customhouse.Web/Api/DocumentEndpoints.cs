@@ -198,7 +198,7 @@ internal static class DocumentEndpoints
         if (
             await CaseAccess.Journal(context, desk, mrn, cancellation, DocumentRead) is not { } journal
             || !Documents(journal).Any(d => d.Sha256 == sha256)
-            || await store.Document(sha256, cancellation) is not { } bytes
+            || await store.Documents.Read(sha256, cancellation) is not { } bytes
         )
             return Answers.NotFound();
         // Never shown within our own pages: a document is a stranger's content.

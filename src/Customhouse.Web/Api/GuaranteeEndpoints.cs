@@ -70,7 +70,7 @@ internal static class GuaranteeEndpoints
             .Take(Limits.RowsPerPageMax)
             .ToArray();
         var free = (
-            await store.BalancesOf([.. seen.Select(g => Books.Free(g.Id))], cancellation)
+            await store.Accounts.BalancesOf([.. seen.Select(g => Books.Free(g.Id))], cancellation)
         ).ToDictionary(b => (b.Account, b.Unit), b => b.Amount);
         return TypedResults.Ok<IReadOnlyList<GuaranteeLine>>([
             .. seen.Select(g =>
@@ -94,10 +94,10 @@ internal static class GuaranteeEndpoints
             return Answers.NotFound();
         StateMark.Tell(context, version);
         var account = Books.Free(id);
-        var free = (await store.BalancesOf([account], cancellation))
+        var free = (await store.Accounts.BalancesOf([account], cancellation))
             .Where(b => b.Unit == guarantee.Limit.Currency.Code)
             .Sum(b => b.Amount);
-        var postings = await store.Statement(account, PostingsShown, cancellation);
+        var postings = await store.Accounts.Statement(account, PostingsShown, cancellation);
         return TypedResults.Ok(
             new GuaranteeView(
                 GuaranteeLine.Of(guarantee, free),

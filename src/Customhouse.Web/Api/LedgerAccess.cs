@@ -26,7 +26,7 @@ public sealed record LedgerAccess(AdministrationLog? OwnLog)
         {
             return OwnLog is { } ownLog
                 ? await ownLog.StandingsOf(
-                    await store.LinesOf(DeclarationSubject.For(mrn), cancellation),
+                    await store.Lines.Read(DeclarationSubject.For(mrn), cancellation),
                     cancellation
                 )
                 : null;

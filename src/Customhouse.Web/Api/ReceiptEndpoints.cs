@@ -99,7 +99,7 @@ internal static class ReceiptEndpoints
         CancellationToken cancellation
     )
     {
-        var line = (await store.LinesOf(entry.Subject, cancellation)).First(l =>
+        var line = (await store.Lines.Read(entry.Subject, cancellation)).First(l =>
             l.Position == entry.Position
         );
         if (line.IsErased)
@@ -216,8 +216,8 @@ internal static class ReceiptEndpoints
         var (now, by) = (clock.GetUtcNow(), Visitor.Of(context).Actor);
         var outcome =
             ledger.OwnLog is { } ownLog ? await ownLog.Erase(number, grounds, now, by, cancellation)
-            : await store.CaseOf(number, cancellation) is { } row
-                ? await store.Erase(number, row.Sequence, grounds, now, by)
+            : await store.Cases.Find(number, cancellation) is { } row
+                ? await store.Erasure.Erase(number, row.Sequence, grounds, now, by)
             : ErasureOutcome.NotFound;
         return outcome switch
         {
@@ -226,7 +226,7 @@ internal static class ReceiptEndpoints
             ErasureOutcome.NotFound => Answers.NotFound(),
             ErasureOutcome.StillOpen => Answers.Problem(
                 StatusCodes.Status409Conflict,
-                $"The case is still open: {Told(await store.OpenItemsOf(number, cancellation))}. Nothing "
+                $"The case is still open: {Told(await store.Erasure.OpenItemsOf(number, cancellation))}. Nothing "
                     + "was erased; "
                     + "settle that first."
             ),

@@ -99,7 +99,7 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
                     last.Mrn.Text,
                     async () =>
                     {
-                        if (await store.CaseOf(last.Mrn, cancellation) is { } row)
+                        if (await store.Cases.Find(last.Mrn, cancellation) is { } row)
                             beats.Add(
                                 new CaseChanged(
                                     last.Position,

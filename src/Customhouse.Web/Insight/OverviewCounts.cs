@@ -107,11 +107,11 @@ public sealed class OverviewCounts(
         var answer = Stopwatch.GetElapsedTime(started);
         var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var since = midnight < now.AddMinutes(-MinutesShown) ? midnight : now.AddMinutes(-MinutesShown);
-        var pace = await store.PaceOf(offices, since, now.AddMinutes(1), default);
+        var pace = await store.Overview.PaceOf(offices, since, now.AddMinutes(1), default);
         var today = pace.Where(p => p.Minute >= midnight).ToArray();
-        var counts = await store.CountsOf(offices, default);
+        var counts = await store.Overview.CountsOf(offices, default);
         if ((now - _times.At).Duration() > FreshTimes)
-            _times = (now, await store.ReleaseTimes(offices, midnight, now, default));
+            _times = (now, await store.Overview.ReleaseTimes(offices, midnight, now, default));
         var all = offices.Count == 0;
         if (!all)
             await revenue.CatchUp(default);
@@ -124,9 +124,17 @@ public sealed class OverviewCounts(
             Minutes(pace, now),
             _times.Times,
             all
-                ? [.. (await store.Balances("revenue", default)).Select(b => b with { Amount = -b.Amount })]
+                ?
+                [
+                    .. (await store.Accounts.Balances("revenue", default)).Select(b =>
+                        b with
+                        {
+                            Amount = -b.Amount,
+                        }
+                    ),
+                ]
                 : revenue.Totals(offices),
-            (await store.Cases(new CaseFilter { Offices = offices, Max = LatestMax }, default)).Rows,
+            (await store.Cases.Page(new CaseFilter { Offices = offices, Max = LatestMax }, default)).Rows,
             all ? measures.TopRules(RulesMax) : null,
             all ? events : null,
             answer

@@ -71,7 +71,7 @@ public sealed class ProfileHits(
         // Where it fails the page says when the last count was made; the next one comes with the next look.
         do
         {
-            var page = await store.ChosenSince(
+            var page = await store.ChosenCases.Since(
                 offices,
                 since,
                 after,

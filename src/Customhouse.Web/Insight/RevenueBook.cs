@@ -50,7 +50,7 @@ public sealed class RevenueBook(Store store) : IDisposable
             var started = Stopwatch.GetTimestamp();
             do
             {
-                var booked = await store.Revenue(_last, PostingsOfRound, cancellation);
+                var booked = await store.OfficeFigures.Revenue(_last, PostingsOfRound, cancellation);
                 lock (_sums)
                     foreach (var b in booked)
                         Take(b);

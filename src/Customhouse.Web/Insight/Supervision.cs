@@ -165,7 +165,7 @@ public sealed class Supervision(
         return _last = before with
         {
             At = now,
-            Open = await store.OpenCounts(offices, default),
+            Open = await store.OfficeFigures.OpenCounts(offices, default),
             Revenue = revenue.Days(offices, now, DaysShown),
             Currency = revenue.Currency(offices),
             IsWhole = revenue.IsWhole,
@@ -178,7 +178,7 @@ public sealed class Supervision(
         var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var week = now.AddDays(-Week);
         var first = midnight.AddDays(1 - DaysShown);
-        var releases = await store.Releases(
+        var releases = await store.OfficeFigures.Releases(
             offices,
             first < week.AddDays(-Week) ? first : week.AddDays(-Week),
             now,
@@ -191,15 +191,15 @@ public sealed class Supervision(
             .Range(0, DaysShown)
             .Select(n => DateOnly.FromDateTime(first.UtcDateTime).AddDays(n))
             .Select(day => new DayTimes(day, looked[day].Count(), Middle(looked[day].Select(r => r.Took))));
-        var steps = await store.StepsToRelease(offices, week, now, HeldMax, cancellation);
+        var steps = await store.OfficeFigures.StepsToRelease(offices, week, now, HeldMax, cancellation);
         var held = steps
             .GroupBy(s => s.Mrn)
             .Select(c =>
                 Insight.Holding.Of(c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Event, s.At)))
             )
             .ToArray();
-        var controls = await store.LastControls(offices, ControlsMax, cancellation);
-        var acts = await store.ActsSince(offices, week, PeopleMax + 1, cancellation);
+        var controls = await store.OfficeFigures.LastControls(offices, ControlsMax, cancellation);
+        var acts = await store.OfficeFigures.ActsSince(offices, week, PeopleMax + 1, cancellation);
         _timesAt = now;
         return new SupervisionFigures(
             now,

@@ -25,8 +25,8 @@ public sealed class SelfView(
     public async Task<InstallationFacts> Read(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var counts = await store.Counts(null, cancellation);
-        var releases = await store.Releases([], now - Looked, now, cancellation);
+        var counts = await store.Overview.Counts(null, cancellation);
+        var releases = await store.OfficeFigures.Releases([], now - Looked, now, cancellation);
         var all = counts.Sum(c => c.Cases);
         var runs = new DataModelReport(await survey.Book.Conformity(cancellation));
         return new InstallationFacts

@@ -37,6 +37,6 @@ public sealed class StoreMeasures
             null,
             "Live streams that stand open"
         );
-        store.WhenNoted = act => noted.Add(1, new KeyValuePair<string, object?>("act", act));
+        store.AuditTrail.WhenNoted = act => noted.Add(1, new KeyValuePair<string, object?>("act", act));
     }
 }

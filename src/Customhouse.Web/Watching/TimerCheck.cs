@@ -38,7 +38,7 @@ internal sealed class TimerCheck(
         DueFigures found;
         try
         {
-            found = await store.Due(now, failing, cancellationToken);
+            found = await store.Deadlines.Due(now, failing, cancellationToken);
         }
         catch (StoreUnavailableException e)
         {

@@ -74,7 +74,7 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
         using var hostile = new Browser(house.Address);
         for (var i = 0; i < Attempts.FreeOfId + 20; i++)
             (await Try(hostile, account.Id, "not the password")).Dispose();
-        var lines = await house.Installation.Store.Audit(
+        var lines = await house.Installation.Store.AuditTrail.Lines(
             new AuditFilter { Subject = account.Id, Max = 100 },
             CancellationToken.None
         );

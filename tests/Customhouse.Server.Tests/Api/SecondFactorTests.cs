@@ -168,12 +168,14 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
             await Trail(lost.User),
             l => l is { Act: "account-reset", By.Id: "owner of the machine" }
         );
-        var line = (await house.Installation.Store.ChangesOf(AccountBook.Register, lost.User, Now))[0];
+        var line = (await house.Installation.Store.Registers.ChangesOf(AccountBook.Register, lost.User, Now))[
+            0
+        ];
         Assert.Equal(
             ("owner of the machine", "reset by an owner of the machine"),
             (line.By.Id, line.Grounds)
         );
-        Assert.Equal(0, await house.Installation.Store.RecoveryCodesLeft(lost.User, Now));
+        Assert.Equal(0, await house.Installation.Store.SignIns.RecoveryCodesLeft(lost.User, Now));
 
         Assert.Equal(1, await Run("account", "reset", "nobody.there", "--store", $"sqlite:{database}"));
         Assert.Equal(2, await Run("account", "reset", lost.User, "--store", $"sqlite:{database}.typo"));
@@ -231,7 +233,10 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
     }
 
     private async Task<IReadOnlyList<AuditLine>> Trail(string subject) =>
-        await house.Installation.Store.Audit(new AuditFilter { Subject = subject, Max = 100 }, Now);
+        await house.Installation.Store.AuditTrail.Lines(
+            new AuditFilter { Subject = subject, Max = 100 },
+            Now
+        );
 
     private static Task<HttpResponseMessage> Try(Browser browser, string user) =>
         browser.Send("/sign-in", "/sign-in", ("user", user), ("password", RunningHouse.Password));

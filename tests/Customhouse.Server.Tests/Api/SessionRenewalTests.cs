@@ -133,7 +133,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
                 text
             )
         );
-        Assert.Single(await _installation!.Store.Entries(StoredKeys.Register, "", 10, Now));
+        Assert.Single(await _installation!.Store.Registers.Entries(StoredKeys.Register, "", 10, Now));
     }
 
     private async Task<Microsoft.AspNetCore.Builder.WebApplication> Start(string? keys = null)

@@ -232,15 +232,15 @@ public sealed class SignInTests(RunningHouse house) : IClassFixture<RunningHouse
 
         var store = house.Installation.Store;
         var read = Assert.Single(
-            await store.Audit(new AuditFilter { Subject = mrn }, CancellationToken.None)
+            await store.AuditTrail.Lines(new AuditFilter { Subject = mrn }, CancellationToken.None)
         );
         Assert.Equal(("case-read", Role.Officer), (read.Act, read.By.Role));
         var refused = Assert.Single(
-            await store.Audit(new AuditFilter { Actor = "who.is.it" }, CancellationToken.None)
+            await store.AuditTrail.Lines(new AuditFilter { Actor = "who.is.it" }, CancellationToken.None)
         );
         Assert.Equal("sign-in-refused", refused.Act);
         Assert.Contains(
-            await store.Audit(new AuditFilter { Actor = read.By.Id }, CancellationToken.None),
+            await store.AuditTrail.Lines(new AuditFilter { Actor = read.By.Id }, CancellationToken.None),
             l => l is { Act: "sign-in", Address.Length: > 0 }
         );
         using var auditor = await house.Person(Role.Auditor);

@@ -31,11 +31,11 @@ public sealed class CaseDeskTests : IAsyncLifetime
         Assert.True(due > 0m);
         Assert.Equal(
             50_000m - due,
-            (await _small.Store.Balances(Books.Free("DAN0001"), Now)).Single().Amount
+            (await _small.Store.Accounts.Balances(Books.Free("DAN0001"), Now)).Single().Amount
         );
         Assert.Equal(
             0m,
-            (await _small.Store.PostingsOf(DeclarationSubject.For(cleared.Case.Mrn), Now)).Sum(p =>
+            (await _small.Store.Accounts.PostingsOf(DeclarationSubject.For(cleared.Case.Mrn), Now)).Sum(p =>
                 p.Posting.Amount
             )
         );
@@ -81,7 +81,11 @@ public sealed class CaseDeskTests : IAsyncLifetime
         var states = answers.Select(a => Assert.IsType<Answer.Recorded>(a).Case.State).ToArray();
         Assert.Equal(fitting, states.Count(s => s == CaseState.Cleared));
         Assert.Equal(20, states.Count(s => s == CaseState.AwaitingPayment));
-        Assert.InRange((await _small.Store.Balances(Books.Free("DAN0001"), Now)).Single().Amount, 0m, due);
+        Assert.InRange(
+            (await _small.Store.Accounts.Balances(Books.Free("DAN0001"), Now)).Single().Amount,
+            0m,
+            due
+        );
     }
 
     [Fact]
@@ -144,7 +148,7 @@ public sealed class CaseDeskTests : IAsyncLifetime
         );
         Assert.Equal(
             0m,
-            (await _small.Store.PostingsOf(DeclarationSubject.For(opened.Mrn), Now)).Sum(p =>
+            (await _small.Store.Accounts.PostingsOf(DeclarationSubject.For(opened.Mrn), Now)).Sum(p =>
                 p.Posting.Amount
             )
         );

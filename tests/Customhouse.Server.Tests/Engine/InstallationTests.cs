@@ -46,7 +46,7 @@ public sealed class InstallationTests : IDisposable
         var empty = Directory.CreateDirectory(Path.Combine(_folder, "nothing")).FullName;
         await using (await ServerProcess.Start(_folder, "--tariff", empty)) { }
         await using var store = Store.Of($"sqlite:{Path.Combine(_folder, "customhouse.db")}");
-        var entries = await store.Entries(
+        var entries = await store.Registers.Entries(
             RegisterReader.EditionKind,
             "",
             10,
@@ -78,7 +78,7 @@ public sealed class InstallationTests : IDisposable
         ];
         await using (await Open(editions[..1])) { }
         await using var opened = await Open(editions);
-        var free = await opened.Store.Balances("quota/", TestContext.Current.CancellationToken);
+        var free = await opened.Store.Accounts.Balances("quota/", TestContext.Current.CancellationToken);
         Assert.Equal(
             [("quota/09.1/2027-01-01/available", 1200m), ("quota/09.1/2028-01-01/available", 500m)],
             free.Where(b => b.Account.EndsWith("available", StringComparison.Ordinal))

@@ -31,7 +31,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         var refusal = Assert.Single(refused, r => r.Code == code);
         Assert.EndsWith("/GoodsMeasure/TariffQuantity", refusal.Pointer, StringComparison.Ordinal);
         Assert.NotEmpty(refusal.Mend);
-        Assert.DoesNotContain(await _small.Store.Balances("repayable/", Now), b => b.Amount != 0m);
+        Assert.DoesNotContain(await _small.Store.Accounts.Balances("repayable/", Now), b => b.Amount != 0m);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
             RegisterReader.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1),
         ]);
         var waits = (await _small.Lodged("import-ima.xml")).Case;
-        var before = await _small.Store.Balances("", Now);
+        var before = await _small.Store.Accounts.Balances("", Now);
         var answer = await _small.Desk.Act(
             waits.Mrn,
             new Pay("B1", new Money(1e-28m, Currency.Eur)),
@@ -104,7 +104,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         var refusal = Assert.IsType<Answer.Refused>(answer).Refusals.Single();
         Assert.Equal("CH053", refusal.Code);
         Assert.Contains("2 decimals", refusal.Rule, StringComparison.Ordinal);
-        Assert.Equal(before, await _small.Store.Balances("", Now));
+        Assert.Equal(before, await _small.Store.Accounts.Balances("", Now));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
             "the price was lower",
             [new DutyCorrection(line.Item, line.TaxType, new Money(0m, Currency.Eur))]
         );
-        Assert.Empty(await _small.Store.OpenItemsOf(cleared.Mrn, Now));
+        Assert.Empty(await _small.Store.Erasure.OpenItemsOf(cleared.Mrn, Now));
         Assert.True(due > 0m);
 
         // Paid in money and assessed at less afterwards: the rest is owed to who paid it.
@@ -130,22 +130,28 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         Assert.Equal(CaseState.AwaitingPayment, paid.State);
         await _small.Desk.Act(paid.Mrn, new Pay("B1", new Money(due, Currency.Eur)), officer, Now);
         await _small.Desk.Act(paid.Mrn, less, new Actor("auditor-1", "auditor"), Now);
-        var item = Assert.Single(await _small.Store.OpenItemsOf(paid.Mrn, Now));
+        var item = Assert.Single(await _small.Store.Erasure.OpenItemsOf(paid.Mrn, Now));
         Assert.Equal(
             (OpenKind.ToBeRepaid, line.Payable!.Value.Amount, "EUR"),
             (item.Kind, item.Amount, item.Unit)
         );
-        var row = (await _small.Store.CaseOf(paid.Mrn, Now))!;
+        var row = (await _small.Store.Cases.Find(paid.Mrn, Now))!;
         Assert.Equal(
             ErasureOutcome.StillOpen,
-            await _small.Store.Erase(paid.Mrn, row.Sequence, "kept", TimeProvider.System.GetUtcNow(), keeper)
+            await _small.Store.Erasure.Erase(
+                paid.Mrn,
+                row.Sequence,
+                "kept",
+                TimeProvider.System.GetUtcNow(),
+                keeper
+            )
         );
-        Assert.Null(await _small.Store.ErasedAt(DeclarationSubject.For(paid.Mrn), Now));
+        Assert.Null(await _small.Store.Erasure.ErasedAt(DeclarationSubject.For(paid.Mrn), Now));
 
-        var settled = (await _small.Store.CaseOf(cleared.Mrn, Now))!;
+        var settled = (await _small.Store.Cases.Find(cleared.Mrn, Now))!;
         Assert.Equal(
             ErasureOutcome.Done,
-            await _small.Store.Erase(
+            await _small.Store.Erasure.Erase(
                 cleared.Mrn,
                 settled.Sequence,
                 "kept",

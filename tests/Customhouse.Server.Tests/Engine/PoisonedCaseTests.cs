@@ -50,10 +50,10 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
         // It stands in the lists as it did, and in the journal as what it is.
         Assert.Equal(
             2,
-            (await _small.Store.Cases(new CaseFilter { Trader = SmallHouse.Trader }, Now)).Rows.Count
+            (await _small.Store.Cases.Page(new CaseFilter { Trader = SmallHouse.Trader }, Now)).Rows.Count
         );
         Assert.NotEmpty(await _small.Store.Follow(0, 500, Now));
-        Assert.NotEmpty(await _small.Store.FollowLines(0, 500, Now));
+        Assert.NotEmpty(await _small.Store.Lines.Follow(0, 500, Now));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
         Assert.Equal(60 - changed, _task.FailingItemCount);
         Assert.NotNull(_small.Store.Damage);
         Assert.All(_task.FailingItems, f => Assert.Contains("damaged", f.Cause, StringComparison.Ordinal));
-        Assert.Equal(60, (await _small.Store.Cases(new CaseFilter { Max = 100 }, Now)).Rows.Count);
+        Assert.Equal(60, (await _small.Store.Cases.Page(new CaseFilter { Max = 100 }, Now)).Rows.Count);
     }
 
     [Fact]
@@ -127,13 +127,13 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
         var lodged = await _small.Lodged("export-exd.xml");
         var mrn = lodged.Case.Mrn;
         await _small.Desk.Act(mrn, new Present(), new Actor("officer-1", "officer"), Now);
-        var row = (await _small.Store.CaseOf(mrn, Now))!;
+        var row = (await _small.Store.Cases.Find(mrn, Now))!;
         Assert.NotNull(row.DueAt);
         Assert.Equal(
             ErasureOutcome.Done,
-            await _small.Store.Erase(mrn, row.Sequence, "kept", _clock.GetUtcNow(), Keeper)
+            await _small.Store.Erasure.Erase(mrn, row.Sequence, "kept", _clock.GetUtcNow(), Keeper)
         );
-        Assert.Null((await _small.Store.CaseOf(mrn, Now))!.DueAt);
+        Assert.Null((await _small.Store.Cases.Find(mrn, Now))!.DueAt);
 
         // A row of an older version still has its time: the timer passes it by, and the next start mends it.
         _small.Execute($"update cases set due_at = 1 where mrn = '{mrn}'");
@@ -148,7 +148,7 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
                     """
             )
         );
-        Assert.Null((await _small.Store.CaseOf(mrn, Now))!.DueAt);
+        Assert.Null((await _small.Store.Cases.Find(mrn, Now))!.DueAt);
     }
 
     private TimeKeeper Keep() => new(_small.Store, _small.Desk, _clock, _task);

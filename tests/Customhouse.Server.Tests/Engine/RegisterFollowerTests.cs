@@ -34,8 +34,8 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
     public async Task One_entry_that_cannot_be_read_keeps_no_other_from_being_taken_and_is_told()
     {
         var account = await house.Open(Role.Trader);
-        var version = (await Store.Entry(AccountBook.Register, account.Id, Now))!.Version;
-        await Store.Change(
+        var version = (await Store.Registers.Entry(AccountBook.Register, account.Id, Now))!.Version;
+        await Store.Registers.Change(
             [
                 Operator("XAF1", "Before"),
                 new RegisterChange(RegisterReader.OperatorKind, "XAF2", 0, "{spoilt"u8.ToArray()),
@@ -78,7 +78,7 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
             Assert.Contains(item, loaded.Unreadable.Keys);
 
         // What is mended is well again.
-        await Store.Change([Operator("XAF2", "Mended", 1)], At, Actor.System);
+        await Store.Registers.Change([Operator("XAF2", "Mended", 1)], At, Actor.System);
         await house.Host.Services.GetRequiredService<RegisterFollower>().CatchUp(Now);
         Assert.Equal("Mended", Registers.Operators["XAF2"].Name);
         Assert.DoesNotContain(task.FailingItems, f => f.Item == "operator/XAF2");
@@ -87,8 +87,8 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
     [Fact]
     public async Task Of_an_entry_that_is_spoilt_its_last_version_that_can_be_read_goes_on()
     {
-        await Store.Change([Operator("XAG1", "Sound")], At, Actor.System);
-        await Store.Change(
+        await Store.Registers.Change([Operator("XAG1", "Sound")], At, Actor.System);
+        await Store.Registers.Change(
             [new RegisterChange(RegisterReader.OperatorKind, "XAG1", 1, "{spoilt"u8.ToArray())],
             At,
             Actor.System
@@ -101,7 +101,7 @@ public sealed class RegisterFollowerTests(RunningHouse house, ITestOutputHelper 
     [Fact]
     public async Task A_change_among_thousands_costs_itself_and_not_all_of_them()
     {
-        await Store.Change(
+        await Store.Registers.Change(
             [.. Enumerable.Range(0, Many).Select(i => Operator($"XAM{i}", $"One of many {i}"))],
             At,
             Actor.System

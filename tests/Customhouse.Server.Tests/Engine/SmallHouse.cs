@@ -117,5 +117,7 @@ internal sealed class SmallHouse : IAsyncDisposable
         await new RegisterReader(Store).Load(Now) ?? throw new InvalidOperationException("nothing was begun");
 
     private async Task Record(IReadOnlyList<RegisterChange> changes) =>
-        Assert.IsType<RegisterOutcome.Done>(await Store.Change(changes, Clock.GetUtcNow(), Actor.System));
+        Assert.IsType<RegisterOutcome.Done>(
+            await Store.Registers.Change(changes, Clock.GetUtcNow(), Actor.System)
+        );
 }

@@ -28,7 +28,9 @@ public sealed class TimeKeeperTests
         clock.Pass(TimeSpan.FromDays(small.Administration.Terms.DocumentDays));
         Assert.Equal(0, await keeper.GoRound(Now));
         // What time is done with must not stand in the way of what it is not.
-        Assert.Empty(await small.Store.Due(DeclarationSubject.Kind, clock.GetUtcNow(), null, 10, Now));
+        Assert.Empty(
+            await small.Store.Deadlines.Due(DeclarationSubject.Kind, clock.GetUtcNow(), null, 10, Now)
+        );
     }
 
     [Fact]

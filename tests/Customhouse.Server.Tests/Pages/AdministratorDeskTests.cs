@@ -104,7 +104,7 @@ public sealed partial class AdministratorDeskTests(RunningHouse house) : IClassF
             .Value;
         Assert.True(PasswordRules.Proves(Book.Find(officer.Id)!.PasswordHash, password));
         Assert.Null(Book.Find(officer.Id)!.CodeKey);
-        var trail = await house.Installation.Store.Audit(
+        var trail = await house.Installation.Store.AuditTrail.Lines(
             new AuditFilter { Subject = officer.Id, Actor = administrator.User },
             Cancellation
         );

@@ -76,7 +76,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
             ("day", $"{from:yyyy-MM-dd}")
         );
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
-        var trail = await house.Installation.Store.Audit(
+        var trail = await house.Installation.Store.AuditTrail.Lines(
             new AuditFilter { Actor = administrator.User },
             Cancellation
         );

@@ -71,7 +71,7 @@ public sealed class ExportTests(RunningHouse house) : IClassFixture<RunningHouse
         await officer.Page("/officer?show=open");
         await officer.Page("/officer/cases.csv?show=open");
         await officer.Client.GetStringAsync("/declarations?max=1", Cancellation);
-        var lines = await house.Installation.Store.Audit(
+        var lines = await house.Installation.Store.AuditTrail.Lines(
             new AuditFilter { Actor = officer.User, Max = 50 },
             Cancellation
         );

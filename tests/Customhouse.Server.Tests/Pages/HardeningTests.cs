@@ -206,7 +206,10 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
         sent.Headers.Add("X-Forwarded-For", "198.51.100.1, 203.0.113.9");
         (await client.SendAsync(sent, Now)).Dispose();
         var line = Assert.Single(
-            await house.Installation.Store.Audit(new Customhouse.Storage.AuditFilter { Actor = user }, Now)
+            await house.Installation.Store.AuditTrail.Lines(
+                new Customhouse.Storage.AuditFilter { Actor = user },
+                Now
+            )
         );
         Assert.Equal(recorded, line.Address);
         await host.StopAsync(Now);

@@ -36,7 +36,7 @@ public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningH
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Longest);
         await house.Installation.Store.Record(SampleCases.Cleared(1), limit.Token);
-        var one = (await house.Installation.Store.CaseOf(SampleCases.Number(1), limit.Token))!;
+        var one = (await house.Installation.Store.Cases.Find(SampleCases.Number(1), limit.Token))!;
         using var person = await house.Person(Role.Trader, one.Trader);
         // What the first export makes once for all that follow is no part of it.
         var (_, lines) = await Exported(person, long.MaxValue, _ => { }, limit.Token);

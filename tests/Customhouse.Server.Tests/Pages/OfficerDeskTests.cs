@@ -135,7 +135,10 @@ public sealed class OfficerDeskTests(RunningHouse house) : OfficerDeskWalk(house
         using var trader = await House.Person(Role.Trader, RunningHouse.OwnTrader);
         var mrn = await Lodged("PAPERS-2", new WantDocuments("origin in doubt", ["N954"], null));
         var paper = "%PDF-1.7 origin"u8.ToArray();
-        var sha256 = await House.Installation.Store.Keep(paper, House.Installation.Clock.GetUtcNow());
+        var sha256 = await House.Installation.Store.Documents.Keep(
+            paper,
+            House.Installation.Clock.GetUtcNow()
+        );
         await Act(
             mrn,
             new SubmitDocuments([new SubmittedDocument("N954", "", "origin.pdf", sha256, paper.Length)])

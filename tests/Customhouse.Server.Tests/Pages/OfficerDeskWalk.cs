@@ -102,7 +102,7 @@ public abstract partial class OfficerDeskWalk(RunningHouse house) : IClassFixtur
 
     private protected async Task<IEnumerable<string>> DocumentsRead(Browser reader) =>
         (
-            await House.Installation.Store.Audit(
+            await House.Installation.Store.AuditTrail.Lines(
                 new AuditFilter { Actor = reader.User, Max = 50 },
                 Cancellation
             )

@@ -118,7 +118,7 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
         var page = await supervisor.Page(Place + "/T-ONE?done=in-force");
         Assert.Contains("&lt;script&gt;because", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>because", page, StringComparison.Ordinal);
-        var trail = await house.Installation.Store.Audit(
+        var trail = await house.Installation.Store.AuditTrail.Lines(
             new AuditFilter { Act = "profile-in-force", Subject = "T-ONE" },
             Cancellation
         );
@@ -127,7 +127,7 @@ public sealed class ProfileDeskTests(RunningHouse house) : IClassFixture<Running
             "<script>because</script>",
             Assert
                 .Single(
-                    await house.Installation.Store.ChangesOf(
+                    await house.Installation.Store.Registers.ChangesOf(
                         RegisterReader.ProfileKind,
                         "T-ONE",
                         Cancellation

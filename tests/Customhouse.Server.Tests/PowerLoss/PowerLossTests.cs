@@ -184,7 +184,7 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
                 $"{what}: {mrn} was acknowledged with {events} events or more, {there} are there"
             );
             Assert.True(
-                await house.Store.CaseOf(mrn, Now) is { } row && row.Sequence == there,
+                await house.Store.Cases.Find(mrn, Now) is { } row && row.Sequence == there,
                 $"{what}: the row of {mrn} does not fit its journal"
             );
         }
@@ -193,7 +193,7 @@ public sealed class PowerLossTests(ITestOutputHelper output) : IDisposable
                 house.Administration.Registers.Operators.ContainsKey(id),
                 $"{what}: the operator {id} is lost"
             );
-        var balances = await house.Store.Balances("", Now);
+        var balances = await house.Store.Accounts.Balances("", Now);
         Assert.True(balances.Sum(b => b.Amount) == 0m, $"{what}: the books do not add up");
         Assert.True(house.LedgerDamage is null, $"{what}: {house.LedgerDamage?.Message}");
         await CatchesUp(house, what);

@@ -173,7 +173,7 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
         );
         await counter.Server.Kill();
         await using var books = Store.Of(store);
-        var balances = await books.Balances("", Now);
+        var balances = await books.Accounts.Balances("", Now);
         decimal Of(string path) => balances.Where(b => b.Account == path).Sum(b => b.Amount);
         var charged = Of($"guarantee/{Counter.Account}/charged");
         Assert.Equal(Counter.Limit, Of(Books.Free(Counter.Account)) + charged);

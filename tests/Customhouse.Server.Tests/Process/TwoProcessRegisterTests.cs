@@ -126,7 +126,7 @@ public sealed class TwoProcessRegisterTests(TwoProcesses two, ITestOutputHelper 
             )
             .ToArray();
         Assert.IsType<RegisterOutcome.Done>(
-            await two.Store.Change(changes, TimeProvider.System.GetUtcNow(), Actor.System)
+            await two.Store.Registers.Change(changes, TimeProvider.System.GetUtcNow(), Actor.System)
         );
         (await administrator.Send(HttpMethod.Delete, $"/tokens/{id}", null)).Is(204);
         return await Acts(

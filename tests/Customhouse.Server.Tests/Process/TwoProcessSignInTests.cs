@@ -85,7 +85,7 @@ public sealed class TwoProcessSignInTests(TwoProcesses two) : IClassFixture<TwoP
             foreach (var answer in answers)
                 answer.Dispose();
         }
-        Assert.Equal(7, await two.Store.RecoveryCodesLeft(account.Id, Now));
+        Assert.Equal(7, await two.Store.SignIns.RecoveryCodesLeft(account.Id, Now));
     }
 
     [Fact]

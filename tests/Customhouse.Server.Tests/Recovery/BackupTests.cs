@@ -34,7 +34,7 @@ public sealed class BackupTests : IDisposable
         var (head, size) = (await drill.House.Store.Head(Drill.Now), drill.House.Ledger!.Log.Size);
         // The log is saved as the database knows it, which hears of a head a moment after it is certified.
         await Patience.Until(async () =>
-            (await drill.House.Store.KnownLogOf(Drill.Origin, Drill.Now))?.Size == size
+            (await drill.House.Store.LogHeads.Find(Drill.Origin, Drill.Now))?.Size == size
         );
         Assert.Equal(0, await Type(["backup", "--to", At(to), "--keys", keys, "--data", drill.Data]));
         // The backup is not the installation: that goes on, and this one is of the moment at which it was
@@ -57,7 +57,7 @@ public sealed class BackupTests : IDisposable
         await using (var store = Store.Of($"sqlite:{At("XA/customhouse.db")}"))
         {
             Assert.Equal(head, await store.Head(Drill.Now));
-            Assert.NotNull((await store.KnownLogOf(Drill.Origin, Drill.Now))!.Restored);
+            Assert.NotNull((await store.LogHeads.Find(Drill.Origin, Drill.Now))!.Restored);
         }
         using (var log = new TiledLog(new FolderStore(At("XA/ledger/log"))))
             Assert.Equal(size, log.Size);
@@ -66,7 +66,7 @@ public sealed class BackupTests : IDisposable
         await drill.Open();
         await drill.Record(1);
         await drill.Certified();
-        Assert.Null((await drill.House.Store.KnownLogOf(Drill.Origin, Drill.Now))!.Restored);
+        Assert.Null((await drill.House.Store.LogHeads.Find(Drill.Origin, Drill.Now))!.Restored);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class BackupTests : IDisposable
             Drill.Now
         );
         await Patience.Until(async () =>
-            await drill.House.Store.KnownLogOf(Drill.Origin, Drill.Now) is not null
+            await drill.House.Store.LogHeads.Find(Drill.Origin, Drill.Now) is not null
         );
         for (var i = 0; i < 3; i++)
         {
@@ -98,7 +98,7 @@ public sealed class BackupTests : IDisposable
             Assert.Equal(0, await Type(["restore", At($"b{i}"), "--data", At($"XA{i}")]));
             await using var store = Store.Of($"sqlite:{At($"XA{i}/customhouse.db")}");
             using var log = new TiledLog(new FolderStore(At($"XA{i}/ledger/log")));
-            var known = (await store.KnownLogOf(Drill.Origin, Drill.Now))!;
+            var known = (await store.LogHeads.Find(Drill.Origin, Drill.Now))!;
             Assert.Equal((known.Size, known.Root), (log.Size, log.Head.Root.ToString()));
             Assert.True(JournalLeaves.LastPosition(log, log.Size) <= await store.Head(Drill.Now));
             Assert.True(known.Size > 0);

@@ -83,7 +83,7 @@ internal sealed class Drill : IAsyncDisposable
         await drill.Open();
         var limit = new Money(1_000_000m, Currency.Eur);
         Assert.IsType<RegisterOutcome.Done>(
-            await drill.House.Store.Change(
+            await drill.House.Store.Registers.Change(
                 [
                     RegisterReader.Of(
                         new Guarantee("GAN1", "XA123456789000", GuaranteeKind.Security, limit, limit)

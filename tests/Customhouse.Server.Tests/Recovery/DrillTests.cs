@@ -185,7 +185,7 @@ public sealed class DrillTests
     private static async Task Judge(Drill drill, Func<ProofStage, bool> expects)
     {
         var ownLog = drill.House.Ledger!;
-        var lines = await drill.House.Store.FollowLines(0, 1_000, Drill.Now);
+        var lines = await drill.House.Store.Lines.Follow(0, 1_000, Drill.Now);
         foreach (var line in lines)
         {
             var standing = (await ownLog.StandingsOf([line], Drill.Now))[line.Position];

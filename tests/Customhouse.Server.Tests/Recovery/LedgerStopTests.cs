@@ -22,7 +22,7 @@ public sealed class LedgerStopTests
         await using var drill = await Drill.Begin(alone: true);
         await drill.Record(2);
         await drill.Until(() => drill.House.Ledger!.Reach().Logged == 16, "16 events in the log");
-        var erased = (await drill.House.Store.FollowLines(0, 1, Drill.Now))[0].Mrn;
+        var erased = (await drill.House.Store.Lines.Follow(0, 1, Drill.Now))[0].Mrn;
         Assert.Equal(
             ErasureOutcome.Done,
             await drill.House.Ledger!.Erase(

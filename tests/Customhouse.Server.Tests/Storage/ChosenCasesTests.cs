@@ -32,17 +32,22 @@ public abstract partial class StoreTests
         await Record(SampleCases.Reserving(7, "GAN1", 0m)); // Accepted, its lane not chosen yet.
 
         var from = SampleCases.Morning.AddDays(-1);
-        Assert.Equal(6, await Store.AcceptedSince([], from, 100, Now));
-        Assert.Equal(3, await Store.AcceptedSince([], from, 3, Now));
-        Assert.Equal(0, await Store.AcceptedSince(["XA000002"], from, 100, Now));
-        Assert.Empty((await Store.ChosenSince(["XA000002"], from, null, withMessages: true, 100, Now)).Cases);
-        Assert.Equal(0, await Store.AcceptedSince([], SampleCases.Morning.AddMinutes(1), 100, Now));
+        Assert.Equal(6, await Store.ChosenCases.AcceptedSince([], from, 100, Now));
+        Assert.Equal(3, await Store.ChosenCases.AcceptedSince([], from, 3, Now));
+        Assert.Equal(0, await Store.ChosenCases.AcceptedSince(["XA000002"], from, 100, Now));
+        Assert.Empty(
+            (await Store.ChosenCases.Since(["XA000002"], from, null, withMessages: true, 100, Now)).Cases
+        );
+        Assert.Equal(
+            0,
+            await Store.ChosenCases.AcceptedSince([], SampleCases.Morning.AddMinutes(1), 100, Now)
+        );
         var seen = new List<ChosenCase>();
         var read = 0;
         AcceptedKey? next = null;
         do
         {
-            var page = await Store.ChosenSince([], from, next, withMessages: true, 2, Now);
+            var page = await Store.ChosenCases.Since([], from, next, withMessages: true, 2, Now);
             seen.AddRange(page.Cases);
             read += page.Read;
             next = page.Next;
@@ -65,11 +70,11 @@ public abstract partial class StoreTests
         Assert.Equal(5_000, green.Message!.Payload.Length);
         Assert.Single(green.Assessment.Lines);
         Assert.Null(green.Satisfactory);
-        var brief = await Store.ChosenSince([], from, null, withMessages: false, 100, Now);
+        var brief = await Store.ChosenCases.Since([], from, null, withMessages: false, 100, Now);
         Assert.All(brief.Cases, c => Assert.Null(c.Message));
         Assert.Equal(5, brief.Cases.Count);
         Assert.Empty(
-            (await Store.ChosenSince([], SampleCases.Morning.AddMinutes(1), null, true, 100, Now)).Cases
+            (await Store.ChosenCases.Since([], SampleCases.Morning.AddMinutes(1), null, true, 100, Now)).Cases
         );
     }
 
@@ -78,7 +83,7 @@ public abstract partial class StoreTests
     {
         var at = SampleCases.Morning;
         for (var version = 0; version < 3; version++)
-            await Store.Change(
+            await Store.Registers.Change(
                 [
                     new RegisterChange("profile", "P", version, [1]) { Grounds = $"grounds {version}" },
                     new RegisterChange("profile", "Q", version, [1]),
@@ -86,12 +91,12 @@ public abstract partial class StoreTests
                 at,
                 new Actor("supervisor1", "supervisor")
             );
-        var lines = await Store.ChangesOf("profile", "P", Now);
+        var lines = await Store.Registers.ChangesOf("profile", "P", Now);
         Assert.Equal(
             [(3, "grounds 2"), (2, "grounds 1"), (1, "grounds 0")],
             lines.Select(l => (l.Version, l.Grounds))
         );
         Assert.All(lines, l => Assert.Equal(("supervisor1", at), (l.By.Id, l.At)));
-        Assert.Empty(await Store.ChangesOf("operator", "P", Now));
+        Assert.Empty(await Store.Registers.ChangesOf("operator", "P", Now));
     }
 }

@@ -17,15 +17,17 @@ public abstract partial class StoreTests
             .Select(i => DeclarationSubject.For(SampleCases.Number(i)))
             .ToArray();
         var asked = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? Store : other).KeysFor(cases[..(10 + i)], Now))
+            Enumerable
+                .Range(0, 8)
+                .Select(i => (i % 2 == 0 ? Store : other).Lines.KeysFor(cases[..(10 + i)], Now))
         );
         foreach (var keys in asked)
             Assert.All(keys, k => Assert.Equal(asked[^1][k.Key], k.Value));
         Assert.Equal(17, asked[^1].Values.Select(Convert.ToHexString).Distinct().Count());
         Assert.All(asked[^1].Values, key => Assert.Equal(32, key.Length));
-        Assert.Equal(asked[0][cases[0]], await other.KeyOf(cases[0], Now));
-        Assert.Null(await Store.KeyOf(cases[^1], Now));
-        Assert.Empty(await Store.KeysFor([], Now));
+        Assert.Equal(asked[0][cases[0]], await other.Lines.KeyOf(cases[0], Now));
+        Assert.Null(await Store.Lines.KeyOf(cases[^1], Now));
+        Assert.Empty(await Store.Lines.KeysFor([], Now));
     }
 
     [Fact]
@@ -33,19 +35,19 @@ public abstract partial class StoreTests
     {
         var cleared = SampleCases.Cleared(1);
         await Record(cleared);
-        await Store.Erase(
+        await Store.Erasure.Erase(
             cleared.Mrn,
             cleared.After.Sequence,
             "kept long enough",
             SampleCases.Morning,
             Keeper
         );
-        var counts = await Store.Counts("", Now);
+        var counts = await Store.Overview.Counts("", Now);
         Assert.IsType<Recording.Stale>(
             await Record(SampleCases.Next(cleared.After, new GoodsDetained("too late")))
         );
-        Assert.Equal(counts, await Store.Counts("", Now));
-        Assert.Equal("", (await Store.CaseOf(cleared.Mrn, Now))!.Lrn);
+        Assert.Equal(counts, await Store.Overview.Counts("", Now));
+        Assert.Equal("", (await Store.Cases.Find(cleared.Mrn, Now))!.Lrn);
     }
 
     [Fact]
@@ -54,7 +56,7 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 1000m);
         var decided = SampleCases.Cleared(1);
         await Record(decided);
-        var lines = await Store.FollowLines(0, 1_000, Now);
+        var lines = await Store.Lines.Follow(0, 1_000, Now);
         Assert.Equal(decided.Events.Select(DeclarationSubject.Kind.Events.NameOf), lines.Select(l => l.Type));
         Assert.Equal(
             decided.Events.Select(DeclarationSubject.Kind.Events.Write),
@@ -63,11 +65,11 @@ public abstract partial class StoreTests
         Assert.Equal(((MessageEvent)decided.Events[0]).Payload, lines[0].Payload);
         Assert.Equal(
             lines.Skip(3).Select(l => l.Position),
-            (await Store.FollowLines(3, 1_000, Now)).Select(l => l.Position)
+            (await Store.Lines.Follow(3, 1_000, Now)).Select(l => l.Position)
         );
         Assert.Equal(
             lines.Select(l => l.Position),
-            (await Store.LinesOf(DeclarationSubject.For(decided.Mrn), Now)).Select(l => l.Position)
+            (await Store.Lines.Read(DeclarationSubject.For(decided.Mrn), Now)).Select(l => l.Position)
         );
     }
 
@@ -78,15 +80,15 @@ public abstract partial class StoreTests
         var decided = SampleCases.Cleared(1);
         await Record(decided);
         await Record(SampleCases.Cleared(2));
-        var before = await Store.FollowLines(0, 1_000, Now);
-        await Store.KeysFor(
+        var before = await Store.Lines.Follow(0, 1_000, Now);
+        await Store.Lines.KeysFor(
             [DeclarationSubject.For(decided.Mrn), DeclarationSubject.For(SampleCases.Number(2))],
             Now
         );
 
         Assert.Equal(ErasureOutcome.Done, await Erase(decided));
         Assert.Equal(ErasureOutcome.ErasedBefore, await Erase(decided));
-        var after = await Store.FollowLines(0, 1_000, Now);
+        var after = await Store.Lines.Follow(0, 1_000, Now);
         Assert.Equal(
             before.Select(l => (l.Position, l.Mrn, l.Sequence, l.Type, l.At)),
             after.Select(l => (l.Position, l.Mrn, l.Sequence, l.Type, l.At))
@@ -105,14 +107,17 @@ public abstract partial class StoreTests
             ((EventErased)(await Store.Open(DeclarationSubject.For(decided.Mrn), Now))[0].Event).Type
         );
 
-        var row = await Store.CaseOf(decided.Mrn, Now);
+        var row = await Store.Cases.Find(decided.Mrn, Now);
         Assert.Equal(("", "", null, CaseState.Cleared), (row!.Lrn, row.Trader, row.Payable, row.State));
-        Assert.Null(await Store.KeyOf(DeclarationSubject.For(decided.Mrn), Now));
-        Assert.Empty(await Store.KeysFor([DeclarationSubject.For(decided.Mrn)], Now));
-        Assert.NotNull(await Store.KeyOf(DeclarationSubject.For(SampleCases.Number(2)), Now));
-        Assert.Equal(SampleCases.Morning, await Store.ErasedAt(DeclarationSubject.For(decided.Mrn), Now));
-        Assert.Null(await Store.ErasedAt(DeclarationSubject.For(SampleCases.Number(2)), Now));
-        var told = (await Store.RegisterJournal(0, 10, Now))[^1];
+        Assert.Null(await Store.Lines.KeyOf(DeclarationSubject.For(decided.Mrn), Now));
+        Assert.Empty(await Store.Lines.KeysFor([DeclarationSubject.For(decided.Mrn)], Now));
+        Assert.NotNull(await Store.Lines.KeyOf(DeclarationSubject.For(SampleCases.Number(2)), Now));
+        Assert.Equal(
+            SampleCases.Morning,
+            await Store.Erasure.ErasedAt(DeclarationSubject.For(decided.Mrn), Now)
+        );
+        Assert.Null(await Store.Erasure.ErasedAt(DeclarationSubject.For(SampleCases.Number(2)), Now));
+        var told = (await Store.Registers.Journal(0, 10, Now))[^1];
         Assert.Equal(
             ("erasure", decided.Mrn.Text, "administrator-1", "kept long enough"),
             (told.Kind, told.Id, told.By.Id, told.Grounds)
@@ -130,7 +135,13 @@ public abstract partial class StoreTests
         Assert.Equal(ErasureOutcome.NotFound, await Erase(SampleCases.Rejected(3, "LRN3")));
         Assert.Equal(
             ErasureOutcome.NotClosed,
-            await Store.Erase(rejected.Mrn, rejected.After.Sequence - 1, "", SampleCases.Morning, Keeper)
+            await Store.Erasure.Erase(
+                rejected.Mrn,
+                rejected.After.Sequence - 1,
+                "",
+                SampleCases.Morning,
+                Keeper
+            )
         );
         Assert.Equal(ErasureOutcome.Done, await Erase(rejected));
     }
@@ -139,8 +150,8 @@ public abstract partial class StoreTests
     public async Task A_document_that_another_case_names_outlives_the_erasure()
     {
         var (own, shared) = (
-            await Store.Keep([1], SampleCases.Morning),
-            await Store.Keep([2], SampleCases.Morning)
+            await Store.Documents.Keep([1], SampleCases.Morning),
+            await Store.Documents.Keep([2], SampleCases.Morning)
         );
         await OpenGuarantee("GAN1", 1000m);
         var erased = SampleCases.Cleared(1);
@@ -151,12 +162,18 @@ public abstract partial class StoreTests
         await Record(other);
         await Record(SampleCases.Next(other.After, Papers(shared)));
         Assert.Equal(ErasureOutcome.Done, await Erase(handedIn));
-        Assert.Null(await Store.Document(own, Now));
-        Assert.Equal([2], await Store.Document(shared, Now));
+        Assert.Null(await Store.Documents.Read(own, Now));
+        Assert.Equal([2], await Store.Documents.Read(shared, Now));
     }
 
     private Task<ErasureOutcome> Erase(SampleDecision decided) =>
-        Store.Erase(decided.Mrn, decided.After.Sequence, "kept long enough", SampleCases.Morning, Keeper);
+        Store.Erasure.Erase(
+            decided.Mrn,
+            decided.After.Sequence,
+            "kept long enough",
+            SampleCases.Morning,
+            Keeper
+        );
 
     private static DocumentsSubmitted Papers(params string[] digests) =>
         new([.. digests.Select(d => new SubmittedDocument("N380", "INV-1", "invoice.pdf", d, 1))]);

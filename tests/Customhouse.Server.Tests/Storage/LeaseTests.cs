@@ -51,7 +51,7 @@ public sealed class LeaseTests(OnePostgresServer server) : IClassFixture<OnePost
     [Fact]
     public async Task Who_slept_through_its_end_records_nothing()
     {
-        await _one.Change(
+        await _one.Registers.Change(
             [
                 new RegisterChange("guarantee", "GAN1", 0, "{}"u8.ToArray())
                 {

@@ -126,20 +126,23 @@ public abstract partial class StoreTests
         {
             Assert.Equal(ErasureOutcome.NotClosed, await Erase(ownLog, erased.Mrn));
             await Until(ownLog, 16);
-            var (head, key) = (ownLog.Log.Head, await Store.KeyOf(DeclarationSubject.For(erased.Mrn), Now));
-            var line = (await Store.LinesOf(DeclarationSubject.For(erased.Mrn), Now))[^1];
+            var (head, key) = (
+                ownLog.Log.Head,
+                await Store.Lines.KeyOf(DeclarationSubject.For(erased.Mrn), Now)
+            );
+            var line = (await Store.Lines.Read(DeclarationSubject.For(erased.Mrn), Now))[^1];
             var told = (await ownLog.CommitmentTo(line, Now))!;
             Assert.Equal(told.Root, ownLog.Prove(line.Position)!.Value.Leaf.Commitment);
 
             Assert.Equal(ErasureOutcome.Done, await Erase(ownLog, erased.Mrn));
             Assert.Equal(head, ownLog.Log.Head);
-            var after = (await Store.LinesOf(DeclarationSubject.For(erased.Mrn), Now))[^1];
+            var after = (await Store.Lines.Read(DeclarationSubject.For(erased.Mrn), Now))[^1];
             Assert.Null(await ownLog.CommitmentTo(after, Now));
             // Even with the key of before, what is left of the event is not what was committed to.
             Assert.NotEqual(told.Root, Commitment.Of(key, after.Position, EventFields.Of(after)).Root);
             var proved = ownLog.Prove(line.Position)!.Value;
             Assert.Null(proved.Proof.Fault(MerkleTree.LeafHash(proved.Leaf.ToBytes()), ownLog.Policy));
-            var other = (await Store.LinesOf(DeclarationSubject.For(kept.Mrn), Now))[^1];
+            var other = (await Store.Lines.Read(DeclarationSubject.For(kept.Mrn), Now))[^1];
             Assert.Equal(
                 (await ownLog.CommitmentTo(other, Now))!.Root,
                 ownLog.Prove(other.Position)!.Value.Leaf.Commitment

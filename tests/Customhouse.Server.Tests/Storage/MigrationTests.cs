@@ -21,13 +21,19 @@ public abstract partial class StoreTests
             await Record(SampleCases.Cleared(i));
         await Record(SampleCases.Rejected(5, "LRN-OF-NOBODY"));
         var erased = DeclarationSubject.For(SampleCases.Number(4));
-        var keys = await Store.KeysFor([DeclarationSubject.For(SampleCases.Number(1)), erased], Now);
+        var keys = await Store.Lines.KeysFor([DeclarationSubject.For(SampleCases.Number(1)), erased], Now);
         Assert.Equal(
             ErasureOutcome.Done,
-            await Store.Erase(SampleCases.Number(4), 8, "kept long enough", SampleCases.Morning, Keeper)
+            await Store.Erasure.Erase(
+                SampleCases.Number(4),
+                8,
+                "kept long enough",
+                SampleCases.Morning,
+                Keeper
+            )
         );
-        var (lines, counts) = (await Store.FollowLines(0, 100, Now), await Store.Counts(null, Now));
-        var minutes = await Store.Pace(SampleCases.Morning, SampleCases.Morning.AddHours(1), Now);
+        var (lines, counts) = (await Store.Lines.Follow(0, 100, Now), await Store.Overview.Counts(null, Now));
+        var minutes = await Store.Overview.Pace(SampleCases.Morning, SampleCases.Morning.AddHours(1), Now);
         await Store.DisposeAsync();
         Execute(OldForm.BeforeSubjects(BytesType));
         // One that was rejected after it was lodged kept the digest of its message.
@@ -39,15 +45,18 @@ public abstract partial class StoreTests
         await using var later = Another();
         Assert.Equal(
             lines.Select(l => (l.Position, l.Subject, l.Sequence, l.Type, Convert.ToHexString(l.Body.Span))),
-            (await later.FollowLines(0, 100, Now)).Select(l =>
+            (await later.Lines.Follow(0, 100, Now)).Select(l =>
                 (l.Position, l.Subject, l.Sequence, l.Type, Convert.ToHexString(l.Body.Span))
             )
         );
-        Assert.Equal(counts, await later.Counts(null, Now));
-        Assert.Equal(minutes, await later.Pace(SampleCases.Morning, SampleCases.Morning.AddHours(1), Now));
+        Assert.Equal(counts, await later.Overview.Counts(null, Now));
+        Assert.Equal(
+            minutes,
+            await later.Overview.Pace(SampleCases.Morning, SampleCases.Morning.AddHours(1), Now)
+        );
         var first = DeclarationSubject.For(SampleCases.Number(1));
-        Assert.Equal(keys[first], await later.KeyOf(first, Now));
-        Assert.NotNull(await later.ErasedAt(erased, Now));
+        Assert.Equal(keys[first], await later.Lines.KeyOf(first, Now));
+        Assert.NotNull(await later.Erasure.ErasedAt(erased, Now));
 
         // References are taken as before; those of rejected and of erased cases are free.
         var again = Assert.IsType<Recording.ReferenceTaken>(await later.Record(SampleCases.Cleared(1), Now));

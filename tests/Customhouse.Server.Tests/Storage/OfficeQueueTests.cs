@@ -82,7 +82,7 @@ public abstract partial class StoreTests
         CaseKey? next = null;
         do
         {
-            var page = await Store.Queue(filter with { After = next }, Now);
+            var page = await Store.Queue.Page(filter with { After = next }, Now);
             seen.AddRange(page.Rows.Select(r => r.Row.Mrn));
             next = page.Next;
         } while (next is not null);

@@ -15,7 +15,7 @@ public sealed class PostgresFailureTests
     {
         using var server = PostgresServer.StartOrSkip();
         await using var store = PostgresStore.At(server.NewDatabase("crashing"));
-        await store.Change(
+        await store.Registers.Change(
             [
                 new RegisterChange("guarantee", "GAN1", 0, [])
                 {

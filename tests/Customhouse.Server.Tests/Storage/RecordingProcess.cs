@@ -34,7 +34,7 @@ internal static class RecordingProcess
     public static async Task Run(string address, string path)
     {
         await using var store = Store.Of(address);
-        await store.Change(
+        await store.Registers.Change(
             [
                 new RegisterChange("guarantee", "GAN1", 0, [])
                 {

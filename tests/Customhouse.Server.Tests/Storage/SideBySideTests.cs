@@ -42,13 +42,13 @@ public abstract partial class StoreTests
         Assert.IsType<Recording.Done>(await Record(SampleCases.Cleared(3)));
         await using var later = Another();
         Assert.IsType<Recording.Done>(await later.Record(SampleCases.Cleared(4), Now));
-        await later.Change(
+        await later.Registers.Change(
             [new RegisterChange("operator", "XA1", 0, "{}"u8.ToArray())],
             SampleCases.Morning,
             Actor.System
         );
-        await later.Note(SampleCases.Morning, Actor.System, "read", "everything", "::1");
-        var listed = await later.Cases(new CaseFilter { Max = 10 }, Now);
+        await later.AuditTrail.Note(SampleCases.Morning, Actor.System, "read", "everything", "::1");
+        var listed = await later.Cases.Page(new CaseFilter { Max = 10 }, Now);
         Assert.Contains(listed.Rows, row => row.Mrn == SampleCases.Number(2));
         Assert.Contains(await later.Follow(0, 100, Now), line => line.Mrn == SampleCases.Number(2));
         await using (var ownLog = Office(new FolderStore(_log)))

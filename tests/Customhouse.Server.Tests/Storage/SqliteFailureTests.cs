@@ -76,7 +76,7 @@ public sealed class SqliteFailureTests : IDisposable
         await Verify(store, recorded, 3);
         // What is written beside the records fails as they do, and says as they do that nothing was recorded.
         var unkept = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
-            store.Keep(new byte[1_000_000], SampleCases.Morning)
+            store.Documents.Keep(new byte[1_000_000], SampleCases.Morning)
         );
         Assert.False(unkept.IsInDoubt);
         await Assert.ThrowsAsync<StoreUnavailableException>(() =>
@@ -167,7 +167,7 @@ public sealed class SqliteFailureTests : IDisposable
         }
         Assert.All(seen.Values, count => Assert.Equal(events, count));
         Assert.DoesNotContain(acknowledged, serial => !seen.ContainsKey(SampleCases.Number(serial)));
-        Assert.Equal(0m, (await store.Balances("", Now)).Sum(b => b.Amount));
+        Assert.Equal(0m, (await store.Accounts.Balances("", Now)).Sum(b => b.Amount));
     }
 
     private static object? Scalar(string path, string sql)

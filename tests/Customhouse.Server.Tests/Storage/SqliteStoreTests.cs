@@ -58,7 +58,7 @@ public sealed class SqliteStoreTests : StoreTests
         var folder = Path.Combine(_folder, "new");
         var path = Path.Combine(folder, "store.db");
         await using var store = SqliteStore.At(path);
-        await store.Note(SampleCases.Morning, Actor.System, "case-read", "1", "127.0.0.1");
+        await store.AuditTrail.Note(SampleCases.Morning, Actor.System, "case-read", "1", "127.0.0.1");
         using (var lease = store.LeaseOf(Lease.Log))
         {
             Assert.True(lease.Hold());

@@ -19,12 +19,12 @@ public abstract partial class StoreTests
         var seen = await Store.NextLook(StoreLook.None, Now);
         Assert.Equal(default, seen.Heads);
         await other.Record(SampleCases.Reserving(1, "GAN1", 0m), Now);
-        await other.Change(
+        await other.Registers.Change(
             [new RegisterChange("operator", "XA1", 0, "{}"u8.ToArray())],
             SampleCases.Morning,
             Actor.System
         );
-        await other.EndSession("a session", SampleCases.Morning, SampleCases.Morning.AddHours(-1));
+        await other.SignIns.EndSession("a session", SampleCases.Morning, SampleCases.Morning.AddHours(-1));
         var since = Stopwatch.GetTimestamp();
         while (seen.Heads != new StoreHeads(3, 1, 1) && Stopwatch.GetElapsedTime(since) < Soon)
             seen = await Store.NextLook(seen, Now);
@@ -45,15 +45,15 @@ public abstract partial class StoreTests
     public async Task An_ended_session_keeps_its_number_when_older_ones_are_forgotten()
     {
         var at = SampleCases.Morning;
-        await Store.EndSession("first", at, at.AddHours(-12));
-        await Store.EndSession("first", at.AddMinutes(1), at.AddHours(-12));
-        await Store.EndSession("second", at.AddHours(13), at.AddHours(1));
-        await Store.EndSession("third", at.AddHours(40), at.AddHours(28));
+        await Store.SignIns.EndSession("first", at, at.AddHours(-12));
+        await Store.SignIns.EndSession("first", at.AddMinutes(1), at.AddHours(-12));
+        await Store.SignIns.EndSession("second", at.AddHours(13), at.AddHours(1));
+        await Store.SignIns.EndSession("third", at.AddHours(40), at.AddHours(28));
         Assert.Equal(
             [(2L, "second"), (3L, "third")],
-            (await Store.EndedSessions(0, 10, Now)).Select(s => (s.Number, s.Session))
+            (await Store.SignIns.EndedSessions(0, 10, Now)).Select(s => (s.Number, s.Session))
         );
-        Assert.Equal(["third"], (await Store.EndedSessions(2, 10, Now)).Select(s => s.Session));
+        Assert.Equal(["third"], (await Store.SignIns.EndedSessions(2, 10, Now)).Select(s => s.Session));
     }
 
     [Fact]
@@ -61,26 +61,32 @@ public abstract partial class StoreTests
     {
         await using var other = Another();
         var claims = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(i => (i % 2 == 0 ? Store : other).ClaimCode("somebody", 100))
+            Enumerable
+                .Range(0, 16)
+                .Select(i => (i % 2 == 0 ? Store : other).SignIns.ClaimCode("somebody", 100))
         );
         Assert.Single(claims, claimed => claimed);
-        Assert.False(await other.ClaimCode("somebody", 99));
-        Assert.True(await other.ClaimCode("somebody", 101));
-        Assert.True(await Store.ClaimCode("somebody.else", 100));
+        Assert.False(await other.SignIns.ClaimCode("somebody", 99));
+        Assert.True(await other.SignIns.ClaimCode("somebody", 101));
+        Assert.True(await Store.SignIns.ClaimCode("somebody.else", 100));
 
-        await Store.KeepRecoveryCodes("somebody", ["one", "two"], SampleCases.Morning);
+        await Store.SignIns.KeepRecoveryCodes("somebody", ["one", "two"], SampleCases.Morning);
         var uses = await Task.WhenAll(
             Enumerable
                 .Range(0, 16)
                 .Select(i =>
-                    (i % 2 == 0 ? Store : other).UseRecoveryCode("somebody", "one", SampleCases.Morning)
+                    (i % 2 == 0 ? Store : other).SignIns.UseRecoveryCode(
+                        "somebody",
+                        "one",
+                        SampleCases.Morning
+                    )
                 )
         );
         Assert.Single(uses, used => used);
-        Assert.False(await other.UseRecoveryCode("somebody.else", "two", SampleCases.Morning));
-        Assert.Equal(1, await other.RecoveryCodesLeft("somebody", Now));
-        await other.KeepRecoveryCodes("somebody", ["three"], SampleCases.Morning);
-        Assert.False(await Store.UseRecoveryCode("somebody", "two", SampleCases.Morning));
+        Assert.False(await other.SignIns.UseRecoveryCode("somebody.else", "two", SampleCases.Morning));
+        Assert.Equal(1, await other.SignIns.RecoveryCodesLeft("somebody", Now));
+        await other.SignIns.KeepRecoveryCodes("somebody", ["three"], SampleCases.Morning);
+        Assert.False(await Store.SignIns.UseRecoveryCode("somebody", "two", SampleCases.Morning));
     }
 
     [Fact]
@@ -94,7 +100,7 @@ public abstract partial class StoreTests
             Enumerable
                 .Range(0, 20)
                 .Select(i =>
-                    (i % 2 == 0 ? Store : other).CountFailures(
+                    (i % 2 == 0 ? Store : other).SignIns.CountFailures(
                         ["id one", "at one"],
                         Next,
                         at.AddHours(-1),
@@ -103,21 +109,21 @@ public abstract partial class StoreTests
                 )
         );
         Assert.All(
-            await Store.FailedTries(["id one", "at one", "id two"], Now),
+            await Store.SignIns.FailedTries(["id one", "at one", "id two"], Now),
             t => Assert.Equal(20, t.Failures)
         );
-        await other.CountFailures(["id one browser"], Next, at.AddHours(-1), 1_000);
-        Assert.True(await Store.IsWaited("id one", at, Now));
-        Assert.False(await Store.IsWaited("id on", at, Now));
-        Assert.False(await Store.IsWaited("id one", at.AddMinutes(6), Now));
-        Assert.True(await Store.TellOfWait(["id one"], at));
-        Assert.False(await other.TellOfWait(["id one"], at));
-        await Store.ForgetFailures("id one", andAfter: false);
-        Assert.True(await other.IsWaited("id one", at, Now));
-        await Store.ForgetFailures("id one", andAfter: true);
-        Assert.False(await other.IsWaited("id one", at, Now));
-        await other.CountFailures(["id three"], Next, at.AddMinutes(1), 1_000);
-        Assert.Empty(await Store.FailedTries(["at one"], Now));
+        await other.SignIns.CountFailures(["id one browser"], Next, at.AddHours(-1), 1_000);
+        Assert.True(await Store.SignIns.IsWaited("id one", at, Now));
+        Assert.False(await Store.SignIns.IsWaited("id on", at, Now));
+        Assert.False(await Store.SignIns.IsWaited("id one", at.AddMinutes(6), Now));
+        Assert.True(await Store.SignIns.TellOfWait(["id one"], at));
+        Assert.False(await other.SignIns.TellOfWait(["id one"], at));
+        await Store.SignIns.ForgetFailures("id one", andAfter: false);
+        Assert.True(await other.SignIns.IsWaited("id one", at, Now));
+        await Store.SignIns.ForgetFailures("id one", andAfter: true);
+        Assert.False(await other.SignIns.IsWaited("id one", at, Now));
+        await other.SignIns.CountFailures(["id three"], Next, at.AddMinutes(1), 1_000);
+        Assert.Empty(await Store.SignIns.FailedTries(["at one"], Now));
     }
 
     [Fact]
@@ -126,22 +132,26 @@ public abstract partial class StoreTests
         await using var other = Another();
         static RegisterChange Put(string id, int version, string body) =>
             new("desk", id, version, Encoding.UTF8.GetBytes(body));
-        await Store.Change([Put("a", 0, "open"), Put("b", 0, "open")], SampleCases.Morning, Actor.System);
+        await Store.Registers.Change(
+            [Put("a", 0, "open"), Put("b", 0, "open")],
+            SampleCases.Morning,
+            Actor.System
+        );
         var one = new RegisterRule(
             "desk",
             entries => entries.Any(e => Encoding.UTF8.GetString(e.Body) == "open") ? null : "one is open"
         );
         var outcomes = await Task.WhenAll(
-            Store.Change([Put("a", 1, "closed")], SampleCases.Morning, Actor.System, one),
-            other.Change([Put("b", 1, "closed")], SampleCases.Morning, Actor.System, one)
+            Store.Registers.Change([Put("a", 1, "closed")], SampleCases.Morning, Actor.System, one),
+            other.Registers.Change([Put("b", 1, "closed")], SampleCases.Morning, Actor.System, one)
         );
         Assert.Single(outcomes.OfType<RegisterOutcome.Done>());
         Assert.Equal("one is open", Assert.Single(outcomes.OfType<RegisterOutcome.Breach>()).Rule);
         Assert.Single(
-            await Store.Entries("desk", "", 10, Now),
+            await Store.Registers.Entries("desk", "", 10, Now),
             e => Encoding.UTF8.GetString(e.Body) == "open"
         );
-        Assert.Equal(3, (await Store.RegisterJournal(0, 10, Now)).Count);
+        Assert.Equal(3, (await Store.Registers.Journal(0, 10, Now)).Count);
     }
 
     [Fact]
@@ -149,18 +159,18 @@ public abstract partial class StoreTests
     {
         static RegisterChange Put(string kind, int version, string body) =>
             new(kind, "one", version, Encoding.UTF8.GetBytes(body));
-        await Store.Change(
+        await Store.Registers.Change(
             [Put("operator", 0, "first"), Put("survey-answers/x", 0, "large")],
             SampleCases.Morning,
             Actor.System
         );
-        await Store.Change([Put("operator", 1, "second")], SampleCases.Morning, Actor.System);
-        var steps = await Store.RegisterSteps(0, 10, ["operator", "office"], Now);
+        await Store.Registers.Change([Put("operator", 1, "second")], SampleCases.Morning, Actor.System);
+        var steps = await Store.Registers.Steps(0, 10, ["operator", "office"], Now);
         Assert.Equal(
             [(1L, "first"), (2L, null), (3L, "second")],
             steps.Select(s => (s.Change, s.Entry is null ? null : Encoding.UTF8.GetString(s.Entry.Body)))
         );
         Assert.Equal([1, 2], steps.Where(s => s.Entry is not null).Select(s => s.Entry!.Version));
-        Assert.Equal([3L], (await Store.RegisterSteps(2, 10, ["operator"], Now)).Select(s => s.Change));
+        Assert.Equal([3L], (await Store.Registers.Steps(2, 10, ["operator"], Now)).Select(s => s.Change));
     }
 }

@@ -22,8 +22,8 @@ public abstract partial class StoreTests
         Assert.IsType<Recording.Stale>(
             await Record(SampleCases.Next(lodged.After, Papers(late.Sha256)) with { Documents = [late] })
         );
-        Assert.Equal([1, 2], await Store.Document(kept.Sha256, Now));
-        Assert.Null(await Store.Document(late.Sha256, Now));
+        Assert.Equal([1, 2], await Store.Documents.Read(kept.Sha256, Now));
+        Assert.Null(await Store.Documents.Read(late.Sha256, Now));
     }
 
     [Fact]
@@ -31,33 +31,41 @@ public abstract partial class StoreTests
     {
         var lodged = SampleCases.Reserving(1, "GAN1", 0m);
         await Record(lodged);
-        var named = await Store.Keep([1], SampleCases.Morning);
+        var named = await Store.Documents.Keep([1], SampleCases.Morning);
         var (old, older) = (
-            await Store.Keep([2], SampleCases.Morning),
-            await Store.Keep([3], SampleCases.Morning.AddHours(-1))
+            await Store.Documents.Keep([2], SampleCases.Morning),
+            await Store.Documents.Keep([3], SampleCases.Morning.AddHours(-1))
         );
-        var young = await Store.Keep([4], SampleCases.Morning.AddDays(1));
+        var young = await Store.Documents.Keep([4], SampleCases.Morning.AddDays(1));
         await Record(SampleCases.Next(lodged.After, Papers(named)));
 
         var thrown = 0;
-        Store.DocumentPlace? after = null;
+        DocumentPlace? after = null;
         do
         {
-            (var some, after) = await Store.UnnamedDocuments(SampleCases.Morning.AddHours(1), after, 2, Now);
+            (var some, after) = await Store.UnnamedDocuments.Page(
+                SampleCases.Morning.AddHours(1),
+                after,
+                2,
+                Now
+            );
             foreach (var digest in some)
-                if (await Store.ThrowUnnamed(digest, SampleCases.Morning.AddHours(1)))
+                if (await Store.UnnamedDocuments.Throw(digest, SampleCases.Morning.AddHours(1)))
                     thrown++;
         } while (after is not null);
 
         Assert.Equal(2, thrown);
-        Assert.Equal(new HashSet<string> { named, young }, await Store.Kept([named, old, older, young], Now));
+        Assert.Equal(
+            new HashSet<string> { named, young },
+            await Store.Documents.Kept([named, old, older, young], Now)
+        );
         // Brought again it is as new, so that nobody throws away what is about to be named.
-        await Store.Keep([4], SampleCases.Morning.AddDays(2));
-        var page = await Store.UnnamedDocuments(SampleCases.Morning.AddDays(2), null, 10, Now);
+        await Store.Documents.Keep([4], SampleCases.Morning.AddDays(2));
+        var page = await Store.UnnamedDocuments.Page(SampleCases.Morning.AddDays(2), null, 10, Now);
         Assert.Empty(page.Unnamed);
         Assert.Null(page.Next);
-        Assert.False(await Store.ThrowUnnamed(young, SampleCases.Morning.AddDays(2)));
-        Assert.NotNull(await Store.Document(young, Now));
+        Assert.False(await Store.UnnamedDocuments.Throw(young, SampleCases.Morning.AddDays(2)));
+        Assert.NotNull(await Store.Documents.Read(young, Now));
     }
 
     [Fact]
@@ -65,8 +73,8 @@ public abstract partial class StoreTests
     {
         var lodged = SampleCases.Reserving(1, "GAN1", 0m);
         await Record(lodged);
-        var paper = await Store.Keep([1], SampleCases.Morning);
-        var photograph = await Store.Keep([2], SampleCases.Morning);
+        var paper = await Store.Documents.Keep([1], SampleCases.Morning);
+        var photograph = await Store.Documents.Keep([2], SampleCases.Morning);
         var handedIn = SampleCases.Next(lodged.After, Papers(paper), new ControlOrdered("a look"));
         await Record(handedIn);
         await Record(
@@ -82,8 +90,10 @@ public abstract partial class StoreTests
         ForgetLastWork();
 
         await using var again = Another();
-        Assert.Empty((await again.UnnamedDocuments(SampleCases.Morning.AddDays(2), null, 10, Now)).Unnamed);
-        Assert.Equal(2, (await again.Kept([paper, photograph], Now)).Count);
+        Assert.Empty(
+            (await again.UnnamedDocuments.Page(SampleCases.Morning.AddDays(2), null, 10, Now)).Unnamed
+        );
+        Assert.Equal(2, (await again.Documents.Kept([paper, photograph], Now)).Count);
     }
 
     /// <summary>Undoes what the script of the documents made besides them.</summary>

@@ -51,7 +51,7 @@ public abstract partial class StoreTests
             var started = Stopwatch.GetTimestamp();
             Assert.Equal(ErasureOutcome.Done, await Erase(handedIn));
             took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            Assert.Null(await Store.Document(document.Sha256, Now));
+            Assert.Null(await Store.Documents.Read(document.Sha256, Now));
         }
         took.Sort();
         TestContext.Current.SendDiagnosticMessage(
@@ -63,9 +63,12 @@ public abstract partial class StoreTests
         );
         Assert.True(took[10] < 50, $"the median of 21 erasures took {took[10]:0.0} ms");
         // A fast machine hides that every row is looked at; the plan does not.
-        Assert.Empty(WholeReadsOf(Store.EraseOwnDocuments).Concat(WholeReadsOf(Store.ForgetDocuments)));
+        Assert.Empty(
+            WholeReadsOf(UnnamedDocuments.EraseOwnDocuments)
+                .Concat(WholeReadsOf(UnnamedDocuments.ForgetDocuments))
+        );
         Execute("drop index case_documents_document");
-        Assert.NotEmpty(WholeReadsOf(Store.EraseOwnDocuments));
+        Assert.NotEmpty(WholeReadsOf(UnnamedDocuments.EraseOwnDocuments));
     }
 
     private IEnumerable<string> WholeReadsOf(string sql)

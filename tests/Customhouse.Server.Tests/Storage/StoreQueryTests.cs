@@ -18,7 +18,7 @@ public abstract partial class StoreTests
         CaseKey? next = null;
         do
         {
-            var page = await Store.Cases(
+            var page = await Store.Cases.Page(
                 new CaseFilter
                 {
                     Trader = "XA123456789000",
@@ -65,18 +65,18 @@ public abstract partial class StoreTests
     [Fact]
     public async Task Of_a_text_that_very_many_cases_begin_with_all_are_shown_to_their_trader_only()
     {
-        const int Many = Store.CasesLookedAtMax + 3;
+        const int Many = CaseRows.LookedAtMax + 3;
         await Task.WhenAll(
             Enumerable
                 .Range(1, Many)
                 .Select(i => Record(SampleCases.Reserving(i, "GAN1", 0m, $"MANY-{i:0000}")))
         );
-        var one = Assert.Single((await Store.Cases(new CaseFilter { Text = "MANY-2002" }, Now)).Rows);
+        var one = Assert.Single((await Store.Cases.Page(new CaseFilter { Text = "MANY-2002" }, Now)).Rows);
         Assert.Equal(SampleCases.Number(2002), one.Mrn);
-        var all = await Store.Cases(new CaseFilter { Text = "MANY", Max = 5 }, Now);
+        var all = await Store.Cases.Page(new CaseFilter { Text = "MANY", Max = 5 }, Now);
         Assert.True(all.IsCut);
         Assert.Equal(5, all.Rows.Count);
-        var own = await Store.Cases(
+        var own = await Store.Cases.Page(
             new CaseFilter
             {
                 Text = "MANY",
@@ -91,9 +91,9 @@ public abstract partial class StoreTests
             own.Rows.Select(r => r.Mrn)
         );
         // A trader's identifier is searched by its own index, so its cases are never too many.
-        var traders = await Store.Cases(new CaseFilter { Text = "XA123456789000", Max = 5 }, Now);
+        var traders = await Store.Cases.Page(new CaseFilter { Text = "XA123456789000", Max = 5 }, Now);
         Assert.False(traders.IsCut);
-        var next = await Store.Cases(
+        var next = await Store.Cases.Page(
             new CaseFilter
             {
                 Text = "XA123456789000",
@@ -111,7 +111,7 @@ public abstract partial class StoreTests
     private async Task<string> Shown(CaseFilter filter) =>
         string.Join(
             ", ",
-            (await Store.Cases(filter, Now))
+            (await Store.Cases.Page(filter, Now))
                 .Rows.Select(r => Enumerable.Range(1, 9).Single(i => SampleCases.Number(i) == r.Mrn))
                 .Order()
         );
@@ -122,9 +122,9 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 1000m);
         var decided = SampleCases.Cleared(1);
         await Record(decided);
-        var row = Assert.Single((await Store.Cases(new CaseFilter { Lane = Lane.Green }, Now)).Rows);
+        var row = Assert.Single((await Store.Cases.Page(new CaseFilter { Lane = Lane.Green }, Now)).Rows);
         Assert.Equal(CaseRowOf(decided), row);
-        Assert.Equal(row, await Store.CaseOf(decided.Mrn, Now));
+        Assert.Equal(row, await Store.Cases.Find(decided.Mrn, Now));
     }
 
     private static CaseRow CaseRowOf(SampleDecision d) =>
@@ -155,13 +155,13 @@ public abstract partial class StoreTests
         var due = SampleCases.Morning.AddDays(10);
         var awaited = SampleCases.Next(first.After, new PaymentAwaited(new Money(5m, Currency.Eur), due));
         await Record(awaited);
-        Assert.Empty(await Store.Due(DeclarationSubject.Kind, due.AddSeconds(-1), null, 10, Now));
+        Assert.Empty(await Store.Deadlines.Due(DeclarationSubject.Kind, due.AddSeconds(-1), null, 10, Now));
         Assert.Equal(
             new SubjectDue(DeclarationSubject.For(first.Mrn), due),
-            Assert.Single(await Store.Due(DeclarationSubject.Kind, due, null, 10, Now))
+            Assert.Single(await Store.Deadlines.Due(DeclarationSubject.Kind, due, null, 10, Now))
         );
         await Record(SampleCases.Next(awaited.After, new PaymentReceived("R1", new Money(5m, Currency.Eur))));
-        Assert.Empty(await Store.Due(DeclarationSubject.Kind, due, null, 10, Now));
+        Assert.Empty(await Store.Deadlines.Due(DeclarationSubject.Kind, due, null, 10, Now));
     }
 
     [Fact]
@@ -173,17 +173,17 @@ public abstract partial class StoreTests
         await Record(SampleCases.Rejected(4, "L4"));
         Assert.Equal(
             [new CaseCount(CaseState.Cleared, Lane.Green, 3), new CaseCount(CaseState.Rejected, null, 1)],
-            await Store.Counts(null, Now)
+            await Store.Overview.Counts(null, Now)
         );
-        Assert.Empty(await Store.Counts("XA999", Now));
-        var pace = await Store.Pace(SampleCases.Morning, SampleCases.Morning.AddMinutes(1), Now);
+        Assert.Empty(await Store.Overview.Counts("XA999", Now));
+        var pace = await Store.Overview.Pace(SampleCases.Morning, SampleCases.Morning.AddMinutes(1), Now);
         Assert.Equal(4, pace.Single(p => p.Event == "declaration-lodged/1").Events);
         Assert.Equal(6, pace.Single(p => p.Event == "duty-assessed/1").Events);
         var (from, to) = (SampleCases.Morning, SampleCases.Morning.AddMinutes(1));
-        var local = await Store.PaceOf(["XA000001"], from, to, Now);
+        var local = await Store.Overview.PaceOf(["XA000001"], from, to, Now);
         Assert.Equal(pace.Where(p => local.Any(l => l.Event == p.Event)), local);
         Assert.Equal(["declaration-cleared/1", "declaration-lodged/1"], local.Select(l => l.Event));
-        Assert.Empty(await Store.PaceOf(["XA000002"], from, to, Now));
+        Assert.Empty(await Store.Overview.PaceOf(["XA000002"], from, to, Now));
         Assert.Equal(3 * 8 + 2, await Store.Head(Now));
     }
 
@@ -206,19 +206,22 @@ public abstract partial class StoreTests
         await Agree(opened[0].After.Trader);
         Assert.Equal(
             new CaseCount(CaseState.Cleared, Lane.Green, 1),
-            Assert.Single(await Store.Counts("", Now))
+            Assert.Single(await Store.Overview.Counts("", Now))
         );
 
         async Task Agree(string trader)
         {
-            var rows = (await Store.Cases(new CaseFilter { Max = 200 }, Now)).Rows;
-            Assert.Equal(Counted(rows), await Store.Counts(null, Now));
+            var rows = (await Store.Cases.Page(new CaseFilter { Max = 200 }, Now)).Rows;
+            Assert.Equal(Counted(rows), await Store.Overview.Counts(null, Now));
             Assert.Equal(
                 Counted(rows.Where(r => r.Office == "XA000001")),
-                await Store.CountsOf(["XA000001"], Now)
+                await Store.Overview.CountsOf(["XA000001"], Now)
             );
-            Assert.Empty(await Store.CountsOf(["XA000002"], Now));
-            Assert.Equal(Counted(rows.Where(r => r.Trader == trader)), await Store.Counts(trader, Now));
+            Assert.Empty(await Store.Overview.CountsOf(["XA000002"], Now));
+            Assert.Equal(
+                Counted(rows.Where(r => r.Trader == trader)),
+                await Store.Overview.Counts(trader, Now)
+            );
         }
 
         static IEnumerable<CaseCount> Counted(IEnumerable<CaseRow> rows) =>
@@ -234,9 +237,9 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 1000m);
         await OpenGuarantee("GAN10", 70m);
         await Record(SampleCases.Reserving(1, "GAN1", 300m));
-        var balances = await Store.BalancesOf([Books.Free("GAN1"), Books.Free("GAN2")], Now);
+        var balances = await Store.Accounts.BalancesOf([Books.Free("GAN1"), Books.Free("GAN2")], Now);
         Assert.Equal([new Balance(Books.Free("GAN1"), "EUR", 700m)], balances);
-        Assert.Empty(await Store.BalancesOf([], Now));
+        Assert.Empty(await Store.Accounts.BalancesOf([], Now));
     }
 
     [Fact]
@@ -245,11 +248,11 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 1000m);
         for (var i = 1; i <= 3; i++)
             await Record(SampleCases.Reserving(i, "GAN1", i));
-        var all = await Store.Statement(Books.Free("GAN1"), 10, Now);
+        var all = await Store.Accounts.Statement(Books.Free("GAN1"), 10, Now);
         Assert.Equal([-3m, -2m, -1m, 1000m], all.Select(p => p.Posting.Amount));
         Assert.Equal(
             [-3m, -2m],
-            (await Store.Statement(Books.Free("GAN1"), 2, Now)).Select(p => p.Posting.Amount)
+            (await Store.Accounts.Statement(Books.Free("GAN1"), 2, Now)).Select(p => p.Posting.Amount)
         );
     }
 
@@ -268,7 +271,7 @@ public abstract partial class StoreTests
             await Record(new SampleDecision(before.After, after, events, at, Actor.System));
         }
         var time = Assert.Single(
-            await Store.ReleaseTimes([], SampleCases.Morning, SampleCases.Morning.AddDays(1), Now)
+            await Store.Overview.ReleaseTimes([], SampleCases.Morning, SampleCases.Morning.AddDays(1), Now)
         );
         Assert.Equal(
             (10, 5d, 9d, 10d),

@@ -28,7 +28,7 @@ public abstract partial class StoreTests
             CaseKey? next = null;
             do
             {
-                page = await Store.Queue(
+                page = await Store.Queue.Page(
                     new QueueFilter
                     {
                         LatestFirst = latestFirst,
@@ -45,7 +45,7 @@ public abstract partial class StoreTests
         }
         Assert.Equal(23, await Length(new QueueFilter(), 1000));
         Assert.Equal(10, await Length(new QueueFilter(), 10));
-        Assert.Equal([SampleOffice], await Store.OfficesAtWork(Now));
+        Assert.Equal([SampleOffice], await Store.Queue.OfficesAtWork(Now));
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public abstract partial class StoreTests
         await Record(came);
         Assert.Empty(await Queued(new QueueFilter { PapersIn = false }));
         Assert.True(
-            Assert.Single((await Store.Queue(new QueueFilter { PapersIn = true }, Now)).Rows).PapersIn
+            Assert.Single((await Store.Queue.Page(new QueueFilter { PapersIn = true }, Now)).Rows).PapersIn
         );
         await Record(SampleCases.Next(came.After, wanted));
         Assert.Equal("1", await Queued(new QueueFilter { PapersIn = false }));
-        Assert.False(Assert.Single((await Store.Queue(new QueueFilter(), Now)).Rows).PapersIn);
+        Assert.False(Assert.Single((await Store.Queue.Page(new QueueFilter(), Now)).Rows).PapersIn);
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public abstract partial class StoreTests
         Assert.Equal("1, 2, 3", await Sought("xa123456789000"));
         Assert.Empty(await Sought("XA12345678900"));
         Assert.Empty(await Sought("' or 1 = 1 --"));
-        Assert.Empty(await Store.Found("AVEN", [], ["XA777"], 10, Now));
-        Assert.Single(await Store.Found("AVEN", [], [SampleOffice], 1, Now));
+        Assert.Empty(await Store.Queue.Found("AVEN", [], ["XA777"], 10, Now));
+        Assert.Single(await Store.Queue.Found("AVEN", [], [SampleOffice], 1, Now));
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public abstract partial class StoreTests
         Assert.Equal("1", await Sought("tghu 765432-1"));
         Assert.Equal("1", await Sought("9321483"));
         Assert.Empty(await Sought("ms"));
-        Assert.Empty(await Store.Found("nobody", [], [], 10, Now));
-        Assert.Equal(3, (await Store.Found("nobody", ["XA123456789000"], [], 10, Now)).Count);
+        Assert.Empty(await Store.Queue.Found("nobody", [], [], 10, Now));
+        Assert.Equal(3, (await Store.Queue.Found("nobody", ["XA123456789000"], [], 10, Now)).Count);
         Assert.Equal(ErasureOutcome.Done, await Erase(second));
         Assert.Equal("1", await Sought("msku1234"));
     }
@@ -139,11 +139,11 @@ public abstract partial class StoreTests
         var last = Priced(SampleCases.Cleared(PriceLevel.ItemsMin));
         var priced = ReleasedPrices.Of(last.After).ToArray();
         Assert.Equal(2, priced.Length);
-        Assert.All(priced, p => Assert.Null(Store.PriceLevel(p.Goods, Now).Result));
+        Assert.All(priced, p => Assert.Null(Store.PriceLevels.Find(p.Goods, Now).Result));
         await Record(last);
         foreach (var (goods, band) in priced)
         {
-            var level = await Store.PriceLevel(goods, Now);
+            var level = await Store.PriceLevels.Find(goods, Now);
             Assert.Equal(PriceBand.Middle(band), level?.Median);
         }
     }
@@ -180,7 +180,7 @@ public abstract partial class StoreTests
     [Fact]
     public async Task A_photograph_of_a_control_goes_with_the_case_that_is_erased()
     {
-        var photograph = await Store.Keep([7], SampleCases.Morning);
+        var photograph = await Store.Documents.Keep([7], SampleCases.Morning);
         await OpenGuarantee("GAN1", 1000m);
         var cleared = SampleCases.Cleared(1);
         await Record(cleared);
@@ -190,16 +190,16 @@ public abstract partial class StoreTests
         );
         await Record(controlled);
         Assert.Equal(ErasureOutcome.Done, await Erase(controlled));
-        Assert.Null(await Store.Document(photograph, Now));
+        Assert.Null(await Store.Documents.Read(photograph, Now));
     }
 
     /// <summary>What a queue shows; counted among others, it is as long as it shows.</summary>
     private async Task<string> Queued(QueueFilter filter)
     {
-        var rows = (await Store.Queue(filter, Now)).Rows;
+        var rows = (await Store.Queue.Page(filter, Now)).Rows;
         Assert.Equal(
             [rows.Count, 0, rows.Count],
-            await Store.QueueLengths(
+            await Store.Queue.Lengths(
                 filter,
                 [filter, filter with { RestingSince = [(CaseState.Exited, SampleCases.Morning)] }, filter],
                 50,
@@ -211,9 +211,9 @@ public abstract partial class StoreTests
 
     /// <summary>How many cases a queue holds, of as many as are looked at.</summary>
     private async Task<int> Length(QueueFilter filter, int max) =>
-        Assert.Single(await Store.QueueLengths(filter, [filter], max, Now));
+        Assert.Single(await Store.Queue.Lengths(filter, [filter], max, Now));
 
-    private async Task<string> Sought(string text) => Numbers(await Store.Found(text, [], [], 10, Now));
+    private async Task<string> Sought(string text) => Numbers(await Store.Queue.Found(text, [], [], 10, Now));
 
     private static string Numbers(IEnumerable<QueueRow> rows) =>
         string.Join(

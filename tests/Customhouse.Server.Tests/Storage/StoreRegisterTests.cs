@@ -14,14 +14,14 @@ public abstract partial class StoreTests
         var officer = new Actor("admin-1", "administrator", "XA000001");
         var later = SampleCases.Morning.AddDays(1);
         Assert.IsType<RegisterOutcome.Done>(
-            await Store.Change(
+            await Store.Registers.Change(
                 [new RegisterChange("setting", "terms", 0, "1"u8.ToArray())],
                 SampleCases.Morning,
                 officer
             )
         );
         Assert.IsType<RegisterOutcome.Done>(
-            await Store.Change(
+            await Store.Registers.Change(
                 [
                     new RegisterChange("setting", "terms", 1, "2"u8.ToArray())
                     {
@@ -34,7 +34,7 @@ public abstract partial class StoreTests
             )
         );
         var stale = Assert.IsType<RegisterOutcome.Stale>(
-            await Store.Change(
+            await Store.Registers.Change(
                 [
                     new RegisterChange("setting", "other", 0, [1]),
                     new RegisterChange("setting", "terms", 1, [3]),
@@ -44,13 +44,19 @@ public abstract partial class StoreTests
             )
         );
         Assert.Equal(2, stale.CurrentVersion);
-        Assert.Null(await Store.Entry("setting", "other", Now));
-        Assert.Equal("2"u8.ToArray(), (await Store.Entry("setting", "terms", Now))!.Body);
-        Assert.Equal(1, (await Store.EntryAt("setting", "terms", later.AddTicks(-10), Now))!.Version);
-        Assert.Equal(2, (await Store.EntryAt("setting", "terms", later, Now))!.Version);
-        Assert.Equal([2, 1], (await Store.Versions("setting", "terms", Now)).Select(e => e.Version));
-        Assert.Single(await Store.Entries("setting", "", 10, Now));
-        var journal = await Store.RegisterJournal(0, 10, Now);
+        Assert.Null(await Store.Registers.Entry("setting", "other", Now));
+        Assert.Equal("2"u8.ToArray(), (await Store.Registers.Entry("setting", "terms", Now))!.Body);
+        Assert.Equal(
+            1,
+            (await Store.Registers.EntryAt("setting", "terms", later.AddTicks(-10), Now))!.Version
+        );
+        Assert.Equal(2, (await Store.Registers.EntryAt("setting", "terms", later, Now))!.Version);
+        Assert.Equal(
+            [2, 1],
+            (await Store.Registers.Versions("setting", "terms", Now)).Select(e => e.Version)
+        );
+        Assert.Single(await Store.Registers.Entries("setting", "", 10, Now));
+        var journal = await Store.Registers.Journal(0, 10, Now);
         Assert.Equal(["", "new law"], journal.Select(l => l.Grounds));
         Assert.All(journal, l => Assert.Equal(officer, l.By));
     }
@@ -61,7 +67,7 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN9", 1000m);
         await Record(SampleCases.Reserving(1, "GAN9", 700m));
         var lowered = Assert.IsType<RegisterOutcome.Short>(
-            await Store.Change(
+            await Store.Registers.Change(
                 [
                     new RegisterChange("guarantee", "GAN9", 1, [])
                     {
@@ -73,8 +79,8 @@ public abstract partial class StoreTests
             )
         );
         Assert.Equal(("guarantee/GAN9/available", 100m), (lowered.Account, lowered.Missing));
-        Assert.Equal(300m, (await Store.Balances("guarantee/GAN9/available", Now)).Single().Amount);
-        Assert.Equal(1, (await Store.Entry("guarantee", "GAN9", Now))!.Version);
+        Assert.Equal(300m, (await Store.Accounts.Balances("guarantee/GAN9/available", Now)).Single().Amount);
+        Assert.Equal(1, (await Store.Registers.Entry("guarantee", "GAN9", Now))!.Version);
     }
 
     [Fact]
@@ -82,9 +88,9 @@ public abstract partial class StoreTests
     {
         // SHA-256 of "abc" (FIPS 180-2, appendix B.1).
         const string digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        Assert.Equal(digest, await Store.Keep("abc"u8.ToArray(), SampleCases.Morning));
-        Assert.Equal(digest, await Store.Keep("abc"u8.ToArray(), SampleCases.Morning));
-        Assert.Equal("abc"u8.ToArray(), await Store.Document(digest, Now));
-        Assert.Null(await Store.Document("00", Now));
+        Assert.Equal(digest, await Store.Documents.Keep("abc"u8.ToArray(), SampleCases.Morning));
+        Assert.Equal(digest, await Store.Documents.Keep("abc"u8.ToArray(), SampleCases.Morning));
+        Assert.Equal("abc"u8.ToArray(), await Store.Documents.Read(digest, Now));
+        Assert.Null(await Store.Documents.Read("00", Now));
     }
 }

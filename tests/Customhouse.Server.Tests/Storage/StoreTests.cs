@@ -40,7 +40,7 @@ public abstract partial class StoreTests : IAsyncLifetime
 
     protected async Task OpenGuarantee(string id, decimal limit) =>
         Assert.IsType<RegisterOutcome.Done>(
-            await Store.Change(
+            await Store.Registers.Change(
                 [
                     new RegisterChange("guarantee", id, 0, "{}"u8.ToArray())
                     {
@@ -88,7 +88,7 @@ public abstract partial class StoreTests : IAsyncLifetime
         Assert.IsType<Recording.Done>(await Record(query));
         Assert.IsType<Recording.Stale>(await Record(detain));
         Assert.Equal(query.After.Sequence, (await Store.Open(DeclarationSubject.For(first.Mrn), Now)).Count);
-        Assert.Equal(CaseState.UnderQuery, (await Store.CaseOf(first.Mrn, Now))!.State);
+        Assert.Equal(CaseState.UnderQuery, (await Store.Cases.Find(first.Mrn, Now))!.State);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public abstract partial class StoreTests : IAsyncLifetime
     {
         Assert.IsType<Recording.Done>(await Record(SampleCases.Rejected(1, "LRN000000002")));
         Assert.IsType<Recording.Done>(await Record(SampleCases.Reserving(2, "GAN1", 0m)));
-        Assert.Equal(2, (await Store.Cases(new CaseFilter { Text = "LRN000000002" }, Now)).Rows.Count);
+        Assert.Equal(2, (await Store.Cases.Page(new CaseFilter { Text = "LRN000000002" }, Now)).Rows.Count);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public abstract partial class StoreTests : IAsyncLifetime
             told,
             s => Assert.Equal(("guarantee/GAN9/available", 50m, "EUR"), (s.Account, s.Missing, s.Unit))
         );
-        var balances = await Store.Balances("guarantee/GAN9/", Now);
+        var balances = await Store.Accounts.Balances("guarantee/GAN9/", Now);
         Assert.Equal(
             100m,
             balances.Single(b => b.Account.EndsWith("/available", StringComparison.Ordinal)).Amount
@@ -185,13 +185,13 @@ public abstract partial class StoreTests : IAsyncLifetime
     {
         await OpenGuarantee("GAN1", 5000m);
         await Task.WhenAll(Enumerable.Range(1, 50).Select(i => Record(SampleCases.Cleared(i))));
-        foreach (var balance in await Store.Balances("", Now))
+        foreach (var balance in await Store.Accounts.Balances("", Now))
         {
-            var statement = await Store.Statement(balance.Account, Limits.RowsPerPageMax, Now);
+            var statement = await Store.Accounts.Statement(balance.Account, Limits.RowsPerPageMax, Now);
             Assert.Equal(balance.Amount, statement.Sum(p => p.Posting.Amount));
         }
-        Assert.Equal(0m, (await Store.Balances("", Now)).Sum(b => b.Amount));
-        var postings = await Store.PostingsOf(DeclarationSubject.For(SampleCases.Number(7)), Now);
+        Assert.Equal(0m, (await Store.Accounts.Balances("", Now)).Sum(b => b.Amount));
+        var postings = await Store.Accounts.PostingsOf(DeclarationSubject.For(SampleCases.Number(7)), Now);
         Assert.NotEmpty(postings);
         Assert.Equal(0m, postings.Sum(p => p.Posting.Amount));
     }
@@ -258,7 +258,7 @@ public abstract partial class StoreTests : IAsyncLifetime
                 )
         );
         Assert.Equal(10, outcomes.OfType<Recording.Done>().Count());
-        Assert.Equal(0m, (await Store.Balances("guarantee/GAN9/available", Now)).Single().Amount);
+        Assert.Equal(0m, (await Store.Accounts.Balances("guarantee/GAN9/available", Now)).Single().Amount);
         Assert.Equal(30, (await Store.Follow(0, Limits.RowsPerPageMax, Now)).Count);
     }
 

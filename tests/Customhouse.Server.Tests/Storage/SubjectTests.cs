@@ -38,13 +38,13 @@ public abstract partial class StoreTests
         Assert.Equal(["gone", "waiting", "waiting"], Told("select state from parcels order by id"));
         Assert.Equal(
             [new SubjectDue(ParcelModule.Kind.Subject("P2"), Expiry)],
-            await store.Due(ParcelModule.Kind, Expiry, null, 1, Now)
+            await store.Deadlines.Due(ParcelModule.Kind, Expiry, null, 1, Now)
         );
-        Assert.Equal(2, (await store.Due(Expiry, [], Now)).Count);
+        Assert.Equal(2, (await store.Deadlines.Due(Expiry, [], Now)).Count);
         Assert.Equal(
             (0L, null),
             (
-                (await store.Due(Expiry.AddTicks(-10), [], Now)) is var none
+                (await store.Deadlines.Due(Expiry.AddTicks(-10), [], Now)) is var none
                     ? (none.Count, none.Oldest)
                     : default
             )
@@ -70,7 +70,7 @@ public abstract partial class StoreTests
         var tooMuch = other with { Subjects = [.. other.Subjects, charge] };
         Assert.Equal(10m, Assert.IsType<Recording.Short>(await store.Record(tooMuch, Now)).Missing);
         Assert.Equal(4, await store.Head(Now));
-        Assert.Null(await store.CaseOf(SampleCases.Number(2), Now));
+        Assert.Null(await store.Cases.Find(SampleCases.Number(2), Now));
         Assert.Equal(["P1"], Told("select id from parcels"));
 
         // What was refused left nothing: the same references and subjects are free.
@@ -85,13 +85,13 @@ public abstract partial class StoreTests
         await using var store = Another(ParcelModule.Kinds);
         var charge = Charged("P1", 30m);
         Assert.IsType<Recording.Done>(await Record(store, charge));
-        var latest = (await store.Statement(Books.Free("GAN1"), 10, Now))[0];
+        var latest = (await store.Accounts.Statement(Books.Free("GAN1"), 10, Now))[0];
         Assert.Equal(
             (charge.Subject, "parcel-charged/1", -30m),
             (latest.Subject, latest.Source, latest.Posting.Amount)
         );
-        Assert.Equal(2, (await store.PostingsOf(charge.Subject, Now)).Count);
-        Assert.Equal(0m, (await store.Balances("", Now)).Sum(b => b.Amount));
+        Assert.Equal(2, (await store.Accounts.PostingsOf(charge.Subject, Now)).Count);
+        Assert.Equal(0m, (await store.Accounts.Balances("", Now)).Sum(b => b.Amount));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public abstract partial class StoreTests
         );
         Assert.Equal(3, (await store.Open(declaration, Now)).Count);
         Assert.Single(await store.Open(parcel, Now));
-        var keys = await store.KeysFor([declaration, parcel], Now);
+        var keys = await store.Lines.KeysFor([declaration, parcel], Now);
         Assert.NotEqual(keys[declaration], keys[parcel]);
     }
 
@@ -187,7 +187,7 @@ public abstract partial class StoreTests
             .Range(0, Values.Limits.RowsPerPageMax + 1)
             .Select(i => ParcelModule.Kind.Subject($"P{i:D4}").Key)
             .ToHashSet();
-        Assert.Equal(Expiry, (await store.Due(Expiry, failing, Now)).Oldest);
+        Assert.Equal(Expiry, (await store.Deadlines.Due(Expiry, failing, Now)).Oldest);
     }
 
     [Fact]
@@ -219,9 +219,9 @@ public abstract partial class StoreTests
         await using (var ownLog = Office(new FolderStore(_log), store))
         {
             await Until(ownLog, 6);
-            var parcel = await store.LinesOf(ParcelModule.Kind.Subject("P1"), Now);
+            var parcel = await store.Lines.Read(ParcelModule.Kind.Subject("P1"), Now);
             Assert.Equal(ProofStage.Logged, Assert.Single(await ownLog.StandingsOf(parcel, Now)).Value);
-            var seen = await store.LinesOf(ParcelModule.SightingKind.Subject("P1"), Now);
+            var seen = await store.Lines.Read(ParcelModule.SightingKind.Subject("P1"), Now);
             Assert.All(await ownLog.StandingsOf(seen, Now), s => Assert.Equal(ProofStage.NotProved, s.Value));
             var (leaf, _) = ownLog.Prove(parcel[0].Position)!.Value;
             Assert.Equal((LeafKind.SubjectEvent, 5L, "parcel"), (leaf.Kind, leaf.Position, leaf.Retention));

@@ -29,32 +29,32 @@ public abstract partial class StoreTests
         );
 
         var (from, to) = (SampleCases.Morning.AddDays(-1), SampleCases.Morning.AddDays(1));
-        var release = Assert.Single(await Store.Releases([], from, to, Now));
+        var release = Assert.Single(await Store.OfficeFigures.Releases([], from, to, Now));
         Assert.Equal(Lane.Green, release.Lane);
-        Assert.Empty(await Store.Releases([], from, SampleCases.Morning.AddHours(-1), Now));
-        Assert.Empty(await Store.StepsToRelease([], from, to, 10, Now));
+        Assert.Empty(await Store.OfficeFigures.Releases([], from, SampleCases.Morning.AddHours(-1), Now));
+        Assert.Empty(await Store.OfficeFigures.StepsToRelease([], from, to, 10, Now));
 
-        var booked = Assert.Single(await Store.Revenue(0, 10, Now));
-        var balance = Assert.Single(await Store.Balances("revenue", Now));
+        var booked = Assert.Single(await Store.OfficeFigures.Revenue(0, 10, Now));
+        var balance = Assert.Single(await Store.Accounts.Balances("revenue", Now));
         Assert.True(booked.Amount > 0);
         Assert.Equal((-balance.Amount, balance.Unit), (booked.Amount, booked.Unit));
-        Assert.Empty(await Store.Revenue(booked.Position, 10, Now));
+        Assert.Empty(await Store.OfficeFigures.Revenue(booked.Position, 10, Now));
 
-        var open = Assert.Single(await Store.OpenCounts([], Now));
+        var open = Assert.Single(await Store.OfficeFigures.OpenCounts([], Now));
         Assert.Equal((1L, Lane.Red, "XA000001"), (open.Cases, open.Lane, open.Office));
 
-        var control = Assert.Single(await Store.LastControls([], 10, Now));
+        var control = Assert.Single(await Store.OfficeFigures.LastControls([], 10, Now));
         Assert.Equal(("P-9", false), (Assert.Single(control.Choice.Hits).Profile, control.Satisfactory));
 
-        var acts = Assert.Single(await Store.ActsSince([], from, 10, Now));
+        var acts = Assert.Single(await Store.OfficeFigures.ActsSince([], from, 10, Now));
         Assert.Equal(("officer-7", 1L, 3L, 1L), (acts.Actor, acts.Cases, acts.Events, acts.Controls));
-        Assert.Empty(await Store.ActsSince([], to, 10, Now));
+        Assert.Empty(await Store.OfficeFigures.ActsSince([], to, 10, Now));
         string[] elsewhere = ["XA000002"];
-        Assert.Empty(await Store.OpenCounts(elsewhere, Now));
-        Assert.Empty(await Store.Releases(elsewhere, from, to, Now));
-        Assert.Empty(await Store.LastControls(elsewhere, 10, Now));
-        Assert.Empty(await Store.ActsSince(elsewhere, from, 10, Now));
-        Assert.Single(await Store.ActsSince(["XA000001"], from, 10, Now));
+        Assert.Empty(await Store.OfficeFigures.OpenCounts(elsewhere, Now));
+        Assert.Empty(await Store.OfficeFigures.Releases(elsewhere, from, to, Now));
+        Assert.Empty(await Store.OfficeFigures.LastControls(elsewhere, 10, Now));
+        Assert.Empty(await Store.OfficeFigures.ActsSince(elsewhere, from, 10, Now));
+        Assert.Single(await Store.OfficeFigures.ActsSince(["XA000001"], from, 10, Now));
         Assert.Equal("XA000001", booked.Office);
     }
 }

@@ -13,7 +13,7 @@ public abstract partial class StoreTests
         await OpenGuarantee("GAN1", 100_000m);
         var opened = Enumerable.Range(1, 40).Select(i => SampleCases.Reserving(i, "GAN1", 1m)).ToArray();
         await Task.WhenAll(opened.Select(o => Record(o)));
-        var (rows, isCut) = await Store.AllCases(
+        var (rows, isCut) = await Store.Cases.All(
             new CaseFilter { Trader = opened[0].After.Trader, Max = 1 },
             Now
         );
@@ -33,10 +33,10 @@ public abstract partial class StoreTests
         Assert.Equal(opened.Select(o => o.Mrn.Text).Order(), read.Order());
         Assert.Equal(40, read.Count);
         var queue = new List<string>();
-        await foreach (var row in Store.WholeQueue(new QueueFilter { Offices = ["XA000001"], Max = 1 }))
+        await foreach (var row in Store.Queue.All(new QueueFilter { Offices = ["XA000001"], Max = 1 }))
             queue.Add(row.Row.Mrn.Text);
         Assert.Equal(40, queue.Count);
-        await foreach (var row in Store.WholeQueue(new QueueFilter { Offices = ["XA000002"] }))
+        await foreach (var row in Store.Queue.All(new QueueFilter { Offices = ["XA000002"] }))
             Assert.Fail($"{row.Row.Mrn} is of another office");
     }
 }

@@ -150,11 +150,14 @@ public sealed class PoisonedServicesTests
     public async Task A_document_on_a_damaged_page_keeps_no_other_from_being_thrown_away()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        var old = small.Clock.GetUtcNow() - 2 * Store.UnnamedDocumentsKept;
+        var old = small.Clock.GetUtcNow() - 2 * UnnamedDocuments.KeptFor;
         var all = new List<string>();
         for (var n = 0; n < 40; n++)
             all.Add(
-                await small.Store.Keep(Encoding.UTF8.GetBytes($"PAPER-{n:000}" + new string('.', 5_000)), old)
+                await small.Store.Documents.Keep(
+                    Encoding.UTF8.GetBytes($"PAPER-{n:000}" + new string('.', 5_000)),
+                    old
+                )
             );
         await small.Restart(file => DamagedPage.Of(file, "PAPER-020"));
         var tasks = new BackgroundTasks(small.Clock);
@@ -166,7 +169,7 @@ public sealed class PoisonedServicesTests
         Assert.Null(task.Cause);
         // Its neighbours share the page that the tree is mended on.
         Assert.InRange(task.FailingItemCount, 1, 8);
-        Assert.Equal(task.FailingItemCount, (await small.Store.Kept(all, Now)).Count);
+        Assert.Equal(task.FailingItemCount, (await small.Store.Documents.Kept(all, Now)).Count);
     }
 
     [Fact, Poisons("TariffImports")]

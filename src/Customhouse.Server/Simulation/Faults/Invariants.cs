@@ -54,7 +54,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
     private async Task<string?> Case(SimulatedHouse house, Acknowledged told, Mrn mrn)
     {
         var store = house.Installation.Store;
-        var lines = await store.LinesOf(DeclarationSubject.For(mrn), CancellationToken.None);
+        var lines = await store.Lines.Read(DeclarationSubject.For(mrn), CancellationToken.None);
         for (var i = 0; i < lines.Count; i++)
             if (lines[i].Sequence != i + 1)
                 return $"event {i + 1} of {mrn} has the number {lines[i].Sequence}";
@@ -66,7 +66,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
                 return $"what was acknowledged of {mrn} says something else now";
             if (known.IsErased)
                 return !lines.All(l => l.IsErased) ? $"{mrn} was erased and still tells something"
-                    : await store.CaseOf(mrn, CancellationToken.None) is { DueAt: { } due }
+                    : await store.Cases.Find(mrn, CancellationToken.None) is { DueAt: { } due }
                         ? $"{mrn} was erased and is due at {due:O}"
                     : BookCheck.Owed(Path.Combine(house.Folder, "store.db"), mrn.Text) is { } owed
                         ? $"{mrn} was erased with money open: {owed}"
@@ -74,13 +74,13 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         }
         foreach (var sha256 in told.DocumentsOf(mrn))
             if (
-                await store.Document(sha256, CancellationToken.None) is not { } bytes
+                await store.Documents.Read(sha256, CancellationToken.None) is not { } bytes
                 || KeptDocument.Of(bytes).Sha256 != sha256
             )
                 return $"the document {sha256} of {mrn} is not there";
         if (lines.Count == 0)
             return null;
-        var row = await store.CaseOf(mrn, CancellationToken.None);
+        var row = await store.Cases.Find(mrn, CancellationToken.None);
         if (row is null || row.Sequence != lines.Count)
             return $"the row of {mrn} is not of its {lines.Count} events";
         var digest = Acknowledged.DigestOf(lines, lines.Count);
@@ -98,8 +98,8 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
     private static async Task<string?> Lists(SimulatedHouse house)
     {
         var store = house.Installation.Store;
-        var page = await store.Cases(new CaseFilter(), CancellationToken.None);
-        var due = await store.Due(
+        var page = await store.Cases.Page(new CaseFilter(), CancellationToken.None);
+        var due = await store.Deadlines.Due(
             DeclarationSubject.Kind,
             house.Installation.Clock.GetUtcNow(),
             null,
@@ -107,7 +107,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
             CancellationToken.None
         );
         foreach (var (subject, at) in due)
-            if (await store.ErasedAt(subject, CancellationToken.None) is not null)
+            if (await store.Erasure.ErasedAt(subject, CancellationToken.None) is not null)
                 return $"{subject} was erased and is due at {at:O}";
         return page.Rows.Any(r => r.Sequence < 1) ? "a row of no events is in the list" : null;
     }
@@ -161,7 +161,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         for (var n = 0; n < events && head > 0; n++)
         {
             var position = 1 + (long)(random.Next() * head);
-            var lines = await house.Installation.Store.FollowLines(position - 1, 1, CancellationToken.None);
+            var lines = await house.Installation.Store.Lines.Follow(position - 1, 1, CancellationToken.None);
             var standing = (await ledger.StandingsOf(lines, CancellationToken.None))[position];
             if (standing is not (ProofStage.Logged or ProofStage.Certified))
                 continue;

@@ -88,7 +88,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
     /// <summary>An administrator erases a case that came to its end.</summary>
     public async Task<Done> Erase(SimulatedHouse house)
     {
-        var page = await house.Installation.Store.Cases(
+        var page = await house.Installation.Store.Cases.Page(
             new CaseFilter
             {
                 States = [CaseState.Cleared, CaseState.Exited, CaseState.Invalidated, CaseState.Rejected],
@@ -104,7 +104,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
         var mrn = (
             waiting.Length > 0 && random.Hits(0.5) ? random.Pick(waiting) : random.Pick(page.Rows)
         ).Mrn;
-        var lines = await house.Installation.Store.LinesOf(
+        var lines = await house.Installation.Store.Lines.Read(
             DeclarationSubject.For(mrn),
             CancellationToken.None
         );
@@ -119,7 +119,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
                     Administrator,
                     CancellationToken.None
                 )
-                : await house.Installation.Store.Erase(
+                : await house.Installation.Store.Erasure.Erase(
                     mrn,
                     lines.Count,
                     "asked for",
@@ -137,12 +137,15 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
             told = "nobody can say";
         }
         if (
-            await house.Installation.Store.ErasedAt(DeclarationSubject.For(mrn), CancellationToken.None)
+            await house.Installation.Store.Erasure.ErasedAt(
+                DeclarationSubject.For(mrn),
+                CancellationToken.None
+            )
             is not null
         )
             Told.Erase(
                 mrn,
-                await house.Installation.Store.LinesOf(DeclarationSubject.For(mrn), CancellationToken.None)
+                await house.Installation.Store.Lines.Read(DeclarationSubject.For(mrn), CancellationToken.None)
             );
         return new Done($"erase {mrn}: {told}", [mrn]);
     }
@@ -222,7 +225,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
         var mrn = recorded.Case.Mrn;
         Told.Tell(
             mrn,
-            await house.Installation.Store.LinesOf(DeclarationSubject.For(mrn), CancellationToken.None),
+            await house.Installation.Store.Lines.Read(DeclarationSubject.For(mrn), CancellationToken.None),
             recorded.Case.Sequence
         );
         if (lodged is not null)

@@ -45,7 +45,11 @@ internal sealed partial class SimulatedPeople
             return Done.Nothing($"{what} is not in the registers");
         try
         {
-            var outcome = await house.Installation.Store.Change([change], clock.GetUtcNow(), Administrator);
+            var outcome = await house.Installation.Store.Registers.Change(
+                [change],
+                clock.GetUtcNow(),
+                Administrator
+            );
             what += $": {outcome.GetType().Name}";
         }
         catch (StoreUnavailableException e)
@@ -110,7 +114,7 @@ internal sealed partial class SimulatedPeople
     ) =>
         (
             $"change {kind} {id}",
-            await house.Installation.Store.Entry(kind, id, CancellationToken.None) is { } entry
+            await house.Installation.Store.Registers.Entry(kind, id, CancellationToken.None) is { } entry
                 ? change(entry)
                 : null
         );

@@ -45,7 +45,7 @@ internal static class AuditEndpoints
                         Max = LinesOfPage,
                     };
                     return new RazorComponentResult<Trail>(
-                        new { Filter = filter, Lines = await store.Audit(filter, cancellation) }
+                        new { Filter = filter, Lines = await store.AuditTrail.Lines(filter, cancellation) }
                     );
                 }
             )
@@ -81,7 +81,7 @@ internal static class AuditEndpoints
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
-        while (await store.Audit(filter, cancellation) is { Count: > 0 } lines)
+        while (await store.AuditTrail.Lines(filter, cancellation) is { Count: > 0 } lines)
         {
             foreach (var line in lines)
                 yield return

@@ -45,7 +45,7 @@ internal static class AuditorEndpoints
         // A whole number leads to its case at once.
         if (
             Mrn.TryParse(text?.ToUpperInvariant() ?? "", out var mrn)
-            && await store.CaseOf(mrn, cancellation) is { } row
+            && await store.Cases.Find(mrn, cancellation) is { } row
             && Visitor.Of(context).IsAt(row.Office)
         )
             return Results.Redirect($"/auditor/cases/{mrn}");
@@ -145,7 +145,7 @@ internal static class AuditorEndpoints
         await CaseAccess.Noted(context, Visitor.Of(context), "export", traced.Mrn.Text);
         var readers = new List<AuditLine>();
         var filter = new AuditFilter { Subject = traced.Mrn.Text, Max = Limits.RowsPerPageMax };
-        while (await store.Audit(filter, cancellation) is { Count: > 0 } page)
+        while (await store.AuditTrail.Lines(filter, cancellation) is { Count: > 0 } page)
         {
             readers.AddRange(page);
             filter = filter with { Before = page[^1].Number };
@@ -179,7 +179,7 @@ internal static class AuditorEndpoints
         Mrn mrn,
         int max,
         CancellationToken cancellation
-    ) => store.Audit(new AuditFilter { Subject = mrn.Text, Max = max }, cancellation);
+    ) => store.AuditTrail.Lines(new AuditFilter { Subject = mrn.Text, Max = max }, cancellation);
 
     /// <summary>The case with what is left of it, where it was erased; null if there never was one.</summary>
     private static async Task<Trace?> Traced(
@@ -201,14 +201,14 @@ internal static class AuditorEndpoints
         catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
         {
             if (
-                await store.CaseOf(Mrn.Parse(mrn), cancellation) is not { } row
+                await store.Cases.Find(Mrn.Parse(mrn), cancellation) is not { } row
                 || !Visitor.Of(context).IsAt(row.Office)
             )
                 return null;
             await CaseAccess.Noted(context, Visitor.Of(context), "case-read", Mrn.Parse(mrn).Text);
         }
         var number = Mrn.Parse(mrn);
-        var lines = await store.LinesOf(DeclarationSubject.For(number), cancellation);
+        var lines = await store.Lines.Read(DeclarationSubject.For(number), cancellation);
         return new Trace(
             number,
             CaseTrace.Of(lines, journal, await ledger.StandingsOf(store, number, cancellation)),

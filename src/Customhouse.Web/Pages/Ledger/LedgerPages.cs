@@ -105,7 +105,7 @@ internal static class LedgerPages
         CancellationToken cancellation
     )
     {
-        var line = (await store.LinesOf(entry.Subject, cancellation)).First(l =>
+        var line = (await store.Lines.Read(entry.Subject, cancellation)).First(l =>
             l.Position == entry.Position
         );
         if (

@@ -74,7 +74,7 @@ internal static class EarlierTrade
             foreach (var (goods, price) in ReleasedPrices.Of(item, worth))
             {
                 if (!levels.TryGetValue(goods, out var level))
-                    levels[goods] = level = await store.PriceLevel(goods, cancellation);
+                    levels[goods] = level = await store.PriceLevels.Find(goods, cancellation);
                 if (level is not null)
                     found.Add((item.Sequence, new HeldAgainst(goods, price, level)));
             }
@@ -94,7 +94,7 @@ internal static class EarlierTrade
         var wanted = c.Declaration.Items.Take(ItemsMax).Where(i => KeyOf(i) is not null).ToArray();
         if (wanted.Length == 0)
             return found;
-        var page = await store.Cases(
+        var page = await store.Cases.Page(
             new CaseFilter
             {
                 Trader = c.Trader,

@@ -146,7 +146,7 @@ internal static class OfficerCaseEndpoints
                 Attempt = attempt,
                 Told = done,
                 Earlier = await EarlierTrade.Of(store, desk, c, Visitor.Of(context).Offices, cancellation),
-                Kept = await store.Kept(
+                Kept = await store.Documents.Kept(
                     [
                         .. DocumentEndpoints.Documents(journal).Select(d => d.Sha256),
                         .. ControlPhotographs.Of(journal),
@@ -177,7 +177,7 @@ internal static class OfficerCaseEndpoints
             await CaseAccess.Journal(context, desk, mrn, cancellation, DocumentEndpoints.DocumentRead)
                 is not { } journal
             || !ControlPhotographs.Of(journal).Contains(sha256)
-            || await store.Document(sha256, cancellation) is not { } bytes
+            || await store.Documents.Read(sha256, cancellation) is not { } bytes
         )
             return Answers.NotFound();
         // Never shown within our own pages: a file is a stranger's content, whoever took it.

@@ -52,13 +52,13 @@ internal static class QueueEndpoints
         if (
             ask.Text is { } text
             && Mrn.TryParse(text.ToUpperInvariant(), out var mrn)
-            && await store.CaseOf(mrn, cancellation) is { } row
+            && await store.Cases.Find(mrn, cancellation) is { } row
             && visitor.IsAt(row.Office)
         )
             return Results.Redirect($"/officer/cases/{mrn}");
         var key = CaseKey.TryParse(after, out var place) ? place : null;
         var all = new QueueAsk("", null, ask.Office, null, false, null);
-        var counts = await store.QueueLengths(
+        var counts = await store.Queue.Lengths(
             all.Filter(visitor, now, null, 1),
             [.. QueueAsk.Sets.Select(set => (all with { Show = set }).Filter(visitor, now, null, 1))],
             CountedMax,
@@ -76,7 +76,7 @@ internal static class QueueEndpoints
                 IsFirst = key is null,
                 Offices = visitor.Offices.Count > 0
                     ? visitor.Offices
-                    : await store.OfficesAtWork(cancellation),
+                    : await store.Queue.OfficesAtWork(cancellation),
             }
         );
     }
@@ -93,7 +93,7 @@ internal static class QueueEndpoints
     ) =>
         ask.Text is { } text
             ? new QueuePage(await Found(store, administration, text, visitor, cancellation), null)
-            : await store.Queue(ask.Filter(visitor, now, after, max), cancellation);
+            : await store.Queue.Page(ask.Filter(visitor, now, after, max), cancellation);
 
     /// <summary>One more than are shown says that there are more.</summary>
     private static Task<IReadOnlyList<QueueRow>> Found(
@@ -103,7 +103,7 @@ internal static class QueueEndpoints
         Visitor visitor,
         CancellationToken cancellation
     ) =>
-        store.Found(
+        store.Queue.Found(
             text,
             administration.Registers.Named(text, TradersMax),
             visitor.Offices,
@@ -131,7 +131,7 @@ internal static class QueueEndpoints
                 "queue.csv",
                 head,
                 store
-                    .WholeQueue(ask.Filter(visitor, clock.GetUtcNow(), null, RowsOfPage))
+                    .Queue.All(ask.Filter(visitor, clock.GetUtcNow(), null, RowsOfPage))
                     .Select(r => CaseSheet.Row(words, r.Row, forCustoms: true))
             );
         var found = await Found(store, administration, text, visitor, cancellation);

@@ -21,7 +21,7 @@ public sealed record ProfileDraft(ProfileForm Form, DateTimeOffset KeptAt)
         string profile,
         CancellationToken cancellation
     ) =>
-        await store.Draft(OwnerOf(context), IdOf(profile), cancellation) is { } draft
+        await store.Drafts.Find(OwnerOf(context), IdOf(profile), cancellation) is { } draft
         && ProfileForm.OfKept(draft.Body) is { } form
         && form.Id == profile
             ? new ProfileDraft(form, draft.UpdatedAt)
@@ -36,7 +36,7 @@ public sealed record ProfileDraft(ProfileForm Form, DateTimeOffset KeptAt)
         DateTimeOffset? seen
     ) =>
         (
-            await store.Keep(
+            await store.Drafts.Keep(
                 new Draft(
                     OwnerOf(context),
                     IdOf(form.Id),
@@ -55,7 +55,7 @@ public sealed record ProfileDraft(ProfileForm Form, DateTimeOffset KeptAt)
         Store store,
         string profile,
         CancellationToken cancellation
-    ) => (await store.Draft(OwnerOf(context), IdOf(profile), cancellation))?.UpdatedAt;
+    ) => (await store.Drafts.Find(OwnerOf(context), IdOf(profile), cancellation))?.UpdatedAt;
 
     /// <summary>The state of a draft as a form carries it; empty where there was none.</summary>
     internal static string MarkOf(DateTimeOffset? keptAt) => keptAt is { } at ? FormMark.Of(at) : "";

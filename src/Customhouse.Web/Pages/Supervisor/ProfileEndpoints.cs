@@ -232,7 +232,7 @@ internal static class ProfileEndpoints
         var standing = await ProfileDraft.Standing(context, store, id, cancellation);
         if (standing is not null && FormMark.In(form) != ProfileDraft.MarkOf(standing))
             return Results.Redirect(At(id) + "/edit");
-        await store.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
+        await store.Drafts.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
         return Results.Redirect(At(id));
     }
 

@@ -160,7 +160,7 @@ internal static class ProfilePreview
         );
         if (outcome is not RegisterOutcome.Done)
             return await Conflict(context, room, after, cancellation);
-        await store.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
+        await store.Drafts.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
         await CaseAccess.Noted(context, visitor, "profile-in-force", id);
         return Results.Redirect(ProfileEndpoints.At(id) + "?done=in-force");
     }

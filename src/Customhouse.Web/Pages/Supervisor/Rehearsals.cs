@@ -163,7 +163,12 @@ public sealed class Rehearsals(
             registers.Model,
             DateOnly.FromDateTime(now.UtcDateTime)
         );
-        var accepted = await store.AcceptedSince(run.State.Offices, from, Limits.CasesRehearsedMax + 1, stop);
+        var accepted = await store.ChosenCases.AcceptedSince(
+            run.State.Offices,
+            from,
+            Limits.CasesRehearsedMax + 1,
+            stop
+        );
         var wanted = Math.Min(accepted, Limits.CasesRehearsedMax);
         lock (_turn)
             run.State = run.State with { Of = wanted, IsCut = accepted > wanted };
@@ -171,7 +176,7 @@ public sealed class Rehearsals(
         AcceptedKey? after = null;
         do
         {
-            var page = await store.ChosenSince(
+            var page = await store.ChosenCases.Since(
                 run.State.Offices,
                 from,
                 after,

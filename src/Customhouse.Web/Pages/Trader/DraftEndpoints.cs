@@ -28,7 +28,7 @@ internal static class DraftEndpoints
                 "",
                 async Task<IResult> (HttpContext context, Store store, CancellationToken cancellation) =>
                     new RazorComponentResult<DraftsPage>(
-                        new { Drafts = await store.Drafts(OwnerOf(Visitor.Of(context)), cancellation) }
+                        new { Drafts = await store.Drafts.All(OwnerOf(Visitor.Of(context)), cancellation) }
                     )
             )
             .For(Role.Trader);
@@ -85,7 +85,7 @@ internal static class DraftEndpoints
             && FormMark.In(sent) != FormMark.Of(keptAt)
         )
             return Results.Redirect($"/trader/drafts/{id}");
-        await store.Discard(OwnerOf(Visitor.Of(context)), id);
+        await store.Drafts.Discard(OwnerOf(Visitor.Of(context)), id);
         return Results.Redirect("/trader/drafts");
     }
 
@@ -160,7 +160,7 @@ internal static class DraftEndpoints
         switch (answer)
         {
             case Engine.Answer.Recorded recorded:
-                await store.Discard(OwnerOf(Visitor.Of(context)), id);
+                await store.Drafts.Discard(OwnerOf(Visitor.Of(context)), id);
                 return Results.Redirect($"/trader/cases/{recorded.Case.Mrn}?done=lodged");
             case Engine.Answer.Refused refused:
                 return await Shown(
@@ -197,7 +197,7 @@ internal static class DraftEndpoints
         string id,
         CancellationToken cancellation
     ) =>
-        await store.Draft(OwnerOf(Visitor.Of(context)), id, cancellation) is { } draft
+        await store.Drafts.Find(OwnerOf(Visitor.Of(context)), id, cancellation) is { } draft
             ? (DeclarationForm.Read(draft.Body), draft.UpdatedAt)
             : null;
 
@@ -208,7 +208,7 @@ internal static class DraftEndpoints
         DeclarationForm form,
         DateTimeOffset? seen
     ) =>
-        store.Keep(
+        store.Drafts.Keep(
             new Draft(
                 OwnerOf(Visitor.Of(context)),
                 id,

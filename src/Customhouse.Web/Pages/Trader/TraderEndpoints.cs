@@ -118,10 +118,10 @@ internal static class TraderEndpoints
     {
         var counts = new List<CaseCount>();
         if (visitor.Mandates.Contains("*"))
-            counts.AddRange(await store.Counts(null, cancellation));
+            counts.AddRange(await store.Overview.Counts(null, cancellation));
         else
             foreach (var trader in visitor.Mandates.Append(visitor.Trader).OfType<string>().Distinct())
-                counts.AddRange(await store.Counts(trader, cancellation));
+                counts.AddRange(await store.Overview.Counts(trader, cancellation));
         return
         [
             .. Sets.Select(s =>
@@ -152,7 +152,7 @@ internal static class TraderEndpoints
             rows.Select(r => CaseSheet.Row(words, r, forCustoms: false))
         )
         {
-            LeftOut = () => isCut ? words["list.cut", words.Number(Store.CasesLookedAtMax)] : null,
+            LeftOut = () => isCut ? words["list.cut", words.Number(CaseRows.LookedAtMax)] : null,
         };
     }
 
@@ -184,7 +184,10 @@ internal static class TraderEndpoints
                 Typed = typed,
                 Kept = await context
                     .RequestServices.GetRequiredService<Store>()
-                    .Kept([.. DocumentEndpoints.Documents(journal).Select(d => d.Sha256)], cancellation),
+                    .Documents.Kept(
+                        [.. DocumentEndpoints.Documents(journal).Select(d => d.Sha256)],
+                        cancellation
+                    ),
                 Told = done is not null && Words.Of(context).Has("trader.done-" + done) ? done : null,
             }
         )
@@ -319,7 +322,7 @@ internal static class TraderEndpoints
     {
         IReadOnlyDictionary<string, object?> values = new RouteValueDictionary(shown)
         {
-            ["Drafts"] = await store.Drafts(DraftEndpoints.OwnerOf(Visitor.Of(context)), cancellation),
+            ["Drafts"] = await store.Drafts.All(DraftEndpoints.OwnerOf(Visitor.Of(context)), cancellation),
         };
         return new RazorComponentResult<LodgePage>(values) { StatusCode = status };
     }

@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace Customhouse.Storage;
 
 /// <summary>Documents handed in, under the digest of their bytes: the same document is kept once.</summary>
-public abstract partial class Store
+public sealed class DocumentStore(Store store)
 {
     /// <summary>Keeps a document; returns its SHA-256 in lower-case hexadecimal digits when it is
     /// durable.</summary>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<string> Keep(byte[] document, DateTimeOffset at)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(document));
-        return Write(
+        return store.Write(
             writer =>
             {
                 writer.Connection.Execute(
@@ -45,7 +45,7 @@ public abstract partial class Store
             .Distinct(StringComparer.Ordinal)
             .Select((d, i) => ($"d{i}", (object?)d))
             .ToArray();
-        var rows = await Query(
+        var rows = await store.Query(
             $"select sha256 from documents where sha256 in ({string.Join(", ", values.Select(v => "@" + v.Item1))})",
             row => row.GetString(0),
             cancellation,
@@ -55,9 +55,9 @@ public abstract partial class Store
     }
 
     /// <summary>A document by its digest; null if there is none.</summary>
-    public async Task<byte[]?> Document(string sha256, CancellationToken cancellation) =>
+    public async Task<byte[]?> Read(string sha256, CancellationToken cancellation) =>
         (
-            await Query(
+            await store.Query(
                 "select bytes from documents where sha256 = @sha256",
                 row => row.GetFieldValue<byte[]>(0),
                 cancellation,

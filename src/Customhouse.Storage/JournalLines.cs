@@ -29,7 +29,7 @@ public sealed record JournalLine(
     /// <summary>True where the content was erased: position, type and time are left.</summary>
     public bool IsErased => Body.Span.SequenceEqual(ErasedBody);
 
-    private static readonly byte[] ErasedBody = Encoding.UTF8.GetBytes(Store.ErasedBody);
+    private static readonly byte[] ErasedBody = Encoding.UTF8.GetBytes(Erasure.ErasedBody);
 }
 
 /// <summary>
@@ -37,20 +37,16 @@ public sealed record JournalLine(
 /// it commits to. A key is made once, is read by nobody but the owner of the subject, and never leaves the
 /// store but to make commitments and receipts.
 /// </summary>
-public abstract partial class Store
+public sealed class JournalLines(Store store)
 {
     private const int KeyBytes = 32;
 
     /// <summary>The next lines of the journal after a position, unread.</summary>
     /// <param name="max">At most <see cref="Limits.LinesPerBatchMax"/> come at once.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalLine>> FollowLines(
-        long after,
-        int max,
-        CancellationToken cancellation
-    ) =>
-        Query(
-            $"select {JournalColumns} from journal where position > @after order by position limit @max",
+    public Task<IReadOnlyList<JournalLine>> Follow(long after, int max, CancellationToken cancellation) =>
+        store.Query(
+            $"select {Store.JournalColumns} from journal where position > @after order by position limit @max",
             LineOf,
             cancellation,
             ("after", after),
@@ -59,9 +55,9 @@ public abstract partial class Store
 
     /// <summary>The lines of one subject in order, unread; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalLine>> LinesOf(Subject subject, CancellationToken cancellation) =>
-        Query(
-            $"select {JournalColumns} from journal where subject = @subject order by sequence",
+    public Task<IReadOnlyList<JournalLine>> Read(Subject subject, CancellationToken cancellation) =>
+        store.Query(
+            $"select {Store.JournalColumns} from journal where subject = @subject order by sequence",
             LineOf,
             cancellation,
             ("subject", subject.Key)
@@ -70,7 +66,7 @@ public abstract partial class Store
     /// <summary>The keys of subjects; those that have none yet are given one, all in one
     /// transaction.</summary>
     /// <returns>Durable keys of 32 bytes; an erased one has none and gets none.</returns>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public async Task<IReadOnlyDictionary<Subject, byte[]>> KeysFor(
         IReadOnlyCollection<Subject> subjects,
         CancellationToken cancellation
@@ -80,11 +76,14 @@ public abstract partial class Store
             return new Dictionary<Subject, byte[]>();
         var (names, values) = Named(subjects);
         var select = $"select subject, key from subject_keys where subject in ({string.Join(", ", names)})";
-        var found = (await Query(select, KeyRowOf, cancellation, values)).ToDictionary();
+        var found = (await store.Query(select, KeyRowOf, cancellation, values)).ToDictionary();
         var missing = subjects.Where(s => !found.ContainsKey(s)).ToArray();
         if (missing.Length > 0)
             foreach (
-                var (subject, key) in await Write(writer => MakeKeys(writer.Connection, missing), _ => true)
+                var (subject, key) in await store.Write(
+                    writer => MakeKeys(writer.Connection, missing),
+                    _ => true
+                )
             )
                 found[subject] = key;
         return found.Where(k => k.Value is not null).ToDictionary(k => k.Key, k => k.Value!);
@@ -94,7 +93,7 @@ public abstract partial class Store
     /// erased.</summary>
     public async Task<byte[]?> KeyOf(Subject subject, CancellationToken cancellation) =>
         (
-            await Query(
+            await store.Query(
                 "select subject, key from subject_keys where subject = @subject",
                 KeyRowOf,
                 cancellation,

@@ -44,23 +44,8 @@ public sealed record Controlled(DateTimeOffset At, LaneChoice Choice, bool Satis
 /// What a supervisor looks at. Everything here is bounded by time or by count and led by an index. Where
 /// offices are given, the cases of these count and those that name none; with none given, those of all.
 /// </summary>
-public abstract partial class Store
+public sealed class OfficeFigures(Store store)
 {
-    /// <summary>States in which somebody still has something to do.</summary>
-    private static readonly IReadOnlyList<CaseState> OpenStates =
-    [
-        CaseState.New,
-        CaseState.Registered,
-        CaseState.Accepted,
-        CaseState.DocumentsWanted,
-        CaseState.UnderControl,
-        CaseState.UnderQuery,
-        CaseState.Detained,
-        CaseState.RequestPending,
-        CaseState.AwaitingPayment,
-        CaseState.Released,
-    ];
-
     /// <summary>Open cases by office, lane and state.</summary>
     public Task<IReadOnlyList<OpenCount>> OpenCounts(
         IReadOnlyList<string> offices,
@@ -68,15 +53,18 @@ public abstract partial class Store
     )
     {
         var values = new List<(string, object?)>();
-        return Query(
+        return store.Query(
             $"""
             select office, lane, state, count(*), min(updated_at) from cases
-            where state in ({string.Join(", ", OpenStates.Select(s => $"'{s}'"))}){Within(offices, values)}
+            where state in ({string.Join(
+                ", ",
+                CaseConditions.OpenStates.Select(s => $"'{s}'")
+            )}){CaseConditions.Within(offices, values)}
             group by office, lane, state
             """,
             row => new OpenCount(
                 row.TextOrNull(0),
-                LaneOf(row.TextOrNull(1)),
+                CaseConditions.LaneOf(row.TextOrNull(1)),
                 Enum.Parse<CaseState>(row.GetString(2)),
                 row.GetInt64(3),
                 Moment.From(row.GetInt64(4))
@@ -95,18 +83,18 @@ public abstract partial class Store
         CancellationToken cancellation
     )
     {
-        var values = Between(from, to, ReleasesMax);
-        return Query(
+        var values = Between(from, to, CaseConditions.ReleasesMax);
+        return store.Query(
             $"""
             select lane, released_at, released_at - accepted_at from cases
-            where released_at >= @from and released_at < @to and released_at >= accepted_at{Within(
+            where released_at >= @from and released_at < @to and released_at >= accepted_at{CaseConditions.Within(
                 offices,
                 values
             )}
             order by released_at limit @max
             """,
             row => new Release(
-                LaneOf(row.TextOrNull(0)),
+                CaseConditions.LaneOf(row.TextOrNull(0)),
                 Moment.From(row.GetInt64(1)),
                 TimeSpan.FromMicroseconds(row.GetInt64(2))
             ),
@@ -127,12 +115,12 @@ public abstract partial class Store
     )
     {
         var values = Between(from, to, max);
-        return Query(
+        return store.Query(
             $"""
             select c.mrn, c.accepted_at, c.released_at, j.type, j.at from
               (select mrn, accepted_at, released_at from cases
                where released_at >= @from and released_at < @to and released_at >= accepted_at
-                 and lane in ('Yellow', 'Red'){Within(offices, values)}
+                 and lane in ('Yellow', 'Red'){CaseConditions.Within(offices, values)}
                order by released_at desc limit @max) c
             join journal j on j.subject = c.mrn order by c.mrn, j.sequence
             """,
@@ -150,7 +138,7 @@ public abstract partial class Store
 
     /// <summary>What was booked as revenue behind a place of the journal, in its order.</summary>
     public Task<IReadOnlyList<Booked>> Revenue(long after, int max, CancellationToken cancellation) =>
-        Query(
+        store.Query(
             """
             select p.number, j.at, p.amount, p.unit, c.office
             from postings p join journal j on j.position = p.number join cases c on c.mrn = j.subject
@@ -169,7 +157,7 @@ public abstract partial class Store
             ("max", max)
         );
 
-    private static readonly EventFamily Controls = EventFamily.For<ControlRecorded>();
+    internal static readonly EventFamily Controls = EventFamily.For<ControlRecorded>();
 
     private static readonly EventFamily Choices = EventFamily.For<LaneChosen>();
 
@@ -183,7 +171,7 @@ public abstract partial class Store
     {
         var values = new List<(string, object?)> { ("from", Moment.Of(from)), ("max", max) };
         var (join, within) = OfCases(offices, values);
-        return Query(
+        return store.Query(
             $"""
             select j.actor, j.office, count(distinct j.subject), count(*),
               sum(case when {Controls.In("j.type")} then 1 else 0 end)
@@ -214,7 +202,7 @@ public abstract partial class Store
     {
         var values = new List<(string, object?)> { ("max", max) };
         var (join, within) = OfCases(offices, values);
-        var rows = await Query(
+        var rows = await store.Query(
             $"""
             select r.at, l.type, l.body, r.type, r.body from
               (select j.position, j.subject, j.sequence, j.at, j.type, j.body from journal j{join}
@@ -226,8 +214,8 @@ public abstract partial class Store
             row =>
                 (
                     At: Moment.From(row.GetInt64(0)),
-                    Chosen: EventOf(row.GetString(1), row.GetString(2), null),
-                    Found: EventOf(row.GetString(3), row.GetString(4), null)
+                    Chosen: store.EventOf(row.GetString(1), row.GetString(2), null),
+                    Found: store.EventOf(row.GetString(3), row.GetString(4), null)
                 ),
             cancellation,
             [.. values]
@@ -251,7 +239,7 @@ public abstract partial class Store
     ) =>
         offices.Count == 0
             ? ("", "")
-            : (" join cases c on c.mrn = j.subject", Within(offices, values, "c.office"));
+            : (" join cases c on c.mrn = j.subject", CaseConditions.Within(offices, values, "c.office"));
 
     private static List<(string, object?)> Between(DateTimeOffset from, DateTimeOffset to, int max) =>
         [("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", max)];

@@ -6,66 +6,14 @@ using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
-/// <summary>Which cases a list shows; what is null does not matter.</summary>
-public sealed record CaseFilter
-{
-    public string? Trader { get; init; }
-    public IReadOnlyList<CaseState> States { get; init; } = [];
-    public Lane? Lane { get; init; }
-    public string? Office { get; init; }
-
-    /// <summary>The offices whose cases may be shown, besides those that name none; empty for all.</summary>
-    public IReadOnlyList<string> Offices { get; init; } = [];
-
-    /// <summary>The beginning of an MRN or of a trader's reference, or a trader's identifier.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>Only cases that were lodged before this moment.</summary>
-    public DateTimeOffset? LodgedBefore { get; init; }
-
-    /// <summary>The last row of the page before; null for the first page.</summary>
-    public CaseKey? After { get; init; }
-
-    /// <summary>Rows of one page, at most <see cref="Limits.RowsPerPageMax"/>.</summary>
-    public int Max { get; init; } = 50;
-}
-
-/// <summary>A place in the list, which runs from the case that changed last to the one that rests
-/// longest.</summary>
-public sealed record CaseKey(DateTimeOffset UpdatedAt, Mrn Mrn)
-{
-    /// <summary>As a page's address carries it.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Moment.Of(UpdatedAt)}-{Mrn}");
-
-    public static bool TryParse(string? text, out CaseKey? key)
-    {
-        key = null;
-        var parts = text?.Split('-') ?? [];
-        if (
-            parts.Length != 2
-            || !Mrn.TryParse(parts[1], out var mrn)
-            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-        )
-            return false;
-        if (at > Moment.Of(DateTimeOffset.MaxValue))
-            return false;
-        key = new CaseKey(Moment.From(at), mrn);
-        return true;
-    }
-}
-
-/// <param name="Next">Where the next page begins; null after the last one.</param>
-/// <param name="IsCut">
-/// More cases begin with the text than <see cref="Store.CasesLookedAtMax"/>: not all were looked at.
-/// </param>
-public sealed record CasePage(IReadOnlyList<CaseRow> Rows, CaseKey? Next, bool IsCut = false);
-
 /// <summary>Lists of cases: queues, a trader's own, searches.</summary>
-public abstract partial class Store
+public sealed class CaseRows(Store store)
 {
-    /// <summary>Sorts behind every text that begins with what stands before it.</summary>
-    private const char LastOfPrefix = '\uffff';
+    /// <summary>
+    /// Cases that begin with a text, as far as a search over all traders looks at them. Nobody finds one case
+    /// among more, and sorting them all would cost everybody else who works.
+    /// </summary>
+    public const int LookedAtMax = 2_000;
 
     private const string CaseColumns = """
         select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
@@ -73,24 +21,24 @@ public abstract partial class Store
         """;
 
     /// <summary>The current row of one case; null if there is none.</summary>
-    public async Task<CaseRow?> CaseOf(Mrn mrn, CancellationToken cancellation) =>
+    public async Task<CaseRow?> Find(Mrn mrn, CancellationToken cancellation) =>
         (
-            await Query($"{CaseColumns} where mrn = @mrn", CaseRowOf, cancellation, ("mrn", mrn.Text))
+            await store.Query($"{CaseColumns} where mrn = @mrn", CaseRowOf, cancellation, ("mrn", mrn.Text))
         ).SingleOrDefault();
 
     /// <summary>One page of cases, the last changed first.</summary>
-    public async Task<CasePage> Cases(CaseFilter filter, CancellationToken cancellation)
+    public async Task<CasePage> Page(CaseFilter filter, CancellationToken cancellation)
     {
         var max = Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax);
         var (conditions, values) = ConditionsOf(filter);
         values.Add(("max", max + 1));
         var isCut = false;
         if (filter.Text is { Length: > 0 } text)
-            isCut = await Narrow(filter, text, conditions, values, cancellation);
+            isCut = await CaseSearch.Narrow(store, filter, text, conditions, values, cancellation);
         else if (filter.Trader is not null)
-            conditions.Add(IsTraders);
+            conditions.Add(CaseSearch.IsTraders);
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
-        var rows = await Query(
+        var rows = await store.Query(
             $"{CaseColumns}{where} order by updated_at desc, mrn desc limit @max",
             CaseRowOf,
             cancellation,
@@ -104,6 +52,33 @@ public abstract partial class Store
 
     /// <summary>The conditions of a list but those of its trader and its text, which decide on the
     /// index.</summary>
+    /// <summary>All cases of a filter, the last changed first; of it, the page counts for nothing.</summary>
+    /// <returns>With whether more cases begin with the text than are looked at.</returns>
+    public async Task<(IAsyncEnumerable<CaseRow> Rows, bool IsCut)> All(
+        CaseFilter filter,
+        CancellationToken cancellation
+    )
+    {
+        var (conditions, values) = ConditionsOf(filter with { After = null });
+        // What begins with a text is looked up within bounds, which a page of the widest list sets.
+        values.Add(("max", LookedAtMax));
+        var isCut = false;
+        if (filter.Text is { Length: > 0 } text)
+            isCut = await CaseSearch.Narrow(store, filter, text, conditions, values, cancellation);
+        else if (filter.Trader is not null)
+            conditions.Add(CaseSearch.IsTraders);
+        var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
+        return (
+            store.Stream(
+                $"{CaseColumns}{where} order by updated_at desc, mrn desc",
+                CaseRowOf,
+                [.. values],
+                cancellation
+            ),
+            isCut
+        );
+    }
+
     private static (List<string>, List<(string, object?)>) ConditionsOf(CaseFilter filter)
     {
         var conditions = new List<string>();
@@ -119,17 +94,19 @@ public abstract partial class Store
         // The names are those of an enumeration, so they can stand in the statement as they are. Where all of
         // them are open states, the index of open cases gives the rows in their order; one by state would
         // have to sort them.
-        if (filter.Trader is null && filter.States.Count > 0 && filter.States.All(OpenStates.Contains))
+        var states = string.Join(", ", filter.States.Select(s => $"'{s}'"));
+        var areOpen = filter.States.All(CaseConditions.OpenStates.Contains);
+        if (filter.States.Count > 0)
             conditions.Add(
-                $"{IsOpen} and (state || '') in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})"
+                filter.Trader is null && areOpen
+                    ? $"{CaseConditions.IsOpen} and (state || '') in ({states})"
+                    : $"state in ({states})"
             );
-        else if (filter.States.Count > 0)
-            conditions.Add($"state in ({string.Join(", ", filter.States.Select(s => $"'{s}'"))})");
         if (filter.Lane is { } lane)
             Where("lane = @lane", "lane", lane.ToString());
         if (filter.Office is { } office)
             Where("office = @office", "office", office);
-        if (Scope(filter.Offices, values) is { } scope)
+        if (CaseConditions.Scope(filter.Offices, values) is { } scope)
             conditions.Add(scope);
         if (filter.LodgedBefore is { } before)
             Where("lodged_at < @lodged_before", "lodged_before", Moment.Of(before));
@@ -141,7 +118,7 @@ public abstract partial class Store
         return (conditions, values);
     }
 
-    private static CaseRow CaseRowOf(DbDataReader row) =>
+    internal static CaseRow CaseRowOf(DbDataReader row) =>
         new(
             Mrn.Parse(row.GetString(0)),
             row.GetInt32(1),

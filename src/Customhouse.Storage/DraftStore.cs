@@ -23,16 +23,16 @@ public enum DraftOutcome
 }
 
 /// <summary>Drafts: kept at every step, so that a lost connection or a restart loses no work.</summary>
-public abstract partial class Store
+public sealed class DraftStore(Store store)
 {
     private const string DraftColumns = "select owner, id, title, body, updated_at from drafts";
 
     /// <summary>Keeps a draft in place of its earlier form; returns when it is durable.</summary>
     /// <param name="seen">When the form that it was made on had been kept; null for a new draft.</param>
     /// <returns>With the moment under which it is kept now: no two states of a draft have the same.</returns>
-    /// <exception cref="StoreUnavailableException">As for <see cref="Record"/>.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<(DraftOutcome Outcome, DateTimeOffset At)> Keep(Draft draft, DateTimeOffset? seen) =>
-        Write(
+        store.Write(
             writer =>
             {
                 using var last = writer.Connection.Command(
@@ -73,7 +73,7 @@ public abstract partial class Store
 
     /// <summary>Throws a draft away, once it was lodged or is no longer wanted.</summary>
     public Task<bool> Discard(string owner, string id) =>
-        Write(
+        store.Write(
             writer =>
             {
                 writer.Connection.Execute(
@@ -87,9 +87,9 @@ public abstract partial class Store
         );
 
     /// <summary>One draft; null if there is none.</summary>
-    public async Task<Draft?> Draft(string owner, string id, CancellationToken cancellation) =>
+    public async Task<Draft?> Find(string owner, string id, CancellationToken cancellation) =>
         (
-            await Query(
+            await store.Query(
                 $"{DraftColumns} where owner = @owner and id = @id",
                 DraftOf,
                 cancellation,
@@ -99,8 +99,8 @@ public abstract partial class Store
         ).SingleOrDefault();
 
     /// <summary>All drafts of an owner, the last changed first.</summary>
-    public Task<IReadOnlyList<Draft>> Drafts(string owner, CancellationToken cancellation) =>
-        Query(
+    public Task<IReadOnlyList<Draft>> All(string owner, CancellationToken cancellation) =>
+        store.Query(
             $"{DraftColumns} where owner = @owner order by updated_at desc limit @max",
             DraftOf,
             cancellation,

@@ -1,0 +1,194 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Customhouse.Ledger;
+
+namespace Customhouse.Storage;
+
+/// <summary>
+/// How a database is read and written: connections for reading from a pool, one writer that takes all that
+/// waits in its turn, and failures sorted into the world's, which may mend, and damage.
+/// </summary>
+public abstract class Database : IAsyncDisposable
+{
+    private Recorder? _recorder;
+
+    /// <summary>How much this process recorded, in how many commits, and how much waits.</summary>
+    public RecorderFigures Figures => Recorder.Figures;
+
+    /// <summary>Told of each commit, on the writer's thread: what it took, so that somebody can measure
+    /// it.</summary>
+    public Action<CommitMade>? WhenCommitted { get; set; }
+
+    /// <summary>Links to the traced commits that brought any of these positions of the journal.</summary>
+    public IReadOnlyList<ActivityLink> TracedCommits(long first, long last) =>
+        Recorder.Traced.Between(first, last);
+
+    /// <summary>Writes something that means nothing, in its turn, and returns when it is durable: so the
+    /// store can write.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot.</exception>
+    public Task Touch() =>
+        Write(
+            writer =>
+            {
+                writer.Touch();
+                return true;
+            },
+            _ => true
+        );
+
+    /// <summary>The folder that fills with the records; null where another machine keeps them.</summary>
+    public virtual string? Folder => null;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_recorder is { } recorder)
+        {
+            _recorder = null;
+            await EndFeed();
+            if (SteppedRun.Underway is not null)
+                recorder.Dispose();
+            else
+                await Task.Factory.StartNew(
+                    recorder.Dispose,
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                );
+            await Close();
+        }
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what looks for changes of others, before the writer ends.</summary>
+    private protected abstract ValueTask EndFeed();
+
+    /// <summary>A new connection for the writer, ready for use.</summary>
+    private protected abstract Writer Connect();
+
+    /// <summary>A connection for reading, of a pool.</summary>
+    private protected abstract ValueTask<DbConnection> Read(CancellationToken cancellation);
+
+    /// <summary>Gives it back after a use that went well; after any other it is disposed of.</summary>
+    private protected virtual ValueTask GiveBack(DbConnection connection) => connection.DisposeAsync();
+
+    /// <summary>True for a failure that is not the statement's fault, so that trying later may mend
+    /// it.</summary>
+    private protected abstract bool IsOfTheWorld(Exception failure);
+
+    private protected abstract ValueTask Close();
+
+    /// <summary>Called after each commit with the head of the journal, on the writer's thread.</summary>
+    private protected virtual void Grow(long head) => Grown();
+
+    /// <summary>Called after each commit, on the writer's thread.</summary>
+    private protected virtual void Grown() { }
+
+    private protected void Start() =>
+        _recorder = new Recorder(Connect, Sorted, Grow, made => WhenCommitted?.Invoke(made));
+
+    /// <summary>The oldest form of the tables whose programs may write to a database.</summary>
+    private protected static int OldestWriter(DbConnection connection)
+    {
+        using var command = connection.Command("select max(oldest_writer) from store_format");
+        return Convert.ToInt32(command.ExecuteScalar(), null);
+    }
+
+    private protected Recorder Recorder =>
+        _recorder ?? throw new StoreUnavailableException("the store is closed");
+
+    /// <summary>The rows of one statement.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    internal async Task<IReadOnlyList<T>> Query<T>(
+        string sql,
+        Func<DbDataReader, T> row,
+        CancellationToken cancellation,
+        params (string, object?)[] values
+    )
+    {
+        try
+        {
+            SteppedRun.Underway?.Reach("read");
+            var connection = await Read(cancellation);
+            List<T> rows;
+            try
+            {
+                // The command ends before the connection goes back: somebody else has it from then on.
+                await using var command = connection.Command(sql, values);
+                rows = await command.Rows(row, cancellation);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+            await GiveBack(connection);
+            return rows;
+        }
+        catch (Exception failure) when (IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            Damage = failure.Message;
+            throw new StoreDamagedException($"a page of the database is damaged: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Rows of one statement as they are read, kept nowhere: both engines give it one view of the
+    /// store, so that no row is left out or told twice because it moved meanwhile.</summary>
+    internal async IAsyncEnumerable<T> Stream<T>(
+        string sql,
+        Func<DbDataReader, T> row,
+        (string, object?)[] values,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
+    {
+        await using var connection = await Told(() => Read(cancellation).AsTask());
+        await using var command = connection.Command(sql, values);
+        await using var reader = await Told(() => command.ExecuteReaderAsync(cancellation));
+        while (await Told(() => reader.ReadAsync(cancellation)))
+            yield return row(reader);
+    }
+
+    private async Task<T> Told<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception failure) when (IsOfTheWorld(failure))
+        {
+            throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>What a reader or the writer found damaged, the last of it since this process opened the
+    /// store; null where nothing was.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>Why what the store does by itself beside its callers fails now; null while it is
+    /// well.</summary>
+    public virtual string? UpkeepCause => null;
+
+    /// <summary>True for a failure that says that a page does not hold what was written on it.</summary>
+    private protected abstract bool IsDamage(Exception failure);
+
+    private bool Sorted(Exception failure)
+    {
+        if (IsDamage(failure))
+            Damage = failure.Message;
+        return IsOfTheWorld(failure);
+    }
+
+    /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its
+    /// own.</summary>
+    /// <param name="stands">True for a result that is committed; else all of it is rolled back.</param>
+    internal Task<T> Write<T>(Func<Writer, T> work, Func<T, bool> stands)
+    {
+        var pending = new PendingWork<T>(work, stands);
+        Recorder.Enqueue(pending);
+        return pending.Told;
+    }
+}
