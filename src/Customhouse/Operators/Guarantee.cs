@@ -25,5 +25,6 @@ public enum GuaranteeKind
 /// <param name="Available">What is free at this moment.</param>
 public sealed record Guarantee(string Id, string Holder, GuaranteeKind Kind, Money Limit, Money Available)
 {
+    /// <summary>Whether the amount is free on it; an amount in another currency never is.</summary>
     public bool Covers(Money amount) => amount.Currency == Limit.Currency && amount <= Available;
 }
