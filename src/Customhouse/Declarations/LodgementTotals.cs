@@ -7,6 +7,7 @@ namespace Customhouse.Declarations;
 /// <summary>Rules on counts, masses, packages and amounts: what the message says twice must agree.</summary>
 public static class LodgementTotals
 {
+    /// <summary>The rules, in the order in which their faults are told.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
         new(
