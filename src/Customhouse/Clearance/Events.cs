@@ -204,29 +204,36 @@ public sealed record LicenceRestored(string Licence, int Item, decimal Quantity,
 
 /// <summary>An amount is set aside on a guarantee until the case no longer needs it.</summary>
 /// <param name="Guarantee">The guarantee account's reference.</param>
+/// <param name="Amount">In the administration's currency.</param>
 public sealed record GuaranteeReserved(string Guarantee, Money Amount) : CaseEvent;
 
 /// <summary>An amount that was set aside is free on its guarantee again.</summary>
 /// <param name="Guarantee">The guarantee account's reference.</param>
+/// <param name="Amount">In the administration's currency.</param>
 public sealed record GuaranteeReleased(string Guarantee, Money Amount) : CaseEvent;
 
 /// <summary>Duty is charged to a deferment or cash account.</summary>
 /// <param name="Account">The account's reference.</param>
+/// <param name="Amount">In the administration's currency.</param>
 public sealed record AccountCharged(string Account, Money Amount) : CaseEvent;
 
 /// <summary>A charge beyond the duty goes back to its account.</summary>
 /// <param name="Account">The account's reference.</param>
+/// <param name="Amount">In the administration's currency.</param>
 public sealed record AccountCredited(string Account, Money Amount) : CaseEvent;
 
 /// <summary>A payment beyond the duty is owed to who paid it.</summary>
+/// <param name="Amount">In the administration's currency.</param>
 public sealed record RepaymentOwed(Money Amount) : CaseEvent;
 
 /// <summary>Duty booked as final that no longer stands: of an earlier version, or of a void
 /// declaration.</summary>
+/// <param name="Amount">In the administration's currency.</param>
 public sealed record DutyWithdrawn(Money Amount) : CaseEvent;
 
 /// <summary>The trader names no account, so the goods wait until the duty is paid.</summary>
-/// <param name="Amount">What is to be paid.</param>
+/// <param name="Amount">What is to be paid, in the administration's currency.</param>
+/// <param name="DueAt">When the trader is reminded.</param>
 public sealed record PaymentAwaited(Money Amount, DateTimeOffset DueAt) : CaseEvent;
 
 /// <summary>The account named cannot bear the amount; the goods wait (RES 14).</summary>
@@ -242,6 +249,7 @@ public sealed record PaymentReminded(Money Amount, DateTimeOffset DueAt) : CaseE
 
 /// <summary>Money arrived for this case.</summary>
 /// <param name="Reference">The bank's reference, which counts once for each case.</param>
+/// <param name="Amount">Above zero, in the administration's currency.</param>
 public sealed record PaymentReceived(string Reference, Money Amount) : CaseEvent;
 
 /// <summary>The goods may go; the final duty is still open (RES 08, TFA 7.3).</summary>

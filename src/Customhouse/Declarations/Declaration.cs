@@ -182,6 +182,7 @@ public sealed record Declaration
 }
 
 /// <summary>A party by its identifier (EORI, TIN) or by name and address.</summary>
+/// <param name="Id">EORI, TIN or the like; null where it is told by name and address.</param>
 /// <param name="Country">Of its address; null where none is told.</param>
 /// <param name="RoleCode">The part that it has, as FR1 for an importer (DE 3/40).</param>
 public sealed record Party(
@@ -221,6 +222,7 @@ public sealed record Document(
 /// <summary>An additional information statement (WCO 03A; DE 2/2).</summary>
 /// <param name="Code">As the code list writes it: OVR01, NIREM.</param>
 /// <param name="Description">The statement in words, or what the code wants told.</param>
+/// <param name="TypeCode">What kind of statement it is, as code lists write it.</param>
 public sealed record Statement(string? Code, string? Description, string? TypeCode);
 
 /// <summary>An authorisation declared and who holds it (DE 3/39).</summary>

@@ -67,6 +67,8 @@ public sealed class TextForm
     public bool IsNumber => Kind == "decimal";
 
     /// <summary>Reads the words of a model line: the kind, then facets as <c>max:35</c>.</summary>
+    /// <exception cref="FormatException">A facet that is a
+    /// number is none: a defect of the model file.</exception>
     public static TextForm Parse(IEnumerable<string> words)
     {
         var all = words.ToArray();

@@ -21,6 +21,7 @@ public enum GuaranteeKind
 /// </summary>
 /// <param name="Id">The account's reference: GRN, deferment number, cash account.</param>
 /// <param name="Holder">The operator that answers for it.</param>
+/// <param name="Kind">Whether it secures, defers or pays duty.</param>
 /// <param name="Limit">The most that may be reserved at one time.</param>
 /// <param name="Available">What is free at this moment.</param>
 public sealed record Guarantee(string Id, string Holder, GuaranteeKind Kind, Money Limit, Money Available)

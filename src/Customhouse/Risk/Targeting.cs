@@ -6,6 +6,7 @@ namespace Customhouse.Risk;
 /// <summary>One reason for a lane: the profile that fired, in the version that fired, and the figures it
 /// saw.</summary>
 /// <param name="Profile">The profile's name in the register.</param>
+/// <param name="Version">The version of the profile that fired, from 1.</param>
 /// <param name="Lane">Where it sends the declaration at least.</param>
 /// <param name="Reason">Why goods are looked at, in the words of the profile.</param>
 /// <param name="Figures">What made it fire, each as field, what was declared, and comparison.</param>
@@ -37,7 +38,7 @@ public sealed record LaneChoice(Lane Lane, IReadOnlyList<Hit> Hits, double Selec
     public string? ModelVersion { get; init; }
 }
 
-/// <summary>The chance that one declaration had of each lane; the four add up to 1.</summary>
+/// <summary>The chance, 0 to 1, that one declaration had of each lane; the four add up to 1.</summary>
 public sealed record LaneChances(double Green, double Blue, double Yellow, double Red);
 
 /// <summary>

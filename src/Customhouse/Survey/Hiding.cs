@@ -34,6 +34,7 @@ public sealed record CountedAnswer(string Member, string Region, string Written)
 
 /// <summary>What a figure is computed from.</summary>
 /// <param name="Question">The question's identifier.</param>
+/// <param name="Answers">Those that are counted, at most one of each respondent.</param>
 /// <param name="Asked">By region, how many of those who responded were asked the question.</param>
 public sealed record Counted(string Question, IReadOnlyList<CountedAnswer> Answers, IReadOnlyList<int> Asked)
 {

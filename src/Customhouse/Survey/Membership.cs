@@ -28,6 +28,7 @@ public sealed record Seat(string Region, DateOnly? NotBefore, DateOnly? By, Date
 /// <summary>A member, or a body that a region counts beside its members.</summary>
 /// <param name="Code">ISO 3166-1 alpha-2; EU and XK as commonly used.</param>
 /// <param name="Iso3">ISO 3166-1 alpha-3.</param>
+/// <param name="Name">In English.</param>
 /// <param name="Kind">As <c>un_state</c>, <c>customs_territory</c> or <c>customs_union</c>.</param>
 /// <param name="CountsInTotal">False for a body that is counted in its region only (the European
 /// Union).</param>

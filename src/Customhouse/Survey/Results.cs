@@ -56,6 +56,7 @@ public sealed record ResponseRow(string Region, Cell Responded, int Denominator)
 }
 
 /// <summary>Response by region and in all.</summary>
+/// <param name="Members">The denominators, as they were counted.</param>
 public sealed record ResponseTable(IReadOnlyList<ResponseRow> Regions, ResponseRow Total, MemberCount Members)
 {
     /// <summary>The regions in their order, and the total.</summary>
@@ -91,6 +92,8 @@ public sealed record FigureRow(string Region, Cell Answered, IReadOnlyList<Cell>
 }
 
 /// <summary>What was answered to one question, in all and by region.</summary>
+/// <param name="Total">The row of all regions together.</param>
+/// <param name="Regions">In the order of the membership.</param>
 public sealed record Figure(Question Question, FigureRow Total, IReadOnlyList<FigureRow> Regions)
 {
     /// <summary>What the counts are of, in their order.</summary>

@@ -18,6 +18,8 @@ public sealed record Assessment(IReadOnlyList<DutyLine> Lines)
     /// <param name="liabilities">One for each item, in the items' order.</param>
     /// <param name="acceptedOn">The date of acceptance, whose rates hold.</param>
     /// <exception cref="ArgumentException">There are not as many liabilities as items.</exception>
+    /// <exception cref="InvalidOperationException">The bases of
+    /// the edition's taxes go round in a circle.</exception>
     public static Assessment Of(
         Declaration declaration,
         IReadOnlyList<Liability> liabilities,

@@ -56,6 +56,7 @@ public enum QuotaState
 }
 
 /// <summary>A wish to draw on a quota, made by the acceptance of a declaration.</summary>
+/// <param name="Order">The order number (DE 8/1).</param>
 /// <param name="Reference">The declaration and item that ask, so that a grant can be told and given
 /// back.</param>
 /// <param name="Quantity">Above zero, in the unit.</param>
@@ -72,6 +73,8 @@ public sealed record QuotaRequest(
 );
 
 /// <summary>What a request was given.</summary>
+/// <param name="Order">The order number (DE 8/1).</param>
+/// <param name="Reference">The declaration and item that asked.</param>
 /// <param name="Asked">In the quota's unit.</param>
 /// <param name="Granted">In the quota's unit; 0 to <paramref name="Asked"/>.</param>
 /// <param name="Remaining">The balance after it, in the quota's unit.</param>

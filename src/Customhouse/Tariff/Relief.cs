@@ -14,6 +14,7 @@ public enum ReliefKind
 }
 
 /// <summary>One row of the table of reliefs: which procedures take which charges away.</summary>
+/// <param name="Kind">How it takes them away.</param>
 /// <param name="Classes">The charges that it reaches.</param>
 /// <param name="Requested">Requested procedure (DE 1/10), null for any.</param>
 /// <param name="Previous">Previous procedure (DE 1/10), null for any.</param>

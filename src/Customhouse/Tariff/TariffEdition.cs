@@ -53,7 +53,7 @@ public sealed record TariffEdition
     /// <summary>Taxes beside customs duty, in the order of charging.</summary>
     public IReadOnlyList<TaxRule> Taxes { get; init; } = [];
 
-    /// <summary>Tariff quotas, one for each period of an order number.</summary>
+    /// <summary>Tariff quotas, each under an order number of its own.</summary>
     public IReadOnlyList<QuotaRule> Quotas { get; init; } = [];
 
     /// <summary>Goods that need a licence, certificate or permit.</summary>
@@ -68,6 +68,8 @@ public sealed record TariffEdition
     /// </summary>
     /// <param name="acceptedOn">The date of acceptance.</param>
     /// <param name="grant">What the quota gave that the item claims; null while it was not asked.</param>
+    /// <exception cref="InvalidOperationException">The grant
+    /// is of another quota than the item claims.</exception>
     public ItemMeasures MeasuresFor(
         Declaration declaration,
         GoodsItem item,
@@ -88,6 +90,7 @@ public sealed record TaxBase(string TaxType, IReadOnlyList<string> Adds);
 
 /// <summary>A tax, excise or additional duty on goods, by their code and origin.</summary>
 /// <param name="TaxType">B00 VAT, A30 anti-dumping duty, national codes for excise (DE 4/3).</param>
+/// <param name="Name">Its name in words.</param>
 /// <param name="Rate">What is charged.</param>
 /// <param name="Codes">Of the rules of one tax the one that names the goods most closely applies.</param>
 /// <param name="Origins">Non-preferential origins that it binds; empty where all are bound.</param>
