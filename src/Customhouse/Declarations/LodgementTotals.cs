@@ -27,8 +27,7 @@ public static class LodgementTotals
         {
             Finding = (d, _) =>
                 $"The header tells {Told(d.GoodsItemQuantity)} goods items, and {d.Items.Count} follow; "
-                + "both numbers "
-                + "must be the same.",
+                + "both numbers must be the same.",
         },
         // A change that takes an item out leaves a gap: a number is the item's name for good.
         new(

@@ -79,8 +79,8 @@ public static class ValuationMethods
                     + string.Join(" ", aside.Select(a => $"Method {a.Method}: {a.Reason}.")),
                 "WTO Valuation Agreement art. 1 to 7; UCC art. 70, 74",
                 "Produce the contract of sale and its invoice, accepted values of identical or similar "
-                    + "goods, sales in "
-                    + "the territory, the producer's costs, or propose a value by reasonable means."
+                    + "goods, sales in the territory, the producer's costs, or propose a value by "
+                    + "reasonable means."
             )
         );
     }
