@@ -90,7 +90,7 @@ public sealed class SurveyDesk(Store store)
                     new Refusal(
                         "SVY-MEMBER",
                         place,
-                        $"{member.Member} is no member on " + $"{edition.MembershipOn:yyyy-MM-dd}.",
+                        $"{member.Member} is no member on {edition.MembershipOn:yyyy-MM-dd}.",
                         Basis,
                         "Mend its code."
                     )

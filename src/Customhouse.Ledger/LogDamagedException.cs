@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Customhouse.Ledger;
 
-/// <summary>What a log kept is not what it wrote. The log stops for good; nothing is mended by
-/// guessing.</summary>
+/// <summary>
+/// What a log kept is not what it wrote. The log stops for good; nothing is mended by guessing.
+/// </summary>
 /// <param name="where">The file, tile, entry or log.</param>
 /// <param name="what">What is wrong there and what to do, without a full stop.</param>
 public sealed class LogDamagedException(string where, string what)
@@ -25,9 +26,9 @@ public sealed class LogDamagedException(string where, string what)
             origin,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{partner} holds its checkpoint of {there} entries and it has {here} here: it is an "
-                    + $"older copy; "
-            ) + $"`customhouse ledger recover` brings the missing entries from a partner"
+                $"{partner} holds its checkpoint of {there} entries and it has {here} here: it is an older "
+                    + $"copy; `customhouse ledger recover` brings the missing entries from a partner"
+            )
         );
 
     /// <summary>It is proved that the log's key signed two histories.</summary>

@@ -88,8 +88,9 @@ public static class Host
     public static string AddressOf(WebApplication host) => host.Urls.First();
 }
 
-/// <summary>Brings the events of the journal into the log where this process keeps it, and reads it where
-/// another does.
+/// <summary>
+/// Brings the events of the journal into the log where this process keeps it, and reads it where another
+/// does.
 /// </summary>
 internal sealed class LedgerWatch(
     AdministrationLog ownLog,
@@ -103,10 +104,8 @@ internal sealed class LedgerWatch(
 
     private const string NobodyKeeps =
         "no process of this administration keeps the log now: one that has its key takes it over within "
-        + "seconds; where "
-        + "none has it, put keys/log.key back, or end this log and begin its successor with `customhouse "
-        + "ledger "
-        + "succeed`";
+        + "seconds; where none has it, put keys/log.key back, or end this log and begin its successor with "
+        + "`customhouse ledger succeed`";
 
     private readonly LedgerFollower follower = ownLog.Follower;
 

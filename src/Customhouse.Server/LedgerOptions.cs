@@ -6,31 +6,34 @@ using Customhouse.Values;
 namespace Customhouse.Server;
 
 /// <summary>Where an installation keeps its log, the log's key, and what the log is called.</summary>
-/// <param name="Folder">The log is in <c>log</c> below it; a policy that names the log's key is in
-/// <c>policy</c>.
-/// </param>
+/// <param name="Folder">The log is in <c>log</c> below it, and a policy that names the log's key in
+/// <c>policy</c>.</param>
 /// <param name="Keys">Folder of secret keys, readable by its owner alone.</param>
 /// <param name="Origin">Name of the administration's first log; it ends with a slash and the administration's
 /// code. A successor's name has a number behind it.</param>
 public sealed record LedgerOptions(string Folder, string Keys, string Origin)
 {
-    /// <summary>Names of the log, of what this administration witnessed and of its copies of others' logs: as
-    /// folders, and in a database.</summary>
+    /// <summary>
+    /// Names of the log, of what this administration witnessed and of its copies of others' logs: as folders,
+    /// and in a database.
+    /// </summary>
     internal const string LogName = "log",
         WitnessName = "witness",
         MirrorName = "mirror";
 
     private const string KeyFile = "log.key";
 
-    /// <summary>Whether the settings name a rulebook: then others may know more of the log than this
-    /// place.</summary>
+    /// <summary>
+    /// Whether the settings name a rulebook: then others may know more of the log than this place.
+    /// </summary>
     public bool HasPartners { get; init; }
 
     /// <summary>The file of the key that signs the log.</summary>
     internal string LogKeyPath => Path.Combine(Keys, KeyFile);
 
-    /// <summary>Below which what is kept of a log that ended has its place: a name of logs, and a
-    /// folder.</summary>
+    /// <summary>
+    /// Below which what is kept of a log that ended has its place: a name of logs, and a folder.
+    /// </summary>
     internal static string EndedName(int number) => FormattableString.Invariant($"ended/{number}");
 
     /// <summary>The name of a log that ended.</summary>
@@ -39,8 +42,9 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
     /// <summary>The folder of what is kept of a log that ended.</summary>
     internal string EndedFolder(int number) => Path.Combine(Folder, EndedName(number));
 
-    /// <summary>The logs of this administration: in the database where that is shared, else in the
-    /// folder.</summary>
+    /// <summary>
+    /// The logs of this administration: in the database where that is shared, else in the folder.
+    /// </summary>
     /// <param name="lease">Under which they are written.</param>
     internal LogShelf Logs(Store store, Lease lease) => store.SharedLogs(lease) ?? new FolderShelf(Folder);
 
@@ -50,10 +54,10 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
     /// <param name="lease">Held where this process keeps the log.</param>
     /// <exception cref="FormatException">The key that is there is none, or of another log.</exception>
     /// <exception cref="IOException">The folder cannot be used, or another process owns the log.</exception>
-    /// <exception cref="LogDamagedException">The log is not what was written, or its key is
-    /// missing.</exception>
-    /// <exception cref="StoreUnavailableException">Another process is making the log at this
-    /// moment.</exception>
+    /// <exception cref="LogDamagedException">The log is not
+    /// what was written, or its key is missing.</exception>
+    /// <exception cref="StoreUnavailableException">Another
+    /// process is making the log at this moment.</exception>
     internal async Task<AdministrationLog> Open(
         Store store,
         CountryCode administration,
@@ -68,8 +72,8 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
         var logs = Logs(store, lease);
         if (history.Binding is null && !lease.IsHeld)
             throw new StoreUnavailableException(
-                "another process is setting up this administration; start this one "
-                    + "when that one serves, with the same key of the log"
+                "another process is setting up this administration; start this one when that one serves, "
+                    + "with the same key of the log"
             );
         if (lease.IsHeld)
         {
@@ -180,10 +184,8 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
             if (bound is not null && !key.Verifier.Equals(bound))
                 throw new FormatException(
                     $"the events of this database stand in the log of the key {bound}, and {LogKeyPath} "
-                        + "holds the key "
-                        + $"{key.Verifier}. Give it the key of that log (on an embedded store its data "
-                        + "folder), or start "
-                        + "it with --ledger off"
+                        + $"holds the key {key.Verifier}. Give it the key of that log (on an embedded store "
+                        + "its data folder), or start it with --ledger off"
                 );
             return bound is not null || key.Verifier.Name == Origin
                 ? key
@@ -195,10 +197,8 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
         if (log.Size > 0 || bound is not null)
             throw new LogDamagedException(
                 LogKeyPath,
-                $"the key that signs the log {bound?.Name ?? Origin} is missing; "
-                    + "put it back from where you keep it, or end this log and begin its successor with "
-                    + "`customhouse "
-                    + "ledger succeed`"
+                $"the key that signs the log {bound?.Name ?? Origin} is missing; put it back from where you "
+                    + "keep it, or end this log and begin its successor with `customhouse ledger succeed`"
             );
         Directory.CreateDirectory(Keys);
         var made = SignerKey.Generate(Origin, KeyType.Ed25519);

@@ -48,8 +48,9 @@ internal sealed partial class TariffCells(string file, Currency currency)
     public void Wrong(int line, string column, string words, string mend) =>
         _faults.Add(new TableFault(file, line, $"column {column}", words, mend));
 
-    /// <summary>A commodity code; a code of an odd length has most likely lost the zero that it begins
-    /// with.</summary>
+    /// <summary>
+    /// A commodity code; a code of an odd length has most likely lost the zero that it begins with.
+    /// </summary>
     /// <param name="digits">What stands in the cell, without its dots and blanks.</param>
     public HsCode Code(TableRow row, string column, string digits)
     {
@@ -129,8 +130,9 @@ internal sealed partial class TariffCells(string file, Currency currency)
         return false;
     }
 
-    /// <summary>A rate as docs/TARIFF.md tells it: <c>free</c>, <c>5.6%</c>, <c>0.03/KGM</c>, and sums of
-    /// these.</summary>
+    /// <summary>
+    /// A rate as docs/TARIFF.md tells it: <c>free</c>, <c>5.6%</c>, <c>0.03/KGM</c>, and sums of these.
+    /// </summary>
     public Rate Rate(TableRow row, string column, string written)
     {
         if (written.Equals("free", StringComparison.OrdinalIgnoreCase))
@@ -159,14 +161,14 @@ internal sealed partial class TariffCells(string file, Currency currency)
         : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
             ? $"Say what it is charged on: {text}% of the value, or {text}/KGM for so much a kilogram."
         : "Write it as free, 5.6%, 0.03/KGM or 5.6%+0.03/KGM; put words that cannot be computed into "
-            + "quotation "
-            + "marks.";
+            + "quotation marks.";
 
     [GeneratedRegex("^[A-Z0-9]{2,3}$", RegexOptions.None, 1000)]
     private static partial Regex UnitCode();
 
-    /// <summary>Blanks that say nothing: around a plus and a stroke, before a per cent sign, after a
-    /// bound.</summary>
+    /// <summary>
+    /// Blanks that say nothing: around a plus and a stroke, before a per cent sign, after a bound.
+    /// </summary>
     [GeneratedRegex(@"\s*(?<mark>[+/])\s*|\s+(?=%)|(?<=[<>]=)\s+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Glue();
 }

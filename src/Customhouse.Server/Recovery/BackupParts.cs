@@ -85,9 +85,10 @@ internal static class BackupParts
         File.Move(Path.Combine(run.Saved, "customhouse.db"), target);
     }
 
-    /// <summary>Saves the log as it was at the head that the database knows, entry by entry: what comes out
-    /// has been recomputed. A log that cannot be read so is taken as it lies, for who looks at it
-    /// later.</summary>
+    /// <summary>
+    /// Saves the log as it was at the head that the database knows, entry by entry: what comes out has been
+    /// recomputed. A log that cannot be read so is taken as it lies, for who looks at it later.
+    /// </summary>
     private static Task SaveLog(BackupRun run, CancellationToken cancellation)
     {
         if (run.Settings.Ledger is not { } place)
@@ -192,9 +193,9 @@ internal static class BackupParts
             throw new FormatException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the log has {log.Size} entries, root {log.Head.Root}, and the database was saved "
-                        + $"with one of "
-                ) + FormattableString.Invariant($"{said.Size}, root {said.Root}. Nothing was put back")
+                    $"the log has {log.Size} entries, root {log.Head.Root}, and the database was saved with "
+                        + $"one of {said.Size}, root {said.Root}. Nothing was put back"
+                )
             );
     }
 

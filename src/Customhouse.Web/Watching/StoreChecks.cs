@@ -100,12 +100,11 @@ internal sealed class DiskCheck(HealthFigures health) : IHealthCheck
     {
         if (health.Disk() is not { } room)
             return Task.FromResult(CheckAnswer.Well());
-        var words =
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{room.Free / Mebibyte:N0} MiB of {room.Size / Mebibyte:N0} MiB are free where the data "
-                    + $"lies; at least "
-            ) + string.Create(CultureInfo.InvariantCulture, $"{room.FreeMin / Mebibyte:N0} MiB must be.");
+        var words = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{room.Free / Mebibyte:N0} MiB of {room.Size / Mebibyte:N0} MiB are free where the data lies; "
+                + $"at least {room.FreeMin / Mebibyte:N0} MiB must be."
+        );
         return Task.FromResult(
             room.Free < room.FreeMin ? CheckAnswer.Failing(words, Mend)
             : room.Free < room.FreeMin * LittleTimes ? CheckAnswer.Degraded(words, Mend)

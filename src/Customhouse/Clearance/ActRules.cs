@@ -7,6 +7,8 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>What an act brings by itself, before the ordered steps go on.</summary>
+/// <param name="Events">What the act brings; empty where it changes nothing or is refused.</param>
+/// <param name="Refusals">Why the act was refused; empty where it was taken.</param>
 /// <param name="GoesOn">False where the steps have nothing to do after it.</param>
 public readonly record struct Outcome(
     IReadOnlyList<Event> Events,
@@ -18,10 +20,16 @@ public readonly record struct Outcome(
     /// made.</summary>
     public AssessmentResult? Assessed { get; init; }
 
+    /// <summary>The act brings these events, and the steps go on.</summary>
     public static Outcome On(params IReadOnlyList<Event> events) => new(events, [], true);
 
+    /// <summary>The act brings these events, and nothing follows from them.</summary>
     public static Outcome Only(params IReadOnlyList<Event> events) => new(events, [], false);
 
+    /// <summary>The act is refused for one reason; it concerns no place in a message.</summary>
+    /// <param name="code">The code of the rule, as <c>CH023</c>.</param>
+    /// <param name="rule">What is wrong, with the values of this act, in plain words.</param>
+    /// <param name="mend">What can be done.</param>
     /// <param name="demand">The rule without the values of this act; null where it holds none.</param>
     public static Outcome No(string code, string rule, string mend, string? demand = null) =>
         new([], [new Refusal(code, "", rule, "Order of clearance", mend) { Demand = demand }], false);
@@ -30,6 +38,9 @@ public readonly record struct Outcome(
 /// <summary>What an act brings that <see cref="AllowedActs"/> takes where the case stands.</summary>
 public static class ActRules
 {
+    /// <summary>What the act brings, or why the case does not take it.</summary>
+    /// <exception cref="InvalidOperationException">The act comes to a case without events and
+    /// is no lodgement, what it needs was not loaded, or it is of no known type.</exception>
     public static Outcome To(Act act, Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
         if (act is not Lodge && dossier.Sequence == 0)

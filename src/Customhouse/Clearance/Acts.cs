@@ -10,9 +10,11 @@ public abstract record Act;
 public sealed record Lodge(LodgedMessage Message) : Act;
 
 /// <summary>The goods are presented to customs (arrival, Kyoto General Annex 3.4).</summary>
+/// <param name="Location">The place, as it was told; null where it was not.</param>
 public sealed record Present(string? Location = null) : Act;
 
 /// <summary>The goods left the customs territory.</summary>
+/// <param name="Location">The place, as it was told; null where it was not.</param>
 public sealed record Depart(string? Location = null) : Act;
 
 /// <summary>A trader asks for a change (function 13, COR).</summary>
@@ -25,9 +27,14 @@ public sealed record Cancel(LodgedMessage Message) : Act;
 public sealed record Grant : Act;
 
 /// <summary>An officer denies the request that waits, with grounds.</summary>
+/// <param name="Grounds">Why; told to the trader.</param>
 public sealed record Deny(string Grounds) : Act;
 
 /// <summary>An officer wants documents; the trader is told which and until when.</summary>
+/// <param name="Grounds">Why, for officers; never told to the trader.</param>
+/// <param name="DocumentCodes">As code lists write them
+/// (N935); empty where no certain ones are wanted.</param>
+/// <param name="Until">By when; null for the administration's usual time.</param>
 public sealed record WantDocuments(string Grounds, IReadOnlyList<string> DocumentCodes, DateTimeOffset? Until)
     : Act;
 
@@ -56,9 +63,12 @@ public sealed record Detain(string Grounds) : Act;
 public sealed record LiftDetention(string Grounds) : Act;
 
 /// <summary>A payment arrives for this case.</summary>
+/// <param name="Reference">The bank's reference: the same payment told again counts once.</param>
+/// <param name="Amount">Above zero, in the administration's currency.</param>
 public sealed record Pay(string Reference, Money Amount) : Act;
 
 /// <summary>An officer releases the goods under security before the final duty is known (TFA 7.3).</summary>
+/// <param name="Guarantee">The guarantee account that the officer chose; null for the declared one.</param>
 public sealed record ReleaseUnderSecurity(string Grounds, string? Guarantee = null) : Act;
 
 /// <summary>The final duty is determined, and the security with it.</summary>
@@ -71,6 +81,10 @@ public sealed record Reassess(string Grounds, IReadOnlyList<DutyCorrection> Corr
 public sealed record CheckDeadlines : Act;
 
 /// <summary>A document as handed in; its bytes are kept beside the journal under their digest.</summary>
+/// <param name="Code">As code lists write it (N935).</param>
+/// <param name="Reference">The document's own number.</param>
+/// <param name="Sha256">The digest of the bytes, in lower-case hexadecimal digits.</param>
+/// <param name="Bytes">Its size.</param>
 public sealed record SubmittedDocument(
     string Code,
     string Reference,
@@ -83,6 +97,7 @@ public sealed record SubmittedDocument(
 /// <param name="Satisfactory">True if the goods are as declared.</param>
 /// <param name="Findings">What was seen, in the officer's words.</param>
 /// <param name="Corrections">Declared data that the control corrects, each by its pointer.</param>
+/// <param name="Photographs">Their SHA-256 digests, in lower-case hexadecimal digits.</param>
 public sealed record ControlResult(
     bool Satisfactory,
     string Findings,
@@ -91,12 +106,20 @@ public sealed record ControlResult(
 );
 
 /// <summary>One value of the declaration that a control puts right.</summary>
+/// <param name="Pointer">A path of class and element names with
+/// one-based positions, as of a <see cref="Refusal"/>.</param>
+/// <param name="Value">What should have been declared, as the message writes it.</param>
 public sealed record FieldCorrection(string Pointer, string Value);
 
 /// <summary>One line of duty that an audit puts right.</summary>
+/// <param name="Item">The goods item's sequence.</param>
+/// <param name="TaxType">A00 customs duty, B00 VAT ... (DE 4/3).</param>
+/// <param name="Assessed">The whole of the tax on the item,
+/// as it should have been assessed; zero or more.</param>
 public sealed record DutyCorrection(int Item, string TaxType, Money Assessed);
 
 /// <summary>A message as received, with what was read from it.</summary>
 /// <param name="Payload">The bytes, kept as evidence.</param>
 /// <param name="Format"><c>xml</c> or <c>json</c>.</param>
+/// <param name="Declaration">What was read from the bytes.</param>
 public sealed record LodgedMessage(byte[] Payload, string Format, Declaration Declaration);

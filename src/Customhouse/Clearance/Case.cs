@@ -1,68 +1,70 @@
 using System.Collections.Immutable;
 using Customhouse.Declarations;
-using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
 namespace Customhouse.Clearance;
 
-/// <summary>Where a case stands, in the words of the Kyoto Convention and the WCO response
-/// messages.</summary>
-public enum CaseState
-{
-    New,
-    Rejected,
-    Registered,
-    Accepted,
-    DocumentsWanted,
-    UnderControl,
-    UnderQuery,
-    Detained,
-    RequestPending,
-    AwaitingPayment,
-    Released,
-    Cleared,
-    Exited,
-    Invalidated,
-}
-
-/// <summary>A trader's request on a lodged declaration that waits for an officer.</summary>
-public enum PendingRequest
-{
-    None,
-    Amendment,
-    Cancellation,
-}
-
 /// <summary>
 /// One declaration's case: the fold of its events, in order. It holds what the next decision needs and
 /// nothing that could be computed from elsewhere.
 /// </summary>
-public sealed record Case
+public sealed partial record Case
 {
+    /// <summary>The number that the administration gave the declaration: the case's own.</summary>
     public required Mrn Mrn { get; init; }
 
     /// <summary>How many events were recorded: the version that the next record expects.</summary>
     public int Sequence { get; init; }
 
+    /// <summary>The trader's own reference (WCO D026); empty before the lodgement.</summary>
     public string Lrn { get; init; } = "";
+
+    /// <summary>The declarant's identifier (EORI, TIN); empty where none was declared.</summary>
     public string Trader { get; init; } = "";
+
+    /// <summary>The declaration's type with the additional one, as <c>IMA</c> (WCO D013).</summary>
     public string TypeCode { get; init; } = "";
 
     /// <summary>Every version of the declaration, the lodged one first; the last is in force.</summary>
     public IReadOnlyList<Declaration> Versions { get; init; } = [];
 
+    /// <summary>The number of the version in force, from 1; 0 before the lodgement.</summary>
     public int Version => Versions.Count;
+
+    /// <summary>When the lodgement was recorded; null before it.</summary>
     public DateTimeOffset? LodgedAt { get; init; }
+
+    /// <summary>
+    /// The end of the time to present goods, or to tell of their exit; null where none runs.
+    /// </summary>
     public DateTimeOffset? LapsesAt { get; init; }
+
+    /// <summary>When the arrival of pre-lodged goods was recorded; null where it was not.</summary>
     public DateTimeOffset? PresentedAt { get; init; }
+
+    /// <summary>The legal moment of acceptance, whose tariff decides; null before it.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>When the goods were first let go; null before.</summary>
     public DateTimeOffset? ReleasedAt { get; init; }
+
+    /// <summary>When the version in force was cleared; null before, and again after a change.</summary>
     public DateTimeOffset? ClearedAt { get; init; }
+
+    /// <summary>The lodgement broke rules.</summary>
     public bool IsRejected { get; init; }
+
+    /// <summary>
+    /// The declaration was lodged before the goods came; it stays true once they are there.
+    /// </summary>
     public bool IsRegistered { get; init; }
+
+    /// <summary>The declaration is void.</summary>
     public bool IsInvalidated { get; init; }
+
+    /// <summary>The goods left the customs territory.</summary>
     public bool IsExited { get; init; }
 
     /// <summary>The version whose result was told last (RES 07); 0 for none.</summary>
@@ -75,25 +77,55 @@ public sealed record Case
     /// made.</summary>
     public Assessment? Assessment { get; init; }
 
+    /// <summary>
+    /// The edition of the tariff that assessed last; null before, empty where none was asked.
+    /// </summary>
     public string? Edition { get; init; }
+
+    /// <summary>
+    /// The stage at which duty was told last; null where none was told for the version in force.
+    /// </summary>
     public DutyStage? DutyStage { get; init; }
+
+    /// <summary>What selectivity chose for the version in force, with every reason; null before.</summary>
     public LaneChoice? Choice { get; init; }
+
+    /// <summary>The lane chosen; null before the choice.</summary>
     public Lane? Lane => Choice?.Lane;
+
+    /// <summary>Documents were wanted and are not accepted yet.</summary>
     public bool DocumentsOpen { get; init; }
+
+    /// <summary>The trader handed in documents since they were wanted last.</summary>
     public bool DocumentsAreIn { get; init; }
+
+    /// <summary>A control was ordered and its result is not recorded.</summary>
     public bool ControlOpen { get; init; }
+
+    /// <summary>A question was asked and not answered.</summary>
     public bool QuestionOpen { get; init; }
+
+    /// <summary>An officer holds the goods back.</summary>
     public bool IsDetained { get; init; }
+
+    /// <summary>What the trader asked for and no officer has decided.</summary>
     public PendingRequest Pending { get; init; }
 
-    /// <summary>The message of the pending request.</summary>
+    /// <summary>The message of the pending request; null where none pends.</summary>
     public Declaration? PendingMessage { get; init; }
 
+    /// <summary>What is set aside on guarantees now.</summary>
     public IReadOnlyList<GuaranteeReserved> Reservations { get; init; } = [];
+
+    /// <summary>What the case holds of quotas now; what went back is gone from it.</summary>
     public IReadOnlyList<QuotaDrawn> Draws { get; init; } = [];
+
+    /// <summary>What the case holds of licences now; what went back is gone from it.</summary>
     public IReadOnlyList<LicenceWrittenOff> WriteOffs { get; init; } = [];
 
-    /// <summary>Settled by accounts or payments, less what was given back.</summary>
+    /// <summary>
+    /// Settled by accounts or payments, less what was given back; in the administration's currency.
+    /// </summary>
     public decimal Settled { get; init; }
 
     /// <summary>The part of <see cref="Settled"/> that stands on accounts, by account.</summary>
@@ -103,30 +135,42 @@ public sealed record Case
     /// <summary>The payments that came, by the bank's reference.</summary>
     public IReadOnlyList<PaymentReceived> Payments { get; init; } = [];
 
-    /// <summary>Duty booked as revenue: final, and not withdrawn since.</summary>
+    /// <summary>
+    /// Duty booked as revenue: final, and not withdrawn since; in the administration's currency.
+    /// </summary>
     public decimal Booked { get; init; }
 
+    /// <summary>By when the trader is to pay, or to provide funds; null where nothing is awaited.</summary>
     public DateTimeOffset? PaymentDueAt { get; init; }
+
+    /// <summary>The account or guarantee that was to bear the duty could not.</summary>
     public bool IsShortOfFunds { get; init; }
 
     /// <summary>Duty is to be paid by the trader, before the release or, as after an audit, after
     /// it.</summary>
     public bool AwaitsMoney => !IsClosed && (PaymentDueAt is not null || IsShortOfFunds);
 
+    /// <summary>
+    /// An officer lets the goods go under security until the final duty is determined (TFA 7.3).
+    /// </summary>
     public bool ReleaseUnderSecurityAsked { get; init; }
 
     /// <summary>The guarantee that an officer chose for a release under security; null for the declared
     /// one.</summary>
     public string? ChosenGuarantee { get; init; }
 
+    /// <summary>The version in force.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Nothing was lodged yet.</exception>
     public Declaration Declaration => Versions[^1];
 
+    /// <summary>The type begins with EX.</summary>
     public bool IsExport => TypeCode.StartsWith("EX", StringComparison.Ordinal);
 
     /// <summary>Goods for export that arrived on a pre-lodged declaration: progress is permitted (RES
     /// 07).</summary>
     public bool IsExportArrival => IsExport && PresentedAt is not null;
 
+    /// <summary>Rejected, void or exited: no act is taken any more.</summary>
     public bool IsClosed => IsRejected || IsInvalidated || IsExited;
 
     /// <summary>
@@ -139,6 +183,9 @@ public sealed record Case
         || Pending != PendingRequest.None
         || (DocumentsOpen || QuestionOpen) && !ReleaseUnderSecurityAsked;
 
+    /// <summary>
+    /// Where the case stands; of several states that hold, the one that decides what comes next.
+    /// </summary>
     public CaseState State =>
         this switch
         {
@@ -157,176 +204,5 @@ public sealed record Case
             { AcceptedAt: not null } => CaseState.Accepted,
             { IsRegistered: true } => CaseState.Registered,
             _ => CaseState.New,
-        };
-
-    /// <summary>The case after one more event.</summary>
-    /// <param name="at">When the event was recorded.</param>
-    public Case With(Event caseEvent, DateTimeOffset at) =>
-        (
-            caseEvent switch
-            {
-                DeclarationLodged e => this with
-                {
-                    Lrn = e.Lrn,
-                    TypeCode = e.TypeCode,
-                    Trader = e.Trader,
-                    LodgedAt = at,
-                    Versions =
-                    [
-                        e.Declaration
-                            ?? throw new InvalidOperationException("a message event was opened unread"),
-                    ],
-                },
-                DeclarationRejected => this with { IsRejected = true },
-                DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
-                GoodsPresented => this with { PresentedAt = at },
-                // The tariff in force at acceptance decides, so what was told before arrival is assessed
-                // anew.
-                DeclarationAccepted e => this with
-                {
-                    AcceptedAt = e.AcceptedAt,
-                    LapsesAt = null,
-                    Assessment = null,
-                },
-                DutyAssessed e => this with
-                {
-                    Assessment = e.Assessment,
-                    Edition = e.Edition,
-                    DutyStage = e.Stage,
-                    Booked =
-                        e.Stage == Clearance.DutyStage.Final
-                            ? Booked + Settlement.Owed(e.Assessment)
-                            : Booked,
-                },
-                LaneChosen e => this with { Choice = e.Choice },
-                DocumentsWanted => this with
-                {
-                    DocumentsOpen = true,
-                    DocumentsAreIn = false,
-                    RoutedLane = Lane,
-                },
-                DocumentsSubmitted => this with { DocumentsAreIn = true },
-                DocumentsAccepted => this with { DocumentsOpen = false },
-                ControlOrdered => this with { ControlOpen = true, RoutedLane = Lane },
-                ControlRecorded => this with { ControlOpen = false },
-                QuestionAsked => this with { QuestionOpen = true },
-                QuestionAnswered => this with { QuestionOpen = false },
-                GoodsDetained => this with { IsDetained = true },
-                DetentionLifted => this with { IsDetained = false },
-                QuotaDrawn e => this with { Draws = [.. Draws, e] },
-                QuotaReturned e => this with
-                {
-                    Draws = [.. Draws.Where(d => (d.Order, d.Opened, d.Item) != (e.Order, e.Opened, e.Item))],
-                },
-                LicenceWrittenOff e => this with { WriteOffs = [.. WriteOffs, e] },
-                LicenceRestored e => this with
-                {
-                    WriteOffs = [.. WriteOffs.Where(w => w.Licence != e.Licence || w.Item != e.Item)],
-                },
-                GuaranteeReserved e => this with
-                {
-                    Reservations = [.. Reservations, e],
-                    IsShortOfFunds = false,
-                    PaymentDueAt = null,
-                },
-                GuaranteeReleased e => this with
-                {
-                    Reservations = [.. Reservations.Where(r => r.Guarantee != e.Guarantee)],
-                },
-                AccountCharged e => Charge(e.Account, e.Amount.Amount) with
-                {
-                    IsShortOfFunds = false,
-                    PaymentDueAt = null,
-                },
-                AccountCredited e => Charge(e.Account, -e.Amount.Amount),
-                RepaymentOwed e => this with { Settled = Settled - e.Amount.Amount },
-                DutyWithdrawn e => this with { Booked = Booked - e.Amount.Amount },
-                PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
-                FundsMissing e => this with { IsShortOfFunds = true, PaymentDueAt = e.DueAt },
-                PaymentReminded e => this with { PaymentDueAt = e.DueAt },
-                PaymentReceived e => this with
-                {
-                    Settled = Settled + e.Amount.Amount,
-                    PaymentDueAt = null,
-                    IsShortOfFunds = false,
-                    Payments = [.. Payments, e],
-                },
-                GoodsReleased => this with { ReleasedAt = at },
-                SecurityReleaseAsked e => this with
-                {
-                    ReleaseUnderSecurityAsked = true,
-                    ChosenGuarantee = e.Guarantee,
-                },
-                DutyDetermined => this with { ReleaseUnderSecurityAsked = false },
-                ResultTold e => this with { ResultToldForVersion = e.Version },
-                DeclarationCleared => this with { ClearedAt = at, ReleasedAt = ReleasedAt ?? at },
-                GoodsExited => this with { IsExited = true },
-                DepartureToldEarly => this,
-                ExitEnquired e => this with { LapsesAt = e.AnswerBy },
-                AmendmentRequested e => this with
-                {
-                    Pending = PendingRequest.Amendment,
-                    PendingMessage = e.Declaration,
-                },
-                CancellationRequested e => this with
-                {
-                    Pending = PendingRequest.Cancellation,
-                    PendingMessage = e.Declaration,
-                },
-                RequestRejected => this,
-                RequestGranted => this,
-                RequestDenied => this with { Pending = PendingRequest.None, PendingMessage = null },
-                DeclarationAmended e => Amended(e),
-                DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
-                DutyReassessed e => this with
-                {
-                    Assessment = Reassessment
-                        .Of(Assessment ?? Tariff.Assessment.Nothing, e.Corrections)
-                        .After,
-                    Booked = Booked + e.Difference.Amount,
-                },
-                _ => throw new InvalidOperationException(
-                    $"no meaning is known for the event {caseEvent.GetType().Name}"
-                ),
-            }
-        ) with
-        {
-            Sequence = Sequence + 1,
-        };
-
-    /// <summary>The case of a journal, from its first event.</summary>
-    public static Case Of(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
-    {
-        var result = new Case { Mrn = mrn };
-        foreach (var (caseEvent, at) in journal)
-            result = result.With(caseEvent, at);
-        return result;
-    }
-
-    private Case Charge(string account, decimal amount) =>
-        this with
-        {
-            Settled = Settled + amount,
-            Charged = Charged.SetItem(account, Charged.GetValueOrDefault(account) + amount),
-        };
-
-    /// <summary>
-    /// A new version wants a new assessment, a new look and, on goods for export, a new clearance; what was
-    /// settled stays settled.
-    /// </summary>
-    private Case Amended(DeclarationAmended e) =>
-        this with
-        {
-            Versions =
-            [
-                .. Versions,
-                e.Declaration ?? throw new InvalidOperationException("a version was opened unread"),
-            ],
-            Assessment = null,
-            DutyStage = null,
-            Choice = null,
-            Pending = PendingRequest.None,
-            PendingMessage = null,
-            ClearedAt = null,
         };
 }

@@ -7,23 +7,34 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>What a step brings: events, and whether the list stops here.</summary>
+/// <param name="Events">What the step adds to the case.</param>
+/// <param name="Stops">True where somebody must act before the later steps.</param>
 public readonly record struct Step(IReadOnlyList<Event> Events, bool Stops)
 {
     /// <summary>The assessment of the version in force that the step made: later steps go by it.</summary>
     public AssessmentResult? Assessed { get; init; }
 
+    /// <summary>The step has nothing to do; the next one goes on.</summary>
     public static readonly Step Pass = new([], false);
+
+    /// <summary>Nothing new, and nothing goes on: what was awaited is still open.</summary>
     public static readonly Step Wait = new([], true);
 
+    /// <summary>These events, and the next step goes on.</summary>
     public static Step On(params IReadOnlyList<Event> events) => new(events, false);
 
+    /// <summary>These events, and the later steps wait.</summary>
     public static Step Stop(params IReadOnlyList<Event> events) => new(events, true);
 }
 
 /// <summary>What one act came to: the events to record and the case after them, or why it was
 /// refused.</summary>
+/// <param name="Events">What is recorded; empty where the act was refused or changes nothing.</param>
+/// <param name="After">The case after the events; as it was, where there are none.</param>
+/// <param name="Refusals">Why the act was refused; warnings may stand beside events.</param>
 public sealed record Decision(IReadOnlyList<Event> Events, Case After, IReadOnlyList<Refusal> Refusals)
 {
+    /// <summary>The act was not taken: nothing is recorded.</summary>
     public bool IsRefused => Events.Count == 0 && Refusals.Count > 0;
 }
 
@@ -34,6 +45,9 @@ public sealed record Decision(IReadOnlyList<Event> Events, Case After, IReadOnly
 /// </summary>
 public static class ClearanceSteps
 {
+    /// <summary>
+    /// The steps in their order; each takes the case, what a decision knows, and the moment.
+    /// </summary>
     public static readonly IReadOnlyList<Func<Case, DecisionInputs, DateTimeOffset, Step>> Steps =
     [
         Accept,
@@ -46,6 +60,8 @@ public static class ClearanceSteps
     ];
 
     /// <summary>Decides what an act comes to. Pure: the same arguments give the same decision.</summary>
+    /// <exception cref="InvalidOperationException">The act comes to a case without events and
+    /// is no lodgement, what it needs was not loaded, or it is of no known type.</exception>
     public static Decision Decide(Case before, Act act, DecisionInputs inputs, DateTimeOffset now)
     {
         var answer = ActRules.To(act, before, inputs, now);

@@ -41,6 +41,8 @@ public sealed record DecisionInputs
 }
 
 /// <summary>What the tariff said: the assessment, or why the declaration cannot be assessed.</summary>
+/// <param name="Edition">The edition of the tariff that was asked.</param>
+/// <param name="Refusals">Why the declaration cannot be assessed, and warnings.</param>
 /// <param name="Draws">Quotas to draw and licences to write off, as the assessment took them into
 /// account.</param>
 public sealed record AssessmentResult(
@@ -51,12 +53,17 @@ public sealed record AssessmentResult(
 );
 
 /// <summary>A new version of a declaration, or why it cannot be made.</summary>
+/// <param name="Declaration">The new version; null where it cannot be made.</param>
+/// <param name="Refusals">Why it cannot be made; warnings may stand beside a version.</param>
 public sealed record AmendmentResult(Declaration? Declaration, IReadOnlyList<Refusal> Refusals);
 
 /// <summary>The administration's own terms: time limits of law, as data.</summary>
 public sealed record Terms
 {
+    /// <summary>The country that clears.</summary>
     public required CountryCode Administration { get; init; }
+
+    /// <summary>The one currency in which duty is assessed, settled and booked.</summary>
     public required Currency Currency { get; init; }
 
     /// <summary>Days within which goods of a pre-lodged declaration are presented (UCC art. 171:

@@ -20,8 +20,7 @@ internal static class DutyRules
             return Outcome.No(
                 "CH024",
                 $"the payment is {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
-                    + $"{act.Amount.Currency}, and "
-                    + "must be above 0",
+                    + $"{act.Amount.Currency}, and must be above 0",
                 "tell the amount that the bank was paid",
                 "a payment is an amount above zero"
             );
@@ -29,8 +28,8 @@ internal static class DutyRules
             return Outcome.No(
                 "CH061",
                 $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
-                    + $"{act.Amount.Currency} must "
-                    + $"be below {Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
+                    + $"{act.Amount.Currency} must be below "
+                    + $"{Limits.AmountBelow.ToString(CultureInfo.InvariantCulture)}",
                 "tell the amount that the bank was paid",
                 "an amount is below the limit of its field"
             );
@@ -38,8 +37,8 @@ internal static class DutyRules
             return Outcome.No(
                 "CH053",
                 $"a payment of {act.Amount.Amount.ToString(CultureInfo.InvariantCulture)} "
-                    + $"{act.Amount.Currency} must "
-                    + $"not have more than {act.Amount.Currency.Decimals} decimals, as its currency has",
+                    + $"{act.Amount.Currency} must not have more than {act.Amount.Currency.Decimals} "
+                    + "decimals, as its currency has",
                 "tell the amount that the bank was paid",
                 "an amount has the decimals of its currency"
             );
@@ -50,9 +49,8 @@ internal static class DutyRules
             ? Outcome.Only()
             : Outcome.No(
                 "CH026",
-                $"the payment {act.Reference} came already, with {before.Amount} and not {act.Amount}; "
-                    + "one reference "
-                    + "must have one amount",
+                $"the payment {act.Reference} came already, with {before.Amount} and not {act.Amount}; one "
+                    + "reference must have one amount",
                 "give another payment its own reference",
                 "one reference has one payment"
             );
@@ -89,8 +87,7 @@ internal static class DutyRules
         )
             return Outcome.No(
                 "CH028",
-                $"duty is assessed once for each tax of an item, in {inputs.Terms.Currency}, "
-                    + "at zero or more",
+                $"duty is assessed once for each tax of an item, in {inputs.Terms.Currency}, at zero or more",
                 "tell each tax of an item once, as it should have been assessed"
             );
         var difference = Reassessment.Of(dossier.Assessment!, act.Corrections).Difference;

@@ -5,7 +5,11 @@ public enum NextActor
 {
     /// <summary>Nothing is open, or only time goes on.</summary>
     Nobody,
+
+    /// <summary>The trader owes papers, an answer, money, or the goods' arrival or exit.</summary>
     Trader,
+
+    /// <summary>An officer has something to decide or to look at.</summary>
     Customs,
 }
 

@@ -11,13 +11,25 @@ namespace Customhouse.Clearance;
 /// <param name="FunctionCode">01 accepted, 02 received, 03 rejected, 05 control, 06 documents, 07 result
 /// ...</param>
 /// <param name="NameCode">The status within it: 67, 115, 4 for tax; 39 granted, 41 denied; A1 exited.</param>
+/// <param name="IssuedAt">When the event behind it was recorded.</param>
 /// <param name="Version">The version of the declaration that it speaks of.</param>
 public sealed record Notification(string FunctionCode, string? NameCode, DateTimeOffset IssuedAt, int Version)
 {
+    /// <summary>Faults and warnings that it tells; empty where it tells none.</summary>
     public IReadOnlyList<Refusal> Errors { get; init; } = [];
+
+    /// <summary>The duty told (13); null on every other one.</summary>
     public Assessment? Assessment { get; init; }
+
+    /// <summary>The legal moment of acceptance (01); null on every other one.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>The end of the time limit that it sets; null where it sets none.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>
+    /// The question, the grounds or the codes of documents that it tells; null where it tells none.
+    /// </summary>
     public string? Text { get; init; }
 
     /// <summary>Function and status as the field writes them: <c>01</c>, <c>13/67</c>.</summary>
@@ -27,6 +39,11 @@ public sealed record Notification(string FunctionCode, string? NameCode, DateTim
 /// <summary>The notifications that the events of a case make, in their order.</summary>
 public static class Notifications
 {
+    /// <summary>
+    /// What the trader is told of a journal, from its first event on; events that tell nothing are left out.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An event is of
+    /// no known type, or a message was not read before.</exception>
     public static IEnumerable<Notification> Of(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
     {
         var dossier = new Case { Mrn = mrn };

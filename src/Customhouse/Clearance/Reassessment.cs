@@ -4,7 +4,9 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>An assessment put right by an audit after clearance (TFA 7.5).</summary>
-/// <param name="Difference">What is to be paid more, or less where it is below zero.</param>
+/// <param name="After">The assessment with the corrections in it.</param>
+/// <param name="Difference">What is to be paid more, in the
+/// administration's currency; below zero for what is owed back.</param>
 public sealed record Reassessment(Assessment After, decimal Difference)
 {
     /// <summary>More than any currency of ISO 4217 has.</summary>

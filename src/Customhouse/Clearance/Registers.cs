@@ -37,8 +37,10 @@ public sealed record Registers
     /// </summary>
     public IReadOnlyDictionary<string, string> Unreadable { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Time limits, country and currency of the administration.</summary>
     public required Terms Terms { get; init; }
 
+    /// <summary>The editions of the tariff that are known.</summary>
     public required TariffBook Tariff
     {
         get;
@@ -50,6 +52,7 @@ public sealed record Registers
         }
     }
 
+    /// <summary>The risk profiles that selectivity asks.</summary>
     public ProfileBook Profiles { get; init; } = ProfileBook.Empty;
 
     /// <summary>The learned model beside the profiles; null while none was learned.</summary>
@@ -58,14 +61,17 @@ public sealed record Registers
     /// <summary>The administration's secret behind random controls, so that nobody foretells them.</summary>
     public required byte[] DrawSalt { get; init; }
 
+    /// <summary>Registered economic operators by their identifiers (EORI, TIN).</summary>
     public OperatorsById Operators { get; init; } = OperatorsById.Empty;
 
+    /// <summary>Guarantee, deferment and cash accounts by their references.</summary>
     public AccountsById Accounts
     {
         get => _accounts;
         init => (_accounts, _byHolder) = (value, AccountsByHolder.Of(value.Values));
     }
 
+    /// <summary>Licences by their numbers.</summary>
     public LicencesById Licences { get; init; } = LicencesById.Empty;
 
     /// <summary>Offices by their codes, closed ones among them.</summary>
@@ -96,6 +102,7 @@ public sealed record Registers
                 .Select(o => o.Id),
         ];
 
+    /// <summary>What the working of duty takes from an edition; worked out once for each.</summary>
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
         _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Of(edition));
 

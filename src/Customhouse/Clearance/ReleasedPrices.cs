@@ -16,6 +16,7 @@ public readonly record struct PricedGoods(string Code, string Origin, string Mea
 /// </summary>
 public static class ReleasedPrices
 {
+    /// <summary>The code of the kilogram in UN/ECE Recommendation 20.</summary>
     public const string Kilogram = "KGM";
 
     private const int DigitsCompared = 8;

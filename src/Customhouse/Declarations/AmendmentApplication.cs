@@ -3,6 +3,7 @@ using Customhouse.Values;
 namespace Customhouse.Declarations;
 
 /// <summary>A new version of a message, or the refusals that say why there is none.</summary>
+/// <param name="Root">The new version, from <c>MetaData</c> on; null where there is none.</param>
 public sealed record AmendedMessage(Element? Root, IReadOnlyList<Refusal> Refusals);
 
 /// <summary>

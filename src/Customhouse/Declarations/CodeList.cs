@@ -30,5 +30,6 @@ public sealed class CodeList
         _codes = codes.ToFrozenSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Whether the list holds a code, as written; none is on no list.</summary>
     public bool Has(string? code) => code is not null && _codes.Contains(code);
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 namespace Customhouse.Declarations;
 
 /// <summary>One attribute that a data element may bear.</summary>
+/// <param name="IsRequired">The element must bear it.</param>
 public sealed record AttributeField(string Name, bool IsRequired, TextForm Form);
 
 /// <summary>
@@ -16,13 +17,17 @@ public sealed class Field
     /// prefix.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its name in XML, without the namespace.</summary>
     public required string LocalName { get; init; }
+
+    /// <summary>The URI of its namespace.</summary>
     public required string Namespace { get; init; }
 
     /// <summary>The WCO id: of a class as <c>68A</c>, of a data element as <c>D014</c>; null where
     /// none.</summary>
     public string? WcoId { get; init; }
 
+    /// <summary>How often it must stand at least.</summary>
     public required int Min { get; init; }
 
     /// <summary>How often it may stand; <see cref="int.MaxValue"/> where there is no bound.</summary>
@@ -34,8 +39,10 @@ public sealed class Field
     /// <summary>A data element whose text stands in a child, as dates do.</summary>
     public bool IsMoment { get; init; }
 
+    /// <summary>More than one may stand beside each other.</summary>
     public bool IsRepeatable => Max > 1;
 
+    /// <summary>The attributes that it may bear.</summary>
     public AttributeField[] Attributes { get; init; } = [];
 
     /// <summary>The attributes that it must bear.</summary>
@@ -44,6 +51,7 @@ public sealed class Field
     /// <summary>Its place among its siblings.</summary>
     public int Index { get; internal set; }
 
+    /// <summary>The children, in the order in which a message writes them; empty on a data element.</summary>
     public Field[] Fields { get; private set; } = [];
 
     /// <summary>The children that must stand.</summary>

@@ -53,6 +53,7 @@ public enum DutyTelling
 /// <summary>Which set of data a declaration follows, from its type and procedure codes.</summary>
 public static class DataSets
 {
+    /// <summary>The set of data; where several fit, the one that an earlier line of the list names.</summary>
     public static DataSet Of(Declaration declaration)
     {
         var requested = declaration.Items.Count > 0 ? declaration.Items[0].RequestedProcedure : null;

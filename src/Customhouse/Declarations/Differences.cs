@@ -2,8 +2,10 @@ using Customhouse.Values;
 
 namespace Customhouse.Declarations;
 
-/// <summary>What differs at one place between two versions; null where nothing stands.</summary>
+/// <summary>What differs at one place between two versions.</summary>
 /// <param name="Pointer">A path in the version that holds the place, the later one if both do.</param>
+/// <param name="Before">The value with its attributes; null where nothing stood.</param>
+/// <param name="After">The value with its attributes; null where nothing stands.</param>
 public sealed record Difference(string Pointer, string? Before, string? After);
 
 /// <summary>Compares two versions of a declaration, value by value.</summary>

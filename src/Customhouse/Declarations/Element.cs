@@ -4,8 +4,10 @@ namespace Customhouse.Declarations;
 /// One element of a message as it was written: the whole message is a tree of these, so that nothing is lost
 /// between reading and writing.
 /// </summary>
+/// <param name="Name">Its name in the tree (<see cref="Field.Name"/>).</param>
 /// <param name="Text">The value of a data element, blanks collapsed where its form says so; null on a
 /// class.</param>
+/// <param name="Children">In the order of the message; empty on a data element.</param>
 public sealed record Element(string Name, string? Text, IReadOnlyList<Element> Children)
 {
     /// <summary>Attributes in the order of the message: <c>currencyID</c>, <c>unitCode</c> ...</summary>
@@ -15,6 +17,7 @@ public sealed record Element(string Name, string? Text, IReadOnlyList<Element> C
     /// cref="Text"/>.</summary>
     public string? Written { get; init; }
 
+    /// <summary>The first child of a name; null where there is none.</summary>
     public Element? Child(string name)
     {
         for (var i = 0; i < Children.Count; i++)
@@ -23,8 +26,10 @@ public sealed record Element(string Name, string? Text, IReadOnlyList<Element> C
         return null;
     }
 
+    /// <summary>The text of the first child of a name; null where there is none.</summary>
     public string? TextOf(string name) => Child(name)?.Text;
 
+    /// <summary>The value of an attribute; null where the element does not bear it.</summary>
     public string? Attribute(string name)
     {
         for (var i = 0; i < Attributes.Count; i++)
@@ -33,6 +38,7 @@ public sealed record Element(string Name, string? Text, IReadOnlyList<Element> C
         return null;
     }
 
+    /// <summary>Every child of a name, in the order of the message.</summary>
     public IEnumerable<Element> All(string name) => Children.Where(c => c.Name == name);
 
     /// <summary>True if both say the same: names, texts, attributes and children in their order.</summary>

@@ -5,6 +5,7 @@ namespace Customhouse.Declarations;
 /// <summary>Rules on documents, licences and previous documents.</summary>
 public static class LodgementDocuments
 {
+    /// <summary>Rules that hold in any administration.</summary>
     public static readonly IReadOnlyList<LodgementRule> General =
     [
         new(
@@ -21,6 +22,7 @@ public static class LodgementDocuments
         ),
     ];
 
+    /// <summary>Rules of the United Kingdom's tariff.</summary>
     public static readonly IReadOnlyList<LodgementRule> UnitedKingdom =
     [
         new(

@@ -15,6 +15,7 @@ public static class LodgementDuties
     private const int ClosedFrom = 411;
     private const int ClosedTo = 489;
 
+    /// <summary>The rules, in the order in which their faults are told.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
         new(

@@ -25,6 +25,7 @@ public static class LodgementElements
         SimplifiedOccasional,
     ];
 
+    /// <summary>One rule for each element that a set of data demands.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
         OnHeader(

@@ -8,6 +8,7 @@ public static class LodgementLocations
     // Port, place and site, three letters each, as the published list writes a designated place.
     private const int SiteLength = 9;
 
+    /// <summary>The rules, in the order in which their faults are told.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
         new(

@@ -11,6 +11,7 @@ public static class LodgementMovements
 {
     private static readonly string[] Movements = ["NIIMP", "NIDOM", "NIEXP"];
 
+    /// <summary>The rules, in the order in which their faults are told.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
         new(

@@ -5,6 +5,7 @@ namespace Customhouse.Declarations;
 /// <summary>Rules on who stands in the declaration, and in what part.</summary>
 public static class LodgementParties
 {
+    /// <summary>Rules that hold in any administration.</summary>
     public static readonly IReadOnlyList<LodgementRule> General =
     [
         new(
@@ -62,6 +63,7 @@ public static class LodgementParties
         ),
     ];
 
+    /// <summary>Rules of the United Kingdom.</summary>
     public static readonly IReadOnlyList<LodgementRule> UnitedKingdom =
     [
         new(

@@ -7,6 +7,7 @@ public static class LodgementProcedures
 {
     private static readonly string[] ExportProcedures = ["00", "10", "11", "21", "22", "23", "31"];
 
+    /// <summary>The rules, in the order in which their faults are told.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
         new(

@@ -7,6 +7,7 @@ namespace Customhouse.Declarations;
 /// <summary>Rules on counts, masses, packages and amounts: what the message says twice must agree.</summary>
 public static class LodgementTotals
 {
+    /// <summary>The rules, in the order in which their faults are told.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =
     [
         new(
@@ -26,8 +27,7 @@ public static class LodgementTotals
         {
             Finding = (d, _) =>
                 $"The header tells {Told(d.GoodsItemQuantity)} goods items, and {d.Items.Count} follow; "
-                + "both numbers "
-                + "must be the same.",
+                + "both numbers must be the same.",
         },
         // A change that takes an item out leaves a gap: a number is the item's name for good.
         new(

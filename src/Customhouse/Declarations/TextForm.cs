@@ -6,6 +6,7 @@ namespace Customhouse.Declarations;
 /// <summary>What is wrong with a text, by the facet of its form that it breaks.</summary>
 public enum TextFault
 {
+    /// <summary>The text has its form.</summary>
     None,
 
     /// <summary>Longer or shorter than the form allows.</summary>
@@ -42,12 +43,18 @@ public sealed class TextForm
     /// <summary>string, token, decimal, boolean, language or uri.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Fewest characters; 0 where none must stand.</summary>
     public int LengthMin { get; private init; }
+
+    /// <summary>
+    /// Most characters, a pair of surrogates counted as one; <see cref="int.MaxValue"/> without a bound.
+    /// </summary>
     public int LengthMax { get; private init; } = int.MaxValue;
 
-    /// <summary>Digits in all and after the point; null where any number may stand.</summary>
+    /// <summary>Most digits in all; null where any number may stand.</summary>
     public int? TotalDigits { get; private init; }
 
+    /// <summary>Most digits behind the point; null where any number may stand.</summary>
     public int? FractionDigits { get; private init; }
 
     /// <summary>The codes that may stand; empty where any may.</summary>
@@ -56,9 +63,12 @@ public sealed class TextForm
     /// <summary>The patterns as published; all must hold.</summary>
     public IReadOnlyList<string> Patterns { get; private init; } = [];
 
+    /// <summary>Whether it is a decimal number.</summary>
     public bool IsNumber => Kind == "decimal";
 
     /// <summary>Reads the words of a model line: the kind, then facets as <c>max:35</c>.</summary>
+    /// <exception cref="FormatException">A facet that is a
+    /// number is none: a defect of the model file.</exception>
     public static TextForm Parse(IEnumerable<string> words)
     {
         var all = words.ToArray();

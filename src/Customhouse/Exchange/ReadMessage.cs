@@ -9,5 +9,6 @@ namespace Customhouse.Exchange;
 /// </summary>
 public sealed record ReadMessage(Message? Message, IReadOnlyList<Refusal> Refusals)
 {
+    /// <summary>The message is what its model allows, and can be lodged.</summary>
     public bool IsTaken => Refusals.Count == 0;
 }

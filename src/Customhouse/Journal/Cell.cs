@@ -15,27 +15,36 @@ public readonly struct Cell : IEquatable<Cell>
 
     private Cell(object? value, long number = 0) => (_value, _number) = (value, number);
 
+    /// <summary>A text; null makes the cell empty.</summary>
     public static implicit operator Cell(string? text) => new(text);
 
+    /// <summary>A whole number; null makes the cell empty.</summary>
     public static implicit operator Cell(long? number) =>
         number is { } value ? new Cell(IsNumber, value) : default;
 
+    /// <summary>A decimal, kept exactly; null makes the cell empty.</summary>
     public static implicit operator Cell(decimal? amount) => new(amount);
 
-    /// <summary>To the microsecond, as it is kept.</summary>
+    /// <summary>A moment in UTC, cut to the microsecond as it is kept; null makes the cell empty.</summary>
     public static implicit operator Cell(DateTimeOffset? time) =>
         time is { } at ? new Cell(IsTime, at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMicrosecond) : default;
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>The value of a text; null where the cell is empty.</summary>
+    /// <exception cref="InvalidCastException">The cell holds another form.</exception>
     public string? Text => (string?)_value;
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>
+    /// The value of a whole number; null where the cell is empty. Asked only of a cell of that form.
+    /// </summary>
     public long? Number => _value is null ? null : _number;
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>The value of a decimal; null where the cell is empty.</summary>
+    /// <exception cref="InvalidCastException">The cell holds another form.</exception>
     public decimal? Amount => (decimal?)_value;
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>
+    /// The value of a moment, in UTC; null where the cell is empty. Asked only of a cell of that form.
+    /// </summary>
     public DateTimeOffset? Time => _value is null ? null : new DateTimeOffset(_number, TimeSpan.Zero);
 
     /// <summary>Whether a column of this form takes it; none is taken by every form.</summary>
@@ -59,11 +68,16 @@ public readonly struct Cell : IEquatable<Cell>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_value, _number);
 
+    /// <summary>Whether both hold the same value of the same form, or none.</summary>
     public static bool operator ==(Cell one, Cell other) => one.Equals(other);
 
+    /// <summary>Whether they differ in value or form.</summary>
     public static bool operator !=(Cell one, Cell other) => !one.Equals(other);
 
     /// <inheritdoc/>
+    /// <summary>
+    /// The value as text: a moment in UTC by ISO 8601, a number with a point; empty where there is none.
+    /// </summary>
     public override string ToString() =>
         _value is null ? ""
         : ReferenceEquals(_value, IsTime) ? Time!.Value.ToString("O", CultureInfo.InvariantCulture)

@@ -3,6 +3,8 @@ namespace Customhouse.Journal;
 /// <summary>What a decision comes to for one subject; the tables of its module follow from it.</summary>
 /// <param name="Before">The subject as it was read; null for a new one.</param>
 /// <param name="After">The subject after the events.</param>
+/// <param name="Events">What happened, in order; applied to
+/// <paramref name="Before"/> they give <paramref name="After"/>.</param>
 /// <param name="At">When they are recorded.</param>
 /// <param name="DueAt">When time has something to do on the subject next; null for never.</param>
 public sealed record Decided<TState>(
@@ -17,6 +19,7 @@ public sealed record Decided<TState>(
 /// <summary>What one decision records on one subject.</summary>
 /// <param name="ExpectedSequence">How many events the subject had when the decision was made; 0 for a new
 /// one.</param>
+/// <param name="Events">What is written to the journal, in order.</param>
 /// <param name="Rows">What changes in the tables of its module.</param>
 public sealed record SubjectRecord(
     Subject Subject,
@@ -35,6 +38,7 @@ public sealed record SubjectRecord(
 /// </summary>
 /// <param name="Space">What kind of reference it is, as <c>declaration/lrn</c>.</param>
 /// <param name="Holder">Whose reference it is; empty where it is one for all.</param>
+/// <param name="Reference">The reference itself, as its holder wrote it.</param>
 /// <param name="By">The subject that takes it.</param>
 /// <param name="Digest">SHA-256 of the content as received: tells whether the same came again.</param>
 public sealed record ReferenceClaim(string Space, string Holder, string Reference, Subject By, byte[] Digest);

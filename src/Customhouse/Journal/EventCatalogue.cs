@@ -25,7 +25,10 @@ public sealed class EventCatalogue
     }
 
     /// <summary>The events that a module's base record names.</summary>
+    /// <typeparam name="TBase">The module's base record.</typeparam>
     /// <param name="context">How they are written; made when the program is built.</param>
+    /// <exception cref="ArgumentException">An event is named that
+    /// the context does not write, or two have one name.</exception>
     public static EventCatalogue Of<TBase>(JsonSerializerContext context)
         where TBase : Event =>
         new(

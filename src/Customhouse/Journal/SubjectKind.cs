@@ -4,6 +4,7 @@ namespace Customhouse.Journal;
 
 /// <summary>Where time finds the subjects of a kind on which it has something to do: a column of one of its
 /// tables.</summary>
+/// <param name="Table">A table of the kind's own.</param>
 /// <param name="Id">The column of the subject's identifier.</param>
 /// <param name="DueAt">The column of the moment; null in it for never.</param>
 public sealed record DeadlineColumn(TableForm Table, Column Id, Column DueAt);
@@ -46,6 +47,8 @@ public abstract class SubjectKind
 }
 
 /// <summary>A kind of subject whose state is of a type.</summary>
+/// <param name="name">As keys of subjects tell it: small letters, digits and '-'.</param>
+/// <param name="events">The types of event that the kind records.</param>
 /// <param name="sequence">How many events the state has seen.</param>
 /// <param name="rows">What changes in the tables, from what was, what is and what happened; a pure
 /// function.</param>

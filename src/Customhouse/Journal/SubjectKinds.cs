@@ -7,8 +7,9 @@ public sealed class SubjectKinds
 {
     private readonly FrozenDictionary<string, SubjectKind> _byName;
 
-    /// <exception cref="ArgumentException">Two modules have a kind, a type of event or a table of one name in
-    /// common.</exception>
+    /// <summary>Takes the kinds together and proves that they do not contradict each other.</summary>
+    /// <exception cref="ArgumentException">Two modules have a kind, a type of event or a table of
+    /// one name in common, a name is none, or deadlines stand in no table of their kind.</exception>
     public SubjectKinds(params IReadOnlyList<SubjectKind> kinds)
     {
         Demand(kinds.Select(k => k.Name), "kind");
@@ -33,6 +34,7 @@ public sealed class SubjectKinds
         Events = EventCatalogue.Of(kinds.Select(k => k.Events));
     }
 
+    /// <summary>Every kind, in the order in which the program names them.</summary>
     public IReadOnlyList<SubjectKind> All { get; }
 
     /// <summary>The types of event of all of them.</summary>

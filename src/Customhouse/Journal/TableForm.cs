@@ -3,7 +3,10 @@ namespace Customhouse.Journal;
 /// <summary>What a column holds.</summary>
 public enum ColumnForm
 {
+    /// <summary>A string of characters.</summary>
     Text,
+
+    /// <summary>A whole number of 64 bits.</summary>
     Number,
 
     /// <summary>A decimal, kept exactly.</summary>
@@ -27,6 +30,7 @@ public enum ColumnUse
 }
 
 /// <summary>One column of a table that follows from the journal.</summary>
+/// <param name="Name">Its name in both databases: small letters, digits and '_'.</param>
 public sealed record Column(string Name, ColumnForm Form, ColumnUse Use = ColumnUse.Set);
 
 /// <summary>
@@ -35,7 +39,8 @@ public sealed record Column(string Name, ColumnForm Form, ColumnUse Use = Column
 /// </summary>
 public sealed class TableForm
 {
-    /// <param name="name">Its name in both databases: small letters and '_'.</param>
+    /// <summary>Describes a table and proves that the description can be written by.</summary>
+    /// <param name="name">Its name in both databases: small letters, digits and '_'.</param>
     /// <param name="columns">The columns of the key first.</param>
     /// <exception cref="ArgumentException">The description contradicts itself.</exception>
     public TableForm(string name, params IReadOnlyList<Column> columns)
@@ -55,8 +60,10 @@ public sealed class TableForm
         );
     }
 
+    /// <summary>The table's name in both databases.</summary>
     public string Name { get; }
 
+    /// <summary>The columns in the order of a row's cells; those of the key come first.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
     /// <summary>How many columns the key has.</summary>
@@ -64,6 +71,8 @@ public sealed class TableForm
 
     /// <summary>A row to be written: new, or in place of the row of its key.</summary>
     /// <param name="cells">One for each column, in their order.</param>
+    /// <exception cref="ArgumentException">The cells are not as many as
+    /// the columns, or one is of another form than its column.</exception>
     public RowChange Row(params ReadOnlySpan<Cell> cells)
     {
         Check(cells, Columns.Count);
@@ -71,6 +80,8 @@ public sealed class TableForm
     }
 
     /// <summary>The row of a key is to be removed, where there is one.</summary>
+    /// <exception cref="ArgumentException">The cells are not as many as the
+    /// columns of the key, or one is of another form than its column.</exception>
     public RowChange Without(params ReadOnlySpan<Cell> key)
     {
         Check(key, Keys);
@@ -102,4 +113,5 @@ public sealed class TableForm
 
 /// <summary>One change of one row.</summary>
 /// <param name="Cells">One for each column; of a row that is removed its key alone.</param>
+/// <param name="IsRemoved">True where the row of the key goes; false where it is written.</param>
 public sealed record RowChange(TableForm Table, IReadOnlyList<Cell> Cells, bool IsRemoved);

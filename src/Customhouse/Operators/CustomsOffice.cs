@@ -7,6 +7,7 @@ namespace Customhouse.Operators;
 /// <param name="Id">Its code: 3 to 17 capital letters and digits (WCO Data Model 047, an..17).</param>
 /// <param name="TimeZone">Where its clocks stand, as the IANA time zone database names it.</param>
 /// <param name="Roles">What it is competent for, of <see cref="AllRoles"/>.</param>
+/// <param name="IsClosed">It is not offered any more; people and cases keep its code.</param>
 public sealed partial record CustomsOffice(
     string Id,
     string Name,
@@ -27,6 +28,7 @@ public sealed partial record CustomsOffice(
         "supervision",
     ];
 
+    /// <summary>Whether a text can be an office's code: 3 to 17 capital letters and digits.</summary>
     public static bool IsCode(string text) => Code().IsMatch(text);
 
     [GeneratedRegex("^[A-Z0-9]{3,17}$", RegexOptions.None, 1000)]

@@ -21,9 +21,11 @@ public enum GuaranteeKind
 /// </summary>
 /// <param name="Id">The account's reference: GRN, deferment number, cash account.</param>
 /// <param name="Holder">The operator that answers for it.</param>
+/// <param name="Kind">Whether it secures, defers or pays duty.</param>
 /// <param name="Limit">The most that may be reserved at one time.</param>
 /// <param name="Available">What is free at this moment.</param>
 public sealed record Guarantee(string Id, string Holder, GuaranteeKind Kind, Money Limit, Money Available)
 {
+    /// <summary>Whether the amount is free on it; an amount in another currency never is.</summary>
     public bool Covers(Money amount) => amount.Currency == Limit.Currency && amount <= Available;
 }

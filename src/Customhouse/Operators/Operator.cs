@@ -5,7 +5,9 @@ namespace Customhouse.Operators;
 /// and whether it is an authorised economic operator (SAFE, TFA 7.7).
 /// </summary>
 /// <param name="Id">The identifier under which it declares.</param>
+/// <param name="Country">Its seat, by ISO 3166-1 alpha-2.</param>
 /// <param name="Since">The day of registration; new operators are told apart in risk figures.</param>
+/// <param name="IsAuthorisedEconomicOperator">As customs authorised it (SAFE Framework, TFA 7.7).</param>
 /// <param name="Authorisations">Categories it holds: DPO deferment, CGU comprehensive guarantee, SDE
 /// ...</param>
 /// <param name="Mandates">Identifiers of the operators that it may represent; <c>*</c> for all.</param>

@@ -7,6 +7,8 @@ namespace Customhouse.Risk;
 /// <summary>What the tariff found one goods item to be worth and to owe, in the administration's
 /// currency.</summary>
 /// <param name="Item">The goods item's sequence.</param>
+/// <param name="CustomsValue">Of the whole item.</param>
+/// <param name="Duty">Duties and taxes of the item, whether or not they are paid now.</param>
 public sealed record ItemWorth(int Item, decimal CustomsValue, decimal Duty);
 
 /// <summary>
@@ -44,11 +46,13 @@ public sealed class Features
         }
     }
 
+    /// <summary>The declaration that the figures are of.</summary>
     public Declaration Declaration { get; }
 
     /// <summary>The importer (on exports the exporter) where it is registered.</summary>
     public Operator? Importer { get; }
 
+    /// <summary>Who lodged it, where it is registered; null where it is not.</summary>
     public Operator? Declarant { get; }
 
     /// <summary>
@@ -65,10 +69,16 @@ public sealed class Features
     /// <summary>Codes of the documents declared for all items.</summary>
     public IReadOnlyList<string> Documents { get; }
 
+    /// <summary>Categories of authorisation that the declaration rests on (DE 3/39).</summary>
     public IReadOnlyList<string> Authorisations { get; }
 
+    /// <summary>Customs value of all items; items without one count as 0.</summary>
     public decimal CustomsValue { get; }
+
+    /// <summary>Duties and taxes of all items; 0 where nothing was assessed.</summary>
     public decimal Duty { get; }
+
+    /// <summary>The goods items, in the order of the declaration.</summary>
     public ItemFeatures[] Items { get; }
 
     /// <summary>What a learned model thinks; null where there is none.</summary>
@@ -168,23 +178,51 @@ public sealed class ItemFeatures
             Packages = (Packages ?? 0m) + (package.Quantity ?? 0m);
     }
 
+    /// <summary>The item as declared.</summary>
     public GoodsItem Item { get; }
+
+    /// <summary>The digits of the commodity code.</summary>
     public string? Commodity { get; }
+
+    /// <summary>
+    /// The non-preferential origin (DE 5/15), else the preferential one; ISO 3166-1 alpha-2.
+    /// </summary>
     public string? Origin { get; }
+
+    /// <summary>The origin that a preference rests on (DE 5/16); ISO 3166-1 alpha-2.</summary>
     public string? PreferentialOrigin { get; }
+
+    /// <summary>The country of dispatch (DE 5/14), of the item or else of the whole.</summary>
     public string? Dispatch { get; }
+
+    /// <summary>The country of destination (DE 5/8), of the item or else of the whole.</summary>
     public string? Destination { get; }
+
+    /// <summary>What the tariff found, else the statistical value that was declared.</summary>
     public decimal? CustomsValue { get; }
+
+    /// <summary>Duties and taxes; null where nothing was assessed.</summary>
     public decimal? Duty { get; }
+
+    /// <summary>Customs value for one kg net.</summary>
     public decimal? ValuePerKilogram { get; }
+
+    /// <summary>Customs value for one supplementary unit.</summary>
     public decimal? ValuePerUnit { get; }
+
+    /// <summary>Packages of all kinds; null where the item names none.</summary>
     public decimal? Packages { get; }
+
+    /// <summary>Codes of the item's own documents (DE 2/3).</summary>
     public IReadOnlyList<string> Documents { get; }
 
     /// <summary>Codes of the documents, of the item or of the whole, that bear no date.</summary>
     public IReadOnlyList<string> Undated { get; }
 
+    /// <summary>Additional procedures (DE 1/11).</summary>
     public IReadOnlyList<string> Additional { get; }
+
+    /// <summary>Kinds of packages (DE 6/9).</summary>
     public IReadOnlyList<string> PackageTypes { get; }
 
     // A quotient too large to hold is as good as the largest: it is compared with thresholds only.

@@ -33,6 +33,7 @@ public static class PriceBand
 /// <summary>The level of prices of goods of one kind, from the counts of its bands.</summary>
 /// <param name="Items">Goods items that were counted.</param>
 /// <param name="Low">A twentieth of the items cost less.</param>
+/// <param name="Median">Half of the items cost less.</param>
 /// <param name="High">A twentieth of the items cost more.</param>
 public sealed record PriceLevel(long Items, decimal Low, decimal Median, decimal High)
 {

@@ -6,6 +6,7 @@ namespace Customhouse.Risk;
 /// </summary>
 public sealed record Profile
 {
+    /// <summary>The name under which its versions stand in the register.</summary>
     public required string Id { get; init; }
 
     /// <summary>From one; a hit names the version that fired.</summary>
@@ -23,6 +24,7 @@ public sealed record Profile
     /// <summary>The last day; null while it is not known to end.</summary>
     public DateOnly? To { get; init; }
 
+    /// <summary>Where a declaration goes at least that it picks.</summary>
     public required Lane Lane { get; init; }
 
     /// <summary>What a declaration must be for the profile to bear on it.</summary>
@@ -44,10 +46,13 @@ public sealed record Profile
     /// goods.</summary>
     public bool ExemptsAuthorised { get; init; }
 
+    /// <summary>False while it is switched off.</summary>
     public bool Active { get; init; } = true;
 
+    /// <summary>A random control: it picks a share of what it matches.</summary>
     public bool IsRandom => Share < 1;
 
+    /// <summary>Whether it is switched on and in force on a day.</summary>
     public bool ActsOn(DateOnly day) => Active && From <= day && (To is not { } to || day <= to);
 
     /// <summary>The chance that a matching declaration is picked.</summary>
@@ -62,21 +67,27 @@ public sealed record Profile
 public abstract record Condition;
 
 /// <summary>Every part holds, of the same goods item. With no parts it always holds.</summary>
+/// <param name="Parts">Conditions, groups among them.</param>
 public sealed record AllOf(IReadOnlyList<Condition> Parts) : Condition
 {
     /// <summary>Holds of every declaration.</summary>
     public static readonly AllOf Anything = new([]);
 
+    /// <inheritdoc/>
     public bool Equals(AllOf? other) => other is not null && Parts.SequenceEqual(other.Parts);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => Parts.Count;
 }
 
 /// <summary>At least one part holds.</summary>
+/// <param name="Parts">Conditions, groups among them; with no parts it never holds.</param>
 public sealed record AnyOf(IReadOnlyList<Condition> Parts) : Condition
 {
+    /// <inheritdoc/>
     public bool Equals(AnyOf? other) => other is not null && Parts.SequenceEqual(other.Parts);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => Parts.Count;
 }
 
@@ -86,8 +97,10 @@ public sealed record AnyOf(IReadOnlyList<Condition> Parts) : Condition
 /// <param name="Values">None for present and absent, two for between, one or many for the rest.</param>
 public sealed record FieldIs(string Field, string Is, IReadOnlyList<string> Values) : Condition
 {
+    /// <inheritdoc/>
     public bool Equals(FieldIs? other) =>
         other is not null && Field == other.Field && Is == other.Is && Values.SequenceEqual(other.Values);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Field, Is, Values.Count);
 }

@@ -6,12 +6,14 @@ namespace Customhouse.Risk;
 /// declaration.</summary>
 public sealed class ProfileBook
 {
+    /// <summary>No profiles: every declaration goes green.</summary>
     public static readonly ProfileBook Empty = new([]);
 
     private readonly ReadyProfile[] _ready;
 
     private ProfileBook(ReadyProfile[] ready) => _ready = ready;
 
+    /// <summary>The profiles that act, those of the highest lane first.</summary>
     public IEnumerable<Profile> Profiles => _ready.Select(r => r.Profile);
 
     internal ReadOnlySpan<ReadyProfile> Ready => _ready;

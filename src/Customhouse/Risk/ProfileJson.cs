@@ -125,10 +125,13 @@ public static class ProfileJson
         }
     }
 
+    /// <summary>A condition as JSON, which <see cref="ReadCondition"/> reads back.</summary>
     public static string WriteCondition(Condition condition) => Write(w => Write(w, condition));
 
+    /// <summary>A profile as JSON, which <see cref="Read"/> reads back.</summary>
     public static string Write(Profile profile) => Write(w => Write(w, profile));
 
+    /// <summary>Profiles as an array, which <see cref="ReadMany"/> reads back.</summary>
     public static string WriteMany(IEnumerable<Profile> profiles) =>
         Write(w =>
         {

@@ -6,6 +6,8 @@ namespace Customhouse.Risk;
 
 /// <summary>A declaration as selectivity met it, when the lane of its case was chosen first.</summary>
 /// <param name="Worth">What the tariff found each item to be worth then.</param>
+/// <param name="ChosenAt">When the lane was chosen.</param>
+/// <param name="Office">The code of the customs office; null where the declaration names none.</param>
 /// <param name="Draw">The case's number (<see cref="Risk.Draw.Of"/>).</param>
 /// <param name="Satisfactory">Whether its control found all as declared; null where none was
 /// recorded.</param>
@@ -26,6 +28,7 @@ public sealed record Met(
 /// </summary>
 public sealed class Rehearsal
 {
+    /// <summary>Cases that a rehearsal shows one by one.</summary>
     public const int CasesShownMax = 50;
 
     private static readonly DateOnly Always = DateOnly.MinValue;
@@ -51,6 +54,7 @@ public sealed class Rehearsal
     private DateTimeOffset _earliest = DateTimeOffset.MaxValue;
     private int _cases;
 
+    /// <summary>Makes both versions ready to be asked.</summary>
     /// <param name="before">The version in force; null for a new profile.</param>
     /// <param name="after">The version that is thought of, without faults (<see
     /// cref="ProfileCheck"/>).</param>

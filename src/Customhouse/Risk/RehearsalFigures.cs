@@ -11,6 +11,7 @@ namespace Customhouse.Risk;
 public sealed record VersionTally(int Matches, double Expected, int Hits, int Controls, int Findings);
 
 /// <summary>Cases that one version picks and the other does not.</summary>
+/// <param name="Cases">Cases that the one version picks by the numbers that they drew.</param>
 /// <param name="Controls">As for <see cref="VersionTally"/>; so are the findings.</param>
 public sealed record CaseTally(int Cases, int Controls, int Findings);
 
@@ -23,6 +24,12 @@ public sealed record LaneMove(Lane From, Lane To, int Cases);
 /// one week's luck.
 /// </summary>
 /// <param name="Office">Null for cases that name none.</param>
+/// <param name="GoodsBefore">Looks at goods in a day, with the version in force.</param>
+/// <param name="GoodsAfter">Looks at goods in a day, with the new version.</param>
+/// <param name="PapersBefore">Looks at papers in a day, with the version in force.</param>
+/// <param name="PapersAfter">Looks at papers in a day, with the new version.</param>
+/// <param name="AuditsBefore">Audits in a day, with the version in force.</param>
+/// <param name="AuditsAfter">Audits in a day, with the new version.</param>
 public sealed record OfficeLoad(
     string? Office,
     double GoodsBefore,
@@ -34,6 +41,12 @@ public sealed record OfficeLoad(
 );
 
 /// <summary>One case that either version picks.</summary>
+/// <param name="WasHit">The version in force picks it.</param>
+/// <param name="IsHit">The new version picks it.</param>
+/// <param name="From">The lane of all profiles together, with the version in force.</param>
+/// <param name="To">The lane of all profiles together, with the new version.</param>
+/// <param name="Satisfactory">Whether its control found
+/// all as declared; null where none was recorded.</param>
 /// <param name="Figures">What made it fire: of the new version where that picks it, else of the old
 /// one.</param>
 public sealed record RehearsedCase(
@@ -51,6 +64,11 @@ public sealed record RehearsedCase(
 /// <param name="Cases">Declarations that were asked.</param>
 /// <param name="Days">What time they span, 1 to the days asked for.</param>
 /// <param name="Before">The version in force; all zero for a new profile.</param>
+/// <param name="After">The new version.</param>
+/// <param name="Newly">Cases that only the new version picks.</param>
+/// <param name="NoLonger">Cases that only the version in force picks.</param>
+/// <param name="Moves">Lanes that change, each pair once.</param>
+/// <param name="Offices">In the order of their codes; cases that name none come first.</param>
 /// <param name="Shown">At most <see cref="Rehearsal.CasesShownMax"/>, those that differ first.</param>
 public sealed record RehearsalFigures(
     int Cases,

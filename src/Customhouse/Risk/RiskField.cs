@@ -3,6 +3,7 @@ namespace Customhouse.Risk;
 /// <summary>What a field holds, and so what it can be compared with.</summary>
 public enum FieldKind
 {
+    /// <summary>One text.</summary>
     Text,
 
     /// <summary>Several texts: a condition looks for one among them.</summary>
@@ -13,6 +14,8 @@ public enum FieldKind
 
     /// <summary>A commodity code: digits, within chapters and headings.</summary>
     Commodity,
+
+    /// <summary>A decimal number.</summary>
     Number,
 
     /// <summary>yes or no.</summary>
@@ -22,6 +25,7 @@ public enum FieldKind
 /// <summary>
 /// A field of the catalogue that profiles may ask for: its name, its kind, and where its value is found.
 /// </summary>
+/// <param name="Name">As profiles write it: small letters and '-'.</param>
 /// <param name="OfItem">True where each goods item has its own; else the declaration has one.</param>
 /// <param name="Meaning">What an officer who writes a profile reads beside it.</param>
 public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string Meaning)
@@ -199,6 +203,7 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         StringComparer.Ordinal
     );
 
+    /// <summary>The field of a name; null where profiles cannot ask for it.</summary>
     public static RiskField? Find(string name) => ByName.GetValueOrDefault(name);
 
     private static RiskField Texted(

@@ -5,6 +5,11 @@ namespace Customhouse.Risk;
 
 /// <summary>One reason for a lane: the profile that fired, in the version that fired, and the figures it
 /// saw.</summary>
+/// <param name="Profile">The profile's name in the register.</param>
+/// <param name="Version">The version of the profile that fired, from 1.</param>
+/// <param name="Lane">Where it sends the declaration at least.</param>
+/// <param name="Reason">Why goods are looked at, in the words of the profile.</param>
+/// <param name="Figures">What made it fire, each as field, what was declared, and comparison.</param>
 public sealed record Hit(
     string Profile,
     int Version,
@@ -15,6 +20,8 @@ public sealed record Hit(
 
 /// <summary>The lane of one declaration and every reason for it; officers see the reasons, traders
 /// never.</summary>
+/// <param name="Lane">The highest lane among the hits; green where there are none.</param>
+/// <param name="Hits">Those of the highest lane first.</param>
 /// <param name="SelectionProbability"> The chance that this declaration had of being picked, kept for an
 /// honest hit rate whether it was picked or not.
 /// </param>
@@ -27,10 +34,11 @@ public sealed record LaneChoice(Lane Lane, IReadOnlyList<Hit> Hits, double Selec
     /// <summary>What the learned model thought; null where there was none.</summary>
     public double? Score { get; init; }
 
+    /// <summary>The version of that model; null where there was none.</summary>
     public string? ModelVersion { get; init; }
 }
 
-/// <summary>The chance that one declaration had of each lane; the four add up to 1.</summary>
+/// <summary>The chance, 0 to 1, that one declaration had of each lane; the four add up to 1.</summary>
 public sealed record LaneChances(double Green, double Blue, double Yellow, double Red);
 
 /// <summary>

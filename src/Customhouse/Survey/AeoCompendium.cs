@@ -2,6 +2,14 @@ namespace Customhouse.Survey;
 
 /// <summary>A member's programme of authorised operators. A number is null where the member did not tell
 /// it.</summary>
+/// <param name="Programme">How far the AEO programme is (SAFE Framework):
+/// none, planned, operational; empty where it was not told.</param>
+/// <param name="Compliance">How far a compliance programme beside it is, in the same words.</param>
+/// <param name="Operators">Authorised operators.</param>
+/// <param name="Bilateral">Mutual recognition arrangements with one partner.</param>
+/// <param name="Plurilateral">Mutual recognition arrangements with several partners.</param>
+/// <param name="Negotiating">Mutual recognition arrangements that are being negotiated.</param>
+/// <param name="Benefits">Codes of what the programme gives to its operators.</param>
 public sealed record CompendiumRow(
     Member Member,
     string Programme,
@@ -18,24 +26,37 @@ public sealed record CompendiumRow(
 /// arrangement of two members stands in the rows of both, so arrangements are counted as told, not as
 /// treaties.
 /// </summary>
+/// <param name="Edition">The edition whose answers these are.</param>
+/// <param name="Rows">In the order of the members' names.</param>
 public sealed record AeoCompendium(string Edition, IReadOnlyList<CompendiumRow> Rows)
 {
+    /// <summary>Members whose AEO programme is operational.</summary>
     public int Running => Rows.Count(r => r.Programme == "operational");
 
+    /// <summary>Members whose AEO programme is planned.</summary>
     public int Planned => Rows.Count(r => r.Programme == "planned");
 
+    /// <summary>Members whose compliance programme is operational.</summary>
     public int Compliance => Rows.Count(r => r.Compliance == "operational");
 
+    /// <summary>Members whose compliance programme is planned.</summary>
     public int CompliancePlanned => Rows.Count(r => r.Compliance == "planned");
 
+    /// <summary>Authorised operators in all.</summary>
     public int Operators => Rows.Sum(r => r.Operators ?? 0);
 
+    /// <summary>Bilateral arrangements in all, as told.</summary>
     public int Bilateral => Rows.Sum(r => r.Bilateral ?? 0);
 
+    /// <summary>Plurilateral arrangements in all, as told.</summary>
     public int Plurilateral => Rows.Sum(r => r.Plurilateral ?? 0);
 
+    /// <summary>Arrangements under negotiation in all, as told.</summary>
     public int Negotiating => Rows.Sum(r => r.Negotiating ?? 0);
 
+    /// <summary>
+    /// The compendium of an edition: a row for each member that signed off and told of a programme.
+    /// </summary>
     public static AeoCompendium Of(
         Edition edition,
         Questionnaire questionnaire,

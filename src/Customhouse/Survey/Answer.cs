@@ -20,11 +20,13 @@ public sealed record Answer
     /// <summary>Chosen codes; in order of importance for a ranked question.</summary>
     public IReadOnlyList<string> Choices { get; private init; } = [];
 
+    /// <summary>The number answered, in the question's unit; null where the question wants none.</summary>
     public decimal? Number { get; private init; }
 
     /// <summary>The answer as files and forms write it.</summary>
     public string Written { get; private init; } = "";
 
+    /// <summary>Something was answered, and it is not known what.</summary>
     public bool IsNotReached => Written == NotReached.Written;
 
     /// <summary>Reads an answer as written: <c>yes</c>, <c>costs;standards</c>, <c>b&gt;a</c>, <c>12.5</c>,
@@ -123,6 +125,7 @@ public enum AnswerSource
 
 /// <summary>One writing of an answer. Writings are added, never replaced.</summary>
 /// <param name="Written">The answer as written; empty where it was taken back.</param>
+/// <param name="Editor">Who wrote it down.</param>
 /// <param name="Reference">Where a published value stands, or what was asked again.</param>
 public sealed record Writing(
     string Written,
@@ -133,12 +136,16 @@ public sealed record Writing(
 );
 
 /// <summary>The answer to one question with all it has been.</summary>
+/// <param name="Question">The question's identifier.</param>
+/// <param name="Writings">In the order in which they were written; never empty.</param>
 public sealed record AnswerHistory(string Question, IReadOnlyList<Writing> Writings)
 {
     /// <summary>What was first answered; what came later leaves it as it is.</summary>
     public Writing Original => Writings[0];
 
+    /// <summary>What counts now.</summary>
     public Writing Current => Writings[^1];
 
+    /// <summary>Whether something was written after the first answer.</summary>
     public bool WasChanged => Writings.Count > 1;
 }

@@ -2,8 +2,9 @@ using Customhouse.Values;
 
 namespace Customhouse.Survey;
 
-/// <summary>The two spreadsheets of answers, cell by cell: a row for each member, or a row for each
-/// question.</summary>
+/// <summary>
+/// The two spreadsheets of answers, cell by cell: a row for each member, or a row for each question.
+/// </summary>
 internal static class AnswerSheet
 {
     private const int RowsMax = 5_000;
@@ -52,7 +53,7 @@ internal static class AnswerSheet
                 refusals.Add(
                     AnswerFile.Wrong(
                         CsvRows.Cell(r, heads.Length),
-                        $"The row has {row.Count} cells and the first one " + $"{heads.Length}.",
+                        $"The row has {row.Count} cells and the first one {heads.Length}.",
                         "Put texts with commas in quotation marks."
                     )
                 );
@@ -140,7 +141,7 @@ internal static class AnswerSheet
             faults.Add(
                 AnswerFile.Wrong(
                     CsvRows.Cell(0, ColumnsMax),
-                    $"The sheet has {rows[0].Count} columns, and {ColumnsMax} " + "are the most.",
+                    $"The sheet has {rows[0].Count} columns, and {ColumnsMax} are the most.",
                     "Leave those out that are no question."
                 )
             );

@@ -9,9 +9,11 @@ namespace Customhouse.Survey;
 public static class BundledSurveys
 {
     /// <summary>The membership of the World Customs Organization as far as public sources tell it.</summary>
+    /// <exception cref="FormatException">It cannot be read: a defect of ours.</exception>
     public static Membership Membership() => MembershipFile.Read(Text("wco.membership"));
 
     /// <summary>In the order in which one may include another.</summary>
+    /// <exception cref="InvalidOperationException">One of them has faults: a defect of ours.</exception>
     public static IReadOnlyList<Questionnaire> Questionnaires()
     {
         var all = new List<Questionnaire>();
@@ -31,6 +33,8 @@ public static class BundledSurveys
         return all;
     }
 
+    /// <summary>The editions that are known, past ones among them.</summary>
+    /// <exception cref="FormatException">They cannot be read; the message says where.</exception>
     public static IReadOnlyList<Edition> Editions() =>
         SurveyJson.Read<IReadOnlyList<Edition>>(Encoding.UTF8.GetBytes(Text("editions.survey")));
 
@@ -56,6 +60,9 @@ public static class ReconstructionFile
 {
     private const string Editor = "reconstruction";
 
+    /// <summary>
+    /// The answers of a text, a submission for each line; lines that begin with <c>#</c> are passed over.
+    /// </summary>
     public static IReadOnlyList<Submission> Read(string edition, string text) =>
         [
             .. text.Split('\n')

@@ -6,8 +6,11 @@ using System.Text.Json;
 namespace Customhouse.Survey;
 
 /// <summary>One file of a release.</summary>
+/// <param name="Name">Its name within the pack, without a folder.</param>
+/// <param name="Text">What it holds; written in UTF-8.</param>
 public sealed record PackFile(string Name, string Text)
 {
+    /// <summary>The SHA-256 digest of the text in UTF-8, in lower-case hexadecimal digits.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 }
 

@@ -22,9 +22,14 @@ public enum EditionState
 /// <param name="Value">The value as stated.</param>
 /// <param name="Status">stated, derived or inferred; not_reached where it exists and nobody here has seen
 /// it.</param>
+/// <param name="Source">Where it is printed.</param>
 public sealed record Statement(string Question, string What, string Value, string Status, string Source);
 
 /// <summary>One running of a survey.</summary>
+/// <param name="Id">Its name for good, as in addresses.</param>
+/// <param name="Questionnaire">The identifier of the questionnaire that it asks.</param>
+/// <param name="QuestionnaireVersion">The version of it that was asked.</param>
+/// <param name="Membership">The identifier of the membership that it counts.</param>
 /// <param name="MembershipOn">The day whose members are its denominators.</param>
 public sealed record Edition(
     string Id,
@@ -35,10 +40,13 @@ public sealed record Edition(
     DateOnly MembershipOn
 )
 {
+    /// <summary>How far it is.</summary>
     public EditionState State { get; init; }
 
+    /// <summary>The first day on which members answer; null while it is not set.</summary>
     public DateOnly? Opens { get; init; }
 
+    /// <summary>The last day on which members answer; null while it is not set.</summary>
     public DateOnly? Closes { get; init; }
 
     /// <summary>Counts below this are not shown in figures; 1 shows all.</summary>
@@ -59,6 +67,7 @@ public sealed record Edition(
     /// <summary>What is to be known about it, in words of ours.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What is printed about it and its answers here cannot give again.</summary>
     public IReadOnlyList<Statement> Statements { get; init; } = [];
 
     /// <summary>

@@ -197,6 +197,9 @@ public static class NamedAnswers
         "mra-negotiating",
     ];
 
+    /// <summary>
+    /// Whether what is answered to a question stands by the member's name, so that nothing of it is hidden.
+    /// </summary>
     public static bool Holds(Question question) =>
         Sections.Contains(question.Section) || Ids.Contains(question.Id);
 }

@@ -6,6 +6,8 @@ namespace Customhouse.Survey;
 public sealed record ProfileLine(Question Question, string? Value, Writing? Source);
 
 /// <summary>What a member told of itself, in the newest edition that asked.</summary>
+/// <param name="Edition">The edition that was answered.</param>
+/// <param name="State">How far the member was with its answers.</param>
 public sealed record MemberProfile(
     Member Member,
     string Edition,
@@ -16,6 +18,8 @@ public sealed record MemberProfile(
     /// <summary>Sections that make up a profile.</summary>
     public static readonly IReadOnlyList<string> Sections = ["profile", "practice"];
 
+    /// <summary>The profile of a member from one submission, blanks among its lines.</summary>
+    /// <param name="language">ISO 639-1 code of the labels; English where there is no translation.</param>
     public static MemberProfile Of(
         Member member,
         Questionnaire questionnaire,
@@ -38,6 +42,7 @@ public sealed record MemberProfile(
         );
 
     /// <summary>An answer in words: labels for codes, a number with its unit.</summary>
+    /// <returns>Null for a blank.</returns>
     public static string? Words(Question question, Answer? answer, string language) =>
         answer switch
         {

@@ -3,9 +3,11 @@ using System.Globalization;
 namespace Customhouse.Survey;
 
 /// <summary>A region of the membership.</summary>
+/// <param name="Code">As statistics of the WCO write it, as ESA.</param>
 public sealed record Region(string Code, Labels Labels);
 
 /// <summary>A time in which a member belongs to a region.</summary>
+/// <param name="Region">The region's code.</param>
 /// <param name="NotBefore">The first day on which it can have begun; null where it began before our
 /// record.</param>
 /// <param name="By"> The first day on which it has surely begun: later than <paramref name="NotBefore"/>
@@ -25,9 +27,13 @@ public sealed record Seat(string Region, DateOnly? NotBefore, DateOnly? By, Date
 
 /// <summary>A member, or a body that a region counts beside its members.</summary>
 /// <param name="Code">ISO 3166-1 alpha-2; EU and XK as commonly used.</param>
+/// <param name="Iso3">ISO 3166-1 alpha-3.</param>
+/// <param name="Name">In English.</param>
+/// <param name="Kind">As <c>un_state</c>, <c>customs_territory</c> or <c>customs_union</c>.</param>
 /// <param name="CountsInTotal">False for a body that is counted in its region only (the European
 /// Union).</param>
 /// <param name="Basis">How its region and membership are known.</param>
+/// <param name="Seats">The times in which it belonged to a region, in the order of the file.</param>
 public sealed record Member(
     string Code,
     string Iso3,
@@ -39,6 +45,7 @@ public sealed record Member(
 );
 
 /// <summary>The members of one day, counted.</summary>
+/// <param name="On">The day.</param>
 /// <param name="ByRegion">Every region's own denominator.</param>
 /// <param name="Total">Members in all, which is not the sum of the regions where one is counted in its region
 /// only.</param>
@@ -52,6 +59,7 @@ public sealed record MemberCount(
     IReadOnlyList<Member> Undecided
 )
 {
+    /// <summary>Members and bodies of all regions, those that the total leaves out among them.</summary>
     public int SumOfRegions => ByRegion.Values.Sum();
 }
 
@@ -63,6 +71,8 @@ public sealed class Membership
 {
     private readonly Dictionary<string, Member> _byCode;
 
+    /// <summary>Takes the members in any order.</summary>
+    /// <exception cref="ArgumentException">Two members have one code.</exception>
     public Membership(IEnumerable<Region> regions, IEnumerable<Member> members)
     {
         Regions = [.. regions];
@@ -70,10 +80,13 @@ public sealed class Membership
         Members = [.. _byCode.Values.OrderBy(m => m.Code, StringComparer.Ordinal)];
     }
 
+    /// <summary>The regions, in the order in which figures are told.</summary>
     public IReadOnlyList<Region> Regions { get; }
 
+    /// <summary>Every member that is or was, in the order of the codes.</summary>
     public IReadOnlyList<Member> Members { get; }
 
+    /// <summary>The member of a code; null where there is none.</summary>
     public Member? Find(string code) => _byCode.GetValueOrDefault(code);
 
     /// <summary>The region of a respondent on a day; null for one that is no member then.</summary>
@@ -128,6 +141,7 @@ public static class MembershipFile
     private const string DayForm = "yyyy-MM-dd";
     private const int MemberFields = 11;
 
+    /// <summary>Reads the whole membership.</summary>
     /// <exception cref="FormatException">A line cannot be read; the message names it and its
     /// field.</exception>
     public static Membership Read(string text)

@@ -39,14 +39,11 @@ internal static class MethodNote
         Say("Shares are whole per cent of N, halves upwards.");
         Say(
             edition.SmallestCount > 1
-                ? $"Counts from 1 to {edition.SmallestCount - 1} are suppressed, N among them, and with "
-                    + "them others, so "
-                    + $"that what each can be spans {edition.SmallestCount} for all that is told. A "
-                    + "release changes "
-                    + "no answer that an earlier one counted, and adds new ones where they are enough "
-                    + "among themselves. "
-                    + "What the tools publish by member (profiles, single windows, AEO programmes) is not "
-                    + "suppressed."
+                ? $"Counts from 1 to {edition.SmallestCount - 1} are suppressed, N among them, and with them "
+                    + $"others, so that what each can be spans {edition.SmallestCount} for all that is told. "
+                    + "A release changes no answer that an earlier one counted, and adds new ones where "
+                    + "they are enough among themselves. What the tools publish by member (profiles, single "
+                    + "windows, AEO programmes) is not suppressed."
                 : "No counts are suppressed: all here were published before."
         );
         Say(

@@ -5,18 +5,34 @@ namespace Customhouse.Survey;
 /// <summary>How far a project is.</summary>
 public enum ProjectStage
 {
+    /// <summary>Agreed, and not begun.</summary>
     Planned,
+
+    /// <summary>Being worked on.</summary>
     Developing,
+
+    /// <summary>In use, and still supported.</summary>
     InOperation,
+
+    /// <summary>Ended as planned.</summary>
     Completed,
+
+    /// <summary>Ended before its aim.</summary>
     Stopped,
 }
 
 /// <summary>One change of a project's stage.</summary>
+/// <param name="By">Who recorded it.</param>
+/// <param name="Grounds">Why, in words; may be empty.</param>
 public sealed record StageChange(ProjectStage Stage, DateTimeOffset At, string By, string Grounds);
 
 /// <summary>A project that builds capacity: who pays, for whom, on what, from when.</summary>
+/// <param name="Id">Its identifier in the register.</param>
+/// <param name="Recipients">Codes of the members that it works for.</param>
+/// <param name="Donors">Who pays.</param>
 /// <param name="Themes">What it works on: codes of technologies and of trade facilitation measures.</param>
+/// <param name="Starts">The first day.</param>
+/// <param name="Ends">The last day; null while it is open.</param>
 public sealed record Project(
     string Id,
     string Title,
@@ -30,16 +46,20 @@ public sealed record Project(
     /// <summary>What is still looked for, in US dollars; null where nothing is.</summary>
     public decimal? FundingSought { get; init; }
 
+    /// <summary>Where its document is found; null where none is named.</summary>
     public string? Document { get; init; }
 
     /// <summary>Every stage that it was in, the first first.</summary>
     public IReadOnlyList<StageChange> History { get; init; } = [];
 
+    /// <summary>The stage that it is in now; planned while nothing was recorded.</summary>
     public ProjectStage Stage => History.Count == 0 ? ProjectStage.Planned : History[^1].Stage;
 
+    /// <summary>Completed or stopped.</summary>
     public bool IsOver => Stage is ProjectStage.Completed or ProjectStage.Stopped;
 
     /// <summary>Moves it on; what was before stays in the history.</summary>
+    /// <param name="grounds">Why; needed to take up what is over.</param>
     public (Project After, Refusal? Refusal) Move(
         ProjectStage to,
         DateTimeOffset at,
@@ -67,6 +87,10 @@ public sealed record Project(
 }
 
 /// <summary>Two projects that do the same for the same at the same time.</summary>
+/// <param name="Recipients">The members that both work for.</param>
+/// <param name="Themes">What both work on.</param>
+/// <param name="From">The first day that they share.</param>
+/// <param name="To">The last day that they share; null while both are open.</param>
 public sealed record Overlap(
     Project First,
     Project Second,

@@ -1,9 +1,13 @@
 namespace Customhouse.Survey;
 
 /// <summary>One figure as it was released.</summary>
+/// <param name="Counted">The answers that it counts.</param>
+/// <param name="Hiding">What of it is not told.</param>
 public sealed record StandingFigure(Counted Counted, Hiding Hiding);
 
 /// <summary>A member that had responded.</summary>
+/// <param name="Member">The respondent's code.</param>
+/// <param name="Region">The code of its region on the edition's day.</param>
 public sealed record Responded(string Member, string Region);
 
 /// <summary>
@@ -19,6 +23,8 @@ public sealed record Responded(string Member, string Region);
 /// nothing small.
 /// </remarks>
 /// <param name="Edition">As it was then.</param>
+/// <param name="Respondents">Who had responded at the release.</param>
+/// <param name="Figures">One for each question, in the order of the questionnaire.</param>
 public sealed record ReleasedAnswers(
     Edition Edition,
     IReadOnlyList<Responded> Respondents,

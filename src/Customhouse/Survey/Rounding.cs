@@ -20,7 +20,11 @@ public sealed record Interval(double Low, double High)
     /// part of a finite population: the sample counts as n (N - 1) / (N - n) answers. All answers leave
     /// nothing uncertain.
     /// </summary>
+    /// <param name="part">Answers of the sample that count
+    /// in the share; 0 to <paramref name="sample"/>.</param>
+    /// <param name="sample">Answers in all.</param>
     /// <param name="population">How many could have been drawn; null for endlessly many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The sample is empty.</exception>
     public static Interval Of(int part, int sample, int? population = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sample);

@@ -17,16 +17,24 @@ public sealed record InstallationFacts
     /// <summary>Lanes that declarations were sent to.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
 
+    /// <summary>Authorised economic operators in the register.</summary>
     public required int AuthorisedOperators { get; init; }
 
+    /// <summary>A learned model is in force beside the risk profiles.</summary>
     public required bool HasLearnedModel { get; init; }
 
+    /// <summary>
+    /// Hours from arrival or lodgement, whichever was later, to release: the median of the last 30 days.
+    /// </summary>
     public double? MedianReleaseHours { get; init; }
 
+    /// <summary>Records go to a verifiable log.</summary>
     public bool? KeepsLedger { get; init; }
 
+    /// <summary>Devices on seals report to this installation.</summary>
     public bool? TracksSeals { get; init; }
 
+    /// <summary>Partner administrations keep this log, and it theirs.</summary>
     public bool? ExchangesWithCustoms { get; init; }
 
     /// <summary>Per cent of conformance cases that passed.</summary>
@@ -34,6 +42,9 @@ public sealed record InstallationFacts
 }
 
 /// <summary>A proposed answer and what it was counted from.</summary>
+/// <param name="Question">The question's identifier.</param>
+/// <param name="Written">The answer as files write it.</param>
+/// <param name="Evidence">What it was counted from, in words.</param>
 public sealed record Proposal(string Question, string Written, string Evidence);
 
 /// <summary>The answers that follow from what the installation does, for its officer to confirm.</summary>
@@ -42,6 +53,7 @@ public static class SelfAssessment
     /// <summary>The data model whose messages the house reads.</summary>
     private const string Model = "dm3";
 
+    /// <summary>One proposal for each question that the facts answer.</summary>
     public static IReadOnlyList<Proposal> Of(InstallationFacts facts)
     {
         var proposals = new List<Proposal>();

@@ -3,25 +3,41 @@ namespace Customhouse.Survey;
 /// <summary>How far a single window is.</summary>
 public enum WindowMaturity
 {
+    /// <summary>There is none.</summary>
     None,
+
+    /// <summary>It is decided, and not begun.</summary>
     Planned,
+
+    /// <summary>It is being built.</summary>
     Building,
+
+    /// <summary>Trade uses it.</summary>
     Operational,
+
+    /// <summary>It is joined with those of other countries.</summary>
     Regional,
 }
 
 /// <summary>A member's single window.</summary>
 /// <param name="Practices">How many of three good practices it keeps: data model, unique reference,
 /// exchange.</param>
+/// <param name="Agencies">Agencies joined to it; null where the member did not tell.</param>
 public sealed record WindowRow(Member Member, WindowMaturity Maturity, int Practices, decimal? Agencies);
 
 /// <summary>The single windows of all members by maturity; who did not say stands apart.</summary>
+/// <param name="Rows">Members that told how far they are, in the order of their names.</param>
+/// <param name="Members">Members of the day in all.</param>
 public sealed record SingleWindowMap(IReadOnlyList<WindowRow> Rows, int Members)
 {
+    /// <summary>Members that did not tell.</summary>
     public int Unknown => Members - Rows.Count;
 
+    /// <summary>Members whose single window is as far as this.</summary>
     public int Of(WindowMaturity maturity) => Rows.Count(r => r.Maturity == maturity);
 
+    /// <summary>The map of a day, from answers that are signed off.</summary>
+    /// <param name="day">The day whose members count.</param>
     public static SingleWindowMap Of(
         Questionnaire questionnaire,
         Membership membership,

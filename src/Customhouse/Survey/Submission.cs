@@ -16,20 +16,31 @@ public enum SubmissionState
 }
 
 /// <summary>Something done to a submission as a whole.</summary>
+/// <param name="What">What was done, in words: passed to review, signed off, opened again.</param>
+/// <param name="By">Who did it.</param>
+/// <param name="Grounds">Why, in words; may be empty.</param>
 public sealed record SubmissionAct(string What, DateTimeOffset At, string By, string Grounds);
 
 /// <summary>One answer to be written down.</summary>
+/// <param name="Question">The question's identifier.</param>
+/// <param name="Written">The answer as files write it; null or empty takes an answer back.</param>
 public sealed record Entry(string Question, string? Written);
 
 /// <summary>The answers of one member to one edition, with their history.</summary>
+/// <param name="Edition">The edition's identifier.</param>
+/// <param name="Member">The respondent's code.</param>
 public sealed record Submission(string Edition, string Member)
 {
+    /// <summary>How far the member is.</summary>
     public SubmissionState State { get; init; }
 
+    /// <summary>One for each question that was ever answered.</summary>
     public IReadOnlyList<AnswerHistory> Answers { get; init; } = [];
 
+    /// <summary>What was done to the whole, in order: reviews, signatures, openings.</summary>
     public IReadOnlyList<SubmissionAct> Acts { get; init; } = [];
 
+    /// <summary>All that was answered to a question; null where nothing was.</summary>
     public AnswerHistory? Find(string question) => Answers.FirstOrDefault(a => a.Question == question);
 
     /// <summary>What counts as answered now; null for a blank, and for what the questionnaire no longer
@@ -43,6 +54,9 @@ public sealed record Submission(string Edition, string Member)
             : Answer.Read(question, history.Current.Written).Answer;
     }
 
+    /// <summary>
+    /// The same by the question's identifier; null also where the questionnaire has no such question.
+    /// </summary>
     public Answer? Given(Questionnaire questionnaire, string question) =>
         questionnaire.Find(question) is { } known ? Given(known) : null;
 

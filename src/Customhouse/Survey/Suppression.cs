@@ -5,6 +5,7 @@ namespace Customhouse.Survey;
 /// <param name="Totals">By column.</param>
 public sealed record Concealment(bool[][] Cells, bool[] Totals)
 {
+    /// <summary>Whether everything is shown.</summary>
     public bool IsEmpty => !Cells.Any(r => r.Any(c => c)) && !Totals.Any(t => t);
 }
 
@@ -24,6 +25,7 @@ public sealed record Concealment(bool[][] Cells, bool[] Totals)
 /// </remarks>
 public static class Suppression
 {
+    /// <summary>What of a table is hidden, for a sum of rows that everybody knows.</summary>
     /// <param name="counts">By row (region) and column (choice); each row has as many columns.</param>
     /// <param name="smallest">Counts from 1 to one less than this are small; 1 or less hides nothing.</param>
     public static Concealment Of(IReadOnlyList<int[]> counts, int smallest) =>

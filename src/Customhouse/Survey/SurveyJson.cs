@@ -37,6 +37,7 @@ public static class SurveyJson
     /// <summary>What is only handed out, and so has what is computed in it too.</summary>
     public static readonly JsonSerializerOptions Views = new(Readable) { IgnoreReadOnlyProperties = false };
 
+    /// <summary>A record as JSON in UTF-8, in the form in which it is kept.</summary>
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Form);
 
     /// <summary>Reads what the house itself wrote.</summary>

@@ -62,10 +62,13 @@ public sealed class Tally
         (_counted, _hidings, _isWithheld) = (of._counted, of._hidings, true);
     }
 
+    /// <summary>The edition, as it was when a release told it.</summary>
     public Edition Edition { get; }
 
+    /// <summary>The questions that figures are of.</summary>
     public Questionnaire Questionnaire { get; }
 
+    /// <summary>The regions of the membership, in the order in which figures are told.</summary>
     public IReadOnlyList<Region> Regions => _membership.Regions;
 
     /// <summary>Who responded. This is public, in the survey of 2021 as here.</summary>
@@ -96,6 +99,7 @@ public sealed class Tally
         );
     }
 
+    /// <summary>A figure for each question, in the order of the questionnaire.</summary>
     public IReadOnlyList<Figure> Figures() => [.. Questionnaire.Questions.Select(FigureOf)];
 
     /// <summary>The figure of one question: own N, counts and shares, in all and by region.</summary>

@@ -4,8 +4,10 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>What a declaration owes: the lines of duty, tax and fee, each with its working.</summary>
+/// <param name="Lines">In the order of the items, and of the measures within each.</param>
 public sealed record Assessment(IReadOnlyList<DutyLine> Lines)
 {
+    /// <summary>Nothing is owed: what a declaration is told that bears no duty.</summary>
     public static readonly Assessment Nothing = new([]);
 
     /// <summary>
@@ -15,6 +17,9 @@ public sealed record Assessment(IReadOnlyList<DutyLine> Lines)
     /// </summary>
     /// <param name="liabilities">One for each item, in the items' order.</param>
     /// <param name="acceptedOn">The date of acceptance, whose rates hold.</param>
+    /// <exception cref="ArgumentException">There are not as many liabilities as items.</exception>
+    /// <exception cref="InvalidOperationException">The bases of
+    /// the edition's taxes go round in a circle.</exception>
     public static Assessment Of(
         Declaration declaration,
         IReadOnlyList<Liability> liabilities,

@@ -4,6 +4,7 @@ namespace Customhouse.Tariff;
 [Flags]
 public enum DeliveredCost
 {
+    /// <summary>The goods alone.</summary>
     None = 0,
 
     /// <summary>Carriage up to the place of introduction.</summary>

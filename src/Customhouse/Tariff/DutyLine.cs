@@ -37,6 +37,8 @@ public sealed record DutyLine(
     public bool IsSecurity { get; init; }
 }
 
-/// <summary>One step of a working: what was done, what came of it, and the article or measure behind
-/// it.</summary>
+/// <summary>One step of a working.</summary>
+/// <param name="Words">What was done, in words that a trader is shown.</param>
+/// <param name="Result">What came of it, with its unit or currency.</param>
+/// <param name="Basis">The article or measure behind it.</param>
 public sealed record WorkingStep(string Words, string Result, string Basis);

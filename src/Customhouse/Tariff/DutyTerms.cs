@@ -14,11 +14,15 @@ public sealed record DutyTerms
     /// <summary>How each amount is cut, once a line.</summary>
     public required Rounding Rounding { get; init; }
 
+    /// <summary>
+    /// Rates for amounts that are told in other currencies (WTO Valuation Agreement art. 9).
+    /// </summary>
     public required ExchangeRates ExchangeRates { get; init; }
 
     /// <summary>Kinds and bases of the tax types; the longest prefix that fits is taken.</summary>
     public required IReadOnlyList<StackingRule> Stacking { get; init; }
 
+    /// <summary>The table of reliefs: what procedures take away.</summary>
     public IReadOnlyList<Relief> Reliefs { get; init; } = [];
 
     /// <summary>Codes of the lines that tell a security; the first that fits is taken.</summary>
@@ -131,10 +135,15 @@ public sealed record DutyTerms
 /// <param name="ClaimStatement">The statement (DE 2/2) that claims it.</param>
 /// <param name="NoHomeDutyStatement">The statement of goods that owe no home duty at all.</param>
 /// <param name="Code">The line of information that tells the aid.</param>
+/// <param name="Basis">The law behind it, as people cite it.</param>
 public sealed record DutyWaiver(string ClaimStatement, string NoHomeDutyStatement, string Code, string Basis);
 
 /// <summary>A published unit price of a commodity: what 100 kg net are worth at the border.</summary>
 /// <param name="OriginCountry">The origin that it is for; null for every one.</param>
+/// <param name="Per100Kilograms">In the currency of the notice that told it.</param>
+/// <param name="From">The first day of its effect.</param>
+/// <param name="To">The last day of its effect.</param>
+/// <param name="Basis">The notice that told it.</param>
 public sealed record UnitPrice(
     HsCode Commodity,
     CountryCode? OriginCountry,

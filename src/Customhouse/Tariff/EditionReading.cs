@@ -5,6 +5,7 @@ namespace Customhouse.Tariff;
 
 /// <summary>A fault of an edition file.</summary>
 /// <param name="Line">Its line from 1; 0 for a fault of the edition as a whole.</param>
+/// <param name="Words">What is wrong, in words that name the line.</param>
 public sealed record EditionFault(int Line, string Words);
 
 /// <summary>

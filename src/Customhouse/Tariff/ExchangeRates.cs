@@ -11,10 +11,13 @@ namespace Customhouse.Tariff;
 /// </remarks>
 public sealed class ExchangeRates
 {
+    /// <summary>No rates: only amounts in the edition's own currency can be taken.</summary>
     public static ExchangeRates None(Currency own) => new(own, []);
 
     private readonly Dictionary<Currency, List<ExchangeRate>> _byCurrency = [];
 
+    /// <summary>Takes the rates of an edition and proves that one at most begins on a day.</summary>
+    /// <param name="own">The currency that amounts are turned into.</param>
     /// <exception cref="FormatException">A rate is not above zero, or two begin on one day.</exception>
     public ExchangeRates(Currency own, IEnumerable<ExchangeRate> rates)
     {
@@ -36,6 +39,7 @@ public sealed class ExchangeRates
     /// <summary>The currency that amounts are turned into.</summary>
     public Currency Own { get; }
 
+    /// <summary>Every rate, past and to come, by currency and then by its first day.</summary>
     public IEnumerable<ExchangeRate> All => _byCurrency.Values.SelectMany(r => r);
 
     /// <summary>The rate in effect on a day; null where the edition has none for that currency yet.</summary>

@@ -6,6 +6,7 @@ namespace Customhouse.Tariff;
 /// <summary>What one goods item bears by an edition, or why it cannot be declared so.</summary>
 /// <param name="Line">The line of the tariff; null where none was found.</param>
 /// <param name="Measures">In the order of charging; empty on a refusal and on exports.</param>
+/// <param name="Refusals">Every fault of the item against the tariff.</param>
 /// <param name="Grounds">How a claim of preference or quota was decided, in words.</param>
 /// <param name="Quota">The quota to draw on before the amounts are final; null where none is claimed.</param>
 public sealed record ItemMeasures(

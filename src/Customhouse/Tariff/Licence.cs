@@ -9,6 +9,8 @@ namespace Customhouse.Tariff;
 /// <param name="Documents">Document codes (DE 2/3), one of which is enough.</param>
 /// <param name="Import">It binds imports.</param>
 /// <param name="Export">It binds exports.</param>
+/// <param name="Name">How the licence is called, as people know it.</param>
+/// <param name="Basis">The law that asks for it.</param>
 public sealed record LicenceRule(
     IReadOnlyList<string> Codes,
     IReadOnlyList<CountryCode> Countries,
@@ -19,6 +21,9 @@ public sealed record LicenceRule(
     string Basis
 )
 {
+    /// <summary>
+    /// Whether goods need it on their way in or out; an unknown country needs it only where all do.
+    /// </summary>
     public bool Covers(HsCode code, CountryCode? country, bool import) =>
         (import ? Import : Export)
         && CodeRange.Longest(Codes, code.Digits) > 0
@@ -27,8 +32,11 @@ public sealed record LicenceRule(
 
 /// <summary>What a goods item writes off a licence.</summary>
 /// <param name="Reference">The declaration and item that use it.</param>
+/// <param name="HolderId">The identifier of who uses it.</param>
+/// <param name="Code">The goods.</param>
 /// <param name="Quantity">Null where the licence counts money only.</param>
 /// <param name="Amount">Null where the licence counts goods only.</param>
+/// <param name="On">The date of acceptance.</param>
 public sealed record LicenceUse(
     string Reference,
     string HolderId,
@@ -42,8 +50,13 @@ public sealed record LicenceUse(
 /// A licence and what is left of it. Written off when goods are released, given back when a declaration is
 /// cancelled; never below zero, never above what was granted.
 /// </summary>
+/// <param name="Id">The number under which a declaration names it.</param>
+/// <param name="HolderId">The identifier of the operator to whom it was granted.</param>
+/// <param name="Codes">Commodity codes or chapters that it covers.</param>
 /// <param name="Granted">The quantity granted, in its unit; null where only money counts.</param>
 /// <param name="GrantedAmount">The value granted; null where only goods count.</param>
+/// <param name="From">The first day on which it can be used.</param>
+/// <param name="To">The last day on which it can be used.</param>
 public sealed record Licence(
     string Id,
     string HolderId,
@@ -60,8 +73,14 @@ public sealed record Licence(
     /// <summary>The value written off so far, in the currency of <see cref="GrantedAmount"/>.</summary>
     public decimal UsedAmount { get; init; }
 
+    /// <summary>
+    /// The quantity left, in the unit of <see cref="Granted"/>; null where only money counts.
+    /// </summary>
     public decimal? Remaining => Granted?.Value - Used;
 
+    /// <summary>
+    /// The value left, in the currency of <see cref="GrantedAmount"/>; null where only goods count.
+    /// </summary>
     public decimal? RemainingAmount => GrantedAmount?.Amount - UsedAmount;
 
     /// <summary>Takes a use off the balance, or tells every reason why it cannot be taken.</summary>

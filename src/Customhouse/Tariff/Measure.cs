@@ -13,6 +13,7 @@ namespace Customhouse.Tariff;
 /// computed.</param>
 public sealed record Rate(decimal? Percent, Money? PerUnit = null, string? Unit = null, string? Other = null)
 {
+    /// <summary>Nothing is charged: 0 per cent.</summary>
     public static readonly Rate Free = new(0m);
 
     /// <summary>The combined result is not less than this rate's (a "but not less than" clause).</summary>
@@ -26,6 +27,7 @@ public sealed record Rate(decimal? Percent, Money? PerUnit = null, string? Unit 
     /// </summary>
     public Rate? Plus { get; init; }
 
+    /// <summary>Whether an amount can be worked out; false where the rate is told in words only.</summary>
     public bool IsComputable => Other is null;
 }
 

@@ -5,10 +5,13 @@ namespace Customhouse.Tariff;
 /// <summary>One line of the tariff: goods that are declared under one code, and what they bear.</summary>
 public sealed record TariffLine
 {
+    /// <summary>The code, as the tariff has it: to the digits at which goods are declared.</summary>
     public required HsCode Code { get; init; }
 
+    /// <summary>The goods in the tariff's own words.</summary>
     public required string Description { get; init; }
 
+    /// <summary>The first day of effect.</summary>
     public required DateOnly From { get; init; }
 
     /// <summary>The last day of effect; null while it is not known to end.</summary>
@@ -25,6 +28,7 @@ public sealed record TariffLine
     /// <summary>The duty on goods of nations without that treatment.</summary>
     public required Rate General { get; init; }
 
+    /// <summary>Rates below the general one, each for a programme.</summary>
     public IReadOnlyList<PreferentialRate> Preferences { get; init; } = [];
 
     /// <summary>
@@ -45,6 +49,7 @@ public sealed record TariffLine
         }
     }
 
+    /// <summary>Whether goods can be declared under the line on a day.</summary>
     public bool IsInForce(DateOnly day) => From <= day && (To is not { } to || day <= to);
 }
 
@@ -53,12 +58,14 @@ public sealed record TariffLine
 /// </summary>
 public sealed class Nomenclature
 {
+    /// <summary>No lines: an administration whose tariff is not loaded.</summary>
     public static readonly Nomenclature Empty = new([]);
 
     private readonly TariffLine[] _lines;
     private readonly Dictionary<string, int> _first;
     private readonly Lazy<TariffSearch> _search;
 
+    /// <summary>Takes the lines in any order.</summary>
     /// <exception cref="FormatException">Two lines of one code are in force on one day.</exception>
     public Nomenclature(IEnumerable<TariffLine> lines)
     {

@@ -4,10 +4,13 @@ namespace Customhouse.Tariff;
 
 /// <summary>A rate below the general one that a line of the tariff holds ready for a programme.</summary>
 /// <param name="Programme">The programme's code in its edition.</param>
+/// <param name="Rate">What goods of a beneficiary bear instead.</param>
 /// <param name="Except">Beneficiaries that this line leaves out (competitive need and the like).</param>
 public sealed record PreferentialRate(string Programme, Rate Rate, IReadOnlyList<CountryCode> Except);
 
 /// <summary>A preference programme of an edition: who may claim it, with what proof.</summary>
+/// <param name="Code">Its short name within the edition, as lines name it.</param>
+/// <param name="Name">Its name in words.</param>
 /// <param name="Claims">Preference codes (DE 4/17) that claim it: 200 ... generalised, 300 ...
 /// agreements.</param>
 /// <param name="Countries">Beneficiaries; empty where goods of every origin qualify by their use.</param>
@@ -35,6 +38,7 @@ public sealed record Programme(
     string Basis
 )
 {
+    /// <summary>Whether goods of an origin may benefit; an unknown origin only where all do.</summary>
     public bool IsFor(CountryCode? origin) =>
         Countries.Count == 0 || origin is { } country && Countries.Contains(country);
 }

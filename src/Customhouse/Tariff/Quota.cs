@@ -9,10 +9,15 @@ namespace Customhouse.Tariff;
 /// <param name="Codes">Commodity codes or chapters that it covers.</param>
 /// <param name="Countries">Origins that may draw on it; empty where every origin may.</param>
 /// <param name="Claims">Preference codes (DE 4/17) under which it is asked for, as 120 and 320.</param>
-/// <param name="Programme">The programme whose origin must be proved first; null where any goods may
-/// draw.</param>
+/// <param name="Volume">What may be drawn in the period, in its unit; without a unit it is kg.</param>
+/// <param name="From">The first day on which it may be drawn.</param>
+/// <param name="To">The last day on which it may be drawn.</param>
+/// <param name="Rate">What the granted part bears.</param>
 /// <param name="CriticalPercent">From this share drawn, in per cent, security is asked for the full
 /// duty.</param>
+/// <param name="Basis">The law that opened it.</param>
+/// <param name="Programme">The programme whose origin must be proved first; null where any goods may
+/// draw.</param>
 public sealed record QuotaRule(
     string Order,
     IReadOnlyList<string> Codes,
@@ -27,6 +32,7 @@ public sealed record QuotaRule(
     string? Programme = null
 )
 {
+    /// <summary>Whether goods of an origin may draw on it; an unknown origin only where all may.</summary>
     public bool Covers(HsCode code, CountryCode? origin) =>
         CodeRange.Longest(Codes, code.Digits) > 0
         && (Countries.Count == 0 || origin is { } o && Countries.Contains(o));
@@ -39,6 +45,7 @@ public sealed record QuotaRule(
 /// <summary>How full a quota still is.</summary>
 public enum QuotaState
 {
+    /// <summary>There is enough left.</summary>
     Open,
 
     /// <summary>Nearly drawn: goods are released against security for the full duty.</summary>
@@ -49,8 +56,11 @@ public enum QuotaState
 }
 
 /// <summary>A wish to draw on a quota, made by the acceptance of a declaration.</summary>
+/// <param name="Order">The order number (DE 8/1).</param>
 /// <param name="Reference">The declaration and item that ask, so that a grant can be told and given
 /// back.</param>
+/// <param name="Quantity">Above zero, in the unit.</param>
+/// <param name="Unit">Of UN/ECE Recommendation 20; one that converts into the quota's.</param>
 /// <param name="AcceptedOn">The date of acceptance; earlier dates are served first.</param>
 /// <param name="Sequence">The order of acceptance within that date.</param>
 public sealed record QuotaRequest(
@@ -63,9 +73,13 @@ public sealed record QuotaRequest(
 );
 
 /// <summary>What a request was given.</summary>
+/// <param name="Order">The order number (DE 8/1).</param>
+/// <param name="Reference">The declaration and item that asked.</param>
 /// <param name="Asked">In the quota's unit.</param>
 /// <param name="Granted">In the quota's unit; 0 to <paramref name="Asked"/>.</param>
-/// <param name="Remaining">The balance after it.</param>
+/// <param name="Remaining">The balance after it, in the quota's unit.</param>
+/// <param name="Unit">The quota's unit.</param>
+/// <param name="State">How full the quota is after it.</param>
 public sealed record QuotaGrant(
     string Order,
     string Reference,
@@ -84,6 +98,13 @@ public sealed record QuotaGrant(
 /// The balance of a tariff quota, drawn down first come first served by date and order of acceptance. Never
 /// below zero, never above its volume; what is granted and what remains are always the volume.
 /// </summary>
+/// <param name="Order">The order number that a declaration names (DE 8/1).</param>
+/// <param name="Volume">What may be drawn in the period, in the unit.</param>
+/// <param name="Unit">Of UN/ECE Recommendation 20.</param>
+/// <param name="From">The first day on which it may be drawn.</param>
+/// <param name="To">The last day on which it may be drawn.</param>
+/// <param name="Drawn">What was granted so far, in the unit.</param>
+/// <param name="CriticalPercent">From this share drawn, in per cent, it is critical.</param>
 public sealed record Quota(
     string Order,
     decimal Volume,
@@ -94,8 +115,10 @@ public sealed record Quota(
     decimal CriticalPercent = 90m
 )
 {
+    /// <summary>What is left, in the unit.</summary>
     public decimal Remaining => Volume - Drawn;
 
+    /// <summary>How full it is now.</summary>
     public QuotaState State =>
         Remaining == 0m ? QuotaState.Exhausted
         : Drawn * 100m >= Volume * CriticalPercent ? QuotaState.Critical

@@ -13,6 +13,8 @@ public static class RateText
 {
     private const NumberStyles Decimals = NumberStyles.AllowDecimalPoint;
 
+    /// <summary>Reads a rate.</summary>
+    /// <param name="currency">The edition's own.</param>
     /// <exception cref="FormatException">The text is no rate; the message says where.</exception>
     public static Rate Parse(ReadOnlySpan<char> text, Currency currency)
     {

@@ -1,17 +1,20 @@
 namespace Customhouse.Tariff;
 
-/// <summary>
-/// Relieved: never due. Suspended: due, but not to be paid while the procedure lasts. Partial: due for each
-/// month of use, so that only the discharge tells the amount.
-/// </summary>
+/// <summary>How a relief takes a charge away.</summary>
 public enum ReliefKind
 {
+    /// <summary>Never due.</summary>
     Relieved,
+
+    /// <summary>Due, but not to be paid while the procedure lasts.</summary>
     Suspended,
+
+    /// <summary>Due for each month of use, so that only the discharge tells the amount.</summary>
     Partial,
 }
 
 /// <summary>One row of the table of reliefs: which procedures take which charges away.</summary>
+/// <param name="Kind">How it takes them away.</param>
 /// <param name="Classes">The charges that it reaches.</param>
 /// <param name="Requested">Requested procedure (DE 1/10), null for any.</param>
 /// <param name="Previous">Previous procedure (DE 1/10), null for any.</param>
@@ -58,4 +61,5 @@ public sealed record Relief(
 /// How the security for a charge that is not paid is told: on a line of its own, with its own code.
 /// </summary>
 /// <param name="Requested">The requested procedure that it goes with; null for any other.</param>
+/// <param name="Code">The code of the line that tells the security.</param>
 public sealed record SecurityCode(string? Requested, string Code);

@@ -20,8 +20,11 @@ public enum RoundingWay
 /// <param name="Decimals">Decimals kept, 0 to 8.</param>
 public sealed record Rounding(RoundingWay Way, int Decimals)
 {
+    /// <summary>Cut to two decimals.</summary>
     public static readonly Rounding TruncateToCents = new(RoundingWay.Truncate, 2);
 
+    /// <summary>The amount with no more decimals than are kept.</summary>
+    /// <exception cref="InvalidOperationException">The way is none of those that are named.</exception>
     public Money Apply(Money money) =>
         Way switch
         {

@@ -12,6 +12,7 @@ public sealed record TariffEdition
     /// <summary>How people call it, as XA-2026.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The country whose tariff it is.</summary>
     public required CountryCode Authority { get; init; }
 
     /// <summary>The first day in force.</summary>
@@ -23,6 +24,7 @@ public sealed record TariffEdition
     /// <summary>The currency of its amounts and of the duty.</summary>
     public required Currency Currency { get; init; }
 
+    /// <summary>How an amount of duty is cut to what is owed.</summary>
     public Rounding Rounding { get; init; } = Rounding.TruncateToCents;
 
     /// <summary>Where its data come from and under which licence, a sentence each.</summary>
@@ -34,6 +36,9 @@ public sealed record TariffEdition
     /// </summary>
     public bool TakesUnknownCodes { get; init; }
 
+    /// <summary>
+    /// Rates for amounts that are told in other currencies (WTO Valuation Agreement art. 9).
+    /// </summary>
     public required ExchangeRates ExchangeRates { get; init; }
 
     /// <summary>How the bases of taxes stack: what is added to the customs value.</summary>
@@ -45,9 +50,16 @@ public sealed record TariffEdition
     /// <summary>In the order in which they are tried for one claim.</summary>
     public IReadOnlyList<Programme> Programmes { get; init; } = [];
 
+    /// <summary>Taxes beside customs duty, in the order of charging.</summary>
     public IReadOnlyList<TaxRule> Taxes { get; init; } = [];
+
+    /// <summary>Tariff quotas, each under an order number of its own.</summary>
     public IReadOnlyList<QuotaRule> Quotas { get; init; } = [];
+
+    /// <summary>Goods that need a licence, certificate or permit.</summary>
     public IReadOnlyList<LicenceRule> Licences { get; init; } = [];
+
+    /// <summary>The lines of goods with their rates.</summary>
     public Nomenclature Nomenclature { get; init; } = Nomenclature.Empty;
 
     /// <summary>
@@ -56,6 +68,8 @@ public sealed record TariffEdition
     /// </summary>
     /// <param name="acceptedOn">The date of acceptance.</param>
     /// <param name="grant">What the quota gave that the item claims; null while it was not asked.</param>
+    /// <exception cref="InvalidOperationException">The grant
+    /// is of another quota than the item claims.</exception>
     public ItemMeasures MeasuresFor(
         Declaration declaration,
         GoodsItem item,
@@ -70,12 +84,19 @@ public sealed record TariffEdition
 /// <summary>
 /// What the base of a tax adds to the customs value: the amounts of these taxes of the same item.
 /// </summary>
+/// <param name="TaxType">The tax (DE 4/3).</param>
+/// <param name="Adds">Beginnings of the tax types whose amounts go into its base.</param>
 public sealed record TaxBase(string TaxType, IReadOnlyList<string> Adds);
 
 /// <summary>A tax, excise or additional duty on goods, by their code and origin.</summary>
 /// <param name="TaxType">B00 VAT, A30 anti-dumping duty, national codes for excise (DE 4/3).</param>
+/// <param name="Name">Its name in words.</param>
+/// <param name="Rate">What is charged.</param>
 /// <param name="Codes">Of the rules of one tax the one that names the goods most closely applies.</param>
 /// <param name="Origins">Non-preferential origins that it binds; empty where all are bound.</param>
+/// <param name="From">The first day of effect; null where it always was.</param>
+/// <param name="To">The last day of effect; null while it is not known to end.</param>
+/// <param name="Basis">The law behind it.</param>
 public sealed record TaxRule(
     string TaxType,
     string Name,
@@ -87,6 +108,7 @@ public sealed record TaxRule(
     string Basis
 )
 {
+    /// <summary>Whether goods of an origin bear it on a day; an unknown origin only where all do.</summary>
     public bool Binds(CountryCode? origin, DateOnly day) =>
         (Origins.Count == 0 || origin is { } country && Origins.Contains(country))
         && (From is not { } from || from <= day)

@@ -11,6 +11,7 @@ namespace Customhouse.Tariff;
 /// </summary>
 public static class Units
 {
+    /// <summary>The code of the kilogram in UN/ECE Recommendation 20.</summary>
     public const string Kilogram = "KGM";
 
     private readonly record struct Scale(char Kind, decimal Factor);

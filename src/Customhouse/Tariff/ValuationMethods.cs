@@ -3,6 +3,11 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>A customs value with the method that gave it and why each earlier one did not.</summary>
+/// <param name="Method">1 to 6, as the Agreement orders them (DE 4/16).</param>
+/// <param name="Value">For the whole quantity, in the home currency.</param>
+/// <param name="Article">The article of the method.</param>
+/// <param name="Grounds">What the value rests on, in words that the importer is told.</param>
+/// <param name="SetAside">Earlier methods, in the order in which they were tried.</param>
 public sealed record DeterminedValue(
     int Method,
     Money Value,
@@ -12,10 +17,15 @@ public sealed record DeterminedValue(
 );
 
 /// <summary>A method that could not be used.</summary>
+/// <param name="Method">1 to 6, as the Agreement orders them (DE 4/16).</param>
+/// <param name="Article">The article of the method.</param>
+/// <param name="Reason">Why its grounds do not hold, in words.</param>
 public sealed record SetAside(int Method, string Article, string Reason);
 
 /// <summary>What came of a determination: a value, or a refusal that tells which grounds are
 /// missing.</summary>
+/// <param name="Value">Null where no method gave one.</param>
+/// <param name="Refusal">Null where a method gave a value.</param>
 public sealed record Determination(DeterminedValue? Value, Refusal? Refusal);
 
 /// <summary>
@@ -36,6 +46,8 @@ public static class ValuationMethods
 
     /// <summary>The customs value of goods by the evidence there is.</summary>
     /// <param name="pointer">The place in the message that a refusal points at.</param>
+    /// <exception cref="InvalidOperationException">Amounts
+    /// that one method adds are of two currencies.</exception>
     public static Determination Determine(ValuationEvidence evidence, string pointer)
     {
         var aside = new List<SetAside>(5);
@@ -67,8 +79,8 @@ public static class ValuationMethods
                     + string.Join(" ", aside.Select(a => $"Method {a.Method}: {a.Reason}.")),
                 "WTO Valuation Agreement art. 1 to 7; UCC art. 70, 74",
                 "Produce the contract of sale and its invoice, accepted values of identical or similar "
-                    + "goods, sales in "
-                    + "the territory, the producer's costs, or propose a value by reasonable means."
+                    + "goods, sales in the territory, the producer's costs, or propose a value by "
+                    + "reasonable means."
             )
         );
     }

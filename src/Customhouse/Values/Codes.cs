@@ -8,8 +8,10 @@ public readonly record struct CountryCode
 
     private CountryCode(string code) => _code = code;
 
+    /// <summary>The two letters; <c>ZZ</c>, a user-assigned code, for a value that was never set.</summary>
     public string Code => _code ?? "ZZ";
 
+    /// <summary>Reads two capital letters; whether a country has the code is not asked.</summary>
     public static bool TryParse(string? text, out CountryCode country)
     {
         country = default;
@@ -23,10 +25,12 @@ public readonly record struct CountryCode
         return true;
     }
 
+    /// <summary>Reads two capital letters.</summary>
     /// <exception cref="FormatException">The text is not two capital letters.</exception>
     public static CountryCode Parse(string text) =>
         TryParse(text, out var c) ? c : throw new FormatException($"'{text}' is not an ISO 3166-1 code");
 
+    /// <inheritdoc/>
     public override string ToString() => Code;
 }
 
@@ -40,12 +44,21 @@ public readonly record struct HsCode
 
     private HsCode(string digits) => _digits = digits;
 
+    /// <summary>The digits without dots; empty for a value that was never set.</summary>
     public string Digits => _digits ?? "";
 
+    /// <summary>The first two digits: the chapter of the Harmonized System.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value was never set.</exception>
     public string Chapter => Digits[..2];
 
+    /// <summary>The first four digits: the heading of the Harmonized System.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The code names a chapter.</exception>
     public string Heading => Digits[..4];
 
+    /// <summary>
+    /// The first six digits: the subheading of the Harmonized System, the same in every country.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The code is shorter than a subheading.</exception>
     public string Subheading => Digits[..6];
 
     /// <summary>True if this code stands under <paramref name="other"/> in the nomenclature, or is
@@ -67,16 +80,20 @@ public readonly record struct HsCode
         return true;
     }
 
+    /// <summary>Reads 2 to 14 digits; dots between them are passed over.</summary>
     /// <exception cref="FormatException">The text is not 2 to 14 digits.</exception>
     public static HsCode Parse(string text) =>
         TryParse(text, out var c) ? c : throw new FormatException($"'{text}' is not a commodity code");
 
+    /// <inheritdoc/>
     public override string ToString() => Digits;
 }
 
-/// <summary>A quantity and its unit of UN/ECE Recommendation 20 (KGM, LTR ...), null where none is
-/// given.</summary>
+/// <summary>A quantity and its unit of UN/ECE Recommendation 20 (KGM, LTR ...).</summary>
+/// <param name="Value">How many of the unit.</param>
+/// <param name="Unit">The unit's code; null where none is given.</param>
 public readonly record struct Quantity(decimal Value, string? Unit)
 {
+    /// <inheritdoc/>
     public override string ToString() => Unit is null ? $"{Value}" : $"{Value} {Unit}";
 }

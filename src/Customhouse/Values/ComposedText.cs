@@ -22,6 +22,7 @@ public static class ComposedText
 
     private static readonly Lazy<Tables> Read = new(() => Tables.Of("compositions.table"));
 
+    /// <summary>The text in normal form C; ASCII is that form already and comes back as it is.</summary>
     public static string Of(string text)
     {
         if (Ascii.IsValid(text))

@@ -10,6 +10,9 @@ public readonly record struct Currency
 
     private Currency(string code) => _code = code;
 
+    /// <summary>
+    /// The three letters; <c>XXX</c>, which ISO 4217 keeps for no currency, for a value that was never set.
+    /// </summary>
     public string Code => _code ?? "XXX";
 
     /// <summary>Decimals of its smallest unit, as ISO 4217 list one tells them: two but for those named
@@ -40,8 +43,13 @@ public readonly record struct Currency
             _ => 2,
         };
 
+    /// <summary>Pound sterling.</summary>
     public static readonly Currency Gbp = new("GBP");
+
+    /// <summary>Euro.</summary>
     public static readonly Currency Eur = new("EUR");
+
+    /// <summary>United States dollar.</summary>
     public static readonly Currency Usd = new("USD");
 
     /// <summary>Reads three capital letters; anything else is no currency.</summary>
@@ -54,30 +62,51 @@ public readonly record struct Currency
         return true;
     }
 
+    /// <summary>Reads three capital letters; whether ISO 4217 lists them is not asked.</summary>
     /// <exception cref="FormatException">The text is not three capital letters.</exception>
     public static Currency Parse(string text) =>
         TryParse(text, out var c) ? c : throw new FormatException($"'{text}' is not an ISO 4217 code");
 
+    /// <inheritdoc/>
     public override string ToString() => Code;
 }
 
-/// <summary>An amount of one currency. Amounts of two currencies are never added.</summary>
+/// <summary>An amount of one currency. Amounts of two currencies are never added or compared.</summary>
+/// <param name="Amount">In whole units of the currency (pounds,
+/// not pence), not rounded; negative for what goes back.</param>
 public readonly record struct Money(decimal Amount, Currency Currency) : IComparable<Money>
 {
+    /// <summary>The sum of two amounts of one currency.</summary>
+    /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
     public static Money operator +(Money a, Money b) => new(a.Amount + Same(a, b).Amount, a.Currency);
 
+    /// <summary>What is left of the first amount; below zero where the second is larger.</summary>
+    /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
     public static Money operator -(Money a, Money b) => new(a.Amount - Same(a, b).Amount, a.Currency);
 
+    /// <summary>The amount times a factor, such as a rate of duty; the result is not rounded.</summary>
     public static Money operator *(Money a, decimal factor) => new(a.Amount * factor, a.Currency);
 
+    /// <summary>Whether the first amount is smaller.</summary>
+    /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
     public static bool operator <(Money a, Money b) => a.Amount < Same(a, b).Amount;
 
+    /// <summary>Whether the first amount is larger.</summary>
+    /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
     public static bool operator >(Money a, Money b) => a.Amount > Same(a, b).Amount;
 
+    /// <summary>Whether the first amount is smaller, or the same.</summary>
+    /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
     public static bool operator <=(Money a, Money b) => a.Amount <= Same(a, b).Amount;
 
+    /// <summary>Whether the first amount is larger, or the same.</summary>
+    /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
     public static bool operator >=(Money a, Money b) => a.Amount >= Same(a, b).Amount;
 
+    /// <summary>
+    /// Below zero, zero or above zero, as this amount is smaller than, the same as or larger than the other.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
     public int CompareTo(Money other) => Amount.CompareTo(Same(this, other).Amount);
 
     /// <summary>Whether it can be paid: it has no more decimals than its currency.</summary>
@@ -93,6 +122,7 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
         return new Money(decimal.Truncate(Amount * scale) / scale, Currency);
     }
 
+    /// <summary>The amount with two to eight decimals and the code, as <c>12.50 GBP</c>.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Amount:0.00######} {Currency}");
 

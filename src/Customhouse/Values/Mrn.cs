@@ -6,12 +6,14 @@ namespace Customhouse.Values;
 /// </summary>
 public readonly record struct Mrn
 {
+    /// <summary>Characters of a reference number.</summary>
     public const int Length = 18;
 
     private readonly string? _text;
 
     private Mrn(string text) => _text = text;
 
+    /// <summary>The 18 characters; empty for a value that was never set.</summary>
     public string Text => _text ?? "";
 
     /// <summary>Reads 18 characters and proves the check digit.</summary>
@@ -35,6 +37,7 @@ public readonly record struct Mrn
         return true;
     }
 
+    /// <summary>Reads 18 characters and proves the check digit.</summary>
     /// <exception cref="FormatException">The text is no reference number or its check digit is
     /// wrong.</exception>
     public static Mrn Parse(string text) =>
@@ -90,5 +93,6 @@ public readonly record struct Mrn
         return value;
     }
 
+    /// <inheritdoc/>
     public override string ToString() => Text;
 }

@@ -1,0 +1,184 @@
+using Customhouse.Journal;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.Clearance;
+
+// How each event changes the case.
+public sealed partial record Case
+{
+    /// <summary>The case after one more event.</summary>
+    /// <param name="at">When the event was recorded.</param>
+    /// <exception cref="InvalidOperationException">The event is of no
+    /// known type, or its message was not read before.</exception>
+    public Case With(Event caseEvent, DateTimeOffset at) =>
+        (
+            caseEvent switch
+            {
+                DeclarationLodged e => this with
+                {
+                    Lrn = e.Lrn,
+                    TypeCode = e.TypeCode,
+                    Trader = e.Trader,
+                    LodgedAt = at,
+                    Versions =
+                    [
+                        e.Declaration
+                            ?? throw new InvalidOperationException("a message event was opened unread"),
+                    ],
+                },
+                DeclarationRejected => this with { IsRejected = true },
+                DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
+                GoodsPresented => this with { PresentedAt = at },
+                // The tariff in force at acceptance decides, so what was told before arrival is assessed
+                // anew.
+                DeclarationAccepted e => this with
+                {
+                    AcceptedAt = e.AcceptedAt,
+                    LapsesAt = null,
+                    Assessment = null,
+                },
+                DutyAssessed e => this with
+                {
+                    Assessment = e.Assessment,
+                    Edition = e.Edition,
+                    DutyStage = e.Stage,
+                    Booked =
+                        e.Stage == Clearance.DutyStage.Final
+                            ? Booked + Settlement.Owed(e.Assessment)
+                            : Booked,
+                },
+                LaneChosen e => this with { Choice = e.Choice },
+                DocumentsWanted => this with
+                {
+                    DocumentsOpen = true,
+                    DocumentsAreIn = false,
+                    RoutedLane = Lane,
+                },
+                DocumentsSubmitted => this with { DocumentsAreIn = true },
+                DocumentsAccepted => this with { DocumentsOpen = false },
+                ControlOrdered => this with { ControlOpen = true, RoutedLane = Lane },
+                ControlRecorded => this with { ControlOpen = false },
+                QuestionAsked => this with { QuestionOpen = true },
+                QuestionAnswered => this with { QuestionOpen = false },
+                GoodsDetained => this with { IsDetained = true },
+                DetentionLifted => this with { IsDetained = false },
+                QuotaDrawn e => this with { Draws = [.. Draws, e] },
+                QuotaReturned e => this with
+                {
+                    Draws = [.. Draws.Where(d => (d.Order, d.Opened, d.Item) != (e.Order, e.Opened, e.Item))],
+                },
+                LicenceWrittenOff e => this with { WriteOffs = [.. WriteOffs, e] },
+                LicenceRestored e => this with
+                {
+                    WriteOffs = [.. WriteOffs.Where(w => w.Licence != e.Licence || w.Item != e.Item)],
+                },
+                GuaranteeReserved e => this with
+                {
+                    Reservations = [.. Reservations, e],
+                    IsShortOfFunds = false,
+                    PaymentDueAt = null,
+                },
+                GuaranteeReleased e => this with
+                {
+                    Reservations = [.. Reservations.Where(r => r.Guarantee != e.Guarantee)],
+                },
+                AccountCharged e => Charge(e.Account, e.Amount.Amount) with
+                {
+                    IsShortOfFunds = false,
+                    PaymentDueAt = null,
+                },
+                AccountCredited e => Charge(e.Account, -e.Amount.Amount),
+                RepaymentOwed e => this with { Settled = Settled - e.Amount.Amount },
+                DutyWithdrawn e => this with { Booked = Booked - e.Amount.Amount },
+                PaymentAwaited e => this with { PaymentDueAt = e.DueAt },
+                FundsMissing e => this with { IsShortOfFunds = true, PaymentDueAt = e.DueAt },
+                PaymentReminded e => this with { PaymentDueAt = e.DueAt },
+                PaymentReceived e => this with
+                {
+                    Settled = Settled + e.Amount.Amount,
+                    PaymentDueAt = null,
+                    IsShortOfFunds = false,
+                    Payments = [.. Payments, e],
+                },
+                GoodsReleased => this with { ReleasedAt = at },
+                SecurityReleaseAsked e => this with
+                {
+                    ReleaseUnderSecurityAsked = true,
+                    ChosenGuarantee = e.Guarantee,
+                },
+                DutyDetermined => this with { ReleaseUnderSecurityAsked = false },
+                ResultTold e => this with { ResultToldForVersion = e.Version },
+                DeclarationCleared => this with { ClearedAt = at, ReleasedAt = ReleasedAt ?? at },
+                GoodsExited => this with { IsExited = true },
+                DepartureToldEarly => this,
+                ExitEnquired e => this with { LapsesAt = e.AnswerBy },
+                AmendmentRequested e => this with
+                {
+                    Pending = PendingRequest.Amendment,
+                    PendingMessage = e.Declaration,
+                },
+                CancellationRequested e => this with
+                {
+                    Pending = PendingRequest.Cancellation,
+                    PendingMessage = e.Declaration,
+                },
+                RequestRejected => this,
+                RequestGranted => this,
+                RequestDenied => this with { Pending = PendingRequest.None, PendingMessage = null },
+                DeclarationAmended e => Amended(e),
+                DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
+                DutyReassessed e => this with
+                {
+                    Assessment = Reassessment
+                        .Of(Assessment ?? Tariff.Assessment.Nothing, e.Corrections)
+                        .After,
+                    Booked = Booked + e.Difference.Amount,
+                },
+                _ => throw new InvalidOperationException(
+                    $"no meaning is known for the event {caseEvent.GetType().Name}"
+                ),
+            }
+        ) with
+        {
+            Sequence = Sequence + 1,
+        };
+
+    /// <summary>The case of a journal, from its first event.</summary>
+    /// <exception cref="InvalidOperationException">An event is of
+    /// no known type, or a message was not read before.</exception>
+    public static Case Of(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
+    {
+        var result = new Case { Mrn = mrn };
+        foreach (var (caseEvent, at) in journal)
+            result = result.With(caseEvent, at);
+        return result;
+    }
+
+    private Case Charge(string account, decimal amount) =>
+        this with
+        {
+            Settled = Settled + amount,
+            Charged = Charged.SetItem(account, Charged.GetValueOrDefault(account) + amount),
+        };
+
+    /// <summary>
+    /// A new version wants a new assessment, a new look and, on goods for export, a new clearance; what was
+    /// settled stays settled.
+    /// </summary>
+    private Case Amended(DeclarationAmended e) =>
+        this with
+        {
+            Versions =
+            [
+                .. Versions,
+                e.Declaration ?? throw new InvalidOperationException("a version was opened unread"),
+            ],
+            Assessment = null,
+            DutyStage = null,
+            Choice = null,
+            Pending = PendingRequest.None,
+            PendingMessage = null,
+            ClearedAt = null,
+        };
+}
