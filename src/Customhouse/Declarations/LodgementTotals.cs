@@ -133,25 +133,37 @@ public static class LodgementTotals
         },
     ];
 
+    // A place is written only where its value is a fault: every declaration is looked through, few have one.
     private static IEnumerable<(string Path, decimal Value)> Negatives(Declaration d)
     {
         foreach (var (item, at) in ItemsOf(d))
         {
-            (string Path, decimal? Value)[] told =
-            [
-                (Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure", item.NetMassKilograms),
-                (Commodity(at) + "/GoodsMeasure/GrossMassMeasure", item.GrossMassKilograms),
-                (Commodity(at) + "/GoodsMeasure/TariffQuantity", item.SupplementaryQuantity?.Value),
-                (Commodity(at) + "/InvoiceLine/ItemChargeAmount", item.ItemPrice?.Amount),
-                (Item(at) + "/StatisticalValueAmount", item.StatisticalValue?.Amount),
-                .. OfTaxes(item, at),
-                .. item.Packages.Select(
-                    (p, n) => ($"{Item(at)}/Packaging[{n + 1}]/QuantityQuantity", p.Quantity)
-                ),
-            ];
-            foreach (var (path, value) in told)
-                if (value is { } below and < 0)
-                    yield return (path, below);
+            if (item.NetMassKilograms is { } net and < 0)
+                yield return (Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure", net);
+            if (item.GrossMassKilograms is { } gross and < 0)
+                yield return (Commodity(at) + "/GoodsMeasure/GrossMassMeasure", gross);
+            if (item.SupplementaryQuantity is { Value: var units and < 0 })
+                yield return (Commodity(at) + "/GoodsMeasure/TariffQuantity", units);
+            if (item.ItemPrice is { Amount: var price and < 0 })
+                yield return (Commodity(at) + "/InvoiceLine/ItemChargeAmount", price);
+            if (item.StatisticalValue is { Amount: var statistical and < 0 })
+                yield return (Item(at) + "/StatisticalValueAmount", statistical);
+            for (var n = 0; n < item.ValuationCharges.Count; n++)
+                if (LeastOf(item.ValuationCharges[n]) is { } charge and < 0)
+                    yield return (Charge(at, n + 1), charge);
+            for (var n = 0; n < item.Taxes.Count; n++)
+                if (LeastOf(item.Taxes[n]) is { } tax and < 0)
+                    yield return (Tax(at, n + 1), tax);
+            for (var n = 0; n < item.Documents.Count; n++)
+                if (
+                    Least(item.Documents[n].Quantity?.Value, item.Documents[n].Amount?.Amount)
+                    is { } told
+                        and < 0
+                )
+                    yield return (Document(at, n + 1), told);
+            for (var n = 0; n < item.Packages.Count; n++)
+                if (item.Packages[n].Quantity is { } packed and < 0)
+                    yield return ($"{Item(at)}/Packaging[{n + 1}]/QuantityQuantity", packed);
         }
         if (d.TotalPackageQuantity is { } packages and < 0)
             yield return ("TotalPackageQuantity", packages);
@@ -161,37 +173,22 @@ public static class LodgementTotals
             yield return ("InvoiceAmount", total);
     }
 
-    /// <summary>What is told of taxes, valuation and documents, the least of each place: below zero it would
-    /// make the duty less.</summary>
-    private static IEnumerable<(string Path, decimal? Value)> OfTaxes(GoodsItem item, int at) =>
-        [
-            .. item.ValuationCharges.Select(
-                (c, n) =>
-                    (
-                        $"{Item(at)}/CustomsValuation/ChargeDeduction[{n + 1}]",
-                        Least(c.Amount?.Amount, c.Percentage)
-                    )
-            ),
-            .. item.Taxes.Select(
-                (t, n) =>
-                    (
-                        $"{Commodity(at)}/DutyTaxFee[{n + 1}]",
-                        Least(
-                            t.Base?.Amount,
-                            t.SpecificQuantity?.Value,
-                            t.Assessed?.Amount,
-                            t.Payable?.Amount,
-                            t.Deduction?.Amount
-                        )
-                    )
-            ),
-            .. item.Documents.Select(
-                (p, n) =>
-                    ($"{Item(at)}/AdditionalDocument[{n + 1}]", Least(p.Quantity?.Value, p.Amount?.Amount))
-            ),
-        ];
+    private static string Charge(int item, int position) =>
+        $"{Item(item)}/CustomsValuation/ChargeDeduction[{position}]";
 
-    private static decimal? Least(params decimal?[] values) => values.Min();
+    private static decimal? LeastOf(ValuationCharge charge) =>
+        Least(charge.Amount?.Amount, charge.Percentage);
+
+    /// <summary>The least that is told of a tax: below zero any of it would make the duty less.</summary>
+    private static decimal? LeastOf(DeclaredTax tax) =>
+        Least(
+            Least(tax.Base?.Amount, tax.SpecificQuantity?.Value),
+            Least(Least(tax.Assessed?.Amount, tax.Payable?.Amount), tax.Deduction?.Amount)
+        );
+
+    private static decimal? Least(decimal? one, decimal? other) => one < other || other is null ? one : other;
+
+    private static decimal? Most(decimal? one, decimal? other) => one > other || other is null ? one : other;
 
     /// <summary>Values that no field of annex B holds; sums of them would leave the range of exact
     /// decimals.</summary>
@@ -199,50 +196,26 @@ public static class LodgementTotals
     {
         foreach (var (item, at) in ItemsOf(d))
         {
-            (string Path, decimal? Value, decimal Below)[] told =
-            [
-                (
-                    Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure",
-                    item.NetMassKilograms,
-                    Limits.QuantityBelow
-                ),
-                (
-                    Commodity(at) + "/GoodsMeasure/GrossMassMeasure",
-                    item.GrossMassKilograms,
-                    Limits.QuantityBelow
-                ),
-                (
-                    Commodity(at) + "/GoodsMeasure/TariffQuantity",
-                    item.SupplementaryQuantity?.Value,
-                    Limits.QuantityBelow
-                ),
-                (Commodity(at) + "/InvoiceLine/ItemChargeAmount", item.ItemPrice?.Amount, Limits.AmountBelow),
-                .. item.ValuationCharges.Select(
-                    (c, n) =>
-                        (
-                            $"{Item(at)}/CustomsValuation/ChargeDeduction[{n + 1}]",
-                            c.Amount?.Amount,
-                            Limits.AmountBelow
-                        )
-                ),
-                .. item.Taxes.Select(
-                    (t, n) =>
-                        t.SpecificQuantity?.Value >= Limits.QuantityBelow
-                            ? (
-                                $"{Commodity(at)}/DutyTaxFee[{n + 1}]",
-                                t.SpecificQuantity?.Value,
-                                Limits.QuantityBelow
-                            )
-                            : (
-                                $"{Commodity(at)}/DutyTaxFee[{n + 1}]",
-                                new[] { t.Base?.Amount, t.Assessed?.Amount }.Max(),
-                                Limits.AmountBelow
-                            )
-                ),
-            ];
-            foreach (var (path, value, below) in told)
-                if (value >= below)
-                    yield return (path, value.Value, below);
+            if (item.NetMassKilograms is { } net and >= Limits.QuantityBelow)
+                yield return (Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure", net, Limits.QuantityBelow);
+            if (item.GrossMassKilograms is { } gross and >= Limits.QuantityBelow)
+                yield return (Commodity(at) + "/GoodsMeasure/GrossMassMeasure", gross, Limits.QuantityBelow);
+            if (item.SupplementaryQuantity is { Value: var units and >= Limits.QuantityBelow })
+                yield return (Commodity(at) + "/GoodsMeasure/TariffQuantity", units, Limits.QuantityBelow);
+            if (item.ItemPrice is { Amount: var price and >= Limits.AmountBelow })
+                yield return (Commodity(at) + "/InvoiceLine/ItemChargeAmount", price, Limits.AmountBelow);
+            for (var n = 0; n < item.ValuationCharges.Count; n++)
+                if (item.ValuationCharges[n].Amount is { Amount: var charge and >= Limits.AmountBelow })
+                    yield return (Charge(at, n + 1), charge, Limits.AmountBelow);
+            for (var n = 0; n < item.Taxes.Count; n++)
+                if (item.Taxes[n].SpecificQuantity is { Value: var quantity and >= Limits.QuantityBelow })
+                    yield return (Tax(at, n + 1), quantity, Limits.QuantityBelow);
+                else if (
+                    Most(item.Taxes[n].Base?.Amount, item.Taxes[n].Assessed?.Amount)
+                    is { } amount
+                        and >= Limits.AmountBelow
+                )
+                    yield return (Tax(at, n + 1), amount, Limits.AmountBelow);
         }
         if (d.TotalGrossMassKilograms is { } mass and >= Limits.QuantityBelow)
             yield return ("TotalGrossMassMeasure", mass, Limits.QuantityBelow);
