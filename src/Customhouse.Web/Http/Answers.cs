@@ -7,9 +7,6 @@ namespace Customhouse.Web.Http;
 /// <summary>What the desk answered, in HTTP.</summary>
 internal static class Answers
 {
-    /// <summary>The whole message could not be read: not a fault within a message, but no message.</summary>
-    private static readonly string[] Unreadable = ["MSG10001", "MSG10003"];
-
     public static IResult Problem(int status, string? detail = null) =>
         new ProblemResult(Http.Problem.Of(status, detail));
 
@@ -26,23 +23,7 @@ internal static class Answers
     public static IResult Of(Answer answer) =>
         answer switch
         {
-            Answer.Refused { Refusals: [{ } first, ..] } refused when Unreadable.Contains(first.Code) =>
-                Refused(StatusCodes.Status400BadRequest, "The message cannot be read", refused),
-            Answer.Refused { Refusals: [{ Code: "CH050" }, ..] } refused => Refused(
-                StatusCodes.Status403Forbidden,
-                "Not mandated",
-                refused
-            ),
-            Answer.Refused { Refusals: [{ Pointer.Length: 0 }] } refused => Refused(
-                StatusCodes.Status409Conflict,
-                "The case does not allow it",
-                refused
-            ),
-            Answer.Refused refused => Refused(
-                StatusCodes.Status422UnprocessableEntity,
-                "The message was refused",
-                refused
-            ),
+            Answer.Refused refused => Refused(refused),
             Answer.LrnTaken taken => Problem(
                 StatusCodes.Status409Conflict,
                 $"The reference {taken.Lrn} was used for another message, lodged as {taken.Mrn}. Lodge "
@@ -60,6 +41,15 @@ internal static class Answers
     public static IResult Refused(int status, string title, IReadOnlyList<Refusal> refusals) =>
         new ProblemResult(Http.Problem.Of(status, title, refusals));
 
-    private static ProblemResult Refused(int status, string title, Answer.Refused refused) =>
-        new(Http.Problem.Of(status, title, refused.Refusals, refused.Mrn));
+    private static ProblemResult Refused(Answer.Refused refused)
+    {
+        var (status, title) = refused.At switch
+        {
+            RefusedAt.Reading => (StatusCodes.Status400BadRequest, "The message cannot be read"),
+            RefusedAt.Mandate => (StatusCodes.Status403Forbidden, "Not mandated"),
+            RefusedAt.Standing => (StatusCodes.Status409Conflict, "The case does not allow it"),
+            _ => (StatusCodes.Status422UnprocessableEntity, "The message was refused"),
+        };
+        return new(Http.Problem.Of(status, title, refused.Refusals, refused.Mrn));
+    }
 }

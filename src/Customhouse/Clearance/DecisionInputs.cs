@@ -51,7 +51,11 @@ public sealed record AssessmentResult(
 );
 
 /// <summary>A new version of a declaration, or why it cannot be made.</summary>
-public sealed record AmendmentResult(Declaration? Declaration, IReadOnlyList<Refusal> Refusals);
+public sealed record AmendmentResult(Declaration? Declaration, IReadOnlyList<Refusal> Refusals)
+{
+    /// <summary>What was to be read is no message at all.</summary>
+    public bool IsNoMessage { get; init; }
+}
 
 /// <summary>The administration's own terms: time limits of law, as data.</summary>
 public sealed record Terms

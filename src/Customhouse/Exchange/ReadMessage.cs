@@ -10,4 +10,7 @@ namespace Customhouse.Exchange;
 public sealed record ReadMessage(Message? Message, IReadOnlyList<Refusal> Refusals)
 {
     public bool IsTaken => Refusals.Count == 0;
+
+    /// <summary>Not a fault within a message, but no message.</summary>
+    public bool IsNoMessage { get; init; }
 }
