@@ -59,7 +59,7 @@ public sealed class CircleTests
     public void Nothing_in_the_web_refers_upwards()
     {
         var graph = SourceGraph.Of("Customhouse.Web", HouseStyleTests.Root);
-        Assert.Empty(graph.Folders.Keys.Where(f => FloorOf(f) < 0));
+        Assert.DoesNotContain(graph.Folders.Keys, f => FloorOf(f) < 0);
         Assert.Equal(WebFloors, graph.Folders.Keys.Select(f => f.Split('/')[0]).Distinct().OrderBy(FloorOf));
         var upwards =
             from folder in graph.Folders

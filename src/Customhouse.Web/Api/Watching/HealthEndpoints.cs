@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Customhouse.Web.Api.Health;
+namespace Customhouse.Web.Api.Watching;
 
 /// <summary>For operators of the service: does it live, can it work, what does it measure.</summary>
 internal static class HealthEndpoints
