@@ -13,7 +13,13 @@ public abstract record Answer
 
     /// <summary>It was not taken; every fault is told.</summary>
     /// <param name="Mrn">The number of the refused case, where one was kept.</param>
-    public sealed record Refused(IReadOnlyList<Refusal> Refusals, Mrn? Mrn = null) : Answer;
+    public sealed record Refused(IReadOnlyList<Refusal> Refusals, Mrn? Mrn = null) : Answer
+    {
+        /// <summary>What it failed at. One refusal that names no place in a message is about the
+        /// case.</summary>
+        public RefusedAt At { get; init; } =
+            Refusals is [{ Pointer.Length: 0 }] ? RefusedAt.Standing : RefusedAt.Content;
+    }
 
     /// <summary>The trader used the reference for another message.</summary>
     public sealed record LrnTaken(string Lrn, Mrn Mrn) : Answer;
@@ -23,6 +29,22 @@ public abstract record Answer
 
     /// <summary>Somebody else changed the case meanwhile; nothing was recorded.</summary>
     public sealed record Conflict : Answer;
+}
+
+/// <summary>At what an act was refused.</summary>
+public enum RefusedAt
+{
+    /// <summary>What was sent is no message that can be read.</summary>
+    Reading,
+
+    /// <summary>Whoever sent it does not act for the declarant.</summary>
+    Mandate,
+
+    /// <summary>The case does not allow the act where it stands.</summary>
+    Standing,
+
+    /// <summary>What the message says.</summary>
+    Content,
 }
 
 /// <summary>

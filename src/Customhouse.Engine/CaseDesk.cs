@@ -35,14 +35,14 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         using var span = Tracing.Decision("Lodge");
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration)
-            return new Answer.Refused(reading.Refusals);
+            return NotRead(reading);
         if (declaration.FunctionCode != "9")
             return new Answer.Refused([Misaddressed(declaration)]);
 
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         var trader = declaration.Declarant?.Id ?? by.Id;
         if (actsFor?.Invoke(trader) == false)
-            return new Answer.Refused([NotMandated(trader)]);
+            return new Answer.Refused([NotMandated(trader)]) { At = RefusedAt.Mandate };
         var digest = SHA256.HashData(body.Span);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
@@ -125,7 +125,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     {
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration)
-            return new Answer.Refused(reading.Refusals);
+            return NotRead(reading);
         if (declaration.FunctionCode == "9" || declaration.Mrn != mrn.Text)
             return new Answer.Refused([Misaddressed(declaration)]);
         var message = new LodgedMessage(body.ToArray(), format, declaration);
@@ -297,6 +297,12 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                     ),
             },
         };
+    }
+
+    private static Answer.Refused NotRead(AmendmentResult reading)
+    {
+        var refused = new Answer.Refused(reading.Refusals);
+        return reading.IsNoMessage ? refused with { At = RefusedAt.Reading } : refused;
     }
 
     private static Refusal Unrecordable(UnreadableRecordException unreadable) =>

@@ -25,7 +25,7 @@ public static class Versions
     {
         var reading = format == "json" ? WcoJson.Read(body, bytesMax) : WcoXml.Read(body, bytesMax);
         if (!reading.IsTaken || reading.Message is not { } message)
-            return new AmendmentResult(null, reading.Refusals);
+            return new AmendmentResult(null, reading.Refusals) { IsNoMessage = reading.IsNoMessage };
         return message.Kind == MessageKind.Response
             ? new AmendmentResult(null, [NothingDeclared])
             : ProposedVersion.ValuesOf(message);

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Customhouse.Engine;
 using Customhouse.Engine.Anchor;
-using Customhouse.Web;
 
 namespace Customhouse.Server;
 

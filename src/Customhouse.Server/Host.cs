@@ -1,8 +1,9 @@
+using Customhouse.Web;
+using Customhouse.Web.Settings;
+using Customhouse.Web.Watching;
 using Customhouse.Engine;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
 
 namespace Customhouse.Server;
 

@@ -4,19 +4,40 @@ using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Accounts;
+using Customhouse.Web.Api.Declarations;
+using Customhouse.Web.Api.Guarantees;
+using Customhouse.Web.Api.Insight;
+using Customhouse.Web.Api.Ledger;
+using Customhouse.Web.Api.Live;
+using Customhouse.Web.Api.LookUps;
+using Customhouse.Web.Api.Operators;
+using Customhouse.Web.Api.Risk;
+using Customhouse.Web.Api.Survey;
+using Customhouse.Web.Api.Tariff;
+using Customhouse.Web.Api.Watching;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Insight;
-using Customhouse.Web.Pages;
 using Customhouse.Web.Pages.Administrator;
+using Customhouse.Web.Pages.Audit;
+using Customhouse.Web.Pages.Docs;
+using Customhouse.Web.Pages.Ledger;
+using Customhouse.Web.Pages.Officer;
+using Customhouse.Web.Pages.Overview;
+using Customhouse.Web.Pages.SignIn;
+using Customhouse.Web.Pages.Supervisor;
+using Customhouse.Web.Pages.Survey;
+using Customhouse.Web.Pages.Trader;
+using Customhouse.Web.Parts;
+using Customhouse.Web.Settings;
 using Customhouse.Web.Survey;
 using Customhouse.Web.Watching;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
@@ -24,55 +45,30 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Customhouse.Web;
-
-/// <summary>How the counter is run.</summary>
-/// <param name="RequestsPerSecond">What one token may ask in a second, on average; 0 for no limit.</param>
-/// <param name="RequestSeconds">After which a request is given up.</param>
-/// <param name="OpenOnLoopback">The overview needs no sign-in from this machine; for demonstrations
-/// only.</param>
-public sealed record WebOptions(int RequestsPerSecond, int RequestSeconds, bool OpenOnLoopback = false)
-{
-    /// <summary>Who works for the administration needs a second factor to sign in.</summary>
-    public bool SecondFactor { get; init; } = true;
-
-    /// <summary>
-    /// Where earlier versions kept the keys of sessions and access tokens: they are taken over from there
-    /// into the store. Null for nowhere.
-    /// </summary>
-    public string? KeysFolder { get; init; }
-
-    /// <summary>A proxy before this process speaks TLS to the world.</summary>
-    public bool BehindTls { get; init; }
-
-    /// <summary>The proxies whose word on a visitor's address is taken, where one is before this
-    /// process.</summary>
-    public IReadOnlyList<System.Net.IPNetwork> Proxies { get; init; } = [];
-
-    /// <summary>The settings of this start, as the page of limits lists them.</summary>
-    public IReadOnlyList<SettingLine> Settings { get; init; } = [];
-
-    /// <summary>What is told to those who watch the service.</summary>
-    public WatchTerms Watch { get; init; } = new();
-
-    /// <summary>An OpenID Connect provider that vouches for people; null for none.</summary>
-    public OpenIdTerms? OpenId { get; init; }
-}
-
-/// <summary>One setting as it holds.</summary>
-/// <param name="Variable">The environment variable that sets it.</param>
-/// <param name="Value">Null for a secret: whether it is set is all that is told.</param>
-/// <param name="IsSet">Somebody gave it a value.</param>
-/// <param name="Words">What it means, in English, as the command line's help says it.</param>
-public sealed record SettingLine(string Name, string Variable, string? Value, bool IsSet, string Words);
 
 /// <summary>Puts the web face together: what it needs, and the order in which a request passes.</summary>
 public static class CustomhouseWeb
 {
     private const int HeaderBytesMax = 16 * 1024;
     private const int FormValuesMax = 16 * 1024;
+
+    /// <summary>Every form that goes in or out as JSON.</summary>
+    private static readonly JsonSerializerContext[] Forms =
+    [
+        CaseJson.Default,
+        DeclarationJson.Default,
+        ProblemJson.Default,
+        AccountJson.Default,
+        OperatorJson.Default,
+        GuaranteeJson.Default,
+        TariffJson.Default,
+        LookUpJson.Default,
+        InsightJson.Default,
+        HealthJson.Default,
+        LedgerJson.Default,
+    ];
 
     /// <summary>Figures of cases, each read for those who may see the same offices.</summary>
     private static void AddFigures(IServiceCollection services)
@@ -138,7 +134,7 @@ public static class CustomhouseWeb
         services.AddSingleton<Measures>().AddSingleton<Notice>();
         AddFigures(services);
         services.AddSingleton<HealthFigures>().AddSingleton<StagedEditions>().AddSingleton<TariffImports>();
-        services.AddSingleton<Pages.Supervisor.Rehearsals>();
+        services.AddSingleton<Rehearsals>();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -151,11 +147,12 @@ public static class CustomhouseWeb
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            for (var i = 0; i < Forms.Length; i++)
+                json.SerializerOptions.TypeInfoResolverChain.Insert(i, Forms[i]);
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
-        AddSigningIn(services, options);
+        services.AddSigningIn(options);
         services.AddAuthorization(access =>
         {
             // A route that says nothing about who may come is closed to everyone. What is no route of ours
@@ -165,11 +162,11 @@ public static class CustomhouseWeb
                 .RequireAssertion(c => c.Resource is HttpContext h && h.GetEndpoint() is not RouteEndpoint)
                 .Build();
             access.AddPolicy(
-                OverviewEndpoints.Policy,
+                PagePolicies.Overview,
                 p => p.RequireAssertion(c => MayLook(c, options, Role.Customs))
             );
             access.AddPolicy(
-                OverviewEndpoints.DocsPolicy,
+                PagePolicies.Docs,
                 p => p.RequireAssertion(c => MayLook(c, options, Role.Everyone))
             );
         });
@@ -184,9 +181,23 @@ public static class CustomhouseWeb
             }
         );
         services.AddRazorComponents();
+        services.AddSingleton<ProblemPage>(PageOf);
         DescriptionEndpoints.AddDescription(services);
         return services;
     }
+
+    private static RazorComponentResult<Trouble> PageOf(Problem problem) =>
+        new(
+            new
+            {
+                problem.Status,
+                problem.Trace,
+                problem.Telling,
+            }
+        )
+        {
+            StatusCode = problem.Status,
+        };
 
     /// <summary>The order in which a request passes; each line costs every request, so there are
     /// few.</summary>
@@ -218,8 +229,49 @@ public static class CustomhouseWeb
             app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<AntiforgeryCheck>();
-        app.MapCustomhouse();
+        Map(app);
         return app;
+    }
+
+    /// <summary>All routes, by what maps each.</summary>
+    private static void Map(IEndpointRouteBuilder routes)
+    {
+        DeclarationEndpoints.Map(routes);
+        ReceiptEndpoints.Map(routes);
+        ActEndpoints.Map(routes);
+        DocumentEndpoints.Map(routes);
+        TariffEndpoints.Map(routes);
+        LookUpEndpoints.Map(routes);
+        GuaranteeEndpoints.Map(routes);
+        RiskEndpoints.Map(routes);
+        OperatorEndpoints.Map(routes);
+        TokenEndpoints.Map(routes);
+        InsightEndpoints.Map(routes);
+        SupervisorEndpoints.Map(routes);
+        SurveyEndpoints.Map(routes);
+        SurveyReleaseEndpoints.Map(routes);
+        SurveyAnswerEndpoints.Map(routes);
+        SurveyToolEndpoints.Map(routes);
+        SurveyPages.Map(routes);
+        SurveyProjectPages.Map(routes);
+        SurveyFillPages.Map(routes);
+        HealthEndpoints.Map(routes);
+        OverviewEndpoints.Map(routes);
+        LedgerEndpoints.Map(routes);
+        LedgerEndpoints.MapPartners(routes);
+        LedgerIntake.MapHouse(routes);
+        LedgerPages.Map(routes);
+        DescriptionEndpoints.Map(routes);
+        GrantEndpoints.Map(routes);
+        AccountEndpoints.Map(routes);
+        SignInEndpoints.Map(routes);
+        OwnSignInEndpoints.Map(routes);
+        AuditEndpoints.Map(routes);
+        AuditorEndpoints.Map(routes);
+        AdministratorEndpoints.Map(routes);
+        LiveEndpoints.Map(routes);
+        TraderEndpoints.Map(routes);
+        QueueEndpoints.Map(routes);
     }
 
     /// <summary>The visitor's address as the nearest proxy tells it; of anybody else it is not
@@ -236,50 +288,6 @@ public static class CustomhouseWeb
         foreach (var proxy in proxies)
             options.KnownIPNetworks.Add(proxy);
         return options;
-    }
-
-    /// <summary>Tokens for systems, sessions for people; one visitor for whoever asks who it is.</summary>
-    private static void AddSigningIn(IServiceCollection services, WebOptions options)
-    {
-        const string either = "visitor";
-        // Before the framework's own look at the keys, which would make one where there is none.
-        services.AddHostedService<KeysAtStart>();
-        var authentication = services
-            .AddAuthentication(either)
-            .AddPolicyScheme(
-                either,
-                null,
-                options =>
-                    options.ForwardDefaultSelector = context =>
-                        context.Request.Headers.Authorization.Count > 0
-                            ? TokenAuthentication.SchemeName
-                            : Session.Scheme
-            )
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
-            .AddSessions();
-        if (options.OpenId is { } provider)
-            authentication.AddOpenId(provider);
-        services.AddDataProtection().SetApplicationName("Customhouse");
-        services.AddSingleton<StoredKeys>().AddSingleton<XmlKeyManager>().AddSingleton<SharedKeyRing>();
-        services.AddSingleton<IKeyManager>(all => all.GetRequiredService<SharedKeyRing>());
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(
-            all => new ConfigureOptions<KeyManagementOptions>(options =>
-                options.XmlRepository = all.GetRequiredService<StoredKeys>()
-            )
-        );
-        services.AddAntiforgery(antiforgery =>
-        {
-            antiforgery.FormFieldName = AntiforgeryCheck.Field;
-            antiforgery.HeaderName = AntiforgeryCheck.Header;
-            // No neighbouring host can set a cookie of this name (RFC 6265bis), which TLS alone may bear.
-            antiforgery.Cookie.Name = options.BehindTls ? "__Host-customhouse-seal" : "customhouse-seal";
-            antiforgery.Cookie.Path = "/";
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
-            antiforgery.Cookie.SecurePolicy = options.BehindTls
-                ? CookieSecurePolicy.Always
-                : CookieSecurePolicy.SameAsRequest;
-            antiforgery.SuppressXFrameOptionsHeader = true;
-        });
     }
 
     private static void Limit(RateLimiterOptions limiter, SharedRates rates)
@@ -306,7 +314,4 @@ public static class CustomhouseWeb
             && (context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]")
             && !context.Request.Headers.ContainsKey("X-Forwarded-For");
     }
-
-    internal static TimeProvider Clock(this IServiceProvider services) =>
-        services.GetRequiredService<TimeProvider>();
 }

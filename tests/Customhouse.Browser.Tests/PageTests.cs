@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Customhouse.Web.Access;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using Customhouse.Web.Watching;
 using System.CommandLine;
 using System.Formats.Tar;
 using System.Globalization;
@@ -6,7 +7,6 @@ using System.Text.Json;
 using Customhouse.Ledger;
 using Customhouse.Server.Recovery;
 using Customhouse.Storage;
-using Customhouse.Web.Insight;
 
 namespace Customhouse.Server.Verbs;
 

@@ -1,3 +1,4 @@
+using Customhouse.Web.Watching;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Server.Simulation;

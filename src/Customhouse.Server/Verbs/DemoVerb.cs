@@ -1,3 +1,5 @@
+using Customhouse.Web.Settings;
+using Customhouse.Web.Watching;
 using System.CommandLine;
 using Customhouse.Clearance;
 using Customhouse.Engine;
@@ -5,7 +7,6 @@ using Customhouse.Server.Editions;
 using Customhouse.Server.Partners;
 using Customhouse.Server.Simulation;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
 using Customhouse.Web.Insight;
 using Spectre.Console;

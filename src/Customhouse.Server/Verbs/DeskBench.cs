@@ -1,3 +1,4 @@
+using Customhouse.Web.Settings;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -5,7 +6,6 @@ using Customhouse.Clearance;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
 using Customhouse.Web.Pages.Supervisor;
 using Spectre.Console;

@@ -1,3 +1,4 @@
+using Customhouse.Web.Watching;
 using System.Diagnostics;
 using Customhouse.Clearance;
 using Customhouse.Engine;

@@ -1,3 +1,4 @@
+using Customhouse.Web.Settings;
 using System.Globalization;
 using System.Text.Json;
 using Customhouse.Clearance;
@@ -5,7 +6,6 @@ using Customhouse.Engine;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
 
 namespace Customhouse.Server.Verbs;

@@ -1,3 +1,4 @@
+using Customhouse.Web.Cases;
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -5,7 +6,6 @@ using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Server.Editions;
 using Customhouse.Storage;
-using Customhouse.Web.Api;
 using Answer = Customhouse.Engine.Answer;
 
 namespace Customhouse.Server.Verbs;

@@ -1,10 +1,10 @@
+using Customhouse.Web.Settings;
 using System.CommandLine;
 using Customhouse.Clearance;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Partners;
 using Customhouse.Storage;
 using Customhouse.Tariff;
-using Customhouse.Web;
 using Customhouse.Web.Access;
 
 namespace Customhouse.Server.Verbs;

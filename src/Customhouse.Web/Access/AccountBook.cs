@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Customhouse.Storage;
-using Customhouse.Web.Api;
 
 namespace Customhouse.Web.Access;
 
@@ -138,28 +136,10 @@ public sealed class AccountBook(Store store)
 
     /// <summary>An account as a change of its register.</summary>
     public static RegisterChange Changed(Account account, int expectedVersion, string grounds) =>
-        new(
-            Register,
-            account.Id,
-            expectedVersion,
-            JsonSerializer.SerializeToUtf8Bytes(account, ApiJson.Default.Account)
-        )
-        {
-            Grounds = grounds,
-        };
+        new(Register, account.Id, expectedVersion, StoredAccount.Write(account)) { Grounds = grounds };
 
     /// <summary>The account that an entry holds; null where it cannot be read.</summary>
-    public static Account? Read(RegisterEntry entry)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(entry.Body, ApiJson.Default.Account);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static Account? Read(RegisterEntry entry) => StoredAccount.Read(entry);
 
     private static IReadOnlyList<RegisterRule> Rules(Account after, Account? before) =>
         [

@@ -1,3 +1,4 @@
+using Customhouse.Web.Http;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 

@@ -17,7 +17,7 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
 
     private static readonly TimeSpan Lasts = TimeSpan.FromDays(90);
 
-    private readonly Session.HostCookies _cookies = new();
+    private readonly HostCookies _cookies = new();
 
     private readonly ITimeLimitedDataProtector _seal = protection
         .CreateProtector("Customhouse.Access.Device")

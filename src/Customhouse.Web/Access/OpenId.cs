@@ -1,4 +1,6 @@
 using Customhouse.Storage;
+using Customhouse.Web.Http;
+using Customhouse.Web.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -6,12 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Customhouse.Web.Access;
-
-/// <summary>An OpenID Connect provider that vouches for people; their accounts stay in our
-/// registers.</summary>
-/// <param name="Authority">Its issuer, an https address with a discovery document.</param>
-/// <param name="Name">What the button says.</param>
-public sealed record OpenIdTerms(string Authority, string Client, string Secret, string Name);
 
 /// <summary>Signing in at a provider: code flow with PKCE (RFC 7636), the subject found among our
 /// accounts.</summary>

@@ -1,3 +1,4 @@
+using Customhouse.Web.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Access;

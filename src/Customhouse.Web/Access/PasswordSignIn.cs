@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Customhouse.Storage;
+using Customhouse.Web.Settings;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Customhouse.Web.Access;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Customhouse.Ledger;
+using Customhouse.Web.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -141,10 +142,6 @@ public static class Session
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether a browser asks for a page, rather than a program for data.</summary>
-    public static bool WantsPage(this HttpRequest request) =>
-        request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.Ordinal);
-
     /// <summary>
     /// Where to go after a sign-in: an address of this house, never another's. What could be read as another
     /// host (<c>//host</c>, <c>/\host</c>), or holds what no address does (RFC 3986: control characters,
@@ -157,29 +154,4 @@ public static class Session
         && returnUrl.Length <= 1_000
             ? returnUrl
             : "/";
-
-    /// <summary>
-    /// Over TLS a cookie's name begins with <c>__Host-</c>, so that no neighbouring host can set it (RFC
-    /// 6265bis).
-    /// </summary>
-    internal sealed class HostCookies : ICookieManager
-    {
-        private readonly ChunkingCookieManager _inner = new();
-
-        public string? GetRequestCookie(HttpContext context, string key) =>
-            _inner.GetRequestCookie(context, Named(context, key));
-
-        public void AppendResponseCookie(
-            HttpContext context,
-            string key,
-            string? value,
-            CookieOptions options
-        ) => _inner.AppendResponseCookie(context, Named(context, key), value, options);
-
-        public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
-            _inner.DeleteCookie(context, Named(context, key), options);
-
-        private static string Named(HttpContext context, string key) =>
-            context.Request.IsHttps ? "__Host-" + key : key;
-    }
 }

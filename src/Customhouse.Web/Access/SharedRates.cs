@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Threading.RateLimiting;
 using Customhouse.Engine;
 using Customhouse.Storage;
+using Customhouse.Web.Settings;
+using Customhouse.Web.Watching;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Access;

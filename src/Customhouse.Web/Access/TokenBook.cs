@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Customhouse.Storage;
-using Customhouse.Web.Api;
 
 namespace Customhouse.Web.Access;
 
@@ -54,7 +52,7 @@ public sealed class TokenBook(Store store)
     /// <exception cref="FormatException">It cannot be read, so it opens nothing any more.</exception>
     public void Take(RegisterEntry entry)
     {
-        if (Read(entry) is { } token)
+        if (StoredToken.Read(entry) is { } token)
         {
             Take(token);
             return;
@@ -62,18 +60,6 @@ public sealed class TokenBook(Store store)
         if (_byId.TryRemove(entry.Id, out var known))
             _byHash.TryRemove(known.Token.Hash, out _);
         throw new FormatException($"the token {entry.Id} cannot be read, so it opens nothing");
-    }
-
-    private static Token? Read(RegisterEntry entry)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(entry.Body, ApiJson.Default.Token);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private void Take(Token token) =>
@@ -129,8 +115,10 @@ public sealed class TokenBook(Store store)
 
     private async Task Keep(Token token, int expectedVersion, Actor by, string grounds)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(token, ApiJson.Default.Token);
-        var change = new RegisterChange(Register, token.Id, expectedVersion, body) { Grounds = grounds };
+        var change = new RegisterChange(Register, token.Id, expectedVersion, StoredToken.Write(token))
+        {
+            Grounds = grounds,
+        };
         // A token that was revoked by somebody else meanwhile is revoked: there is nothing to tell apart.
         await store.Registers.Change([change], token.RevokedAt ?? token.IssuedAt, by);
     }

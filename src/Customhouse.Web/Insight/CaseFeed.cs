@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Web.Insight;
 
@@ -16,7 +19,7 @@ public sealed record CaseChanged(long Position, Mrn Mrn, string Trader, string? 
 /// Follows the journal once for all pages that are open, and tells each which cases changed. Who listens too
 /// slowly misses beats and no page waits for it: a beat only says that there is something to read.
 /// </summary>
-public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWatch
+public sealed class CaseFeed : BackgroundWatch
 {
     private const string Name = "live pages";
     private const int BeatsWaitingMax = 256;
@@ -27,6 +30,22 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Channel<CaseChanged>, byte> _listeners = new();
+
+    private readonly Store _store;
+    private readonly BackgroundTasks _tasks;
+
+    public CaseFeed(Store store, BackgroundTasks tasks, IMeterFactory meters)
+    {
+        (_store, _tasks) = (store, tasks);
+        meters
+            .Create(Measures.MeterName)
+            .CreateObservableGauge(
+                "customhouse.live.streams",
+                () => Listeners,
+                null,
+                "Live streams that stand open"
+            );
+    }
 
     /// <summary>Pages and systems that listen now.</summary>
     public int Listeners => _listeners.Count;
@@ -57,15 +76,15 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
     private long _head = -1;
 
     /// <summary>The last position of the journal.</summary>
-    public Task<long> Head(CancellationToken cancellation) => store.Head(cancellation);
+    public Task<long> Head(CancellationToken cancellation) => _store.Head(cancellation);
 
-    protected override Task Go(CancellationToken stop) => tasks.Of(Name, Within).Run(Pause, Hear, stop);
+    protected override Task Go(CancellationToken stop) => _tasks.Of(Name, Within).Run(Pause, Hear, stop);
 
     private async Task Hear(CancellationToken stoppingToken)
     {
         if (_head < 0 || _listeners.IsEmpty)
-            _head = await store.Head(stoppingToken);
-        await store.Growth(_head, Patience, stoppingToken);
+            _head = await _store.Head(stoppingToken);
+        await _store.Growth(_head, Patience, stoppingToken);
         if (!_listeners.IsEmpty)
             _head = await Tell(_head, stoppingToken);
     }
@@ -84,7 +103,7 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
         CancellationToken cancellation
     )
     {
-        var lines = await store.Follow(after, LinesOfRound, cancellation);
+        var lines = await _store.Follow(after, LinesOfRound, cancellation);
         var beats = new List<CaseChanged>();
         foreach (
             var last in lines
@@ -93,20 +112,20 @@ public sealed class CaseFeed(Store store, BackgroundTasks tasks) : BackgroundWat
                 .Select(g => g.Last())
                 .OrderBy(l => l.Position)
         )
-            await tasks
+            await _tasks
                 .Of(Name, Within)
                 .Try(
                     last.Mrn.Text,
                     async () =>
                     {
-                        if (await store.Cases.Find(last.Mrn, cancellation) is { } row)
+                        if (await _store.Cases.Find(last.Mrn, cancellation) is { } row)
                             beats.Add(
                                 new CaseChanged(
                                     last.Position,
                                     last.Mrn,
                                     row.Trader,
                                     row.Office,
-                                    Api.CaseWords.Name(row.State)
+                                    CaseWords.Name(row.State)
                                 )
                             );
                     },

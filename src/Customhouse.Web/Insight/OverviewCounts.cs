@@ -3,6 +3,7 @@ using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Storage;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Web.Insight;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Customhouse.Survey;
 using Customhouse.Values;
-using Customhouse.Web.Api;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -1,4 +1,3 @@
-using Customhouse.Web.Insight;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Customhouse.Web.Watching;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Customhouse.Web.Insight;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 

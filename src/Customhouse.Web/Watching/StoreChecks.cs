@@ -1,6 +1,5 @@
 using System.Globalization;
 using Customhouse.Storage;
-using Customhouse.Web.Insight;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Customhouse.Web.Watching;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Customhouse.Storage;
-using Customhouse.Web.Insight;
 
 namespace Customhouse.Web.Watching;
 
@@ -8,7 +7,7 @@ namespace Customhouse.Web.Watching;
 /// told.</summary>
 public sealed class StoreMeasures
 {
-    public StoreMeasures(Store store, CaseFeed feed, IMeterFactory meters)
+    public StoreMeasures(Store store, IMeterFactory meters)
     {
         var meter = meters.Create(Measures.MeterName);
         var took = meter.CreateHistogram<double>(
@@ -31,12 +30,6 @@ public sealed class StoreMeasures
             took.Record(made.Took.TotalSeconds);
             waited.Record(made.Waited.TotalSeconds);
         };
-        meter.CreateObservableGauge(
-            "customhouse.live.streams",
-            () => feed.Listeners,
-            null,
-            "Live streams that stand open"
-        );
         store.AuditTrail.WhenNoted = act => noted.Add(1, new KeyValuePair<string, object?>("act", act));
     }
 }

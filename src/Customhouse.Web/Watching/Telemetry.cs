@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Customhouse.Engine;
 using Customhouse.Storage;
-using Customhouse.Web.Insight;
+using Customhouse.Web.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

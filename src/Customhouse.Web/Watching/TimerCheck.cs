@@ -3,7 +3,6 @@ using System.Globalization;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Values;
-using Customhouse.Web.Insight;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Customhouse.Web.Watching;

@@ -55,7 +55,11 @@ public sealed record AssessmentResult(
 /// <summary>A new version of a declaration, or why it cannot be made.</summary>
 /// <param name="Declaration">The new version; null where it cannot be made.</param>
 /// <param name="Refusals">Why it cannot be made; warnings may stand beside a version.</param>
-public sealed record AmendmentResult(Declaration? Declaration, IReadOnlyList<Refusal> Refusals);
+public sealed record AmendmentResult(Declaration? Declaration, IReadOnlyList<Refusal> Refusals)
+{
+    /// <summary>What was to be read is no message at all.</summary>
+    public bool IsNoMessage { get; init; }
+}
 
 /// <summary>The administration's own terms: time limits of law, as data.</summary>
 public sealed record Terms

@@ -28,10 +28,15 @@ internal sealed class MessageFaults
 
     public IReadOnlyList<Refusal> Told => _told.Count == 0 ? [] : [.. _told];
 
+    /// <summary>It is no message at all: before anything else was wrong, it could not be read, or was of no
+    /// kind that is known.</summary>
+    public bool IsNoMessage { get; private set; }
+
     public void Clear()
     {
         _told.Clear();
         _full = false;
+        IsNoMessage = false;
     }
 
     private void Tell(string code, Place at, string rule, string basis, string mend)
@@ -133,12 +138,17 @@ internal sealed class MessageFaults
     public void LackingAttribute(Place at, string attribute, string name) =>
         Tell(Missing, at, $"{name} bears the attribute {attribute}.", Model, $"Give {attribute}.");
 
-    public void Unreadable(Place at, string rule, string detail, string basis = Xml) =>
+    public void Unreadable(Place at, string rule, string detail, string basis = Xml)
+    {
+        IsNoMessage |= _told.Count == 0;
         Tell(NotReadable, at, rule, basis, detail);
+    }
 
     public void Limit(Place at, string rule) => Tell(PastLimit, at, rule, House, "Send less, or in parts.");
 
-    public void NoMessage(Place at, string found) =>
+    public void NoMessage(Place at, string found)
+    {
+        IsNoMessage |= _told.Count == 0;
         Tell(
             UnknownMessage,
             at,
@@ -146,6 +156,7 @@ internal sealed class MessageFaults
             Model,
             $"Send a WCO message; this one starts with {Short(found)}."
         );
+    }
 
     private static string Times(int max) => max == 1 ? "once" : $"{max} times";
 

@@ -11,4 +11,7 @@ public sealed record ReadMessage(Message? Message, IReadOnlyList<Refusal> Refusa
 {
     /// <summary>The message is what its model allows, and can be lodged.</summary>
     public bool IsTaken => Refusals.Count == 0;
+
+    /// <summary>Not a fault within a message, but no message.</summary>
+    public bool IsNoMessage { get; init; }
 }

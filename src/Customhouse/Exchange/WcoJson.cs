@@ -57,7 +57,10 @@ public static class WcoJson
         return new ReadMessage(
             building.Root is null ? null : Message.Of(building.Root),
             Placed(building, text.Span)
-        );
+        )
+        {
+            IsNoMessage = building.Faults.IsNoMessage,
+        };
     }
 
     private static void Pass(ReadOnlySpan<byte> text, MessageBuilding building)

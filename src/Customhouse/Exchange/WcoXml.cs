@@ -39,10 +39,10 @@ public static class WcoXml
             building.Start(DataModel.Cancellation);
             Pass(bytes, building, bytesMax);
         }
-        return new ReadMessage(
-            building.Root is null ? null : Message.Of(building.Root),
-            building.Faults.Told
-        );
+        return new ReadMessage(building.Root is null ? null : Message.Of(building.Root), building.Faults.Told)
+        {
+            IsNoMessage = building.Faults.IsNoMessage,
+        };
     }
 
     private static void Pass(ReadOnlyMemory<byte> bytes, MessageBuilding building, int charactersMax)

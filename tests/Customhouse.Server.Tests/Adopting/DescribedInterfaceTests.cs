@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Accounts;
+using Customhouse.Web.Api.Description;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using NJsonSchema;
 using NSwag;
 using Xunit;

@@ -4,7 +4,7 @@ using Customhouse.Engine.Anchor;
 using Customhouse.Ledger;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Tests.Api;
-using Customhouse.Web;
+using Customhouse.Web.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

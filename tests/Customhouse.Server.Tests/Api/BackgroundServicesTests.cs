@@ -5,6 +5,7 @@ using Customhouse.Engine;
 using Customhouse.Server.Tests.Engine;
 using Customhouse.Server.Tests.Watching;
 using Customhouse.Web.Insight;
+using Customhouse.Web.Watching;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,6 @@
 using System.Net;
-using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

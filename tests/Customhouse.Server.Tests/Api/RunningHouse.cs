@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Customhouse.Clearance;
+using Customhouse.Engine;
 using Customhouse.Server.Editions;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -2,8 +2,8 @@ using System.Net;
 using Customhouse.Clearance;
 using Customhouse.Server.Editions;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -17,7 +17,7 @@ public sealed partial class DocumentFactTests : IDisposable
         typeof(Ledger.Leaf).Assembly,
         typeof(Customhouse.Storage.Store).Assembly,
         typeof(Customhouse.Engine.CaseDesk).Assembly,
-        typeof(Web.WebOptions).Assembly,
+        typeof(Web.CustomhouseWeb).Assembly,
         typeof(Host).Assembly,
         typeof(DocumentFactTests).Assembly,
     ];

@@ -99,6 +99,25 @@ public sealed class CaseDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_says_at_what_whatever_its_code()
+    {
+        var good = Sample("import-ima.xml");
+        Assert.Equal(RefusedAt.Reading, await At(_small.Desk.Lodge(good[..2000], "xml", By, Now)));
+        Assert.Equal(RefusedAt.Reading, await At(_small.Desk.Lodge("{}"u8.ToArray(), "json", By, Now)));
+        Assert.Equal(RefusedAt.Mandate, await At(_small.Desk.Lodge(good, "xml", By, Now, _ => false)));
+        var broken = Sample("import-ima.xml", "<GoodsItemQuantity>2<", "<GoodsItemQuantity>3<");
+        Assert.Equal(RefusedAt.Content, await At(_small.Desk.Lodge(broken, "xml", By, Now)));
+        var cleared = await Lodged("import-ima.xml");
+        Assert.Equal(
+            RefusedAt.Standing,
+            await At(_small.Desk.Act(cleared.Case.Mrn, new Detain("late"), By, Now))
+        );
+    }
+
+    private static async Task<RefusedAt> At(Task<Answer> answer) =>
+        Assert.IsType<Answer.Refused>(await answer).At;
+
+    [Fact]
     public async Task Two_officers_at_once_are_never_both_the_first()
     {
         _small.Administration.PutInForce(_small.Administration.Registers with { Profiles = AllRed() });

@@ -6,7 +6,6 @@ using Customhouse.Operators;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Storage;
 using Customhouse.Values;
-using Customhouse.Web;
 using Customhouse.Web.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

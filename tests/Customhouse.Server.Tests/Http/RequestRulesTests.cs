@@ -7,7 +7,7 @@ using Customhouse.Engine;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Server.Tests.Processes;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Declarations;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -6,7 +6,7 @@ using Customhouse.Server.Tests.Api;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Values;
-using Customhouse.Web.Api;
+using Customhouse.Web.Cases;
 using Xunit;
 using Answer = Customhouse.Engine.Answer;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Customhouse.Engine;
 using Customhouse.Operators;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -9,6 +9,7 @@ using Customhouse.Server.Tests.Processes;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
+using Customhouse.Web.Cases;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Language;
 using Customhouse.Web.Pages.Officer;
@@ -187,7 +188,7 @@ public sealed partial class CaseHistoryTests
                 System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind);
             Assert.True(
                 ByPersons.Contains(kind)
-                    != Web.Api.SystemEvents.IsBySystem(caseEvent, trader, isConsequence: true),
+                    != Web.Cases.SystemEvents.IsBySystem(caseEvent, trader, isConsequence: true),
                 kind.Name
             );
         }
@@ -224,7 +225,7 @@ public sealed partial class CaseHistoryTests
                 || Notifications
                     .Of(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'), [(caseEvent, Nine)])
                     .Any(n => n.Text?.Contains(written, StringComparison.Ordinal) == true);
-            var hint = ActDock.GroundsHint(words, act);
+            var hint = GroundsText.Hint(words, act);
             Assert.EndsWith(
                 words[
                     act == "question" ? "officer.question-hint"

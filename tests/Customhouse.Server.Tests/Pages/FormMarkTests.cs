@@ -76,12 +76,12 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
                 && !i.Value.Contains("aria-describedby=\"@Described\"", StringComparison.Ordinal)
         );
         // Hint and fault together; where it was taken, the hint alone.
-        Web.Pages.Parts.FieldFault[] faults = [new("amount", "It is no number.", "Write digits.")];
+        Web.Parts.FieldFault[] faults = [new("amount", "It is no number.", "Write digits.")];
         Assert.Equal(
             "amount-hint amount-wrong amount-mend",
-            Web.Pages.Parts.Field.DescribedBy("amount", true, faults)
+            Web.Parts.Field.DescribedBy("amount", true, faults)
         );
-        Assert.Equal("amount-hint", Web.Pages.Parts.Field.DescribedBy("amount", true, []));
+        Assert.Equal("amount-hint", Web.Parts.Field.DescribedBy("amount", true, []));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using Customhouse.Server.Tests.Api;
-using Customhouse.Web;
 using Customhouse.Web.Access;
-using Customhouse.Web.Pages.Trader;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -38,7 +38,7 @@ public sealed class OfficerActTests(RunningHouse house) : OfficerDeskWalk(house)
         using var done = await Do(officer, mrn, act, ("grounds", "the weight is odd"));
         await Answered(done, HttpStatusCode.Redirect);
         Assert.Equal($"/officer/cases/{mrn}?done={act}", done.Headers.Location!.OriginalString);
-        Assert.Equal(state, Web.Api.CaseWords.Name((await Open(mrn)).State));
+        Assert.Equal(state, Web.Cases.CaseWords.Name((await Open(mrn)).State));
         var page = await officer.Page(done.Headers.Location.OriginalString);
         Assert.Contains("the weight is odd", page, StringComparison.Ordinal);
         Assert.Contains(officer.User, page, StringComparison.Ordinal);

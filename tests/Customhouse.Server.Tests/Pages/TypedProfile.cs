@@ -2,7 +2,6 @@ using System.Net;
 using Customhouse.Engine;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Storage;
-using Customhouse.Web.Access;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Pages;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Customhouse.Clearance;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Values;
-using Customhouse.Web.Api;
+using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
 using Xunit;
 

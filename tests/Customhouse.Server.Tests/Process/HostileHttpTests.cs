@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Values;
-using Customhouse.Web;
+using Customhouse.Web.Http;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Processes;

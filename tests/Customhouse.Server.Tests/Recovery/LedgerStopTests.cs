@@ -6,8 +6,8 @@ using Customhouse.Ledger;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -4,8 +4,8 @@ using Customhouse.Engine;
 using Customhouse.Server.Tests.Engine;
 using Customhouse.Server.Tests.Watching;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Survey;
-using Customhouse.Web.Api;
+using Customhouse.Web.Http;
 using Customhouse.Web.Survey;
 using Xunit;
 

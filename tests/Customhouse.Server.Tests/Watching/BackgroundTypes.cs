@@ -1,6 +1,5 @@
 using System.Reflection;
 using Customhouse.Engine;
-using Customhouse.Web;
 using Customhouse.Web.Watching;
 using Microsoft.Extensions.Hosting;
 

@@ -5,9 +5,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Customhouse.Server.Tests.Api;
-using Customhouse.Web;
 using Customhouse.Web.Access;
-using Customhouse.Web.Insight;
+using Customhouse.Web.Settings;
 using Customhouse.Web.Watching;
 using Xunit;
 

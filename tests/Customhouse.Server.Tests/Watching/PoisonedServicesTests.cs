@@ -6,7 +6,6 @@ using Customhouse.Server.Tests.Api;
 using Customhouse.Server.Tests.Engine;
 using Customhouse.Server.Tests.Storage;
 using Customhouse.Storage;
-using Customhouse.Web;
 using Customhouse.Web.Access;
 using Customhouse.Web.Watching;
 using Microsoft.Extensions.DependencyInjection;

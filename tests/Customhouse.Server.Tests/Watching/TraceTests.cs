@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Customhouse.Server.Tests.Api;
-using Customhouse.Web;
 using Customhouse.Web.Access;
-using Customhouse.Web.Watching;
+using Customhouse.Web.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;

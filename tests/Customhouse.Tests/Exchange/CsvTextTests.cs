@@ -1,5 +1,5 @@
 using Customhouse.Survey;
-using Customhouse.Web.Api;
+using Customhouse.Web.Http;
 using Xunit;
 
 namespace Customhouse.Tests.Exchange;

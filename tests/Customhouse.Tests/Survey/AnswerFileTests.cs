@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using Customhouse.Survey;
-using Customhouse.Web.Api;
+using Customhouse.Web.Http;
 using Xunit;
 
 namespace Customhouse.Tests.Survey;

@@ -1,6 +1,6 @@
 using CsCheck;
 using Customhouse.Survey;
-using Customhouse.Web.Api;
+using Customhouse.Web.Http;
 using Xunit;
 
 namespace Customhouse.Tests.Survey;

@@ -1,8 +1,8 @@
+using Customhouse.Web.Settings;
 using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Customhouse.Web;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;

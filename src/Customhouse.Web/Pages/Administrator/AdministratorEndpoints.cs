@@ -1,7 +1,7 @@
 using Customhouse.Engine;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
-using Customhouse.Web.Insight;
+using Customhouse.Web.Http;
+using Customhouse.Web.Settings;
 using Customhouse.Web.Watching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

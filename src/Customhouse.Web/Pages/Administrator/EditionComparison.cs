@@ -1,6 +1,5 @@
 using Customhouse.Tariff;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
 
 namespace Customhouse.Web.Pages.Administrator;
 

@@ -1,6 +1,8 @@
 using Customhouse.Values;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Accounts;
+using Customhouse.Web.Api.Declarations;
+using Customhouse.Web.Settings;
 
 namespace Customhouse.Web.Pages.Administrator;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Customhouse.Engine;
 using Customhouse.Operators;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -3,9 +3,11 @@ using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Declarations;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,7 +39,7 @@ internal static class TariffPages
         tariff
             .MapPost("", Send)
             .For(Role.Administrator)
-            .WithMetadata(new DocumentEndpoints.BodyLimit(TariffImports.FileBytesMax + 4_096));
+            .WithMetadata(new BodyLimit(TariffImports.FileBytesMax + 4_096));
         tariff
             .MapGet(
                 "/progress",

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Accounts;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

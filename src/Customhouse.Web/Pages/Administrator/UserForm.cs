@@ -1,7 +1,8 @@
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Accounts;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Administrator;

@@ -5,7 +5,7 @@ using Customhouse.Declarations;
 using Customhouse.Engine;
 using Customhouse.Journal;
 using Customhouse.Storage;
-using Customhouse.Web.Api;
+using Customhouse.Web.Cases;
 
 namespace Customhouse.Web.Pages.Audit;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Values;
-using Customhouse.Web.Api;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Officer;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Audit;
@@ -60,8 +60,10 @@ internal sealed class ReassessmentForm
         Grounds = Typed("grounds")?.ReplaceLineEndings("\n") ?? "";
         if (Grounds.Length == 0)
             Wrong("grounds", "officer.missing-grounds");
-        else if (Grounds.Length > ActForm.WordsMax)
-            _faults.Add(new FieldFault("grounds", words["officer.too-long", words.Number(ActForm.WordsMax)]));
+        else if (Grounds.Length > GroundsText.CharactersMax)
+            _faults.Add(
+                new FieldFault("grounds", words["officer.too-long", words.Number(GroundsText.CharactersMax)])
+            );
         else if (!BodyText.IsPlain(Grounds))
             Wrong("grounds", "officer.not-plain");
     }

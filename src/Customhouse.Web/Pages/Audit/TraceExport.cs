@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Customhouse.Storage;
 using Customhouse.Values;
+using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
 
 namespace Customhouse.Web.Pages.Audit;
 

@@ -1,9 +1,9 @@
 using Customhouse.Clearance;
 using Customhouse.Values;
-using Customhouse.Web.Api;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
-using Customhouse.Web.Pages.Trader;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Officer;
@@ -17,7 +17,6 @@ internal sealed class ActForm(
     DateTimeOffset now
 )
 {
-    internal const int WordsMax = 4_000;
     internal const int ShortMax = 35;
 
     /// <summary>Items whose findings the page takes value by value; findings of more go as a
@@ -75,7 +74,7 @@ internal sealed class ActForm(
 
     public static string FoundId(Changeable value) => "found-" + value.Id;
 
-    private string Needed(string field, int max = WordsMax)
+    private string Needed(string field, int max = GroundsText.CharactersMax)
     {
         // A browser counts the end of a line as one character and sends it as two.
         var text = form[field].ToString().ReplaceLineEndings("\n").Trim();

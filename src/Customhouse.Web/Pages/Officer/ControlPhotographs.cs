@@ -1,8 +1,8 @@
 using Customhouse.Clearance;
 using Customhouse.Storage;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Officer;

@@ -2,9 +2,11 @@ using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Declarations;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,7 +28,7 @@ internal static class OfficerCaseEndpoints
         desk.MapGet("/cases/{mrn}/photographs/{sha256}", Photograph).For(Role.Desk);
         desk.MapPost("/cases/{mrn}/acts/{act}", Do)
             .For(Role.Desk)
-            .WithMetadata(new DocumentEndpoints.BodyLimit(DocumentEndpoints.BodyBytesMax));
+            .WithMetadata(new BodyLimit(DocumentEndpoints.BodyBytesMax));
     }
 
     private static async Task<IResult> One(
@@ -68,7 +70,7 @@ internal static class OfficerCaseEndpoints
             return Answers.NotFound();
         if (
             !context.Request.HasFormContentType
-            || await DocumentEndpoints.Form(context.Request, cancellation) is not { } form
+            || await FormBody.Read(context.Request, cancellation) is not { } form
         )
             return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         var words = Words.Of(context);
@@ -147,10 +149,7 @@ internal static class OfficerCaseEndpoints
                 Told = done,
                 Earlier = await EarlierTrade.Of(store, desk, c, Visitor.Of(context).Offices, cancellation),
                 Kept = await store.Documents.Kept(
-                    [
-                        .. DocumentEndpoints.Documents(journal).Select(d => d.Sha256),
-                        .. ControlPhotographs.Of(journal),
-                    ],
+                    [.. CaseDocuments.Of(journal).Select(d => d.Sha256), .. ControlPhotographs.Of(journal)],
                     cancellation
                 ),
                 AllItems = context.Request.Query["items"] == "all",
@@ -187,22 +186,4 @@ internal static class OfficerCaseEndpoints
             $"{sha256[..12]}.{DocumentKind.Of(bytes) ?? "bin"}"
         );
     }
-}
-
-/// <summary>An act that an officer is about to do, or that was not done.</summary>
-/// <param name="Act">The act whose form is open; null for none.</param>
-public sealed record Attempt(OfficerAct? Act)
-{
-    /// <summary>What was typed, by field.</summary>
-    public IReadOnlyDictionary<string, string> Typed { get; init; } = new Dictionary<string, string>();
-
-    public IReadOnlyList<FieldFault> Faults { get; init; } = [];
-
-    /// <summary>The sequence that the officer had seen when others recorded more; null where nobody
-    /// did.</summary>
-    public int? Seen { get; init; }
-
-    public int Status { get; init; } = StatusCodes.Status200OK;
-
-    public string? Of(string field) => Typed.GetValueOrDefault(field);
 }

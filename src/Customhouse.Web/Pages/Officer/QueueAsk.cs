@@ -2,8 +2,9 @@ using Customhouse.Clearance;
 using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Officer;

@@ -1,7 +1,8 @@
 using Customhouse.Engine;
 using Customhouse.Web.Access;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
+using Customhouse.Web.Settings;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -3,6 +3,7 @@ using System.Text;
 using Customhouse.Risk;
 using Customhouse.Values;
 using Customhouse.Web.Language;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Supervisor;

@@ -1,4 +1,5 @@
 using Customhouse.Risk;
+using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
 
 namespace Customhouse.Web.Pages.Supervisor;
@@ -65,7 +66,7 @@ public sealed record ProfileDifference(
         [
             ("reason", [p.Reason]),
             ("owner", [p.Owner]),
-            ("lane", [words["lane." + Api.CaseWords.Name((Lane?)p.Lane)]]),
+            ("lane", [words["lane." + CaseWords.Name((Lane?)p.Lane)]]),
             ("from", [words.Day(p.From)]),
             ("to", [p.To is { } to ? words.Day(to) : words["none"]]),
             ("share-label", [words.Share(p.Share)]),

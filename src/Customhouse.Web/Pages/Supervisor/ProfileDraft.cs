@@ -1,6 +1,7 @@
 using Customhouse.Storage;
 using Customhouse.Web.Access;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Http;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Supervisor;

@@ -2,10 +2,10 @@ using Customhouse.Engine;
 using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Http;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,11 +19,6 @@ namespace Customhouse.Web.Pages.Supervisor;
 /// </summary>
 internal static class ProfileEndpoints
 {
-    private const string Place = "/supervisor/profiles";
-
-    /// <summary>How long a preview is waited for before its progress is shown.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     public static void Map(RouteGroupBuilder desk)
     {
         var profiles = desk.MapGroup("/profiles").DisableAntiforgery();
@@ -95,27 +90,6 @@ internal static class ProfileEndpoints
         ProfilePreview.Map(profiles);
     }
 
-    /// <summary>Where a profile stands.</summary>
-    public static string At(string id) => $"{Place}/{Uri.EscapeDataString(id)}";
-
-    public static Profile? InForce(AdministrationState administration, string id) =>
-        administration.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
-
-    /// <summary>Begins a preview, and waits a moment for it.</summary>
-    public static async Task Rehearse(
-        HttpContext context,
-        Rehearsals rehearsals,
-        AdministrationState administration,
-        Profile after
-    )
-    {
-        var visitor = Visitor.Of(context);
-        await Task.WhenAny(
-            rehearsals.Begin(visitor.Actor.Id, InForce(administration, after.Id), after, visitor.Offices),
-            Task.Delay(Patience)
-        );
-    }
-
     private static async Task<IResult> Show(
         HttpContext context,
         RegisterChanges registers,
@@ -152,7 +126,7 @@ internal static class ProfileEndpoints
         var today = DateOnly.FromDateTime(context.RequestServices.Clock().GetUtcNow().UtcDateTime);
         if (id is null)
             return Page(ProfileForm.Empty(today), [], null);
-        var inForce = InForce(administration, id);
+        var inForce = ProfilePreview.InForce(administration, id);
         if (await ProfileDraft.Of(context, store, id, cancellation) is { } draft)
             return Page(
                 draft.Form with
@@ -176,7 +150,7 @@ internal static class ProfileEndpoints
     )
     {
         if (!context.Request.HasFormContentType)
-            return Results.Redirect(Place);
+            return Results.Redirect(ProfileAddress.All);
         var sent = await context.Request.ReadFormAsync(cancellation);
         var (form, words) = (ProfileForm.Read(sent, id), Words.Of(context));
         var act = sent["do"].ToString();
@@ -189,7 +163,7 @@ internal static class ProfileEndpoints
         }
         var (profile, read) = ProfileReading.Read(form, words);
         var faults = read.ToList();
-        var inForce = InForce(administration, form.Id);
+        var inForce = ProfilePreview.InForce(administration, form.Id);
         if (id is null && inForce is not null)
             faults.Add(new FieldFault("id", words["profile.fault-taken"], words["profile.fault-taken-mend"]));
         if (
@@ -214,8 +188,8 @@ internal static class ProfileEndpoints
                 [new FieldFault("", words["profile.fault-drafts"], words["profile.fault-drafts-mend"])],
                 null
             );
-        await Rehearse(context, rehearsals, administration, profile);
-        return Results.Redirect(At(profile.Id) + "/preview");
+        await ProfilePreview.Rehearse(context, rehearsals, administration, profile);
+        return Results.Redirect(ProfileAddress.Of(profile.Id) + "/preview");
     }
 
     /// <summary>Throws a change away as it stands; one that another window went on with stays.</summary>
@@ -231,9 +205,9 @@ internal static class ProfileEndpoints
             : null;
         var standing = await ProfileDraft.Standing(context, store, id, cancellation);
         if (standing is not null && FormMark.In(form) != ProfileDraft.MarkOf(standing))
-            return Results.Redirect(At(id) + "/edit");
+            return Results.Redirect(ProfileAddress.Of(id) + "/edit");
         await store.Drafts.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
-        return Results.Redirect(At(id));
+        return Results.Redirect(ProfileAddress.Of(id));
     }
 
     /// <summary>The same change was gone on with in another window: both are told, and the form holds this

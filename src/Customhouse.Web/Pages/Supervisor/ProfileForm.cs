@@ -3,7 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Customhouse.Risk;
 using Customhouse.Values;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Pages.Supervisor;
@@ -56,7 +57,7 @@ public sealed record ProfileForm(
             profile.Version,
             profile.Owner,
             profile.Reason,
-            Api.CaseWords.Name((Lane?)profile.Lane)!,
+            CaseWords.Name((Lane?)profile.Lane)!,
             Day(profile.From),
             profile.To is { } to ? Day(to) : "",
             ConditionWords.Percentage(profile.Share),

@@ -5,9 +5,10 @@ using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,6 +20,9 @@ namespace Customhouse.Web.Pages.Supervisor;
 /// <summary>What a kept change would have hit, and the step by which it comes in force.</summary>
 internal static class ProfilePreview
 {
+    /// <summary>How long a preview is waited for before its progress is shown.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public static void Map(RouteGroupBuilder profiles)
     {
         profiles
@@ -60,9 +64,9 @@ internal static class ProfilePreview
                 ) =>
                 {
                     if (await Candidate(context, store, id, cancellation) is not { } after)
-                        return Results.Redirect(ProfileEndpoints.At(id));
-                    await ProfileEndpoints.Rehearse(context, rehearsals, administration, after);
-                    return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
+                        return Results.Redirect(ProfileAddress.Of(id));
+                    await Rehearse(context, rehearsals, administration, after);
+                    return Results.Redirect(ProfileAddress.Of(id) + "/preview");
                 }
             )
             .For(Role.Supervisor);
@@ -72,12 +76,30 @@ internal static class ProfilePreview
                 (HttpContext context, Rehearsals rehearsals, string id) =>
                 {
                     rehearsals.Stop(Visitor.Of(context).Actor.Id);
-                    return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
+                    return Results.Redirect(ProfileAddress.Of(id) + "/preview");
                 }
             )
             .For(Role.Supervisor);
         profiles.MapPost("/{id}/in-force", PutInForce).For(Role.Supervisor);
         profiles.MapPost("/{id}/carry", Carry).For(Role.Supervisor);
+    }
+
+    public static Profile? InForce(AdministrationState administration, string id) =>
+        administration.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
+
+    /// <summary>Begins a preview, and waits a moment for it.</summary>
+    public static async Task Rehearse(
+        HttpContext context,
+        Rehearsals rehearsals,
+        AdministrationState administration,
+        Profile after
+    )
+    {
+        var visitor = Visitor.Of(context);
+        await Task.WhenAny(
+            rehearsals.Begin(visitor.Actor.Id, InForce(administration, after.Id), after, visitor.Offices),
+            Task.Delay(Patience)
+        );
     }
 
     private static async Task<IResult> Shown(
@@ -93,8 +115,8 @@ internal static class ProfilePreview
     )
     {
         if (await Candidate(context, store, id, cancellation) is not { } after)
-            return Results.Redirect(ProfileEndpoints.At(id));
-        var before = ProfileEndpoints.InForce(administration, id);
+            return Results.Redirect(ProfileAddress.Of(id));
+        var before = InForce(administration, id);
         if ((before?.Version ?? 0) != after.Version - 1)
             return await Conflict(context, room, after, cancellation);
         var state = rehearsals.Of(Visitor.Of(context).Actor.Id);
@@ -130,10 +152,10 @@ internal static class ProfilePreview
             ? await context.Request.ReadFormAsync(cancellation)
             : null;
         if (form is null || await Candidate(context, store, id, cancellation) is not { } after)
-            return Results.Redirect(ProfileEndpoints.At(id));
+            return Results.Redirect(ProfileAddress.Of(id));
         // The change was edited in another window meanwhile: what comes in force is what was looked at.
         if (form["seen"] != Mark(after))
-            return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
+            return Results.Redirect(ProfileAddress.Of(id) + "/preview");
         var (words, grounds) = (Words.Of(context), form["grounds"].ToString().Trim());
         FieldFault? fault =
             grounds.Length == 0 ? new FieldFault("grounds", words["profile.grounds-missing"])
@@ -162,7 +184,7 @@ internal static class ProfilePreview
             return await Conflict(context, room, after, cancellation);
         await store.Drafts.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
         await CaseAccess.Noted(context, visitor, "profile-in-force", id);
-        return Results.Redirect(ProfileEndpoints.At(id) + "?done=in-force");
+        return Results.Redirect(ProfileAddress.Of(id) + "?done=in-force");
     }
 
     /// <summary>Brings a change over to the version that somebody else put in force.</summary>
@@ -175,7 +197,7 @@ internal static class ProfilePreview
     )
     {
         if (await Candidate(context, store, id, cancellation) is not { } mine)
-            return Results.Redirect(ProfileEndpoints.At(id));
+            return Results.Redirect(ProfileAddress.Of(id));
         var history = await room.ProfileHistory(id, cancellation);
         if (history is not [var theirs, ..])
             return Answers.NotFound();
@@ -199,7 +221,7 @@ internal static class ProfilePreview
             form,
             await ProfileDraft.Standing(context, store, id, cancellation)
         );
-        return Results.Redirect(ProfileEndpoints.At(id) + "/edit");
+        return Results.Redirect(ProfileAddress.Of(id) + "/edit");
     }
 
     private static async Task<IResult> Conflict(

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using Customhouse.Risk;
 using Customhouse.Values;
+using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 
 namespace Customhouse.Web.Pages.Supervisor;
 
@@ -27,9 +28,7 @@ internal static class ProfileReading
             to = last;
         else if (form.To.Length > 0)
             faults.Add(new FieldFault("to", words["profile.fault-day"]));
-        var lane = Enum.GetValues<Lane>()
-            .Cast<Lane?>()
-            .FirstOrDefault(l => Api.CaseWords.Name(l) == form.Lane);
+        var lane = Enum.GetValues<Lane>().Cast<Lane?>().FirstOrDefault(l => CaseWords.Name(l) == form.Lane);
         if (lane is null)
             faults.Add(new FieldFault("lane", words["profile.fault-lane"]));
         var when = Condition(form, faults, words, out var places);

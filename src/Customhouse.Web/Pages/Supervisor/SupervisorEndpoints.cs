@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Language;
 using Microsoft.AspNetCore.Builder;

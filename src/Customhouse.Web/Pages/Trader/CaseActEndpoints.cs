@@ -2,9 +2,11 @@ using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
+using Customhouse.Web.Api.Declarations;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -49,7 +51,7 @@ internal static class CaseActEndpoints
                         h,
                         d,
                         mrn,
-                        new Reply(ActEndpoints.Given(answer, "answer")),
+                        new Reply(BodyText.Given(answer, "answer")),
                         Seen(mark),
                         "answer",
                         c,
@@ -60,7 +62,7 @@ internal static class CaseActEndpoints
         cases
             .MapPost("/documents", HandIn)
             .For(Role.Trader)
-            .WithMetadata(new DocumentEndpoints.BodyLimit(DocumentEndpoints.BodyBytesMax));
+            .WithMetadata(new BodyLimit(DocumentEndpoints.BodyBytesMax));
         cases
             .MapGet(
                 "/amend",
@@ -117,7 +119,7 @@ internal static class CaseActEndpoints
     )
     {
         var form = context.Request.HasFormContentType
-            ? await DocumentEndpoints.Form(context.Request, cancellation)
+            ? await FormBody.Read(context.Request, cancellation)
             : null;
         var seen = Seen(FormMark.In(form));
         return await Answered(

@@ -4,8 +4,9 @@ using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Ledger;
 using Customhouse.Values;
+using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
 
 namespace Customhouse.Web.Pages.Trader;
 
@@ -130,7 +131,7 @@ public sealed class DeclarationForm
             if (field.Name is not ("currency" or "account" or "terms-place"))
                 declaration.Put(
                     field.Path,
-                    field.Kind == FieldKind.LookUp ? this[field.Name].ToUpperInvariant() : this[field.Name]
+                    field.Kind == InputKind.LookUp ? this[field.Name].ToUpperInvariant() : this[field.Name]
                 );
         declaration.Put("GoodsItemQuantity", Written(Items));
         declaration.Put("TotalPackageQuantity", Sum("packages"));
@@ -156,7 +157,7 @@ public sealed class DeclarationForm
         [
             .. from n in Enumerable.Range(1, Items)
             from field in FormField.Item
-            where field.Kind == FieldKind.Number && this[$"{field.Name}-{n}"].Length > 0
+            where field.Kind == InputKind.Number && this[$"{field.Name}-{n}"].Length > 0
             let number = TypedNumber.Of(this[$"{field.Name}-{n}"])
             where number.Value is null
             let fault = number.Fault(words)
@@ -206,9 +207,9 @@ public sealed class DeclarationForm
         {
             var value = this[$"{field.Name}-{n}"];
             var unit = field.Attribute == "currencyID" ? this["currency"].ToUpperInvariant() : "KGM";
-            if (field.Kind == FieldKind.LookUp)
+            if (field.Kind == InputKind.LookUp)
                 value = value.ToUpperInvariant();
-            if (field.Kind == FieldKind.Number)
+            if (field.Kind == InputKind.Number)
                 value = TypedNumber.Of(value).Written;
             if (field.Name is "code")
                 value = string.Concat(value.Where(char.IsAsciiDigit));

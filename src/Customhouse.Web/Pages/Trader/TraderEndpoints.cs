@@ -4,10 +4,12 @@ using Customhouse.Engine;
 using Customhouse.Exchange;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api;
-using Customhouse.Web.Insight;
+using Customhouse.Web.Api.Declarations;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Customhouse.Web.Language;
-using Customhouse.Web.Pages.Parts;
+using Customhouse.Web.Parts;
+using Customhouse.Web.Watching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -184,10 +186,7 @@ internal static class TraderEndpoints
                 Typed = typed,
                 Kept = await context
                     .RequestServices.GetRequiredService<Store>()
-                    .Documents.Kept(
-                        [.. DocumentEndpoints.Documents(journal).Select(d => d.Sha256)],
-                        cancellation
-                    ),
+                    .Documents.Kept([.. CaseDocuments.Of(journal).Select(d => d.Sha256)], cancellation),
                 Told = done is not null && Words.Of(context).Has("trader.done-" + done) ? done : null,
             }
         )

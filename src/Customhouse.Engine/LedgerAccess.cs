@@ -1,0 +1,53 @@
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Engine;
+
+/// <summary>The ledger of this house, where it keeps one.</summary>
+/// <param name="OwnLog">Null where the house was started without a ledger.</param>
+public sealed record LedgerAccess(AdministrationLog? OwnLog)
+{
+    /// <summary>Why the log stays shut; null where it does not.</summary>
+    public LogDamagedException? Damage { get; init; }
+
+    /// <summary>How far each event of a case has come, by position; null where there is no ledger, or where
+    /// it is damaged: then nothing is said of any event.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    public async Task<IReadOnlyDictionary<long, ProofStage>?> StandingsOf(
+        Store store,
+        Mrn mrn,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return OwnLog is { } ownLog
+                ? await ownLog.StandingsOf(
+                    await store.Lines.Read(DeclarationSubject.For(mrn), cancellation),
+                    cancellation
+                )
+                : null;
+        }
+        catch (LogDamagedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How far the ledger has come; null where there is none, or where it is damaged: then nothing
+    /// is said of any event.</summary>
+    public LedgerReach? Reach()
+    {
+        try
+        {
+            return OwnLog?.Reach();
+        }
+        catch (LogDamagedException)
+        {
+            return null;
+        }
+    }
+}

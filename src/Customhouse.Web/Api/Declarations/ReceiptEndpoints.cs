@@ -1,0 +1,241 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using Customhouse.Clearance;
+using Customhouse.Engine;
+using Customhouse.Ledger;
+using Customhouse.Storage;
+using Customhouse.Values;
+using Customhouse.Web.Access;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Customhouse.Web.Api.Declarations;
+
+/// <summary>Receipts: events of a case that anybody can verify offline; and the end of a case, its
+/// erasure.</summary>
+internal static class ReceiptEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var cases = routes.MapGroup("/declarations/{mrn}").WithTags("Declarations");
+        cases
+            .MapGet("/receipt", Receipt)
+            .For(Role.Everyone)
+            .WithSummary("An event of the case with its offline proof")
+            .WithDescription(
+                "One file for `customhouse verify`. event is a number of the timeline, usually the last "
+                    + "decisive event; fields are names with commas between, usually all that you may "
+                    + "disclose. An event that "
+                    + "is not in the ledger yet comes with the state pending and without a proof: ask "
+                    + "again later."
+            )
+            .Produces<Receipt>()
+            .Problems(400, 404, 410, 503);
+        cases
+            .MapPost("/erasure", Erase)
+            .For(Role.Administrator)
+            .WithSummary("Erase a case that came to its end")
+            .WithDescription(
+                "Its events' content, messages, documents and key go; places, types and times stay, and "
+                    + "the ledger verifies as before. It cannot be undone."
+            )
+            .Produces(StatusCodes.Status204NoContent)
+            .Problems(400, 404, 409, 410, 503);
+    }
+
+    private static async Task<IResult> Receipt(
+        HttpContext context,
+        CaseDesk desk,
+        Store store,
+        LedgerAccess ledger,
+        string mrn,
+        int? @event,
+        string? fields,
+        CancellationToken cancellation
+    )
+    {
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal)
+            return Answers.NotFound();
+        if (ledger.Damage is { } damage)
+            return Stopped(damage.Message);
+        if (ledger.OwnLog is not { } ownLog)
+            return Answers.Problem(
+                StatusCodes.Status404NotFound,
+                "This house keeps no ledger, so it gives no receipts."
+            );
+        var forCustoms = !Visitor.Of(context).IsTrader;
+        var entry = @event is { } sequence
+            ? journal.FirstOrDefault(j => j.Sequence == sequence && Disclosing.IsVisible(j.Event, forCustoms))
+            : Disclosing.Decisive(journal, forCustoms);
+        if (entry is null)
+            return Answers.NotFound();
+        try
+        {
+            return await Of(ownLog, store, entry, fields, forCustoms, cancellation);
+        }
+        catch (LogDamagedException damaged)
+        {
+            return Stopped(damaged.Message);
+        }
+    }
+
+    /// <summary>No receipt can be given until somebody has looked; why is told, so that it is not asked for
+    /// in vain.
+    /// </summary>
+    private static IResult Stopped(string cause) =>
+        Answers.Problem(
+            StatusCodes.Status503ServiceUnavailable,
+            $"The ledger of this house has stopped and gives no receipt of this event. {cause}"
+        );
+
+    private static async Task<IResult> Of(
+        AdministrationLog ownLog,
+        Store store,
+        JournalEntry entry,
+        string? fields,
+        bool forCustoms,
+        CancellationToken cancellation
+    )
+    {
+        var line = (await store.Lines.Read(entry.Subject, cancellation)).First(l =>
+            l.Position == entry.Position
+        );
+        if (line.IsErased)
+            throw new CaseErasedException(entry.Mrn);
+        var standing = (await ownLog.StandingsOf([line], cancellation))[entry.Position];
+        if (standing == ProofStage.Differs)
+            throw new LogDamagedException(
+                $"position {entry.Position}",
+                "the log holds another event in its place"
+            );
+        if (standing == ProofStage.Pending && ownLog.Stopped is { } cause)
+            return Stopped(cause);
+        if (
+            standing == ProofStage.Pending
+            || await ownLog.CommitmentTo(line, cancellation) is not { } commitment
+            || ownLog.Prove(entry.Position) is not { } proved
+        )
+            return TypedResults.Ok(Written(ownLog, ProofStage.Pending, entry, [], 0, null, null));
+        var allowed = Disclosing.Allowed(commitment, entry.Event, forCustoms);
+        var wanted = fields?.Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
+        if (wanted?.FirstOrDefault(name => !allowed.Contains(name)) is { } unknown)
+            return Answers.Problem(
+                StatusCodes.Status400BadRequest,
+                $"This event has no field {unknown} that you may disclose; it has "
+                    + $"{string.Join(", ", allowed)}."
+            );
+        if (proved.Leaf.Commitment != commitment.Root)
+            throw new LogDamagedException(
+                $"position {entry.Position}",
+                "the journal is not what was committed to"
+            );
+        var told = allowed
+            .Where(name => wanted is null || EventFields.Always.Contains(name) || wanted.Contains(name))
+            .Select(commitment.Disclose)
+            .ToArray();
+        return TypedResults.Ok(
+            Written(ownLog, standing, entry, told, told[0].Fields, proved.Leaf, proved.Proof)
+        );
+    }
+
+    private static Receipt Written(
+        AdministrationLog ownLog,
+        ProofStage standing,
+        JournalEntry entry,
+        IReadOnlyList<Disclosure> told,
+        int fields,
+        Leaf? leaf,
+        TlogProof? proof
+    ) =>
+        new(
+            ownLog.Administration.Code,
+            CaseWords.Name(standing),
+            entry.Mrn.Text,
+            entry.Sequence,
+            fields,
+            [.. told.Select(Written)],
+            leaf is null ? null : Json(leaf.ToBytes()),
+            proof?.ToString(),
+            ownLog.LogOf(entry.Position).Key.Name
+        )
+        {
+            Format = Customhouse.Ledger.Receipt.FormatName,
+        };
+
+    private static ReceiptField Written(Disclosure d) =>
+        new(
+            d.Name,
+            Json(d.Value),
+            Base64Url.EncodeToString(d.Salt.Span),
+            d.Index,
+            [.. d.Path.Select(h => h.ToString())]
+        );
+
+    private static JsonElement Json(ReadOnlyMemory<byte> canonical)
+    {
+        using var document = JsonDocument.Parse(canonical);
+        return document.RootElement.Clone();
+    }
+
+    private static string Told(IReadOnlyList<OpenItem> open) =>
+        string.Join(
+            "; ",
+            open.Select(item =>
+                string.Create(CultureInfo.InvariantCulture, $"{item.Amount:0.00######} {item.Unit} ")
+                + item.Kind switch
+                {
+                    OpenKind.Owed => "is owed by the trader",
+                    OpenKind.ToBeRepaid when item.Of.Length > 0 =>
+                        $"is to be credited to the account {item.Of}",
+                    OpenKind.ToBeRepaid => "is to be repaid to the trader",
+                    OpenKind.Reserved => $"is reserved on the guarantee {item.Of}",
+                    _ => $"is held on {item.Of}",
+                }
+            )
+        );
+
+    private static async Task<IResult> Erase(
+        HttpContext context,
+        CaseDesk desk,
+        Store store,
+        LedgerAccess ledger,
+        TimeProvider clock,
+        string mrn,
+        GroundsBody body,
+        CancellationToken cancellation
+    )
+    {
+        var grounds = BodyText.Given(body.Grounds, "grounds");
+        if (await ActEndpoints.MayAct(context, desk, mrn, cancellation) is not { } number)
+            return Answers.NotFound();
+        var (now, by) = (clock.GetUtcNow(), Visitor.Of(context).Actor);
+        var outcome =
+            ledger.OwnLog is { } ownLog ? await ownLog.Erase(number, grounds, now, by, cancellation)
+            : await store.Cases.Find(number, cancellation) is { } row
+                ? await store.Erasure.Erase(number, row.Sequence, grounds, now, by)
+            : ErasureOutcome.NotFound;
+        return outcome switch
+        {
+            ErasureOutcome.Done => TypedResults.NoContent(),
+            ErasureOutcome.ErasedBefore => throw new CaseErasedException(number),
+            ErasureOutcome.NotFound => Answers.NotFound(),
+            ErasureOutcome.StillOpen => Answers.Problem(
+                StatusCodes.Status409Conflict,
+                $"The case is still open: {Told(await store.Erasure.OpenItemsOf(number, cancellation))}. Nothing "
+                    + "was erased; "
+                    + "settle that first."
+            ),
+            _ => Answers.Problem(
+                StatusCodes.Status409Conflict,
+                "The case is not at its end, or its last event is not in the ledger yet. Nothing was erased."
+            ),
+        };
+    }
+}

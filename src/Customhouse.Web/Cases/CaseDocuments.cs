@@ -1,0 +1,25 @@
+using Customhouse.Clearance;
+using Customhouse.Storage;
+
+namespace Customhouse.Web.Cases;
+
+/// <summary>The documents of a case, as lists show them.</summary>
+internal static class CaseDocuments
+{
+    /// <summary>The documents of a case, as handed in.</summary>
+    public static IEnumerable<DocumentLine> Of(IReadOnlyList<JournalEntry> journal) =>
+        from line in journal
+        where line.Event is DocumentsSubmitted
+        from d in ((DocumentsSubmitted)line.Event).Documents
+        select new DocumentLine(d.Code, d.Reference, d.FileName, d.Sha256, d.Bytes, line.At);
+}
+
+/// <summary>One document as handed in.</summary>
+public sealed record DocumentLine(
+    string Code,
+    string Reference,
+    string FileName,
+    string Sha256,
+    long Bytes,
+    DateTimeOffset HandedInAt
+);
