@@ -110,7 +110,7 @@ public sealed class CaseDeskTests : IAsyncLifetime
         var cleared = await Lodged("import-ima.xml");
         Assert.Equal(
             RefusedAt.Standing,
-            await At(_small.Desk.Act(cleared.Case.Mrn, new Detain("late"), By, Now))
+            await At(_small.Desk.Act(cleared.Case.Mrn, new LiftDetention("none"), By, Now))
         );
     }
 

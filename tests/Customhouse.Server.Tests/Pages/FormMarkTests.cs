@@ -38,7 +38,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
     public void Every_form_of_every_page_bears_the_mark_of_its_state_or_is_named_here()
     {
         var pages = Directory.EnumerateFiles(
-            RunningHouse.PathOf("src", "Customhouse.Web", "Pages"),
+            RunningHouse.PathOf("src", "Customhouse.Web"),
             "*.razor",
             SearchOption.AllDirectories
         );
@@ -59,7 +59,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
     {
         var inputs = Directory
             .EnumerateFiles(
-                RunningHouse.PathOf("src", "Customhouse.Web", "Pages"),
+                RunningHouse.PathOf("src", "Customhouse.Web"),
                 "*.razor",
                 SearchOption.AllDirectories
             )

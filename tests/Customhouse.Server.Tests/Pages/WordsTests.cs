@@ -133,7 +133,7 @@ public sealed partial class WordsTests
         );
 
     private static IEnumerable<string> Pages =>
-        Directory.GetFiles(Path.Combine(Web, "Pages"), "*.razor", SearchOption.AllDirectories);
+        Directory.GetFiles(Web, "*.razor", SearchOption.AllDirectories);
 
     private static string Base(string key) => key.Split('/')[0];
 
