@@ -192,7 +192,7 @@ public static class ClearanceSteps
                 return Step.Wait;
             if (dossier.Assessment is { } secured)
                 told.Add(new DutyAssessed(DutyStage.Provisional, dossier.Edition ?? "", secured));
-            told.Add(new GoodsReleased("under security, TFA 7.3"));
+            told.Add(new GoodsReleased(GoodsReleased.UnderSecurity));
             return new Step(told, true);
         }
         if (dossier.Assessment is { } final)
