@@ -3,8 +3,8 @@ using Customhouse.Values;
 namespace Customhouse.Declarations;
 
 /// <summary>What differs at one place between two versions; null where nothing stands.</summary>
-/// <param name="Pointer">A path in the version that holds the place, the later one if both do.</param>
-public sealed record Difference(string Pointer, string? Before, string? After);
+/// <param name="Pointer">The place in the version that holds it, the later one if both do.</param>
+public sealed record Difference(Pointer Pointer, string? Before, string? After);
 
 /// <summary>Compares two versions of a declaration, value by value.</summary>
 public static class Differences
@@ -18,14 +18,14 @@ public static class Differences
     public static IReadOnlyList<Difference> Between(Element before, Element after)
     {
         var found = new List<Difference>();
-        Compare(before, after, after.Name, DataModel.Declaration.Body, found);
+        Compare(before, after, Pointer.Whole.Append(after.Name), DataModel.Declaration.Body, found);
         return found;
     }
 
     private static void Compare(
         Element? before,
         Element? after,
-        string path,
+        Pointer place,
         Field? field,
         List<Difference> found
     )
@@ -33,7 +33,7 @@ public static class Differences
         var was = Said(before);
         var now = Said(after);
         if (was != now)
-            found.Add(new Difference(path, was, now));
+            found.Add(new Difference(place, was, now));
         var names = (before?.Children ?? []).Concat(after?.Children ?? []).Select(c => c.Name).Distinct();
         foreach (var name in names.OrderBy(n => field?.Find(n)?.Index ?? int.MaxValue))
         {
@@ -42,7 +42,7 @@ public static class Differences
                 Compare(
                     one,
                     other,
-                    child is { IsRepeatable: true } ? $"{path}/{name}[{position}]" : $"{path}/{name}",
+                    place.Append(name, child is { IsRepeatable: true } ? position : null),
                     child,
                     found
                 );

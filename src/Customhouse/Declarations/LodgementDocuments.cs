@@ -17,7 +17,7 @@ public static class LodgementDocuments
                     .Where(p =>
                         d.Items[p.Item - 1].Documents.Take(p.At - 1).Any(o => IsRepeated(o, p.Document))
                     )
-                    .Select(p => Document(p.Item, p.At) + "/ID")
+                    .Select(p => Document(p.Item, p.At) / "ID")
         ),
     ];
 
@@ -34,8 +34,8 @@ public static class LodgementDocuments
                         p.Document.Code == "C506" && d.Items[p.Item - 1].Documents.All(o => o.Code != "C505")
                     )
                     .SelectMany(p =>
-                        new[] { Document(p.Item, p.At), Item(p.Item) + "/AdditionalDocument" }.SelectMany(o =>
-                            new[] { o + "/TypeCode", o + "/CategoryCode" }
+                        new[] { Document(p.Item, p.At), Item(p.Item) / "AdditionalDocument" }.SelectMany(o =>
+                            new[] { o / "TypeCode", o / "CategoryCode" }
                         )
                     )
         )
@@ -52,7 +52,7 @@ public static class LodgementDocuments
                     ? []
                     : DocumentsOf(d)
                         .Where(p => p.Document.Code == "C506")
-                        .Select(p => Document(p.Item, p.At) + "/TypeCode")
+                        .Select(p => Document(p.Item, p.At) / "TypeCode")
         ),
         new(
             "CDS12155",
@@ -62,7 +62,7 @@ public static class LodgementDocuments
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.Documents.Count(o => o.Code == "999L") > 1)
-                    .Select(i => Item(i.At) + "/AdditionalDocument/TypeCode")
+                    .Select(i => Item(i.At) / "AdditionalDocument/TypeCode")
         ),
         new(
             "CDS12108",
@@ -71,7 +71,7 @@ public static class LodgementDocuments
             "Declare previous document DCR with the consignment's reference.",
             d =>
                 d.IsExport && !PreviousOf(d).Any(p => p.Type == "DCR")
-                    ? [Shipment + "/PreviousDocument/ID"]
+                    ? [Shipment / "PreviousDocument/ID"]
                     : []
         ),
         new(
@@ -81,7 +81,7 @@ public static class LodgementDocuments
             "Keep the reference under which the goods are consolidated.",
             d =>
                 d.IsImport && d.PreviousDocuments.Count(p => p.Type == "MCR") > 1
-                    ? [Shipment + "/PreviousDocument/ID"]
+                    ? [Shipment / "PreviousDocument/ID"]
                     : []
         ),
     ];

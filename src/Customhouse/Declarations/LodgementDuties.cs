@@ -1,3 +1,4 @@
+using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
 namespace Customhouse.Declarations;
@@ -25,7 +26,7 @@ public static class LodgementDuties
             d =>
                 TaxesOf(d)
                     .Where(t => t.Tax.QuotaOrder?.StartsWith("09", StringComparison.Ordinal) == true)
-                    .Select(t => Tax(t.Item, t.At) + "/QuotaOrderID")
+                    .Select(t => Tax(t.Item, t.At) / "QuotaOrderID")
         ),
         new(
             "CDS12110",
@@ -35,14 +36,14 @@ public static class LodgementDuties
             d =>
                 TaxesOf(d)
                     .Where(t => t.Tax.QuotaOrder is not null && !OpensQuota(d.Items[t.Item - 1].Preference))
-                    .Select(t => Tax(t.Item, t.At) + "/QuotaOrderID")
+                    .Select(t => Tax(t.Item, t.At) / "QuotaOrderID")
         ),
         new(
             "CDS10020",
             "The tax type is in force.",
             "DE 4/3; Finance (No. 2) Act 2023",
             "Declare the tax type that took its place, for example 311 for beer.",
-            d => TaxesOf(d).Where(t => IsClosed(t.Tax.Type)).Select(t => Tax(t.Item, t.At) + "/TypeCode")
+            d => TaxesOf(d).Where(t => IsClosed(t.Tax.Type)).Select(t => Tax(t.Item, t.At) / "TypeCode")
         )
         {
             Since = AlcoholReform,
@@ -55,7 +56,7 @@ public static class LodgementDuties
             d =>
                 TaxesOf(d)
                     .Where(t => t.Tax.SpecificQuantity?.Unit is { Length: > 0 } unit && !IsUnit(unit))
-                    .Select(t => Tax(t.Item, t.At) + "/SpecificTaxBaseQuantity")
+                    .Select(t => Tax(t.Item, t.At) / "SpecificTaxBaseQuantity")
         ),
         new(
             "CDS12056",
@@ -70,7 +71,7 @@ public static class LodgementDuties
                     )
                     .SelectMany(c =>
                         new[] { "IdentificationTypeCode", "ID" }.Select(e =>
-                            $"{Commodity(c.At)}/Classification[{c.k + 1}]/{e}"
+                            Commodity(c.At).Append("Classification", c.k + 1).Append(e)
                         )
                     )
         )
@@ -90,9 +91,9 @@ public static class LodgementDuties
                         .SelectMany(t =>
                             new[]
                             {
-                                Tax(t.Item, t.At) + "/Payment/MethodCode",
-                                Tax(t.Item, t.At) + "/TypeCode",
-                                "AuthorisationHolder/CategoryCode",
+                                Tax(t.Item, t.At) / "Payment/MethodCode",
+                                Tax(t.Item, t.At) / "TypeCode",
+                                Pointer.Parse("AuthorisationHolder/CategoryCode"),
                             }
                         )
         )
@@ -109,7 +110,7 @@ public static class LodgementDuties
                     ? []
                     : TaxesOf(d)
                         .Where(t => t.Tax.PaymentMethod is "E" or "R")
-                        .Select(t => Tax(t.Item, t.At) + "/Payment/MethodCode")
+                        .Select(t => Tax(t.Item, t.At) / "Payment/MethodCode")
         ),
         new(
             "CDS12102",
@@ -118,7 +119,7 @@ public static class LodgementDuties
             "Give method E or R on a line of duty, or leave the account out.",
             d =>
                 HasAccount(d) && !TaxesOf(d).Any(t => t.Tax.PaymentMethod is "E" or "R")
-                    ? ["AdditionalDocument/TypeCode"]
+                    ? [Pointer.Parse("AdditionalDocument/TypeCode")]
                     : []
         ),
         new(
@@ -131,7 +132,7 @@ public static class LodgementDuties
                 && d.IsImport
                 && d.AuthorisationHolders.Any(a => a.Category == "CGU")
                 && !d.Guarantees.Any(g => g.SecurityDetails is "0" or "1")
-                    ? ["ObligationGuarantee/SecurityDetailsCode"]
+                    ? [Pointer.Parse("ObligationGuarantee/SecurityDetailsCode")]
                     : []
         ),
         new(
@@ -145,7 +146,7 @@ public static class LodgementDuties
                         (t.Tax.Assessed ?? t.Tax.Payable) is not null
                         && !LodgementProcedures.States(d.Items[t.Item - 1], "OVR01")
                     )
-                    .Select(t => Tax(t.Item, t.At) + "/Payment")
+                    .Select(t => Tax(t.Item, t.At) / "Payment")
         ),
         new(
             "CDS12111",
@@ -157,7 +158,7 @@ public static class LodgementDuties
                     .Where(t =>
                         (t.Tax.Assessed ?? t.Tax.Payable) is { } m && m.Currency != Values.Currency.Gbp
                     )
-                    .Select(t => Tax(t.Item, t.At) + "/Payment")
+                    .Select(t => Tax(t.Item, t.At) / "Payment")
         ),
     ];
 

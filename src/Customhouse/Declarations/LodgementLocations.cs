@@ -19,10 +19,10 @@ public static class LodgementLocations
                 IsUnknown(d.GoodsLocation)
                     ?
                     [
-                        Location + "/Address/TypeCode",
-                        Location + "/Name",
-                        Location + "/TypeCode",
-                        Location + "/Name",
+                        Location / "Address/TypeCode",
+                        Location / "Name",
+                        Location / "TypeCode",
+                        Location / "Name",
                     ]
                     : []
         ),

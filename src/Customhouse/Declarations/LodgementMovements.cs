@@ -1,3 +1,4 @@
+using Customhouse.Values;
 using static Customhouse.Declarations.LodgementProcedures;
 using static Customhouse.Declarations.Places;
 
@@ -48,7 +49,7 @@ public static class LodgementMovements
                     .Where(p =>
                         p.Document.Code == "999L" && Movements.Any(m => States(d.Items[p.Item - 1], m))
                     )
-                    .Select(p => Document(p.Item, p.At) + "/TypeCode")
+                    .Select(p => Document(p.Item, p.At) / "TypeCode")
         ),
     ];
 
@@ -62,7 +63,7 @@ public static class LodgementMovements
                 d.Items.Any(i => States(i, movement))
                     ? ItemsOf(d)
                         .Where(i => !States(i.Item, movement))
-                        .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                        .Select(i => Item(i.At) / "AdditionalInformation/StatementCode")
                     : []
         );
 
@@ -80,9 +81,9 @@ public static class LodgementMovements
                     .Select(i => Place(i, statement))
         );
 
-    private static string Place((GoodsItem Item, int At) item, string code)
+    private static Pointer Place((GoodsItem Item, int At) item, string code)
     {
         var at = item.Item.Statements.ToList().FindIndex(s => s.Code == code) + 1;
-        return $"{Item(item.At)}/AdditionalInformation[{at}]/StatementCode";
+        return Item(item.At) / $"AdditionalInformation[{at}]/StatementCode";
     }
 }

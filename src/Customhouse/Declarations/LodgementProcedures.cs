@@ -1,3 +1,4 @@
+using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
 namespace Customhouse.Declarations;
@@ -18,7 +19,7 @@ public static class LodgementProcedures
                 d.TypeCode is { Length: 3 } and (['I', 'M', ..] or ['E', 'X', ..] or ['C', 'O', ..])
                 && "ABCDEFJKQRUXYZ".Contains(d.AdditionalType, StringComparison.Ordinal)
                     ? []
-                    : ["TypeCode"]
+                    : [Pointer.Parse("TypeCode")]
         ),
         new(
             "CDS12050",
@@ -28,7 +29,7 @@ public static class LodgementProcedures
             d =>
                 ItemsOf(d)
                     .Where(i => string.IsNullOrEmpty(i.Item.RequestedProcedure))
-                    .Select(i => Item(i.At) + "/GovernmentProcedure/CurrentCode")
+                    .Select(i => Item(i.At) / "GovernmentProcedure/CurrentCode")
         ),
         new(
             "CDS11005",
@@ -40,7 +41,7 @@ public static class LodgementProcedures
                     ? []
                     : ItemsOf(d)
                         .Where(i => DataSets.Of(d with { Items = [i.Item] }) != DataSets.Of(d))
-                        .Select(i => Item(i.At) + "/GovernmentProcedure[1]/CurrentCode")
+                        .Select(i => Item(i.At) / "GovernmentProcedure[1]/CurrentCode")
         ),
         new(
             "CDS11004",
@@ -52,7 +53,7 @@ public static class LodgementProcedures
                     ? []
                     : ItemsOf(d)
                         .Where(i => i.Item.RequestedProcedure is { } p && !ExportProcedures.Contains(p))
-                        .Select(i => Item(i.At) + "/GovernmentProcedure[1]/CurrentCode")
+                        .Select(i => Item(i.At) / "GovernmentProcedure[1]/CurrentCode")
         ),
         new(
             "CDS12104",
@@ -66,7 +67,7 @@ public static class LodgementProcedures
                         .Where(i =>
                             i.Item.RequestedProcedure is { } p && p != "00" && ExportProcedures.Contains(p)
                         )
-                        .Select(i => Item(i.At) + "/GovernmentProcedure[1]/CurrentCode")
+                        .Select(i => Item(i.At) / "GovernmentProcedure[1]/CurrentCode")
         ),
         new(
             "CDS12149",
@@ -77,7 +78,7 @@ public static class LodgementProcedures
                 ItemsOf(d)
                     .Where(i => i.Item.AdditionalProcedures is { Count: > 1 } all && all.Contains("000"))
                     .Select(i => (i.At, Rank: i.Item.AdditionalProcedures.ToList().IndexOf("000") + 2))
-                    .Select(i => $"{Item(i.At)}/GovernmentProcedure[{i.Rank}]/CurrentCode")
+                    .Select(i => Item(i.At) / $"GovernmentProcedure[{i.Rank}]/CurrentCode")
         ),
         new(
             "CDS12152",
@@ -89,7 +90,7 @@ public static class LodgementProcedures
                     ? []
                     : ItemsOf(d)
                         .Where(i => d.AdditionalType is not ('A' or 'D') || !IsLowValue(i.Item))
-                        .Select(i => Item(i.At) + "/GovernmentProcedure/CurrentCode")
+                        .Select(i => Item(i.At) / "GovernmentProcedure/CurrentCode")
         ),
         new(
             "CDS12145",
@@ -99,7 +100,7 @@ public static class LodgementProcedures
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.RequestedProcedure == "42" && !States(i.Item, "NIIMP"))
-                    .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                    .Select(i => Item(i.At) / "AdditionalInformation/StatementCode")
         ),
         new(
             "CDS12146",
@@ -109,7 +110,7 @@ public static class LodgementProcedures
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.RequestedProcedure == "42" != States(i.Item, "OSR42"))
-                    .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                    .Select(i => Item(i.At) / "AdditionalInformation/StatementCode")
         ),
         new(
             "CDS12147",
@@ -121,7 +122,7 @@ public static class LodgementProcedures
                     ? []
                     : ItemsOf(d)
                         .Where(i => States(i.Item, "UVC01"))
-                        .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                        .Select(i => Item(i.At) / "AdditionalInformation/StatementCode")
         ),
     ];
 

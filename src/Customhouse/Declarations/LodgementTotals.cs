@@ -14,14 +14,17 @@ public static class LodgementTotals
             "A declaration has at least one goods item with a procedure.",
             "DE 1/10",
             "Declare the goods items, each with its requested procedure.",
-            d => d.Items.Count == 0 ? [Shipment + "/GovernmentAgencyGoodsItem"] : []
+            d => d.Items.Count == 0 ? [Shipment / "GovernmentAgencyGoodsItem"] : []
         ),
         new(
             "CDS11003",
             "The number of goods items told in the header is the number that follows.",
             "DE 1/9",
             "Count the goods items, or leave the number out.",
-            d => d.GoodsItemQuantity is { } told && told != d.Items.Count ? ["GoodsItemQuantity"] : []
+            d =>
+                d.GoodsItemQuantity is { } told && told != d.Items.Count
+                    ? [Pointer.Parse("GoodsItemQuantity")]
+                    : []
         )
         {
             Finding = (d, _) =>
@@ -38,14 +41,14 @@ public static class LodgementTotals
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.Sequence <= (i.At == 1 ? 0 : d.Items[i.At - 2].Sequence))
-                    .Select(i => Item(i.At) + "/SequenceNumeric")
+                    .Select(i => Item(i.At) / "SequenceNumeric")
         )
         {
-            Finding = (d, path) =>
-                At(path) is 1
+            Finding = (d, place) =>
+                At(place) is 1
                     ? $"The first goods item has the number {d.Items[0].Sequence}; numbers must begin at 1."
-                    : $"The goods item number {d.Items[At(path) - 1].Sequence} follows the number "
-                        + $"{d.Items[At(path) - 2].Sequence}; each number must be higher than the one "
+                    : $"The goods item number {d.Items[At(place) - 1].Sequence} follows the number "
+                        + $"{d.Items[At(place) - 2].Sequence}; each number must be higher than the one "
                         + "before it.",
         },
         new(
@@ -56,34 +59,34 @@ public static class LodgementTotals
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.NetMassKilograms > i.Item.GrossMassKilograms)
-                    .Select(i => Commodity(i.At) + "/GoodsMeasure/NetNetWeightMeasure")
+                    .Select(i => Commodity(i.At) / "GoodsMeasure/NetNetWeightMeasure")
         )
         {
-            Finding = (d, path) =>
-                $"Net mass ({Told(d.Items[At(path) - 1].NetMassKilograms)} kg) must not be more than "
-                + $"gross mass ({Told(d.Items[At(path) - 1].GrossMassKilograms)} kg).",
+            Finding = (d, place) =>
+                $"Net mass ({Told(d.Items[At(place) - 1].NetMassKilograms)} kg) must not be more than "
+                + $"gross mass ({Told(d.Items[At(place) - 1].GrossMassKilograms)} kg).",
         },
         new(
             "CDS10021",
             "Masses, quantities and amounts are not negative.",
             "DE 4/14, 6/1, 6/5, 6/10",
             "Declare the amount without a sign; deductions have their own element.",
-            d => Negatives(d).Select(n => n.Path)
+            d => Negatives(d).Select(n => n.Place)
         )
         {
-            Finding = (d, path) =>
-                $"{Told(ValueAt(Negatives(d), path))} is declared here; the value must not be below 0.",
+            Finding = (d, place) =>
+                $"{Told(ValueAt(Negatives(d), place))} is declared here; the value must not be below 0.",
         },
         new(
             "CH060",
             "An amount must be below 100,000,000,000,000, and a mass or a quantity below 10,000,000,000.",
             "UCC-DA annex B: n..16,2 and n..16,6",
             "Correct the value, or divide it over several declarations.",
-            d => TooLarge(d).Select(n => n.Path)
+            d => TooLarge(d).Select(n => n.Place)
         )
         {
-            Finding = (d, path) =>
-                TooLarge(d).First(n => n.Path == path) is var found
+            Finding = (d, place) =>
+                TooLarge(d).First(n => n.Place.Equals(place)) is var found
                     ? $"{Told(found.Value)} is declared here; the value must be below {Told(found.Below)}."
                     : "",
         },
@@ -95,8 +98,8 @@ public static class LodgementTotals
             MixedCurrencies
         )
         {
-            Finding = (d, path) =>
-                $"The price of this item is in {d.Items[At(path) - 1].ItemPrice?.Currency}, and that of "
+            Finding = (d, place) =>
+                $"The price of this item is in {d.Items[At(place) - 1].ItemPrice?.Currency}, and that of "
                 + $"the first is in {FirstPrice(d)?.Currency}; all prices must be in one currency.",
         },
         new(
@@ -107,7 +110,7 @@ public static class LodgementTotals
             d =>
                 d.InvoiceAmount is { } total
                 && d.Items.Any(i => i.ItemPrice is { } price && price.Currency != total.Currency)
-                    ? ["InvoiceAmount"]
+                    ? [Pointer.Parse("InvoiceAmount")]
                     : []
         )
         {
@@ -124,58 +127,71 @@ public static class LodgementTotals
                 ItemsOf(d)
                     .SelectMany(i => i.Item.ValuationCharges.Select((c, k) => (Charge: c, i.At, k)))
                     .Where(c => c.Charge.Percentage >= 100m)
-                    .Select(c => $"{Item(c.At)}/CustomsValuation/ChargeDeduction[{c.k + 1}]")
+                    .Select(c => Item(c.At) / $"CustomsValuation/ChargeDeduction[{c.k + 1}]")
         )
         {
-            Finding = (d, path) =>
-                $"The addition or deduction is {Told(d.Items[At(path) - 1]
-                .ValuationCharges[LastAt(path) - 1].Percentage)} per cent, and must be below 100 per cent.",
+            Finding = (d, place) =>
+                $"The addition or deduction is {Told(d.Items[At(place) - 1]
+                .ValuationCharges[LastAt(place) - 1].Percentage)} per cent, and must be below 100 per cent.",
         },
     ];
 
-    private static IEnumerable<(string Path, decimal Value)> Negatives(Declaration d)
+    /// <summary>The place of a value in a goods item: made only where something is wrong with the
+    /// value.</summary>
+    /// <param name="at">Which of its kind, from one; nothing where it stands once.</param>
+    private delegate Pointer PlaceOf(int item, int at);
+
+    private static readonly PlaceOf NetMass = (item, _) =>
+        Commodity(item) / "GoodsMeasure/NetNetWeightMeasure";
+    private static readonly PlaceOf GrossMass = (item, _) =>
+        Commodity(item) / "GoodsMeasure/GrossMassMeasure";
+    private static readonly PlaceOf Supplementary = (item, _) =>
+        Commodity(item) / "GoodsMeasure/TariffQuantity";
+    private static readonly PlaceOf Price = (item, _) => Commodity(item) / "InvoiceLine/ItemChargeAmount";
+    private static readonly PlaceOf Statistical = (item, _) => Item(item).Append("StatisticalValueAmount");
+    private static readonly PlaceOf Packages = (item, at) => Item(item) / $"Packaging[{at}]/QuantityQuantity";
+
+    private static readonly PlaceOf Charge = (item, at) =>
+        Item(item) / $"CustomsValuation/ChargeDeduction[{at}]";
+    private static readonly PlaceOf Duty = Tax;
+    private static readonly PlaceOf Paper = Places.Document;
+
+    private static IEnumerable<(Pointer Place, decimal Value)> Negatives(Declaration d)
     {
         foreach (var (item, at) in ItemsOf(d))
         {
-            (string Path, decimal? Value)[] told =
+            (PlaceOf Place, int At, decimal? Value)[] told =
             [
-                (Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure", item.NetMassKilograms),
-                (Commodity(at) + "/GoodsMeasure/GrossMassMeasure", item.GrossMassKilograms),
-                (Commodity(at) + "/GoodsMeasure/TariffQuantity", item.SupplementaryQuantity?.Value),
-                (Commodity(at) + "/InvoiceLine/ItemChargeAmount", item.ItemPrice?.Amount),
-                (Item(at) + "/StatisticalValueAmount", item.StatisticalValue?.Amount),
-                .. OfTaxes(item, at),
-                .. item.Packages.Select(
-                    (p, n) => ($"{Item(at)}/Packaging[{n + 1}]/QuantityQuantity", p.Quantity)
-                ),
+                (NetMass, 0, item.NetMassKilograms),
+                (GrossMass, 0, item.GrossMassKilograms),
+                (Supplementary, 0, item.SupplementaryQuantity?.Value),
+                (Price, 0, item.ItemPrice?.Amount),
+                (Statistical, 0, item.StatisticalValue?.Amount),
+                .. OfTaxes(item),
+                .. item.Packages.Select((p, n) => (Packages, n + 1, p.Quantity)),
             ];
-            foreach (var (path, value) in told)
+            foreach (var (place, n, value) in told)
                 if (value is { } below and < 0)
-                    yield return (path, below);
+                    yield return (place(at, n), below);
         }
         if (d.TotalPackageQuantity is { } packages and < 0)
-            yield return ("TotalPackageQuantity", packages);
+            yield return (Pointer.Parse("TotalPackageQuantity"), packages);
         if (d.TotalGrossMassKilograms is { } mass and < 0)
-            yield return ("TotalGrossMassMeasure", mass);
+            yield return (Pointer.Parse("TotalGrossMassMeasure"), mass);
         if (d.InvoiceAmount is { Amount: var total and < 0 })
-            yield return ("InvoiceAmount", total);
+            yield return (Pointer.Parse("InvoiceAmount"), total);
     }
 
     /// <summary>What is told of taxes, valuation and documents, the least of each place: below zero it would
     /// make the duty less.</summary>
-    private static IEnumerable<(string Path, decimal? Value)> OfTaxes(GoodsItem item, int at) =>
+    private static IEnumerable<(PlaceOf Place, int At, decimal? Value)> OfTaxes(GoodsItem item) =>
         [
-            .. item.ValuationCharges.Select(
-                (c, n) =>
-                    (
-                        $"{Item(at)}/CustomsValuation/ChargeDeduction[{n + 1}]",
-                        Least(c.Amount?.Amount, c.Percentage)
-                    )
-            ),
+            .. item.ValuationCharges.Select((c, n) => (Charge, n + 1, Least(c.Amount?.Amount, c.Percentage))),
             .. item.Taxes.Select(
                 (t, n) =>
                     (
-                        $"{Commodity(at)}/DutyTaxFee[{n + 1}]",
+                        Duty,
+                        n + 1,
                         Least(
                             t.Base?.Amount,
                             t.SpecificQuantity?.Value,
@@ -185,73 +201,50 @@ public static class LodgementTotals
                         )
                     )
             ),
-            .. item.Documents.Select(
-                (p, n) =>
-                    ($"{Item(at)}/AdditionalDocument[{n + 1}]", Least(p.Quantity?.Value, p.Amount?.Amount))
-            ),
+            .. item.Documents.Select((p, n) => (Paper, n + 1, Least(p.Quantity?.Value, p.Amount?.Amount))),
         ];
 
     private static decimal? Least(params decimal?[] values) => values.Min();
 
     /// <summary>Values that no field of annex B holds; sums of them would leave the range of exact
     /// decimals.</summary>
-    private static IEnumerable<(string Path, decimal Value, decimal Below)> TooLarge(Declaration d)
+    private static IEnumerable<(Pointer Place, decimal Value, decimal Below)> TooLarge(Declaration d)
     {
         foreach (var (item, at) in ItemsOf(d))
         {
-            (string Path, decimal? Value, decimal Below)[] told =
+            (PlaceOf Place, int At, decimal? Value, decimal Below)[] told =
             [
-                (
-                    Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure",
-                    item.NetMassKilograms,
-                    Limits.QuantityBelow
-                ),
-                (
-                    Commodity(at) + "/GoodsMeasure/GrossMassMeasure",
-                    item.GrossMassKilograms,
-                    Limits.QuantityBelow
-                ),
-                (
-                    Commodity(at) + "/GoodsMeasure/TariffQuantity",
-                    item.SupplementaryQuantity?.Value,
-                    Limits.QuantityBelow
-                ),
-                (Commodity(at) + "/InvoiceLine/ItemChargeAmount", item.ItemPrice?.Amount, Limits.AmountBelow),
+                (NetMass, 0, item.NetMassKilograms, Limits.QuantityBelow),
+                (GrossMass, 0, item.GrossMassKilograms, Limits.QuantityBelow),
+                (Supplementary, 0, item.SupplementaryQuantity?.Value, Limits.QuantityBelow),
+                (Price, 0, item.ItemPrice?.Amount, Limits.AmountBelow),
                 .. item.ValuationCharges.Select(
-                    (c, n) =>
-                        (
-                            $"{Item(at)}/CustomsValuation/ChargeDeduction[{n + 1}]",
-                            c.Amount?.Amount,
-                            Limits.AmountBelow
-                        )
+                    (c, n) => (Charge, n + 1, c.Amount?.Amount, Limits.AmountBelow)
                 ),
                 .. item.Taxes.Select(
                     (t, n) =>
                         t.SpecificQuantity?.Value >= Limits.QuantityBelow
-                            ? (
-                                $"{Commodity(at)}/DutyTaxFee[{n + 1}]",
-                                t.SpecificQuantity?.Value,
-                                Limits.QuantityBelow
-                            )
+                            ? (Duty, n + 1, t.SpecificQuantity?.Value, Limits.QuantityBelow)
                             : (
-                                $"{Commodity(at)}/DutyTaxFee[{n + 1}]",
+                                Duty,
+                                n + 1,
                                 new[] { t.Base?.Amount, t.Assessed?.Amount }.Max(),
                                 Limits.AmountBelow
                             )
                 ),
             ];
-            foreach (var (path, value, below) in told)
+            foreach (var (place, n, value, below) in told)
                 if (value >= below)
-                    yield return (path, value.Value, below);
+                    yield return (place(at, n), value.Value, below);
         }
         if (d.TotalGrossMassKilograms is { } mass and >= Limits.QuantityBelow)
-            yield return ("TotalGrossMassMeasure", mass, Limits.QuantityBelow);
+            yield return (Pointer.Parse("TotalGrossMassMeasure"), mass, Limits.QuantityBelow);
         if (d.InvoiceAmount is { Amount: var total and >= Limits.AmountBelow })
-            yield return ("InvoiceAmount", total, Limits.AmountBelow);
+            yield return (Pointer.Parse("InvoiceAmount"), total, Limits.AmountBelow);
     }
 
-    private static decimal ValueAt(IEnumerable<(string Path, decimal Value)> found, string path) =>
-        found.First(n => n.Path == path).Value;
+    private static decimal ValueAt(IEnumerable<(Pointer Place, decimal Value)> found, Pointer place) =>
+        found.First(n => n.Place.Equals(place)).Value;
 
     private static Money? FirstPrice(Declaration d) =>
         d.Items.Select(i => i.ItemPrice).FirstOrDefault(p => p is not null);
@@ -260,24 +253,20 @@ public static class LodgementTotals
     private static string Told(decimal? value) =>
         value?.ToString("0.############", CultureInfo.InvariantCulture) ?? "none";
 
-    /// <summary>The position of the goods item that a path leads through.</summary>
-    private static int At(string path) => NumberIn(path, path.IndexOf('[', StringComparison.Ordinal));
+    /// <summary>The position of the goods item that a pointer leads through.</summary>
+    private static int At(Pointer place) => Positions(place).First();
 
-    /// <summary>The last position that a path tells.</summary>
-    private static int LastAt(string path) => NumberIn(path, path.LastIndexOf('['));
+    /// <summary>The last position that a pointer tells.</summary>
+    private static int LastAt(Pointer place) => Positions(place).Last();
 
-    private static int NumberIn(string path, int bracket) =>
-        int.Parse(
-            path[(bracket + 1)..path.IndexOf(']', bracket)],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture
-        );
+    private static IEnumerable<int> Positions(Pointer place) =>
+        place.Steps.Select(s => s.Position).OfType<int>();
 
-    private static IEnumerable<string> MixedCurrencies(Declaration d)
+    private static IEnumerable<Pointer> MixedCurrencies(Declaration d)
     {
         var first = FirstPrice(d)?.Currency;
         return ItemsOf(d)
             .Where(i => i.Item.ItemPrice is { } price && price.Currency != first)
-            .Select(i => Commodity(i.At) + "/InvoiceLine/ItemChargeAmount");
+            .Select(i => Commodity(i.At) / "InvoiceLine/ItemChargeAmount");
     }
 }

@@ -1,19 +1,25 @@
+using Customhouse.Values;
+
 namespace Customhouse.Declarations;
 
-/// <summary>Places in a declaration, as paths of class and element names with one-based positions.</summary>
+/// <summary>Places in a declaration, from its body on.</summary>
 public static class Places
 {
-    public const string Shipment = "GoodsShipment";
-    public const string Location = "GoodsShipment/Consignment/GoodsLocation";
+    /// <summary>The body itself, from the message on.</summary>
+    public static readonly Pointer Body = Pointer.Parse("Declaration");
+
+    public static readonly Pointer Shipment = Pointer.Parse("GoodsShipment");
+    public static readonly Pointer Location = Shipment / "Consignment/GoodsLocation";
 
     /// <summary>The goods item at a position, from one.</summary>
-    public static string Item(int position) => $"{Shipment}/GovernmentAgencyGoodsItem[{position}]";
+    public static Pointer Item(int position) => Shipment.Append("GovernmentAgencyGoodsItem", position);
 
-    public static string Commodity(int position) => $"{Item(position)}/Commodity";
+    public static Pointer Commodity(int position) => Item(position).Append("Commodity");
 
-    public static string Tax(int item, int position) => $"{Commodity(item)}/DutyTaxFee[{position}]";
+    public static Pointer Tax(int item, int position) => Commodity(item).Append("DutyTaxFee", position);
 
-    public static string Document(int item, int position) => $"{Item(item)}/AdditionalDocument[{position}]";
+    public static Pointer Document(int item, int position) =>
+        Item(item).Append("AdditionalDocument", position);
 
     /// <summary>Every goods item with its position, from one.</summary>
     public static IEnumerable<(GoodsItem Item, int At)> ItemsOf(Declaration declaration) =>
