@@ -78,12 +78,12 @@ public static class ClearanceSteps
             return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
 
         var assessed =
-            DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
+            inputs.Law.DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
                 ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
                 : null;
         Refusal[] refusals =
         [
-            .. Lodgement.Check(inputs.Rules, dossier.Declaration, now),
+            .. Lodgement.Check(inputs.Law.LodgementRules, dossier.Declaration, now),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
@@ -100,7 +100,7 @@ public static class ClearanceSteps
     {
         if (dossier.Assessment is not null)
             return Step.Pass;
-        var telling = DataSets.TellingOf(dossier.Declaration);
+        var telling = inputs.Law.DataSets.TellingOf(dossier.Declaration);
         if (telling == DutyTelling.None)
             return Step.Pass;
         if (telling == DutyTelling.Nothing)

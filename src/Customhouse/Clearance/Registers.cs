@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -38,6 +39,17 @@ public sealed record Registers
     public IReadOnlyDictionary<string, string> Unreadable { get; init; } = new Dictionary<string, string>();
 
     public required Terms Terms { get; init; }
+
+    /// <summary>The law of the administration that the terms name.</summary>
+    public NationalLaw Law
+    {
+        get => field ?? NationalLaw.Of(Terms.Administration);
+        init
+        {
+            field = value;
+            _dutyTerms = new(StringComparer.Ordinal);
+        }
+    }
 
     public required TariffBook Tariff
     {
@@ -97,7 +109,7 @@ public sealed record Registers
         ];
 
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
-        _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Of(edition));
+        _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Of(edition, Law.Procedures));
 
     /// <summary>
     /// The accounts that a declaration may be settled from: those it names, else those of its importer and of

@@ -61,20 +61,5 @@ public static class LodgementParties
         ),
     ];
 
-    public static readonly IReadOnlyList<LodgementRule> UnitedKingdom =
-    [
-        new(
-            "CDS12120",
-            "A simplified declaration of types C, F and Y rests on an SDE authorisation.",
-            "DE 1/2, 3/39; UCC art. 166(2)",
-            "Name the holder of the authorisation, category SDE.",
-            d =>
-                d is { IsImport: true, AdditionalType: 'C' or 'F' or 'Y' }
-                && d.AuthorisationHolders.All(a => a.Category != "SDE")
-                    ? [Pointer.Parse("AuthorisationHolder/CategoryCode")]
-                    : []
-        ),
-    ];
-
     private static bool Same(Party? one, Party? other) => one?.Id is { Length: > 0 } id && id == other?.Id;
 }

@@ -1,8 +1,9 @@
+using Customhouse.Declarations;
 using Customhouse.Values;
-using static Customhouse.Declarations.LodgementProcedures;
 using static Customhouse.Declarations.Places;
+using static Customhouse.National.LodgementProcedures;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>
 /// Rules on movements into and out of Northern Ireland, told by statements on the goods items (DE 2/2): NIIMP

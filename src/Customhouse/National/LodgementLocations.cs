@@ -1,6 +1,8 @@
+using Customhouse.Declarations;
+using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>Rules on the place where the goods are (DE 5/23).</summary>
 public static class LodgementLocations

@@ -1,7 +1,8 @@
+using Customhouse.Declarations;
 using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>Rules on the type of a declaration and its procedures.</summary>
 public static class LodgementProcedures
@@ -40,7 +41,10 @@ public static class LodgementProcedures
                 d.Items.Count < 2
                     ? []
                     : ItemsOf(d)
-                        .Where(i => DataSets.Of(d with { Items = [i.Item] }) != DataSets.Of(d))
+                        .Where(i =>
+                            UnitedKingdom.DataSets.Of(d with { Items = [i.Item] })
+                            != UnitedKingdom.DataSets.Of(d)
+                        )
                         .Select(i => Item(i.At) / "GovernmentProcedure[1]/CurrentCode")
         ),
         new(

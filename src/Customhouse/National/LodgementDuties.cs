@@ -1,7 +1,8 @@
+using Customhouse.Declarations;
 using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>Rules on preference, quota, tax types and the way duty is paid.</summary>
 public static class LodgementDuties
@@ -155,9 +156,7 @@ public static class LodgementDuties
             "Convert the amount.",
             d =>
                 TaxesOf(d)
-                    .Where(t =>
-                        (t.Tax.Assessed ?? t.Tax.Payable) is { } m && m.Currency != Values.Currency.Gbp
-                    )
+                    .Where(t => (t.Tax.Assessed ?? t.Tax.Payable) is { } m && m.Currency != Currency.Gbp)
                     .Select(t => Tax(t.Item, t.At) / "Payment")
         ),
     ];

@@ -1,8 +1,9 @@
+using Customhouse.Declarations;
 using Customhouse.Values;
 using static Customhouse.Declarations.DataSet;
 using static Customhouse.Declarations.Places;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>
 /// What each set of data must hold (UCC-DA annex B, columns H1 to I1 and B1; UK CDS volume 3). The table was
@@ -168,7 +169,7 @@ public static class LodgementElements
             $"The declaration tells {what}.",
             $"DE {element}; UCC-DA annex B",
             $"Declare {what}.",
-            d => sets.Contains(DataSets.Of(d)) && !holds(d) ? [place] : []
+            d => sets.Contains(UnitedKingdom.DataSets.Of(d)) && !holds(d) ? [place] : []
         );
 
     private static LodgementRule OnItem(
@@ -186,7 +187,7 @@ public static class LodgementElements
             $"DE {element}; UCC-DA annex B",
             $"Declare {what} on each goods item, or in the header where it holds for all.",
             d =>
-                sets.Contains(DataSets.Of(d))
+                sets.Contains(UnitedKingdom.DataSets.Of(d))
                     ? ItemsOf(d).Where(i => !holds(d, i.Item)).Select(i => Item(i.At) / place)
                     : []
         );
