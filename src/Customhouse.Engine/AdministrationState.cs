@@ -40,7 +40,6 @@ public sealed class AdministrationState(Store store, Registers opening)
         return new DecisionInputs
         {
             Registers = registers,
-            Rules = Lodgement.General,
             Free = free,
             Proposed = proposed,
             Guarantees = accounts.ToDictionary(

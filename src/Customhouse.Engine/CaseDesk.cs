@@ -109,7 +109,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
-            [.. Lodgement.Check(inputs.Rules, declaration, now), .. assessed.Refusals]
+            [.. Lodgement.Check(inputs.Law.LodgementRules, declaration, now), .. assessed.Refusals]
         );
     }
 

@@ -25,6 +25,9 @@ public static class EventFields
     /// <summary>Version of this form, as leaves tell it.</summary>
     public const int Schema = 1;
 
+    /// <summary>What stands before the name of a member of the body.</summary>
+    public const string OfBody = "fact.";
+
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     /// <summary>Names of the fields that tell which event it is; a receipt discloses them always.</summary>
@@ -55,7 +58,7 @@ public static class EventFields
         {
             var value = new ArrayBufferWriter<byte>(JsonMarshal.GetRawUtf8Value(member.Value).Length + 16);
             EventFieldJson.Write(member.Value, value);
-            fields.Add(new("fact." + member.Name, value.WrittenMemory));
+            fields.Add(new(OfBody + member.Name, value.WrittenMemory));
         }
         return fields;
     }

@@ -11,10 +11,14 @@ public sealed class ArchitectureTests
     public static TheoryData<string, string[]> Forbidden =>
         new()
         {
-            { "Values", ["Operators", "Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
-            { "Operators", ["Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },
-            { "Declarations", ["Tariff", "Risk", "Clearance", "Exchange"] },
-            { "Tariff", ["Risk", "Clearance", "Exchange"] },
+            {
+                "Values",
+                ["Operators", "Declarations", "Tariff", "National", "Risk", "Clearance", "Exchange"]
+            },
+            { "Operators", ["Declarations", "Tariff", "National", "Risk", "Clearance", "Exchange"] },
+            { "Declarations", ["Tariff", "National", "Risk", "Clearance", "Exchange"] },
+            { "Tariff", ["National", "Risk", "Clearance", "Exchange"] },
+            { "National", ["Risk", "Clearance", "Exchange", "Survey"] },
             { "Risk", ["Clearance", "Exchange"] },
             { "Clearance", ["Exchange", "Survey"] },
             { "Survey", ["Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },

@@ -122,9 +122,9 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
         var pointers = reading.Refusals.Select(r => MessageForm.Positioned(r.Pointer)).ToHashSet();
         foreach (var fault in faults)
         {
-            var path = fault.Path["MetaData[1]".Length..].TrimStart('/');
-            var parent = fault.AtChild ? path[..Math.Max(0, path.LastIndexOf('/'))] : path;
-            var places = fault.Expected.Select(e => $"{parent}/{e}[1]".TrimStart('/')).Append(path);
+            var path = MessageForm.Positioned(fault.Path);
+            var parent = fault.AtChild ? path.Parent : path;
+            var places = fault.Expected.Select(e => parent.Append(e, 1)).Append(path);
             if (!places.Any(pointers.Contains))
                 yield return $"at {path} the schema says: {fault.Message} We say: "
                     + $"{(reading.IsTaken ? "nothing" :

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
@@ -14,6 +15,8 @@ namespace Customhouse.Server.Conformance;
 public sealed class DutySuite
 {
     private const string NoItem = "the declaration has no such item: goods were split by an act outside it";
+
+    private static readonly NationalLaw Law = NationalLaw.Of(CountryCode.Parse("GB"));
 
     private readonly string _root;
     private readonly ConformanceRun _run;
@@ -112,7 +115,7 @@ public sealed class DutySuite
                     : new Liability([])
             )
             .ToArray();
-        return Assessment.Of(declaration, liabilities, UnitedKingdomTerms.Edition, day).Lines;
+        return Assessment.Of(declaration, liabilities, Law.PublishedTerms!, day).Lines;
     }
 
     private Rate? OrdinaryRate(GoodsItem item) =>
@@ -121,8 +124,7 @@ public sealed class DutySuite
     private static Rate RateOf(PublishedLine line, DateOnly day) =>
         line.Percent is { } percent
             ? new Rate(percent)
-            : UnitedKingdomExcise.RateOf(line.Type, day)
-                ?? new Rate(null, Other: $"no rate of {line.Type} is published");
+            : Law.ExciseOf(line.Type, day) ?? new Rate(null, Other: $"no rate of {line.Type} is published");
 
     /// <summary>Lines of information (security, aid) bear no measure of the tariff: we make them
     /// ourselves.</summary>

@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using Customhouse.Values;
 
 namespace Customhouse.Server.Conformance;
 
@@ -63,15 +64,14 @@ public sealed record MessageForm(string? Root, string? Body, string? TypeCode, X
 
     /// <summary>A pointer of ours in the judge's form: local names, each with its position, no
     /// attribute.</summary>
-    public static string Positioned(string pointer) =>
-        string.Join(
-            '/',
-            pointer
-                .Split('/')
-                .Where(s => !s.StartsWith('@') && s != "MetaData")
-                .Select(s => s[(s.IndexOf(':') + 1)..])
-                .Select(s => s.EndsWith(']') ? s : $"{s}[1]")
-        );
+    public static Pointer Positioned(string pointer) =>
+        Pointer
+            .Parse(pointer)
+            .Steps.Where(s => !s.IsAttribute && s.Name != "MetaData")
+            .Aggregate(
+                Pointer.Whole,
+                (at, s) => at.Append(s.Name[(s.Name.IndexOf(':') + 1)..], s.Position ?? 1)
+            );
 
     /// <summary>
     /// Compares two documents by elements, order, text and attributes; comments, white space between

@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Journal;
+using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -22,7 +23,9 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     private static readonly DateTimeOffset Today = new(2026, 6, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Dwell = TimeSpan.FromMinutes(3);
     private static readonly Money Plenty = new(1_000_000m, Currency.Gbp);
-    private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("GB"), 1, 'R');
+    private static readonly CountryCode Administration = CountryCode.Parse("GB");
+    private static readonly NationalLaw Law = NationalLaw.Of(Administration);
+    private static readonly Mrn Number = Mrn.Of(2026, Administration, 1, 'R');
 
     private readonly Queue<TraceMessage> _requests = new(scenario.Requests);
     private readonly List<(Event Event, DateTimeOffset At)> _told = [];
@@ -69,8 +72,8 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     {
         if (Faults(declaration, Today) == 0)
             return null;
-        return Lodgement
-            .UnitedKingdom.Select(r => r.Since)
+        return Law
+            .LodgementRules.Select(r => r.Since)
             .OfType<DateOnly>()
             .Distinct()
             .OrderDescending()
@@ -81,7 +84,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     }
 
     private static int Faults(Declaration declaration, DateTimeOffset at) =>
-        Lodgement.Check(Lodgement.UnitedKingdom, declaration, at).Count(r => !r.IsWarning);
+        Lodgement.Check(Law.LodgementRules, declaration, at).Count(r => !r.IsWarning);
 
     private void PlayActs(TraceMessage original)
     {
@@ -241,7 +244,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
             {
                 Terms = new Terms
                 {
-                    Administration = CountryCode.Parse("GB"),
+                    Administration = Administration,
                     Currency = Currency.Gbp,
                     Dwell = Stay,
                 },
@@ -249,7 +252,6 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
                 // No profile draws lots here.
                 DrawSalt = new byte[16],
             },
-            Rules = Lodgement.UnitedKingdom,
             Proposed = proposed,
             Assessed = new AssessmentResult("reference", Owed(decides), [], []),
             Guarantees = new[]

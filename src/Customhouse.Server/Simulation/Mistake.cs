@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Values;
 
 namespace Customhouse.Server.Simulation;
 
@@ -80,29 +81,44 @@ public sealed record Mistake(
     private static bool Plain(Consignment c) => c.Lines[0].Ware.Documents.Count == 0;
 
     /// <summary>Changes the text at a path, in the first of its kind.</summary>
-    private static Element Retell(Element element, string path, Func<string, string> text)
+    private static Element Retell(Element element, string path, Func<string, string> text) =>
+        Retell(element, Pointer.Parse(path).Steps, 0, text);
+
+    private static Element Retell(
+        Element element,
+        IReadOnlyList<PointerStep> steps,
+        int depth,
+        Func<string, string> text
+    )
     {
-        if (path.Length == 0)
+        if (depth == steps.Count)
             return element with { Text = text(element.Text ?? "") };
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        var (name, rest) = slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
         var children = element.Children.ToList();
-        var at = children.FindIndex(c => c.Name == name);
+        var at = children.FindIndex(c => c.Name == steps[depth].Name);
         if (at >= 0)
-            children[at] = Retell(children[at], rest, text);
+            children[at] = Retell(children[at], steps, depth + 1, text);
         return element with { Children = children };
     }
 
     /// <summary>Leaves out parts below every element of a path.</summary>
-    private static Element Without(Element element, string path, string name, Func<Element, bool> which)
-    {
-        if (path.Length == 0)
-            return element with { Children = [.. element.Children.Where(c => c.Name != name || !which(c))] };
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        var (step, rest) = slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
-        return element with
+    private static Element Without(Element element, string path, string name, Func<Element, bool> which) =>
+        Without(element, Pointer.Parse(path).Steps, 0, c => c.Name == name && which(c));
+
+    private static Element Without(
+        Element element,
+        IReadOnlyList<PointerStep> steps,
+        int depth,
+        Func<Element, bool> which
+    ) =>
+        element with
         {
-            Children = [.. element.Children.Select(c => c.Name == step ? Without(c, rest, name, which) : c)],
+            Children =
+            [
+                .. depth == steps.Count
+                    ? element.Children.Where(c => !which(c))
+                    : element.Children.Select(c =>
+                        c.Name == steps[depth].Name ? Without(c, steps, depth + 1, which) : c
+                    ),
+            ],
         };
-    }
 }

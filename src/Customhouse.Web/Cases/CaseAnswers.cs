@@ -167,7 +167,7 @@ public sealed record CaseView(
             c.TypeCode,
             c.Trader,
             CaseWords.Name(c.State),
-            CaseWords.Sentence(c),
+            StateTelling.Of(c).Sentence(),
             CaseWords.Expected(c),
             forCustoms ? CaseWords.Name(c.Lane) : null,
             forCustoms ? [.. (c.Choice?.Hits ?? []).Select(LaneReason.Of)] : null,
@@ -246,7 +246,7 @@ public sealed record Timeline(string Mrn, IReadOnlyList<TimelineEntry> Entries, 
             var line = journal[i];
             c = c.With(line.Event, line.At);
             var by = SystemEvents.IsBySystem(journal, i) ? Actor.System : line.By;
-            if (EventWords.Of(line.Event, forCustoms) is { } words)
+            if (Disclosing.Telling(line.Event, forCustoms)?.Sentence() is { } words)
                 entries.Add(
                     new TimelineEntry(
                         line.Sequence,

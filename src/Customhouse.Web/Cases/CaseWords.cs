@@ -59,40 +59,6 @@ public static class CaseWords
             _ => null,
         };
 
-    /// <summary>How the case stands and what is expected of whom, in a sentence.</summary>
-    public static string Sentence(Case c) =>
-        c.State switch
-        {
-            CaseState.New => "Received; not decided yet.",
-            CaseState.Rejected => "Refused; correct the faults and lodge it again.",
-            CaseState.Registered => $"Registered; waiting for the goods to be presented{Until(c.LapsesAt)}.",
-            CaseState.Accepted => "Accepted; clearance goes on.",
-            CaseState.DocumentsWanted when c.DocumentsAreIn =>
-                "Documents were handed in; customs looks at them.",
-            CaseState.DocumentsWanted => "Held for documents; waiting for the trader to hand them in.",
-            CaseState.UnderControl => "Held for a control of the goods; waiting for customs.",
-            CaseState.UnderQuery => "Held for a question; waiting for the trader's answer.",
-            CaseState.Detained => "The goods are detained; waiting for customs.",
-            CaseState.RequestPending => $"The trader's {Name(c.Pending)} waits for a decision of customs.",
-            CaseState.AwaitingPayment when c.IsShortOfFunds =>
-                "Waiting for money: the account named cannot bear the duty.",
-            CaseState.AwaitingPayment => $"Waiting for the duty to be paid{Until(c.PaymentDueAt)}.",
-            CaseState.Released when c.AwaitsMoney && !c.ReleaseUnderSecurityAsked =>
-                $"Released; the final duty is to be paid{Until(c.PaymentDueAt)}.",
-            CaseState.Released => "Released; the final duty is still open.",
-            CaseState.Cleared when c.AwaitsMoney =>
-                $"Cleared; more duty is to be paid{Until(c.PaymentDueAt)}.",
-            CaseState.Cleared when c.IsExport => "Cleared for export; waiting for the goods to leave.",
-            CaseState.Cleared => "Cleared; nothing is open.",
-            CaseState.Exited => "The goods have left; nothing is open.",
-            _ => "Invalidated; nothing is open.",
-        };
-
-    private static string Name(PendingRequest request) =>
-        request == PendingRequest.Cancellation ? "request to cancel" : "request to amend";
-
-    private static string Until(DateTimeOffset? at) => at is { } moment ? $" until {moment:yyyy-MM-dd}" : "";
-
     /// <summary>A WCO response's function in words.</summary>
     public static string Meaning(Notification notification) =>
         notification.Sign switch

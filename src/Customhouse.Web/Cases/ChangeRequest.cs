@@ -3,6 +3,7 @@ using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Ledger;
+using Customhouse.Values;
 using Customhouse.Web.Language;
 using Customhouse.Web.Parts;
 
@@ -11,7 +12,7 @@ namespace Customhouse.Web.Cases;
 /// <summary>One value that a trader can change on the page: where it stands and what stands there.</summary>
 /// <param name="Field">The form's field, whose words name it.</param>
 /// <param name="Item">The goods item; 0 for the whole declaration.</param>
-public sealed record Changeable(FormField Field, int Item, string Path, string Value, string? Attribute)
+public sealed record Changeable(FormField Field, int Item, Pointer Place, string Value, string? Attribute)
 {
     public string Id => Item == 0 ? Field.Name : $"{Field.Name}-{Item}";
 
@@ -27,8 +28,6 @@ public sealed record Changeable(FormField Field, int Item, string Path, string V
 /// </summary>
 public static class ChangeRequest
 {
-    private const string Declaration = "Declaration/";
-
     /// <summary>WCO 099: 21, a mistake of the declarant; 1, the declaration is no longer wanted.</summary>
     private const string MistakeReason = "21";
 
@@ -44,22 +43,22 @@ public static class ChangeRequest
         foreach (
             var field in FormField.Header.SelectMany(g => g.Fields).Where(f => !NotChanged.Contains(f.Name))
         )
-            Add(all, body, field, 0, field.Path);
+            Add(all, body, field, 0, field.Place);
         for (var n = 1; n <= c.Declaration.Items.Count; n++)
             foreach (var field in FormField.Item)
-                Add(all, body, field, n, $"GoodsShipment/GovernmentAgencyGoodsItem[{n}]/{field.Path}");
+                Add(all, body, field, n, Places.Item(n) / field.Place);
         return all;
     }
 
-    private static void Add(List<Changeable> all, Element body, FormField field, int item, string path)
+    private static void Add(List<Changeable> all, Element body, FormField field, int item, Pointer place)
     {
-        if (body.Open(path) is not { Text: { } text } element)
+        if (body.Open(place) is not { Text: { } text } element)
             return;
         all.Add(
             new Changeable(
                 field,
                 item,
-                path,
+                place,
                 text,
                 field.Attribute is { } name ? element.Attribute(name) : null
             )
@@ -76,23 +75,23 @@ public static class ChangeRequest
             Say(body, i + 1, reason, pointed: true);
             var amendment = body.At($"Amendment[{i + 1}]");
             amendment.Put("ChangeReasonCode", MistakeReason);
-            Point(amendment, Pointing.ToWco(Declaration + what.Path));
+            Point(amendment, Pointing.ToWco(Places.Body / what.Place));
         }
         // Goods items stand in the request in the order in which the pointers name them.
         var items = changes.Where(x => x.What.Item > 0).Select(x => x.What.Item).Distinct().Order().ToList();
         foreach (var (what, to) in changes)
         {
-            var path = what.Path;
+            var place = what.Place;
             if (what.Item > 0)
             {
-                var place = $"GoodsShipment/GovernmentAgencyGoodsItem[{items.IndexOf(what.Item) + 1}]";
-                body.Put(place + "/SequenceNumeric", what.Item.ToString(CultureInfo.InvariantCulture));
-                path = $"{place}/{what.Field.Path}";
+                var item = Places.Item(items.IndexOf(what.Item) + 1);
+                body.Put(item / "SequenceNumeric", what.Item.ToString(CultureInfo.InvariantCulture));
+                place = item / what.Field.Place;
             }
             if (what.Attribute is null)
-                body.Put(path, to);
+                body.Put(place, to);
             else
-                body.Put(path, to, what.Field.Attribute!, what.Attribute);
+                body.Put(place, to, what.Field.Attribute!, what.Attribute);
         }
         return WcoJson.Write(Message.Of(message.ToElement()));
     }
@@ -130,7 +129,7 @@ public static class ChangeRequest
         statement.Put("Pointer[2]/DocumentSectionCode", "06A");
     }
 
-    private static void Point(MessageDraft amendment, IReadOnlyList<Values.WcoPointer> pointers)
+    private static void Point(MessageDraft amendment, IReadOnlyList<WcoPointer> pointers)
     {
         for (var i = 0; i < pointers.Count; i++)
         {

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Engine;
 using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
@@ -34,23 +35,23 @@ internal static class Disclosing
 
     /// <summary>Whether this reader is told of the event at all.</summary>
     public static bool IsVisible(Event caseEvent, bool forCustoms) =>
-        EventWords.Of(caseEvent, forCustoms) is not null;
+        Telling(caseEvent, forCustoms) is not null;
+
+    /// <summary>What this reader is told of the event; null for nothing.</summary>
+    public static Telling? Telling(Event caseEvent, bool forCustoms) =>
+        DeclarationSubject.Kind.Events.Tell(caseEvent, forCustoms ? Listener.Customs : Listener.Trader);
 
     /// <summary>The fields that this reader may be told.</summary>
-    public static string[] Allowed(Commitment commitment, Event caseEvent, bool forCustoms) =>
+    public static string[] Allowed(Commitment commitment, Event caseEvent, bool forCustoms)
+    {
+        if (Telling(caseEvent, forCustoms) is not { } telling)
+            return [];
+        return
         [
             .. commitment.Names.Where(name =>
-                forCustoms || !ForCustoms.Contains(name) && !IsReason(caseEvent, name)
+                (forCustoms || !ForCustoms.Contains(name))
+                && !telling.Withheld.Any(member => name == EventFields.OfBody + member)
             ),
         ];
-
-    /// <summary>Why a declaration was picked is for customs alone: a trader who knew could steer around
-    /// it.</summary>
-    private static bool IsReason(Event caseEvent, string name) =>
-        caseEvent switch
-        {
-            LaneChosen => true,
-            ControlOrdered or DocumentsWanted => name == "fact.grounds",
-            _ => false,
-        };
+    }
 }

@@ -1,3 +1,5 @@
+using Customhouse.Values;
+
 namespace Customhouse.Web.Cases;
 
 /// <summary>What kind of input a field of the form is.</summary>
@@ -29,6 +31,9 @@ public sealed record FormField(
     string? Attribute = null
 )
 {
+    /// <summary>Where its value stands, below the declaration or below the goods item.</summary>
+    public Pointer Place { get; } = Pointer.Parse(Path);
+
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>What may be typed: where codes are looked up, words of what they mean as well.</summary>

@@ -1,8 +1,9 @@
 using Customhouse.Declarations;
+using Customhouse.Values;
 
 namespace Customhouse.Web.Cases;
 
-/// <summary>A message while it is being made: values are put at paths, and what is empty is left
+/// <summary>A message while it is being made: values are put at places, and what is empty is left
 /// out.</summary>
 internal sealed class MessageDraft(string name = "MetaData")
 {
@@ -10,42 +11,42 @@ internal sealed class MessageDraft(string name = "MetaData")
     private string? _text;
     private KeyValuePair<string, string>? _attribute;
 
-    /// <summary>The place at a path, made where there is none yet; <c>Name[2]</c> is the second of its
-    /// name.</summary>
-    public MessageDraft At(string path)
+    /// <summary>What stands at a place below this one, made where there is nothing yet.</summary>
+    public MessageDraft At(Pointer place)
     {
         var at = this;
-        foreach (var step in path.Split('/'))
+        foreach (var (wanted, position) in place.Steps)
         {
-            var bracket = step.IndexOf('[', StringComparison.Ordinal);
-            var (wanted, position) =
-                bracket < 0
-                    ? (step, 1)
-                    : (step[..bracket], int.Parse(step.AsSpan(bracket + 1).TrimEnd(']'), null));
-            while (at._children.Count(c => c.Name == wanted) < position)
+            while (at._children.Count(c => c.Name == wanted) < (position ?? 1))
                 at._children.Add(new MessageDraft(wanted));
-            at = at._children.Where(c => c.Name == wanted).ElementAt(position - 1);
+            at = at._children.Where(c => c.Name == wanted).ElementAt((position ?? 1) - 1);
         }
         return at;
     }
 
+    /// <summary>The same for a place that the program itself writes.</summary>
+    public MessageDraft At(string place) => At(Pointer.Parse(place));
+
     public string Name => name;
 
-    /// <summary>Puts a value at a path; an empty one puts nothing.</summary>
-    public void Put(string path, string value)
+    /// <summary>Puts a value at a place; an empty one puts nothing.</summary>
+    public void Put(Pointer place, string value)
     {
         if (value.Length > 0)
-            At(path)._text = value;
+            At(place)._text = value;
     }
 
+    /// <summary>The same for a place that the program itself writes.</summary>
+    public void Put(string place, string value) => Put(Pointer.Parse(place), value);
+
     /// <summary>Puts a value with an attribute, as a currency or a unit.</summary>
-    public void Put(string path, string value, string attribute, string of)
+    public void Put(Pointer place, string value, string attribute, string of)
     {
         if (value.Length == 0)
             return;
-        Put(path, value);
+        Put(place, value);
         if (of.Length > 0)
-            At(path)._attribute = new(attribute, of);
+            At(place)._attribute = new(attribute, of);
     }
 
     public Element ToElement() =>

@@ -38,7 +38,11 @@ public sealed record VersionDifferences(string Mrn, int From, int To, IReadOnlyL
             mrn.Text,
             from,
             to,
-            [.. Differences.Between(before, after).Select(d => new ValueChange(d.Pointer, d.Before, d.After))]
+            [
+                .. Differences
+                    .Between(before, after)
+                    .Select(d => new ValueChange(d.Pointer.ToString(), d.Before, d.After)),
+            ]
         );
 }
 

@@ -22,7 +22,7 @@ internal static class ChangeRules
         var faults = (proposed?.Refusals ?? [])
             .Concat(
                 LodgementRequests.Check(
-                    inputs.Rules,
+                    inputs.Law.LodgementRules,
                     dossier.Declaration,
                     message.Declaration,
                     proposed?.Declaration,
@@ -75,7 +75,7 @@ internal static class ChangeRules
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
-        DataSets.TellingOf(next) == DutyTelling.Assessed
+        inputs.Law.DataSets.TellingOf(next) == DutyTelling.Assessed
             ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
             : null;
 

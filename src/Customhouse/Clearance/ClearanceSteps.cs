@@ -94,12 +94,12 @@ public static class ClearanceSteps
             return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
 
         var assessed =
-            DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
+            inputs.Law.DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
                 ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
                 : null;
         Refusal[] refusals =
         [
-            .. Lodgement.Check(inputs.Rules, dossier.Declaration, now),
+            .. Lodgement.Check(inputs.Law.LodgementRules, dossier.Declaration, now),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
@@ -116,7 +116,7 @@ public static class ClearanceSteps
     {
         if (dossier.Assessment is not null)
             return Step.Pass;
-        var telling = DataSets.TellingOf(dossier.Declaration);
+        var telling = inputs.Law.DataSets.TellingOf(dossier.Declaration);
         if (telling == DutyTelling.None)
             return Step.Pass;
         if (telling == DutyTelling.Nothing)
@@ -208,7 +208,7 @@ public static class ClearanceSteps
                 return Step.Wait;
             if (dossier.Assessment is { } secured)
                 told.Add(new DutyAssessed(DutyStage.Provisional, dossier.Edition ?? "", secured));
-            told.Add(new GoodsReleased("under security, TFA 7.3"));
+            told.Add(new GoodsReleased(GoodsReleased.UnderSecurity));
             return new Step(told, true);
         }
         if (dossier.Assessment is { } final)

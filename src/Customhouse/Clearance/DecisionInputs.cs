@@ -1,5 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Journal;
+using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -18,9 +19,8 @@ public sealed record DecisionInputs
     /// <summary>The administration's own terms.</summary>
     public Terms Terms => Registers.Terms;
 
-    /// <summary>The rules that a message is checked by before it is taken; warnings among them stop
-    /// nothing.</summary>
-    public required IReadOnlyList<LodgementRule> Rules { get; init; }
+    /// <summary>The law of the administration.</summary>
+    public NationalLaw Law => Registers.Law;
 
     /// <summary>What is free on the accounts of quotas and licences that the declaration names, by
     /// account.</summary>

@@ -79,7 +79,7 @@ public static class DutyAssessment
             )
             .Select(l => new Refusal(
                 "CH042",
-                $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
+                (Places.Body / Places.Item(l.Item)).ToString(),
                 $"the {l.TaxType} of item {l.Item} would be "
                     + $"{(l.Base is { Amount: < 0m } of ? of : l.Assessed)}, and must "
                     + "not be below zero",
@@ -151,10 +151,8 @@ public static class DutyAssessment
                 document.Amount ?? item.ItemPrice,
                 day
             );
-            var pointer =
-                $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{item.Sequence}]"
-                + $"/AdditionalDocument[{d + 1}]/ID";
-            var (after, faults) = licence.WriteOff(use, pointer);
+            var place = (Places.Body / Places.Document(item.Sequence, d + 1)).Append("ID");
+            var (after, faults) = licence.WriteOff(use, place);
             refusals.AddRange(faults);
             if (faults.Count > 0)
                 continue;
@@ -218,7 +216,7 @@ public static class DutyAssessment
                 .Lines.Where(l => l.NotComputed is not null)
                 .Select(l => new Refusal(
                     "CH041",
-                    $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{l.Item}]",
+                    (Places.Body / Places.Item(l.Item)).ToString(),
                     $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}",
                     "Tariff edition in force",
                     "declare what the rate asks for, or ask the customs office to assess the item"

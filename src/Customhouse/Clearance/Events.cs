@@ -254,7 +254,11 @@ public sealed record PaymentReceived(string Reference, Money Amount) : CaseEvent
 
 /// <summary>The goods may go; the final duty is still open (RES 08, TFA 7.3).</summary>
 /// <param name="Grounds">What allows it, in words.</param>
-public sealed record GoodsReleased(string Grounds) : CaseEvent;
+public sealed record GoodsReleased(string Grounds) : CaseEvent
+{
+    /// <summary>The grounds of a release for which security stands in.</summary>
+    public const string UnderSecurity = "under security, TFA 7.3";
+}
 
 /// <summary>Release before the final duty was asked for (TFA 7.3).</summary>
 /// <param name="Grounds">Why, in the officer's words.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -39,6 +40,17 @@ public sealed record Registers
 
     /// <summary>Time limits, country and currency of the administration.</summary>
     public required Terms Terms { get; init; }
+
+    /// <summary>The law of the administration that the terms name.</summary>
+    public NationalLaw Law
+    {
+        get => field ?? NationalLaw.Of(Terms.Administration);
+        init
+        {
+            field = value;
+            _dutyTerms = new(StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>The editions of the tariff that are known.</summary>
     public required TariffBook Tariff
@@ -104,7 +116,7 @@ public sealed record Registers
 
     /// <summary>What the working of duty takes from an edition; worked out once for each.</summary>
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
-        _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Of(edition));
+        _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Of(edition, Law.Procedures));
 
     /// <summary>
     /// The accounts that a declaration may be settled from: those it names, else those of its importer and of

@@ -65,7 +65,14 @@ public static class AmendmentApplication
         var version = new VersionTree(lodged);
         var refusals = new List<Refusal>();
         foreach (var (pointer, value) in corrections)
-            if (version.Set(pointer, value) is { } refusal)
+            if (
+                (
+                    Pointer.TryParse(pointer, out var place)
+                        ? version.Set(place, value)
+                        : VersionTree.OpensNothing(pointer)
+                ) is
+                { } refusal
+            )
                 refusals.Add(refusal);
         return refusals.Count > 0
             ? new AmendedMessage(null, refusals)
@@ -83,7 +90,7 @@ public static class AmendmentApplication
     private static List<Change> Wanted(Element body, List<Refusal> refusals)
     {
         var wanted = new List<Change>();
-        var seen = new HashSet<string>();
+        var seen = new HashSet<Pointer>();
         var position = 0;
         foreach (var amendment in body.All("Amendment"))
         {
@@ -110,7 +117,7 @@ public static class AmendmentApplication
                 );
             else if (steps is null or { Count: < 2 })
                 refusals.Add(OpensNothing(new Change(position, pointers, [])));
-            else if (!seen.Add(Pointing.ToPath(pointers)!))
+            else if (!seen.Add(Pointing.FromWco(pointers)!))
                 refusals.Add(Twice(position, pointers));
             else
                 wanted.Add(new Change(position, pointers, steps));
@@ -184,9 +191,6 @@ public static class AmendmentApplication
             "Leave one of the two out."
         );
 
-    private static Refusal About(int position, string code, string rule, string mend)
-    {
-        var pointer = $"Declaration/Amendment[{position}]";
-        return new Refusal(code, pointer, rule, Basis, mend) { WcoPointers = Pointing.ToWco(pointer) };
-    }
+    private static Refusal About(int position, string code, string rule, string mend) =>
+        Pointing.Refuse(code, Places.Body.Append("Amendment", position), rule, Basis, mend);
 }

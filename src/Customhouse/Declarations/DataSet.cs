@@ -51,10 +51,13 @@ public enum DutyTelling
 }
 
 /// <summary>Which set of data a declaration follows, from its type and procedure codes.</summary>
-public static class DataSets
+/// <param name="LowValue">The additional procedure (DE 1/11) of low-value consignments.</param>
+/// <param name="InternalMarket">The authorisation (DE 3/39) to move goods within an internal market.</param>
+/// <param name="InternalMovement">The statements (DE 2/2) that such goods bear, each of them.</param>
+public sealed record DataSets(string LowValue, string InternalMarket, IReadOnlyList<string> InternalMovement)
 {
     /// <summary>The set of data; where several fit, the one that an earlier line of the list names.</summary>
-    public static DataSet Of(Declaration declaration)
+    public DataSet Of(Declaration declaration)
     {
         var requested = declaration.Items.Count > 0 ? declaration.Items[0].RequestedProcedure : null;
         return declaration switch
@@ -78,7 +81,7 @@ public static class DataSets
     /// What the trader is told of duty. Goods under warehousing owe nothing yet; an authorised simplified
     /// declaration tells it later; low-value and internal-market sets carry no elements of duty.
     /// </summary>
-    public static DutyTelling TellingOf(Declaration declaration) =>
+    public DutyTelling TellingOf(Declaration declaration) =>
         Of(declaration) switch
         {
             DataSet.Presence => DutyTelling.Nothing,
@@ -89,14 +92,12 @@ public static class DataSets
             _ => DutyTelling.None,
         };
 
-    private static bool IsLowValue(Declaration declaration) =>
-        declaration.Items.Any(i => i.AdditionalProcedures.Contains("1H7"));
+    private bool IsLowValue(Declaration declaration) =>
+        declaration.Items.Any(i => i.AdditionalProcedures.Contains(LowValue));
 
-    private static bool IsInternalMarket(Declaration declaration) =>
-        declaration.AuthorisationHolders.Any(a => a.Category == "UKIM")
+    private bool IsInternalMarket(Declaration declaration) =>
+        declaration.AuthorisationHolders.Any(a => a.Category == InternalMarket)
         && declaration.Items.All(i =>
-            i.Taxes.Count == 0
-            && i.Statements.Any(s => s.Code == "NIDOM")
-            && i.Statements.Any(s => s.Code == "NIREM")
+            i.Taxes.Count == 0 && InternalMovement.All(code => i.Statements.Any(s => s.Code == code))
         );
 }

@@ -6,7 +6,7 @@ namespace Customhouse.Declarations;
 /// <param name="Pointer">A path in the version that holds the place, the later one if both do.</param>
 /// <param name="Before">The value with its attributes; null where nothing stood.</param>
 /// <param name="After">The value with its attributes; null where nothing stands.</param>
-public sealed record Difference(string Pointer, string? Before, string? After);
+public sealed record Difference(Pointer Pointer, string? Before, string? After);
 
 /// <summary>Compares two versions of a declaration, value by value.</summary>
 public static class Differences
@@ -20,14 +20,14 @@ public static class Differences
     public static IReadOnlyList<Difference> Between(Element before, Element after)
     {
         var found = new List<Difference>();
-        Compare(before, after, after.Name, DataModel.Declaration.Body, found);
+        Compare(before, after, Pointer.Whole.Append(after.Name), DataModel.Declaration.Body, found);
         return found;
     }
 
     private static void Compare(
         Element? before,
         Element? after,
-        string path,
+        Pointer place,
         Field? field,
         List<Difference> found
     )
@@ -35,7 +35,7 @@ public static class Differences
         var was = Said(before);
         var now = Said(after);
         if (was != now)
-            found.Add(new Difference(path, was, now));
+            found.Add(new Difference(place, was, now));
         var names = (before?.Children ?? []).Concat(after?.Children ?? []).Select(c => c.Name).Distinct();
         foreach (var name in names.OrderBy(n => field?.Find(n)?.Index ?? int.MaxValue))
         {
@@ -44,7 +44,7 @@ public static class Differences
                 Compare(
                     one,
                     other,
-                    child is { IsRepeatable: true } ? $"{path}/{name}[{position}]" : $"{path}/{name}",
+                    place.Append(name, child is { IsRepeatable: true } ? position : null),
                     child,
                     found
                 );

@@ -1,3 +1,5 @@
+using Customhouse.Values;
+
 namespace Customhouse.Declarations;
 
 /// <summary>
@@ -61,22 +63,11 @@ public sealed record Element(string Name, string? Text, IReadOnlyList<Element> C
     /// Opens the place that a pointer names, as <c>GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity</c>
     /// below this element; null where nothing stands there.
     /// </summary>
-    public Element? Open(string pointer)
+    public Element? Open(Pointer place)
     {
-        var at = this;
-        foreach (var step in pointer.Split('/'))
-        {
-            var bracket = step.IndexOf('[', StringComparison.Ordinal);
-            var name = bracket < 0 ? step : step[..bracket];
-            if (bracket < 0)
-                at = at.Child(name);
-            else if (int.TryParse(step.AsSpan(bracket + 1).TrimEnd(']'), out var n))
-                at = at.All(name).ElementAtOrDefault(n - 1);
-            else
-                return null;
-            if (at is null)
-                return null;
-        }
+        Element? at = this;
+        foreach (var (name, position) in place.Steps)
+            at = at?.All(name).ElementAtOrDefault((position ?? 1) - 1);
         return at;
     }
 }

@@ -3,8 +3,8 @@ using Customhouse.Values;
 namespace Customhouse.Declarations;
 
 /// <summary>
-/// The rules of lodgement, as lists that can be read. The codes are those of the United Kingdom's Customs
-/// Declaration Service, which the field knows; the words are our own.
+/// The rules of lodgement, as lists that can be read. What an administration demands beside these stands in
+/// its law. The codes are those of a published customs system, which the field knows; the words are our own.
 /// </summary>
 public static class Lodgement
 {
@@ -14,19 +14,6 @@ public static class Lodgement
         .. LodgementTotals.Rules,
         .. LodgementParties.General,
         .. LodgementDocuments.General,
-    ];
-
-    /// <summary>What the United Kingdom demands beside them.</summary>
-    public static readonly IReadOnlyList<LodgementRule> UnitedKingdom =
-    [
-        .. General,
-        .. LodgementProcedures.Rules,
-        .. LodgementElements.Rules,
-        .. LodgementMovements.Rules,
-        .. LodgementLocations.Rules,
-        .. LodgementDuties.Rules,
-        .. LodgementDocuments.UnitedKingdom,
-        .. LodgementParties.UnitedKingdom,
     ];
 
     /// <summary>Every fault of a declaration in one answer, in the order of the list; warnings among

@@ -1,3 +1,4 @@
+using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
 namespace Customhouse.Declarations;
@@ -13,21 +14,21 @@ public static class LodgementParties
             "The declarant is named by its identifier.",
             "DE 3/18; UCC-DA art. 3",
             "Give the declarant's EORI number or the identifier under which it is registered.",
-            d => string.IsNullOrWhiteSpace(d.Declarant?.Id) ? ["Declarant/ID"] : []
+            d => string.IsNullOrWhiteSpace(d.Declarant?.Id) ? [Pointer.Parse("Declarant/ID")] : []
         ),
         new(
             "CDS10020",
             "Representation is 2 (direct) or 3 (indirect).",
             "DE 3/21; UCC art. 18",
             "Give 2 or 3, or leave the code out where the declarant acts for itself.",
-            d => d.RepresentationCode is not (null or "2" or "3") ? ["Agent/FunctionCode"] : []
+            d => d.RepresentationCode is not (null or "2" or "3") ? [Pointer.Parse("Agent/FunctionCode")] : []
         ),
         new(
             "CDS12117",
             "Importer and buyer are not both given for one party.",
             "DE 3/16, 3/27",
             "Leave the buyer out where the importer is the buyer.",
-            d => Same(d.Importer, d.Buyer) ? [Shipment + "/Buyer/ID"] : []
+            d => Same(d.Importer, d.Buyer) ? [Shipment / "Buyer/ID"] : []
         ),
         new(
             "CDS12071",
@@ -37,9 +38,7 @@ public static class LodgementParties
             d =>
                 d.Exporter is null
                     ? []
-                    : ItemsOf(d)
-                        .Where(i => i.Item.Exporter is not null)
-                        .Select(i => Item(i.At) + "/Consignor")
+                    : ItemsOf(d).Where(i => i.Item.Exporter is not null).Select(i => Item(i.At) / "Consignor")
         ),
         new(
             "CDS12071",
@@ -49,7 +48,7 @@ public static class LodgementParties
             d =>
                 d.Buyer is null
                     ? []
-                    : ItemsOf(d).Where(i => i.Item.Buyer is not null).Select(i => Item(i.At) + "/Buyer")
+                    : ItemsOf(d).Where(i => i.Item.Buyer is not null).Select(i => Item(i.At) / "Buyer")
         ),
         new(
             "CDS12071",
@@ -59,23 +58,7 @@ public static class LodgementParties
             d =>
                 d.Seller is null
                     ? []
-                    : ItemsOf(d).Where(i => i.Item.Seller is not null).Select(i => Item(i.At) + "/Seller")
-        ),
-    ];
-
-    /// <summary>Rules of the United Kingdom.</summary>
-    public static readonly IReadOnlyList<LodgementRule> UnitedKingdom =
-    [
-        new(
-            "CDS12120",
-            "A simplified declaration of types C, F and Y rests on an SDE authorisation.",
-            "DE 1/2, 3/39; UCC art. 166(2)",
-            "Name the holder of the authorisation, category SDE.",
-            d =>
-                d is { IsImport: true, AdditionalType: 'C' or 'F' or 'Y' }
-                && d.AuthorisationHolders.All(a => a.Category != "SDE")
-                    ? ["AuthorisationHolder/CategoryCode"]
-                    : []
+                    : ItemsOf(d).Where(i => i.Item.Seller is not null).Select(i => Item(i.At) / "Seller")
         ),
     ];
 

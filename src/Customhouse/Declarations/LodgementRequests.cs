@@ -78,8 +78,5 @@ public static class LodgementRequests
     }
 
     private static Refusal Told(string code, string path, string rule, string basis, string mend) =>
-        new(code, "Declaration/" + path, rule, basis, mend)
-        {
-            WcoPointers = Pointing.ToWco("Declaration/" + path),
-        };
+        Pointing.Refuse(code, Places.Body / path, rule, basis, mend);
 }

@@ -8,21 +8,21 @@ namespace Customhouse.Declarations;
 /// <param name="Basis">The law, list or data element behind it.</param>
 /// <param name="Mend">What the trader can do.</param>
 /// <param name="Breaks">
-/// Every place that breaks it, as a path below the declaration; empty where the rule holds.
+/// Every place that breaks it, from the body of the declaration on; empty where the rule holds.
 /// </param>
 public sealed record LodgementRule(
     string Code,
     string Rule,
     string Basis,
     string Mend,
-    Func<Declaration, IEnumerable<string>> Breaks
+    Func<Declaration, IEnumerable<Pointer>> Breaks
 )
 {
     /// <summary>
     /// What is wrong at a place that breaks it: both values that do not fit each other, and what is demanded
     /// of them. Null for a rule that compares nothing, which says only what it demands.
     /// </summary>
-    public Func<Declaration, string, string>? Finding { get; init; }
+    public Func<Declaration, Pointer, string>? Finding { get; init; }
 
     /// <summary>The first day on which the rule is applied; null where it always was.</summary>
     public DateOnly? Since { get; init; }
@@ -36,16 +36,17 @@ public sealed record LodgementRule(
     /// <summary>The refusals of one declaration by this rule.</summary>
     public IEnumerable<Refusal> Refuse(Declaration declaration) =>
         Breaks(declaration)
-            .Select(path => new Refusal(
-                Code,
-                "Declaration/" + path,
-                Finding?.Invoke(declaration, path) ?? Rule,
-                Basis,
-                Mend
-            )
-            {
-                Demand = Rule,
-                WcoPointers = Pointing.ToWco("Declaration/" + path),
-                IsWarning = IsWarning,
-            });
+            .Select(place =>
+                Pointing.Refuse(
+                    Code,
+                    Places.Body / place,
+                    Finding?.Invoke(declaration, place) ?? Rule,
+                    Basis,
+                    Mend
+                ) with
+                {
+                    Demand = Rule,
+                    IsWarning = IsWarning,
+                }
+            );
 }

@@ -15,14 +15,17 @@ public static class LodgementTotals
             "A declaration has at least one goods item with a procedure.",
             "DE 1/10",
             "Declare the goods items, each with its requested procedure.",
-            d => d.Items.Count == 0 ? [Shipment + "/GovernmentAgencyGoodsItem"] : []
+            d => d.Items.Count == 0 ? [Shipment / "GovernmentAgencyGoodsItem"] : []
         ),
         new(
             "CDS11003",
             "The number of goods items told in the header is the number that follows.",
             "DE 1/9",
             "Count the goods items, or leave the number out.",
-            d => d.GoodsItemQuantity is { } told && told != d.Items.Count ? ["GoodsItemQuantity"] : []
+            d =>
+                d.GoodsItemQuantity is { } told && told != d.Items.Count
+                    ? [Pointer.Parse("GoodsItemQuantity")]
+                    : []
         )
         {
             Finding = (d, _) =>
@@ -38,14 +41,14 @@ public static class LodgementTotals
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.Sequence <= (i.At == 1 ? 0 : d.Items[i.At - 2].Sequence))
-                    .Select(i => Item(i.At) + "/SequenceNumeric")
+                    .Select(i => Item(i.At) / "SequenceNumeric")
         )
         {
-            Finding = (d, path) =>
-                At(path) is 1
+            Finding = (d, place) =>
+                At(place) is 1
                     ? $"The first goods item has the number {d.Items[0].Sequence}; numbers must begin at 1."
-                    : $"The goods item number {d.Items[At(path) - 1].Sequence} follows the number "
-                        + $"{d.Items[At(path) - 2].Sequence}; each number must be higher than the one "
+                    : $"The goods item number {d.Items[At(place) - 1].Sequence} follows the number "
+                        + $"{d.Items[At(place) - 2].Sequence}; each number must be higher than the one "
                         + "before it.",
         },
         new(
@@ -56,34 +59,34 @@ public static class LodgementTotals
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.NetMassKilograms > i.Item.GrossMassKilograms)
-                    .Select(i => Commodity(i.At) + "/GoodsMeasure/NetNetWeightMeasure")
+                    .Select(i => Commodity(i.At) / "GoodsMeasure/NetNetWeightMeasure")
         )
         {
-            Finding = (d, path) =>
-                $"Net mass ({Told(d.Items[At(path) - 1].NetMassKilograms)} kg) must not be more than "
-                + $"gross mass ({Told(d.Items[At(path) - 1].GrossMassKilograms)} kg).",
+            Finding = (d, place) =>
+                $"Net mass ({Told(d.Items[At(place) - 1].NetMassKilograms)} kg) must not be more than "
+                + $"gross mass ({Told(d.Items[At(place) - 1].GrossMassKilograms)} kg).",
         },
         new(
             "CDS10021",
             "Masses, quantities and amounts are not negative.",
             "DE 4/14, 6/1, 6/5, 6/10",
             "Declare the amount without a sign; deductions have their own element.",
-            d => Negatives(d).Select(n => n.Path)
+            d => Negatives(d).Select(n => n.Place)
         )
         {
-            Finding = (d, path) =>
-                $"{Told(ValueAt(Negatives(d), path))} is declared here; the value must not be below 0.",
+            Finding = (d, place) =>
+                $"{Told(ValueAt(Negatives(d), place))} is declared here; the value must not be below 0.",
         },
         new(
             "CH060",
             "An amount must be below 100,000,000,000,000, and a mass or a quantity below 10,000,000,000.",
             "UCC-DA annex B: n..16,2 and n..16,6",
             "Correct the value, or divide it over several declarations.",
-            d => TooLarge(d).Select(n => n.Path)
+            d => TooLarge(d).Select(n => n.Place)
         )
         {
-            Finding = (d, path) =>
-                TooLarge(d).First(n => n.Path == path) is var found
+            Finding = (d, place) =>
+                TooLarge(d).First(n => n.Place.Equals(place)) is var found
                     ? $"{Told(found.Value)} is declared here; the value must be below {Told(found.Below)}."
                     : "",
         },
@@ -95,8 +98,8 @@ public static class LodgementTotals
             MixedCurrencies
         )
         {
-            Finding = (d, path) =>
-                $"The price of this item is in {d.Items[At(path) - 1].ItemPrice?.Currency}, and that of "
+            Finding = (d, place) =>
+                $"The price of this item is in {d.Items[At(place) - 1].ItemPrice?.Currency}, and that of "
                 + $"the first is in {FirstPrice(d)?.Currency}; all prices must be in one currency.",
         },
         new(
@@ -107,7 +110,7 @@ public static class LodgementTotals
             d =>
                 d.InvoiceAmount is { } total
                 && d.Items.Any(i => i.ItemPrice is { } price && price.Currency != total.Currency)
-                    ? ["InvoiceAmount"]
+                    ? [Pointer.Parse("InvoiceAmount")]
                     : []
         )
         {
@@ -124,30 +127,30 @@ public static class LodgementTotals
                 ItemsOf(d)
                     .SelectMany(i => i.Item.ValuationCharges.Select((c, k) => (Charge: c, i.At, k)))
                     .Where(c => c.Charge.Percentage >= 100m)
-                    .Select(c => $"{Item(c.At)}/CustomsValuation/ChargeDeduction[{c.k + 1}]")
+                    .Select(c => Item(c.At) / $"CustomsValuation/ChargeDeduction[{c.k + 1}]")
         )
         {
-            Finding = (d, path) =>
-                $"The addition or deduction is {Told(d.Items[At(path) - 1]
-                .ValuationCharges[LastAt(path) - 1].Percentage)} per cent, and must be below 100 per cent.",
+            Finding = (d, place) =>
+                $"The addition or deduction is {Told(d.Items[At(place) - 1]
+                .ValuationCharges[LastAt(place) - 1].Percentage)} per cent, and must be below 100 per cent.",
         },
     ];
 
     // A place is written only where its value is a fault: every declaration is looked through, few have one.
-    private static IEnumerable<(string Path, decimal Value)> Negatives(Declaration d)
+    private static IEnumerable<(Pointer Place, decimal Value)> Negatives(Declaration d)
     {
         foreach (var (item, at) in ItemsOf(d))
         {
             if (item.NetMassKilograms is { } net and < 0)
-                yield return (Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure", net);
+                yield return (Commodity(at) / "GoodsMeasure/NetNetWeightMeasure", net);
             if (item.GrossMassKilograms is { } gross and < 0)
-                yield return (Commodity(at) + "/GoodsMeasure/GrossMassMeasure", gross);
+                yield return (Commodity(at) / "GoodsMeasure/GrossMassMeasure", gross);
             if (item.SupplementaryQuantity is { Value: var units and < 0 })
-                yield return (Commodity(at) + "/GoodsMeasure/TariffQuantity", units);
+                yield return (Commodity(at) / "GoodsMeasure/TariffQuantity", units);
             if (item.ItemPrice is { Amount: var price and < 0 })
-                yield return (Commodity(at) + "/InvoiceLine/ItemChargeAmount", price);
+                yield return (Commodity(at) / "InvoiceLine/ItemChargeAmount", price);
             if (item.StatisticalValue is { Amount: var statistical and < 0 })
-                yield return (Item(at) + "/StatisticalValueAmount", statistical);
+                yield return (Item(at) / "StatisticalValueAmount", statistical);
             for (var n = 0; n < item.ValuationCharges.Count; n++)
                 if (LeastOf(item.ValuationCharges[n]) is { } charge and < 0)
                     yield return (Charge(at, n + 1), charge);
@@ -163,18 +166,18 @@ public static class LodgementTotals
                     yield return (Document(at, n + 1), told);
             for (var n = 0; n < item.Packages.Count; n++)
                 if (item.Packages[n].Quantity is { } packed and < 0)
-                    yield return ($"{Item(at)}/Packaging[{n + 1}]/QuantityQuantity", packed);
+                    yield return (Item(at).Append("Packaging", n + 1) / "QuantityQuantity", packed);
         }
         if (d.TotalPackageQuantity is { } packages and < 0)
-            yield return ("TotalPackageQuantity", packages);
+            yield return (Pointer.Parse("TotalPackageQuantity"), packages);
         if (d.TotalGrossMassKilograms is { } mass and < 0)
-            yield return ("TotalGrossMassMeasure", mass);
+            yield return (Pointer.Parse("TotalGrossMassMeasure"), mass);
         if (d.InvoiceAmount is { Amount: var total and < 0 })
-            yield return ("InvoiceAmount", total);
+            yield return (Pointer.Parse("InvoiceAmount"), total);
     }
 
-    private static string Charge(int item, int position) =>
-        $"{Item(item)}/CustomsValuation/ChargeDeduction[{position}]";
+    private static Pointer Charge(int item, int position) =>
+        (Item(item) / "CustomsValuation").Append("ChargeDeduction", position);
 
     private static decimal? LeastOf(ValuationCharge charge) =>
         Least(charge.Amount?.Amount, charge.Percentage);
@@ -192,18 +195,18 @@ public static class LodgementTotals
 
     /// <summary>Values that no field of annex B holds; sums of them would leave the range of exact
     /// decimals.</summary>
-    private static IEnumerable<(string Path, decimal Value, decimal Below)> TooLarge(Declaration d)
+    private static IEnumerable<(Pointer Place, decimal Value, decimal Below)> TooLarge(Declaration d)
     {
         foreach (var (item, at) in ItemsOf(d))
         {
             if (item.NetMassKilograms is { } net and >= Limits.QuantityBelow)
-                yield return (Commodity(at) + "/GoodsMeasure/NetNetWeightMeasure", net, Limits.QuantityBelow);
+                yield return (Commodity(at) / "GoodsMeasure/NetNetWeightMeasure", net, Limits.QuantityBelow);
             if (item.GrossMassKilograms is { } gross and >= Limits.QuantityBelow)
-                yield return (Commodity(at) + "/GoodsMeasure/GrossMassMeasure", gross, Limits.QuantityBelow);
+                yield return (Commodity(at) / "GoodsMeasure/GrossMassMeasure", gross, Limits.QuantityBelow);
             if (item.SupplementaryQuantity is { Value: var units and >= Limits.QuantityBelow })
-                yield return (Commodity(at) + "/GoodsMeasure/TariffQuantity", units, Limits.QuantityBelow);
+                yield return (Commodity(at) / "GoodsMeasure/TariffQuantity", units, Limits.QuantityBelow);
             if (item.ItemPrice is { Amount: var price and >= Limits.AmountBelow })
-                yield return (Commodity(at) + "/InvoiceLine/ItemChargeAmount", price, Limits.AmountBelow);
+                yield return (Commodity(at) / "InvoiceLine/ItemChargeAmount", price, Limits.AmountBelow);
             for (var n = 0; n < item.ValuationCharges.Count; n++)
                 if (item.ValuationCharges[n].Amount is { Amount: var charge and >= Limits.AmountBelow })
                     yield return (Charge(at, n + 1), charge, Limits.AmountBelow);
@@ -218,13 +221,13 @@ public static class LodgementTotals
                     yield return (Tax(at, n + 1), amount, Limits.AmountBelow);
         }
         if (d.TotalGrossMassKilograms is { } mass and >= Limits.QuantityBelow)
-            yield return ("TotalGrossMassMeasure", mass, Limits.QuantityBelow);
+            yield return (Pointer.Parse("TotalGrossMassMeasure"), mass, Limits.QuantityBelow);
         if (d.InvoiceAmount is { Amount: var total and >= Limits.AmountBelow })
-            yield return ("InvoiceAmount", total, Limits.AmountBelow);
+            yield return (Pointer.Parse("InvoiceAmount"), total, Limits.AmountBelow);
     }
 
-    private static decimal ValueAt(IEnumerable<(string Path, decimal Value)> found, string path) =>
-        found.First(n => n.Path == path).Value;
+    private static decimal ValueAt(IEnumerable<(Pointer Place, decimal Value)> found, Pointer place) =>
+        found.First(n => n.Place.Equals(place)).Value;
 
     private static Money? FirstPrice(Declaration d) =>
         d.Items.Select(i => i.ItemPrice).FirstOrDefault(p => p is not null);
@@ -233,24 +236,20 @@ public static class LodgementTotals
     private static string Told(decimal? value) =>
         value?.ToString("0.############", CultureInfo.InvariantCulture) ?? "none";
 
-    /// <summary>The position of the goods item that a path leads through.</summary>
-    private static int At(string path) => NumberIn(path, path.IndexOf('[', StringComparison.Ordinal));
+    /// <summary>The position of the goods item that a pointer leads through.</summary>
+    private static int At(Pointer place) => Positions(place).First();
 
-    /// <summary>The last position that a path tells.</summary>
-    private static int LastAt(string path) => NumberIn(path, path.LastIndexOf('['));
+    /// <summary>The last position that a pointer tells.</summary>
+    private static int LastAt(Pointer place) => Positions(place).Last();
 
-    private static int NumberIn(string path, int bracket) =>
-        int.Parse(
-            path[(bracket + 1)..path.IndexOf(']', bracket)],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture
-        );
+    private static IEnumerable<int> Positions(Pointer place) =>
+        place.Steps.Select(s => s.Position).OfType<int>();
 
-    private static IEnumerable<string> MixedCurrencies(Declaration d)
+    private static IEnumerable<Pointer> MixedCurrencies(Declaration d)
     {
         var first = FirstPrice(d)?.Currency;
         return ItemsOf(d)
             .Where(i => i.Item.ItemPrice is { } price && price.Currency != first)
-            .Select(i => Commodity(i.At) + "/InvoiceLine/ItemChargeAmount");
+            .Select(i => Commodity(i.At) / "InvoiceLine/ItemChargeAmount");
     }
 }

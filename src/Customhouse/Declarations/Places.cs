@@ -1,25 +1,31 @@
+using Customhouse.Values;
+
 namespace Customhouse.Declarations;
 
-/// <summary>Places in a declaration, as paths of class and element names with one-based positions.</summary>
+/// <summary>Places in a declaration, from its body on.</summary>
 public static class Places
 {
+    /// <summary>The body itself, from the message on.</summary>
+    public static readonly Pointer Body = Pointer.Parse("Declaration");
+
     /// <summary>The shipment (WCO 67A).</summary>
-    public const string Shipment = "GoodsShipment";
+    public static readonly Pointer Shipment = Pointer.Parse("GoodsShipment");
 
     /// <summary>Where the goods are (DE 5/23).</summary>
-    public const string Location = "GoodsShipment/Consignment/GoodsLocation";
+    public static readonly Pointer Location = Shipment / "Consignment/GoodsLocation";
 
     /// <summary>The goods item at a position, from one.</summary>
-    public static string Item(int position) => $"{Shipment}/GovernmentAgencyGoodsItem[{position}]";
+    public static Pointer Item(int position) => Shipment.Append("GovernmentAgencyGoodsItem", position);
 
     /// <summary>What the goods of an item are, at the item's position.</summary>
-    public static string Commodity(int position) => $"{Item(position)}/Commodity";
+    public static Pointer Commodity(int position) => Item(position).Append("Commodity");
 
     /// <summary>A declared line of duty, by the positions of its item and its own, from one.</summary>
-    public static string Tax(int item, int position) => $"{Commodity(item)}/DutyTaxFee[{position}]";
+    public static Pointer Tax(int item, int position) => Commodity(item).Append("DutyTaxFee", position);
 
     /// <summary>A document of a goods item, by the positions of the item and its own, from one.</summary>
-    public static string Document(int item, int position) => $"{Item(item)}/AdditionalDocument[{position}]";
+    public static Pointer Document(int item, int position) =>
+        Item(item).Append("AdditionalDocument", position);
 
     /// <summary>Every goods item with its position, from one.</summary>
     public static IEnumerable<(GoodsItem Item, int At)> ItemsOf(Declaration declaration) =>

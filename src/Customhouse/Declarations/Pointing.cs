@@ -3,34 +3,30 @@ using Customhouse.Values;
 namespace Customhouse.Declarations;
 
 /// <summary>
-/// A place in a message said in two ways: as a path of names with positions
-/// (<c>Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity</c>) and as the WCO pointers of
+/// A place in a message said in two ways: by names (<see cref="Pointer"/>), and as the WCO pointers of
 /// responses and amendments (class ids outermost first, the data element's tag id last).
 /// </summary>
 public static class Pointing
 {
-    /// <summary>The WCO pointers of a path; steps that the model gives no id add nothing.</summary>
-    public static IReadOnlyList<WcoPointer> ToWco(string path, DataModel? model = null)
+    /// <summary>A refusal at a place, told by names and by WCO pointers.</summary>
+    public static Refusal Refuse(string code, Pointer place, string rule, string basis, string mend) =>
+        new(code, place.ToString(), rule, basis, mend) { WcoPointers = ToWco(place) };
+
+    /// <summary>The WCO pointers of a place; steps that the model gives no id add nothing.</summary>
+    public static IReadOnlyList<WcoPointer> ToWco(Pointer place, DataModel? model = null)
     {
         var pointers = new List<WcoPointer>();
         Field? at = null;
-        foreach (var step in path.Split('/'))
+        var body = (model ?? DataModel.Declaration).Body;
+        foreach (var step in place.Steps)
         {
-            if (step.StartsWith('@'))
-                break;
-            var bracket = step.IndexOf('[', StringComparison.Ordinal);
-            var name = bracket < 0 ? step : step[..bracket];
-            var body = (model ?? DataModel.Declaration).Body;
-            at = at is null
-                ? body.Name == name
-                    ? body
-                    : null
-                : at.Find(name);
+            at =
+                at is not null ? at.Find(step.Name)
+                : body.Name == step.Name ? body
+                : null;
             if (at is null)
                 break;
-            int? position =
-                bracket >= 0 && int.TryParse(step.AsSpan(bracket + 1).TrimEnd(']'), out var n) ? n : null;
-            Add(pointers, at, position);
+            Add(pointers, at, step.Position);
         }
         return pointers;
     }
@@ -76,12 +72,11 @@ public static class Pointing
         return steps;
     }
 
-    /// <summary>The path of WCO pointers; null where they lead nowhere.</summary>
-    public static string? ToPath(IReadOnlyList<WcoPointer> pointers, DataModel? model = null) =>
-        Steps(pointers, model) is { } steps
-            ? string.Join(
-                "/",
-                steps.Select(s => s.Field.Name + (s.Field.IsRepeatable ? $"[{s.Sequence ?? 1}]" : ""))
-            )
-            : null;
+    /// <summary>The place that WCO pointers lead to; null where they lead nowhere.</summary>
+    public static Pointer? FromWco(IReadOnlyList<WcoPointer> pointers, DataModel? model = null) =>
+        Steps(pointers, model)
+            ?.Aggregate(
+                Pointer.Whole,
+                (at, s) => at.Append(s.Field.Name, s.Field.IsRepeatable ? s.Sequence ?? 1 : null)
+            );
 }

@@ -18,15 +18,9 @@ internal sealed class ValueReading
 
     public void Refuse(string path, string rule, string mend, string code = "CDS10020")
     {
-        var pointer =
-            Item == 0
-                ? $"Declaration/{path}"
-                : $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{Item}]/{path}";
+        var above = Item == 0 ? Places.Body : Places.Body / Places.Item(Item);
         _refusals.Add(
-            new Refusal(code, pointer, rule, "WCO Data Model 3.6 and the code lists it names", mend)
-            {
-                WcoPointers = Pointing.ToWco(pointer),
-            }
+            Pointing.Refuse(code, above / path, rule, "WCO Data Model 3.6 and the code lists it names", mend)
         );
     }
 

@@ -5,6 +5,8 @@ namespace Customhouse.Declarations;
 /// <summary>A version of a message while it is being changed into the next.</summary>
 internal sealed class VersionTree
 {
+    private const string Basis = "WCO Data Model 3.6";
+
     private readonly Element _root;
     private readonly Node _body;
     private readonly HashSet<(Node, Field, int?)> _added = [];
@@ -84,25 +86,21 @@ internal sealed class VersionTree
 
     /// <summary>Sets the value of one data element.</summary>
     /// <returns>The refusal, where there is no such place or the value has not its form.</returns>
-    public Refusal? Set(string pointer, string value)
+    public Refusal? Set(Pointer place, string value)
     {
-        Refusal No(string code, string rule, string mend) =>
-            new(code, pointer, rule, "WCO Data Model 3.6", mend) { WcoPointers = Pointing.ToWco(pointer) };
+        Refusal No(string code, string rule, string mend) => Pointing.Refuse(code, place, rule, Basis, mend);
         var at = _body;
-        var steps = pointer.Split('/');
-        for (var i = 1; i < steps.Length; i++)
+        var steps = place.Steps;
+        for (var i = 1; i < steps.Count; i++)
         {
-            var bracket = steps[i].IndexOf('[', StringComparison.Ordinal);
-            var field = at.Field.Find(bracket < 0 ? steps[i] : steps[i][..bracket]);
-            var position =
-                bracket >= 0 && int.TryParse(steps[i].AsSpan(bracket + 1).TrimEnd(']'), out var n) ? n : 1;
+            var field = at.Field.Find(steps[i].Name);
             var next = field is null
                 ? null
-                : at.Children.Where(c => c.Field == field).ElementAtOrDefault(position - 1);
-            if (next is null && field?.Form is not null && i == steps.Length - 1)
+                : at.Children.Where(c => c.Field == field).ElementAtOrDefault((steps[i].Position ?? 1) - 1);
+            if (next is null && field?.Form is not null && i == steps.Count - 1)
                 at.Add(next = new Node(new Element(field.Name, "", []), field));
             if (next is null)
-                return No("MSG10004", "The pointer opens nothing.", "Name a place of the declaration.");
+                return OpensNothing(place.ToString()) with { WcoPointers = Pointing.ToWco(place) };
             at = next;
         }
         if (at.Field.Form is not { } form)
@@ -118,35 +116,35 @@ internal sealed class VersionTree
         return null;
     }
 
+    /// <summary>What is said of a pointer that leads nowhere, be it written as one or not.</summary>
+    public static Refusal OpensNothing(string pointer) =>
+        new("MSG10004", pointer, "The pointer opens nothing.", Basis, "Name a place of the declaration.");
+
     /// <summary>What a changed message lacks or has too often, by its model.</summary>
     public IReadOnlyList<Refusal> Faults()
     {
         var faults = new List<Refusal>();
-        Check(_body.ToElement(), DataModel.Declaration.Body, "Declaration", faults);
+        Check(_body.ToElement(), DataModel.Declaration.Body, Places.Body, faults);
         return faults;
     }
 
-    private static void Check(Element element, Field field, string path, List<Refusal> faults)
+    private static void Check(Element element, Field field, Pointer place, List<Refusal> faults)
     {
         foreach (var child in field.Fields)
         {
             var count = element.Children.Count(c => c.Name == child.Name);
             if (count >= child.Min && count <= child.Max)
                 continue;
-            var pointer = $"{path}/{child.Name}" + (child.IsRepeatable ? $"[{count}]" : "");
             faults.Add(
-                new Refusal(
+                Pointing.Refuse(
                     count < child.Min ? "CDS10001" : "CDS10003",
-                    pointer,
+                    place.Append(child.Name, child.IsRepeatable ? Math.Max(1, count) : null),
                     count < child.Min
                         ? $"{child.Name} must stand in {field.Name}; the change would take it away."
                         : $"{child.Name} may stand {child.Max} times; the change would add one more.",
-                    "WCO Data Model 3.6",
+                    Basis,
                     "Change the request so that the declaration stays whole."
                 )
-                {
-                    WcoPointers = Pointing.ToWco(pointer),
-                }
             );
         }
         var counts = new Dictionary<string, int>();
@@ -155,7 +153,7 @@ internal sealed class VersionTree
             if (field.Find(child.Name) is not { Form: null } its)
                 continue;
             var n = counts[child.Name] = counts.GetValueOrDefault(child.Name) + 1;
-            Check(child, its, $"{path}/{child.Name}" + (its.IsRepeatable ? $"[{n}]" : ""), faults);
+            Check(child, its, place.Append(child.Name, its.IsRepeatable ? n : null), faults);
         }
     }
 

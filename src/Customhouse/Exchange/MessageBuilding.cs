@@ -296,34 +296,25 @@ internal sealed class MessageBuilding(bool orderMatters)
     /// <summary>The place of a child where the reading stands.</summary>
     public Place Here(string? child, Field? field, int line, int column, int position = 1)
     {
-        var path = new List<string>();
+        var place = Pointer.Whole;
         var pointers = new List<WcoPointer>();
         // The envelope is no part of the pointer unless the fault lies in it.
+        var isBelow = Depth > 1 || Depth == 1 && child is not null && field == _model.Body;
         for (var i = 0; i < Depth; i++)
         {
             var step = _frames[i].Field!;
-            path.Add(step.IsRepeatable ? $"{step.Name}[{_frames[i].Position}]" : step.Name);
-            Step(pointers, step, _frames[i].Position);
+            if (i > 0 || !isBelow)
+                place = place.Append(step.Name, step.IsRepeatable ? _frames[i].Position : null);
+            Pointing.Add(pointers, step, _frames[i].Position);
         }
-        var counted = field is { IsRepeatable: true } || position > 1;
-        if (child is not null)
-            path.Add(counted ? $"{child}[{position}]" : child);
         if (field is not null)
-            Step(pointers, field, position);
-        var envelope = path.Count > 1 && (Depth > 1 || field == _model.Body);
-        return new Place(string.Join('/', envelope ? path.Skip(1) : path), pointers, line, column);
-    }
-
-    private static void Step(List<WcoPointer> pointers, Field field, int position)
-    {
-        if (field.WcoId is null)
-            return;
-        if (field.Form is not null || field.IsMoment)
-        {
-            if (pointers.Count > 0)
-                pointers[^1] = pointers[^1] with { TagId = field.WcoId };
-        }
-        else
-            pointers.Add(new WcoPointer(field.WcoId, field.IsRepeatable ? position : null));
+            Pointing.Add(pointers, field, position);
+        var text = place.ToString();
+        if (child is null)
+            return new Place(text, pointers, line, column);
+        // What a message calls a part may be no name that a pointer could hold.
+        var counted = field is { IsRepeatable: true } || position > 1;
+        var last = counted ? $"{child}[{position}]" : child;
+        return new Place(text.Length == 0 ? last : $"{text}/{last}", pointers, line, column);
     }
 }

@@ -7,15 +7,15 @@ using System.Text.Json.Serialization.Metadata;
 namespace Customhouse.Journal;
 
 /// <summary>
-/// The types of event of one module, or of several: their released names with the version, and how a body is
-/// written in JSON. Bodies are written once and read for decades.
+/// The types of event of one module, or of several: their released names with the version, how a body is
+/// written in JSON, and what is told of each to whom. Bodies are written once and read for decades.
 /// </summary>
 public sealed class EventCatalogue
 {
-    private readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Info)> _byType;
+    private readonly FrozenDictionary<Type, EventType> _byType;
     private readonly FrozenDictionary<string, JsonTypeInfo> _byName;
 
-    private EventCatalogue(IEnumerable<KeyValuePair<Type, (string Name, JsonTypeInfo Info)>> types)
+    private EventCatalogue(IEnumerable<KeyValuePair<Type, EventType>> types)
     {
         _byType = types.ToDictionary().ToFrozenDictionary();
         // Two of one name are a fault of ours, and the first of these tells it.
@@ -27,9 +27,14 @@ public sealed class EventCatalogue
     /// <summary>The events that a module's base record names.</summary>
     /// <typeparam name="TBase">The module's base record.</typeparam>
     /// <param name="context">How they are written; made when the program is built.</param>
+    /// <param name="tell">What a listener is told of one; null where that listener does not hear of
+    /// it.</param>
     /// <exception cref="ArgumentException">An event is named that
     /// the context does not write, or two have one name.</exception>
-    public static EventCatalogue Of<TBase>(JsonSerializerContext context)
+    public static EventCatalogue Of<TBase>(
+        JsonSerializerContext context,
+        Func<TBase, Listener, Telling?> tell
+    )
         where TBase : Event =>
         new(
             typeof(TBase)
@@ -37,12 +42,13 @@ public sealed class EventCatalogue
                 .Select(a =>
                     KeyValuePair.Create(
                         a.DerivedType,
-                        (
+                        new EventType(
                             (string)a.TypeDiscriminator!,
                             context.GetTypeInfo(a.DerivedType)
                                 ?? throw new ArgumentException(
                                     $"{a.DerivedType.Name} is not written by {context}"
-                                )
+                                ),
+                            (recorded, listener) => tell((TBase)recorded, listener)
                         )
                     )
                 )
@@ -59,6 +65,11 @@ public sealed class EventCatalogue
     /// <summary>The released name of an event with its version.</summary>
     /// <exception cref="KeyNotFoundException">It is an event of no module here.</exception>
     public string NameOf(Event recorded) => _byType[recorded.GetType()].Name;
+
+    /// <summary>What a listener is told of an event; null where that listener does not hear of it.</summary>
+    /// <exception cref="KeyNotFoundException">It is an event of no module here.</exception>
+    public Telling? Tell(Event recorded, Listener listener) =>
+        _byType[recorded.GetType()].Tell(recorded, listener);
 
     /// <summary>The body in UTF-8; what is attached to the event is no part of it.</summary>
     /// <exception cref="KeyNotFoundException">It is an event of no module here.</exception>
@@ -96,4 +107,6 @@ public sealed class EventCatalogue
             throw new InvalidDataException($"the event {name} cannot be read: {e.Message}", e);
         }
     }
+
+    private sealed record EventType(string Name, JsonTypeInfo Info, Func<Event, Listener, Telling?> Tell);
 }

@@ -58,9 +58,9 @@ public sealed record DutyTerms
 
     /// <summary>
     /// The terms of an edition that tells no procedures of its own: its currency, rounding, rates of exchange
-    /// and bases, with the reliefs that the Kyoto Convention and the Union Customs Code give alike.
+    /// and bases, with what the law of its administration says of procedures.
     /// </summary>
-    public static DutyTerms Of(TariffEdition edition) =>
+    public static DutyTerms Of(TariffEdition edition, ProcedureTerms procedures) =>
         new()
         {
             Currency = edition.Currency,
@@ -68,7 +68,7 @@ public sealed record DutyTerms
             ExchangeRates = edition.ExchangeRates,
             Stacking =
             [
-                .. UnitedKingdomTerms.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
+                .. procedures.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
                 .. edition.Bases.Select(b => new StackingRule(
                     b.TaxType,
                     ClassOf(b.TaxType),
@@ -77,9 +77,9 @@ public sealed record DutyTerms
                     b.Adds
                 )),
             ],
-            Reliefs = UnitedKingdomTerms.Reliefs,
-            SecurityCodes = UnitedKingdomTerms.SecurityCodes,
-            SecuringMethods = UnitedKingdomTerms.SecuringMethods,
+            Reliefs = procedures.Reliefs,
+            SecurityCodes = procedures.SecurityCodes,
+            SecuringMethods = procedures.SecuringMethods,
         };
 
     /// <summary>The rule for a tax type; null where the edition knows none.</summary>
@@ -130,6 +130,17 @@ public sealed record DutyTerms
         return false;
     }
 }
+
+/// <summary>What procedures do to charges in the law of an administration.</summary>
+/// <param name="Stacking">As <see cref="DutyTerms.Stacking"/>.</param>
+/// <param name="SecurityCodes">As <see cref="DutyTerms.SecurityCodes"/>.</param>
+/// <param name="SecuringMethods">As <see cref="DutyTerms.SecuringMethods"/>.</param>
+public sealed record ProcedureTerms(
+    IReadOnlyList<StackingRule> Stacking,
+    IReadOnlyList<Relief> Reliefs,
+    IReadOnlyList<SecurityCode> SecurityCodes,
+    IReadOnlyList<string> SecuringMethods
+);
 
 /// <summary>The waiver of union duty above the home duty, granted as aid to the trader.</summary>
 /// <param name="ClaimStatement">The statement (DE 2/2) that claims it.</param>

@@ -54,5 +54,5 @@ public sealed record ItemMeasures(
     private static ItemMeasures Told(ItemMeasuring work, TariffLine? line, QuotaRule? quota) =>
         work.Refusals.Count == 0
             ? new ItemMeasures(line, work.Measures, [], work.Grounds, quota) { FullRate = work.FullRate }
-            : new ItemMeasures(line, [], [.. work.Refusals.Select(Place.InIds)], work.Grounds, quota);
+            : new ItemMeasures(line, [], [.. work.Refusals], work.Grounds, quota);
 }

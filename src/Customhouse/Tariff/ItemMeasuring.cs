@@ -116,7 +116,7 @@ internal sealed class ItemMeasuring(
             )
                 continue;
             Refusals.Add(
-                new Refusal(
+                Pointing.Refuse(
                     "TAR-LIC-MISSING",
                     Place.Document(declaration, item),
                     $"{line.Code} needs a document: {rule.Name}.",
@@ -149,7 +149,7 @@ internal sealed class ItemMeasuring(
         )
         {
             Refusals.Add(
-                new Refusal(
+                Pointing.Refuse(
                     "TAR-QUOTA-ORDER",
                     Place.QuotaOrder(declaration, item),
                     $"Preference {claim} is claimed with the order number of a quota.",
@@ -247,6 +247,6 @@ internal sealed class ItemMeasuring(
         Units.QuantityOf(item, unit, line.SupplementaryUnit) is not null;
 
     /// <summary>Refuses by the tariff itself.</summary>
-    public void Refuse(string code, string place, string rule, string mend) =>
-        Refusals.Add(new Refusal(code, place, rule, $"tariff {edition.Id}", mend));
+    public void Refuse(string code, Pointer place, string rule, string mend) =>
+        Refusals.Add(Pointing.Refuse(code, place, rule, $"tariff {edition.Id}", mend));
 }

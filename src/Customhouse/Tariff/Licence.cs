@@ -1,3 +1,4 @@
+using Customhouse.Declarations;
 using Customhouse.Values;
 
 namespace Customhouse.Tariff;
@@ -84,8 +85,8 @@ public sealed record Licence(
     public decimal? RemainingAmount => GrantedAmount?.Amount - UsedAmount;
 
     /// <summary>Takes a use off the balance, or tells every reason why it cannot be taken.</summary>
-    /// <param name="pointer">Where the declaration names the licence.</param>
-    public (Licence After, IReadOnlyList<Refusal> Refusals) WriteOff(LicenceUse use, string pointer)
+    /// <param name="place">Where the declaration names the licence.</param>
+    public (Licence After, IReadOnlyList<Refusal> Refusals) WriteOff(LicenceUse use, Pointer place)
     {
         var refusals = new List<Refusal>();
         if (use.HolderId != HolderId)
@@ -152,7 +153,7 @@ public sealed record Licence(
         return refusals.Count > 0 ? (this, refusals) : (Take(quantity ?? 0m, amount ?? 0m), refusals);
 
         Refusal No(string code, string rule, string mend) =>
-            Place.InIds(new Refusal(code, pointer, rule, $"licence {Id}", mend));
+            Pointing.Refuse(code, place, rule, $"licence {Id}", mend);
     }
 
     private Licence Take(decimal quantity, decimal amount) =>

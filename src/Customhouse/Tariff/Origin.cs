@@ -133,14 +133,14 @@ public static class ProofOfOrigin
         var place = Place.Document(claim.Declaration, claim.Item);
         faults.Add(
             proofs.Count == 0
-                ? new Refusal(
+                ? Pointing.Refuse(
                     "TAR-PREF-PROOF",
                     place,
                     $"{programme.Name} asks for a proof of origin.",
                     programme.Basis,
                     $"Declare one of the documents {string.Join(", ", programme.Proofs)}, or preference 100."
                 )
-                : new Refusal(
+                : Pointing.Refuse(
                     "TAR-PREF-PROOF-DATE",
                     place,
                     $"The proof of origin is valid for {programme.ProofMonths} months from its date.",
@@ -167,7 +167,7 @@ public static class ProofOfOrigin
             return;
         }
         faults.Add(
-            new Refusal(
+            Pointing.Refuse(
                 "TAR-PREF-DIRECT",
                 Place.Document(claim.Declaration, claim.Item),
                 $"{programme.Name} asks for direct transport, and the goods were dispatched from"
@@ -197,12 +197,12 @@ public static class ProofOfOrigin
     }
 
     private static PreferenceDecision Refused(
-        string place,
+        Pointer place,
         string code,
         string rule,
         string basis,
         string mend
-    ) => new(null, null, [rule], [new Refusal(code, place, rule, basis, mend)]);
+    ) => new(null, null, [rule], [Pointing.Refuse(code, place, rule, basis, mend)]);
 
     private static CountryCode? Of(GoodsItem item, string type)
     {

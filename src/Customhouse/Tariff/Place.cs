@@ -8,47 +8,40 @@ namespace Customhouse.Tariff;
 /// </summary>
 internal static class Place
 {
-    public static string Item(Declaration declaration, GoodsItem item)
+    public static Pointer Item(Declaration declaration, GoodsItem item)
     {
         var at = 0;
         while (at < declaration.Items.Count && !ReferenceEquals(declaration.Items[at], item))
             at++;
-        var position = at < declaration.Items.Count ? at + 1 : item.Sequence;
-        return $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{position}]";
+        return Places.Body / Places.Item(at < declaration.Items.Count ? at + 1 : item.Sequence);
     }
 
-    public static string Code(Declaration declaration, GoodsItem item)
+    public static Pointer Code(Declaration declaration, GoodsItem item)
     {
         var at = Find(item.Classifications, c => c.IdentificationType == "TSP");
-        return $"{Item(declaration, item)}/Commodity/Classification[{at}]/ID";
+        return Item(declaration, item) / $"Commodity/Classification[{at}]/ID";
     }
 
-    public static string Regime(Declaration declaration, GoodsItem item) =>
-        $"{Item(declaration, item)}/Commodity/DutyTaxFee[{Find(item.Taxes, t => t.RegimeCode is not null)}]"
-        + "/DutyRegimeCode";
+    public static Pointer Regime(Declaration declaration, GoodsItem item) =>
+        Tax(declaration, item, t => t.RegimeCode is not null).Append("DutyRegimeCode");
 
-    public static string QuotaOrder(Declaration declaration, GoodsItem item) =>
-        $"{Item(declaration, item)}/Commodity/DutyTaxFee[{Find(item.Taxes, t => t.QuotaOrder is not null)}]"
-        + "/QuotaOrderID";
+    public static Pointer QuotaOrder(Declaration declaration, GoodsItem item) =>
+        Tax(declaration, item, t => t.QuotaOrder is not null).Append("QuotaOrderID");
 
-    public static string Origin(Declaration declaration, GoodsItem item)
+    public static Pointer Origin(Declaration declaration, GoodsItem item)
     {
         var at = Find(item.Origins, o => o.Type == "2");
-        return $"{Item(declaration, item)}/Origin[{at}]/CountryCode";
+        return Item(declaration, item) / $"Origin[{at}]/CountryCode";
     }
 
-    public static string Document(Declaration declaration, GoodsItem item) =>
-        $"{Item(declaration, item)}/AdditionalDocument";
+    public static Pointer Document(Declaration declaration, GoodsItem item) =>
+        Item(declaration, item).Append("AdditionalDocument");
 
-    public static string Quantity(Declaration declaration, GoodsItem item) =>
-        $"{Item(declaration, item)}/Commodity/GoodsMeasure/TariffQuantity";
+    public static Pointer Quantity(Declaration declaration, GoodsItem item) =>
+        Item(declaration, item) / "Commodity/GoodsMeasure/TariffQuantity";
 
-    /// <summary>The refusal with its place in WCO ids beside its path, as responses point.</summary>
-    public static Refusal InIds(Refusal refusal) =>
-        refusal with
-        {
-            WcoPointers = Pointing.ToWco(refusal.Pointer),
-        };
+    private static Pointer Tax(Declaration declaration, GoodsItem item, Func<DeclaredTax, bool> which) =>
+        Item(declaration, item) / $"Commodity/DutyTaxFee[{Find(item.Taxes, which)}]";
 
     private static int Find<T>(IReadOnlyList<T> all, Func<T, bool> which)
     {

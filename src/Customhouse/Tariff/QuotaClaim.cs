@@ -109,6 +109,6 @@ internal sealed class QuotaClaim(
             : $"Declare one of the quotas {string.Join(", ", open)}, or none.";
     }
 
-    private void RefuseQuota(QuotaRule quota, string code, string place, string rule, string mend) =>
-        found.Refusals.Add(new Refusal(code, place, rule, quota.Basis, mend));
+    private void RefuseQuota(QuotaRule quota, string code, Pointer place, string rule, string mend) =>
+        found.Refusals.Add(Pointing.Refuse(code, place, rule, quota.Basis, mend));
 }

@@ -1,3 +1,4 @@
+using Customhouse.Declarations;
 using Customhouse.Values;
 
 namespace Customhouse.Tariff;
@@ -45,10 +46,10 @@ public static class ValuationMethods
     private readonly record struct Tried(Money? Value, string Words);
 
     /// <summary>The customs value of goods by the evidence there is.</summary>
-    /// <param name="pointer">The place in the message that a refusal points at.</param>
+    /// <param name="place">The place in the message that a refusal points at.</param>
     /// <exception cref="InvalidOperationException">Amounts
     /// that one method adds are of two currencies.</exception>
-    public static Determination Determine(ValuationEvidence evidence, string pointer)
+    public static Determination Determine(ValuationEvidence evidence, Pointer place)
     {
         var aside = new List<SetAside>(5);
         foreach (var method in evidence.ComputedFirst ? ComputedFirst : Usual)
@@ -72,9 +73,9 @@ public static class ValuationMethods
         }
         return new Determination(
             null,
-            new Refusal(
+            Pointing.Refuse(
                 "VAL-NO-GROUNDS",
-                pointer,
+                place,
                 "Goods have a customs value by one of six methods. "
                     + string.Join(" ", aside.Select(a => $"Method {a.Method}: {a.Reason}.")),
                 "WTO Valuation Agreement art. 1 to 7; UCC art. 70, 74",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Server.Editions;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -75,7 +76,12 @@ public sealed class DemoEditionTests
         };
         var declaration = Of(item);
         var liability = Liability.Of(Xa.MeasuresFor(declaration, item, Day));
-        var assessment = Assessment.Of(declaration, [liability], DutyTerms.Of(Xa), Day);
+        var assessment = Assessment.Of(
+            declaration,
+            [liability],
+            DutyTerms.Of(Xa, GeneralLaw.Law.Procedures),
+            Day
+        );
         Assert.Equal(
             amounts,
             string.Join(

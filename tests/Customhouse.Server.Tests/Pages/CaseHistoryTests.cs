@@ -154,7 +154,7 @@ public sealed partial class CaseHistoryTests
             .Select(e => (By: e.GetProperty("by").GetString(), Words: e.GetProperty("words").GetString()!))
             .ToArray();
         Assert.Equal(Role.Trader, entries[0].By);
-        Assert.Contains(entries, e => e.Words.StartsWith("Lane green chosen", StringComparison.Ordinal));
+        Assert.Contains(entries, e => e.Words.StartsWith("Green lane chosen", StringComparison.Ordinal));
         Assert.True(entries.Length > 2);
         Assert.All(entries.Skip(1), e => Assert.Equal(Actor.System.Role, e.By));
 

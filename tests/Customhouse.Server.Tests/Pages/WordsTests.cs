@@ -18,13 +18,18 @@ public sealed partial class WordsTests
     public void Every_text_stands_in_every_language_with_the_same_places_to_fill()
     {
         var faults = new List<string>();
+        var told = new HashSet<string>();
         foreach (var path in Directory.GetFiles(Path.Combine(Web, "Language"), "*.json"))
         {
+            // The English of what is told of a case stands in the law.
+            var isTold = Path.GetFileName(path) == "telling.json";
             using var file = JsonDocument.Parse(File.ReadAllText(path));
             foreach (var text in file.RootElement.EnumerateObject())
             {
                 var places = new HashSet<string>();
-                foreach (var locale in Locale.All)
+                if (isTold)
+                    told.Add(text.Name);
+                foreach (var locale in isTold ? Locale.All.Skip(1) : Locale.All)
                 {
                     if (!text.Value.TryGetProperty(locale.Code, out var said))
                     {
@@ -61,7 +66,7 @@ public sealed partial class WordsTests
             l =>
                 Assert.Equal(
                     Words.In(Locale.Usual).Keys.Select(Base).Distinct().Order(),
-                    Words.In(l).Keys.Select(Base).Distinct().Order()
+                    Words.In(l).Keys.Select(Base).Except(told).Distinct().Order()
                 )
         );
     }
@@ -148,7 +153,7 @@ public sealed partial class WordsTests
         || line is "default:"
         || line.StartsWith("DOCTYPE", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.None, 1000)]
     private static partial Regex Place();
 
     [GeneratedRegex(

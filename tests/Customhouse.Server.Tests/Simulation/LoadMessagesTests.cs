@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Tariff;
@@ -30,7 +31,11 @@ public sealed class LoadMessagesTests
         Assert.All(declarations, d => Assert.Equal(items, d.Items.Count));
         Assert.All(
             declarations,
-            d => Assert.Equal(parcel ? DataSet.LowValue : DataSet.FreeCirculation, DataSets.Of(d))
+            d =>
+                Assert.Equal(
+                    parcel ? DataSet.LowValue : DataSet.FreeCirculation,
+                    GeneralLaw.Law.DataSets.Of(d)
+                )
         );
         var at = new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero);
         Assert.All(messages, m => Assert.Empty(MessageCheck.RefusalsOf(m, "xml", Edition, at)));

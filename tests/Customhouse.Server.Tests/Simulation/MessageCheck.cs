@@ -1,5 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Exchange;
+using Customhouse.National;
 using Customhouse.Tariff;
 using Customhouse.Values;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Risk;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
@@ -167,7 +168,6 @@ public sealed class ReactionsTests
             return new()
             {
                 Registers = _registers,
-                Rules = MessageCheck.Rules,
                 Proposed = proposed,
                 Guarantees = _registers.AccountsOf(decides).ToDictionary(a => a.Id, StringComparer.Ordinal),
             };
@@ -178,6 +178,7 @@ public sealed class ReactionsTests
         new()
         {
             Terms = new Terms { Administration = Edition.Authority, Currency = Edition.Currency },
+            Law = GeneralLaw.Law with { LodgementRules = MessageCheck.Rules },
             Tariff = new TariffBook([Edition]),
             Profiles = ProfileBook.Of(World.Profiles).Book,
             Operators = world.Operators.ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),

@@ -11,7 +11,7 @@ internal static class KeptAllTheSame
 
     public static readonly IReadOnlyDictionary<string, string> Members = new Dictionary<string, string>
     {
-        ["Customhouse.Law: ValuationMethods.Determine(ValuationEvidence, String)"] =
+        ["Customhouse.Law: ValuationMethods.Determine(ValuationEvidence, Pointer)"] =
             "the law of valuation beyond the price paid; no desk asks for it yet",
         ["Customhouse.Law: Concealment.IsEmpty"] = ForTables,
         ["Customhouse.Law: Suppression.Of(IReadOnlyList`1, Int32)"] = ForTables,

@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -27,6 +28,7 @@ internal static class SmallAdministration
                 Currency = Currency.Eur,
                 Dwell = dwell,
             },
+            Law = GeneralLaw.Law with { LodgementRules = [] },
             Tariff = new TariffBook([]),
             Profiles =
                 lane == Lane.Green
@@ -49,7 +51,6 @@ internal static class SmallAdministration
         new()
         {
             Registers = registers,
-            Rules = [],
             Proposed = Proposed(dossier, act),
             Assessed = new AssessmentResult("XA-2026", new Assessment(lines), faults ?? [], []),
             Guarantees = accounts.ToDictionary(g => g.Id, StringComparer.Ordinal),

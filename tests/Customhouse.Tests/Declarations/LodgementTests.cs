@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Values;
 using Xunit;
 using static Customhouse.Tests.Declarations.SoundDeclaration;
@@ -44,8 +45,8 @@ public sealed partial class LodgementTests
             .Select(r => (r.Code, r.Demand))
             .ToHashSet();
         Assert.Empty(
-            Lodgement
-                .UnitedKingdom.Where(r => !told.Contains((r.Code, r.Rule)))
+            UnitedKingdom
+                .Law.LodgementRules.Where(r => !told.Contains((r.Code, r.Rule)))
                 .Select(r => $"{r.Code} {r.Rule}")
         );
     }
@@ -55,7 +56,7 @@ public sealed partial class LodgementTests
     [Fact]
     public void A_finding_that_compares_tells_both_values_and_what_must_be()
     {
-        var comparing = Lodgement.UnitedKingdom.Where(r => r.Finding is not null).ToArray();
+        var comparing = UnitedKingdom.Law.LodgementRules.Where(r => r.Finding is not null).ToArray();
         var told = LodgementBreaches
             .All.SelectMany(b => Check(b.Change(Sound()), Today))
             .ToLookup(r => (r.Code, r.Demand));
@@ -79,8 +80,8 @@ public sealed partial class LodgementTests
                 )
         );
         Assert.Empty(
-            Lodgement
-                .UnitedKingdom.Where(r => r.Finding is null && Compares().IsMatch(r.Rule))
+            UnitedKingdom
+                .Law.LodgementRules.Where(r => r.Finding is null && Compares().IsMatch(r.Rule))
                 .Select(r => $"{r.Code} {r.Rule}")
         );
         var heavy = On(Sound(), i => i with { NetMassKilograms = 26m, GrossMassKilograms = 24m });
@@ -137,5 +138,5 @@ public sealed partial class LodgementTests
         );
 
     private static IReadOnlyList<Refusal> Check(Declaration declaration, DateTimeOffset at) =>
-        Lodgement.Check(Lodgement.UnitedKingdom, declaration, at);
+        Lodgement.Check(UnitedKingdom.Law.LodgementRules, declaration, at);
 }

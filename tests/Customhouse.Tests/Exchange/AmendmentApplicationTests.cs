@@ -1,6 +1,7 @@
 using System.Text;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
+using Customhouse.Values;
 using Xunit;
 
 namespace Customhouse.Tests.Exchange;
@@ -19,12 +20,12 @@ public sealed class AmendmentApplicationTests
         Assert.Equal(
             [
                 new Difference(
-                    "Declaration/InvoiceAmount",
+                    Values.Pointer.Parse("Declaration/InvoiceAmount"),
                     "1200.00 (currencyID EUR)",
                     "1250.00 (currencyID EUR)"
                 ),
                 new Difference(
-                    $"{Item}/Commodity/InvoiceLine/ItemChargeAmount",
+                    Values.Pointer.Parse($"{Item}/Commodity/InvoiceLine/ItemChargeAmount"),
                     "400.00 (currencyID EUR)",
                     "450.00 (currencyID EUR)"
                 ),
@@ -40,7 +41,7 @@ public sealed class AmendmentApplicationTests
         Assert.Single(amended.Child("Declaration")!.Child("GoodsShipment")!.All("GovernmentAgencyGoodsItem"));
         Assert.All(
             Between(Lodged, amended),
-            d => Assert.StartsWith(Item, d.Pointer, StringComparison.Ordinal)
+            d => Assert.StartsWith(Item, d.Pointer.ToString(), StringComparison.Ordinal)
         );
     }
 
@@ -73,7 +74,7 @@ public sealed class AmendmentApplicationTests
         );
         Assert.Equal(
             ["Declaration/Exporter/Name", "Declaration/Exporter/Address/CityName"],
-            Between(Lodged, amended).Select(d => d.Pointer)
+            Between(Lodged, amended).Select(d => d.Pointer.ToString())
         );
     }
 
@@ -92,7 +93,7 @@ public sealed class AmendmentApplicationTests
             )
         );
         Assert.Equal(
-            [new Difference($"{Item}/AdditionalDocument[2]/TypeCode", "380", "325")],
+            [new Difference(Values.Pointer.Parse($"{Item}/AdditionalDocument[2]/TypeCode"), "380", "325")],
             Between(lodged, byTurn.Root!)
         );
         var byPlace = AmendmentApplication.Apply(
@@ -106,7 +107,7 @@ public sealed class AmendmentApplicationTests
             )
         );
         Assert.Equal(
-            [new Difference($"{Item}/AdditionalDocument[2]/TypeCode", "380", "271")],
+            [new Difference(Values.Pointer.Parse($"{Item}/AdditionalDocument[2]/TypeCode"), "380", "271")],
             Between(lodged, byPlace.Root!)
         );
     }
@@ -140,7 +141,13 @@ public sealed class AmendmentApplicationTests
             [($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "25")]
         );
         Assert.Equal(
-            [new Difference($"{Item}/Commodity/GoodsMeasure/TariffQuantity", "24", "25")],
+            [
+                new Difference(
+                    Values.Pointer.Parse($"{Item}/Commodity/GoodsMeasure/TariffQuantity"),
+                    "24",
+                    "25"
+                ),
+            ],
             Between(Lodged, corrected.Root!)
         );
         var refused = AmendmentApplication.Correct(

@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
@@ -9,7 +10,7 @@ internal static class AssessmentCases
 {
     public static readonly DateOnly Day = new(2026, 3, 14);
 
-    public static readonly DutyTerms Terms = UnitedKingdomTerms.Edition with
+    public static readonly DutyTerms Terms = UnitedKingdom.Law.PublishedTerms! with
     {
         ExchangeRates = new ExchangeRates(
             Currency.Gbp,

@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.National;
 using Customhouse.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -45,7 +46,7 @@ public sealed class AssessmentTests
             .Of(
                 Of(Item(null) with { ItemPrice = price }),
                 [new Liability([Vat(), excise, Duty(5m)])],
-                DutyTerms.Of(edition),
+                DutyTerms.Of(edition, GeneralLaw.Law.Procedures),
                 Day
             )
             .Lines;
@@ -112,7 +113,7 @@ public sealed class AssessmentTests
             SupplementaryQuantity = new Quantity(85m, null),
         };
         // 85 l x 16 % = 13.6 l of pure alcohol at 28.50.
-        var rate = UnitedKingdomExcise.RateOf("333", new DateOnly(2023, 8, 22))!;
+        var rate = UnitedKingdom.Law.ExciseOf("333", new DateOnly(2023, 8, 22))!;
         Assert.Equal(Gbp(387.60m), Assess(wine, new Measure("333", rate, null, "wine"))[0].Payable);
     }
 

@@ -7,8 +7,9 @@ namespace Customhouse.Tests.Tariff;
 
 public sealed class LicenceTests
 {
-    private const string Place =
-        "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]/AdditionalDocument[1]/ID";
+    private static readonly Pointer Place = Pointer.Parse(
+        "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[1]/AdditionalDocument[1]/ID"
+    );
 
     private static readonly Licence Tonne = new(
         "XTL100-1",

@@ -32,7 +32,7 @@ public sealed class ValuationMethodsTests
         new(reference, Gbp(each * 4m), 4m, Day, India);
 
     private static DeterminedValue Value(ValuationEvidence evidence) =>
-        ValuationMethods.Determine(evidence, "Declaration").Value!;
+        ValuationMethods.Determine(evidence, Pointer.Parse("Declaration")).Value!;
 
     [Fact]
     public void Each_method_gives_way_to_the_next_when_its_grounds_are_missing()
@@ -153,7 +153,7 @@ public sealed class ValuationMethodsTests
             {
                 FallBack = new ReasonableValue(Gbp(1m), "words", ground),
             },
-            "here"
+            Pointer.Parse("here")
         );
         Assert.Null(found.Value);
         Assert.Contains("art. 7.2", found.Refusal!.Rule, StringComparison.Ordinal);
@@ -162,7 +162,7 @@ public sealed class ValuationMethodsTests
     [Fact]
     public void Without_any_grounds_the_refusal_tells_each_method_and_what_would_help()
     {
-        var refusal = ValuationMethods.Determine(None, "Declaration/GoodsShipment").Refusal!;
+        var refusal = ValuationMethods.Determine(None, Pointer.Parse("Declaration/GoodsShipment")).Refusal!;
         Assert.Equal("Declaration/GoodsShipment", refusal.Pointer);
         for (var method = 1; method <= 6; method++)
             Assert.Contains($"Method {method}:", refusal.Rule, StringComparison.Ordinal);

@@ -115,7 +115,7 @@ internal static class CaseTrace
         if (before.Version == 0 || after.Version == before.Version)
             yield break;
         foreach (var difference in Differences.Between(Declared(before), Declared(after)))
-            yield return new TracedChange(difference.Pointer, difference.Before, difference.After);
+            yield return new TracedChange(difference.Pointer.ToString(), difference.Before, difference.After);
     }
 
     private static Element Declared(Case c) =>

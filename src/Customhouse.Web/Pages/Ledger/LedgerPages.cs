@@ -78,7 +78,7 @@ internal static class LedgerPages
             .Select(line => new ProvedEvent(
                 line.Sequence,
                 line.At,
-                words.Event(line.Event, forCustoms) ?? EventWords.Of(line.Event, forCustoms)!,
+                words.Event(line.Event, forCustoms)!,
                 CaseWords.Name(standings, line.Position)
             ))
             .ToArray();

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Declarations;
 using Customhouse.Values;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
@@ -152,7 +153,7 @@ internal sealed class ActForm(
             Needed("grounds"),
             [
                 .. corrections.Select(f => new FieldCorrection(
-                    "Declaration/" + f.Value.Path,
+                    (Places.Body / f.Value.Place).ToString(),
                     f.Value.Read(f.To)
                 )),
             ],

@@ -130,16 +130,21 @@ public sealed class DeclarationForm
         foreach (var field in FormField.Header.SelectMany(g => g.Fields))
             if (field.Name is not ("currency" or "account" or "terms-place"))
                 declaration.Put(
-                    field.Path,
+                    field.Place,
                     field.Kind == InputKind.LookUp ? this[field.Name].ToUpperInvariant() : this[field.Name]
                 );
         declaration.Put("GoodsItemQuantity", Written(Items));
         declaration.Put("TotalPackageQuantity", Sum("packages"));
-        declaration.Put("InvoiceAmount", Sum("price"), "currencyID", this["currency"].ToUpperInvariant());
+        declaration.Put(
+            Pointer.Parse("InvoiceAmount"),
+            Sum("price"),
+            "currencyID",
+            this["currency"].ToUpperInvariant()
+        );
         declaration.Put(Shipment + "Destination/CountryCode", administration.Code);
         PutAround(declaration, administration);
         for (var n = 1; n <= Items; n++)
-            PutItem(declaration.At($"{Shipment}GovernmentAgencyGoodsItem[{n}]"), n);
+            PutItem(declaration.At(Places.Item(n)), n);
         return WcoJson.Write(Declarations.Message.Of(message.ToElement()));
     }
 
@@ -214,9 +219,9 @@ public sealed class DeclarationForm
             if (field.Name is "code")
                 value = string.Concat(value.Where(char.IsAsciiDigit));
             if (field.Attribute is null)
-                item.Put(field.Path, value);
+                item.Put(field.Place, value);
             else
-                item.Put(field.Path, value, field.Attribute, unit);
+                item.Put(field.Place, value, field.Attribute, unit);
         }
         if (this[$"code-{n}"].Length > 0)
             item.Put("Commodity/Classification/IdentificationTypeCode", "TSP");
@@ -242,30 +247,33 @@ public sealed class DeclarationForm
     /// none.</summary>
     private static string FieldOf(string pointer)
     {
-        var path = pointer
-            .Replace("[1]", "", StringComparison.Ordinal)
-            .Replace("Declaration/", "", StringComparison.Ordinal);
-        const string items = Shipment + "GovernmentAgencyGoodsItem";
-        if (!path.StartsWith(items, StringComparison.Ordinal))
-            return Nearest(FormField.Header.SelectMany(g => g.Fields), path)?.Name ?? "";
-        var rest = path[items.Length..];
-        var n = rest.StartsWith('[') ? rest[1..rest.IndexOf(']', StringComparison.Ordinal)] : "1";
-        var below = rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash
-            ? rest[(slash + 1)..]
-            : "";
-        return Nearest(FormField.Item, below) is { } field ? $"{field.Name}-{n}" : "";
+        if (!Pointer.TryParse(pointer, out var told))
+            return "";
+        // The form has one of most parts, so the first of a kind is just that kind here.
+        PointerStep[] steps =
+        [
+            .. told
+                .Steps.Where(s => s.Name != "Declaration")
+                .Select(s => s with { Position = s.Position is 1 ? null : s.Position }),
+        ];
+        return steps is [{ Name: "GoodsShipment" }, { Name: "GovernmentAgencyGoodsItem" } item, .. var below]
+            ? Nearest(FormField.Item, Below(below)) is { } field
+                ? $"{field.Name}-{Written(item.Position ?? 1)}"
+                : ""
+            : Nearest(FormField.Header.SelectMany(g => g.Fields), Below(steps))?.Name ?? "";
     }
 
-    private static FormField? Nearest(IEnumerable<FormField> fields, string path) =>
-        fields.FirstOrDefault(f => f.Path == path)
-        ?? fields.FirstOrDefault(f =>
-            path.StartsWith(f.Path + "/", StringComparison.Ordinal)
-            || path.Length > 0 && f.Path.StartsWith(path + "/", StringComparison.Ordinal)
-        )
-        ?? fields.FirstOrDefault(f =>
-            path.Contains('/', StringComparison.Ordinal)
-            && f.Path.StartsWith(path[..path.LastIndexOf('/')] + "/", StringComparison.Ordinal)
-        );
+    private static Pointer Below(PointerStep[] steps) =>
+        steps.Aggregate(Pointer.Whole, (at, s) => at.Append(s.Name, s.Position));
+
+    private static FormField? Nearest(IEnumerable<FormField> fields, Pointer at)
+    {
+        if (at.Equals(Pointer.Whole))
+            return null;
+        return fields.FirstOrDefault(f => f.Place.Equals(at))
+            ?? fields.FirstOrDefault(f => at.StartsWith(f.Place) || f.Place.StartsWith(at))
+            ?? fields.FirstOrDefault(f => !at.Parent.Equals(Pointer.Whole) && f.Place.StartsWith(at.Parent));
+    }
 
     private string Sum(string field)
     {

@@ -62,23 +62,18 @@ public static class SourceLines
     private static int? LineOf(XElement? root, string pointer)
     {
         var at = root;
-        foreach (var step in pointer.Split('/'))
-        {
-            if (at is null || step == at.Name.LocalName)
-                continue;
-            var bracket = step.IndexOf('[', StringComparison.Ordinal);
-            var name = bracket < 0 ? step : step[..bracket];
-            var position =
-                bracket < 0 ? 1
-                : int.TryParse(step.AsSpan(bracket + 1).TrimEnd(']'), out var n) ? n
-                : 1;
-            if (
-                at.Elements().Where(e => e.Name.LocalName == name).ElementAtOrDefault(position - 1)
-                is not { } next
-            )
-                break;
-            at = next;
-        }
+        if (Pointer.TryParse(pointer, out var place))
+            foreach (var (name, position) in place.Steps)
+            {
+                if (at is null || name == at.Name.LocalName && position is null)
+                    continue;
+                if (
+                    at.Elements().Where(e => e.Name.LocalName == name).ElementAtOrDefault((position ?? 1) - 1)
+                    is not { } next
+                )
+                    break;
+                at = next;
+            }
         return at is IXmlLineInfo info && info.HasLineInfo() ? info.LineNumber : null;
     }
 }

@@ -40,7 +40,7 @@ internal static class ParcelModule
 
     public static readonly SubjectKind<Parcel> Kind = new(
         "parcel",
-        EventCatalogue.Of<ParcelEvent>(ParcelContext.Default),
+        EventCatalogue.Of<ParcelEvent>(ParcelContext.Default, Tell),
         p => p.Sequence,
         Rows
     )
@@ -60,7 +60,7 @@ internal static class ParcelModule
 
     public static readonly SubjectKind<Sightings> SightingKind = new(
         "sighting",
-        EventCatalogue.Of<SightingEvent>(ParcelContext.Default),
+        EventCatalogue.Of<SightingEvent>(ParcelContext.Default, (_, _) => null),
         s => s.Sequence,
         _ => []
     )
@@ -88,6 +88,26 @@ internal static class ParcelModule
                 null
             )
         );
+
+    /// <summary>Whom a parcel was handed to is for customs to know.</summary>
+    private static Telling? Tell(ParcelEvent recorded, Listener listener) =>
+        recorded switch
+        {
+            ParcelArrived e => Telling
+                .Of("parcel.arrived", e.Grams, "Arrived with {count} gram", "Arrived with {count} grams")
+                .With("until", e.Until) with
+            {
+                Grounds = e.Shelf,
+            },
+            ParcelCharged e => new Telling("parcel.charged", "{amount} charged to {account}")
+                .With("amount", e.Amount)
+                .With("account", e.Account),
+            ParcelHandedOut e when listener == Listener.Customs => new Telling(
+                "parcel.handed-out",
+                "Handed out to {to}"
+            ).With("to", e.To),
+            _ => null,
+        };
 
     private static List<RowChange> Rows(Decided<Parcel> decided)
     {

@@ -1,7 +1,9 @@
+using Customhouse.Declarations;
+using Customhouse.Values;
 using static Customhouse.Declarations.DataSet;
 using static Customhouse.Declarations.Places;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>
 /// What each set of data must hold (UCC-DA annex B, columns H1 to I1 and B1; UK CDS volume 3). The table was
@@ -38,28 +40,28 @@ public static class LodgementElements
         OnHeader(
             "3/15, 3/16",
             "an importer",
-            Shipment + "/Importer",
+            Shipment / "Importer",
             [.. Full, LowValue, InternalMarket, SimplifiedOccasional, SimplifiedAuthorised],
             d => IsNamed(d.Importer)
         ),
         OnHeader(
             "6/18",
             "the total of packages",
-            "TotalPackageQuantity",
+            Pointer.Parse("TotalPackageQuantity"),
             [.. Full, SimplifiedOccasional, SimplifiedAuthorised],
             d => d.TotalPackageQuantity is not null
         ),
         OnHeader(
             "7/4",
             "the mode of transport at the border",
-            "BorderTransportMeans/ModeCode",
+            Pointer.Parse("BorderTransportMeans/ModeCode"),
             Full,
             d => d.BorderTransportMode is not null
         ),
         OnHeader(
             "4/1",
             "terms of delivery, where the price paid is the value (method 1)",
-            Shipment + "/TradeTerms",
+            Shipment / "TradeTerms",
             [FreeCirculation, TemporaryAdmission, InwardProcessing],
             d => d.TradeTerms is not null || d.Items.All(i => i.ValuationMethod != "1")
         ),
@@ -159,7 +161,7 @@ public static class LodgementElements
     private static LodgementRule OnHeader(
         string element,
         string what,
-        string path,
+        Pointer place,
         IReadOnlyList<DataSet> sets,
         Func<Declaration, bool> holds
     ) =>
@@ -168,7 +170,7 @@ public static class LodgementElements
             $"The declaration tells {what}.",
             $"DE {element}; UCC-DA annex B",
             $"Declare {what}.",
-            d => sets.Contains(DataSets.Of(d)) && !holds(d) ? [path] : []
+            d => sets.Contains(UnitedKingdom.DataSets.Of(d)) && !holds(d) ? [place] : []
         );
 
     private static LodgementRule OnItem(
@@ -177,17 +179,20 @@ public static class LodgementElements
         string path,
         IReadOnlyList<DataSet> sets,
         Func<Declaration, GoodsItem, bool> holds
-    ) =>
-        new(
+    )
+    {
+        var place = Pointer.Parse(path);
+        return new LodgementRule(
             "CDS10001",
             $"Each goods item tells {what}.",
             $"DE {element}; UCC-DA annex B",
             $"Declare {what} on each goods item, or in the header where it holds for all.",
             d =>
-                sets.Contains(DataSets.Of(d))
-                    ? ItemsOf(d).Where(i => !holds(d, i.Item)).Select(i => $"{Item(i.At)}/{path}")
+                sets.Contains(UnitedKingdom.DataSets.Of(d))
+                    ? ItemsOf(d).Where(i => !holds(d, i.Item)).Select(i => Item(i.At) / place)
                     : []
         );
+    }
 
     private static bool IsGiven(string? text) => !string.IsNullOrWhiteSpace(text);
 

@@ -1,7 +1,9 @@
-using static Customhouse.Declarations.LodgementProcedures;
+using Customhouse.Declarations;
+using Customhouse.Values;
 using static Customhouse.Declarations.Places;
+using static Customhouse.National.LodgementProcedures;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>
 /// Rules on movements into and out of Northern Ireland, told by statements on the goods items (DE 2/2): NIIMP
@@ -49,7 +51,7 @@ public static class LodgementMovements
                     .Where(p =>
                         p.Document.Code == "999L" && Movements.Any(m => States(d.Items[p.Item - 1], m))
                     )
-                    .Select(p => Document(p.Item, p.At) + "/TypeCode")
+                    .Select(p => Document(p.Item, p.At) / "TypeCode")
         ),
     ];
 
@@ -63,7 +65,7 @@ public static class LodgementMovements
                 d.Items.Any(i => States(i, movement))
                     ? ItemsOf(d)
                         .Where(i => !States(i.Item, movement))
-                        .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                        .Select(i => Item(i.At) / "AdditionalInformation/StatementCode")
                     : []
         );
 
@@ -81,9 +83,9 @@ public static class LodgementMovements
                     .Select(i => Place(i, statement))
         );
 
-    private static string Place((GoodsItem Item, int At) item, string code)
+    private static Pointer Place((GoodsItem Item, int At) item, string code)
     {
         var at = item.Item.Statements.ToList().FindIndex(s => s.Code == code) + 1;
-        return $"{Item(item.At)}/AdditionalInformation[{at}]/StatementCode";
+        return Item(item.At) / $"AdditionalInformation[{at}]/StatementCode";
     }
 }

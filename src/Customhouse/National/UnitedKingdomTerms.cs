@@ -1,6 +1,7 @@
+using Customhouse.Tariff;
 using Customhouse.Values;
 
-namespace Customhouse.Tariff;
+namespace Customhouse.National;
 
 /// <summary>
 /// The terms of the United Kingdom's tariff, Northern Ireland included, as published: tax types (CDS appendix
@@ -16,8 +17,7 @@ public static class UnitedKingdomTerms
     private const string ReturnedGoods = "Taxation (Cross-border Trade) Act 2018 s. 19; UCC art. 203";
     private const TaxClass DutyAndVat = TaxClass.AnyDuty | TaxClass.ValueAddedTax;
 
-    /// <summary>Kinds and bases of the tax types.</summary>
-    public static readonly IReadOnlyList<StackingRule> Stacking =
+    private static readonly IReadOnlyList<StackingRule> Stacking =
     [
         new("A", TaxClass.CustomsDuty, true, false, []),
         new("A5", TaxClass.UnionDuty, true, false, []),
@@ -36,8 +36,7 @@ public static class UnitedKingdomTerms
         new("B05", TaxClass.ValueAddedTax, false, false, ["A5", "A7", "A8", "A9"]),
     ];
 
-    /// <summary>What procedures take away, with the law behind each.</summary>
-    public static readonly IReadOnlyList<Relief> Reliefs =
+    private static readonly IReadOnlyList<Relief> Reliefs =
     [
         new(ReliefKind.Suspended, TaxClass.All, "51", null, null, SpecialProcedures + " (inward processing)"),
         new(ReliefKind.Partial, DutyAndVat, "53", null, "D51", SpecialProcedures + "; UCC art. 252"),
@@ -72,16 +71,17 @@ public static class UnitedKingdomTerms
         new(ReliefKind.Relieved, TaxClass.Levy, null, null, "1CL", "Finance Act 2000 sch. 6"),
     ];
 
-    /// <summary>Codes of the lines that tell a security.</summary>
-    public static readonly IReadOnlyList<SecurityCode> SecurityCodes =
+    private static readonly IReadOnlyList<SecurityCode> SecurityCodes =
     [
         new("53", "T24"),
         new("44", "ENU"),
         new(null, "MDC"),
     ];
 
-    /// <summary>Methods of payment (DE 4/8) that secure an amount and do not pay it.</summary>
-    public static readonly IReadOnlyList<string> SecuringMethods = ["M", "N", "R", "S", "T", "U", "V"];
+    private static readonly IReadOnlyList<string> SecuringMethods = ["M", "N", "R", "S", "T", "U", "V"];
+
+    /// <summary>What its procedures do to charges.</summary>
+    public static readonly ProcedureTerms Procedures = new(Stacking, Reliefs, SecurityCodes, SecuringMethods);
 
     /// <summary>The whole of the terms, in sterling and without rates of exchange.</summary>
     public static readonly DutyTerms Edition = new()

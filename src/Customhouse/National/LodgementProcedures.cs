@@ -1,6 +1,8 @@
+using Customhouse.Declarations;
+using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>Rules on the type of a declaration and its procedures.</summary>
 public static class LodgementProcedures
@@ -19,7 +21,7 @@ public static class LodgementProcedures
                 d.TypeCode is { Length: 3 } and (['I', 'M', ..] or ['E', 'X', ..] or ['C', 'O', ..])
                 && "ABCDEFJKQRUXYZ".Contains(d.AdditionalType, StringComparison.Ordinal)
                     ? []
-                    : ["TypeCode"]
+                    : [Pointer.Parse("TypeCode")]
         ),
         new(
             "CDS12050",
@@ -29,7 +31,7 @@ public static class LodgementProcedures
             d =>
                 ItemsOf(d)
                     .Where(i => string.IsNullOrEmpty(i.Item.RequestedProcedure))
-                    .Select(i => Item(i.At) + "/GovernmentProcedure/CurrentCode")
+                    .Select(i => Item(i.At) / "GovernmentProcedure/CurrentCode")
         ),
         new(
             "CDS11005",
@@ -40,8 +42,11 @@ public static class LodgementProcedures
                 d.Items.Count < 2
                     ? []
                     : ItemsOf(d)
-                        .Where(i => DataSets.Of(d with { Items = [i.Item] }) != DataSets.Of(d))
-                        .Select(i => Item(i.At) + "/GovernmentProcedure[1]/CurrentCode")
+                        .Where(i =>
+                            UnitedKingdom.DataSets.Of(d with { Items = [i.Item] })
+                            != UnitedKingdom.DataSets.Of(d)
+                        )
+                        .Select(i => Item(i.At) / "GovernmentProcedure[1]/CurrentCode")
         ),
         new(
             "CDS11004",
@@ -53,7 +58,7 @@ public static class LodgementProcedures
                     ? []
                     : ItemsOf(d)
                         .Where(i => i.Item.RequestedProcedure is { } p && !ExportProcedures.Contains(p))
-                        .Select(i => Item(i.At) + "/GovernmentProcedure[1]/CurrentCode")
+                        .Select(i => Item(i.At) / "GovernmentProcedure[1]/CurrentCode")
         ),
         new(
             "CDS12104",
@@ -67,7 +72,7 @@ public static class LodgementProcedures
                         .Where(i =>
                             i.Item.RequestedProcedure is { } p && p != "00" && ExportProcedures.Contains(p)
                         )
-                        .Select(i => Item(i.At) + "/GovernmentProcedure[1]/CurrentCode")
+                        .Select(i => Item(i.At) / "GovernmentProcedure[1]/CurrentCode")
         ),
         new(
             "CDS12149",
@@ -78,7 +83,7 @@ public static class LodgementProcedures
                 ItemsOf(d)
                     .Where(i => i.Item.AdditionalProcedures is { Count: > 1 } all && all.Contains("000"))
                     .Select(i => (i.At, Rank: i.Item.AdditionalProcedures.ToList().IndexOf("000") + 2))
-                    .Select(i => $"{Item(i.At)}/GovernmentProcedure[{i.Rank}]/CurrentCode")
+                    .Select(i => Item(i.At) / $"GovernmentProcedure[{i.Rank}]/CurrentCode")
         ),
         new(
             "CDS12152",
@@ -90,7 +95,7 @@ public static class LodgementProcedures
                     ? []
                     : ItemsOf(d)
                         .Where(i => d.AdditionalType is not ('A' or 'D') || !IsLowValue(i.Item))
-                        .Select(i => Item(i.At) + "/GovernmentProcedure/CurrentCode")
+                        .Select(i => Item(i.At) / "GovernmentProcedure/CurrentCode")
         ),
         new(
             "CDS12145",
@@ -100,7 +105,7 @@ public static class LodgementProcedures
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.RequestedProcedure == "42" && !States(i.Item, "NIIMP"))
-                    .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                    .Select(i => Item(i.At) / "AdditionalInformation/StatementCode")
         ),
         new(
             "CDS12146",
@@ -110,7 +115,7 @@ public static class LodgementProcedures
             d =>
                 ItemsOf(d)
                     .Where(i => i.Item.RequestedProcedure == "42" != States(i.Item, "OSR42"))
-                    .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                    .Select(i => Item(i.At) / "AdditionalInformation/StatementCode")
         ),
         new(
             "CDS12147",
@@ -122,7 +127,7 @@ public static class LodgementProcedures
                     ? []
                     : ItemsOf(d)
                         .Where(i => States(i.Item, "UVC01"))
-                        .Select(i => Item(i.At) + "/AdditionalInformation/StatementCode")
+                        .Select(i => Item(i.At) / "AdditionalInformation/StatementCode")
         ),
     ];
 

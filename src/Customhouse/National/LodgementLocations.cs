@@ -1,6 +1,8 @@
+using Customhouse.Declarations;
+using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>Rules on the place where the goods are (DE 5/23).</summary>
 public static class LodgementLocations
@@ -20,10 +22,10 @@ public static class LodgementLocations
                 IsUnknown(d.GoodsLocation)
                     ?
                     [
-                        Location + "/Address/TypeCode",
-                        Location + "/Name",
-                        Location + "/TypeCode",
-                        Location + "/Name",
+                        Location / "Address/TypeCode",
+                        Location / "Name",
+                        Location / "TypeCode",
+                        Location / "Name",
                     ]
                     : []
         ),

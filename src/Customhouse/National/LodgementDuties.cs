@@ -1,6 +1,8 @@
+using Customhouse.Declarations;
+using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>Rules on preference, quota, tax types and the way duty is paid.</summary>
 public static class LodgementDuties
@@ -26,7 +28,7 @@ public static class LodgementDuties
             d =>
                 TaxesOf(d)
                     .Where(t => t.Tax.QuotaOrder?.StartsWith("09", StringComparison.Ordinal) == true)
-                    .Select(t => Tax(t.Item, t.At) + "/QuotaOrderID")
+                    .Select(t => Tax(t.Item, t.At) / "QuotaOrderID")
         ),
         new(
             "CDS12110",
@@ -36,14 +38,14 @@ public static class LodgementDuties
             d =>
                 TaxesOf(d)
                     .Where(t => t.Tax.QuotaOrder is not null && !OpensQuota(d.Items[t.Item - 1].Preference))
-                    .Select(t => Tax(t.Item, t.At) + "/QuotaOrderID")
+                    .Select(t => Tax(t.Item, t.At) / "QuotaOrderID")
         ),
         new(
             "CDS10020",
             "The tax type is in force.",
             "DE 4/3; Finance (No. 2) Act 2023",
             "Declare the tax type that took its place, for example 311 for beer.",
-            d => TaxesOf(d).Where(t => IsClosed(t.Tax.Type)).Select(t => Tax(t.Item, t.At) + "/TypeCode")
+            d => TaxesOf(d).Where(t => IsClosed(t.Tax.Type)).Select(t => Tax(t.Item, t.At) / "TypeCode")
         )
         {
             Since = AlcoholReform,
@@ -56,7 +58,7 @@ public static class LodgementDuties
             d =>
                 TaxesOf(d)
                     .Where(t => t.Tax.SpecificQuantity?.Unit is { Length: > 0 } unit && !IsUnit(unit))
-                    .Select(t => Tax(t.Item, t.At) + "/SpecificTaxBaseQuantity")
+                    .Select(t => Tax(t.Item, t.At) / "SpecificTaxBaseQuantity")
         ),
         new(
             "CDS12056",
@@ -71,7 +73,7 @@ public static class LodgementDuties
                     )
                     .SelectMany(c =>
                         new[] { "IdentificationTypeCode", "ID" }.Select(e =>
-                            $"{Commodity(c.At)}/Classification[{c.k + 1}]/{e}"
+                            Commodity(c.At).Append("Classification", c.k + 1).Append(e)
                         )
                     )
         )
@@ -91,9 +93,9 @@ public static class LodgementDuties
                         .SelectMany(t =>
                             new[]
                             {
-                                Tax(t.Item, t.At) + "/Payment/MethodCode",
-                                Tax(t.Item, t.At) + "/TypeCode",
-                                "AuthorisationHolder/CategoryCode",
+                                Tax(t.Item, t.At) / "Payment/MethodCode",
+                                Tax(t.Item, t.At) / "TypeCode",
+                                Pointer.Parse("AuthorisationHolder/CategoryCode"),
                             }
                         )
         )
@@ -110,7 +112,7 @@ public static class LodgementDuties
                     ? []
                     : TaxesOf(d)
                         .Where(t => t.Tax.PaymentMethod is "E" or "R")
-                        .Select(t => Tax(t.Item, t.At) + "/Payment/MethodCode")
+                        .Select(t => Tax(t.Item, t.At) / "Payment/MethodCode")
         ),
         new(
             "CDS12102",
@@ -119,7 +121,7 @@ public static class LodgementDuties
             "Give method E or R on a line of duty, or leave the account out.",
             d =>
                 HasAccount(d) && !TaxesOf(d).Any(t => t.Tax.PaymentMethod is "E" or "R")
-                    ? ["AdditionalDocument/TypeCode"]
+                    ? [Pointer.Parse("AdditionalDocument/TypeCode")]
                     : []
         ),
         new(
@@ -132,7 +134,7 @@ public static class LodgementDuties
                 && d.IsImport
                 && d.AuthorisationHolders.Any(a => a.Category == "CGU")
                 && !d.Guarantees.Any(g => g.SecurityDetails is "0" or "1")
-                    ? ["ObligationGuarantee/SecurityDetailsCode"]
+                    ? [Pointer.Parse("ObligationGuarantee/SecurityDetailsCode")]
                     : []
         ),
         new(
@@ -146,7 +148,7 @@ public static class LodgementDuties
                         (t.Tax.Assessed ?? t.Tax.Payable) is not null
                         && !LodgementProcedures.States(d.Items[t.Item - 1], "OVR01")
                     )
-                    .Select(t => Tax(t.Item, t.At) + "/Payment")
+                    .Select(t => Tax(t.Item, t.At) / "Payment")
         ),
         new(
             "CDS12111",
@@ -155,10 +157,8 @@ public static class LodgementDuties
             "Convert the amount.",
             d =>
                 TaxesOf(d)
-                    .Where(t =>
-                        (t.Tax.Assessed ?? t.Tax.Payable) is { } m && m.Currency != Values.Currency.Gbp
-                    )
-                    .Select(t => Tax(t.Item, t.At) + "/Payment")
+                    .Where(t => (t.Tax.Assessed ?? t.Tax.Payable) is { } m && m.Currency != Currency.Gbp)
+                    .Select(t => Tax(t.Item, t.At) / "Payment")
         ),
     ];
 

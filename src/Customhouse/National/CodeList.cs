@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 
-namespace Customhouse.Declarations;
+namespace Customhouse.National;
 
 /// <summary>
 /// A published list of codes, carried with the house: one code a line (see <c>customhouse import codes</c>).
@@ -20,7 +20,7 @@ public sealed class CodeList
     private CodeList(string resource)
     {
         using var stream =
-            typeof(CodeList).Assembly.GetManifestResourceStream($"Customhouse.Declarations.{resource}")
+            typeof(CodeList).Assembly.GetManifestResourceStream($"Customhouse.National.{resource}")
             ?? throw new UnreachableException($"{resource} is not embedded");
         using var lines = new StreamReader(stream);
         var codes = new List<string>();

@@ -1,0 +1,42 @@
+using Customhouse.Declarations;
+using Customhouse.Tariff;
+using Customhouse.Values;
+
+namespace Customhouse.National;
+
+/// <summary>
+/// What the law of one administration says where that of another may say something else. The clearance law
+/// asks it and holds no constant of a country itself. It never changes while the program runs.
+/// </summary>
+public sealed record NationalLaw
+{
+    /// <summary>The rules that a message is checked by before it is taken; warnings among them stop
+    /// nothing.</summary>
+    public required IReadOnlyList<LodgementRule> LodgementRules { get; init; }
+
+    /// <summary>By which codes a declaration tells the set of data that it follows.</summary>
+    public required DataSets DataSets { get; init; }
+
+    /// <summary>What procedures do to charges, where an edition of the tariff does not say.</summary>
+    public required ProcedureTerms Procedures { get; init; }
+
+    /// <summary>The administration's terms of duty as it published them; null where editions alone have
+    /// them.</summary>
+    public DutyTerms? PublishedTerms { get; init; }
+
+    /// <summary>Excise rates by tax type, for messages that name the tax type and not its rate.</summary>
+    public IReadOnlyList<ExciseRate> Excise { get; init; } = [];
+
+    /// <summary>The law of an administration.</summary>
+    /// <param name="administration">As the setting of the installation names it.</param>
+    public static NationalLaw Of(CountryCode administration) =>
+        administration == UnitedKingdom.Country ? UnitedKingdom.Law : GeneralLaw.Law;
+
+    /// <summary>The excise rate of a tax type on a day; null where none is known.</summary>
+    public Rate? ExciseOf(string taxType, DateOnly day) =>
+        Excise.FirstOrDefault(e => e.From <= day && !(e.To < day) && e.TaxTypes.Contains(taxType))?.Rate;
+}
+
+/// <summary>An excise rate of some tax types.</summary>
+/// <param name="To">The last day; null while it goes on.</param>
+public sealed record ExciseRate(IReadOnlyList<string> TaxTypes, DateOnly From, DateOnly? To, Rate Rate);

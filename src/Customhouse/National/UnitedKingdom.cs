@@ -1,0 +1,33 @@
+using Customhouse.Declarations;
+using Customhouse.Values;
+
+namespace Customhouse.National;
+
+/// <summary>The law of the United Kingdom, Northern Ireland included.</summary>
+public static class UnitedKingdom
+{
+    /// <summary>The administration, as settings name it.</summary>
+    public static readonly CountryCode Country = CountryCode.Parse("GB");
+
+    /// <summary>The low-value set (1H7) and the internal market scheme of Northern Ireland (UKIM).</summary>
+    public static readonly DataSets DataSets = new("1H7", "UKIM", ["NIDOM", "NIREM"]);
+
+    /// <summary>All of it.</summary>
+    public static readonly NationalLaw Law = new()
+    {
+        LodgementRules =
+        [
+            .. Lodgement.General,
+            .. LodgementProcedures.Rules,
+            .. LodgementElements.Rules,
+            .. LodgementMovements.Rules,
+            .. LodgementLocations.Rules,
+            .. LodgementDuties.Rules,
+            .. LodgementPapers.Rules,
+        ],
+        DataSets = DataSets,
+        Procedures = UnitedKingdomTerms.Procedures,
+        PublishedTerms = UnitedKingdomTerms.Edition,
+        Excise = UnitedKingdomExcise.Rates,
+    };
+}
