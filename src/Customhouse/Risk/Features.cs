@@ -18,7 +18,7 @@ public sealed class Features
     private const decimal DaysOfAStranger = 0;
 
     private Features(
-        Declaration declaration,
+        DeclarationContent declaration,
         Operator? importer,
         Operator? declarant,
         DateTimeOffset now,
@@ -44,7 +44,7 @@ public sealed class Features
         }
     }
 
-    public Declaration Declaration { get; }
+    public DeclarationContent Declaration { get; }
 
     /// <summary>The importer (on exports the exporter) where it is registered.</summary>
     public Operator? Importer { get; }
@@ -79,7 +79,7 @@ public sealed class Features
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
     public static Features Of(
-        Declaration declaration,
+        DeclarationContent declaration,
         IReadOnlyList<ItemWorth> worth,
         Func<string, Operator?> operators,
         RiskModel? model,
@@ -144,7 +144,7 @@ public sealed class ItemFeatures
         Documents = Undated = Additional = PackageTypes = [];
     }
 
-    internal ItemFeatures(Declaration declaration, GoodsItem item, ItemWorth? worth)
+    internal ItemFeatures(DeclarationContent declaration, GoodsItem item, ItemWorth? worth)
     {
         Item = item;
         Commodity = item.Commodity?.Digits;
