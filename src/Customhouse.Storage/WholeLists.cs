@@ -29,7 +29,7 @@ public abstract partial class Store
         return (
             Stream(
                 $"{CaseColumns}{where} order by updated_at desc, mrn desc",
-                CaseRowOf,
+                ListedRowOf,
                 [.. values],
                 cancellation
             ),

@@ -8,7 +8,10 @@ namespace Customhouse.Web.Language;
 public static class CaseTelling
 {
     /// <summary>How the case stands and what is expected of whom.</summary>
-    public static string Sentence(this Words words, Case c) =>
+    public static string Sentence(this Words words, Case c) => words.Sentence(c.Standing);
+
+    /// <summary>The same of a case that is listed.</summary>
+    public static string Sentence(this Words words, Standing c) =>
         c.State switch
         {
             CaseState.DocumentsWanted when c.DocumentsAreIn => words["told.documents-in"],
@@ -32,7 +35,10 @@ public static class CaseTelling
         };
 
     /// <summary>Who is expected to act, in a word.</summary>
-    public static string Holder(this Words words, Case c) =>
+    public static string Holder(this Words words, Case c) => words.Holder(c.Standing);
+
+    /// <summary>The same of a case that is listed.</summary>
+    public static string Holder(this Words words, Standing c) =>
         words["holder." + (CaseWords.Expected(c) ?? "nobody")];
 
     /// <summary>What happened; null where the event is nothing that this reader is told.</summary>

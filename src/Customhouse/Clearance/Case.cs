@@ -111,7 +111,7 @@ public sealed record Case
 
     /// <summary>Duty is to be paid by the trader, before the release or, as after an audit, after
     /// it.</summary>
-    public bool AwaitsMoney => !IsClosed && (PaymentDueAt is not null || IsShortOfFunds);
+    public bool AwaitsMoney => Standing.AwaitsMoney;
 
     public bool ReleaseUnderSecurityAsked { get; init; }
 
@@ -121,7 +121,7 @@ public sealed record Case
 
     public Declaration Declaration => Versions[^1];
 
-    public bool IsExport => TypeCode.StartsWith("EX", StringComparison.Ordinal);
+    public bool IsExport => DeclarationContent.IsExportType(TypeCode);
 
     /// <summary>Goods for export that arrived on a pre-lodged declaration: progress is permitted (RES
     /// 07).</summary>
@@ -158,6 +158,19 @@ public sealed record Case
             { IsRegistered: true } => CaseState.Registered,
             _ => CaseState.New,
         };
+
+    /// <summary>How it stands.</summary>
+    public Standing Standing =>
+        new(
+            State,
+            IsExport,
+            DocumentsAreIn,
+            LapsesAt,
+            PaymentDueAt,
+            IsShortOfFunds,
+            Pending,
+            ReleaseUnderSecurityAsked
+        );
 
     /// <summary>The case after one more event.</summary>
     /// <param name="at">When the event was recorded.</param>

@@ -22,6 +22,9 @@ public readonly struct Cell : IEquatable<Cell>
 
     public static implicit operator Cell(decimal? amount) => new(amount);
 
+    /// <summary>Kept as they are; nobody changes them any more.</summary>
+    public static implicit operator Cell(byte[]? bytes) => new(bytes);
+
     /// <summary>To the microsecond, as it is kept.</summary>
     public static implicit operator Cell(DateTimeOffset? time) =>
         time is { } at ? new Cell(IsTime, at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMicrosecond) : default;
@@ -35,6 +38,9 @@ public readonly struct Cell : IEquatable<Cell>
     /// <summary>Null where there is none.</summary>
     public decimal? Amount => (decimal?)_value;
 
+    /// <summary>Null where there are none.</summary>
+    public byte[]? Bytes => (byte[]?)_value;
+
     /// <summary>Null where there is none.</summary>
     public DateTimeOffset? Time => _value is null ? null : new DateTimeOffset(_number, TimeSpan.Zero);
 
@@ -47,10 +53,11 @@ public readonly struct Cell : IEquatable<Cell>
             ColumnForm.Number => ReferenceEquals(_value, IsNumber),
             ColumnForm.Amount => _value is decimal,
             ColumnForm.Time => ReferenceEquals(_value, IsTime),
+            ColumnForm.Bytes => _value is byte[],
             _ => false,
         };
 
-    /// <inheritdoc/>
+    /// <summary>Whether both hold the same value; of bytes, whether they are the same array.</summary>
     public bool Equals(Cell other) => _number == other._number && Equals(_value, other._value);
 
     /// <inheritdoc/>
@@ -68,5 +75,6 @@ public readonly struct Cell : IEquatable<Cell>
         _value is null ? ""
         : ReferenceEquals(_value, IsTime) ? Time!.Value.ToString("O", CultureInfo.InvariantCulture)
         : ReferenceEquals(_value, IsNumber) ? _number.ToString(CultureInfo.InvariantCulture)
+        : _value is byte[] bytes ? Convert.ToHexString(bytes)
         : Convert.ToString(_value, CultureInfo.InvariantCulture) ?? "";
 }

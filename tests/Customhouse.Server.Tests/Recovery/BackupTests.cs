@@ -58,6 +58,12 @@ public sealed class BackupTests : IDisposable
         {
             Assert.Equal(head, await store.Head(Drill.Now));
             Assert.NotNull((await store.KnownLogOf(Drill.Origin, Drill.Now))!.Restored);
+            // What is kept decoded came with it, and is what the messages say.
+            var kept = await new VersionsAnew(store).Next(null, Drill.Now);
+            Assert.True(
+                kept is { Versions: > 0, Made: 0, Differed.Count: 0, Unreadable.Count: 0 },
+                $"{kept}"
+            );
         }
         using (var log = new TiledLog(new FolderStore(At("XA/ledger/log"))))
             Assert.Equal(size, log.Size);
