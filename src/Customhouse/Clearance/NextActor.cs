@@ -13,9 +13,6 @@ public enum NextActor
 public static class NextActors
 {
     /// <summary>Who is expected to act next: without that the case goes no further.</summary>
-    public static NextActor ActsNext(this Case c) => c.Standing.ActsNext();
-
-    /// <summary>The same of a case that is listed.</summary>
     public static NextActor ActsNext(this Standing c) =>
         c.State switch
         {
