@@ -277,7 +277,9 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         return (written, []);
     }
 
-    private static JournalEntry Reopened(JournalEntry line)
+    /// <summary>A line with its message read, where it has one.</summary>
+    /// <exception cref="CaseUnreadableException">It cannot be read.</exception>
+    internal static JournalEntry Reopened(JournalEntry line)
     {
         if (line.Event is EventUnreadable unreadable)
             throw new CaseUnreadableException(line.Mrn, line.Sequence, unreadable.Cause);

@@ -12,6 +12,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     AccountVerb.Command(),
     BackupVerb.Command(),
     RestoreVerb.Command(),
+    DecodeVerb.Command(),
     LodgeVerb.Command(),
     VerifyVerb.Command(),
     LedgerVerb.Command(),

@@ -27,4 +27,9 @@ public sealed record CaseRow(
     DateTimeOffset? ClearedAt,
     DateTimeOffset? DueAt,
     DateTimeOffset UpdatedAt
-);
+)
+{
+    /// <summary>How the case stands, as it is told; null where its row has not changed since before that was
+    /// kept, and where it was erased: its journal has to be opened.</summary>
+    public Standing? Standing { get; init; }
+}

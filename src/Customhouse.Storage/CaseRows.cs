@@ -15,15 +15,16 @@ public sealed class CaseRows(Store store)
     /// </summary>
     public const int LookedAtMax = 2_000;
 
-    private const string CaseColumns = """
+    internal const string CaseColumns = """
         select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
-          lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at from cases
+          lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at,
+          documents_in, lapses_at, payment_due_at, short_of_funds, pending, security_asked from cases
         """;
 
     /// <summary>The current row of one case; null if there is none.</summary>
     public async Task<CaseRow?> Find(Mrn mrn, CancellationToken cancellation) =>
         (
-            await store.Query($"{CaseColumns} where mrn = @mrn", CaseRowOf, cancellation, ("mrn", mrn.Text))
+            await store.Query($"{CaseColumns} where mrn = @mrn", ListedRowOf, cancellation, ("mrn", mrn.Text))
         ).SingleOrDefault();
 
     /// <summary>One page of cases, the last changed first.</summary>
@@ -40,7 +41,7 @@ public sealed class CaseRows(Store store)
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
         var rows = await store.Query(
             $"{CaseColumns}{where} order by updated_at desc, mrn desc limit @max",
-            CaseRowOf,
+            ListedRowOf,
             cancellation,
             [.. values]
         );
@@ -71,7 +72,7 @@ public sealed class CaseRows(Store store)
         return (
             store.Stream(
                 $"{CaseColumns}{where} order by updated_at desc, mrn desc",
-                CaseRowOf,
+                ListedRowOf,
                 [.. values],
                 cancellation
             ),
@@ -116,6 +117,26 @@ public sealed class CaseRows(Store store)
             values.Add(("mrn", after.Mrn.Text));
         }
         return (conditions, values);
+    }
+
+    internal static CaseRow ListedRowOf(DbDataReader row)
+    {
+        var listed = CaseRowOf(row);
+        return row.IsDBNull(17)
+            ? listed
+            : listed with
+            {
+                Standing = new Standing(
+                    listed.State,
+                    Declarations.DeclarationContent.IsExportType(listed.TypeCode),
+                    row.GetInt64(17) == 1,
+                    row.MomentOrNull(18),
+                    row.MomentOrNull(19),
+                    row.GetInt64(20) == 1,
+                    Enum.Parse<PendingRequest>(row.GetString(21)),
+                    row.GetInt64(22) == 1
+                ),
+            };
     }
 
     internal static CaseRow CaseRowOf(DbDataReader row) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Clearance;
+using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -8,7 +9,7 @@ using Customhouse.Values;
 namespace Customhouse.Storage;
 
 /// <summary>A case with what its lane was chosen by first, and what its controls found since.</summary>
-/// <param name="Message">The version that was looked at; null where messages were not asked for.</param>
+/// <param name="Version">The version that was looked at; null where versions were not asked for.</param>
 /// <param name="Satisfactory">Whether every control found all as declared; null where none was
 /// recorded.</param>
 public sealed record ChosenCase(
@@ -16,11 +17,18 @@ public sealed record ChosenCase(
     DateTimeOffset AcceptedAt,
     string? Office,
     DateTimeOffset ChosenAt,
-    MessageEvent? Message,
+    ChosenVersion? Version,
     Assessment Assessment,
     LaneChoice Choice,
     bool? Satisfactory
 );
+
+/// <summary>The version of a declaration that selectivity looked at.</summary>
+/// <param name="Event">The event that brought it; without its message where <paramref name="Kept"/> is
+/// there.</param>
+/// <param name="Kept">What it declares, as it is kept; null where it is not kept in the form of this program,
+/// so that the message has to be read.</param>
+public sealed record ChosenVersion(MessageEvent Event, byte[]? Kept);
 
 /// <summary>A place among the accepted cases, which run from the last to the first.</summary>
 public sealed record AcceptedKey(DateTimeOffset AcceptedAt, Mrn Mrn);
@@ -44,7 +52,7 @@ public sealed class ChosenCases(Store store)
         | EventFamily.For<DutyAssessed>();
 
     /// <summary>One page of the cases accepted since a moment, the last accepted first.</summary>
-    /// <param name="withMessages">False where the choice of lane and the controls are enough: that reads
+    /// <param name="withVersions">False where the choice of lane and the controls are enough: that reads
     /// little.
     /// </param>
     /// <param name="max">Cases of the page, at most <see cref="Limits.RowsPerPageMax"/>.</param>
@@ -55,7 +63,7 @@ public sealed class ChosenCases(Store store)
         IReadOnlyList<string> offices,
         DateTimeOffset from,
         AcceptedKey? after,
-        bool withMessages,
+        bool withVersions,
         int max,
         CancellationToken cancellation
     )
@@ -66,19 +74,23 @@ public sealed class ChosenCases(Store store)
         {
             ("from", Moment.Of(from)),
             ("max", max),
+            ("schema", KeptContent.Schema),
             ("accepted_at", Moment.Of(after?.AcceptedAt ?? from)),
             ("mrn", after?.Mrn.Text ?? ""),
         };
         var rows = await store.Query(
             $"""
-            select c.mrn, c.accepted_at, c.office, j.at, j.type, j.body, j.payload from
+            select c.mrn, c.accepted_at, c.office, j.at, j.type, j.body,
+              case when v.body is null then j.payload end, v.body from
               (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}{CaseConditions.Within(
                 offices,
                 values
             )}
                order by accepted_at desc, mrn desc limit @max) c
             left join journal j on j.subject = c.mrn
-              and {(withMessages ? DecidingEvents : LaneEvents).In("j.type")}
+              and {(withVersions ? DecidingEvents : LaneEvents).In("j.type")}
+            left join declaration_versions v on v.mrn = j.subject and v.sequence = j.sequence
+              and v.schema = @schema
             order by c.accepted_at desc, c.mrn desc, j.sequence
             """,
             ChosenRowOf,
@@ -129,7 +141,7 @@ public sealed class ChosenCases(Store store)
 
     private ChosenCase? ChosenOf(IReadOnlyList<ChosenRow> rows, int begin, int end)
     {
-        MessageEvent? message = null;
+        ChosenVersion? version = null;
         var assessment = Assessment.Nothing;
         (DateTimeOffset At, LaneChoice Choice)? chosen = null;
         bool? satisfactory = null;
@@ -144,7 +156,7 @@ public sealed class ChosenCases(Store store)
                 case EventErased or EventUnreadable:
                     return null;
                 case MessageEvent e:
-                    message = e;
+                    version = new ChosenVersion(e, row.Kept);
                     break;
                 case DutyAssessed e:
                     assessment = e.Assessment;
@@ -163,7 +175,7 @@ public sealed class ChosenCases(Store store)
                 rows[begin].AcceptedAt,
                 rows[begin].Office,
                 at,
-                message,
+                version,
                 assessment,
                 choice,
                 satisfactory
@@ -180,6 +192,7 @@ public sealed class ChosenCases(Store store)
                 default,
                 null,
                 null,
+                null,
                 null
             )
             : new ChosenRow(
@@ -189,7 +202,8 @@ public sealed class ChosenCases(Store store)
                 Moment.From(row.GetInt64(3)),
                 row.GetString(4),
                 row.GetString(5),
-                row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6)
+                row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6),
+                row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7)
             );
 
     private sealed record ChosenRow(
@@ -199,6 +213,7 @@ public sealed class ChosenCases(Store store)
         DateTimeOffset At,
         string? Type,
         string? Body,
-        byte[]? Payload
+        byte[]? Payload,
+        byte[]? Kept
     );
 }

@@ -25,6 +25,7 @@ public abstract partial class Store : Database
         Cases = new(this);
         Queue = new(this);
         ChosenCases = new(this);
+        KeptVersions = new(this);
         Overview = new(this);
         OfficeFigures = new(this);
         Accounts = new(this);
@@ -52,6 +53,9 @@ public abstract partial class Store : Database
 
     /// <summary>Cases with the lane that was chosen for them.</summary>
     public ChosenCases ChosenCases { get; }
+
+    /// <summary>Versions of declarations as they are kept decoded.</summary>
+    public KeptVersions KeptVersions { get; }
 
     /// <summary>Counts of cases and events.</summary>
     public Overview Overview { get; }
@@ -215,7 +219,7 @@ public abstract partial class Store : Database
         Hear(head);
     }
 
-    private JournalEntry JournalledOf(DbDataReader row) =>
+    internal JournalEntry JournalledOf(DbDataReader row) =>
         new(
             row.GetInt64(0),
             Subject.Parse(row.GetString(1)),

@@ -185,7 +185,7 @@ public abstract class ProfileWalkTests(Chromium chromium, FurnishedHouse house)
                 [],
                 from,
                 next,
-                withMessages: false,
+                withVersions: false,
                 500,
                 Cancellation
             );

@@ -218,6 +218,7 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
                 ColumnForm.Number => Array(NpgsqlDbType.Bigint, rows.Select(r => r[at].Number)),
                 ColumnForm.Amount => Array(NpgsqlDbType.Numeric, rows.Select(r => r[at].Amount)),
                 ColumnForm.Time => Array(NpgsqlDbType.Bigint, rows.Select(r => Moment.Of(r[at].Time))),
+                ColumnForm.Bytes => Array(NpgsqlDbType.Bytea, rows.Select(r => r[at].Bytes)),
                 var other => throw new InvalidOperationException($"no column holds {other}"),
             };
         }

@@ -237,6 +237,7 @@ internal sealed class SqliteWriter : Writer
                 ColumnForm.Number => statement.Bind(cell.Number),
                 ColumnForm.Amount => statement.Bind(cell.Amount),
                 ColumnForm.Time => statement.Bind(Moment.Of(cell.Time)),
+                ColumnForm.Bytes => statement.Bind(cell.Bytes),
                 var other => throw new InvalidOperationException($"no column holds {other}"),
             };
         }

@@ -167,7 +167,7 @@ public sealed record CaseView(
             c.TypeCode,
             c.Trader,
             CaseWords.Name(c.State),
-            StateTelling.Of(c).Sentence(),
+            StateTelling.Of(c.Standing).Sentence(),
             CaseWords.Expected(c),
             forCustoms ? CaseWords.Name(c.Lane) : null,
             forCustoms ? [.. (c.Choice?.Hits ?? []).Select(LaneReason.Of)] : null,

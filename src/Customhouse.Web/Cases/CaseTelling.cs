@@ -23,11 +23,12 @@ public static class CaseTelling
     }
 
     /// <summary>How the case stands and what is expected of whom.</summary>
-    public static string Sentence(this Words words, Case c) => words.Tell(StateTelling.Of(c));
+    public static string Sentence(this Words words, Standing standing) =>
+        words.Tell(StateTelling.Of(standing));
 
     /// <summary>Who is expected to act, in a word.</summary>
-    public static string Holder(this Words words, Case c) =>
-        words["holder." + c.ActsNext().ToString().ToLowerInvariant()];
+    public static string Holder(this Words words, Standing standing) =>
+        words["holder." + standing.ActsNext().ToString().ToLowerInvariant()];
 
     /// <summary>What happened; null where the event is nothing that this reader is told.</summary>
     /// <param name="forCustoms">The reader is of customs.</param>

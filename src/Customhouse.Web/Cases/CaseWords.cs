@@ -51,7 +51,10 @@ public static class CaseWords
         standings is null ? null : Name(standings.GetValueOrDefault(position));
 
     /// <summary>Who is expected to act next: <c>trader</c>, <c>customs</c>, or nobody.</summary>
-    public static string? Expected(Case c) =>
+    public static string? Expected(Case c) => Expected(c.Standing);
+
+    /// <summary>The same of a case that is listed.</summary>
+    public static string? Expected(Standing c) =>
         c.ActsNext() switch
         {
             NextActor.Trader => "trader",

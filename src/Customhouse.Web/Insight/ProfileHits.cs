@@ -75,7 +75,7 @@ public sealed class ProfileHits(
                 offices,
                 since,
                 after,
-                withMessages: false,
+                withVersions: false,
                 Limits.RowsPerPageMax,
                 CancellationToken.None
             );

@@ -148,7 +148,7 @@ public sealed partial record Case
 
     /// <summary>Duty is to be paid by the trader, before the release or, as after an audit, after
     /// it.</summary>
-    public bool AwaitsMoney => !IsClosed && (PaymentDueAt is not null || IsShortOfFunds);
+    public bool AwaitsMoney => Standing.AwaitsMoney;
 
     /// <summary>
     /// An officer lets the goods go under security until the final duty is determined (TFA 7.3).
@@ -164,7 +164,7 @@ public sealed partial record Case
     public Declaration Declaration => Versions[^1];
 
     /// <summary>The type begins with EX.</summary>
-    public bool IsExport => TypeCode.StartsWith("EX", StringComparison.Ordinal);
+    public bool IsExport => DeclarationContent.IsExportType(TypeCode);
 
     /// <summary>Goods for export that arrived on a pre-lodged declaration: progress is permitted (RES
     /// 07).</summary>
@@ -205,4 +205,17 @@ public sealed partial record Case
             { IsRegistered: true } => CaseState.Registered,
             _ => CaseState.New,
         };
+
+    /// <summary>How it stands.</summary>
+    public Standing Standing =>
+        new(
+            State,
+            IsExport,
+            DocumentsAreIn,
+            LapsesAt,
+            PaymentDueAt,
+            IsShortOfFunds,
+            Pending,
+            ReleaseUnderSecurityAsked
+        );
 }

@@ -5,8 +5,8 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>
-/// The tables that follow from cases: current rows for lists and queues, counts, what cases are searched by,
-/// documents that they name, and prices of released goods.
+/// The tables that follow from cases: current rows for lists and queues, versions as they are kept decoded,
+/// counts, what cases are searched by, documents that they name, and prices of released goods.
 /// </summary>
 public static class CaseTables
 {
@@ -34,7 +34,23 @@ public static class CaseTables
         new("released_at", ColumnForm.Time),
         new("cleared_at", ColumnForm.Time),
         DueAt,
-        new("updated_at", ColumnForm.Time)
+        new("updated_at", ColumnForm.Time),
+        new("documents_in", ColumnForm.Number),
+        new("lapses_at", ColumnForm.Time),
+        new("payment_due_at", ColumnForm.Time),
+        new("short_of_funds", ColumnForm.Number),
+        new("pending", ColumnForm.Text),
+        new("security_asked", ColumnForm.Number)
+    );
+
+    /// <summary>Each version of each declaration, decoded.</summary>
+    private static readonly TableForm Versions = new(
+        "declaration_versions",
+        Mrn,
+        new("version", ColumnForm.Number, ColumnUse.Key),
+        new("sequence", ColumnForm.Number),
+        new("schema", ColumnForm.Number),
+        new("body", ColumnForm.Bytes)
     );
 
     /// <summary>Cases by trader, state and lane; the lane is empty where none was chosen.</summary>
@@ -86,7 +102,7 @@ public static class CaseTables
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TableForm> All { get; } =
-    [Current, Counts, OfficeCounts, EventCounts, OfficeEventCounts, Searched, Documents, Prices];
+    [Current, Versions, Counts, OfficeCounts, EventCounts, OfficeEventCounts, Searched, Documents, Prices];
 
     /// <summary>When time has something to do on a case.</summary>
     public static DeadlineColumn Deadline { get; } = new(Current, Mrn, DueAt);
@@ -107,6 +123,10 @@ public static class CaseTables
             Count(before, -1, rows);
         Count(after, 1, rows);
         CountEvents(decided, rows);
+        foreach (var kept in KeptVersion.Of(decided.Before, decided.Events, after))
+            rows.Add(
+                Versions.Row(number, (long)kept.Version, (long)kept.Sequence, (long)kept.Schema, kept.Body)
+            );
         if (decided.Events.Any(e => e is DeclarationLodged or DeclarationAmended))
             foreach (var key in SearchKeys.Of(after.Declaration, after.Trader))
                 rows.Add(Searched.Row(key, number));
@@ -145,7 +165,13 @@ public static class CaseTables
             c.ReleasedAt,
             c.ClearedAt,
             decided.DueAt,
-            (DateTimeOffset?)decided.At
+            (DateTimeOffset?)decided.At,
+            c.DocumentsAreIn ? 1L : 0L,
+            c.LapsesAt,
+            c.PaymentDueAt,
+            c.IsShortOfFunds ? 1L : 0L,
+            c.Pending.ToString(),
+            c.ReleaseUnderSecurityAsked ? 1L : 0L
         );
     }
 

@@ -17,7 +17,7 @@ public enum NextActor
 public static class NextActors
 {
     /// <summary>Who is expected to act next: without that the case goes no further.</summary>
-    public static NextActor ActsNext(this Case c) =>
+    public static NextActor ActsNext(this Standing c) =>
         c.State switch
         {
             CaseState.Registered or CaseState.UnderQuery or CaseState.AwaitingPayment => NextActor.Trader,

@@ -15,7 +15,7 @@ public static class Selectivity
     public static LaneChoice Choose(
         Registers registers,
         Mrn mrn,
-        Declaration declaration,
+        DeclarationContent declaration,
         Assessment assessment,
         DateTimeOffset at
     ) =>

@@ -3,14 +3,19 @@ using Customhouse.Values;
 namespace Customhouse.Declarations;
 
 /// <summary>
-/// A declaration as lodged (WCO Data Model 3.6, class 42A): what clearance reasons about, in values. What the
-/// message says beyond this stays in <see cref="Message"/>, so that it can be written again without loss.
+/// A declaration as lodged (WCO Data Model 3.6, class 42A): what it says in values, with the message that
+/// says it. What the message says beyond the values is lost nowhere, and it can be written again.
 /// </summary>
-public sealed record Declaration
+public sealed record Declaration : DeclarationContent
 {
     /// <summary>The whole message that this declaration was read from, <c>MetaData</c> and all.</summary>
     public required Element Message { get; init; }
+}
 
+/// <summary>What a declaration says, in values: what clearance and targeting reason about. It is kept beside
+/// each version, so that nobody reads a message again to list or to count.</summary>
+public record DeclarationContent
+{
     /// <summary>9 original, 13 change or request (WCO 017, EDIFACT 1225).</summary>
     public required string FunctionCode { get; init; }
 
@@ -163,7 +168,10 @@ public sealed record Declaration
         || TypeCode.StartsWith("CO", StringComparison.Ordinal) && TypeCode.Length == 3 && TypeCode != "COR";
 
     /// <summary>The type begins with EX.</summary>
-    public bool IsExport => TypeCode.StartsWith("EX", StringComparison.Ordinal);
+    public bool IsExport => IsExportType(TypeCode);
+
+    /// <summary>Whether declarations of a type bring goods out.</summary>
+    public static bool IsExportType(string typeCode) => typeCode.StartsWith("EX", StringComparison.Ordinal);
 
     /// <summary>
     /// The additional declaration type (DE 1/2): A, B, C, J arrived; D, E, F, K pre-lodged; Y, Z

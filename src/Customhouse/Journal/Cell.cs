@@ -25,6 +25,9 @@ public readonly struct Cell : IEquatable<Cell>
     /// <summary>A decimal, kept exactly; null makes the cell empty.</summary>
     public static implicit operator Cell(decimal? amount) => new(amount);
 
+    /// <summary>Bytes as they are, which nobody changes any more; null makes the cell empty.</summary>
+    public static implicit operator Cell(byte[]? bytes) => new(bytes);
+
     /// <summary>A moment in UTC, cut to the microsecond as it is kept; null makes the cell empty.</summary>
     public static implicit operator Cell(DateTimeOffset? time) =>
         time is { } at ? new Cell(IsTime, at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMicrosecond) : default;
@@ -42,6 +45,10 @@ public readonly struct Cell : IEquatable<Cell>
     /// <exception cref="InvalidCastException">The cell holds another form.</exception>
     public decimal? Amount => (decimal?)_value;
 
+    /// <summary>The value of bytes; null where the cell is empty.</summary>
+    /// <exception cref="InvalidCastException">The cell holds another form.</exception>
+    public byte[]? Bytes => (byte[]?)_value;
+
     /// <summary>
     /// The value of a moment, in UTC; null where the cell is empty. Asked only of a cell of that form.
     /// </summary>
@@ -56,10 +63,11 @@ public readonly struct Cell : IEquatable<Cell>
             ColumnForm.Number => ReferenceEquals(_value, IsNumber),
             ColumnForm.Amount => _value is decimal,
             ColumnForm.Time => ReferenceEquals(_value, IsTime),
+            ColumnForm.Bytes => _value is byte[],
             _ => false,
         };
 
-    /// <inheritdoc/>
+    /// <summary>Whether both hold the same value; of bytes, whether they are the same array.</summary>
     public bool Equals(Cell other) => _number == other._number && Equals(_value, other._value);
 
     /// <inheritdoc/>
@@ -82,5 +90,6 @@ public readonly struct Cell : IEquatable<Cell>
         _value is null ? ""
         : ReferenceEquals(_value, IsTime) ? Time!.Value.ToString("O", CultureInfo.InvariantCulture)
         : ReferenceEquals(_value, IsNumber) ? _number.ToString(CultureInfo.InvariantCulture)
+        : _value is byte[] bytes ? Convert.ToHexString(bytes)
         : Convert.ToString(_value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -14,6 +14,9 @@ public enum ColumnForm
 
     /// <summary>A moment, kept to the microsecond in UTC.</summary>
     Time,
+
+    /// <summary>Bytes of a form of the module's own; never part of a key.</summary>
+    Bytes,
 }
 
 /// <summary>What a change does with the value of a column.</summary>
@@ -53,6 +56,7 @@ public sealed class TableForm
             columns.All(c => c.Use != ColumnUse.Add || c.Form == ColumnForm.Number),
             "only numbers can be added to"
         );
+        Demand(columns.Take(Keys).All(c => c.Form != ColumnForm.Bytes), "bytes tell no row from another");
         // Names go into statements as they are.
         Demand(
             columns.Select(c => c.Name).Append(name).All(IsPlain),

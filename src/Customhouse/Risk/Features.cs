@@ -20,7 +20,7 @@ public sealed class Features
     private const decimal DaysOfAStranger = 0;
 
     private Features(
-        Declaration declaration,
+        DeclarationContent declaration,
         Operator? importer,
         Operator? declarant,
         DateTimeOffset now,
@@ -46,8 +46,8 @@ public sealed class Features
         }
     }
 
-    /// <summary>The declaration that the figures are of.</summary>
-    public Declaration Declaration { get; }
+    /// <summary>What the figures are of.</summary>
+    public DeclarationContent Declaration { get; }
 
     /// <summary>The importer (on exports the exporter) where it is registered.</summary>
     public Operator? Importer { get; }
@@ -89,7 +89,7 @@ public sealed class Features
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
     public static Features Of(
-        Declaration declaration,
+        DeclarationContent declaration,
         IReadOnlyList<ItemWorth> worth,
         Func<string, Operator?> operators,
         RiskModel? model,
@@ -154,7 +154,7 @@ public sealed class ItemFeatures
         Documents = Undated = Additional = PackageTypes = [];
     }
 
-    internal ItemFeatures(Declaration declaration, GoodsItem item, ItemWorth? worth)
+    internal ItemFeatures(DeclarationContent declaration, GoodsItem item, ItemWorth? worth)
     {
         Item = item;
         Commodity = item.Commodity?.Digits;

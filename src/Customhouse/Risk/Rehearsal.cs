@@ -13,7 +13,7 @@ namespace Customhouse.Risk;
 /// recorded.</param>
 public sealed record Met(
     Mrn Mrn,
-    Declaration Declaration,
+    DeclarationContent Declaration,
     IReadOnlyList<ItemWorth> Worth,
     DateTimeOffset ChosenAt,
     string? Office,

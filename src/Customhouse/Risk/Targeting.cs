@@ -54,7 +54,7 @@ public static class Targeting
     /// <param name="model">Null where none was learned.</param>
     /// <param name="draw">The case's number (<see cref="Draw.Of"/>), 0 to below 1.</param>
     public static LaneChoice Choose(
-        Declaration declaration,
+        DeclarationContent declaration,
         IReadOnlyList<ItemWorth> worth,
         Func<string, Operator?> operators,
         ProfileBook profiles,

@@ -94,7 +94,7 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
     {
         for (var i = 0; i < 60; i++)
             await Registered($"PAGE-{i:D3}");
-        await _small.Restart(file => DamagedPage.Of(file, "PAGE-030"));
+        await _small.Restart(file => DamagedPage.Of(file, "\"lrn\":\"PAGE-030\""));
         AtItsTime();
 
         var changed = await Keep().GoRound(Now);

@@ -101,7 +101,8 @@ public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningH
         command.Transaction = transaction;
         command.CommandText = """
             insert into cases select @mrn, sequence, @lrn, trader, type_code, state, lane, office, items, payable,
-              currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at + @n
+              currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at + @n,
+              documents_in, lapses_at, payment_due_at, short_of_funds, pending, security_asked
             from cases where mrn = @one
             """;
         var (number, lrn) = (

@@ -162,7 +162,7 @@ public sealed partial class TellingTests
         var told = Released
             .Values.Concat(Others)
             .Select(e => Events.Tell(e, Listener.Customs)!)
-            .Concat(States.Select(StateTelling.Of))
+            .Concat(States.Select(s => StateTelling.Of(s.Standing)))
             .DistinctBy(t => t.Key)
             .ToDictionary(t => t.Key, StringComparer.Ordinal);
         using var file = JsonDocument.Parse(

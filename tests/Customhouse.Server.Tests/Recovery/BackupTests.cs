@@ -58,6 +58,15 @@ public sealed class BackupTests : IDisposable
         {
             Assert.Equal(head, await store.Head(Drill.Now));
             Assert.NotNull((await store.LogHeads.Find(Drill.Origin, Drill.Now))!.Restored);
+            // What is kept decoded came with it.
+            for (var n = 1; n <= 3; n++)
+            {
+                var decided = SampleCases.Cleared(n);
+                Assert.Equal(
+                    KeptVersion.Of(null, decided.Events, decided.After),
+                    await store.KeptVersions.All(decided.Mrn, Drill.Now)
+                );
+            }
         }
         using (var log = new TiledLog(new FolderStore(At("XA/ledger/log"))))
             Assert.Equal(size, log.Size);

@@ -35,19 +35,14 @@ public abstract partial class StoreTests
         Assert.Equal(6, await Store.ChosenCases.AcceptedSince([], from, 100, Now));
         Assert.Equal(3, await Store.ChosenCases.AcceptedSince([], from, 3, Now));
         Assert.Equal(0, await Store.ChosenCases.AcceptedSince(["XA000002"], from, 100, Now));
-        Assert.Empty(
-            (await Store.ChosenCases.Since(["XA000002"], from, null, withMessages: true, 100, Now)).Cases
-        );
-        Assert.Equal(
-            0,
-            await Store.ChosenCases.AcceptedSince([], SampleCases.Morning.AddMinutes(1), 100, Now)
-        );
+        Assert.Empty((await Store.ChosenCases.Since(["XA000002"], from, null, withVersions: true, 100, Now)).Cases);
+        Assert.Equal(0, await Store.ChosenCases.AcceptedSince([], SampleCases.Morning.AddMinutes(1), 100, Now));
         var seen = new List<ChosenCase>();
         var read = 0;
         AcceptedKey? next = null;
         do
         {
-            var page = await Store.ChosenCases.Since([], from, next, withMessages: true, 2, Now);
+            var page = await Store.ChosenCases.Since([], from, next, withVersions: true, 2, Now);
             seen.AddRange(page.Cases);
             read += page.Read;
             next = page.Next;
@@ -67,11 +62,12 @@ public abstract partial class StoreTests
             (Assert.Single(looked.Choice.Hits).Profile, looked.Satisfactory, looked.Office, looked.AcceptedAt)
         );
         var green = seen.Single(c => c.Mrn == SampleCases.Number(1));
-        Assert.Equal(5_000, green.Message!.Payload.Length);
+        Assert.Equal("LRN000000001", Declarations.KeptContent.Read(green.Version!.Kept).Lrn);
+        Assert.Empty(green.Version.Event.Payload);
         Assert.Single(green.Assessment.Lines);
         Assert.Null(green.Satisfactory);
-        var brief = await Store.ChosenCases.Since([], from, null, withMessages: false, 100, Now);
-        Assert.All(brief.Cases, c => Assert.Null(c.Message));
+        var brief = await Store.ChosenCases.Since([], from, null, withVersions: false, 100, Now);
+        Assert.All(brief.Cases, c => Assert.Null(c.Version));
         Assert.Equal(5, brief.Cases.Count);
         Assert.Empty(
             (await Store.ChosenCases.Since([], SampleCases.Morning.AddMinutes(1), null, true, 100, Now)).Cases

@@ -145,7 +145,10 @@ public abstract partial class StoreTests
             d.At,
             null,
             d.At
-        );
+        )
+        {
+            Standing = d.After.Standing,
+        };
 
     [Fact]
     public async Task Cases_on_which_time_has_to_act_are_found_until_it_has()

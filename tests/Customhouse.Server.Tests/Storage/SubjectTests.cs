@@ -206,6 +206,14 @@ public abstract partial class StoreTests
         Assert.Throws<ArgumentException>(() => table.Row("a", (DateTimeOffset?)Expiry));
         Assert.Throws<ArgumentException>(() => table.Row("a"));
         Assert.Throws<ArgumentException>(() => table.Without("a", 1));
+        Assert.Throws<ArgumentException>(() => table.Row("a", new byte[] { 1 }));
+        var bytes = new TableForm("b", table.Columns[0], new Column("body", ColumnForm.Bytes));
+        Assert.Equal([1, 2], bytes.Row("a", new byte[] { 1, 2 }).Cells[1].Bytes);
+        Assert.Null(bytes.Row("a", (byte[]?)null).Cells[1].Bytes);
+        Assert.Throws<ArgumentException>(() => bytes.Row("a", "text"));
+        Assert.Throws<ArgumentException>(() =>
+            new TableForm("b", new Column("body", ColumnForm.Bytes, ColumnUse.Key))
+        );
     }
 
     [Fact]

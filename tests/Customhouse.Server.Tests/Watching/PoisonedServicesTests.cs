@@ -65,7 +65,7 @@ public sealed class PoisonedServicesTests
         for (var n = 0; n < 12; n++)
             mrns.Add(await Lodge(house, $"PAGE-{n:000}"));
         await Patience.Until(() => house.Installation.Ledger!.Reach().Logged >= 12);
-        await house.Restart(file => DamagedPage.Of(file, "PAGE-004"));
+        await house.Restart(file => DamagedPage.Of(file, "\"lrn\":\"PAGE-004\""));
         using var trader = house.Client(Role.Trader);
         using var damaged = await trader.GetAsync($"/declarations/{mrns[4]}", Now);
         Assert.Equal(HttpStatusCode.InternalServerError, damaged.StatusCode);

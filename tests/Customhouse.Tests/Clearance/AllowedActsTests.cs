@@ -98,16 +98,16 @@ public sealed class AllowedActsTests
     [Fact]
     public void Who_acts_next_is_told_by_what_is_open()
     {
-        Assert.Equal(NextActor.Customs, Fresh.ActsNext());
-        Assert.Equal(NextActor.Trader, (Fresh with { DocumentsOpen = true }).ActsNext());
+        Assert.Equal(NextActor.Customs, Fresh.Standing.ActsNext());
+        Assert.Equal(NextActor.Trader, (Fresh with { DocumentsOpen = true }).Standing.ActsNext());
         Assert.Equal(
             NextActor.Customs,
-            (Fresh with { DocumentsOpen = true, DocumentsAreIn = true }).ActsNext()
+            (Fresh with { DocumentsOpen = true, DocumentsAreIn = true }).Standing.ActsNext()
         );
-        Assert.Equal(NextActor.Trader, (Fresh with { QuestionOpen = true }).ActsNext());
-        Assert.Equal(NextActor.Customs, (Fresh with { ControlOpen = true }).ActsNext());
-        Assert.Equal(NextActor.Nobody, (Fresh with { IsInvalidated = true }).ActsNext());
-        Assert.Equal(NextActor.Nobody, (Fresh with { ReleasedAt = At, ClearedAt = At }).ActsNext());
+        Assert.Equal(NextActor.Trader, (Fresh with { QuestionOpen = true }).Standing.ActsNext());
+        Assert.Equal(NextActor.Customs, (Fresh with { ControlOpen = true }).Standing.ActsNext());
+        Assert.Equal(NextActor.Nobody, (Fresh with { IsInvalidated = true }).Standing.ActsNext());
+        Assert.Equal(NextActor.Nobody, (Fresh with { ReleasedAt = At, ClearedAt = At }).Standing.ActsNext());
     }
 
     private static void Check<TAct>(string code, Case refused, Case taken)

@@ -91,22 +91,22 @@ public sealed class TellingTests
     [Fact]
     public void A_state_is_told_with_the_day_that_is_waited_for()
     {
-        Assert.Equal("Received; not decided yet.", StateTelling.Of(Fresh).Sentence());
+        Assert.Equal("Received; not decided yet.", StateTelling.Of(Fresh.Standing).Sentence());
         Assert.Equal(
             "Registered; waiting for the goods to be presented until 2026-03-02.",
-            StateTelling.Of(Fresh with { IsRegistered = true, LapsesAt = At }).Sentence()
+            StateTelling.Of((Fresh with { IsRegistered = true, LapsesAt = At }).Standing).Sentence()
         );
         Assert.Equal(
             "Waiting for money: the account named cannot bear the duty.",
-            StateTelling.Of(Fresh with { IsShortOfFunds = true, PaymentDueAt = At }).Sentence()
+            StateTelling.Of((Fresh with { IsShortOfFunds = true, PaymentDueAt = At }).Standing).Sentence()
         );
         Assert.Equal(
             "Cleared; more duty is to be paid until 2026-03-02.",
-            StateTelling.Of(Fresh with { ClearedAt = At, PaymentDueAt = At }).Sentence()
+            StateTelling.Of((Fresh with { ClearedAt = At, PaymentDueAt = At }).Standing).Sentence()
         );
         Assert.Equal(
             "The trader’s request to cancel waits for a decision of customs.",
-            StateTelling.Of(Fresh with { Pending = PendingRequest.Cancellation }).Sentence()
+            StateTelling.Of((Fresh with { Pending = PendingRequest.Cancellation }).Standing).Sentence()
         );
     }
 

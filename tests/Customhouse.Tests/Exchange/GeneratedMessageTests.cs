@@ -36,7 +36,7 @@ public sealed class GeneratedMessageTests
             );
     }
 
-    private static Element Made(Field field, Random random)
+    internal static Element Made(Field field, Random random)
     {
         if (field.Form is { } form)
             return new Element(field.Name, Text(form, random, field.Name), [])

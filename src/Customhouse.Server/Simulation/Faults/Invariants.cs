@@ -66,6 +66,8 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
                 return $"what was acknowledged of {mrn} says something else now";
             if (known.IsErased)
                 return !lines.All(l => l.IsErased) ? $"{mrn} was erased and still tells something"
+                    : (await store.KeptVersions.All(mrn, CancellationToken.None)).Count > 0
+                        ? $"{mrn} was erased and a version of it is still kept"
                     : await store.Cases.Find(mrn, CancellationToken.None) is { DueAt: { } due }
                         ? $"{mrn} was erased and is due at {due:O}"
                     : BookCheck.Owed(Path.Combine(house.Folder, "store.db"), mrn.Text) is { } owed
@@ -88,6 +90,8 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         {
             if (await house.Installation.Desk.Open(mrn, CancellationToken.None) is not { } dossier)
                 return $"{mrn} has events and cannot be opened";
+            if (VersionsAnew.Fault((await store.KeptVersions.Case(mrn, CancellationToken.None))!) is { } otherwise)
+                return $"what is kept decoded is not what the messages say: {otherwise}";
             _opened[mrn] = opened = (digest, dossier.State);
         }
         return opened.State == row.State

@@ -104,12 +104,13 @@ internal static class EarlierTrade
             },
             cancellation
         );
-        var before = new List<GoodsItem>();
-        foreach (var row in page.Rows.Where(r => r.State != CaseState.Rejected))
-        {
-            if (await Opened(desk, row, cancellation) is { } earlier)
-                before.AddRange(earlier.Declaration.Items);
-        }
+        var earlier = await VersionsInForce.Of(
+            store,
+            desk,
+            [.. page.Rows.Where(r => r.State != CaseState.Rejected).Select(r => r.Mrn)],
+            cancellation
+        );
+        var before = earlier.SelectMany(d => d.Items).ToArray();
         var byKey = before.Where(i => KeyOf(i) is not null).ToLookup(KeyOf, i => PerKilogram(i)!.Value);
         foreach (var item in wanted)
         {
@@ -124,20 +125,6 @@ internal static class EarlierTrade
                 );
         }
         return found;
-    }
-
-    /// <summary>Null for a case whose content was erased or cannot be read: nobody compares with
-    /// it.</summary>
-    private static async Task<Case?> Opened(CaseDesk desk, CaseRow row, CancellationToken cancellation)
-    {
-        try
-        {
-            return await desk.Open(row.Mrn, cancellation);
-        }
-        catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
-        {
-            return null;
-        }
     }
 
     /// <summary>What makes goods the same: code, origin and the currency of the price.</summary>

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Declarations;
 using Customhouse.Engine;
 using Customhouse.Risk;
 using Customhouse.Storage;
@@ -180,17 +181,17 @@ public sealed class Rehearsals(
                 run.State.Offices,
                 from,
                 after,
-                withMessages: true,
+                withVersions: true,
                 Math.Min(PageSize, Math.Max(1, wanted - read)),
                 stop
             );
             foreach (var chosen in page.Cases)
-                if (chosen.Message is { } message)
+                if (chosen.Version is { } version)
                     await Telling.Try(
                         chosen.Mrn.Text,
                         () =>
                         {
-                            rehearsal.Take(MetOf(chosen, message, registers));
+                            rehearsal.Take(MetOf(chosen, version, registers));
                             return Task.CompletedTask;
                         },
                         stop
@@ -205,12 +206,16 @@ public sealed class Rehearsals(
     }
 
     /// <summary>The case as selectivity met it.</summary>
+    /// <exception cref="InvalidDataException">What is kept of it is damaged: <c>customhouse decode</c> makes
+    /// it anew.</exception>
     /// <exception cref="InvalidOperationException">The message on record can no longer be read.</exception>
-    internal static Met MetOf(ChosenCase chosen, MessageEvent message, Registers registers) =>
+    internal static Met MetOf(ChosenCase chosen, ChosenVersion version, Registers registers) =>
         new(
             chosen.Mrn,
-            Versions.Reopen(message.Payload, message.Format).Declaration
-                ?? throw new InvalidOperationException("a message on record can no longer be read"),
+            version.Kept is { } kept
+                ? KeptContent.Read(kept)
+                : Versions.Reopen(version.Event.Payload, version.Event.Format).Declaration
+                    ?? throw new InvalidOperationException("a message on record can no longer be read"),
             Selectivity.WorthOf(chosen.Assessment),
             chosen.ChosenAt,
             chosen.Office,

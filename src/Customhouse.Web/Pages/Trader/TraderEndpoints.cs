@@ -81,13 +81,14 @@ internal static class TraderEndpoints
         var page = query.Traders is { Count: 0 }
             ? new CasePage([], null)
             : await query.Run(store, cancellation);
-        var rows = new List<(CaseRow, Case?)>();
+        var rows = new List<(CaseRow, Standing?)>();
         foreach (var row in page.Rows)
         {
             try
             {
-                if (await desk.Open(row.Mrn, cancellation) is { } c)
-                    rows.Add((row, c));
+                // A row of before it was kept how cases stand.
+                if ((row.Standing ?? (await desk.Open(row.Mrn, cancellation))?.Standing) is { } standing)
+                    rows.Add((row, standing));
             }
             catch (CaseErasedException)
             {

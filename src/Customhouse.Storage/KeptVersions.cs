@@ -1,0 +1,213 @@
+using System.Data.Common;
+using System.Globalization;
+using Customhouse.Clearance;
+using Customhouse.Declarations;
+using Customhouse.Journal;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>A case with its journal, and with what is kept decoded of it.</summary>
+/// <param name="Kept">In the order of the versions.</param>
+public sealed record CaseAsKept(
+    CaseRow Row,
+    IReadOnlyList<JournalEntry> Journal,
+    IReadOnlyList<KeptVersion> Kept
+);
+
+/// <summary>What is to be kept decoded of a case.</summary>
+/// <param name="Sequence">How many events the case had when it was made of them.</param>
+public sealed record CaseToKeep(
+    Mrn Mrn,
+    int Sequence,
+    Standing Standing,
+    IReadOnlyList<KeptVersion> Versions
+);
+
+/// <summary>Versions of declarations as they are kept decoded, so that lists and counts open no
+/// journal.</summary>
+public sealed class KeptVersions(Store store)
+{
+    private const string VersionColumns = "v.mrn, v.version, v.sequence, v.schema, v.body";
+
+    /// <summary>What is kept of the versions of a case, in their order.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<IReadOnlyList<KeptVersion>> All(Mrn mrn, CancellationToken cancellation) =>
+        [
+            .. (
+                await store.Query(
+                    $"select {VersionColumns} from declaration_versions v where v.mrn = @mrn order by v.version",
+                    VersionOf,
+                    cancellation,
+                    ("mrn", mrn.Text)
+                )
+            ).Select(v => v.Version),
+        ];
+
+    /// <summary>The versions in force of cases. A case is left out where the version is not kept in the form
+    /// of this program: its message has to be read.</summary>
+    /// <param name="cases">At most <see cref="Limits.RowsPerPageMax"/>.</param>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<IReadOnlyDictionary<Mrn, KeptVersion>> InForce(
+        IReadOnlyCollection<Mrn> cases,
+        CancellationToken cancellation
+    )
+    {
+        if (cases.Count == 0)
+            return new Dictionary<Mrn, KeptVersion>();
+        var values = cases
+            .Take(Limits.RowsPerPageMax)
+            .Select(
+                (mrn, i) => (Name: "m" + i.ToString(CultureInfo.InvariantCulture), Value: (object?)mrn.Text)
+            )
+            .ToArray();
+        var rows = await store.Query(
+            $"""
+            select {VersionColumns} from declaration_versions v
+            where v.mrn in ({string.Join(", ", values.Select(v => "@" + v.Name))})
+              and v.version = (select max(l.version) from declaration_versions l where l.mrn = v.mrn)
+            """,
+            VersionOf,
+            cancellation,
+            values
+        );
+        return rows.Where(v => v.Version.Schema == KeptContent.Schema)
+            .ToDictionary(v => v.Mrn, v => v.Version);
+    }
+
+    /// <summary>The next cases by their reference number, opened, whether they were erased or not.</summary>
+    /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<IReadOnlyList<CaseAsKept>> Cases(
+        Mrn? after,
+        int max,
+        CancellationToken cancellation
+    ) =>
+        await AsKept(
+            await store.Query(
+                $"{CaseRows.CaseColumns} where mrn > @after order by mrn limit @max",
+                CaseRows.ListedRowOf,
+                cancellation,
+                ("after", after?.Text ?? ""),
+                ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+            ),
+            cancellation
+        );
+
+    /// <summary>One case, opened; null if there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<CaseAsKept?> Case(Mrn mrn, CancellationToken cancellation) =>
+        await store.Cases.Find(mrn, cancellation) is { } row ? (await AsKept([row], cancellation)).Single() : null;
+
+    /// <param name="rows">All cases from the first of them to the last, in the order of their
+    /// numbers.</param>
+    private async Task<IReadOnlyList<CaseAsKept>> AsKept(
+        IReadOnlyList<CaseRow> rows,
+        CancellationToken cancellation
+    )
+    {
+        if (rows.Count == 0)
+            return [];
+        // From one number to another, so that every planner walks through an index.
+        (string, object?)[] values = [("first", rows[0].Mrn.Text), ("last", rows[^1].Mrn.Text)];
+        var lines = await store.Query(
+            $"""
+            select {Store.JournalColumns} from journal where subject between @first and @last
+            order by subject, sequence
+            """,
+            store.JournalledOf,
+            cancellation,
+            values
+        );
+        var kept = await store.Query(
+            $"""
+            select {VersionColumns} from declaration_versions v where v.mrn between @first and @last
+            order by v.mrn, v.version
+            """,
+            VersionOf,
+            cancellation,
+            values
+        );
+        var linesOf = lines.ToLookup(l => l.Subject);
+        var keptOf = kept.ToLookup(k => k.Mrn, k => k.Version);
+        return
+        [
+            .. rows.Select(r => new CaseAsKept(
+                r,
+                [.. linesOf[DeclarationSubject.For(r.Mrn)]],
+                [.. keptOf[r.Mrn]]
+            )),
+        ];
+    }
+
+    /// <summary>Keeps versions of cases decoded, and how the cases stand, in place of what was
+    /// kept.</summary>
+    /// <returns>The cases that moved on or were erased meanwhile: nothing was changed of them.</returns>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
+    public Task<IReadOnlyList<Mrn>> Keep(IReadOnlyList<CaseToKeep> cases) =>
+        store.Write<IReadOnlyList<Mrn>>(
+            writer =>
+            {
+                var moved = new List<Mrn>();
+                foreach (var toKeep in cases)
+                    if (!KeepNow(writer.Connection, toKeep))
+                        moved.Add(toKeep.Mrn);
+                return moved;
+            },
+            moved => moved.Count < cases.Count
+        );
+
+    private static bool KeepNow(DbConnection connection, CaseToKeep toKeep)
+    {
+        var (mrn, s) = (toKeep.Mrn.Text, toKeep.Standing);
+        using (
+            var stands = connection.Command(
+                """
+                select 1 from cases c left join subject_keys k on k.subject = c.mrn
+                where c.mrn = @mrn and c.sequence = @sequence and k.erased_at is null
+                """,
+                ("mrn", mrn),
+                ("sequence", toKeep.Sequence)
+            )
+        )
+            if (stands.ExecuteScalar() is null)
+                return false;
+        connection.Execute(ForgetVersions, ("mrn", mrn));
+        foreach (var version in toKeep.Versions)
+            connection.Execute(
+                """
+                insert into declaration_versions (mrn, version, sequence, schema, body)
+                values (@mrn, @version, @sequence, @schema, @body)
+                """,
+                ("mrn", mrn),
+                ("version", version.Version),
+                ("sequence", version.Sequence),
+                ("schema", version.Schema),
+                ("body", version.Body)
+            );
+        connection.Execute(
+            """
+            update cases set documents_in = @documents_in, lapses_at = @lapses_at,
+              payment_due_at = @payment_due_at, short_of_funds = @short_of_funds, pending = @pending,
+              security_asked = @security_asked
+            where mrn = @mrn
+            """,
+            ("documents_in", s.DocumentsAreIn ? 1 : 0),
+            ("lapses_at", Moment.Of(s.LapsesAt)),
+            ("payment_due_at", Moment.Of(s.PaymentDueAt)),
+            ("short_of_funds", s.IsShortOfFunds ? 1 : 0),
+            ("pending", s.Pending.ToString()),
+            ("security_asked", s.ReleaseUnderSecurityAsked ? 1 : 0),
+            ("mrn", mrn)
+        );
+        return true;
+    }
+
+    internal const string ForgetVersions = "delete from declaration_versions where mrn = @mrn";
+
+    private static (Mrn Mrn, KeptVersion Version) VersionOf(DbDataReader row) =>
+        (
+            Mrn.Parse(row.GetString(0)),
+            new KeptVersion(row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4))
+        );
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Customhouse.Server.Tests.Engine;
+using Customhouse.Server.Verbs;
+using Xunit;
+
+namespace Customhouse.Server.Tests.CommandLine;
+
+/// <summary><c>customhouse decode</c>, beside a store that is in use.</summary>
+public sealed class DecodeVerbTests
+{
+    [Fact]
+    public async Task What_is_missing_is_made_and_what_differs_is_told_once()
+    {
+        await using var small = await SmallHouse.Open(TimeProvider.System);
+        var first = (await small.Lodged("import-ima.xml")).Case.Mrn;
+        var second = (await small.Lodged("import-low-value-imc.xml")).Case.Mrn;
+        Assert.Equal(
+            (0, "2 cases with 2 versions: 0 made, 0 differed, 0 cannot be read, 0 erased."),
+            await Said(small)
+        );
+
+        small.Execute($"delete from declaration_versions where mrn = '{first}'");
+        Assert.Equal(
+            (0, "2 cases with 2 versions: 1 made, 0 differed, 0 cannot be read, 0 erased."),
+            await Said(small)
+        );
+        small.Execute($"update declaration_versions set body = x'01' where mrn = '{second}'");
+        var (code, said) = await Said(small);
+        Assert.Equal(1, code);
+        Assert.Contains($"{second}: version 1: differed, and was made anew", said, StringComparison.Ordinal);
+        Assert.Equal(
+            (0, "2 cases with 2 versions: 0 made, 0 differed, 0 cannot be read, 0 erased."),
+            await Said(small)
+        );
+
+        // It goes on where it is told to, and a number that is none is not understood.
+        var later = string.CompareOrdinal(first.Text, second.Text) < 0 ? second : first;
+        Assert.StartsWith(
+            "0 cases",
+            (await Said(small, "--after", later.Text)).Said,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(2, (await Said(small, "--after", "26XA")).Code);
+    }
+
+    private static async Task<(int Code, string Said)> Said(SmallHouse small, params string[] more)
+    {
+        var output = new StringWriter();
+        var code = await Verb.Run(
+            new RootCommand { DecodeVerb.Command(output) },
+            ["decode", "--store", $"sqlite:{small.File}", .. more],
+            TextWriter.Null
+        );
+        return (code, output.ToString().Trim());
+    }
+}

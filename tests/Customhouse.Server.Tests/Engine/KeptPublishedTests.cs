@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Customhouse.Declarations;
+using Customhouse.Exchange;
+using Customhouse.Values;
+using Xunit;
+
+namespace Customhouse.Server.Tests.Engine;
+
+/// <summary>Every published message of the field is kept decoded as it was read.</summary>
+public sealed class KeptPublishedTests
+{
+    private static readonly JsonSerializerOptions Whole = new()
+    {
+        Converters =
+        {
+            new MoneyConverter(),
+            new QuantityConverter(),
+            new CurrencyConverter(),
+            new CountryConverter(),
+            new HsCodeConverter(),
+        },
+    };
+
+    [Fact]
+    public void A_published_message_is_kept_as_it_was_read()
+    {
+        var (messages, bytes, kept) = (0, 0L, 0L);
+        foreach (
+            var file in Directory.EnumerateFiles(
+                PublishedMessages.Folder,
+                "*.xml",
+                SearchOption.AllDirectories
+            )
+        )
+        {
+            var received = File.ReadAllBytes(file);
+            if (WcoXml.Read(received).Message is not { Kind: not MessageKind.Response } message)
+                continue;
+            var declaration = DeclarationReading.Of(message).Declaration;
+            var written = KeptContent.Write(declaration);
+            Assert.Equal(
+                JsonSerializer.Serialize<DeclarationContent>(declaration, Whole),
+                JsonSerializer.Serialize(KeptContent.Read(written), Whole)
+            );
+            messages++;
+            bytes += received.Length;
+            kept += written.Length;
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{messages} messages, {bytes} bytes, kept in {kept} ({100 * kept / Math.Max(1, bytes)} %)"
+        );
+        Assert.True(messages > 100, $"only {messages} messages declare something");
+        Assert.True(kept < bytes / 4, $"{kept} bytes are kept of {bytes}");
+    }
+}
