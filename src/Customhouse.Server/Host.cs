@@ -1,9 +1,9 @@
-using Customhouse.Web;
-using Customhouse.Web.Settings;
-using Customhouse.Web.Watching;
 using Customhouse.Engine;
 using Customhouse.Storage;
+using Customhouse.Web;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Server;
 

@@ -1,9 +1,9 @@
-using Customhouse.Web.Settings;
 using System.Globalization;
 using System.Net;
 using Customhouse.Engine.Anchor;
 using Customhouse.Values;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 
 namespace Customhouse.Server;
 

@@ -1,6 +1,6 @@
-using Customhouse.Web.Watching;
 using Customhouse.Engine;
 using Customhouse.Storage;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Server;
 

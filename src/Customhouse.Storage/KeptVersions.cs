@@ -78,11 +78,7 @@ public sealed class KeptVersions(Store store)
     /// <summary>The next cases by their reference number, opened, whether they were erased or not.</summary>
     /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public async Task<IReadOnlyList<CaseAsKept>> Cases(
-        Mrn? after,
-        int max,
-        CancellationToken cancellation
-    ) =>
+    public async Task<IReadOnlyList<CaseAsKept>> Cases(Mrn? after, int max, CancellationToken cancellation) =>
         await AsKept(
             await store.Query(
                 $"{CaseRows.CaseColumns} where mrn > @after order by mrn limit @max",
@@ -97,7 +93,9 @@ public sealed class KeptVersions(Store store)
     /// <summary>One case, opened; null if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<CaseAsKept?> Case(Mrn mrn, CancellationToken cancellation) =>
-        await store.Cases.Find(mrn, cancellation) is { } row ? (await AsKept([row], cancellation)).Single() : null;
+        await store.Cases.Find(mrn, cancellation) is { } row
+            ? (await AsKept([row], cancellation)).Single()
+            : null;
 
     /// <param name="rows">All cases from the first of them to the last, in the order of their
     /// numbers.</param>

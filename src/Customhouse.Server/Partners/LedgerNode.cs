@@ -1,7 +1,7 @@
-using Customhouse.Web.Api.Ledger;
-using Customhouse.Web.Http;
 using Customhouse.Engine;
 using Customhouse.Ledger;
+using Customhouse.Web.Api.Ledger;
+using Customhouse.Web.Http;
 
 namespace Customhouse.Server.Partners;
 

@@ -1,4 +1,3 @@
-using Customhouse.Web.Watching;
 using System.CommandLine;
 using System.Formats.Tar;
 using System.Globalization;
@@ -7,6 +6,7 @@ using System.Text.Json;
 using Customhouse.Ledger;
 using Customhouse.Server.Recovery;
 using Customhouse.Storage;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Server.Verbs;
 

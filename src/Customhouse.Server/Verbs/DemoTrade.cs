@@ -1,10 +1,10 @@
-using Customhouse.Web.Watching;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Server.Simulation;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Insight;
+using Customhouse.Web.Watching;
 using Answer = Customhouse.Engine.Answer;
 
 namespace Customhouse.Server.Verbs;

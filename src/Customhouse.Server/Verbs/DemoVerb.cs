@@ -1,5 +1,3 @@
-using Customhouse.Web.Settings;
-using Customhouse.Web.Watching;
 using System.CommandLine;
 using Customhouse.Clearance;
 using Customhouse.Engine;
@@ -9,6 +7,8 @@ using Customhouse.Server.Simulation;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
 using Customhouse.Web.Insight;
+using Customhouse.Web.Settings;
+using Customhouse.Web.Watching;
 using Spectre.Console;
 
 namespace Customhouse.Server.Verbs;

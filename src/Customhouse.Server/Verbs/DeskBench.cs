@@ -1,4 +1,3 @@
-using Customhouse.Web.Settings;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -8,6 +7,7 @@ using Customhouse.Server.Simulation;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
 using Customhouse.Web.Pages.Supervisor;
+using Customhouse.Web.Settings;
 using Spectre.Console;
 
 namespace Customhouse.Server.Verbs;

@@ -1,4 +1,3 @@
-using Customhouse.Web.Watching;
 using System.Diagnostics;
 using Customhouse.Clearance;
 using Customhouse.Engine;
@@ -6,6 +5,7 @@ using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Storage;
 using Customhouse.Web.Insight;
+using Customhouse.Web.Watching;
 
 namespace Customhouse.Server.Verbs;
 

@@ -1,4 +1,3 @@
-using Customhouse.Web.Settings;
 using System.Globalization;
 using System.Text.Json;
 using Customhouse.Clearance;
@@ -7,6 +6,7 @@ using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 
 namespace Customhouse.Server.Verbs;
 

@@ -1,7 +1,7 @@
-using Customhouse.Web.Cases;
-using Customhouse.Web.Http;
 using System.Text.Json;
 using Customhouse.Engine;
+using Customhouse.Web.Cases;
+using Customhouse.Web.Http;
 using Spectre.Console;
 using Answer = Customhouse.Engine.Answer;
 

@@ -1,4 +1,3 @@
-using Customhouse.Web.Cases;
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Server.Editions;
 using Customhouse.Storage;
+using Customhouse.Web.Cases;
 using Answer = Customhouse.Engine.Answer;
 
 namespace Customhouse.Server.Verbs;

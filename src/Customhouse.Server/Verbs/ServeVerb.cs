@@ -1,4 +1,3 @@
-using Customhouse.Web.Settings;
 using System.CommandLine;
 using Customhouse.Clearance;
 using Customhouse.Server.Editions;
@@ -6,6 +5,7 @@ using Customhouse.Server.Partners;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 
 namespace Customhouse.Server.Verbs;
 

@@ -1,7 +1,7 @@
-using Customhouse.Web.Http;
 using System.CommandLine;
 using Customhouse.Engine;
 using Customhouse.Survey;
+using Customhouse.Web.Http;
 using Customhouse.Web.Survey;
 
 namespace Customhouse.Server.Verbs;

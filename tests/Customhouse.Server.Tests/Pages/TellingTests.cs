@@ -1,4 +1,3 @@
-using Customhouse.Web.Cases;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -9,6 +8,7 @@ using Customhouse.Server.Tests.Api;
 using Customhouse.Server.Tests.Modules.Parcels;
 using Customhouse.Tariff;
 using Customhouse.Values;
+using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
 using Xunit;
 

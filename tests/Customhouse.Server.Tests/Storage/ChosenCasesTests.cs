@@ -35,8 +35,13 @@ public abstract partial class StoreTests
         Assert.Equal(6, await Store.ChosenCases.AcceptedSince([], from, 100, Now));
         Assert.Equal(3, await Store.ChosenCases.AcceptedSince([], from, 3, Now));
         Assert.Equal(0, await Store.ChosenCases.AcceptedSince(["XA000002"], from, 100, Now));
-        Assert.Empty((await Store.ChosenCases.Since(["XA000002"], from, null, withVersions: true, 100, Now)).Cases);
-        Assert.Equal(0, await Store.ChosenCases.AcceptedSince([], SampleCases.Morning.AddMinutes(1), 100, Now));
+        Assert.Empty(
+            (await Store.ChosenCases.Since(["XA000002"], from, null, withVersions: true, 100, Now)).Cases
+        );
+        Assert.Equal(
+            0,
+            await Store.ChosenCases.AcceptedSince([], SampleCases.Morning.AddMinutes(1), 100, Now)
+        );
         var seen = new List<ChosenCase>();
         var read = 0;
         AcceptedKey? next = null;

@@ -176,7 +176,16 @@ public abstract partial class StoreTests
     }
 
     private async Task<ChosenVersion> Chosen(Store store) =>
-        (await store.ChosenCases.Since([], SampleCases.Morning.AddDays(-1), null, withVersions: true, 10, Now))
+        (
+            await store.ChosenCases.Since(
+                [],
+                SampleCases.Morning.AddDays(-1),
+                null,
+                withVersions: true,
+                10,
+                Now
+            )
+        )
             .Cases.Single()
             .Version!;
 

@@ -18,7 +18,8 @@ internal static class KeptAllTheSame
         ["Customhouse.Storage: Accounts.PostingsOf(Subject, CancellationToken)"] = ForTests,
         ["Customhouse.Law: TableForm.Without(ReadOnlySpan`1)"] = ForModules,
         ["Customhouse.Storage: DocumentStore.Keep(Byte[], DateTimeOffset)"] = ForTests,
-        ["Customhouse.Storage: RegisterStore.EntryAt(String, String, DateTimeOffset, CancellationToken)"] = ForTests,
+        ["Customhouse.Storage: RegisterStore.EntryAt(String, String, DateTimeOffset, CancellationToken)"] =
+            ForTests,
         ["Customhouse.Storage: RegisterStore.Journal(Int64, Int32, CancellationToken)"] = ForTests,
         ["Customhouse.Engine: BackgroundTask.LastRound"] = ForTests,
         ["Customhouse.Engine: EvmKey.Parse(String)"] = "published keys of test vectors are read by it",

@@ -1,9 +1,9 @@
-using Customhouse.Web.Settings;
 using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Customhouse.Web.Access;
+using Customhouse.Web.Settings;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 

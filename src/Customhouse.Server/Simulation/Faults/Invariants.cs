@@ -90,7 +90,10 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         {
             if (await house.Installation.Desk.Open(mrn, CancellationToken.None) is not { } dossier)
                 return $"{mrn} has events and cannot be opened";
-            if (VersionsAnew.Fault((await store.KeptVersions.Case(mrn, CancellationToken.None))!) is { } otherwise)
+            if (
+                VersionsAnew.Fault((await store.KeptVersions.Case(mrn, CancellationToken.None))!) is
+                { } otherwise
+            )
                 return $"what is kept decoded is not what the messages say: {otherwise}";
             _opened[mrn] = opened = (digest, dossier.State);
         }
