@@ -3,6 +3,7 @@ using Customhouse.Storage;
 using Customhouse.Web;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api;
+using Customhouse.Web.Pages.Jobs;
 
 namespace Customhouse.Server;
 
@@ -77,6 +78,7 @@ public static class Host
             options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost
         );
         var host = builder.Build().UseCustomhouse();
+        JobRoutes.Map(host);
         // A checkpoint is anchored by who signs it.
         if (host.Services.GetService<AnchorWatch>() is { } watch)
             installation.Ledger!.Keeper!.Alongside(AnchorWatch.TaskName, AnchorWatch.Within, watch.Run);

@@ -74,7 +74,7 @@ public abstract partial class Store
     }
 
     /// <summary>As <see cref="Write{T}"/>, for what other processes have to know at once.</summary>
-    private async Task<T> WriteAndTell<T>(Func<Writer, T> work, Func<T, bool> stands)
+    internal async Task<T> WriteAndTell<T>(Func<Writer, T> work, Func<T, bool> stands)
     {
         var told = await Write(
             writer =>

@@ -97,6 +97,7 @@ public abstract partial class Store
                     ("mrn", mrn.Text)
                 );
                 connection.Execute("delete from search_keys where mrn = @mrn", ("mrn", mrn.Text));
+                Jobs.Forget(connection, mrn);
                 connection.Execute("delete from taken_references where subject = @mrn", ("mrn", mrn.Text));
                 connection.Execute(
                     """

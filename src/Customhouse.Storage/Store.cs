@@ -45,7 +45,18 @@ public abstract partial class Store : IAsyncDisposable
     private const string JournalColumns =
         "position, subject, sequence, at, actor, role, office, type, body, payload";
 
-    private protected Store(SubjectKinds? kinds) => Kinds = kinds ?? SubjectsOfProduct.Kinds;
+    private protected Store(SubjectKinds? kinds)
+    {
+        Kinds = kinds ?? SubjectsOfProduct.Kinds;
+        Jobs = new Jobs(this);
+    }
+
+    /// <summary>Work behind the requests that somebody asked for.</summary>
+    public Jobs Jobs { get; }
+
+    /// <summary>The moment by which leases of jobs end, as an expression in microseconds: of the database
+    /// where several processes serve it, else that of the caller, <c>@now</c>.</summary>
+    internal virtual string LeaseClock => "@now";
 
     /// <summary>What can be recorded in it.</summary>
     public SubjectKinds Kinds { get; }
@@ -230,7 +241,7 @@ public abstract partial class Store : IAsyncDisposable
         Hear(head);
     }
 
-    private async Task<IReadOnlyList<T>> Query<T>(
+    internal async Task<IReadOnlyList<T>> Query<T>(
         string sql,
         Func<DbDataReader, T> row,
         CancellationToken cancellation,
@@ -288,7 +299,7 @@ public abstract partial class Store : IAsyncDisposable
     /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its
     /// own.</summary>
     /// <param name="stands">True for a result that is committed; else all of it is rolled back.</param>
-    private Task<T> Write<T>(Func<Writer, T> work, Func<T, bool> stands)
+    internal Task<T> Write<T>(Func<Writer, T> work, Func<T, bool> stands)
     {
         var pending = new PendingWork<T>(work, stands);
         Recorder.Enqueue(pending);

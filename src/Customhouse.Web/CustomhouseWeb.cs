@@ -139,6 +139,7 @@ public static class CustomhouseWeb
         AddFigures(services);
         services.AddSingleton<HealthFigures>().AddSingleton<StagedEditions>().AddSingleton<TariffImports>();
         services.AddSingleton<Pages.Supervisor.Rehearsals>();
+        JobWatch.AddTo(services);
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

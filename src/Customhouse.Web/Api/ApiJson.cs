@@ -58,5 +58,7 @@ namespace Customhouse.Web.Api;
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(ConsortiumAnswer))]
 [JsonSerializable(typeof(SequencedAnswer))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(byte[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -21,9 +21,6 @@ internal static class ProfileEndpoints
 {
     private const string Place = "/supervisor/profiles";
 
-    /// <summary>How long a preview is waited for before its progress is shown.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     public static void Map(RouteGroupBuilder desk)
     {
         var profiles = desk.MapGroup("/profiles").DisableAntiforgery();
@@ -61,8 +58,9 @@ internal static class ProfileEndpoints
                     AdministrationState administration,
                     Store s,
                     Rehearsals r,
+                    JobDesk j,
                     CancellationToken c
-                ) => Send(h, administration, s, r, null, c)
+                ) => Send(h, administration, s, r, j, null, c)
             )
             .For(Role.Supervisor);
         profiles.MapGet("/{id}", Show).For(Role.Customs);
@@ -86,9 +84,10 @@ internal static class ProfileEndpoints
                     AdministrationState administration,
                     Store s,
                     Rehearsals r,
+                    JobDesk j,
                     string id,
                     CancellationToken c
-                ) => Send(h, administration, s, r, id, c)
+                ) => Send(h, administration, s, r, j, id, c)
             )
             .For(Role.Supervisor);
         profiles.MapPost("/{id}/discard", Discard).For(Role.Supervisor);
@@ -100,21 +99,6 @@ internal static class ProfileEndpoints
 
     public static Profile? InForce(AdministrationState administration, string id) =>
         administration.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
-
-    /// <summary>Begins a preview, and waits a moment for it.</summary>
-    public static async Task Rehearse(
-        HttpContext context,
-        Rehearsals rehearsals,
-        AdministrationState administration,
-        Profile after
-    )
-    {
-        var visitor = Visitor.Of(context);
-        await Task.WhenAny(
-            rehearsals.Begin(visitor.Actor.Id, InForce(administration, after.Id), after, visitor.Offices),
-            Task.Delay(Patience)
-        );
-    }
 
     private static async Task<IResult> Show(
         HttpContext context,
@@ -171,6 +155,7 @@ internal static class ProfileEndpoints
         AdministrationState administration,
         Store store,
         Rehearsals rehearsals,
+        JobDesk jobs,
         string? id,
         CancellationToken cancellation
     )
@@ -214,7 +199,7 @@ internal static class ProfileEndpoints
                 [new FieldFault("", words["profile.fault-drafts"], words["profile.fault-drafts-mend"])],
                 null
             );
-        await Rehearse(context, rehearsals, administration, profile);
+        await ProfilePreview.Rehearse(context, rehearsals, jobs, administration, profile);
         return Results.Redirect(At(profile.Id) + "/preview");
     }
 

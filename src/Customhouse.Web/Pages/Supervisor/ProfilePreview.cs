@@ -19,6 +19,9 @@ namespace Customhouse.Web.Pages.Supervisor;
 /// <summary>What a kept change would have hit, and the step by which it comes in force.</summary>
 internal static class ProfilePreview
 {
+    /// <summary>How long a preview is waited for before its progress is shown.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public static void Map(RouteGroupBuilder profiles)
     {
         profiles
@@ -29,7 +32,7 @@ internal static class ProfilePreview
                     AdministrationState administration,
                     RegisterChanges room,
                     Store s,
-                    Rehearsals r,
+                    JobDesk r,
                     string id,
                     CancellationToken c
                 ) => Shown(h, administration, room, s, r, id, [], "", c)
@@ -38,8 +41,8 @@ internal static class ProfilePreview
         profiles
             .MapGet(
                 "/{id}/preview/progress",
-                (HttpContext context, Rehearsals rehearsals) =>
-                    rehearsals.Of(Visitor.Of(context).Actor.Id) is { } state
+                async (HttpContext context, JobDesk jobs, CancellationToken cancellation) =>
+                    await Rehearsals.Of(jobs, Visitor.Of(context).Actor, cancellation) is { } state
                         ? TypedResults.Text(
                             $"{state.Read} {state.Of} {(state.IsUnderWay ? "under-way" : "ended")}"
                         )
@@ -53,25 +56,42 @@ internal static class ProfilePreview
                 async (
                     HttpContext context,
                     AdministrationState administration,
+                    RegisterChanges room,
                     Store store,
                     Rehearsals rehearsals,
+                    JobDesk jobs,
                     string id,
                     CancellationToken cancellation
                 ) =>
                 {
                     if (await Candidate(context, store, id, cancellation) is not { } after)
                         return Results.Redirect(ProfileEndpoints.At(id));
-                    await ProfileEndpoints.Rehearse(context, rehearsals, administration, after);
-                    return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
+                    if (await Rehearse(context, rehearsals, jobs, administration, after))
+                        return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
+                    var words = Words.Of(context);
+                    var fault = new FieldFault("", words["job.too-many"], words["job.too-many-mend"]);
+                    return await Shown(
+                        context,
+                        administration,
+                        room,
+                        store,
+                        jobs,
+                        id,
+                        [fault],
+                        "",
+                        cancellation
+                    );
                 }
             )
             .For(Role.Supervisor);
         profiles
             .MapPost(
                 "/{id}/preview/stop",
-                (HttpContext context, Rehearsals rehearsals, string id) =>
+                async (HttpContext context, JobDesk jobs, string id, CancellationToken cancellation) =>
                 {
-                    rehearsals.Stop(Visitor.Of(context).Actor.Id);
+                    var last = await jobs.Last(Rehearsals.KindName, Visitor.Of(context).Actor, cancellation);
+                    if (last is { Job: { IsOpen: true, Number: var number } })
+                        await JobAccess.Cancel(context, number, context.Address());
                     return Results.Redirect(ProfileEndpoints.At(id) + "/preview");
                 }
             )
@@ -80,12 +100,37 @@ internal static class ProfilePreview
         profiles.MapPost("/{id}/carry", Carry).For(Role.Supervisor);
     }
 
+    /// <summary>Asks for a preview, and waits a moment for it.</summary>
+    /// <returns>False where too many jobs wait already.</returns>
+    public static async Task<bool> Rehearse(
+        HttpContext context,
+        Rehearsals rehearsals,
+        JobDesk jobs,
+        AdministrationState administration,
+        Profile after
+    )
+    {
+        var visitor = Visitor.Of(context);
+        var asked = await rehearsals.Begin(
+            jobs,
+            visitor.Actor,
+            ProfileEndpoints.InForce(administration, after.Id),
+            after,
+            visitor.Offices
+        );
+        if (asked is not JobAsked.Taken { Number: var number })
+            return false;
+        await JobAccess.Asked(context, number, context.Address());
+        await jobs.Await(number, Patience, context.RequestAborted);
+        return true;
+    }
+
     private static async Task<IResult> Shown(
         HttpContext context,
         AdministrationState administration,
         RegisterChanges room,
         Store store,
-        Rehearsals rehearsals,
+        JobDesk jobs,
         string id,
         IReadOnlyList<FieldFault> faults,
         string grounds,
@@ -97,7 +142,7 @@ internal static class ProfilePreview
         var before = ProfileEndpoints.InForce(administration, id);
         if ((before?.Version ?? 0) != after.Version - 1)
             return await Conflict(context, room, after, cancellation);
-        var state = rehearsals.Of(Visitor.Of(context).Actor.Id);
+        var state = await Rehearsals.Of(jobs, Visitor.Of(context).Actor, cancellation);
         return new RazorComponentResult<ProfilePreviewPage>(
             new
             {
@@ -120,7 +165,7 @@ internal static class ProfilePreview
         AdministrationState administration,
         RegisterChanges room,
         Store store,
-        Rehearsals rehearsals,
+        JobDesk jobs,
         TimeProvider clock,
         string id,
         CancellationToken cancellation
@@ -146,7 +191,7 @@ internal static class ProfilePreview
                 administration,
                 room,
                 store,
-                rehearsals,
+                jobs,
                 id,
                 [fault],
                 grounds,
