@@ -57,14 +57,14 @@ public sealed class StagedEditions(Store store)
         DateTimeOffset at,
         Actor by,
         CancellationToken cancellation
-    )
+    ) => await store.Registers.Change([await ToStage(edition, cancellation)], at, by);
+
+    /// <summary>The change that keeps an edition beside the shelf, for who makes it in a transaction of its
+    /// own.</summary>
+    public async Task<RegisterChange> ToStage(TariffEdition edition, CancellationToken cancellation)
     {
         var version = (await store.Registers.Entry(StagedKind, edition.Id, cancellation))?.Version ?? 0;
-        return await store.Registers.Change(
-            [RegisterReader.Packed(StagedKind, edition, version) with { Grounds = "sent in" }],
-            at,
-            by
-        );
+        return RegisterReader.Packed(StagedKind, edition, version) with { Grounds = "sent in" };
     }
 
     /// <summary>Drops an edition that waits.</summary>

@@ -195,7 +195,9 @@ public sealed class RegisterStore(Store store)
         return entries;
     }
 
-    private static RegisterOutcome? Apply(
+    /// <summary>Makes a change in the transaction under way.</summary>
+    /// <returns>Why it cannot be made; null where it was.</returns>
+    internal static RegisterOutcome? Apply(
         DbConnection connection,
         RegisterChange change,
         DateTimeOffset at,

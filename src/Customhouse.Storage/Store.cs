@@ -40,7 +40,15 @@ public abstract partial class Store : Database
         Drafts = new(this);
         SignIns = new(this);
         AuditTrail = new(this);
+        Jobs = new(this);
     }
+
+    /// <summary>Work behind the requests that somebody asked for.</summary>
+    public Jobs Jobs { get; }
+
+    /// <summary>The moment by which leases of jobs end, as an expression in microseconds: of the database
+    /// where several processes serve it, else that of the caller, <c>@now</c>.</summary>
+    internal virtual string LeaseClock => "@now";
 
     /// <summary>What can be recorded in it.</summary>
     public SubjectKinds Kinds { get; }

@@ -8,6 +8,7 @@ using Customhouse.Web.Api.Accounts;
 using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Api.Guarantees;
 using Customhouse.Web.Api.Insight;
+using Customhouse.Web.Api.Jobs;
 using Customhouse.Web.Api.Ledger;
 using Customhouse.Web.Api.Live;
 using Customhouse.Web.Api.LookUps;
@@ -22,6 +23,7 @@ using Customhouse.Web.Insight;
 using Customhouse.Web.Pages.Administrator;
 using Customhouse.Web.Pages.Audit;
 using Customhouse.Web.Pages.Docs;
+using Customhouse.Web.Pages.Jobs;
 using Customhouse.Web.Pages.Ledger;
 using Customhouse.Web.Pages.Officer;
 using Customhouse.Web.Pages.Overview;
@@ -67,6 +69,7 @@ public static class CustomhouseWeb
         LookUpJson.Default,
         InsightJson.Default,
         HealthJson.Default,
+        JobJson.Default,
         LedgerJson.Default,
     ];
 
@@ -135,6 +138,7 @@ public static class CustomhouseWeb
         AddFigures(services);
         services.AddSingleton<HealthFigures>().AddSingleton<StagedEditions>().AddSingleton<TariffImports>();
         services.AddSingleton<Rehearsals>();
+        JobWatch.AddTo(services);
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -261,6 +265,8 @@ public static class CustomhouseWeb
         LedgerEndpoints.MapPartners(routes);
         LedgerIntake.MapHouse(routes);
         LedgerPages.Map(routes);
+        JobEndpoints.Map(routes);
+        JobPages.Map(routes);
         DescriptionEndpoints.Map(routes);
         GrantEndpoints.Map(routes);
         AccountEndpoints.Map(routes);

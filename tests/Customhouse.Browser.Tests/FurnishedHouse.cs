@@ -41,6 +41,7 @@ public abstract class FurnishedHouse : IAsyncLifetime
     private readonly ConcurrentDictionary<string, string> _cookies = new();
     private Installation? _installation;
     private WebApplication? _host;
+    private FurnishedJobs? _jobs;
 
     public WebApplication Host => _host!;
 
@@ -82,11 +83,14 @@ public abstract class FurnishedHouse : IAsyncLifetime
         Address = new Uri(Server.Host.AddressOf(_host));
         await Play(trade);
         Trader = await Busiest(trade.World);
+        _jobs = await FurnishedJobs.Put(_installation.Store);
     }
 
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (_jobs is not null)
+            await _jobs.DisposeAsync();
         if (_host is not null)
         {
             await _host.StopAsync();

@@ -163,17 +163,19 @@ internal static class DeskBench
     private static async Task Rehearse(Installation house)
     {
         var before = house.Administration.Registers.Profiles.Profiles.First(p => p.IsRandom);
-        using var rehearsals = new Rehearsals(
-            house.Store,
-            house.Administration,
-            TimeProvider.System,
-            house.Tasks
-        )
+        var rehearsals = new Rehearsals(house.Store, house.Administration, TimeProvider.System, house.Tasks)
         {
             Days = 400,
         };
-        await rehearsals.Begin("bench", before, before with { Version = before.Version + 1, Share = 1 });
-        var state = rehearsals.Of("bench")!;
+        var (person, desk) = (
+            new Actor("bench", Role.Supervisor),
+            new Engine.JobDesk(house.Store, [rehearsals.Kind], TimeProvider.System)
+        );
+        // The host of the bench works at it.
+        await rehearsals.Begin(desk, person, before, before with { Version = before.Version + 1, Share = 1 });
+        var last = await desk.Last(Rehearsals.KindName, person, CancellationToken.None);
+        await desk.Await(last!.Job.Number, TimeSpan.FromMinutes(10), CancellationToken.None);
+        var state = (await Rehearsals.Of(desk, person, CancellationToken.None))!;
         Console.WriteLine(
             $"rehearsal: {before.Id} against {state.Figures!.Cases:N0} cases in "
                 + $"{(state.EndedAt - state.StartedAt)!.Value.TotalSeconds:N1} s, "

@@ -148,6 +148,8 @@ public sealed class PostgresStore : Store
 
     public override bool HasOthers => true;
 
+    internal override string LeaseClock => "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
     /// <summary>Beside the writer and its lock, in one statement that waits for no disk.</summary>
     public override async Task<IReadOnlyList<RateElsewhere>> ShareRates(
         string process,

@@ -24,6 +24,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("offices", "/administrator/offices", "flag", Role.Administrator),
         new("tariff", "/administrator/tariff", "coin", Role.Administrator),
         new("limits", "/administrator/limits", "tools", Role.Administrator),
+        new("jobs", "/background-jobs", "clock", Role.Supervisor, Role.Auditor, Role.Administrator),
         new("overview", "/", "chart", Role.Customs),
         new("survey", "/survey", "flag", Role.Customs),
         new("ledger", "/auditor/ledger", "list", Role.Customs),

@@ -39,19 +39,14 @@ public sealed class Rehearsal
     private readonly Func<string, Operator?> _operators;
     private readonly RiskModel? _model;
 
-    private readonly Counting _old = new();
-    private readonly Counting _new = new();
-    private readonly Counting _newly = new();
-    private readonly Counting _noLonger = new();
+    private readonly Counting _old;
+    private readonly Counting _new;
+    private readonly Counting _newly;
+    private readonly Counting _noLonger;
     private readonly int[,] _moves = new int[4, 4];
     private readonly Dictionary<string, double[]> _offices = new(StringComparer.Ordinal);
-    private readonly List<RehearsedCase>[] _shown =
-    [
-        [],
-        [],
-        [],
-    ];
-    private DateTimeOffset _earliest = DateTimeOffset.MaxValue;
+    private readonly List<RehearsedCase>[] _shown;
+    private DateTimeOffset _earliest;
     private int _cases;
 
     /// <summary>Makes both versions ready to be asked.</summary>
@@ -62,6 +57,8 @@ public sealed class Rehearsal
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
     /// <param name="today">Tells which version has seen its last day.</param>
+    /// <param name="from">What an earlier rehearsal of the same versions had found, to go on from
+    /// there.</param>
     /// <exception cref="ArgumentException">The new version has faults, so nobody can ask it.</exception>
     public Rehearsal(
         Profile? before,
@@ -69,7 +66,8 @@ public sealed class Rehearsal
         ProfileBook profiles,
         Func<string, Operator?> operators,
         RiskModel? model,
-        DateOnly today
+        DateOnly today,
+        RehearsedSoFar? from = null
     )
     {
         if (ProfileCheck.Of(after) is [var fault, ..])
@@ -78,7 +76,44 @@ public sealed class Rehearsal
         _after = Standing(after, today);
         _others = [.. profiles.Ready.ToArray().Where(r => r.Profile.Id != after.Id)];
         (_operators, _model) = (operators, model);
+        _old = new Counting(from?.Before);
+        _new = new Counting(from?.After);
+        _newly = new Counting(from?.Newly);
+        _noLonger = new Counting(from?.NoLonger);
+        foreach (var move in from?.Moves ?? [])
+            _moves[(int)move.From, (int)move.To] = move.Cases;
+        foreach (var (office, load) in from?.Offices ?? new Dictionary<string, double[]>())
+            _offices[office] = [.. load];
+        _shown =
+        [
+            [.. from?.NewlyShown ?? []],
+            [.. from?.NoLongerShown ?? []],
+            [.. from?.BothShown ?? []],
+        ];
+        (_cases, _earliest) = (from?.Cases ?? 0, from?.Earliest ?? DateTimeOffset.MaxValue);
     }
+
+    /// <summary>All that was found so far, so that a rehearsal in another process goes on from
+    /// here.</summary>
+    public RehearsedSoFar SoFar() =>
+        new(
+            _cases,
+            _earliest,
+            _old.Version,
+            _new.Version,
+            _newly.Version,
+            _noLonger.Version,
+            [
+                .. from one in Enum.GetValues<Lane>()
+                from other in Enum.GetValues<Lane>()
+                where _moves[(int)one, (int)other] > 0
+                select new LaneMove(one, other, _moves[(int)one, (int)other]),
+            ],
+            _offices.ToDictionary(o => o.Key, o => o.Value.ToArray()),
+            [.. _shown[0]],
+            [.. _shown[1]],
+            [.. _shown[2]]
+        );
 
     /// <summary>Asks one declaration.</summary>
     public void Take(Met met)
@@ -216,13 +251,13 @@ public sealed class Rehearsal
     }
 
     /// <summary>Adds up what one side of the comparison picks.</summary>
-    private sealed class Counting
+    private sealed class Counting(VersionTally? from)
     {
-        private double _expected;
-        private int _matches,
-            _hits,
-            _controls,
-            _findings;
+        private double _expected = from?.Expected ?? 0;
+        private int _matches = from?.Matches ?? 0,
+            _hits = from?.Hits ?? 0,
+            _controls = from?.Controls ?? 0,
+            _findings = from?.Findings ?? 0;
 
         public void Add(Met met, Bearing bearing)
         {

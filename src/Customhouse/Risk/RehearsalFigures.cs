@@ -81,3 +81,23 @@ public sealed record RehearsalFigures(
     IReadOnlyList<OfficeLoad> Offices,
     IReadOnlyList<RehearsedCase> Shown
 );
+
+/// <summary>All that a rehearsal has found after some of its declarations: from here it goes on as if it had
+/// never stopped.</summary>
+/// <param name="Earliest">When the lane of the earliest of them was chosen.</param>
+/// <param name="Moves">Cases by the lanes under both versions, those that stay in their lane too.</param>
+/// <param name="Offices">Six loads by office, as <see cref="OfficeLoad"/> lists them; the empty name for
+/// cases that name none.</param>
+public sealed record RehearsedSoFar(
+    int Cases,
+    DateTimeOffset Earliest,
+    VersionTally Before,
+    VersionTally After,
+    VersionTally Newly,
+    VersionTally NoLonger,
+    IReadOnlyList<LaneMove> Moves,
+    IReadOnlyDictionary<string, double[]> Offices,
+    IReadOnlyList<RehearsedCase> NewlyShown,
+    IReadOnlyList<RehearsedCase> NoLongerShown,
+    IReadOnlyList<RehearsedCase> BothShown
+);

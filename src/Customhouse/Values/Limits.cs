@@ -100,4 +100,26 @@ public static class Limits
 
     /// <summary>The same as thousandths of the disk; the smaller of the two counts.</summary>
     public const int DiskFreePerMilleMin = 20;
+
+    /// <summary>Jobs behind the requests that one account may have waiting.</summary>
+    public const int JobsWaitingPerAccountMax = 5;
+
+    /// <summary>Jobs that wait or run, of all accounts.</summary>
+    public const int JobsOpenMax = 200;
+
+    /// <summary>Largest input of a job, in bytes of JSON: both versions of a risk profile fit.</summary>
+    public const int JobInputBytesMax = 2 * 1024 * 1024;
+
+    /// <summary>Largest file that comes with a job, in bytes as sent.</summary>
+    public const int JobFileBytesMax = 32 * 1024 * 1024;
+
+    /// <summary>Jobs that are kept with their results; older ones that have ended are deleted.</summary>
+    public const int JobsKeptMax = 1_000;
+
+    /// <summary>Days for which a job is kept after its end.</summary>
+    public const int JobDaysKept = 30;
+
+    /// <summary>Times that a job is begun without coming further, before it counts as failed: one that ends
+    /// its process would else end every process in turn.</summary>
+    public const int JobTriesMax = 5;
 }

@@ -54,6 +54,18 @@ public sealed class RunningHouse : IAsyncLifetime
     /// <summary>Where its log is kept besides; null for nowhere.</summary>
     internal ILoggerProvider? Log { get; init; }
 
+    /// <summary>Changes its database behind its back.</summary>
+    internal void Execute(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Path.Combine(_folder.FullName, "test.db")};Pooling=false"
+        );
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "pragma busy_timeout = 10000; " + sql;
+        command.ExecuteNonQuery();
+    }
+
     public ValueTask InitializeAsync() => Open();
 
     /// <summary>Ends it, has something done to its database, and starts it again.</summary>

@@ -28,7 +28,8 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
 
     private static readonly TariffLine[] Current = [.. Now.Nomenclature.Lines.Where(l => l.IsInForce(Today))];
 
-    private TariffImports Imports => house.Host.Services.GetRequiredService<TariffImports>();
+    private Task<ImportState?> Import() =>
+        TariffImports.State(house.Host.Services.GetRequiredService<JobDesk>(), Cancellation);
 
     [Fact]
     public async Task An_edition_is_sent_in_compared_and_decides_from_its_day_on()
@@ -36,7 +37,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         using var administrator = await house.Person(Role.Administrator);
         var next = Next("XA-NEXT");
         await SendIn(administrator, TariffImport.Pack(next, compress: true), "next.tariff.gz");
-        Assert.Equal("XA-NEXT", Imports.State!.Edition);
+        Assert.Equal("XA-NEXT", (await Import())!.Edition);
         Assert.Contains("XA-NEXT was read", await administrator.Page(At), StringComparison.Ordinal);
         Assert.DoesNotContain(
             house.Installation.Administration.Registers.Tariff.Editions,
@@ -96,7 +97,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         lines[first] = "no line";
         lines[first + 5] = Hostile + "|||||||";
         await SendIn(administrator, Encoding.UTF8.GetBytes(string.Join('\n', lines)), "wrong.tariff");
-        Assert.Equal([first + 1, first + 6], Imports.State!.Faults.Select(f => f.Line));
+        Assert.Equal([first + 1, first + 6], (await Import())!.Faults.Select(f => f.Line));
         var page = await administrator.Page(At);
         Assert.Contains($"line {first + 6}:", page, StringComparison.Ordinal);
         Assert.DoesNotContain(Hostile, page, StringComparison.Ordinal);
@@ -128,8 +129,8 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
             },
             "other.tariff"
         );
-        Assert.Single(Imports.State!.Faults);
-        Assert.Null(Imports.State!.Edition);
+        Assert.Single((await Import())!.Faults);
+        Assert.Null((await Import())!.Edition);
         Assert.Empty(await house.Host.Services.GetRequiredService<StagedEditions>().Staged(Cancellation));
     }
 
@@ -178,7 +179,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         };
         using var sent = await administrator.Client.PostAsync(At, form, Cancellation);
         Assert.Equal(At, sent.Headers.Location?.OriginalString);
-        await Patience.Until(() => !Imports.State!.IsUnderWay);
+        await Patience.Until(async () => !(await Import())!.IsUnderWay);
         Assert.EndsWith("ended", await administrator.Page(At + "/progress"), StringComparison.Ordinal);
     }
 }

@@ -105,14 +105,11 @@ public sealed partial class ListReadingTests
 
     private static async Task<RehearsalFigures> Rehearsed(SmallHouse small, Profile profile)
     {
-        using var rehearsals = new Rehearsals(
-            small.Store,
-            small.Administration,
-            small.Clock,
-            new BackgroundTasks(small.Clock)
-        );
-        await rehearsals.Begin("one", profile, profile with { Version = 2, Active = false });
-        return rehearsals.Of("one")!.Figures!;
+        var rehearsing = new Rehearsing(small);
+        var person = new Actor("one", "supervisor");
+        await rehearsing.Begin(person, profile, profile with { Version = 2, Active = false });
+        await rehearsing.Work();
+        return (await rehearsing.Of(person))!.Figures!;
     }
 
     /// <summary>The pages with what differs from one request to the next left out.</summary>

@@ -14,6 +14,10 @@ namespace Customhouse.Server.Tests.Pages;
 /// <summary>Rehearsals behind the requests: what they come to, and how they are stopped.</summary>
 public sealed class RehearsalsTests
 {
+    private static readonly Actor One = Of("one");
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
     private static readonly Profile Imports = DemoProfiles.All.Single(p => p.Id == "XA-RND-01") with
     {
         Share = 1,
@@ -27,14 +31,10 @@ public sealed class RehearsalsTests
         await small.Change([RegisterReader.Of(Imports)], book);
         for (var n = 1; n <= 3; n++)
             await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
-        using var rehearsals = new Rehearsals(
-            small.Store,
-            small.Administration,
-            small.Clock,
-            new BackgroundTasks(small.Clock)
-        );
-        await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
-        var state = rehearsals.Of("one")!;
+        var rehearsing = new Rehearsing(small);
+        await rehearsing.Begin(One, Imports, Imports with { Version = 2, Active = false });
+        await rehearsing.Work();
+        var state = (await rehearsing.Of(One))!;
         var figures = state.Figures!;
         Assert.Equal(
             (3, 3, 0, 3, 3),
@@ -48,9 +48,12 @@ public sealed class RehearsalsTests
         );
         Assert.Equal([new LaneMove(Lane.Red, Lane.Green, 3)], figures.Moves);
         Assert.Equal((3, 3, false, false), (state.Read, state.Of, state.IsCut, state.IsUnderWay));
-        Assert.Null(rehearsals.Of("another"));
-        await rehearsals.Begin("elsewhere", Imports, Imports with { Version = 2, Active = false }, ["XA999"]);
-        var scoped = rehearsals.Of("elsewhere")!.Figures!;
+        Assert.Equal(Imports, state.Before);
+        Assert.Null(await rehearsing.Of(Of("another")));
+        var elsewhere = Of("elsewhere");
+        await rehearsing.Begin(elsewhere, Imports, Imports with { Version = 2, Active = false }, ["XA999"]);
+        await rehearsing.Work();
+        var scoped = (await rehearsing.Of(elsewhere))!.Figures!;
         // They name no office, so they are everybody's.
         Assert.Equal((3, 3, 3), (scoped.Cases, scoped.Before.Hits, scoped.Shown.Count));
         var counts = await new ProfileHits(
@@ -76,33 +79,69 @@ public sealed class RehearsalsTests
     public async Task A_person_has_one_rehearsal_at_a_time_and_can_stop_it()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        using var rehearsals = new Rehearsals(
-            small.Store,
-            small.Administration,
-            small.Clock,
-            new BackgroundTasks(small.Clock)
+        var rehearsing = new Rehearsing(small);
+        await rehearsing.Begin(One, null, Imports);
+        await rehearsing.Begin(One, null, Imports with { Share = 0.5 });
+        Assert.Equal(
+            [JobState.Waiting, JobState.Cancelled],
+            (await small.Store.Jobs.List(new JobFilter(), small.Clock.GetUtcNow(), Now)).Select(j => j.State)
         );
-        rehearsals.Stop("nobody");
-        var first = rehearsals.Begin("one", null, Imports);
-        var second = rehearsals.Begin("one", null, Imports with { Share = 0.5 });
-        await Task.WhenAll(first, second);
-        Assert.Equal(0.5, rehearsals.Of("one")!.After.Share);
-        Assert.Equal(0, rehearsals.Of("one")!.Figures!.Cases);
-        var many = Enumerable.Range(0, 20).Select(n => rehearsals.Begin($"p{n}", null, Imports)).ToArray();
-        for (var n = 0; n < 20; n++)
-            rehearsals.Stop($"p{n}");
-        await Task.WhenAll(many);
-        // Each either ended before it was stopped or shows nothing.
-        for (var n = 0; n < 20; n++)
-            Assert.True(
-                rehearsals.Of($"p{n}") is { IsUnderWay: false } s && s.IsStopped == (s.Figures is null)
+        await rehearsing.Work();
+        Assert.Equal(0.5, (await rehearsing.Of(One))!.After.Share);
+        Assert.Equal(0, (await rehearsing.Of(One))!.Figures!.Cases);
+        var number = Assert.IsType<JobAsked.Taken>(await rehearsing.Begin(One, null, Imports)).Number;
+        await small.Store.Jobs.Cancel(number, small.Clock.GetUtcNow());
+        Assert.True(await rehearsing.Of(One) is { IsStopped: true, IsUnderWay: false, Figures: null });
+        Assert.IsType<JobAsked.NotAllowed>(
+            await rehearsing.Begin(new Actor(SmallHouse.Trader, "trader"), null, Imports)
+        );
+    }
+
+    [Fact]
+    public async Task Gone_on_with_elsewhere_it_comes_to_the_same_as_in_one_go()
+    {
+        await using var small = await SmallHouse.Open(TimeProvider.System);
+        var (book, _) = ProfileBook.Of([Imports]);
+        await small.Change([RegisterReader.Of(Imports)], book);
+        for (var n = 1; n <= 7; n++)
+            await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
+        var after = Imports with { Version = 2, Share = 0.3 };
+        var whole = new Rehearsing(small);
+        await whole.Begin(One, Imports, after);
+        await whole.Work();
+        var expected = Told(await whole.Of(One));
+
+        // Two cases a step, and each step by another process that knows nothing but the place.
+        string? place = null;
+        for (var step = 0; ; step++)
+        {
+            var other = new Rehearsing(small, pageSize: 2);
+            var input = RehearsalInput.Read(RehearsalInput.Of(Imports, after, [], Rehearsals.DaysBack));
+            var turn = new JobTurn(One, place, null, (_, _) => { });
+            var next = await other.Rehearsals.Step(input, turn, Now);
+            if (next is JobStep.Finished finished)
+            {
+                Assert.Equal(3, step);
+                Assert.Equal(expected, Told(RehearsalResult.Read(finished.Result!)!.Figures));
+                break;
+            }
+            place = Assert.IsType<JobStep.Next>(next).Place;
+        }
+
+        // Other profiles came in force meanwhile: what met the old ones does not count.
+        var (changed, _) = ProfileBook.Of([Imports, DemoProfiles.All[1]]);
+        small.Administration.PutInForce(small.Administration.Registers with { Profiles = changed });
+        var anew = await new Rehearsing(small, pageSize: 2).Rehearsals.Step(
+            RehearsalInput.Read(RehearsalInput.Of(Imports, after, [], Rehearsals.DaysBack)),
+            new JobTurn(One, place, null, (_, _) => { }),
+            Now
+        );
+        Assert.Equal(2, Assert.IsType<JobStep.Next>(anew).Done);
+
+        static string Told(object? figures) =>
+            System.Text.Json.JsonSerializer.Serialize(
+                (figures as RehearsalState)?.Figures ?? (RehearsalFigures)figures!
             );
-        rehearsals.Stop("p1");
-        await Task.WhenAll(
-            Enumerable.Range(0, Rehearsals.PeopleMax).Select(n => rehearsals.Begin($"q{n}", null, Imports))
-        );
-        await rehearsals.Begin("last", null, Imports);
-        Assert.Null(rehearsals.Of("one"));
     }
 
     [Fact, Poisons("Rehearsals"), Poisons("ProfileHits")]
@@ -121,9 +160,10 @@ public sealed class RehearsalsTests
             $"update journal set body = '[' where subject = '{mrns[1]}' and type = 'lane-chosen/1'"
         );
         var tasks = new BackgroundTasks(small.Clock);
-        using var rehearsals = new Rehearsals(small.Store, small.Administration, small.Clock, tasks);
-        await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
-        Assert.Equal(2, rehearsals.Of("one")!.Figures!.Cases);
+        var rehearsing = new Rehearsing(small, tasks: tasks);
+        await rehearsing.Begin(One, Imports, Imports with { Version = 2, Active = false });
+        await rehearsing.Work();
+        Assert.Equal(2, (await rehearsing.Of(One))!.Figures!.Cases);
         Assert.Equal(
             mrns[0].Text,
             Assert.Single(tasks.All.Single(t => t.Name == "rehearsals").FailingItems).Item
@@ -131,8 +171,9 @@ public sealed class RehearsalsTests
 
         // A call that fails leaves no figures, is told, and the next one is as if it had not been.
         small.Execute("alter table cases rename to cases_away");
-        await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
-        Assert.True(rehearsals.Of("one") is { IsUnderWay: false, Figures: null });
+        await rehearsing.Begin(One, Imports, Imports with { Version = 2, Active = false });
+        await rehearsing.Work();
+        Assert.True(await rehearsing.Of(One) is { IsUnderWay: false, IsStopped: false, Figures: null });
         Assert.NotNull(tasks.All.Single(t => t.Name == "rehearsals").Cause);
         var hits = new ProfileHits([], small.Store, small.Clock, tasks);
         Assert.Null(await hits.Read());
@@ -140,8 +181,9 @@ public sealed class RehearsalsTests
             tasks.All.SingleOrDefault(t => t.Name == "profile hits")?.Cause is not null
         );
         small.Execute("alter table cases_away rename to cases");
-        await rehearsals.Begin("one", Imports, Imports with { Version = 2, Active = false });
-        Assert.Equal(2, rehearsals.Of("one")!.Figures!.Cases);
+        await rehearsing.Begin(One, Imports, Imports with { Version = 2, Active = false });
+        await rehearsing.Work();
+        Assert.Equal(2, (await rehearsing.Of(One))!.Figures!.Cases);
         HitCounts? counted = null;
         await Patience.Until(async () => (counted = await hits.Read()) is not null);
         Assert.Equal(3, counted!.ByProfile[Imports.Id].Hits);
@@ -151,14 +193,10 @@ public sealed class RehearsalsTests
     public async Task A_store_that_is_gone_is_told_and_not_waited_for()
     {
         var small = await SmallHouse.Open(TimeProvider.System);
-        using var rehearsals = new Rehearsals(
-            small.Store,
-            small.Administration,
-            small.Clock,
-            new BackgroundTasks(small.Clock)
-        );
+        var rehearsing = new Rehearsing(small);
         await small.DisposeAsync();
-        await rehearsals.Begin("one", null, Imports);
-        Assert.True(rehearsals.Of("one") is { IsUnderWay: false, IsStopped: false, Figures: null });
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => rehearsing.Begin(One, null, Imports));
     }
+
+    private static Actor Of(string id) => new(id, "supervisor");
 }

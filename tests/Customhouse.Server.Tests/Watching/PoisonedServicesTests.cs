@@ -171,36 +171,6 @@ public sealed class PoisonedServicesTests
         Assert.Equal(task.FailingItemCount, (await small.Store.Documents.Kept(all, Now)).Count);
     }
 
-    [Fact, Poisons("TariffImports")]
-    public async Task An_import_that_meets_a_fault_of_ours_is_told_and_the_next_one_is_taken()
-    {
-        await using var small = await SmallHouse.Open(TimeProvider.System);
-        var tasks = new BackgroundTasks(small.Clock);
-        using var imports = new Web.Pages.Administrator.TariffImports(
-            new StagedEditions(small.Store),
-            small.Administration,
-            small.Clock,
-            tasks
-        );
-        var edition = Server.Importers.TariffImport.Pack(
-            Server.Editions.EditionFiles.Demo() with
-            {
-                Id = "XA-NEXT",
-            },
-            compress: true
-        );
-        small.Execute("alter table register rename to registers_away");
-        Assert.True(imports.Begin("next.tariff", edition, new Actor("one", "administrator")));
-        await Patience.Until(() => imports.State is { IsUnderWay: false });
-        Assert.Equal("the import ended by a fault of ours", Assert.Single(imports.State!.Faults).Words);
-        await Patience.Until(() => tasks.All is [{ Cause: not null }]);
-        small.Execute("alter table registers_away rename to register");
-        Assert.True(imports.Begin("next.tariff", edition, new Actor("one", "administrator")));
-        await Patience.Until(() => imports.State is { IsUnderWay: false });
-        Assert.Equal("XA-NEXT", imports.State!.Edition);
-        await Patience.Until(() => tasks.All is [{ Cause: null }]);
-    }
-
     [Fact, Poisons("AnchorWatch")]
     public async Task A_node_that_answers_nothing_is_told_and_clearance_goes_on()
     {

@@ -15,6 +15,14 @@ internal sealed class Acknowledged
 
     private readonly SortedDictionary<string, SortedSet<string>> _documents = new(StringComparer.Ordinal);
 
+    private readonly SortedDictionary<long, ToldJob> _jobs = [];
+
+    /// <summary>Jobs that were told to be on record, by number.</summary>
+    public IReadOnlyDictionary<long, ToldJob> Jobs => _jobs;
+
+    /// <summary>Somebody was told that a job is on record, or wanted it cancelled.</summary>
+    public void Tell(long number, ToldJob told) => _jobs[number] = told;
+
     /// <summary>Cases that were told, by number.</summary>
     public IEnumerable<string> Cases => _cases.Keys;
 
@@ -61,6 +69,8 @@ internal sealed class Acknowledged
             copy._documents[mrn] = new(kept, StringComparer.Ordinal);
         foreach (var (lrn, mrn) in _references)
             copy._references[lrn] = mrn;
+        foreach (var (number, told) in _jobs)
+            copy._jobs[number] = told;
         return copy;
     }
 
@@ -84,4 +94,8 @@ internal sealed class Acknowledged
     /// <param name="Sequence">Events that were told.</param>
     /// <param name="Digest">Of these events.</param>
     internal sealed record Told(int Sequence, string Digest, bool IsErased);
+
+    /// <param name="Id">Names the entry that it makes.</param>
+    /// <param name="Count">Its steps.</param>
+    internal sealed record ToldJob(string Id, int Count, DateTimeOffset AskedAt, bool IsCancelWanted);
 }

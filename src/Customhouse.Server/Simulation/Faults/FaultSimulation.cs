@@ -91,6 +91,7 @@ internal sealed partial class FaultSimulation : IDisposable
             (4, "register", () => Act(_people.ChangeRegister)),
             (0.15, "edition", () => Act(_people.PutEditionInForce)),
             (0.4, "large", () => Act(_people.LodgeLarge)),
+            (4, "job", () => Act(_people.AskJob)),
             (9, "wait", Wait),
             (2, "partner", ChangePartner),
             (2, "disk", ChangeDisk),
@@ -216,6 +217,9 @@ internal sealed partial class FaultSimulation : IDisposable
 
     private async Task<string?> Behind()
     {
+        var jobs = await _house.Installation.Store.Jobs.Figures(_clock.GetUtcNow(), CancellationToken.None);
+        if (jobs is not { Waiting: 0, Running: 0 })
+            return $"{jobs.Waiting} jobs wait and {jobs.Running} run, and there was time for all of them";
         if (_house.Installation.Ledger is not { } ledger)
             return "the house has no log any more";
         var head = await _house.Installation.Store.Head(CancellationToken.None);

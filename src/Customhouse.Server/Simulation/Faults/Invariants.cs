@@ -15,9 +15,15 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
     private const int EventsLookedAtAfterSteps = 1;
     private const int EventsLookedAtAfterRestarts = 10;
 
+    /// <summary>The last jobs, looked at after each step.</summary>
+    private const int JobsLookedAt = 3;
+
     private readonly SortedDictionary<long, TreeHash> _heads = [];
 
     private readonly BookCheck _books = new();
+
+    /// <summary>What the wall clock showed at its latest.</summary>
+    private DateTimeOffset _latest;
 
     /// <summary>Events with which a case was opened, and its state then: the same events are the same
     /// case.</summary>
@@ -42,6 +48,11 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         var cases = everything ? told.Cases.Select(Mrn.Parse) : touched;
         foreach (var mrn in cases)
             if (await Case(house, told, mrn) is { } wrong)
+                return wrong;
+        var now = house.Installation.Clock.GetUtcNow();
+        _latest = now > _latest ? now : _latest;
+        foreach (var (number, job) in everything ? told.Jobs : told.Jobs.TakeLast(JobsLookedAt))
+            if (await CountedJobs.Broken(house.Installation.Store, number, job, now, _latest) is { } wrong)
                 return wrong;
         return _books.Broken(Path.Combine(house.Folder, "store.db"))
             ?? await Lists(house)
@@ -124,6 +135,9 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         if (house.Timer is { IsCompleted: true, Exception: { } ended })
             return $"the timer ended: {ended.InnerException?.GetType().Name}: "
                 + $"{ended.InnerException?.Message}";
+        if (house.Jobs is { IsCompleted: true, Exception: { } end })
+            return $"the runner of jobs ended: {end.InnerException?.GetType().Name}: "
+                + $"{end.InnerException?.Message}";
         if (house.Follower is { IsFaulted: true, Exception: { } lost })
             return $"the follower ended: {lost.InnerException?.GetType().Name}: "
                 + $"{lost.InnerException?.Message}";

@@ -43,6 +43,9 @@ internal sealed class SimulatedHouse : IDisposable
 
     public Task Follower { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Works at jobs.</summary>
+    public Task Jobs { get; private set; } = Task.CompletedTask;
+
     /// <summary>How the background tasks go.</summary>
     public BackgroundTasks Tasks { get; private set; } = new(TimeProvider.System);
 
@@ -93,7 +96,7 @@ internal sealed class SimulatedHouse : IDisposable
         _run.Run(async () =>
         {
             await SteppedRun.Cancel(_stop);
-            foreach (var task in (Task[])[Timer, Follower])
+            foreach (var task in (Task[])[Timer, Follower, Jobs])
             {
                 try
                 {
@@ -138,6 +141,7 @@ internal sealed class SimulatedHouse : IDisposable
                 _clock,
                 Tasks.Of(TimeKeeper.Name, TimeKeeper.Within)
             ).Run(_stop.Token);
+        Jobs = new JobRunner(Installation.Store, [CountedJobs.Kind(_clock)], _clock, Tasks).Run(_stop.Token);
         if (Installation.Ledger is not { } ledger)
             return;
         Follower = ledger.Follower.Run(_stop.Token);

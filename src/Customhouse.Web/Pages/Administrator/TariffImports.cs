@@ -1,14 +1,21 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Tariff;
+using Customhouse.Values;
+using Customhouse.Web.Access;
 
 namespace Customhouse.Web.Pages.Administrator;
 
 /// <summary>How an import goes.</summary>
+/// <param name="Number">Of its job.</param>
+/// <param name="StartedAt">When it was asked for.</param>
 /// <param name="Edition">The edition that waits now; null while there is none.</param>
 /// <param name="EndedAt">Null while it is under way.</param>
 public sealed record ImportState(
+    long Number,
     string FileName,
     string By,
     DateTimeOffset StartedAt,
@@ -24,120 +31,104 @@ public sealed record ImportState(
 }
 
 /// <summary>
-/// Reads the edition files that administrators send in, one at a time and behind the requests, so that a page
-/// can be left and found again. Nothing is kept before the whole file was found good: then the edition is
-/// kept beside the shelf in one transaction.
+/// Reads the edition files that administrators send in, one at a time, as jobs behind the requests, so that a
+/// page can be left and found again and a restart loses nothing. Nothing is kept before the whole file was
+/// found good: then the edition is kept beside the shelf in the transaction that ends the job.
 /// </summary>
-public sealed class TariffImports(
-    StagedEditions shelf,
-    AdministrationState administration,
-    TimeProvider clock,
-    BackgroundTasks tasks
-) : IDisposable
+public sealed class TariffImports
 {
-    /// <summary>Largest file that is taken, as sent.</summary>
-    public const int FileBytesMax = 32 * 1024 * 1024;
+    /// <summary>Of its jobs, on record.</summary>
+    public const string KindName = "edition-import";
 
-    private readonly Lock _turn = new();
-    private readonly CancellationTokenSource _ends = new();
-    private CancellationTokenSource? _stop;
-    private ImportState? _state;
-    private EditionReading? _reading;
+    /// <summary>Rows between two tellings of how far it has come.</summary>
+    private const int RowsPerTelling = 256;
 
-    /// <summary>The import that is under way, or the last one since the start; null where there was
-    /// none.</summary>
-    public ImportState? State
+    private readonly StagedEditions _shelf;
+    private readonly AdministrationState _administration;
+
+    public TariffImports(StagedEditions shelf, AdministrationState administration)
     {
-        get
-        {
-            lock (_turn)
-                return _state is { IsUnderWay: true } state && _reading is { } reading
-                    ? state with
-                    {
-                        RowsRead = reading.RowsRead,
-                        Rows = reading.Rows,
-                    }
-                    : _state;
-        }
+        (_shelf, _administration) = (shelf, administration);
+        Kind = JobKind.Of(
+            KindName,
+            "lines",
+            [Role.Administrator],
+            ImportInput.Read,
+            Step,
+            JobRepeat.IsRefused,
+            "tariff imports"
+        );
     }
 
-    /// <summary>Begins an import; false where another one is under way.</summary>
-    public bool Begin(string fileName, byte[] file, Actor by)
+    /// <summary>What a job of it does.</summary>
+    public JobKind Kind { get; }
+
+    /// <summary>The import that is under way, or the last one on record; null where there is none.</summary>
+    public static async Task<ImportState?> State(JobDesk desk, CancellationToken cancellation) =>
+        await desk.Last(KindName, account: null, cancellation) is { } job ? StateOf(job) : null;
+
+    /// <summary>Asks for an import; another one that is under way refuses it.</summary>
+    public static Task<JobAsked> Begin(JobDesk desk, string fileName, byte[] file, Actor by) =>
+        desk.Ask(KindName, fileName, new ImportInput(fileName).Write(), by, file);
+
+    private static ImportState StateOf(JobContent content)
     {
-        lock (_turn)
-        {
-            if (_state is { IsUnderWay: true })
-                return false;
-            _stop = CancellationTokenSource.CreateLinkedTokenSource(_ends.Token);
-            _reading = null;
-            _state = new ImportState(fileName, by.Id, clock.GetUtcNow(), 0, 0, [], null, false, null);
-            var stop = _stop.Token;
-            _ = Task.Run(() => Watched(file, by, stop), CancellationToken.None);
-            return true;
-        }
+        var job = content.Job;
+        var result = content.Result is { } json ? ImportResult.Read(json) : null;
+        return new ImportState(
+            job.Number,
+            job.About,
+            job.AskedBy.Id,
+            job.AskedAt,
+            (int)job.Done,
+            (int)job.Total,
+            result?.Faults ?? (job.Cause is { } cause ? [new EditionFault(0, cause)] : []),
+            job.State == JobState.Done ? result?.Edition : null,
+            job.State == JobState.Cancelled,
+            job.EndedAt
+        );
     }
 
-    /// <summary>Gives the import up that is under way; nothing of it is kept.</summary>
-    public void Cancel()
-    {
-        lock (_turn)
-            _stop?.Cancel();
-    }
-
-    public void Dispose()
-    {
-        _ends.Cancel();
-        _stop?.Dispose();
-        _ends.Dispose();
-    }
-
-    /// <summary>A fault of ours ends this import, and is told where somebody looks for it.</summary>
-    private Task<bool> Watched(byte[] file, Actor by, CancellationToken stop) =>
-        tasks.Of("tariff imports", TimeSpan.MaxValue).Round(_ => Run(file, by, stop), stop);
-
-    private async Task Run(byte[] file, Actor by, CancellationToken stop)
+    /// <summary>Reads the whole file: it takes seconds at most, so who takes it over begins anew.</summary>
+    private async Task<JobStep> Step(ImportInput input, JobTurn turn, CancellationToken stop)
     {
         try
         {
-            var reading = new EditionReading(EditionText.Of(file));
-            lock (_turn)
-                _reading = reading;
-            var edition = reading.Read(() => !stop.IsCancellationRequested);
-            if (stop.IsCancellationRequested)
-                End([], null, isCancelled: true);
-            else if (edition is null)
-                End(reading.Faults, null);
-            else if (Misfit(edition) is { } misfit)
-                End([new EditionFault(0, misfit)], null);
-            else if (await shelf.Stage(edition, clock.GetUtcNow(), by, stop) is RegisterOutcome.Done)
-                End([], edition.Id);
-            else
-                End(
-                    [new EditionFault(0, "somebody else sent an edition of this name at the same moment")],
-                    null
-                );
+            var reading = new EditionReading(EditionText.Of(turn.File ?? []));
+            var edition = reading.Read(() =>
+            {
+                if (reading.RowsRead % RowsPerTelling == 0)
+                    turn.Tell(reading.RowsRead, reading.Rows);
+                return !stop.IsCancellationRequested;
+            });
+            stop.ThrowIfCancellationRequested();
+            turn.Tell(reading.RowsRead, reading.Rows);
+            if (edition is null)
+                return Refused(reading.Faults);
+            if (Misfit(edition) is { } misfit)
+                return Refused([new EditionFault(0, misfit)]);
+            return new JobStep.Finished(new ImportResult(edition.Id, []).Write())
+            {
+                Changes = [await _shelf.ToStage(edition, stop)],
+                Refused = "Somebody else sent an edition of this name at the same moment.",
+            };
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is InvalidDataException or DecoderFallbackException)
         {
-            End([], null, isCancelled: true);
-        }
-        catch (Exception e)
-            when (e is InvalidDataException or DecoderFallbackException or StoreUnavailableException)
-        {
-            End([new EditionFault(0, e.Message)], null);
-        }
-        finally
-        {
-            // Whatever it was, the next file is taken.
-            if (_state is { EndedAt: null })
-                End([new EditionFault(0, "the import ended by a fault of ours")], null);
+            return Refused([new EditionFault(0, e.Message)]);
         }
     }
+
+    private static JobStep.Failed Refused(IReadOnlyList<EditionFault> faults) =>
+        new(
+            faults is [var only] ? only.Words : $"{faults.Count} lines of the file are wrong.",
+            new ImportResult(null, faults).Write()
+        );
 
     /// <summary>Why the edition is none for this house; null where it is.</summary>
     private string? Misfit(TariffEdition edition)
     {
-        var registers = administration.Registers;
+        var registers = _administration.Registers;
         if (edition.Authority != registers.Terms.Administration)
             return $"the edition is of {edition.Authority}, and this house is of "
                 + $"{registers.Terms.Administration}";
@@ -148,23 +139,46 @@ public sealed class TariffImports(
                 + "it another name"
             : null;
     }
+}
 
-    private void End(IReadOnlyList<EditionFault> faults, string? edition, bool isCancelled = false)
+/// <summary>What an import is asked to read; the file itself comes beside it.</summary>
+internal sealed record ImportInput(string FileName)
+{
+    public string Write() => JsonSerializer.Serialize(this, ImportContext.Default.ImportInput);
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="FormatException">It is no input of an import.</exception>
+    public static ImportInput Read(string json)
     {
-        lock (_turn)
+        try
         {
-            _state = _state! with
-            {
-                RowsRead = _reading?.RowsRead ?? 0,
-                Rows = _reading?.Rows ?? 0,
-                Faults = faults,
-                Edition = edition,
-                IsCancelled = isCancelled,
-                EndedAt = clock.GetUtcNow(),
-            };
-            _reading = null;
-            _stop?.Dispose();
-            _stop = null;
+            return
+                JsonSerializer.Deserialize(json, ImportContext.Default.ImportInput)
+                    is { FileName: not null } input
+                ? input
+                : throw new FormatException("An import names its file.");
+        }
+        catch (JsonException unfit)
+        {
+            throw new FormatException($"An import names its file: {unfit.Message}", unfit);
         }
     }
 }
+
+/// <summary>What an import came to.</summary>
+/// <param name="Edition">The edition that waits beside the shelf; null where there are faults.</param>
+internal sealed record ImportResult(string? Edition, IReadOnlyList<EditionFault> Faults)
+{
+    public string Write() => JsonSerializer.Serialize(this, ImportContext.Default.ImportResult);
+
+    public static ImportResult? Read(string json) =>
+        JsonSerializer.Deserialize(json, ImportContext.Default.ImportResult);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(ImportInput))]
+[JsonSerializable(typeof(ImportResult))]
+internal sealed partial class ImportContext : JsonSerializerContext;

@@ -2,7 +2,9 @@ using System.Globalization;
 using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Tariff;
+using Customhouse.Values;
 using Customhouse.Web.Access;
+using Customhouse.Web.Api.Jobs;
 using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
@@ -31,7 +33,7 @@ internal static class TariffPages
                     HttpContext h,
                     AdministrationState administration,
                     StagedEditions s,
-                    TariffImports i,
+                    JobDesk i,
                     CancellationToken c
                 ) => Shown(h, administration, s, i, [], c)
             )
@@ -39,12 +41,12 @@ internal static class TariffPages
         tariff
             .MapPost("", Send)
             .For(Role.Administrator)
-            .WithMetadata(new BodyLimit(TariffImports.FileBytesMax + 4_096));
+            .WithMetadata(new BodyLimit(Limits.JobFileBytesMax + 4_096));
         tariff
             .MapGet(
                 "/progress",
-                (TariffImports imports) =>
-                    imports.State is { } state
+                async (JobDesk jobs, CancellationToken cancellation) =>
+                    await TariffImports.State(jobs, cancellation) is { } state
                         ? TypedResults.Text(
                             $"{state.RowsRead} {state.Rows} {(state.IsUnderWay ? "under-way" : "ended")}"
                         )
@@ -55,14 +57,17 @@ internal static class TariffPages
         tariff
             .MapPost(
                 "/cancel",
-                async (HttpContext context, TariffImports imports, CancellationToken cancellation) =>
+                async (HttpContext context, JobDesk jobs, CancellationToken cancellation) =>
                 {
                     var form = context.Request.HasFormContentType
                         ? await context.Request.ReadFormAsync(cancellation)
                         : null;
                     // An import that began since is not the one that was to be stopped.
-                    if (imports.State is { } state && FormMark.In(form) == FormMark.Of(state.StartedAt))
-                        imports.Cancel();
+                    if (
+                        await TariffImports.State(jobs, cancellation) is { } state
+                        && FormMark.In(form) == FormMark.Of(state.StartedAt)
+                    )
+                        await JobAccess.Cancel(context, state.Number, context.Address());
                     return Results.Redirect(Place);
                 }
             )
@@ -97,7 +102,7 @@ internal static class TariffPages
         HttpContext context,
         AdministrationState administration,
         StagedEditions shelf,
-        TariffImports imports,
+        JobDesk jobs,
         IReadOnlyList<FieldFault> faults,
         CancellationToken cancellation
     )
@@ -110,7 +115,7 @@ internal static class TariffPages
                 tariff.Editions,
                 Current = tariff.On(today),
                 Waiting = await shelf.Staged(cancellation),
-                Import = imports.State,
+                Import = await TariffImports.State(jobs, cancellation),
                 Faults = faults,
                 Tomorrow = today.AddDays(1),
             }
@@ -125,7 +130,7 @@ internal static class TariffPages
         HttpContext context,
         AdministrationState administration,
         StagedEditions shelf,
-        TariffImports imports,
+        JobDesk jobs,
         CancellationToken cancellation
     )
     {
@@ -133,12 +138,12 @@ internal static class TariffPages
         if (!context.Request.HasFormContentType)
             return Results.Redirect(Place);
         var form = await context.Request.ReadFormAsync(cancellation);
-        if (form.Files.GetFile("file") is not { Length: > 0 and <= TariffImports.FileBytesMax } file)
+        if (form.Files.GetFile("file") is not { Length: > 0 and <= Limits.JobFileBytesMax } file)
             return await Shown(
                 context,
                 administration,
                 shelf,
-                imports,
+                jobs,
                 [new FieldFault("file", words["edition.file-missing"])],
                 cancellation
             );
@@ -147,15 +152,26 @@ internal static class TariffPages
             await stream.ReadExactlyAsync(bytes, cancellation);
         var visitor = Visitor.Of(context);
         var name = Path.GetFileName(file.FileName);
-        if (!imports.Begin(name.Length <= 100 ? name : name[..100], bytes, visitor.Actor))
+        var asked = await TariffImports.Begin(
+            jobs,
+            name.Length <= 100 ? name : name[..100],
+            bytes,
+            visitor.Actor
+        );
+        if (asked is not JobAsked.Taken { Number: var number })
             return await Shown(
                 context,
                 administration,
                 shelf,
-                imports,
-                [new FieldFault("file", words["edition.busy"], words["edition.busy-mend"])],
+                jobs,
+                [
+                    asked is JobAsked.TooMany
+                        ? new FieldFault("file", words["job.too-many"], words["job.too-many-mend"])
+                        : new FieldFault("file", words["edition.busy"], words["edition.busy-mend"]),
+                ],
                 cancellation
             );
+        await JobAccess.Asked(context, number, context.Address());
         await CaseAccess.Noted(context, visitor, "edition-sent", name);
         return Results.Redirect(Place);
     }
@@ -164,7 +180,7 @@ internal static class TariffPages
         HttpContext context,
         AdministrationState administration,
         StagedEditions shelf,
-        TariffImports imports,
+        JobDesk jobs,
         RegisterChanges room,
         TimeProvider clock,
         string id,
@@ -210,14 +226,14 @@ internal static class TariffPages
         return Results.Redirect(Place);
 
         Task<IResult> Refused(FieldFault fault) =>
-            Shown(context, administration, shelf, imports, [fault], cancellation);
+            Shown(context, administration, shelf, jobs, [fault], cancellation);
     }
 
     private static async Task<IResult> Drop(
         HttpContext context,
         AdministrationState administration,
         StagedEditions shelf,
-        TariffImports imports,
+        JobDesk jobs,
         TimeProvider clock,
         string id,
         CancellationToken cancellation
@@ -238,7 +254,7 @@ internal static class TariffPages
                 context,
                 administration,
                 shelf,
-                imports,
+                jobs,
                 [new FieldFault("day-" + id, words["edition.other"], words["edition.other-mend"])],
                 cancellation
             );

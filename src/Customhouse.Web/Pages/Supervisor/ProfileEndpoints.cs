@@ -56,8 +56,9 @@ internal static class ProfileEndpoints
                     AdministrationState administration,
                     Store s,
                     Rehearsals r,
+                    JobDesk j,
                     CancellationToken c
-                ) => Send(h, administration, s, r, null, c)
+                ) => Send(h, administration, s, r, j, null, c)
             )
             .For(Role.Supervisor);
         profiles.MapGet("/{id}", Show).For(Role.Customs);
@@ -81,9 +82,10 @@ internal static class ProfileEndpoints
                     AdministrationState administration,
                     Store s,
                     Rehearsals r,
+                    JobDesk j,
                     string id,
                     CancellationToken c
-                ) => Send(h, administration, s, r, id, c)
+                ) => Send(h, administration, s, r, j, id, c)
             )
             .For(Role.Supervisor);
         profiles.MapPost("/{id}/discard", Discard).For(Role.Supervisor);
@@ -145,6 +147,7 @@ internal static class ProfileEndpoints
         AdministrationState administration,
         Store store,
         Rehearsals rehearsals,
+        JobDesk jobs,
         string? id,
         CancellationToken cancellation
     )
@@ -188,7 +191,7 @@ internal static class ProfileEndpoints
                 [new FieldFault("", words["profile.fault-drafts"], words["profile.fault-drafts-mend"])],
                 null
             );
-        await ProfilePreview.Rehearse(context, rehearsals, administration, profile);
+        await ProfilePreview.Rehearse(context, rehearsals, jobs, administration, profile);
         return Results.Redirect(ProfileAddress.Of(profile.Id) + "/preview");
     }
 

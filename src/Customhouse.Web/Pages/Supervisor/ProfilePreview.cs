@@ -5,6 +5,7 @@ using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
+using Customhouse.Web.Api.Jobs;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
 using Customhouse.Web.Language;
@@ -33,7 +34,7 @@ internal static class ProfilePreview
                     AdministrationState administration,
                     RegisterChanges room,
                     Store s,
-                    Rehearsals r,
+                    JobDesk r,
                     string id,
                     CancellationToken c
                 ) => Shown(h, administration, room, s, r, id, [], "", c)
@@ -42,8 +43,8 @@ internal static class ProfilePreview
         profiles
             .MapGet(
                 "/{id}/preview/progress",
-                (HttpContext context, Rehearsals rehearsals) =>
-                    rehearsals.Of(Visitor.Of(context).Actor.Id) is { } state
+                async (HttpContext context, JobDesk jobs, CancellationToken cancellation) =>
+                    await Rehearsals.Of(jobs, Visitor.Of(context).Actor, cancellation) is { } state
                         ? TypedResults.Text(
                             $"{state.Read} {state.Of} {(state.IsUnderWay ? "under-way" : "ended")}"
                         )
@@ -57,25 +58,42 @@ internal static class ProfilePreview
                 async (
                     HttpContext context,
                     AdministrationState administration,
+                    RegisterChanges room,
                     Store store,
                     Rehearsals rehearsals,
+                    JobDesk jobs,
                     string id,
                     CancellationToken cancellation
                 ) =>
                 {
                     if (await Candidate(context, store, id, cancellation) is not { } after)
                         return Results.Redirect(ProfileAddress.Of(id));
-                    await Rehearse(context, rehearsals, administration, after);
-                    return Results.Redirect(ProfileAddress.Of(id) + "/preview");
+                    if (await Rehearse(context, rehearsals, jobs, administration, after))
+                        return Results.Redirect(ProfileAddress.Of(id) + "/preview");
+                    var words = Words.Of(context);
+                    var fault = new FieldFault("", words["job.too-many"], words["job.too-many-mend"]);
+                    return await Shown(
+                        context,
+                        administration,
+                        room,
+                        store,
+                        jobs,
+                        id,
+                        [fault],
+                        "",
+                        cancellation
+                    );
                 }
             )
             .For(Role.Supervisor);
         profiles
             .MapPost(
                 "/{id}/preview/stop",
-                (HttpContext context, Rehearsals rehearsals, string id) =>
+                async (HttpContext context, JobDesk jobs, string id, CancellationToken cancellation) =>
                 {
-                    rehearsals.Stop(Visitor.Of(context).Actor.Id);
+                    var last = await jobs.Last(Rehearsals.KindName, Visitor.Of(context).Actor, cancellation);
+                    if (last is { Job: { IsOpen: true, Number: var number } })
+                        await JobAccess.Cancel(context, number, context.Address());
                     return Results.Redirect(ProfileAddress.Of(id) + "/preview");
                 }
             )
@@ -87,19 +105,29 @@ internal static class ProfilePreview
     public static Profile? InForce(AdministrationState administration, string id) =>
         administration.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
 
-    /// <summary>Begins a preview, and waits a moment for it.</summary>
-    public static async Task Rehearse(
+    /// <summary>Asks for a preview, and waits a moment for it.</summary>
+    /// <returns>False where too many jobs wait already.</returns>
+    public static async Task<bool> Rehearse(
         HttpContext context,
         Rehearsals rehearsals,
+        JobDesk jobs,
         AdministrationState administration,
         Profile after
     )
     {
         var visitor = Visitor.Of(context);
-        await Task.WhenAny(
-            rehearsals.Begin(visitor.Actor.Id, InForce(administration, after.Id), after, visitor.Offices),
-            Task.Delay(Patience)
+        var asked = await rehearsals.Begin(
+            jobs,
+            visitor.Actor,
+            InForce(administration, after.Id),
+            after,
+            visitor.Offices
         );
+        if (asked is not JobAsked.Taken { Number: var number })
+            return false;
+        await JobAccess.Asked(context, number, context.Address());
+        await jobs.Await(number, Patience, context.RequestAborted);
+        return true;
     }
 
     private static async Task<IResult> Shown(
@@ -107,7 +135,7 @@ internal static class ProfilePreview
         AdministrationState administration,
         RegisterChanges room,
         Store store,
-        Rehearsals rehearsals,
+        JobDesk jobs,
         string id,
         IReadOnlyList<FieldFault> faults,
         string grounds,
@@ -119,7 +147,7 @@ internal static class ProfilePreview
         var before = InForce(administration, id);
         if ((before?.Version ?? 0) != after.Version - 1)
             return await Conflict(context, room, after, cancellation);
-        var state = rehearsals.Of(Visitor.Of(context).Actor.Id);
+        var state = await Rehearsals.Of(jobs, Visitor.Of(context).Actor, cancellation);
         return new RazorComponentResult<ProfilePreviewPage>(
             new
             {
@@ -142,7 +170,7 @@ internal static class ProfilePreview
         AdministrationState administration,
         RegisterChanges room,
         Store store,
-        Rehearsals rehearsals,
+        JobDesk jobs,
         TimeProvider clock,
         string id,
         CancellationToken cancellation
@@ -168,7 +196,7 @@ internal static class ProfilePreview
                 administration,
                 room,
                 store,
-                rehearsals,
+                jobs,
                 id,
                 [fault],
                 grounds,

@@ -4,11 +4,12 @@ using Customhouse.Engine;
 using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
+using Customhouse.Web.Access;
 
 namespace Customhouse.Web.Pages.Supervisor;
 
 /// <summary>How a rehearsal goes.</summary>
-/// <param name="Of">Cases that will be asked.</param>
+/// <param name="Of">Cases that will be asked; 0 while nobody knows.</param>
 /// <param name="IsCut">The week brought more cases than are asked.</param>
 /// <param name="Figures">Null until it has ended, and where it was stopped or failed.</param>
 /// <param name="EndedAt">Null while it is under way.</param>
@@ -32,177 +33,152 @@ public sealed record RehearsalState(
 }
 
 /// <summary>
-/// Rehearses changes of profiles behind the requests: one at a time for each person, and one at a time in the
-/// house, so that nobody's question slows the work of the day. Results are kept until the next start.
+/// Rehearses changes of profiles as jobs behind the requests, one for each person: another process may do it,
+/// and goes on after a restart where the last one was.
 /// </summary>
-public sealed class Rehearsals(
-    Store store,
-    AdministrationState administration,
-    TimeProvider clock,
-    BackgroundTasks tasks
-) : IDisposable
+public sealed class Rehearsals
 {
+    /// <summary>Of its jobs, on record.</summary>
+    public const string KindName = "rehearsal";
+
     public const int DaysBack = 7;
 
-    /// <summary>People whose last result is kept.</summary>
-    public const int PeopleMax = 100;
+    private readonly Store _store;
+    private readonly AdministrationState _administration;
+    private readonly TimeProvider _clock;
+    private readonly BackgroundTasks _tasks;
 
-    private const int PageSize = 250;
+    public Rehearsals(
+        Store store,
+        AdministrationState administration,
+        TimeProvider clock,
+        BackgroundTasks tasks
+    )
+    {
+        (_store, _administration, _clock, _tasks) = (store, administration, clock, tasks);
+        Kind = JobKind.Of(
+            KindName,
+            "cases",
+            [Role.Supervisor],
+            RehearsalInput.Read,
+            Step,
+            JobRepeat.ReplacesOwn,
+            TaskName
+        );
+    }
+
+    private const string TaskName = "rehearsals";
+
+    /// <summary>What a job of it does.</summary>
+    public JobKind Kind { get; }
 
     /// <summary>Days back that are looked at; a bench may look farther.</summary>
     public int Days { get; init; } = DaysBack;
 
-    private readonly Lock _turn = new();
-    private readonly SemaphoreSlim _atWork = new(1);
-    private readonly CancellationTokenSource _ends = new();
-    private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
+    /// <summary>Cases that are asked in one step.</summary>
+    internal int PageSize { get; init; } = 250;
 
-    /// <summary>The rehearsal of a person, under way or ended; null where there was none since the
-    /// start.</summary>
-    public RehearsalState? Of(string person)
-    {
-        lock (_turn)
-            return _runs.GetValueOrDefault(person)?.State;
-    }
+    private BackgroundTask Telling => _tasks.Of(TaskName, TimeSpan.MaxValue);
 
-    /// <summary>Begins a rehearsal in place of the person's last one, which is stopped where it is under
+    /// <summary>Asks for a rehearsal in place of the person's last one, which is stopped where it is under
     /// way.</summary>
     /// <param name="offices">The customs offices whose cases are asked, besides those that name none; empty
     /// for all.
     /// </param>
-    /// <returns>Ends with the rehearsal, however that ends.</returns>
-    public Task Begin(string person, Profile? before, Profile after, IReadOnlyList<string>? offices = null)
+    /// <exception cref="StoreUnavailableException">As for <see cref="JobDesk.Ask"/>.</exception>
+    public Task<JobAsked> Begin(
+        JobDesk desk,
+        Actor person,
+        Profile? before,
+        Profile after,
+        IReadOnlyList<string>? offices = null
+    ) => desk.Ask(KindName, after.Id, RehearsalInput.Of(before, after, offices ?? [], Days), person);
+
+    /// <summary>The last rehearsal of a person; null where there is none on record.</summary>
+    public static async Task<RehearsalState?> Of(
+        JobDesk desk,
+        Actor person,
+        CancellationToken cancellation
+    ) => await desk.Last(KindName, person, cancellation) is { } job ? StateOf(job) : null;
+
+    private static RehearsalState StateOf(JobContent content)
     {
-        lock (_turn)
+        var (job, input) = (content.Job, RehearsalInput.Read(content.Input));
+        var result = content.Result is { } json ? RehearsalResult.Read(json) : null;
+        return new RehearsalState(
+            input.Before,
+            input.After,
+            job.StartedAt ?? job.AskedAt,
+            (int)job.Done,
+            (int)job.Total,
+            result?.IsCut ?? false,
+            result?.Figures,
+            job.State == JobState.Cancelled,
+            job.EndedAt
+        )
         {
-            Halt(person);
-            while (
-                _runs.Count >= PeopleMax
-                && _runs.Where(r => !r.Value.State.IsUnderWay).MinBy(r => r.Value.State.StartedAt)
-                    is { Key: { } oldest }
-            )
-                _runs.Remove(oldest);
-            var run = new Run(
-                new RehearsalState(before, after, clock.GetUtcNow(), 0, 0, false, null, false, null)
-                {
-                    Offices = offices ?? [],
-                },
-                CancellationTokenSource.CreateLinkedTokenSource(_ends.Token)
-            );
-            _runs[person] = run;
-            return Task.Run(() => Go(run), CancellationToken.None);
-        }
+            Offices = input.Offices,
+        };
     }
 
-    /// <summary>Stops the rehearsal of a person; nothing is shown of half a week.</summary>
-    public void Stop(string person)
+    /// <summary>Asks one page of cases. A rehearsal whose other profiles changed meanwhile begins anew: half
+    /// of its cases would else have met other profiles.</summary>
+    internal async Task<JobStep> Step(RehearsalInput input, JobTurn turn, CancellationToken stop)
     {
-        lock (_turn)
-            Halt(person);
-    }
-
-    public void Dispose()
-    {
-        _ends.Cancel();
-        _ends.Dispose();
-    }
-
-    private BackgroundTask Telling => tasks.Of("rehearsals", TimeSpan.MaxValue);
-
-    private void Halt(string person)
-    {
-        if (_runs.GetValueOrDefault(person) is { State.IsUnderWay: true } run)
-            run.Stop.Cancel();
-    }
-
-    private async Task Go(Run run)
-    {
-        RehearsalFigures? figures = null;
-        var stop = run.Stop.Token;
-        try
-        {
-            await _atWork.WaitAsync(stop);
-            try
-            {
-                // A fault of ours leaves no figures, as the state says, and is told where somebody looks for
-                // it.
-                await Telling.Round(async stopping => figures = await Rehearse(run, stopping), stop);
-            }
-            finally
-            {
-                _atWork.Release();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The state says that there are no figures, and why.
-        }
-        finally
-        {
-            lock (_turn)
-            {
-                run.State = run.State with
-                {
-                    Figures = figures,
-                    EndedAt = clock.GetUtcNow(),
-                    IsStopped = figures is null && stop.IsCancellationRequested,
-                };
-                run.Stop.Dispose();
-            }
-        }
-    }
-
-    private async Task<RehearsalFigures> Rehearse(Run run, CancellationToken stop)
-    {
-        var (registers, now) = (administration.Registers, clock.GetUtcNow());
-        var from = now.AddDays(-Days);
+        var registers = _administration.Registers;
+        var mark = RehearsalPlace.MarkOf(registers.Profiles);
+        var place = turn.Place is { } json ? RehearsalPlace.Read(json) : null;
+        if (place?.Mark != mark)
+            place = await Beginning(input, mark, stop);
+        var (from, wanted) = (place.From, place.Wanted);
         var rehearsal = new Rehearsal(
-            run.State.Before,
-            run.State.After,
+            input.Before,
+            input.After,
             registers.Profiles,
             registers.Operators.GetValueOrDefault,
             registers.Model,
-            DateOnly.FromDateTime(now.UtcDateTime)
+            DateOnly.FromDateTime(place.Now.UtcDateTime),
+            place.Found
         );
-        var accepted = await store.ChosenCases.AcceptedSince(
-            run.State.Offices,
+        var page = await _store.ChosenCases.Since(
+            input.Offices,
             from,
-            Limits.CasesRehearsedMax + 1,
+            place.After,
+            withVersions: true,
+            Math.Min(PageSize, Math.Max(1, wanted - place.Cases)),
             stop
         );
-        var wanted = Math.Min(accepted, Limits.CasesRehearsedMax);
-        lock (_turn)
-            run.State = run.State with { Of = wanted, IsCut = accepted > wanted };
-        var read = 0;
-        AcceptedKey? after = null;
-        do
-        {
-            var page = await store.ChosenCases.Since(
-                run.State.Offices,
-                from,
-                after,
-                withVersions: true,
-                Math.Min(PageSize, Math.Max(1, wanted - read)),
-                stop
+        foreach (var chosen in page.Cases)
+            if (chosen.Version is { } version)
+                await Telling.Try(
+                    chosen.Mrn.Text,
+                    () =>
+                    {
+                        rehearsal.Take(MetOf(chosen, version, registers));
+                        return Task.CompletedTask;
+                    },
+                    stop
+                );
+        var read = place.Cases + page.Read;
+        turn.Tell(read, wanted);
+        if (page.Next is null || read >= wanted)
+            return new JobStep.Finished(
+                new RehearsalResult(rehearsal.Figures(place.Now, input.Days), place.IsCut).Write()
             );
-            foreach (var chosen in page.Cases)
-                if (chosen.Version is { } version)
-                    await Telling.Try(
-                        chosen.Mrn.Text,
-                        () =>
-                        {
-                            rehearsal.Take(MetOf(chosen, version, registers));
-                            return Task.CompletedTask;
-                        },
-                        stop
-                    );
-            read += page.Read;
-            after = page.Next;
-            lock (_turn)
-                run.State = run.State with { Read = read };
-            stop.ThrowIfCancellationRequested();
-        } while (after is not null && read < wanted);
-        return rehearsal.Figures(now, Days);
+        return new JobStep.Next(
+            (place with { Cases = read, After = page.Next, Found = rehearsal.SoFar() }).Write(),
+            read,
+            wanted
+        );
+    }
+
+    private async Task<RehearsalPlace> Beginning(RehearsalInput input, string mark, CancellationToken stop)
+    {
+        var now = _clock.GetUtcNow();
+        var from = now.AddDays(-input.Days);
+        var accepted = await _store.ChosenCases.AcceptedSince(input.Offices, from, Limits.CasesRehearsedMax + 1, stop);
+        var wanted = Math.Min(accepted, Limits.CasesRehearsedMax);
+        return new RehearsalPlace(now, from, wanted, accepted > wanted, 0, null, mark, null);
     }
 
     /// <summary>The case as selectivity met it.</summary>
@@ -222,11 +198,4 @@ public sealed class Rehearsals(
             Draw.Of(chosen.Mrn, registers.DrawSalt),
             chosen.Satisfactory
         );
-
-    private sealed class Run(RehearsalState state, CancellationTokenSource stop)
-    {
-        public RehearsalState State { get; set; } = state;
-
-        public CancellationTokenSource Stop => stop;
-    }
 }

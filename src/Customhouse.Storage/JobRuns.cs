@@ -1,0 +1,258 @@
+using System.Data.Common;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>
+/// Jobs as the process sees them that works at one. It has a job for <see cref="Lease.Term"/> and renews that
+/// with all that it tells; what it writes names its fence, so that a process that slept through its end
+/// writes nothing (docs/decisions/0052).
+/// </summary>
+public sealed class JobRuns
+{
+    private readonly Store _store;
+    private readonly Jobs _jobs;
+
+    internal JobRuns(Store store, Jobs jobs) => (_store, _jobs) = (store, jobs);
+
+    /// <summary>Takes the job that has waited longest, of these kinds.</summary>
+    /// <param name="holder">Names who takes it; what it had before and did not end is taken again at
+    /// once.</param>
+    /// <returns>Null where none waits.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<JobTaken?> Take(
+        string holder,
+        IReadOnlyList<string> kinds,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        if (kinds.Count == 0)
+            return null;
+        (string, object?)[] values =
+        [
+            .. kinds.Select((k, i) => ($"k{i}", (object?)k)),
+            ("holder", holder),
+            ("now", Moment.Of(now)),
+            ("term", Jobs.Term),
+        ];
+        var open = $"""
+            select number from jobs
+            where ended_at is null and kind in ({string.Join(", ", kinds.Select((_, i) => $"@k{i}"))})
+              and (holder = @holder or {_jobs.IsFree})
+            order by number limit 1
+            """;
+        // Nobody's turn to write is taken to find nothing.
+        while ((await _store.Query(open, row => row.GetInt64(0), cancellation, values)).Count > 0)
+        {
+            var (isLeft, taken) = await _store.Write(
+                writer => TakeIn(writer.Connection, open, holder, now, values),
+                _ => true
+            );
+            if (taken is not null || !isLeft)
+                return taken;
+        }
+        return null;
+    }
+
+    /// <summary>Tells how far a job has come and renews the lease.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer; the lease ends by itself.
+    /// </exception>
+    public Task<JobBeat> Tell(JobMark mark, JobProgress progress, DateTimeOffset now) =>
+        _store.Write(
+            writer =>
+            {
+                using var told = writer.Connection.Command(
+                    $"""
+                    update jobs set lease_until = {_store.LeaseClock} + @term, total = @total,
+                      tries = case when done < @done then 0 else tries end, done = @done, place = @place
+                    where {Held} returning cancel_wanted
+                    """,
+                    [
+                        .. ValuesOf(mark),
+                        ("term", Jobs.Term),
+                        ("now", Moment.Of(now)),
+                        ("done", progress.Done),
+                        ("total", progress.Total),
+                        ("place", progress.Place),
+                    ]
+                );
+                return told.ExecuteScalar() switch
+                {
+                    null => JobBeat.Lost,
+                    var wanted => Convert.ToInt32(wanted, null) == 0 ? JobBeat.GoOn : JobBeat.CancelWanted,
+                };
+            },
+            beat => beat != JobBeat.Lost
+        );
+
+    /// <summary>Ends a job, with the changes that belong to its result, all or nothing.</summary>
+    /// <param name="reached">How far it came; null where that is what was told last.</param>
+    /// <returns>False where another process has it or it has ended: then nothing was written.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer. Where nobody can say
+    /// whether it ended, its row can.</exception>
+    public async Task<bool> End(
+        JobMark mark,
+        JobEnding ending,
+        Actor by,
+        DateTimeOffset at,
+        JobProgress? reached = null
+    )
+    {
+        var outcome = await _store.WriteAndTell(
+            writer => EndIn(writer.Connection, mark, ending, by, at, reached),
+            outcome => outcome == EndOutcome.Ended
+        );
+        return outcome switch
+        {
+            EndOutcome.Refused when ending is JobEnding.Done done => await End(
+                mark,
+                new JobEnding.Failed(done.Refused, null),
+                by,
+                at,
+                reached
+            ),
+            _ => outcome == EndOutcome.Ended,
+        };
+    }
+
+    /// <summary>Gives a job back at the end of a process in order, so that another need not wait for the end
+    /// of the lease.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer; the lease ends by itself.
+    /// </exception>
+    public Task<bool> GiveBack(JobMark mark, JobProgress progress) =>
+        _store.Write(
+            writer =>
+            {
+                using var given = writer.Connection.Command(
+                    $"""
+                    update jobs set state = 'Waiting', holder = null, lease_until = null, tries = 0, place = @place,
+                      done = @done, total = @total
+                    where {Held}
+                    """,
+                    [
+                        .. ValuesOf(mark),
+                        ("place", progress.Place),
+                        ("done", progress.Done),
+                        ("total", progress.Total),
+                    ]
+                );
+                return given.ExecuteNonQuery() > 0;
+            },
+            given => given
+        );
+
+    private const string Held =
+        "number = @number and holder = @holder and fence = @fence and state = 'Running'";
+
+    private static (string, object?)[] ValuesOf(JobMark mark) =>
+        [("number", mark.Number), ("holder", mark.Holder), ("fence", mark.Fence)];
+
+    /// <returns>With whether there may be more to take.</returns>
+    private (bool IsLeft, JobTaken? Taken) TakeIn(
+        DbConnection connection,
+        string open,
+        string holder,
+        DateTimeOffset now,
+        (string, object?)[] values
+    )
+    {
+        using var first = connection.Command(open, values);
+        if (first.ExecuteScalar() is not long number)
+            return (false, null);
+        using var taking = connection.Command(
+            $"""
+            update jobs set state = 'Running', holder = @holder, fence = fence + 1, tries = tries + 1,
+              lease_until = {_store.LeaseClock} + @term, started_at = coalesce(started_at, @now)
+            where number = @number
+            returning fence, kind, account, role, office, input, file, place, done, total, cancel_wanted, tries
+            """,
+            ("number", number),
+            ("holder", holder),
+            ("now", Moment.Of(now)),
+            ("term", Jobs.Term)
+        );
+        JobTaken taken;
+        bool isUnwanted,
+            isTriedOut;
+        using (var row = taking.ExecuteReader())
+        {
+            row.Read();
+            taken = new JobTaken(
+                new JobMark(number, holder, row.GetInt64(0)),
+                row.GetString(1),
+                new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
+                row.GetString(5),
+                row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6),
+                row.TextOrNull(7),
+                row.GetInt64(8),
+                row.GetInt64(9)
+            );
+            (isUnwanted, isTriedOut) = (row.GetInt64(10) != 0, row.GetInt64(11) > Limits.JobTriesMax);
+        }
+        if (isUnwanted)
+            EndIn(connection, taken.Mark, new JobEnding.Cancelled(), taken.AskedBy, now);
+        else if (isTriedOut)
+            EndIn(
+                connection,
+                taken.Mark,
+                new JobEnding.Failed(
+                    $"It was begun {Limits.JobTriesMax} times, and each time its process ended or lost it without "
+                        + "coming further.",
+                    null
+                ),
+                taken.AskedBy,
+                now
+            );
+        else
+            return (true, taken);
+        return (true, null);
+    }
+
+    private static EndOutcome EndIn(
+        DbConnection connection,
+        JobMark mark,
+        JobEnding ending,
+        Actor by,
+        DateTimeOffset at,
+        JobProgress? reached = null
+    )
+    {
+        var (state, result, cause) = ending switch
+        {
+            JobEnding.Done done => (JobState.Done, done.Result, null),
+            JobEnding.Failed failed => (JobState.Failed, failed.Result, failed.Cause),
+            _ => (JobState.Cancelled, (string?)null, (string?)null),
+        };
+        using var end = connection.Command(
+            $"""
+            update jobs set state = @state, result = @result, cause = @cause, ended_at = @at, place = null,
+              file = null, holder = null, lease_until = null, cancel_wanted = 0,
+              total = coalesce(@total, total), done = coalesce(@done, done)
+            where {Held}
+            """,
+            [
+                .. ValuesOf(mark),
+                ("state", state.ToString()),
+                ("result", result),
+                ("cause", cause),
+                ("at", Moment.Of(at)),
+                ("total", reached?.Total),
+                ("done", reached?.Done),
+            ]
+        );
+        if (end.ExecuteNonQuery() == 0)
+            return EndOutcome.Lost;
+        foreach (var change in (ending as JobEnding.Done)?.Changes ?? [])
+            if (RegisterStore.Apply(connection, change, at, by) is not null)
+                return EndOutcome.Refused;
+        return EndOutcome.Ended;
+    }
+
+    private enum EndOutcome
+    {
+        Ended,
+        Lost,
+        Refused,
+    }
+}

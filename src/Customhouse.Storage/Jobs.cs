@@ -1,0 +1,316 @@
+using System.Data.Common;
+using System.Text;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>
+/// Jobs behind the requests, as those who ask for them see them: one row each, for every process to take, to
+/// watch and to cancel (docs/decisions/0052). What the process does that has one stands in <see
+/// cref="Runs"/>.
+/// </summary>
+public sealed class Jobs
+{
+    private const string Columns =
+        "number, kind, about, account, role, office, asked_at, done, total, unit, cause, cancel_wanted, started_at, "
+        + "ended_at";
+
+    private readonly Store _store;
+    private TaskCompletionSource _moved = new(Ledger.SteppedRun.Awaited);
+
+    internal Jobs(Store store) => (_store, Runs) = (store, new JobRuns(store, this));
+
+    /// <summary>What a process does that works at jobs.</summary>
+    public JobRuns Runs { get; }
+
+    /// <summary>Ends when somebody asks for a job or cancels one in this process.</summary>
+    public Task Moved => Volatile.Read(ref _moved).Task;
+
+    /// <summary>Puts a request on record; returns when that is durable. Old jobs go in the same
+    /// transaction.</summary>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
+    public async Task<JobAsked> Ask(JobRequest request, Actor by, DateTimeOffset at)
+    {
+        if (Encoding.UTF8.GetByteCount(request.Input) > Limits.JobInputBytesMax)
+            return new JobAsked.TooLarge(Limits.JobInputBytesMax);
+        if (request.File?.Length > Limits.JobFileBytesMax)
+            return new JobAsked.TooLarge(Limits.JobFileBytesMax);
+        var asked = await _store.Write(
+            writer => AskIn(writer.Connection, request, by, at),
+            asked => asked is JobAsked.Taken
+        );
+        if (asked is JobAsked.Taken)
+            Move();
+        return asked;
+    }
+
+    /// <summary>Ends a job that nobody works at, and tells the process that works at one.</summary>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
+    public async Task<JobCancelled> Cancel(long number, DateTimeOffset at)
+    {
+        var cancelled = await _store.Write(
+            writer =>
+            {
+                using var open = writer.Connection.Command(
+                    "select case when ended_at is null then 1 else 0 end from jobs where number = @number",
+                    ("number", number)
+                );
+                if (open.ExecuteScalar() is not { } isOpen)
+                    return JobCancelled.NotFound;
+                if (Convert.ToInt32(isOpen, null) == 0)
+                    return JobCancelled.EndedBefore;
+                return CancelIn(writer.Connection, "number = @number", at, ("number", number)) > 0
+                    ? JobCancelled.AtOnce
+                    : JobCancelled.Soon;
+            },
+            cancelled => cancelled is JobCancelled.AtOnce or JobCancelled.Soon
+        );
+        Move();
+        return cancelled;
+    }
+
+    /// <summary>One job; null if there is none, or it was kept long enough.</summary>
+    /// <param name="now">By this a job that no process has any more is told as one that waits.</param>
+    public async Task<JobContent?> Of(long number, DateTimeOffset now, CancellationToken cancellation) =>
+        (await Contents("number = @number", now, cancellation, ("number", number))).SingleOrDefault();
+
+    /// <summary>The last job of a kind, of one account or of all; null where there is none.</summary>
+    public async Task<JobContent?> Last(
+        string kind,
+        Actor? account,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
+        (
+            await Contents(
+                "number = (select max(number) from jobs where kind = @kind"
+                    + (account is null ? ")" : " and account = @account and role = @role)"),
+                now,
+                cancellation,
+                ("kind", kind),
+                ("account", account?.Id),
+                ("role", account?.Role)
+            )
+        ).SingleOrDefault();
+
+    /// <summary>Jobs without what they work on, the last asked for first.</summary>
+    public Task<IReadOnlyList<Job>> List(JobFilter filter, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var conditions = new List<string> { "1 = 1" };
+        if (filter.Kind is not null)
+            conditions.Add("kind = @kind");
+        if (filter.OfAccount is not null)
+            conditions.Add("account = @account and role = @role");
+        if (filter.State is not null)
+            conditions.Add($"{State} = @state");
+        if (filter.Before is not null)
+            conditions.Add("number < @before");
+        return _store.Query(
+            $"""
+            select {State}, {Columns} from jobs where {string.Join(" and ", conditions)}
+            order by number desc limit @max
+            """,
+            row => JobOf(row, 0),
+            cancellation,
+            ("now", Moment.Of(now)),
+            ("term", Term),
+            ("kind", filter.Kind),
+            ("account", filter.OfAccount?.Id),
+            ("role", filter.OfAccount?.Role),
+            ("state", filter.State?.ToString()),
+            ("before", filter.Before ?? 0L),
+            ("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax))
+        );
+    }
+
+    /// <summary>How many there are.</summary>
+    public async Task<JobFigures> Figures(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var counted = await _store.Query(
+            $"select {State}, count(*), min(asked_at) from jobs group by 1",
+            row =>
+                (State: row.GetString(0), Count: (int)row.GetInt64(1), Since: Moment.From(row.GetInt64(2))),
+            cancellation,
+            ("now", Moment.Of(now)),
+            ("term", Term)
+        );
+        int Count(JobState state) => counted.FirstOrDefault(c => c.State == state.ToString()).Count;
+        return new JobFigures(
+            Count(JobState.Waiting),
+            Count(JobState.Running),
+            Count(JobState.Failed),
+            counted.FirstOrDefault(c => c.State == nameof(JobState.Waiting)) is { Count: > 0 } waiting
+                ? waiting.Since
+                : null
+        );
+    }
+
+    /// <summary>How long a process has a job without telling of it, in microseconds.</summary>
+    internal static long Term => (long)Lease.Term.TotalMicroseconds;
+
+    /// <summary>What is true of a job that no process has: it is free to be taken. A lease that would end
+    /// later than a term from now was taken before the clock was set back.</summary>
+    internal string IsFree =>
+        $"(state = 'Waiting' or state = 'Running' and (lease_until <= {_store.LeaseClock} "
+        + $"or lease_until > {_store.LeaseClock} + @term))";
+
+    private string State => $"case when ended_at is null and {IsFree} then 'Waiting' else state end";
+
+    /// <summary>A case was erased: what jobs kept of it goes. One that is under way begins anew without it,
+    /// for the process that has it may still know what was erased.</summary>
+    internal static void Forget(DbConnection connection, Mrn mrn)
+    {
+        var named = $"%{mrn.Text}%";
+        connection.Execute(
+            """
+            update jobs set place = null, state = 'Waiting', holder = null, lease_until = null,
+              fence = fence + 1, done = 0
+            where ended_at is null and place like @named
+            """,
+            ("named", named)
+        );
+        connection.Execute(
+            """
+            update jobs set result = null, cause = 'A case that it told of was erased. Ask for it again.'
+            where ended_at is not null and result like @named
+            """,
+            ("named", named)
+        );
+    }
+
+    private JobAsked AskIn(DbConnection connection, JobRequest request, Actor by, DateTimeOffset at)
+    {
+        Prune(connection, at);
+        if (request.Repeat == JobRepeat.ReplacesOwn)
+            CancelIn(
+                connection,
+                "ended_at is null and kind = @kind and account = @account and role = @role",
+                at,
+                ("kind", request.Kind),
+                ("account", by.Id),
+                ("role", by.Role)
+            );
+        if (
+            request.Repeat == JobRepeat.IsRefused
+            && NumberOf(
+                connection,
+                "select coalesce(max(number), 0) from jobs where ended_at is null and kind = @kind",
+                ("kind", request.Kind)
+            )
+                is > 0
+                    and var other
+        )
+            return new JobAsked.Busy(other);
+        var waiting = NumberOf(
+            connection,
+            "select count(*) from jobs where state = 'Waiting' and account = @account and role = @role",
+            ("account", by.Id),
+            ("role", by.Role)
+        );
+        if (waiting >= Limits.JobsWaitingPerAccountMax)
+            return new JobAsked.TooMany(Limits.JobsWaitingPerAccountMax, OfAccount: true);
+        if (NumberOf(connection, "select count(*) from jobs where ended_at is null") >= Limits.JobsOpenMax)
+            return new JobAsked.TooMany(Limits.JobsOpenMax, OfAccount: false);
+        var number = NumberOf(connection, "select coalesce(max(number), 0) + 1 from jobs");
+        connection.Execute(
+            """
+            insert into jobs (number, kind, about, account, role, office, asked_at, input, file, unit, state, done,
+              total, cancel_wanted, fence, tries) values
+              (@number, @kind, @about, @account, @role, @office, @at, @input, @file, @unit, 'Waiting', 0,
+              0, 0, 0, 0)
+            """,
+            ("number", number),
+            ("kind", request.Kind),
+            ("about", request.About.Length <= AboutMax ? request.About : request.About[..AboutMax]),
+            ("account", by.Id),
+            ("role", by.Role),
+            ("office", by.Office),
+            ("at", Moment.Of(at)),
+            ("input", request.Input),
+            ("file", request.File),
+            ("unit", request.Unit)
+        );
+        return new JobAsked.Taken(number);
+    }
+
+    /// <summary>Characters of what a job is about.</summary>
+    private const int AboutMax = 100;
+
+    /// <summary>Ends those of the jobs that nobody has, and tells those who have the others.</summary>
+    /// <returns>How many ended.</returns>
+    private int CancelIn(
+        DbConnection connection,
+        string which,
+        DateTimeOffset at,
+        params ReadOnlySpan<(string, object?)> values
+    )
+    {
+        (string, object?)[] all = [.. values, ("now", Moment.Of(at)), ("term", Term)];
+        using var ended = connection.Command(
+            $"""
+            update jobs set state = 'Cancelled', ended_at = @now, place = null, file = null, holder = null,
+              lease_until = null
+            where {which} and ended_at is null and {IsFree}
+            """,
+            all
+        );
+        var count = ended.ExecuteNonQuery();
+        connection.Execute($"update jobs set cancel_wanted = 1 where {which} and ended_at is null", all);
+        return count;
+    }
+
+    /// <summary>Deletes what was kept long enough. The last number stays, so that none is given
+    /// twice.</summary>
+    private static void Prune(DbConnection connection, DateTimeOffset at) =>
+        connection.Execute(
+            """
+            delete from jobs where number < (select max(number) from jobs) and ended_at is not null
+              and (ended_at < @before
+                or number <= (select max(number) from jobs) - @kept)
+            """,
+            ("before", Moment.Of(at.AddDays(-Limits.JobDaysKept))),
+            ("kept", Limits.JobsKeptMax)
+        );
+
+    private Task<IReadOnlyList<JobContent>> Contents(
+        string which,
+        DateTimeOffset now,
+        CancellationToken cancellation,
+        params (string, object?)[] values
+    ) =>
+        _store.Query(
+            $"select input, result, {State}, {Columns} from jobs where {which}",
+            row => new JobContent(JobOf(row, 2), row.GetString(0), row.TextOrNull(1)),
+            cancellation,
+            [.. values, ("now", Moment.Of(now)), ("term", Term)]
+        );
+
+    private static Job JobOf(DbDataReader row, int at) =>
+        new(
+            row.GetInt64(at + 1),
+            row.GetString(at + 2),
+            row.GetString(at + 3),
+            new Actor(row.GetString(at + 4), row.GetString(at + 5), row.TextOrNull(at + 6)),
+            Moment.From(row.GetInt64(at + 7)),
+            Enum.Parse<JobState>(row.GetString(at)),
+            row.GetInt64(at + 8),
+            row.GetInt64(at + 9),
+            row.GetString(at + 10),
+            row.TextOrNull(at + 11),
+            row.GetInt64(at + 12) != 0,
+            row.MomentOrNull(at + 13),
+            row.MomentOrNull(at + 14)
+        );
+
+    private static long NumberOf(
+        DbConnection connection,
+        string sql,
+        params ReadOnlySpan<(string, object?)> values
+    )
+    {
+        using var command = connection.Command(sql, values);
+        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    internal void Move() => Interlocked.Exchange(ref _moved, new(Ledger.SteppedRun.Awaited)).TrySetResult();
+}

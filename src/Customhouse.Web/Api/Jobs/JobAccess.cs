@@ -1,0 +1,59 @@
+using Customhouse.Storage;
+using Customhouse.Web.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Customhouse.Web.Api.Jobs;
+
+/// <summary>Who may see a job and who may end one, for routes and pages alike, and what of it goes into the
+/// audit trail.</summary>
+internal static class JobAccess
+{
+    /// <summary>Those who see the jobs of everybody; others see their own.</summary>
+    public static readonly string[] Overseers = [Role.Supervisor, Role.Auditor, Role.Administrator];
+
+    private static readonly string[] Cancellers = [Role.Supervisor, Role.Administrator];
+
+    public static bool SeesAll(Visitor visitor) => Overseers.Contains(visitor.Role);
+
+    public static bool MaySee(Visitor visitor, Job job) => SeesAll(visitor) || job.IsOf(visitor.Actor);
+
+    public static bool MayCancel(Visitor visitor, Job job) =>
+        Cancellers.Contains(visitor.Role) || job.IsOf(visitor.Actor);
+
+    /// <summary>A job as the visitor of a request may see it; null where there is none for it.</summary>
+    public static async Task<JobContent?> Of(
+        HttpContext context,
+        Store store,
+        long number,
+        CancellationToken cancellation
+    ) =>
+        await store.Jobs.Of(number, NowOf(context), cancellation) is { } found
+        && MaySee(Visitor.Of(context), found.Job)
+            ? found
+            : null;
+
+    /// <summary>Somebody asked for a job.</summary>
+    /// <param name="address">Where the request came from.</param>
+    public static Task Asked(HttpContext context, long number, string address) =>
+        Noted(context, "job-asked", number, address);
+
+    /// <summary>Ends a job in the name of the visitor, who may; what ended before is not noted.</summary>
+    public static async Task<JobCancelled> Cancel(HttpContext context, long number, string address)
+    {
+        var cancelled = await context
+            .RequestServices.GetRequiredService<Store>()
+            .Jobs.Cancel(number, NowOf(context));
+        if (cancelled is JobCancelled.AtOnce or JobCancelled.Soon)
+            await Noted(context, "job-cancelled", number, address);
+        return cancelled;
+    }
+
+    private static Task<long> Noted(HttpContext context, string act, long number, string address) =>
+        context
+            .RequestServices.GetRequiredService<Store>()
+            .AuditTrail.Note(NowOf(context), Visitor.Of(context).Actor, act, $"job {number}", address);
+
+    private static DateTimeOffset NowOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Customhouse.Risk;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Web.Pages.Supervisor;
+
+/// <summary>What a rehearsal is asked to compare.</summary>
+/// <param name="Before">The version in force; null for a new profile.</param>
+/// <param name="Offices">Whose cases are asked, besides those that name none; empty for all.</param>
+internal sealed record RehearsalInput(Profile? Before, Profile After, IReadOnlyList<string> Offices, int Days)
+{
+    /// <summary>As the job keeps it.</summary>
+    public static string Of(Profile? before, Profile after, IReadOnlyList<string> offices, int days) =>
+        JsonSerializer.Serialize(
+            new RehearsalInputForm(before is null ? null : Element(before), Element(after), offices, days),
+            RehearsalContext.Default.RehearsalInputForm
+        );
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="FormatException">It is no input of a rehearsal, or its profile has
+    /// faults.</exception>
+    public static RehearsalInput Read(string json)
+    {
+        try
+        {
+            var form =
+                JsonSerializer.Deserialize(json, RehearsalContext.Default.RehearsalInputForm)
+                ?? throw new FormatException("A rehearsal compares two versions of a profile.");
+            return new RehearsalInput(
+                form.Before is { } before ? ProfileOf(before) : null,
+                ProfileOf(form.After ?? throw new FormatException("A rehearsal names a new version.")),
+                form.Offices ?? [],
+                form.Days
+            );
+        }
+        catch (JsonException unfit)
+        {
+            throw new FormatException(
+                $"A rehearsal compares two versions of a profile: {unfit.Message}",
+                unfit
+            );
+        }
+    }
+
+    private static JsonElement Element(Profile profile) =>
+        JsonDocument.Parse(ProfileJson.Write(profile)).RootElement;
+
+    private static Profile ProfileOf(JsonElement element)
+    {
+        var (profile, refusals) = ProfileJson.Read(Encoding.UTF8.GetBytes(element.GetRawText()));
+        return profile ?? throw new FormatException(refusals[0].Rule);
+    }
+}
+
+/// <summary>Where a rehearsal goes on.</summary>
+/// <param name="Now">When it began: up to then cases count.</param>
+/// <param name="Cases">Cases that were read.</param>
+/// <param name="After">The last of them; null at the beginning.</param>
+/// <param name="Mark">The other profiles that they met.</param>
+/// <param name="Found">Null at the beginning.</param>
+internal sealed record RehearsalPlace(
+    DateTimeOffset Now,
+    DateTimeOffset From,
+    int Wanted,
+    bool IsCut,
+    int Cases,
+    AcceptedKey? After,
+    string Mark,
+    RehearsedSoFar? Found
+)
+{
+    public string Write() => JsonSerializer.Serialize(this, RehearsalContext.Default.RehearsalPlace);
+
+    public static RehearsalPlace? Read(string json) =>
+        JsonSerializer.Deserialize(json, RehearsalContext.Default.RehearsalPlace);
+
+    /// <summary>Tells one set of profiles from another.</summary>
+    public static string MarkOf(ProfileBook profiles) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Join('\n', profiles.Profiles.ToArray().Select(p => $"{p.Id} {p.Version}"))
+                )
+            ),
+            0,
+            8
+        );
+}
+
+/// <summary>What a rehearsal came to.</summary>
+/// <param name="IsCut">The days brought more cases than were asked.</param>
+internal sealed record RehearsalResult(RehearsalFigures Figures, bool IsCut)
+{
+    public string Write() => JsonSerializer.Serialize(this, RehearsalContext.Default.RehearsalResult);
+
+    public static RehearsalResult? Read(string json) =>
+        JsonSerializer.Deserialize(json, RehearsalContext.Default.RehearsalResult);
+}
+
+internal sealed record RehearsalInputForm(
+    JsonElement? Before,
+    JsonElement? After,
+    IReadOnlyList<string>? Offices,
+    int Days
+);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    Converters = [typeof(MrnConverter)]
+)]
+[JsonSerializable(typeof(RehearsalInputForm))]
+[JsonSerializable(typeof(RehearsalPlace))]
+[JsonSerializable(typeof(RehearsalResult))]
+internal sealed partial class RehearsalContext : JsonSerializerContext;
