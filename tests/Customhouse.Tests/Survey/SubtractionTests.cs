@@ -206,15 +206,18 @@ public sealed class SubtractionTests
             {
                 var row = r < Seats.Regions.Count ? figure.Regions[r] : figure.Total;
                 int[] regions = r < Seats.Regions.Count ? [r] : [.. Enumerable.Range(0, Seats.Regions.Count)];
-                var most = responded.Count(x => regions.Any(at => Seats.Regions[at].Code == x.Region));
                 foreach (
-                    var (cell, told) in figure
-                        .Columns.Select((c, at) => (c.Code, row.Counts[at]))
-                        .Append(("N", row.Answered))
+                    var (cell, of) in figure
+                        .Columns.Select((c, at) => (c.Code, (Func<FigureRow, Cell>)(x => x.Counts[at])))
+                        .Append(("N", x => x.Answered))
                 )
                 {
-                    if (told.State != CellState.Suppressed)
+                    if (of(row).State != CellState.Suppressed)
                         continue;
+                    // What regions tell of themselves is known of the total, too: what remains of it can be no
+                    // more than those who responded in the others.
+                    var open = regions.Where(at => of(figure.Regions[at]).State == CellState.Suppressed);
+                    var most = responded.Count(x => open.Any(at => Seats.Regions[at].Code == x.Region));
                     var (low, high) = solved.Bounds(known.Of(figure.Question, regions, cell, isLater));
                     if (high - low < Math.Min(Smallest, most) - 1e-4)
                         found.Add(
