@@ -23,8 +23,7 @@ public sealed class WrongInputTests : IDisposable
             {
                 "",
                 "customhouse: say what `customhouse` is to do; known are demo, serve, health, account, "
-                    + "backup, "
-                    + "restore, lodge"
+                    + "backup, restore, decode, lodge"
             },
             { "serv", "there is no verb serv; did you mean serve? See `customhouse --help`" },
             { "fly", "there is no verb fly; known are demo, serve, health, account, backup, restore" },
