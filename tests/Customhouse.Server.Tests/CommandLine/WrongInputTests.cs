@@ -169,14 +169,13 @@ public sealed class WrongInputTests : IDisposable
             await using var command = connection.CreateCommand();
             command.CommandText =
                 "insert into schema_versions (ScriptName, Applied) values ('9999-of-tomorrow.sql', 0);"
-                + "insert into store_format (format, oldest_writer) values (3, 3)";
+                + "insert into store_format (format, oldest_writer) values (99, 99)";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
         IsRefused(
             await Command.Run(_folder, "serve", "--store", $"sqlite:{path}", "--urls", "http://127.0.0.1:0"),
             $"{path} was written by a newer version of Customhouse, it knows 9999-of-tomorrow.sql and "
-                + "takes the "
-                + "form 3 or a later one, and this version writes 2: start that version"
+                + $"takes the form 99 or a later one, and this version writes {Migration.Format}: start that version"
         );
     }
 

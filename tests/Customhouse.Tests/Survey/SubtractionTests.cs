@@ -214,8 +214,8 @@ public sealed class SubtractionTests
                 {
                     if (of(row).State != CellState.Suppressed)
                         continue;
-                    // What regions tell of themselves is known of the total, too: what remains of it can be no
-                    // more than those who responded in the others.
+                    // What regions tell of themselves is known of the total, too: what remains of it can be
+                    // no more than those who responded in the others.
                     var open = regions.Where(at => of(figure.Regions[at]).State == CellState.Suppressed);
                     var most = responded.Count(x => open.Any(at => Seats.Regions[at].Code == x.Region));
                     var (low, high) = solved.Bounds(known.Of(figure.Question, regions, cell, isLater));
