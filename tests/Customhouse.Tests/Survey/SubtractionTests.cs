@@ -214,9 +214,13 @@ public sealed class SubtractionTests
                 {
                     if (of(row).State != CellState.Suppressed)
                         continue;
-                    // What regions tell of themselves is known of the total, too: what remains of it can be
-                    // no more than those who responded in the others.
-                    var open = regions.Where(at => of(figure.Regions[at]).State == CellState.Suppressed);
+                    // What is hidden stays hidden, and other regions may be told later: then what remains of
+                    // the total is no more than those who responded in the regions that are hidden still.
+                    var open = isLater
+                        ? regions.Where(at => of(figure.Regions[at]).State == CellState.Suppressed).ToArray()
+                        : regions;
+                    if (open.Length == 0)
+                        found.Add($"{figure.Question.Id} {row.Region} {cell}: its regions tell it");
                     var most = responded.Count(x => open.Any(at => Seats.Regions[at].Code == x.Region));
                     var (low, high) = solved.Bounds(known.Of(figure.Question, regions, cell, isLater));
                     if (high - low < Math.Min(Smallest, most) - 1e-4)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Ledger;
+using Customhouse.National;
 using Customhouse.Values;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
@@ -142,7 +143,7 @@ public sealed class DeclarationForm
             this["currency"].ToUpperInvariant()
         );
         declaration.Put(Shipment + "Destination/CountryCode", administration.Code);
-        PutAround(declaration, administration);
+        PutAround(declaration, declarant, administration);
         for (var n = 1; n <= Items; n++)
             PutItem(declaration.At(Places.Item(n)), n);
         return WcoJson.Write(Declarations.Message.Of(message.ToElement()));
@@ -169,7 +170,7 @@ public sealed class DeclarationForm
             select new FieldFault($"{field.Name}-{n}", fault.Text, fault.Mend),
         ];
 
-    private void PutAround(MessageDraft declaration, CountryCode administration)
+    private void PutAround(MessageDraft declaration, string declarant, CountryCode administration)
     {
         var (means, previous) = this["mode"] switch
         {
@@ -200,9 +201,14 @@ public sealed class DeclarationForm
         }
         if (this["account"].Length == 0)
             return;
-        declaration.Put("AdditionalDocument/CategoryCode", "1");
-        declaration.Put("AdditionalDocument/TypeCode", "DAN");
+        var deferment = NationalLaw.Of(administration).Deferment;
+        declaration.Put("AdditionalDocument/CategoryCode", deferment.Category);
+        declaration.Put("AdditionalDocument/TypeCode", deferment.Type);
         declaration.Put("AdditionalDocument/ID", this["account"]);
+        if (deferment.Authorisation is not { } authorisation)
+            return;
+        declaration.Put("AuthorisationHolder/CategoryCode", authorisation);
+        declaration.Put("AuthorisationHolder/ID", declarant);
     }
 
     private void PutItem(MessageDraft item, int n)
