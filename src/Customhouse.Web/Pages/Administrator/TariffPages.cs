@@ -3,7 +3,6 @@ using Customhouse.Engine;
 using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
 using Customhouse.Web.Language;
