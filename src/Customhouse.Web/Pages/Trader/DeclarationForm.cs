@@ -75,10 +75,16 @@ public sealed class DeclarationForm
         return new DeclarationForm(values);
     }
 
-    /// <summary>What differs from the form as another window kept it, in the order of the fields.</summary>
-    internal IReadOnlyList<ChangedField> Against(DeclarationForm theirs, Words words) =>
-        ChangedField.Of(
-            _values
+    /// <summary>What differs from the form as another window kept it: how many goods items the window that sent
+    /// this one showed, then the fields in their order.</summary>
+    internal IReadOnlyList<ChangedField> Against(
+        DeclarationForm theirs,
+        IEnumerable<string> sent,
+        Words words
+    ) =>
+        ChangedField.Of([
+            (words["case.items"], words.Number(theirs.Items), words.Number(ItemsIn(sent) ?? theirs.Items)),
+            .. _values
                 .Keys.Union(theirs._values.Keys)
                 .Where(f => f != "items")
                 .Select(f =>
@@ -90,8 +96,8 @@ public sealed class DeclarationForm
                         theirs[f],
                         this[f]
                     );
-                })
-        );
+                }),
+        ]);
 
     /// <summary>The form with one goods item more, like the last one where goods travel together.</summary>
     public DeclarationForm WithItem()
@@ -297,6 +303,12 @@ public sealed class DeclarationForm
         && int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
         && n is >= 1 and <= ItemsMax
         && FormField.Item.Any(f => f.Name == name[..at]);
+
+    /// <summary>The number of the last goods item among names of fields; null where there is none.</summary>
+    private static int? ItemsIn(IEnumerable<string> names) =>
+        names
+            .Where(IsItems)
+            .Max(n => (int?)int.Parse(n.AsSpan(n.LastIndexOf('-') + 1), CultureInfo.InvariantCulture));
 
     private static bool IsPlaceCode(string text) =>
         text.Length == 5
