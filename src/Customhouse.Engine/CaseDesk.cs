@@ -68,7 +68,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             }
             catch (UnreadableRecordException unreadable)
             {
-                return new Answer.Refused([Unrecordable(unreadable)]);
+                return new Answer.Refused([unreadable.Refused]) { At = RefusedAt.Content };
             }
             switch (recording)
             {
@@ -158,7 +158,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 return new Answer.Conflict();
             // Nothing is made ready for what the law does not take where the case stands.
             if (dossier.WhyNot(act.GetType()) is { } refusal)
-                return new Answer.Refused([refusal], mrn);
+                return new Answer.Refused([refusal], mrn) { At = RefusedAt.Standing };
             var now = clock.GetUtcNow();
             var proposed = Versions.Proposed(dossier, act);
             // A change that an act brings in force has accounts of its own.
@@ -183,7 +183,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             }
             catch (UnreadableRecordException e)
             {
-                return new Answer.Refused([Unrecordable(e)], mrn);
+                return new Answer.Refused([e.Refused], mrn) { At = RefusedAt.Content };
             }
             if (recording is Recording.Done)
                 return decision.Events.OfType<RequestRejected>().FirstOrDefault() is { } rejected
@@ -306,15 +306,6 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         var refused = new Answer.Refused(reading.Refusals);
         return reading.IsNoMessage ? refused with { At = RefusedAt.Reading } : refused;
     }
-
-    private static Refusal Unrecordable(UnreadableRecordException unreadable) =>
-        new(
-            "CH052",
-            "",
-            $"this would not be readable on record ({unreadable.What}): {unreadable.Cause}",
-            "Limits of this installation",
-            "correct the value that is named, and send it again"
-        );
 
     private static Refusal NotMandated(string trader) =>
         new(

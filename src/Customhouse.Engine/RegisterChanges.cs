@@ -1,4 +1,3 @@
-using Customhouse.Engine;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Storage;

@@ -8,30 +8,34 @@ namespace Customhouse.Engine;
 /// <summary>What a look at some cases found, and what was made anew.</summary>
 /// <param name="Cases">Cases that were looked at.</param>
 /// <param name="Versions">Versions of their declarations that can be read.</param>
-/// <param name="Made">What was not kept yet, or in another form: versions, and how cases stand.</param>
+/// <param name="Made">Versions that were not kept yet, or in another form.</param>
+/// <param name="Stood">Cases of which it was not kept yet how they stand.</param>
 /// <param name="Differed">What was kept and is not what the messages and events say, by case with what it
 /// is.</param>
-/// <param name="Unreadable">Cases of which a message or an event cannot be read, with the cause; what is
-/// kept of them stays.</param>
+/// <param name="Unreadable">Cases of which a message, an event or a page of the database cannot be read, with
+/// the cause; what is kept of them stays.</param>
 /// <param name="Erased">Cases of which nothing can be kept any more.</param>
 /// <param name="Last">The last case; null where there was none.</param>
 public sealed record VersionsLookedAt(
     int Cases,
     int Versions,
     int Made,
+    int Stood,
     IReadOnlyList<string> Differed,
     IReadOnlyList<string> Unreadable,
     int Erased,
     Mrn? Last
 )
 {
-    public static readonly VersionsLookedAt Nothing = new(0, 0, 0, [], [], 0, null);
+    public static readonly VersionsLookedAt Nothing = new(0, 0, 0, 0, [], [], 0, null);
 
+    /// <summary>Both together: of the cases of one look, which are few.</summary>
     public static VersionsLookedAt operator +(VersionsLookedAt one, VersionsLookedAt next) =>
         new(
             one.Cases + next.Cases,
             one.Versions + next.Versions,
             one.Made + next.Made,
+            one.Stood + next.Stood,
             [.. one.Differed, .. next.Differed],
             [.. one.Unreadable, .. next.Unreadable],
             one.Erased + next.Erased,
@@ -41,8 +45,8 @@ public sealed record VersionsLookedAt(
 
 /// <summary>
 /// Makes what is kept decoded of cases anew from their messages and events, and tells what differed. Cases
-/// are read beside whoever writes; only what is missing or differs is written, in one short transaction, and
-/// not where a case moved on meanwhile: then it is looked at again.
+/// are read beside whoever writes; only what is missing or differs is written, in one short transaction for
+/// all of a look, and not where a case moved on meanwhile: then all of them are looked at again.
 /// </summary>
 public sealed class VersionsAnew(Store store)
 {
@@ -56,20 +60,56 @@ public sealed class VersionsAnew(Store store)
     /// <param name="after">The last case of the look before; null at first.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be used now; the same look may be
     /// tried again.</exception>
+    /// <exception cref="StoreDamagedException">Not even the numbers of the next cases can be
+    /// read.</exception>
     public async Task<VersionsLookedAt> Next(Mrn? after, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Look(() => store.KeptVersions.Cases(after, CasesAtOnce, cancellation));
+        }
+        catch (StoreDamagedException)
+        {
+            return await OneByOne(
+                await store.KeptVersions.Numbers(after, CasesAtOnce, cancellation),
+                cancellation
+            );
+        }
+    }
+
+    /// <summary>Of cases that stand on a damaged page together, all but those that are damaged.</summary>
+    private async Task<VersionsLookedAt> OneByOne(IReadOnlyList<Mrn> numbers, CancellationToken cancellation)
+    {
+        var found = VersionsLookedAt.Nothing;
+        foreach (var mrn in numbers)
+            try
+            {
+                found += await Look(async () =>
+                    await store.KeptVersions.Case(mrn, cancellation) is { } asKept ? [asKept] : []
+                );
+            }
+            catch (StoreDamagedException damaged)
+            {
+                found += VersionsLookedAt.Nothing with
+                {
+                    Cases = 1,
+                    Unreadable = [$"{mrn}: {damaged.Message}"],
+                    Last = mrn,
+                };
+            }
+        return found;
+    }
+
+    private async Task<VersionsLookedAt> Look(Func<Task<IReadOnlyList<CaseAsKept>>> read)
     {
         for (var look = 1; ; look++)
         {
-            var cases = await store.KeptVersions.Cases(after, CasesAtOnce, cancellation);
-            var (found, toKeep) = Compared(cases);
-            if (toKeep.Count == 0)
-                return found;
-            var moved = await store.KeptVersions.Keep(toKeep);
-            if (moved.Count == 0)
+            var (found, toKeep) = Compared(await read());
+            if (toKeep.Count == 0 || await store.KeptVersions.Keep(toKeep) is not { } moved)
                 return found;
             if (look == LooksMax)
                 throw new StoreUnavailableException(
-                    $"the case {moved[0]} changes each time that it is looked at"
+                    $"the case {moved} changes each time that it is looked at"
                 );
         }
     }
@@ -79,7 +119,8 @@ public sealed class VersionsAnew(Store store)
     {
         var (found, _) = Compared([asKept]);
         return found.Differed.Count > 0 ? found.Differed[0]
-            : found.Made > 0 ? $"{asKept.Row.Mrn}: a version of it, or how it stands, is not kept"
+            : found.Made + found.Stood > 0
+                ? $"{asKept.Row.Mrn}: a version of it, or how it stands, is not kept"
             : null;
     }
 
@@ -104,19 +145,18 @@ public sealed class VersionsAnew(Store store)
         var (row, kept) = (asKept.Row, asKept.Kept);
         var one = VersionsLookedAt.Nothing with { Cases = 1, Last = row.Mrn };
         if (asKept.Journal.Any(j => j.Event is EventErased))
-            return (
-                kept.Count > 0
-                    ? one with
+        {
+            one = one with { Erased = 1 };
+            return kept.Count == 0 && row.Standing is null
+                ? (one, null)
+                : (
+                    one with
                     {
-                        Erased = 1,
-                        Differed = [$"{row.Mrn}: it was erased, and a version of it is kept"],
-                    }
-                    : one with
-                    {
-                        Erased = 1,
+                        Differed = [$"{row.Mrn}: it was erased, and something of it was kept"],
                     },
-                null
-            );
+                    new CaseToKeep(row.Mrn, row.Sequence, null, [])
+                );
+        }
         Case opened;
         KeptVersion[] versions;
         try
@@ -130,7 +170,8 @@ public sealed class VersionsAnew(Store store)
             return (one with { Unreadable = [unreadable.Message] }, null);
         }
         var standing = AsKept(opened.Standing);
-        var (made, differed) = (row.Standing is null ? 1 : 0, new List<string>());
+        var stands = row.Standing is not null;
+        var (made, differed) = (0, new List<string>());
         if (row.Standing is { } stood && stood != standing && row.Sequence == opened.Sequence)
             differed.Add($"{row.Mrn}: how it stands");
         foreach (var version in versions)
@@ -148,9 +189,10 @@ public sealed class VersionsAnew(Store store)
             {
                 Versions = versions.Length,
                 Made = made,
+                Stood = stands ? 0 : 1,
                 Differed = differed,
             },
-            made > 0 || differed.Count > 0
+            made > 0 || !stands || differed.Count > 0
                 ? new CaseToKeep(row.Mrn, opened.Sequence, standing, versions)
                 : null
         );

@@ -27,7 +27,8 @@ public sealed class CaseQueue(Store store)
     private static readonly string QueueColumns = $"""
         select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
           lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at,
-          case when state = 'DocumentsWanted' and {CameIn} then 1 else 0 end from cases
+          case when state = 'DocumentsWanted'
+            and case when documents_in is null then {CameIn} else documents_in = 1 end then 1 else 0 end from cases
         """;
 
     /// <summary>Rows that a search takes of each way to be found, before it looks at offices.</summary>

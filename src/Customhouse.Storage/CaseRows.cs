@@ -15,11 +15,47 @@ public sealed class CaseRows(Store store)
     /// </summary>
     public const int LookedAtMax = 2_000;
 
-    internal const string CaseColumns = """
+    /// <summary>How a case stands, besides its state; all are null where that is not kept.</summary>
+    private static readonly string[] StandingColumns =
+    [
+        "documents_in",
+        "lapses_at",
+        "payment_due_at",
+        "short_of_funds",
+        "pending",
+        "security_asked",
+    ];
+
+    /// <summary>Where the first of them stands in a listed row.</summary>
+    private const int StandingAt = 17;
+
+    internal static readonly string CaseColumns = $"""
         select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
           lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at,
-          documents_in, lapses_at, payment_due_at, short_of_funds, pending, security_asked from cases
+          {string.Join(", ", StandingColumns)} from cases
         """;
+
+    /// <summary>Sets how a case stands to <see cref="StandingValues"/>.</summary>
+    internal static readonly string StandingSet = string.Join(
+        ", ",
+        StandingColumns.Select(c => $"{c} = @{c}")
+    );
+
+    /// <summary>What stands in the columns; nothing where it is not kept.</summary>
+    internal static IEnumerable<(string, object?)> StandingValues(Standing? s) =>
+        StandingColumns.Zip<string, object?>(
+            s is null
+                ? [null, null, null, null, null, null]
+                :
+                [
+                    s.DocumentsAreIn ? 1 : 0,
+                    Moment.Of(s.LapsesAt),
+                    Moment.Of(s.PaymentDueAt),
+                    s.IsShortOfFunds ? 1 : 0,
+                    s.Pending.ToString(),
+                    s.ReleaseUnderSecurityAsked ? 1 : 0,
+                ]
+        );
 
     /// <summary>The current row of one case; null if there is none.</summary>
     public async Task<CaseRow?> Find(Mrn mrn, CancellationToken cancellation) =>
@@ -51,8 +87,6 @@ public sealed class CaseRows(Store store)
         return new CasePage(shown, new CaseKey(shown[^1].UpdatedAt, shown[^1].Mrn), isCut);
     }
 
-    /// <summary>The conditions of a list but those of its trader and its text, which decide on the
-    /// index.</summary>
     /// <summary>All cases of a filter, the last changed first; of it, the page counts for nothing.</summary>
     /// <returns>With whether more cases begin with the text than are looked at.</returns>
     public async Task<(IAsyncEnumerable<CaseRow> Rows, bool IsCut)> All(
@@ -80,6 +114,8 @@ public sealed class CaseRows(Store store)
         );
     }
 
+    /// <summary>The conditions of a list but those of its trader and its text, which decide on the
+    /// index.</summary>
     private static (List<string>, List<(string, object?)>) ConditionsOf(CaseFilter filter)
     {
         var conditions = new List<string>();
@@ -122,19 +158,19 @@ public sealed class CaseRows(Store store)
     internal static CaseRow ListedRowOf(DbDataReader row)
     {
         var listed = CaseRowOf(row);
-        return row.IsDBNull(17)
+        return row.IsDBNull(StandingAt)
             ? listed
             : listed with
             {
                 Standing = new Standing(
                     listed.State,
                     Declarations.DeclarationContent.IsExportType(listed.TypeCode),
-                    row.GetInt64(17) == 1,
-                    row.MomentOrNull(18),
-                    row.MomentOrNull(19),
-                    row.GetInt64(20) == 1,
-                    Enum.Parse<PendingRequest>(row.GetString(21)),
-                    row.GetInt64(22) == 1
+                    row.GetInt64(StandingAt) == 1,
+                    row.MomentOrNull(StandingAt + 1),
+                    row.MomentOrNull(StandingAt + 2),
+                    row.GetInt64(StandingAt + 3) == 1,
+                    Enum.Parse<PendingRequest>(row.GetString(StandingAt + 4)),
+                    row.GetInt64(StandingAt + 5) == 1
                 ),
             };
     }

@@ -51,6 +51,12 @@ public sealed class ChosenCases(Store store)
         | EventFamily.For<DeclarationAmended>()
         | EventFamily.For<DutyAssessed>();
 
+    /// <summary>What is kept of the version that a line brought.</summary>
+    private const string KeptVersion = """
+        left join declaration_versions v on v.mrn = j.subject and v.sequence = j.sequence
+          and v.schema = @schema
+        """;
+
     /// <summary>One page of the cases accepted since a moment, the last accepted first.</summary>
     /// <param name="withVersions">False where the choice of lane and the controls are enough: that reads
     /// little.
@@ -81,7 +87,7 @@ public sealed class ChosenCases(Store store)
         var rows = await store.Query(
             $"""
             select c.mrn, c.accepted_at, c.office, j.at, j.type, j.body,
-              case when v.body is null then j.payload end, v.body from
+              {(withVersions ? "case when v.body is null then j.payload end, v.body" : "j.payload, null")} from
               (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}{CaseConditions.Within(
                 offices,
                 values
@@ -89,8 +95,7 @@ public sealed class ChosenCases(Store store)
                order by accepted_at desc, mrn desc limit @max) c
             left join journal j on j.subject = c.mrn
               and {(withVersions ? DecidingEvents : LaneEvents).In("j.type")}
-            left join declaration_versions v on v.mrn = j.subject and v.sequence = j.sequence
-              and v.schema = @schema
+            {(withVersions ? KeptVersion : "")}
             order by c.accepted_at desc, c.mrn desc, j.sequence
             """,
             ChosenRowOf,

@@ -162,6 +162,11 @@ public abstract class Database : IAsyncDisposable
         {
             throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
         }
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            Damage = failure.Message;
+            throw new StoreDamagedException($"a page of the database is damaged: {failure.Message}", failure);
+        }
     }
 
     /// <summary>What a reader or the writer found damaged, the last of it since this process opened the

@@ -47,11 +47,13 @@ public sealed class DraftStore(Store store)
                     return (DraftOutcome.Stale, draft.UpdatedAt);
                 var at = Math.Max(Moment.Of(draft.UpdatedAt), (standing ?? 0) + 1);
                 using var count = writer.Connection.Command(
-                    "select count(*) from drafts where owner = @owner and id <> @id",
-                    ("owner", draft.Owner),
-                    ("id", draft.Id)
+                    "select count(*) from drafts where owner = @owner",
+                    ("owner", draft.Owner)
                 );
-                if (Convert.ToInt32(count.ExecuteScalar(), null) >= Limits.DraftsPerOwnerMax)
+                if (
+                    standing is null
+                    && Convert.ToInt32(count.ExecuteScalar(), null) >= Limits.DraftsPerOwnerMax
+                )
                     return (DraftOutcome.Full, draft.UpdatedAt);
                 writer.Connection.Execute(
                     """

@@ -91,12 +91,11 @@ public sealed class Erasure(Store store)
                 connection.Execute(
                     $"""
                     update cases set lrn = '', trader = '', payable = null, currency = null,
-                      documents_in = null, lapses_at = null, payment_due_at = null, short_of_funds = null,
-                      pending = null, security_asked = null,
+                      {CaseRows.StandingSet},
                       due_at = {(SteppedRun.IsPutBack("R2") ? "due_at" : "null")}
                     where mrn = @mrn
                     """,
-                    ("mrn", mrn.Text)
+                    [("mrn", mrn.Text), .. CaseRows.StandingValues(null)]
                 );
                 connection.Execute(KeptVersions.ForgetVersions, ("mrn", mrn.Text));
                 connection.Execute("delete from search_keys where mrn = @mrn", ("mrn", mrn.Text));

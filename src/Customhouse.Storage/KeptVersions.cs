@@ -17,10 +17,11 @@ public sealed record CaseAsKept(
 
 /// <summary>What is to be kept decoded of a case.</summary>
 /// <param name="Sequence">How many events the case had when it was made of them.</param>
+/// <param name="Standing">Null for a case that was erased: then nothing is kept of it.</param>
 public sealed record CaseToKeep(
     Mrn Mrn,
     int Sequence,
-    Standing Standing,
+    Standing? Standing,
     IReadOnlyList<KeptVersion> Versions
 );
 
@@ -90,6 +91,18 @@ public sealed class KeptVersions(Store store)
             cancellation
         );
 
+    /// <summary>The reference numbers of the next cases, from the index alone.</summary>
+    /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public Task<IReadOnlyList<Mrn>> Numbers(Mrn? after, int max, CancellationToken cancellation) =>
+        store.Query(
+            "select mrn from cases where mrn > @after order by mrn limit @max",
+            row => Mrn.Parse(row.GetString(0)),
+            cancellation,
+            ("after", after?.Text ?? ""),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        );
+
     /// <summary>One case, opened; null if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<CaseAsKept?> Case(Mrn mrn, CancellationToken cancellation) =>
@@ -138,37 +151,35 @@ public sealed class KeptVersions(Store store)
         ];
     }
 
-    /// <summary>Keeps versions of cases decoded, and how the cases stand, in place of what was
-    /// kept.</summary>
-    /// <returns>The cases that moved on or were erased meanwhile: nothing was changed of them.</returns>
+    /// <summary>Keeps versions of cases decoded, and how the cases stand, in place of what was kept: of all
+    /// of them, or of none.</summary>
+    /// <returns>The first case that moved on or was erased meanwhile, so that nothing was changed; null where
+    /// all is kept.</returns>
     /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
-    public Task<IReadOnlyList<Mrn>> Keep(IReadOnlyList<CaseToKeep> cases) =>
-        store.Write<IReadOnlyList<Mrn>>(
-            writer =>
-            {
-                var moved = new List<Mrn>();
-                foreach (var toKeep in cases)
-                    if (!KeepNow(writer.Connection, toKeep))
-                        moved.Add(toKeep.Mrn);
-                return moved;
-            },
-            moved => moved.Count < cases.Count
+    public Task<Mrn?> Keep(IReadOnlyList<CaseToKeep> cases) =>
+        store.Write(
+            writer => cases.FirstOrDefault(c => !KeepNow(writer.Connection, c))?.Mrn,
+            moved => moved is null
         );
 
     private static bool KeepNow(DbConnection connection, CaseToKeep toKeep)
     {
-        var (mrn, s) = (toKeep.Mrn.Text, toKeep.Standing);
+        var mrn = toKeep.Mrn.Text;
         using (
             var stands = connection.Command(
                 """
-                select 1 from cases c left join subject_keys k on k.subject = c.mrn
-                where c.mrn = @mrn and c.sequence = @sequence and k.erased_at is null
+                select case when k.erased_at is null then 0 else 1 end
+                from cases c left join subject_keys k on k.subject = c.mrn
+                where c.mrn = @mrn and c.sequence = @sequence
                 """,
                 ("mrn", mrn),
                 ("sequence", toKeep.Sequence)
             )
         )
-            if (stands.ExecuteScalar() is null)
+            if (
+                stands.ExecuteScalar() is not { } erased
+                || Convert.ToInt32(erased, null) == 1 != toKeep.Standing is null
+            )
                 return false;
         connection.Execute(ForgetVersions, ("mrn", mrn));
         foreach (var version in toKeep.Versions)
@@ -184,19 +195,8 @@ public sealed class KeptVersions(Store store)
                 ("body", version.Body)
             );
         connection.Execute(
-            """
-            update cases set documents_in = @documents_in, lapses_at = @lapses_at,
-              payment_due_at = @payment_due_at, short_of_funds = @short_of_funds, pending = @pending,
-              security_asked = @security_asked
-            where mrn = @mrn
-            """,
-            ("documents_in", s.DocumentsAreIn ? 1 : 0),
-            ("lapses_at", Moment.Of(s.LapsesAt)),
-            ("payment_due_at", Moment.Of(s.PaymentDueAt)),
-            ("short_of_funds", s.IsShortOfFunds ? 1 : 0),
-            ("pending", s.Pending.ToString()),
-            ("security_asked", s.ReleaseUnderSecurityAsked ? 1 : 0),
-            ("mrn", mrn)
+            $"update cases set {CaseRows.StandingSet} where mrn = @mrn",
+            [("mrn", mrn), .. CaseRows.StandingValues(toKeep.Standing)]
         );
         return true;
     }

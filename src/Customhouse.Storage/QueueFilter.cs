@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Customhouse.Clearance;
-using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Values;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Customhouse.Journal;
+using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
@@ -57,9 +58,15 @@ public sealed record RecorderFigures(long Records, long Commits, int Waiting);
 public sealed class UnreadableRecordException(string what, string cause, Exception? inner = null)
     : Exception($"{what} would not be readable on record, so nothing was recorded: {cause}", inner)
 {
-    public string What => what;
-
-    public string Cause => cause;
+    /// <summary>What whoever sent the value is told.</summary>
+    public Refusal Refused =>
+        new(
+            "CH052",
+            "",
+            $"this would not be readable on record ({what}): {cause}",
+            "Limits of this installation",
+            "correct the value that is named, and send it again"
+        );
 }
 
 /// <summary>

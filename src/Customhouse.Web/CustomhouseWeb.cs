@@ -57,7 +57,7 @@ public static class CustomhouseWeb
     private const int FormValuesMax = 16 * 1024;
 
     /// <summary>Every form that goes in or out as JSON.</summary>
-    private static readonly JsonSerializerContext[] Forms =
+    internal static readonly JsonSerializerContext[] Forms =
     [
         CaseJson.Default,
         DeclarationJson.Default,

@@ -66,19 +66,24 @@ internal static class DecodeVerb
     {
         await using var store = Verb.StoreAt(address);
         var anew = new VersionsAnew(store);
-        var (all, told) = (VersionsLookedAt.Nothing with { Last = after }, Stopwatch.GetTimestamp());
+        var (all, differed, unreadable) = (VersionsLookedAt.Nothing with { Last = after }, 0, 0);
+        var told = Stopwatch.GetTimestamp();
         try
         {
             while (await anew.Next(all.Last, cancellation) is { Last: not null } next)
             {
-                all += next;
+                // What was found is told before more is looked at: it is mended already, and no later run
+                // finds it.
+                Tell("differed, and was made anew", next.Differed, ref differed, output);
+                Tell("cannot be read, and was left as it is", next.Unreadable, ref unreadable, output);
+                all += next with { Differed = [], Unreadable = [] };
                 if (Stopwatch.GetElapsedTime(told) < TellEach)
                     continue;
                 told = Stopwatch.GetTimestamp();
                 output.WriteLine($"{all.Cases:N0} cases, up to {all.Last}");
             }
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or StoreUnavailableException)
+        catch
         {
             if (all.Last is { } last)
                 output.WriteLine(
@@ -86,21 +91,26 @@ internal static class DecodeVerb
                 );
             throw;
         }
-        Tell("differed, and was made anew", all.Differed, output);
-        Tell("cannot be read, and was left as it is", all.Unreadable, output);
+        TellMore("differed", differed, output);
+        TellMore("cannot be read", unreadable, output);
         output.WriteLine(
-            $"{all.Cases:N0} cases with {all.Versions:N0} versions: {all.Made:N0} made, "
-                + $"{all.Differed.Count:N0} differed, {all.Unreadable.Count:N0} cannot be read, "
+            $"{all.Cases:N0} cases with {all.Versions:N0} versions: {all.Made:N0} versions and "
+                + $"{all.Stood:N0} standings made, {differed:N0} differed, {unreadable:N0} cannot be read, "
                 + $"{all.Erased:N0} erased."
         );
-        return all is { Differed.Count: 0, Unreadable.Count: 0 } ? Verb.Done : Verb.Refused;
+        return differed + unreadable == 0 ? Verb.Done : Verb.Refused;
     }
 
-    private static void Tell(string what, IReadOnlyList<string> found, TextWriter output)
+    private static void Tell(string what, IReadOnlyList<string> found, ref int before, TextWriter output)
     {
-        foreach (var one in found.Take(ToldMax))
+        foreach (var one in found.Take(ToldMax - Math.Min(before, ToldMax)))
             output.WriteLine($"{one}: {what}");
-        if (found.Count > ToldMax)
-            output.WriteLine($"... and {found.Count - ToldMax:N0} more: {what}");
+        before += found.Count;
+    }
+
+    private static void TellMore(string what, int found, TextWriter output)
+    {
+        if (found > ToldMax)
+            output.WriteLine($"... and {found - ToldMax:N0} more: {what}");
     }
 }

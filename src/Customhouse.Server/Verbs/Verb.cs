@@ -154,6 +154,7 @@ internal static class Verb
         e
             is FormatException
                 or StoreUnavailableException
+                or StoreDamagedException
                 or StoreVersionException
                 or IOException
                 or HttpRequestException

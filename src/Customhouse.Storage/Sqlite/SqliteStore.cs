@@ -88,8 +88,8 @@ public sealed class SqliteStore : Store
         var connection = Connect(SqliteOpenMode.ReadWrite);
         try
         {
-            // What is erased is overwritten with zeros; nothing else deletes, so that costs only those who
-            // erase.
+            // What is erased is overwritten with zeros; little else deletes, so that costs hardly anybody
+            // but those who erase.
             connection.Execute(
                 $"""
                 pragma secure_delete = on; pragma synchronous = full; pragma cache_size = -65536;

@@ -67,8 +67,8 @@ internal sealed record StoredAccount(string? Id, string? Name, string? Role, Dat
                     CodeKey = kept.CodeKey,
                     Subject = kept.Subject,
                     IsClosed = kept.IsClosed,
-                    // Without one no cookie is of this account.
-                    Stamp = kept.Stamp ?? "",
+                    // Without one no cookie is of this account: it has another each time that it is read.
+                    Stamp = kept.Stamp ?? Account.NewStamp(),
                 },
                 _ => null,
             };

@@ -33,10 +33,7 @@ public static class CaseTelling
     /// <summary>What happened; null where the event is nothing that this reader is told.</summary>
     /// <param name="forCustoms">The reader is of customs.</param>
     public static string? Event(this Words words, Event caseEvent, bool forCustoms) =>
-        DeclarationSubject.Kind.Events.Tell(caseEvent, forCustoms ? Listener.Customs : Listener.Trader)
-            is { } telling
-            ? words.Tell(telling)
-            : null;
+        Disclosing.Telling(caseEvent, forCustoms) is { } telling ? words.Tell(telling) : null;
 
     private static string Write(Words words, object value) =>
         value switch

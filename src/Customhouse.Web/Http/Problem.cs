@@ -90,8 +90,14 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public Task Write(HttpContext context)
     {
         context.Response.StatusCode = Status;
-        if (context.Request.WantsPage() && Errors is null && Differences is null)
-            return context.RequestServices.GetRequiredService<ProblemPage>()(this).ExecuteAsync(context);
+        if (
+            context.Request.WantsPage()
+            && Errors is null
+            && Differences is null
+            // What serves a log alone makes no pages.
+            && context.RequestServices.GetService<ProblemPage>() is { } page
+        )
+            return page(this).ExecuteAsync(context);
         return context.Response.WriteAsJsonAsync(
             this,
             ProblemJson.Default.Problem,

@@ -117,15 +117,7 @@ public sealed partial class ResponseRules(RequestDelegate next, ILogger<Response
                     .Of(
                         StatusCodes.Status422UnprocessableEntity,
                         "Nothing was recorded",
-                        [
-                            new Values.Refusal(
-                                "CH052",
-                                "",
-                                unreadable.Message,
-                                "Limits of this installation",
-                                "correct the value that is named, and send it again"
-                            ),
-                        ]
+                        [unreadable.Refused]
                     )
                     .Write(context);
                 break;

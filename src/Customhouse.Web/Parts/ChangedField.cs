@@ -24,6 +24,14 @@ internal static class FormMark
     /// <summary>The mark that a form was sent with; empty for none.</summary>
     public static string In(IFormCollection? form) => form?[Field].ToString() ?? "";
 
+    /// <summary>The version that a form was made of; -1 where its mark is none, which is no
+    /// version.</summary>
+    public static int VersionIn(IFormCollection? form) => Version(In(form));
+
+    /// <summary>The version that a mark names; -1 where it names none.</summary>
+    public static int Version(string? mark) =>
+        int.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+
     public static string Of(int version) => version.ToString(CultureInfo.InvariantCulture);
 
     public static string Of(DateTimeOffset at) => at.UtcTicks.ToString(CultureInfo.InvariantCulture);

@@ -63,7 +63,7 @@ public static class DutyAssessment
         return new AssessmentResult(
             edition.Id,
             assessment,
-            [.. NotComputed(assessment), .. BelowZero(assessment)],
+            [.. NotComputed(declaration, assessment), .. BelowZero(declaration, assessment)],
             draws
         );
     }
@@ -72,14 +72,14 @@ public static class DutyAssessment
     /// Nobody is owed anything by the assessment of goods: what makes a tax less than nothing is refused,
     /// whatever it is (UCC art. 77: the debt is incurred by the debtor).
     /// </summary>
-    private static IEnumerable<Refusal> BelowZero(Assessment assessment) =>
+    private static IEnumerable<Refusal> BelowZero(Declaration declaration, Assessment assessment) =>
         assessment
             .Lines.Where(l =>
                 l.Assessed.Amount < 0m || l.Payable is { Amount: < 0m } || l.Base is { Amount: < 0m }
             )
             .Select(l => new Refusal(
                 "CH042",
-                (Places.Body / Places.Item(l.Item)).ToString(),
+                Place.Item(declaration, l.Item).ToString(),
                 $"the {l.TaxType} of item {l.Item} would be "
                     + $"{(l.Base is { Amount: < 0m } of ? of : l.Assessed)}, and must "
                     + "not be below zero",
@@ -151,7 +151,7 @@ public static class DutyAssessment
                 document.Amount ?? item.ItemPrice,
                 day
             );
-            var place = (Places.Body / Places.Document(item.Sequence, d + 1)).Append("ID");
+            var place = Place.Item(declaration, item).Append("AdditionalDocument", d + 1).Append("ID");
             var (after, faults) = licence.WriteOff(use, place);
             refusals.AddRange(faults);
             if (faults.Count > 0)
@@ -210,13 +210,13 @@ public static class DutyAssessment
     /// <summary>
     /// A line that nobody can compute stops the declaration: the goods would go without their duty.
     /// </summary>
-    private static Refusal[] NotComputed(Assessment assessment) =>
+    private static Refusal[] NotComputed(Declaration declaration, Assessment assessment) =>
         [
             .. assessment
                 .Lines.Where(l => l.NotComputed is not null)
                 .Select(l => new Refusal(
                     "CH041",
-                    (Places.Body / Places.Item(l.Item)).ToString(),
+                    Place.Item(declaration, l.Item).ToString(),
                     $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}",
                     "Tariff edition in force",
                     "declare what the rate asks for, or ask the customs office to assess the item"

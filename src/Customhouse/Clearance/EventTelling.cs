@@ -88,7 +88,8 @@ public static class EventTelling
             _ => Say("event.lane-red", "Red lane chosen"),
         };
 
-    /// <summary>What holds the goods, and what ends it.</summary>
+    /// <summary>What holds the goods, and what ends it; null where the event is none of these. Who may not
+    /// hear of one is said by <see cref="Of"/>.</summary>
     private static Telling? OfHolding(CaseEvent caseEvent, Listener listener) =>
         caseEvent switch
         {
@@ -123,7 +124,8 @@ public static class EventTelling
             _ => null,
         };
 
-    /// <summary>What a trader asks for, and what comes of it.</summary>
+    /// <summary>What a trader asks for, and what comes of it; null where the event is none of
+    /// these.</summary>
     private static Telling? OfRequest(CaseEvent caseEvent) =>
         caseEvent switch
         {

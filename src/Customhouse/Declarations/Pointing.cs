@@ -61,6 +61,9 @@ public static class Pointing
             {
                 if (at.FindById(pointers[i].DocumentSectionCode) is not { } next)
                     return null;
+                // The sequence is whatever the trader wrote; positions begin at 1.
+                if (next.IsRepeatable && pointers[i].SequenceNumeric < 1)
+                    return null;
                 steps.Add((at = next, next.IsRepeatable ? pointers[i].SequenceNumeric : null));
             }
             if (pointers[i].TagId is not { } tag)

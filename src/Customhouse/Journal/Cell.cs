@@ -82,7 +82,6 @@ public readonly struct Cell : IEquatable<Cell>
     /// <summary>Whether they differ in value or form.</summary>
     public static bool operator !=(Cell one, Cell other) => !one.Equals(other);
 
-    /// <inheritdoc/>
     /// <summary>
     /// The value as text: a moment in UTC by ISO 8601, a number with a point; empty where there is none.
     /// </summary>

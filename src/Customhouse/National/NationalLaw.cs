@@ -20,6 +20,9 @@ public sealed record NationalLaw
     /// <summary>What procedures do to charges, where an edition of the tariff does not say.</summary>
     public required ProcedureTerms Procedures { get; init; }
 
+    /// <summary>How a declaration names the account that its duty is deferred to.</summary>
+    public required Deferment Deferment { get; init; }
+
     /// <summary>The administration's terms of duty as it published them; null where editions alone have
     /// them.</summary>
     public DutyTerms? PublishedTerms { get; init; }
@@ -36,6 +39,13 @@ public sealed record NationalLaw
     public Rate? ExciseOf(string taxType, DateOnly day) =>
         Excise.FirstOrDefault(e => e.From <= day && !(e.To < day) && e.TaxTypes.Contains(taxType))?.Rate;
 }
+
+/// <summary>How a declaration names a deferment account (DE 2/6 and what stands beside it).</summary>
+/// <param name="Category">The category of the document that names it.</param>
+/// <param name="Type">The type of that document.</param>
+/// <param name="Authorisation">The category of the authorisation (DE 3/39) whose holder may defer; null where
+/// none has to be named.</param>
+public sealed record Deferment(string Category, string Type, string? Authorisation);
 
 /// <summary>An excise rate of some tax types.</summary>
 /// <param name="To">The last day; null while it goes on.</param>

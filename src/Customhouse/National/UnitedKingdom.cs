@@ -12,6 +12,9 @@ public static class UnitedKingdom
     /// <summary>The low-value set (1H7) and the internal market scheme of Northern Ireland (UKIM).</summary>
     public static readonly DataSets DataSets = new("1H7", "UKIM", ["NIDOM", "NIREM"]);
 
+    /// <summary>A deferment account (DAN), which a comprehensive guarantee (CGU) stands behind.</summary>
+    public static readonly Deferment Deferment = new("1", "DAN", "CGU");
+
     /// <summary>All of it.</summary>
     public static readonly NationalLaw Law = new()
     {
@@ -26,6 +29,7 @@ public static class UnitedKingdom
             .. LodgementPapers.Rules,
         ],
         DataSets = DataSets,
+        Deferment = Deferment,
         Procedures = UnitedKingdomTerms.Procedures,
         PublishedTerms = UnitedKingdomTerms.Edition,
         Excise = UnitedKingdomExcise.Rates,

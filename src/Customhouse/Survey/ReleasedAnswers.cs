@@ -20,7 +20,8 @@ public sealed record Responded(string Member, string Region);
 /// added region by region, where N is told and they are enough among themselves: each count of them is none,
 /// or not small. What was hidden stays hidden. So a release less the one before it is a table without small
 /// counts, and whoever subtracts learns of the first answers what the first release told, and of the new ones
-/// nothing small.
+/// nothing small. A total that is hidden for the sake of one region is open by no more than that region's
+/// respondents once the others are told.
 /// </remarks>
 /// <param name="Edition">As it was then.</param>
 /// <param name="Respondents">Who had responded at the release.</param>

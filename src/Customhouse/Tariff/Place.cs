@@ -13,8 +13,20 @@ internal static class Place
         var at = 0;
         while (at < declaration.Items.Count && !ReferenceEquals(declaration.Items[at], item))
             at++;
-        return Places.Body / Places.Item(at < declaration.Items.Count ? at + 1 : item.Sequence);
+        return At(declaration, at);
     }
+
+    /// <summary>The goods item of a number, which is the trader's and need not be its position.</summary>
+    public static Pointer Item(Declaration declaration, int number)
+    {
+        var at = 0;
+        while (at < declaration.Items.Count && declaration.Items[at].Sequence != number)
+            at++;
+        return At(declaration, at);
+    }
+
+    private static Pointer At(Declaration declaration, int index) =>
+        Places.Body / (index < declaration.Items.Count ? Places.Item(index + 1) : Places.Shipment);
 
     public static Pointer Code(Declaration declaration, GoodsItem item)
     {

@@ -78,13 +78,16 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
 {
     /// <summary>The sum of two amounts of one currency.</summary>
     /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
+    /// <exception cref="OverflowException">The sum is beyond the range of a decimal.</exception>
     public static Money operator +(Money a, Money b) => new(a.Amount + Same(a, b).Amount, a.Currency);
 
     /// <summary>What is left of the first amount; below zero where the second is larger.</summary>
     /// <exception cref="InvalidOperationException">The amounts are of two currencies.</exception>
+    /// <exception cref="OverflowException">The difference is beyond the range of a decimal.</exception>
     public static Money operator -(Money a, Money b) => new(a.Amount - Same(a, b).Amount, a.Currency);
 
     /// <summary>The amount times a factor, such as a rate of duty; the result is not rounded.</summary>
+    /// <exception cref="OverflowException">The product is beyond the range of a decimal.</exception>
     public static Money operator *(Money a, decimal factor) => new(a.Amount * factor, a.Currency);
 
     /// <summary>Whether the first amount is smaller.</summary>
@@ -114,6 +117,7 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
     public bool IsPayable => decimal.Round(Amount, Currency.Decimals) == Amount;
 
     /// <summary>Cut to a number of decimals towards zero, as the published UK cases do.</summary>
+    /// <exception cref="OverflowException">The amount has no room for that many decimals.</exception>
     public Money Truncate(int decimals)
     {
         var scale = 1m;

@@ -10,16 +10,17 @@ namespace Customhouse.Values;
 /// <typeparam name="T">The value's type.</typeparam>
 public abstract class TextConverter<T> : JsonConverter<T>
 {
-    /// <summary>The value of a text.</summary>
-    /// <exception cref="FormatException">The text is not of the form.</exception>
+    /// <summary>The value of a text. What is not of the form is a <see cref="FormatException"/>, an
+    /// <see cref="ArgumentException"/> or an <see cref="OverflowException"/>, as its parts tell
+    /// it.</summary>
     protected abstract T Parse(string text);
 
     /// <summary>The one text of a value, which <see cref="Parse"/> reads back.</summary>
     protected abstract string Text(T value);
 
-    /// <summary>Reads a text; null stands for no value.</summary>
+    /// <summary>Reads a text. What is not of the form fails as <see cref="Parse"/> does.</summary>
     /// <exception cref="JsonException">There is no value.</exception>
-    /// <exception cref="FormatException">The text is not of the form.</exception>
+    /// <exception cref="InvalidOperationException">It is no text.</exception>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Parse(reader.GetString() ?? throw new JsonException($"a {typeof(T).Name} is missing"));
 

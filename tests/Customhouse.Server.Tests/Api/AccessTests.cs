@@ -1,6 +1,8 @@
 using System.Net;
+using Customhouse.Web;
 using Customhouse.Web.Access;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -27,6 +29,36 @@ public sealed class AccessTests(RunningHouse house) : IClassFixture<RunningHouse
             .Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint);
+
+    [Fact]
+    public void Whatever_goes_in_or_out_as_JSON_was_made_ready_when_the_program_was_built()
+    {
+        var types = Routes
+            .SelectMany(r => r.Endpoint.Metadata)
+            .SelectMany(m =>
+                m switch
+                {
+                    IAcceptsMetadata { RequestType: { } sent } accepts
+                        when accepts.ContentTypes.Any(c => c.EndsWith("json", StringComparison.Ordinal)) =>
+                    [
+                        sent,
+                    ],
+                    IProducesResponseTypeMetadata { Type: { } told } produces
+                        when produces.ContentTypes.Any(c => c.EndsWith("json", StringComparison.Ordinal)) =>
+                    [
+                        told,
+                    ],
+                    _ => Array.Empty<Type>(),
+                }
+            )
+            .Where(t => t != typeof(void))
+            .Distinct()
+            .ToArray();
+        Assert.True(types.Length > 20, $"{types.Length} types");
+        Assert.Empty(
+            types.Where(t => CustomhouseWeb.Forms.All(f => f.GetTypeInfo(t) is null)).Select(t => t.FullName)
+        );
+    }
 
     [Fact]
     public void Every_route_says_who_may_come()

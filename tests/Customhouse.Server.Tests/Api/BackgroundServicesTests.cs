@@ -153,7 +153,12 @@ public sealed class BackgroundServicesTests : IAsyncLifetime
         var page = await person.Page("/trader");
         Assert.Contains(mrns[0], page, StringComparison.Ordinal);
         Assert.Contains(mrns[1], page, StringComparison.Ordinal);
+        // The list reads its rows and opens no journal; what was never kept of a case has to be read of it.
+        Assert.DoesNotContain("This case cannot be read.", page, StringComparison.Ordinal);
+        Execute($"update cases set documents_in = null where mrn = '{mrns[0]}'");
+        page = await person.Page("/trader");
         Assert.Contains("This case cannot be read.", page, StringComparison.Ordinal);
+        Assert.Contains(mrns[1], page, StringComparison.Ordinal);
     }
 
     [Fact]

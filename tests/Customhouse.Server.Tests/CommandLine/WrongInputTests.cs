@@ -23,8 +23,7 @@ public sealed class WrongInputTests : IDisposable
             {
                 "",
                 "customhouse: say what `customhouse` is to do; known are demo, serve, health, account, "
-                    + "backup, "
-                    + "restore, lodge"
+                    + "backup, restore, decode, lodge"
             },
             { "serv", "there is no verb serv; did you mean serve? See `customhouse --help`" },
             { "fly", "there is no verb fly; known are demo, serve, health, account, backup, restore" },
@@ -170,14 +169,13 @@ public sealed class WrongInputTests : IDisposable
             await using var command = connection.CreateCommand();
             command.CommandText =
                 "insert into schema_versions (ScriptName, Applied) values ('9999-of-tomorrow.sql', 0);"
-                + "insert into store_format (format, oldest_writer) values (3, 3)";
+                + "insert into store_format (format, oldest_writer) values (99, 99)";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
         IsRefused(
             await Command.Run(_folder, "serve", "--store", $"sqlite:{path}", "--urls", "http://127.0.0.1:0"),
             $"{path} was written by a newer version of Customhouse, it knows 9999-of-tomorrow.sql and "
-                + "takes the "
-                + "form 3 or a later one, and this version writes 2: start that version"
+                + $"takes the form 99 or a later one, and this version writes {Migration.Format}: start that version"
         );
     }
 

@@ -62,6 +62,22 @@ public sealed partial class DocumentFactTests : IDisposable
     }
 
     [Fact]
+    public void The_way_of_a_declaration_is_twelve_files_long_and_begins_with_the_program()
+    {
+        var files = File.ReadAllLines(RunningHouse.PathOf("docs", "WALKTHROUGH.md"))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 5 && cells[2].StartsWith('`'))
+            .Select(cells => (Number: cells[1], File: cells[2].Trim('`')))
+            .ToArray();
+        Assert.Equal(Enumerable.Range(1, 12).Select(n => $"{n}"), files.Select(f => f.Number));
+        Assert.EndsWith("/Program.cs", files[0].File, StringComparison.Ordinal);
+        Assert.All(
+            files,
+            f => Assert.True(File.Exists(RunningHouse.PathOf(f.File)), $"{f.File} is not there")
+        );
+    }
+
+    [Fact]
     public void The_architecture_lists_every_project_and_no_other()
     {
         var text = File.ReadAllText(RunningHouse.PathOf("docs", "ARCHITECTURE.md"));

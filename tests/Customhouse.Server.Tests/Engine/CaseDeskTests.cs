@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Risk;
 using Customhouse.Storage;
+using Customhouse.Tariff;
 using Customhouse.Values;
 using Xunit;
 
@@ -222,6 +224,73 @@ public sealed class CaseDeskTests : IAsyncLifetime
         Assert.Contains(refused.Refusals, r => r.Code == "CDS11007");
         Assert.IsType<Answer.Recorded>(
             await _small.Desk.Request(lodged.Case.Mrn, Encoding.UTF8.GetBytes(request), "xml", By, Now)
+        );
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_request_that_points_before_the_first_opens_nothing(int position)
+    {
+        _small.Administration.PutInForce(_small.Administration.Registers with { Profiles = AllRed() });
+        var held = await Lodged("import-ima.xml");
+        var request = Named(held.Case.Mrn, "amendment-cor.xml");
+        var amendment = request.IndexOf("<Amendment>", StringComparison.Ordinal);
+        request =
+            request[..amendment]
+            + request[amendment..]
+                .Replace(
+                    "<SequenceNumeric>2</SequenceNumeric>",
+                    $"<SequenceNumeric>{position}</SequenceNumeric>",
+                    StringComparison.Ordinal
+                );
+        var refused = Assert.IsType<Answer.Refused>(
+            await _small.Desk.Request(held.Case.Mrn, Encoding.UTF8.GetBytes(request), "xml", By, Now)
+        );
+        Assert.Contains(refused.Refusals, r => r.Code == "MSG10004");
+        Assert.Equal(RefusedAt.Content, refused.At);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(7)]
+    public async Task A_goods_item_of_any_number_is_pointed_at_by_its_position(int number)
+    {
+        // Its licence is of another holder, and its number is none: both are told, where they stand.
+        var licence = new Licence(
+            "INV-7001",
+            "XA000000000999",
+            [],
+            new Quantity(1m, "KGM"),
+            null,
+            new DateOnly(2000, 1, 1),
+            new DateOnly(2100, 1, 1)
+        );
+        _small.Administration.PutInForce(
+            _small.Administration.Registers with
+            {
+                Licences = ImmutableDictionary<string, Licence>.Empty.Add(licence.Id, licence),
+            }
+        );
+        var text = Encoding.UTF8.GetString(Sample("import-ima.xml").Span);
+        var second = text.LastIndexOf("<SequenceNumeric>2</SequenceNumeric>", StringComparison.Ordinal);
+        text = string.Concat(
+            text.AsSpan(0, second),
+            $"<SequenceNumeric>{number}</SequenceNumeric>",
+            text.AsSpan(second + "<SequenceNumeric>2</SequenceNumeric>".Length)
+        );
+        var refused = Assert.IsType<Answer.Refused>(
+            await _small.Desk.Lodge(Encoding.UTF8.GetBytes(text), "xml", By, Now)
+        );
+        if (number < 1)
+            Assert.Contains(refused.Refusals, r => r.Code == "CDS12024");
+        Assert.Contains(
+            refused.Refusals,
+            r =>
+                r.Code == "TAR-LIC-HOLDER"
+                && r.Pointer
+                    == "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/AdditionalDocument[1]/ID"
         );
     }
 

@@ -89,6 +89,16 @@ public sealed partial class ListReadingTests
         Assert.Equal(5, figures.Cases);
         Assert.NotEmpty(earlier);
 
+        // Where what is kept is damaged the message is read; a rehearsal leaves the case out and tells it.
+        small.Execute("create table kept as select * from declaration_versions");
+        small.Execute("update declaration_versions set body = x'01ff'");
+        Assert.Equal(earlier, await Before(small, last));
+        Assert.Equal(0, (await Rehearsed(small, imports)).Cases);
+        small.Execute(
+            "update declaration_versions set body = (select k.body from kept k "
+                + "where k.mrn = declaration_versions.mrn and k.version = declaration_versions.version)"
+        );
+
         small.Execute("update journal set payload = x'00'");
         Assert.Equivalent(figures with { Days = 0 }, (await Rehearsed(small, imports)) with { Days = 0 });
         Assert.Equal(earlier, await Before(small, last));

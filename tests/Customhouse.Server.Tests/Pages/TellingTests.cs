@@ -2,10 +2,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Customhouse.Clearance;
+using Customhouse.Engine;
 using Customhouse.Journal;
+using Customhouse.Ledger;
 using Customhouse.Risk;
 using Customhouse.Server.Tests.Api;
 using Customhouse.Server.Tests.Modules.Parcels;
+using Customhouse.Storage;
 using Customhouse.Tariff;
 using Customhouse.Values;
 using Customhouse.Web.Cases;
@@ -176,6 +179,43 @@ public sealed partial class TellingTests
                 Places(telling.English),
                 Places(words[telling.Count is null ? key : key + "/other"])
             );
+        // A form for a number may leave the number out ("a document"), and has no place of its own.
+        foreach (var telling in told.Values.Where(t => t.Count is not null))
+        foreach (var words in Locale.All.Skip(1).Select(Words.In))
+        foreach (var form in words.Keys.Where(k => k.StartsWith(telling.Key + "/", StringComparison.Ordinal)))
+            Assert.Empty(Places(words[form]).Except(Places(telling.English)));
+    }
+
+    [Fact]
+    public void What_is_withheld_is_a_field_of_what_is_committed_to()
+    {
+        var withheld = new List<string>();
+        foreach (var (type, told) in Released)
+        foreach (var member in Events.Tell(told, Listener.Trader)?.Withheld ?? [])
+        {
+            withheld.Add(type);
+            var line = new JournalLine(
+                1,
+                DeclarationSubject.For(Fresh.Mrn),
+                1,
+                At,
+                new Actor("o", "officer"),
+                type,
+                Events.Write(told),
+                null
+            );
+            var commitment = Commitment.Of(new byte[32], 1, EventFields.Of(line));
+            Assert.Contains(EventFields.OfBody + member, commitment.Names);
+            Assert.DoesNotContain(
+                EventFields.OfBody + member,
+                Disclosing.Allowed(commitment, told, forCustoms: false)
+            );
+            Assert.Contains(
+                EventFields.OfBody + member,
+                Disclosing.Allowed(commitment, told, forCustoms: true)
+            );
+        }
+        Assert.Equal(["control-ordered/1", "documents-wanted/1"], withheld.Order(StringComparer.Ordinal));
     }
 
     [Fact]

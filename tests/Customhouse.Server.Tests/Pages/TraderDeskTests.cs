@@ -79,6 +79,36 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
+    /// <summary>A page keeps itself while it is typed in: who presses Lodge in that moment sends the mark of the
+    /// state before, which is nobody else's change.</summary>
+    [Fact]
+    public async Task Lodge_pressed_while_the_page_keeps_itself_lodges_what_the_page_showed()
+    {
+        using var trader = await house.Person(Role.Trader);
+        var draft = await Begun(trader);
+        var mark = Browser.MarksOf(await trader.Page(draft), draft).Single();
+        (string, string)[] typed = [.. Filled, ("mark", mark)];
+        using var kept = await trader.Send(draft, draft, [.. typed, ("act", "keep")]);
+        Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
+        using var added = await trader.Send(draft, draft, [.. Filled, ("act", "add")]);
+        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        // An item that this window does not show would be lodged unseen.
+        using var unseen = await trader.Send(draft, draft, [.. typed, ("act", "lodge")]);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, unseen.StatusCode);
+        var page = await unseen.Content.ReadAsStringAsync(Cancellation);
+        Assert.Contains("id=\"compared\"", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"code-2\"", page, StringComparison.Ordinal);
+        using var removed = await trader.Send(draft, draft, [.. Filled, ("act", "remove")]);
+        Assert.Equal(HttpStatusCode.Redirect, removed.StatusCode);
+        using var lodged = await trader.Send(draft, draft, [.. typed, ("act", "lodge")]);
+        Assert.Equal(HttpStatusCode.Redirect, lodged.StatusCode);
+        Assert.StartsWith(
+            "/trader/cases/",
+            lodged.Headers.Location!.OriginalString,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task What_is_refused_stands_beside_its_field()
     {

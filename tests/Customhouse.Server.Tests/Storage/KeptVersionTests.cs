@@ -79,7 +79,7 @@ public abstract partial class StoreTests
         Assert.Single(await Store.KeptVersions.All(stays.Mrn, Now));
         // Nobody keeps it again who read it before.
         Assert.Equal(
-            [erased.Mrn],
+            erased.Mrn,
             await Store.KeptVersions.Keep([
                 new CaseToKeep(
                     erased.Mrn,
@@ -91,6 +91,33 @@ public abstract partial class StoreTests
         );
         Assert.Empty(await Store.KeptVersions.All(erased.Mrn, Now));
         Assert.Equal(1, (await new VersionsAnew(Store).Next(null, Now)).Erased);
+        // What came back all the same is found and taken away.
+        Execute(
+            $"insert into declaration_versions select '{erased.Mrn}', version, sequence, schema, body "
+                + $"from declaration_versions where mrn = '{stays.Mrn}'"
+        );
+        Execute($"update cases set documents_in = 0, pending = 'None' where mrn = '{erased.Mrn}'");
+        var found = await new VersionsAnew(Store).Next(null, Now);
+        Assert.Contains(erased.Mrn.Text, Assert.Single(found.Differed), StringComparison.Ordinal);
+        Assert.Empty(await Store.KeptVersions.All(erased.Mrn, Now));
+        Assert.Null((await Store.Cases.Find(erased.Mrn, Now))!.Standing);
+        Assert.Empty((await new VersionsAnew(Store).Next(null, Now)).Differed);
+    }
+
+    [Fact]
+    public async Task All_of_a_look_is_kept_or_none()
+    {
+        var (one, moved) = (Lodged(1), Lodged(2));
+        await Record(one);
+        await Record(moved);
+        Execute("delete from declaration_versions");
+        CaseToKeep Of(SampleDecision c, int sequence) =>
+            new(c.Mrn, sequence, c.After.Standing, [.. KeptVersion.Of(null, c.Events, c.After)]);
+        Assert.Equal(
+            moved.Mrn,
+            await Store.KeptVersions.Keep([Of(one, one.After.Sequence), Of(moved, moved.After.Sequence - 1)])
+        );
+        Assert.Empty(await Store.KeptVersions.All(one.Mrn, Now));
     }
 
     [Fact]
@@ -101,13 +128,13 @@ public abstract partial class StoreTests
             await Record(lodged);
         await Record(Amended(cases[0].After, "LRN-CHANGED"));
         var before = await Kept(cases);
-        Assert.Equal((120, 121, 0, 0), await Anew());
+        Assert.Equal((120, 121, 0, 0, 0), await Anew());
 
         Execute("delete from declaration_versions where version = 1");
         Execute("update cases set documents_in = null");
-        Assert.Equal((120, 121, 240, 0), await Anew());
+        Assert.Equal((120, 121, 120, 120, 0), await Anew());
         Assert.Equal(before, await Kept(cases));
-        Assert.Equal((120, 121, 0, 0), await Anew());
+        Assert.Equal((120, 121, 0, 0, 0), await Anew());
 
         // Of another schema, damaged, surplus, and a row that says something else.
         var (a, b, c, d) = (cases[1].Mrn, cases[2].Mrn, cases[3].Mrn, cases[4].Mrn);
@@ -118,9 +145,9 @@ public abstract partial class StoreTests
         );
         Execute($"update declaration_versions set version = 7 where mrn = '{c}'");
         Execute($"update cases set short_of_funds = 1 where mrn = '{d}'");
-        Assert.Equal((120, 121, 2, 3), await Anew());
+        Assert.Equal((120, 121, 2, 0, 3), await Anew());
         Assert.Equal(before, await Kept(cases));
-        Assert.Equal((120, 121, 0, 0), await Anew());
+        Assert.Equal((120, 121, 0, 0, 0), await Anew());
         Assert.Null(VersionsAnew.Fault((await Store.KeptVersions.Case(b, Now))!));
         Execute($"delete from declaration_versions where mrn = '{b}'");
         Assert.NotNull(VersionsAnew.Fault((await Store.KeptVersions.Case(b, Now))!));
@@ -163,7 +190,7 @@ public abstract partial class StoreTests
         Assert.Equal(amended.After.Standing, (await later.Cases.Find(lodged.Mrn, Now))!.Standing);
 
         var found = await new VersionsAnew(later).Next(null, Now);
-        Assert.Equal((3, 3, 0), (found.Versions, found.Made, found.Differed.Count));
+        Assert.Equal((3, 2, 1, 0), (found.Versions, found.Made, found.Stood, found.Differed.Count));
         Assert.Equal(
             before,
             (await later.KeptVersions.All(lodged.Mrn, Now))
@@ -189,13 +216,13 @@ public abstract partial class StoreTests
             .Cases.Single()
             .Version!;
 
-    private async Task<(int Cases, int Versions, int Made, int Differed)> Anew()
+    private async Task<(int Cases, int Versions, int Made, int Stood, int Differed)> Anew()
     {
         var (anew, all) = (new VersionsAnew(Store), VersionsLookedAt.Nothing);
         while (await anew.Next(all.Last, Now) is { Last: not null } next)
             all += next;
         Assert.Empty(all.Unreadable);
-        return (all.Cases, all.Versions, all.Made, all.Differed.Count);
+        return (all.Cases, all.Versions, all.Made, all.Stood, all.Differed.Count);
     }
 
     private async Task<IReadOnlyList<KeptVersion>> Kept(IEnumerable<SampleDecision> cases)

@@ -87,6 +87,8 @@ public sealed class CircleTests
     {
         var web = SourceGraph.Of("Customhouse.Web", HouseStyleTests.Root).Files;
         Assert.Contains("Cases/DutyLines.razor", web["Pages/Trader/EstimateView.razor"]);
+        // Behind a namespace, too: Access.Role.Trader.
+        Assert.Contains("Access/Role.cs", web["Pages/Administrator/TokenPages.cs"]);
         var law = SourceGraph.Of("Customhouse", HouseStyleTests.Root).Files;
         Assert.Contains("Values/Limits.cs", law["Exchange/WcoXml.cs"]);
     }

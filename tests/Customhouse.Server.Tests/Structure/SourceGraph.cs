@@ -133,6 +133,7 @@ internal sealed partial class SourceGraph
             if (!method.HasBody)
                 continue;
             Types(from, method.Body.Variables.Select(v => v.VariableType));
+            Types(from, method.Body.ExceptionHandlers.Select(h => h.CatchType));
             foreach (var instruction in method.Body.Instructions)
                 Touch(from, instruction.Operand);
         }
@@ -220,7 +221,7 @@ internal sealed partial class SourceGraph
         foreach (var (file, text) in _texts)
         {
             foreach (Match said in Pair().Matches(text))
-                if (fields[said.Value].ToArray() is [var type])
+                if (fields[said.Groups["pair"].Value].ToArray() is [var type])
                     Add(file, _filesByType.GetValueOrDefault(type));
             foreach (Match said in Named().Matches(text))
                 if (types[said.Groups["type"].Value].ToArray() is [var type])
@@ -235,7 +236,9 @@ internal sealed partial class SourceGraph
     )]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"\b[A-Z]\w*\.[A-Z]\w*\b", RegexOptions.None, 1000)]
+    /// <summary>Pairs that overlap are each one: <c>Access.Role.Trader</c> says <c>Role.Trader</c>,
+    /// too.</summary>
+    [GeneratedRegex(@"\b(?=(?<pair>[A-Z]\w*\.[A-Z]\w*)\b)[A-Z]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pair();
 
     [GeneratedRegex(@"\bnameof\((?<type>[A-Z]\w*)[.)]", RegexOptions.ExplicitCapture, 1000)]

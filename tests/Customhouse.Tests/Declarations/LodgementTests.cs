@@ -21,6 +21,36 @@ public sealed partial class LodgementTests
         Assert.Empty(Check(Exported(Sound()), Today));
     }
 
+    [Fact]
+    public void Nothing_goes_without_its_duty_beside_a_low_value_item_under_any_law()
+    {
+        GoodsItem[] items =
+        [
+            Sound().Items[0] with
+            {
+                AdditionalProcedures = ["1H7"],
+            },
+            Sound().Items[0] with
+            {
+                Sequence = 2,
+            },
+        ];
+        var mixed = Sound() with { Items = items };
+        foreach (var law in (NationalLaw[])[GeneralLaw.Law, UnitedKingdom.Law])
+            Assert.Contains(
+                "GoodsShipment/GovernmentAgencyGoodsItem[2]/GovernmentProcedure/CurrentCode",
+                Lodgement
+                    .Check(law.LodgementRules, mixed, Today)
+                    .Where(r => r.Code == "CDS12152")
+                    .Select(r => r.Pointer["Declaration/".Length..])
+            );
+        var whole = mixed with { Items = [items[0], items[1] with { AdditionalProcedures = ["1H7"] }] };
+        Assert.DoesNotContain(
+            "CDS12152",
+            Lodgement.Check(GeneralLaw.Law.LodgementRules, whole, Today).Select(r => r.Code)
+        );
+    }
+
     [Theory]
     [MemberData(nameof(Numbers))]
     public void A_breach_is_told_with_its_code_its_place_and_what_mends_it(int number)

@@ -206,15 +206,22 @@ public sealed class SubtractionTests
             {
                 var row = r < Seats.Regions.Count ? figure.Regions[r] : figure.Total;
                 int[] regions = r < Seats.Regions.Count ? [r] : [.. Enumerable.Range(0, Seats.Regions.Count)];
-                var most = responded.Count(x => regions.Any(at => Seats.Regions[at].Code == x.Region));
                 foreach (
-                    var (cell, told) in figure
-                        .Columns.Select((c, at) => (c.Code, row.Counts[at]))
-                        .Append(("N", row.Answered))
+                    var (cell, of) in figure
+                        .Columns.Select((c, at) => (c.Code, (Func<FigureRow, Cell>)(x => x.Counts[at])))
+                        .Append(("N", x => x.Answered))
                 )
                 {
-                    if (told.State != CellState.Suppressed)
+                    if (of(row).State != CellState.Suppressed)
                         continue;
+                    // What is hidden stays hidden, and other regions may be told later: then what remains of
+                    // the total is no more than those who responded in the regions that are hidden still.
+                    var open = isLater
+                        ? regions.Where(at => of(figure.Regions[at]).State == CellState.Suppressed).ToArray()
+                        : regions;
+                    if (open.Length == 0)
+                        found.Add($"{figure.Question.Id} {row.Region} {cell}: its regions tell it");
+                    var most = responded.Count(x => open.Any(at => Seats.Regions[at].Code == x.Region));
                     var (low, high) = solved.Bounds(known.Of(figure.Question, regions, cell, isLater));
                     if (high - low < Math.Min(Smallest, most) - 1e-4)
                         found.Add(

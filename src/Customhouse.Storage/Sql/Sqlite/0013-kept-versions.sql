@@ -18,5 +18,5 @@ alter table cases add column pending text;
 alter table cases add column security_asked integer;
 
 -- A program of the form before this one would record a version without its row, and change a case and not how it stands:
--- it may not write any more.
+-- it is not started on this database any more.
 update store_format set format = 3, oldest_writer = 3;

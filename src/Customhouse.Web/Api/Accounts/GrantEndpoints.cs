@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -49,8 +48,17 @@ internal static class GrantEndpoints
             || type.MediaType != FormType
         )
             return Fault(400, "invalid_request", $"send a form, as {FormType}");
-        if (await FormBody.Read(context.Request, cancellation) is not { } form)
-            return Fault(400, "invalid_request", "the form cannot be read");
+        IFormCollection form;
+        try
+        {
+            form = await context.Request.ReadFormAsync(cancellation);
+        }
+        catch (BadHttpRequestException unreadable)
+            when (unreadable.StatusCode == StatusCodes.Status400BadRequest)
+        {
+            // RFC 6749, section 5.2: whatever is wrong with a request for a token is told in this form.
+            return Fault(400, "invalid_request", unreadable.Message);
+        }
         if (form["grant_type"] != "client_credentials")
             return Fault(400, "unsupported_grant_type", "grant_type is client_credentials");
         var (id, secret) =

@@ -110,11 +110,7 @@ internal static class DocumentEndpoints
                 StatusCodes.Status409Conflict,
                 "Documents are handed in when they are wanted; this case asks for none."
             );
-        if (await FormBody.Read(context.Request, cancellation) is not { } form)
-            return Answers.Problem(
-                StatusCodes.Status400BadRequest,
-                "The body is no multipart/form-data: its boundary, its parts or its end are missing."
-            );
+        var form = await context.Request.ReadFormAsync(cancellation);
         // A browser sends a field for a file even where none was chosen.
         var files = form.Files.Where(f => f.Length > 0 || f.FileName.Length > 0).ToArray();
         if (files.Length is 0 or > FilesMax)

@@ -7,7 +7,6 @@ using Customhouse.Operators;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api.Operators;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
 using Microsoft.AspNetCore.Builder;

@@ -4,7 +4,6 @@ using Customhouse.Engine;
 using Customhouse.Risk;
 using Customhouse.Values;
 using Customhouse.Web.Access;
-using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -5,7 +5,6 @@ using Customhouse.Tariff;
 using Customhouse.Values;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api.Jobs;
-using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
 using Customhouse.Web.Language;

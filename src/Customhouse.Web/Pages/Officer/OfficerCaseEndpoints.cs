@@ -68,11 +68,9 @@ internal static class OfficerCaseEndpoints
             || OfficerAct.Of(act) is not { } chosen
         )
             return Answers.NotFound();
-        if (
-            !context.Request.HasFormContentType
-            || await FormBody.Read(context.Request, cancellation) is not { } form
-        )
+        if (!context.Request.HasFormContentType)
             return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
+        var form = await context.Request.ReadFormAsync(cancellation);
         var words = Words.Of(context);
         var reading = new ActForm(
             form,

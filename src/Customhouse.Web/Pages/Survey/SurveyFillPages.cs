@@ -128,14 +128,7 @@ internal static class SurveyFillPages
             .Questions.Select(q => FillForm.Ambiguous(q, form[q.Id], Words.Of(context)))
             .OfType<Refusal>()
             .ToArray();
-        var seen = int.TryParse(
-            FormMark.In(form),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var mark
-        )
-            ? mark
-            : -1;
+        var seen = FormMark.VersionIn(form);
         if (ambiguous.Length > 0)
             // The page bears the newest mark, so whoever gets it has to be shown what changed.
             return (await desk.Book.Submission(found.Value, member, cancellation)).Version == seen
@@ -284,14 +277,7 @@ internal static class SurveyFillPages
         if (!context.Request.HasFormContentType)
             return SurveyPages.NoForm();
         var sent = await context.Request.ReadFormAsync(cancellation);
-        var seen = int.TryParse(
-            FormMark.In(sent),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var mark
-        )
-            ? mark
-            : -1;
+        var seen = FormMark.VersionIn(sent);
         var file = sent.Files["file"];
         if (file is null or { Length: 0 or > AnswerFile.BytesMax })
             return Answers.Problem(

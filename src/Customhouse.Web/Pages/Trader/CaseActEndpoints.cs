@@ -33,7 +33,7 @@ internal static class CaseActEndpoints
                     [FromForm] string? location,
                     [FromForm] string? mark,
                     CancellationToken c
-                ) => Do(h, d, mrn, new Present(Text(location)), Seen(mark), "arrival", c)
+                ) => Do(h, d, mrn, new Present(Text(location)), FormMark.Version(mark), "arrival", c)
             )
             .For(Role.Trader);
         cases
@@ -52,7 +52,7 @@ internal static class CaseActEndpoints
                         d,
                         mrn,
                         new Reply(BodyText.Given(answer, "answer")),
-                        Seen(mark),
+                        FormMark.Version(mark),
                         "answer",
                         c,
                         answer
@@ -106,11 +106,6 @@ internal static class CaseActEndpoints
             typed
         );
 
-    /// <summary>The state that a form was made on; one that does not say it is in conflict with
-    /// everything.</summary>
-    private static int Seen(string? mark) =>
-        int.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : -1;
-
     private static async Task<IResult> HandIn(
         HttpContext context,
         CaseDesk desk,
@@ -119,9 +114,9 @@ internal static class CaseActEndpoints
     )
     {
         var form = context.Request.HasFormContentType
-            ? await FormBody.Read(context.Request, cancellation)
+            ? await context.Request.ReadFormAsync(cancellation)
             : null;
-        var seen = Seen(FormMark.In(form));
+        var seen = FormMark.VersionIn(form);
         return await Answered(
             context,
             desk,
@@ -228,7 +223,7 @@ internal static class CaseActEndpoints
     {
         if (await CaseAccess.Case(context, desk, mrn, cancellation) is not { } c)
             return Answers.NotFound();
-        if (Seen(mark) != c.Sequence)
+        if (FormMark.Version(mark) != c.Sequence)
             return Cancelling(c, [new FieldFault("", Words.Of(context)["stale.acted"])], reason);
         if (Text(reason) is not { Length: <= ReasonCharactersMax } because)
             return Cancelling(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Ledger;
+using Customhouse.National;
 using Customhouse.Values;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
@@ -74,10 +75,16 @@ public sealed class DeclarationForm
         return new DeclarationForm(values);
     }
 
-    /// <summary>What differs from the form as another window kept it, in the order of the fields.</summary>
-    internal IReadOnlyList<ChangedField> Against(DeclarationForm theirs, Words words) =>
-        ChangedField.Of(
-            _values
+    /// <summary>What differs from the form as another window kept it: how many goods items the window that sent
+    /// this one showed, then the fields in their order.</summary>
+    internal IReadOnlyList<ChangedField> Against(
+        DeclarationForm theirs,
+        IEnumerable<string> sent,
+        Words words
+    ) =>
+        ChangedField.Of([
+            (words["case.items"], words.Number(theirs.Items), words.Number(ItemsIn(sent) ?? theirs.Items)),
+            .. _values
                 .Keys.Union(theirs._values.Keys)
                 .Where(f => f != "items")
                 .Select(f =>
@@ -89,8 +96,8 @@ public sealed class DeclarationForm
                         theirs[f],
                         this[f]
                     );
-                })
-        );
+                }),
+        ]);
 
     /// <summary>The form with one goods item more, like the last one where goods travel together.</summary>
     public DeclarationForm WithItem()
@@ -142,7 +149,7 @@ public sealed class DeclarationForm
             this["currency"].ToUpperInvariant()
         );
         declaration.Put(Shipment + "Destination/CountryCode", administration.Code);
-        PutAround(declaration, administration);
+        PutAround(declaration, declarant, administration);
         for (var n = 1; n <= Items; n++)
             PutItem(declaration.At(Places.Item(n)), n);
         return WcoJson.Write(Declarations.Message.Of(message.ToElement()));
@@ -169,7 +176,7 @@ public sealed class DeclarationForm
             select new FieldFault($"{field.Name}-{n}", fault.Text, fault.Mend),
         ];
 
-    private void PutAround(MessageDraft declaration, CountryCode administration)
+    private void PutAround(MessageDraft declaration, string declarant, CountryCode administration)
     {
         var (means, previous) = this["mode"] switch
         {
@@ -200,9 +207,14 @@ public sealed class DeclarationForm
         }
         if (this["account"].Length == 0)
             return;
-        declaration.Put("AdditionalDocument/CategoryCode", "1");
-        declaration.Put("AdditionalDocument/TypeCode", "DAN");
+        var deferment = NationalLaw.Of(administration).Deferment;
+        declaration.Put("AdditionalDocument/CategoryCode", deferment.Category);
+        declaration.Put("AdditionalDocument/TypeCode", deferment.Type);
         declaration.Put("AdditionalDocument/ID", this["account"]);
+        if (deferment.Authorisation is not { } authorisation)
+            return;
+        declaration.Put("AuthorisationHolder/CategoryCode", authorisation);
+        declaration.Put("AuthorisationHolder/ID", declarant);
     }
 
     private void PutItem(MessageDraft item, int n)
@@ -291,6 +303,12 @@ public sealed class DeclarationForm
         && int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
         && n is >= 1 and <= ItemsMax
         && FormField.Item.Any(f => f.Name == name[..at]);
+
+    /// <summary>The number of the last goods item among names of fields; null where there is none.</summary>
+    private static int? ItemsIn(IEnumerable<string> names) =>
+        names
+            .Where(IsItems)
+            .Max(n => (int?)int.Parse(n.AsSpan(n.LastIndexOf('-') + 1), CultureInfo.InvariantCulture));
 
     private static bool IsPlaceCode(string text) =>
         text.Length == 5

@@ -101,39 +101,18 @@ internal static class DraftEndpoints
         CancellationToken cancellation
     )
     {
-        if (await Find(context, store, id, cancellation) is not (var before, var keptAt))
-            return Answers.NotFound();
         var sent = await context.Request.ReadFormAsync(cancellation);
-        var form = before.With(sent.Select(f => new KeyValuePair<string, string>(f.Key, f.Value.ToString())));
-        form = sent["act"].ToString() switch
-        {
-            "add" => form.WithItem(),
-            "remove" => form.WithoutItem(),
-            _ => form,
-        };
         var isFragment = context.Request.Headers["X-Fragment"] == "estimate";
-        var seen = FormMark.In(sent) == FormMark.Of(keptAt);
-        (DraftOutcome Outcome, DateTimeOffset At) kept = seen
-            ? await Keep(context, store, id, form, keptAt)
-            : (DraftOutcome.Stale, keptAt);
-        if (kept.Outcome != DraftOutcome.Kept)
-        {
-            if (isFragment)
-                return Answers.Problem(StatusCodes.Status412PreconditionFailed);
-            return await Find(context, store, id, cancellation) is (var theirs, var at)
-                ? await Shown(
-                    context,
-                    desk,
-                    administration,
-                    new ShownDraft(id, form, at) { Differences = form.Against(theirs, Words.Of(context)) },
-                    [],
-                    cancellation
-                )
-                : Answers.NotFound();
-        }
+        if (await KeepSent(context, store, id, sent, cancellation) is not { } draft)
+            return Answers.NotFound();
+        if (draft.Differences.Count > 0)
+            return isFragment
+                ? Answers.Problem(StatusCodes.Status412PreconditionFailed)
+                : await Shown(context, desk, administration, draft, [], cancellation);
+        var form = draft.Form;
         if (isFragment)
         {
-            context.Response.Headers.ETag = $"\"{FormMark.Of(kept.At)}\"";
+            context.Response.Headers.ETag = $"\"{FormMark.Of(draft.KeptAt)}\"";
             return new RazorComponentResult<EstimateView>(
                 new
                 {
@@ -145,7 +124,6 @@ internal static class DraftEndpoints
                 }
             );
         }
-        var draft = new ShownDraft(id, form, kept.At);
         if (sent["act"] != "lodge")
             return Results.Redirect($"/trader/drafts/{id}");
         if (form.NumberFaults(Words.Of(context)) is { Count: > 0 } numbers)
@@ -190,6 +168,43 @@ internal static class DraftEndpoints
             default:
                 return Answers.Of(answer);
         }
+    }
+
+    /// <summary>
+    /// Keeps what a window sent, where it knew all that is kept. A page keeps itself while it is typed in: what
+    /// it kept just before it was sent bears a mark that it had not heard of yet, and is no other's change.
+    /// </summary>
+    /// <returns>The draft with what was sent; with differences it is not kept. Null where there is none.</returns>
+    private static async Task<ShownDraft?> KeepSent(
+        HttpContext context,
+        Store store,
+        string id,
+        IFormCollection sent,
+        CancellationToken cancellation
+    )
+    {
+        // Another turn only where another keeping came between reading and writing.
+        while (await Find(context, store, id, cancellation) is (var before, var keptAt))
+        {
+            var typed = before.With(
+                sent.Select(f => new KeyValuePair<string, string>(f.Key, f.Value.ToString()))
+            );
+            if (
+                FormMark.In(sent) != FormMark.Of(keptAt)
+                && typed.Against(before, sent.Keys, Words.Of(context)) is { Count: > 0 } differences
+            )
+                return new ShownDraft(id, typed, keptAt) { Differences = differences };
+            var form = sent["act"].ToString() switch
+            {
+                "add" => typed.WithItem(),
+                "remove" => typed.WithoutItem(),
+                _ => typed,
+            };
+            var (outcome, at) = await Keep(context, store, id, form, keptAt);
+            if (outcome == DraftOutcome.Kept)
+                return new ShownDraft(id, form, at);
+        }
+        return null;
     }
 
     private static async Task<(DeclarationForm Form, DateTimeOffset KeptAt)?> Find(
