@@ -1,6 +1,6 @@
-using Customhouse.Server.Tests.Engine;
 using Customhouse.Engine;
 using Customhouse.Risk;
+using Customhouse.Server.Tests.Engine;
 using Customhouse.Server.Tests.Watching;
 using Customhouse.Storage;
 using Customhouse.Web.Pages.Supervisor;
@@ -39,5 +39,6 @@ internal sealed class Rehearsing
         while (await _runner.TakeOne(TestContext.Current.CancellationToken)) { }
     }
 
-    public Task<RehearsalState?> Of(Actor person) => Rehearsals.Of(_desk, person, TestContext.Current.CancellationToken);
+    public Task<RehearsalState?> Of(Actor person) =>
+        Rehearsals.Of(_desk, person, TestContext.Current.CancellationToken);
 }

@@ -88,7 +88,10 @@ public abstract partial class StoreTests
         Assert.True(await Store.Jobs.Runs.End(taken.Mark, Entry("mine"), Asker, SampleCases.Morning));
         var job = (await Store.Jobs.Last(Counting, null, SampleCases.Morning, Now))!;
         Assert.Equal((JobState.Failed, "somebody was first"), (job.Job.State, job.Job.Cause));
-        Assert.Equal("theirs", Encoding.UTF8.GetString((await Store.Registers.Entry("job-effect", "e", Now))!.Body));
+        Assert.Equal(
+            "theirs",
+            Encoding.UTF8.GetString((await Store.Registers.Entry("job-effect", "e", Now))!.Body)
+        );
     }
 
     [Fact]

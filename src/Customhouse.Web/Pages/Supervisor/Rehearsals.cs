@@ -176,7 +176,12 @@ public sealed class Rehearsals
     {
         var now = _clock.GetUtcNow();
         var from = now.AddDays(-input.Days);
-        var accepted = await _store.ChosenCases.AcceptedSince(input.Offices, from, Limits.CasesRehearsedMax + 1, stop);
+        var accepted = await _store.ChosenCases.AcceptedSince(
+            input.Offices,
+            from,
+            Limits.CasesRehearsedMax + 1,
+            stop
+        );
         var wanted = Math.Min(accepted, Limits.CasesRehearsedMax);
         return new RehearsalPlace(now, from, wanted, accepted > wanted, 0, null, mark, null);
     }
