@@ -15,9 +15,19 @@ public sealed class JobDesk(Store store, IEnumerable<JobKind> kinds, TimeProvide
     /// <summary>Asks for a job; returns when the request is durable.</summary>
     /// <param name="about">What it is done on, for people.</param>
     /// <param name="file">What is sent in with it.</param>
+    /// <param name="scope">What who asks may see; the result is told to nobody else.</param>
+    /// <param name="address">Where the request came from, for the audit trail.</param>
     /// <exception cref="StoreUnavailableException">Nothing is on record, unless it says that it is in
     /// doubt.</exception>
-    public async Task<JobAsked> Ask(string kind, string about, string input, Actor by, byte[]? file = null)
+    public async Task<JobAsked> Ask(
+        string kind,
+        string about,
+        string input,
+        Actor by,
+        byte[]? file = null,
+        string scope = "",
+        string? address = null
+    )
     {
         if (!_kinds.TryGetValue(kind, out var known) || !known.AskedBy.Contains(by.Role))
             return new JobAsked.NotAllowed();
@@ -26,16 +36,17 @@ public sealed class JobDesk(Store store, IEnumerable<JobKind> kinds, TimeProvide
             return new JobAsked.TooLarge(Values.Limits.JobInputBytesMax);
         try
         {
-            _ = known.On(input);
+            _ = known.StepOn(input);
         }
         catch (FormatException unfit)
         {
             return new JobAsked.Unfit(unfit.Message);
         }
         return await store.Jobs.Ask(
-            new JobRequest(kind, about, input, known.Unit, file, known.Repeat),
+            new JobRequest(kind, about, input, known.Unit, file, known.Repeat, scope),
             by,
-            clock.GetUtcNow()
+            clock.GetUtcNow(),
+            address
         );
     }
 
@@ -48,7 +59,7 @@ public sealed class JobDesk(Store store, IEnumerable<JobKind> kinds, TimeProvide
     {
         var begun = clock.GetTimestamp();
         while (
-            await store.Jobs.Of(number, clock.GetUtcNow(), cancellation) is { Job.IsOpen: true }
+            await store.Jobs.Head(number, clock.GetUtcNow(), cancellation) is { IsOpen: true }
             && clock.GetElapsedTime(begun) < patience
         )
             await Task.Delay(LookPause, clock, cancellation);

@@ -20,7 +20,8 @@ public abstract record JobStep
         public IReadOnlyList<RegisterChange> Changes { get; init; } = [];
 
         /// <summary>Told as the cause where somebody changed the same entries first.</summary>
-        public string Refused { get; init; } = "Somebody else changed the same entries at the same moment.";
+        public string WordsIfRefused { get; init; } =
+            "Somebody else changed the same entries at the same moment.";
     }
 
     /// <summary>It cannot be done, by what was sent in or by how the administration stands.</summary>
@@ -42,14 +43,14 @@ public sealed record JobTurn(Actor AskedBy, string? Place, byte[]? File, Action<
 /// </summary>
 public sealed class JobKind
 {
-    private readonly Func<string, Func<JobTurn, CancellationToken, Task<JobStep>>> _ready;
+    private readonly Func<string, Func<JobTurn, CancellationToken, Task<JobStep>>> _stepOn;
 
     private JobKind(
         string name,
         string unit,
         IReadOnlyList<string> askedBy,
-        Func<string, Func<JobTurn, CancellationToken, Task<JobStep>>> ready
-    ) => (Name, TaskName, Unit, AskedBy, _ready) = (name, name, unit, askedBy, ready);
+        Func<string, Func<JobTurn, CancellationToken, Task<JobStep>>> stepOn
+    ) => (Name, TaskName, Unit, AskedBy, _stepOn) = (name, name, unit, askedBy, stepOn);
 
     /// <summary>Names it on record; a name stays what it is.</summary>
     public string Name { get; }
@@ -98,5 +99,5 @@ public sealed class JobKind
 
     /// <summary>The step on an input.</summary>
     /// <exception cref="FormatException">The input cannot be read.</exception>
-    internal Func<JobTurn, CancellationToken, Task<JobStep>> On(string input) => _ready(input);
+    internal Func<JobTurn, CancellationToken, Task<JobStep>> StepOn(string input) => _stepOn(input);
 }

@@ -28,6 +28,8 @@ public sealed class JobRunner(
     /// cancelled.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(15);
+
     private readonly Dictionary<string, JobKind> _kinds = kinds.ToDictionary(
         k => k.Name,
         StringComparer.Ordinal
@@ -38,16 +40,24 @@ public sealed class JobRunner(
 
     private readonly BackgroundTask _task = tasks.Of(Name, Within);
 
+    /// <summary>Until the next look; longer each time that a job hears nothing of the store, for each time uses
+    /// up one of its tries.</summary>
+    private TimeSpan _pause = Beat;
+
     /// <summary>Goes on until it is stopped; a job that it has then is given back.</summary>
     public async Task Run(CancellationToken stop)
     {
         while (true)
         {
-            var moved = store.Jobs.Moved;
-            var isMore = true;
-            while (isMore)
-                isMore = await _task.Round(async _ => isMore = await TakeOne(stop), stop) && isMore;
-            await Task.WhenAny(moved, Task.Delay(Beat, clock, stop));
+            var moved = store.Jobs.AskedOrCancelled;
+            bool hasTaken;
+            do
+            {
+                hasTaken = false;
+                await _task.Round(async _ => hasTaken = await TakeOne(stop), stop);
+            } while (hasTaken);
+            var pause = Task.Delay(_pause, clock, stop);
+            await (_pause == Beat ? Task.WhenAny(moved, pause) : Task.WhenAny(pause));
             stop.ThrowIfCancellationRequested();
         }
     }
@@ -75,10 +85,21 @@ public sealed class JobRunner(
         var working = SteppedRun.Beside(async () =>
             ending = await Steps(_kinds[taken.Kind], taken, reached, task, ends.Token)
         );
-        var beat = await Watch(taken.Mark, reached, working, stop);
-        await SteppedRun.Cancel(ends);
-        await working;
+        JobBeat beat;
+        try
+        {
+            beat = await Watch(taken.Mark, reached, working, stop);
+        }
+        finally
+        {
+            await SteppedRun.Cancel(ends);
+            await working;
+        }
         // Without an ending the store is away: this process goes on at the job when it is back.
+        if (ending is null)
+            _pause = _pause * 2 < PauseMax ? _pause * 2 : PauseMax;
+        else
+            _pause = Beat;
         if (beat == JobBeat.Lost || ending is null)
             return false;
         if (ending is JobEnding.Cancelled && beat == JobBeat.GoOn)
@@ -87,10 +108,25 @@ public sealed class JobRunner(
             await store.Jobs.Runs.GiveBack(taken.Mark, reached.Now);
             stop.ThrowIfCancellationRequested();
         }
-        // What ended well before it heard of the cancelling has ended well.
-        var last = ending is JobEnding.Done ? reached.Now with { Done = reached.Now.Total } : reached.Now;
-        await store.Jobs.Runs.End(taken.Mark, ending, taken.AskedBy, clock.GetUtcNow(), last);
+        await End(taken, ending, reached.Now, task);
         return true;
+    }
+
+    /// <summary>Ends a job. Where what it came to cannot be kept, that is a fault of ours: it has failed, and
+    /// no other job waits for it.</summary>
+    private async Task End(JobTaken taken, JobEnding ending, JobProgress reached, BackgroundTask task)
+    {
+        var last = ending is JobEnding.Done ? reached with { Done = reached.Total } : reached;
+        try
+        {
+            await store.Jobs.Runs.End(taken.Mark, ending, taken.AskedBy, clock.GetUtcNow(), last);
+        }
+        catch (Exception fault) when (fault is not StoreUnavailableException)
+        {
+            task.RoundFailed(fault);
+            var failed = new JobEnding.Failed(FaultOfOurs, null);
+            await store.Jobs.Runs.End(taken.Mark, failed, taken.AskedBy, clock.GetUtcNow(), reached);
+        }
     }
 
     /// <summary>Tells each second how far the work has come, until it has ended or is to end.</summary>
@@ -99,7 +135,7 @@ public sealed class JobRunner(
         var toldAt = clock.GetTimestamp();
         while (true)
         {
-            var moved = store.Jobs.Moved;
+            var moved = store.Jobs.AskedOrCancelled;
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(stop);
             await Task.WhenAny(working, moved, Task.Delay(Beat, clock, pause.Token));
             await SteppedRun.Cancel(pause);
@@ -159,7 +195,7 @@ public sealed class JobRunner(
         Func<JobTurn, CancellationToken, Task<JobStep>> step;
         try
         {
-            step = kind.On(taken.Input);
+            step = kind.StepOn(taken.Input);
         }
         catch (FormatException unfit)
         {
@@ -177,7 +213,7 @@ public sealed class JobRunner(
                         reached.Now = new JobProgress(next.Place, next.Done, next.Total);
                         break;
                     case JobStep.Finished finished:
-                        return new JobEnding.Done(finished.Result, finished.Changes, finished.Refused);
+                        return new JobEnding.Done(finished.Result, finished.Changes, finished.WordsIfRefused);
                     case JobStep.Failed failed:
                         return new JobEnding.Failed(failed.Cause, failed.Result);
                     case var other:

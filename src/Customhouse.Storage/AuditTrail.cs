@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -47,30 +48,37 @@ public sealed class AuditTrail(Store store)
     /// <summary>Adds a line; returns when it is durable.</summary>
     /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<long> Note(DateTimeOffset at, Actor by, string act, string subject, string address) =>
-        store.Write(
-            writer =>
-            {
-                WhenNoted?.Invoke(act);
-                using var last = writer.Connection.Command("select coalesce(max(number), 0) from audit");
-                var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
-                writer.Connection.Execute(
-                    """
-                    insert into audit (number, at, actor, role, office, act, subject, address)
-                    values (@number, @at, @actor, @role, @office, @act, @subject, @address)
-                    """,
-                    ("number", number),
-                    ("at", Moment.Of(at)),
-                    ("actor", by.Id),
-                    ("role", by.Role),
-                    ("office", by.Office),
-                    ("act", act),
-                    ("subject", subject),
-                    ("address", address)
-                );
-                return number;
-            },
-            _ => true
+        store.Write(writer => NoteIn(writer.Connection, at, by, act, subject, address), _ => true);
+
+    /// <summary>Adds a line in the transaction under way, with what it tells of.</summary>
+    internal long NoteIn(
+        DbConnection connection,
+        DateTimeOffset at,
+        Actor by,
+        string act,
+        string subject,
+        string address
+    )
+    {
+        WhenNoted?.Invoke(act);
+        using var last = connection.Command("select coalesce(max(number), 0) from audit");
+        var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
+        connection.Execute(
+            """
+            insert into audit (number, at, actor, role, office, act, subject, address)
+            values (@number, @at, @actor, @role, @office, @act, @subject, @address)
+            """,
+            ("number", number),
+            ("at", Moment.Of(at)),
+            ("actor", by.Id),
+            ("role", by.Role),
+            ("office", by.Office),
+            ("act", act),
+            ("subject", subject),
+            ("address", address)
         );
+        return number;
+    }
 
     /// <summary>Told of the act of each line, on the writer's thread, so that somebody can count
     /// them.</summary>

@@ -99,7 +99,7 @@ public sealed class Erasure(Store store)
                 );
                 connection.Execute(KeptVersions.ForgetVersions, ("mrn", mrn.Text));
                 connection.Execute("delete from search_keys where mrn = @mrn", ("mrn", mrn.Text));
-                Jobs.Forget(connection, mrn);
+                KeptJobs.Forget(connection, mrn);
                 connection.Execute("delete from taken_references where subject = @mrn", ("mrn", mrn.Text));
                 connection.Execute(
                     """

@@ -13,6 +13,9 @@ public enum JobState
 
     /// <summary>Somebody did not want it any more. Nothing of it counts.</summary>
     Cancelled,
+
+    /// <summary>A later version wrote a state that this one does not know.</summary>
+    Unknown,
 }
 
 /// <summary>What becomes of a job that is asked for while one of its kind is open.</summary>
@@ -34,13 +37,16 @@ public enum JobRepeat
 /// <param name="Input">As JSON; the kind knows its meaning.</param>
 /// <param name="Unit">What its progress counts: cases, lines.</param>
 /// <param name="File">What was sent in with it; kept until it has ended.</param>
+/// <param name="Scope">What who asks may see, as text. The result is told to who asks with the same one:
+/// not after the person was moved to other offices, nor to a token that bears a person's name.</param>
 public sealed record JobRequest(
     string Kind,
     string About,
     string Input,
     string Unit,
     byte[]? File = null,
-    JobRepeat Repeat = JobRepeat.Waits
+    JobRepeat Repeat = JobRepeat.Waits,
+    string Scope = ""
 );
 
 /// <summary>What became of a request for a job.</summary>
@@ -98,13 +104,13 @@ public sealed record Job(
 
 /// <summary>A job with what it works on and what it came to.</summary>
 /// <param name="Result">As JSON; null until it has ended well, and where a case in it was erased.</param>
-public sealed record JobContent(Job Job, string Input, string? Result);
+/// <param name="Scope">Of who asked.</param>
+public sealed record JobContent(Job Job, string Input, string? Result, string Scope);
 
 /// <summary>Which jobs a reader wants; what is null does not matter.</summary>
 /// <param name="OfAccount">Only those that it asked for.</param>
 /// <param name="Before">Jobs before this number: the next page.</param>
 public sealed record JobFilter(
-    string? Kind = null,
     Actor? OfAccount = null,
     JobState? State = null,
     long? Before = null,
@@ -150,9 +156,9 @@ public abstract record JobEnding
 
     /// <summary>With a result; the changes of registers that belong to it are made in the same transaction,
     /// so that they are made once.</summary>
-    /// <param name="Refused">What is told in place of the result where somebody changed the same entries
+    /// <param name="WordsIfRefused">What is told in place of the result where somebody changed the same entries
     /// first.</param>
-    public sealed record Done(string? Result, IReadOnlyList<RegisterChange> Changes, string Refused)
+    public sealed record Done(string? Result, IReadOnlyList<RegisterChange> Changes, string WordsIfRefused)
         : JobEnding;
 
     /// <summary>Without one.</summary>

@@ -65,7 +65,8 @@ public sealed class JobRuns
                 using var told = writer.Connection.Command(
                     $"""
                     update jobs set lease_until = {_store.LeaseClock} + @term, total = @total,
-                      tries = case when done < @done then 0 else tries end, done = @done, place = @place
+                      tries = case when place is distinct from @place then 0 else tries end, done = @done,
+                      place = @place
                     where {Held} returning cancel_wanted
                     """,
                     [
@@ -107,7 +108,7 @@ public sealed class JobRuns
         {
             EndOutcome.Refused when ending is JobEnding.Done done => await End(
                 mark,
-                new JobEnding.Failed(done.Refused, null),
+                new JobEnding.Failed(done.WordsIfRefused, null),
                 by,
                 at,
                 reached
@@ -126,8 +127,8 @@ public sealed class JobRuns
             {
                 using var given = writer.Connection.Command(
                     $"""
-                    update jobs set state = 'Waiting', holder = null, lease_until = null, tries = 0, place = @place,
-                      done = @done, total = @total
+                    update jobs set state = 'Waiting', holder = null, lease_until = null, place = @place, done = @done,
+                      total = @total, tries = case when tries > 0 then tries - 1 else 0 end
                     where {Held}
                     """,
                     [
@@ -165,7 +166,7 @@ public sealed class JobRuns
             update jobs set state = 'Running', holder = @holder, fence = fence + 1, tries = tries + 1,
               lease_until = {_store.LeaseClock} + @term, started_at = coalesce(started_at, @now)
             where number = @number
-            returning fence, kind, account, role, office, input, file, place, done, total, cancel_wanted, tries
+            returning fence, kind, account, role, office, input, place, done, total, cancel_wanted, tries
             """,
             ("number", number),
             ("holder", holder),
@@ -183,12 +184,12 @@ public sealed class JobRuns
                 row.GetString(1),
                 new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
                 row.GetString(5),
-                row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6),
-                row.TextOrNull(7),
-                row.GetInt64(8),
-                row.GetInt64(9)
+                null,
+                row.TextOrNull(6),
+                row.GetInt64(7),
+                row.GetInt64(8)
             );
-            (isUnwanted, isTriedOut) = (row.GetInt64(10) != 0, row.GetInt64(11) > Limits.JobTriesMax);
+            (isUnwanted, isTriedOut) = (row.GetInt64(9) != 0, row.GetInt64(10) > Limits.JobTriesMax);
         }
         if (isUnwanted)
             EndIn(connection, taken.Mark, new JobEnding.Cancelled(), taken.AskedBy, now);
@@ -197,16 +198,25 @@ public sealed class JobRuns
                 connection,
                 taken.Mark,
                 new JobEnding.Failed(
-                    $"It was begun {Limits.JobTriesMax} times, and each time its process ended or lost it without "
-                        + "coming further.",
+                    $"It was begun {Limits.JobTriesMax} times, and each time its process ended, lost it or heard "
+                        + "nothing of the store, without coming further.",
                     null
                 ),
                 taken.AskedBy,
                 now
             );
         else
-            return (true, taken);
+            return (true, taken with { File = FileOf(connection, number) });
         return (true, null);
+    }
+
+    private static byte[]? FileOf(DbConnection connection, long number)
+    {
+        using var file = connection.Command(
+            "select file from job_files where number = @number",
+            ("number", number)
+        );
+        return file.ExecuteScalar() as byte[];
     }
 
     private static EndOutcome EndIn(
@@ -218,6 +228,12 @@ public sealed class JobRuns
         JobProgress? reached = null
     )
     {
+        using var open = connection.Command($"select cancel_wanted from jobs where {Held}", ValuesOf(mark));
+        if (open.ExecuteScalar() is not { } cancelWanted)
+            return EndOutcome.Lost;
+        // Who was told that it is cancelled is right, whatever was worked out meanwhile.
+        if (Convert.ToInt32(cancelWanted, null) != 0)
+            ending = new JobEnding.Cancelled();
         var (state, result, cause) = ending switch
         {
             JobEnding.Done done => (JobState.Done, done.Result, null),
@@ -227,7 +243,7 @@ public sealed class JobRuns
         using var end = connection.Command(
             $"""
             update jobs set state = @state, result = @result, cause = @cause, ended_at = @at, place = null,
-              file = null, holder = null, lease_until = null, cancel_wanted = 0,
+              holder = null, lease_until = null, cancel_wanted = 0,
               total = coalesce(@total, total), done = coalesce(@done, done)
             where {Held}
             """,
@@ -241,8 +257,8 @@ public sealed class JobRuns
                 ("done", reached?.Done),
             ]
         );
-        if (end.ExecuteNonQuery() == 0)
-            return EndOutcome.Lost;
+        end.ExecuteNonQuery();
+        KeptJobs.DropFiles(connection);
         foreach (var change in (ending as JobEnding.Done)?.Changes ?? [])
             if (RegisterStore.Apply(connection, change, at, by) is not null)
                 return EndOutcome.Refused;

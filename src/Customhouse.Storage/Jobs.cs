@@ -16,7 +16,7 @@ public sealed class Jobs
         + "ended_at";
 
     private readonly Store _store;
-    private TaskCompletionSource _moved = new(Ledger.SteppedRun.Awaited);
+    private TaskCompletionSource _awaited = new(Ledger.SteppedRun.Awaited);
 
     internal Jobs(Store store) => (_store, Runs) = (store, new JobRuns(store, this));
 
@@ -24,29 +24,44 @@ public sealed class Jobs
     public JobRuns Runs { get; }
 
     /// <summary>Ends when somebody asks for a job or cancels one in this process.</summary>
-    public Task Moved => Volatile.Read(ref _moved).Task;
+    public Task AskedOrCancelled => Volatile.Read(ref _awaited).Task;
 
-    /// <summary>Puts a request on record; returns when that is durable. Old jobs go in the same
-    /// transaction.</summary>
+    /// <summary>Puts a request on record; returns when that is durable.</summary>
+    /// <param name="address">Where it came from: the audit trail tells of it in the same transaction. Null for
+    /// what nobody asked for by a request.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
-    public async Task<JobAsked> Ask(JobRequest request, Actor by, DateTimeOffset at)
+    public async Task<JobAsked> Ask(JobRequest request, Actor by, DateTimeOffset at, string? address = null)
     {
         if (Encoding.UTF8.GetByteCount(request.Input) > Limits.JobInputBytesMax)
             return new JobAsked.TooLarge(Limits.JobInputBytesMax);
         if (request.File?.Length > Limits.JobFileBytesMax)
             return new JobAsked.TooLarge(Limits.JobFileBytesMax);
         var asked = await _store.Write(
-            writer => AskIn(writer.Connection, request, by, at),
+            writer =>
+            {
+                var asked = AskIn(writer.Connection, request, by, at);
+                if (asked is JobAsked.Taken { Number: var number } && address is not null)
+                    _store.AuditTrail.NoteIn(
+                        writer.Connection,
+                        at,
+                        by,
+                        "job-asked",
+                        $"job {number}",
+                        address
+                    );
+                return asked;
+            },
             asked => asked is JobAsked.Taken
         );
         if (asked is JobAsked.Taken)
-            Move();
+            Wake();
         return asked;
     }
 
     /// <summary>Ends a job that nobody works at, and tells the process that works at one.</summary>
+    /// <param name="address">Where the wish came from, for the audit trail.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
-    public async Task<JobCancelled> Cancel(long number, DateTimeOffset at)
+    public async Task<JobCancelled> Cancel(long number, Actor by, DateTimeOffset at, string address)
     {
         var cancelled = await _store.Write(
             writer =>
@@ -59,13 +74,21 @@ public sealed class Jobs
                     return JobCancelled.NotFound;
                 if (Convert.ToInt32(isOpen, null) == 0)
                     return JobCancelled.EndedBefore;
+                _store.AuditTrail.NoteIn(
+                    writer.Connection,
+                    at,
+                    by,
+                    "job-cancelled",
+                    $"job {number}",
+                    address
+                );
                 return CancelIn(writer.Connection, "number = @number", at, ("number", number)) > 0
                     ? JobCancelled.AtOnce
                     : JobCancelled.Soon;
             },
             cancelled => cancelled is JobCancelled.AtOnce or JobCancelled.Soon
         );
-        Move();
+        Wake();
         return cancelled;
     }
 
@@ -73,6 +96,19 @@ public sealed class Jobs
     /// <param name="now">By this a job that no process has any more is told as one that waits.</param>
     public async Task<JobContent?> Of(long number, DateTimeOffset now, CancellationToken cancellation) =>
         (await Contents("number = @number", now, cancellation, ("number", number))).SingleOrDefault();
+
+    /// <summary>One job without what it works on and what it came to; null if there is none.</summary>
+    public async Task<Job?> Head(long number, DateTimeOffset now, CancellationToken cancellation) =>
+        (
+            await _store.Query(
+                $"select {State}, {Columns} from jobs where number = @number",
+                row => JobOf(row, 0),
+                cancellation,
+                ("number", number),
+                ("now", Moment.Of(now)),
+                ("term", Term)
+            )
+        ).SingleOrDefault();
 
     /// <summary>The last job of a kind, of one account or of all; null where there is none.</summary>
     public async Task<JobContent?> Last(
@@ -97,8 +133,6 @@ public sealed class Jobs
     public Task<IReadOnlyList<Job>> List(JobFilter filter, DateTimeOffset now, CancellationToken cancellation)
     {
         var conditions = new List<string> { "1 = 1" };
-        if (filter.Kind is not null)
-            conditions.Add("kind = @kind");
         if (filter.OfAccount is not null)
             conditions.Add("account = @account and role = @role");
         if (filter.State is not null)
@@ -114,7 +148,6 @@ public sealed class Jobs
             cancellation,
             ("now", Moment.Of(now)),
             ("term", Term),
-            ("kind", filter.Kind),
             ("account", filter.OfAccount?.Id),
             ("role", filter.OfAccount?.Role),
             ("state", filter.State?.ToString()),
@@ -156,31 +189,9 @@ public sealed class Jobs
 
     private string State => $"case when ended_at is null and {IsFree} then 'Waiting' else state end";
 
-    /// <summary>A case was erased: what jobs kept of it goes. One that is under way begins anew without it,
-    /// for the process that has it may still know what was erased.</summary>
-    internal static void Forget(DbConnection connection, Mrn mrn)
-    {
-        var named = $"%{mrn.Text}%";
-        connection.Execute(
-            """
-            update jobs set place = null, state = 'Waiting', holder = null, lease_until = null,
-              fence = fence + 1, done = 0
-            where ended_at is null and place like @named
-            """,
-            ("named", named)
-        );
-        connection.Execute(
-            """
-            update jobs set result = null, cause = 'A case that it told of was erased. Ask for it again.'
-            where ended_at is not null and result like @named
-            """,
-            ("named", named)
-        );
-    }
-
     private JobAsked AskIn(DbConnection connection, JobRequest request, Actor by, DateTimeOffset at)
     {
-        Prune(connection, at);
+        KeptJobs.Prune(connection, at);
         if (request.Repeat == JobRepeat.ReplacesOwn)
             CancelIn(
                 connection,
@@ -214,27 +225,44 @@ public sealed class Jobs
         var number = NumberOf(connection, "select coalesce(max(number), 0) + 1 from jobs");
         connection.Execute(
             """
-            insert into jobs (number, kind, about, account, role, office, asked_at, input, file, unit, state, done,
+            insert into jobs (number, kind, about, account, role, office, scope, asked_at, input, unit, state, done,
               total, cancel_wanted, fence, tries) values
-              (@number, @kind, @about, @account, @role, @office, @at, @input, @file, @unit, 'Waiting', 0,
+              (@number, @kind, @about, @account, @role, @office, @scope, @at, @input, @unit, 'Waiting', 0,
               0, 0, 0, 0)
             """,
             ("number", number),
             ("kind", request.Kind),
-            ("about", request.About.Length <= AboutMax ? request.About : request.About[..AboutMax]),
+            ("about", Plain(request.About)),
             ("account", by.Id),
             ("role", by.Role),
             ("office", by.Office),
             ("at", Moment.Of(at)),
+            ("scope", request.Scope),
             ("input", request.Input),
-            ("file", request.File),
             ("unit", request.Unit)
         );
+        if (request.File is { } file)
+            connection.Execute(
+                "insert into job_files (number, file) values (@number, @file)",
+                ("number", number),
+                ("file", file)
+            );
         return new JobAsked.Taken(number);
     }
 
     /// <summary>Characters of what a job is about.</summary>
     private const int AboutMax = 100;
+
+    /// <summary>What a job is about, as people sent it, in characters that every database keeps and every page
+    /// shows.</summary>
+    private static string Plain(string about)
+    {
+        var kept = new StringBuilder();
+        foreach (var rune in about.EnumerateRunes())
+            if (!Rune.IsControl(rune) && kept.Length + rune.Utf16SequenceLength <= AboutMax)
+                kept.Append(rune);
+        return kept.ToString();
+    }
 
     /// <summary>Ends those of the jobs that nobody has, and tells those who have the others.</summary>
     /// <returns>How many ended.</returns>
@@ -248,29 +276,22 @@ public sealed class Jobs
         (string, object?)[] all = [.. values, ("now", Moment.Of(at)), ("term", Term)];
         using var ended = connection.Command(
             $"""
-            update jobs set state = 'Cancelled', ended_at = @now, place = null, file = null, holder = null,
-              lease_until = null
+            update jobs set state = 'Cancelled', ended_at = @now, place = null, holder = null, lease_until = null
             where {which} and ended_at is null and {IsFree}
             """,
             all
         );
         var count = ended.ExecuteNonQuery();
+        if (count > 0)
+            KeptJobs.DropFiles(connection);
         connection.Execute($"update jobs set cancel_wanted = 1 where {which} and ended_at is null", all);
         return count;
     }
 
-    /// <summary>Deletes what was kept long enough. The last number stays, so that none is given
-    /// twice.</summary>
-    private static void Prune(DbConnection connection, DateTimeOffset at) =>
-        connection.Execute(
-            """
-            delete from jobs where number < (select max(number) from jobs) and ended_at is not null
-              and (ended_at < @before
-                or number <= (select max(number) from jobs) - @kept)
-            """,
-            ("before", Moment.Of(at.AddDays(-Limits.JobDaysKept))),
-            ("kept", Limits.JobsKeptMax)
-        );
+    /// <summary>Deletes what was kept long enough.</summary>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
+    public Task<int> Prune(DateTimeOffset at) =>
+        _store.Write(writer => KeptJobs.Prune(writer.Connection, at), deleted => deleted > 0);
 
     private Task<IReadOnlyList<JobContent>> Contents(
         string which,
@@ -279,8 +300,8 @@ public sealed class Jobs
         params (string, object?)[] values
     ) =>
         _store.Query(
-            $"select input, result, {State}, {Columns} from jobs where {which}",
-            row => new JobContent(JobOf(row, 2), row.GetString(0), row.TextOrNull(1)),
+            $"select input, result, scope, {State}, {Columns} from jobs where {which}",
+            row => new JobContent(JobOf(row, 3), row.GetString(0), row.TextOrNull(1), row.GetString(2)),
             cancellation,
             [.. values, ("now", Moment.Of(now)), ("term", Term)]
         );
@@ -292,7 +313,7 @@ public sealed class Jobs
             row.GetString(at + 3),
             new Actor(row.GetString(at + 4), row.GetString(at + 5), row.TextOrNull(at + 6)),
             Moment.From(row.GetInt64(at + 7)),
-            Enum.Parse<JobState>(row.GetString(at)),
+            Enum.TryParse<JobState>(row.GetString(at), out var state) ? state : JobState.Unknown,
             row.GetInt64(at + 8),
             row.GetInt64(at + 9),
             row.GetString(at + 10),
@@ -312,5 +333,5 @@ public sealed class Jobs
         return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    internal void Move() => Interlocked.Exchange(ref _moved, new(Ledger.SteppedRun.Awaited)).TrySetResult();
+    private void Wake() => Interlocked.Exchange(ref _awaited, new(Ledger.SteppedRun.Awaited)).TrySetResult();
 }

@@ -138,7 +138,7 @@ public static class CustomhouseWeb
         AddFigures(services);
         services.AddSingleton<HealthFigures>().AddSingleton<StagedEditions>().AddSingleton<TariffImports>();
         services.AddSingleton<Rehearsals>();
-        JobWatch.AddTo(services);
+        JobKinds.AddTo(services);
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -5,7 +5,8 @@ if (table && open().length > 0) {
   const write = new Intl.NumberFormat(document.documentElement.lang);
   const ask = async () => {
     try {
-      const answer = await fetch(table.dataset.jobs);
+      const numbers = open().map(r => `number=${r.dataset.job}`).join("&");
+      const answer = await fetch(`${table.dataset.jobs}?${numbers}`);
       if (answer.redirected || answer.status === 401) return location.reload();
       if (answer.ok) {
         const lines = new Map((await answer.text()).trim().split("\n").map(l => l.split(" ")).map(l => [l[0], l]));

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Customhouse.Storage;
-using Customhouse.Web.Insight;
 
 namespace Customhouse.Web.Watching;
 

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
+using Customhouse.Web.Api.Jobs;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Api;
@@ -89,7 +91,13 @@ public sealed class JobRouteTests(RunningHouse house) : IClassFixture<RunningHou
     public async Task What_a_job_came_to_is_told_to_who_asked()
     {
         var asker = new Actor("test supervisor", Role.Supervisor);
-        var number = await Ask(asker);
+        using var supervisor = house.Client(Role.Supervisor);
+        var mine = new Visitor(
+            house.Host.Services.GetRequiredService<TokenBook>().All.Single(t => t.Token.Role == Role.Supervisor).Token
+        );
+        var number = await Ask(asker, JobAccess.ScopeOf(mine));
+        // One that was asked for by somebody of the same name, or by the same one at other offices.
+        var other = await Ask(asker, JobAccess.ScopeOf(mine) + "XA000101");
         var runs = house.Installation.Store.Jobs.Runs;
         var taken = (await runs.Take("one", [Waiting.Kind], house.Clock.GetUtcNow(), Now))!;
         while (taken.Mark.Number != number)
@@ -97,13 +105,12 @@ public sealed class JobRouteTests(RunningHouse house) : IClassFixture<RunningHou
             await runs.End(taken.Mark, new JobEnding.Failed("a fault", null), asker, house.Clock.GetUtcNow());
             taken = (await runs.Take("one", [Waiting.Kind], house.Clock.GetUtcNow(), Now))!;
         }
-        await runs.End(
-            taken.Mark,
-            new JobEnding.Done("""{"cases":3}""", [], ""),
-            asker,
-            house.Clock.GetUtcNow()
-        );
-        using var supervisor = house.Client(Role.Supervisor);
+        var done = new JobEnding.Done("""{"cases":3}""", [], "");
+        await runs.End(taken.Mark, done, asker, house.Clock.GetUtcNow());
+        taken = (await runs.Take("one", [Waiting.Kind], house.Clock.GetUtcNow(), Now))!;
+        Assert.Equal(other, taken.Mark.Number);
+        await runs.End(taken.Mark, done, asker, house.Clock.GetUtcNow());
+        Assert.False((await Json(supervisor, $"/jobs/{other}")).TryGetProperty("result", out _));
         Assert.Equal(
             3,
             (await Json(supervisor, $"/jobs/{number}")).GetProperty("result").GetProperty("cases").GetInt32()
@@ -136,7 +143,7 @@ public sealed class JobRouteTests(RunningHouse house) : IClassFixture<RunningHou
         );
         Assert.Matches(
             $"(?m)^{number} 0 0 cancelled$",
-            await administrator.Page("/background-jobs/progress")
+            await administrator.Page($"/background-jobs/progress?number={number}&number=999999")
         );
         using var auditor = await house.Person(Role.Auditor);
         Assert.DoesNotContain("Cancel job", await auditor.Page("/background-jobs"), StringComparison.Ordinal);
@@ -153,10 +160,17 @@ public sealed class JobRouteTests(RunningHouse house) : IClassFixture<RunningHou
         return (await Json(auditor, $"/jobs/{number}")).GetProperty("state").GetString();
     }
 
-    private async Task<long> Ask(Actor by) =>
+    private async Task<long> Ask(Actor by, string scope = "") =>
         Assert
             .IsType<JobAsked.Taken>(
-                await house.Installation.Store.Jobs.Ask(Waiting, by, house.Clock.GetUtcNow())
+                await house.Installation.Store.Jobs.Ask(
+                    Waiting with
+                    {
+                        Scope = scope,
+                    },
+                    by,
+                    house.Clock.GetUtcNow()
+                )
             )
             .Number;
 

@@ -74,7 +74,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         Run(_job);
         var number = await Ask("5");
         await Patience.Until(async () => (await Of(number)).Job is { State: JobState.Running, Done: 2 });
-        Assert.Equal(JobCancelled.Soon, await Store.Jobs.Cancel(number, _small.Clock.GetUtcNow()));
+        Assert.Equal(JobCancelled.Soon, await Store.Jobs.Cancel(number, Asker, _small.Clock.GetUtcNow(), ""));
         Assert.Equal(JobState.Cancelled, (await Ended(number)).Job.State);
         Assert.Null(await Store.Registers.Entry("counted", "it", Now));
         // The next one is as if it had not been.
@@ -105,6 +105,37 @@ public sealed class JobRunnerTests : IAsyncLifetime
         _small.Execute("alter table jobs_away rename to jobs");
         await Patience.Until(() => _tasks.All.Single(t => t.Name == JobRunner.Name).Cause is null);
         await Ended(await Ask("1"));
+    }
+
+    /// <summary>What a database refuses at the end or in the middle is a fault of that job.</summary>
+    [Theory, Poisons("JobRunner")]
+    [InlineData("new.state = 'Done' and new.kind = 'counting'")]
+    [InlineData("new.state = 'Running' and new.done = 2 and new.fence = old.fence")]
+    public async Task A_job_that_the_database_refuses_fails_and_is_not_done_twice_at_a_time(string refused)
+    {
+        _small.Execute(
+            $"create trigger refuses before update on jobs when {refused} begin select raise(abort, 'no'); end"
+        );
+        var (most, now) = (0, 0);
+        _job.Before = async (at, stop) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            try
+            {
+                if (at == 3)
+                    await Task.Delay(TimeSpan.FromSeconds(1.2), stop);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref now);
+            }
+        };
+        Run(_job);
+        Assert.Equal(JobState.Failed, (await Ended(await Ask("3"))).Job.State);
+        Assert.Equal(1, most);
+        Assert.Null(await Store.Registers.Entry("counted", "it", Now));
+        _small.Execute("drop trigger refuses");
+        Assert.Equal("1", (await Ended(await Ask("1"))).Result);
     }
 
     [Fact]

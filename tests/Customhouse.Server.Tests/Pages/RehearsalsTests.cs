@@ -90,7 +90,7 @@ public sealed class RehearsalsTests
         Assert.Equal(0.5, (await rehearsing.Of(One))!.After.Share);
         Assert.Equal(0, (await rehearsing.Of(One))!.Figures!.Cases);
         var number = Assert.IsType<JobAsked.Taken>(await rehearsing.Begin(One, null, Imports)).Number;
-        await small.Store.Jobs.Cancel(number, small.Clock.GetUtcNow());
+        await small.Store.Jobs.Cancel(number, Actor.System, small.Clock.GetUtcNow(), "");
         Assert.True(await rehearsing.Of(One) is { IsStopped: true, IsUnderWay: false, Figures: null });
         Assert.IsType<JobAsked.NotAllowed>(
             await rehearsing.Begin(new Actor(SmallHouse.Trader, "trader"), null, Imports)

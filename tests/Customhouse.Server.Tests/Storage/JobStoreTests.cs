@@ -45,9 +45,15 @@ public abstract partial class StoreTests
         Assert.Null(
             await Store.Jobs.Last(Counting, Asker with { Role = "officer" }, SampleCases.Morning, Now)
         );
-        Assert.Equal(["1"], Told("select count(*) || '' from jobs where file is null and place is null"));
-        Assert.Equal(JobCancelled.EndedBefore, await Store.Jobs.Cancel(number, SampleCases.Morning));
-        Assert.Equal(JobCancelled.NotFound, await Store.Jobs.Cancel(404, SampleCases.Morning));
+        Assert.Equal(
+            ["1 0"],
+            Told("select count(*) || ' ' || (select count(*) from job_files) from jobs where place is null")
+        );
+        Assert.Equal(
+            JobCancelled.EndedBefore,
+            await Store.Jobs.Cancel(number, Asker, SampleCases.Morning, "")
+        );
+        Assert.Equal(JobCancelled.NotFound, await Store.Jobs.Cancel(404, Asker, SampleCases.Morning, ""));
     }
 
     [Fact]
@@ -176,7 +182,7 @@ public abstract partial class StoreTests
         var alone = Count with { Kind = "alone", Repeat = JobRepeat.IsRefused };
         var one = await Asked(alone);
         Assert.Equal(new JobAsked.Busy(one), await Store.Jobs.Ask(alone, other, SampleCases.Morning));
-        Assert.Equal(JobCancelled.AtOnce, await Store.Jobs.Cancel(one, SampleCases.Morning));
+        Assert.Equal(JobCancelled.AtOnce, await Store.Jobs.Cancel(one, Asker, SampleCases.Morning, ""));
         await Asked(alone);
     }
 
@@ -185,7 +191,7 @@ public abstract partial class StoreTests
     {
         var number = await Asked(Count);
         var taken = (await Take("one"))!;
-        Assert.Equal(JobCancelled.Soon, await Store.Jobs.Cancel(number, SampleCases.Morning));
+        Assert.Equal(JobCancelled.Soon, await Store.Jobs.Cancel(number, Asker, SampleCases.Morning, ""));
         Assert.True((await Store.Jobs.Of(number, SampleCases.Morning, Now))!.Job.IsCancelWanted);
         EndLeases();
         Assert.Null(await Take("other"));
@@ -195,7 +201,7 @@ public abstract partial class StoreTests
         var next = await Asked(Count);
         Assert.NotNull(await Take("one"));
         EndLeases();
-        Assert.Equal(JobCancelled.AtOnce, await Store.Jobs.Cancel(next, SampleCases.Morning));
+        Assert.Equal(JobCancelled.AtOnce, await Store.Jobs.Cancel(next, Asker, SampleCases.Morning, ""));
     }
 
     [Fact]
@@ -210,6 +216,21 @@ public abstract partial class StoreTests
         }
         Assert.Equal(good, (await Take("the next one"))!.Mark.Number);
         Assert.Equal(JobState.Failed, await StateOf(bad));
+        // So does one that counts up within its first step each time, and never comes to a second one.
+        var endless = await Asked(Count with { Kind = "endless" });
+        for (var i = 0; i < Limits.JobTriesMax; i++)
+        {
+            var again = (await Store.Jobs.Runs.Take($"process {i}", ["endless"], SampleCases.Morning, Now))!;
+            for (var done = 1; done <= 3; done++)
+                await Store.Jobs.Runs.Tell(
+                    again.Mark,
+                    new(null, done * 90_000, 300_000),
+                    SampleCases.Morning
+                );
+            Execute("update jobs set lease_until = 0 where kind = 'endless'");
+        }
+        Assert.Null(await Store.Jobs.Runs.Take("the next one", ["endless"], SampleCases.Morning, Now));
+        Assert.Equal(JobState.Failed, await StateOf(endless));
         // One that comes further each time is begun as often as it takes.
         for (var i = 0; i < 2 * Limits.JobTriesMax; i++)
         {
@@ -225,11 +246,14 @@ public abstract partial class StoreTests
     {
         var first = await Asked(Count);
         var second = await Asked(Count);
-        await Store.Jobs.Cancel(first, SampleCases.Morning);
-        await Store.Jobs.Cancel(second, SampleCases.Morning);
+        await Store.Jobs.Cancel(first, Asker, SampleCases.Morning, "");
+        await Store.Jobs.Cancel(second, Asker, SampleCases.Morning, "");
         var later = SampleCases.Morning.AddDays(Limits.JobDaysKept + 1);
         Assert.Equal(new JobAsked.Taken(second + 1), await Store.Jobs.Ask(Count, Asker, later));
         Assert.Null(await Store.Jobs.Of(first, later, Now));
+        // So they are where nobody asks for another one.
+        await Store.Jobs.Cancel(second + 1, Asker, later, "");
+        Assert.Equal(1, await Store.Jobs.Prune(later));
         Assert.Equal(new JobAsked.Taken(second + 2), await Store.Jobs.Ask(Count, Asker, later));
         Assert.Null(await Store.Jobs.Of(second, later, Now));
     }
@@ -271,6 +295,79 @@ public abstract partial class StoreTests
         );
         var again = (await Take("one"))!;
         Assert.Equal((open, null, 0L), (again.Mark.Number, again.Place, again.Done));
+    }
+
+    /// <summary>The process that has a job read the case, and tells of it for the first time when it is
+    /// erased.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Erasing_a_case_that_a_job_has_read_and_not_told_of_begins_the_job_anew(bool byEnding)
+    {
+        await OpenGuarantee("GAN1", 10_000m);
+        await Record(SampleCases.Cleared(1));
+        var gone = SampleCases.Number(1);
+        var number = await Asked(Count);
+        var under = (await Take("one"))!;
+        Assert.Equal(
+            ErasureOutcome.Done,
+            await Store.Erasure.Erase(gone, 8, "kept long enough", SampleCases.Morning, Keeper)
+        );
+        var named = $$"""{"shown":["{{gone}}"]}""";
+        if (byEnding)
+            Assert.False(
+                await Store.Jobs.Runs.End(
+                    under.Mark,
+                    new JobEnding.Done(named, [], ""),
+                    Asker,
+                    SampleCases.Morning
+                )
+            );
+        else
+            Assert.Equal(
+                JobBeat.Lost,
+                await Store.Jobs.Runs.Tell(under.Mark, new(named, 1, 5), SampleCases.Morning)
+            );
+        Assert.Equal(
+            ["0"],
+            Told($"select count(*) || '' from jobs where result like '%{gone}%' or place like '%{gone}%'")
+        );
+        // It is no failure of the job.
+        Assert.Equal(["0"], Told($"select tries || '' from jobs where number = {number}"));
+        Assert.Equal(
+            (number, null, 0L),
+            await Take("one") is { } again ? (again.Mark.Number, again.Place, again.Done) : default
+        );
+    }
+
+    [Fact]
+    public async Task What_was_told_to_be_cancelled_changes_nothing_even_where_it_was_done_meanwhile()
+    {
+        var number = await Asked(Count);
+        var taken = (await Take("one"))!;
+        Assert.Equal(JobCancelled.Soon, await Store.Jobs.Cancel(number, Asker, SampleCases.Morning, "::1"));
+        Assert.True(await Store.Jobs.Runs.End(taken.Mark, Entry("late"), Asker, SampleCases.Morning));
+        Assert.Equal(JobState.Cancelled, await StateOf(number));
+        Assert.Null(await Store.Registers.Entry("job-effect", "e", Now));
+        var line = Assert.Single(
+            await Store.AuditTrail.Lines(new AuditFilter { Act = "job-cancelled" }, Now)
+        );
+        Assert.Equal(($"job {number}", "::1", Asker.Id), (line.Subject, line.Address, line.By.Id));
+    }
+
+    [Fact]
+    public async Task A_job_of_a_later_version_and_one_of_odd_characters_are_told_with_the_others()
+    {
+        var odd = await Asked(Count with { About = "a\0b\u001b" + new string('x', 97) + "\U0001F6A2" });
+        Assert.Equal(
+            "ab" + new string('x', 97),
+            (await Store.Jobs.Head(odd, SampleCases.Morning, Now))!.About
+        );
+        Execute("update jobs set state = 'Pausing', ended_at = 1");
+        Assert.Equal(
+            [JobState.Unknown],
+            (await Store.Jobs.List(new JobFilter(), SampleCases.Morning, Now)).Select(j => j.State)
+        );
     }
 
     private static JobEnding.Done Entry(string body) =>

@@ -3,18 +3,30 @@ namespace Customhouse.Server.Tests.Storage;
 /// <summary>Brings a database of this version back to the form of the one before.</summary>
 internal static class OldForm
 {
-    /// <summary>Undoes the script 0013: the next start runs it on what is there.</summary>
-    public const string BeforeKeptVersions = """
-        drop table declaration_versions;
-        alter table cases drop column documents_in;
-        alter table cases drop column lapses_at;
-        alter table cases drop column payment_due_at;
-        alter table cases drop column short_of_funds;
-        alter table cases drop column pending;
-        alter table cases drop column security_asked;
-        update store_format set format = 2, oldest_writer = 2;
-        delete from schema_versions where scriptname like '%0013-kept-versions%';
+    /// <summary>Undoes the script 0014: the next start runs it on what is there.</summary>
+    public const string BeforeJobs = """
+        drop table job_files;
+        drop table jobs;
+        update store_format set format = 3, oldest_writer = 3;
+        delete from schema_versions where scriptname like '%0014-jobs%';
+
         """;
+
+    /// <summary>Undoes the script 0013, and what came after it: the next start runs them on what is
+    /// there.</summary>
+    public const string BeforeKeptVersions =
+        BeforeJobs
+        + """
+            drop table declaration_versions;
+            alter table cases drop column documents_in;
+            alter table cases drop column lapses_at;
+            alter table cases drop column payment_due_at;
+            alter table cases drop column short_of_funds;
+            alter table cases drop column pending;
+            alter table cases drop column security_asked;
+            update store_format set format = 2, oldest_writer = 2;
+            delete from schema_versions where scriptname like '%0013-kept-versions%';
+            """;
 
     /// <summary>Undoes the script 0012, and what came after it: the next start runs them on what is
     /// there.</summary>

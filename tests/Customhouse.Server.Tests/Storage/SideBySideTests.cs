@@ -60,7 +60,7 @@ public abstract partial class StoreTests
     [Fact]
     public void A_newer_version_that_takes_nothing_from_this_one_says_so_and_this_one_does_not_start()
     {
-        BringForward(oldestWriter: 4);
+        BringForward(oldestWriter: Migration.Format + 1);
         var refused = Assert.Throws<StoreVersionException>(() => Another());
         Assert.Contains("newer version", refused.Message, StringComparison.Ordinal);
         Assert.Contains("9999-later", refused.Message, StringComparison.Ordinal);
@@ -81,6 +81,6 @@ public abstract partial class StoreTests
         foreach (var table in tables)
             Execute($"alter table {table} add column made_later text default 'new'");
         Execute("insert into schema_versions (scriptname, applied) values ('9999-later', '2027-01-01')");
-        Execute($"update store_format set format = 4, oldest_writer = {oldestWriter}");
+        Execute($"update store_format set format = {Migration.Format + 1}, oldest_writer = {oldestWriter}");
     }
 }

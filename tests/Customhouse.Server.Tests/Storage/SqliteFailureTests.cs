@@ -137,7 +137,10 @@ public sealed class SqliteFailureTests : IDisposable
         Scalar(path, "insert into schema_versions (ScriptName, Applied) values ('9999-of-tomorrow.sql', 0)");
         // It may be looked at and written to, until the newer version says that it must not.
         await SqliteStore.At(path).DisposeAsync();
-        Scalar(path, "insert into store_format (format, oldest_writer) values (4, 4)");
+        Scalar(
+            path,
+            $"insert into store_format (format, oldest_writer) values ({Migration.Format + 1}, {Migration.Format + 1})"
+        );
         Assert.Contains(
             path,
             Assert.Throws<StoreVersionException>(() => SqliteStore.At(path)).Message,

@@ -97,5 +97,9 @@ internal sealed class Acknowledged
 
     /// <param name="Id">Names the entry that it makes.</param>
     /// <param name="Count">Its steps.</param>
-    internal sealed record ToldJob(string Id, int Count, DateTimeOffset AskedAt, bool IsCancelWanted);
+    internal sealed record ToldJob(string Id, int Count, DateTimeOffset AskedAt, bool IsCancelWanted)
+    {
+        /// <summary>Somebody was told that it is cancelled.</summary>
+        public bool IsCancelTaken { get; init; }
+    }
 }

@@ -81,6 +81,8 @@ internal static class CountedJobs
                 : entry is { Version: > 1 } ? $"job {number} changed more than once what it changes"
                 : null;
         var (job, result) = (content.Job, content.Result);
+        if (told.IsCancelTaken && job.State is JobState.Done or JobState.Failed)
+            return $"job {number} was told to be cancelled and is {job.State}";
         if (job.State == JobState.Done)
             return result != Expected(told.Count)
                     ? $"job {number} came to {result} and not to {Expected(told.Count)}"
@@ -132,7 +134,10 @@ internal sealed partial class SimulatedPeople
             var (number, told) = random.Pick([.. Told.Jobs]);
             // Whatever is answered, somebody wanted it.
             Told.Tell(number, told with { IsCancelWanted = true });
-            return Done.Nothing($"cancel job {number}: {await store.Jobs.Cancel(number, clock.GetUtcNow())}");
+            var answer = await store.Jobs.Cancel(number, Administrator, clock.GetUtcNow(), "simulated");
+            if (answer is JobCancelled.AtOnce or JobCancelled.Soon)
+                Told.Tell(number, told with { IsCancelWanted = true, IsCancelTaken = true });
+            return Done.Nothing($"cancel job {number}: {answer}");
         }
         var (id, count) = ($"J{++_jobs}", random.Between(1, JobStepsMax));
         var now = clock.GetUtcNow();

@@ -12,7 +12,13 @@ internal static class JobAccess
     /// <summary>Those who see the jobs of everybody; others see their own.</summary>
     public static readonly string[] Overseers = [Role.Supervisor, Role.Auditor, Role.Administrator];
 
-    private static readonly string[] Cancellers = [Role.Supervisor, Role.Administrator];
+    /// <summary>Those who end the jobs of everybody; others end their own.</summary>
+    public static readonly string[] Cancellers = [Role.Supervisor, Role.Administrator];
+
+    /// <summary>What a visitor may see, as a job keeps it: a token that bears a person's name is not that
+    /// person, and who is moved to other offices sees the cases of those.</summary>
+    public static string ScopeOf(Visitor visitor) =>
+        $"{visitor.Key} {string.Join(',', visitor.Offices.Order(StringComparer.Ordinal))}";
 
     public static bool SeesAll(Visitor visitor) => Overseers.Contains(visitor.Role);
 
@@ -33,26 +39,12 @@ internal static class JobAccess
             ? found
             : null;
 
-    /// <summary>Somebody asked for a job.</summary>
+    /// <summary>Ends a job in the name of the visitor, who may.</summary>
     /// <param name="address">Where the request came from.</param>
-    public static Task Asked(HttpContext context, long number, string address) =>
-        Noted(context, "job-asked", number, address);
-
-    /// <summary>Ends a job in the name of the visitor, who may; what ended before is not noted.</summary>
-    public static async Task<JobCancelled> Cancel(HttpContext context, long number, string address)
-    {
-        var cancelled = await context
-            .RequestServices.GetRequiredService<Store>()
-            .Jobs.Cancel(number, NowOf(context));
-        if (cancelled is JobCancelled.AtOnce or JobCancelled.Soon)
-            await Noted(context, "job-cancelled", number, address);
-        return cancelled;
-    }
-
-    private static Task<long> Noted(HttpContext context, string act, long number, string address) =>
+    public static Task<JobCancelled> Cancel(HttpContext context, long number, string address) =>
         context
             .RequestServices.GetRequiredService<Store>()
-            .AuditTrail.Note(NowOf(context), Visitor.Of(context).Actor, act, $"job {number}", address);
+            .Jobs.Cancel(number, Visitor.Of(context).Actor, NowOf(context), address);
 
     private static DateTimeOffset NowOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -9,7 +9,8 @@ internal sealed record JobList(IReadOnlyList<JobView> Jobs, long? Next);
 
 /// <summary>A job as the interface tells it.</summary>
 /// <param name="About">What it is done on: a profile's identifier, a file's name.</param>
-/// <param name="State">waiting, running, done, failed or cancelled.</param>
+/// <param name="State">waiting, running, done, failed or cancelled; unknown where a later version wrote
+/// it.</param>
 /// <param name="Done">Of its unit, how much is done.</param>
 /// <param name="Total">Of its unit, how much there is to do; 0 while nobody knows.</param>
 /// <param name="CancelWanted">It still runs and ends within a second or so.</param>
@@ -34,7 +35,10 @@ internal sealed record JobView(
 )
 {
     /// <summary>The states by their names.</summary>
-    public static readonly IReadOnlyList<string> States = [.. Enum.GetValues<JobState>().Select(NameOf)];
+    public static readonly IReadOnlyList<string> States =
+    [
+        .. Enum.GetValues<JobState>().Where(s => s != JobState.Unknown).Select(NameOf),
+    ];
 
     public static JobView Of(Job job, JsonElement? result = null) =>
         new(
@@ -63,12 +67,13 @@ internal sealed record JobView(
             JobState.Running => "running",
             JobState.Done => "done",
             JobState.Failed => "failed",
-            _ => "cancelled",
+            JobState.Cancelled => "cancelled",
+            _ => "unknown",
         };
 
     public static bool TryState(string? name, out JobState state)
     {
         state = Enum.GetValues<JobState>().FirstOrDefault(s => NameOf(s) == name);
-        return NameOf(state) == name;
+        return state != JobState.Unknown && NameOf(state) == name;
     }
 }

@@ -115,12 +115,29 @@ internal static class JobEndpoints
             : Answers.NotFound();
     }
 
-    /// <summary>What a job came to may tell of cases of some offices, so it is told to who asked.</summary>
-    private static JobView ViewOf(HttpContext context, JobContent content) =>
-        JobView.Of(
+    /// <summary>What a job came to may tell of cases of some offices, so it is told to who asked and still sees
+    /// those.</summary>
+    private static JobView ViewOf(HttpContext context, JobContent content)
+    {
+        var visitor = Visitor.Of(context);
+        return JobView.Of(
             content.Job,
-            content.Job.IsOf(Visitor.Of(context).Actor) && content.Result is { } result
-                ? JsonDocument.Parse(result).RootElement
+            content.Job.IsOf(visitor.Actor) && content.Scope == JobAccess.ScopeOf(visitor)
+                ? ElementOf(content.Result)
                 : null
         );
+    }
+
+    /// <summary>A result as JSON; null where a damaged row holds none.</summary>
+    private static JsonElement? ElementOf(string? result)
+    {
+        try
+        {
+            return result is null ? null : JsonDocument.Parse(result).RootElement;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -53,7 +53,7 @@ public sealed class TariffImports
             KindName,
             "lines",
             [Role.Administrator],
-            ImportInput.Read,
+            NoInput,
             Step,
             JobRepeat.IsRefused,
             "tariff imports"
@@ -68,13 +68,21 @@ public sealed class TariffImports
         await desk.Last(KindName, account: null, cancellation) is { } job ? StateOf(job) : null;
 
     /// <summary>Asks for an import; another one that is under way refuses it.</summary>
-    public static Task<JobAsked> Begin(JobDesk desk, string fileName, byte[] file, Actor by) =>
-        desk.Ask(KindName, fileName, new ImportInput(fileName).Write(), by, file);
+    /// <param name="scope">As for <see cref="JobDesk.Ask"/>.</param>
+    /// <param name="address">Where the file came from, for the audit trail.</param>
+    public static Task<JobAsked> Begin(
+        JobDesk desk,
+        string fileName,
+        byte[] file,
+        Actor by,
+        string scope = "",
+        string? address = null
+    ) => desk.Ask(KindName, fileName, "{}", by, file, scope, address);
 
     private static ImportState StateOf(JobContent content)
     {
         var job = content.Job;
-        var result = content.Result is { } json ? ImportResult.Read(json) : null;
+        var result = ImportResult.Read(content.Result);
         return new ImportState(
             job.Number,
             job.About,
@@ -89,8 +97,11 @@ public sealed class TariffImports
         );
     }
 
+    /// <summary>All that it works on is the file that comes with it.</summary>
+    private static string NoInput(string input) => input;
+
     /// <summary>Reads the whole file: it takes seconds at most, so who takes it over begins anew.</summary>
-    private async Task<JobStep> Step(ImportInput input, JobTurn turn, CancellationToken stop)
+    private async Task<JobStep> Step(string input, JobTurn turn, CancellationToken stop)
     {
         try
         {
@@ -110,7 +121,7 @@ public sealed class TariffImports
             return new JobStep.Finished(new ImportResult(edition.Id, []).Write())
             {
                 Changes = [await _shelf.ToStage(edition, stop)],
-                Refused = "Somebody else sent an edition of this name at the same moment.",
+                WordsIfRefused = "Somebody else sent an edition of this name at the same moment.",
             };
         }
         catch (Exception e) when (e is InvalidDataException or DecoderFallbackException)
@@ -141,44 +152,30 @@ public sealed class TariffImports
     }
 }
 
-/// <summary>What an import is asked to read; the file itself comes beside it.</summary>
-internal sealed record ImportInput(string FileName)
-{
-    public string Write() => JsonSerializer.Serialize(this, ImportContext.Default.ImportInput);
-
-    /// <summary>Reads it.</summary>
-    /// <exception cref="FormatException">It is no input of an import.</exception>
-    public static ImportInput Read(string json)
-    {
-        try
-        {
-            return
-                JsonSerializer.Deserialize(json, ImportContext.Default.ImportInput)
-                    is { FileName: not null } input
-                ? input
-                : throw new FormatException("An import names its file.");
-        }
-        catch (JsonException unfit)
-        {
-            throw new FormatException($"An import names its file: {unfit.Message}", unfit);
-        }
-    }
-}
-
 /// <summary>What an import came to.</summary>
 /// <param name="Edition">The edition that waits beside the shelf; null where there are faults.</param>
 internal sealed record ImportResult(string? Edition, IReadOnlyList<EditionFault> Faults)
 {
     public string Write() => JsonSerializer.Serialize(this, ImportContext.Default.ImportResult);
 
-    public static ImportResult? Read(string json) =>
-        JsonSerializer.Deserialize(json, ImportContext.Default.ImportResult);
+    /// <returns>Null where there is none, or none that this version can read.</returns>
+    public static ImportResult? Read(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize(json, ImportContext.Default.ImportResult);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
 )]
-[JsonSerializable(typeof(ImportInput))]
 [JsonSerializable(typeof(ImportResult))]
 internal sealed partial class ImportContext : JsonSerializerContext;

@@ -153,24 +153,14 @@ internal static class TariffPages
         var name = Path.GetFileName(file.FileName);
         var asked = await TariffImports.Begin(
             jobs,
-            name.Length <= 100 ? name : name[..100],
+            name,
             bytes,
-            visitor.Actor
+            visitor.Actor,
+            JobAccess.ScopeOf(visitor),
+            context.Address()
         );
-        if (asked is not JobAsked.Taken { Number: var number })
-            return await Shown(
-                context,
-                administration,
-                shelf,
-                jobs,
-                [
-                    asked is JobAsked.TooMany
-                        ? new FieldFault("file", words["job.too-many"], words["job.too-many-mend"])
-                        : new FieldFault("file", words["edition.busy"], words["edition.busy-mend"]),
-                ],
-                cancellation
-            );
-        await JobAccess.Asked(context, number, context.Address());
+        if (JobFault.Of(asked, "file", words) is { } fault)
+            return await Shown(context, administration, shelf, jobs, [fault], cancellation);
         await CaseAccess.Noted(context, visitor, "edition-sent", name);
         return Results.Redirect(Place);
     }

@@ -14,16 +14,16 @@ namespace Customhouse.Web.Pages.Jobs;
 /// <summary>Where people see what goes on behind the requests, and end what they do not want.</summary>
 internal static class JobPages
 {
-    public const string Place = "/background-jobs";
+    public const string Address = "/background-jobs";
 
     private const int RowsOfPage = 50;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup(Place).ExcludeFromDescription().DisableAntiforgery();
+        var pages = routes.MapGroup(Address).ExcludeFromDescription().DisableAntiforgery();
         pages.MapGet("", Show).For(JobAccess.Overseers);
         pages.MapGet("/progress", Progress).For(JobAccess.Overseers).AskedByPages();
-        pages.MapPost("/{number}/cancel", Cancel).For(Role.Supervisor, Role.Administrator);
+        pages.MapPost("/{number}/cancel", Cancel).For(JobAccess.Cancellers);
     }
 
     private static async Task<IResult> Show(
@@ -51,26 +51,47 @@ internal static class JobPages
                 State = wanted,
                 Before = before,
                 Next = jobs.Count < RowsOfPage ? null : (long?)jobs[^1].Number,
-                Places = context.RequestServices.GetServices<JobPlace>().ToArray(),
+                ResultPages = await ResultPages(context, store, now, cancellation),
                 Told = told is "cancelled" or "ended" ? told : null,
-                MayCancel = Visitor.Of(context).Role is Role.Supervisor or Role.Administrator,
+                MayCancel = JobAccess.Cancellers.Contains(Visitor.Of(context).Role),
             }
         );
     }
 
-    /// <summary>A line for each job that a page may show: number, done, total, state.</summary>
-    private static async Task<IResult> Progress(
+    /// <summary>Where the visitor finds results: addresses by the numbers of jobs. A page shows the last job of
+    /// a kind, so an earlier one has none.</summary>
+    private static async Task<IReadOnlyDictionary<long, string>> ResultPages(
+        HttpContext context,
         Store store,
-        TimeProvider clock,
-        long? before,
+        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
-        var jobs = await store.Jobs.List(
-            new JobFilter(Before: before, Max: RowsOfPage),
-            clock.GetUtcNow(),
-            cancellation
-        );
+        var (visitor, pages) = (Visitor.Of(context), new Dictionary<long, string>());
+        foreach (var page in context.RequestServices.GetServices<JobResultPage>())
+            if (
+                await store.Jobs.Last(page.Kind, page.OfAnybody ? null : visitor.Actor, now, cancellation)
+                    is { } last
+                && last.Job.IsOf(visitor.Actor)
+                && last.Scope == JobAccess.ScopeOf(visitor)
+            )
+                pages[last.Job.Number] = page.At(last.Job.About);
+        return pages;
+    }
+
+    /// <summary>A line for each job that a page shows as open: number, done, total, state.</summary>
+    /// <param name="number">Their numbers.</param>
+    private static async Task<IResult> Progress(
+        Store store,
+        TimeProvider clock,
+        long[] number,
+        CancellationToken cancellation
+    )
+    {
+        var jobs = new List<Job>();
+        foreach (var one in number.Take(RowsOfPage))
+            if (await store.Jobs.Head(one, clock.GetUtcNow(), cancellation) is { } job)
+                jobs.Add(job);
         return TypedResults.Text(
             string.Concat(jobs.Select(j => $"{j.Number} {j.Done} {j.Total} {JobView.NameOf(j.State)}\n"))
         );
@@ -80,7 +101,7 @@ internal static class JobPages
         await JobAccess.Cancel(context, number, context.Address()) switch
         {
             JobCancelled.NotFound => Answers.NotFound(),
-            JobCancelled.EndedBefore => Results.Redirect(Links.With(Place, ("told", "ended"))),
-            _ => Results.Redirect(Links.With(Place, ("told", "cancelled"))),
+            JobCancelled.EndedBefore => Results.Redirect(Links.With(Address, ("told", "ended"))),
+            _ => Results.Redirect(Links.With(Address, ("told", "cancelled"))),
         };
 }

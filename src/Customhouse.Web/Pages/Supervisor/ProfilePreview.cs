@@ -44,7 +44,7 @@ internal static class ProfilePreview
             .MapGet(
                 "/{id}/preview/progress",
                 async (HttpContext context, JobDesk jobs, CancellationToken cancellation) =>
-                    await Rehearsals.Of(jobs, Visitor.Of(context).Actor, cancellation) is { } state
+                    await Last(context, jobs, cancellation) is { } state
                         ? TypedResults.Text(
                             $"{state.Read} {state.Of} {(state.IsUnderWay ? "under-way" : "ended")}"
                         )
@@ -68,10 +68,9 @@ internal static class ProfilePreview
                 {
                     if (await Candidate(context, store, id, cancellation) is not { } after)
                         return Results.Redirect(ProfileAddress.Of(id));
-                    if (await Rehearse(context, rehearsals, jobs, administration, after))
+                    var fault = await Rehearse(context, rehearsals, jobs, administration, after);
+                    if (fault is null)
                         return Results.Redirect(ProfileAddress.Of(id) + "/preview");
-                    var words = Words.Of(context);
-                    var fault = new FieldFault("", words["job.too-many"], words["job.too-many-mend"]);
                     return await Shown(
                         context,
                         administration,
@@ -106,8 +105,8 @@ internal static class ProfilePreview
         administration.Registers.Profiles.Profiles.FirstOrDefault(p => p.Id == id);
 
     /// <summary>Asks for a preview, and waits a moment for it.</summary>
-    /// <returns>False where too many jobs wait already.</returns>
-    public static async Task<bool> Rehearse(
+    /// <returns>Why it was not taken; null where it was.</returns>
+    public static async Task<FieldFault?> Rehearse(
         HttpContext context,
         Rehearsals rehearsals,
         JobDesk jobs,
@@ -121,14 +120,20 @@ internal static class ProfilePreview
             visitor.Actor,
             InForce(administration, after.Id),
             after,
-            visitor.Offices
+            visitor.Offices,
+            JobAccess.ScopeOf(visitor),
+            context.Address()
         );
-        if (asked is not JobAsked.Taken { Number: var number })
-            return false;
-        await JobAccess.Asked(context, number, context.Address());
-        await jobs.Await(number, Patience, context.RequestAborted);
-        return true;
+        if (asked is JobAsked.Taken { Number: var number })
+            await jobs.Await(number, Patience, context.RequestAborted);
+        return JobFault.Of(asked, "", Words.Of(context));
     }
+
+    private static Task<RehearsalState?> Last(
+        HttpContext context,
+        JobDesk jobs,
+        CancellationToken cancellation
+    ) => Rehearsals.Of(jobs, Visitor.Of(context).Actor, cancellation, JobAccess.ScopeOf(Visitor.Of(context)));
 
     private static async Task<IResult> Shown(
         HttpContext context,
@@ -147,7 +152,7 @@ internal static class ProfilePreview
         var before = InForce(administration, id);
         if ((before?.Version ?? 0) != after.Version - 1)
             return await Conflict(context, room, after, cancellation);
-        var state = await Rehearsals.Of(jobs, Visitor.Of(context).Actor, cancellation);
+        var state = await Last(context, jobs, cancellation);
         return new RazorComponentResult<ProfilePreviewPage>(
             new
             {

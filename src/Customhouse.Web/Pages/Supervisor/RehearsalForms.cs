@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Customhouse.Clearance;
 using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -60,7 +61,7 @@ internal sealed record RehearsalInput(Profile? Before, Profile After, IReadOnlyL
 /// <param name="Now">When it began: up to then cases count.</param>
 /// <param name="Cases">Cases that were read.</param>
 /// <param name="After">The last of them; null at the beginning.</param>
-/// <param name="Mark">The other profiles that they met.</param>
+/// <param name="Mark">The law of risk that they met.</param>
 /// <param name="Found">Null at the beginning.</param>
 internal sealed record RehearsalPlace(
     DateTimeOffset Now,
@@ -78,14 +79,22 @@ internal sealed record RehearsalPlace(
     public static RehearsalPlace? Read(string json) =>
         JsonSerializer.Deserialize(json, RehearsalContext.Default.RehearsalPlace);
 
-    /// <summary>Tells one set of profiles from another.</summary>
-    public static string MarkOf(ProfileBook profiles) =>
+    /// <summary>Tells from another all that a case meets besides the profile under rehearsal: the other
+    /// profiles, the model, and the salt of the random draw.</summary>
+    public static string MarkOf(Registers registers) =>
         Convert.ToHexStringLower(
-            SHA256.HashData(
-                Encoding.UTF8.GetBytes(
-                    string.Join('\n', profiles.Profiles.ToArray().Select(p => $"{p.Id} {p.Version}"))
-                )
-            ),
+            SHA256.HashData([
+                .. Encoding.UTF8.GetBytes(
+                    string.Join(
+                        '\n',
+                        registers
+                            .Profiles.Profiles.ToArray()
+                            .Select(p => $"{p.Id} {p.Version}")
+                            .Append(registers.Model?.Version)
+                    )
+                ),
+                .. registers.DrawSalt,
+            ]),
             0,
             8
         );
@@ -97,8 +106,20 @@ internal sealed record RehearsalResult(RehearsalFigures Figures, bool IsCut)
 {
     public string Write() => JsonSerializer.Serialize(this, RehearsalContext.Default.RehearsalResult);
 
-    public static RehearsalResult? Read(string json) =>
-        JsonSerializer.Deserialize(json, RehearsalContext.Default.RehearsalResult);
+    /// <returns>Null where there is none, or none that this version can read.</returns>
+    public static RehearsalResult? Read(string? json)
+    {
+        try
+        {
+            return json is null
+                ? null
+                : JsonSerializer.Deserialize(json, RehearsalContext.Default.RehearsalResult);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 internal sealed record RehearsalInputForm(
@@ -110,7 +131,8 @@ internal sealed record RehearsalInputForm(
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     UseStringEnumConverter = true,
     Converters = [typeof(MrnConverter)]
 )]

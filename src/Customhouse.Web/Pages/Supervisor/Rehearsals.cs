@@ -29,6 +29,9 @@ public sealed record RehearsalState(
     /// all.</summary>
     public IReadOnlyList<string> Offices { get; init; } = [];
 
+    /// <summary>Why it has no figures; null where it has some, or is under way.</summary>
+    public string? Cause { get; init; }
+
     public bool IsUnderWay => EndedAt is null;
 }
 
@@ -85,26 +88,55 @@ public sealed class Rehearsals
     /// <param name="offices">The customs offices whose cases are asked, besides those that name none; empty
     /// for all.
     /// </param>
+    /// <param name="scope">What the person may see: see <see cref="JobRequest"/>.</param>
+    /// <param name="address">Where the request came from, for the audit trail.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="JobDesk.Ask"/>.</exception>
     public Task<JobAsked> Begin(
         JobDesk desk,
         Actor person,
         Profile? before,
         Profile after,
-        IReadOnlyList<string>? offices = null
-    ) => desk.Ask(KindName, after.Id, RehearsalInput.Of(before, after, offices ?? [], Days), person);
+        IReadOnlyList<string>? offices = null,
+        string scope = "",
+        string? address = null
+    ) =>
+        desk.Ask(
+            KindName,
+            after.Id,
+            RehearsalInput.Of(before, after, offices ?? [], Days),
+            person,
+            null,
+            scope,
+            address
+        );
 
-    /// <summary>The last rehearsal of a person; null where there is none on record.</summary>
+    /// <summary>The last rehearsal of a person; null where there is none on record, or none that this version
+    /// can read.</summary>
+    /// <param name="scope">What the person may see now; what was found while it was another is not
+    /// told.</param>
     public static async Task<RehearsalState?> Of(
         JobDesk desk,
         Actor person,
-        CancellationToken cancellation
-    ) => await desk.Last(KindName, person, cancellation) is { } job ? StateOf(job) : null;
+        CancellationToken cancellation,
+        string scope = ""
+    ) =>
+        await desk.Last(KindName, person, cancellation) is { } job && job.Scope == scope
+            ? StateOf(job)
+            : null;
 
-    private static RehearsalState StateOf(JobContent content)
+    private static RehearsalState? StateOf(JobContent content)
     {
-        var (job, input) = (content.Job, RehearsalInput.Read(content.Input));
-        var result = content.Result is { } json ? RehearsalResult.Read(json) : null;
+        RehearsalInput input;
+        try
+        {
+            input = RehearsalInput.Read(content.Input);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+        var job = content.Job;
+        var result = RehearsalResult.Read(content.Result);
         return new RehearsalState(
             input.Before,
             input.After,
@@ -118,6 +150,7 @@ public sealed class Rehearsals
         )
         {
             Offices = input.Offices,
+            Cause = job.Cause,
         };
     }
 
@@ -126,7 +159,7 @@ public sealed class Rehearsals
     internal async Task<JobStep> Step(RehearsalInput input, JobTurn turn, CancellationToken stop)
     {
         var registers = _administration.Registers;
-        var mark = RehearsalPlace.MarkOf(registers.Profiles);
+        var mark = RehearsalPlace.MarkOf(registers);
         var place = turn.Place is { } json ? RehearsalPlace.Read(json) : null;
         if (place?.Mark != mark)
             place = await Beginning(input, mark, stop);

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Customhouse.Values;
+
+namespace Customhouse.Storage;
+
+/// <summary>What of jobs is no longer kept: of erased cases, of ended jobs, of long ago.</summary>
+internal static class KeptJobs
+{
+    /// <summary>A case was erased: what jobs kept of it goes. Each one that is under way begins anew without
+    /// it, for the process that has it may have read the case and not told of it yet.</summary>
+    internal static void Forget(DbConnection connection, Mrn mrn)
+    {
+        var named = $"%{mrn.Text}%";
+        connection.Execute(
+            """
+            update jobs set place = null, done = 0, fence = fence + 1, state = 'Waiting', holder = null,
+              lease_until = null, tries = case when state = 'Running' and tries > 0 then tries - 1 else tries end
+            where ended_at is null and (state = 'Running' or place like @named)
+            """,
+            ("named", named)
+        );
+        connection.Execute(
+            """
+            update jobs set result = null, cause = 'A case that it told of was erased. Ask for it again.'
+            where ended_at is not null and result like @named
+            """,
+            ("named", named)
+        );
+    }
+
+    /// <summary>What was sent in with jobs that have ended goes.</summary>
+    internal static void DropFiles(DbConnection connection) =>
+        connection.Execute(
+            "delete from job_files where number in (select number from jobs where ended_at is not null)"
+        );
+
+    /// <summary>Deletes what was kept long enough. The last number stays, so that none is given
+    /// twice.</summary>
+    internal static int Prune(DbConnection connection, DateTimeOffset at)
+    {
+        using var delete = connection.Command(
+            """
+            delete from jobs where number < (select max(number) from jobs) and ended_at is not null
+              and (ended_at < @before
+                or number <= (select max(number) from jobs) - @kept)
+            """,
+            ("before", Moment.Of(at.AddDays(-Limits.JobDaysKept))),
+            ("kept", Limits.JobsKeptMax)
+        );
+        return delete.ExecuteNonQuery();
+    }
+}
