@@ -174,11 +174,31 @@ public sealed class AdministrationLog : IAsyncDisposable
             standings[line.Position] =
                 _store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None ? ProofStage.NotProved
                 : line.IsErased ? ProofStage.Erased
-                : LogOf(line.Position).StandingOf(line, key);
+                : await LogOf(line.Position).StandingOf(_store, line, key, cancellation);
         return standings;
     }
 
-    /// <summary>The leaf of an event and its proof; see <see cref="EventLog.Prove"/>.</summary>
+    /// <summary>The proof of an event that came into the log with others under one root, under the certified
+    /// note where that holds it, else under the log's own.</summary>
+    /// <param name="position">The event's place in the journal.</param>
+    /// <returns>Null where it is not in the log, has a leaf of its own, or what is kept is not what the log
+    /// committed to.</returns>
+    /// <exception cref="LogDamagedException">The log cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<BatchProof?> ProveInBatch(long position, CancellationToken cancellation)
+    {
+        if (
+            Prove(position) is not ({ Batch: not null } leaf, var proof)
+            || await EventBatch.Under(leaf, _store, cancellation) is not { } batch
+            || batch.At(position) is null
+        )
+            return null;
+        var (index, path) = batch.PathOf(position);
+        return new BatchProof(leaf, proof, index, path);
+    }
+
+    /// <summary>The leaf of an event, or of the batch in which it came, and its proof; see <see
+    /// cref="EventLog.Prove"/>.</summary>
     /// <param name="position">The event's place in the journal.</param>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     public (Leaf Leaf, TlogProof Proof)? Prove(long position) => LogOf(position).Prove(position);

@@ -79,17 +79,40 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
     }
 
     /// <summary>How far an event has come.</summary>
+    /// <param name="store">Knows what is kept of events that stand under one root.</param>
     /// <param name="subjectKey">The key of its subject; null where that has none yet.</param>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
-    public ProofStage StandingOf(JournalLine line, byte[]? subjectKey)
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<ProofStage> StandingOf(
+        Store store,
+        JournalLine line,
+        byte[]? subjectKey,
+        CancellationToken cancellation
+    )
     {
-        if (subjectKey is null || Find(line.Position) is not { } index)
+        if (
+            subjectKey is null
+            || Find(line.Position) is not { } index
+            || Leaf.Read(log.Entry(index).Span) is not { } leaf
+        )
             return ProofStage.Pending;
-        if (RootOf(line, subjectKey) is not { } root || Leaf.Read(log.Entry(index).Span)?.Commitment != root)
+        var committed =
+            leaf.Batch is null ? leaf.Commitment
+            : await EventBatch.Under(leaf, store, cancellation) is { } batch ? batch.At(line.Position)
+            : null;
+        if (committed is null || RootOf(line, subjectKey) != committed)
             return ProofStage.Differs;
         lock (_turn)
             return index < _certified.Size ? ProofStage.Certified : ProofStage.Logged;
     }
+
+    /// <summary>The batch that has events before a position and after it; null where none has.</summary>
+    /// <exception cref="LogDamagedException">The log cannot be read.</exception>
+    public Batch? BatchAround(long position) =>
+        Find(position) is { } own
+        && JournalLeaves.BatchAround(log, own + 1, log.Head.Size, position) is { } index
+            ? Leaf.Read(log.Entry(index).Span)?.Batch
+            : null;
 
     /// <summary>What a leaf of this event commits to; null where its record cannot be read any
     /// more.</summary>

@@ -1,4 +1,5 @@
 using Customhouse.Ledger;
+using Customhouse.Values;
 
 namespace Customhouse.Engine;
 
@@ -27,7 +28,8 @@ public static class JournalLeaves
         return 0;
     }
 
-    /// <summary>The leaf of a position among the first leaves of the log; null where there is none.</summary>
+    /// <summary>The leaf that proves the event of a position, among the first leaves of the log: its own, or that
+    /// of the batch in which it came; null where there is none.</summary>
     /// <exception cref="LogDamagedException">A bundle of entries is missing or not of its size.</exception>
     public static long? IndexOf(TiledLog log, long size, long position)
     {
@@ -37,13 +39,28 @@ public static class JournalLeaves
             var middle = low + (high - low) / 2;
             if (Next(log, middle, high) is not { } found)
                 high = middle;
-            else if (found.Position == position)
-                return found.Index;
             else if (found.Position < position)
                 low = found.Index + 1;
             else
                 high = middle;
         }
+        return Next(log, low, size) is { } next && next.Position == position
+            ? next.Index
+            : BatchAround(log, low, size, position);
+    }
+
+    /// <summary>The batch that holds a position or spans it, where none of its own leaves stands: it comes
+    /// before anything that is a whole batch of lines later.</summary>
+    /// <param name="from">The first leaf of an event that is not before the position.</param>
+    internal static long? BatchAround(TiledLog log, long from, long size, long position)
+    {
+        for (
+            var next = Next(log, from, size);
+            next is { } found && found.Position < position + Limits.LinesPerBatchMax;
+            next = Next(log, found.Index + 1, size)
+        )
+            if (Leaf.Read(log.Entry(found.Index).Span) is { Batch: { } batch } && batch.First <= position)
+                return found.Index;
         return null;
     }
 
@@ -63,7 +80,8 @@ public static class JournalLeaves
 
     /// <summary>The journal's position of an entry; null where it is no leaf of an event.</summary>
     internal static long? PositionOf(ReadOnlyMemory<byte> entry) =>
-        Leaf.Read(entry.Span) is { Kind: LeafKind.CaseEvent or LeafKind.SubjectEvent } leaf
+        Leaf.Read(entry.Span)
+            is { Kind: LeafKind.CaseEvent or LeafKind.SubjectEvent or LeafKind.SubjectBatch } leaf
             ? leaf.Position
             : null;
 

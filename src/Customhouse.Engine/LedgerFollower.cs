@@ -155,9 +155,7 @@ public sealed class LedgerFollower(
                     + "newer database back, or end this log and begin its successor with `customhouse "
                     + "ledger succeed`"
             );
-        var index = JournalLeaves.IndexOf(writer.Log, writer.Log.Size, after)!.Value;
-        var again = await Leaves([line], cancellation);
-        if (!line.IsErased && !writer.Log.Entry(index).Span.SequenceEqual(again[0].Span))
+        if (!line.IsErased && !await IsCommittedTo(line, cancellation))
             throw new LogDamagedException(
                 "the journal",
                 $"position {after} is not what the log committed to: this database went on from an older "
@@ -166,6 +164,18 @@ public sealed class LedgerFollower(
                     + "ledger succeed`"
             );
         return after;
+    }
+
+    /// <summary>Whether the last leaf of an event is of this line.</summary>
+    private async Task<bool> IsCommittedTo(JournalLine line, CancellationToken cancellation)
+    {
+        var index = JournalLeaves.IndexOf(writer.Log, writer.Log.Size, line.Position)!.Value;
+        await FetchKeys([line], cancellation);
+        var entry = writer.Log.Entry(index);
+        return Leaf.Read(entry.Span) is { Batch: not null } leaf
+            ? await EventBatch.Under(leaf, store, cancellation) is { } batch
+                && batch.At(line.Position) == CommitmentOf(line).Root
+            : entry.Span.SequenceEqual(LeafOf(line).ToBytes());
     }
 
     /// <summary>Takes one batch into the log; returns where it ends.</summary>
@@ -185,7 +195,7 @@ public sealed class LedgerFollower(
             store.TracedCommits(lines[0].Position, lines[^1].Position)
         );
         span?.SetTag(Tracing.CountTag, lines.Count);
-        if (await Leaves(lines.Where(IsProved), cancellation) is { Count: > 0 } leaves)
+        if (await Leaves(lines, cancellation) is { Count: > 0 } leaves)
             await writer.Add(leaves);
         var worked = clock.GetElapsedTime(started);
         var perSecond = (store.Figures.Records - records) / Math.Max(worked.TotalSeconds, 0.001);
@@ -194,36 +204,59 @@ public sealed class LedgerFollower(
         return lines[^1].Position;
     }
 
+    /// <summary>The leaves of some lines, in the order of the journal: one for each, but one for all those of
+    /// kinds that are proved together, where the last of them stands. They come into the log all at once or not
+    /// at all, so what is in it tells where to go on.</summary>
     private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> Leaves(
-        IEnumerable<JournalLine> proved,
+        IReadOnlyList<JournalLine> lines,
         CancellationToken cancellation
     )
     {
-        var lines = proved.ToArray();
-        await FetchKeys(lines, cancellation);
-        var leaves = new ReadOnlyMemory<byte>[lines.Length];
-        for (var i = 0; i < leaves.Length; i++)
-            leaves[i] = LeafOf(lines[i]).ToBytes();
+        await FetchKeys([.. lines.Where(l => ProofOf(l) != SubjectProof.None)], cancellation);
+        var batched = lines.Where(l => ProofOf(l) == SubjectProof.Batch).ToArray();
+        var leaves = new List<ReadOnlyMemory<byte>>(lines.Count);
+        foreach (var line in lines)
+            if (ProofOf(line) == SubjectProof.EachEvent)
+                leaves.Add(LeafOf(line).ToBytes());
+            else if (batched.Length > 0 && line.Position == batched[^1].Position)
+                leaves.Add(await BatchLeafOf(batched));
         return leaves;
     }
 
     /// <summary>An event of a kind that this program does not know is committed to as it stands.</summary>
-    private bool IsProved(JournalLine line) => store.Kinds.Of(line.Subject)?.Proof != SubjectProof.None;
+    private SubjectProof ProofOf(JournalLine line) =>
+        store.Kinds.Of(line.Subject)?.Proof ?? SubjectProof.EachEvent;
+
+    private async Task<byte[]> BatchLeafOf(IReadOnlyList<JournalLine> lines)
+    {
+        var kept = await store.Lines.KeepCommitments([
+            .. lines.Select(l => (l.Position, CommitmentOf(l).Root)),
+        ]);
+        return new EventBatch([.. lines.Select(l => KeyValuePair.Create(l.Position, kept[l.Position]))])
+            .LeafOf(administration)
+            .ToBytes();
+    }
+
+    private Commitment CommitmentOf(JournalLine line) =>
+        CommitmentUnder(KeyOf(line) ?? RandomBytes.Of(Commitment.KeyBytes), line);
+
+    private static Commitment CommitmentUnder(byte[] key, JournalLine line) =>
+        Commitment.Of(key, line.Position, EventFields.Of(line));
+
+    /// <summary>Null where it was erased before it came here: it has its place in the log all the same, under a
+    /// key of nobody.</summary>
+    private byte[]? KeyOf(JournalLine line) => line.IsErased ? null : _keys.GetValueOrDefault(line.Subject);
 
     private Leaf LeafOf(JournalLine line)
     {
-        // An event that was erased before it came here has its place in the log all the same, under a key of
-        // nobody.
-        var isErased = line.IsErased || !_keys.ContainsKey(line.Subject);
-        var key = isErased ? RandomBytes.Of(Commitment.KeyBytes) : _keys[line.Subject];
-        var root = Commitment.Of(key, line.Position, EventFields.Of(line)).Root;
+        var key = KeyOf(line);
         return new Leaf(
             line.Subject.Kind == Subject.UnmarkedKind ? LeafKind.CaseEvent : LeafKind.SubjectEvent,
             administration,
             line.Position,
-            root,
+            CommitmentUnder(key ?? RandomBytes.Of(Commitment.KeyBytes), line).Root,
             EventFields.Schema,
-            isErased ? Retention.Erased : Retention.Of(line.Subject)
+            key is null ? Retention.Erased : Retention.Of(line.Subject)
         );
     }
 
@@ -250,6 +283,9 @@ internal static class Retention
 
     /// <summary>The class of a subject: for kinds other than declarations the name of the kind.</summary>
     public static string Of(Subject subject) => subject.Kind == Subject.UnmarkedKind ? Case : subject.Kind;
+
+    /// <summary>Each event as its own kind is kept.</summary>
+    public const string Batch = "batch";
 
     /// <summary>It is kept no longer.</summary>
     public const string Erased = "erased";

@@ -31,6 +31,11 @@ public enum LeafKind
     /// <summary><c>subject-event</c>: an event of a subject other than a declaration's case; the commitment
     /// is its fields' root, its position one of the same journal.</summary>
     SubjectEvent,
+
+    /// <summary><c>subject-batch</c>: many events of subjects under one root; the commitment is the root of a
+    /// tree (RFC 6962) whose entries are the roots of their fields, its position that of the last of
+    /// them.</summary>
+    SubjectBatch,
 }
 
 /// <summary>What a telemetry segment covers.</summary>
@@ -38,6 +43,12 @@ public enum LeafKind
 /// <param name="From">Time of its first reading, to the second in UTC.</param>
 /// <param name="To">Time of its last reading.</param>
 public sealed record Segment(int Devices, DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>What a batch of events covers.</summary>
+/// <param name="First">Position of its first event in the journal.</param>
+/// <param name="Events">How many events it has, at least one. Events of other kinds may stand between
+/// them.</param>
+public sealed record Batch(long First, int Events);
 
 /// <summary>One entry of an administration's log: what it is, where it stands at home, a commitment to it,
 /// and how it is to be kept. Nothing that it says by itself is trade data or personal data.</summary>
@@ -67,6 +78,9 @@ public sealed record Leaf(
     /// <summary>Bytes of the longest leaf.</summary>
     public const int BytesMax = 512;
 
+    /// <summary>With batches of events only.</summary>
+    public Batch? Batch { get; init; }
+
     private const int TextCharactersMax = 32;
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
@@ -78,6 +92,7 @@ public sealed record Leaf(
         "pack",
         "log-end",
         "subject-event",
+        "subject-batch",
     ];
 
     /// <summary>The entry's bytes.</summary>
@@ -93,13 +108,16 @@ public sealed record Leaf(
         }
         // RFC 8785 s3.2.3: members in the order of their names. No text here needs escaping.
         var invariant = CultureInfo.InvariantCulture;
-        var (devices, to) = Segment is not { } s
-            ? ("", "")
-            : (
+        var (covers, to) = (Segment, Batch) switch
+        {
+            ({ } s, _) => (
                 string.Create(invariant, $"\"devices\":{s.Devices},\"from\":\"{Time(s.From)}\","),
                 $",\"to\":\"{Time(s.To)}\""
-            );
-        var head = $"{{\"administration\":\"{Administration}\",\"commitment\":\"{Commitment}\",{devices}";
+            ),
+            (_, { } b) => (string.Create(invariant, $"\"events\":{b.Events},\"first\":{b.First},"), ""),
+            _ => ("", ""),
+        };
+        var head = $"{{\"administration\":\"{Administration}\",\"commitment\":\"{Commitment}\",{covers}";
         var policy = string.Create(invariant, $"{{\"retention\":\"{Retention}\",\"schema\":{Schema}}}");
         return Encoding.UTF8.GetBytes(
             string.Create(
@@ -146,7 +164,9 @@ public sealed record Leaf(
         && Position is >= 0 and <= PositionMax
         && Schema > 0
         && Segment is not null == (Kind == LeafKind.TelemetrySegment)
-        && (Segment is not { } s || s.Devices > 0 && s.From <= s.To);
+        && (Segment is not { } s || s.Devices > 0 && s.From <= s.To)
+        && Batch is not null == (Kind == LeafKind.SubjectBatch)
+        && (Batch is not { } b || b.First > 0 && b.Events > 0 && b.Events <= Position - b.First + 1);
 
     private static bool IsText(string text, Func<char, bool> letter) =>
         text.Length is > 0 and <= TextCharactersMax && text.All(letter);
@@ -166,7 +186,7 @@ public sealed record Leaf(
         {
             return null;
         }
-        var devices = Number(json, "devices");
+        var (devices, events) = (Number(json, "devices"), Number(json, "events"));
         return new Leaf(
             (LeafKind)index,
             Text(json, "administration") ?? "",
@@ -179,7 +199,13 @@ public sealed record Leaf(
             && MomentOf(json, "to") is { } to
                 ? new Segment((int)devices, from, to)
                 : null
-        );
+        )
+        {
+            Batch =
+                events is > 0 and <= int.MaxValue && Number(json, "first") is { } first
+                    ? new Batch(first, (int)events)
+                    : null,
+        };
     }
 
     private static string? Text(JsonElement json, string name) =>

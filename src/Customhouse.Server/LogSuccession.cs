@@ -96,8 +96,16 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
                     if (line.IsErased || store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None)
                         continue;
                     var key = await store.Lines.KeyOf(line.Subject, cancellation);
-                    if (log.StandingOf(line, key) is ProofStage.Logged or ProofStage.Certified)
-                        return line.Position;
+                    if (
+                        await log.StandingOf(store, line, key, cancellation)
+                        is ProofStage.Logged
+                            or ProofStage.Certified
+                    )
+                        // A batch whose last events this database does not know proves none of them here: they
+                        // go into the successor.
+                        return log.BatchAround(line.Position) is { } batch
+                            ? Math.Max(log.After, batch.First - 1)
+                            : line.Position;
                 }
                 top = from;
             }

@@ -103,6 +103,62 @@ public sealed class JournalLines(Store store)
             .SingleOrDefault()
             .Value;
 
+    /// <summary>Keeps what the log is about to commit to of events that stand under one root, before it does.
+    /// What was kept of one before stays: an earlier try may be in the log.</summary>
+    /// <returns>What stands of each, by position.</returns>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
+    public Task<IReadOnlyDictionary<long, TreeHash>> KeepCommitments(
+        IReadOnlyList<(long Position, TreeHash Commitment)> events
+    ) =>
+        store.Write<IReadOnlyDictionary<long, TreeHash>>(
+            writer =>
+            {
+                writer.Connection.Execute(
+                    $"""
+                    insert into batch_commitments (position, commitment)
+                    values {string.Join(", ", events.Select((_, i) => $"(@p{i}, @c{i})"))}
+                    on conflict (position) do nothing
+                    """,
+                    [
+                        .. events.SelectMany(
+                            (e, i) =>
+                                new (string, object?)[]
+                                {
+                                    ($"p{i}", e.Position),
+                                    ($"c{i}", e.Commitment.ToArray()),
+                                }
+                        ),
+                    ]
+                );
+                using var command = writer.Connection.Command(
+                    CommitmentsSelect,
+                    ("first", events[0].Position),
+                    ("last", events[^1].Position)
+                );
+                using var row = command.ExecuteReader();
+                var kept = new Dictionary<long, TreeHash>();
+                while (row.Read())
+                    kept[row.GetInt64(0)] = CommitmentOf(row).Value;
+                return kept;
+            },
+            _ => true
+        );
+
+    /// <summary>What was kept of events that stand under one root, in the order of their positions.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public Task<IReadOnlyList<KeyValuePair<long, TreeHash>>> Commitments(
+        long first,
+        long last,
+        CancellationToken cancellation
+    ) => store.Query(CommitmentsSelect, CommitmentOf, cancellation, ("first", first), ("last", last));
+
+    private const string CommitmentsSelect =
+        "select position, commitment from batch_commitments where position between @first and @last "
+        + "order by position";
+
+    private static KeyValuePair<long, TreeHash> CommitmentOf(DbDataReader row) =>
+        new(row.GetInt64(0), new TreeHash(row.GetFieldValue<byte[]>(1)));
+
     /// <summary>Makes keys where nobody else did meanwhile, and gives those that stand.</summary>
     private static List<KeyValuePair<Subject, byte[]?>> MakeKeys(
         DbConnection connection,

@@ -13,6 +13,12 @@ public sealed class LeafTests
         + Hash
         + "\",\"kind\":\"case-event\",\"policy\":{\"retention\":\"case\",\"schema\":1},\"position\":42}";
 
+    private const string EventBatch =
+        "{\"administration\":\"XA\",\"commitment\":\""
+        + Hash
+        + "\",\"events\":3,\"first\":10,\"kind\":\"subject-batch\","
+        + "\"policy\":{\"retention\":\"batch\",\"schema\":1},\"position\":42}";
+
     private const string Telemetry =
         "{\"administration\":\"XA\",\"commitment\":\""
         + Hash
@@ -39,8 +45,24 @@ public sealed class LeafTests
     }
 
     [Theory]
+    [InlineData("\"events\":3", "\"events\":34")]
+    [InlineData("\"events\":3", "\"events\":0")]
+    [InlineData("\"first\":10", "\"first\":0")]
+    [InlineData("\"first\":10", "\"first\":43")]
+    [InlineData("\"events\":3,", "")]
+    [InlineData("subject-batch", "subject-event")]
+    public void A_batch_that_cannot_be_is_no_leaf(string right, string wrong)
+    {
+        Assert.NotNull(Leaf.Read(Encoding.UTF8.GetBytes(EventBatch)));
+        Assert.Null(
+            Leaf.Read(Encoding.UTF8.GetBytes(EventBatch.Replace(right, wrong, StringComparison.Ordinal)))
+        );
+    }
+
+    [Theory]
     [InlineData(CaseEvent)]
     [InlineData(Telemetry)]
+    [InlineData(EventBatch)]
     public void What_was_written_is_read(string text)
     {
         var leaf = Leaf.Read(Encoding.UTF8.GetBytes(text));
@@ -49,7 +71,12 @@ public sealed class LeafTests
 
     [Fact]
     public void Every_leaf_comes_back() =>
-        Gen.Select(Gen.Enum<LeafKind>(), Gen.Long[0, Leaf.PositionMax], Gen.Byte.Array[32], Gen.Int[1, 1000])
+        Gen.Select(
+                Gen.Enum<LeafKind>(),
+                Gen.Long[1_000, Leaf.PositionMax],
+                Gen.Byte.Array[32],
+                Gen.Int[1, 1000]
+            )
             .Sample(
                 (kind, position, hash, schema) =>
                 {
@@ -64,7 +91,13 @@ public sealed class LeafTests
                         kind == LeafKind.TelemetrySegment
                             ? new Segment(schema, from, from.AddSeconds(position % 999))
                             : null
-                    );
+                    )
+                    {
+                        Batch =
+                            kind == LeafKind.SubjectBatch
+                                ? new Batch(Math.Max(1, position - schema), 1 + (int)(position % schema))
+                                : null,
+                    };
                     Assert.Equal(leaf, Leaf.Read(leaf.ToBytes()));
                     Assert.Equal(position, Leaf.PositionOf(leaf.ToBytes(), kind));
                 }

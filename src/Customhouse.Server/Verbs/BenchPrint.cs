@@ -12,7 +12,8 @@ internal static class BenchPrint
                 + "durable commits,"
         );
         Console.WriteLine(
-            $"{f.Connections} clients in a process of their own, {f.Processes} of serve, {f.Seconds} s a phase"
+            $"{f.Connections} clients in a process of their own, {f.Processes} of serve, {f.Seconds} s a phase "
+                + $"after {f.WarmUpSeconds} s"
         );
         var table = new Table().Border(TableBorder.Simple).AddColumn("");
         foreach (var column in (string[])["highest rate", "half of it, by the clock"])

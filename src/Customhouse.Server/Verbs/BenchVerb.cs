@@ -29,6 +29,11 @@ internal static class BenchVerb
             Description =
                 "sqlite:PATH or postgres:CONNECTION, empty; usually a file of its own in the current folder",
         };
+        var warmUp = new Option<int>("--warm-up")
+        {
+            Description = "Seconds of lodging before anything is measured, 1 to 600 (lodge)",
+            DefaultValueFactory = _ => 5,
+        };
         var connections = new Option<int>("--connections")
         {
             Description = "Clients at a time (lodge)",
@@ -60,6 +65,7 @@ internal static class BenchVerb
             seconds,
             profile,
             store,
+            warmUp,
             connections,
             ledger,
             cases,
@@ -83,6 +89,7 @@ internal static class BenchVerb
                             parsed.GetValue(ledger) == "on",
                             parsed.GetValue(profile)!,
                             each,
+                            (int)Verb.Within("--warm-up", parsed.GetValue(warmUp), 1, 600),
                             clients,
                             (int)Verb.Within("--processes", parsed.GetValue(processes), 1, 16),
                             parsed.GetValue(json)

@@ -13,12 +13,15 @@ namespace Customhouse.Server.Verbs;
 /// <summary>What is asked of <c>bench lodge</c>.</summary>
 /// <param name="Store">An empty store; null for a SQLite file that is made and removed.</param>
 /// <param name="Profile">full or low-value.</param>
+/// <param name="WarmUpSeconds">Lodged before anything is measured: a server that runs for days has compiled its
+/// code.</param>
 /// <param name="Processes">Processes of <c>serve</c>; more than one share a PostgreSQL.</param>
 internal sealed record LodgeBenchOptions(
     string? Store,
     bool HasLedger,
     string Profile,
     int Seconds,
+    int WarmUpSeconds,
     int Connections,
     int Processes,
     string? Json
@@ -35,7 +38,6 @@ internal static class LodgeBench
     private const int MessagesRendered = 10_000;
 
     private const int BareRowsPerCommit = 64;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BareTime = TimeSpan.FromSeconds(5);
 
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
@@ -101,7 +103,7 @@ internal static class LodgeBench
             await using var lag = new LogLag(store, servers[0].Address);
             using var load = new LodgeLoad(servers, secret, messages, options.Connections);
             lag.Begin();
-            await load.Closed(WarmUp, cancellation);
+            await load.Closed(TimeSpan.FromSeconds(options.WarmUpSeconds), cancellation);
             var closed = await load.Closed(TimeSpan.FromSeconds(options.Seconds), cancellation);
             TimeSpan? behind = options.HasLedger ? await lag.Now(cancellation) : null;
             var open = await load.Open(
@@ -114,6 +116,7 @@ internal static class LodgeBench
                 options.Profile,
                 address.Split(':')[0],
                 options.Seconds,
+                options.WarmUpSeconds,
                 options.Connections,
                 options.Processes,
                 messages.Count,
@@ -186,6 +189,7 @@ internal sealed record BenchFigures(
     string Profile,
     string Store,
     int Seconds,
+    int WarmUpSeconds,
     int Connections,
     int Processes,
     int Messages,

@@ -93,7 +93,10 @@ public sealed class JobRouteTests(RunningHouse house) : IClassFixture<RunningHou
         var asker = new Actor("test supervisor", Role.Supervisor);
         using var supervisor = house.Client(Role.Supervisor);
         var mine = new Visitor(
-            house.Host.Services.GetRequiredService<TokenBook>().All.Single(t => t.Token.Role == Role.Supervisor).Token
+            house
+                .Host.Services.GetRequiredService<TokenBook>()
+                .All.Single(t => t.Token.Role == Role.Supervisor)
+                .Token
         );
         var number = await Ask(asker, JobAccess.ScopeOf(mine));
         // One that was asked for by somebody of the same name, or by the same one at other offices.

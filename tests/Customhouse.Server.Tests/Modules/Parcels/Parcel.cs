@@ -45,7 +45,16 @@ public sealed record ParcelSeen(string Place) : SightingEvent;
 
 public sealed record Sightings(string Id, int Sequence);
 
+/// <summary>A parcel went by a reader: thousands an hour, proved together.</summary>
+[JsonDerivedType(typeof(ParcelScanned), "parcel-scanned/1")]
+public abstract record ScanEvent : Event;
+
+public sealed record ParcelScanned(string Reader) : ScanEvent;
+
+public sealed record Scans(string Id, int Sequence);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ParcelEvent))]
 [JsonSerializable(typeof(SightingEvent))]
+[JsonSerializable(typeof(ScanEvent))]
 internal sealed partial class ParcelContext : JsonSerializerContext;

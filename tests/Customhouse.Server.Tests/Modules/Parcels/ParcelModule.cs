@@ -5,7 +5,7 @@ using Customhouse.Journal;
 namespace Customhouse.Server.Tests.Modules.Parcels;
 
 /// <summary>
-/// A module that nothing in the product knows: two kinds of subject with their events, tables, accounts,
+/// A module that nothing in the product knows: three kinds of subject with their events, tables, accounts,
 /// references and deadlines. It is added by naming it, without an edit in the store, in the recorder or in
 /// another module.
 /// </summary>
@@ -68,8 +68,23 @@ internal static class ParcelModule
         Proof = SubjectProof.None,
     };
 
+    public static readonly SubjectKind<Scans> ScanKind = new(
+        "scan",
+        EventCatalogue.Of<ScanEvent>(ParcelContext.Default, (_, _) => null),
+        s => s.Sequence,
+        _ => []
+    )
+    {
+        Proof = SubjectProof.Batch,
+    };
+
     /// <summary>The product's kinds and these.</summary>
-    public static readonly SubjectKinds Kinds = new([.. SubjectsOfProduct.Kinds.All, Kind, SightingKind]);
+    public static readonly SubjectKinds Kinds = new([
+        .. SubjectsOfProduct.Kinds.All,
+        Kind,
+        SightingKind,
+        ScanKind,
+    ]);
 
     public static SubjectRecord Record(Parcel? before, string id, DateTimeOffset at, params Event[] events)
     {
@@ -84,6 +99,18 @@ internal static class ParcelModule
                 before == 0 ? null : new(id, before),
                 new(id, before + 1),
                 [new ParcelSeen(place)],
+                at,
+                null
+            )
+        );
+
+    public static SubjectRecord Scanned(string id, int before, DateTimeOffset at, string reader) =>
+        ScanKind.Record(
+            id,
+            new Decided<Scans>(
+                before == 0 ? null : new(id, before),
+                new(id, before + 1),
+                [new ParcelScanned(reader)],
                 at,
                 null
             )
