@@ -158,7 +158,12 @@ public sealed class CaseRows(Store store)
     internal static CaseRow ListedRowOf(DbDataReader row)
     {
         var listed = CaseRowOf(row);
-        return row.IsDBNull(StandingAt)
+        // One that is not whole is not kept: its journal is read.
+        return
+            row.IsDBNull(StandingAt)
+            || row.IsDBNull(StandingAt + 3)
+            || !Enum.TryParse<PendingRequest>(row.TextOrNull(StandingAt + 4), out var pending)
+            || row.IsDBNull(StandingAt + 5)
             ? listed
             : listed with
             {
@@ -169,7 +174,7 @@ public sealed class CaseRows(Store store)
                     row.MomentOrNull(StandingAt + 1),
                     row.MomentOrNull(StandingAt + 2),
                     row.GetInt64(StandingAt + 3) == 1,
-                    Enum.Parse<PendingRequest>(row.GetString(StandingAt + 4)),
+                    pending,
                     row.GetInt64(StandingAt + 5) == 1
                 ),
             };

@@ -79,8 +79,8 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
-    /// <summary>A page keeps itself while it is typed in: who presses Lodge in that moment sends the mark of the
-    /// state before, which is nobody else's change.</summary>
+    /// <summary>A page keeps itself while it is typed in: who presses Lodge in that moment sends the mark of
+    /// the state before, which is nobody else's change.</summary>
     [Fact]
     public async Task Lodge_pressed_while_the_page_keeps_itself_lodges_what_the_page_showed()
     {

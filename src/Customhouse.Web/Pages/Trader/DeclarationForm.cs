@@ -75,8 +75,8 @@ public sealed class DeclarationForm
         return new DeclarationForm(values);
     }
 
-    /// <summary>What differs from the form as another window kept it: how many goods items the window that sent
-    /// this one showed, then the fields in their order.</summary>
+    /// <summary>What differs from the form as another window kept it: how many goods items the window that
+    /// sent this one showed, then the fields in their order.</summary>
     internal IReadOnlyList<ChangedField> Against(
         DeclarationForm theirs,
         IEnumerable<string> sent,

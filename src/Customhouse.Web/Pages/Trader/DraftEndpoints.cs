@@ -171,10 +171,12 @@ internal static class DraftEndpoints
     }
 
     /// <summary>
-    /// Keeps what a window sent, where it knew all that is kept. A page keeps itself while it is typed in: what
-    /// it kept just before it was sent bears a mark that it had not heard of yet, and is no other's change.
+    /// Keeps what a window sent, where it knew all that is kept. A page keeps itself while it is typed in:
+    /// what it kept just before it was sent bears a mark that it had not heard of yet, and is no other's
+    /// change.
     /// </summary>
-    /// <returns>The draft with what was sent; with differences it is not kept. Null where there is none.</returns>
+    /// <returns>The draft with what was sent; with differences it is not kept. Null where there is
+    /// none.</returns>
     private static async Task<ShownDraft?> KeepSent(
         HttpContext context,
         Store store,
