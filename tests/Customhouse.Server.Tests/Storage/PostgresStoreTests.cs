@@ -29,7 +29,8 @@ public sealed partial class PostgresStoreTests(OnePostgresServer server)
 
     protected override void Execute(string sql)
     {
-        using var connection = new NpgsqlConnection(_connection);
+        // Each test has a database of its own: a connection that waited in a pool would be in nobody's use.
+        using var connection = new NpgsqlConnection(_connection + ";Pooling=false");
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
