@@ -40,8 +40,8 @@ public sealed class JobRunner(
 
     private readonly BackgroundTask _task = tasks.Of(Name, Within);
 
-    /// <summary>Until the next look; longer each time that a job hears nothing of the store, for each time uses
-    /// up one of its tries.</summary>
+    /// <summary>Until the next look; longer each time that a job hears nothing of the store, for each time
+    /// uses up one of its tries.</summary>
     private TimeSpan _pause = Beat;
 
     /// <summary>Goes on until it is stopped; a job that it has then is given back.</summary>

@@ -28,8 +28,8 @@ public static class JournalLeaves
         return 0;
     }
 
-    /// <summary>The leaf that proves the event of a position, among the first leaves of the log: its own, or that
-    /// of the batch in which it came; null where there is none.</summary>
+    /// <summary>The leaf that proves the event of a position, among the first leaves of the log: its own, or
+    /// that of the batch in which it came; null where there is none.</summary>
     /// <exception cref="LogDamagedException">A bundle of entries is missing or not of its size.</exception>
     public static long? IndexOf(TiledLog log, long size, long position)
     {

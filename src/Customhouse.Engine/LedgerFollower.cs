@@ -205,8 +205,8 @@ public sealed class LedgerFollower(
     }
 
     /// <summary>The leaves of some lines, in the order of the journal: one for each, but one for all those of
-    /// kinds that are proved together, where the last of them stands. They come into the log all at once or not
-    /// at all, so what is in it tells where to go on.</summary>
+    /// kinds that are proved together, where the last of them stands. They come into the log all at once or
+    /// not at all, so what is in it tells where to go on.</summary>
     private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> Leaves(
         IReadOnlyList<JournalLine> lines,
         CancellationToken cancellation
@@ -243,8 +243,8 @@ public sealed class LedgerFollower(
     private static Commitment CommitmentUnder(byte[] key, JournalLine line) =>
         Commitment.Of(key, line.Position, EventFields.Of(line));
 
-    /// <summary>Null where it was erased before it came here: it has its place in the log all the same, under a
-    /// key of nobody.</summary>
+    /// <summary>Null where it was erased before it came here: it has its place in the log all the same,
+    /// under a key of nobody.</summary>
     private byte[]? KeyOf(JournalLine line) => line.IsErased ? null : _keys.GetValueOrDefault(line.Subject);
 
     private Leaf LeafOf(JournalLine line)

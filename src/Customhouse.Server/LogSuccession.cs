@@ -101,8 +101,8 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
                         is ProofStage.Logged
                             or ProofStage.Certified
                     )
-                        // A batch whose last events this database does not know proves none of them here: they
-                        // go into the successor.
+                        // A batch whose last events this database does not know proves none of them here:
+                        // they go into the successor.
                         return log.BatchAround(line.Position) is { } batch
                             ? Math.Max(log.After, batch.First - 1)
                             : line.Position;

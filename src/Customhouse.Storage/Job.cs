@@ -156,8 +156,8 @@ public abstract record JobEnding
 
     /// <summary>With a result; the changes of registers that belong to it are made in the same transaction,
     /// so that they are made once.</summary>
-    /// <param name="WordsIfRefused">What is told in place of the result where somebody changed the same entries
-    /// first.</param>
+    /// <param name="WordsIfRefused">What is told in place of the result where somebody changed the same
+    /// entries first.</param>
     public sealed record Done(string? Result, IReadOnlyList<RegisterChange> Changes, string WordsIfRefused)
         : JobEnding;
 

@@ -27,8 +27,8 @@ public sealed class Jobs
     public Task AskedOrCancelled => Volatile.Read(ref _awaited).Task;
 
     /// <summary>Puts a request on record; returns when that is durable.</summary>
-    /// <param name="address">Where it came from: the audit trail tells of it in the same transaction. Null for
-    /// what nobody asked for by a request.</param>
+    /// <param name="address">Where it came from: the audit trail tells of it in the same transaction. Null
+    /// for what nobody asked for by a request.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public async Task<JobAsked> Ask(JobRequest request, Actor by, DateTimeOffset at, string? address = null)
     {
@@ -253,8 +253,8 @@ public sealed class Jobs
     /// <summary>Characters of what a job is about.</summary>
     private const int AboutMax = 100;
 
-    /// <summary>What a job is about, as people sent it, in characters that every database keeps and every page
-    /// shows.</summary>
+    /// <summary>What a job is about, as people sent it, in characters that every database keeps and every
+    /// page shows.</summary>
     private static string Plain(string about)
     {
         var kept = new StringBuilder();

@@ -13,8 +13,8 @@ namespace Customhouse.Server.Verbs;
 /// <summary>What is asked of <c>bench lodge</c>.</summary>
 /// <param name="Store">An empty store; null for a SQLite file that is made and removed.</param>
 /// <param name="Profile">full or low-value.</param>
-/// <param name="WarmUpSeconds">Lodged before anything is measured: a server that runs for days has compiled its
-/// code.</param>
+/// <param name="WarmUpSeconds">Lodged before anything is measured: a server that runs for days has compiled
+/// its code.</param>
 /// <param name="Processes">Processes of <c>serve</c>; more than one share a PostgreSQL.</param>
 internal sealed record LodgeBenchOptions(
     string? Store,

@@ -28,6 +28,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         ["/trader/lodge"] = "lodges a new declaration",
         ["/trader/drafts"] = "begins a new draft",
         ["/survey/register?lang=@Frame.Language"] = "registers a project under an id that none has",
+        ["@($\"{JobPages.Address}/{job.Number}/cancel\")"] = "ends a job that its number names",
         ["@(At + \"/preview/stop\")"] = "stops this person's own rehearsal",
         ["@(At + \"/preview\")"] = "rehearses anew and changes nothing",
     };

@@ -115,8 +115,8 @@ internal static class JobEndpoints
             : Answers.NotFound();
     }
 
-    /// <summary>What a job came to may tell of cases of some offices, so it is told to who asked and still sees
-    /// those.</summary>
+    /// <summary>What a job came to may tell of cases of some offices, so it is told to who asked and still
+    /// sees those.</summary>
     private static JobView ViewOf(HttpContext context, JobContent content)
     {
         var visitor = Visitor.Of(context);

@@ -58,8 +58,8 @@ internal static class JobPages
         );
     }
 
-    /// <summary>Where the visitor finds results: addresses by the numbers of jobs. A page shows the last job of
-    /// a kind, so an earlier one has none.</summary>
+    /// <summary>Where the visitor finds results: addresses by the numbers of jobs. A page shows the last job
+    /// of a kind, so an earlier one has none.</summary>
     private static async Task<IReadOnlyDictionary<long, string>> ResultPages(
         HttpContext context,
         Store store,
