@@ -215,7 +215,7 @@ public sealed class AdministrationLog : IAsyncDisposable
     /// yet.</summary>
     public async Task<Commitment?> CommitmentTo(JournalLine line, CancellationToken cancellation) =>
         !line.IsErased && await _store.Lines.KeyOf(line.Subject, cancellation) is { } key
-            ? Commitment.Of(key, line.Position, EventFields.Of(line))
+            ? Commitment.Create(key, line.Position, EventFields.Of(line))
             : null;
 
     /// <summary>Erases a case whose events are all in the log; see <see cref="Erasure.Erase"/>.</summary>

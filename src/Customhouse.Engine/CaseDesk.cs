@@ -105,7 +105,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             declaration,
             cancellation
         );
-        var assessed = DutyAssessment.Of(declaration, inputs.Registers, inputs.Free, now);
+        var assessed = DutyAssessment.Assess(declaration, inputs.Registers, inputs.Free, now);
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
@@ -215,7 +215,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     public async Task<Case?> Open(Mrn mrn, CancellationToken cancellation)
     {
         var journal = await Journal(mrn, cancellation);
-        return journal.Count == 0 ? null : Case.Of(mrn, journal.Select(j => (j.Event, j.At)));
+        return journal.Count == 0 ? null : Case.Replay(mrn, journal.Select(j => (j.Event, j.At)));
     }
 
     /// <summary>The events of one case in order, messages read; empty if there is none.</summary>
@@ -235,7 +235,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     {
         var journal = await Journal(mrn, cancellation);
         return new Answer.Recorded(
-            Case.Of(mrn, journal.Select(j => (j.Event, j.At))),
+            Case.Replay(mrn, journal.Select(j => (j.Event, j.At))),
             [.. journal.Select(j => j.Event)],
             AsBefore: true
         );
@@ -243,10 +243,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
 
     /// <summary>A reference number cannot be foretold, so nobody finds another's case by counting.</summary>
     private Mrn NewMrn(Declaration declaration, DateTimeOffset now) =>
-        Mrn.Of(
+        Mrn.Create(
             now.Year,
             administration.Terms.Administration,
-            BitConverter.ToUInt64(RandomBytes.Of(8)),
+            BitConverter.ToUInt64(RandomBytes.Get(8)),
             declaration.IsExport ? 'A' : 'R'
         );
 

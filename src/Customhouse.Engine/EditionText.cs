@@ -13,16 +13,16 @@ public static class EditionText
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads it, unpacked where its first bytes say that it is packed (RFC 1952).</summary>
-    public static string Of(byte[] file)
+    public static string Read(byte[] file)
     {
         using var bytes = new MemoryStream(file, writable: false);
-        return Of(bytes, isPacked: file is [0x1f, 0x8b, ..]);
+        return Read(bytes, isPacked: file is [0x1f, 0x8b, ..]);
     }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or larger than an edition may be.</exception>
     /// <exception cref="DecoderFallbackException">It is not UTF-8.</exception>
-    public static string Of(Stream file, bool isPacked)
+    public static string Read(Stream file, bool isPacked)
     {
         using var unpacked = isPacked
             ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true)

@@ -120,7 +120,7 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
     {
         try
         {
-            return Commitment.Of(subjectKey, line.Position, EventFields.Of(line)).Root;
+            return Commitment.Create(subjectKey, line.Position, EventFields.Of(line)).Root;
         }
         catch (System.Text.Json.JsonException)
         {

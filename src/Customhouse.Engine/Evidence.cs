@@ -62,7 +62,7 @@ internal sealed class Evidence(string folder)
             try
             {
                 var text = proof.ToString();
-                var name = TreeHash.Of(System.Text.Encoding.UTF8.GetBytes(text)).ToArray();
+                var name = TreeHash.Compute(System.Text.Encoding.UTF8.GetBytes(text)).ToArray();
                 Directory.CreateDirectory(Path.Combine(folder, "evidence"));
                 File.WriteAllText(
                     Path.Combine(folder, "evidence", $"{Convert.ToHexStringLower(name)}.json"),

@@ -73,7 +73,7 @@ public sealed class JobKind
     /// <param name="step">Does one piece of the work and tells where the next one begins. It changes nothing
     /// by itself: what a job changes, its end changes. Whatever it throws ends this job as a fault of
     /// ours.</param>
-    public static JobKind Of<TInput>(
+    public static JobKind Create<TInput>(
         string name,
         string unit,
         IReadOnlyList<string> askedBy,

@@ -36,7 +36,7 @@ public sealed class JobRunner(
     );
 
     /// <summary>Of this object alone: a process that starts again is another holder.</summary>
-    private readonly string _holder = Convert.ToHexStringLower(RandomBytes.Of(16));
+    private readonly string _holder = Convert.ToHexStringLower(RandomBytes.Get(16));
 
     private readonly BackgroundTask _task = tasks.Of(Name, Within);
 

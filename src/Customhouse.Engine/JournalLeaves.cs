@@ -88,7 +88,7 @@ public static class JournalLeaves
     private static IReadOnlyList<ReadOnlyMemory<byte>> Bundle(TiledLog log, long index)
     {
         var tile =
-            Tile.Of(Tile.Entries, index, log.Size)
+            Tile.Find(Tile.Entries, index, log.Size)
             ?? throw new LogDamagedException($"bundle {index}", "the tree does not reach it");
         return (log.Read(tile) is { } bytes ? EntryBundle.Parse(bytes, tile.Width) : null)
             ?? throw new LogDamagedException(tile.Path, "the bundle is missing or does not hold its entries");

@@ -238,10 +238,10 @@ public sealed class LedgerFollower(
     }
 
     private Commitment CommitmentOf(JournalLine line) =>
-        CommitmentUnder(KeyOf(line) ?? RandomBytes.Of(Commitment.KeyBytes), line);
+        CommitmentUnder(KeyOf(line) ?? RandomBytes.Get(Commitment.KeyBytes), line);
 
     private static Commitment CommitmentUnder(byte[] key, JournalLine line) =>
-        Commitment.Of(key, line.Position, EventFields.Of(line));
+        Commitment.Create(key, line.Position, EventFields.Of(line));
 
     /// <summary>Null where it was erased before it came here: it has its place in the log all the same,
     /// under a key of nobody.</summary>
@@ -254,9 +254,9 @@ public sealed class LedgerFollower(
             line.Subject.Kind == Subject.UnmarkedKind ? LeafKind.CaseEvent : LeafKind.SubjectEvent,
             administration,
             line.Position,
-            CommitmentUnder(key ?? RandomBytes.Of(Commitment.KeyBytes), line).Root,
+            CommitmentUnder(key ?? RandomBytes.Get(Commitment.KeyBytes), line).Root,
             EventFields.Schema,
-            key is null ? Retention.Erased : Retention.Of(line.Subject)
+            key is null ? Retention.Erased : Retention.Find(line.Subject)
         );
     }
 
@@ -282,7 +282,7 @@ internal static class Retention
     private const string Case = "case";
 
     /// <summary>The class of a subject: for kinds other than declarations the name of the kind.</summary>
-    public static string Of(Subject subject) => subject.Kind == Subject.UnmarkedKind ? Case : subject.Kind;
+    public static string Find(Subject subject) => subject.Kind == Subject.UnmarkedKind ? Case : subject.Kind;
 
     /// <summary>Each event as its own kind is kept.</summary>
     public const string Batch = "batch";

@@ -94,7 +94,7 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
             var others = registers.Profiles.Profiles.Where(p => !pages.Profiles.ContainsKey(p.Id));
             registers = registers with
             {
-                Profiles = ProfileBook.Of([.. others, .. pages.Profiles.Values]).Book,
+                Profiles = ProfileBook.Create([.. others, .. pages.Profiles.Values]).Book,
             };
         }
         administration.PutInForce(registers with { Change = Math.Max(registers.Change, page[^1].Change) });

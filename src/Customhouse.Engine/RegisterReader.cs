@@ -81,7 +81,7 @@ public sealed class RegisterReader(Store store)
             Terms = Read<Terms>(terms),
             DrawSalt = salt.Body,
             Tariff = new TariffBook(await All(EditionKind, EditionOf, unreadable, cancellation)),
-            Profiles = ProfileBook.Of(profiles).Book,
+            Profiles = ProfileBook.Create(profiles).Book,
             Operators = (
                 await All(OperatorKind, Read<Operator>, unreadable, cancellation)
             ).ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
@@ -106,7 +106,7 @@ public sealed class RegisterReader(Store store)
     ) =>
         [
             Entry(TermsKind, CurrentId, 0, terms),
-            new RegisterChange(SecretKind, DrawId, 0, RandomBytes.Of(32)) { Format = "bytes" },
+            new RegisterChange(SecretKind, DrawId, 0, RandomBytes.Get(32)) { Format = "bytes" },
             .. editions.SelectMany((e, i) => Of(e, editions.Take(i))),
         ];
 
@@ -194,7 +194,7 @@ public sealed class RegisterReader(Store store)
     {
         try
         {
-            return ReadEditions.Of(entry.Body, packed => EditionFile.Read(Unzipped(packed)));
+            return ReadEditions.Read(entry.Body, packed => EditionFile.Read(Unzipped(packed)));
         }
         catch (InvalidDataException failure)
         {
@@ -292,7 +292,7 @@ public sealed class RegisterReader(Store store)
     internal static Profile ProfileOf(RegisterEntry entry)
     {
         var (profile, refusals) = ProfileJson.Read(entry.Body);
-        if (profile is not null && ProfileBook.Of([profile]) is { Refusals: { Count: > 0 } faults })
+        if (profile is not null && ProfileBook.Create([profile]) is { Refusals: { Count: > 0 } faults })
             refusals = faults;
         return refusals.Count == 0 && profile is not null
             ? profile
@@ -313,6 +313,6 @@ public sealed class RegisterReader(Store store)
     private static string Unzipped(byte[] bytes)
     {
         using var packed = new MemoryStream(bytes, writable: false);
-        return EditionText.Of(packed, isPacked: true);
+        return EditionText.Read(packed, isPacked: true);
     }
 }

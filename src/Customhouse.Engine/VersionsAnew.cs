@@ -162,8 +162,8 @@ public sealed class VersionsAnew(Store store)
         try
         {
             JournalEntry[] journal = [.. asKept.Journal.Select(CaseDesk.Reopened)];
-            opened = Case.Of(row.Mrn, journal.Select(j => (j.Event, j.At)));
-            versions = [.. KeptVersion.Of(null, journal.Select(j => j.Event), opened)];
+            opened = Case.Replay(row.Mrn, journal.Select(j => (j.Event, j.At)));
+            versions = [.. KeptVersion.Create(null, journal.Select(j => j.Event), opened)];
         }
         catch (CaseUnreadableException unreadable)
         {

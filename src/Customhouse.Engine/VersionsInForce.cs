@@ -10,7 +10,7 @@ public static class VersionsInForce
     /// <summary>The content of the version in force of each case: as it is kept, and read from its message
     /// where it is not. Cases that were erased or cannot be read are left out.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public static async Task<IReadOnlyList<DeclarationContent>> Of(
+    public static async Task<IReadOnlyList<DeclarationContent>> Find(
         Store store,
         CaseDesk desk,
         IReadOnlyCollection<Mrn> cases,

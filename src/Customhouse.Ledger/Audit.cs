@@ -28,7 +28,7 @@ public static class Audit
     /// <param name="logKeys">The log's own keys; the checkpoint must be signed by one.</param>
     /// <param name="policy">Who must have cosigned it; null to ask for nobody.</param>
     /// <param name="progress">Told how many entries were recomputed.</param>
-    public static async Task<AuditReport> Of(
+    public static async Task<AuditReport> Run(
         LogSource source,
         IReadOnlyList<VerifierKey> logKeys,
         Policy? policy,

@@ -54,7 +54,7 @@ public sealed class Commitment
     /// <param name="fields">In their order; each name once.</param>
     /// <exception cref="ArgumentException">The key is not of its size, there are no fields or too many, or a
     /// name is given twice or could be spelled in two ways.</exception>
-    public static Commitment Of(
+    public static Commitment Create(
         ReadOnlySpan<byte> caseKey,
         long position,
         IReadOnlyList<CommittedField> fields

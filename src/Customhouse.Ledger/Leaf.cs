@@ -141,7 +141,7 @@ public sealed record Leaf(
             // What was left out, said twice or added would not be written again as it came.
             return
                 JsonElement.TryParseValue(ref reader, out var json)
-                && Of(json.Value) is { IsSound: true } leaf
+                && Parse(json.Value) is { IsSound: true } leaf
                 && leaf.ToBytes().AsSpan().SequenceEqual(bytes)
                 ? leaf
                 : null;
@@ -171,7 +171,7 @@ public sealed record Leaf(
     private static bool IsText(string text, Func<char, bool> letter) =>
         text.Length is > 0 and <= TextCharactersMax && text.All(letter);
 
-    private static Leaf? Of(JsonElement json)
+    private static Leaf? Parse(JsonElement json)
     {
         if (
             json.ValueKind != JsonValueKind.Object

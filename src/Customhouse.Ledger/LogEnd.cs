@@ -76,7 +76,14 @@ public sealed record LogEnd(
 
     /// <summary>The first entry of the successor: it commits to the text.</summary>
     public Leaf Entry =>
-        new(LeafKind.LogEnd, Administration, Through, TreeHash.Of(Encoding.UTF8.GetBytes(Text)), 1, "log");
+        new(
+            LeafKind.LogEnd,
+            Administration,
+            Through,
+            TreeHash.Compute(Encoding.UTF8.GetBytes(Text)),
+            1,
+            "log"
+        );
 
     /// <summary>Reads a statement.</summary>
     /// <exception cref="FormatException">It is none; who signed it is not looked at.</exception>

@@ -63,7 +63,7 @@ public sealed class LogReader(LogSource source)
     )
     {
         var tile =
-            Ledger.Tile.Of(Ledger.Tile.Entries, bundle, size)
+            Ledger.Tile.Find(Ledger.Tile.Entries, bundle, size)
             ?? throw new ArgumentOutOfRangeException(nameof(bundle));
         return EntryBundle.Parse(await Tile(tile, stop), tile.Width)
             ?? throw new LogDamagedException(tile.Path, $"it does not hold {tile.Width} entries");

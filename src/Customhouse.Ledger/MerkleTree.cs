@@ -8,7 +8,7 @@ namespace Customhouse.Ledger;
 public static class MerkleTree
 {
     /// <summary>Root of the tree that has no leaf: SHA-256 of nothing (RFC 6962 s2.1).</summary>
-    public static TreeHash EmptyRoot { get; } = TreeHash.Of([]);
+    public static TreeHash EmptyRoot { get; } = TreeHash.Compute([]);
 
     /// <summary>Hash of an entry as a leaf.</summary>
     public static TreeHash LeafHash(ReadOnlySpan<byte> entry)
@@ -17,7 +17,7 @@ public static class MerkleTree
         var prefixed = entry.Length < 1024 ? stackalloc byte[entry.Length + 1] : new byte[entry.Length + 1];
         prefixed[0] = 0x00;
         entry.CopyTo(prefixed[1..]);
-        return TreeHash.Of(prefixed);
+        return TreeHash.Compute(prefixed);
     }
 
     /// <summary>Hash of a node over its two children.</summary>

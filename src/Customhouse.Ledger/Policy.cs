@@ -56,7 +56,7 @@ public sealed class Policy
     }
 
     /// <summary>A policy of one log and a number of cosigners.</summary>
-    public static Policy Of(VerifierKey log, IReadOnlyList<VerifierKey> cosigners, int threshold) =>
+    public static Policy Create(VerifierKey log, IReadOnlyList<VerifierKey> cosigners, int threshold) =>
         Parse(Write(log, cosigners, threshold));
 
     /// <summary>The text of a policy of one log and a number of cosigners.</summary>
@@ -115,7 +115,7 @@ public sealed class Policy
                 AddWitness(
                     words[1],
                     IsBareKey(words[2])
-                        ? VerifierKey.Of(
+                        ? VerifierKey.Create(
                             Decoded(words[1]),
                             KeyType.Ed25519Cosignature,
                             Convert.FromHexString(words[2])
@@ -166,7 +166,7 @@ public sealed class Policy
     private static VerifierKey SigsumLog(string hex)
     {
         var key = Convert.FromHexString(hex);
-        return VerifierKey.Of(
+        return VerifierKey.Create(
             $"sigsum.org/v1/tree/{Convert.ToHexStringLower(SHA256.HashData(key))}",
             KeyType.Ed25519,
             key

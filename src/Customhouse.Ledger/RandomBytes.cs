@@ -8,6 +8,6 @@ namespace Customhouse.Ledger;
 public static class RandomBytes
 {
     /// <summary>So many bytes.</summary>
-    public static byte[] Of(int count) =>
+    public static byte[] Get(int count) =>
         SteppedRun.Underway is { } run ? run.Random(count) : RandomNumberGenerator.GetBytes(count);
 }

@@ -37,7 +37,7 @@ public sealed record ReceiptCheck
 
     /// <summary>Checks a receipt.</summary>
     /// <param name="policy">Whose signatures the verifier asks for; never taken from the receipt.</param>
-    public static ReceiptCheck Of(Receipt receipt, Policy policy)
+    public static ReceiptCheck Verify(Receipt receipt, Policy policy)
     {
         if (receipt.Leaf is not { } entry || receipt.Proof is null)
         {

@@ -75,7 +75,7 @@ public sealed class Rulebook
     public IReadOnlyList<Revocation> Revocations { get; private set; } = [];
 
     /// <summary>Hash of the text, to which the next version refers.</summary>
-    public TreeHash Hash => TreeHash.Of(Encoding.UTF8.GetBytes(Note.Text));
+    public TreeHash Hash => TreeHash.Compute(Encoding.UTF8.GetBytes(Note.Text));
 
     /// <summary>Reads a rulebook.</summary>
     /// <exception cref="FormatException">With the line that is wrong. Who signed is not looked

@@ -22,12 +22,12 @@ public sealed class SignerKey : IDisposable
         if (type == KeyType.MlDsa44Cosignature)
         {
             mlDsa = MLDsaPrivateKeyParameters.FromSeed(MLDsaParameters.ml_dsa_44, seed);
-            Verifier = VerifierKey.Of(name, type, mlDsa.GetPublicKeyEncoded());
+            Verifier = VerifierKey.Create(name, type, mlDsa.GetPublicKeyEncoded());
         }
         else
         {
             ed25519 = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
-            Verifier = VerifierKey.Of(name, type, ed25519.PublicKey.Export(KeyBlobFormat.RawPublicKey));
+            Verifier = VerifierKey.Create(name, type, ed25519.PublicKey.Export(KeyBlobFormat.RawPublicKey));
         }
     }
 
@@ -35,12 +35,13 @@ public sealed class SignerKey : IDisposable
     public VerifierKey Verifier { get; }
 
     /// <summary>A new key.</summary>
-    public static SignerKey Generate(string name, KeyType type) => Of(name, type, RandomBytes.Of(SeedBytes));
+    public static SignerKey Generate(string name, KeyType type) =>
+        Create(name, type, RandomBytes.Get(SeedBytes));
 
     /// <summary>The key of a seed of 32 bytes.</summary>
     /// <exception cref="FormatException">The name cannot name a key, the seed is too short or long, or the
     /// type is not one that signs here.</exception>
-    public static SignerKey Of(string name, KeyType type, ReadOnlySpan<byte> seed) =>
+    public static SignerKey Create(string name, KeyType type, ReadOnlySpan<byte> seed) =>
         seed.Length == SeedBytes
         && type is KeyType.Ed25519 or KeyType.Ed25519Cosignature or KeyType.MlDsa44Cosignature
             ? new SignerKey(name, type, seed.ToArray())
@@ -68,7 +69,7 @@ public sealed class SignerKey : IDisposable
                 "The text is no secret key of a note: PRIVATE+KEY+name+8 hex digits+base64."
             );
         }
-        var key = Of(parts[0], (KeyType)bytes[0], bytes.AsSpan(1, SeedBytes));
+        var key = Create(parts[0], (KeyType)bytes[0], bytes.AsSpan(1, SeedBytes));
         return $"{key.Verifier.KeyId:x8}" == parts[1]
             ? key
             : throw new FormatException(
@@ -102,6 +103,6 @@ public sealed class SignerKey : IDisposable
         {
             return SignatureAlgorithm.Ed25519.Sign(ed25519, message);
         }
-        return MlDsa44.Sign(mlDsa!, message, [], RandomBytes.Of(MlDsa44.SeedBytes));
+        return MlDsa44.Sign(mlDsa!, message, [], RandomBytes.Get(MlDsa44.SeedBytes));
     }
 }

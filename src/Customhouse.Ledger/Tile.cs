@@ -39,7 +39,7 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.Width
 
     /// <summary>The tile of a level with the given index as a tree of that size has it; null where it has
     /// none.</summary>
-    public static Tile? Of(int level, long index, long size)
+    public static Tile? Find(int level, long index, long size)
     {
         var hashes = HashesAt(Math.Max(level, 0), size) - (index * WidthMax);
         return hashes <= 0 ? null : new Tile(level, index, (int)Math.Min(hashes, WidthMax));

@@ -24,7 +24,7 @@ public static class TileReading
     public static Tile TileOf(LeafRange subtree, long size)
     {
         var (level, first, _) = Place(subtree);
-        return Tile.Of(level, first / Tile.WidthMax, size)
+        return Tile.Find(level, first / Tile.WidthMax, size)
             ?? throw new ArgumentOutOfRangeException(nameof(size), "The tree ends before this subtree.");
     }
 

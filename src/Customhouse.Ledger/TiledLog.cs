@@ -125,7 +125,7 @@ public sealed class TiledLog : IDisposable
     /// <returns>Null where the tree has no such tile, or not that wide.</returns>
     public byte[]? Read(Tile tile)
     {
-        if (Tile.Of(tile.Level, tile.Index, Size) is not { } reached || tile.Width > reached.Width)
+        if (Tile.Find(tile.Level, tile.Index, Size) is not { } reached || tile.Width > reached.Width)
         {
             return null;
         }
@@ -158,7 +158,7 @@ public sealed class TiledLog : IDisposable
     public ReadOnlyMemory<byte> Entry(long index)
     {
         var tile =
-            Tile.Of(Tile.Entries, index / Tile.WidthMax, Size)
+            Tile.Find(Tile.Entries, index / Tile.WidthMax, Size)
             ?? throw new ArgumentOutOfRangeException(nameof(index));
         var entries = Read(tile) is { } bytes ? EntryBundle.Parse(bytes, tile.Width) : null;
         return entries?[(int)(index % Tile.WidthMax)]

@@ -30,7 +30,7 @@ public readonly record struct TreeHash
     }
 
     /// <summary>The SHA-256 of some bytes, with no prefix.</summary>
-    public static TreeHash Of(ReadOnlySpan<byte> bytes)
+    public static TreeHash Compute(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[Size];
         SHA256.HashData(bytes, hash);

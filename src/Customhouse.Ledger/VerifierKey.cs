@@ -76,7 +76,7 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
     /// <summary>A key from its parts.</summary>
     /// <exception cref="FormatException">The name cannot name a key, or the bytes are no key of that
     /// type.</exception>
-    public static VerifierKey Of(string name, KeyType type, ReadOnlySpan<byte> publicKey)
+    public static VerifierKey Create(string name, KeyType type, ReadOnlySpan<byte> publicKey)
     {
         if (!NoteSignature.IsName(name))
         {
@@ -130,7 +130,7 @@ public sealed class VerifierKey : IEquatable<VerifierKey>
                 $"The verifier key of {parts[0]} is of type {bytes[0]}, not known here."
             );
         }
-        var key = Of(parts[0], (KeyType)bytes[0], bytes.AsSpan(1, length - 1));
+        var key = Create(parts[0], (KeyType)bytes[0], bytes.AsSpan(1, length - 1));
         return key.KeyId == id
             ? key
             : throw new FormatException(

@@ -13,7 +13,7 @@ public static class Host
     /// <summary>Makes the host; it listens once it is started.</summary>
     /// <param name="anchor">Where the log is anchored; null for nowhere.</param>
     /// <param name="keepsTime">Time comes to the cases by itself: lapses, reminders.</param>
-    public static WebApplication Of(
+    public static WebApplication Create(
         Installation installation,
         IReadOnlyList<string> urls,
         WebOptions options,

@@ -65,7 +65,7 @@ public sealed class Installation : IAsyncDisposable
         LedgerOptions? ledger = null
     )
     {
-        var store = Storage.Store.Of(address);
+        var store = Storage.Store.Connect(address);
         Lease? lease = null;
         try
         {
@@ -154,12 +154,13 @@ public sealed class Installation : IAsyncDisposable
             return (null, null);
         // Setting up may have taken longer than it lasts.
         lease.Hold();
-        var history = await LogHistory.Of(store, place.Origin, cancellation);
+        var history = await LogHistory.Read(store, place.Origin, cancellation);
         try
         {
             // Who once belonged to a consortium asks it, whatever the settings say now.
             var hasPartners =
-                place.HasPartners || await AcceptedRulebook.Of(store, place.Folder, cancellation) is not null;
+                place.HasPartners
+                || await AcceptedRulebook.Read(store, place.Folder, cancellation) is not null;
             return (
                 await place.Open(store, administration, clock, history, hasPartners, lease, cancellation),
                 null

@@ -33,7 +33,7 @@ internal sealed record LogHistory(
     /// <summary>Reads it.</summary>
     /// <param name="origin">Name of the administration's first log.</param>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public static async Task<LogHistory> Of(Store store, string origin, CancellationToken cancellation)
+    public static async Task<LogHistory> Read(Store store, string origin, CancellationToken cancellation)
     {
         var binding = await store.Registers.Entry(LogRecord.Kind, LogBinding.Id, cancellation) is { } bound
             ? VerifierKey.Parse(Encoding.UTF8.GetString(bound.Body))

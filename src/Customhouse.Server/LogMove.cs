@@ -170,7 +170,7 @@ internal static class LogMove
         CancellationToken cancellation
     )
     {
-        var report = await Audit.Of(log.Source, keys, null, null, cancellation);
+        var report = await Audit.Run(log.Source, keys, null, null, cancellation);
         if (report.Fault is { } fault)
             throw new LogDamagedException(fault.Where, fault.What);
         if (report.Size != head.Size || report.Root != head.Root)

@@ -16,7 +16,7 @@ internal sealed class LogReading(Installation installation, AdministrationLog ow
     /// <exception cref="LogDamagedException">A quorum has cosigned a tree that this log is not.</exception>
     public async Task Round(CancellationToken cancellation)
     {
-        var accepted = await AcceptedRulebook.Of(installation.Store, null, cancellation);
+        var accepted = await AcceptedRulebook.Read(installation.Store, null, cancellation);
         if (accepted is not null && accepted.Hash != _inForce?.Hash)
         {
             var code = ownLog.Administration.Code;

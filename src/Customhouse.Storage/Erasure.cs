@@ -146,7 +146,7 @@ public sealed class Erasure(Store store)
         row.Close();
         if (SteppedRun.IsPutBack("R7"))
             return null;
-        return OpenItems.Of(mrn, state, PostingsOf(connection, mrn)).Count > 0
+        return OpenItems.Find(mrn, state, PostingsOf(connection, mrn)).Count > 0
             ? ErasureOutcome.StillOpen
             : null;
     }
@@ -170,7 +170,7 @@ public sealed class Erasure(Store store)
     public async Task<IReadOnlyList<OpenItem>> OpenItemsOf(Mrn mrn, CancellationToken cancellation) =>
         await store.Cases.Find(mrn, cancellation) is not { } row
             ? []
-            : OpenItems.Of(
+            : OpenItems.Find(
                 mrn,
                 row.State.ToString(),
                 await store.Query(OpenItems.Select, PostingOf, cancellation, ("mrn", mrn.Text))

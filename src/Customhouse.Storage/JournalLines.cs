@@ -166,7 +166,7 @@ public sealed class JournalLines(Store store)
     )
     {
         var (names, values) = Named(subjects);
-        var keys = names.Select((name, i) => ($"k{i}", (object?)RandomBytes.Of(KeyBytes)));
+        var keys = names.Select((name, i) => ($"k{i}", (object?)RandomBytes.Get(KeyBytes)));
         var rows = names.Select((name, i) => $"({name}, @k{i})");
         connection.Execute(
             $"""

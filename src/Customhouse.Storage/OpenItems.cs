@@ -37,7 +37,7 @@ internal static class OpenItems
         where j.subject = @mrn
         """;
 
-    public static IReadOnlyList<OpenItem> Of(Mrn mrn, string state, IEnumerable<Posting> postings)
+    public static IReadOnlyList<OpenItem> Find(Mrn mrn, string state, IEnumerable<Posting> postings)
     {
         var cameToNothing = state is nameof(CaseState.Rejected) or nameof(CaseState.Invalidated);
         return

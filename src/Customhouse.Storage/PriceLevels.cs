@@ -9,7 +9,7 @@ public sealed class PriceLevels(Store store)
     /// <summary>The level of prices of goods of one kind; null where too few were released to speak of
     /// one.</summary>
     public async Task<PriceLevel?> Find(PricedGoods goods, CancellationToken cancellation) =>
-        Risk.PriceLevel.Of(
+        Risk.PriceLevel.Find(
             await store.Query(
                 "select band, items from prices where code = @code and origin = @origin and measure = "
                     + "@measure",

@@ -11,7 +11,7 @@ namespace Customhouse.Storage;
 public static class RawCommitBench
 {
     /// <summary>Commits groups of rows for a while, in a table of its own that it takes away again.</summary>
-    /// <param name="address">As for <see cref="Store.Of"/>; a file for SQLite is made if there is
+    /// <param name="address">As for <see cref="Store.Connect"/>; a file for SQLite is made if there is
     /// none.</param>
     /// <param name="rowBytes">Bytes of one row.</param>
     /// <param name="rowsPerCommit">Rows of one group.</param>

@@ -20,7 +20,7 @@ public sealed record DecisionToRecord(IReadOnlyList<SubjectRecord> Subjects, Dat
 /// <param name="Sha256">Of its bytes, in lower-case hexadecimal digits.</param>
 public sealed record KeptDocument(string Sha256, byte[] Bytes)
 {
-    public static KeptDocument Of(byte[] bytes) =>
+    public static KeptDocument Create(byte[] bytes) =>
         new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), bytes);
 }
 

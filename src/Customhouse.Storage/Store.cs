@@ -114,7 +114,7 @@ public abstract partial class Store : Database
     /// <param name="kinds">What can be recorded in it; null for the kinds of this product.</param>
     /// <exception cref="FormatException">The address names no store.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be used.</exception>
-    public static Store Of(string address, SubjectKinds? kinds = null) =>
+    public static Store Connect(string address, SubjectKinds? kinds = null) =>
         address.Split(':', 2) switch
         {
             ["sqlite", { Length: > 0 } path] => SqliteStore.At(path, kinds),

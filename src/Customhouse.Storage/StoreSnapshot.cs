@@ -42,7 +42,7 @@ public abstract class StoreSnapshot : IAsyncDisposable
     /// <summary>Opens a snapshot of the store of an address.</summary>
     /// <exception cref="FormatException">The address names no store, or there is none.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    public static async Task<StoreSnapshot> Of(string address, CancellationToken cancellation)
+    public static async Task<StoreSnapshot> Open(string address, CancellationToken cancellation)
     {
         try
         {

@@ -73,7 +73,7 @@ public abstract class FurnishedHouse : IAsyncLifetime
                 $"customhouse.example/{edition.Authority}"
             )
         );
-        _host = Server.Host.Of(
+        _host = Server.Host.Create(
             _installation,
             ["http://127.0.0.1:0"],
             new WebOptions(0, 30) { KeysFolder = Path.Combine(_folder.FullName, "keys") },

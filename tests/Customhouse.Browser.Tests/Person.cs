@@ -61,7 +61,7 @@ internal sealed partial class Person(string user, string password = FurnishedHou
     {
         var step = Math.Max(OneTimeCode.StepOf(TimeProvider.System.GetUtcNow()), _lastStep + 1);
         _lastStep = step;
-        await window.Page.FillAsync("#code", OneTimeCode.Of(_key, step));
+        await window.Page.FillAsync("#code", OneTimeCode.Compute(_key, step));
         await window.Leave(() => window.Page.PressAsync("#code", "Enter"));
     }
 

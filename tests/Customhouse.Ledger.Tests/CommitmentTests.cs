@@ -15,7 +15,7 @@ public sealed class CommitmentTests
             .Sample(
                 (key, position, count) =>
                 {
-                    var made = Commitment.Of(key, position, Fields(count));
+                    var made = Commitment.Create(key, position, Fields(count));
                     foreach (var name in made.Names)
                     {
                         Assert.True(made.Disclose(name).IsIn(made.Root));
@@ -29,7 +29,7 @@ public sealed class CommitmentTests
             .Sample(
                 (key, count, pick, bit) =>
                 {
-                    var made = Commitment.Of(key, 7, Fields(count));
+                    var made = Commitment.Create(key, 7, Fields(count));
                     var told = made.Disclose($"f{pick % count}");
                     var (salt, value) = (told.Salt.ToArray(), told.Value.ToArray());
                     salt[pick % salt.Length] ^= (byte)bit;
@@ -54,7 +54,7 @@ public sealed class CommitmentTests
                     // Two fields: the one that is told carries the hash of the other, whose value is one bit
                     // of guessing.
                     var secret = lane ? "true"u8.ToArray() : "false"u8.ToArray();
-                    var made = Commitment.Of(
+                    var made = Commitment.Create(
                         key,
                         position,
                         [new("mrn", "\"26XA\""u8.ToArray()), new("red", secret)]
@@ -86,9 +86,9 @@ public sealed class CommitmentTests
                 {
                     var roots = new[]
                     {
-                        Commitment.Of(one, position, Fields(3)).Root,
-                        Commitment.Of(one, position + 1, Fields(3)).Root,
-                        Commitment.Of(other, position, Fields(3)).Root,
+                        Commitment.Create(one, position, Fields(3)).Root,
+                        Commitment.Create(one, position + 1, Fields(3)).Root,
+                        Commitment.Create(other, position, Fields(3)).Root,
                     };
                     Assert.Equal(3, roots.Distinct().Count());
                 }
@@ -99,7 +99,7 @@ public sealed class CommitmentTests
     {
         // Salt by the definition, written out again: HMAC-SHA256(key, position|name), 16 bytes.
         var key = new byte[Commitment.KeyBytes];
-        var made = Commitment.Of(key, 12, [new("mrn", "\"26XA\""u8.ToArray())]);
+        var made = Commitment.Create(key, 12, [new("mrn", "\"26XA\""u8.ToArray())]);
         var salt = HMACSHA256.HashData(key, "12|mrn"u8)[..16];
         var text = Convert.ToBase64String(salt).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         Assert.Equal(
@@ -114,13 +114,13 @@ public sealed class CommitmentTests
         var key = new byte[Commitment.KeyBytes];
         foreach (var name in new[] { "", "a\"b", "a\\b", "a b", "é", new string('n', 65) })
         {
-            Assert.Throws<ArgumentException>(() => Commitment.Of(key, 1, [new(name, "1"u8.ToArray())]));
+            Assert.Throws<ArgumentException>(() => Commitment.Create(key, 1, [new(name, "1"u8.ToArray())]));
         }
-        Assert.Throws<ArgumentException>(() => Commitment.Of(key, 1, [.. Fields(2), .. Fields(1)]));
-        Assert.Throws<ArgumentException>(() => Commitment.Of(key, 1, []));
-        Assert.Throws<ArgumentException>(() => Commitment.Of(key, 1, Fields(Commitment.FieldsMax + 1)));
-        Assert.Throws<ArgumentException>(() => Commitment.Of(key.AsSpan(1), 1, Fields(1)));
-        Assert.Throws<ArgumentException>(() => Commitment.Of(key, 1, Fields(1)).Disclose("other"));
+        Assert.Throws<ArgumentException>(() => Commitment.Create(key, 1, [.. Fields(2), .. Fields(1)]));
+        Assert.Throws<ArgumentException>(() => Commitment.Create(key, 1, []));
+        Assert.Throws<ArgumentException>(() => Commitment.Create(key, 1, Fields(Commitment.FieldsMax + 1)));
+        Assert.Throws<ArgumentException>(() => Commitment.Create(key.AsSpan(1), 1, Fields(1)));
+        Assert.Throws<ArgumentException>(() => Commitment.Create(key, 1, Fields(1)).Disclose("other"));
     }
 
     private static IReadOnlyList<CommittedField> Fields(int count) =>

@@ -21,13 +21,21 @@ internal sealed class ConsortiumCase : IAsyncDisposable
         Mirror = NewMirror();
     }
 
-    public SignerKey LogKey { get; } = SignerKey.Of(Origin, KeyType.Ed25519, new byte[32]);
+    public SignerKey LogKey { get; } = SignerKey.Create(Origin, KeyType.Ed25519, new byte[32]);
 
     public SignerKey WitnessKey { get; } =
-        SignerKey.Of("witness.example/xb", KeyType.Ed25519Cosignature, [.. Enumerable.Repeat((byte)1, 32)]);
+        SignerKey.Create(
+            "witness.example/xb",
+            KeyType.Ed25519Cosignature,
+            [.. Enumerable.Repeat((byte)1, 32)]
+        );
 
     public SignerKey MirrorKey { get; } =
-        SignerKey.Of("mirror.example/xb", KeyType.Ed25519Cosignature, [.. Enumerable.Repeat((byte)2, 32)]);
+        SignerKey.Create(
+            "mirror.example/xb",
+            KeyType.Ed25519Cosignature,
+            [.. Enumerable.Repeat((byte)2, 32)]
+        );
 
     public MemoryStore WitnessStore { get; }
 

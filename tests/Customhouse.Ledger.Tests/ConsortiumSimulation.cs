@@ -212,7 +212,7 @@ public sealed class ConsortiumSimulation
 
         private void Certify(SimulatedNode node, Branch branch, LogHead head)
         {
-            var policy = Policy.Of(
+            var policy = Policy.Create(
                 node.LogKey.Verifier,
                 [.. nodes.Select(n => n.MirrorKey.Verifier)],
                 Quorum

@@ -244,7 +244,7 @@ public sealed class DurabilityTests : IDisposable
     private static byte[] Sign(long size, TreeHash root) =>
         new Checkpoint(ConsortiumCase.Origin, size, root).Sign(Key).ToBytes();
 
-    private static readonly SignerKey Key = SignerKey.Of(
+    private static readonly SignerKey Key = SignerKey.Create(
         ConsortiumCase.Origin,
         KeyType.Ed25519,
         new byte[32]
@@ -263,7 +263,7 @@ public sealed class DurabilityTests : IDisposable
             new(
                 store,
                 _ => [Key.Verifier],
-                [SignerKey.Of("witness.example/xb", KeyType.Ed25519Cosignature, new byte[32])],
+                [SignerKey.Create("witness.example/xb", KeyType.Ed25519Cosignature, new byte[32])],
                 new StillClock()
             );
 

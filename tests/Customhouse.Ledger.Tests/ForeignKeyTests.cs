@@ -19,7 +19,7 @@ public sealed class ForeignKeyTests
     {
         using var ecdsa = ECDsa.Create(ECCurve.CreateFromFriendlyName(curve));
         var spki = ecdsa.ExportSubjectPublicKeyInfo();
-        var key = VerifierKey.Of(Name, KeyType.Ecdsa, spki);
+        var key = VerifierKey.Create(Name, KeyType.Ecdsa, spki);
         // Its id is that of the key alone, whatever its name.
         Assert.Equal(BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(spki)), key.KeyId);
         Assert.Equal(key, VerifierKey.Parse(key.ToString()));
@@ -55,7 +55,7 @@ public sealed class ForeignKeyTests
                 ]
         )
         {
-            Assert.Throws<FormatException>(() => VerifierKey.Of(Name, type, bad));
+            Assert.Throws<FormatException>(() => VerifierKey.Create(Name, type, bad));
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class ForeignKeyTests
     public void The_tree_head_of_a_log_of_certificates_is_verified()
     {
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var key = VerifierKey.Of(Name, KeyType.TreeHead, ecdsa.ExportSubjectPublicKeyInfo());
+        var key = VerifierKey.Create(Name, KeyType.TreeHead, ecdsa.ExportSubjectPublicKeyInfo());
         var id = SHA256.HashData(ecdsa.ExportSubjectPublicKeyInfo());
         Assert.Equal(
             BinaryPrimitives.ReadUInt32BigEndian(
@@ -87,7 +87,7 @@ public sealed class ForeignKeyTests
             spoilt[i] ^= 1;
             Assert.False(key.Verify(Text, spoilt), $"byte {i}");
         }
-        Assert.Throws<FormatException>(() => SignerKey.Of(Name, KeyType.TreeHead, new byte[32]));
+        Assert.Throws<FormatException>(() => SignerKey.Create(Name, KeyType.TreeHead, new byte[32]));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class MerkleTreeTests
         var node = MerkleTree.NodeHash(left, right);
         byte[] both = [.. left.ToArray(), .. right.ToArray()];
         Assert.NotEqual(node, MerkleTree.LeafHash(both));
-        Assert.NotEqual(node, TreeHash.Of(both));
+        Assert.NotEqual(node, TreeHash.Compute(both));
     }
 
     [Theory]

@@ -122,8 +122,8 @@ public sealed class NoteTests
         var secret = Log.Export();
         var refused = Assert.Throws<FormatException>(() => SignerKey.Parse(secret[..^4]));
         Assert.DoesNotContain(secret[^20..^4], refused.ToString(), StringComparison.Ordinal);
-        Assert.Throws<FormatException>(() => SignerKey.Of("a name", KeyType.Ed25519, new byte[32]));
-        Assert.Throws<FormatException>(() => SignerKey.Of("name", KeyType.Ed25519, new byte[31]));
+        Assert.Throws<FormatException>(() => SignerKey.Create("a name", KeyType.Ed25519, new byte[32]));
+        Assert.Throws<FormatException>(() => SignerKey.Create("name", KeyType.Ed25519, new byte[31]));
     }
 
     [Fact]
@@ -136,5 +136,5 @@ public sealed class NoteTests
     }
 
     internal static SignerKey Key(string name, KeyType type, byte seed) =>
-        SignerKey.Of(name, type, [.. Enumerable.Repeat(seed, 32)]);
+        SignerKey.Create(name, type, [.. Enumerable.Repeat(seed, 32)]);
 }

@@ -130,5 +130,5 @@ public sealed class PartnerTests : IDisposable
         new Checkpoint(Log.Verifier.Name, size, root).Sign(Log).ToBytes();
 
     private static SignerKey Key(string name, KeyType type, byte seed) =>
-        SignerKey.Of(name, type, [.. Enumerable.Repeat(seed, 32)]);
+        SignerKey.Create(name, type, [.. Enumerable.Repeat(seed, 32)]);
 }

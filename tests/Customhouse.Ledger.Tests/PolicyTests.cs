@@ -45,7 +45,11 @@ public sealed class PolicyTests
             .Sample(
                 (k, n, set) =>
                 {
-                    var policy = Policy.Of(Log.Verifier, [.. Witnesses.Take(n).Select(w => w.Verifier)], k);
+                    var policy = Policy.Create(
+                        Log.Verifier,
+                        [.. Witnesses.Take(n).Select(w => w.Verifier)],
+                        k
+                    );
                     var note = Cosigned(set);
                     note = note with { Signatures = [.. note.Signatures, .. note.Signatures] };
                     return policy.IsSatisfiedBy(note) == int.PopCount(set & ((1 << n) - 1)) >= k;
@@ -120,7 +124,7 @@ public sealed class PolicyTests
             .Verifier.ToString();
         // The same key under another name is the same log.
         var same = VerifierKey
-            .Of("customs.example/alias", KeyType.Ed25519, Log.Verifier.Bytes.Span)
+            .Create("customs.example/alias", KeyType.Ed25519, Log.Verifier.Bytes.Span)
             .ToString();
         var text =
             Lines

@@ -46,7 +46,11 @@ public sealed class RulebookTests
 
         var renamed = changed with
         {
-            Mirror = VerifierKey.Of("xd.example/mirror3", KeyType.Ed25519Cosignature, revoked.Key.Bytes.Span),
+            Mirror = VerifierKey.Create(
+                "xd.example/mirror3",
+                KeyType.Ed25519Cosignature,
+                revoked.Key.Bytes.Span
+            ),
         };
         Assert.Throws<FormatException>(() =>
             Parse(Text(second, 3, [Of(0), Of(1), Of(2), renamed], revoked), 4)
@@ -108,5 +112,5 @@ public sealed class RulebookTests
         Key($"x{(char)('a' + n)}.example/rules", KeyType.Ed25519, 61 + n);
 
     private static SignerKey Key(string name, KeyType type, int seed) =>
-        SignerKey.Of(name, type, [.. Enumerable.Repeat((byte)seed, 32)]);
+        SignerKey.Create(name, type, [.. Enumerable.Repeat((byte)seed, 32)]);
 }

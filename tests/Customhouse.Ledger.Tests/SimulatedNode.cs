@@ -238,5 +238,5 @@ internal sealed class SimulatedNode
     private SignedNote? Shown { get; set; }
 
     private static SignerKey Key(int number, string role, KeyType type, string name) =>
-        SignerKey.Of(name, type, TreeHash.Of(Encoding.ASCII.GetBytes($"{role} {number}")).ToArray());
+        SignerKey.Create(name, type, TreeHash.Compute(Encoding.ASCII.GetBytes($"{role} {number}")).ToArray());
 }

@@ -40,7 +40,7 @@ public sealed class ConformanceTests
             if (!reading.IsTaken || reading.Message!.Kind == MessageKind.Response)
                 continue;
             taken++;
-            var values = DeclarationReading.Of(reading.Message);
+            var values = DeclarationReading.Read(reading.Message);
             Assert.True(values.Refusals.Count == 0, $"{file}: {string.Join('\n', values.Refusals)}");
         }
         Assert.True(taken > 100);
@@ -82,7 +82,7 @@ public sealed class ConformanceTests
     private static Declaration Read(string file)
     {
         var path = Path.Combine(PublishedMessages.Folder, "..", file);
-        return DeclarationReading.Of(WcoXml.Read(File.ReadAllBytes(path)).Message!).Declaration;
+        return DeclarationReading.Read(WcoXml.Read(File.ReadAllBytes(path)).Message!).Declaration;
     }
 }
 

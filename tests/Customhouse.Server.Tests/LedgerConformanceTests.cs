@@ -26,7 +26,7 @@ public sealed class LedgerConformanceTests
     [Fact]
     public void A_checkpoint_among_its_keys_is_verified_and_a_spoilt_one_must_not_be()
     {
-        using var key = SignerKey.Of("customs.example/xa", KeyType.Ed25519, new byte[32]);
+        using var key = SignerKey.Create("customs.example/xa", KeyType.Ed25519, new byte[32]);
         var note = new Checkpoint("customs.example/xa", 0, MerkleTree.EmptyRoot).Sign(key).ToString();
         var spoilt = note.Replace("xa\n0\n", "xa\n1\n", StringComparison.Ordinal);
         var vkey = key.Verifier.ToString();
@@ -47,7 +47,7 @@ public sealed class LedgerConformanceTests
     [Fact]
     public void Exchanges_are_replayed_in_order_and_an_unknown_log_is_404_whatever_was_published()
     {
-        using var key = SignerKey.Of("customs.example/xa", KeyType.Ed25519, new byte[32]);
+        using var key = SignerKey.Create("customs.example/xa", KeyType.Ed25519, new byte[32]);
         var one = MerkleTree.LeafHash("a"u8);
         var checkpoint = new Checkpoint("customs.example/xa", 1, one);
         var body = Encoding.UTF8.GetString(
@@ -73,7 +73,7 @@ public sealed class LedgerConformanceTests
     [Fact]
     public void An_edge_case_of_ed25519_is_decided_by_its_flags_alone()
     {
-        using var key = SignerKey.Of("k", KeyType.Ed25519, new byte[32]);
+        using var key = SignerKey.Create("k", KeyType.Ed25519, new byte[32]);
         var message = "a message that is no hex";
         var signature = key.Sign(message).Blob.ToArray();
         var (a, r, s) = (
@@ -128,7 +128,7 @@ public sealed class LedgerConformanceTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var spki = key.ExportSubjectPublicKeyInfo();
-        var log = VerifierKey.Of("log.example", KeyType.Ecdsa, spki);
+        var log = VerifierKey.Create("log.example", KeyType.Ecdsa, spki);
         byte[] entry = [1, 2, 3];
         var (leaf, other) = (MerkleTree.LeafHash(entry), MerkleTree.LeafHash("other"u8));
         var checkpoint = new Checkpoint("log.example - 7", 2, MerkleTree.NodeHash(other, leaf));

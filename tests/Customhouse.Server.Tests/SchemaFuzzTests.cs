@@ -87,7 +87,7 @@ public sealed class SchemaFuzzTests
     /// with.</summary>
     private static byte[]? Changed(byte[] message, Random random)
     {
-        var form = MessageForm.Of(message);
+        var form = MessageForm.Detect(message);
         if (form.Broken is not null || form.IsForeign || form.Body is null)
             return null;
         var document = XDocument.Parse(Encoding.UTF8.GetString(message).TrimStart('\uFEFF'));

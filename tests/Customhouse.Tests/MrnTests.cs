@@ -23,5 +23,5 @@ public sealed class MrnTests
 
     [Fact]
     public void A_made_number_reads_back() =>
-        Assert.True(Mrn.TryParse(Mrn.Of(2026, CountryCode.Parse("XA"), 987654321, 'R').Text, out _));
+        Assert.True(Mrn.TryParse(Mrn.Create(2026, CountryCode.Parse("XA"), 987654321, 'R').Text, out _));
 }

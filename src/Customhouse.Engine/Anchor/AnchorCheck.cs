@@ -41,7 +41,7 @@ public sealed record AnchorCheck(
     /// <exception cref="ArgumentException">The checkpoint is of another log.</exception>
     /// <exception cref="EvmRefusedException">The contract is not CheckpointAnchor.</exception>
     /// <exception cref="EvmUnreachableException">The node does not answer.</exception>
-    public static async Task<AnchorCheck> Of(
+    public static async Task<AnchorCheck> Run(
         AnchorContract contract,
         AnchorPlace place,
         Checkpoint? checkpoint,

@@ -69,7 +69,7 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
             return;
         }
         var bytes = File.ReadAllBytes(file);
-        var form = MessageForm.Of(bytes);
+        var form = MessageForm.Detect(bytes);
         if (form.IsForeign || form.Body == "Response" != notifications && form.Body is not null)
         {
             run.NotCounted(
@@ -84,7 +84,8 @@ public sealed class CdsSuite(string folder, ConformanceRun run)
     }
 
     /// <summary>What our reader says of one message otherwise than its schema, or loses of it.</summary>
-    public IReadOnlyList<string> Differences(byte[] message) => Differences(message, MessageForm.Of(message));
+    public IReadOnlyList<string> Differences(byte[] message) =>
+        Differences(message, MessageForm.Detect(message));
 
     private List<string> Differences(byte[] bytes, MessageForm form) =>
         form.Broken is { } broken ? Broken(bytes, broken) : Judged(bytes, JudgeOf(form));

@@ -60,7 +60,7 @@ internal static class CheckpointVectors
         [
             .. all.SelectMany(key =>
                     note.Signatures.Select(line =>
-                        key.Name == Bare ? VerifierKey.Of(line.Name, key.Type, key.Bytes.Span) : key
+                        key.Name == Bare ? VerifierKey.Create(line.Name, key.Type, key.Bytes.Span) : key
                     )
                 )
                 .Where(key => note.Signatures.Any(key.Matches))

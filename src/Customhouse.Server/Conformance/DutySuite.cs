@@ -16,7 +16,7 @@ public sealed class DutySuite
 {
     private const string NoItem = "the declaration has no such item: goods were split by an act outside it";
 
-    private static readonly NationalLaw Law = NationalLaw.Of(CountryCode.Parse("GB"));
+    private static readonly NationalLaw Law = NationalLaw.Find(CountryCode.Parse("GB"));
 
     private readonly string _root;
     private readonly ConformanceRun _run;
@@ -115,7 +115,7 @@ public sealed class DutySuite
                     : new Liability([])
             )
             .ToArray();
-        return Assessment.Of(declaration, liabilities, Law.PublishedTerms!, day).Lines;
+        return Assessment.Compute(declaration, liabilities, Law.PublishedTerms!, day).Lines;
     }
 
     private Rate? OrdinaryRate(GoodsItem item) =>

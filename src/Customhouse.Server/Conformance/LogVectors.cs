@@ -91,12 +91,12 @@ internal static class LogVectors
     /// signed anew for the audit: then it tells of entries and tiles only.</summary>
     private static AuditFault? Audited(SignedNote note, VerifierKey[] keys, string folder)
     {
-        using var own = SignerKey.Of("audit", KeyType.Ed25519, new byte[32]);
+        using var own = SignerKey.Create("audit", KeyType.Ed25519, new byte[32]);
         var (signed, trusted) =
             keys.Length > 0
                 ? (note, keys)
                 : (new SignedNote(note.Text, [own.Sign(note.Text)]), [own.Verifier]);
-        return Audit.Of(Source, trusted, null, null, CancellationToken.None).GetAwaiter().GetResult().Fault;
+        return Audit.Run(Source, trusted, null, null, CancellationToken.None).GetAwaiter().GetResult().Fault;
 
         Task<byte[]?> Source(string path, CancellationToken stop)
         {

@@ -16,7 +16,7 @@ public sealed record MessageForm(string? Root, string? Body, string? TypeCode, X
     /// <summary>True where the root was seen and is another than that of a WCO message.</summary>
     public bool IsForeign => Root is not null && Root != WcoRoot;
 
-    public static MessageForm Of(byte[] bytes)
+    public static MessageForm Detect(byte[] bytes)
     {
         string? root = null,
             body = null,

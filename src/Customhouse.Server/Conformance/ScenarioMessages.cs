@@ -48,7 +48,7 @@ internal sealed class ScenarioMessages
         var version = original.Root;
         foreach (var request in _requests.Take(granted))
             version = AmendmentApplication.Apply(version, request.Root).Root ?? version;
-        return DeclarationReading.Of(original with { Root = version }).Declaration;
+        return DeclarationReading.Read(original with { Root = version }).Declaration;
     }
 
     private static Message? ReadFrom(string file) =>

@@ -125,7 +125,7 @@ internal static class SignatureVectors
     {
         try
         {
-            return VerifierKey.Of("key", KeyType.Ed25519, key).VerifyBytes(message, signature);
+            return VerifierKey.Create("key", KeyType.Ed25519, key).VerifyBytes(message, signature);
         }
         catch (FormatException)
         {
@@ -138,7 +138,7 @@ internal static class SignatureVectors
         try
         {
             return VerifierKey
-                .Of("key", KeyType.Ecdsa, Hex(group, "publicKeyDer"))
+                .Create("key", KeyType.Ecdsa, Hex(group, "publicKeyDer"))
                 .VerifyBytes(Hex(test, "msg"), Hex(test, "sig"));
         }
         catch (FormatException)

@@ -78,7 +78,7 @@ internal static class SigstoreVectors
         VerifierKey[] known =
         [
             .. keys.SelectMany(key =>
-                    note.Signatures.Select(line => VerifierKey.Of(line.Name, key.Type, key.Bytes.Span))
+                    note.Signatures.Select(line => VerifierKey.Create(line.Name, key.Type, key.Bytes.Span))
                 )
                 .Where(key => note.Signatures.Any(key.Matches))
                 .Distinct(),
@@ -128,11 +128,11 @@ internal static class SigstoreVectors
         ReadOnlySpan<byte> ed25519 = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00];
         if (spki.AsSpan().StartsWith(ed25519))
         {
-            return VerifierKey.Of("log", KeyType.Ed25519, spki.AsSpan(ed25519.Length));
+            return VerifierKey.Create("log", KeyType.Ed25519, spki.AsSpan(ed25519.Length));
         }
         try
         {
-            return VerifierKey.Of("log", KeyType.Ecdsa, spki);
+            return VerifierKey.Create("log", KeyType.Ecdsa, spki);
         }
         catch (FormatException)
         {

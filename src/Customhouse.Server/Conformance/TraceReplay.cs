@@ -24,8 +24,8 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     private static readonly TimeSpan Dwell = TimeSpan.FromMinutes(3);
     private static readonly Money Plenty = new(1_000_000m, Currency.Gbp);
     private static readonly CountryCode Administration = CountryCode.Parse("GB");
-    private static readonly NationalLaw Law = NationalLaw.Of(Administration);
-    private static readonly Mrn Number = Mrn.Of(2026, Administration, 1, 'R');
+    private static readonly NationalLaw Law = NationalLaw.Find(Administration);
+    private static readonly Mrn Number = Mrn.Create(2026, Administration, 1, 'R');
 
     private readonly Queue<TraceMessage> _requests = new(scenario.Requests);
     private readonly List<(Event Event, DateTimeOffset At)> _told = [];
@@ -63,7 +63,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     }
 
     private static Declaration DeclarationOf(TraceMessage message) =>
-        DeclarationReading.Of(message.Reading.Message!).Declaration;
+        DeclarationReading.Read(message.Reading.Message!).Declaration;
 
     /// <summary>
     /// The last day on which a declaration that today's rules refuse was taken; null where none was.
@@ -223,7 +223,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     /// <summary>Writes down what the case was told, before another begins.</summary>
     private void Close()
     {
-        foreach (var n in Notifications.Of(Number, _told))
+        foreach (var n in Notifications.Find(Number, _told))
             _signs.Add(
                 n.FunctionCode == "03" ? $"03!{string.Join(',', n.Errors.Select(e => e.Code))}" : n.Sign
             );
@@ -283,7 +283,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
         var next = AmendmentApplication.Apply(lodged.Message, request.Message);
         if (next.Root is not { } root)
             return new AmendmentResult(null, next.Refusals);
-        var values = DeclarationReading.Of(Message.Of(root));
+        var values = DeclarationReading.Read(Message.Of(root));
         return new AmendmentResult(values.Refusals.Count == 0 ? values.Declaration : null, values.Refusals);
     }
 

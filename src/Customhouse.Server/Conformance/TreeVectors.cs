@@ -98,7 +98,7 @@ internal static class TreeVectors
         var level = member[at] - '0';
         var tiles = Enumerable
             .Range(0, int.MaxValue)
-            .Select(index => Tile.Of(level, index, size))
+            .Select(index => Tile.Find(level, index, size))
             .TakeWhile(tile => tile is not null)
             .Select(tile => tile!.Value)
             .ToArray();

@@ -111,6 +111,6 @@ internal sealed class WitnessReplay : IDisposable
             CultureInfo.InvariantCulture,
             $"sigsum.org/v1/tree/{Convert.ToHexStringLower(SHA256.HashData(bytes))}"
         );
-        return VerifierKey.Of(name, KeyType.Ed25519, bytes);
+        return VerifierKey.Create(name, KeyType.Ed25519, bytes);
     }
 }

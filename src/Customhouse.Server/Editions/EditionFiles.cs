@@ -53,5 +53,5 @@ public static class EditionFiles
         );
 
     private static TariffEdition Read(Stream file, bool compressed) =>
-        EditionFile.Read(EditionText.Of(file, compressed));
+        EditionFile.Read(EditionText.Read(file, compressed));
 }

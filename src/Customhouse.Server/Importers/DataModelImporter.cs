@@ -137,7 +137,7 @@ public static class DataModelImporter
         private string Content(XmlSchemaType type)
         {
             var parts = new List<string>();
-            var kind = TextFacets.Of(type, parts);
+            var kind = TextFacets.Describe(type, parts);
             if (type is XmlSchemaComplexType complex && complex.AttributeUses.Count > 0)
                 parts.Add($"@{AttributeSet(complex)}");
             return string.Join(' ', parts.Prepend(kind));
@@ -162,7 +162,7 @@ public static class DataModelImporter
         private static string AttributeContent(XmlSchemaAttribute attribute)
         {
             var facets = new List<string>();
-            var kind = TextFacets.Of(attribute.AttributeSchemaType!, facets);
+            var kind = TextFacets.Describe(attribute.AttributeSchemaType!, facets);
             return string.Join(';', facets.Prepend(kind));
         }
 

@@ -8,7 +8,7 @@ internal static class SurveyEditions
 {
     private const string Technologies = "disruptive-technologies";
 
-    public static IReadOnlyList<Edition> Of(JsonElement survey)
+    public static IReadOnlyList<Edition> Read(JsonElement survey)
     {
         var sources = survey.GetProperty("sources");
         var figures = survey.GetProperty("figures");
@@ -69,7 +69,7 @@ internal static class SurveyEditions
         };
 
         Statement Told(string question, string what, JsonElement facts, params string[] path) =>
-            Of(question, what, path.Aggregate(facts, (f, name) => f.GetProperty(name)), sources);
+            Read(question, what, path.Aggregate(facts, (f, name) => f.GetProperty(name)), sources);
 
         static Statement Missing(string question) =>
             new(question, "Exact shares, in all and by region", "", "not_reached", "");
@@ -106,7 +106,7 @@ internal static class SurveyEditions
             ],
             Statements =
             [
-                Of(
+                Read(
                     "it-strategy",
                     "Strategy in place, per cent",
                     facts.GetProperty("it_strategy_pct"),
@@ -116,10 +116,10 @@ internal static class SurveyEditions
                     .GetProperty("maturity_pct")
                     .EnumerateObject()
                     .Where(m => m.Value.ValueKind == JsonValueKind.Object)
-                    .Select(m => Of("", $"Maturity: {m.Name}, per cent", m.Value, sources)),
+                    .Select(m => Read("", $"Maturity: {m.Name}, per cent", m.Value, sources)),
                 new Statement("", "Maturity: other levels", "", "not_reached", ""),
-                Of("", "Technologies in focus", facts.GetProperty("focus_technologies"), sources),
-                Of("", "Needs named", facts.GetProperty("capacity_needs"), sources),
+                Read("", "Technologies in focus", facts.GetProperty("focus_technologies"), sources),
+                Read("", "Needs named", facts.GetProperty("capacity_needs"), sources),
             ],
         };
 
@@ -141,7 +141,7 @@ internal static class SurveyEditions
             ],
         };
 
-    private static Statement Of(string question, string what, JsonElement fact, JsonElement sources)
+    private static Statement Read(string question, string what, JsonElement fact, JsonElement sources)
     {
         var value = fact.GetProperty("value");
         var source = fact.GetProperty("source");

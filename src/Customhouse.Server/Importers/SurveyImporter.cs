@@ -26,10 +26,10 @@ public static class SurveyImporter
         Keep("wco.membership", membership);
         Keep(
             "disruptive-technologies.questionnaire",
-            JsonSerializer.Serialize(SurveyQuestions.Of(questions.RootElement, words), SurveyJson.Readable)
+            JsonSerializer.Serialize(SurveyQuestions.Read(questions.RootElement, words), SurveyJson.Readable)
                 + "\n"
         );
-        var editions = SurveyEditions.Of(survey.RootElement);
+        var editions = SurveyEditions.Read(survey.RootElement);
         Keep("editions.survey", JsonSerializer.Serialize(editions, SurveyJson.Readable) + "\n");
         Keep("acs-2021.answers", SurveyReconstruction.Of2021(survey.RootElement, words.QuestionId(1)));
         Keep("scs-2024.answers", SurveyReconstruction.Of2024(survey.RootElement));

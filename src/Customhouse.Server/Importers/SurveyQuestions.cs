@@ -11,7 +11,7 @@ internal static class SurveyQuestions
 {
     private const int Asked = 18;
 
-    public static Questionnaire Of(JsonElement facts, SurveyWords words)
+    public static Questionnaire Read(JsonElement facts, SurveyWords words)
     {
         var questions = facts.GetProperty("questions").EnumerateArray().Select(q => One(q, words)).ToArray();
         if (questions.Length != Asked)

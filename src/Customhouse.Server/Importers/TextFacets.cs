@@ -10,7 +10,7 @@ internal static class TextFacets
     /// <summary>Names the kind and adds the facets of a type and of all it is derived from.</summary>
     /// <exception cref="XmlSchemaException">The type says something that the form has no word
     /// for.</exception>
-    public static string Of(XmlSchemaType type, List<string> facets)
+    public static string Describe(XmlSchemaType type, List<string> facets)
     {
         for (var step = type; step is not null; step = step.BaseXmlSchemaType)
         {

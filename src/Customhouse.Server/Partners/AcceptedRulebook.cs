@@ -14,7 +14,7 @@ internal static class AcceptedRulebook
     /// <summary>Reads it; null where none was accepted, or what is left of it cannot be read.</summary>
     /// <param name="folder">The ledger's; null to read what is in the store alone.</param>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public static async Task<Rulebook?> Of(Store store, string? folder, CancellationToken cancellation)
+    public static async Task<Rulebook?> Read(Store store, string? folder, CancellationToken cancellation)
     {
         var kept = await store.Registers.Entry(LogRecord.Kind, Id, cancellation);
         var path = folder is null ? "" : PathIn(folder);

@@ -90,7 +90,7 @@ internal sealed class DemoPartners : IAsyncDisposable
         for (var position = 1L; await timer.WaitForNextTickAsync(stop.Token); position++)
         {
             // What it stands for, a hand-over of goods in another country, is that country's own business.
-            var commitment = TreeHash.Of(Encoding.UTF8.GetBytes($"{seed} {position}"));
+            var commitment = TreeHash.Compute(Encoding.UTF8.GetBytes($"{seed} {position}"));
             await node.Writer.Add(
                 new Leaf(LeafKind.EpcisEvent, node.Code, position, commitment, 1, "ten-years").ToBytes()
             );

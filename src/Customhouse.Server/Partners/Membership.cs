@@ -40,7 +40,7 @@ public sealed partial class Membership : IDisposable
     /// <summary>The membership of an installation; null where it keeps no log, or no rulebook was ever named
     /// to it.
     /// </summary>
-    public static async Task<Membership?> Of(
+    public static async Task<Membership?> Read(
         Installation installation,
         LedgerOptions? place,
         CancellationToken cancellation
@@ -49,7 +49,7 @@ public sealed partial class Membership : IDisposable
         && place is not null
         && (
             place.HasPartners
-            || await AcceptedRulebook.Of(installation.Store, place.Folder, cancellation) is not null
+            || await AcceptedRulebook.Read(installation.Store, place.Folder, cancellation) is not null
         )
             ? new Membership(installation, place)
             : null;
@@ -69,7 +69,7 @@ public sealed partial class Membership : IDisposable
         // The version that was accepted last judges the next one, whatever lies in the settings' file.
         // Another process may have accepted a later one since this one last took part.
         inForce =
-            await AcceptedRulebook.Of(installation.Store, place.Folder, CancellationToken.None) ?? inForce;
+            await AcceptedRulebook.Read(installation.Store, place.Folder, CancellationToken.None) ?? inForce;
         if (inForce?.Hash != rulebook.Hash)
         {
             var fault =
@@ -194,7 +194,7 @@ public sealed partial class Membership : IDisposable
     /// has no more, as after a log was ended, its members are still the ones to be heard.</summary>
     private async Task TakeAccepted(ILogger log, CancellationToken stop)
     {
-        if (await AcceptedRulebook.Of(installation.Store, place.Folder, stop) is not { } accepted)
+        if (await AcceptedRulebook.Read(installation.Store, place.Folder, stop) is not { } accepted)
             return;
         var fault = installation.Seat.RulebookFault;
         try

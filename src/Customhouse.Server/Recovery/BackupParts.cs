@@ -48,7 +48,7 @@ internal static class BackupParts
         if (run.Manifest.Store != "sqlite")
             return;
         var path = StoreImport.PrepareSqlite(run.Saved, run.Manifest.LogKey?.Name, run.Manifest.Name);
-        await using var saved = await StoreSnapshot.Of("sqlite:" + path, cancellation);
+        await using var saved = await StoreSnapshot.Open("sqlite:" + path, cancellation);
         var figures = saved.Read();
         if (
             figures.JournalHead != run.Manifest.JournalHead
@@ -155,7 +155,7 @@ internal static class BackupParts
                 while (batch.Count < 8_192 && copy.Size + batch.Count < known.Size)
                 {
                     var index = (copy.Size + batch.Count) / Tile.WidthMax;
-                    var tile = Tile.Of(Tile.Entries, index, known.Size)!.Value;
+                    var tile = Tile.Find(Tile.Entries, index, known.Size)!.Value;
                     batch.AddRange(
                         (log.Read(tile) is { } bytes ? EntryBundle.Parse(bytes, tile.Width) : null)
                             ?? throw new LogDamagedException(tile.Path, "the bundle is missing or cut short")

@@ -47,14 +47,14 @@ internal sealed class LogSite : IAsyncDisposable
             throw new FormatException(
                 $"there is no database {path}; name the installation with --data or --store"
             );
-        var store = Store.Of(settings.StoreAddress);
+        var store = Store.Connect(settings.StoreAddress);
         Lease? taken = null;
         try
         {
             taken = alone
                 ? await LogBinding.TakeLease(store, TimeProvider.System, cancellation)
                 : store.LeaseOf(Lease.Log);
-            var history = await LogHistory.Of(store, place.Origin, cancellation);
+            var history = await LogHistory.Read(store, place.Origin, cancellation);
             if (alone && store.SharedLogs(taken) is not null)
                 await LogMove.Into(store, taken, place, history, cancellation);
             return new LogSite(store, place, history, taken);
@@ -69,7 +69,7 @@ internal sealed class LogSite : IAsyncDisposable
 
     /// <summary>The rulebook accepted last, else the one of the settings; null for none.</summary>
     public async Task<Rulebook?> Rulebook(Settings settings, CancellationToken cancellation) =>
-        await AcceptedRulebook.Of(Store, Place.Folder, cancellation)
+        await AcceptedRulebook.Read(Store, Place.Folder, cancellation)
         ?? (
             settings.Rulebook is { } path && File.Exists(path)
                 ? Ledger.Rulebook.Parse(await File.ReadAllBytesAsync(path, cancellation))

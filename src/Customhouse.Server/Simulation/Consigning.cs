@@ -28,7 +28,7 @@ internal sealed class Consigning(World world, SeededRandom random)
         var parcel = trader.Kind == TraderKind.Consolidator;
         var mode =
             parcel ? '5'
-            : Country.Of(supplier.Land).IsNeighbour ? '3'
+            : Country.Find(supplier.Land).IsNeighbour ? '3'
             : supplier.Ware.Modes.Replace("3", "", StringComparison.Ordinal) is { Length: > 0 } far
                 ? random.Hits(0.8) ? far[0]
                     : far[^1]
@@ -192,7 +192,7 @@ internal sealed class Consigning(World world, SeededRandom random)
 
     private Currency CurrencyOf(string land, DateTimeOffset at)
     {
-        var wanted = Currency.Parse(land == "XA" ? "EUR" : Country.Of(land).Currency);
+        var wanted = Currency.Parse(land == "XA" ? "EUR" : Country.Find(land).Currency);
         return world.Edition.ExchangeRates.On(wanted, DateOnly.FromDateTime(at.UtcDateTime)) is null
             ? world.Edition.Currency
             : wanted;

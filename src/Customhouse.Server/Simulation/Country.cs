@@ -35,7 +35,7 @@ public sealed record Country(string Code, string City, string Currency, string P
 
     public bool IsNeighbour => SeaDays == 0;
 
-    public static Country Of(string code) => ByCode[code];
+    public static Country Find(string code) => ByCode[code];
 }
 
 /// <summary>A place where goods come in or leave: its office, its goods location and its mode of

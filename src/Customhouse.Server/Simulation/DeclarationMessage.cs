@@ -12,7 +12,7 @@ internal static class DeclarationMessage
     private const string Carriage = "AK";
 
     /// <summary>The element <c>Declaration</c> of an original.</summary>
-    public static Element Of(Consignment c, string lrn) =>
+    public static Element Create(Consignment c, string lrn) =>
         MessageTree.Of(
             "Declaration",
             [
@@ -99,7 +99,7 @@ internal static class DeclarationMessage
                     ),
                     c.IsExport || c.IsParcel
                         ? null
-                        : MessageTree.Of("LoadingLocation", Text("ID", Country.Of(c.Dispatch).Port)),
+                        : MessageTree.Of("LoadingLocation", Text("ID", Country.Find(c.Dispatch).Port)),
                     c.Container is { } container
                         ? MessageTree.Of(
                             "TransportEquipment",
@@ -133,7 +133,7 @@ internal static class DeclarationMessage
                             "LocationName",
                             c.Supplier.Terms is "CIF" or "CFR" or "DAP"
                                 ? "Port Alder"
-                                : Country.Of(c.Supplier.Land).City
+                                : Country.Find(c.Supplier.Land).City
                         )
                     ),
                 c.IsParcel ? null : MessageTree.Of("UCR", Text("TraderAssignedReferenceID", c.Invoice)),
@@ -289,7 +289,7 @@ internal static class DeclarationMessage
             Text("Name", company),
             MessageTree.Of(
                 "Address",
-                Text("CityName", Country.Of(land).City),
+                Text("CityName", Country.Find(land).City),
                 Text("CountryCode", land),
                 Text("Line", $"{company.Length * 7 % 180 + 1} Harbour Street"),
                 Text("PostcodeID", "10000")

@@ -149,7 +149,7 @@ internal sealed class Founding(World world, SeededRandom random)
     private Supplier Supplier(Product product)
     {
         var land = random.Pick(product.Origins, o => o.Weight).Country;
-        var far = !Country.Of(land).IsNeighbour;
+        var far = !Country.Find(land).IsNeighbour;
         var through = far && random.Hits(0.07) ? random.Pick(["SG", "AE", "XH"]) : land;
         var terms = far
             ? random.Pick(["FOB", "FOB", "FCA", "CIF", "CIF", "CFR", "EXW"])

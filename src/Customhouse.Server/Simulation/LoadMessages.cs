@@ -55,7 +55,7 @@ public static class LoadMessages
     private static byte[][] Render(int seed, int count, TariffEdition edition, DateOnly on, bool parcel)
     {
         var world = new World(seed, edition, on);
-        var random = SeededRandom.Of(seed, parcel ? "load, low value" : "load, full");
+        var random = SeededRandom.Create(seed, parcel ? "load, low value" : "load, full");
         var consigning = new Consigning(world, random);
         var at = new DateTimeOffset(on, new TimeOnly(9, 0), TimeSpan.Zero);
         // Occasional traders never send three items at once.
@@ -82,7 +82,9 @@ public static class LoadMessages
             while (!parcel && consignment.Lines.Count != FullItems)
                 consignment = consigning.Of(trader, at) with { IsPreLodged = false };
             var lrn = $"{(parcel ? 'P' : 'F')}{seed:X}{(parcel ? 'P' : 'F')}{i:D8}";
-            messages[i] = Compact(WcoXml.Write(MessageTree.Message(DeclarationMessage.Of(consignment, lrn))));
+            messages[i] = Compact(
+                WcoXml.Write(MessageTree.Message(DeclarationMessage.Create(consignment, lrn)))
+            );
         }
         return messages;
     }

@@ -67,5 +67,5 @@ internal static class Names
         $"{random.Pick(First)} {random.Pick(Second)} {random.Pick(Form)}";
 
     public static string Maker(SeededRandom random, string land) =>
-        $"{Country.Of(land).City} {random.Pick(First)} {random.Pick(Making)}";
+        $"{Country.Find(land).City} {random.Pick(First)} {random.Pick(Making)}";
 }

@@ -117,7 +117,7 @@ public static class Wares
 
     /// <summary>The wares of an edition; a code that it does not hold is left out.</summary>
     /// <param name="on">The first day of the trade.</param>
-    public static IReadOnlyList<Product> Of(TariffEdition edition, DateOnly on)
+    public static IReadOnlyList<Product> List(TariffEdition edition, DateOnly on)
     {
         var wares = new List<Product>();
         foreach (

@@ -20,8 +20,8 @@ public sealed class Reactions(World world)
     /// <summary>The next act on a case; null where nobody has to do anything.</summary>
     public Reaction? To(Case dossier, Truth truth, DateTimeOffset now)
     {
-        var random = SeededRandom.Of(world.Seed, $"{truth.Lrn} {dossier.Sequence}");
-        var officer = world.Officers[SeededRandom.Of(world.Seed, truth.Lrn).Below(world.Officers.Count)];
+        var random = SeededRandom.Create(world.Seed, $"{truth.Lrn} {dossier.Sequence}");
+        var officer = world.Officers[SeededRandom.Create(world.Seed, truth.Lrn).Below(world.Officers.Count)];
         return dossier switch
         {
             { IsClosed: true } => null,

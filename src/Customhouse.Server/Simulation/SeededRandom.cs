@@ -11,7 +11,7 @@ public sealed class SeededRandom
     private SeededRandom(ulong state) => _state = state;
 
     /// <summary>The stream of a name under a seed, the same on every machine.</summary>
-    public static SeededRandom Of(int seed, string name)
+    public static SeededRandom Create(int seed, string name)
     {
         var state = 0xcbf29ce484222325UL ^ (uint)seed; // FNV-1a
         foreach (var c in name)

@@ -80,7 +80,7 @@ public static class SimulateVerb
                 case Asked asked:
                     // Nobody took the declaration here: its reference number is one that could have been
                     // given.
-                    var mrn = Mrn.Of(asked.At.Year, _edition.Authority, (ulong)_count, 'R');
+                    var mrn = Mrn.Create(asked.At.Year, _edition.Authority, (ulong)_count, 'R');
                     System.IO.File.WriteAllBytes(
                         Path.Combine(
                             _folder,

@@ -69,7 +69,7 @@ public sealed class Trade
         for (var day = 0; day < _days; day++)
         {
             var date = _start.AddDays(day);
-            Plan(date, SeededRandom.Of(Seed, $"day {day}"));
+            Plan(date, SeededRandom.Create(Seed, $"day {day}"));
             var end = At(date.AddDays(1), 0);
             while (_ahead.TryPeek(out var next, out _) && next.At < end)
                 yield return _ahead.Dequeue();
@@ -186,7 +186,7 @@ public sealed class Trade
     private void Send(Truth truth)
     {
         var c = truth.Declared;
-        var declaration = DeclarationMessage.Of(c, truth.Lrn);
+        var declaration = DeclarationMessage.Create(c, truth.Lrn);
         var message = MessageTree.Message(truth.Mistake?.Make(declaration) ?? declaration);
         var json = c.Trader.SpeaksJson;
         Add(

@@ -22,8 +22,8 @@ public sealed class World
         Seed = seed;
         Edition = edition;
         Start = start;
-        var random = SeededRandom.Of(seed, "world");
-        Wares = Simulation.Wares.Of(edition, start);
+        var random = SeededRandom.Create(seed, "world");
+        Wares = Simulation.Wares.List(edition, start);
         Agents = [.. Enumerable.Range(1, 15).Select(n => Business(random, 900_000 + n, n <= 6, ["*"], 3000))];
         Traders = new Founding(this, random).All();
         Officers =

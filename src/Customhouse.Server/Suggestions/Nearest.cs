@@ -9,12 +9,12 @@ internal static class Nearest
     public static string Words(string name, IEnumerable<string> known)
     {
         string[] all = [.. known];
-        if (Of(name, all) is { } near)
+        if (Find(name, all) is { } near)
             return $"did you mean {near}?";
         return all.Length == 0 ? "none is taken here" : "known are " + string.Join(", ", all);
     }
 
-    private static string? Of(string name, string[] known)
+    private static string? Find(string name, string[] known)
     {
         if (known.Length == 0)
             return null;

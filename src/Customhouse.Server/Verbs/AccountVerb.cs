@@ -67,7 +67,7 @@ internal static class AccountVerb
         // house.
         if (settings.StoreAddress.Split(':', 2) is ["sqlite", var path] && !File.Exists(path))
             throw new FormatException($"there is no store at {path}: name it with --data or --store");
-        await using var store = Store.Of(settings.StoreAddress);
+        await using var store = Store.Connect(settings.StoreAddress);
         if (await store.Registers.Entry(AccountBook.Register, id, cancellation) is not { } entry)
             return await Refused($"there is no account {id}");
         if (AccountBook.Read(entry) is not { } account)

@@ -92,7 +92,7 @@ internal static class AnchorVerb
                 return Print(
                     Console.Out,
                     place,
-                    await AnchorCheck.Of(
+                    await AnchorCheck.Run(
                         new AnchorContract(chain, EvmAddress.Parse(parsed.GetValue(contract)!)),
                         place,
                         shown,

@@ -107,7 +107,7 @@ internal static class BackupVerb
     )
     {
         MakePrivate(folder);
-        await using var store = await StoreSnapshot.Of(settings.StoreAddress, cancellation);
+        await using var store = await StoreSnapshot.Open(settings.StoreAddress, cancellation);
         var figures = store.Read();
         if (figures.Terms is null)
             throw new FormatException("the store holds no administration yet, so there is nothing to save");
@@ -165,7 +165,7 @@ internal static class BackupVerb
                 .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
                 .Where(path => path != BackupManifest.FileName)
                 .Order(StringComparer.Ordinal)
-                .Select(path => BackupManifest.Of(folder, path, PartOf(path))),
+                .Select(path => BackupManifest.Read(folder, path, PartOf(path))),
         ];
 
     private static string PartOf(string path) =>

@@ -95,7 +95,7 @@ internal static class DemoVerb
             cancellation,
             place
         );
-        await using var host = Host.Of(
+        await using var host = Host.Create(
             installation,
             urls,
             new WebOptions(0, 30, OpenOnLoopback: true)

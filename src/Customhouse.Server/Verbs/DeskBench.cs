@@ -39,7 +39,7 @@ internal static class DeskBench
             var address = store ?? $"sqlite:{Path.Combine(folder.FullName, "desk.db")}";
             await using var house = await DeskFill.Open(address, cases, cancellation);
             var held = (await house.Store.Overview.Counts(null, cancellation)).Sum(c => c.Cases);
-            await using var host = Host.Of(
+            await using var host = Host.Create(
                 house,
                 ["http://127.0.0.1:0"],
                 new WebOptions(0, 30) { SecondFactor = false },
@@ -175,7 +175,7 @@ internal static class DeskBench
         await rehearsals.Begin(desk, person, before, before with { Version = before.Version + 1, Share = 1 });
         var last = await desk.Last(Rehearsals.KindName, person, CancellationToken.None);
         await desk.Await(last!.Job.Number, TimeSpan.FromMinutes(10), CancellationToken.None);
-        var state = (await Rehearsals.Of(desk, person, CancellationToken.None))!;
+        var state = (await Rehearsals.Find(desk, person, CancellationToken.None))!;
         Console.WriteLine(
             $"rehearsal: {before.Id} against {state.Figures!.Cases:N0} cases in "
                 + $"{(state.EndedAt - state.StartedAt)!.Value.TotalSeconds:N1} s, "
@@ -252,7 +252,7 @@ internal static class DeskBench
                 .Select(async person =>
                 {
                     var (visitor, pages) = desks[person];
-                    var random = SeededRandom.Of(person, "pages");
+                    var random = SeededRandom.Create(person, "pages");
                     await Task.Delay(Thinking * random.Next(), cancellation);
                     while (Stopwatch.GetElapsedTime(started) < duration)
                     {

@@ -117,7 +117,7 @@ internal static class LedgerVerb
         using var client = PartnerHttpClient.NewClient();
         // A copy bears its holder's cosignature alone; the quorum is asked of the log itself.
         Task<AuditReport> Recompute(IProgress<long>? progress) =>
-            Ledger.Audit.Of(
+            Ledger.Audit.Run(
                 new PartnerHttpClient(client, prefix).Get,
                 [logKey],
                 isCopy ? null : rules?.PolicyFor(member!),

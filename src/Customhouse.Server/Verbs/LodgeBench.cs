@@ -99,7 +99,7 @@ internal static class LodgeBench
                         cancellation
                     )
                 );
-            await using var store = Store.Of(address);
+            await using var store = Store.Connect(address);
             await using var lag = new LogLag(store, servers[0].Address);
             using var load = new LodgeLoad(servers, secret, messages, options.Connections);
             lag.Begin();
@@ -160,7 +160,7 @@ internal static class LodgeBench
             TimeProvider.System,
             cancellation
         );
-        await using var host = Host.Of(
+        await using var host = Host.Create(
             installation,
             ["http://127.0.0.1:0"],
             new WebOptions(0, 30),

@@ -56,7 +56,7 @@ internal static class ProofBench
             .Select(i => SignerKey.Generate($"bench.example/{i}", KeyType.Ed25519Cosignature))
             .ToArray();
         return (
-            Policy.Of(log.Verifier, [.. mirrors.Select(m => m.Verifier)], 3),
+            Policy.Create(log.Verifier, [.. mirrors.Select(m => m.Verifier)], 3),
             [.. Enumerable.Range(0, Proofs / leavesEach).SelectMany(i => Under(i, leavesEach, log, mirrors))]
         );
     }
@@ -77,7 +77,9 @@ internal static class ProofBench
             .ToArray();
         TreeHash[] above =
         [
-            .. Enumerable.Range(0, 20).Select(i => TreeHash.Of(BitConverter.GetBytes((number * 32) + i))),
+            .. Enumerable
+                .Range(0, 20)
+                .Select(i => TreeHash.Compute(BitConverter.GetBytes((number * 32) + i))),
         ];
         var root = above.Aggregate(MerkleTree.RootOf(leaves), MerkleTree.NodeHash);
         var note = new Checkpoint(log.Verifier.Name, count * LogSizeOver, root).Sign(log);

@@ -70,7 +70,7 @@ internal static class ServeVerb
             cancellation,
             settings.Ledger
         );
-        await using var host = Host.Of(
+        await using var host = Host.Create(
             installation,
             urls,
             new WebOptions(settings.RequestsPerSecond, settings.RequestSeconds)
@@ -84,7 +84,7 @@ internal static class ServeVerb
             },
             anchor: anchor
         );
-        using var membership = await Membership.Of(installation, settings.Ledger, cancellation);
+        using var membership = await Membership.Read(installation, settings.Ledger, cancellation);
         if (membership is not null)
             installation.Ledger!.Keeper!.Alongside(
                 Membership.TaskName,

@@ -119,7 +119,7 @@ internal static class SucceedVerb
         LogSuccession.Finish(
             site.Place,
             site.Logs,
-            await LogHistory.Of(site.Store, site.Place.Origin, cancellation)
+            await LogHistory.Read(site.Store, site.Place.Origin, cancellation)
         );
         Tell(output, site, statement, signed, number, rulebook is not null);
         return Verb.Done;

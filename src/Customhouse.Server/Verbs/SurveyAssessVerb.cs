@@ -40,7 +40,7 @@ internal static class SurveyAssessVerb
             TimeProvider.System,
             reach: null
         );
-        foreach (var proposal in SelfAssessment.Of(await self.Read(cancellation)))
+        foreach (var proposal in SelfAssessment.Propose(await self.Read(cancellation)))
             Console.WriteLine($"{proposal.Question, -20}{proposal.Written, -24}{proposal.Evidence}");
         return Verb.Done;
     }

@@ -24,7 +24,7 @@ internal static class SurveyLoad
         );
         try
         {
-            await using var store = Store.Of(
+            await using var store = Store.Connect(
                 address ?? $"sqlite:{Path.Combine(folder.FullName, "survey.db")}"
             );
             var book = new SurveyBook(store);

@@ -67,7 +67,7 @@ internal static class SurveyVerb
                     cancellation
                 );
                 Write(
-                    DataPack.Of(tally, answers, SurveyCharts.Files(tally), CsvSheet.PackText),
+                    DataPack.Create(tally, answers, SurveyCharts.Files(tally), CsvSheet.PackText),
                     parsed.GetValue(output)!
                 );
                 return Verb.Done;

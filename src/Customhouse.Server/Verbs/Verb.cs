@@ -56,7 +56,7 @@ internal static class Verb
                 $"there is no store at {Path.GetFullPath(path)}: name the one of an "
                     + "installation, as sqlite:data/customhouse.db; `customhouse serve` makes one"
             );
-        return Store.Of(address);
+        return Store.Connect(address);
     }
 
     /// <summary>Reads what others published: a file of another form is told by its name, and is no fault of

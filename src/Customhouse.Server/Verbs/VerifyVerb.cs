@@ -34,7 +34,7 @@ public static class VerifyVerb
             async (parsed, cancellation) =>
                 Print(
                     Console.Out,
-                    ReceiptCheck.Of(
+                    ReceiptCheck.Verify(
                         Receipt.Read(
                             await File.ReadAllBytesAsync(parsed.GetValue(file)!.FullName, cancellation)
                         ),

@@ -41,7 +41,7 @@ public sealed record Account(string Id, string Name, string Role, DateTimeOffset
     /// <summary>Another one ends every session that was opened under the one before.</summary>
     public string Stamp { get; init; } = NewStamp();
 
-    public static string NewStamp() => Base64Url.EncodeToString(RandomBytes.Of(12));
+    public static string NewStamp() => Base64Url.EncodeToString(RandomBytes.Get(12));
 
     /// <summary>A password to begin with: 120 random bits in letters that are not mistaken for each
     /// other.</summary>

@@ -46,7 +46,7 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
         _cookies.AppendResponseCookie(
             context,
             Cookie,
-            _seal.Protect($"{id} {Convert.ToHexStringLower(RandomBytes.Of(NameBytes))}", Lasts),
+            _seal.Protect($"{id} {Convert.ToHexStringLower(RandomBytes.Get(NameBytes))}", Lasts),
             new CookieOptions
             {
                 Path = "/",

@@ -21,14 +21,14 @@ public static class OneTimeCode
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
-    public static byte[] NewKey() => RandomBytes.Of(KeyBytes);
+    public static byte[] NewKey() => RandomBytes.Get(KeyBytes);
 
     /// <summary>The number of the thirty seconds that a moment lies in.</summary>
     public static long StepOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / (long)Step.TotalSeconds;
 
     /// <summary>The code of one step; RFC 6238 gives vectors of eight digits, applications show
     /// six.</summary>
-    public static string Of(ReadOnlySpan<byte> key, long step, int digits = Digits)
+    public static string Compute(ReadOnlySpan<byte> key, long step, int digits = Digits)
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
@@ -54,7 +54,7 @@ public static class OneTimeCode
         var given = Encoding.ASCII.GetBytes(code);
         var now = StepOf(at);
         for (var step = now - StepsAround; step <= now + StepsAround; step++)
-            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Of(key, step)), given))
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Compute(key, step)), given))
                 match = step;
         return match;
     }

@@ -85,7 +85,7 @@ public static class PasswordRules
         "december",
     ];
 
-    public static string Hash(string password) => Hasher.HashPassword(Nobody, ComposedText.Of(password));
+    public static string Hash(string password) => Hasher.HashPassword(Nobody, ComposedText.Compose(password));
 
     /// <summary>
     /// Whether this is the password; false, after as long a time, for who has none. Passwords are composed
@@ -96,7 +96,7 @@ public static class PasswordRules
     {
         if (password.Length > CharactersMax)
             return false;
-        var composed = ComposedText.Of(password);
+        var composed = ComposedText.Compose(password);
         var isProven = Verifies(hash, composed);
         if (composed != password)
             isProven |= Verifies(hash, password);

@@ -87,7 +87,7 @@ public static class Session
                     new Claim(ClaimTypes.NameIdentifier, account.Id),
                     new Claim(StampClaim, account.Stamp),
                     new Claim(SinceClaim, since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-                    new Claim(NameClaim, Convert.ToHexStringLower(RandomBytes.Of(NameBytes))),
+                    new Claim(NameClaim, Convert.ToHexStringLower(RandomBytes.Get(NameBytes))),
                     .. more,
                 ],
                 Scheme

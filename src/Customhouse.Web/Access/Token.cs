@@ -31,10 +31,10 @@ public sealed record Token(string Id, string Hash, string Role, string Holder, D
     public const string Prefix = "chs_";
 
     /// <summary>A new secret: 256 random bits.</summary>
-    public static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomBytes.Of(32));
+    public static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomBytes.Get(32));
 
     /// <summary>A new public name; it opens nothing.</summary>
-    public static string NewId() => "tok-" + Convert.ToHexStringLower(RandomBytes.Of(6));
+    public static string NewId() => "tok-" + Convert.ToHexStringLower(RandomBytes.Get(6));
 
     public static string HashOf(string secret) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

@@ -114,5 +114,5 @@ internal static class CaseAccess
     ) => await Journal(context, desk, mrn, cancellation) is { } journal ? CaseOf(journal) : null;
 
     public static Case CaseOf(IReadOnlyList<JournalEntry> journal) =>
-        Clearance.Case.Of(journal[0].Mrn, journal.Select(j => (j.Event, j.At)));
+        Clearance.Case.Replay(journal[0].Mrn, journal.Select(j => (j.Event, j.At)));
 }

@@ -43,7 +43,7 @@ public sealed record CaseAnswer(
             DutyAmount.All(dossier.Assessment),
             [
                 .. Clearance
-                    .Notifications.Of(dossier.Mrn, events.Select(f => (f, told)))
+                    .Notifications.Find(dossier.Mrn, events.Select(f => (f, told)))
                     .Select(NotificationLine.Of),
             ]
         );
@@ -167,7 +167,7 @@ public sealed record CaseView(
             c.TypeCode,
             c.Trader,
             CaseWords.Name(c.State),
-            StateTelling.Of(c.Standing).Sentence(),
+            StateTelling.Tell(c.Standing).Sentence(),
             CaseWords.Expected(c),
             forCustoms ? CaseWords.Name(c.Lane) : null,
             forCustoms ? [.. (c.Choice?.Hits ?? []).Select(LaneReason.Of)] : null,

@@ -16,7 +16,7 @@ public static class CaseTelling
         var key = telling.Key;
         if (telling.Count is { } count)
         {
-            var form = $"{key}/{Plural.Of(words.Locale.Code, count)}";
+            var form = $"{key}/{Plural.Choose(words.Locale.Code, count)}";
             key = words.Has(form) ? form : key + "/other";
         }
         return telling.In(words.Has(key) ? words[key] : telling.English, value => Write(words, value));
@@ -24,7 +24,7 @@ public static class CaseTelling
 
     /// <summary>How the case stands and what is expected of whom.</summary>
     public static string Sentence(this Words words, Standing standing) =>
-        words.Tell(StateTelling.Of(standing));
+        words.Tell(StateTelling.Tell(standing));
 
     /// <summary>Who is expected to act, in a word.</summary>
     public static string Holder(this Words words, Standing standing) =>

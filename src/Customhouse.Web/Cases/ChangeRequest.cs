@@ -19,7 +19,7 @@ public sealed record Changeable(FormField Field, int Item, Pointer Place, string
     public bool IsNumber => Field.Kind == InputKind.Number;
 
     /// <summary>What was typed for it, as a message writes it.</summary>
-    internal string Read(string typed) => IsNumber ? TypedNumber.Of(typed).Written : typed;
+    internal string Read(string typed) => IsNumber ? TypedNumber.Parse(typed).Written : typed;
 }
 
 /// <summary>
@@ -111,7 +111,7 @@ public static class ChangeRequest
         var message = new MessageDraft();
         var body = message.At("Declaration");
         body.Put("FunctionCode", "13");
-        body.Put("FunctionalReferenceID", "R" + Convert.ToHexString(RandomBytes.Of(6)));
+        body.Put("FunctionalReferenceID", "R" + Convert.ToHexString(RandomBytes.Get(6)));
         body.Put("ID", c.Mrn.Text);
         body.Put("TypeCode", type);
         return (message, body);

@@ -35,7 +35,7 @@ internal sealed class CsvFile(
     /// <summary>What the file leaves out, told in its last line; null where it is whole.</summary>
     public Func<string?>? LeftOut { get; init; }
 
-    public static IResult Of(
+    public static IResult Create(
         string name,
         IEnumerable<string> head,
         IEnumerable<IEnumerable<string?>> rows,

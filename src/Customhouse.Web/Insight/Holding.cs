@@ -26,7 +26,7 @@ public sealed record Holding(TimeSpan Customs, TimeSpan Trader)
 
     /// <summary>Divides the time of one case.</summary>
     /// <param name="events">In their order; what lies outside of the two moments counts for nothing.</param>
-    public static Holding Of(
+    public static Holding Compute(
         DateTimeOffset accepted,
         DateTimeOffset released,
         IEnumerable<(string Name, DateTimeOffset At)> events

@@ -7,7 +7,7 @@ namespace Customhouse.Web.Insight;
 public sealed record LaneTimes(Lane Lane, int Cases, TimeSpan Median, TimeSpan Ninetieth)
 {
     /// <summary>Medians and ninetieths by lane; lanes without a release are left out.</summary>
-    public static IReadOnlyList<LaneTimes> Of(IEnumerable<Release> releases) =>
+    public static IReadOnlyList<LaneTimes> Compute(IEnumerable<Release> releases) =>
         [
             .. releases
                 .Where(r => r.Lane is not null)
@@ -40,7 +40,7 @@ public sealed record ProfileYield(string Profile, int Controls, int Findings, do
     public double Rate => Controls == 0 ? 0 : Findings / (double)Controls;
 
     /// <summary>A rate with its interval (E. B. Wilson, 1927): honest also where N is small.</summary>
-    public static ProfileYield Of(string profile, int controls, int findings)
+    public static ProfileYield Compute(string profile, int controls, int findings)
     {
         var (n, p) = ((double)controls, findings / (double)controls);
         var middle = p + Z * Z / (2 * n);
@@ -195,7 +195,11 @@ public sealed class Supervision(
         var held = steps
             .GroupBy(s => s.Mrn)
             .Select(c =>
-                Insight.Holding.Of(c.First().AcceptedAt, c.First().ReleasedAt, c.Select(s => (s.Event, s.At)))
+                Insight.Holding.Compute(
+                    c.First().AcceptedAt,
+                    c.First().ReleasedAt,
+                    c.Select(s => (s.Event, s.At))
+                )
             )
             .ToArray();
         var controls = await store.OfficeFigures.LastControls(offices, ControlsMax, cancellation);
@@ -204,8 +208,8 @@ public sealed class Supervision(
         return new SupervisionFigures(
             now,
             [],
-            LaneTimes.Of(releases.Where(r => r.At >= week)),
-            LaneTimes.Of(releases.Where(r => r.At < week && r.At >= week.AddDays(-Week))),
+            LaneTimes.Compute(releases.Where(r => r.At >= week)),
+            LaneTimes.Compute(releases.Where(r => r.At < week && r.At >= week.AddDays(-Week))),
             [.. days],
             held.Length == 0
                 ? null
@@ -234,7 +238,7 @@ public sealed class Supervision(
             .. controls
                 .SelectMany(c => c.Choice.Hits.Select(h => (h.Profile, c.Satisfactory)).Distinct())
                 .GroupBy(c => c.Profile, StringComparer.Ordinal)
-                .Select(g => ProfileYield.Of(g.Key, g.Count(), g.Count(c => !c.Satisfactory)))
+                .Select(g => ProfileYield.Compute(g.Key, g.Count(), g.Count(c => !c.Satisfactory)))
                 .OrderByDescending(y => y.Controls)
                 .ThenBy(y => y.Profile, StringComparer.Ordinal),
         ];

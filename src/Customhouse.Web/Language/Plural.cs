@@ -5,7 +5,7 @@ public static class Plural
 {
     public static readonly string[] Forms = ["zero", "one", "two", "few", "many", "other"];
 
-    public static string Of(string language, long count) =>
+    public static string Choose(string language, long count) =>
         language switch
         {
             "fr" => count is 0 or 1 ? "one" : "other",

@@ -21,7 +21,7 @@ internal readonly record struct TypedNumber(string Text, decimal? Value, decimal
     /// <summary>The number as messages write it; empty where there is none.</summary>
     public string Written => Value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    public static TypedNumber Of(string typed)
+    public static TypedNumber Parse(string typed)
     {
         var text = typed.Trim();
         var none = new TypedNumber(text, null, null);

@@ -40,7 +40,7 @@ public sealed class Words
     /// <summary>A text by count, the count as {0}: <c>1 item</c>, <c>1,200 items</c>.</summary>
     public string Count(string key, long count, params ReadOnlySpan<object?> more)
     {
-        var form = $"{key}/{Plural.Of(Locale.Code, count)}";
+        var form = $"{key}/{Plural.Choose(Locale.Code, count)}";
         return string.Format(
             CultureInfo.InvariantCulture,
             Has(form) ? this[form] : this[key + "/other"],

@@ -10,7 +10,7 @@ namespace Customhouse.Web.Parts;
 public sealed record ChangedField(string Label, string Theirs, string Yours)
 {
     /// <summary>The fields whose values differ.</summary>
-    internal static IReadOnlyList<ChangedField> Of(
+    internal static IReadOnlyList<ChangedField> Compare(
         params IEnumerable<(string Label, string Theirs, string Yours)> fields
     ) =>
         [.. fields.Where(f => f.Theirs != f.Yours).Select(f => new ChangedField(f.Label, f.Theirs, f.Yours))];

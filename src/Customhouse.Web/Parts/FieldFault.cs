@@ -6,6 +6,6 @@ namespace Customhouse.Web.Parts;
 public sealed record FieldFault(string Field, string Text, string? Mend = null)
 {
     /// <summary>The first fault of a field, to be shown beside it.</summary>
-    public static FieldFault? Of(IReadOnlyList<FieldFault> faults, string field) =>
+    public static FieldFault? Find(IReadOnlyList<FieldFault> faults, string field) =>
         faults.FirstOrDefault(f => f.Field == field);
 }

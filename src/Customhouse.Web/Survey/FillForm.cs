@@ -54,7 +54,7 @@ internal static class FillForm
                 ? Answer.None
                 : string.Join(';', given.Where(g => g != Answer.None)),
             QuestionKind.Ranked => string.Join('>', given),
-            QuestionKind.Number when given is [var number, ..] => TypedNumber.Of(number)
+            QuestionKind.Number when given is [var number, ..] => TypedNumber.Parse(number)
                 is { Value: not null } read
                 ? read.Written
                 : number,
@@ -67,7 +67,7 @@ internal static class FillForm
     {
         if (
             question.Kind != QuestionKind.Number
-            || TypedNumber.Of(fields.ToString()) is not { IsAmbiguous: true } typed
+            || TypedNumber.Parse(fields.ToString()) is not { IsAmbiguous: true } typed
         )
             return null;
         var (text, mend) = typed.Fault(words);
@@ -81,7 +81,7 @@ internal static class FillForm
         faults = found;
         var (id, title) = (form["id"].ToString().Trim(), form["title"].ToString().Trim());
         var recipients = List(form["recipients"]);
-        var funding = TypedNumber.Of(form["funding"].ToString());
+        var funding = TypedNumber.Parse(form["funding"].ToString());
         if (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
             Wrong("id", "survey.project-id-wrong");
         if (title.Length is 0 or > 200 || !BodyText.IsPlain(title))

@@ -37,7 +37,7 @@ internal static class SurveyViews
         Questionnaire questionnaire,
         CancellationToken cancellation
     ) =>
-        SingleWindowMap.Of(
+        SingleWindowMap.Create(
             questionnaire,
             await desk.Book.MembershipOf(edition.Membership, cancellation),
             edition.MembershipOn,
@@ -50,7 +50,7 @@ internal static class SurveyViews
         Questionnaire questionnaire,
         CancellationToken cancellation
     ) =>
-        AeoCompendium.Of(
+        AeoCompendium.Create(
             edition,
             questionnaire,
             await desk.Book.MembershipOf(edition.Membership, cancellation),
@@ -68,7 +68,7 @@ internal static class SurveyViews
     ) =>
         (await desk.Book.MembershipOf(edition.Membership, cancellation)).Find(code) is not { } member
             ? null
-            : MemberProfile.Of(
+            : MemberProfile.Create(
                 member,
                 questionnaire,
                 (await desk.Book.Submission(edition, code, cancellation)).Value,

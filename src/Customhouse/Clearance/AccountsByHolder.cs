@@ -15,7 +15,7 @@ internal sealed class AccountsByHolder
     private AccountsByHolder(ImmutableDictionary<string, ImmutableArray<Guarantee>> accounts) =>
         _accounts = accounts;
 
-    public static AccountsByHolder Of(IEnumerable<Guarantee> accounts) =>
+    public static AccountsByHolder Create(IEnumerable<Guarantee> accounts) =>
         new(
             accounts
                 .GroupBy(a => a.Holder, StringComparer.Ordinal)
@@ -27,7 +27,7 @@ internal sealed class AccountsByHolder
         );
 
     /// <summary>The accounts of a holder by their numbers; none for nobody.</summary>
-    public ImmutableArray<Guarantee> Of(string? holder) =>
+    public ImmutableArray<Guarantee> Find(string? holder) =>
         holder is not null && _accounts.TryGetValue(holder, out var held) ? held : [];
 
     /// <param name="before">The account as it stood; null for a new one.</param>
@@ -35,7 +35,7 @@ internal sealed class AccountsByHolder
     {
         var accounts = _accounts;
         if (before is not null)
-            accounts = accounts.SetItem(before.Holder, Of(before.Holder).RemoveAll(a => a.Id == before.Id));
+            accounts = accounts.SetItem(before.Holder, Find(before.Holder).RemoveAll(a => a.Id == before.Id));
         var held = accounts.TryGetValue(after.Holder, out var others) ? others : [];
         return new(
             accounts.SetItem(after.Holder, [.. held.Add(after).OrderBy(a => a.Id, StringComparer.Ordinal)])

@@ -131,7 +131,7 @@ public sealed partial record Case
                 DutyReassessed e => this with
                 {
                     Assessment = Reassessment
-                        .Of(Assessment ?? Tariff.Assessment.Nothing, e.Corrections)
+                        .Compute(Assessment ?? Tariff.Assessment.Nothing, e.Corrections)
                         .After,
                     Booked = Booked + e.Difference.Amount,
                 },
@@ -147,7 +147,7 @@ public sealed partial record Case
     /// <summary>The case of a journal, from its first event.</summary>
     /// <exception cref="InvalidOperationException">An event is of
     /// no known type, or a message was not read before.</exception>
-    public static Case Of(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
+    public static Case Replay(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
     {
         var result = new Case { Mrn = mrn };
         foreach (var (caseEvent, at) in journal)

@@ -123,14 +123,16 @@ public static class CaseTables
             Count(before, -1, rows);
         Count(after, 1, rows);
         CountEvents(decided, rows);
-        foreach (var kept in KeptVersion.Of(decided.Before, decided.Events, after))
+        foreach (var kept in KeptVersion.Create(decided.Before, decided.Events, after))
             rows.Add(
                 Versions.Row(number, (long)kept.Version, (long)kept.Sequence, (long)kept.Schema, kept.Body)
             );
         if (decided.Events.Any(e => e is DeclarationLodged or DeclarationAmended))
-            foreach (var key in SearchKeys.Of(after.Declaration, after.Trader))
+            foreach (var key in SearchKeys.Create(after.Declaration, after.Trader))
                 rows.Add(Searched.Row(key, number));
-        foreach (var sha256 in decided.Events.SelectMany(NamedDocuments.Of).Distinct(StringComparer.Ordinal))
+        foreach (
+            var sha256 in decided.Events.SelectMany(NamedDocuments.Find).Distinct(StringComparer.Ordinal)
+        )
             rows.Add(Documents.Row(number, sha256));
         // Green goods are cleared without a release of their own; goods released under security are cleared
         // later.
@@ -138,7 +140,7 @@ public static class CaseTables
             after.ReleasedAt == decided.At
             && decided.Events.Any(e => e is GoodsReleased or DeclarationCleared)
         )
-            foreach (var (goods, band) in ReleasedPrices.Of(after))
+            foreach (var (goods, band) in ReleasedPrices.Find(after))
                 rows.Add(Prices.Row(goods.Code, goods.Origin, goods.Measure, band, 1L));
         return rows;
     }

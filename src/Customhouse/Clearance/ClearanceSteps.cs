@@ -141,7 +141,7 @@ public static class ClearanceSteps
         DateTimeOffset now
     ) =>
         inputs.Assessed
-        ?? DutyAssessment.Of(version, inputs.Registers, inputs.Free, dossier.AcceptedAt ?? now);
+        ?? DutyAssessment.Assess(version, inputs.Registers, inputs.Free, dossier.AcceptedAt ?? now);
 
     /// <summary>Selectivity picks the lane, once for each version.</summary>
     private static Step Target(Case dossier, DecisionInputs inputs, DateTimeOffset now)
@@ -194,7 +194,7 @@ public static class ClearanceSteps
     /// audit changes of it is settled after they went.
     /// </summary>
     private static Step Secure(Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
-        Settlement.Of(dossier, inputs, now);
+        Settlement.Decide(dossier, inputs, now);
 
     /// <summary>The goods go: under security while the final duty is open, or with nothing open.</summary>
     private static Step Release(Case dossier, DecisionInputs inputs, DateTimeOffset now)

@@ -12,7 +12,7 @@ public static class DeclarationSubject
     /// <summary>The kind: each event has a leaf of its own, so that each can be proved by itself.</summary>
     public static readonly SubjectKind<Case> Kind = new(
         Subject.UnmarkedKind,
-        EventCatalogue.Of<CaseEvent>(CaseEventContext.Default, EventTelling.Of),
+        EventCatalogue.Create<CaseEvent>(CaseEventContext.Default, EventTelling.Tell),
         c => c.Sequence,
         CaseTables.Rows
     )

@@ -15,7 +15,7 @@ public static class DutyAssessment
     /// <param name="registers">The registers of the moment.</param>
     /// <param name="free">What is free on the accounts of quotas and licences, by account.</param>
     /// <param name="at">The moment of acceptance.</param>
-    public static AssessmentResult Of(
+    public static AssessmentResult Assess(
         Declaration declaration,
         Registers registers,
         IReadOnlyDictionary<string, decimal> free,
@@ -59,7 +59,12 @@ public static class DutyAssessment
         if (refusals.Count > 0)
             return new AssessmentResult(edition.Id, Assessment.Nothing, refusals, []);
         var terms = registers.DutyTermsOf(edition);
-        var assessment = Assessment.Of(declaration, Array.ConvertAll(measures, Liability.Of), terms, day);
+        var assessment = Assessment.Compute(
+            declaration,
+            Array.ConvertAll(measures, Liability.Compute),
+            terms,
+            day
+        );
         return new AssessmentResult(
             edition.Id,
             assessment,

@@ -90,7 +90,7 @@ internal static class DutyRules
                 $"duty is assessed once for each tax of an item, in {inputs.Terms.Currency}, at zero or more",
                 "tell each tax of an item once, as it should have been assessed"
             );
-        var difference = Reassessment.Of(dossier.Assessment!, act.Corrections).Difference;
+        var difference = Reassessment.Compute(dossier.Assessment!, act.Corrections).Difference;
         return Outcome.On(
             new DutyReassessed(act.Grounds, act.Corrections, new Money(difference, inputs.Terms.Currency))
         );

@@ -10,13 +10,13 @@ public static class EventTelling
     /// <summary>What a listener is told of an event; null where that listener does not hear of it.</summary>
     /// <exception cref="ArgumentException">The event is of a type for which nothing is written
     /// here.</exception>
-    public static Telling? Of(CaseEvent caseEvent, Listener listener) =>
+    public static Telling? Tell(CaseEvent caseEvent, Listener listener) =>
         caseEvent switch
         {
             DeclarationLodged e => Say("event.lodged", "Declaration {type} lodged under the reference {lrn}")
                 .With("type", e.TypeCode)
                 .With("lrn", e.Lrn),
-            DeclarationRejected e => Telling.Of(
+            DeclarationRejected e => Telling.WithCount(
                 "event.rejected",
                 e.Refusals.Count,
                 "Refused for {count} fault",
@@ -89,7 +89,7 @@ public static class EventTelling
         };
 
     /// <summary>What holds the goods, and what ends it; null where the event is none of these. Who may not
-    /// hear of one is said by <see cref="Of"/>.</summary>
+    /// hear of one is said by <see cref="Tell"/>.</summary>
     private static Telling? OfHolding(CaseEvent caseEvent, Listener listener) =>
         caseEvent switch
         {
@@ -101,7 +101,7 @@ public static class EventTelling
                 .BecauseToCustoms(e.Grounds, listener),
             DocumentsWanted e => Say("event.documents-wanted", "Documents wanted")
                 .BecauseToCustoms(e.Grounds, listener),
-            DocumentsSubmitted e => Telling.Of(
+            DocumentsSubmitted e => Telling.WithCount(
                 "event.documents-submitted",
                 e.Documents.Count,
                 "{count} document handed in",
@@ -131,7 +131,7 @@ public static class EventTelling
         {
             AmendmentRequested => Say("event.amendment-requested", "Amendment asked for"),
             CancellationRequested => Say("event.cancellation-requested", "Cancellation asked for"),
-            RequestRejected e => Telling.Of(
+            RequestRejected e => Telling.WithCount(
                 "event.request-rejected",
                 e.Refusals.Count,
                 "Request refused for {count} fault",

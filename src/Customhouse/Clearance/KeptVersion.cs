@@ -22,7 +22,7 @@ public sealed record KeptVersion(int Version, int Sequence, int Schema, byte[] B
     /// <summary>The versions that events brought.</summary>
     /// <param name="before">The case before them; null for a new one.</param>
     /// <param name="after">The case after them.</param>
-    public static IEnumerable<KeptVersion> Of(Case? before, IEnumerable<Event> events, Case after)
+    public static IEnumerable<KeptVersion> Create(Case? before, IEnumerable<Event> events, Case after)
     {
         var (version, sequence) = (before?.Version ?? 0, before?.Sequence ?? 0);
         foreach (var recorded in events)

@@ -10,7 +10,7 @@ public static class NamedDocuments
 {
     /// <summary>The SHA-256 digests that an event names, in lower-case hexadecimal digits; photographs of a
     /// control are kept as documents are.</summary>
-    public static IEnumerable<string> Of(Event recorded) =>
+    public static IEnumerable<string> Find(Event recorded) =>
         recorded switch
         {
             DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),

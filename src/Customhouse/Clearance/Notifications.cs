@@ -44,18 +44,21 @@ public static class Notifications
     /// </summary>
     /// <exception cref="InvalidOperationException">An event is of
     /// no known type, or a message was not read before.</exception>
-    public static IEnumerable<Notification> Of(Mrn mrn, IEnumerable<(Event Event, DateTimeOffset At)> journal)
+    public static IEnumerable<Notification> Find(
+        Mrn mrn,
+        IEnumerable<(Event Event, DateTimeOffset At)> journal
+    )
     {
         var dossier = new Case { Mrn = mrn };
         foreach (var (caseEvent, at) in journal)
         {
             dossier = dossier.With(caseEvent, at);
-            if (Of(caseEvent, at, dossier) is { } notification)
+            if (Find(caseEvent, at, dossier) is { } notification)
                 yield return notification;
         }
     }
 
-    private static Notification? Of(Event caseEvent, DateTimeOffset at, Case after)
+    private static Notification? Find(Event caseEvent, DateTimeOffset at, Case after)
     {
         return caseEvent switch
         {

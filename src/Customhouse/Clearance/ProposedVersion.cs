@@ -8,7 +8,7 @@ namespace Customhouse.Clearance;
 public static class ProposedVersion
 {
     /// <summary>The version, or why it cannot be made; null for an act that is about none.</summary>
-    public static AmendmentResult? Of(Case dossier, Act act) =>
+    public static AmendmentResult? Find(Case dossier, Act act) =>
         act switch
         {
             Amend { Message.Declaration: { TypeCode: "COR" } request } => Amended(
@@ -27,7 +27,7 @@ public static class ProposedVersion
     /// <summary>What a message declares, or why it declares nothing.</summary>
     public static AmendmentResult ValuesOf(Message message)
     {
-        var values = DeclarationReading.Of(message);
+        var values = DeclarationReading.Read(message);
         return values.Refusals.Count > 0
             ? new AmendmentResult(null, values.Refusals)
             : new AmendmentResult(values.Declaration, []);

@@ -16,7 +16,7 @@ public sealed record Reassessment(Assessment After, decimal Difference)
     /// Each correction tells the whole of one tax on one item, however many lines it stood in. What was not
     /// to be paid now (secured, or accounted for elsewhere) is not to be paid now after it.
     /// </summary>
-    public static Reassessment Of(Assessment before, IReadOnlyList<DutyCorrection> corrections)
+    public static Reassessment Compute(Assessment before, IReadOnlyList<DutyCorrection> corrections)
     {
         var lines = before.Lines.ToList();
         var difference = 0m;

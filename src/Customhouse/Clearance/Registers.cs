@@ -44,7 +44,7 @@ public sealed record Registers
     /// <summary>The law of the administration that the terms name.</summary>
     public NationalLaw Law
     {
-        get => field ?? NationalLaw.Of(Terms.Administration);
+        get => field ?? NationalLaw.Find(Terms.Administration);
         init
         {
             field = value;
@@ -80,7 +80,7 @@ public sealed record Registers
     public AccountsById Accounts
     {
         get => _accounts;
-        init => (_accounts, _byHolder) = (value, AccountsByHolder.Of(value.Values));
+        init => (_accounts, _byHolder) = (value, AccountsByHolder.Create(value.Values));
     }
 
     /// <summary>Licences by their numbers.</summary>
@@ -116,7 +116,7 @@ public sealed record Registers
 
     /// <summary>What the working of duty takes from an edition; worked out once for each.</summary>
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
-        _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Of(edition, Law.Procedures));
+        _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Create(edition, Law.Procedures));
 
     /// <summary>
     /// The accounts that a declaration may be settled from: those it names, else those of its importer and of
@@ -137,9 +137,9 @@ public sealed record Registers
             return named;
         var (importer, declarant) = (declaration.Importer?.Id, declaration.Declarant?.Id);
         return _byHolder
-            .Of(importer)
+            .Find(importer)
             .Where(a => MayUse(declaration, a))
-            .Concat(importer == declarant ? [] : _byHolder.Of(declarant))
+            .Concat(importer == declarant ? [] : _byHolder.Find(declarant))
             .ToArray();
     }
 

@@ -25,18 +25,18 @@ public static class ReleasedPrices
     private const int UnitCharactersMax = 8;
 
     /// <summary>The bands that a case's goods fall into; an item without value or measure has none.</summary>
-    public static IEnumerable<(PricedGoods Goods, int Band)> Of(Case c)
+    public static IEnumerable<(PricedGoods Goods, int Band)> Find(Case c)
     {
         var worth = c.Assessment is { } assessment ? Selectivity.WorthOf(assessment) : [];
         foreach (var item in c.Declaration.Items)
-        foreach (var (goods, price) in Of(item, worth))
-            if (PriceBand.Of(price) is { } band)
+        foreach (var (goods, price) in Find(item, worth))
+            if (PriceBand.Find(price) is { } band)
                 yield return (goods, band);
     }
 
     /// <summary>The prices of one item in the administration's currency: by kilogram, by supplementary
     /// unit.</summary>
-    public static IEnumerable<(PricedGoods Goods, decimal Price)> Of(
+    public static IEnumerable<(PricedGoods Goods, decimal Price)> Find(
         GoodsItem item,
         IReadOnlyList<ItemWorth> worth
     )

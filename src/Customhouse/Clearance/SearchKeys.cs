@@ -18,7 +18,7 @@ public static class SearchKeys
     private const int CharactersMax = 64;
 
     /// <summary>The marks of a declaration, each once, as <see cref="Normal"/> writes them.</summary>
-    public static IReadOnlyList<string> Of(Declaration declaration, string trader)
+    public static IReadOnlyList<string> Create(Declaration declaration, string trader)
     {
         var owner = declaration.IsExport ? declaration.Exporter : declaration.Importer;
         IEnumerable<string?> said = [declaration.BorderTransportId, owner?.Id, .. declaration.Containers];

@@ -26,7 +26,7 @@ public static class Selectivity
             registers.Profiles,
             registers.Model,
             at,
-            Draw.Of(mrn, registers.DrawSalt)
+            Draw.Compute(mrn, registers.DrawSalt)
         );
 
     /// <summary>What each item is worth, the base of its customs duty, and what it owes in all.</summary>

@@ -16,7 +16,7 @@ public static class Settlement
     /// freed only when the duty behind it is settled (Kyoto General Annex 5.7), and what was settled too much
     /// goes back.
     /// </summary>
-    public static Step Of(Case dossier, DecisionInputs inputs, DateTimeOffset now)
+    public static Step Decide(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
         if (dossier.Assessment is null && dossier.Settled == 0m && dossier.Reservations.Count == 0)
             return Step.Pass;

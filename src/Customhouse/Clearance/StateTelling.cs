@@ -6,7 +6,7 @@ namespace Customhouse.Clearance;
 public static class StateTelling
 {
     /// <summary>How the case stands and what is expected of whom.</summary>
-    public static Telling Of(Standing c) =>
+    public static Telling Tell(Standing c) =>
         c.State switch
         {
             CaseState.New => new("told.new", "Received; not decided yet."),

@@ -13,7 +13,7 @@ public static class DeclarationReading
 {
     /// <summary>Reads a message whose body is a declaration.</summary>
     /// <exception cref="ArgumentException">The message is a response.</exception>
-    public static DeclaredValues Of(Message message)
+    public static DeclaredValues Read(Message message)
     {
         if (message.Kind == MessageKind.Response)
             throw new ArgumentException("a response declares nothing", nameof(message));
@@ -22,11 +22,11 @@ public static class DeclarationReading
         var shipment = body.Child("GoodsShipment") ?? Nothing;
         var declaration = Header(values, message.Root, body) with
         {
-            Importer = Parties.Of(values, shipment.Child("Importer"), "GoodsShipment/Importer"),
-            Consignee = Parties.Of(values, shipment.Child("Consignee"), "GoodsShipment/Consignee"),
-            Consignor = Parties.Of(values, shipment.Child("Consignor"), "GoodsShipment/Consignor"),
-            Seller = Parties.Of(values, shipment.Child("Seller"), "GoodsShipment/Seller"),
-            Buyer = Parties.Of(values, shipment.Child("Buyer"), "GoodsShipment/Buyer"),
+            Importer = Parties.Read(values, shipment.Child("Importer"), "GoodsShipment/Importer"),
+            Consignee = Parties.Read(values, shipment.Child("Consignee"), "GoodsShipment/Consignee"),
+            Consignor = Parties.Read(values, shipment.Child("Consignor"), "GoodsShipment/Consignor"),
+            Seller = Parties.Read(values, shipment.Child("Seller"), "GoodsShipment/Seller"),
+            Buyer = Parties.Read(values, shipment.Child("Buyer"), "GoodsShipment/Buyer"),
             PreviousDocuments = Lists.PreviousDocuments(values, shipment, "GoodsShipment/"),
             DestinationCountry = values.Country(
                 shipment.Child("Destination"),
@@ -74,7 +74,7 @@ public static class DeclarationReading
             TotalGrossMassKilograms = values.Kilograms(body, "TotalGrossMassMeasure", ""),
             InvoiceAmount = values.Amount(body, "InvoiceAmount", ""),
             DeclaredAcceptance = values.Moment(body, "AcceptanceDateTime", ""),
-            CurrencyExchanges = Lists.Of(
+            CurrencyExchanges = Lists.Read(
                 body,
                 "CurrencyExchange",
                 (e, n) =>
@@ -83,18 +83,18 @@ public static class DeclarationReading
                         values.Number(e, "RateNumeric", $"CurrencyExchange[{n}]/")
                     )
             ),
-            Declarant = Parties.Of(values, body.Child("Declarant"), "Declarant"),
-            Exporter = Parties.Of(values, body.Child("Exporter"), "Exporter"),
-            Agent = Parties.Of(values, body.Child("Agent"), "Agent"),
+            Declarant = Parties.Read(values, body.Child("Declarant"), "Declarant"),
+            Exporter = Parties.Read(values, body.Child("Exporter"), "Exporter"),
+            Agent = Parties.Read(values, body.Child("Agent"), "Agent"),
             RepresentationCode = body.Child("Agent")?.TextOf("FunctionCode"),
-            AuthorisationHolders = Lists.Of(
+            AuthorisationHolders = Lists.Read(
                 body,
                 "AuthorisationHolder",
                 (e, _) => new AuthorisationHolder(e.TextOf("CategoryCode"), Lists.Reference(e))
             ),
             Documents = Lists.Documents(values, body, ""),
             Statements = Lists.Statements(body),
-            Guarantees = Lists.Of(
+            Guarantees = Lists.Read(
                 body,
                 "ObligationGuarantee",
                 (e, n) =>
@@ -107,13 +107,13 @@ public static class DeclarationReading
                         e.Child("GuaranteeOffice")?.TextOf("ID")
                     )
             ),
-            Amendments = Lists.Of(
+            Amendments = Lists.Read(
                 body,
                 "Amendment",
                 (e, n) =>
                     new Amendment(
                         e.TextOf("ChangeReasonCode"),
-                        Lists.Of(
+                        Lists.Read(
                             e,
                             "Pointer",
                             (p, m) =>
@@ -187,7 +187,7 @@ public static class DeclarationReading
     {
         var goods = item.Child("Commodity") ?? Nothing;
         var measure = goods.Child("GoodsMeasure") ?? Nothing;
-        var classifications = Lists.Of(
+        var classifications = Lists.Read(
             goods,
             "Classification",
             (e, _) => new Classification(e.TextOf("IdentificationTypeCode"), e.TextOf("ID"))
@@ -219,7 +219,7 @@ public static class DeclarationReading
             NetMassKilograms = values.Kilograms(measure, "NetNetWeightMeasure", "Commodity/GoodsMeasure/"),
             GrossMassKilograms = values.Kilograms(measure, "GrossMassMeasure", "Commodity/GoodsMeasure/"),
             SupplementaryQuantity = values.QuantityIn(measure, "TariffQuantity", "Commodity/GoodsMeasure/"),
-            Origins = Lists.Of(
+            Origins = Lists.Read(
                 item,
                 "Origin",
                 (e, n) =>
@@ -239,7 +239,7 @@ public static class DeclarationReading
             Documents = Lists.Documents(values, item, ""),
             PreviousDocuments = Lists.PreviousDocuments(values, item, ""),
             Statements = Lists.Statements(item),
-            Packages = Lists.Of(
+            Packages = Lists.Read(
                 item,
                 "Packaging",
                 (e, n) =>
@@ -249,11 +249,11 @@ public static class DeclarationReading
                         e.TextOf("MarksNumbersID")
                     )
             ),
-            Exporter = Parties.Of(values, item.Child("Consignor"), "Consignor"),
-            Consignee = Parties.Of(values, item.Child("Consignee"), "Consignee"),
-            Seller = Parties.Of(values, item.Child("Seller"), "Seller"),
-            Buyer = Parties.Of(values, item.Child("Buyer"), "Buyer"),
-            TaxParties = Lists.Of(
+            Exporter = Parties.Read(values, item.Child("Consignor"), "Consignor"),
+            Consignee = Parties.Read(values, item.Child("Consignee"), "Consignee"),
+            Seller = Parties.Read(values, item.Child("Seller"), "Seller"),
+            Buyer = Parties.Read(values, item.Child("Buyer"), "Buyer"),
+            TaxParties = Lists.Read(
                 item,
                 "DomesticDutyTaxParty",
                 (e, _) => new Party(e.TextOf("ID"), RoleCode: e.TextOf("RoleCode"))

@@ -7,7 +7,7 @@ namespace Customhouse.Declarations;
 internal static class Lists
 {
     /// <summary>Reads all children of a name; the reader is told the position of each, from one.</summary>
-    public static List<T> Of<T>(Element parent, string name, Func<Element, int, T> read)
+    public static List<T> Read<T>(Element parent, string name, Func<Element, int, T> read)
     {
         var list = new List<T>();
         for (var i = 0; i < parent.Children.Count; i++)
@@ -22,7 +22,7 @@ internal static class Lists
         e.TextOf(name) is { } text ? PlainText.Reference(text) : null;
 
     public static List<Document> Documents(ValueReading values, Element parent, string path) =>
-        Of(
+        Read(
             parent,
             "AdditionalDocument",
             (e, n) =>
@@ -43,7 +43,7 @@ internal static class Lists
         );
 
     public static List<Document> PreviousDocuments(ValueReading values, Element parent, string path) =>
-        Of(
+        Read(
             parent,
             "PreviousDocument",
             (e, n) =>
@@ -56,7 +56,7 @@ internal static class Lists
         );
 
     public static List<Statement> Statements(Element parent) =>
-        Of(
+        Read(
             parent,
             "AdditionalInformation",
             (e, _) =>
@@ -71,7 +71,7 @@ internal static class Lists
     {
         if (valuation is null)
             return [];
-        var charges = Of(
+        var charges = Read(
             valuation,
             "ChargeDeduction",
             (e, n) =>
@@ -84,7 +84,7 @@ internal static class Lists
     }
 
     public static List<DeclaredTax> Taxes(ValueReading values, Element goods) =>
-        Of(
+        Read(
             goods,
             "DutyTaxFee",
             (e, n) =>
@@ -110,7 +110,7 @@ internal static class Lists
 /// <summary>Reads parties.</summary>
 internal static class Parties
 {
-    public static Party? Of(ValueReading values, Element? party, string path) =>
+    public static Party? Read(ValueReading values, Element? party, string path) =>
         party is null
             ? null
             : new Party(

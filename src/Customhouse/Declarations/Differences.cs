@@ -80,7 +80,7 @@ public static class Differences
     {
         if (parent is null)
             return [];
-        var keyed = Lists.Of(
+        var keyed = Lists.Read(
             parent,
             name,
             (e, n) => (Key: e.TextOf("SequenceNumeric") ?? $"#{n}", Element: e, Position: n)

@@ -14,7 +14,7 @@ public static class ResponseMessage
 {
     /// <summary>Builds the message tree of one notification of one case.</summary>
     /// <param name="reference">The reference of this message, unique among the case's notifications.</param>
-    public static Element Of(Notification notification, Mrn mrn, string lrn, string reference) =>
+    public static Element Create(Notification notification, Mrn mrn, string lrn, string reference) =>
         Group(
             "MetaData",
             Leaf("WCODataModelVersionCode", "3.6"),

@@ -45,7 +45,7 @@ internal sealed class WcoXmlWriting(bool lines)
             if (text is not null)
                 Escaped(text, InText);
             for (var i = 0; i < element.Children.Count; i++)
-                Element(element.Children[i], Of(element.Children[i], field), field.Namespace, depth + 1);
+                Element(element.Children[i], Find(element.Children[i], field), field.Namespace, depth + 1);
             if (element.Children.Count > 0)
                 Indent(depth);
             Raw("</");
@@ -56,7 +56,7 @@ internal sealed class WcoXmlWriting(bool lines)
             Raw("\n");
     }
 
-    private static Field Of(Element child, Field parent) =>
+    private static Field Find(Element child, Field parent) =>
         parent.Find(child.Name)
         ?? throw new UnreachableException($"{child.Name} is no part of {parent.Name}");
 

@@ -31,7 +31,7 @@ public sealed class EventCatalogue
     /// it.</param>
     /// <exception cref="ArgumentException">An event is named that
     /// the context does not write, or two have one name.</exception>
-    public static EventCatalogue Of<TBase>(
+    public static EventCatalogue Create<TBase>(
         JsonSerializerContext context,
         Func<TBase, Listener, Telling?> tell
     )
@@ -56,7 +56,7 @@ public sealed class EventCatalogue
 
     /// <summary>The events of several modules.</summary>
     /// <exception cref="ArgumentException">Two of them have a name in common.</exception>
-    public static EventCatalogue Of(IEnumerable<EventCatalogue> modules) =>
+    public static EventCatalogue Create(IEnumerable<EventCatalogue> modules) =>
         new(modules.SelectMany(m => m._byType));
 
     /// <summary>Released names, as <c>goods-released/1</c>.</summary>

@@ -31,7 +31,7 @@ public sealed class SubjectKinds
         }
         All = kinds;
         _byName = kinds.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
-        Events = EventCatalogue.Of(kinds.Select(k => k.Events));
+        Events = EventCatalogue.Create(kinds.Select(k => k.Events));
     }
 
     /// <summary>Every kind, in the order in which the program names them.</summary>

@@ -44,7 +44,7 @@ public sealed record Telling(string Key, string English)
     /// <summary>What is told of a number of things.</summary>
     /// <param name="one">The English for one.</param>
     /// <param name="many">The English for any other number, which it has as <c>{count}</c>.</param>
-    public static Telling Of(string key, int count, string one, string many) =>
+    public static Telling WithCount(string key, int count, string one, string many) =>
         new Telling(key, count == 1 ? one : many).With(Counted, count) with
         {
             Count = count,

@@ -32,7 +32,7 @@ public sealed record NationalLaw
 
     /// <summary>The law of an administration.</summary>
     /// <param name="administration">As the setting of the installation names it.</param>
-    public static NationalLaw Of(CountryCode administration) =>
+    public static NationalLaw Find(CountryCode administration) =>
         administration == UnitedKingdom.Country ? UnitedKingdom.Law : GeneralLaw.Law;
 
     /// <summary>The excise rate of a tax type on a day; null where none is known.</summary>

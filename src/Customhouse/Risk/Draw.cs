@@ -18,7 +18,7 @@ public static class Draw
     /// </summary>
     /// <param name="salt">The administration's secret, at least 16 bytes.</param>
     /// <exception cref="ArgumentException">The salt is too short to be a secret.</exception>
-    public static double Of(Mrn mrn, ReadOnlySpan<byte> salt)
+    public static double Compute(Mrn mrn, ReadOnlySpan<byte> salt)
     {
         if (salt.Length < 16)
             throw new ArgumentException("a salt has at least 16 bytes", nameof(salt));

@@ -88,7 +88,7 @@ public sealed class Features
     /// <param name="worth">What the tariff found; empty where nothing was assessed.</param>
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
-    public static Features Of(
+    public static Features Create(
         DeclarationContent declaration,
         IReadOnlyList<ItemWorth> worth,
         Func<string, Operator?> operators,

@@ -23,7 +23,7 @@ public static class PriceBand
             : null;
 
     /// <summary>The band of a price; null for what is none.</summary>
-    public static int? Of(decimal price) =>
+    public static int? Find(decimal price) =>
         price is >= Least and <= Most ? (int)Math.Floor(Math.Log((double)price) / LogOfWidth) : null;
 
     /// <summary>The middle of a band, by which its prices are shown.</summary>
@@ -42,7 +42,7 @@ public sealed record PriceLevel(long Items, decimal Low, decimal Median, decimal
 
     /// <summary>Null where too few items were counted.</summary>
     /// <param name="bands">Any order; each band once.</param>
-    public static PriceLevel? Of(IReadOnlyList<(int Band, long Items)> bands)
+    public static PriceLevel? Find(IReadOnlyList<(int Band, long Items)> bands)
     {
         var items = bands.Sum(b => b.Items);
         if (items < ItemsMin)

@@ -22,13 +22,13 @@ public sealed class ProfileBook
     /// Takes the latest version of each profile. One that has faults is left out and its faults are told; the
     /// others act.
     /// </summary>
-    public static (ProfileBook Book, IReadOnlyList<Refusal> Refusals) Of(IEnumerable<Profile> profiles)
+    public static (ProfileBook Book, IReadOnlyList<Refusal> Refusals) Create(IEnumerable<Profile> profiles)
     {
         var ready = new List<ReadyProfile>();
         var refusals = new List<Refusal>();
         foreach (var profile in profiles.GroupBy(p => p.Id).Select(g => g.MaxBy(p => p.Version)!))
         {
-            var faults = ProfileCheck.Of(profile);
+            var faults = ProfileCheck.Check(profile);
             if (faults.Count == 0)
                 ready.Add(new ReadyProfile(profile));
             refusals.AddRange(faults.Select(f => f with { Pointer = $"{profile.Id}/{f.Pointer}" }));
@@ -72,7 +72,7 @@ internal sealed class ReadyProfile
     public ulong Key { get; }
 
     /// <summary>What the profile says of a declaration on a day; null where it does not bear on it.</summary>
-    /// <param name="draw">The case's number (<see cref="Draw.Of"/>).</param>
+    /// <param name="draw">The case's number (<see cref="Draw.Compute"/>).</param>
     public Bearing? Ask(Features features, DateOnly today, double draw)
     {
         if (!Profile.ActsOn(today))

@@ -8,7 +8,7 @@ public static class ProfileCheck
     private const string Basis = "Customhouse risk profiles";
 
     /// <summary>Every fault of a profile; empty where it can act.</summary>
-    public static IReadOnlyList<Refusal> Of(Profile profile)
+    public static IReadOnlyList<Refusal> Check(Profile profile)
     {
         var faults = new List<Refusal>();
         Name(profile.Id, "id", 60, faults);
@@ -49,12 +49,12 @@ public static class ProfileCheck
             faults.Add(
                 Fault("RSK-LANE", "lane", "A lane is green, blue, yellow or red.", "Name one of them.")
             );
-        faults.AddRange(Of(profile.When));
+        faults.AddRange(Check(profile.When));
         return faults;
     }
 
     /// <summary>Every fault of a profile's condition, its places beginning with <c>when</c>.</summary>
-    public static IReadOnlyList<Refusal> Of(Condition when)
+    public static IReadOnlyList<Refusal> Check(Condition when)
     {
         var faults = new List<Refusal>();
         var count = 0;

@@ -78,7 +78,7 @@ public static class ProfileJson
             var reading = new ProfileJsonReading();
             var profile = reading.Profile(element);
             if (reading.Faults.Count == 0)
-                reading.Faults.AddRange(ProfileCheck.Of(profile));
+                reading.Faults.AddRange(ProfileCheck.Check(profile));
             if (reading.Faults.Count == 0)
                 profiles.Add(profile);
             refusals.AddRange(
@@ -116,7 +116,7 @@ public static class ProfileJson
             var reading = new ProfileJsonReading();
             var condition = reading.Condition(document.RootElement, "when");
             IReadOnlyList<Refusal> faults =
-                reading.Faults.Count > 0 ? reading.Faults : ProfileCheck.Of(condition);
+                reading.Faults.Count > 0 ? reading.Faults : ProfileCheck.Check(condition);
             return (faults.Count == 0 ? condition : null, faults);
         }
         catch (JsonException e)

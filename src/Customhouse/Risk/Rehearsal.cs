@@ -8,7 +8,7 @@ namespace Customhouse.Risk;
 /// <param name="Worth">What the tariff found each item to be worth then.</param>
 /// <param name="ChosenAt">When the lane was chosen.</param>
 /// <param name="Office">The code of the customs office; null where the declaration names none.</param>
-/// <param name="Draw">The case's number (<see cref="Risk.Draw.Of"/>).</param>
+/// <param name="Draw">The case's number (<see cref="Risk.Draw.Compute"/>).</param>
 /// <param name="Satisfactory">Whether its control found all as declared; null where none was
 /// recorded.</param>
 public sealed record Met(
@@ -70,7 +70,7 @@ public sealed class Rehearsal
         RehearsedSoFar? from = null
     )
     {
-        if (ProfileCheck.Of(after) is [var fault, ..])
+        if (ProfileCheck.Check(after) is [var fault, ..])
             throw new ArgumentException(fault.Rule, nameof(after));
         _before = before is null ? null : Standing(before, today);
         _after = Standing(after, today);
@@ -118,7 +118,7 @@ public sealed class Rehearsal
     /// <summary>Asks one declaration.</summary>
     public void Take(Met met)
     {
-        var features = Features.Of(met.Declaration, met.Worth, _operators, _model, met.ChosenAt);
+        var features = Features.Create(met.Declaration, met.Worth, _operators, _model, met.ChosenAt);
         Span<double> passed = [1, 1, 1, 1];
         var lane = Lane.Green;
         var today = DateOnly.FromDateTime(met.ChosenAt.UtcDateTime);

@@ -52,7 +52,7 @@ public static class Targeting
     /// none.</param>
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
-    /// <param name="draw">The case's number (<see cref="Draw.Of"/>), 0 to below 1.</param>
+    /// <param name="draw">The case's number (<see cref="Draw.Compute"/>), 0 to below 1.</param>
     public static LaneChoice Choose(
         DeclarationContent declaration,
         IReadOnlyList<ItemWorth> worth,
@@ -63,7 +63,7 @@ public static class Targeting
         double draw
     )
     {
-        var features = Features.Of(declaration, worth, operators, model, now);
+        var features = Features.Create(declaration, worth, operators, model, now);
         return Choose(features, profiles, DateOnly.FromDateTime(now.UtcDateTime), draw) with
         {
             Score = features.Score?.Probability,

@@ -57,7 +57,7 @@ public sealed record AeoCompendium(string Edition, IReadOnlyList<CompendiumRow> 
     /// <summary>
     /// The compendium of an edition: a row for each member that signed off and told of a programme.
     /// </summary>
-    public static AeoCompendium Of(
+    public static AeoCompendium Create(
         Edition edition,
         Questionnaire questionnaire,
         Membership membership,

@@ -43,7 +43,7 @@ public sealed class DataPack
     /// small counts stay hidden.
     /// </param>
     /// <param name="csv">Writes rows as comma-separated values; the root covers what it writes.</param>
-    public static DataPack Of(
+    public static DataPack Create(
         Tally tally,
         IReadOnlyList<Submission> answers,
         IEnumerable<PackFile> charts,
@@ -69,7 +69,7 @@ public sealed class DataPack
                     }
                 )
             ),
-            new("METHOD.md", MethodNote.Of(edition, tally.Questionnaire, response)),
+            new("METHOD.md", MethodNote.Write(edition, tally.Questionnaire, response)),
             .. charts,
         ];
         if (edition.IsReconstruction)

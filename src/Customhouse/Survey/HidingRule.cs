@@ -88,7 +88,7 @@ internal sealed class HidingRule(Edition edition, Questionnaire questionnaire, I
     /// <summary>A table of columns that add up, the last being those who did not answer.</summary>
     private Hiding Plain(int[][] table, bool[] alone, int columns)
     {
-        var found = Suppression.Of(
+        var found = Suppression.Conceal(
             table,
             edition.SmallestCount,
             new TableForm(HasRest: true) { Forced = Whole(alone, table[0].Length) }
@@ -111,7 +111,7 @@ internal sealed class HidingRule(Edition edition, Questionnaire questionnaire, I
         var each = question
             .Columns.Select(
                 (_, c) =>
-                    Suppression.Of(
+                    Suppression.Conceal(
                         [
                             .. answers.Select(
                                 (row, r) => new[] { marks[r][c], row.Length - marks[r][c], rest[r] }

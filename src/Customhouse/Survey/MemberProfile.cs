@@ -20,7 +20,7 @@ public sealed record MemberProfile(
 
     /// <summary>The profile of a member from one submission, blanks among its lines.</summary>
     /// <param name="language">ISO 639-1 code of the labels; English where there is no translation.</param>
-    public static MemberProfile Of(
+    public static MemberProfile Create(
         Member member,
         Questionnaire questionnaire,
         Submission submission,

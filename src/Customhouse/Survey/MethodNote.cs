@@ -6,7 +6,7 @@ namespace Customhouse.Survey;
 /// <summary>How an edition's figures were made, in words, for the reader of a release.</summary>
 internal static class MethodNote
 {
-    public static string Of(Edition edition, Questionnaire questionnaire, ResponseTable response)
+    public static string Write(Edition edition, Questionnaire questionnaire, ResponseTable response)
     {
         var note = new StringBuilder($"# {edition.Title}: method\n\n");
         void Say(string line) => note.Append("- ").Append(line).Append('\n');

@@ -14,7 +14,7 @@ internal static class QuestionnaireCheck
         QuestionKind.Ranked,
     ];
 
-    public static IEnumerable<Refusal> Of(Questionnaire questionnaire)
+    public static IEnumerable<Refusal> Check(Questionnaire questionnaire)
     {
         var questions = questionnaire.Questions;
         if (questions.Count is 0 or > QuestionsMax)
@@ -30,11 +30,11 @@ internal static class QuestionnaireCheck
                 "Name one anew."
             );
         for (var at = 0; at < questions.Count; at++)
-            foreach (var fault in Of(questionnaire, at))
+            foreach (var fault in Check(questionnaire, at))
                 yield return fault;
     }
 
-    private static IEnumerable<Refusal> Of(Questionnaire questionnaire, int at)
+    private static IEnumerable<Refusal> Check(Questionnaire questionnaire, int at)
     {
         var (question, place) = (questionnaire.Questions[at], $"$.questions[{at}]");
         if (question.Id.Length == 0 || !question.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))

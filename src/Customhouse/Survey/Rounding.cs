@@ -25,7 +25,7 @@ public sealed record Interval(double Low, double High)
     /// <param name="sample">Answers in all.</param>
     /// <param name="population">How many could have been drawn; null for endlessly many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The sample is empty.</exception>
-    public static Interval Of(int part, int sample, int? population = null)
+    public static Interval Compute(int part, int sample, int? population = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sample);
         var share = (double)part / sample;

@@ -54,7 +54,7 @@ public static class SelfAssessment
     private const string Model = "dm3";
 
     /// <summary>One proposal for each question that the facts answer.</summary>
-    public static IReadOnlyList<Proposal> Of(InstallationFacts facts)
+    public static IReadOnlyList<Proposal> Propose(InstallationFacts facts)
     {
         var proposals = new List<Proposal>();
         void Propose(string question, string written, string evidence) =>

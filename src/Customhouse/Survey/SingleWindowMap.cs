@@ -34,11 +34,11 @@ public sealed record SingleWindowMap(IReadOnlyList<WindowRow> Rows, int Members)
     public int Unknown => Members - Rows.Count;
 
     /// <summary>Members whose single window is as far as this.</summary>
-    public int Of(WindowMaturity maturity) => Rows.Count(r => r.Maturity == maturity);
+    public int Count(WindowMaturity maturity) => Rows.Count(r => r.Maturity == maturity);
 
     /// <summary>The map of a day, from answers that are signed off.</summary>
     /// <param name="day">The day whose members count.</param>
-    public static SingleWindowMap Of(
+    public static SingleWindowMap Create(
         Questionnaire questionnaire,
         Membership membership,
         DateOnly day,

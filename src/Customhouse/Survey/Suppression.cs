@@ -28,12 +28,12 @@ public static class Suppression
     /// <summary>What of a table is hidden, for a sum of rows that everybody knows.</summary>
     /// <param name="counts">By row (region) and column (choice); each row has as many columns.</param>
     /// <param name="smallest">Counts from 1 to one less than this are small; 1 or less hides nothing.</param>
-    public static Concealment Of(IReadOnlyList<int[]> counts, int smallest) =>
-        Of(counts, smallest, new TableForm(HasRest: false));
+    public static Concealment Conceal(IReadOnlyList<int[]> counts, int smallest) =>
+        Conceal(counts, smallest, new TableForm(HasRest: false));
 
     /// <param name="counts">By row (region) and column (choice); each row has as many columns.</param>
     /// <param name="smallest">Counts from 1 to one less than this are small; 1 or less hides nothing.</param>
-    internal static Concealment Of(IReadOnlyList<int[]> counts, int smallest, TableForm form)
+    internal static Concealment Conceal(IReadOnlyList<int[]> counts, int smallest, TableForm form)
     {
         var columns = counts.Count == 0 ? 0 : counts[0].Length;
         var table = new int[counts.Count + 1][];

@@ -93,7 +93,7 @@ public static class SurveyJson
             return (null, [Submission.Refused("SVY-JSON", "$", "There is no questionnaire.", "Send one.")]);
         var faults = new List<Refusal>();
         var whole = Included(read, known, faults);
-        faults.AddRange(QuestionnaireCheck.Of(whole));
+        faults.AddRange(QuestionnaireCheck.Check(whole));
         return faults.Count == 0 ? (whole, []) : (null, faults);
     }
 

@@ -171,7 +171,7 @@ public sealed class Tally
         [
             .. figure.Total.Counts.Select(c =>
                 c.Count is { } count
-                    ? Interval.Of(count, answered, _membership.On(Edition.MembershipOn).Total)
+                    ? Interval.Compute(count, answered, _membership.On(Edition.MembershipOn).Total)
                     : null
             ),
         ];

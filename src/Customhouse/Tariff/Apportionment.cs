@@ -10,7 +10,7 @@ public static class Apportionment
     /// equals).
     /// </summary>
     /// <param name="weights">None below zero. Where all are zero the parts are equal.</param>
-    public static decimal[] Of(decimal amount, ReadOnlySpan<decimal> weights, int decimals)
+    public static decimal[] Divide(decimal amount, ReadOnlySpan<decimal> weights, int decimals)
     {
         var parts = new decimal[weights.Length];
         if (weights.Length == 0)

@@ -20,7 +20,7 @@ public sealed record Assessment(IReadOnlyList<DutyLine> Lines)
     /// <exception cref="ArgumentException">There are not as many liabilities as items.</exception>
     /// <exception cref="InvalidOperationException">The bases of
     /// the edition's taxes go round in a circle.</exception>
-    public static Assessment Of(
+    public static Assessment Compute(
         Declaration declaration,
         IReadOnlyList<Liability> liabilities,
         DutyTerms terms,
@@ -29,7 +29,7 @@ public sealed record Assessment(IReadOnlyList<DutyLine> Lines)
     {
         if (liabilities.Count != declaration.Items.Count)
             throw new ArgumentException("one liability belongs to each item", nameof(liabilities));
-        var values = Valuation.Of(declaration, terms, acceptedOn);
+        var values = Valuation.Compute(declaration, terms, acceptedOn);
         var lines = new List<DutyLine>(liabilities.Count * 4);
         for (var i = 0; i < liabilities.Count; i++)
             new ItemAssessment(

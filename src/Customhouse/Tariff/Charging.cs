@@ -10,7 +10,7 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
     /// The amount of a rate: its ad valorem and its specific part together, with all further parts, not less
     /// than its minimum and not more than its maximum.
     /// </summary>
-    public static Charged Of(
+    public static Charged Compute(
         Rate rate,
         decimal? value,
         decimal share,
@@ -42,7 +42,7 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
         }
         if (rate.Plus is { } plus)
         {
-            var more = Of(plus, value, share, item, implied, terms, day);
+            var more = Compute(plus, value, share, item, implied, terms, day);
             if (more.Amount is not { } further)
                 return more;
             amount += further;
@@ -51,7 +51,7 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
         var charged = new Charged(amount, quantity, null);
         if (rate.Minimum is { } minimum)
         {
-            var least = Of(minimum, value, share, item, implied, terms, day);
+            var least = Compute(minimum, value, share, item, implied, terms, day);
             if (least.Amount is null)
                 return least;
             if (least.Amount > charged.Amount)
@@ -59,7 +59,7 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
         }
         if (rate.Maximum is { } maximum)
         {
-            var most = Of(maximum, value, share, item, implied, terms, day);
+            var most = Compute(maximum, value, share, item, implied, terms, day);
             if (most.Amount is null)
                 return most;
             if (most.Amount < charged.Amount)

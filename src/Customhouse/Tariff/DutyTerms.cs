@@ -60,7 +60,7 @@ public sealed record DutyTerms
     /// The terms of an edition that tells no procedures of its own: its currency, rounding, rates of exchange
     /// and bases, with what the law of its administration says of procedures.
     /// </summary>
-    public static DutyTerms Of(TariffEdition edition, ProcedureTerms procedures) =>
+    public static DutyTerms Create(TariffEdition edition, ProcedureTerms procedures) =>
         new()
         {
             Currency = edition.Currency,

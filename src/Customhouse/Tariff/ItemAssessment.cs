@@ -84,7 +84,7 @@ internal sealed class ItemAssessment(
             steps.Add(terms.Step($"this rate bears on {measure.Share:P} of the item", part, measure.Basis));
         if (gap is not null)
             return NotComputed(at, null, method, gap);
-        var charged = Charged.Of(
+        var charged = Charged.Compute(
             measure.Rate,
             shared,
             measure.Share,
@@ -245,7 +245,7 @@ internal sealed class ItemAssessment(
             return (gross, null);
         if (liability.HomeRate is not { } rate)
             return (0m, "a waiver is claimed and the home rate is not known");
-        var home = Charged.Of(rate, of, 1m, item, liability.SupplementaryUnit, terms, day);
+        var home = Charged.Compute(rate, of, 1m, item, liability.SupplementaryUnit, terms, day);
         if (home.Amount is not { } amount)
             return (0m, home.Reason);
         return (Math.Max(0m, gross - terms.Cut(amount)), null);

@@ -30,7 +30,7 @@ public sealed record ItemMeasures(
             ? new QuotaRequest(quota.Order, reference, quantity, unit, acceptedOn, sequence)
             : null;
 
-    internal static ItemMeasures Of(
+    internal static ItemMeasures Find(
         TariffEdition edition,
         Declaration declaration,
         GoodsItem item,

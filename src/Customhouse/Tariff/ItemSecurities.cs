@@ -17,7 +17,7 @@ internal sealed class ItemSecurities(GoodsItem item, Liability liability, DutyTe
         if (!terms.Secures(method))
             return;
         var ordinary = liability.OrdinaryRate is { } rate
-            ? Charged.Of(rate, of, measure.Share, item, liability.SupplementaryUnit, terms, day)
+            ? Charged.Compute(rate, of, measure.Share, item, liability.SupplementaryUnit, terms, day)
             : new Charged(null, null, "the ordinary rate is not known");
         if (ordinary.Amount is { } full)
             Secure(measure, Math.Max(assessed, terms.Cut(full)), method, []);

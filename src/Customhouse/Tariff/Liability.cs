@@ -15,6 +15,6 @@ public sealed record Liability(IReadOnlyList<Measure> Measures, string? Suppleme
     public Rate? HomeRate { get; init; }
 
     /// <summary>What an edition says that an item bears.</summary>
-    public static Liability Of(ItemMeasures item) =>
+    public static Liability Compute(ItemMeasures item) =>
         new(item.Measures, item.Line?.SupplementaryUnit) { OrdinaryRate = item.FullRate };
 }

@@ -14,10 +14,10 @@ public static class ProofOfOrigin
     /// <summary>
     /// The origin that anti-dumping, quotas and the general rate look at: the non-preferential one.
     /// </summary>
-    public static CountryCode? NonPreferential(GoodsItem item) => Of(item, "1") ?? Of(item, "2");
+    public static CountryCode? NonPreferential(GoodsItem item) => Find(item, "1") ?? Find(item, "2");
 
     /// <summary>The origin that a preference rests on (DE 5/16), else the non-preferential one.</summary>
-    public static CountryCode? Preferential(GoodsItem item) => Of(item, "2") ?? Of(item, "1");
+    public static CountryCode? Preferential(GoodsItem item) => Find(item, "2") ?? Find(item, "1");
 
     /// <summary>Decides on a preference that an item claims by its code (DE 4/17).</summary>
     /// <param name="on">The date of acceptance.</param>
@@ -204,7 +204,7 @@ public static class ProofOfOrigin
         string mend
     ) => new(null, null, [rule], [Pointing.Refuse(code, place, rule, basis, mend)]);
 
-    private static CountryCode? Of(GoodsItem item, string type)
+    private static CountryCode? Find(GoodsItem item, string type)
     {
         foreach (var origin in item.Origins)
             if (origin.Country is { } country && (origin.Type ?? "1") == type)

@@ -37,7 +37,11 @@ public static class Valuation
 
     /// <summary>The values of all items, in their order.</summary>
     /// <param name="acceptedOn">The date of acceptance, whose rates of exchange hold.</param>
-    public static IReadOnlyList<ItemValue> Of(Declaration declaration, DutyTerms terms, DateOnly acceptedOn)
+    public static IReadOnlyList<ItemValue> Compute(
+        Declaration declaration,
+        DutyTerms terms,
+        DateOnly acceptedOn
+    )
     {
         var items = declaration.Items;
         var prices = new decimal?[items.Count];
@@ -85,7 +89,7 @@ public static class Valuation
                 continue;
             var freight =
                 charge.Type is { } type && ChargeRule.UnionCodes.TryGetValue(type, out var r) && r.ByMass;
-            var parts = Apportionment.Of(
+            var parts = Apportionment.Divide(
                 amount.Amount,
                 freight && byMass is not null ? byMass : byValue,
                 decimals

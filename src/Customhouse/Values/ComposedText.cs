@@ -20,10 +20,10 @@ public static class ComposedText
         Vowels = 21,
         Tails = 28;
 
-    private static readonly Lazy<Tables> Read = new(() => Tables.Of("compositions.table"));
+    private static readonly Lazy<Tables> Read = new(() => Tables.Read("compositions.table"));
 
     /// <summary>The text in normal form C; ASCII is that form already and comes back as it is.</summary>
-    public static string Of(string text)
+    public static string Compose(string text)
     {
         if (Ascii.IsValid(text))
             return text;
@@ -114,7 +114,7 @@ public static class ComposedText
         FrozenDictionary<char, int> Classes
     )
     {
-        public static Tables Of(string resource)
+        public static Tables Read(string resource)
         {
             using var stream =
                 typeof(Tables).Assembly.GetManifestResourceStream(resource)

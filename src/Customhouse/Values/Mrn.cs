@@ -50,7 +50,7 @@ public readonly record struct Mrn
     /// <param name="country">The administration.</param>
     /// <param name="serial">A number that the administration gives once a year.</param>
     /// <param name="procedure">R for import, A for export.</param>
-    public static Mrn Of(int year, CountryCode country, ulong serial, char procedure)
+    public static Mrn Create(int year, CountryCode country, ulong serial, char procedure)
     {
         const string alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         Span<char> text = stackalloc char[Length];

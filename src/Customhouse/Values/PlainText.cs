@@ -40,7 +40,7 @@ public static class PlainText
     /// with a mark is one character however it was typed (UAX 15, form C).
     /// </summary>
     public static string Reference(string text) =>
-        ComposedText.Of(
+        ComposedText.Compose(
             text.Any(char.IsWhiteSpace)
                 ? string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
                 : text

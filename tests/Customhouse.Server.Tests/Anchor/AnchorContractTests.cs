@@ -84,7 +84,7 @@ public sealed class AnchorContractTests
         await chain.Anchor(contract, 10, Root(4));
         await chain.Anchor(contract, 10, Root(4));
         await chain.Anchor(contract, 30, Root(5));
-        var check = await AnchorCheck.Of(contract, Place, new Checkpoint(Origin, 20, Root(3)), Stop);
+        var check = await AnchorCheck.Run(contract, Place, new Checkpoint(Origin, 20, Root(3)), Stop);
         Assert.Equal((30, Root(5), 2), (check.Head.Size, check.Head.Root, check.Head.Equivocations));
         Assert.Equal(
             [(20, Root(2), Root(3)), (10, Root(1), Root(4))],
@@ -107,13 +107,13 @@ public sealed class AnchorContractTests
         await chain.Anchor(contract, 10, Root(1));
         await chain.Anchor(contract, 20, Root(2));
         async Task<AnchorStanding?> Standing(long size, int root) =>
-            (await AnchorCheck.Of(contract, Place, new Checkpoint(Origin, size, Root(root)), Stop)).Standing;
+            (await AnchorCheck.Run(contract, Place, new Checkpoint(Origin, size, Root(root)), Stop)).Standing;
         Assert.Equal(AnchorStanding.Anchored, await Standing(20, 2));
         Assert.Equal(AnchorStanding.Anchored, await Standing(10, 1));
         Assert.Equal(AnchorStanding.Contradicted, await Standing(10, 2));
         Assert.Equal(AnchorStanding.Between, await Standing(15, 2));
         Assert.Equal(AnchorStanding.NotYet, await Standing(21, 2));
-        Assert.True((await AnchorCheck.Of(contract, Place, null, Stop)).Holds);
+        Assert.True((await AnchorCheck.Run(contract, Place, null, Stop)).Holds);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class AnchorContractTests
 
     private static AnchorPlace Place => new(Origin, LogKey.Address);
 
-    private static TreeHash Root(int number) => TreeHash.Of(Encoding.ASCII.GetBytes($"tree {number}"));
+    private static TreeHash Root(int number) => TreeHash.Compute(Encoding.ASCII.GetBytes($"tree {number}"));
 
     /// <summary>The other signature that the curve's symmetry makes of one: n - s, and the other
     /// parity.</summary>

@@ -170,7 +170,7 @@ public sealed class AnchorLinkTests : IAsyncDisposable
                 Origin = $"customhouse.example/{edition.Authority}",
             }
         );
-        await using var host = Host.Of(
+        await using var host = Host.Create(
             installation,
             ["http://127.0.0.1:0"],
             new WebOptions(0, 30),

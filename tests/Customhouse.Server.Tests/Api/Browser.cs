@@ -121,7 +121,7 @@ public sealed partial class Browser : IDisposable
     }
 
     public static string CodeNow(byte[] key, int stepsAhead = 0) =>
-        OneTimeCode.Of(key, OneTimeCode.StepOf(TimeProvider.System.GetUtcNow()) + stepsAhead);
+        OneTimeCode.Compute(key, OneTimeCode.StepOf(TimeProvider.System.GetUtcNow()) + stepsAhead);
 
     private static byte[] Key(string page)
     {

@@ -44,7 +44,7 @@ public sealed class HostileSignInTests(RunningHouse house) : IClassFixture<Runni
     public async Task Who_signed_in_here_before_is_not_kept_out_by_failures_at_the_same_address()
     {
         var account = await house.Open(Role.Officer);
-        await using var host = Host.Of(
+        await using var host = Host.Create(
             house.Installation,
             ["http://127.0.0.1:0"],
             new Web.Settings.WebOptions(0, 30)

@@ -19,7 +19,11 @@ public sealed class OneTimeCodeTests
     public void Codes_are_those_of_RFC_6238(long seconds, string code) =>
         Assert.Equal(
             code,
-            OneTimeCode.Of(Key, OneTimeCode.StepOf(DateTimeOffset.FromUnixTimeSeconds(seconds)), digits: 8)
+            OneTimeCode.Compute(
+                Key,
+                OneTimeCode.StepOf(DateTimeOffset.FromUnixTimeSeconds(seconds)),
+                digits: 8
+            )
         );
 
     [Fact]
@@ -38,7 +42,7 @@ public sealed class OneTimeCodeTests
             "399871",
             "520489",
         ];
-        Assert.Equal(published, Enumerable.Range(0, 10).Select(i => OneTimeCode.Of(Key, i)));
+        Assert.Equal(published, Enumerable.Range(0, 10).Select(i => OneTimeCode.Compute(Key, i)));
     }
 
     [Fact]
@@ -48,7 +52,7 @@ public sealed class OneTimeCodeTests
         var step = OneTimeCode.StepOf(at);
         for (var away = -3; away <= 3; away++)
         {
-            var matched = OneTimeCode.Match(Key, OneTimeCode.Of(Key, step + away), at);
+            var matched = OneTimeCode.Match(Key, OneTimeCode.Compute(Key, step + away), at);
             Assert.Equal(Math.Abs(away) <= 1 ? step + away : null, matched);
         }
         Assert.Null(OneTimeCode.Match(Key, "", at));

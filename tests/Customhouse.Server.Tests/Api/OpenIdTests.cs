@@ -93,7 +93,7 @@ public sealed class OpenIdTests(RunningHouse house) : IClassFixture<RunningHouse
 
     private async Task<WebApplication> With(string authority)
     {
-        var host = Host.Of(
+        var host = Host.Create(
             house.Installation,
             ["http://127.0.0.1:0"],
             new WebOptions(0, 30)

@@ -84,7 +84,7 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         );
         Assert.Equal(["mrn", "event", "at", "type", "fact.lrn"], receipt.Facts.Select(f => f.Name));
         Assert.True(receipt.Fields > receipt.Facts.Count);
-        Assert.True(ReceiptCheck.Of(receipt, OwnPolicy).Holds);
+        Assert.True(ReceiptCheck.Verify(receipt, OwnPolicy).Holds);
         using var trader = house.Client(Role.Trader);
         using var unknown = await trader.GetAsync(Address(mrn, "receipt?event=1&fields=fact.nothing"), Now);
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
@@ -181,7 +181,7 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
             .Range(0, 4)
             .Select(i => SignerKey.Generate($"witness.example/x{i}", KeyType.Ed25519Cosignature))
             .ToArray();
-        var policy = Policy.Of(ownLog.Verifier, [.. partners.Select(p => p.Verifier)], 3);
+        var policy = Policy.Create(ownLog.Verifier, [.. partners.Select(p => p.Verifier)], 3);
         ownLog.PutInForce(policy);
         var note = SignedNote.Parse(ownLog.Log.Head.Note.Span)!;
         Assert.False(ownLog.Certify(CosignedBy(partners[..2])));
@@ -213,7 +213,7 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
 
     /// <summary>Of four partners that nobody knows here, one is asked for.</summary>
     private static Policy OtherQuorum(AdministrationLog ownLog) =>
-        Policy.Of(
+        Policy.Create(
             ownLog.Verifier,
             [
                 .. Enumerable
@@ -251,7 +251,7 @@ public sealed class ReceiptTests(RunningHouse house) : IClassFixture<RunningHous
         using var words = new StringWriter();
         var code = VerifyVerb.Print(
             words,
-            ReceiptCheck.Of(Ledger.Receipt.Read(Encoding.UTF8.GetBytes(file)), policy)
+            ReceiptCheck.Verify(Ledger.Receipt.Read(Encoding.UTF8.GetBytes(file)), policy)
         );
         return (code, words.ToString());
     }

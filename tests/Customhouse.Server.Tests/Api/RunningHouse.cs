@@ -94,7 +94,7 @@ public sealed class RunningHouse : IAsyncLifetime
                 $"customhouse.example/{edition.Authority}"
             )
         );
-        Host = Server.Host.Of(_installation, ["http://127.0.0.1:0"], Terms, KeepsTime, Anchor);
+        Host = Server.Host.Create(_installation, ["http://127.0.0.1:0"], Terms, KeepsTime, Anchor);
         if (Log is not null)
             Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await Host.StartAsync();

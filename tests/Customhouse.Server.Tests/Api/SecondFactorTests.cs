@@ -213,7 +213,7 @@ public sealed partial class SecondFactorTests(RunningHouse house) : IClassFixtur
     [InlineData("\u0301 alone", "\u0301 alone")]
     [InlineData("plain", "plain")]
     public void A_text_is_composed_as_Unicode_does(string typed, string composed) =>
-        Assert.Equal(composed, ComposedText.Of(typed));
+        Assert.Equal(composed, ComposedText.Compose(typed));
 
     private static async Task<int> Run(params string[] verb)
     {

@@ -138,7 +138,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
 
     private async Task<Microsoft.AspNetCore.Builder.WebApplication> Start(string? keys = null)
     {
-        var host = Host.Of(
+        var host = Host.Create(
             _installation!,
             ["http://127.0.0.1:0"],
             new WebOptions(0, 30) { KeysFolder = keys },

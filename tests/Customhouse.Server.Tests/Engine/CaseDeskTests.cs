@@ -306,7 +306,7 @@ public sealed class CaseDeskTests : IAsyncLifetime
 
     private static ProfileBook AllRed() =>
         ProfileBook
-            .Of([
+            .Create([
                 new Profile
                 {
                     Id = "ALL",

@@ -86,7 +86,7 @@ public sealed class CommitmentVectorsTests
         var payload = (written as MessageEvent)?.Payload;
         var line = new JournalLine(
             7,
-            DeclarationSubject.For(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R')),
+            DeclarationSubject.For(Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R')),
             3,
             At,
             By,
@@ -94,7 +94,7 @@ public sealed class CommitmentVectorsTests
             body,
             payload
         );
-        var root = Commitment.Of(CaseKey, line.Position, EventFields.Of(line)).Root;
+        var root = Commitment.Create(CaseKey, line.Position, EventFields.Of(line)).Root;
         var leaf = new Leaf(LeafKind.CaseEvent, "XA", line.Position, root, EventFields.Schema, "case");
         return string.Join(
             '\t',
@@ -157,7 +157,7 @@ public sealed class CommitmentVectorsTests
         [typeof(Quantity)] = new Quantity(1.250m, "KGM"),
         [typeof(CountryCode)] = CountryCode.Parse("XA"),
         [typeof(HsCode)] = HsCode.Parse("870323"),
-        [typeof(Mrn)] = Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'),
+        [typeof(Mrn)] = Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R'),
     };
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

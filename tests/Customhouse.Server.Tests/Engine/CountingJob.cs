@@ -14,7 +14,7 @@ internal sealed class CountingJob
     private int _steps;
 
     public CountingJob() =>
-        Kind = JobKind.Of(KindName, "steps", ["supervisor"], Read, Step, taskName: "counting jobs");
+        Kind = JobKind.Create(KindName, "steps", ["supervisor"], Read, Step, taskName: "counting jobs");
 
     public JobKind Kind { get; }
 

@@ -72,7 +72,7 @@ public sealed class EventFieldsTests
     private static JournalLine Line(string body) =>
         new(
             1,
-            DeclarationSubject.For(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R')),
+            DeclarationSubject.For(Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R')),
             1,
             DateTimeOffset.Parse("2026-03-02T08:00:00.000001Z", CultureInfo.InvariantCulture),
             new Actor("officer \"7\"", "officer", "XA000001"),

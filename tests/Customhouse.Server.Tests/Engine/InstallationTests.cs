@@ -45,7 +45,7 @@ public sealed class InstallationTests : IDisposable
         await using (await ServerProcess.Start(_folder)) { }
         var empty = Directory.CreateDirectory(Path.Combine(_folder, "nothing")).FullName;
         await using (await ServerProcess.Start(_folder, "--tariff", empty)) { }
-        await using var store = Store.Of($"sqlite:{Path.Combine(_folder, "customhouse.db")}");
+        await using var store = Store.Connect($"sqlite:{Path.Combine(_folder, "customhouse.db")}");
         var entries = await store.Registers.Entries(
             RegisterReader.EditionKind,
             "",

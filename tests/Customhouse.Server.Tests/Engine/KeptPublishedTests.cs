@@ -36,7 +36,7 @@ public sealed class KeptPublishedTests
             var received = File.ReadAllBytes(file);
             if (WcoXml.Read(received).Message is not { Kind: not MessageKind.Response } message)
                 continue;
-            var declaration = DeclarationReading.Of(message).Declaration;
+            var declaration = DeclarationReading.Read(message).Declaration;
             var written = KeptContent.Write(declaration);
             Assert.Equal(
                 JsonSerializer.Serialize<DeclarationContent>(declaration, Whole),

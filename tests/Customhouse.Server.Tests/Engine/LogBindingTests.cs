@@ -167,7 +167,7 @@ public sealed class LogBindingTests : IDisposable
                     (size, made) => new Checkpoint(key.Verifier.Name, size, made).Sign(key).ToBytes()
                 );
         }
-        var tile = Path.Combine(place, "log", Tile.Of(level, 0, 300)!.Value.Path);
+        var tile = Path.Combine(place, "log", Tile.Find(level, 0, 300)!.Value.Path);
         var bytes = await File.ReadAllBytesAsync(tile, TestContext.Current.CancellationToken);
         bytes[40] ^= 1;
         await File.WriteAllBytesAsync(tile, bytes, TestContext.Current.CancellationToken);

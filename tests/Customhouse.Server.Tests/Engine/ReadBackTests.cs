@@ -175,7 +175,7 @@ public sealed class ReadBackTests : IAsyncLifetime
 
     private static ProfileBook AllRed() =>
         ProfileBook
-            .Of([
+            .Create([
                 new Profile
                 {
                     Id = "ALL",

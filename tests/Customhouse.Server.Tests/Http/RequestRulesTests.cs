@@ -183,9 +183,9 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
     public void A_PDF_is_known_by_its_header_within_the_first_1024_bytes()
     {
         var before = new byte[1_024 - 5];
-        Assert.Equal("pdf", DocumentKind.Of([.. before, .. "%PDF-1.7\n"u8]));
-        Assert.Null(DocumentKind.Of([.. before, 0, .. "%PDF-1.7\n"u8]));
-        Assert.Equal("pdf", DocumentKind.Of([0xEF, 0xBB, 0xBF, .. "\r\n%PDF-1.4\n"u8, 0x00]));
+        Assert.Equal("pdf", DocumentKind.Detect([.. before, .. "%PDF-1.7\n"u8]));
+        Assert.Null(DocumentKind.Detect([.. before, 0, .. "%PDF-1.7\n"u8]));
+        Assert.Equal("pdf", DocumentKind.Detect([0xEF, 0xBB, 0xBF, .. "\r\n%PDF-1.4\n"u8, 0x00]));
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class RequestRulesTests(RunningHouse house) : IClassFixture<Runnin
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(
             "characters at most",
-            Assert.Throws<InvalidDataException>(() => EditionText.Of(file)).Message,
+            Assert.Throws<InvalidDataException>(() => EditionText.Read(file)).Message,
             StringComparison.Ordinal
         );
         // The text at its limit, twice over while it grows: not the 266 MB that it would unpack to, in

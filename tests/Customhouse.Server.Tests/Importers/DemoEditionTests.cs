@@ -75,11 +75,11 @@ public sealed class DemoEditionTests
             PreviousProcedure = "00",
         };
         var declaration = Of(item);
-        var liability = Liability.Of(Xa.MeasuresFor(declaration, item, Day));
-        var assessment = Assessment.Of(
+        var liability = Liability.Compute(Xa.MeasuresFor(declaration, item, Day));
+        var assessment = Assessment.Compute(
             declaration,
             [liability],
-            DutyTerms.Of(Xa, GeneralLaw.Law.Procedures),
+            DutyTerms.Create(Xa, GeneralLaw.Law.Procedures),
             Day
         );
         Assert.Equal(

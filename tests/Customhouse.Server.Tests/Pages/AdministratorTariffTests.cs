@@ -164,10 +164,10 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         var declaration = Versions
             .Read(Encoding.UTF8.GetBytes(RunningHouse.Parcel("EDITION")), "xml")
             .Declaration!;
-        var dossier = new Case { Mrn = Values.Mrn.Of(2026, Now.Authority, 1, 'R') };
+        var dossier = new Case { Mrn = Values.Mrn.Create(2026, Now.Authority, 1, 'R') };
         var inputs = await installation.Administration.InputsFor(dossier, declaration, Cancellation);
         var noon = new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero);
-        return DutyAssessment.Of(declaration, inputs.Registers, inputs.Free, noon).Edition;
+        return DutyAssessment.Assess(declaration, inputs.Registers, inputs.Free, noon).Edition;
     }
 
     private async Task SendIn(Browser administrator, byte[] file, string name)

@@ -125,7 +125,7 @@ public sealed partial class CaseHistoryTests
             Words.In(Locale.Find("en")!).Span(TimeSpan.FromSeconds(-12))
         );
         // Of events in the wrong order of time neither side held anything for less than nothing.
-        var held = Holding.Of(
+        var held = Holding.Compute(
             Nine,
             Nine.AddHours(1),
             [("question-asked/1", Nine.AddMinutes(50)), ("question-answered/1", Nine.AddMinutes(10))]
@@ -223,7 +223,7 @@ public sealed partial class CaseHistoryTests
             var isRead =
                 words.Event(caseEvent, forCustoms: false)?.Contains(written, StringComparison.Ordinal) == true
                 || Notifications
-                    .Of(Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'), [(caseEvent, Nine)])
+                    .Find(Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R'), [(caseEvent, Nine)])
                     .Any(n => n.Text?.Contains(written, StringComparison.Ordinal) == true);
             var hint = GroundsText.Hint(words, act);
             Assert.EndsWith(

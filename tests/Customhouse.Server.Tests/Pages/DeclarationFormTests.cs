@@ -32,7 +32,7 @@ public sealed class DeclarationFormTests
             declaration.AuthorisationHolders
         );
         Assert.Equal(account.Length > 0 ? [account] : [], declaration.Documents.Select(d => d.Id));
-        var refused = Lodgement.Check(NationalLaw.Of(country).LodgementRules, declaration, At);
+        var refused = Lodgement.Check(NationalLaw.Find(country).LodgementRules, declaration, At);
         Assert.DoesNotContain("CDS12171", refused.Select(r => r.Code));
     }
 }

@@ -39,7 +39,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
         );
         var mrn = lodged.Headers.Location!.OriginalString.Split('/', '?')[3];
         using var stranger = await house.Person(Role.Trader, Other);
-        var none = Values.Mrn.Of(2026, Values.CountryCode.Parse("XA"), 999_999_999, 'R').Text;
+        var none = Values.Mrn.Create(2026, Values.CountryCode.Parse("XA"), 999_999_999, 'R').Text;
         Assert.Equal(
             await Told(stranger, $"/trader/cases/{none}{below}"),
             await Told(stranger, $"/trader/cases/{mrn}{below}")
@@ -109,7 +109,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
     [Fact]
     public async Task Over_tls_cookies_are_the_hosts_own_and_browsers_stay_on_tls()
     {
-        await using var host = Host.Of(
+        await using var host = Host.Create(
             house.Installation,
             ["http://127.0.0.1:0"],
             new WebOptions(0, 30) { BehindTls = true }
@@ -176,7 +176,7 @@ public sealed class HardeningTests(RunningHouse house) : IClassFixture<RunningHo
         string recorded
     )
     {
-        await using var host = Host.Of(
+        await using var host = Host.Create(
             house.Installation,
             ["http://127.0.0.1:0"],
             new WebOptions(0, 30) { BehindTls = true, Proxies = [IPNetwork.Parse(proxy)] }

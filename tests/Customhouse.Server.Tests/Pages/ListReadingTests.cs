@@ -79,7 +79,7 @@ public sealed partial class ListReadingTests
     {
         var imports = DemoProfiles.All.Single(p => p.Id == "XA-RND-01") with { Share = 1 };
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        var (book, _) = ProfileBook.Of([imports]);
+        var (book, _) = ProfileBook.Create([imports]);
         await small.Change([RegisterReader.Of(imports)], book);
         var mrns = new List<Mrn>();
         for (var n = 1; n <= 5; n++)
@@ -111,7 +111,7 @@ public sealed partial class ListReadingTests
     }
 
     private static async Task<IReadOnlyDictionary<int, EarlierPrices>> Before(SmallHouse small, Case c) =>
-        (await EarlierTrade.Of(small.Store, small.Desk, c, [], Now)).OfTrader;
+        (await EarlierTrade.Find(small.Store, small.Desk, c, [], Now)).OfTrader;
 
     private static async Task<RehearsalFigures> Rehearsed(SmallHouse small, Profile profile)
     {

@@ -16,7 +16,7 @@ public sealed class OfficerActFormTests
     [MemberData(nameof(Names))]
     public void The_form_of_an_act_brings_the_act_that_the_law_is_asked_about(string name)
     {
-        var act = OfficerAct.Of(name)!;
+        var act = OfficerAct.Find(name)!;
         var form = new FormCollection(
             new()
             {

@@ -27,7 +27,7 @@ public sealed class RehearsalsTests
     public async Task A_rehearsal_hits_what_the_engine_hit_and_the_list_counts_the_same()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        var (book, _) = ProfileBook.Of([Imports]);
+        var (book, _) = ProfileBook.Create([Imports]);
         await small.Change([RegisterReader.Of(Imports)], book);
         for (var n = 1; n <= 3; n++)
             await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
@@ -101,7 +101,7 @@ public sealed class RehearsalsTests
     public async Task Gone_on_with_elsewhere_it_comes_to_the_same_as_in_one_go()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        var (book, _) = ProfileBook.Of([Imports]);
+        var (book, _) = ProfileBook.Create([Imports]);
         await small.Change([RegisterReader.Of(Imports)], book);
         for (var n = 1; n <= 7; n++)
             await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
@@ -116,7 +116,7 @@ public sealed class RehearsalsTests
         for (var step = 0; ; step++)
         {
             var other = new Rehearsing(small, pageSize: 2);
-            var input = RehearsalInput.Read(RehearsalInput.Of(Imports, after, [], Rehearsals.DaysBack));
+            var input = RehearsalInput.Read(RehearsalInput.Write(Imports, after, [], Rehearsals.DaysBack));
             var turn = new JobTurn(One, place, null, (_, _) => { });
             var next = await other.Rehearsals.Step(input, turn, Now);
             if (next is JobStep.Finished finished)
@@ -129,10 +129,10 @@ public sealed class RehearsalsTests
         }
 
         // Other profiles came in force meanwhile: what met the old ones does not count.
-        var (changed, _) = ProfileBook.Of([Imports, DemoProfiles.All[1]]);
+        var (changed, _) = ProfileBook.Create([Imports, DemoProfiles.All[1]]);
         small.Administration.PutInForce(small.Administration.Registers with { Profiles = changed });
         var anew = await new Rehearsing(small, pageSize: 2).Rehearsals.Step(
-            RehearsalInput.Read(RehearsalInput.Of(Imports, after, [], Rehearsals.DaysBack)),
+            RehearsalInput.Read(RehearsalInput.Write(Imports, after, [], Rehearsals.DaysBack)),
             new JobTurn(One, place, null, (_, _) => { }),
             Now
         );
@@ -148,7 +148,7 @@ public sealed class RehearsalsTests
     public async Task A_case_that_cannot_be_read_is_left_out_and_told()
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
-        var (book, _) = ProfileBook.Of([Imports]);
+        var (book, _) = ProfileBook.Create([Imports]);
         await small.Change([RegisterReader.Of(Imports)], book);
         var mrns = new List<Values.Mrn>();
         for (var n = 1; n <= 4; n++)

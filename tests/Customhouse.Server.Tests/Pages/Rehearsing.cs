@@ -40,5 +40,5 @@ internal sealed class Rehearsing
     }
 
     public Task<RehearsalState?> Of(Actor person) =>
-        Rehearsals.Of(_desk, person, TestContext.Current.CancellationToken);
+        Rehearsals.Find(_desk, person, TestContext.Current.CancellationToken);
 }

@@ -61,7 +61,7 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
     [Fact]
     public void Time_is_the_traders_from_the_question_to_the_answer_and_customs_for_the_rest()
     {
-        var held = Holding.Of(
+        var held = Holding.Compute(
             Nine,
             Nine.AddHours(10),
             [
@@ -81,7 +81,7 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
         Assert.Equal(new Holding(TimeSpan.FromHours(5), TimeSpan.FromHours(5)), held);
         Assert.Equal(
             new Holding(TimeSpan.FromHours(2), TimeSpan.Zero),
-            Holding.Of(Nine, Nine.AddHours(2), [])
+            Holding.Compute(Nine, Nine.AddHours(2), [])
         );
     }
 
@@ -97,7 +97,7 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
         double high
     )
     {
-        var yield = ProfileYield.Of("P", controls, findings);
+        var yield = ProfileYield.Compute("P", controls, findings);
         Assert.Equal(low, yield.Low, 0.0005);
         Assert.Equal(high, yield.High, 0.0005);
     }
@@ -105,7 +105,7 @@ public sealed class SupervisorDeskTests(RunningHouse house) : IClassFixture<Runn
     [Fact]
     public void Medians_and_ninetieths_are_of_the_nearest_rank()
     {
-        var times = LaneTimes.Of(
+        var times = LaneTimes.Compute(
             Enumerable
                 .Range(1, 10)
                 .Select(n => new Customhouse.Storage.Release(Risk.Lane.Red, Nine, TimeSpan.FromMinutes(n)))

@@ -45,7 +45,7 @@ public sealed partial class TellingTests
         new GoodsReleased(GoodsReleased.UnderSecurity),
     ];
 
-    private static readonly Case Fresh = new() { Mrn = Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R') };
+    private static readonly Case Fresh = new() { Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R') };
 
     private static readonly Case[] States =
     [
@@ -165,7 +165,7 @@ public sealed partial class TellingTests
         var told = Released
             .Values.Concat(Others)
             .Select(e => Events.Tell(e, Listener.Customs)!)
-            .Concat(States.Select(s => StateTelling.Of(s.Standing)))
+            .Concat(States.Select(s => StateTelling.Tell(s.Standing)))
             .DistinctBy(t => t.Key)
             .ToDictionary(t => t.Key, StringComparer.Ordinal);
         using var file = JsonDocument.Parse(
@@ -204,7 +204,7 @@ public sealed partial class TellingTests
                 Events.Write(told),
                 null
             );
-            var commitment = Commitment.Of(new byte[32], 1, EventFields.Of(line));
+            var commitment = Commitment.Create(new byte[32], 1, EventFields.Of(line));
             Assert.Contains(EventFields.OfBody + member, commitment.Names);
             Assert.DoesNotContain(
                 EventFields.OfBody + member,

@@ -24,7 +24,7 @@ public sealed class TypedNumberTests
     [InlineData("\u0661\u0662\u066b\u0665", "12.5")]
     [InlineData("\u0661\u066c\u0662\u0663\u0664", "1234")]
     public void What_can_be_read_in_one_way_is_read(string typed, string number) =>
-        Assert.Equal(number, TypedNumber.Of(typed).Written);
+        Assert.Equal(number, TypedNumber.Parse(typed).Written);
 
     [Theory]
     [InlineData("250.000", "250.0000", "250000")]
@@ -36,16 +36,16 @@ public sealed class TypedNumberTests
         string large
     )
     {
-        var number = TypedNumber.Of(typed);
+        var number = TypedNumber.Parse(typed);
         Assert.True(number is { Value: null, IsAmbiguous: true });
         var (text, mend) = number.Fault(Words.In(Locale.Find("en")!));
         Assert.Equal($"“{typed}” can be read as {small} or as {large}", text);
         Assert.Equal($"Write {large}, or {small} if you mean the smaller number.", mend);
         foreach (var written in (string[])[small, large])
-            Assert.NotNull(TypedNumber.Of(written).Value);
+            Assert.NotNull(TypedNumber.Parse(written).Value);
         var french = number.Fault(Words.In(Locale.Find("fr")!)).Mend;
         Assert.Contains(small.Replace('.', ','), french, StringComparison.Ordinal);
-        Assert.NotNull(TypedNumber.Of(small.Replace('.', ',')).Value);
+        Assert.NotNull(TypedNumber.Parse(small.Replace('.', ',')).Value);
     }
 
     [Theory]
@@ -62,5 +62,5 @@ public sealed class TypedNumberTests
     [InlineData("1.234 567")]
     [InlineData("99999999999999999999999999999999999999")]
     public void What_is_no_number_is_none(string typed) =>
-        Assert.True(TypedNumber.Of(typed) is { Value: null, IsAmbiguous: false });
+        Assert.True(TypedNumber.Parse(typed) is { Value: null, IsAmbiguous: false });
 }

@@ -134,7 +134,7 @@ public sealed partial class WordsTests
     public void A_count_takes_the_form_of_its_language(string language, string samples) =>
         Assert.All(
             samples.Split(' ').Select(s => s.Split(':')),
-            s => Assert.Equal(s[1], Plural.Of(language, long.Parse(s[0])))
+            s => Assert.Equal(s[1], Plural.Choose(language, long.Parse(s[0])))
         );
 
     private static IEnumerable<string> Pages =>

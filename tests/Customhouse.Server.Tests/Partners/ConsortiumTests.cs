@@ -288,6 +288,6 @@ public sealed class ConsortiumTests : IAsyncLifetime
         var partner = new PartnerHttpClient(client, new Uri(node.Member.Url, prefix));
         var log = circle.Nodes[0].Member.Log;
         var policy = prefix == "ledger/" ? circle.Rulebook.PolicyFor("XA") : null;
-        return await Audit.Of(partner.Get, [log], policy, progress: null, Stop);
+        return await Audit.Run(partner.Get, [log], policy, progress: null, Stop);
     }
 }

@@ -172,7 +172,7 @@ internal sealed class LodgingTraders(int seed, ITestOutputHelper output)
             account.GetProperty("available").GetProperty("value").GetDecimal()
         );
         await counter.Server.Kill();
-        await using var books = Store.Of(store);
+        await using var books = Store.Connect(store);
         var balances = await books.Accounts.Balances("", Now);
         decimal Of(string path) => balances.Where(b => b.Account == path).Sum(b => b.Amount);
         var charged = Of($"guarantee/{Counter.Account}/charged");

@@ -100,7 +100,7 @@ internal sealed class TwoKeepers : IAsyncDisposable
     /// <param name="inDoubt">How many more may have been, because their answer was lost.</param>
     public async Task<LogHead> WholeLog(CancellationToken cancellation, int others = 0, int inDoubt = 0)
     {
-        await using var store = Customhouse.Storage.Store.Of(Store);
+        await using var store = Customhouse.Storage.Store.Connect(Store);
         using var lease = store.LeaseOf(Lease.Log);
         using var log = new TiledLog(store.SharedLogs(lease)!.Open("log"));
         var events = await store.Head(cancellation);
@@ -125,7 +125,7 @@ internal sealed class TwoKeepers : IAsyncDisposable
                 await File.ReadAllTextAsync(Path.Combine(_folder, "first", "ledger", "policy"), cancellation)
             ).Split('\n')[0]["log ".Length..]
         );
-        var report = await Audit.Of(log.Source, [key], null, null, cancellation);
+        var report = await Audit.Run(log.Source, [key], null, null, cancellation);
         Assert.Null(report.Fault);
         Assert.Equal(log.Size, report.Checked);
         return log.Head;

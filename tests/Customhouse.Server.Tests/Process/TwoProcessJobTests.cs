@@ -72,7 +72,7 @@ public sealed class TwoProcessJobTests(ITestOutputHelper output)
                     new JobRequest(
                         Rehearsals.KindName,
                         after.Id,
-                        RehearsalInput.Of(null, after, [], Rehearsals.DaysBack),
+                        RehearsalInput.Write(null, after, [], Rehearsals.DaysBack),
                         "cases"
                     ),
                     new Actor("supervisor.1", "supervisor"),

@@ -34,7 +34,7 @@ public sealed class TwoProcesses : IAsyncLifetime
         Connection = _postgres.NewDatabase("two");
         First = await Counter.Open(Made("first"), Settings);
         _second = await ServerProcess.Start(Made("second"), Settings);
-        Store = Store.Of("postgres:" + Connection);
+        Store = Store.Connect("postgres:" + Connection);
     }
 
     public async ValueTask DisposeAsync()

@@ -54,7 +54,7 @@ public sealed class BackupTests : IDisposable
             await Type(["restore", At(to), .. apart, "--data", At("XA"), "--administration", "XA"])
         );
         BackupFiles.AssertKeys(BackupFiles.KeysIn(folder.FullName, "XA/keys/"));
-        await using (var store = Store.Of($"sqlite:{At("XA/customhouse.db")}"))
+        await using (var store = Store.Connect($"sqlite:{At("XA/customhouse.db")}"))
         {
             Assert.Equal(head, await store.Head(Drill.Now));
             Assert.NotNull((await store.LogHeads.Find(Drill.Origin, Drill.Now))!.Restored);
@@ -63,7 +63,7 @@ public sealed class BackupTests : IDisposable
             {
                 var decided = SampleCases.Cleared(n);
                 Assert.Equal(
-                    KeptVersion.Of(null, decided.Events, decided.After),
+                    KeptVersion.Create(null, decided.Events, decided.After),
                     await store.KeptVersions.All(decided.Mrn, Drill.Now)
                 );
             }
@@ -105,7 +105,7 @@ public sealed class BackupTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(0, await Type(["restore", At($"b{i}"), "--data", At($"XA{i}")]));
-            await using var store = Store.Of($"sqlite:{At($"XA{i}/customhouse.db")}");
+            await using var store = Store.Connect($"sqlite:{At($"XA{i}/customhouse.db")}");
             using var log = new TiledLog(new FolderStore(At($"XA{i}/ledger/log")));
             var known = (await store.LogHeads.Find(Drill.Origin, Drill.Now))!;
             Assert.Equal((known.Size, known.Root), (log.Size, log.Head.Root.ToString()));

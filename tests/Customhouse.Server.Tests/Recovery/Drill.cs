@@ -113,7 +113,7 @@ internal sealed class Drill : IAsyncDisposable
         IsOpen = true;
         if (House.Ledger is not { } ownLog)
             return;
-        membership = await Membership.Of(House, Place, Now);
+        membership = await Membership.Read(House, Place, Now);
         if (membership is { } joined)
             ownLog.Keeper!.Alongside(
                 Membership.TaskName,
@@ -187,7 +187,7 @@ internal sealed class Drill : IAsyncDisposable
         Copy(Data, Kept(name));
         if (postgres is null)
             return;
-        await using (var snapshot = await StoreSnapshot.Of(Address, Now))
+        await using (var snapshot = await StoreSnapshot.Open(Address, Now))
             snapshot.SaveLogs(Path.Combine(Kept(name), "ledger"), Now);
         NpgsqlConnection.ClearAllPools();
         Admin($"create database {Database}_{name} template {Database}");

@@ -97,7 +97,7 @@ public sealed class LedgerStopTests
         await drill.Open();
         await drill.Record(1);
         await drill.Until(() => drill.House.Ledger!.Reach().Logged == 8, "what is recorded after it");
-        await using var host = Host.Of(drill.House, ["http://127.0.0.1:0"], new WebOptions(0, 30));
+        await using var host = Host.Create(drill.House, ["http://127.0.0.1:0"], new WebOptions(0, 30));
         await host.StartAsync(Drill.Now);
         using var client = new HttpClient { BaseAddress = new Uri(Host.AddressOf(host)) };
         var statement = await client.GetStringAsync(new Uri("/ledger/ended/1", UriKind.Relative), Drill.Now);
@@ -211,7 +211,7 @@ public sealed class LedgerStopTests
             await using (await Open(folder.FullName)) { }
             File.Delete(Path.Combine(folder.FullName, "keys", "log.key"));
             await using var house = await Open(folder.FullName);
-            await using var host = Host.Of(house, ["http://127.0.0.1:0"], new WebOptions(0, 30));
+            await using var host = Host.Create(house, ["http://127.0.0.1:0"], new WebOptions(0, 30));
             await host.StartAsync(Drill.Now);
             var secret = await host
                 .Services.GetRequiredService<TokenBook>()

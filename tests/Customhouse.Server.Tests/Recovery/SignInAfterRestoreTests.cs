@@ -26,7 +26,7 @@ public sealed class SignInAfterRestoreTests : IDisposable
         // From here on no time passes, so that a code that is refused is refused for its use and not for its
         // age.
         var step = OneTimeCode.StepOf(_clock.Stand());
-        await Signs(house, user, OneTimeCode.Of(key, step + 1), isTaken: true);
+        await Signs(house, user, OneTimeCode.Compute(key, step + 1), isTaken: true);
 
         var back = Path.Combine(_folder.FullName, "back");
         Assert.Equal(
@@ -58,11 +58,11 @@ public sealed class SignInAfterRestoreTests : IDisposable
             Directory.Move(back, house.Folder);
         });
 
-        await Signs(house, user, OneTimeCode.Of(key, step + 1), isTaken: false);
+        await Signs(house, user, OneTimeCode.Compute(key, step + 1), isTaken: false);
         _clock.Step(TimeSpan.FromSeconds(30));
-        await Signs(house, user, OneTimeCode.Of(key, step + 1), isTaken: false);
-        await Signs(house, user, OneTimeCode.Of(key, step + 2), isTaken: true);
-        await Signs(house, user, OneTimeCode.Of(key, step + 2), isTaken: false);
+        await Signs(house, user, OneTimeCode.Compute(key, step + 1), isTaken: false);
+        await Signs(house, user, OneTimeCode.Compute(key, step + 2), isTaken: true);
+        await Signs(house, user, OneTimeCode.Compute(key, step + 2), isTaken: false);
     }
 
     private static async Task Signs(RunningHouse house, string user, string code, bool isTaken)

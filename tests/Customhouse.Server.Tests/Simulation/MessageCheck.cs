@@ -12,7 +12,7 @@ namespace Customhouse.Server.Tests.Simulation;
 internal static class MessageCheck
 {
     public static Declaration Read(byte[] bytes, string format) =>
-        DeclarationReading.Of(ReadingOf(bytes, format).Message!).Declaration;
+        DeclarationReading.Read(ReadingOf(bytes, format).Message!).Declaration;
 
     public static IReadOnlyList<Refusal> RefusalsOf(
         byte[] bytes,
@@ -24,7 +24,7 @@ internal static class MessageCheck
         var reading = ReadingOf(bytes, format);
         if (!reading.IsTaken)
             return reading.Refusals;
-        var (declaration, refusals) = DeclarationReading.Of(reading.Message!);
+        var (declaration, refusals) = DeclarationReading.Read(reading.Message!);
         var day = DateOnly.FromDateTime(at.UtcDateTime);
         return
         [

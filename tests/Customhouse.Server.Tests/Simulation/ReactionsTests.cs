@@ -93,7 +93,7 @@ public sealed class ReactionsTests
             if (happening is Lodged { Truth.Mistake: null } lodged)
             {
                 _truths[lodged.Lrn] = lodged.Truth;
-                Cases[lodged.Lrn] = new Case { Mrn = Mrn.Of(2026, Edition.Authority, _serial++, 'R') };
+                Cases[lodged.Lrn] = new Case { Mrn = Mrn.Create(2026, Edition.Authority, _serial++, 'R') };
                 Bring(
                     lodged.Lrn,
                     new Lodge(
@@ -163,7 +163,7 @@ public sealed class ReactionsTests
 
         private DecisionInputs InputsFor(Case dossier, Act act)
         {
-            var proposed = ProposedVersion.Of(dossier, act);
+            var proposed = ProposedVersion.Find(dossier, act);
             var decides = (act as Lodge)?.Message.Declaration ?? proposed?.Declaration ?? dossier.Declaration;
             return new()
             {
@@ -180,7 +180,7 @@ public sealed class ReactionsTests
             Terms = new Terms { Administration = Edition.Authority, Currency = Edition.Currency },
             Law = GeneralLaw.Law with { LodgementRules = MessageCheck.Rules },
             Tariff = new TariffBook([Edition]),
-            Profiles = ProfileBook.Of(World.Profiles).Book,
+            Profiles = ProfileBook.Create(World.Profiles).Book,
             Operators = world.Operators.ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
             Accounts = world.Guarantees.ToImmutableDictionary(g => g.Id, StringComparer.Ordinal),
             DrawSalt = [.. "a salt for tests"u8],

@@ -146,7 +146,7 @@ public sealed class TradeTests
     [Fact]
     public void Changes_and_withdrawals_are_read_and_name_their_declaration()
     {
-        var mrn = Mrn.Of(2026, CountryCode.Parse("XA"), 77, 'R');
+        var mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 77, 'R');
         var asked = Month.Value.OfType<Asked>().ToArray();
         Assert.Contains(asked, a => a.IsCancellation);
         Assert.Contains(asked, a => !a.IsCancellation);
@@ -161,7 +161,7 @@ public sealed class TradeTests
                 request.IsCancellation ? MessageKind.Cancellation : MessageKind.Amendment,
                 reading.Message!.Kind
             );
-            var values = DeclarationReading.Of(reading.Message);
+            var values = DeclarationReading.Read(reading.Message);
             Assert.Empty(values.Refusals);
             Assert.Equal(mrn.Text, values.Declaration.Mrn);
         }
@@ -170,7 +170,7 @@ public sealed class TradeTests
     [Fact]
     public void The_profiles_of_the_demo_act_and_most_goods_go_green()
     {
-        var (book, refusals) = ProfileBook.Of(World.Profiles);
+        var (book, refusals) = ProfileBook.Create(World.Profiles);
         Assert.Empty(refusals);
         var world = new Trade(Seed, Edition, Start, 1).World;
         byte[] salt = [.. "a salt for tests"u8];
@@ -185,7 +185,7 @@ public sealed class TradeTests
                 book,
                 null,
                 lodged.At,
-                Draw.Of(Mrn.Of(2026, CountryCode.Parse("XA"), (ulong)n, 'R'), salt)
+                Draw.Compute(Mrn.Create(2026, CountryCode.Parse("XA"), (ulong)n, 'R'), salt)
             );
             lanes[choice.Lane] = lanes.GetValueOrDefault(choice.Lane) + 1;
             hits.UnionWith(choice.Hits.Select(h => h.Profile));

@@ -112,7 +112,7 @@ public abstract partial class StoreTests
         await Record(moved);
         Execute("delete from declaration_versions");
         CaseToKeep Of(SampleDecision c, int sequence) =>
-            new(c.Mrn, sequence, c.After.Standing, [.. KeptVersion.Of(null, c.Events, c.After)]);
+            new(c.Mrn, sequence, c.After.Standing, [.. KeptVersion.Create(null, c.Events, c.After)]);
         Assert.Equal(
             moved.Mrn,
             await Store.KeptVersions.Keep([Of(one, one.After.Sequence), Of(moved, moved.After.Sequence - 1)])
@@ -252,7 +252,7 @@ public abstract partial class StoreTests
         return lodged with
         {
             Events = events,
-            After = Case.Of(lodged.Mrn, events.Select(e => (e, lodged.At))),
+            After = Case.Replay(lodged.Mrn, events.Select(e => (e, lodged.At))),
         };
     }
 

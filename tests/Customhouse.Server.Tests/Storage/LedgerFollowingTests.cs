@@ -139,7 +139,7 @@ public abstract partial class StoreTests
             var after = (await Store.Lines.Read(DeclarationSubject.For(erased.Mrn), Now))[^1];
             Assert.Null(await ownLog.CommitmentTo(after, Now));
             // Even with the key of before, what is left of the event is not what was committed to.
-            Assert.NotEqual(told.Root, Commitment.Of(key, after.Position, EventFields.Of(after)).Root);
+            Assert.NotEqual(told.Root, Commitment.Create(key, after.Position, EventFields.Of(after)).Root);
             var proved = ownLog.Prove(line.Position)!.Value;
             Assert.Null(proved.Proof.Fault(MerkleTree.LeafHash(proved.Leaf.ToBytes()), ownLog.Policy));
             var other = (await Store.Lines.Read(DeclarationSubject.For(kept.Mrn), Now))[^1];

@@ -33,7 +33,7 @@ internal static class RecordingProcess
     /// <summary>Records until the process is killed; never returns by itself.</summary>
     public static async Task Run(string address, string path)
     {
-        await using var store = Store.Of(address);
+        await using var store = Store.Connect(address);
         await store.Registers.Change(
             [
                 new RegisterChange("guarantee", "GAN1", 0, [])

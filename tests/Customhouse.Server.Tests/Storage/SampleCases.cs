@@ -16,7 +16,7 @@ internal static class SampleCases
     private static readonly CountryCode Country = CountryCode.Parse("XA");
     private static readonly Money Duty = new(120.50m, Currency.Eur);
 
-    public static Mrn Number(long serial) => Mrn.Of(2026, Country, (ulong)serial, 'R');
+    public static Mrn Number(long serial) => Mrn.Create(2026, Country, (ulong)serial, 'R');
 
     /// <summary>
     /// A declaration that is accepted, assessed, paid and cleared in one decision.
@@ -102,7 +102,7 @@ internal static class SampleCases
         ];
         var mrn = Number(serial);
         var at = Morning.AddMilliseconds(serial);
-        var after = Case.Of(mrn, events.Select(f => (f, at)));
+        var after = Case.Replay(mrn, events.Select(f => (f, at)));
         return new SampleDecision(null, after, events, at, new Actor("XA123456789000", "trader"))
         {
             Digest = after.IsRejected ? null : SHA256.HashData(payload),

@@ -15,7 +15,7 @@ public abstract partial class StoreTests
     {
         var lodged = SampleCases.Reserving(1, "GAN1", 0m);
         await Record(lodged);
-        var (kept, late) = (KeptDocument.Of([1, 2]), KeptDocument.Of([3, 4]));
+        var (kept, late) = (KeptDocument.Create([1, 2]), KeptDocument.Create([3, 4]));
         Assert.IsType<Recording.Done>(
             await Record(SampleCases.Next(lodged.After, Papers(kept.Sha256)) with { Documents = [kept] })
         );

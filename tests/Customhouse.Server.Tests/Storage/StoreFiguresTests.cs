@@ -40,7 +40,7 @@ public abstract partial class StoreTests
         var took = new List<double>();
         for (var i = 1; i <= 21; i++)
         {
-            var document = KeptDocument.Of(BitConverter.GetBytes(i));
+            var document = KeptDocument.Create(BitConverter.GetBytes(i));
             var cleared = SampleCases.Cleared(i);
             await Record(cleared);
             var handedIn = SampleCases.Next(cleared.After, Papers(document.Sha256)) with

@@ -137,7 +137,7 @@ public abstract partial class StoreTests
             await Record(Priced(SampleCases.Cleared(i)));
         await Record(Priced(SampleCases.Reserving(PriceLevel.ItemsMin + 1, "GAN1", 0m)));
         var last = Priced(SampleCases.Cleared(PriceLevel.ItemsMin));
-        var priced = ReleasedPrices.Of(last.After).ToArray();
+        var priced = ReleasedPrices.Find(last.After).ToArray();
         Assert.Equal(2, priced.Length);
         Assert.All(priced, p => Assert.Null(Store.PriceLevels.Find(p.Goods, Now).Result));
         await Record(last);

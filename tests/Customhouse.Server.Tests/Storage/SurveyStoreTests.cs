@@ -40,7 +40,7 @@ public abstract class SurveyStoreTests : IAsyncLifetime
             Assert.Equal(8, before.Respondents.Count);
             Assert.False(FigureOf(before, "it-strategy").IsPublished);
             var (standing, tally) = await desk.Book.Next(edition, Cancellation);
-            root = DataPack.Of(tally, [], SurveyCharts.Files(tally), CsvSheet.PackText).Root;
+            root = DataPack.Create(tally, [], SurveyCharts.Files(tally), CsvSheet.PackText).Root;
             Assert.IsType<RegisterOutcome.Done>(
                 await desk.Book.Put(
                     new Kept<SurveyRelease>(new SurveyRelease(edition.Id, root, 1, Day), 0),
@@ -66,7 +66,7 @@ public abstract class SurveyStoreTests : IAsyncLifetime
             (await book.Edition("consolidated-2026", Cancellation))!.Value,
             Cancellation
         );
-        Assert.Equal(root, DataPack.Of(stood, [], SurveyCharts.Files(stood), CsvSheet.PackText).Root);
+        Assert.Equal(root, DataPack.Create(stood, [], SurveyCharts.Files(stood), CsvSheet.PackText).Root);
         var strategy = FigureOf(stood, "it-strategy").Total;
         Assert.Equal(
             (8, 5, 3),
@@ -233,7 +233,8 @@ public sealed class SqliteSurveyTests : SurveyStoreTests
         return ValueTask.CompletedTask;
     }
 
-    protected override Store Another() => Store.Of($"sqlite:{Path.Combine(_folder.FullName, "survey.db")}");
+    protected override Store Another() =>
+        Store.Connect($"sqlite:{Path.Combine(_folder.FullName, "survey.db")}");
 }
 
 public sealed class PostgresSurveyTests(OnePostgresServer server)

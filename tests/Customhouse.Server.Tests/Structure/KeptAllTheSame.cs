@@ -14,7 +14,7 @@ internal static class KeptAllTheSame
         ["Customhouse.Law: ValuationMethods.Determine(ValuationEvidence, Pointer)"] =
             "the law of valuation beyond the price paid; no desk asks for it yet",
         ["Customhouse.Law: Concealment.IsEmpty"] = ForTables,
-        ["Customhouse.Law: Suppression.Of(IReadOnlyList`1, Int32)"] = ForTables,
+        ["Customhouse.Law: Suppression.Conceal(IReadOnlyList`1, Int32)"] = ForTables,
         ["Customhouse.Storage: Accounts.PostingsOf(Subject, CancellationToken)"] = ForTests,
         ["Customhouse.Law: TableForm.Without(ReadOnlySpan`1)"] = ForModules,
         ["Customhouse.Storage: DocumentStore.Keep(Byte[], DateTimeOffset)"] = ForTests,

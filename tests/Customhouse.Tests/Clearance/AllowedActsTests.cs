@@ -13,7 +13,7 @@ public sealed class AllowedActsTests
 
     private static readonly Case Fresh = new()
     {
-        Mrn = Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R'),
+        Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R'),
         Sequence = 2,
         AcceptedAt = At,
     };

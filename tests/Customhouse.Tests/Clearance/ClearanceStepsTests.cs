@@ -10,7 +10,7 @@ namespace Customhouse.Tests.Clearance;
 public sealed class ClearanceStepsTests
 {
     private static readonly DateTimeOffset Morning = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-    private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("XA"), 7, 'R');
+    private static readonly Mrn Number = Mrn.Create(2026, CountryCode.Parse("XA"), 7, 'R');
 
     [Fact]
     public void Green_goods_are_accepted_charged_and_cleared_at_once() =>
@@ -120,7 +120,7 @@ public sealed class ClearanceStepsTests
     }
 
     private static string Signs(Told told) =>
-        string.Join(' ', Notifications.Of(Number, told.Events).Select(n => n.Sign));
+        string.Join(' ', Notifications.Find(Number, told.Events).Select(n => n.Sign));
 
     private static Lodge Lodged(string type) => new(SmallAdministration.Message(type));
 

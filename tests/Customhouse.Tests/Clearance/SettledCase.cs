@@ -10,7 +10,7 @@ namespace Customhouse.Tests.Clearance;
 /// say.</summary>
 internal sealed class SettledCase
 {
-    private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("XA"), 7, 'R');
+    private static readonly Mrn Number = Mrn.Create(2026, CountryCode.Parse("XA"), 7, 'R');
 
     private readonly Dictionary<string, decimal> _books = new(StringComparer.Ordinal);
     private DateTimeOffset _now = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);

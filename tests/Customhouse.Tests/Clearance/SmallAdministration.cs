@@ -33,7 +33,9 @@ internal static class SmallAdministration
             Profiles =
                 lane == Lane.Green
                     ? ProfileBook.Empty
-                    : ProfileBook.Of([RiskCase.Profile("P1", lane, Always) with { Reason = reason }]).Book,
+                    : ProfileBook
+                        .Create([RiskCase.Profile("P1", lane, Always) with { Reason = reason }])
+                        .Book,
             DrawSalt = [.. "a salt for tests"u8],
         };
 

@@ -13,7 +13,7 @@ public sealed class TellingTests
 {
     private static readonly DateTimeOffset At = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
-    private static readonly Case Fresh = new() { Mrn = Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R') };
+    private static readonly Case Fresh = new() { Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R') };
 
     private static readonly Money Twelve = new(12.5m, Currency.Eur);
 
@@ -75,38 +75,38 @@ public sealed class TellingTests
         {
             Assert.EndsWith(
                 ": " + secret,
-                EventTelling.Of(e, Listener.Customs)!.Sentence(),
+                EventTelling.Tell(e, Listener.Customs)!.Sentence(),
                 StringComparison.Ordinal
             );
-            Assert.Empty(EventTelling.Of(e, Listener.Customs)!.Withheld);
-            var told = EventTelling.Of(e, Listener.Trader)!;
+            Assert.Empty(EventTelling.Tell(e, Listener.Customs)!.Withheld);
+            var told = EventTelling.Tell(e, Listener.Trader)!;
             Assert.DoesNotContain(secret, told.Sentence(), StringComparison.Ordinal);
             Assert.Equal(["grounds"], told.Withheld);
         }
         var lane = new LaneChosen(new LaneChoice(Lane.Red, [new Hit("P1", 1, Lane.Red, secret, [])], 1));
-        Assert.Equal("Red lane chosen: " + secret, EventTelling.Of(lane, Listener.Customs)!.Sentence());
-        Assert.Null(EventTelling.Of(lane, Listener.Trader));
+        Assert.Equal("Red lane chosen: " + secret, EventTelling.Tell(lane, Listener.Customs)!.Sentence());
+        Assert.Null(EventTelling.Tell(lane, Listener.Trader));
     }
 
     [Fact]
     public void A_state_is_told_with_the_day_that_is_waited_for()
     {
-        Assert.Equal("Received; not decided yet.", StateTelling.Of(Fresh.Standing).Sentence());
+        Assert.Equal("Received; not decided yet.", StateTelling.Tell(Fresh.Standing).Sentence());
         Assert.Equal(
             "Registered; waiting for the goods to be presented until 2026-03-02.",
-            StateTelling.Of((Fresh with { IsRegistered = true, LapsesAt = At }).Standing).Sentence()
+            StateTelling.Tell((Fresh with { IsRegistered = true, LapsesAt = At }).Standing).Sentence()
         );
         Assert.Equal(
             "Waiting for money: the account named cannot bear the duty.",
-            StateTelling.Of((Fresh with { IsShortOfFunds = true, PaymentDueAt = At }).Standing).Sentence()
+            StateTelling.Tell((Fresh with { IsShortOfFunds = true, PaymentDueAt = At }).Standing).Sentence()
         );
         Assert.Equal(
             "Cleared; more duty is to be paid until 2026-03-02.",
-            StateTelling.Of((Fresh with { ClearedAt = At, PaymentDueAt = At }).Standing).Sentence()
+            StateTelling.Tell((Fresh with { ClearedAt = At, PaymentDueAt = At }).Standing).Sentence()
         );
         Assert.Equal(
             "The trader’s request to cancel waits for a decision of customs.",
-            StateTelling.Of((Fresh with { Pending = PendingRequest.Cancellation }).Standing).Sentence()
+            StateTelling.Tell((Fresh with { Pending = PendingRequest.Cancellation }).Standing).Sentence()
         );
     }
 

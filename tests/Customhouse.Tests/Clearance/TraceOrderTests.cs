@@ -10,7 +10,7 @@ namespace Customhouse.Tests.Clearance;
 public sealed class TraceOrderTests
 {
     private static readonly DateTimeOffset Morning = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-    private static readonly Mrn Number = Mrn.Of(2026, CountryCode.Parse("XA"), 7, 'R');
+    private static readonly Mrn Number = Mrn.Create(2026, CountryCode.Parse("XA"), 7, 'R');
 
     [Theory]
     [InlineData("IMA", "40", "01 13/67 13/4 09")]
@@ -101,7 +101,7 @@ public sealed class TraceOrderTests
             told.AddRange(decision.Events.Select(f => (f, now)));
             dossier = decision.After;
         }
-        return string.Join(' ', Notifications.Of(Number, told).Select(n => n.Sign));
+        return string.Join(' ', Notifications.Find(Number, told).Select(n => n.Sign));
     }
 
     private static Lodge Lodged(string type, string procedure) => new(Message(type, procedure));

@@ -45,7 +45,7 @@ public sealed class KeptContentTests
                 message =>
                 {
                     var again = Samples.Taken(WcoXml.Read(WcoXml.Write(message)));
-                    AssertKept(DeclarationReading.Of(again).Declaration);
+                    AssertKept(DeclarationReading.Read(again).Declaration);
                 },
                 iter: 200
             );
@@ -122,7 +122,7 @@ public sealed class KeptContentTests
         Assert.Equal(bytes, KeptContent.Write(again));
     }
 
-    private static Declaration Read(string name) => DeclarationReading.Of(Samples.Read(name)).Declaration;
+    private static Declaration Read(string name) => DeclarationReading.Read(Samples.Read(name)).Declaration;
 
     private static void ReadOrRefused(byte[] bytes)
     {

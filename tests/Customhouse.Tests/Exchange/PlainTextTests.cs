@@ -39,7 +39,7 @@ public sealed class PlainTextTests
     {
         var reading = WcoXml.Read(Sample(written));
         Assert.True(reading.IsTaken, string.Join('\n', reading.Refusals));
-        Assert.Equal("AVEN-0003", DeclarationReading.Of(reading.Message!).Declaration.Lrn);
+        Assert.Equal("AVEN-0003", DeclarationReading.Read(reading.Message!).Declaration.Lrn);
         Assert.Equal("A B", PlainText.Reference(" A \u00a0 B "));
     }
 
@@ -50,7 +50,7 @@ public sealed class PlainTextTests
     {
         var reading = WcoXml.Read(Sample(written));
         Assert.True(reading.IsTaken, string.Join('\n', reading.Refusals));
-        Assert.Equal("CAF\u00c9-0003", DeclarationReading.Of(reading.Message!).Declaration.Lrn);
+        Assert.Equal("CAF\u00c9-0003", DeclarationReading.Read(reading.Message!).Declaration.Lrn);
         var papers = WcoXml.Read(
             Encoding.UTF8.GetBytes(
                 Samples
@@ -63,7 +63,7 @@ public sealed class PlainTextTests
                     )
             )
         );
-        var declaration = DeclarationReading.Of(papers.Message!).Declaration;
+        var declaration = DeclarationReading.Read(papers.Message!).Declaration;
         Assert.Contains(declaration.Items.SelectMany(i => i.Documents), d => d.Id == "CAF\u00c9-0003");
         Assert.Equal("CAF\u00c9-0003", declaration.AuthorisationHolders[0].HolderId);
         // Syllables of Hangul and marks in another order are one form, too.

@@ -12,7 +12,7 @@ public sealed class PriceBandTests
         for (var i = 0; i < 10_000; i++)
         {
             var price = (decimal)Math.Pow(10, random.NextDouble() * 17 - 5.5);
-            var middle = PriceBand.Middle(PriceBand.Of(price)!.Value);
+            var middle = PriceBand.Middle(PriceBand.Find(price)!.Value);
             Assert.InRange(middle / price, 0.975m, 1.026m);
         }
     }
@@ -30,8 +30,8 @@ public sealed class PriceBandTests
             decimal.Parse(quantity, System.Globalization.CultureInfo.InvariantCulture)
         );
         Assert.Null(price);
-        Assert.Null(PriceBand.Of(0m));
-        Assert.Null(PriceBand.Of(decimal.MaxValue));
+        Assert.Null(PriceBand.Find(0m));
+        Assert.Null(PriceBand.Find(decimal.MaxValue));
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class PriceBandTests
                 .Select(_ => (decimal)Math.Exp(random.NextDouble() * 6 - 2))
                 .Order()
                 .ToArray();
-            var level = PriceLevel.Of([
-                .. prices.GroupBy(p => PriceBand.Of(p)!.Value).Select(g => (g.Key, (long)g.Count())),
+            var level = PriceLevel.Find([
+                .. prices.GroupBy(p => PriceBand.Find(p)!.Value).Select(g => (g.Key, (long)g.Count())),
             ]);
             Assert.NotNull(level);
             Assert.Equal(prices.Length, level.Items);
@@ -58,5 +58,5 @@ public sealed class PriceBandTests
     }
 
     [Fact]
-    public void Few_items_are_no_level() => Assert.Null(PriceLevel.Of([(3, PriceLevel.ItemsMin - 1)]));
+    public void Few_items_are_no_level() => Assert.Null(PriceLevel.Find([(3, PriceLevel.ItemsMin - 1)]));
 }

@@ -12,7 +12,7 @@ public sealed class RehearsalTests
     private static readonly DateOnly Today = DateOnly.FromDateTime(RiskCase.Noon.UtcDateTime);
     private static readonly Profile Korea = RiskCase.Profile("K", Lane.Red, RiskCase.Is("origin", "=", "KR"));
 
-    private static Mrn Number(int n) => Mrn.Of(2026, CountryCode.Parse("XA"), (ulong)n, 'R');
+    private static Mrn Number(int n) => Mrn.Create(2026, CountryCode.Parse("XA"), (ulong)n, 'R');
 
     private static Met Met(
         int n,
@@ -26,7 +26,7 @@ public sealed class RehearsalTests
             RiskCase.Worth,
             RiskCase.Noon.AddHours(-n % 48),
             office,
-            Draw.Of(Number(n), Salt),
+            Draw.Compute(Number(n), Salt),
             satisfactory
         );
 
@@ -37,7 +37,7 @@ public sealed class RehearsalTests
         params Profile[] others
     )
     {
-        var (book, refusals) = ProfileBook.Of(before is null ? others : [.. others, before]);
+        var (book, refusals) = ProfileBook.Create(before is null ? others : [.. others, before]);
         Assert.Empty(refusals);
         var rehearsal = new Rehearsal(before, after, book, RiskCase.Operators, null, Today);
         foreach (var met in cases)
@@ -120,7 +120,7 @@ public sealed class RehearsalTests
                 Math.Round(figures.After.Expected, 6)
             )
         );
-        var (book, _) = ProfileBook.Of([before]);
+        var (book, _) = ProfileBook.Create([before]);
         var drawn = cases.Count(c =>
             Targeting.Choose(c.Declaration, c.Worth, RiskCase.Operators, book, null, c.ChosenAt, c.Draw).Lane
             == Lane.Red
@@ -172,7 +172,7 @@ public sealed class RehearsalTests
                 )
             )
             .ToArray();
-        var (book, _) = ProfileBook.Of(profiles);
+        var (book, _) = ProfileBook.Create(profiles);
         foreach (var profile in profiles)
         {
             var figures = Figures(

@@ -78,7 +78,7 @@ internal static class RiskCase
 
     public static LaneChoice Choose(Declaration declaration, double draw, params Profile[] profiles)
     {
-        var (book, refusals) = ProfileBook.Of(profiles);
+        var (book, refusals) = ProfileBook.Create(profiles);
         Xunit.Assert.Empty(refusals);
         return Targeting.Choose(declaration, Worth, Operators, book, null, Noon, draw);
     }

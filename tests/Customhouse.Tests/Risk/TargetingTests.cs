@@ -15,7 +15,7 @@ public sealed class TargetingTests
     private static IEnumerable<double> Numbers(int count) =>
         Enumerable
             .Range(0, count)
-            .Select(i => Draw.Of(Mrn.Of(2026, CountryCode.Parse("XA"), (ulong)i, 'R'), Salt));
+            .Select(i => Draw.Compute(Mrn.Create(2026, CountryCode.Parse("XA"), (ulong)i, 'R'), Salt));
 
     [Fact]
     public void The_highest_lane_wins_and_every_hit_is_kept()
@@ -61,7 +61,7 @@ public sealed class TargetingTests
             RiskCase.Profile("B", Lane.Blue, AllOf.Anything, 0.3),
             RiskCase.Profile("N", Lane.Red, RiskCase.Is("origin", "=", "CN"), 0.9),
         ];
-        var (book, _) = ProfileBook.Of(profiles);
+        var (book, _) = ProfileBook.Create(profiles);
         var seen = new int[4];
         LaneChoice? last = null;
         foreach (var draw in Numbers(Draws))
@@ -94,11 +94,11 @@ public sealed class TargetingTests
     [Fact]
     public void A_number_cannot_be_foretold_without_the_salt_and_does_not_change()
     {
-        var mrn = Mrn.Of(2026, CountryCode.Parse("XA"), 1, 'R');
-        Assert.Equal(Draw.Of(mrn, Salt), Draw.Of(mrn, Salt));
-        Assert.NotEqual(Draw.Of(mrn, Salt), Draw.Of(mrn, new byte[16]));
+        var mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R');
+        Assert.Equal(Draw.Compute(mrn, Salt), Draw.Compute(mrn, Salt));
+        Assert.NotEqual(Draw.Compute(mrn, Salt), Draw.Compute(mrn, new byte[16]));
         Assert.InRange(Numbers(Draws).Average(), 0.495, 0.505);
-        Assert.Throws<ArgumentException>(() => Draw.Of(mrn, "short"u8));
+        Assert.Throws<ArgumentException>(() => Draw.Compute(mrn, "short"u8));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class TargetingTests
     [Fact]
     public void A_learned_score_is_a_field_like_any_other()
     {
-        var (book, _) = ProfileBook.Of([
+        var (book, _) = ProfileBook.Create([
             RiskCase.Profile("M", Lane.Red, RiskCase.Is("model-score", ">=", "0.7")),
         ]);
         var choice = Targeting.Choose(
@@ -156,7 +156,7 @@ public sealed class TargetingTests
                 )
             )
             .ToArray();
-        var (book, _) = ProfileBook.Of(profiles);
+        var (book, _) = ProfileBook.Create(profiles);
         LaneChoice Once(double draw) =>
             Targeting.Choose(
                 RiskCase.Declaration,

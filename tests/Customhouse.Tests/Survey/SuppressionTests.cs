@@ -21,7 +21,7 @@ public sealed class SuppressionTests
         Tables.Sample(
             counts =>
             {
-                var concealed = Suppression.Of(counts, 3);
+                var concealed = Suppression.Conceal(counts, 3);
                 var (low, high) = Bounds(counts, concealed);
                 for (var r = 0; r <= counts.Length; r++)
                 {
@@ -41,19 +41,19 @@ public sealed class SuppressionTests
     public void Every_small_count_is_hidden_and_nothing_is_where_none_is_small() =>
         Tables.Sample(counts =>
         {
-            var concealed = Suppression.Of(counts, 3);
+            var concealed = Suppression.Conceal(counts, 3);
             for (var r = 0; r < counts.Length; r++)
             for (var c = 0; c < counts[0].Length; c++)
                 if (counts[r][c] is 1 or 2)
                     Assert.True(concealed.Cells[r][c]);
-            Assert.True(Suppression.Of(counts, 1).IsEmpty);
+            Assert.True(Suppression.Conceal(counts, 1).IsEmpty);
         });
 
     [Fact]
     public void Only_as_much_is_hidden_as_it_takes()
     {
         // One small count: another of its row, and one of each of these columns, make the smallest cycle.
-        var concealed = Suppression.Of(
+        var concealed = Suppression.Conceal(
             [
                 [1, 20, 30],
                 [9, 40, 50],
@@ -69,7 +69,7 @@ public sealed class SuppressionTests
     public void A_unanimous_total_is_hidden_where_it_would_tell_what_one_member_said() =>
         Assert.All(
             Suppression
-                .Of(
+                .Conceal(
                     [
                         [1, 0],
                         [5, 0],

@@ -45,8 +45,8 @@ public sealed class TallyTests
                 {
                     var shuffled = all.OrderBy(s => HashCode.Combine(seed, s.Member)).ToArray();
                     Assert.Equal(
-                        DataPack.Of(SmallSurvey.Tally(all), [], [], CsvSheet.PackText).Root,
-                        DataPack.Of(SmallSurvey.Tally(shuffled), [], [], CsvSheet.PackText).Root
+                        DataPack.Create(SmallSurvey.Tally(all), [], [], CsvSheet.PackText).Root,
+                        DataPack.Create(SmallSurvey.Tally(shuffled), [], [], CsvSheet.PackText).Root
                     );
                 },
                 iter: 20
@@ -127,15 +127,15 @@ public sealed class TallyTests
     [InlineData(1, 29, 0.0061, 0.1718)]
     public void Bounds_of_a_sample_are_those_in_print(int part, int sample, double low, double high)
     {
-        var bounds = Interval.Of(part, sample);
+        var bounds = Interval.Compute(part, sample);
         Assert.Equal((low, high), (Math.Round(bounds.Low, 4), Math.Round(bounds.High, 4)));
     }
 
     [Fact]
     public void Asking_everybody_leaves_nothing_uncertain_and_asking_most_leaves_less()
     {
-        Assert.Equal(new Interval(0.5, 0.5), Interval.Of(10, 20, 20));
-        var (few, most) = (Interval.Of(10, 20), Interval.Of(10, 20, 25));
+        Assert.Equal(new Interval(0.5, 0.5), Interval.Compute(10, 20, 20));
+        var (few, most) = (Interval.Compute(10, 20), Interval.Compute(10, 20, 25));
         Assert.True(most.Low > few.Low && most.High < few.High);
     }
 

@@ -72,7 +72,7 @@ public sealed class ToolsTests
                                 )
                         )
                         .ToArray();
-                    var compendium = AeoCompendium.Of(Year, Asked, Members, submissions);
+                    var compendium = AeoCompendium.Create(Year, Asked, Members, submissions);
                     var cells = compendium.Sheet().Select(r => r.ToArray()).ToArray();
                     Assert.Equal(
                         cells.Skip(1).SkipLast(1).Sum(r => r[4].Length == 0 ? 0 : int.Parse(r[4])),
@@ -89,8 +89,8 @@ public sealed class ToolsTests
                         r => Assert.Null(r.Operators)
                     );
 
-                    var map = SingleWindowMap.Of(Asked, Members, Year.MembershipOn, submissions);
-                    Assert.Equal(map.Members, map.Unknown + Enum.GetValues<WindowMaturity>().Sum(map.Of));
+                    var map = SingleWindowMap.Create(Asked, Members, Year.MembershipOn, submissions);
+                    Assert.Equal(map.Members, map.Unknown + Enum.GetValues<WindowMaturity>().Sum(map.Count));
                 },
                 iter: 30
             );
@@ -98,7 +98,7 @@ public sealed class ToolsTests
     [Fact]
     public void What_an_installation_does_not_know_of_itself_is_not_proposed()
     {
-        var proposals = SelfAssessment.Of(
+        var proposals = SelfAssessment.Propose(
             new InstallationFacts
             {
                 Electronic = 0,
@@ -114,7 +114,7 @@ public sealed class ToolsTests
     [Fact]
     public void What_it_does_becomes_answers_that_the_questionnaire_takes()
     {
-        var proposals = SelfAssessment.Of(
+        var proposals = SelfAssessment.Propose(
             new InstallationFacts
             {
                 Electronic = 99,

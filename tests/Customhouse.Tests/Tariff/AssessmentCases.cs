@@ -75,7 +75,7 @@ internal static class AssessmentCases
 
     public static IReadOnlyList<DutyLine> Assess(Declaration declaration, params Measure[] measures) =>
         Assessment
-            .Of(declaration, [.. declaration.Items.Select(_ => new Liability(measures))], Terms, Day)
+            .Compute(declaration, [.. declaration.Items.Select(_ => new Liability(measures))], Terms, Day)
             .Lines;
 
     public static IReadOnlyList<DutyLine> Assess(GoodsItem item, params Measure[] measures) =>

@@ -24,7 +24,7 @@ public sealed class AssessmentPropertyTests
             .Sample(
                 (amount, weights, decimals) =>
                 {
-                    var parts = Apportionment.Of(amount, weights, decimals);
+                    var parts = Apportionment.Divide(amount, weights, decimals);
                     Assert.Equal(amount, parts.Sum());
                     Assert.All(parts, p => Assert.True(p == 0m || Math.Sign(p) == Math.Sign(amount)));
                 }
@@ -37,7 +37,7 @@ public sealed class AssessmentPropertyTests
             .Sample(
                 (amount, weights) =>
                 {
-                    var parts = Apportionment.Of(amount, weights, 2);
+                    var parts = Apportionment.Divide(amount, weights, 2);
                     for (var i = 0; i < parts.Length; i++)
                         Assert.True(Math.Abs(parts[i] - amount * weights[i] / weights.Sum()) <= 0.01m);
                 }

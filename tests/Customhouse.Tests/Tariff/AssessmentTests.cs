@@ -43,10 +43,10 @@ public sealed class AssessmentTests
         var price = new Money(1000m, Currency.Eur);
         var excise = new Measure("302", new Rate(10m), null, "excise on value and duty");
         var lines = Assessment
-            .Of(
+            .Compute(
                 Of(Item(null) with { ItemPrice = price }),
                 [new Liability([Vat(), excise, Duty(5m)])],
-                DutyTerms.Of(edition, GeneralLaw.Law.Procedures),
+                DutyTerms.Create(edition, GeneralLaw.Law.Procedures),
                 Day
             )
             .Lines;
@@ -63,7 +63,7 @@ public sealed class AssessmentTests
     public void An_edition_that_rounds_half_up_does()
     {
         var terms = Terms with { Rounding = new Rounding(RoundingWay.HalfUp, 2) };
-        var lines = Assessment.Of(Of(Item(296.24m)), [new Liability([Vat()])], terms, Day).Lines;
+        var lines = Assessment.Compute(Of(Item(296.24m)), [new Liability([Vat()])], terms, Day).Lines;
         Assert.Equal(Gbp(59.25m), lines[0].Payable);
     }
 
@@ -148,7 +148,7 @@ public sealed class AssessmentTests
     [Fact]
     public void Temporary_admission_under_a_guarantee_tells_each_amount_that_it_covers()
     {
-        var assessment = Assessment.Of(
+        var assessment = Assessment.Compute(
             Of(Item(1000m).Paying("R") with { RequestedProcedure = "53" }),
             [new Liability([Duty(2m), Vat()])],
             Terms,
@@ -212,7 +212,7 @@ public sealed class AssessmentTests
     {
         var item = Item(2500m).Paying("R") with { RequestedProcedure = "44" };
         var lines = Assessment
-            .Of(Of(item), [new Liability([Duty(0m)]) { OrdinaryRate = new Rate(12m) }], Terms, Day)
+            .Compute(Of(item), [new Liability([Duty(0m)]) { OrdinaryRate = new Rate(12m) }], Terms, Day)
             .Lines;
         Assert.Equal(("ENU", Gbp(300m), Gbp(0m)), (lines[1].TaxType, lines[1].Assessed, lines[0].Payable));
         var unknown = Assess(item, Duty(0m))[1];
@@ -246,7 +246,7 @@ public sealed class AssessmentTests
     {
         var item = Item(1000m) with { Statements = [new Statement("NIAID", null, null)] };
         var lines = Assessment
-            .Of(Of(item), [new Liability([Duty(2.2m, "A50")]) { HomeRate = new Rate(2m) }], Terms, Day)
+            .Compute(Of(item), [new Liability([Duty(2.2m, "A50")]) { HomeRate = new Rate(2m) }], Terms, Day)
             .Lines;
         Assert.Equal((Gbp(20m), Gbp(20m)), (lines[0].Assessed, lines[0].Payable));
         Assert.Equal(("STA", Gbp(2m), false), (lines[1].TaxType, lines[1].Assessed, lines[1].IsSecurity));

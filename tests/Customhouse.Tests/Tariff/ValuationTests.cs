@@ -10,7 +10,7 @@ namespace Customhouse.Tests.Tariff;
 public sealed class ValuationTests
 {
     private static ItemValue[] Values(Declaration declaration, DutyTerms? terms = null) =>
-        [.. Valuation.Of(declaration, terms ?? Terms, Day)];
+        [.. Valuation.Compute(declaration, terms ?? Terms, Day)];
 
     private static Declaration Under(string incoterm, params (string Type, decimal Amount)[] charges) =>
         Of(Item(1000m)) with

@@ -21,7 +21,7 @@ internal static class CountedJobs
 
     /// <summary>How such a job is done.</summary>
     public static JobKind Kind(TimeProvider clock) =>
-        JobKind.Of(
+        JobKind.Create(
             KindName,
             "steps",
             ["administrator"],

@@ -38,7 +38,7 @@ internal static partial class EveryPage
             stop,
             SimulatedHouse.PlaceIn(folder)
         );
-        await using var host = Host.Of(
+        await using var host = Host.Create(
             installation,
             ["http://127.0.0.1:0"],
             new WebOptions(0, 30),

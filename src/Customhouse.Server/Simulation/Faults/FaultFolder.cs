@@ -10,7 +10,7 @@ internal static class FaultFolder
 {
     private const string InMemory = "/dev/shm";
 
-    private static string Name => $"customhouse-faults-{Convert.ToHexStringLower(RandomBytes.Of(8))}";
+    private static string Name => $"customhouse-faults-{Convert.ToHexStringLower(RandomBytes.Get(8))}";
 
     /// <summary>A new empty folder.</summary>
     public static string New() =>

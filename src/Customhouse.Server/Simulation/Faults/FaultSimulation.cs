@@ -67,8 +67,8 @@ internal sealed partial class FaultSimulation : IDisposable
     public FaultSimulation(int seed, string root, IReadOnlySet<string>? putBack = null)
     {
         (_seed, _root) = (seed, root);
-        _random = SeededRandom.Of(seed, "faults");
-        var random = SeededRandom.Of(seed, "random bytes");
+        _random = SeededRandom.Create(seed, "faults");
+        var random = SeededRandom.Create(seed, "random bytes");
         var trade = new Trade(seed, Edition.Value, Edition.Value.From, TradeDays, TradeVolume);
         _world = trade.World;
         _clock = new SteppedClock(new DateTimeOffset(Edition.Value.From, new TimeOnly(8, 0), TimeSpan.Zero));

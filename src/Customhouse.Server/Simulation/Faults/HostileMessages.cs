@@ -31,7 +31,7 @@ internal static partial class HostileMessages
     ];
 
     /// <summary>Something that is wrong with a message, at random.</summary>
-    public static byte[] Of(byte[] message, SeededRandom random) =>
+    public static byte[] Create(byte[] message, SeededRandom random) =>
         random.Below(4) switch
         {
             0 => message[..random.Below(message.Length)],
@@ -48,7 +48,7 @@ internal static partial class HostileMessages
     {
         var line = goods.Lines[0] with { Price = 3m, Packages = 1, NetKilograms = 1m, GrossKilograms = 1m };
         var many = goods with { Lines = [.. Enumerable.Repeat(line, ItemsMany)] };
-        var written = WcoXml.Write(MessageTree.Message(DeclarationMessage.Of(many, lrn)));
+        var written = WcoXml.Write(MessageTree.Message(DeclarationMessage.Create(many, lrn)));
         var text = BetweenTags().Replace(Encoding.UTF8.GetString(written), "><");
         var room = (Limits.MessageBytesMax - BytesBelowLimit - Encoding.UTF8.GetByteCount(text)) / ItemsMany;
         var statements = string.Concat(Enumerable.Repeat(Statement, Math.Max(0, room / Statement.Length)));

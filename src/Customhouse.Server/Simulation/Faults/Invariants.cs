@@ -88,7 +88,7 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         foreach (var sha256 in told.DocumentsOf(mrn))
             if (
                 await store.Documents.Read(sha256, CancellationToken.None) is not { } bytes
-                || KeptDocument.Of(bytes).Sha256 != sha256
+                || KeptDocument.Create(bytes).Sha256 != sha256
             )
                 return $"the document {sha256} of {mrn} is not there";
         if (lines.Count == 0)

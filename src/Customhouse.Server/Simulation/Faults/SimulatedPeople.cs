@@ -201,7 +201,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
 
     /// <summary>The paper of which a trader's software told the digest: it says its own number.</summary>
     private static KeptDocument PaperOf(SubmittedDocument document) =>
-        KeptDocument.Of(Encoding.UTF8.GetBytes(document.Reference));
+        KeptDocument.Create(Encoding.UTF8.GetBytes(document.Reference));
 
     /// <summary>Null where the store said that nothing was recorded, or that nobody can say.</summary>
     private static async Task<Answer?> Tried(Func<Task<Answer>> act)

@@ -64,7 +64,7 @@ internal sealed partial class SimulatedPeople
         var lodged = random.Pick(_lodged);
         var answer = await Tried(() =>
             house.Installation.Desk.Lodge(
-                HostileMessages.Of(lodged.Bytes, random),
+                HostileMessages.Create(lodged.Bytes, random),
                 lodged.Format,
                 Trader(lodged.Truth),
                 CancellationToken.None

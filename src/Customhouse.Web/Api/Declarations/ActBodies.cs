@@ -31,7 +31,7 @@ internal sealed record SecurityBody(string? Grounds, string? Guarantee = null);
 /// <param name="Reference">The bank's reference of the payment.</param>
 internal sealed record PaymentBody(string? Reference, decimal? Amount, string? Currency)
 {
-    public Money Money => ActMoney.Of(Amount, Currency);
+    public Money Money => ActMoney.Parse(Amount, Currency);
 }
 
 /// <param name="Findings">What was seen, in the officer's words.</param>
@@ -72,7 +72,7 @@ internal sealed record ReassessmentBody(string? Grounds, IReadOnlyList<DutyCorre
                     .Select(c => new DutyCorrection(
                         c.Item ?? throw UnfitBodyException.Of("item", "item is the number of a goods item."),
                         ActEndpoints.Given(c.TaxType, "taxType"),
-                        ActMoney.Of(c.Assessed, c.Currency, "assessed")
+                        ActMoney.Parse(c.Assessed, c.Currency, "assessed")
                     )),
             ]
             : throw UnfitBodyException.Of(
@@ -90,7 +90,7 @@ internal static class ActMoney
     private const decimal AmountMax = 1_000_000_000_000m;
 
     /// <param name="member">Name of the amount in the body.</param>
-    public static Money Of(decimal? told, string? currency, string member = "amount")
+    public static Money Parse(decimal? told, string? currency, string member = "amount")
     {
         if (told is not { } amount)
             throw UnfitBodyException.Of(member, "An amount has to be told.");

@@ -142,7 +142,7 @@ internal static class DeclarationEndpoints
     {
         var journal = await desk.Journal(mrn, cancellation);
         var first = journal.TakeWhile(j => j.At == journal[0].At).ToArray();
-        var dossier = Case.Of(mrn, first.Select(j => (j.Event, j.At)));
+        var dossier = Case.Replay(mrn, first.Select(j => (j.Event, j.At)));
         return CaseAnswer.Of(dossier, [.. first.Select(j => j.Event)], first[0].At, forCustoms);
     }
 
@@ -211,8 +211,8 @@ internal static class DeclarationEndpoints
     internal static Message? Responses(IReadOnlyList<JournalEntry> journal)
     {
         var c = CaseAccess.CaseOf(journal);
-        var told = Clearance.Notifications.Of(c.Mrn, journal.Select(j => (j.Event, j.At)));
-        var messages = told.Select((n, i) => ResponseMessage.Of(n, c.Mrn, c.Lrn, $"{c.Mrn}-{i + 1}"))
+        var told = Clearance.Notifications.Find(c.Mrn, journal.Select(j => (j.Event, j.At)));
+        var messages = told.Select((n, i) => ResponseMessage.Create(n, c.Mrn, c.Lrn, $"{c.Mrn}-{i + 1}"))
             .ToArray();
         if (messages.Length == 0)
             return null;

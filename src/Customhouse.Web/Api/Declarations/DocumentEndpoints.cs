@@ -132,12 +132,12 @@ internal static class DocumentEndpoints
             var bytes = new byte[file.Length];
             await using (var stream = file.OpenReadStream())
                 await stream.ReadExactlyAsync(bytes, cancellation);
-            if (DocumentKind.Of(bytes) is null)
+            if (DocumentKind.Detect(bytes) is null)
                 return Answers.Problem(
                     StatusCodes.Status415UnsupportedMediaType,
                     $"{Shown(file.FileName)} is no PDF, PNG, JPEG, XML or plain text."
                 );
-            documents.Add(KeptDocument.Of(bytes));
+            documents.Add(KeptDocument.Create(bytes));
             submitted.Add(
                 new SubmittedDocument(
                     Shown(file.Name),
@@ -185,7 +185,7 @@ internal static class DocumentEndpoints
         )
             return Answers.NotFound();
         // Never shown within our own pages: a document is a stranger's content.
-        var name = $"{sha256[..12]}.{DocumentKind.Of(bytes) ?? "bin"}";
+        var name = $"{sha256[..12]}.{DocumentKind.Detect(bytes) ?? "bin"}";
         return TypedResults.File(bytes, "application/octet-stream", name);
     }
 
@@ -216,7 +216,7 @@ internal static class DocumentKind
     private const int PdfHeaderWithin = 1_024;
 
     /// <summary>The usual ending of a name of this kind; null for a kind that is not taken.</summary>
-    public static string? Of(ReadOnlySpan<byte> bytes) =>
+    public static string? Detect(ReadOnlySpan<byte> bytes) =>
         bytes[..Math.Min(bytes.Length, PdfHeaderWithin)].IndexOf("%PDF-"u8) >= 0 ? "pdf"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4e, 0x47]) ? "png"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]) ? "jpg"

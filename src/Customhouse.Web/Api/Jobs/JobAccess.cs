@@ -28,7 +28,7 @@ internal static class JobAccess
         Cancellers.Contains(visitor.Role) || job.IsOf(visitor.Actor);
 
     /// <summary>A job as the visitor of a request may see it; null where there is none for it.</summary>
-    public static async Task<JobContent?> Of(
+    public static async Task<JobContent?> Find(
         HttpContext context,
         Store store,
         long number,

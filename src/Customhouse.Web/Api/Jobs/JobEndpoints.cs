@@ -86,7 +86,7 @@ internal static class JobEndpoints
         long number,
         CancellationToken cancellation
     ) =>
-        await JobAccess.Of(context, store, number, cancellation) is { } content
+        await JobAccess.Find(context, store, number, cancellation) is { } content
             ? TypedResults.Ok(ViewOf(context, content))
             : Answers.NotFound();
 
@@ -97,7 +97,7 @@ internal static class JobEndpoints
         CancellationToken cancellation
     )
     {
-        if (await JobAccess.Of(context, store, number, cancellation) is not { } content)
+        if (await JobAccess.Find(context, store, number, cancellation) is not { } content)
             return Answers.NotFound();
         if (!JobAccess.MayCancel(Visitor.Of(context), content.Job))
             return Answers.Problem(
@@ -110,7 +110,7 @@ internal static class JobEndpoints
                 StatusCodes.Status409Conflict,
                 "The job had ended before. What it came to stays as it is."
             );
-        return await JobAccess.Of(context, store, number, cancellation) is { } after
+        return await JobAccess.Find(context, store, number, cancellation) is { } after
             ? TypedResults.Ok(ViewOf(context, after))
             : Answers.NotFound();
     }

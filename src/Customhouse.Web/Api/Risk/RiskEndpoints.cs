@@ -108,7 +108,7 @@ internal static class RiskEndpoints
         )
             return fault;
         if (profile is not null)
-            refusals = [.. refusals, .. ProfileCheck.Of(profile), .. Misplaced(profile, id, before)];
+            refusals = [.. refusals, .. ProfileCheck.Check(profile), .. Misplaced(profile, id, before)];
         if (profile is null || refusals.Count > 0)
             return Answers.Refused(
                 StatusCodes.Status422UnprocessableEntity,

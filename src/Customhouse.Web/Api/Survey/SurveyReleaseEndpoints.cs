@@ -61,7 +61,12 @@ internal static class SurveyReleaseEndpoints
     {
         if (await desk.Book.Edition(edition, cancellation) is not { } found)
             return Answers.NotFound();
-        var pack = DataPack.Of(await desk.Book.TallyOf(found.Value, cancellation), [], [], CsvSheet.PackText);
+        var pack = DataPack.Create(
+            await desk.Book.TallyOf(found.Value, cancellation),
+            [],
+            [],
+            CsvSheet.PackText
+        );
         return TypedResults.Text(
             pack.Files.First(f => f.Name == "results.json").Text,
             Body.Json,
@@ -91,7 +96,7 @@ internal static class SurveyReleaseEndpoints
     }
 
     private static DataPack PackOf(Tally tally) =>
-        DataPack.Of(
+        DataPack.Create(
             tally,
             BundledSurveys.Reconstructed(tally.Edition),
             SurveyCharts.Files(tally),

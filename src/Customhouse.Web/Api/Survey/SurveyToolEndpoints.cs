@@ -83,7 +83,7 @@ internal static class SurveyToolEndpoints
             .MapGet(
                 "/self-assessment",
                 async (SelfView self, CancellationToken cancellation) =>
-                    SurveyEndpoints.View(SelfAssessment.Of(await self.Read(cancellation)))
+                    SurveyEndpoints.View(SelfAssessment.Propose(await self.Read(cancellation)))
             )
             .For(Role.Customs)
             .WithSummary("Answers that follow from what this installation does")

@@ -107,7 +107,7 @@ public sealed record TariffChanges(
     IReadOnlyList<TariffChange> Changed
 )
 {
-    public static TariffChanges Of(TariffEdition earlier, TariffEdition later, int max)
+    public static TariffChanges Compare(TariffEdition earlier, TariffEdition later, int max)
     {
         var difference = TariffDifference.Between(earlier, later);
         return new TariffChanges(

@@ -122,7 +122,7 @@ internal static class TariffEndpoints
         return
             editions.FirstOrDefault(e => e.Id == from) is { } earlier
             && editions.FirstOrDefault(e => e.Id == to) is { } later
-            ? TypedResults.Ok(TariffChanges.Of(earlier, later, ChangesMax))
+            ? TypedResults.Ok(TariffChanges.Compare(earlier, later, ChangesMax))
             : Answers.Problem(
                 StatusCodes.Status404NotFound,
                 $"from and to are editions: {string.Join(", ", editions.Select(e => e.Id))}."

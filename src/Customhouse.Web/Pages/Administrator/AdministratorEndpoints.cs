@@ -48,7 +48,7 @@ internal static class AdministratorEndpoints
                 "/limits",
                 IResult (WebOptions options) =>
                     new RazorComponentResult<LimitsPage>(
-                        new { Limits = LimitLine.Of(options), options.Settings }
+                        new { Limits = LimitLine.List(options), options.Settings }
                     )
             )
             .For(Role.Administrator);

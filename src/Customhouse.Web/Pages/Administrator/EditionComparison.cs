@@ -21,7 +21,7 @@ public sealed record EditionComparison(
     /// <summary>Rows of the head that always differ and tell nothing.</summary>
     private static readonly string[] Names = ["edition", "in-force", "source"];
 
-    public static EditionComparison Of(TariffEdition one, TariffEdition other)
+    public static EditionComparison Compare(TariffEdition one, TariffEdition other)
     {
         var (earlier, later) = one.From <= other.From ? (one, other) : (other, one);
         var lines = TariffDifference.Between(earlier, later);

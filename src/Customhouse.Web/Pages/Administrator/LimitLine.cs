@@ -15,7 +15,7 @@ public sealed record LimitLine(string Key, decimal Value, string Unit = "", stri
     private const string Bytes = "bytes";
     private const string Seconds = "seconds";
 
-    public static IReadOnlyList<LimitLine> Of(WebOptions options) =>
+    public static IReadOnlyList<LimitLine> List(WebOptions options) =>
         [
             new("requests", options.RequestsPerSecond, Option: "requests-per-second"),
             new("request-time", options.RequestSeconds, Seconds, "request-seconds"),

@@ -112,7 +112,7 @@ internal static class OfficeEndpoints
             return [];
         var (theirs, yours) = (OfficeForm.Of(standing, version), form);
         form = form with { Version = theirs.Version };
-        return ChangedField.Of(
+        return ChangedField.Compare(
             (words["person.name"], theirs.Name, yours.Name),
             (words["office.zone"], theirs.TimeZone, yours.TimeZone),
             (words["office.roles"], Named(theirs), Named(yours)),

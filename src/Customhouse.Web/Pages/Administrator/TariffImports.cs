@@ -49,7 +49,7 @@ public sealed class TariffImports
     public TariffImports(StagedEditions shelf, AdministrationState administration)
     {
         (_shelf, _administration) = (shelf, administration);
-        Kind = JobKind.Of(
+        Kind = JobKind.Create(
             KindName,
             "lines",
             [Role.Administrator],
@@ -105,7 +105,7 @@ public sealed class TariffImports
     {
         try
         {
-            var reading = new EditionReading(EditionText.Of(turn.File ?? []));
+            var reading = new EditionReading(EditionText.Read(turn.File ?? []));
             var edition = reading.Read(() =>
             {
                 if (reading.RowsRead % RowsPerTelling == 0)

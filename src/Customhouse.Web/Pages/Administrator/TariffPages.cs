@@ -85,7 +85,7 @@ internal static class TariffPages
                     CancellationToken cancellation
                 ) =>
                     await Compared(administration, shelf, clock, from, to, cancellation) is { } compared
-                        ? CsvFile.Of(
+                        ? CsvFile.Create(
                             $"{compared.Earlier.Id}-{compared.Later.Id}.csv",
                             EditionComparison.Head(Words.Of(context)),
                             compared.Lines(Words.Of(context))
@@ -302,7 +302,7 @@ internal static class TariffPages
             known.FirstOrDefault(e => e.Id == from) is { } one
             && known.LastOrDefault(e => e.Id == to) is { } other
             && one != other
-            ? EditionComparison.Of(one, other)
+            ? EditionComparison.Compare(one, other)
             : null;
     }
 

@@ -107,7 +107,7 @@ public sealed record UserForm(
         if (before is null || Stamp == before.Stamp)
             return [];
         var theirs = Of(before);
-        return ChangedField.Of(
+        return ChangedField.Compare(
             (words["person.name"], theirs.Name, Name),
             (words["audit.role"], words["role." + theirs.Role], words["role." + Role]),
             (words["user.offices"], theirs.Offices, string.Join(", ", Listed(Offices))),

@@ -123,7 +123,7 @@ internal static class AuditorEndpoints
         CancellationToken cancellation
     ) =>
         await Traced(context, desk, store, ledger, mrn, cancellation) is { } traced
-            ? CsvFile.Of(
+            ? CsvFile.Create(
                 $"{traced.Mrn}-journal.csv",
                 TraceExport.Head(Words.Of(context)),
                 TraceExport.Rows(Words.Of(context), traced.Events),
@@ -211,7 +211,7 @@ internal static class AuditorEndpoints
         var lines = await store.Lines.Read(DeclarationSubject.For(number), cancellation);
         return new Trace(
             number,
-            CaseTrace.Of(lines, journal, await ledger.StandingsOf(store, number, cancellation)),
+            CaseTrace.Create(lines, journal, await ledger.StandingsOf(store, number, cancellation)),
             journal.Count == 0 ? null : CaseAccess.CaseOf(journal)
         );
     }

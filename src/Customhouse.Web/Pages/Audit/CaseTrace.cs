@@ -46,7 +46,7 @@ internal static class CaseTrace
 
     /// <param name="lines">The lines of the case as the journal holds them.</param>
     /// <param name="journal">The same, read; empty for an erased case.</param>
-    public static IReadOnlyList<TracedEvent> Of(
+    public static IReadOnlyList<TracedEvent> Create(
         IReadOnlyList<JournalLine> lines,
         IReadOnlyList<JournalEntry> journal,
         IReadOnlyDictionary<long, ProofStage>? standings

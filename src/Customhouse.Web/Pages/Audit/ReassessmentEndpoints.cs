@@ -61,7 +61,7 @@ internal static class ReassessmentEndpoints
             return await ShownAgain(context, journal, page, StatusCodes.Status422UnprocessableEntity);
 
         var difference = c.Assessment is { } before
-            ? Reassessment.Of(before, read.Corrections).Difference
+            ? Reassessment.Compute(before, read.Corrections).Difference
             : 0m;
         page = page with { Difference = new Money(difference, currency), Corrections = read.Corrections };
         // What nobody has seen yet is shown first, and so is anything else than was seen.

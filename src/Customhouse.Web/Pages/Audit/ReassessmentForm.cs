@@ -99,7 +99,7 @@ internal sealed class ReassessmentForm
 
     private Money? Amount(string field, string text)
     {
-        var typed = TypedNumber.Of(text);
+        var typed = TypedNumber.Parse(text);
         if (typed.Value is { } amount and >= 0 and < AmountMax && Reassessment.IsExact(amount))
             return new Money(amount, _currency);
         if (typed.IsAmbiguous)

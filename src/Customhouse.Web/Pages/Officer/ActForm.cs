@@ -122,7 +122,7 @@ internal sealed class ActForm(
 
     private Money Money()
     {
-        var typed = TypedNumber.Of(form["amount"].ToString());
+        var typed = TypedNumber.Parse(form["amount"].ToString());
         if (typed.Value is { } amount and > 0 and < 1_000_000_000_000m)
             return new Money(amount, currency);
         if (typed.IsAmbiguous)
@@ -144,7 +144,7 @@ internal sealed class ActForm(
             .Where(f => f.To.Length > 0 && f.To != f.Value.Value)
             .ToArray();
         foreach (var (value, to) in corrections)
-            if (value.IsNumber && TypedNumber.Of(to) is { Value: null } number)
+            if (value.IsNumber && TypedNumber.Parse(to) is { Value: null } number)
                 Wrong(FoundId(value), number);
         if (said == "yes" && corrections.Length > 0)
             Wrong(FoundId(corrections[0].Value), words["officer.wrong-satisfactory"]);

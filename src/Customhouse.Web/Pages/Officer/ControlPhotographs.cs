@@ -11,7 +11,7 @@ namespace Customhouse.Web.Pages.Officer;
 internal sealed record ControlPhotographs(IReadOnlyList<byte[]> Images, IReadOnlyList<FieldFault> Faults)
 {
     /// <summary>Digests of the photographs of a case.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<JournalEntry> journal) =>
+    public static IReadOnlyList<string> Find(IReadOnlyList<JournalEntry> journal) =>
         [.. journal.Select(j => j.Event).OfType<ControlRecorded>().SelectMany(f => f.Result.Photographs)];
 
     public static async Task<ControlPhotographs> Read(
@@ -33,7 +33,7 @@ internal sealed record ControlPhotographs(IReadOnlyList<byte[]> Images, IReadOnl
             var bytes = new byte[file.Length];
             await using (var stream = file.OpenReadStream())
                 await stream.ReadExactlyAsync(bytes, cancellation);
-            if (DocumentKind.Of(bytes) is not ("png" or "jpg"))
+            if (DocumentKind.Detect(bytes) is not ("png" or "jpg"))
                 return Wrong(words);
             images.Add(bytes);
         }

@@ -52,7 +52,7 @@ internal static class EarlierTrade
     internal static decimal? PerKilogram(GoodsItem item) =>
         item is { ItemPrice: { } price, NetMassKilograms: > 0m and var mass } ? price.Amount / mass : null;
 
-    public static async Task<Earlier> Of(
+    public static async Task<Earlier> Find(
         Store store,
         CaseDesk desk,
         Case c,
@@ -71,7 +71,7 @@ internal static class EarlierTrade
         var found = new List<(int Item, HeldAgainst Held)>();
         foreach (var item in c.Declaration.Items.Take(ItemsMax))
         {
-            foreach (var (goods, price) in ReleasedPrices.Of(item, worth))
+            foreach (var (goods, price) in ReleasedPrices.Find(item, worth))
             {
                 if (!levels.TryGetValue(goods, out var level))
                     levels[goods] = level = await store.PriceLevels.Find(goods, cancellation);
@@ -104,7 +104,7 @@ internal static class EarlierTrade
             },
             cancellation
         );
-        var earlier = await VersionsInForce.Of(
+        var earlier = await VersionsInForce.Find(
             store,
             desk,
             [.. page.Rows.Where(r => r.State != CaseState.Rejected).Select(r => r.Mrn)],

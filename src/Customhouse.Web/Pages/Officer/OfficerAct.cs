@@ -37,7 +37,7 @@ public sealed record OfficerAct(string Name, char Key, bool IsGrave, Type Act)
         new("detain", 'h', true, typeof(Detain)),
     ];
 
-    public static OfficerAct? Of(string? name) => All.FirstOrDefault(a => a.Name == name);
+    public static OfficerAct? Find(string? name) => All.FirstOrDefault(a => a.Name == name);
 
     /// <summary>The acts that a case may take as it stands; a closed one takes none.</summary>
     public static IReadOnlyList<OfficerAct> For(Case c) =>

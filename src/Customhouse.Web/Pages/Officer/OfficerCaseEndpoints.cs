@@ -49,7 +49,7 @@ internal static class OfficerCaseEndpoints
             journal,
             new Attempt(chosen),
             cancellation,
-            OfficerAct.Of(done)?.Name
+            OfficerAct.Find(done)?.Name
         );
     }
 
@@ -65,7 +65,7 @@ internal static class OfficerCaseEndpoints
     {
         if (
             await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal
-            || OfficerAct.Of(act) is not { } chosen
+            || OfficerAct.Find(act) is not { } chosen
         )
             return Answers.NotFound();
         if (!context.Request.HasFormContentType)
@@ -91,7 +91,8 @@ internal static class OfficerCaseEndpoints
 
         // A form that does not say what it showed is in conflict with everything.
         var seen = int.TryParse(form["seen"], out var sequence) ? sequence : -1;
-        KeptDocument[] taken = chosen.Name == "result" ? [.. photographs.Images.Select(KeptDocument.Of)] : [];
+        KeptDocument[] taken =
+            chosen.Name == "result" ? [.. photographs.Images.Select(KeptDocument.Create)] : [];
         var answer = await ActEndpoints.Do(
             context,
             desk,
@@ -145,9 +146,9 @@ internal static class OfficerCaseEndpoints
                 Journal = journal,
                 Attempt = attempt,
                 Told = done,
-                Earlier = await EarlierTrade.Of(store, desk, c, Visitor.Of(context).Offices, cancellation),
+                Earlier = await EarlierTrade.Find(store, desk, c, Visitor.Of(context).Offices, cancellation),
                 Kept = await store.Documents.Kept(
-                    [.. CaseDocuments.Of(journal).Select(d => d.Sha256), .. ControlPhotographs.Of(journal)],
+                    [.. CaseDocuments.Of(journal).Select(d => d.Sha256), .. ControlPhotographs.Find(journal)],
                     cancellation
                 ),
                 AllItems = context.Request.Query["items"] == "all",
@@ -173,7 +174,7 @@ internal static class OfficerCaseEndpoints
         if (
             await CaseAccess.Journal(context, desk, mrn, cancellation, DocumentEndpoints.DocumentRead)
                 is not { } journal
-            || !ControlPhotographs.Of(journal).Contains(sha256)
+            || !ControlPhotographs.Find(journal).Contains(sha256)
             || await store.Documents.Read(sha256, cancellation) is not { } bytes
         )
             return Answers.NotFound();
@@ -181,7 +182,7 @@ internal static class OfficerCaseEndpoints
         return TypedResults.File(
             bytes,
             "application/octet-stream",
-            $"{sha256[..12]}.{DocumentKind.Of(bytes) ?? "bin"}"
+            $"{sha256[..12]}.{DocumentKind.Detect(bytes) ?? "bin"}"
         );
     }
 }

@@ -67,7 +67,7 @@ public sealed record QueueAsk(
     ];
 
     /// <summary>The question of an address; what has no meaning in it is left out.</summary>
-    internal static QueueAsk Of(IQueryCollection query)
+    internal static QueueAsk Parse(IQueryCollection query)
     {
         string? Given(string name) =>
             query[name].ToString().Trim() is { Length: > 0 and <= TextCharactersMax } text

@@ -43,7 +43,7 @@ internal static class QueueEndpoints
     )
     {
         var (ask, visitor, now) = (
-            QueueAsk.Of(context.Request.Query),
+            QueueAsk.Parse(context.Request.Query),
             Visitor.Of(context),
             clock.GetUtcNow()
         );
@@ -120,7 +120,7 @@ internal static class QueueEndpoints
     )
     {
         var (ask, visitor, words) = (
-            QueueAsk.Of(context.Request.Query),
+            QueueAsk.Parse(context.Request.Query),
             Visitor.Of(context),
             Words.Of(context)
         );

@@ -30,7 +30,7 @@ internal static class TimeTarget
 
     /// <summary>Null for a state in which customs has nothing to do.</summary>
     /// <param name="papersIn">The documents wanted came.</param>
-    public static TimeSpan? Of(CaseState state, bool papersIn) =>
+    public static TimeSpan? Find(CaseState state, bool papersIn) =>
         state switch
         {
             CaseState.New or CaseState.Accepted => Decision,
@@ -44,5 +44,5 @@ internal static class TimeTarget
 
     /// <summary>Since when a case of each state rests too long.</summary>
     public static IReadOnlyList<(CaseState State, DateTimeOffset Before)> Missed(DateTimeOffset now) =>
-        [.. QueueAsk.OfCustoms.Select(s => (s, now - Of(s, papersIn: true)!.Value))];
+        [.. QueueAsk.OfCustoms.Select(s => (s, now - Find(s, papersIn: true)!.Value))];
 }

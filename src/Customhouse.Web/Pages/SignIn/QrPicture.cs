@@ -10,7 +10,7 @@ internal static class QrPicture
     private const int PixelsOfModule = 6;
 
     /// <summary>The address of the picture, with the picture in it.</summary>
-    public static string Of(string text)
+    public static string Draw(string text)
     {
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
         using var drawing = new SvgQRCode(code);

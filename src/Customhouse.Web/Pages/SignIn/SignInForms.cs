@@ -65,7 +65,7 @@ internal static class SignInForms
                     Key = OneTimeCode.Written(stage.Key),
                     Faults = faults,
                     Address = AddressOf(stage, administration),
-                    Picture = QrPicture.Of(AddressOf(stage, administration)),
+                    Picture = QrPicture.Draw(AddressOf(stage, administration)),
                 }
             )
             {

@@ -21,7 +21,7 @@ public sealed record ConditionRow(string Field, string Is, string Values)
             leaf.Is,
             RiskField.Find(leaf.Field)!.Kind == FieldKind.Number
                 // A nought more, where the number could be read in two ways otherwise.
-                ? string.Join(' ', leaf.Values.Select(v => TypedNumber.Of(v).IsAmbiguous ? v + "0" : v))
+                ? string.Join(' ', leaf.Values.Select(v => TypedNumber.Parse(v).IsAmbiguous ? v + "0" : v))
                 : string.Join(", ", leaf.Values)
         );
 
@@ -60,8 +60,8 @@ public sealed record ConditionRow(string Field, string Is, string Values)
     }
 
     private static string Number(string typed) =>
-        typed.EndsWith('0') && TypedNumber.Of(typed[..^1]).IsAmbiguous ? typed[..^1].Replace(',', '.')
-        : TypedNumber.Of(typed) is { Value: not null } number ? number.Written
+        typed.EndsWith('0') && TypedNumber.Parse(typed[..^1]).IsAmbiguous ? typed[..^1].Replace(',', '.')
+        : TypedNumber.Parse(typed) is { Value: not null } number ? number.Written
         : typed;
 
     /// <summary>The first number that was typed and could be two; null for none.</summary>
@@ -70,7 +70,7 @@ public sealed record ConditionRow(string Field, string Is, string Values)
             ? null
             : Values
                 .Split([' ', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
-                .Select(v => (TypedNumber?)TypedNumber.Of(v))
+                .Select(v => (TypedNumber?)TypedNumber.Parse(v))
                 .FirstOrDefault(n => n is { IsAmbiguous: true });
 
     /// <summary>Whether a condition says the same after it stood in a row.</summary>

@@ -16,7 +16,7 @@ public sealed record ProfileDraft(ProfileForm Form, DateTimeOffset KeptAt)
 
     internal static string IdOf(string profile) => "profile:" + profile;
 
-    internal static async Task<ProfileDraft?> Of(
+    internal static async Task<ProfileDraft?> Find(
         HttpContext context,
         Store store,
         string profile,

@@ -112,7 +112,7 @@ internal static class ProfileEndpoints
                 MayChange = mayChange,
                 Hits = await hits.For(context).Read(),
                 Done = done == "in-force",
-                Draft = mayChange ? await ProfileDraft.Of(context, store, id, cancellation) : null,
+                Draft = mayChange ? await ProfileDraft.Find(context, store, id, cancellation) : null,
             }
         );
     }
@@ -129,7 +129,7 @@ internal static class ProfileEndpoints
         if (id is null)
             return Page(ProfileForm.Empty(today), [], null);
         var inForce = ProfilePreview.InForce(administration, id);
-        if (await ProfileDraft.Of(context, store, id, cancellation) is { } draft)
+        if (await ProfileDraft.Find(context, store, id, cancellation) is { } draft)
             return Page(
                 draft.Form with
                 {
@@ -226,7 +226,7 @@ internal static class ProfileEndpoints
     {
         var words = Words.Of(context);
         var standing = await ProfileDraft.Standing(context, store, form.Id, cancellation);
-        var theirs = await ProfileDraft.Of(context, store, form.Id, cancellation) is { } draft
+        var theirs = await ProfileDraft.Find(context, store, form.Id, cancellation) is { } draft
             ? ProfileReading.Read(draft.Form, words).Profile
             : null;
         return new RazorComponentResult<ProfileEditPage>(

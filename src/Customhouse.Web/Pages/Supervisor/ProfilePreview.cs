@@ -133,7 +133,13 @@ internal static class ProfilePreview
         HttpContext context,
         JobDesk jobs,
         CancellationToken cancellation
-    ) => Rehearsals.Of(jobs, Visitor.Of(context).Actor, cancellation, JobAccess.ScopeOf(Visitor.Of(context)));
+    ) =>
+        Rehearsals.Find(
+            jobs,
+            Visitor.Of(context).Actor,
+            cancellation,
+            JobAccess.ScopeOf(Visitor.Of(context))
+        );
 
     private static async Task<IResult> Shown(
         HttpContext context,
@@ -296,7 +302,7 @@ internal static class ProfilePreview
         string id,
         CancellationToken cancellation
     ) =>
-        await ProfileDraft.Of(context, store, id, cancellation) is { } draft
+        await ProfileDraft.Find(context, store, id, cancellation) is { } draft
             ? ProfileReading.Read(draft.Form, Words.Of(context)).Profile
             : null;
 

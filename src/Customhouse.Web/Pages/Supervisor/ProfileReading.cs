@@ -47,7 +47,7 @@ internal static class ProfileReading
             ExemptsAuthorised = form.Exempts,
             Active = form.Active,
         };
-        foreach (var fault in ProfileCheck.Of(profile))
+        foreach (var fault in ProfileCheck.Check(profile))
             if (Told(fault, form, places, words) is { } told && faults.All(f => f.Field != told.Field))
                 faults.Add(told);
         return (faults.Count == 0 ? profile : null, faults);
@@ -98,7 +98,7 @@ internal static class ProfileReading
 
     /// <summary>A per cent as a share; null where it is no number.</summary>
     private static double? Part(string text) =>
-        TypedNumber.Of(text.Replace("%", "", StringComparison.Ordinal)).Value is { } percent
+        TypedNumber.Parse(text.Replace("%", "", StringComparison.Ordinal)).Value is { } percent
             ? (double)(percent / 100m)
             : null;
 

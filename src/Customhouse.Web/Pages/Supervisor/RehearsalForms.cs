@@ -15,7 +15,7 @@ namespace Customhouse.Web.Pages.Supervisor;
 internal sealed record RehearsalInput(Profile? Before, Profile After, IReadOnlyList<string> Offices, int Days)
 {
     /// <summary>As the job keeps it.</summary>
-    public static string Of(Profile? before, Profile after, IReadOnlyList<string> offices, int days) =>
+    public static string Write(Profile? before, Profile after, IReadOnlyList<string> offices, int days) =>
         JsonSerializer.Serialize(
             new RehearsalInputForm(before is null ? null : Element(before), Element(after), offices, days),
             RehearsalContext.Default.RehearsalInputForm

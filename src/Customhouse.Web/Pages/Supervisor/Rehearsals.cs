@@ -59,7 +59,7 @@ public sealed class Rehearsals
     )
     {
         (_store, _administration, _clock, _tasks) = (store, administration, clock, tasks);
-        Kind = JobKind.Of(
+        Kind = JobKind.Create(
             KindName,
             "cases",
             [Role.Supervisor],
@@ -103,7 +103,7 @@ public sealed class Rehearsals
         desk.Ask(
             KindName,
             after.Id,
-            RehearsalInput.Of(before, after, offices ?? [], Days),
+            RehearsalInput.Write(before, after, offices ?? [], Days),
             person,
             null,
             scope,
@@ -114,7 +114,7 @@ public sealed class Rehearsals
     /// can read.</summary>
     /// <param name="scope">What the person may see now; what was found while it was another is not
     /// told.</param>
-    public static async Task<RehearsalState?> Of(
+    public static async Task<RehearsalState?> Find(
         JobDesk desk,
         Actor person,
         CancellationToken cancellation,
@@ -233,7 +233,7 @@ public sealed class Rehearsals
             Selectivity.WorthOf(chosen.Assessment),
             chosen.ChosenAt,
             chosen.Office,
-            Draw.Of(chosen.Mrn, registers.DrawSalt),
+            Draw.Compute(chosen.Mrn, registers.DrawSalt),
             chosen.Satisfactory
         );
 }

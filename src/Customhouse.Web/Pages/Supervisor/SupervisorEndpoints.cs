@@ -123,6 +123,6 @@ internal static class SupervisorEndpoints
             Line("cases-acted-on", $"{l.Actor} {l.Office}", "last-7-days", l.Cases);
         if (f.LoadIsCut)
             rows.Add([Words.Of(context)["supervisor.load-cut", f.Load.Count]]);
-        return CsvFile.Of("figures.csv", ["figure", "of", "when", "value"], rows);
+        return CsvFile.Create("figures.csv", ["figure", "of", "when", "value"], rows);
     }
 }

@@ -75,7 +75,7 @@ internal static class SurveyFillPages
             return Answers.NotFound();
         var ownProposals =
             propose == true && member == administration.Terms.Administration.Code
-                ? SelfAssessment.Of(await self.Read(cancellation))
+                ? SelfAssessment.Propose(await self.Read(cancellation))
                 : [];
         return await SurveyForm.Page(
             context,
@@ -230,7 +230,7 @@ internal static class SurveyFillPages
     {
         if (!proposed)
             return (entries, seen);
-        var counted = SelfAssessment.Of(await self.Read(cancellation));
+        var counted = SelfAssessment.Propose(await self.Read(cancellation));
         foreach (
             var proposal in counted.Where(p =>
                 entries.Any(e => e.Question == p.Question && e.Written == p.Written)

@@ -82,7 +82,7 @@ internal static class SurveyForm
             new Filled(null, [], mine, [])
             {
                 IsStale = true,
-                Differences = ChangedField.Of(
+                Differences = ChangedField.Compare(
                     mine.Where(e => Written(now, e.Question) != Written(before, e.Question))
                         .Select(e =>
                             (

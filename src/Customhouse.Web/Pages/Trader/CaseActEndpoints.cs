@@ -185,7 +185,7 @@ internal static class CaseActEndpoints
         [
             .. from change in changes
             where change.What.IsNumber && change.To.Length > 0
-            let number = TypedNumber.Of(change.To)
+            let number = TypedNumber.Parse(change.To)
             where number.Value is null
             let fault = number.Fault(words)
             select new FieldFault(change.What.Id, fault.Text, fault.Mend),

@@ -43,7 +43,7 @@ public sealed class DeclarationForm
         new(
             new(StringComparer.Ordinal)
             {
-                ["lrn"] = "D" + Convert.ToHexString(RandomBytes.Of(6)),
+                ["lrn"] = "D" + Convert.ToHexString(RandomBytes.Get(6)),
                 ["type"] = "IMA",
                 ["importer"] = importer,
                 ["currency"] = currency.Code,
@@ -82,7 +82,7 @@ public sealed class DeclarationForm
         IEnumerable<string> sent,
         Words words
     ) =>
-        ChangedField.Of([
+        ChangedField.Compare([
             (words["case.items"], words.Number(theirs.Items), words.Number(ItemsIn(sent) ?? theirs.Items)),
             .. _values
                 .Keys.Union(theirs._values.Keys)
@@ -170,7 +170,7 @@ public sealed class DeclarationForm
             .. from n in Enumerable.Range(1, Items)
             from field in FormField.Item
             where field.Kind == InputKind.Number && this[$"{field.Name}-{n}"].Length > 0
-            let number = TypedNumber.Of(this[$"{field.Name}-{n}"])
+            let number = TypedNumber.Parse(this[$"{field.Name}-{n}"])
             where number.Value is null
             let fault = number.Fault(words)
             select new FieldFault($"{field.Name}-{n}", fault.Text, fault.Mend),
@@ -207,7 +207,7 @@ public sealed class DeclarationForm
         }
         if (this["account"].Length == 0)
             return;
-        var deferment = NationalLaw.Of(administration).Deferment;
+        var deferment = NationalLaw.Find(administration).Deferment;
         declaration.Put("AdditionalDocument/CategoryCode", deferment.Category);
         declaration.Put("AdditionalDocument/TypeCode", deferment.Type);
         declaration.Put("AdditionalDocument/ID", this["account"]);
@@ -227,7 +227,7 @@ public sealed class DeclarationForm
             if (field.Kind == InputKind.LookUp)
                 value = value.ToUpperInvariant();
             if (field.Kind == InputKind.Number)
-                value = TypedNumber.Of(value).Written;
+                value = TypedNumber.Parse(value).Written;
             if (field.Name is "code")
                 value = string.Concat(value.Where(char.IsAsciiDigit));
             if (field.Attribute is null)
@@ -291,7 +291,7 @@ public sealed class DeclarationForm
     {
         var sum = 0m;
         for (var n = 1; n <= Items; n++)
-            sum += TypedNumber.Of(this[$"{field}-{n}"]).Value ?? 0m;
+            sum += TypedNumber.Parse(this[$"{field}-{n}"]).Value ?? 0m;
         return sum == 0m ? "" : sum.ToString(CultureInfo.InvariantCulture);
     }
 

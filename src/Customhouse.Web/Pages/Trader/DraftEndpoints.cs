@@ -50,7 +50,7 @@ internal static class DraftEndpoints
     )
     {
         var visitor = Visitor.Of(context);
-        var id = Convert.ToHexStringLower(RandomBytes.Of(8));
+        var id = Convert.ToHexStringLower(RandomBytes.Get(8));
         var form = DeclarationForm.New(visitor.Trader ?? "", administration.Terms.Currency);
         return (await Keep(context, store, id, form, null)).Outcome == DraftOutcome.Kept
             ? Results.Redirect($"/trader/drafts/{id}")

@@ -16,7 +16,11 @@ public static class SourceLines
     private const int LineCharactersMax = 240;
 
     /// <summary>The lines with faults and some around them; empty where no fault has a line.</summary>
-    public static IReadOnlyList<SourceLine> Of(byte[] bytes, string format, IReadOnlyList<Refusal> refusals)
+    public static IReadOnlyList<SourceLine> Create(
+        byte[] bytes,
+        string format,
+        IReadOnlyList<Refusal> refusals
+    )
     {
         var tree = format == "xml" ? Tree(bytes) : null;
         var placed = refusals

@@ -234,13 +234,13 @@ internal static class TraderEndpoints
             return Answers.NotFound();
         var c = CaseAccess.CaseOf(journal);
         var told = Clearance
-            .Notifications.Of(c.Mrn, journal.Select(j => (j.Event, j.At)))
+            .Notifications.Find(c.Mrn, journal.Select(j => (j.Event, j.At)))
             .ElementAtOrDefault(number - 1);
         return told is null || number < 1
             ? Answers.NotFound()
             : TypedResults.File(
                 WcoXml.Write(
-                    Declarations.Message.Of(ResponseMessage.Of(told, c.Mrn, c.Lrn, $"{mrn}-{number}"))
+                    Declarations.Message.Of(ResponseMessage.Create(told, c.Mrn, c.Lrn, $"{mrn}-{number}"))
                 ),
                 Body.Xml,
                 $"{mrn}-{number}.xml"
@@ -301,7 +301,7 @@ internal static class TraderEndpoints
                 new
                 {
                     refused.Refusals,
-                    Lines = SourceLines.Of(bytes, format, refused.Refusals),
+                    Lines = SourceLines.Create(bytes, format, refused.Refusals),
                     FileName = file.FileName,
                 },
                 cancellation,

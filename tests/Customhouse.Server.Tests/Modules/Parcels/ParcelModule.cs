@@ -40,7 +40,7 @@ internal static class ParcelModule
 
     public static readonly SubjectKind<Parcel> Kind = new(
         "parcel",
-        EventCatalogue.Of<ParcelEvent>(ParcelContext.Default, Tell),
+        EventCatalogue.Create<ParcelEvent>(ParcelContext.Default, Tell),
         p => p.Sequence,
         Rows
     )
@@ -60,7 +60,7 @@ internal static class ParcelModule
 
     public static readonly SubjectKind<Sightings> SightingKind = new(
         "sighting",
-        EventCatalogue.Of<SightingEvent>(ParcelContext.Default, (_, _) => null),
+        EventCatalogue.Create<SightingEvent>(ParcelContext.Default, (_, _) => null),
         s => s.Sequence,
         _ => []
     )
@@ -70,7 +70,7 @@ internal static class ParcelModule
 
     public static readonly SubjectKind<Scans> ScanKind = new(
         "scan",
-        EventCatalogue.Of<ScanEvent>(ParcelContext.Default, (_, _) => null),
+        EventCatalogue.Create<ScanEvent>(ParcelContext.Default, (_, _) => null),
         s => s.Sequence,
         _ => []
     )
@@ -121,7 +121,12 @@ internal static class ParcelModule
         recorded switch
         {
             ParcelArrived e => Telling
-                .Of("parcel.arrived", e.Grams, "Arrived with {count} gram", "Arrived with {count} grams")
+                .WithCount(
+                    "parcel.arrived",
+                    e.Grams,
+                    "Arrived with {count} gram",
+                    "Arrived with {count} grams"
+                )
                 .With("until", e.Until) with
             {
                 Grounds = e.Shelf,
