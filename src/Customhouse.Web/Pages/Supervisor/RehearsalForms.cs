@@ -41,7 +41,8 @@ internal sealed record RehearsalInput(Profile? Before, Profile After, IReadOnlyL
         catch (JsonException unfit)
         {
             throw new FormatException(
-                $"A rehearsal compares two versions of a profile: {unfit.Message}",
+                "What this rehearsal is to compare cannot be read: another version of the program wrote it. Count "
+                    + "again.",
                 unfit
             );
         }
