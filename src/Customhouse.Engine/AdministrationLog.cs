@@ -188,7 +188,7 @@ public sealed class AdministrationLog : IAsyncDisposable
     public async Task<BatchProof?> ProveInBatch(long position, CancellationToken cancellation)
     {
         if (
-            Prove(position) is not ({ Batch: not null } leaf, var proof)
+            LogOf(position).Prove(position) is not ({ Batch: not null } leaf, var proof)
             || await EventBatch.Under(leaf, _store, cancellation) is not { } batch
             || batch.At(position) is null
         )
@@ -197,11 +197,12 @@ public sealed class AdministrationLog : IAsyncDisposable
         return new BatchProof(leaf, proof, index, path);
     }
 
-    /// <summary>The leaf of an event, or of the batch in which it came, and its proof; see <see
-    /// cref="EventLog.Prove"/>.</summary>
+    /// <summary>The leaf of an event and its proof; see <see cref="EventLog.Prove"/>. Null, too, where it
+    /// came with others under one root: see <see cref="ProveInBatch"/>.</summary>
     /// <param name="position">The event's place in the journal.</param>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
-    public (Leaf Leaf, TlogProof Proof)? Prove(long position) => LogOf(position).Prove(position);
+    public (Leaf Leaf, TlogProof Proof)? Prove(long position) =>
+        LogOf(position).Prove(position) is { Leaf.Batch: null } proved ? proved : null;
 
     /// <summary>Whose signatures certify the log in which a position of the journal has its place.</summary>
     public Policy PolicyOf(long position) =>

@@ -43,7 +43,7 @@ public sealed class JobDesk(Store store, IEnumerable<JobKind> kinds, TimeProvide
             return new JobAsked.Unfit(unfit.Message);
         }
         return await store.Jobs.Ask(
-            new JobRequest(kind, about, input, known.Unit, file, known.Repeat, scope),
+            new JobRequest(kind, about, input, known.Unit, file, known.Repeat, scope, known.ReadsCases),
             by,
             clock.GetUtcNow(),
             address

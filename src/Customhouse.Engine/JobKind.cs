@@ -67,6 +67,9 @@ public sealed class JobKind
     /// <summary>What becomes of another request while one is open.</summary>
     public JobRepeat Repeat { get; private init; }
 
+    /// <summary>Whether what it finds may tell of cases: then it begins anew where one is erased.</summary>
+    public bool ReadsCases { get; private init; }
+
     /// <summary>Declares a kind.</summary>
     /// <param name="read">Reads the input; throws a <see cref="FormatException"/> whose message is told
     /// where it cannot.</param>
@@ -80,7 +83,8 @@ public sealed class JobKind
         Func<string, TInput> read,
         Func<TInput, JobTurn, CancellationToken, Task<JobStep>> step,
         JobRepeat repeat = JobRepeat.Waits,
-        string? taskName = null
+        string? taskName = null,
+        bool readsCases = true
     ) =>
         new(
             name,
@@ -95,6 +99,7 @@ public sealed class JobKind
         {
             Repeat = repeat,
             TaskName = taskName ?? name,
+            ReadsCases = readsCases,
         };
 
     /// <summary>The step on an input.</summary>

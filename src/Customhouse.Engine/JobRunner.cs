@@ -70,7 +70,10 @@ public sealed class JobRunner(
     {
         var taken = await store.Jobs.Runs.Take(_holder, [.. _kinds.Keys], clock.GetUtcNow(), stop);
         if (taken is null)
+        {
+            _pause = Beat;
             return false;
+        }
         return await WorkAt(taken, stop);
     }
 
@@ -85,15 +88,26 @@ public sealed class JobRunner(
         var working = SteppedRun.Beside(async () =>
             ending = await Steps(_kinds[taken.Kind], taken, reached, task, ends.Token)
         );
-        JobBeat beat;
+        var beat = JobBeat.GoOn;
+        Exception? refused = null;
         try
         {
             beat = await Watch(taken.Mark, reached, working, stop);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            refused = fault;
         }
         finally
         {
             await SteppedRun.Cancel(ends);
             await working;
+        }
+        if (refused is not null)
+        {
+            // What it tells cannot be kept: that is this job's fault, and no other job waits for it.
+            task.RoundFailed(refused);
+            ending = new JobEnding.Failed(FaultOfOurs, null);
         }
         // Without an ending the store is away: this process goes on at the job when it is back.
         if (ending is null)

@@ -172,10 +172,16 @@ public sealed class LedgerFollower(
         var index = JournalLeaves.IndexOf(writer.Log, writer.Log.Size, line.Position)!.Value;
         await FetchKeys([line], cancellation);
         var entry = writer.Log.Entry(index);
-        return Leaf.Read(entry.Span) is { Batch: not null } leaf
-            ? await EventBatch.Under(leaf, store, cancellation) is { } batch
-                && batch.At(line.Position) == CommitmentOf(line).Root
-            : entry.Span.SequenceEqual(LeafOf(line).ToBytes());
+        if (Leaf.Read(entry.Span) is not { Batch: { } span } leaf)
+            return entry.Span.SequenceEqual(LeafOf(line).ToBytes());
+        var batch =
+            await EventBatch.Under(leaf, store, cancellation)
+            ?? throw new LogDamagedException(
+                "the database",
+                $"what it keeps of the batch of positions {span.First} to {leaf.Position} is not what the log "
+                    + "committed to. Put the right database back"
+            );
+        return batch.At(line.Position) == CommitmentOf(line).Root;
     }
 
     /// <summary>Takes one batch into the log; returns where it ends.</summary>

@@ -14,7 +14,7 @@ internal static class ReadEditions
     private static readonly ConcurrentDictionary<string, WeakReference<TariffEdition>> Known = new();
 
     /// <summary>The edition of these bytes, read where nobody has it any more.</summary>
-    public static TariffEdition Read(byte[] packed, Func<byte[], TariffEdition> read)
+    public static TariffEdition KnownOrRead(byte[] packed, Func<byte[], TariffEdition> read)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(packed));
         if (Known.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known))

@@ -194,7 +194,7 @@ public sealed class RegisterReader(Store store)
     {
         try
         {
-            return ReadEditions.Read(entry.Body, packed => EditionFile.Read(Unzipped(packed)));
+            return ReadEditions.KnownOrRead(entry.Body, packed => EditionFile.Read(Unzipped(packed)));
         }
         catch (InvalidDataException failure)
         {

@@ -35,7 +35,7 @@ public static class Versions
     /// request for a version that could not be read again is told so at once.</summary>
     public static AmendmentResult? Proposed(Case dossier, Act act)
     {
-        var proposed = ProposedVersion.Find(dossier, act);
+        var proposed = ProposedVersion.Propose(dossier, act);
         if (act is not Amend || proposed?.Declaration is not { } next)
             return proposed;
         return proposed with { Refusals = [.. proposed.Refusals, .. Unreadable(Write(next))] };

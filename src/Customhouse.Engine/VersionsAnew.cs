@@ -66,52 +66,61 @@ public sealed class VersionsAnew(Store store)
     {
         try
         {
-            return await Look(() => store.KeptVersions.Cases(after, CasesAtOnce, cancellation));
+            if (await Look(() => store.KeptVersions.Cases(after, CasesAtOnce, cancellation)) is { } all)
+                return all;
         }
         catch (StoreDamagedException)
         {
-            return await OneByOne(
-                await store.KeptVersions.Numbers(after, CasesAtOnce, cancellation),
-                cancellation
-            );
+            // Those beside the damaged one are looked at all the same.
         }
+        return await OneByOne(
+            await store.KeptVersions.Numbers(after, CasesAtOnce, cancellation),
+            cancellation
+        );
     }
 
-    /// <summary>Of cases that stand on a damaged page together, all but those that are damaged.</summary>
+    /// <summary>Of cases that cannot be looked at together, all but those that are damaged.</summary>
     private async Task<VersionsLookedAt> OneByOne(IReadOnlyList<Mrn> numbers, CancellationToken cancellation)
     {
         var found = VersionsLookedAt.Nothing;
         foreach (var mrn in numbers)
             try
             {
-                found += await Look(async () =>
-                    await store.KeptVersions.Case(mrn, cancellation) is { } asKept ? [asKept] : []
-                );
+                found +=
+                    await Look(async () =>
+                        await store.KeptVersions.Case(mrn, cancellation) is { } asKept ? [asKept] : []
+                    )
+                    ?? Unreadable(
+                        mrn,
+                        "its row and its journal tell of different numbers of events, or somebody acts on it all "
+                            + "the time"
+                    );
             }
             catch (StoreDamagedException damaged)
             {
-                found += VersionsLookedAt.Nothing with
-                {
-                    Cases = 1,
-                    Unreadable = [$"{mrn}: {damaged.Message}"],
-                    Last = mrn,
-                };
+                found += Unreadable(mrn, damaged.Message);
             }
         return found;
     }
 
-    private async Task<VersionsLookedAt> Look(Func<Task<IReadOnlyList<CaseAsKept>>> read)
+    private static VersionsLookedAt Unreadable(Mrn mrn, string cause) =>
+        VersionsLookedAt.Nothing with
+        {
+            Cases = 1,
+            Unreadable = [$"{mrn}: {cause}"],
+            Last = mrn,
+        };
+
+    /// <returns>Null where one of them moves each time that they are looked at: nothing was kept.</returns>
+    private async Task<VersionsLookedAt?> Look(Func<Task<IReadOnlyList<CaseAsKept>>> read)
     {
-        for (var look = 1; ; look++)
+        for (var look = 1; look <= LooksMax; look++)
         {
             var (found, toKeep) = Compared(await read());
-            if (toKeep.Count == 0 || await store.KeptVersions.Keep(toKeep) is not { } moved)
+            if (toKeep.Count == 0 || await store.KeptVersions.Keep(toKeep) is null)
                 return found;
-            if (look == LooksMax)
-                throw new StoreUnavailableException(
-                    $"the case {moved} changes each time that it is looked at"
-                );
         }
+        return null;
     }
 
     /// <summary>What is kept of one case and is not what its journal says; null where all is.</summary>
@@ -147,7 +156,7 @@ public sealed class VersionsAnew(Store store)
         if (asKept.Journal.Any(j => j.Event is EventErased))
         {
             one = one with { Erased = 1 };
-            return kept.Count == 0 && row.Standing is null
+            return kept.Count == 0 && row.Standing is null && !row.HasPartOfStanding
                 ? (one, null)
                 : (
                     one with
@@ -174,6 +183,8 @@ public sealed class VersionsAnew(Store store)
         var (made, differed) = (0, new List<string>());
         if (row.Standing is { } stood && stood != standing && row.Sequence == opened.Sequence)
             differed.Add($"{row.Mrn}: how it stands");
+        if (row.HasPartOfStanding)
+            differed.Add($"{row.Mrn}: of how it stands only a part is kept");
         foreach (var version in versions)
         {
             var now = kept.FirstOrDefault(k => k.Version == version.Version);
@@ -189,7 +200,7 @@ public sealed class VersionsAnew(Store store)
             {
                 Versions = versions.Length,
                 Made = made,
-                Stood = stands ? 0 : 1,
+                Stood = stands || row.HasPartOfStanding ? 0 : 1,
                 Differed = differed,
             },
             made > 0 || !stands || differed.Count > 0

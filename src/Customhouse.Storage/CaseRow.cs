@@ -32,4 +32,7 @@ public sealed record CaseRow(
     /// <summary>How the case stands, as it is told; null where its row has not changed since before that was
     /// kept, and where it was erased: its journal has to be opened.</summary>
     public Standing? Standing { get; init; }
+
+    /// <summary>Something of how the case stands is kept and not all: the row is damaged there.</summary>
+    public bool HasPartOfStanding { get; init; }
 }

@@ -163,8 +163,14 @@ public sealed class CaseRows(Store store)
             row.IsDBNull(StandingAt)
             || row.IsDBNull(StandingAt + 3)
             || !Enum.TryParse<PendingRequest>(row.TextOrNull(StandingAt + 4), out var pending)
+            || !Enum.IsDefined(pending)
             || row.IsDBNull(StandingAt + 5)
-            ? listed
+            ? listed with
+            {
+                HasPartOfStanding = Enumerable
+                    .Range(StandingAt, StandingColumns.Length)
+                    .Any(i => !row.IsDBNull(i)),
+            }
             : listed with
             {
                 Standing = new Standing(

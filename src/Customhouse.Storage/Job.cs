@@ -39,6 +39,8 @@ public enum JobRepeat
 /// <param name="File">What was sent in with it; kept until it has ended.</param>
 /// <param name="Scope">What who asks may see, as text. The result is told to who asks with the same one:
 /// not after the person was moved to other offices, nor to a token that bears a person's name.</param>
+/// <param name="ReadsCases">What it finds may tell of cases, so that it begins anew where one is
+/// erased.</param>
 public sealed record JobRequest(
     string Kind,
     string About,
@@ -46,7 +48,8 @@ public sealed record JobRequest(
     string Unit,
     byte[]? File = null,
     JobRepeat Repeat = JobRepeat.Waits,
-    string Scope = ""
+    string Scope = "",
+    bool ReadsCases = true
 );
 
 /// <summary>What became of a request for a job.</summary>

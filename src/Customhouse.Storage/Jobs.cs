@@ -67,21 +67,24 @@ public sealed class Jobs
             writer =>
             {
                 using var open = writer.Connection.Command(
-                    "select case when ended_at is null then 1 else 0 end from jobs where number = @number",
+                    "select case when ended_at is not null then 0 else 1 + cancel_wanted end from jobs "
+                        + "where number = @number",
                     ("number", number)
                 );
                 if (open.ExecuteScalar() is not { } isOpen)
                     return JobCancelled.NotFound;
                 if (Convert.ToInt32(isOpen, null) == 0)
                     return JobCancelled.EndedBefore;
-                _store.AuditTrail.NoteIn(
-                    writer.Connection,
-                    at,
-                    by,
-                    "job-cancelled",
-                    $"job {number}",
-                    address
-                );
+                // Whoever presses again cancels nothing more.
+                if (Convert.ToInt32(isOpen, null) == 1)
+                    _store.AuditTrail.NoteIn(
+                        writer.Connection,
+                        at,
+                        by,
+                        "job-cancelled",
+                        $"job {number}",
+                        address
+                    );
                 return CancelIn(writer.Connection, "number = @number", at, ("number", number)) > 0
                     ? JobCancelled.AtOnce
                     : JobCancelled.Soon;
@@ -182,10 +185,10 @@ public sealed class Jobs
     internal static long Term => (long)Lease.Term.TotalMicroseconds;
 
     /// <summary>What is true of a job that no process has: it is free to be taken. A lease that would end
-    /// later than a term from now was taken before the clock was set back.</summary>
+    /// much later than a term from now was taken before the clock was set back.</summary>
     internal string IsFree =>
         $"(state = 'Waiting' or state = 'Running' and (lease_until <= {_store.LeaseClock} "
-        + $"or lease_until > {_store.LeaseClock} + @term))";
+        + $"or lease_until > {_store.LeaseClock} + 2 * @term))";
 
     private string State => $"case when ended_at is null and {IsFree} then 'Waiting' else state end";
 
@@ -225,10 +228,10 @@ public sealed class Jobs
         var number = NumberOf(connection, "select coalesce(max(number), 0) + 1 from jobs");
         connection.Execute(
             """
-            insert into jobs (number, kind, about, account, role, office, scope, asked_at, input, unit, state, done,
-              total, cancel_wanted, fence, tries) values
-              (@number, @kind, @about, @account, @role, @office, @scope, @at, @input, @unit, 'Waiting', 0,
-              0, 0, 0, 0)
+            insert into jobs (number, kind, about, account, role, office, scope, reads_cases, asked_at, input,
+              unit, state, done, total, cancel_wanted, fence, tries) values
+              (@number, @kind, @about, @account, @role, @office, @scope, @reads_cases, @at, @input,
+              @unit, 'Waiting', 0, 0, 0, 0, 0)
             """,
             ("number", number),
             ("kind", request.Kind),
@@ -238,6 +241,7 @@ public sealed class Jobs
             ("office", by.Office),
             ("at", Moment.Of(at)),
             ("scope", request.Scope),
+            ("reads_cases", request.ReadsCases ? 1L : 0L),
             ("input", request.Input),
             ("unit", request.Unit)
         );

@@ -154,7 +154,7 @@ public sealed class JournalLines(Store store)
 
     private const string CommitmentsSelect =
         "select position, commitment from batch_commitments where position between @first and @last "
-        + "order by position";
+        + "and length(commitment) = 32 order by position";
 
     private static KeyValuePair<long, TreeHash> CommitmentOf(DbDataReader row) =>
         new(row.GetInt64(0), new TreeHash(row.GetFieldValue<byte[]>(1)));

@@ -15,14 +15,14 @@ internal static class KeptJobs
             """
             update jobs set place = null, done = 0, fence = fence + 1, state = 'Waiting', holder = null,
               lease_until = null, tries = case when state = 'Running' and tries > 0 then tries - 1 else tries end
-            where ended_at is null and (state = 'Running' or place like @named)
+            where ended_at is null and reads_cases = 1 and (state = 'Running' or place like @named)
             """,
             ("named", named)
         );
         connection.Execute(
             """
             update jobs set result = null, cause = 'A case that it told of was erased. Ask for it again.'
-            where ended_at is not null and result like @named
+            where ended_at is not null and reads_cases = 1 and result like @named
             """,
             ("named", named)
         );

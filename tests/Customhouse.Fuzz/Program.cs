@@ -2,9 +2,16 @@ using Customhouse.Fuzz;
 using SharpFuzz;
 
 // Run by .ci/fuzz. `fuzz NAME` is fed by afl-fuzz; `fuzz NAME FILE...` reads files once, as those that
-// afl-fuzz kept.
+// afl-fuzz kept; `fuzz keep FOLDER MESSAGE...` writes messages in their kept form.
 switch (args)
 {
+    case ["keep", var folder, .. var messages]:
+        foreach (var message in messages)
+            File.WriteAllBytes(
+                Path.Combine(folder, Path.GetFileNameWithoutExtension(message) + ".kept"),
+                Target.Kept(File.ReadAllBytes(message))
+            );
+        return 0;
     case [var name] when Target.Named(name) is { } target:
         Fuzzer.OutOfProcess.Run(stream =>
         {

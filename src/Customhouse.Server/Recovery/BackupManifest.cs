@@ -97,7 +97,7 @@ internal sealed record BackupManifest(
     }
 
     /// <summary>The files of a folder, as a manifest lists them.</summary>
-    public static BackupFile Read(string folder, string path, string part)
+    public static BackupFile Describe(string folder, string path, string part)
     {
         var full = Path.Combine(folder, path);
         return new BackupFile(path.Replace('\\', '/'), part, new FileInfo(full).Length, HashOf(full));

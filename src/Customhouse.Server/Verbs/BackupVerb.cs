@@ -165,7 +165,7 @@ internal static class BackupVerb
                 .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
                 .Where(path => path != BackupManifest.FileName)
                 .Order(StringComparer.Ordinal)
-                .Select(path => BackupManifest.Read(folder, path, PartOf(path))),
+                .Select(path => BackupManifest.Describe(folder, path, PartOf(path))),
         ];
 
     private static string PartOf(string path) =>

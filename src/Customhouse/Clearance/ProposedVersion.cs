@@ -8,7 +8,7 @@ namespace Customhouse.Clearance;
 public static class ProposedVersion
 {
     /// <summary>The version, or why it cannot be made; null for an act that is about none.</summary>
-    public static AmendmentResult? Find(Case dossier, Act act) =>
+    public static AmendmentResult? Propose(Case dossier, Act act) =>
         act switch
         {
             Amend { Message.Declaration: { TypeCode: "COR" } request } => Amended(

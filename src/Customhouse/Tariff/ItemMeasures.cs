@@ -30,7 +30,7 @@ public sealed record ItemMeasures(
             ? new QuotaRequest(quota.Order, reference, quantity, unit, acceptedOn, sequence)
             : null;
 
-    internal static ItemMeasures Find(
+    internal static ItemMeasures Measure(
         TariffEdition edition,
         Declaration declaration,
         GoodsItem item,

@@ -75,7 +75,7 @@ public sealed record TariffEdition
         GoodsItem item,
         DateOnly acceptedOn,
         QuotaGrant? grant = null
-    ) => ItemMeasures.Find(this, declaration, item, acceptedOn, grant);
+    ) => ItemMeasures.Measure(this, declaration, item, acceptedOn, grant);
 
     /// <summary>The quota rule of an order number; null where the edition has none.</summary>
     public QuotaRule? Quota(string order) => Quotas.FirstOrDefault(q => q.Order == order);

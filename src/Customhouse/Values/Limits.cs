@@ -41,7 +41,8 @@ public static class Limits
     /// <summary>Records written in one commit.</summary>
     public const int RecordsPerCommitMax = 512;
 
-    /// <summary>Lines of the journal that a follower takes at once.</summary>
+    /// <summary>Lines of the journal that a follower takes at once. A batch in the log reaches no farther,
+    /// and is found by this: it must never become smaller.</summary>
     public const int LinesPerBatchMax = 1_000;
 
     /// <summary>Rows that one page of a list holds.</summary>

@@ -163,7 +163,7 @@ public sealed class ReactionsTests
 
         private DecisionInputs InputsFor(Case dossier, Act act)
         {
-            var proposed = ProposedVersion.Find(dossier, act);
+            var proposed = ProposedVersion.Propose(dossier, act);
             var decides = (act as Lodge)?.Message.Declaration ?? proposed?.Declaration ?? dossier.Declaration;
             return new()
             {

@@ -58,6 +58,9 @@ public abstract partial class StoreTests
         var gone = SampleCases.Number(1);
         var number = await Asked(Count);
         var under = (await Take("one"))!;
+        // One that reads no cases goes on.
+        await Asked(Count with { Kind = "import", ReadsCases = false });
+        var import = (await Store.Jobs.Runs.Take("one", ["import"], SampleCases.Morning, Now))!;
         Assert.Equal(
             ErasureOutcome.Done,
             await Store.Erasure.Erase(gone, 8, "kept long enough", SampleCases.Morning, Keeper)
@@ -81,6 +84,10 @@ public abstract partial class StoreTests
             ["0"],
             Told($"select count(*) || '' from jobs where result like '%{gone}%' or place like '%{gone}%'")
         );
+        Assert.Equal(
+            JobBeat.GoOn,
+            await Store.Jobs.Runs.Tell(import.Mark, new(null, 1, 5), SampleCases.Morning)
+        );
         // It is no failure of the job.
         Assert.Equal(["0"], Told($"select tries || '' from jobs where number = {number}"));
         Assert.Equal(
@@ -94,7 +101,11 @@ public abstract partial class StoreTests
     {
         var number = await Asked(Count);
         var taken = (await Take("one"))!;
-        Assert.Equal(JobCancelled.Soon, await Store.Jobs.Cancel(number, Asker, SampleCases.Morning, "::1"));
+        for (var press = 0; press < 2; press++)
+            Assert.Equal(
+                JobCancelled.Soon,
+                await Store.Jobs.Cancel(number, Asker, SampleCases.Morning, "::1")
+            );
         Assert.True(await Store.Jobs.Runs.End(taken.Mark, Entry("late"), Asker, SampleCases.Morning));
         Assert.Equal(JobState.Cancelled, await StateOf(number));
         Assert.Null(await Store.Registers.Entry("job-effect", "e", Now));

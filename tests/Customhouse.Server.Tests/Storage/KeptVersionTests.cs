@@ -131,10 +131,18 @@ public abstract partial class StoreTests
         Assert.Equal((120, 121, 0, 0, 0), await Anew());
 
         Execute("delete from declaration_versions where version = 1");
-        Execute("update cases set documents_in = null");
+        Execute(
+            "update cases set documents_in = null, lapses_at = null, payment_due_at = null, short_of_funds = null, "
+                + "pending = null, security_asked = null"
+        );
         Assert.Equal((120, 121, 120, 120, 0), await Anew());
         Assert.Equal(before, await Kept(cases));
         Assert.Equal((120, 121, 0, 0, 0), await Anew());
+
+        // A row of which only a part is kept is damaged.
+        Execute($"update cases set documents_in = null where mrn = '{cases[5].Mrn}'");
+        Assert.Equal((120, 121, 0, 0, 1), await Anew());
+        Assert.Equal(before, await Kept(cases));
 
         // Of another schema, damaged, surplus, and a row that says something else.
         var (a, b, c, d) = (cases[1].Mrn, cases[2].Mrn, cases[3].Mrn, cases[4].Mrn);

@@ -3,8 +3,10 @@ namespace Customhouse.Server.Tests.Storage;
 /// <summary>Brings a database of this version back to the form of the one before.</summary>
 internal static class OldForm
 {
-    /// <summary>Undoes the script 0014: the next start runs it on what is there.</summary>
+    /// <summary>Undoes the scripts 0014 and 0015: the next start runs them on what is there.</summary>
     public const string BeforeJobs = """
+        drop table batch_commitments;
+        delete from schema_versions where scriptname like '%0015-batches%';
         drop table job_files;
         drop table jobs;
         update store_format set format = 3, oldest_writer = 3;

@@ -31,7 +31,7 @@ internal static partial class HostileMessages
     ];
 
     /// <summary>Something that is wrong with a message, at random.</summary>
-    public static byte[] Create(byte[] message, SeededRandom random) =>
+    public static byte[] Spoil(byte[] message, SeededRandom random) =>
         random.Below(4) switch
         {
             0 => message[..random.Below(message.Length)],

@@ -64,7 +64,7 @@ internal sealed partial class SimulatedPeople
         var lodged = random.Pick(_lodged);
         var answer = await Tried(() =>
             house.Installation.Desk.Lodge(
-                HostileMessages.Create(lodged.Bytes, random),
+                HostileMessages.Spoil(lodged.Bytes, random),
                 lodged.Format,
                 Trader(lodged.Truth),
                 CancellationToken.None

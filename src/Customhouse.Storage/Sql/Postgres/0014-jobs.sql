@@ -9,6 +9,7 @@ create table jobs (
   role text not null,
   office text,
   scope text not null,
+  reads_cases bigint not null,
   asked_at bigint not null,
   unit text not null,
   state text not null,

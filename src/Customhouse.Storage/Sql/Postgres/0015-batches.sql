@@ -2,8 +2,8 @@
 -- when what one of them committed to was erased. Without the key of the subject they tell nothing.
 create table batch_commitments (
   position bigint not null primary key,
-  commitment bytea not null
+  commitment bytea not null check (length(commitment) = 32)
 );
 
--- A program of the form before does not know the table. It may go on: of kinds that it knows, none has batches.
-update store_format set format = 5;
+-- A program of the form before does not know leaves of batches: it would take the log to end before them.
+update store_format set format = 5, oldest_writer = 5;

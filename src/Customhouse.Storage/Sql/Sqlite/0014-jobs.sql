@@ -9,6 +9,7 @@ create table jobs (
   role text not null,
   office text,
   scope text not null,
+  reads_cases integer not null,
   asked_at integer not null,
   unit text not null,
   state text not null,

@@ -56,7 +56,8 @@ public sealed class TariffImports
             NoInput,
             Step,
             JobRepeat.IsRefused,
-            "tariff imports"
+            "tariff imports",
+            readsCases: false
         );
     }
 

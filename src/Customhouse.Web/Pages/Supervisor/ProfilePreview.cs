@@ -91,7 +91,8 @@ internal static class ProfilePreview
                 async (HttpContext context, JobDesk jobs, string id, CancellationToken cancellation) =>
                 {
                     var last = await jobs.Last(Rehearsals.KindName, Visitor.Of(context).Actor, cancellation);
-                    if (last is { Job: { IsOpen: true, Number: var number } })
+                    // One of another profile that began since is not the one that was to be stopped.
+                    if (last is { Job: { IsOpen: true, Number: var number } } && last.Job.About == id)
                         await JobAccess.Cancel(context, number, context.Address());
                     return Results.Redirect(ProfileAddress.Of(id) + "/preview");
                 }

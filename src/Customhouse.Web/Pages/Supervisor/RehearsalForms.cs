@@ -77,8 +77,18 @@ internal sealed record RehearsalPlace(
 {
     public string Write() => JsonSerializer.Serialize(this, RehearsalContext.Default.RehearsalPlace);
 
-    public static RehearsalPlace? Read(string json) =>
-        JsonSerializer.Deserialize(json, RehearsalContext.Default.RehearsalPlace);
+    /// <returns>Null where this version cannot read it: the rehearsal begins anew.</returns>
+    public static RehearsalPlace? Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, RehearsalContext.Default.RehearsalPlace);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Tells from another all that a case meets besides the profile under rehearsal: the other
     /// profiles, the model, and the salt of the random draw.</summary>
