@@ -109,10 +109,11 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
     /// <summary>The batch that has events before a position and after it; null where none has.</summary>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     public Batch? BatchAround(long position) =>
-        Find(position) is { } own
-        && JournalLeaves.BatchAround(log, own + 1, log.Head.Size, position) is { } index
-            ? Leaf.Read(log.Entry(index).Span)?.Batch
-            : null;
+        Find(position) is not { } own ? null
+        : Leaf.Read(log.Entry(own).Span) is { Batch: { } batch } leaf && leaf.Position > position ? batch
+        : JournalLeaves.BatchAround(log, own + 1, log.Head.Size, position) is { } later
+            ? Leaf.Read(log.Entry(later).Span)?.Batch
+        : null;
 
     /// <summary>What a leaf of this event commits to; null where its record cannot be read any
     /// more.</summary>

@@ -129,6 +129,9 @@ public abstract partial class StoreTests
         // This database is older than the log: it does not know the last event of the batch.
         Execute("delete from journal where position = 4");
         Assert.Equal(1, await LogSuccession.CommonPoint(store, [events], Now));
+        // Nor where the last event that it knows is one of the batch.
+        Execute("delete from journal where position = 3");
+        Assert.Equal(1, await LogSuccession.CommonPoint(store, [events], Now));
     }
 
     private static SubjectRecord Scan(string id, int before) =>
