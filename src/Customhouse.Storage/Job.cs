@@ -50,7 +50,11 @@ public sealed record JobRequest(
     JobRepeat Repeat = JobRepeat.Waits,
     string Scope = "",
     bool ReadsCases = true
-);
+)
+{
+    /// <summary>Characters of what a job is about.</summary>
+    public const int AboutCharactersMax = 100;
+}
 
 /// <summary>What became of a request for a job.</summary>
 public abstract record JobAsked

@@ -100,18 +100,26 @@ public sealed class Jobs
     public async Task<JobContent?> Of(long number, DateTimeOffset now, CancellationToken cancellation) =>
         (await Contents("number = @number", now, cancellation, ("number", number))).SingleOrDefault();
 
+    /// <summary>Jobs by their numbers, without what they work on and what they came to; those that are there.
+    /// </summary>
+    public Task<IReadOnlyList<Job>> Heads(
+        IReadOnlyCollection<long> numbers,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
+        _store.Query(
+            $"""
+            select {State}, {Columns} from jobs
+            where number in ({string.Join(", ", numbers.Select((_, i) => $"@n{i}").DefaultIfEmpty("null"))})
+            """,
+            row => JobOf(row, 0),
+            cancellation,
+            [.. numbers.Select((n, i) => ($"n{i}", (object?)n)), ("now", Moment.Of(now)), ("term", Term)]
+        );
+
     /// <summary>One job without what it works on and what it came to; null if there is none.</summary>
     public async Task<Job?> Head(long number, DateTimeOffset now, CancellationToken cancellation) =>
-        (
-            await _store.Query(
-                $"select {State}, {Columns} from jobs where number = @number",
-                row => JobOf(row, 0),
-                cancellation,
-                ("number", number),
-                ("now", Moment.Of(now)),
-                ("term", Term)
-            )
-        ).SingleOrDefault();
+        (await Heads([number], now, cancellation)).SingleOrDefault();
 
     /// <summary>The last job of a kind, of one account or of all; null where there is none.</summary>
     public async Task<JobContent?> Last(
@@ -235,7 +243,7 @@ public sealed class Jobs
             """,
             ("number", number),
             ("kind", request.Kind),
-            ("about", Plain(request.About)),
+            ("about", PlainText.Shown(request.About, JobRequest.AboutCharactersMax)),
             ("account", by.Id),
             ("role", by.Role),
             ("office", by.Office),
@@ -252,20 +260,6 @@ public sealed class Jobs
                 ("file", file)
             );
         return new JobAsked.Taken(number);
-    }
-
-    /// <summary>Characters of what a job is about.</summary>
-    private const int AboutMax = 100;
-
-    /// <summary>What a job is about, as people sent it, in characters that every database keeps and every
-    /// page shows.</summary>
-    private static string Plain(string about)
-    {
-        var kept = new StringBuilder();
-        foreach (var rune in about.EnumerateRunes())
-            if (!Rune.IsControl(rune) && kept.Length + rune.Utf16SequenceLength <= AboutMax)
-                kept.Append(rune);
-        return kept.ToString();
     }
 
     /// <summary>Ends those of the jobs that nobody has, and tells those who have the others.</summary>

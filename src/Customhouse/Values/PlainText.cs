@@ -46,6 +46,26 @@ public static class PlainText
                 : text
         );
 
+    /// <summary>A text that a sender gave, such as a file's name, in one line, without what cannot be seen,
+    /// and cut to what a list can show.</summary>
+    /// <param name="charactersMax">In UTF-16 code units.</param>
+    public static string Shown(string text, int charactersMax)
+    {
+        var plain = Reference(Seen(text));
+        if (plain.Length <= charactersMax)
+            return plain;
+        // Cut between what a reader takes for characters: half of one would be no text (UAX 29).
+        var end = 0;
+        while (
+            StringInfo.GetNextTextElementLength(plain.AsSpan(end)) is var next && end + next <= charactersMax
+        )
+            end += next;
+        // One character longer than all that is shown is cut all the same, and not within a surrogate pair.
+        if (end == 0)
+            end = charactersMax - (char.IsHighSurrogate(plain[charactersMax - 1]) ? 1 : 0);
+        return plain[..end];
+    }
+
     private static bool IsHidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) switch
         {

@@ -104,6 +104,26 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         Assert.DoesNotContain("XA-WRONG", page, StringComparison.Ordinal);
     }
 
+    /// <summary>Lists, jobs and the audit trail show the name of a file as people see it.</summary>
+    [Fact]
+    public async Task The_name_of_a_file_is_cut_and_hides_nothing()
+    {
+        using var administrator = await house.Person(Role.Administrator);
+        await SendIn(
+            administrator,
+            "none"u8.ToArray(),
+            "next\u202e" + new string('x', 300) + "\U0001F6A2.tariff"
+        );
+        var line = Assert.Single(
+            await house.Installation.Store.AuditTrail.Lines(
+                new AuditFilter { Actor = administrator.User, Act = "edition-sent" },
+                Cancellation
+            )
+        );
+        Assert.Equal("next" + new string('x', 96), line.Subject);
+        Assert.Equal(line.Subject, (await Import())!.FileName);
+    }
+
     [Theory]
     [InlineData("of another administration")]
     [InlineData("of a name that is law already")]

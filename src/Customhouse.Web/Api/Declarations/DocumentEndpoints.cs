@@ -1,4 +1,3 @@
-using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Storage;
@@ -189,24 +188,8 @@ internal static class DocumentEndpoints
         return TypedResults.File(bytes, "application/octet-stream", name);
     }
 
-    /// <summary>A name that a sender gave, cut to what a list can show, without control characters.</summary>
-    internal static string Shown(string name)
-    {
-        var plain = PlainText.Reference(PlainText.Seen(name));
-        if (plain.Length <= NameCharactersMax)
-            return plain;
-        // Cut between what a reader takes for characters: half of one would be no text (UAX 29).
-        var end = 0;
-        while (
-            StringInfo.GetNextTextElementLength(plain.AsSpan(end)) is var next
-            && end + next <= NameCharactersMax
-        )
-            end += next;
-        // One character longer than all that is shown is cut all the same, and not within a surrogate pair.
-        if (end == 0)
-            end = NameCharactersMax - (char.IsHighSurrogate(plain[NameCharactersMax - 1]) ? 1 : 0);
-        return plain[..end];
-    }
+    /// <summary>A name that a sender gave, as lists show it.</summary>
+    internal static string Shown(string name) => PlainText.Shown(name, NameCharactersMax);
 }
 
 /// <summary>What a document is, by its own first bytes: what its sender calls it proves nothing.</summary>

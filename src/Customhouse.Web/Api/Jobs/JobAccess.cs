@@ -1,5 +1,6 @@
 using Customhouse.Storage;
 using Customhouse.Web.Access;
+using Customhouse.Web.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,7 +35,7 @@ internal static class JobAccess
         long number,
         CancellationToken cancellation
     ) =>
-        await store.Jobs.Of(number, NowOf(context), cancellation) is { } found
+        await store.Jobs.Of(number, context.RequestServices.Clock().GetUtcNow(), cancellation) is { } found
         && MaySee(Visitor.Of(context), found.Job)
             ? found
             : null;
@@ -44,8 +45,10 @@ internal static class JobAccess
     public static Task<JobCancelled> Cancel(HttpContext context, long number, string address) =>
         context
             .RequestServices.GetRequiredService<Store>()
-            .Jobs.Cancel(number, Visitor.Of(context).Actor, NowOf(context), address);
-
-    private static DateTimeOffset NowOf(HttpContext context) =>
-        context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+            .Jobs.Cancel(
+                number,
+                Visitor.Of(context).Actor,
+                context.RequestServices.Clock().GetUtcNow(),
+                address
+            );
 }

@@ -150,7 +150,7 @@ internal static class TariffPages
         await using (var stream = file.OpenReadStream())
             await stream.ReadExactlyAsync(bytes, cancellation);
         var visitor = Visitor.Of(context);
-        var name = Path.GetFileName(file.FileName);
+        var name = PlainText.Shown(Path.GetFileName(file.FileName), JobRequest.AboutCharactersMax);
         var asked = await TariffImports.Begin(
             jobs,
             name,

@@ -88,10 +88,7 @@ internal static class JobPages
         CancellationToken cancellation
     )
     {
-        var jobs = new List<Job>();
-        foreach (var one in number.Take(RowsOfPage))
-            if (await store.Jobs.Head(one, clock.GetUtcNow(), cancellation) is { } job)
-                jobs.Add(job);
+        var jobs = await store.Jobs.Heads([.. number.Take(RowsOfPage)], clock.GetUtcNow(), cancellation);
         return TypedResults.Text(
             string.Concat(jobs.Select(j => $"{j.Number} {j.Done} {j.Total} {JobView.NameOf(j.State)}\n"))
         );
