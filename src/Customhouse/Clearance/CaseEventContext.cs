@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Customhouse.Tariff;
 using Customhouse.Values;
 
 namespace Customhouse.Clearance;
@@ -16,6 +17,8 @@ namespace Customhouse.Clearance;
         typeof(CountryConverter),
         typeof(HsCodeConverter),
         typeof(MrnConverter),
+        typeof(DutyLineConverter),
+        typeof(RateConverter),
     ]
 )]
 [JsonSerializable(typeof(CaseEvent))]

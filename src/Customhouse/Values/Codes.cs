@@ -74,7 +74,7 @@ public readonly record struct HsCode
         var digits = text.Contains('.', StringComparison.Ordinal)
             ? text.Replace(".", "", StringComparison.Ordinal)
             : text;
-        if (digits.Length is < 2 or > 14 || !digits.All(char.IsAsciiDigit))
+        if (digits.Length is < 2 or > 14 || digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
             return false;
         code = new HsCode(digits);
         return true;

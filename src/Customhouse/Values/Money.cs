@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Customhouse.Values;
@@ -6,6 +7,9 @@ namespace Customhouse.Values;
 /// <summary>A currency by its ISO 4217 alphabetic code, in capitals.</summary>
 public readonly record struct Currency
 {
+    /// <summary>The texts of codes that were read, by their letters.</summary>
+    private static readonly string?[] Read = new string?[26 * 26 * 26];
+
     private readonly string? _code;
 
     private Currency(string code) => _code = code;
@@ -56,7 +60,7 @@ public readonly record struct Currency
     public static bool TryParse(string? text, out Currency currency)
     {
         currency = default;
-        if (text is not { Length: 3 } || !text.All(char.IsAsciiLetterUpper))
+        if (text is not { Length: 3 } || text.AsSpan().ContainsAnyExceptInRange('A', 'Z'))
             return false;
         currency = new Currency(text);
         return true;
@@ -66,6 +70,17 @@ public readonly record struct Currency
     /// <exception cref="FormatException">The text is not three capital letters.</exception>
     public static Currency Parse(string text) =>
         TryParse(text, out var c) ? c : throw new FormatException($"'{text}' is not an ISO 4217 code");
+
+    /// <summary>Reads three capital letters in UTF-8; each code has one text, however often it is
+    /// read.</summary>
+    /// <exception cref="FormatException">The text is not three capital letters.</exception>
+    public static Currency Parse(ReadOnlySpan<byte> text)
+    {
+        if (text.Length != 3 || text.ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
+            return Parse(Encoding.UTF8.GetString(text));
+        ref var known = ref Read[((text[0] - 'A') * 26 + text[1] - 'A') * 26 + text[2] - 'A'];
+        return new Currency(known ??= Encoding.UTF8.GetString(text));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Code;
