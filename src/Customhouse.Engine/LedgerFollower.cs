@@ -49,10 +49,6 @@ public sealed class LedgerFollower(
         1 / (ShareWhileBusy * Environment.ProcessorCount) - 1
     );
 
-    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be
-    /// proven.</summary>
-    private static readonly TimeSpan LagMax = TimeSpan.FromMinutes(10);
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(30);
@@ -69,6 +65,10 @@ public sealed class LedgerFollower(
     public long Reached => Volatile.Read(ref _reached);
 
     private long _reached;
+
+    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be proven. Ten
+    /// minutes, unless the installation says otherwise.</summary>
+    public TimeSpan BehindMax { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How it goes.</summary>
     public LedgerState State =>
@@ -205,7 +205,7 @@ public sealed class LedgerFollower(
             await writer.Add(leaves);
         var worked = clock.GetElapsedTime(started);
         var perSecond = (store.Figures.Records - records) / Math.Max(worked.TotalSeconds, 0.001);
-        if (perSecond > BusyRecordsPerSecond && clock.GetUtcNow() - lines[0].At < LagMax)
+        if (perSecond > BusyRecordsPerSecond && clock.GetUtcNow() - lines[0].At < BehindMax)
             await Task.Delay(worked * RestPerWork, clock, cancellation);
         return lines[^1].Position;
     }

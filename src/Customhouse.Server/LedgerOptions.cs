@@ -21,12 +21,22 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
         WitnessName = "witness",
         MirrorName = "mirror";
 
+    /// <summary>How far the log may be behind the journal while the counter is busy, unless it is
+    /// said.</summary>
+    public const int BehindSecondsUsual = 600;
+
     private const string KeyFile = "log.key";
 
     /// <summary>
     /// Whether the settings name a rulebook: then others may know more of the log than this place.
     /// </summary>
     public bool HasPartners { get; init; }
+
+    /// <summary>
+    /// How far the log may be behind the journal while the counter is busy; from there on it takes what it
+    /// needs of the machine.
+    /// </summary>
+    public TimeSpan BehindMax { get; init; } = TimeSpan.FromSeconds(BehindSecondsUsual);
 
     /// <summary>The file of the key that signs the log.</summary>
     internal string LogKeyPath => Path.Combine(Keys, KeyFile);
@@ -108,6 +118,7 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
                 new SigningGate(LogCheck.Waits(history.Known, hasPartners)),
                 ended
             );
+            ownLog.Follower.BehindMax = BehindMax;
             if (LogCheck.Fault(log, history.Known) is { } fault)
                 ownLog.Halt(fault);
             ownLog.Remember(history.Known?.Certified is { } certified ? SignedNote.Parse(certified) : null);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Customhouse.Server;
 
 /// <summary>
@@ -80,6 +82,13 @@ public static class Options
         "on or off: whether the events of cases go into a log of this administration. Of several "
             + "processes on one "
             + "database one keeps it."
+    );
+
+    public static readonly Option LedgerBehind = new(
+        "ledger-behind",
+        LedgerOptions.BehindSecondsUsual.ToString(CultureInfo.InvariantCulture),
+        "Seconds that the log may be behind while declarations come fast; from there on it takes what it "
+            + "needs of the machine. 0: it never rests."
     );
 
     public static readonly Option Origin = new(
@@ -195,6 +204,7 @@ public static class Options
         RequestsPerSecond,
         RequestSeconds,
         Ledger,
+        LedgerBehind,
         Origin,
         Anchor,
         AnchorContract,

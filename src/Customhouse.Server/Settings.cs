@@ -169,6 +169,7 @@ public sealed class Settings
             )
             {
                 HasPartners = Rulebook is not null,
+                BehindMax = TimeSpan.FromSeconds(Number(Options.LedgerBehind, 0, 86_400)),
             },
             "off" => null,
             _ => throw Wrong(Options.Ledger, "on or off"),

@@ -41,10 +41,10 @@ internal static class BenchVerb
         };
         var ledger = new Option<string>("--ledger")
         {
-            Description = "on or off: with the events going into a log (lodge)",
+            Description = "on, off, or pace: with the events going into a log, 5 s behind at most (lodge)",
             DefaultValueFactory = _ => "on",
         };
-        ledger.AcceptOnlyFromAmong("on", "off");
+        ledger.AcceptOnlyFromAmong("on", "off", "pace");
         var cases = new Option<long>("--cases")
         {
             Description = "Cases in the store while desks are measured (desk)",
@@ -86,7 +86,7 @@ internal static class BenchVerb
                     _ => LodgeBench.Run(
                         new LodgeBenchOptions(
                             parsed.GetValue(store),
-                            parsed.GetValue(ledger) == "on",
+                            parsed.GetValue(ledger)!,
                             parsed.GetValue(profile)!,
                             each,
                             (int)Verb.Within("--warm-up", parsed.GetValue(warmUp), 1, 600),

@@ -12,20 +12,24 @@ namespace Customhouse.Server.Verbs;
 
 /// <summary>What is asked of <c>bench lodge</c>.</summary>
 /// <param name="Store">An empty store; null for a SQLite file that is made and removed.</param>
+/// <param name="Ledger">on, off or pace.</param>
 /// <param name="Profile">full or low-value.</param>
 /// <param name="WarmUpSeconds">Lodged before anything is measured: a server that runs for days has compiled
 /// its code.</param>
 /// <param name="Processes">Processes of <c>serve</c>; more than one share a PostgreSQL.</param>
 internal sealed record LodgeBenchOptions(
     string? Store,
-    bool HasLedger,
+    string Ledger,
     string Profile,
     int Seconds,
     int WarmUpSeconds,
     int Connections,
     int Processes,
     string? Json
-);
+)
+{
+    public bool HasLedger => Ledger != "off";
+}
 
 /// <summary>
 /// <c>bench lodge</c>: the clients of this process lodge at processes of <c>serve</c>, so that the servers'
@@ -95,7 +99,7 @@ internal static class LodgeBench
                         address,
                         Path.Combine(folder, i.ToString(CultureInfo.InvariantCulture)),
                         Path.Combine(folder, "keys"),
-                        options.HasLedger,
+                        options.Ledger,
                         cancellation
                     )
                 );

@@ -6,6 +6,9 @@ namespace Customhouse.Server.Verbs;
 /// <summary>A process of <c>serve</c> of its own, as an administration runs it, for measurements.</summary>
 internal sealed partial class ServedProcess : IAsyncDisposable
 {
+    /// <summary>How far the log may be behind where it is to keep pace.</summary>
+    private const string PaceSeconds = "5";
+
     private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
@@ -37,12 +40,13 @@ internal sealed partial class ServedProcess : IAsyncDisposable
     /// <summary>Starts one and waits until it listens.</summary>
     /// <param name="store">The address of a store that is furnished already.</param>
     /// <param name="folder">For its data; its log is below it, where the store does not keep that.</param>
+    /// <param name="ledger">on, off, or pace.</param>
     /// <exception cref="IOException">It did not start, or ended before it listened.</exception>
     public static async Task<ServedProcess> Start(
         string store,
         string folder,
         string keys,
-        bool hasLedger,
+        string ledger,
         CancellationToken cancellation
     )
     {
@@ -65,7 +69,8 @@ internal sealed partial class ServedProcess : IAsyncDisposable
             "--requests-per-second",
             "0",
             "--ledger",
-            hasLedger ? "on" : "off",
+            ledger == "off" ? "off" : "on",
+            .. ledger == "pace" ? (string[])["--ledger-behind", PaceSeconds] : [],
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

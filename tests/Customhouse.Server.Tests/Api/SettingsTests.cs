@@ -55,6 +55,7 @@ public sealed class SettingsTests
     [InlineData("currency", "euro")]
     [InlineData("request-seconds", "0")]
     [InlineData("requests-per-second", "many")]
+    [InlineData("ledger-behind", "-1")]
     [InlineData("otlp", "collector:4317")]
     [InlineData("otlp-protocol", "udp")]
     [InlineData("otlp-headers", "secret")]
@@ -72,6 +73,7 @@ public sealed class SettingsTests
                             "administration" => settings.Administration,
                             "currency" => settings.Currency,
                             "request-seconds" => settings.RequestSeconds,
+                            "ledger-behind" => settings.Ledger!,
                             "otlp" or "otlp-protocol" or "otlp-headers" or "trace-share" => settings.Watch,
                             _ => settings.RequestsPerSecond,
                         }
