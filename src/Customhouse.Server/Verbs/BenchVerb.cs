@@ -39,12 +39,20 @@ internal static class BenchVerb
             Description = "Clients at a time (lodge)",
             DefaultValueFactory = _ => 64,
         };
-        var ledger = new Option<string>("--ledger")
+        var ledger = new Option<string[]>("--ledger")
         {
-            Description = "on, off, or pace: with the events going into a log, 5 s behind at most (lodge)",
-            DefaultValueFactory = _ => "on",
+            Description =
+                "on, off, or pace: with the events going into a log, 5 s behind at most; several are measured "
+                + "in turn and compared (lodge)",
+            DefaultValueFactory = _ => ["on"],
+            AllowMultipleArgumentsPerToken = true,
         };
         ledger.AcceptOnlyFromAmong("on", "off", "pace");
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each is measured, 1 to 100 (lodge)",
+            DefaultValueFactory = _ => 1,
+        };
         var cases = new Option<long>("--cases")
         {
             Description = "Cases in the store while desks are measured (desk)",
@@ -68,6 +76,7 @@ internal static class BenchVerb
             warmUp,
             connections,
             ledger,
+            rounds,
             cases,
             processes,
             json,
@@ -86,7 +95,8 @@ internal static class BenchVerb
                     _ => LodgeBench.Run(
                         new LodgeBenchOptions(
                             parsed.GetValue(store),
-                            parsed.GetValue(ledger)!,
+                            [.. parsed.GetValue(ledger)!.Distinct(StringComparer.Ordinal)],
+                            (int)Verb.Within("--rounds", parsed.GetValue(rounds), 1, 100),
                             parsed.GetValue(profile)!,
                             each,
                             (int)Verb.Within("--warm-up", parsed.GetValue(warmUp), 1, 600),

@@ -12,14 +12,16 @@ namespace Customhouse.Server.Verbs;
 
 /// <summary>What is asked of <c>bench lodge</c>.</summary>
 /// <param name="Store">An empty store; null for a SQLite file that is made and removed.</param>
-/// <param name="Ledger">on, off or pace.</param>
+/// <param name="Ledgers">on, off or pace; several are measured in turn.</param>
+/// <param name="Rounds">How often each is measured.</param>
 /// <param name="Profile">full or low-value.</param>
 /// <param name="WarmUpSeconds">Lodged before anything is measured: a server that runs for days has compiled
 /// its code.</param>
 /// <param name="Processes">Processes of <c>serve</c>; more than one share a PostgreSQL.</param>
 internal sealed record LodgeBenchOptions(
     string? Store,
-    string Ledger,
+    IReadOnlyList<string> Ledgers,
+    int Rounds,
     string Profile,
     int Seconds,
     int WarmUpSeconds,
@@ -28,7 +30,8 @@ internal sealed record LodgeBenchOptions(
     string? Json
 )
 {
-    public bool HasLedger => Ledger != "off";
+    /// <summary>Measurements, each with a store of its own.</summary>
+    public int Runs => Rounds * Ledgers.Count;
 }
 
 /// <summary>
@@ -56,6 +59,41 @@ internal static class LodgeBench
                 "several processes need a PostgreSQL of their own: say --store postgres:CONNECTION, an "
                     + "empty database"
             );
+        if (options.Runs > 1 && options.Store is not null)
+            throw new FormatException(
+                "each of several runs lodges into a store of its own: leave --store out, or give one --ledger "
+                    + "and --rounds 1"
+            );
+        var figures = new List<BenchFigures>();
+        for (var round = 1; round <= options.Rounds; round++)
+            foreach (var ledger in options.Ledgers)
+            {
+                figures.Add(await MeasureOne(options, ledger, cancellation));
+                if (options.Runs > 1)
+                    BenchPrint.Line(round, figures[^1]);
+                else
+                    BenchPrint.Figures(figures[^1]);
+            }
+        if (options.Runs > 1)
+            BenchPrint.Rounds(figures, options.Ledgers);
+        if (options.Json is { } json)
+            await File.WriteAllTextAsync(
+                json,
+                options.Runs > 1
+                    ? JsonSerializer.Serialize(figures, Form)
+                    : JsonSerializer.Serialize(figures[0], Form),
+                cancellation
+            );
+        return figures.Sum(f => f.Closed.Failed + f.Open.Failed) == 0 ? Verb.Done : Verb.Refused;
+    }
+
+    /// <summary>One run, and what the bare store does beside it.</summary>
+    private static async Task<BenchFigures> MeasureOne(
+        LodgeBenchOptions options,
+        string ledger,
+        CancellationToken cancellation
+    )
+    {
         var folder = Directory.CreateDirectory(
             Path.Combine(
                 Environment.CurrentDirectory,
@@ -65,16 +103,12 @@ internal static class LodgeBench
         try
         {
             var address = options.Store ?? $"sqlite:{Path.Combine(folder.FullName, "lodge.db")}";
-            var figures = await Measure(address, folder.FullName, options, cancellation);
+            var figures = await Measure(address, folder.FullName, options, ledger, cancellation);
             var bareAddress = address.StartsWith("sqlite:", StringComparison.Ordinal)
                 ? $"sqlite:{Path.Combine(folder.FullName, "bare.db")}"
                 : address;
             var bare = RawCommitBench.Measure(bareAddress, figures.MessageBytes, BareRowsPerCommit, BareTime);
-            figures = figures with { BareRowsPerSecond = bare.RowsPerSecond };
-            BenchPrint.Figures(figures);
-            if (options.Json is { } json)
-                await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, Form), cancellation);
-            return figures.Closed.Failed + figures.Open.Failed == 0 ? Verb.Done : Verb.Refused;
+            return figures with { BareRowsPerSecond = bare.RowsPerSecond };
         }
         finally
         {
@@ -86,9 +120,11 @@ internal static class LodgeBench
         string address,
         string folder,
         LodgeBenchOptions options,
+        string ledger,
         CancellationToken cancellation
     )
     {
+        var hasLedger = ledger != "off";
         var (secret, messages) = await Furnish(address, options.Profile, cancellation);
         var servers = new List<ServedProcess>();
         try
@@ -99,7 +135,7 @@ internal static class LodgeBench
                         address,
                         Path.Combine(folder, i.ToString(CultureInfo.InvariantCulture)),
                         Path.Combine(folder, "keys"),
-                        options.Ledger,
+                        ledger,
                         cancellation
                     )
                 );
@@ -109,15 +145,16 @@ internal static class LodgeBench
             lag.Begin();
             await load.Closed(TimeSpan.FromSeconds(options.WarmUpSeconds), cancellation);
             var closed = await load.Closed(TimeSpan.FromSeconds(options.Seconds), cancellation);
-            TimeSpan? behind = options.HasLedger ? await lag.Now(cancellation) : null;
+            TimeSpan? behind = hasLedger ? await lag.Now(cancellation) : null;
             var open = await load.Open(
                 closed.PerSecond / 2,
                 TimeSpan.FromSeconds(options.Seconds),
                 cancellation
             );
-            TimeSpan? behindAtHalf = options.HasLedger ? await lag.Now(cancellation) : null;
+            TimeSpan? behindAtHalf = hasLedger ? await lag.Now(cancellation) : null;
             return new BenchFigures(
                 options.Profile,
+                ledger,
                 address.Split(':')[0],
                 options.Seconds,
                 options.WarmUpSeconds,
@@ -191,6 +228,7 @@ internal static class LodgeBench
 /// <param name="Open">Half that rate, lodged by the clock whether earlier ones are answered or not.</param>
 internal sealed record BenchFigures(
     string Profile,
+    string Ledger,
     string Store,
     int Seconds,
     int WarmUpSeconds,

@@ -28,6 +28,9 @@ internal sealed record LoadFigures(
     long MemoryMegabytesAfter
 )
 {
+    /// <summary>The servers' memory at each tenth of the phase, its end among them.</summary>
+    public IReadOnlyList<long> MemoryMegabytes { get; init; } = [];
+
     /// <summary>Age of the first event that was not in the log at the end; null where there is
     /// none.</summary>
     public double? LogBehindSeconds { get; init; }
@@ -77,41 +80,52 @@ internal sealed class LodgeLoad : IDisposable
 
     /// <summary>Every client lodges again as soon as it is answered.</summary>
     public Task<LoadFigures> Closed(TimeSpan duration, CancellationToken cancellation) =>
-        Measure(async sample =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            await Task.WhenAll(
-                Enumerable
-                    .Range(0, _connections)
-                    .Select(async _ =>
-                    {
-                        while (Stopwatch.GetElapsedTime(started) < duration)
-                            await Lodge(Stopwatch.GetTimestamp(), sample, cancellation);
-                    })
-            );
-        });
+        Measure(
+            duration,
+            async sample =>
+            {
+                var started = Stopwatch.GetTimestamp();
+                await Task.WhenAll(
+                    Enumerable
+                        .Range(0, _connections)
+                        .Select(async _ =>
+                        {
+                            while (Stopwatch.GetElapsedTime(started) < duration)
+                                await Lodge(Stopwatch.GetTimestamp(), sample, cancellation);
+                        })
+                );
+            }
+        );
 
     /// <summary>Lodges by the clock; a late answer delays nobody, and its lateness counts.</summary>
     public Task<LoadFigures> Open(double perSecond, TimeSpan duration, CancellationToken cancellation) =>
-        Measure(async sample =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            var all = new List<Task>();
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-            var sent = 0L;
-            while (
-                await timer.WaitForNextTickAsync(cancellation) && Stopwatch.GetElapsedTime(started) < duration
-            )
-                for (
-                    var due = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond);
-                    sent < due;
-                    sent++
+        Measure(
+            duration,
+            async sample =>
+            {
+                var started = Stopwatch.GetTimestamp();
+                var all = new List<Task>();
+                using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+                var sent = 0L;
+                while (
+                    await timer.WaitForNextTickAsync(cancellation)
+                    && Stopwatch.GetElapsedTime(started) < duration
                 )
-                    all.Add(
-                        Lodge(started + (long)(sent / perSecond * Stopwatch.Frequency), sample, cancellation)
-                    );
-            await Task.WhenAll(all);
-        });
+                    for (
+                        var due = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond);
+                        sent < due;
+                        sent++
+                    )
+                        all.Add(
+                            Lodge(
+                                started + (long)(sent / perSecond * Stopwatch.Frequency),
+                                sample,
+                                cancellation
+                            )
+                        );
+                await Task.WhenAll(all);
+            }
+        );
 
     public void Dispose()
     {
@@ -119,16 +133,34 @@ internal sealed class LodgeLoad : IDisposable
             client.Dispose();
     }
 
-    private async Task<LoadFigures> Measure(Func<Sample, Task> load)
+    private async Task<LoadFigures> Measure(TimeSpan duration, Func<Sample, Task> load)
     {
         GC.Collect();
         var sample = new Sample();
         var (memory, served) = (Memory, Served);
         var (processor, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+        using var over = new CancellationTokenSource();
+        var tenths = Tenths(duration, over.Token);
         await load(sample);
+        await over.CancelAsync();
         var wall = Stopwatch.GetElapsedTime(started);
         var clients = (Environment.CpuUsage.TotalTime - processor) / wall;
-        return sample.Figures(wall, Served - served, clients, memory, Memory);
+        return sample.Figures(wall, Served - served, clients, memory, Memory) with
+        {
+            MemoryMegabytes = await tenths,
+        };
+    }
+
+    private async Task<IReadOnlyList<long>> Tenths(TimeSpan duration, CancellationToken over)
+    {
+        var taken = new List<long>();
+        for (var tenth = 1; tenth <= 10; tenth++)
+        {
+            await Task.Delay(tenth < 10 ? duration / 10 : Timeout.InfiniteTimeSpan, over)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            taken.Add(Memory >> 20);
+        }
+        return taken;
     }
 
     private TimeSpan Served => _servers.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.ProcessorTime);
