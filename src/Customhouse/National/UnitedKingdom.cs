@@ -25,12 +25,12 @@ public static class UnitedKingdom
         LodgementRules =
         [
             .. Lodgement.General,
-            .. LodgementProcedures.Rules,
-            .. LodgementElements.Rules,
-            .. LodgementMovements.Rules,
-            .. LodgementLocations.Rules,
-            .. LodgementDuties.Rules,
-            .. LodgementPapers.Rules,
+            .. UnitedKingdomProcedures.Rules,
+            .. UnitedKingdomElements.Rules,
+            .. UnitedKingdomMovements.Rules,
+            .. UnitedKingdomLocations.Rules,
+            .. UnitedKingdomDuties.Rules,
+            .. UnitedKingdomPapers.Rules,
         ],
         DataSets = DataSets,
         Deferment = Deferment,

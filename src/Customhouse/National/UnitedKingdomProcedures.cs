@@ -5,7 +5,7 @@ using static Customhouse.Declarations.Places;
 namespace Customhouse.National;
 
 /// <summary>Rules on the type of a declaration and its procedures.</summary>
-public static class LodgementProcedures
+public static class UnitedKingdomProcedures
 {
     private static readonly string[] ExportProcedures = ["00", "10", "11", "21", "22", "23", "31"];
 
