@@ -94,7 +94,6 @@ internal sealed record PublishedDuty(
             Text(tax, "type"),
             Text(tax, "pref"),
             Text(tax, "quota"),
-            Text(tax, "rateId"),
             Text(tax, "method"),
             Money(tax, "base"),
             QuantityOf(tax, "specQty"),

@@ -17,9 +17,6 @@ internal static class CaseAccess
 {
     private const string Read = "case-read";
 
-    /// <summary>Of an address, what the trail keeps.</summary>
-    private const int AddressCharactersMax = 300;
-
     /// <summary>The journal of a case, messages read; null if there is none that the visitor may
     /// see.</summary>
     /// <param name="act">What is on record of it: of customs every look, of traders what is more than a
@@ -70,7 +67,7 @@ internal static class CaseAccess
             return null;
         // Who of customs looked at whose trade is on record before the page is shown.
         if (HttpMethods.IsGet(context.Request.Method) && (!visitor.IsTrader || act != Read))
-            await Noted(context, visitor, act, number.Text);
+            await AuditNote.Add(context, visitor, act, number.Text);
         return journal;
     }
 
@@ -78,32 +75,13 @@ internal static class CaseAccess
     /// other.
     /// </summary>
     public static Task Looked(HttpContext context, IReadOnlyList<JournalEntry> journal) =>
-        Noted(context, Visitor.Of(context), Read, journal[0].Mrn.Text);
+        AuditNote.Add(context, Visitor.Of(context), Read, journal[0].Mrn.Text);
 
     /// <summary>Customs looked at a list of cases: which, its address says.</summary>
     public static Task Listed(HttpContext context) =>
         Visitor.Of(context) is { IsTrader: false } visitor
-            ? Noted(context, visitor, "list-read", AddressOf(context.Request))
+            ? AuditNote.Add(context, visitor, "list-read", AuditNote.AddressOf(context.Request))
             : Task.CompletedTask;
-
-    /// <summary>What a request asked for, as the trail keeps it.</summary>
-    public static string AddressOf(HttpRequest request)
-    {
-        var address = request.Path + request.QueryString;
-        return address.Length <= AddressCharactersMax ? address : address[..AddressCharactersMax];
-    }
-
-    /// <summary>Adds a line about this visitor to the audit trail.</summary>
-    public static Task Noted(HttpContext context, Visitor visitor, string act, string subject) =>
-        context
-            .RequestServices.GetRequiredService<Store>()
-            .AuditTrail.Note(
-                context.RequestServices.Clock().GetUtcNow(),
-                visitor.Actor,
-                act,
-                subject,
-                context.Address()
-            );
 
     /// <summary>The case as it stands; null if there is none that the visitor may see.</summary>
     public static async Task<Case?> Case(

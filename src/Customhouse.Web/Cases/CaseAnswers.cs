@@ -130,7 +130,8 @@ public sealed record DutiesAnswer(
 /// <param name="Code">Function and status as the field writes them: 01, 13/67.</param>
 public sealed record NotificationLine(string Code, string Meaning, DateTimeOffset IssuedAt)
 {
-    public static NotificationLine Of(Notification n) => new(n.Sign, CaseWords.Meaning(n), n.IssuedAt);
+    public static NotificationLine Of(Notification n) =>
+        new(n.Sign, NotificationTelling.Tell(n).Sentence(), n.IssuedAt);
 }
 
 /// <summary>One case as it stands.</summary>

@@ -5,8 +5,9 @@ using Customhouse.Web.Language;
 
 namespace Customhouse.Web.Cases;
 
-/// <summary>What the law tells of a case (<see cref="EventTelling"/>, <see cref="StateTelling"/>), in the
-/// reader's language. The English stands in the law, its translations in <c>telling.json</c>.</summary>
+/// <summary>What the law tells of a case (<see cref="EventTelling"/>, <see cref="StateTelling"/>,
+/// <see cref="NotificationTelling"/>), in the reader's language. The English stands in the law, its
+/// translations in <c>telling.json</c>.</summary>
 public static class CaseTelling
 {
     /// <summary>A telling in the reader's language; in English where a module has no translation of
@@ -34,6 +35,13 @@ public static class CaseTelling
     /// <param name="forCustoms">The reader is of customs.</param>
     public static string? Event(this Words words, Event caseEvent, bool forCustoms) =>
         Disclosing.Telling(caseEvent, forCustoms) is { } telling ? words.Tell(telling) : null;
+
+    /// <summary>What a notification means, as a line begins.</summary>
+    public static string Notice(this Words words, Notification notification)
+    {
+        var told = words.Tell(NotificationTelling.Tell(notification));
+        return char.ToUpperInvariant(told[0]) + told[1..];
+    }
 
     private static string Write(Words words, object value) =>
         value switch

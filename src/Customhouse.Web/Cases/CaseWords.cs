@@ -61,31 +61,4 @@ public static class CaseWords
             NextActor.Customs => "customs",
             _ => null,
         };
-
-    /// <summary>A WCO response's function in words.</summary>
-    public static string Meaning(Notification notification) =>
-        notification.Sign switch
-        {
-            "01" => "accepted",
-            "02" => "received",
-            "03" => "refused",
-            "05" => "goods to be controlled",
-            "06" => "documents wanted",
-            "07" => "result told",
-            "08" => "goods released",
-            "09" => "cleared",
-            "10" => "invalidated",
-            "11/39" => "request granted",
-            "11/41" => "request denied",
-            "13/67" => "duty, as assessed at acceptance",
-            "13/115" => "duty, secured until it is final",
-            "13/4" => "duty, final",
-            "14" => "funds missing",
-            "15" => "payment due",
-            "16" => "goods exited",
-            "18" => "exit enquired",
-            "51" => "question",
-            "52" => "goods detained",
-            _ => "notification " + notification.Sign,
-        };
 }

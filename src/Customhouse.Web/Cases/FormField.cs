@@ -8,7 +8,7 @@ public enum InputKind
     Text,
     Number,
 
-    /// <summary>A list of codes whose words are <c>KEY-CODE</c>.</summary>
+    /// <summary>Chosen from codes of the law in force, whose words are <c>KEY-CODE</c>.</summary>
     Choice,
 
     /// <summary>Looked up while it is typed; what is not found may stand all the same.</summary>
@@ -34,8 +34,6 @@ public sealed record FormField(
     /// <summary>Where its value stands, below the declaration or below the goods item.</summary>
     public Pointer Place { get; } = Pointer.Parse(Path);
 
-    public IReadOnlyList<string> Choices { get; init; } = [];
-
     /// <summary>What may be typed: where codes are looked up, words of what they mean as well.</summary>
     public int TypedMax => Found is null ? Max : Math.Max(Max, WordsMax);
 
@@ -56,7 +54,7 @@ public sealed record FormField(
             "declaration",
             [
                 new("lrn", "FunctionalReferenceID", Max: 22),
-                new("type", "TypeCode", InputKind.Choice) { Choices = ["IMA", "IMD"] },
+                new("type", "TypeCode", InputKind.Choice),
                 new("importer", "GoodsShipment/Importer/ID", Max: 17),
             ]
         ),
@@ -76,10 +74,7 @@ public sealed record FormField(
         (
             "transport",
             [
-                new("mode", "BorderTransportMeans/ModeCode", InputKind.Choice)
-                {
-                    Choices = ["1", "2", "3", "4", "5"],
-                },
+                new("mode", "BorderTransportMeans/ModeCode", InputKind.Choice),
                 new("means", Consignment + "ArrivalTransportMeans/ID", Max: 35),
                 new("previous", "GoodsShipment/PreviousDocument/ID", Max: 35),
                 new("dispatch", "GoodsShipment/ExportCountry/ID", InputKind.LookUp, Max: 2)
@@ -97,10 +92,7 @@ public sealed record FormField(
             "money",
             [
                 new("currency", "InvoiceAmount", InputKind.LookUp, Max: 3) { Found = "/lookups/currencies" },
-                new("terms", "GoodsShipment/TradeTerms/ConditionCode", InputKind.Choice)
-                {
-                    Choices = ["EXW", "FCA", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DDP"],
-                },
+                new("terms", "GoodsShipment/TradeTerms/ConditionCode", InputKind.Choice),
                 new("terms-place", "GoodsShipment/TradeTerms/LocationName", InputKind.LookUp, Max: 37)
                 {
                     Found = "/lookups/places",
@@ -116,10 +108,7 @@ public sealed record FormField(
         new("code", "Commodity/Classification/ID", InputKind.LookUp, Max: 14) { Found = "/tariff/search" },
         new("description", "Commodity/Description", Wide: 8, Max: 280),
         new("origin", "Origin/CountryCode", InputKind.LookUp, Wide: 3, Max: 2) { Found = Countries },
-        new("preference", "Commodity/DutyTaxFee/DutyRegimeCode", InputKind.Choice, Wide: 3)
-        {
-            Choices = ["100", "200", "300"],
-        },
+        new("preference", "Commodity/DutyTaxFee/DutyRegimeCode", InputKind.Choice, Wide: 3),
         new(
             "price",
             "Commodity/InvoiceLine/ItemChargeAmount",

@@ -1,4 +1,6 @@
+using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.National;
 using Customhouse.Web.Access;
 using Customhouse.Web.Http;
 using Customhouse.Web.Language;
@@ -23,8 +25,13 @@ public abstract class Part : ComponentBase
     protected Visitor? Visitor => Context.User as Visitor;
 
     /// <summary>What the codes of the registers stand for.</summary>
-    protected Names Names =>
-        new(Context.RequestServices.GetRequiredService<AdministrationState>().Registers, W);
+    protected Names Names => new(Registers, W);
+
+    /// <summary>The law of the administration.</summary>
+    protected NationalLaw Law => Registers.Law;
+
+    private Registers Registers =>
+        Context.RequestServices.GetRequiredService<AdministrationState>().Registers;
 
     /// <summary>The moment of the request.</summary>
     protected DateTimeOffset Now => Context.RequestServices.Clock().GetUtcNow();

@@ -149,7 +149,6 @@ public static class DutyAssessment
                 continue;
             var licence = AsItStands(kept, left);
             var use = new LicenceUse(
-                $"{declaration.Lrn}/{item.Sequence}",
                 declaration.Importer?.Id ?? declaration.Declarant?.Id ?? "",
                 code,
                 document.Quantity ?? QuantityFor(licence, item),

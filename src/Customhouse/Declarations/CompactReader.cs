@@ -36,6 +36,12 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         throw Unfit("a number is too large");
     }
 
+    public void Nothing()
+    {
+        if (Number() != 0)
+            throw Unfit("a place that is kept empty is not");
+    }
+
     public long Signed()
     {
         var number = Number();

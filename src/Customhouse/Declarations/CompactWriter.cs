@@ -27,6 +27,10 @@ internal sealed class CompactWriter
         _bytes.Advance(at);
     }
 
+    /// <summary>An empty place: what stood here is not kept any more, and what follows stays where it
+    /// was.</summary>
+    public void Nothing() => Number(0);
+
     /// <summary>Small numbers of either sign are short: 0, -1, 1, -2 ...</summary>
     public void Signed(long number) => Number((ulong)((number << 1) ^ (number >> 63)));
 

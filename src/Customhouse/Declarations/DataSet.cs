@@ -52,9 +52,10 @@ public enum DutyTelling
 
 /// <summary>Which set of data a declaration follows, from its type and procedure codes.</summary>
 /// <param name="LowValue">The additional procedure (DE 1/11) of low-value consignments.</param>
-/// <param name="InternalMarket">The authorisation (DE 3/39) to move goods within an internal market.</param>
+/// <param name="InternalMarket">The authorisation (DE 3/39) to move goods within an internal market; null
+/// where there is none.</param>
 /// <param name="InternalMovement">The statements (DE 2/2) that such goods bear, each of them.</param>
-public sealed record DataSets(string LowValue, string InternalMarket, IReadOnlyList<string> InternalMovement)
+public sealed record DataSets(string LowValue, string? InternalMarket, IReadOnlyList<string> InternalMovement)
 {
     /// <summary>The set of data; where several fit, the one that an earlier line of the list names.</summary>
     public DataSet Of(Declaration declaration)
@@ -96,7 +97,8 @@ public sealed record DataSets(string LowValue, string InternalMarket, IReadOnlyL
         declaration.Items.Any(i => i.AdditionalProcedures.Contains(LowValue));
 
     private bool IsInternalMarket(Declaration declaration) =>
-        declaration.AuthorisationHolders.Any(a => a.Category == InternalMarket)
+        InternalMarket is not null
+        && declaration.AuthorisationHolders.Any(a => a.Category == InternalMarket)
         && declaration.Items.All(i =>
             i.Taxes.Count == 0 && InternalMovement.All(code => i.Statements.Any(s => s.Code == code))
         );

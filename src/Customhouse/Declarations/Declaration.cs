@@ -283,8 +283,7 @@ public sealed record TradeTerms(string? Condition, string? LocationId, string? L
 /// <summary>An addition to or deduction from the price (DE 4/9): AK transport, AW insurance, BA ...
 /// codes.</summary>
 /// <param name="Amount">What is added or deducted, in the currency that it was told in.</param>
-/// <param name="Percentage">Per cent of the price, where no amount is told.</param>
-public sealed record ValuationCharge(string? Type, Money? Amount, decimal? Percentage = null);
+public sealed record ValuationCharge(string? Type, Money? Amount);
 
 /// <summary>A rate of exchange declared (WCO 41A).</summary>
 /// <param name="Rate">Units of the currency for one of the administration's own.</param>

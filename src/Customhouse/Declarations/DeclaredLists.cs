@@ -95,7 +95,6 @@ internal static class Lists
                     e.TextOf("TypeCode"),
                     e.TextOf("DutyRegimeCode"),
                     e.TextOf("QuotaOrderID"),
-                    null,
                     payment?.TextOf("MethodCode"),
                     values.Amount(e, "AdValoremTaxBaseAmount", at),
                     values.QuantityIn(e, "SpecificTaxBaseQuantity", at),

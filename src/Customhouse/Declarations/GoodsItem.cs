@@ -118,7 +118,6 @@ public sealed record Package(string? Type, decimal? Quantity, string? Marks);
 /// <param name="Type">A00 customs duty, B00 VAT, and the rest of the list.</param>
 /// <param name="RegimeCode">Preference (DE 4/17), 100 where none is claimed.</param>
 /// <param name="QuotaOrder">Order number of the quota claimed (DE 8/1).</param>
-/// <param name="RateId">The tax rate by its id (DE 4/5), where the trader declares one.</param>
 /// <param name="PaymentMethod">Method of payment (DE 4/8).</param>
 /// <param name="Base">The tax base in money (DE 4/4).</param>
 /// <param name="SpecificQuantity">The tax base in units (DE 4/4).</param>
@@ -129,7 +128,6 @@ public sealed record DeclaredTax(
     string? Type,
     string? RegimeCode,
     string? QuotaOrder,
-    string? RateId,
     string? PaymentMethod,
     Money? Base,
     Quantity? SpecificQuantity,

@@ -123,11 +123,15 @@ internal static class KeptParts
     {
         to.Text(c.Type);
         to.Money(c.Amount);
-        to.Decimal(c.Percentage);
+        to.Nothing();
     }
 
-    public static ValuationCharge Charge(ref CompactReader from) =>
-        new(from.Text(), from.Money(), from.Decimal());
+    public static ValuationCharge Charge(ref CompactReader from)
+    {
+        var charge = new ValuationCharge(from.Text(), from.Money());
+        from.Nothing();
+        return charge;
+    }
 
     public static void Write(CompactWriter to, CurrencyExchange e)
     {
@@ -151,7 +155,7 @@ internal static class KeptParts
         to.Text(t.Type);
         to.Text(t.RegimeCode);
         to.Text(t.QuotaOrder);
-        to.Text(t.RateId);
+        to.Nothing();
         to.Text(t.PaymentMethod);
         to.Money(t.Base);
         to.Quantity(t.SpecificQuantity);
@@ -160,12 +164,14 @@ internal static class KeptParts
         to.Money(t.Deduction);
     }
 
-    public static DeclaredTax Tax(ref CompactReader from) =>
-        new(
-            from.Text(),
-            from.Text(),
-            from.Text(),
-            from.Text(),
+    public static DeclaredTax Tax(ref CompactReader from)
+    {
+        var (type, regime, quota) = (from.Text(), from.Text(), from.Text());
+        from.Nothing();
+        return new(
+            type,
+            regime,
+            quota,
             from.Text(),
             from.Money(),
             from.Quantity(),
@@ -173,6 +179,7 @@ internal static class KeptParts
             from.Money(),
             from.Money()
         );
+    }
 
     public static void Write(CompactWriter to, Amendment a)
     {

@@ -118,22 +118,6 @@ public static class LodgementTotals
                 $"The invoice total is in {d.InvoiceAmount?.Currency}, and the prices of the items are "
                 + $"in {FirstPrice(d)?.Currency}; both must be in one currency.",
         },
-        new(
-            "CDS12114",
-            "An addition or deduction told in per cent is below 100.",
-            "DE 4/9",
-            "Declare the percentage, or an amount of money instead.",
-            d =>
-                ItemsOf(d)
-                    .SelectMany(i => i.Item.ValuationCharges.Select((c, k) => (Charge: c, i.At, k)))
-                    .Where(c => c.Charge.Percentage >= 100m)
-                    .Select(c => Item(c.At) / $"CustomsValuation/ChargeDeduction[{c.k + 1}]")
-        )
-        {
-            Finding = (d, place) =>
-                $"The addition or deduction is {Told(d.Items[At(place) - 1]
-                .ValuationCharges[LastAt(place) - 1].Percentage)} per cent, and must be below 100 per cent.",
-        },
     ];
 
     // A place is written only where its value is a fault: every declaration is looked through, few have one.
@@ -152,7 +136,7 @@ public static class LodgementTotals
             if (item.StatisticalValue is { Amount: var statistical and < 0 })
                 yield return (Item(at) / "StatisticalValueAmount", statistical);
             for (var n = 0; n < item.ValuationCharges.Count; n++)
-                if (LeastOf(item.ValuationCharges[n]) is { } charge and < 0)
+                if (item.ValuationCharges[n].Amount is { Amount: var charge and < 0 })
                     yield return (Charge(at, n + 1), charge);
             for (var n = 0; n < item.Taxes.Count; n++)
                 if (LeastOf(item.Taxes[n]) is { } tax and < 0)
@@ -178,9 +162,6 @@ public static class LodgementTotals
 
     private static Pointer Charge(int item, int position) =>
         (Item(item) / "CustomsValuation").Append("ChargeDeduction", position);
-
-    private static decimal? LeastOf(ValuationCharge charge) =>
-        Least(charge.Amount?.Amount, charge.Percentage);
 
     /// <summary>The least that is told of a tax: below zero any of it would make the duty less.</summary>
     private static decimal? LeastOf(DeclaredTax tax) =>
@@ -238,9 +219,6 @@ public static class LodgementTotals
 
     /// <summary>The position of the goods item that a pointer leads through.</summary>
     private static int At(Pointer place) => Positions(place).First();
-
-    /// <summary>The last position that a pointer tells.</summary>
-    private static int LastAt(Pointer place) => Positions(place).Last();
 
     private static IEnumerable<int> Positions(Pointer place) =>
         place.Steps.Select(s => s.Position).OfType<int>();

@@ -1,22 +1,40 @@
 using Customhouse.Declarations;
+using static Customhouse.Declarations.Places;
 
 namespace Customhouse.National;
 
-/// <summary>What holds where an administration brought no law of its own.</summary>
+/// <summary>What holds where an administration brought no law of its own: the WCO Data Model with the codes
+/// of UCC-DA annex B, and the Kyoto Convention.</summary>
 public static class GeneralLaw
 {
-    /// <summary>The rules that follow from the data model. Codes of low-value consignments and of deferment,
-    /// and what procedures do to charges, are those of the one law that is published with them, the United
-    /// Kingdom's.</summary>
+    /// <summary>Consignments of negligible value: category 2 of the WCO's Immediate Release Guidelines, by
+    /// the code of UCC-DA annex B for Regulation (EC) 1186/2009 art. 23.</summary>
+    private const string LowValue = "C07";
+
+    /// <summary>Goods beside a low-value consignment would go without their duty: the set has none.</summary>
+    private static readonly LodgementRule LowValueOnAll = new(
+        "CDS12152",
+        $"Additional procedure {LowValue} stands on all items of a declaration, or on none.",
+        "DE 1/11; low-value set H7",
+        $"Declare {LowValue} on every item, or on none.",
+        d =>
+            !d.Items.Any(IsLowValue)
+                ? []
+                : ItemsOf(d)
+                    .Where(i => !IsLowValue(i.Item))
+                    .Select(i => Item(i.At) / "GovernmentProcedure/CurrentCode")
+    );
+
+    /// <summary>All of it.</summary>
     public static readonly NationalLaw Law = new()
     {
-        LodgementRules = [.. Lodgement.General, LodgementProcedures.LowValueOnAll],
-        DataSets = UnitedKingdom.DataSets,
-        // Who may defer is known by the account itself.
-        Deferment = UnitedKingdom.Deferment with
-        {
-            Authorisation = null,
-        },
-        Procedures = UnitedKingdomTerms.Procedures,
+        LodgementRules = [.. Lodgement.General, LowValueOnAll],
+        DataSets = new DataSets(LowValue, null, []),
+        // A document of the header that bears the account's number names it; who may defer is known by it.
+        Deferment = new Deferment(null, null, null),
+        Procedures = GeneralTerms.Procedures,
+        Form = FormCodes.AnnexB,
     };
+
+    private static bool IsLowValue(GoodsItem item) => item.AdditionalProcedures.Contains(LowValue);
 }

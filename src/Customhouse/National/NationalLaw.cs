@@ -23,6 +23,9 @@ public sealed record NationalLaw
     /// <summary>How a declaration names the account that its duty is deferred to.</summary>
     public required Deferment Deferment { get; init; }
 
+    /// <summary>The codes of the declaration form.</summary>
+    public required FormCodes Form { get; init; }
+
     /// <summary>The administration's terms of duty as it published them; null where editions alone have
     /// them.</summary>
     public DutyTerms? PublishedTerms { get; init; }
@@ -41,11 +44,11 @@ public sealed record NationalLaw
 }
 
 /// <summary>How a declaration names a deferment account (DE 2/6 and what stands beside it).</summary>
-/// <param name="Category">The category of the document that names it.</param>
-/// <param name="Type">The type of that document.</param>
+/// <param name="Category">The category of the document that names it; null where none has to be told.</param>
+/// <param name="Type">The type of that document; null where none has to be told.</param>
 /// <param name="Authorisation">The category of the authorisation (DE 3/39) whose holder may defer; null where
 /// none has to be named.</param>
-public sealed record Deferment(string Category, string Type, string? Authorisation);
+public sealed record Deferment(string? Category, string? Type, string? Authorisation);
 
 /// <summary>An excise rate of some tax types.</summary>
 /// <param name="To">The last day; null while it goes on.</param>

@@ -15,22 +15,27 @@ public static class UnitedKingdom
     /// <summary>A deferment account (DAN), which a comprehensive guarantee (CGU) stands behind.</summary>
     public static readonly Deferment Deferment = new("1", "DAN", "CGU");
 
+    /// <summary>The codes of annex B, as CDS volume 3 has them; where no additional procedure applies, it
+    /// wants to be told so.</summary>
+    public static readonly FormCodes Form = FormCodes.AnnexB with { NoAdditionalProcedure = "000" };
+
     /// <summary>All of it.</summary>
     public static readonly NationalLaw Law = new()
     {
         LodgementRules =
         [
             .. Lodgement.General,
-            .. LodgementProcedures.Rules,
-            .. LodgementElements.Rules,
-            .. LodgementMovements.Rules,
-            .. LodgementLocations.Rules,
-            .. LodgementDuties.Rules,
-            .. LodgementPapers.Rules,
+            .. UnitedKingdomProcedures.Rules,
+            .. UnitedKingdomElements.Rules,
+            .. UnitedKingdomMovements.Rules,
+            .. UnitedKingdomLocations.Rules,
+            .. UnitedKingdomDuties.Rules,
+            .. UnitedKingdomPapers.Rules,
         ],
         DataSets = DataSets,
         Deferment = Deferment,
         Procedures = UnitedKingdomTerms.Procedures,
+        Form = Form,
         PublishedTerms = UnitedKingdomTerms.Edition,
         Excise = UnitedKingdomExcise.Rates,
     };

@@ -19,16 +19,13 @@ public static class UnitedKingdomTerms
 
     private static readonly IReadOnlyList<StackingRule> Stacking =
     [
-        new("A", TaxClass.CustomsDuty, true, false, []),
+        GeneralTerms.OnValue,
         new("A5", TaxClass.UnionDuty, true, false, []),
         // An additional duty by entry price compares with the price declared; with no price it has no base.
         new("A7", TaxClass.UnionDuty, false, false, []) { OnDeclaredPrice = true },
         new("A8", TaxClass.UnionDuty, true, false, []),
         new("A9", TaxClass.UnionDuty, true, false, []),
-        new("3", TaxClass.Excise, true, false, []),
-        new("4", TaxClass.Excise, true, false, []),
-        new("5", TaxClass.Excise, true, false, []),
-        new("6", TaxClass.Excise, true, false, []),
+        .. GeneralTerms.Excise,
         new("99", TaxClass.Levy, true, false, []),
         // Value Added Tax Act 1994 s. 21: the customs value, with it duties, excise and costs to destination.
         new("B00", TaxClass.ValueAddedTax, true, true, ["A0", "A2", "A3", "A4", "3", "4", "5", "6", "99"]),
@@ -78,7 +75,13 @@ public static class UnitedKingdomTerms
         new(null, "MDC"),
     ];
 
-    private static readonly IReadOnlyList<string> SecuringMethods = ["M", "N", "R", "S", "T", "U", "V"];
+    // A deposit (M) and an undertaking (N) beside the methods of annex B.
+    private static readonly IReadOnlyList<string> SecuringMethods =
+    [
+        "M",
+        "N",
+        .. GeneralTerms.SecuringMethods,
+    ];
 
     /// <summary>What its procedures do to charges.</summary>
     public static readonly ProcedureTerms Procedures = new(Stacking, Reliefs, SecurityCodes, SecuringMethods);

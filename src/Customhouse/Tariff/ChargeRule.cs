@@ -14,9 +14,6 @@ public sealed record ChargeRule(int Sign, bool ByMass, string Words)
     /// duty.</summary>
     public DeliveredCost? TakenFrom { get; init; }
 
-    /// <summary>Only where the price leaves it out is it added to the price.</summary>
-    public DeliveredCost? Completes { get; init; }
-
     /// <summary>The codes of UCC-DA annex B, DE 4/9, and air transport (AR) beside them.</summary>
     public static readonly IReadOnlyDictionary<string, ChargeRule> UnionCodes = new Dictionary<
         string,
@@ -31,10 +28,7 @@ public sealed record ChargeRule(int Sign, bool ByMass, string Words)
         ["AH"] = new(+1, false, "engineering, development and design undertaken elsewhere"),
         ["AI"] = new(+1, false, "royalties and licence fees"),
         ["AJ"] = new(+1, false, "proceeds of resale that accrue to the seller"),
-        ["AK"] = new(+1, true, "transport and insurance to the place of introduction")
-        {
-            Completes = DeliveredCost.Carriage | DeliveredCost.Insurance,
-        },
+        ["AK"] = new(+1, true, "transport and insurance to the place of introduction"),
         ["AL"] = new(+1, false, "indirect and other payments"),
         ["AN"] = new(+1, false, "additions by decision (UCC-DA art. 71)"),
         ["AR"] = new(+1, true, "air transport costs") { IsAir = true },

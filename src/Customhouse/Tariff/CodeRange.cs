@@ -27,13 +27,15 @@ public static class CodeRange
             return true;
         var dash = range.IndexOf('-');
         if (dash < 0)
-            return range.Length is >= 2 and <= 14 && range.All(char.IsAsciiDigit);
+            return IsCode(range);
         var (first, last) = (range[..dash], range[(dash + 1)..]);
         return first.Length == last.Length
-            && IsValid(first)
-            && IsValid(last)
+            && IsCode(first)
+            && IsCode(last)
             && string.CompareOrdinal(first, last) <= 0;
     }
+
+    private static bool IsCode(string text) => text.Length is >= 2 and <= 14 && text.All(char.IsAsciiDigit);
 
     private static int Closeness(string range, string digits)
     {

@@ -32,20 +32,12 @@ public sealed record LicenceRule(
 }
 
 /// <summary>What a goods item writes off a licence.</summary>
-/// <param name="Reference">The declaration and item that use it.</param>
 /// <param name="HolderId">The identifier of who uses it.</param>
 /// <param name="Code">The goods.</param>
 /// <param name="Quantity">Null where the licence counts money only.</param>
 /// <param name="Amount">Null where the licence counts goods only.</param>
 /// <param name="On">The date of acceptance.</param>
-public sealed record LicenceUse(
-    string Reference,
-    string HolderId,
-    HsCode Code,
-    Quantity? Quantity,
-    Money? Amount,
-    DateOnly On
-);
+public sealed record LicenceUse(string HolderId, HsCode Code, Quantity? Quantity, Money? Amount, DateOnly On);
 
 /// <summary>
 /// A licence and what is left of it. Written off when goods are released, given back when a declaration is

@@ -45,7 +45,4 @@ public sealed record Measure(string TaxType, Rate Rate, string? RegimeCode, stri
     /// than 1 where a quota was granted in part: that part bears the quota's rate and the rest the full duty.
     /// </summary>
     public decimal Share { get; init; } = 1m;
-
-    /// <summary>The quota that the rate rests on (DE 8/1); null where it rests on none.</summary>
-    public string? QuotaOrder { get; init; }
 }

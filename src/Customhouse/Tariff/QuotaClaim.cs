@@ -88,7 +88,6 @@ internal sealed class QuotaClaim(
                 new Measure(ItemMeasuring.CustomsDuty, quota.Rate, claim, $"{edition.Id} quota {quota.Order}")
                 {
                     Share = share,
-                    QuotaOrder = quota.Order,
                 }
             );
         if (share < 1m)

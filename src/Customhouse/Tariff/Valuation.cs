@@ -4,16 +4,12 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>What one goods item is worth to customs, and how that was found.</summary>
-/// <param name="Item">The goods item's sequence.</param>
-/// <param name="Method">1 to 6, the methods of the WTO Valuation Agreement in their order (DE 4/16).</param>
 /// <param name="Customs">The customs value in the home currency, not cut; null where none was found.</param>
 /// <param name="DeclaredPrice">The price declared (DE 4/14) in the home currency; null where none
 /// stands.</param>
 /// <param name="CostsToDestination">Costs that VAT bears beyond the customs value.</param>
 /// <param name="Working">The ordered steps from the price to the value.</param>
 public sealed record ItemValue(
-    int Item,
-    int Method,
     decimal? Customs,
     decimal? DeclaredPrice,
     decimal CostsToDestination,
@@ -117,7 +113,6 @@ public static class Valuation
         private readonly int _method =
             item.ValuationMethod is { Length: 1 } m && m[0] is >= '1' and <= '6' ? m[0] - '0' : 1;
         private decimal _value;
-        private decimal _price;
         private decimal _costs;
         private string? _reason;
 
@@ -127,7 +122,7 @@ public static class Valuation
             int at
         )
         {
-            _value = _price = price;
+            _value = price;
             var foreign = item.ItemPrice!.Value;
             if (foreign.Currency != terms.Currency)
                 Step($"price {foreign} at the rate of exchange", price, Article9);
@@ -195,8 +190,6 @@ public static class Valuation
         {
             if (charge.Amount is { } amount)
                 Take(charge.Type, amount, shared: false);
-            else if (charge.Percentage is { } percent)
-                Take(charge.Type, new Money(_price * percent / 100m, terms.Currency), shared: false);
         }
 
         private void Take(string? type, Money amount, bool shared)
@@ -253,10 +246,7 @@ public static class Valuation
         {
             if (value is { } found && _steps.Count != 1)
                 Step("customs value", found, ArticleOf(_method));
-            return new ItemValue(item.Sequence, _method, value, price, _costs, _steps)
-            {
-                NotDetermined = _reason,
-            };
+            return new ItemValue(value, price, _costs, _steps) { NotDetermined = _reason };
         }
     }
 

@@ -55,12 +55,6 @@ public readonly record struct HsCode
     /// <exception cref="ArgumentOutOfRangeException">The code names a chapter.</exception>
     public string Heading => Digits[..4];
 
-    /// <summary>
-    /// The first six digits: the subheading of the Harmonized System, the same in every country.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The code is shorter than a subheading.</exception>
-    public string Subheading => Digits[..6];
-
     /// <summary>True if this code stands under <paramref name="other"/> in the nomenclature, or is
     /// it.</summary>
     public bool IsWithin(HsCode other) => Digits.StartsWith(other.Digits, StringComparison.Ordinal);

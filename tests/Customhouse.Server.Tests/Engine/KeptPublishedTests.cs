@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
-using Customhouse.Values;
+using Customhouse.Tests.Declarations;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Engine;
@@ -9,18 +8,6 @@ namespace Customhouse.Server.Tests.Engine;
 /// <summary>Every published message of the field is kept decoded as it was read.</summary>
 public sealed class KeptPublishedTests
 {
-    private static readonly JsonSerializerOptions Whole = new()
-    {
-        Converters =
-        {
-            new MoneyConverter(),
-            new QuantityConverter(),
-            new CurrencyConverter(),
-            new CountryConverter(),
-            new HsCodeConverter(),
-        },
-    };
-
     [Fact]
     public void A_published_message_is_kept_as_it_was_read()
     {
@@ -38,10 +25,7 @@ public sealed class KeptPublishedTests
                 continue;
             var declaration = DeclarationReading.Read(message).Declaration;
             var written = KeptContent.Write(declaration);
-            Assert.Equal(
-                JsonSerializer.Serialize<DeclarationContent>(declaration, Whole),
-                JsonSerializer.Serialize(KeptContent.Read(written), Whole)
-            );
+            Assert.Equal(WholeContent.Of(declaration), WholeContent.Of(KeptContent.Read(written)));
             messages++;
             bytes += received.Length;
             kept += written.Length;

@@ -22,17 +22,68 @@ public sealed class DeclarationFormTests
         int holders
     )
     {
-        var country = CountryCode.Parse(administration);
-        var form = DeclarationForm
-            .New("XA000000000101", Currency.Eur)
-            .With([new("account", account), new("code-1", "61051000"), new("price-1", "100")]);
-        var declaration = Versions.Read(form.Message("XA000000000101", country), "json").Declaration!;
+        var declaration = Written(administration, ("account", account));
         Assert.Equal(
             Enumerable.Repeat(new AuthorisationHolder("CGU", "XA000000000101"), holders),
             declaration.AuthorisationHolders
         );
         Assert.Equal(account.Length > 0 ? [account] : [], declaration.Documents.Select(d => d.Id));
-        var refused = Lodgement.Check(NationalLaw.Find(country).LodgementRules, declaration, At);
-        Assert.DoesNotContain("CDS12171", refused.Select(r => r.Code));
+        var law = NationalLaw.Find(CountryCode.Parse(administration));
+        Assert.DoesNotContain(
+            "CDS12171",
+            Lodgement.Check(law.LodgementRules, declaration, At).Select(r => r.Code)
+        );
+    }
+
+    [Theory]
+    [InlineData("GB", "1DAN", "000")]
+    [InlineData("XA", "", "")]
+    public void Codes_that_one_country_has_stand_in_its_messages_alone(
+        string administration,
+        string document,
+        string additional
+    )
+    {
+        var declaration = Written(administration, ("account", "DAN0001"));
+        Assert.Equal(document, declaration.Documents.Single().Code);
+        Assert.Equal(
+            additional.Length > 0 ? [additional] : [],
+            declaration.Items.Single().AdditionalProcedures
+        );
+        Assert.Equal("40", declaration.Items.Single().RequestedProcedure);
+    }
+
+    [Theory]
+    [InlineData("1", "10", "705")]
+    [InlineData("4", "40", "740")]
+    [InlineData("", "30", "730")]
+    public void The_mode_of_transport_tells_the_kind_of_means_and_of_document(
+        string mode,
+        string means,
+        string document
+    )
+    {
+        var declaration = Written("XA", ("mode", mode), ("means", "MV ALDER"), ("previous", "BL 9"));
+        var told = Message
+            .Of(declaration.Message)
+            .Body.Open(
+                Pointer.Parse("GoodsShipment/Consignment/ArrivalTransportMeans/IdentificationTypeCode")
+            );
+        Assert.Equal(means, told?.Text);
+        Assert.Equal(document, declaration.PreviousDocuments.Single().Type);
+    }
+
+    private static Declaration Written(string administration, params (string Field, string Text)[] typed)
+    {
+        var country = CountryCode.Parse(administration);
+        var law = NationalLaw.Find(country);
+        var form = DeclarationForm
+            .New("XA000000000101", Currency.Eur, law.Form)
+            .With([
+                new("code-1", "61051000"),
+                new("price-1", "100"),
+                .. typed.Select(t => KeyValuePair.Create(t.Field, t.Text)),
+            ]);
+        return Versions.Read(form.Message("XA000000000101", country, law), "json").Declaration!;
     }
 }

@@ -166,6 +166,7 @@ public sealed partial class TellingTests
             .Values.Concat(Others)
             .Select(e => Events.Tell(e, Listener.Customs)!)
             .Concat(States.Select(s => StateTelling.Tell(s.Standing)))
+            .Concat(Notified().Select(NotificationTelling.Tell))
             .DistinctBy(t => t.Key)
             .ToDictionary(t => t.Key, StringComparer.Ordinal);
         using var file = JsonDocument.Parse(
@@ -230,6 +231,16 @@ public sealed partial class TellingTests
     }
 
     [Fact]
+    public void A_notification_reads_the_same_in_the_interface_and_on_the_pages()
+    {
+        var left = new Notification("16", "A1", At, 1);
+        Assert.Equal("goods exited", NotificationLine.Of(left).Meaning);
+        Assert.Equal("Goods exited", Words.In(Locale.Usual).Notice(left));
+        Assert.Equal("Marchandises sorties", Words.In(Locale.Find("fr")!).Notice(left));
+        Assert.Throws<ArgumentException>(() => NotificationTelling.Tell(new("99", null, At, 1)));
+    }
+
+    [Fact]
     public void An_event_of_another_module_tells_itself()
     {
         var all = ParcelModule.Kinds.Events;
@@ -243,6 +254,14 @@ public sealed partial class TellingTests
         Assert.Null(all.Tell(new ParcelSeen("gate"), Listener.Customs));
         Assert.Equal("Accepted", all.Tell(new DeclarationAccepted(At, []), Listener.Trader)!.Sentence());
     }
+
+    /// <summary>What the trader is sent of each event; those with a message are opened unread and are
+    /// left out, as they are answered with what other events are.</summary>
+    private static IEnumerable<Notification> Notified() =>
+        Released
+            .Values.Concat(Others)
+            .Where(e => e is not (DeclarationLodged or DeclarationAmended))
+            .SelectMany(e => Notifications.Find(Fresh.Mrn, [(e, At)]));
 
     private static string? In(string language, Event told) =>
         Words.In(Locale.Find(language)!).Event(told, forCustoms: true);

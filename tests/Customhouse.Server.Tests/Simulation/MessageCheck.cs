@@ -36,7 +36,7 @@ internal static class MessageCheck
 
     /// <summary>What any administration demands, and what each set of data must hold.</summary>
     public static IReadOnlyList<LodgementRule> Rules { get; } =
-    [.. Lodgement.General, .. LodgementElements.Rules.Except(Lodgement.General)];
+    [.. Lodgement.General, .. UnitedKingdomElements.Rules.Except(Lodgement.General)];
 
     private static ReadMessage ReadingOf(byte[] bytes, string format) =>
         format == "json" ? WcoJson.Read(bytes) : WcoXml.Read(bytes);

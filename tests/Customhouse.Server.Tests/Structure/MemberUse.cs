@@ -11,7 +11,13 @@ namespace Customhouse.Server.Tests.Structure;
 /// </summary>
 internal sealed partial class MemberUse
 {
+    /// <summary>A serializer reads all that stands there, and leaves no trace.</summary>
+    private const string ReadBySerializers = "Customhouse.Survey";
+
     private readonly HashSet<string> _used = [];
+
+    // Methods that somebody calls for another end than to write a value down and read it again.
+    private readonly HashSet<string> _needed = [];
     private readonly HashSet<string> _words;
 
     /// <param name="modules">What may use what.</param>
@@ -50,6 +56,16 @@ internal sealed partial class MemberUse
                 yield return $"{Name(type)}.{Name(member)}";
         }
     }
+
+    /// <summary>What values are made of and nobody reads: it is only written.</summary>
+    public IEnumerable<string> Unread(ModuleDefinition module) =>
+        module
+            .GetAllTypes()
+            .Where(t => !IsMade(t) && !IsMadeWithin(t) && t.Namespace != ReadBySerializers)
+            .SelectMany(t => t.Properties)
+            .Where(p => p.Name != "EqualityContract" && IsData(p) && p.GetMethod is { } get)
+            .Where(p => !_needed.Contains(Key(p.GetMethod)))
+            .Select(p => $"{Name(p.DeclaringType)}.{p.Name}");
 
     private static string Name(IMemberDefinition member) =>
         member is MethodDefinition method
@@ -163,9 +179,9 @@ internal sealed partial class MemberUse
             // anybody's need.
             if (
                 !method.HasBody
-                || type.Methods.Any(m => m.Name == "<Clone>$")
+                || type.Methods.Any(m => m.Name is "<Clone>$" or "PrintMembers")
                     && IsMade(method)
-                    && !method.Name.Contains("g__", StringComparison.Ordinal)
+                    && !method.Name.Contains("__", StringComparison.Ordinal)
             )
                 continue;
             Types(type, method.Body.Variables.Select(v => v.VariableType));
@@ -174,6 +190,11 @@ internal sealed partial class MemberUse
                     Touch(method, instruction.Operand);
         }
     }
+
+    /// <summary>What writes a declaration in its kept form and reads it again needs no member for
+    /// itself.</summary>
+    private static bool IsKeptForm(TypeDefinition type) =>
+        type.FullName.StartsWith("Customhouse.Declarations.Kept", StringComparison.Ordinal);
 
     private static IEnumerable<ICustomAttributeProvider> Owners(TypeDefinition type) =>
         [
@@ -209,7 +230,11 @@ internal sealed partial class MemberUse
                     && called != from
                     && !IsPartOf(from, called)
                 )
+                {
                     _used.Add(Key(called));
+                    if (!IsKeptForm(from.DeclaringType))
+                        _needed.Add(Key(called));
+                }
                 break;
             case FieldReference field:
                 Types(from.DeclaringType, [field.DeclaringType]);

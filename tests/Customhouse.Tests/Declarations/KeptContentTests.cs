@@ -1,13 +1,10 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CsCheck;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Tests.Exchange;
-using Customhouse.Values;
 using Xunit;
 
 namespace Customhouse.Tests.Declarations;
@@ -16,20 +13,6 @@ namespace Customhouse.Tests.Declarations;
 /// harm.</summary>
 public sealed class KeptContentTests
 {
-    /// <summary>All that a content holds, written by reflection, which forgets nothing.</summary>
-    private static readonly JsonSerializerOptions Whole = new()
-    {
-        Converters =
-        {
-            new MoneyConverter(),
-            new QuantityConverter(),
-            new CurrencyConverter(),
-            new CountryConverter(),
-            new HsCodeConverter(),
-        },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     [Theory]
     [MemberData(nameof(Samples.Names), MemberType = typeof(Samples))]
     public void A_sample_is_kept_as_it_was_read(string name) => AssertKept(Read(name));
@@ -95,7 +78,8 @@ public sealed class KeptContentTests
 
     /// <summary>Whoever changes what a declaration says, or how it is kept, raises the schema: what stands in
     /// databases is then made anew. Put the new figures here with the new number. Where only a sample
-    /// was changed, the last figure alone is another, and the number stays.</summary>
+    /// was changed, the last figure alone is another, and the number stays; so it does where a member went
+    /// that was never set, and its place stays empty.</summary>
     [Fact]
     public void The_schema_is_raised_with_every_change_of_what_is_kept()
     {
@@ -105,7 +89,7 @@ public sealed class KeptContentTests
             Samples.Names.Select(n => Convert.ToHexStringLower(KeptContent.Write(Read((string)n.Data))))
         );
         Assert.Equal(
-            "1 147d106421a06660 4e39e1268c0cd34b",
+            "1 718b14fa2ddca0e9 4e39e1268c0cd34b",
             $"{KeptContent.Schema} {Digest(string.Join('\n', members))} {Digest(kept)}"
         );
     }
@@ -114,11 +98,7 @@ public sealed class KeptContentTests
     {
         var bytes = KeptContent.Write(content);
         var again = KeptContent.Read(bytes);
-        // Written as contents: a declaration's message is not kept in them.
-        Assert.Equal(
-            JsonSerializer.Serialize<DeclarationContent>(content, Whole),
-            JsonSerializer.Serialize<DeclarationContent>(again, Whole)
-        );
+        Assert.Equal(WholeContent.Of(content), WholeContent.Of(again));
         Assert.Equal(bytes, KeptContent.Write(again));
     }
 

@@ -49,11 +49,6 @@ internal static class LodgementBreaches
             "Declaration/InvoiceAmount",
             d => d with { InvoiceAmount = new Money(1000m, Currency.Usd) }
         ),
-        (
-            "CDS12114",
-            $"{Line}/CustomsValuation/ChargeDeduction[1]",
-            d => On(d, i => i with { ValuationCharges = [new ValuationCharge("AK", null, 100m)] })
-        ),
         ("CDS12005", "Declaration/Declarant/ID", d => d with { Declarant = new Party(" ", "A trader") }),
         ("CDS10020", "Declaration/Agent/FunctionCode", d => d with { RepresentationCode = "1" }),
         ("CDS12117", "Declaration/GoodsShipment/Buyer/ID", d => d with { Buyer = d.Importer }),

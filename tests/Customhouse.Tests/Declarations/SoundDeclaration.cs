@@ -78,7 +78,7 @@ internal static class SoundDeclaration
                     NetMassKilograms = 90m,
                     GrossMassKilograms = 100m,
                     Documents = [Deferment, Guarantee],
-                    Taxes = [new DeclaredTax("A00", "100", null, null, "E", null, null, null, null)],
+                    Taxes = [new DeclaredTax("A00", "100", null, "E", null, null, null, null)],
                 },
             ],
         };

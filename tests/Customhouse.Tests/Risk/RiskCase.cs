@@ -56,7 +56,7 @@ internal static class RiskCase
         [
             Item(1, "61091000", "BD", 100m, 1200m) with
             {
-                Taxes = [new DeclaredTax("A00", "200", null, null, "E", null, null, null, null)],
+                Taxes = [new DeclaredTax("A00", "200", null, "E", null, null, null, null)],
                 Documents = [new Document("N", "865", "FORM-A-1")],
                 Packages = [new Package("CT", 12m, "1-12")],
                 RequestedProcedure = "40",

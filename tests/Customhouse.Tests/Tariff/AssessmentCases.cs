@@ -56,11 +56,7 @@ internal static class AssessmentCases
     public static GoodsItem Paying(this GoodsItem item, string method) =>
         item with
         {
-            Taxes =
-            [
-                .. item.Taxes,
-                new DeclaredTax("A00", "100", null, null, method, null, null, null, null),
-            ],
+            Taxes = [.. item.Taxes, new DeclaredTax("A00", "100", null, method, null, null, null, null)],
         };
 
     public static GoodsItem With(this GoodsItem item, decimal quantity, string unit) =>
@@ -69,7 +65,7 @@ internal static class AssessmentCases
             Taxes =
             [
                 .. item.Taxes,
-                new DeclaredTax(null, null, null, null, null, null, new Quantity(quantity, unit), null, null),
+                new DeclaredTax(null, null, null, null, null, new Quantity(quantity, unit), null, null),
             ],
         };
 

@@ -260,17 +260,7 @@ public sealed class AssessmentTests
             Statements = [new Statement("OVR01", null, null)],
             Taxes =
             [
-                new DeclaredTax(
-                    "A00",
-                    "100",
-                    null,
-                    null,
-                    "E",
-                    null,
-                    new Quantity(200m, "GBP"),
-                    Gbp(5m),
-                    Gbp(4m)
-                ),
+                new DeclaredTax("A00", "100", null, "E", null, new Quantity(200m, "GBP"), Gbp(5m), Gbp(4m)),
             ],
         };
         var line = Assess(item, Duty(6m))[0];

@@ -65,7 +65,7 @@ internal static class SmallEdition
     public static GoodsItem Claiming(this GoodsItem item, string claim, string? quota = null) =>
         item with
         {
-            Taxes = [new DeclaredTax("A00", claim, quota, null, null, null, null, null, null)],
+            Taxes = [new DeclaredTax("A00", claim, quota, null, null, null, null, null)],
             QuotaOrder = quota,
         };
 

@@ -131,10 +131,7 @@ public sealed class TariffEditionTests
         var told = wine with
         {
             SupplementaryQuantity = new Quantity(900m, null),
-            Taxes =
-            [
-                new DeclaredTax("A00", null, null, null, null, null, new Quantity(120m, "PFL"), null, null),
-            ],
+            Taxes = [new DeclaredTax("A00", null, null, null, null, new Quantity(120m, "PFL"), null, null)],
         };
         Assert.Equal("A00 0.044/LTR+0.314/PFL; 302 0.62/LTR; B00 20%", Told(SmallEdition.Measures(told)));
     }

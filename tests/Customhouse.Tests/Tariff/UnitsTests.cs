@@ -40,10 +40,7 @@ public sealed class UnitsTests
         Assert.Equal(1.5m, Units.QuantityOf(item, "TNE"));
         var taxed = item with
         {
-            Taxes =
-            [
-                new DeclaredTax("A00", null, null, null, null, null, new Quantity(2m, "TNE"), null, null),
-            ],
+            Taxes = [new DeclaredTax("A00", null, null, null, null, new Quantity(2m, "TNE"), null, null)],
         };
         Assert.Equal(2m, Units.QuantityOf(taxed, "TNE"));
     }

@@ -224,7 +224,7 @@ internal static class AccountEndpoints
     {
         if (book.Find(id) is not { } account)
             return Answers.NotFound();
-        await CaseAccess.Noted(context, Visitor.Of(context), "account-unlocked", account.Id);
+        await AuditNote.Add(context, Visitor.Of(context), "account-unlocked", account.Id);
         await attempts.Forget(account.Id);
         return TypedResults.NoContent();
     }
@@ -261,7 +261,7 @@ internal static class AccountEndpoints
         switch (await book.Put(account, before, visitor.Actor, "account " + act, clock.GetUtcNow()))
         {
             case AccountChange.Kept:
-                await CaseAccess.Noted(context, visitor, "account-" + act, account.Id);
+                await AuditNote.Add(context, visitor, "account-" + act, account.Id);
                 return null;
             case AccountChange.LastAdministrator:
                 return Answers.Problem(

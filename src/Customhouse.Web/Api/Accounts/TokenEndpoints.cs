@@ -77,7 +77,7 @@ internal static class TokenEndpoints
                 },
             Visitor.Of(context).Actor
         );
-        await CaseAccess.Noted(context, Visitor.Of(context), "token-issued", $"{token!.Id} {token.Holder}");
+        await AuditNote.Add(context, Visitor.Of(context), "token-issued", $"{token!.Id} {token.Holder}");
         return TypedResults.Created(
             $"/tokens/{token.Id}",
             new IssuedToken(token.Id, secret, role, token.ExpiresAt)
@@ -93,7 +93,7 @@ internal static class TokenEndpoints
     {
         if (!await book.Revoke(id, Visitor.Of(context).Actor, clock.GetUtcNow()))
             return Answers.NotFound();
-        await CaseAccess.Noted(context, Visitor.Of(context), "token-revoked", id);
+        await AuditNote.Add(context, Visitor.Of(context), "token-revoked", id);
         return TypedResults.NoContent();
     }
 

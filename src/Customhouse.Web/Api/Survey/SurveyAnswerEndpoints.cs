@@ -68,12 +68,7 @@ internal static class SurveyAnswerEndpoints
             return Http.Answers.NotFound();
         var submission = (await desk.Book.Submission(found.Value, member, cancellation)).Value;
         if (form == "csv")
-            await CaseAccess.Noted(
-                context,
-                Visitor.Of(context),
-                "export",
-                CaseAccess.AddressOf(context.Request)
-            );
+            await AuditNote.Add(context, Visitor.Of(context), "export", AuditNote.AddressOf(context.Request));
         return form == "csv"
             ? TypedResults.File(
                 Encoding.UTF8.GetBytes(

@@ -88,10 +88,8 @@ internal static class HealthEndpoints
 /// <param name="Status">live or ready.</param>
 public sealed record Health(string Status)
 {
-    /// <summary>Which build answers: its number, a plus sign and its commit, as `customhouse --version` says
-    /// it.
-    /// </summary>
-    public string Version { get; init; } = ProgramVersion.Full;
+    /// <summary>Which version answers: its number. The commit is told to whoever runs the program.</summary>
+    public string Version { get; init; } = ProgramVersion.Number;
 
     /// <summary>How far the ledger is behind; none where the house keeps no ledger.</summary>
     public LedgerLag? Ledger { get; init; }

@@ -95,7 +95,7 @@ internal static class OfficeEndpoints
                 form,
                 [new FieldFault("", words["user.changed"], words["user.changed-mend"])]
             );
-        await CaseAccess.Noted(context, visitor, "office-changed", form.Id);
+        await AuditNote.Add(context, visitor, "office-changed", form.Id);
         return Results.Redirect($"{Place}?done=saved");
     }
 

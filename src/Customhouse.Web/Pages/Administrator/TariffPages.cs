@@ -161,7 +161,7 @@ internal static class TariffPages
         );
         if (JobFault.Of(asked, "file", words) is { } fault)
             return await Shown(context, administration, shelf, jobs, [fault], cancellation);
-        await CaseAccess.Noted(context, visitor, "edition-sent", name);
+        await AuditNote.Add(context, visitor, "edition-sent", name);
         return Results.Redirect(Place);
     }
 
@@ -210,7 +210,7 @@ internal static class TariffPages
         {
             return await Refused(new FieldFault("day-" + id, misfit.Message));
         }
-        await CaseAccess.Noted(context, Visitor.Of(context), "edition-in-force", id);
+        await AuditNote.Add(context, Visitor.Of(context), "edition-in-force", id);
         await room.CatchUp(cancellation);
         return Results.Redirect(Place);
 
@@ -247,7 +247,7 @@ internal static class TariffPages
                 [new FieldFault("day-" + id, words["edition.other"], words["edition.other-mend"])],
                 cancellation
             );
-        await CaseAccess.Noted(context, Visitor.Of(context), "edition-dropped", id);
+        await AuditNote.Add(context, Visitor.Of(context), "edition-dropped", id);
         return Results.Redirect(Place);
     }
 

@@ -6,6 +6,7 @@ using Customhouse.Web.Access;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
 using Customhouse.Web.Language;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -6,6 +6,7 @@ using Customhouse.Web.Access;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
 using Customhouse.Web.Language;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -142,7 +143,7 @@ internal static class AuditorEndpoints
     {
         if (await Traced(context, desk, store, ledger, mrn, cancellation) is not { } traced)
             return Answers.NotFound();
-        await CaseAccess.Noted(context, Visitor.Of(context), "export", traced.Mrn.Text);
+        await AuditNote.Add(context, Visitor.Of(context), "export", traced.Mrn.Text);
         var readers = new List<AuditLine>();
         var filter = new AuditFilter { Subject = traced.Mrn.Text, Max = Limits.RowsPerPageMax };
         while (await store.AuditTrail.Lines(filter, cancellation) is { Count: > 0 } page)
@@ -205,7 +206,7 @@ internal static class AuditorEndpoints
                 || !Visitor.Of(context).IsAt(row.Office)
             )
                 return null;
-            await CaseAccess.Noted(context, Visitor.Of(context), "case-read", Mrn.Parse(mrn).Text);
+            await AuditNote.Add(context, Visitor.Of(context), "case-read", Mrn.Parse(mrn).Text);
         }
         var number = Mrn.Parse(mrn);
         var lines = await store.Lines.Read(DeclarationSubject.For(number), cancellation);

@@ -223,7 +223,7 @@ internal static class ProfilePreview
         if (outcome is not RegisterOutcome.Done)
             return await Conflict(context, room, after, cancellation);
         await store.Drafts.Discard(ProfileDraft.OwnerOf(context), ProfileDraft.IdOf(id));
-        await CaseAccess.Noted(context, visitor, "profile-in-force", id);
+        await AuditNote.Add(context, visitor, "profile-in-force", id);
         return Results.Redirect(ProfileAddress.Of(id) + "?done=in-force");
     }
 

@@ -5,6 +5,7 @@ using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Language;
+using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -4,6 +4,7 @@ using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Ledger;
 using Customhouse.National;
+using Customhouse.Tariff;
 using Customhouse.Values;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Language;
@@ -39,19 +40,19 @@ public sealed class DeclarationForm
     public string Title => this["description-1"] is { Length: > 0 } goods ? goods : this["lrn"];
 
     /// <summary>A form to begin with.</summary>
-    public static DeclarationForm New(string importer, Currency currency) =>
+    public static DeclarationForm New(string importer, Currency currency, FormCodes codes) =>
         new(
             new(StringComparer.Ordinal)
             {
                 ["lrn"] = "D" + Convert.ToHexString(RandomBytes.Get(6)),
-                ["type"] = "IMA",
+                ["type"] = codes.Types[0],
                 ["importer"] = importer,
                 ["currency"] = currency.Code,
-                ["mode"] = "1",
-                ["terms"] = "CIF",
+                ["mode"] = codes.Transports[0].Mode,
+                ["terms"] = codes.UsualDeliveryTerms,
                 ["items"] = "1",
-                ["preference-1"] = "100",
-                ["package-1"] = "BX",
+                ["preference-1"] = codes.Preferences[0],
+                ["package-1"] = codes.UsualPackage,
             }
         );
 
@@ -128,7 +129,8 @@ public sealed class DeclarationForm
 
     /// <summary>The message in JSON.</summary>
     /// <param name="declarant">The operator that lodges it.</param>
-    public byte[] Message(string declarant, CountryCode administration)
+    /// <param name="law">The law of the administration.</param>
+    public byte[] Message(string declarant, CountryCode administration, NationalLaw law)
     {
         var message = new MessageDraft();
         var declaration = message.At("Declaration");
@@ -149,9 +151,10 @@ public sealed class DeclarationForm
             this["currency"].ToUpperInvariant()
         );
         declaration.Put(Shipment + "Destination/CountryCode", administration.Code);
-        PutAround(declaration, declarant, administration);
+        PutAround(declaration, administration, law.Form);
+        PutAccount(declaration, declarant, law.Deferment);
         for (var n = 1; n <= Items; n++)
-            PutItem(declaration.At(Places.Item(n)), n);
+            PutItem(declaration.At(Places.Item(n)), n, law.Form);
         return WcoJson.Write(Declarations.Message.Of(message.ToElement()));
     }
 
@@ -176,22 +179,18 @@ public sealed class DeclarationForm
             select new FieldFault($"{field.Name}-{n}", fault.Text, fault.Mend),
         ];
 
-    private void PutAround(MessageDraft declaration, string declarant, CountryCode administration)
+    private void PutAround(MessageDraft declaration, CountryCode administration, FormCodes codes)
     {
-        var (means, previous) = this["mode"] switch
-        {
-            "1" => ("10", "705"),
-            "2" => ("20", "722"),
-            "3" => ("30", "730"),
-            "4" => ("40", "740"),
-            _ => ("30", "730"),
-        };
+        var transport = codes.Transports.FirstOrDefault(t => t.Mode == this["mode"]) ?? codes.Transports[^1];
         if (this["means"].Length > 0)
-            declaration.Put(Shipment + "Consignment/ArrivalTransportMeans/IdentificationTypeCode", means);
+            declaration.Put(
+                Shipment + "Consignment/ArrivalTransportMeans/IdentificationTypeCode",
+                transport.Means
+            );
         if (this["location"].Length > 0)
         {
-            declaration.Put(Shipment + "Consignment/GoodsLocation/TypeCode", "A");
-            declaration.Put(Shipment + "Consignment/GoodsLocation/Address/TypeCode", "U");
+            declaration.Put(Shipment + "Consignment/GoodsLocation/TypeCode", codes.Place.Type);
+            declaration.Put(Shipment + "Consignment/GoodsLocation/Address/TypeCode", codes.Place.Qualifier);
             declaration.Put(Shipment + "Consignment/GoodsLocation/Address/CountryCode", administration.Code);
         }
         // DE 4/1: the place of the terms is a UN/LOCODE, or it is named.
@@ -201,15 +200,18 @@ public sealed class DeclarationForm
         );
         if (this["previous"].Length > 0)
         {
-            declaration.Put(Shipment + "PreviousDocument/CategoryCode", "X");
-            declaration.Put(Shipment + "PreviousDocument/TypeCode", previous);
+            declaration.Put(Shipment + "PreviousDocument/CategoryCode", codes.TransportDocumentCategory);
+            declaration.Put(Shipment + "PreviousDocument/TypeCode", transport.Document);
             declaration.Put(Shipment + "PreviousDocument/LineNumeric", "1");
         }
+    }
+
+    private void PutAccount(MessageDraft declaration, string declarant, Deferment deferment)
+    {
         if (this["account"].Length == 0)
             return;
-        var deferment = NationalLaw.Find(administration).Deferment;
-        declaration.Put("AdditionalDocument/CategoryCode", deferment.Category);
-        declaration.Put("AdditionalDocument/TypeCode", deferment.Type);
+        declaration.Put("AdditionalDocument/CategoryCode", deferment.Category ?? "");
+        declaration.Put("AdditionalDocument/TypeCode", deferment.Type ?? "");
         declaration.Put("AdditionalDocument/ID", this["account"]);
         if (deferment.Authorisation is not { } authorisation)
             return;
@@ -217,13 +219,13 @@ public sealed class DeclarationForm
         declaration.Put("AuthorisationHolder/ID", declarant);
     }
 
-    private void PutItem(MessageDraft item, int n)
+    private void PutItem(MessageDraft item, int n, FormCodes codes)
     {
         item.Put("SequenceNumeric", Written(n));
         foreach (var field in FormField.Item)
         {
             var value = this[$"{field.Name}-{n}"];
-            var unit = field.Attribute == "currencyID" ? this["currency"].ToUpperInvariant() : "KGM";
+            var unit = field.Attribute == "currencyID" ? this["currency"].ToUpperInvariant() : Units.Kilogram;
             if (field.Kind == InputKind.LookUp)
                 value = value.ToUpperInvariant();
             if (field.Kind == InputKind.Number)
@@ -236,22 +238,24 @@ public sealed class DeclarationForm
                 item.Put(field.Place, value, field.Attribute, unit);
         }
         if (this[$"code-{n}"].Length > 0)
-            item.Put("Commodity/Classification/IdentificationTypeCode", "TSP");
+            item.Put("Commodity/Classification/IdentificationTypeCode", codes.CommodityType);
         if (this[$"invoice-{n}"].Length > 0)
         {
-            item.Put("AdditionalDocument/CategoryCode", "N");
-            item.Put("AdditionalDocument/TypeCode", "935");
+            item.Put("AdditionalDocument/CategoryCode", codes.Invoice.Category);
+            item.Put("AdditionalDocument/TypeCode", codes.Invoice.Type);
         }
-        // Method A is payment at once, E a deferment account (DE 4/8).
-        item.Put("Commodity/DutyTaxFee/TypeCode", "A00");
-        item.Put("Commodity/DutyTaxFee/Payment/MethodCode", this["account"].Length > 0 ? "E" : "A");
-        item.Put("CustomsValuation/MethodCode", "1");
-        item.Put("ValuationAdjustment/AdditionCode", "0000");
-        item.Put("GovernmentProcedure[1]/CurrentCode", "40");
-        item.Put("GovernmentProcedure[1]/PreviousCode", "00");
-        item.Put("GovernmentProcedure[2]/CurrentCode", "000");
+        item.Put("Commodity/DutyTaxFee/TypeCode", codes.DutyType);
+        item.Put(
+            "Commodity/DutyTaxFee/Payment/MethodCode",
+            this["account"].Length > 0 ? codes.PaidByAccount : codes.PaidAtOnce
+        );
+        item.Put("CustomsValuation/MethodCode", codes.ValuationMethod);
+        item.Put("ValuationAdjustment/AdditionCode", codes.ValuationIndicators);
+        item.Put("GovernmentProcedure[1]/CurrentCode", codes.RequestedProcedure);
+        item.Put("GovernmentProcedure[1]/PreviousCode", codes.PreviousProcedure);
+        item.Put("GovernmentProcedure[2]/CurrentCode", codes.NoAdditionalProcedure ?? "");
         if (this[$"origin-{n}"].Length > 0)
-            item.Put("Origin/TypeCode", "1");
+            item.Put("Origin/TypeCode", codes.OriginType);
         item.Put("Packaging/SequenceNumeric", "1");
     }
 

@@ -51,7 +51,11 @@ internal static class DraftEndpoints
     {
         var visitor = Visitor.Of(context);
         var id = Convert.ToHexStringLower(RandomBytes.Get(8));
-        var form = DeclarationForm.New(visitor.Trader ?? "", administration.Terms.Currency);
+        var form = DeclarationForm.New(
+            visitor.Trader ?? "",
+            administration.Terms.Currency,
+            administration.Registers.Law.Form
+        );
         return (await Keep(context, store, id, form, null)).Outcome == DraftOutcome.Kept
             ? Results.Redirect($"/trader/drafts/{id}")
             : Answers.Problem(
@@ -244,7 +248,11 @@ internal static class DraftEndpoints
     )
     {
         var visitor = Visitor.Of(context);
-        return form.Message(visitor.Trader ?? form["importer"], administration.Terms.Administration);
+        return form.Message(
+            visitor.Trader ?? form["importer"],
+            administration.Terms.Administration,
+            administration.Registers.Law
+        );
     }
 
     private static async Task<IResult> Shown(

@@ -2,11 +2,9 @@ using System.Text;
 using Customhouse.Storage;
 using Customhouse.Web.Access;
 using Customhouse.Web.Http;
-using Customhouse.Web.Language;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Customhouse.Web.Cases;
+namespace Customhouse.Web.Parts;
 
 /// <summary>
 /// Rows as a file for spreadsheets, written while they are read: a million rows take no more memory than a
@@ -45,11 +43,11 @@ internal sealed class CsvFile(
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var context = httpContext;
-        await CaseAccess.Noted(
+        await AuditNote.Add(
             context,
             Visitor.Of(context),
             "export",
-            Subject ?? CaseAccess.AddressOf(context.Request)
+            Subject ?? AuditNote.AddressOf(context.Request)
         );
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ends.CancelAfter(Longest);
@@ -88,60 +86,4 @@ internal sealed class CsvFile(
             unsent = 0;
         }
     }
-}
-
-/// <summary>The columns of cases in files, the same at every desk that exports them.</summary>
-internal static class CaseSheet
-{
-    public static IEnumerable<string> Head(Words words, bool forCustoms) =>
-        Columns(forCustoms).Select(k => words[k == "office" ? "form.office" : "case." + k]);
-
-    public static IEnumerable<string?> Row(Words words, CaseRow r, bool forCustoms)
-    {
-        yield return r.Mrn.Text;
-        yield return r.Lrn;
-        yield return r.Trader;
-        yield return r.TypeCode;
-        yield return words["state." + CaseWords.Name(r.State)];
-        if (forCustoms)
-            yield return r.Lane is { } lane ? words["lane." + CaseWords.Name((Risk.Lane?)lane)] : "";
-        yield return $"{r.Items}";
-        yield return r.Payable?.ToString();
-        yield return $"{r.LodgedAt:O}";
-        if (!forCustoms)
-            yield return $"{r.ReleasedAt:O}";
-        yield return $"{r.UpdatedAt:O}";
-        if (forCustoms)
-            yield return r.Office;
-    }
-
-    private static string[] Columns(bool forCustoms) =>
-        forCustoms
-            ?
-            [
-                "mrn",
-                "declaration",
-                "trader",
-                "type",
-                "state",
-                "lane",
-                "items",
-                "payable",
-                "lodged",
-                "changed",
-                "office",
-            ]
-            :
-            [
-                "mrn",
-                "declaration",
-                "trader",
-                "type",
-                "state",
-                "items",
-                "payable",
-                "lodged",
-                "released",
-                "changed",
-            ];
 }

@@ -5,7 +5,7 @@ using static Customhouse.Declarations.Places;
 namespace Customhouse.National;
 
 /// <summary>Rules on documents, licences, previous documents and authorisations.</summary>
-public static class LodgementPapers
+public static class UnitedKingdomPapers
 {
     /// <summary>The rules, in the order in which their faults are told.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =

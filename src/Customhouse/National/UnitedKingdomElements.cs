@@ -9,7 +9,7 @@ namespace Customhouse.National;
 /// What each set of data must hold (UCC-DA annex B, columns H1 to I1 and B1; UK CDS volume 3). The table was
 /// held against every published declaration: each that was taken has these elements.
 /// </summary>
-public static class LodgementElements
+public static class UnitedKingdomElements
 {
     private static readonly DataSet[] Full =
     [

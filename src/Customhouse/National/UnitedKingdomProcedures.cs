@@ -5,23 +5,9 @@ using static Customhouse.Declarations.Places;
 namespace Customhouse.National;
 
 /// <summary>Rules on the type of a declaration and its procedures.</summary>
-public static class LodgementProcedures
+public static class UnitedKingdomProcedures
 {
     private static readonly string[] ExportProcedures = ["00", "10", "11", "21", "22", "23", "31"];
-
-    /// <summary>Goods beside a low-value consignment would go without their duty: the set has none.</summary>
-    internal static readonly LodgementRule LowValueOnAll = new(
-        "CDS12152",
-        "Additional procedure 1H7 stands on all items of a declaration, or on none.",
-        "DE 1/11; low-value set H7",
-        "Declare 1H7 on every item, or on none.",
-        d =>
-            !d.Items.Any(IsLowValue)
-                ? []
-                : ItemsOf(d)
-                    .Where(i => !IsLowValue(i.Item))
-                    .Select(i => Item(i.At) / "GovernmentProcedure/CurrentCode")
-    );
 
     /// <summary>The rules, in the order in which their faults are told.</summary>
     public static readonly IReadOnlyList<LodgementRule> Rules =

@@ -1,7 +1,7 @@
 using Customhouse.Declarations;
 using Customhouse.Values;
 using static Customhouse.Declarations.Places;
-using static Customhouse.National.LodgementProcedures;
+using static Customhouse.National.UnitedKingdomProcedures;
 
 namespace Customhouse.National;
 
@@ -9,7 +9,7 @@ namespace Customhouse.National;
 /// Rules on movements into and out of Northern Ireland, told by statements on the goods items (DE 2/2): NIIMP
 /// from the rest of the world, NIDOM from Great Britain, NIEXP outward, NIREM not at risk, NIAID with aid.
 /// </summary>
-public static class LodgementMovements
+public static class UnitedKingdomMovements
 {
     private static readonly string[] Movements = ["NIIMP", "NIDOM", "NIEXP"];
 

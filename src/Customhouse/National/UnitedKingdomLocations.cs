@@ -5,7 +5,7 @@ using static Customhouse.Declarations.Places;
 namespace Customhouse.National;
 
 /// <summary>Rules on the place where the goods are (DE 5/23).</summary>
-public static class LodgementLocations
+public static class UnitedKingdomLocations
 {
     // Port, place and site, three letters each, as the published list writes a designated place.
     private const int SiteLength = 9;

@@ -5,7 +5,7 @@ using static Customhouse.Declarations.Places;
 namespace Customhouse.National;
 
 /// <summary>Rules on preference, quota, tax types and the way duty is paid.</summary>
-public static class LodgementDuties
+public static class UnitedKingdomDuties
 {
     /// <summary>The alcohol duty reform: old excise codes ended the day before (Finance (No. 2) Act
     /// 2023).</summary>
@@ -146,7 +146,7 @@ public static class LodgementDuties
                 TaxesOf(d)
                     .Where(t =>
                         (t.Tax.Assessed ?? t.Tax.Payable) is not null
-                        && !LodgementProcedures.States(d.Items[t.Item - 1], "OVR01")
+                        && !UnitedKingdomProcedures.States(d.Items[t.Item - 1], "OVR01")
                     )
                     .Select(t => Tax(t.Item, t.At) / "Payment")
         ),

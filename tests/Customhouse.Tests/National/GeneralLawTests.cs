@@ -1,0 +1,151 @@
+using System.Text.RegularExpressions;
+using Customhouse.Declarations;
+using Customhouse.National;
+using Customhouse.Tariff;
+using Customhouse.Tests.Tariff;
+using Customhouse.Values;
+using Xunit;
+
+namespace Customhouse.Tests.National;
+
+/// <summary>An administration without a law of its own is told no other country's.</summary>
+public sealed partial class GeneralLawTests
+{
+    private static readonly DutyTerms General = DutyTerms.Create(
+        SmallEdition.Read(),
+        GeneralLaw.Law.Procedures
+    );
+
+    [Fact]
+    public void Reliefs_rest_on_the_kyoto_convention_alone()
+    {
+        Assert.NotEmpty(General.Reliefs);
+        Assert.All(
+            General.Reliefs,
+            r => Assert.StartsWith("Kyoto Convention, Specific Annex ", r.Basis, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(General.Reliefs, r => OfACountry().IsMatch(r.Additional ?? ""));
+        Assert.Contains(UnitedKingdom.Law.Procedures.Reliefs, r => OfACountry().IsMatch(r.Additional ?? ""));
+    }
+
+    [Fact]
+    public void A_relief_is_told_with_the_ground_of_the_law_in_force()
+    {
+        var gift = Item() with { AdditionalProcedures = ["C07"] };
+        Assert.Equal(
+            "Kyoto Convention, Specific Annex B, Chapter 3 (relief from import duties and taxes)",
+            Assert.Single(Assess(gift, General)).Working[^1].Basis
+        );
+        Assert.StartsWith(
+            "Customs (Reliefs from a Liability to Import Duty)",
+            Assert.Single(Assess(gift, AssessmentCases.Terms)).Working[^1].Basis,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("1PP")]
+    [InlineData("1RV")]
+    [InlineData("1CL")]
+    public void An_additional_procedure_of_one_country_relieves_nothing_elsewhere(string code)
+    {
+        var item = Item() with { AdditionalProcedures = [code] };
+        Assert.Equal(50m, Assert.Single(Assess(item, General)).Payable?.Amount);
+    }
+
+    [Theory]
+    [InlineData("51", "00", ReliefKind.Suspended)]
+    [InlineData("71", "00", ReliefKind.Suspended)]
+    [InlineData("61", "21", ReliefKind.Relieved)]
+    [InlineData("61", "23", ReliefKind.Relieved)]
+    public void Procedures_of_the_convention_take_duty_away(
+        string requested,
+        string previous,
+        ReliefKind kind
+    )
+    {
+        var item = Item() with { RequestedProcedure = requested, PreviousProcedure = previous };
+        var line = Assert.Single(Assess(item, General));
+        Assert.Equal(0m, line.Payable?.Amount);
+        Assert.Equal(kind == ReliefKind.Suspended ? 50m : 0m, line.Assessed.Amount);
+    }
+
+    [Theory]
+    [InlineData("42")]
+    [InlineData("63")]
+    [InlineData("07")]
+    public void What_only_a_union_or_a_country_relieves_is_charged(string requested)
+    {
+        var item = Item() with { RequestedProcedure = requested };
+        var lines = AssessAll(item, General, AssessmentCases.Duty(5m), AssessmentCases.Vat());
+        Assert.Equal([50m, 210m], lines.Select(l => l.Payable?.Amount));
+    }
+
+    [Fact]
+    public void A_security_is_told_on_a_line_that_no_country_named()
+    {
+        var item = Item().Paying("R");
+        var lines = Assess(item, General);
+        Assert.Equal(["A00", "SEC"], lines.Select(l => l.TaxType));
+        Assert.Equal((50m, true), (lines[1].Assessed.Amount, lines[1].IsSecurity));
+        // A deposit is a method of the United Kingdom's: elsewhere it secures nothing.
+        Assert.Single(Assess(Item().Paying("M"), General));
+    }
+
+    [Fact]
+    public void The_tax_on_value_has_duties_and_excise_in_its_base()
+    {
+        var edition = SmallEdition.Read() with { Bases = [] };
+        var lines = AssessAll(
+            Item(),
+            DutyTerms.Create(edition, GeneralLaw.Law.Procedures),
+            AssessmentCases.Duty(5m),
+            AssessmentCases.Duty(10m, "A30"),
+            AssessmentCases.Duty(20m, "301"),
+            AssessmentCases.Vat(10m)
+        );
+        Assert.Equal([50m, 100m, 200m, 135m], lines.Select(l => l.Payable?.Amount));
+    }
+
+    [Fact]
+    public void The_internal_market_of_one_country_is_a_set_of_data_there_alone()
+    {
+        var item = Item() with
+        {
+            Statements = [new Statement("NIDOM", null, null), new Statement("NIREM", null, null)],
+        };
+        var declaration = AssessmentCases.Of(item) with
+        {
+            AuthorisationHolders = [new AuthorisationHolder("UKIM", "XI1")],
+        };
+        Assert.Equal(DataSet.InternalMarket, UnitedKingdom.Law.DataSets.Of(declaration));
+        Assert.Equal(DataSet.FreeCirculation, GeneralLaw.Law.DataSets.Of(declaration));
+        Assert.Equal(
+            DataSet.FreeCirculation,
+            GeneralLaw.Law.DataSets.Of(declaration with { AuthorisationHolders = [new("", null)] })
+        );
+    }
+
+    private static GoodsItem Item() =>
+        AssessmentCases.Item(null) with
+        {
+            ItemPrice = new Money(1000m, Currency.Eur),
+        };
+
+    private static IReadOnlyList<DutyLine> Assess(GoodsItem item, DutyTerms terms) =>
+        AssessAll(item, terms, AssessmentCases.Duty(5m));
+
+    private static IReadOnlyList<DutyLine> AssessAll(
+        GoodsItem item,
+        DutyTerms terms,
+        params Measure[] measures
+    ) =>
+        Assessment
+            .Compute(AssessmentCases.Of(item), [new Liability(measures)], terms, AssessmentCases.Day)
+            .Lines;
+
+    /// <summary>Additional procedures that begin with a digit are national (UCC-DA annex B, DE
+    /// 1/11).</summary>
+    [GeneratedRegex("^[0-9]", RegexOptions.None, 1000)]
+    private static partial Regex OfACountry();
+}
