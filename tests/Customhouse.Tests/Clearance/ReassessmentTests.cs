@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Declarations;
 using Customhouse.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -75,6 +76,51 @@ public sealed class ReassessmentTests
             exact,
             Reassessment.IsExact(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture))
         );
+
+    [Fact]
+    public void An_audit_speaks_of_taxes_that_stand_or_that_an_item_could_owe()
+    {
+        Assert.Equal("", Refused(Told(1, "FEE-1", 5m)));
+        Assert.Equal("", Refused(Told(2, "B00", 5m)));
+        Assert.Equal("", Refused(Told(2, "EXC1", 5m)));
+        Assert.Equal("CH029", Refused(Told(2, "FEE-1", 5m)));
+        Assert.Equal("CH029", Refused(Told(3, "B00", 5m)));
+        Assert.Equal("CH029", Refused(Told(1, "A00", 5m), Told(3, "B00", 5m)));
+    }
+
+    [Fact]
+    public void One_correction_that_is_wrong_refuses_all_and_nothing_is_an_amount()
+    {
+        Assert.Equal("", Refused(Told(1, "A00", 0m)));
+        Assert.Equal("CH028", Refused(Told(1, "A00", 5m), Told(1, "B00", -0.01m)));
+        Assert.Equal("CH028", Refused(Told(1, "A00", 5m), Told(1, "B00", 0.00001m)));
+        var foreign = Told(1, "B00", 5m) with { Assessed = new Money(5m, Currency.Usd) };
+        Assert.Equal("CH028", Refused(Told(1, "A00", 5m), foreign));
+        Assert.Equal("CH028", Refused(Told(1, "A00", 5m), Told(1, "A00", 5m)));
+        Assert.Equal("", Refused(Told(1, "A00", 5m), Told(2, "A00", 5m)));
+    }
+
+    private static DutyCorrection Told(int item, string tax, decimal amount) => new(item, tax, Eur(amount));
+
+    /// <summary>The codes of the refusals of an audit, on a cleared case of two items.</summary>
+    private static string Refused(params DutyCorrection[] corrections)
+    {
+        var at = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        var declaration = SmallAdministration.Message("IMA").Declaration;
+        var cleared = new Case
+        {
+            Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R'),
+            Sequence = 9,
+            Versions = [declaration with { Items = [.. declaration.Items, new GoodsItem { Sequence = 2 }] }],
+            AcceptedAt = at,
+            ReleasedAt = at,
+            ClearedAt = at,
+            Assessment = new Assessment([Duty, Duty with { TaxType = "FEE-1" }]),
+        };
+        var act = new Reassess("audit", corrections);
+        var inputs = SmallAdministration.Inputs(cleared, act, SmallAdministration.Registers(), [], []);
+        return string.Join(' ', ActRules.To(act, cleared, inputs, at).Refusals.Select(r => r.Code));
+    }
 
     private static Money Eur(decimal amount) => SmallAdministration.Eur(amount);
 
