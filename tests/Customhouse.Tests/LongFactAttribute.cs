@@ -4,8 +4,8 @@ using Xunit;
 namespace Customhouse.Tests;
 
 /// <summary>
-/// A test that takes a second or more. `.ci/mutate` asks thousands of changed laws whether a test notices, so it sets
-/// CUSTOMHOUSE_MUTATE=1 and goes without these; everywhere else they run.
+/// A test that takes a second or more. `.ci/mutate` asks thousands of changed laws whether a test notices,
+/// so it sets CUSTOMHOUSE_MUTATE=1 and goes without these; everywhere else they run.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongFactAttribute : FactAttribute
