@@ -157,6 +157,26 @@ public sealed class DutyAssessmentTests
     }
 
     [Fact]
+    public void What_is_below_zero_is_refused_though_nothing_is_to_be_paid_now_and_zero_is_not()
+    {
+        var suspended = Cheese(1) with { NetMassKilograms = -2m, RequestedProcedure = "51" };
+        Assert.Contains("CH042", Assess([suspended]).Refusals.Select(r => r.Code));
+        Assert.Empty(Assess([SmallEdition.Item("01012100") with { NetMassKilograms = 0m }]).Refusals);
+    }
+
+    [Fact]
+    public void What_the_tariff_refuses_of_an_item_refuses_the_declaration()
+    {
+        var result = Assess([Cheese(1), Cheese(2).Claiming("120", "090199")]);
+        Assert.Equal("TAR-QUOTA-UNKNOWN", Assert.Single(result.Refusals).Code);
+        Assert.Empty(result.Assessment.Lines);
+    }
+
+    [Fact]
+    public void Nothing_written_off_is_not_told() =>
+        Assert.Empty(Assess([Pistols(1, 0m)], new() { [Pieces] = 5m }, Arms).Draws);
+
+    [Fact]
     public void Amounts_beyond_all_digits_are_refused_and_not_cut()
     {
         var result = Assess([Cheese(1) with { NetMassKilograms = decimal.MaxValue }]);

@@ -11,8 +11,40 @@ namespace Customhouse.Tests.Tariff;
 public sealed class ChargingTests
 {
     [Fact]
-    public void A_rate_of_the_value_needs_one() =>
-        Assert.NotNull(Charge(Item(null), new Rate(10m)).NotComputed);
+    public void A_rate_of_the_value_needs_one_and_what_the_valuation_lacked_is_told()
+    {
+        var reason = Charge(Item(null), new Rate(10m)).NotComputed;
+        Assert.NotNull(reason);
+        Assert.NotEqual("the rate is of the value, and there is none", reason);
+        // The valuation is not to blame for a rate in words, nor where a quantity is missing.
+        Assert.Equal("see note", Charge(Item(null), new Rate(null, Other: "see note")).NotComputed);
+        Assert.Equal("see note", Charge(Item(1000m), new Rate(null, Other: "see note")).NotComputed);
+        Assert.Equal(
+            "the item declares no quantity in NAR",
+            Charge(Item(1000m), new Rate(null, Gbp(2m), "NAR")).NotComputed
+        );
+    }
+
+    [Fact]
+    public void A_bound_that_makes_as_much_is_not_what_is_charged()
+    {
+        var bound = new Rate(null, Gbp(0.5m), "KGM");
+        Assert.Null(Charge(Item(1000m), new Rate(10m) { Minimum = bound }).Quantity);
+        Assert.Null(Charge(Item(1000m), new Rate(10m) { Maximum = bound }).Quantity);
+        Assert.NotNull(Charge(Item(1000m), new Rate(9m) { Minimum = bound }).Quantity);
+    }
+
+    [Fact]
+    public void The_unit_of_the_line_goes_before_that_of_the_nomenclature()
+    {
+        var item = Item(1000m) with
+        {
+            Commodity = HsCode.Parse("22041000"),
+            SupplementaryQuantity = new Quantity(30m, null),
+        };
+        var pieces = new Liability([new Measure("A00", new Rate(null, Gbp(2m), "NAR"), "100", "m")], "NAR");
+        Assert.Equal(Gbp(60m), Assessment.Compute(Of(item), [pieces], Terms, Day).Lines[0].Payable);
+    }
 
     [Fact]
     public void A_rate_by_quantity_needs_no_value()

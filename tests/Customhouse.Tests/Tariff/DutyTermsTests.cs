@@ -1,3 +1,4 @@
+using Customhouse.National;
 using Customhouse.Tariff;
 using Xunit;
 using static Customhouse.Tests.Tariff.AssessmentCases;
@@ -38,6 +39,26 @@ public sealed class DutyTermsTests
         Assert.Equal(TaxClass.Levy, terms.RuleOf("B00")?.Class);
         Assert.Equal("B", terms.RuleOf("B05")?.Prefix);
         Assert.Null(terms.RuleOf("C00"));
+    }
+
+    [Fact]
+    public void The_bases_of_an_edition_go_before_those_of_the_procedures()
+    {
+        var edition = SmallEdition.Read() with
+        {
+            Bases = [new TaxBase("B00", ["A00"]), new TaxBase("302", ["A00"]), new TaxBase("A30", [])],
+        };
+        var procedures = GeneralLaw.Law.Procedures with
+        {
+            Stacking = [Rule("B00"), Rule("C00"), Rule("302")],
+        };
+        var terms = DutyTerms.Create(edition, procedures);
+        Assert.Equal(["C00", "B00", "302", "A30"], terms.Stacking.Select(s => s.Prefix));
+        Assert.Equal(
+            [(TaxClass.ValueAddedTax, true), (TaxClass.Excise, false), (TaxClass.CustomsDuty, false)],
+            terms.Stacking.Skip(1).Select(s => (s.Class, s.WithCosts))
+        );
+        Assert.All(terms.Stacking, s => Assert.True(s.OnValue));
     }
 
     [Fact]

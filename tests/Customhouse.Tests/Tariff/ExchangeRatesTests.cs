@@ -10,14 +10,15 @@ public sealed class ExchangeRatesTests
     private static readonly DateOnly March = new(2026, 3, 1);
     private static readonly DateOnly April = new(2026, 4, 1);
 
-    private static readonly ExchangeRates Rates = new(
-        Currency.Gbp,
-        [
-            new ExchangeRate(Currency.Usd, April, 1.5m),
-            new ExchangeRate(Currency.Eur, March, 1.25m),
-            new ExchangeRate(Currency.Usd, March, 1.6m),
-        ]
-    );
+    private static ExchangeRates Rates =>
+        new(
+            Currency.Gbp,
+            [
+                new ExchangeRate(Currency.Usd, April, 1.5m),
+                new ExchangeRate(Currency.Eur, March, 1.25m),
+                new ExchangeRate(Currency.Usd, March, 1.6m),
+            ]
+        );
 
     [Fact]
     public void A_rate_stays_in_effect_until_the_next_one_begins()

@@ -45,6 +45,7 @@ public sealed class ItemAssessmentTests
         Assert.Equal(("STA", Gbp(30m), false), (aid.TaxType, aid.Assessed, aid.IsSecurity));
         Assert.Null(aid.Payable);
         Assert.Equal("30.00 GBP", aid.Working[^1].Result);
+        Assert.Equal("-30.00 GBP", lines[0].Working[^1].Result);
         Assert.Equal(3, lines.Count);
     }
 
@@ -60,6 +61,7 @@ public sealed class ItemAssessmentTests
         Assert.Equal(Gbp(0m), Waived(["NIAID", "NIDOM"], null, unknown, vat)[1].Payable);
         Assert.NotNull(Waived(["NIAID"], new Rate(2m), unknown, vat)[1].NotComputed);
         Assert.NotNull(Waived(["NIDOM"], new Rate(2m), unknown, vat)[1].NotComputed);
+        Assert.NotNull(Waived(["NIAID", "NIDOM"], null, Words, Vat())[1].NotComputed);
     }
 
     [Fact]
@@ -157,6 +159,12 @@ public sealed class ItemAssessmentTests
         Assert.Equal(Gbp(20m), EndUse(used.Paying("R"), 1m)[1].Assessed);
         var vat = Assess(used.Paying("R"), Vat())[1];
         Assert.Equal(("ENU", Gbp(200m)), (vat.TaxType, vat.Assessed));
+        // Duty that is relieved is secured as what was relieved, whatever the ordinary rate.
+        var relieved = EndUse(used.Paying("R") with { AdditionalProcedures = ["C01"] }, 12m)[1];
+        Assert.Equal(("ENU", Gbp(20m)), (relieved.TaxType, relieved.Assessed));
+        var unknown = Assess(used.Paying("R"), Duty(2m))[1];
+        Assert.Equal((Gbp(0m), true), (unknown.Assessed, unknown.IsSecurity));
+        Assert.Equal("the ordinary rate is not known", unknown.NotComputed);
     }
 
     [Fact]
@@ -190,6 +198,20 @@ public sealed class ItemAssessmentTests
     }
 
     [Fact]
+    public void Terms_without_a_code_for_a_security_are_our_mistake() =>
+        Assert.Throws<InvalidOperationException>(() =>
+            Assessment.Compute(
+                Of(Item(1000m).Paying("R")),
+                [new Liability([Duty(1m)])],
+                Terms with
+                {
+                    SecurityCodes = [],
+                },
+                Day
+            )
+        );
+
+    [Fact]
     public void A_part_of_the_item_is_told_as_a_step_and_the_whole_is_not()
     {
         var part = Assess(Item(1000m), Duty(10m) with { Share = 0.5m })[0];
@@ -204,6 +226,8 @@ public sealed class ItemAssessmentTests
         Assert.Equal("-60.00 GBP", Last(Item(1000m) with { AdditionalProcedures = ["C01"] }));
         Assert.Equal("-60.00 GBP", Last(Item(1000m) with { RequestedProcedure = "51" }));
         Assert.Equal("-60.00 GBP", Last(Item(1000m).Paying("R")));
+        Assert.Equal("-200.00 GBP", Assess(Item(1000m).Paying("G"), Vat())[0].Working[^1].Result);
+        Assert.Equal("1000.00 GBP", Assess(Item(1000m), Duty(5m, "A70"))[0].Working[0].Result);
 
         static string Last(GoodsItem item) => Assess(item, Duty(6m))[0].Working[^1].Result;
     }
