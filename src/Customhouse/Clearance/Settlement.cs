@@ -44,7 +44,7 @@ public static class Settlement
                 [
                     .. told,
                     .. RepaymentAndRelease.Credited(dossier, -due, inputs.Terms.Currency),
-                    .. Freed(dossier, secured, needed),
+                    .. RepaymentAndRelease.Freed(dossier, needed),
                 ],
                 false
             );
@@ -62,7 +62,7 @@ public static class Settlement
             return new Step(told, true);
         }
         return new Step(
-            [.. told, new AccountCharged(account.Id, amount), .. Freed(dossier, secured, needed)],
+            [.. told, new AccountCharged(account.Id, amount), .. RepaymentAndRelease.Freed(dossier, needed)],
             false
         );
     }
@@ -76,9 +76,6 @@ public static class Settlement
 
     private static decimal Secured(Assessment? assessment) =>
         assessment?.Lines.Where(l => l.IsSecurity).Sum(l => l.Assessed.Amount) ?? 0m;
-
-    private static IEnumerable<Event> Freed(Case dossier, decimal missing, decimal needed) =>
-        missing < 0m ? RepaymentAndRelease.Freed(dossier, needed) : [];
 
     private static Step? Reserve(
         Case dossier,

@@ -92,6 +92,9 @@ public sealed class AllowedActsTests
         Check<ReleaseUnderSecurity>("CH016", Fresh with { ReleaseUnderSecurityAsked = true }, Fresh);
         Check<Depart>("CH007", Fresh, Fresh with { TypeCode = "EXA" });
         Check<Reassess>("CH025", Fresh, released with { ClearedAt = At, Assessment = Assessment.Nothing });
+        var cleared = released with { ClearedAt = At };
+        Check<Reassess>("CH025", cleared, cleared with { Assessment = Assessment.Nothing });
+        Check<Amend>("CH020", cleared with { Pending = PendingRequest.Cancellation }, released);
         Check<DetermineDuty>("CH017", released, released with { ReleaseUnderSecurityAsked = true });
     }
 

@@ -4,110 +4,157 @@ using Xunit;
 
 namespace Customhouse.Tests.Clearance;
 
-/// <summary>When time has something to do on a case, and who else has.</summary>
+/// <summary>What time does to a case, and that it is foretold to the moment.</summary>
 public sealed class TimingTests
 {
     private static readonly DateTimeOffset At = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
-    private static readonly Case Fresh = new() { Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R') };
-
-    private static readonly Terms Terms = new()
+    private static readonly Case Fresh = new()
     {
-        Administration = CountryCode.Parse("XA"),
-        Currency = Currency.Eur,
-        Dwell = TimeSpan.FromHours(6),
-        ExitDays = 90,
+        Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 1, 'R'),
+        Sequence = 1,
+        TypeCode = "IMA",
+        Versions = [SmallAdministration.Message("IMA").Declaration],
     };
 
+    private static readonly Case Registered = Fresh with { IsRegistered = true, LapsesAt = At.AddDays(30) };
+    private static readonly Case Export = Fresh with { TypeCode = "EXA", AcceptedAt = At, ClearedAt = At };
+
     [Fact]
-    public void Goods_that_were_never_presented_lapse_and_those_that_were_do_not()
+    public void Goods_that_are_not_presented_lapse_at_the_end_of_their_time()
     {
-        var registered = Fresh with { IsRegistered = true, LapsesAt = At.AddDays(30) };
-        Assert.Equal(At.AddDays(30), Timing.NextLook(registered, Terms));
-        Assert.Null(Timing.NextLook(registered with { IsInvalidated = true }, Terms));
-        Assert.Equal(At + Terms.Dwell, Timing.NextLook(registered with { AcceptedAt = At }, Terms));
+        Foretold(Registered, At.AddDays(30));
+        Assert.IsType<DeclarationInvalidated>(Look(Registered, At.AddDays(30)).Events[^1]);
     }
 
     [Fact]
-    public void A_stay_ends_by_time_alone_where_nothing_holds_the_goods()
+    public void Goods_that_came_do_not_lapse() =>
+        Assert.Null(Timing.NextLook(Registered with { AcceptedAt = At }, Terms()));
+
+    [Fact]
+    public void A_payment_is_reminded_of_when_it_is_due_and_has_its_time_anew()
     {
-        var accepted = Fresh with { AcceptedAt = At };
-        Assert.Equal(At.AddHours(6), Timing.NextLook(accepted, Terms));
-        Assert.Null(Timing.NextLook(accepted, Terms with { Dwell = TimeSpan.Zero }));
-        Case[] held =
-        [
-            accepted with
-            {
-                ControlOpen = true,
-            },
-            accepted with
-            {
-                IsDetained = true,
-            },
-            accepted with
-            {
-                DocumentsOpen = true,
-            },
-            accepted with
-            {
-                QuestionOpen = true,
-            },
-            accepted with
-            {
-                Pending = PendingRequest.Cancellation,
-            },
-            accepted with
-            {
-                IsShortOfFunds = true,
-            },
-            accepted with
-            {
-                ReleasedAt = At,
-            },
-        ];
-        Assert.All(held, c => Assert.Null(Timing.NextLook(c, Terms)));
-        // Papers that are open do not hold what goes under security.
-        Assert.NotNull(
-            Timing.NextLook(accepted with { DocumentsOpen = true, ReleaseUnderSecurityAsked = true }, Terms)
+        var owing = Fresh with
+        {
+            AcceptedAt = At,
+            ReleasedAt = At,
+            ClearedAt = At,
+            PaymentDueAt = At.AddDays(10),
+            Assessment = new([SmallAdministration.Line("A00", 70m)]),
+            Settled = 30m,
+        };
+        Foretold(owing, At.AddDays(10));
+        var reminded = Assert.IsType<PaymentReminded>(Look(owing, At.AddDays(12)).Events[0]);
+        Assert.Equal((SmallAdministration.Eur(40m), At.AddDays(22)), (reminded.Amount, reminded.DueAt));
+    }
+
+    [Fact]
+    public void An_export_that_did_not_leave_is_asked_about_once()
+    {
+        Foretold(Export, At.AddDays(90));
+        var look = Look(Export, At.AddDays(90));
+        Assert.Equal(new ExitEnquired(At.AddDays(100)), Assert.Single(look.Events));
+        Assert.Null(Timing.NextLook(look.After, Terms()));
+        Assert.Empty(Look(look.After, At.AddDays(200)).Events);
+    }
+
+    [Fact]
+    public void Imports_are_not_asked_whether_they_left()
+    {
+        var import = Export with { TypeCode = "IMA" };
+        Assert.Null(Timing.NextLook(import, Terms()));
+        Assert.Empty(Look(import, At.AddDays(90)).Events);
+    }
+
+    [Fact]
+    public void Goods_go_when_their_stay_ends()
+    {
+        var dwelling = Fresh with { AcceptedAt = At, Choice = Green() };
+        var stay = TimeSpan.FromHours(1);
+        Foretold(dwelling, At + stay, stay);
+        Assert.Contains(Look(dwelling, At + stay, stay).Events, e => e is DeclarationCleared);
+        foreach (
+            var held in (Case[])
+                [
+                    dwelling with
+                    {
+                        ControlOpen = true,
+                    },
+                    dwelling with
+                    {
+                        ReleasedAt = At,
+                    },
+                    dwelling with
+                    {
+                        IsShortOfFunds = true,
+                    },
+                ]
+        )
+            Assert.Null(Timing.NextLook(held, Terms(stay)));
+        Assert.Null(Timing.NextLook(dwelling, Terms()));
+        Assert.Null(Timing.NextLook(Fresh, Terms(stay)));
+    }
+
+    [Fact]
+    public void The_earliest_moment_is_told()
+    {
+        var owing = Export with { PaymentDueAt = At.AddDays(20) };
+        Assert.Equal(At.AddDays(20), Timing.NextLook(owing, Terms()));
+        Assert.Equal(At.AddDays(90), Timing.NextLook(Export with { PaymentDueAt = At.AddDays(95) }, Terms()));
+    }
+
+    [Fact]
+    public void Time_does_nothing_to_a_closed_case()
+    {
+        foreach (
+            var closed in (Case[])
+                [
+                    Registered with
+                    {
+                        IsRejected = true,
+                    },
+                    Registered with
+                    {
+                        IsInvalidated = true,
+                    },
+                    Export with
+                    {
+                        IsExited = true,
+                    },
+                ]
+        )
+        {
+            Assert.Null(Timing.NextLook(closed, Terms()));
+            Assert.Empty(Look(closed, At.AddDays(365)).Events);
+        }
+    }
+
+    /// <summary>Nothing happens a moment before, and something at it.</summary>
+    private static void Foretold(Case dossier, DateTimeOffset moment, TimeSpan dwell = default)
+    {
+        Assert.Equal(moment, Timing.NextLook(dossier, Terms(dwell)));
+        Assert.DoesNotContain(
+            Look(dossier, moment.AddTicks(-1), dwell).Events,
+            e => e is DeclarationInvalidated or PaymentReminded or ExitEnquired or DeclarationCleared
         );
+        Assert.NotEmpty(Look(dossier, moment, dwell).Events);
     }
 
-    [Fact]
-    public void Of_several_moments_the_first_counts()
-    {
-        var owing = Fresh with { AcceptedAt = At, PaymentDueAt = At.AddDays(10) };
-        Assert.Equal(At.AddDays(10), Timing.NextLook(owing, Terms));
-        var both = owing with { ClearedAt = At.AddDays(-85), TypeCode = "EXA" };
-        Assert.Equal(At.AddDays(5), Timing.NextLook(both, Terms));
-    }
+    private static Terms Terms(TimeSpan dwell = default) => SmallAdministration.Registers(dwell: dwell).Terms;
 
-    [Fact]
-    public void An_export_is_enquired_about_once()
-    {
-        var cleared = Fresh with { ClearedAt = At, TypeCode = "EXA" };
-        Assert.Equal(At.AddDays(90), Timing.NextLook(cleared, Terms));
-        Assert.Null(Timing.NextLook(cleared with { LapsesAt = At.AddDays(120) }, Terms));
-        Assert.Null(Timing.NextLook(cleared with { IsExited = true }, Terms));
-        Assert.Null(Timing.NextLook(cleared with { TypeCode = "IMA" }, Terms));
-    }
+    private static Customhouse.Risk.LaneChoice Green() => new(Customhouse.Risk.Lane.Green, [], 0);
 
-    [Fact]
-    public void Who_acts_next_follows_from_where_the_case_stands()
-    {
-        Assert.Equal(NextActor.Customs, Next(Fresh));
-        Assert.Equal(NextActor.Trader, Next(Fresh with { IsRegistered = true }));
-        Assert.Equal(NextActor.Trader, Next(Fresh with { DocumentsOpen = true }));
-        Assert.Equal(NextActor.Customs, Next(Fresh with { DocumentsOpen = true, DocumentsAreIn = true }));
-        Assert.Equal(NextActor.Trader, Next(Fresh with { QuestionOpen = true }));
-        Assert.Equal(NextActor.Customs, Next(Fresh with { ControlOpen = true, QuestionOpen = true }));
-        var released = Fresh with { ReleasedAt = At };
-        Assert.Equal(NextActor.Nobody, Next(released));
-        Assert.Equal(NextActor.Trader, Next(released with { PaymentDueAt = At }));
-        Assert.Equal(NextActor.Customs, Next(released with { ReleaseUnderSecurityAsked = true }));
-        Assert.Equal(NextActor.Trader, Next(Fresh with { ClearedAt = At, TypeCode = "EXA" }));
-        Assert.Equal(NextActor.Nobody, Next(Fresh with { ClearedAt = At }));
-        Assert.Equal(NextActor.Nobody, Next(Fresh with { IsInvalidated = true, PaymentDueAt = At }));
-    }
-
-    private static NextActor Next(Case c) => c.Standing.ActsNext();
+    private static Decision Look(Case dossier, DateTimeOffset now, TimeSpan dwell = default) =>
+        ClearanceSteps.Decide(
+            dossier,
+            new CheckDeadlines(),
+            SmallAdministration.Inputs(
+                dossier,
+                new CheckDeadlines(),
+                SmallAdministration.Registers(dwell: dwell),
+                dossier.Assessment?.Lines ?? [],
+                []
+            ),
+            now
+        );
 }

@@ -34,7 +34,7 @@ public sealed class KeptContentTests
             );
 
     /// <summary>Every member, those too that no message brings yet.</summary>
-    [Fact]
+    [LongFact]
     public void Whatever_a_content_holds_is_kept() =>
         Gen.Int.Sample(seed => AssertKept((DeclarationContent)new Random(seed).Content()), iter: 500);
 

@@ -89,7 +89,7 @@ public sealed class BadInputTests
         }
     }
 
-    [Fact]
+    [LongFact]
     public void Every_limit_is_told_by_name()
     {
         string[] tooMuch =

@@ -15,7 +15,7 @@ public sealed class FuzzTests
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
 
-    [Fact]
+    [LongFact]
     public void A_message_cut_off_anywhere_is_refused()
     {
         var whole = Encoding.UTF8.GetString(Xml).TrimEnd();

@@ -43,7 +43,7 @@ public sealed class TargetingTests
         Assert.Equal(Lane.Red, RiskCase.Choose(0, first with { To = new DateOnly(2026, 4, 1) }).Lane);
     }
 
-    [Fact]
+    [LongFact]
     public void A_random_control_picks_its_share_of_a_hundred_thousand()
     {
         var picked = Numbers(Draws).Count(d => RiskCase.Choose(d, Random1).Lane == Lane.Red);
@@ -51,7 +51,7 @@ public sealed class TargetingTests
         Assert.InRange(picked, 1000 - 4 * 32, 1000 + 4 * 32);
     }
 
-    [Fact]
+    [LongFact]
     public void Two_random_controls_draw_their_lots_apart_and_the_chance_kept_is_the_chance_had()
     {
         Profile[] profiles =
@@ -138,7 +138,7 @@ public sealed class TargetingTests
         Assert.Equal((Lane.Red, 0.895, "by value 1"), (choice.Lane, choice.Score, choice.ModelVersion));
     }
 
-    [Fact]
+    [LongFact]
     public void Fifty_profiles_are_asked_in_microseconds()
     {
         var profiles = Enumerable

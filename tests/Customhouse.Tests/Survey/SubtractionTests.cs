@@ -84,7 +84,7 @@ public sealed class SubtractionTests
             before.Select((was, i) => second[i][6] % 12 >= moved ? was : Of(i, second[i])).ToArray()
         );
 
-    [Fact]
+    [LongFact]
     public void Nothing_hidden_can_be_found_from_all_that_is_told_in_two_releases() =>
         TwoDays.Sample(
             days =>
