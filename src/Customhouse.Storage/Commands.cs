@@ -6,24 +6,6 @@ namespace Customhouse.Storage;
 /// <summary>Statements with named parameters, the same on both engines.</summary>
 internal static class Commands
 {
-    public static DbCommand Command(
-        this DbConnection connection,
-        string sql,
-        params ReadOnlySpan<(string Name, object? Value)> values
-    )
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value ?? DBNull.Value;
-            command.Parameters.Add(parameter);
-        }
-        return command;
-    }
-
     /// <summary>Writes; what is read is read by Dapper (docs/decisions/0053).</summary>
     /// <returns>How many rows were changed.</returns>
     public static int Execute(
@@ -32,12 +14,17 @@ internal static class Commands
         params ReadOnlySpan<(string Name, object? Value)> values
     )
     {
-        using var command = connection.Command(sql, values);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
         return command.ExecuteNonQuery();
     }
-
-    public static DateTimeOffset? MomentOrNull(this DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : Moment.From(row.GetInt64(column));
 
     /// <summary>Parameters of a statement that is put together.</summary>
     public static DynamicParameters Values(params ReadOnlySpan<(string Name, object? Value)> values)

@@ -104,38 +104,6 @@ public abstract class Database : IAsyncDisposable
     /// cref="DynamicParameters"/>; null for none.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     internal Task<IReadOnlyList<T>> Query<T>(string sql, object? values, CancellationToken cancellation) =>
-        Asked(
-            async connection =>
-                (await connection.QueryAsync<T>(Question(sql, values, cancellation))).AsList(),
-            cancellation
-        );
-
-    /// <summary>The rows of one statement, each read by its columns.</summary>
-    internal Task<IReadOnlyList<T>> Query<T>(
-        string sql,
-        Func<DbDataReader, T> row,
-        CancellationToken cancellation,
-        params (string, object?)[] values
-    ) =>
-        Asked(
-            async connection =>
-            {
-                await using var command = connection.Command(sql, values);
-                await using var reader = await command.ExecuteReaderAsync(cancellation);
-                var rows = new List<T>();
-                while (await reader.ReadAsync(cancellation))
-                    rows.Add(row(reader));
-                return rows;
-            },
-            cancellation
-        );
-
-    /// <param name="ask">Its command has ended when it answers: somebody else has the connection from then
-    /// on.</param>
-    private Task<IReadOnlyList<T>> Asked<T>(
-        Func<DbConnection, Task<List<T>>> ask,
-        CancellationToken cancellation
-    ) =>
         Told<IReadOnlyList<T>>(async () =>
         {
             SteppedRun.Underway?.Reach("read");
@@ -143,7 +111,8 @@ public abstract class Database : IAsyncDisposable
             List<T> rows;
             try
             {
-                rows = await ask(connection);
+                // The command has ended before the connection goes back: somebody else has it from then on.
+                rows = (await connection.QueryAsync<T>(Question(sql, values, cancellation))).AsList();
             }
             catch
             {
