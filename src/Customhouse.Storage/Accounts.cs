@@ -1,7 +1,7 @@
-using System.Data.Common;
 using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -17,7 +17,8 @@ public sealed record PostedLine(Subject? Subject, DateTimeOffset At, string Sour
 public sealed class Accounts(Store store)
 {
     private const string PostedColumns = """
-        select j.subject, coalesce(j.at, r.at), coalesce(j.type, r.kind || '/' || r.id), p.account, p.amount, p.unit
+        select j.subject, coalesce(j.at, r.at) as at, coalesce(j.type, r.kind || '/' || r.id) as source,
+          p.account, p.amount, p.unit
         from postings p
         left join journal j on p.origin = 'J' and j.position = p.number
         left join register_journal r on p.origin = 'R' and r.change = p.number
@@ -26,13 +27,11 @@ public sealed class Accounts(Store store)
     /// <summary>The balances of an account, or of all accounts under a path.</summary>
     /// <param name="path">An account, or its beginning such as <c>guarantee/GAN1/</c>; empty for all.</param>
     public Task<IReadOnlyList<Balance>> Balances(string path, CancellationToken cancellation) =>
-        store.Query(
+        store.Query<Balance>(
             "select account, unit, amount from balances where account >= @from and account < @to order by "
                 + "account, unit",
-            row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
-            cancellation,
-            ("from", path),
-            ("to", path + CaseConditions.LastOfPrefix)
+            new { from = path, to = path + CaseConditions.LastOfPrefix },
+            cancellation
         );
 
     /// <summary>What stands on certain accounts, in one query; an account that nothing moved is left
@@ -44,23 +43,28 @@ public sealed class Accounts(Store store)
     {
         if (accounts.Count == 0)
             return Task.FromResult<IReadOnlyList<Balance>>([]);
-        var names = string.Join(", ", Enumerable.Range(0, accounts.Count).Select(i => $"@a{i}"));
-        return store.Query(
-            $"select account, unit, amount from balances where account in ({names})",
-            row => new Balance(row.GetString(0), row.GetString(1), row.GetDecimal(2)),
-            cancellation,
-            [.. accounts.Select((a, i) => ($"a{i}", (object?)a))]
+        var values = new DynamicParameters();
+        return store.Query<Balance>(
+            $"select account, unit, amount from balances where account in {values.AddList("a", accounts)}",
+            values,
+            cancellation
         );
     }
 
     /// <summary>What a case moved in the books, in order.</summary>
-    public Task<IReadOnlyList<PostedLine>> PostingsOf(Subject subject, CancellationToken cancellation) =>
-        store.Query(
-            $"{PostedColumns} where j.subject = @subject order by p.number, p.ordinal",
-            PostedOf,
-            cancellation,
-            ("subject", subject.Key)
-        );
+    public async Task<IReadOnlyList<PostedLine>> PostingsOf(
+        Subject subject,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (
+                await store.Query<PostedRow>(
+                    $"{PostedColumns} where j.subject = @subject order by p.number, p.ordinal",
+                    new { subject },
+                    cancellation
+                )
+            ).Select(p => p.Line),
+        ];
 
     /// <summary>The latest movements of one account, the newest first.</summary>
     public async Task<IReadOnlyList<PostedLine>> Statement(
@@ -73,26 +77,28 @@ public sealed class Accounts(Store store)
         // Each origin runs along the index from its end; together they would have to be sorted first.
         var cases = await Latest('J');
         var registers = await Latest('R');
-        return [.. cases.Concat(registers).OrderByDescending(p => p.At).Take(most)];
+        return [.. cases.Concat(registers).OrderByDescending(p => p.At).Take(most).Select(p => p.Line)];
 
-        Task<IReadOnlyList<PostedLine>> Latest(char origin) =>
-            store.Query(
+        Task<IReadOnlyList<PostedRow>> Latest(char origin) =>
+            store.Query<PostedRow>(
                 $"""
                 {PostedColumns} where p.account = @account and p.origin = '{origin}'
                 order by p.number desc, p.ordinal desc limit @max
                 """,
-                PostedOf,
-                cancellation,
-                ("account", account),
-                ("max", most)
+                new { account, max = most },
+                cancellation
             );
     }
 
-    private static PostedLine PostedOf(DbDataReader row) =>
-        new(
-            row.IsDBNull(0) ? null : Subject.Parse(row.GetString(0)),
-            Moment.From(row.GetInt64(1)),
-            row.GetString(2),
-            new Posting(row.GetString(3), row.GetDecimal(4), row.GetString(5))
-        );
+    private sealed record PostedRow(
+        Subject? Subject,
+        DateTimeOffset At,
+        string Source,
+        string Account,
+        decimal Amount,
+        string Unit
+    )
+    {
+        public PostedLine Line => new(Subject, At, Source, new Posting(Account, Amount, Unit));
+    }
 }

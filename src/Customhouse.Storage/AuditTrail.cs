@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -61,8 +62,7 @@ public sealed class AuditTrail(Store store)
     )
     {
         WhenNoted?.Invoke(act);
-        using var last = connection.Command("select coalesce(max(number), 0) from audit");
-        var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
+        var number = connection.ExecuteScalar<long>("select coalesce(max(number), 0) + 1 from audit");
         connection.Execute(
             """
             insert into audit (number, at, actor, role, office, act, subject, address)
@@ -85,31 +85,16 @@ public sealed class AuditTrail(Store store)
     public Action<string>? WhenNoted { get; set; }
 
     /// <summary>Lines of the audit trail, the newest first.</summary>
-    public Task<IReadOnlyList<AuditLine>> Lines(AuditFilter filter, CancellationToken cancellation)
+    public async Task<IReadOnlyList<AuditLine>> Lines(AuditFilter filter, CancellationToken cancellation)
     {
         var conditions = new List<string>();
-        if (filter.Actor is not null)
-            conditions.Add("actor = @actor");
-        if (filter.Subject is not null)
-            conditions.Add("subject = @subject");
-        if (filter.Act is not null)
-            conditions.Add("act = @act");
-        if (filter.From is not null)
-            conditions.Add("at >= @from");
-        if (filter.To is not null)
-            conditions.Add("at < @to");
-        if (filter.Before is not null)
-            conditions.Add("number < @before");
-        var values = new List<(string, object?)>
-        {
-            ("actor", filter.Actor ?? ""),
-            ("subject", filter.Subject ?? ""),
-            ("act", filter.Act ?? ""),
-            ("from", Moment.Of(filter.From ?? DateTimeOffset.UnixEpoch)),
-            ("to", Moment.Of(filter.To ?? DateTimeOffset.UnixEpoch)),
-            ("before", filter.Before ?? 0L),
-            ("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax)),
-        };
+        var values = Commands.Values(("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax)));
+        Where("actor = @actor", "actor", filter.Actor);
+        Where("subject = @subject", "subject", filter.Subject);
+        Where("act = @act", "act", filter.Act);
+        Where("at >= @from", "from", filter.From);
+        Where("at < @to", "to", filter.To);
+        Where("number < @before", "before", filter.Before);
         if (CaseConditions.Scope(filter.Offices, values) is { } scope)
             conditions.Add(
                 $"""
@@ -119,21 +104,36 @@ public sealed class AuditTrail(Store store)
                 """
             );
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
-        return store.Query(
+        var rows = await store.Query<AuditRow>(
             $"""
             select number, at, actor, role, office, act, subject, address from audit{where}
             order by number desc limit @max
             """,
-            row => new AuditLine(
-                row.GetInt64(0),
-                Moment.From(row.GetInt64(1)),
-                new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
-                row.GetString(5),
-                row.GetString(6),
-                row.GetString(7)
-            ),
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
+        return [.. rows.Select(r => r.Line)];
+
+        void Where(string condition, string name, object? value)
+        {
+            if (value is null)
+                return;
+            conditions.Add(condition);
+            values.Add(name, value);
+        }
+    }
+
+    private sealed record AuditRow(
+        long Number,
+        DateTimeOffset At,
+        string Actor,
+        string Role,
+        string? Office,
+        string Act,
+        string Subject,
+        string Address
+    )
+    {
+        public AuditLine Line => new(Number, At, new Actor(Actor, Role, Office), Act, Subject, Address);
     }
 }

@@ -1,5 +1,5 @@
 using Customhouse.Clearance;
-using Customhouse.Risk;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -34,24 +34,20 @@ internal static class CaseConditions
     /// everybody's.</summary>
     internal static string? Scope(
         IReadOnlyList<string> offices,
-        List<(string, object?)> values,
+        DynamicParameters values,
         string column = "office"
     )
     {
         if (offices.Count == 0)
             return null;
-        for (var i = 0; i < offices.Count; i++)
-            values.Add(($"scope{i}", offices[i]));
-        return $"({column} in ({string.Join(", ", offices.Select((_, i) => $"@scope{i}"))}) or {column} is null)";
+        return $"({column} in {values.AddList("scope", offices)} or {column} is null)";
     }
 
     /// <summary>Narrows what is read of cases to some customs offices, where it is to be narrowed at
     /// all.</summary>
     internal static string Within(
         IReadOnlyList<string> offices,
-        List<(string, object?)> values,
+        DynamicParameters values,
         string column = "office"
     ) => Scope(offices, values, column) is { } scope ? $" and {scope}" : "";
-
-    internal static Lane? LaneOf(string? text) => text is null ? null : Enum.Parse<Lane>(text);
 }

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -25,10 +25,10 @@ public sealed class CaseQueue(Store store)
         """;
 
     private static readonly string QueueColumns = $"""
-        select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
-          lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at,
+        select {StoredCase.Columns},
           case when state = 'DocumentsWanted'
-            and case when documents_in is null then {CameIn} else documents_in = 1 end then 1 else 0 end from cases
+            and case when documents_in is null then {CameIn} else documents_in = 1 end then 1 else 0 end as papers_in
+          from cases
         """;
 
     /// <summary>Rows that a search takes of each way to be found, before it looks at offices.</summary>
@@ -53,10 +53,10 @@ public sealed class CaseQueue(Store store)
         if (filter.After is { } after)
         {
             beyond = $" and (updated_at, mrn) {(filter.LatestFirst ? '<' : '>')} (@updated_at, @mrn)";
-            values.Add(("updated_at", Moment.Of(after.UpdatedAt)));
-            values.Add(("mrn", after.Mrn.Text));
+            values.Add("updated_at", after.UpdatedAt);
+            values.Add("mrn", after.Mrn);
         }
-        values.Add(("max", max + 1));
+        values.Add("max", max + 1);
         var order = filter.LatestFirst ? "updated_at desc, mrn desc" : "updated_at, mrn";
         // The index alone says which cases stand on the page; only those are then read as rows.
         var merged = string.Join(
@@ -67,16 +67,15 @@ public sealed class CaseQueue(Store store)
                     + $"where {where}{beyond} order by {order} limit @max) r{i}"
             )
         );
-        var rows = await store.Query(
+        var rows = await store.Query<QueuedCase>(
             $"{QueueColumns} where mrn in (select mrn from ({merged}) q order by {order} limit @max) "
                 + $"order by {order}",
-            QueueRowOf,
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
+        var shown = rows.Take(max).Select(r => r.QueueRow).ToArray();
         if (rows.Count <= max)
-            return new QueuePage(rows, null);
-        var shown = rows.Take(max).ToArray();
+            return new QueuePage(shown, null);
         return new QueuePage(shown, new CaseKey(shown[^1].Row.UpdatedAt, shown[^1].Row.Mrn));
     }
 
@@ -94,7 +93,7 @@ public sealed class CaseQueue(Store store)
     )
     {
         var (runs, values) = RunsOf(new QueueFilter { Office = scope.Office, Offices = scope.Offices });
-        values.Add(("looked", max));
+        values.Add("looked", max);
         var open = string.Join(
             " union all ",
             runs.Select(
@@ -109,38 +108,35 @@ public sealed class CaseQueue(Store store)
         var counts = queues.Select(
             (queue, i) =>
             {
-                var (where, more) = QueueConditions(queue, counted: i);
-                values.AddRange(more);
-                return $"count(case when {where} then 1 end)";
+                var where = QueueConditions(queue, values, counted: i);
+                return $"count(case when {where} then 1 end) as queue{i}";
             }
         );
-        return (
-            await store.Query(
+        // As many columns as queues were asked for.
+        var row = (IDictionary<string, object>?)
+            await store.QueryOne<object>(
                 $"""
                 select {string.Join(", ", counts)}
                 from (select * from ({open}) q order by updated_at, mrn limit @looked) o
                 """,
-                row => Enumerable.Range(0, queues.Count).Select(i => (int)row.GetInt64(i)).ToArray(),
-                cancellation,
-                [.. values]
-            )
-        ).Single();
+                values,
+                cancellation
+            );
+        return [.. queues.Select((_, i) => Convert.ToInt32(row![$"queue{i}"], null))];
     }
 
     /// <summary>Offices of the longest waiting cases, in order; a long queue is not read whole for
     /// them.</summary>
     public Task<IReadOnlyList<string>> OfficesAtWork(CancellationToken cancellation) =>
-        store.Query(
+        store.Query<string>(
             $"""
             select distinct office from (
               select office from cases where {CaseConditions.IsOpen} and office is not null
                 order by updated_at, mrn limit @looked) o
             order by office limit @max
             """,
-            row => row.GetString(0),
-            cancellation,
-            ("looked", OfficesLookedForMax),
-            ("max", OfficesAtWorkMax)
+            new { looked = OfficesLookedForMax, max = OfficesAtWorkMax },
+            cancellation
         );
 
     /// <summary>
@@ -150,7 +146,7 @@ public sealed class CaseQueue(Store store)
     /// </summary>
     /// <param name="traders">Identifiers of traders whose names were meant.</param>
     /// <param name="offices">As for <see cref="QueueFilter.Offices"/>.</param>
-    public Task<IReadOnlyList<QueueRow>> Found(
+    public async Task<IReadOnlyList<QueueRow>> Found(
         string text,
         IReadOnlyList<string> traders,
         IReadOnlyList<string> offices,
@@ -159,16 +155,15 @@ public sealed class CaseQueue(Store store)
     )
     {
         var (number, key) = (text.ToUpperInvariant(), SearchKeys.Normal(text));
-        var values = new List<(string, object?)>
-        {
+        var values = Commands.Values(
             ("number", number),
             ("number_end", number + CaseConditions.LastOfPrefix),
             ("text", text),
             ("end", text + CaseConditions.LastOfPrefix),
             ("each", FoundOfEachMax),
             ("looked", KeysLookedUpMax),
-            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
-        };
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        );
         var within = CaseConditions.Scope(offices, values) is { } scope ? $" and {scope}" : "";
         var ways = new List<string>
         {
@@ -186,8 +181,8 @@ public sealed class CaseQueue(Store store)
         string[] meant = [number, .. traders];
         for (var i = 0; i < meant.Length; i++)
         {
-            values.Add(($"trader{i}", meant[i]));
-            values.Add(($"owner{i}", SearchKeys.Normal(meant[i])));
+            values.Add($"trader{i}", meant[i]);
+            values.Add($"owner{i}", SearchKeys.Normal(meant[i]));
             ways.Add(
                 $"select mrn from cases where trader = @trader{i}{within} order by updated_at desc limit "
                     + "@each"
@@ -196,46 +191,51 @@ public sealed class CaseQueue(Store store)
         }
         if (key.Length >= SearchKeys.CharactersMin)
         {
-            values.AddRange([("key", key), ("key_end", key + CaseConditions.LastOfPrefix)]);
+            values.Add("key", key);
+            values.Add("key_end", key + CaseConditions.LastOfPrefix);
             ways.Add(Keyed("search_key >= @key and search_key < @key_end"));
         }
         var either = string.Join(" union ", ways.Select((way, i) => $"select mrn from ({way}) w{i}"));
-        return store.Query(
+        var rows = await store.Query<QueuedCase>(
             $"""
             {QueueColumns} where mrn in ({either})
             order by updated_at desc, mrn desc limit @max
             """,
-            QueueRowOf,
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
+        return [.. rows.Select(r => r.QueueRow)];
     }
 
     /// <summary>All cases of a queue, the longest waiting first or last, as it is asked.</summary>
     public IAsyncEnumerable<QueueRow> All(QueueFilter filter)
     {
-        var (where, values) = QueueConditions(filter);
+        var values = new DynamicParameters();
+        var where = QueueConditions(filter, values);
         if (filter.Office is { } office)
         {
             where += " and office = @office";
-            values.Add(("office", office));
+            values.Add("office", office);
         }
         if (CaseConditions.Scope(filter.Offices, values) is { } scope)
             where += $" and {scope}";
         var order = filter.LatestFirst ? "updated_at desc, mrn desc" : "updated_at, mrn";
-        return store.Stream($"{QueueColumns} where {where} order by {order}", QueueRowOf, [.. values]);
+        return store
+            .Stream<QueuedCase>($"{QueueColumns} where {where} order by {order}", values)
+            .Select(r => r.QueueRow);
     }
 
     /// <summary>The conditions of each run: one for each office of the filter, or one for all
     /// offices.</summary>
-    private static (IReadOnlyList<string> Runs, List<(string, object?)> Values) RunsOf(QueueFilter filter)
+    private static (IReadOnlyList<string> Runs, DynamicParameters Values) RunsOf(QueueFilter filter)
     {
-        var (where, values) = QueueConditions(filter);
+        var values = new DynamicParameters();
+        var where = QueueConditions(filter, values);
         if (filter.Office is { } office)
         {
             if (filter.Offices.Count > 0 && !filter.Offices.Contains(office))
                 return ([$"1 = 0 and {where}"], values);
-            values.Add(("office", office));
+            values.Add("office", office);
             return ([$"office = @office and {where}"], values);
         }
         if (filter.Offices.Count is 0 or > OfficesMergedMax)
@@ -246,7 +246,7 @@ public sealed class CaseQueue(Store store)
         var runs = new List<string> { $"office is null and {where}" };
         foreach (var own in filter.Offices.Distinct())
         {
-            values.Add(($"own{runs.Count}", own));
+            values.Add($"own{runs.Count}", own);
             runs.Add($"office = @own{runs.Count} and {where}");
         }
         return (runs, values);
@@ -255,12 +255,8 @@ public sealed class CaseQueue(Store store)
     /// <param name="counted"> Which of several queues it is whose cases were read already, and are counted in
     /// one statement; null where the condition is what they are read by.
     /// </param>
-    private static (string Where, List<(string, object?)> Values) QueueConditions(
-        QueueFilter filter,
-        int? counted = null
-    )
+    private static string QueueConditions(QueueFilter filter, DynamicParameters values, int? counted = null)
     {
-        var values = new List<(string, object?)>();
         // The names are those of an enumeration, so they can stand in the statement as they are. They are
         // joined to an empty text so that no index by state is taken, which would have to sort all that it
         // finds.
@@ -276,7 +272,7 @@ public sealed class CaseQueue(Store store)
             var late = filter.RestingSince.Select(
                 (r, i) =>
                 {
-                    values.Add(($"before{i}{suffix}", Moment.Of(r.Before)));
+                    values.Add($"before{i}{suffix}", r.Before);
                     return $"{state} = '{r.State}' and updated_at < @before{i}{suffix}";
                 }
             );
@@ -285,11 +281,8 @@ public sealed class CaseQueue(Store store)
         if (filter.Lane is { } lane)
         {
             conditions.Add($"lane = @lane{suffix}");
-            values.Add(($"lane{suffix}", lane.ToString()));
+            values.Add($"lane{suffix}", lane.ToString());
         }
-        return (string.Join(" and ", conditions), values);
+        return string.Join(" and ", conditions);
     }
-
-    private static QueueRow QueueRowOf(DbDataReader row) =>
-        new(CaseRows.CaseRowOf(row), row.GetInt64(17) == 1);
 }

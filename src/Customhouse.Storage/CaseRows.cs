@@ -1,8 +1,6 @@
-using System.Data.Common;
-using System.Globalization;
 using Customhouse.Clearance;
-using Customhouse.Risk;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -26,14 +24,9 @@ public sealed class CaseRows(Store store)
         "security_asked",
     ];
 
-    /// <summary>Where the first of them stands in a listed row.</summary>
-    private const int StandingAt = 17;
-
-    internal static readonly string CaseColumns = $"""
-        select mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
-          lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at,
-          {string.Join(", ", StandingColumns)} from cases
-        """;
+    /// <summary>Rows as <see cref="ListedCase"/>.</summary>
+    internal static readonly string CaseColumns =
+        $"select {StoredCase.Columns}, {string.Join(", ", StandingColumns)} from cases";
 
     /// <summary>Sets how a case stands to <see cref="StandingValues"/>.</summary>
     internal static readonly string StandingSet = string.Join(
@@ -60,30 +53,29 @@ public sealed class CaseRows(Store store)
     /// <summary>The current row of one case; null if there is none.</summary>
     public async Task<CaseRow?> Find(Mrn mrn, CancellationToken cancellation) =>
         (
-            await store.Query($"{CaseColumns} where mrn = @mrn", ListedRowOf, cancellation, ("mrn", mrn.Text))
-        ).SingleOrDefault();
+            await store.QueryOne<ListedCase>($"{CaseColumns} where mrn = @mrn", new { mrn }, cancellation)
+        )?.ListedRow;
 
     /// <summary>One page of cases, the last changed first.</summary>
     public async Task<CasePage> Page(CaseFilter filter, CancellationToken cancellation)
     {
         var max = Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax);
         var (conditions, values) = ConditionsOf(filter);
-        values.Add(("max", max + 1));
+        values.Add("max", max + 1);
         var isCut = false;
         if (filter.Text is { Length: > 0 } text)
             isCut = await CaseSearch.Narrow(store, filter, text, conditions, values, cancellation);
         else if (filter.Trader is not null)
             conditions.Add(CaseSearch.IsTraders);
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
-        var rows = await store.Query(
+        var rows = await store.Query<ListedCase>(
             $"{CaseColumns}{where} order by updated_at desc, mrn desc limit @max",
-            ListedRowOf,
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
+        var shown = rows.Take(max).Select(r => r.ListedRow).ToArray();
         if (rows.Count <= max)
-            return new CasePage(rows, null, isCut);
-        var shown = rows.Take(max).ToArray();
+            return new CasePage(shown, null, isCut);
         return new CasePage(shown, new CaseKey(shown[^1].UpdatedAt, shown[^1].Mrn), isCut);
     }
 
@@ -96,7 +88,7 @@ public sealed class CaseRows(Store store)
     {
         var (conditions, values) = ConditionsOf(filter with { After = null });
         // What begins with a text is looked up within bounds, which a page of the widest list sets.
-        values.Add(("max", LookedAtMax));
+        values.Add("max", LookedAtMax);
         var isCut = false;
         if (filter.Text is { Length: > 0 } text)
             isCut = await CaseSearch.Narrow(store, filter, text, conditions, values, cancellation);
@@ -104,30 +96,31 @@ public sealed class CaseRows(Store store)
             conditions.Add(CaseSearch.IsTraders);
         var where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
         return (
-            store.Stream(
-                $"{CaseColumns}{where} order by updated_at desc, mrn desc",
-                ListedRowOf,
-                [.. values],
-                cancellation
-            ),
+            store
+                .Stream<ListedCase>(
+                    $"{CaseColumns}{where} order by updated_at desc, mrn desc",
+                    values,
+                    cancellation
+                )
+                .Select(r => r.ListedRow),
             isCut
         );
     }
 
     /// <summary>The conditions of a list but those of its trader and its text, which decide on the
     /// index.</summary>
-    private static (List<string>, List<(string, object?)>) ConditionsOf(CaseFilter filter)
+    private static (List<string>, DynamicParameters) ConditionsOf(CaseFilter filter)
     {
         var conditions = new List<string>();
-        var values = new List<(string, object?)>();
+        var values = new DynamicParameters();
         void Where(string condition, string name, object value)
         {
             conditions.Add(condition);
-            values.Add((name, value));
+            values.Add(name, value);
         }
 
         if (filter.Trader is { } trader)
-            values.Add(("trader", trader));
+            values.Add("trader", trader);
         // The names are those of an enumeration, so they can stand in the statement as they are. Where all of
         // them are open states, the index of open cases gives the rows in their order; one by state would
         // have to sort them.
@@ -146,63 +139,12 @@ public sealed class CaseRows(Store store)
         if (CaseConditions.Scope(filter.Offices, values) is { } scope)
             conditions.Add(scope);
         if (filter.LodgedBefore is { } before)
-            Where("lodged_at < @lodged_before", "lodged_before", Moment.Of(before));
+            Where("lodged_at < @lodged_before", "lodged_before", before);
         if (filter.After is { } after)
         {
-            Where("(updated_at, mrn) < (@updated_at, @mrn)", "updated_at", Moment.Of(after.UpdatedAt));
-            values.Add(("mrn", after.Mrn.Text));
+            Where("(updated_at, mrn) < (@updated_at, @mrn)", "updated_at", after.UpdatedAt);
+            values.Add("mrn", after.Mrn);
         }
         return (conditions, values);
     }
-
-    internal static CaseRow ListedRowOf(DbDataReader row)
-    {
-        var listed = CaseRowOf(row);
-        // One that is not whole is not kept: its journal is read.
-        return
-            row.IsDBNull(StandingAt)
-            || row.IsDBNull(StandingAt + 3)
-            || !Enum.TryParse<PendingRequest>(row.TextOrNull(StandingAt + 4), out var pending)
-            || !Enum.IsDefined(pending)
-            || row.IsDBNull(StandingAt + 5)
-            ? listed with
-            {
-                HasPartOfStanding = Enumerable
-                    .Range(StandingAt, StandingColumns.Length)
-                    .Any(i => !row.IsDBNull(i)),
-            }
-            : listed with
-            {
-                Standing = new Standing(
-                    listed.State,
-                    Declarations.DeclarationContent.IsExportType(listed.TypeCode),
-                    row.GetInt64(StandingAt) == 1,
-                    row.MomentOrNull(StandingAt + 1),
-                    row.MomentOrNull(StandingAt + 2),
-                    row.GetInt64(StandingAt + 3) == 1,
-                    pending,
-                    row.GetInt64(StandingAt + 5) == 1
-                ),
-            };
-    }
-
-    internal static CaseRow CaseRowOf(DbDataReader row) =>
-        new(
-            Mrn.Parse(row.GetString(0)),
-            row.GetInt32(1),
-            row.GetString(2),
-            row.GetString(3),
-            row.GetString(4),
-            Enum.Parse<CaseState>(row.GetString(5)),
-            row.TextOrNull(6) is { } lane ? Enum.Parse<Lane>(lane) : null,
-            row.TextOrNull(7),
-            row.GetInt32(8),
-            row.IsDBNull(9) ? null : new Money(row.GetDecimal(9), Currency.Parse(row.GetString(10))),
-            row.MomentOrNull(11),
-            row.MomentOrNull(12),
-            row.MomentOrNull(13),
-            row.MomentOrNull(14),
-            row.MomentOrNull(15),
-            Moment.From(row.GetInt64(16))
-        );
 }

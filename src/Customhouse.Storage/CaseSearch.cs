@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace Customhouse.Storage;
 
 /// <summary>Lists of cases narrowed by a text: the beginning of a number or of a reference, or a
@@ -18,27 +20,23 @@ internal static class CaseSearch
         CaseFilter filter,
         string text,
         List<string> conditions,
-        List<(string, object?)> values,
+        DynamicParameters values,
         CancellationToken cancellation
     )
     {
         var number = text.ToUpperInvariant();
-        (string, object?)[] ranges =
-        [
-            ("number", number),
-            ("number_end", number + CaseConditions.LastOfPrefix),
-            ("text", text),
-            ("end", text + CaseConditions.LastOfPrefix),
-        ];
-        values.AddRange(ranges);
-        var found = await store.Query(
+        values.Add("number", number);
+        values.Add("number_end", number + CaseConditions.LastOfPrefix);
+        values.Add("text", text);
+        values.Add("end", text + CaseConditions.LastOfPrefix);
+        values.Add("looked", CaseRows.LookedAtMax);
+        var found = await store.Query<long>(
             $"""
-            select count(*) from (select mrn from cases where {NumberBegins} limit @probed) n
-            union all select count(*) from (select mrn from cases where {ReferenceBegins} limit @probed) l
+            select count(*) from (select mrn from cases where {NumberBegins} limit @looked + 1) n
+            union all select count(*) from (select mrn from cases where {ReferenceBegins} limit @looked + 1) l
             """,
-            row => row.GetInt64(0),
-            cancellation,
-            [.. ranges, ("probed", CaseRows.LookedAtMax + 1)]
+            values,
+            cancellation
         );
         var isMany = found.Any(count => count > CaseRows.LookedAtMax);
         if (isMany && filter.Trader is not null)
@@ -52,7 +50,6 @@ internal static class CaseSearch
             );
             return false;
         }
-        values.Add(("looked", CaseRows.LookedAtMax));
         string[] ofTrader =
         [
             .. conditions,

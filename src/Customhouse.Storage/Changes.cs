@@ -25,17 +25,15 @@ public abstract partial class Store
     /// <summary>How far the database has come now.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<StoreHeads> Heads(CancellationToken cancellation) =>
-        (
-            await Query(
-                """
-                select (select coalesce(max(position), 0) from journal),
-                  (select coalesce(max(change), 0) from register_journal),
-                  (select coalesce(max(number), 0) from ended_sessions)
-                """,
-                row => new StoreHeads(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
-                cancellation
-            )
-        ).Single();
+        await QueryOne<StoreHeads>(
+            """
+            select (select coalesce(max(position), 0) from journal) as journal,
+              (select coalesce(max(change), 0) from register_journal) as registers,
+              (select coalesce(max(number), 0) from ended_sessions) as ended_sessions
+            """,
+            null,
+            cancellation
+        );
 
     /// <summary>Hears what the database tells of commits, until it is stopped; ends at once where it tells
     /// nothing.

@@ -1,10 +1,10 @@
-using System.Data.Common;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -76,18 +76,19 @@ public sealed class ChosenCases(Store store)
     {
         max = Math.Clamp(max, 1, Limits.RowsPerPageMax);
         var beyond = after is null ? "" : " and (accepted_at, mrn) < (@accepted_at, @mrn)";
-        var values = new List<(string, object?)>
-        {
-            ("from", Moment.Of(from)),
+        var values = Commands.Values(
+            ("from", from),
             ("max", max),
             ("schema", KeptContent.Schema),
-            ("accepted_at", Moment.Of(after?.AcceptedAt ?? from)),
-            ("mrn", after?.Mrn.Text ?? ""),
-        };
-        var rows = await store.Query(
+            ("accepted_at", after?.AcceptedAt ?? from),
+            ("mrn", after?.Mrn)
+        );
+        var (payload, kept) = withVersions
+            ? ("case when v.body is null then j.payload end", "v.body")
+            : ("j.payload", "null");
+        var rows = await store.Query<ChosenRow>(
             $"""
-            select c.mrn, c.accepted_at, c.office, j.at, j.type, j.body,
-              {(withVersions ? "case when v.body is null then j.payload end, v.body" : "j.payload, null")} from
+            select c.mrn, c.accepted_at, c.office, j.at, j.type, j.body, {payload} as payload, {kept} as kept from
               (select mrn, accepted_at, office from cases where accepted_at >= @from{beyond}{CaseConditions.Within(
                 offices,
                 values
@@ -98,9 +99,8 @@ public sealed class ChosenCases(Store store)
             {(withVersions ? KeptVersion : "")}
             order by c.accepted_at desc, c.mrn desc, j.sequence
             """,
-            ChosenRowOf,
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
         var cases = new List<ChosenCase>();
         var (read, last) = (0, (AcceptedKey?)null);
@@ -126,22 +126,15 @@ public sealed class ChosenCases(Store store)
         CancellationToken cancellation
     )
     {
-        var values = new List<(string, object?)> { ("from", Moment.Of(from)), ("max", max) };
-        return (int)
-            (
-                await store.Query(
-                    $"""
-                    select count(*) from
-                      (select mrn from cases where accepted_at >= @from{CaseConditions.Within(
-                        offices,
-                        values
-                    )} limit @max) a
-                    """,
-                    row => row.GetInt64(0),
-                    cancellation,
-                    [.. values]
-                )
-            ).Single();
+        var values = Commands.Values(("from", from), ("max", max));
+        var within = CaseConditions.Within(offices, values);
+        return await store.QueryOne<int>(
+            $"""
+            select count(*) from (select mrn from cases where accepted_at >= @from{within} limit @max) a
+            """,
+            values,
+            cancellation
+        );
     }
 
     private ChosenCase? ChosenOf(IReadOnlyList<ChosenRow> rows, int begin, int end)
@@ -167,7 +160,7 @@ public sealed class ChosenCases(Store store)
                     assessment = e.Assessment;
                     break;
                 case LaneChosen e:
-                    chosen = (row.At, e.Choice);
+                    chosen = (row.At!.Value, e.Choice);
                     break;
                 case ControlRecorded e:
                     satisfactory = satisfactory != false && e.Result.Satisfactory;
@@ -188,34 +181,11 @@ public sealed class ChosenCases(Store store)
             : null;
     }
 
-    private static ChosenRow ChosenRowOf(DbDataReader row) =>
-        row.IsDBNull(4)
-            ? new ChosenRow(
-                Mrn.Parse(row.GetString(0)),
-                Moment.From(row.GetInt64(1)),
-                row.TextOrNull(2),
-                default,
-                null,
-                null,
-                null,
-                null
-            )
-            : new ChosenRow(
-                Mrn.Parse(row.GetString(0)),
-                Moment.From(row.GetInt64(1)),
-                row.TextOrNull(2),
-                Moment.From(row.GetInt64(3)),
-                row.GetString(4),
-                row.GetString(5),
-                row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6),
-                row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7)
-            );
-
     private sealed record ChosenRow(
         Mrn Mrn,
         DateTimeOffset AcceptedAt,
         string? Office,
-        DateTimeOffset At,
+        DateTimeOffset? At,
         string? Type,
         string? Body,
         byte[]? Payload,

@@ -1,17 +1,20 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Customhouse.Storage;
 
-/// <summary>Commands with named parameters, the same on both engines.</summary>
+/// <summary>Statements with named parameters, the same on both engines.</summary>
 internal static class Commands
 {
-    public static DbCommand Command(
+    /// <summary>Writes; what is read is read by Dapper (docs/decisions/0053).</summary>
+    /// <returns>How many rows were changed.</returns>
+    public static int Execute(
         this DbConnection connection,
         string sql,
         params ReadOnlySpan<(string Name, object? Value)> values
     )
     {
-        var command = connection.CreateCommand();
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in values)
         {
@@ -20,35 +23,29 @@ internal static class Commands
             parameter.Value = value ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
-        return command;
+        return command.ExecuteNonQuery();
     }
 
-    public static void Execute(
-        this DbConnection connection,
-        string sql,
-        params ReadOnlySpan<(string Name, object? Value)> values
-    )
+    /// <summary>Parameters of a statement that is put together.</summary>
+    public static DynamicParameters Values(params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        using var command = connection.Command(sql, values);
-        command.ExecuteNonQuery();
+        var parameters = new DynamicParameters();
+        foreach (var (name, value) in values)
+            parameters.Add(name, value);
+        return parameters;
     }
 
-    public static async Task<List<T>> Rows<T>(
-        this DbCommand command,
-        Func<DbDataReader, T> row,
-        CancellationToken cancellation
-    )
+    /// <summary>Adds each value of a list, and gives the list as it stands in the statement:
+    /// <c>(@name0, @name1)</c>. Dapper's own lists are written otherwise on each engine.</summary>
+    public static string AddList<T>(this DynamicParameters values, string name, IEnumerable<T> list)
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation))
-            rows.Add(row(reader));
-        return rows;
+        var names = new List<string>();
+        foreach (var one in list)
+        {
+            values.Add($"{name}{names.Count}", one);
+            names.Add($"@{name}{names.Count}");
+        }
+        // Nothing is in a list of nothing, and an empty one cannot be written.
+        return names.Count == 0 ? "(null)" : $"({string.Join(", ", names)})";
     }
-
-    public static string? TextOrNull(this DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetString(column);
-
-    public static DateTimeOffset? MomentOrNull(this DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : Moment.From(row.GetInt64(column));
 }

@@ -1,7 +1,10 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Customhouse.Ledger;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -12,6 +15,8 @@ namespace Customhouse.Storage;
 public abstract class Database : IAsyncDisposable
 {
     private Recorder? _recorder;
+
+    static Database() => RowMap.Use();
 
     /// <summary>How much this process recorded, in how many commits, and how much waits.</summary>
     public RecorderFigures Figures => Recorder.Figures;
@@ -88,34 +93,26 @@ public abstract class Database : IAsyncDisposable
         _recorder = new Recorder(Connect, Sorted, Grow, made => WhenCommitted?.Invoke(made));
 
     /// <summary>The oldest form of the tables whose programs may write to a database.</summary>
-    private protected static int OldestWriter(DbConnection connection)
-    {
-        using var command = connection.Command("select max(oldest_writer) from store_format");
-        return Convert.ToInt32(command.ExecuteScalar(), null);
-    }
+    private protected static int OldestWriter(DbConnection connection) =>
+        connection.ExecuteScalar<int>("select max(oldest_writer) from store_format");
 
     private protected Recorder Recorder =>
         _recorder ?? throw new StoreUnavailableException("the store is closed");
 
     /// <summary>The rows of one statement.</summary>
+    /// <param name="values">Its parameters: an object whose members have their names, or <see
+    /// cref="DynamicParameters"/>; null for none.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    internal async Task<IReadOnlyList<T>> Query<T>(
-        string sql,
-        Func<DbDataReader, T> row,
-        CancellationToken cancellation,
-        params (string, object?)[] values
-    )
-    {
-        try
+    internal Task<IReadOnlyList<T>> Query<T>(string sql, object? values, CancellationToken cancellation) =>
+        Told<IReadOnlyList<T>>(async () =>
         {
             SteppedRun.Underway?.Reach("read");
             var connection = await Read(cancellation);
             List<T> rows;
             try
             {
-                // The command ends before the connection goes back: somebody else has it from then on.
-                await using var command = connection.Command(sql, values);
-                rows = await command.Rows(row, cancellation);
+                // The command has ended before the connection goes back: somebody else has it from then on.
+                rows = (await connection.QueryAsync<T>(Question(sql, values, cancellation))).AsList();
             }
             catch
             {
@@ -124,33 +121,40 @@ public abstract class Database : IAsyncDisposable
             }
             await GiveBack(connection);
             return rows;
-        }
-        catch (Exception failure) when (IsOfTheWorld(failure))
-        {
-            throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
-        }
-        catch (Exception failure) when (IsDamage(failure))
-        {
-            Damage = failure.Message;
-            throw new StoreDamagedException($"a page of the database is damaged: {failure.Message}", failure);
-        }
-    }
+        });
+
+    /// <summary>The one row of a statement that finds at most one; null, or 0, where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    internal async Task<T?> QueryOne<T>(string sql, object? values, CancellationToken cancellation) =>
+        (await Query<T>(sql, values, cancellation)).SingleOrDefault();
 
     /// <summary>Rows of one statement as they are read, kept nowhere: both engines give it one view of the
     /// store, so that no row is left out or told twice because it moved meanwhile.</summary>
     internal async IAsyncEnumerable<T> Stream<T>(
         string sql,
-        Func<DbDataReader, T> row,
-        (string, object?)[] values,
+        object? values,
         [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
         await using var connection = await Told(() => Read(cancellation).AsTask());
-        await using var command = connection.Command(sql, values);
-        await using var reader = await Told(() => command.ExecuteReaderAsync(cancellation));
+        await using var reader = await Told(() =>
+            connection.ExecuteReaderAsync(Question(sql, values, cancellation))
+        );
+        var row = reader.GetRowParser<T>();
         while (await Told(() => reader.ReadAsync(cancellation)))
             yield return row(reader);
     }
+
+    /// <summary>Dapper remembers each statement for good, so those are kept from it that are put together
+    /// anew from what somebody asks for: of these there is no end.</summary>
+    private static CommandDefinition Question(string sql, object? values, CancellationToken cancellation) =>
+        new(
+            sql,
+            values,
+            flags: CommandFlags.Buffered
+                | (values is DynamicParameters ? CommandFlags.NoCache : CommandFlags.None),
+            cancellationToken: cancellation
+        );
 
     private async Task<T> Told<T>(Func<Task<T>> read)
     {
@@ -158,14 +162,19 @@ public abstract class Database : IAsyncDisposable
         {
             return await read();
         }
-        catch (Exception failure) when (IsOfTheWorld(failure))
+        catch (Exception failure) when (RowMap.CauseOf(failure) is var cause && IsOfTheWorld(cause))
         {
-            throw new StoreUnavailableException($"the store cannot be read now: {failure.Message}", failure);
+            throw new StoreUnavailableException($"the store cannot be read now: {cause.Message}", failure);
         }
-        catch (Exception failure) when (IsDamage(failure))
+        catch (Exception failure) when (RowMap.CauseOf(failure) is var cause && IsDamage(cause))
         {
-            Damage = failure.Message;
-            throw new StoreDamagedException($"a page of the database is damaged: {failure.Message}", failure);
+            Damage = cause.Message;
+            throw new StoreDamagedException($"a page of the database is damaged: {cause.Message}", failure);
+        }
+        catch (DataException failure) when (failure.InnerException is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
         }
     }
 
@@ -182,9 +191,10 @@ public abstract class Database : IAsyncDisposable
 
     private bool Sorted(Exception failure)
     {
-        if (IsDamage(failure))
-            Damage = failure.Message;
-        return IsOfTheWorld(failure);
+        var cause = RowMap.CauseOf(failure);
+        if (IsDamage(cause))
+            Damage = cause.Message;
+        return IsOfTheWorld(cause);
     }
 
     /// <summary>Has the writer do something else than a record, in its turn and in a transaction of its

@@ -42,17 +42,15 @@ public sealed class Deadlines(Store store)
         {
             if (kind.Deadline is not { } deadline)
                 continue;
-            var counted = await store.Query(
+            var counted = await store.QueryOne<long>(
                 $"""
                 select count(*) from
                   (select 1 from {deadline.Table.Name} where {deadline.DueAt.Name} <= @by limit @max) d
                 """,
-                row => row.GetInt64(0),
-                cancellation,
-                ("by", Moment.Of(by)),
-                ("max", Limits.DueCountedMax)
+                new { by, max = Limits.DueCountedMax },
+                cancellation
             );
-            if (counted[0] == 0)
+            if (counted == 0)
                 continue;
             // As many as fail and one: the first that does not fail is among them.
             var first = await LongestDue(
@@ -64,7 +62,7 @@ public sealed class Deadlines(Store store)
             );
             var oldest = first.FirstOrDefault(f => !failing.Contains(f.Subject.Key))?.DueAt;
             due = new DueFigures(
-                due.Count + counted[0],
+                due.Count + counted,
                 due.Oldest is { } earlier && (oldest is null || earlier < oldest) ? earlier : oldest
             );
         }
@@ -82,17 +80,22 @@ public sealed class Deadlines(Store store)
         if (kind.Deadline is not { } deadline)
             return [];
         var (id, dueAt) = (deadline.Id.Name, deadline.DueAt.Name);
-        return await store.Query(
+        var rows = await store.Query<DueRow>(
             $"""
-            select {id}, {dueAt} from {deadline.Table.Name}
+            select {id} as id, {dueAt} as due_at from {deadline.Table.Name}
             where {dueAt} <= @by and ({dueAt}, {id}) > (@due_at, @id) order by {dueAt}, {id} limit @max
             """,
-            row => new SubjectDue(kind.Subject(row.GetString(0)), Moment.From(row.GetInt64(1))),
-            cancellation,
-            ("by", Moment.Of(by)),
-            ("due_at", after is null ? long.MinValue : Moment.Of(after.DueAt)),
-            ("id", after?.Subject.Id ?? ""),
-            ("max", max)
+            new
+            {
+                by,
+                due_at = after?.DueAt ?? DateTimeOffset.MinValue,
+                id = after?.Subject.Id ?? "",
+                max,
+            },
+            cancellation
         );
+        return [.. rows.Select(r => new SubjectDue(kind.Subject(r.Id), r.DueAt))];
     }
+
+    private sealed record DueRow(string Id, DateTimeOffset DueAt);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -41,27 +42,21 @@ public sealed class DocumentStore(Store store)
     {
         if (digests.Count == 0)
             return new HashSet<string>();
-        var values = digests
-            .Distinct(StringComparer.Ordinal)
-            .Select((d, i) => ($"d{i}", (object?)d))
-            .ToArray();
-        var rows = await store.Query(
-            $"select sha256 from documents where sha256 in ({string.Join(", ", values.Select(v => "@" + v.Item1))})",
-            row => row.GetString(0),
-            cancellation,
-            values
+        var values = new DynamicParameters();
+        var list = values.AddList("d", digests.Distinct(StringComparer.Ordinal));
+        var rows = await store.Query<string>(
+            $"select sha256 from documents where sha256 in {list}",
+            values,
+            cancellation
         );
         return rows.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>A document by its digest; null if there is none.</summary>
-    public async Task<byte[]?> Read(string sha256, CancellationToken cancellation) =>
-        (
-            await store.Query(
-                "select bytes from documents where sha256 = @sha256",
-                row => row.GetFieldValue<byte[]>(0),
-                cancellation,
-                ("sha256", sha256)
-            )
-        ).SingleOrDefault();
+    public Task<byte[]?> Read(string sha256, CancellationToken cancellation) =>
+        store.QueryOne<byte[]>(
+            "select bytes from documents where sha256 = @sha256",
+            new { sha256 },
+            cancellation
+        );
 }

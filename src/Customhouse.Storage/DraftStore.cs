@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -35,25 +35,18 @@ public sealed class DraftStore(Store store)
         store.Write(
             writer =>
             {
-                using var last = writer.Connection.Command(
-                    "select updated_at from drafts where owner = @owner and id = @id",
-                    ("owner", draft.Owner),
-                    ("id", draft.Id)
+                var standing = writer.Connection.ExecuteScalar<long?>(
+                    "select updated_at from drafts where owner = @Owner and id = @Id",
+                    draft
                 );
-                var standing = last.ExecuteScalar() is { } found and not DBNull
-                    ? Convert.ToInt64(found, null)
-                    : (long?)null;
                 if (standing != Moment.Of(seen))
                     return (DraftOutcome.Stale, draft.UpdatedAt);
                 var at = Math.Max(Moment.Of(draft.UpdatedAt), (standing ?? 0) + 1);
-                using var count = writer.Connection.Command(
-                    "select count(*) from drafts where owner = @owner",
-                    ("owner", draft.Owner)
+                var count = writer.Connection.ExecuteScalar<int>(
+                    "select count(*) from drafts where owner = @Owner",
+                    draft
                 );
-                if (
-                    standing is null
-                    && Convert.ToInt32(count.ExecuteScalar(), null) >= Limits.DraftsPerOwnerMax
-                )
+                if (standing is null && count >= Limits.DraftsPerOwnerMax)
                     return (DraftOutcome.Full, draft.UpdatedAt);
                 writer.Connection.Execute(
                     """
@@ -89,33 +82,18 @@ public sealed class DraftStore(Store store)
         );
 
     /// <summary>One draft; null if there is none.</summary>
-    public async Task<Draft?> Find(string owner, string id, CancellationToken cancellation) =>
-        (
-            await store.Query(
-                $"{DraftColumns} where owner = @owner and id = @id",
-                DraftOf,
-                cancellation,
-                ("owner", owner),
-                ("id", id)
-            )
-        ).SingleOrDefault();
+    public Task<Draft?> Find(string owner, string id, CancellationToken cancellation) =>
+        store.QueryOne<Draft>(
+            $"{DraftColumns} where owner = @owner and id = @id",
+            new { owner, id },
+            cancellation
+        );
 
     /// <summary>All drafts of an owner, the last changed first.</summary>
     public Task<IReadOnlyList<Draft>> All(string owner, CancellationToken cancellation) =>
-        store.Query(
+        store.Query<Draft>(
             $"{DraftColumns} where owner = @owner order by updated_at desc limit @max",
-            DraftOf,
-            cancellation,
-            ("owner", owner),
-            ("max", Limits.DraftsPerOwnerMax)
-        );
-
-    private static Draft DraftOf(DbDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetString(2),
-            row.GetFieldValue<byte[]>(3),
-            Moment.From(row.GetInt64(4))
+            new { owner, max = Limits.DraftsPerOwnerMax },
+            cancellation
         );
 }

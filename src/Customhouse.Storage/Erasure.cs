@@ -3,6 +3,7 @@ using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -116,53 +117,35 @@ public sealed class Erasure(Store store)
         );
 
     /// <summary>When a subject was erased; null where it was not.</summary>
-    public async Task<DateTimeOffset?> ErasedAt(Subject subject, CancellationToken cancellation) =>
-        (
-            await store.Query(
-                "select erased_at from subject_keys where subject = @subject",
-                row => row.MomentOrNull(0),
-                cancellation,
-                ("subject", subject.Key)
-            )
-        ).SingleOrDefault();
+    public Task<DateTimeOffset?> ErasedAt(Subject subject, CancellationToken cancellation) =>
+        store.QueryOne<DateTimeOffset?>(
+            "select erased_at from subject_keys where subject = @subject and erased_at is not null",
+            new { subject },
+            cancellation
+        );
 
     private static ErasureOutcome? MayErase(DbConnection connection, Mrn mrn, int sequence)
     {
-        using var command = connection.Command(
+        var stands = connection.QuerySingleOrDefault<StandsRow>(
             """
             select c.state, c.sequence, k.erased_at from cases c left join subject_keys k on k.subject = c.mrn
             where c.mrn = @mrn
             """,
-            ("mrn", mrn.Text)
+            new { mrn }
         );
-        using var row = command.ExecuteReader();
-        if (!row.Read())
+        if (stands is null)
             return ErasureOutcome.NotFound;
-        if (!row.IsDBNull(2))
+        if (stands.ErasedAt is not null)
             return ErasureOutcome.ErasedBefore;
-        var state = row.GetString(0);
-        if (!ErasableStates.Contains(state) || row.GetInt32(1) != sequence)
+        if (!ErasableStates.Contains(stands.State) || stands.Sequence != sequence)
             return ErasureOutcome.NotClosed;
-        row.Close();
         if (SteppedRun.IsPutBack("R7"))
             return null;
-        return OpenItems.Find(mrn, state, PostingsOf(connection, mrn)).Count > 0
-            ? ErasureOutcome.StillOpen
-            : null;
+        var postings = connection.Query<Posting>(OpenItems.Select, new { mrn });
+        return OpenItems.Find(mrn, stands.State, postings).Count > 0 ? ErasureOutcome.StillOpen : null;
     }
 
-    private static List<Posting> PostingsOf(DbConnection connection, Mrn mrn)
-    {
-        using var command = connection.Command(OpenItems.Select, ("mrn", mrn.Text));
-        using var row = command.ExecuteReader();
-        var postings = new List<Posting>();
-        while (row.Read())
-            postings.Add(PostingOf(row));
-        return postings;
-    }
-
-    private static Posting PostingOf(DbDataReader row) =>
-        new(row.GetString(0), row.GetDecimal(1), row.GetString(2));
+    private sealed record StandsRow(string State, int Sequence, DateTimeOffset? ErasedAt);
 
     /// <summary>What is still open on a case, so that it cannot be erased yet; empty where nothing
     /// is.</summary>
@@ -173,7 +156,7 @@ public sealed class Erasure(Store store)
             : OpenItems.Find(
                 mrn,
                 row.State.ToString(),
-                await store.Query(OpenItems.Select, PostingOf, cancellation, ("mrn", mrn.Text))
+                await store.Query<Posting>(OpenItems.Select, new { mrn }, cancellation)
             );
 
     private static void WriteDown(

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -29,21 +30,15 @@ public sealed class JobRuns
     {
         if (kinds.Count == 0)
             return null;
-        (string, object?)[] values =
-        [
-            .. kinds.Select((k, i) => ($"k{i}", (object?)k)),
-            ("holder", holder),
-            ("now", Moment.Of(now)),
-            ("term", Jobs.Term),
-        ];
+        var values = Commands.Values(("holder", holder), ("now", now), ("term", Jobs.Term));
         var open = $"""
             select number from jobs
-            where ended_at is null and kind in ({string.Join(", ", kinds.Select((_, i) => $"@k{i}"))})
+            where ended_at is null and kind in {values.AddList("k", kinds)}
               and (holder = @holder or {_jobs.IsFree})
             order by number limit 1
             """;
         // Nobody's turn to write is taken to find nothing.
-        while ((await _store.Query(open, row => row.GetInt64(0), cancellation, values)).Count > 0)
+        while (await _store.QueryOne<long?>(open, values, cancellation) is not null)
         {
             var (isLeft, taken) = await _store.Write(
                 writer => TakeIn(writer.Connection, open, holder, now, values),
@@ -62,26 +57,30 @@ public sealed class JobRuns
         _store.Write(
             writer =>
             {
-                using var told = writer.Connection.Command(
+                var wanted = writer.Connection.ExecuteScalar<int?>(
                     $"""
                     update jobs set lease_until = {_store.LeaseClock} + @term, total = @total,
                       tries = case when place is distinct from @place then 0 else tries end, done = @done,
                       place = @place
                     where {Held} returning cancel_wanted
                     """,
-                    [
-                        .. ValuesOf(mark),
-                        ("term", Jobs.Term),
-                        ("now", Moment.Of(now)),
-                        ("done", progress.Done),
-                        ("total", progress.Total),
-                        ("place", progress.Place),
-                    ]
+                    new
+                    {
+                        mark.Number,
+                        mark.Holder,
+                        mark.Fence,
+                        term = Jobs.Term,
+                        now,
+                        done = progress.Done,
+                        total = progress.Total,
+                        place = progress.Place,
+                    }
                 );
-                return told.ExecuteScalar() switch
+                return wanted switch
                 {
                     null => JobBeat.Lost,
-                    var wanted => Convert.ToInt32(wanted, null) == 0 ? JobBeat.GoOn : JobBeat.CancelWanted,
+                    0 => JobBeat.GoOn,
+                    _ => JobBeat.CancelWanted,
                 };
             },
             beat => beat != JobBeat.Lost
@@ -124,8 +123,7 @@ public sealed class JobRuns
     public Task<bool> GiveBack(JobMark mark, JobProgress progress) =>
         _store.Write(
             writer =>
-            {
-                using var given = writer.Connection.Command(
+                writer.Connection.Execute(
                     $"""
                     update jobs set state = 'Waiting', holder = null, lease_until = null, place = @place, done = @done,
                       total = @total, tries = case when tries > 0 then tries - 1 else 0 end
@@ -137,17 +135,15 @@ public sealed class JobRuns
                         ("done", progress.Done),
                         ("total", progress.Total),
                     ]
-                );
-                return given.ExecuteNonQuery() > 0;
-            },
+                ) > 0,
             given => given
         );
 
     private const string Held =
-        "number = @number and holder = @holder and fence = @fence and state = 'Running'";
+        "number = @Number and holder = @Holder and fence = @Fence and state = 'Running'";
 
     private static (string, object?)[] ValuesOf(JobMark mark) =>
-        [("number", mark.Number), ("holder", mark.Holder), ("fence", mark.Fence)];
+        [("Number", mark.Number), ("Holder", mark.Holder), ("Fence", mark.Fence)];
 
     /// <returns>With whether there may be more to take.</returns>
     private (bool IsLeft, JobTaken? Taken) TakeIn(
@@ -155,45 +151,39 @@ public sealed class JobRuns
         string open,
         string holder,
         DateTimeOffset now,
-        (string, object?)[] values
+        DynamicParameters values
     )
     {
-        using var first = connection.Command(open, values);
-        if (first.ExecuteScalar() is not long number)
+        if (connection.ExecuteScalar<long?>(open, values) is not { } number)
             return (false, null);
-        using var taking = connection.Command(
+        var row = connection.QuerySingle<TakenRow>(
             $"""
             update jobs set state = 'Running', holder = @holder, fence = fence + 1, tries = tries + 1,
               lease_until = {_store.LeaseClock} + @term, started_at = coalesce(started_at, @now)
             where number = @number
             returning fence, kind, account, role, office, input, place, done, total, cancel_wanted, tries
             """,
-            ("number", number),
-            ("holder", holder),
-            ("now", Moment.Of(now)),
-            ("term", Jobs.Term)
+            new
+            {
+                number,
+                holder,
+                now,
+                term = Jobs.Term,
+            }
         );
-        JobTaken taken;
-        bool isUnwanted,
-            isTriedOut;
-        using (var row = taking.ExecuteReader())
-        {
-            row.Read();
-            taken = new JobTaken(
-                new JobMark(number, holder, row.GetInt64(0)),
-                row.GetString(1),
-                new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
-                row.GetString(5),
-                null,
-                row.TextOrNull(6),
-                row.GetInt64(7),
-                row.GetInt64(8)
-            );
-            (isUnwanted, isTriedOut) = (row.GetInt64(9) != 0, row.GetInt64(10) > Limits.JobTriesMax);
-        }
-        if (isUnwanted)
+        var taken = new JobTaken(
+            new JobMark(number, holder, row.Fence),
+            row.Kind,
+            new Actor(row.Account, row.Role, row.Office),
+            row.Input,
+            null,
+            row.Place,
+            row.Done,
+            row.Total
+        );
+        if (row.CancelWanted)
             EndIn(connection, taken.Mark, new JobEnding.Cancelled(), taken.AskedBy, now);
-        else if (isTriedOut)
+        else if (row.Tries > Limits.JobTriesMax)
             EndIn(
                 connection,
                 taken.Mark,
@@ -206,18 +196,29 @@ public sealed class JobRuns
                 now
             );
         else
-            return (true, taken with { File = FileOf(connection, number) });
+        {
+            var file = connection.ExecuteScalar<byte[]>(
+                "select file from job_files where number = @number",
+                new { number }
+            );
+            return (true, taken with { File = file });
+        }
         return (true, null);
     }
 
-    private static byte[]? FileOf(DbConnection connection, long number)
-    {
-        using var file = connection.Command(
-            "select file from job_files where number = @number",
-            ("number", number)
-        );
-        return file.ExecuteScalar() as byte[];
-    }
+    private sealed record TakenRow(
+        long Fence,
+        string Kind,
+        string Account,
+        string Role,
+        string? Office,
+        string Input,
+        string? Place,
+        long Done,
+        long Total,
+        bool CancelWanted,
+        long Tries
+    );
 
     private static EndOutcome EndIn(
         DbConnection connection,
@@ -228,11 +229,14 @@ public sealed class JobRuns
         JobProgress? reached = null
     )
     {
-        using var open = connection.Command($"select cancel_wanted from jobs where {Held}", ValuesOf(mark));
-        if (open.ExecuteScalar() is not { } cancelWanted)
+        var cancelWanted = connection.ExecuteScalar<bool?>(
+            $"select cancel_wanted from jobs where {Held}",
+            mark
+        );
+        if (cancelWanted is null)
             return EndOutcome.Lost;
         // Who was told that it is cancelled is right, whatever was worked out meanwhile.
-        if (Convert.ToInt32(cancelWanted, null) != 0)
+        if (cancelWanted.Value)
             ending = new JobEnding.Cancelled();
         var (state, result, cause) = ending switch
         {
@@ -240,7 +244,7 @@ public sealed class JobRuns
             JobEnding.Failed failed => (JobState.Failed, failed.Result, failed.Cause),
             _ => (JobState.Cancelled, (string?)null, (string?)null),
         };
-        using var end = connection.Command(
+        connection.Execute(
             $"""
             update jobs set state = @state, result = @result, cause = @cause, ended_at = @at, place = null,
               holder = null, lease_until = null, cancel_wanted = 0,
@@ -257,7 +261,6 @@ public sealed class JobRuns
                 ("done", reached?.Done),
             ]
         );
-        end.ExecuteNonQuery();
         KeptJobs.DropFiles(connection);
         foreach (var change in (ending as JobEnding.Done)?.Changes ?? [])
             if (RegisterStore.Apply(connection, change, at, by) is not null)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -11,10 +12,6 @@ namespace Customhouse.Storage;
 /// </summary>
 public sealed class Jobs
 {
-    private const string Columns =
-        "number, kind, about, account, role, office, asked_at, done, total, unit, cause, cancel_wanted, started_at, "
-        + "ended_at";
-
     private readonly Store _store;
     private TaskCompletionSource _awaited = new(Ledger.SteppedRun.Awaited);
 
@@ -66,17 +63,17 @@ public sealed class Jobs
         var cancelled = await _store.Write(
             writer =>
             {
-                using var open = writer.Connection.Command(
+                var isOpen = writer.Connection.ExecuteScalar<int?>(
                     "select case when ended_at is not null then 0 else 1 + cancel_wanted end from jobs "
                         + "where number = @number",
-                    ("number", number)
+                    new { number }
                 );
-                if (open.ExecuteScalar() is not { } isOpen)
+                if (isOpen is null)
                     return JobCancelled.NotFound;
-                if (Convert.ToInt32(isOpen, null) == 0)
+                if (isOpen == 0)
                     return JobCancelled.EndedBefore;
                 // Whoever presses again cancels nothing more.
-                if (Convert.ToInt32(isOpen, null) == 1)
+                if (isOpen == 1)
                     _store.AuditTrail.NoteIn(
                         writer.Connection,
                         at,
@@ -97,8 +94,12 @@ public sealed class Jobs
 
     /// <summary>One job; null if there is none, or it was kept long enough.</summary>
     /// <param name="now">By this a job that no process has any more is told as one that waits.</param>
-    public async Task<JobContent?> Of(long number, DateTimeOffset now, CancellationToken cancellation) =>
-        (await Contents("number = @number", now, cancellation, ("number", number))).SingleOrDefault();
+    public Task<JobContent?> Of(long number, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var values = At(now);
+        values.Add("number", number);
+        return Content("number = @number", values, cancellation);
+    }
 
     /// <summary>Jobs by their numbers, without what they work on and what they came to; those that are there.
     /// </summary>
@@ -106,39 +107,35 @@ public sealed class Jobs
         IReadOnlyCollection<long> numbers,
         DateTimeOffset now,
         CancellationToken cancellation
-    ) =>
-        _store.Query(
-            $"""
-            select {State}, {Columns} from jobs
-            where number in ({string.Join(", ", numbers.Select((_, i) => $"@n{i}").DefaultIfEmpty("null"))})
-            """,
-            row => JobOf(row, 0),
-            cancellation,
-            [.. numbers.Select((n, i) => ($"n{i}", (object?)n)), ("now", Moment.Of(now)), ("term", Term)]
-        );
+    )
+    {
+        var values = At(now);
+        return HeadsOf($"number in {values.AddList("n", numbers)}", values, cancellation);
+    }
 
     /// <summary>One job without what it works on and what it came to; null if there is none.</summary>
     public async Task<Job?> Head(long number, DateTimeOffset now, CancellationToken cancellation) =>
         (await Heads([number], now, cancellation)).SingleOrDefault();
 
     /// <summary>The last job of a kind, of one account or of all; null where there is none.</summary>
-    public async Task<JobContent?> Last(
+    public Task<JobContent?> Last(
         string kind,
         Actor? account,
         DateTimeOffset now,
         CancellationToken cancellation
-    ) =>
-        (
-            await Contents(
-                "number = (select max(number) from jobs where kind = @kind"
-                    + (account is null ? ")" : " and account = @account and role = @role)"),
-                now,
-                cancellation,
-                ("kind", kind),
-                ("account", account?.Id),
-                ("role", account?.Role)
-            )
-        ).SingleOrDefault();
+    )
+    {
+        var values = At(now);
+        values.Add("kind", kind);
+        values.Add("account", account?.Id);
+        values.Add("role", account?.Role);
+        return Content(
+            "number = (select max(number) from jobs where kind = @kind"
+                + (account is null ? ")" : " and account = @account and role = @role)"),
+            values,
+            cancellation
+        );
+    }
 
     /// <summary>Jobs without what they work on, the last asked for first.</summary>
     public Task<IReadOnlyList<Job>> List(JobFilter filter, DateTimeOffset now, CancellationToken cancellation)
@@ -150,44 +147,34 @@ public sealed class Jobs
             conditions.Add($"{State} = @state");
         if (filter.Before is not null)
             conditions.Add("number < @before");
-        return _store.Query(
-            $"""
-            select {State}, {Columns} from jobs where {string.Join(" and ", conditions)}
-            order by number desc limit @max
-            """,
-            row => JobOf(row, 0),
-            cancellation,
-            ("now", Moment.Of(now)),
-            ("term", Term),
-            ("account", filter.OfAccount?.Id),
-            ("role", filter.OfAccount?.Role),
-            ("state", filter.State?.ToString()),
-            ("before", filter.Before ?? 0L),
-            ("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax))
-        );
+        var values = At(now);
+        values.Add("account", filter.OfAccount?.Id);
+        values.Add("role", filter.OfAccount?.Role);
+        values.Add("state", filter.State?.ToString());
+        values.Add("before", filter.Before);
+        values.Add("max", Math.Clamp(filter.Max, 1, Limits.RowsPerPageMax));
+        var which = string.Join(" and ", conditions);
+        return HeadsOf($"{which} order by number desc limit @max", values, cancellation);
     }
 
     /// <summary>How many there are.</summary>
     public async Task<JobFigures> Figures(DateTimeOffset now, CancellationToken cancellation)
     {
-        var counted = await _store.Query(
-            $"select {State}, count(*), min(asked_at) from jobs group by 1",
-            row =>
-                (State: row.GetString(0), Count: (int)row.GetInt64(1), Since: Moment.From(row.GetInt64(2))),
-            cancellation,
-            ("now", Moment.Of(now)),
-            ("term", Term)
+        var counted = await _store.Query<JobCount>(
+            $"select {State} as state, count(*) as jobs, min(asked_at) as since from jobs group by 1",
+            At(now),
+            cancellation
         );
-        int Count(JobState state) => counted.FirstOrDefault(c => c.State == state.ToString()).Count;
+        JobCount? Of(JobState state) => counted.FirstOrDefault(c => c.State == state.ToString());
         return new JobFigures(
-            Count(JobState.Waiting),
-            Count(JobState.Running),
-            Count(JobState.Failed),
-            counted.FirstOrDefault(c => c.State == nameof(JobState.Waiting)) is { Count: > 0 } waiting
-                ? waiting.Since
-                : null
+            Of(JobState.Waiting)?.Jobs ?? 0,
+            Of(JobState.Running)?.Jobs ?? 0,
+            Of(JobState.Failed)?.Jobs ?? 0,
+            Of(JobState.Waiting)?.Since
         );
     }
+
+    private sealed record JobCount(string State, int Jobs, DateTimeOffset Since);
 
     /// <summary>How long a process has a job without telling of it, in microseconds.</summary>
     internal static long Term => (long)Lease.Term.TotalMicroseconds;
@@ -214,26 +201,26 @@ public sealed class Jobs
             );
         if (
             request.Repeat == JobRepeat.IsRefused
-            && NumberOf(
-                connection,
+            && connection.ExecuteScalar<long>(
                 "select coalesce(max(number), 0) from jobs where ended_at is null and kind = @kind",
-                ("kind", request.Kind)
+                new { kind = request.Kind }
             )
                 is > 0
                     and var other
         )
             return new JobAsked.Busy(other);
-        var waiting = NumberOf(
-            connection,
+        var waiting = connection.ExecuteScalar<int>(
             "select count(*) from jobs where state = 'Waiting' and account = @account and role = @role",
-            ("account", by.Id),
-            ("role", by.Role)
+            new { account = by.Id, role = by.Role }
         );
         if (waiting >= Limits.JobsWaitingPerAccountMax)
             return new JobAsked.TooMany(Limits.JobsWaitingPerAccountMax, OfAccount: true);
-        if (NumberOf(connection, "select count(*) from jobs where ended_at is null") >= Limits.JobsOpenMax)
+        if (
+            connection.ExecuteScalar<int>("select count(*) from jobs where ended_at is null")
+            >= Limits.JobsOpenMax
+        )
             return new JobAsked.TooMany(Limits.JobsOpenMax, OfAccount: false);
-        var number = NumberOf(connection, "select coalesce(max(number), 0) + 1 from jobs");
+        var number = connection.ExecuteScalar<long>("select coalesce(max(number), 0) + 1 from jobs");
         connection.Execute(
             """
             insert into jobs (number, kind, about, account, role, office, scope, reads_cases, asked_at, input,
@@ -272,14 +259,13 @@ public sealed class Jobs
     )
     {
         (string, object?)[] all = [.. values, ("now", Moment.Of(at)), ("term", Term)];
-        using var ended = connection.Command(
+        var count = connection.Execute(
             $"""
             update jobs set state = 'Cancelled', ended_at = @now, place = null, holder = null, lease_until = null
             where {which} and ended_at is null and {IsFree}
             """,
             all
         );
-        var count = ended.ExecuteNonQuery();
         if (count > 0)
             KeptJobs.DropFiles(connection);
         connection.Execute($"update jobs set cancel_wanted = 1 where {which} and ended_at is null", all);
@@ -291,45 +277,35 @@ public sealed class Jobs
     public Task<int> Prune(DateTimeOffset at) =>
         _store.Write(writer => KeptJobs.Prune(writer.Connection, at), deleted => deleted > 0);
 
-    private Task<IReadOnlyList<JobContent>> Contents(
+    private async Task<JobContent?> Content(
         string which,
-        DateTimeOffset now,
-        CancellationToken cancellation,
-        params (string, object?)[] values
+        DynamicParameters values,
+        CancellationToken cancellation
     ) =>
-        _store.Query(
-            $"select input, result, scope, {State}, {Columns} from jobs where {which}",
-            row => new JobContent(JobOf(row, 3), row.GetString(0), row.TextOrNull(1), row.GetString(2)),
-            cancellation,
-            [.. values, ("now", Moment.Of(now)), ("term", Term)]
-        );
+        (
+            await _store.QueryOne<StoredJobContent>(
+                $"select {State} as state, {StoredJob.Columns}, input, result, scope from jobs where {which}",
+                values,
+                cancellation
+            )
+        )?.Content;
 
-    private static Job JobOf(DbDataReader row, int at) =>
-        new(
-            row.GetInt64(at + 1),
-            row.GetString(at + 2),
-            row.GetString(at + 3),
-            new Actor(row.GetString(at + 4), row.GetString(at + 5), row.TextOrNull(at + 6)),
-            Moment.From(row.GetInt64(at + 7)),
-            Enum.TryParse<JobState>(row.GetString(at), out var state) ? state : JobState.Unknown,
-            row.GetInt64(at + 8),
-            row.GetInt64(at + 9),
-            row.GetString(at + 10),
-            row.TextOrNull(at + 11),
-            row.GetInt64(at + 12) != 0,
-            row.MomentOrNull(at + 13),
-            row.MomentOrNull(at + 14)
-        );
-
-    private static long NumberOf(
-        DbConnection connection,
-        string sql,
-        params ReadOnlySpan<(string, object?)> values
+    private async Task<IReadOnlyList<Job>> HeadsOf(
+        string which,
+        DynamicParameters values,
+        CancellationToken cancellation
     )
     {
-        using var command = connection.Command(sql, values);
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        var rows = await _store.Query<StoredJob>(
+            $"select {State} as state, {StoredJob.Columns} from jobs where {which}",
+            values,
+            cancellation
+        );
+        return [.. rows.Select(r => r.Job)];
     }
+
+    /// <summary>What <see cref="IsFree"/> compares with.</summary>
+    private static DynamicParameters At(DateTimeOffset now) => Commands.Values(("now", now), ("term", Term));
 
     private void Wake() => Interlocked.Exchange(ref _awaited, new(Ledger.SteppedRun.Awaited)).TrySetResult();
 }

@@ -4,6 +4,7 @@ using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -44,23 +45,34 @@ public sealed class JournalLines(Store store)
     /// <summary>The next lines of the journal after a position, unread.</summary>
     /// <param name="max">At most <see cref="Limits.LinesPerBatchMax"/> come at once.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalLine>> Follow(long after, int max, CancellationToken cancellation) =>
-        store.Query(
-            $"select {Store.JournalColumns} from journal where position > @after order by position limit @max",
-            LineOf,
-            cancellation,
-            ("after", after),
-            ("max", Math.Clamp(max, 1, Limits.LinesPerBatchMax))
-        );
+    public async Task<IReadOnlyList<JournalLine>> Follow(
+        long after,
+        int max,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (await Rows(after, Math.Clamp(max, 1, Limits.LinesPerBatchMax), cancellation)).Select(r =>
+                r.Line
+            ),
+        ];
 
     /// <summary>The lines of one subject in order, unread; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalLine>> Read(Subject subject, CancellationToken cancellation) =>
-        store.Query(
-            $"select {Store.JournalColumns} from journal where subject = @subject order by sequence",
-            LineOf,
-            cancellation,
-            ("subject", subject.Key)
+    public async Task<IReadOnlyList<JournalLine>> Read(Subject subject, CancellationToken cancellation) =>
+        [.. (await Rows(subject, cancellation)).Select(r => r.Line)];
+
+    internal Task<IReadOnlyList<StoredLine>> Rows(Subject subject, CancellationToken cancellation) =>
+        store.Query<StoredLine>(
+            $"select {StoredLine.Columns} from journal where subject = @subject order by sequence",
+            new { subject },
+            cancellation
+        );
+
+    internal Task<IReadOnlyList<StoredLine>> Rows(long after, int max, CancellationToken cancellation) =>
+        store.Query<StoredLine>(
+            $"select {StoredLine.Columns} from journal where position > @after order by position limit @max",
+            new { after, max },
+            cancellation
         );
 
     /// <summary>The keys of subjects; those that have none yet are given one, all in one
@@ -74,9 +86,11 @@ public sealed class JournalLines(Store store)
     {
         if (subjects.Count == 0)
             return new Dictionary<Subject, byte[]>();
-        var (names, values) = Named(subjects);
-        var select = $"select subject, key from subject_keys where subject in ({string.Join(", ", names)})";
-        var found = (await store.Query(select, KeyRowOf, cancellation, values)).ToDictionary();
+        var values = new DynamicParameters();
+        var found = (await store.Query<KeyRow>(KeysIn(subjects, values), values, cancellation)).ToDictionary(
+            k => k.Subject,
+            k => k.Key
+        );
         var missing = subjects.Where(s => !found.ContainsKey(s)).ToArray();
         if (missing.Length > 0)
             foreach (
@@ -91,17 +105,12 @@ public sealed class JournalLines(Store store)
 
     /// <summary>The key of a subject; null where it has none: it was not committed to yet, or it was
     /// erased.</summary>
-    public async Task<byte[]?> KeyOf(Subject subject, CancellationToken cancellation) =>
-        (
-            await store.Query(
-                "select subject, key from subject_keys where subject = @subject",
-                KeyRowOf,
-                cancellation,
-                ("subject", subject.Key)
-            )
-        )
-            .SingleOrDefault()
-            .Value;
+    public Task<byte[]?> KeyOf(Subject subject, CancellationToken cancellation) =>
+        store.QueryOne<byte[]>(
+            "select key from subject_keys where subject = @subject",
+            new { subject },
+            cancellation
+        );
 
     /// <summary>Keeps what the log is about to commit to of events that stand under one root, before it does.
     /// What was kept of one before stays: an earlier try may be in the log.</summary>
@@ -130,79 +139,57 @@ public sealed class JournalLines(Store store)
                         ),
                     ]
                 );
-                using var command = writer.Connection.Command(
-                    CommitmentsSelect,
-                    ("first", events[0].Position),
-                    ("last", events[^1].Position)
-                );
-                using var row = command.ExecuteReader();
-                var kept = new Dictionary<long, TreeHash>();
-                while (row.Read())
-                    kept[row.GetInt64(0)] = CommitmentOf(row).Value;
-                return kept;
+                return writer
+                    .Connection.Query<CommitmentRow>(
+                        CommitmentsSelect,
+                        new { first = events[0].Position, last = events[^1].Position }
+                    )
+                    .ToDictionary(r => r.Position, r => new TreeHash(r.Commitment));
             },
             _ => true
         );
 
     /// <summary>What was kept of events that stand under one root, in the order of their positions.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<KeyValuePair<long, TreeHash>>> Commitments(
+    public async Task<IReadOnlyList<KeyValuePair<long, TreeHash>>> Commitments(
         long first,
         long last,
         CancellationToken cancellation
-    ) => store.Query(CommitmentsSelect, CommitmentOf, cancellation, ("first", first), ("last", last));
+    ) =>
+        [
+            .. (
+                await store.Query<CommitmentRow>(CommitmentsSelect, new { first, last }, cancellation)
+            ).Select(r => KeyValuePair.Create(r.Position, new TreeHash(r.Commitment))),
+        ];
 
     private const string CommitmentsSelect =
         "select position, commitment from batch_commitments where position between @first and @last "
         + "and length(commitment) = 32 order by position";
 
-    private static KeyValuePair<long, TreeHash> CommitmentOf(DbDataReader row) =>
-        new(row.GetInt64(0), new TreeHash(row.GetFieldValue<byte[]>(1)));
+    private sealed record CommitmentRow(long Position, byte[] Commitment);
 
     /// <summary>Makes keys where nobody else did meanwhile, and gives those that stand.</summary>
-    private static List<KeyValuePair<Subject, byte[]?>> MakeKeys(
-        DbConnection connection,
-        IReadOnlyCollection<Subject> subjects
-    )
+    private static List<KeyRow> MakeKeys(DbConnection connection, IReadOnlyCollection<Subject> subjects)
     {
-        var (names, values) = Named(subjects);
-        var keys = names.Select((name, i) => ($"k{i}", (object?)RandomBytes.Get(KeyBytes)));
-        var rows = names.Select((name, i) => $"({name}, @k{i})");
         connection.Execute(
             $"""
-            insert into subject_keys (subject, key) values {string.Join(", ", rows)}
+            insert into subject_keys (subject, key)
+            values {string.Join(", ", subjects.Select((_, i) => $"(@m{i}, @k{i})"))}
             on conflict (subject) do nothing
             """,
-            [.. values, .. keys]
+            [
+                .. subjects.SelectMany(
+                    (s, i) =>
+                        new (string, object?)[] { ($"m{i}", s.Key), ($"k{i}", RandomBytes.Get(KeyBytes)) }
+                ),
+            ]
         );
-        using var command = connection.Command(
-            $"select subject, key from subject_keys where subject in ({string.Join(", ", names)})",
-            values
-        );
-        using var reader = command.ExecuteReader();
-        var made = new List<KeyValuePair<Subject, byte[]?>>();
-        while (reader.Read())
-            made.Add(KeyRowOf(reader));
-        return made;
+        var values = new DynamicParameters();
+        return connection.Query<KeyRow>(KeysIn(subjects, values), values).AsList();
     }
 
-    private static (string[] Names, (string, object?)[] Values) Named(
-        IReadOnlyCollection<Subject> subjects
-    ) =>
-        ([.. subjects.Select((_, i) => $"@m{i}")], [.. subjects.Select((s, i) => ($"m{i}", (object?)s.Key))]);
+    private static string KeysIn(IEnumerable<Subject> subjects, DynamicParameters values) =>
+        $"select subject, key from subject_keys where subject in {values.AddList("m", subjects)}";
 
-    private static KeyValuePair<Subject, byte[]?> KeyRowOf(DbDataReader row) =>
-        new(Subject.Parse(row.GetString(0)), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1));
-
-    private static JournalLine LineOf(DbDataReader row) =>
-        new(
-            row.GetInt64(0),
-            Subject.Parse(row.GetString(1)),
-            row.GetInt32(2),
-            Moment.From(row.GetInt64(3)),
-            new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
-            row.GetString(7),
-            row.GetFieldValue<byte[]>(8),
-            row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9)
-        );
+    private sealed record KeyRow(Subject Subject, byte[]? Key);
 }

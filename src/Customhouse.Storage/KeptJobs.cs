@@ -36,9 +36,8 @@ internal static class KeptJobs
 
     /// <summary>Deletes what was kept long enough. The last number stays, so that none is given
     /// twice.</summary>
-    internal static int Prune(DbConnection connection, DateTimeOffset at)
-    {
-        using var delete = connection.Command(
+    internal static int Prune(DbConnection connection, DateTimeOffset at) =>
+        connection.Execute(
             """
             delete from jobs where number < (select max(number) from jobs) and ended_at is not null
               and (ended_at < @before
@@ -47,6 +46,4 @@ internal static class KeptJobs
             ("before", Moment.Of(at.AddDays(-Limits.JobDaysKept))),
             ("kept", Limits.JobsKeptMax)
         );
-        return delete.ExecuteNonQuery();
-    }
 }

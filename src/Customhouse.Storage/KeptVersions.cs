@@ -1,9 +1,9 @@
 using System.Data.Common;
-using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -36,13 +36,12 @@ public sealed class KeptVersions(Store store)
     public async Task<IReadOnlyList<KeptVersion>> All(Mrn mrn, CancellationToken cancellation) =>
         [
             .. (
-                await store.Query(
+                await store.Query<VersionRow>(
                     $"select {VersionColumns} from declaration_versions v where v.mrn = @mrn order by v.version",
-                    VersionOf,
-                    cancellation,
-                    ("mrn", mrn.Text)
+                    new { mrn },
+                    cancellation
                 )
-            ).Select(v => v.Version),
+            ).Select(v => v.Kept),
         ];
 
     /// <summary>The versions in force of cases. A case is left out where the version is not kept in the form
@@ -56,24 +55,17 @@ public sealed class KeptVersions(Store store)
     {
         if (cases.Count == 0)
             return new Dictionary<Mrn, KeptVersion>();
-        var values = cases
-            .Take(Limits.RowsPerPageMax)
-            .Select(
-                (mrn, i) => (Name: "m" + i.ToString(CultureInfo.InvariantCulture), Value: (object?)mrn.Text)
-            )
-            .ToArray();
-        var rows = await store.Query(
+        var values = new DynamicParameters();
+        var rows = await store.Query<VersionRow>(
             $"""
             select {VersionColumns} from declaration_versions v
-            where v.mrn in ({string.Join(", ", values.Select(v => "@" + v.Name))})
+            where v.mrn in {values.AddList("m", cases.Take(Limits.RowsPerPageMax))}
               and v.version = (select max(l.version) from declaration_versions l where l.mrn = v.mrn)
             """,
-            VersionOf,
-            cancellation,
-            values
+            values,
+            cancellation
         );
-        return rows.Where(v => v.Version.Schema == KeptContent.Schema)
-            .ToDictionary(v => v.Mrn, v => v.Version);
+        return rows.Where(v => v.Schema == KeptContent.Schema).ToDictionary(v => v.Mrn, v => v.Kept);
     }
 
     /// <summary>The next cases by their reference number, opened, whether they were erased or not.</summary>
@@ -81,13 +73,15 @@ public sealed class KeptVersions(Store store)
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<IReadOnlyList<CaseAsKept>> Cases(Mrn? after, int max, CancellationToken cancellation) =>
         await AsKept(
-            await store.Query(
-                $"{CaseRows.CaseColumns} where mrn > @after order by mrn limit @max",
-                CaseRows.ListedRowOf,
-                cancellation,
-                ("after", after?.Text ?? ""),
-                ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
-            ),
+            [
+                .. (
+                    await store.Query<ListedCase>(
+                        $"{CaseRows.CaseColumns} where mrn > @after order by mrn limit @max",
+                        new { after = after?.Text ?? "", max = Math.Clamp(max, 1, Limits.RowsPerPageMax) },
+                        cancellation
+                    )
+                ).Select(r => r.ListedRow),
+            ],
             cancellation
         );
 
@@ -95,12 +89,10 @@ public sealed class KeptVersions(Store store)
     /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public Task<IReadOnlyList<Mrn>> Numbers(Mrn? after, int max, CancellationToken cancellation) =>
-        store.Query(
+        store.Query<Mrn>(
             "select mrn from cases where mrn > @after order by mrn limit @max",
-            row => Mrn.Parse(row.GetString(0)),
-            cancellation,
-            ("after", after?.Text ?? ""),
-            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+            new { after = after?.Text ?? "", max = Math.Clamp(max, 1, Limits.RowsPerPageMax) },
+            cancellation
         );
 
     /// <summary>One case, opened; null if there is none.</summary>
@@ -120,27 +112,25 @@ public sealed class KeptVersions(Store store)
         if (rows.Count == 0)
             return [];
         // From one number to another, so that every planner walks through an index.
-        (string, object?)[] values = [("first", rows[0].Mrn.Text), ("last", rows[^1].Mrn.Text)];
-        var lines = await store.Query(
+        var values = new { first = rows[0].Mrn, last = rows[^1].Mrn };
+        var lines = await store.Query<StoredLine>(
             $"""
-            select {Store.JournalColumns} from journal where subject between @first and @last
+            select {StoredLine.Columns} from journal where subject between @first and @last
             order by subject, sequence
             """,
-            store.JournalledOf,
-            cancellation,
-            values
+            values,
+            cancellation
         );
-        var kept = await store.Query(
+        var kept = await store.Query<VersionRow>(
             $"""
             select {VersionColumns} from declaration_versions v where v.mrn between @first and @last
             order by v.mrn, v.version
             """,
-            VersionOf,
-            cancellation,
-            values
+            values,
+            cancellation
         );
-        var linesOf = lines.ToLookup(l => l.Subject);
-        var keptOf = kept.ToLookup(k => k.Mrn, k => k.Version);
+        var linesOf = store.Entries(lines).ToLookup(l => l.Subject);
+        var keptOf = kept.ToLookup(k => k.Mrn, k => k.Kept);
         return
         [
             .. rows.Select(r => new CaseAsKept(
@@ -165,22 +155,16 @@ public sealed class KeptVersions(Store store)
     private static bool KeepNow(DbConnection connection, CaseToKeep toKeep)
     {
         var mrn = toKeep.Mrn.Text;
-        using (
-            var stands = connection.Command(
-                """
-                select case when k.erased_at is null then 0 else 1 end
-                from cases c left join subject_keys k on k.subject = c.mrn
-                where c.mrn = @mrn and c.sequence = @sequence
-                """,
-                ("mrn", mrn),
-                ("sequence", toKeep.Sequence)
-            )
-        )
-            if (
-                stands.ExecuteScalar() is not { } erased
-                || Convert.ToInt32(erased, null) == 1 != toKeep.Standing is null
-            )
-                return false;
+        var isErased = connection.ExecuteScalar<bool?>(
+            """
+            select case when k.erased_at is null then 0 else 1 end
+            from cases c left join subject_keys k on k.subject = c.mrn
+            where c.mrn = @mrn and c.sequence = @sequence
+            """,
+            new { mrn, sequence = toKeep.Sequence }
+        );
+        if (isErased is null || isErased != toKeep.Standing is null)
+            return false;
         connection.Execute(ForgetVersions, ("mrn", mrn));
         foreach (var version in toKeep.Versions)
             connection.Execute(
@@ -203,9 +187,8 @@ public sealed class KeptVersions(Store store)
 
     internal const string ForgetVersions = "delete from declaration_versions where mrn = @mrn";
 
-    private static (Mrn Mrn, KeptVersion Version) VersionOf(DbDataReader row) =>
-        (
-            Mrn.Parse(row.GetString(0)),
-            new KeptVersion(row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4))
-        );
+    private sealed record VersionRow(Mrn Mrn, int Version, int Sequence, int Schema, byte[] Body)
+    {
+        public KeptVersion Kept => new(Version, Sequence, Schema, Body);
+    }
 }

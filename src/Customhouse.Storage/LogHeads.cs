@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Customhouse.Storage;
 
 /// <summary>What is known of a log besides the log itself.</summary>
@@ -27,20 +25,15 @@ public sealed record KnownLog(
 /// </summary>
 public sealed class LogHeads(Store store)
 {
-    internal const string LogHeadColumns =
-        "origin, size, root, note, certified, forked, restored, updated_at";
+    internal const string KnownLogSelect =
+        "select origin, size, root, note, certified, forked, restored from log_heads where origin = @origin";
+
+    private const string LogHeadColumns = "origin, size, root, note, certified, forked, restored, updated_at";
 
     /// <summary>What is known of a log; null where nothing is.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public async Task<KnownLog?> Find(string origin, CancellationToken cancellation) =>
-        (
-            await store.Query(
-                $"select {LogHeadColumns} from log_heads where origin = @origin",
-                KnownLogFrom,
-                cancellation,
-                ("origin", origin)
-            )
-        ).SingleOrDefault();
+    public Task<KnownLog?> Find(string origin, CancellationToken cancellation) =>
+        store.QueryOne<KnownLog>(KnownLogSelect, new { origin }, cancellation);
 
     /// <summary>Puts a signed head on record; one that is smaller than what is known changes
     /// nothing.</summary>
@@ -102,16 +95,5 @@ public sealed class LogHeads(Store store)
                 return true;
             },
             _ => true
-        );
-
-    internal static KnownLog KnownLogFrom(DbDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetInt64(1),
-            row.GetString(2),
-            row.GetFieldValue<byte[]>(3),
-            row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4),
-            row.TextOrNull(5),
-            row.TextOrNull(6)
         );
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Risk;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -52,31 +52,24 @@ public sealed class OfficeFigures(Store store)
         CancellationToken cancellation
     )
     {
-        var values = new List<(string, object?)>();
-        return store.Query(
+        var values = new DynamicParameters();
+        return store.Query<OpenCount>(
             $"""
-            select office, lane, state, count(*), min(updated_at) from cases
+            select office, lane, state, count(*) as cases, min(updated_at) as oldest from cases
             where state in ({string.Join(
                 ", ",
                 CaseConditions.OpenStates.Select(s => $"'{s}'")
             )}){CaseConditions.Within(offices, values)}
             group by office, lane, state
             """,
-            row => new OpenCount(
-                row.TextOrNull(0),
-                CaseConditions.LaneOf(row.TextOrNull(1)),
-                Enum.Parse<CaseState>(row.GetString(2)),
-                row.GetInt64(3),
-                Moment.From(row.GetInt64(4))
-            ),
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
     }
 
     /// <summary>Releases from a moment to another, the earliest first; without those that a clock that was
     /// set back tells before their acceptance.</summary>
-    public Task<IReadOnlyList<Release>> Releases(
+    public async Task<IReadOnlyList<Release>> Releases(
         IReadOnlyList<string> offices,
         DateTimeOffset from,
         DateTimeOffset to,
@@ -84,24 +77,22 @@ public sealed class OfficeFigures(Store store)
     )
     {
         var values = Between(from, to, CaseConditions.ReleasesMax);
-        return store.Query(
+        var rows = await store.Query<ReleaseRow>(
             $"""
-            select lane, released_at, released_at - accepted_at from cases
+            select lane, released_at, accepted_at from cases
             where released_at >= @from and released_at < @to and released_at >= accepted_at{CaseConditions.Within(
                 offices,
                 values
             )}
             order by released_at limit @max
             """,
-            row => new Release(
-                CaseConditions.LaneOf(row.TextOrNull(0)),
-                Moment.From(row.GetInt64(1)),
-                TimeSpan.FromMicroseconds(row.GetInt64(2))
-            ),
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
+        return [.. rows.Select(r => new Release(r.Lane, r.ReleasedAt, r.ReleasedAt - r.AcceptedAt))];
     }
+
+    private sealed record ReleaseRow(Lane? Lane, DateTimeOffset ReleasedAt, DateTimeOffset AcceptedAt);
 
     /// <summary>The events of cases that somebody looked at before their release, the last released
     /// first.</summary>
@@ -115,47 +106,35 @@ public sealed class OfficeFigures(Store store)
     )
     {
         var values = Between(from, to, max);
-        return store.Query(
+        return store.Query<ReleaseStep>(
             $"""
-            select c.mrn, c.accepted_at, c.released_at, j.type, j.at from
+            select c.mrn, c.accepted_at, c.released_at, j.type as event, j.at from
               (select mrn, accepted_at, released_at from cases
                where released_at >= @from and released_at < @to and released_at >= accepted_at
                  and lane in ('Yellow', 'Red'){CaseConditions.Within(offices, values)}
                order by released_at desc limit @max) c
             join journal j on j.subject = c.mrn order by c.mrn, j.sequence
             """,
-            row => new ReleaseStep(
-                Mrn.Parse(row.GetString(0)),
-                Moment.From(row.GetInt64(1)),
-                Moment.From(row.GetInt64(2)),
-                row.GetString(3),
-                Moment.From(row.GetInt64(4))
-            ),
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
     }
 
     /// <summary>What was booked as revenue behind a place of the journal, in its order.</summary>
-    public Task<IReadOnlyList<Booked>> Revenue(long after, int max, CancellationToken cancellation) =>
-        store.Query(
+    public async Task<IReadOnlyList<Booked>> Revenue(long after, int max, CancellationToken cancellation)
+    {
+        var rows = await store.Query<Booked>(
             """
-            select p.number, j.at, p.amount, p.unit, c.office
+            select p.number as position, j.at, p.amount, p.unit, c.office
             from postings p join journal j on j.position = p.number join cases c on c.mrn = j.subject
             where p.account = 'revenue' and p.origin = 'J' and p.number > @after order by p.number limit @max
             """,
-            // Revenue is the side that gives: what the state gains stands there below zero.
-            row => new Booked(
-                row.GetInt64(0),
-                Moment.From(row.GetInt64(1)),
-                -AmountOf(row.GetValue(2)),
-                row.GetString(3),
-                row.TextOrNull(4)
-            ),
-            cancellation,
-            ("after", after),
-            ("max", max)
+            new { after, max },
+            cancellation
         );
+        // Revenue is the side that gives: what the state gains stands there below zero.
+        return [.. rows.Select(r => r with { Amount = -r.Amount })];
+    }
 
     internal static readonly EventFamily Controls = EventFamily.For<ControlRecorded>();
 
@@ -169,24 +148,17 @@ public sealed class OfficeFigures(Store store)
         CancellationToken cancellation
     )
     {
-        var values = new List<(string, object?)> { ("from", Moment.Of(from)), ("max", max) };
+        var values = Commands.Values(("from", from), ("max", max));
         var (join, within) = OfCases(offices, values);
-        return store.Query(
+        return store.Query<ActsOf>(
             $"""
-            select j.actor, j.office, count(distinct j.subject), count(*),
-              sum(case when {Controls.In("j.type")} then 1 else 0 end)
+            select j.actor, j.office, count(distinct j.subject) as cases, count(*) as events,
+              sum(case when {Controls.In("j.type")} then 1 else 0 end) as controls
             from journal j{join} where j.role in ('officer', 'supervisor') and j.at >= @from{within}
             group by j.actor, j.office order by count(*) desc, j.actor, j.office limit @max
             """,
-            row => new ActsOf(
-                row.GetString(0),
-                row.TextOrNull(1),
-                row.GetInt64(2),
-                row.GetInt64(3),
-                row.GetInt64(4)
-            ),
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
     }
 
@@ -200,50 +172,50 @@ public sealed class OfficeFigures(Store store)
         CancellationToken cancellation
     )
     {
-        var values = new List<(string, object?)> { ("max", max) };
+        var values = Commands.Values(("max", max));
         var (join, within) = OfCases(offices, values);
-        var rows = await store.Query(
+        var rows = await store.Query<ControlRow>(
             $"""
-            select r.at, l.type, l.body, r.type, r.body from
+            select r.at, l.type as choice_type, l.body as choice, r.type, r.body from
               (select j.position, j.subject, j.sequence, j.at, j.type, j.body from journal j{join}
                where {Controls.In("j.type")}{within} order by j.position desc limit @max) r
             join journal l on l.subject = r.subject and l.sequence = (select max(c.sequence) from journal c
               where c.subject = r.subject and {Choices.In("c.type")} and c.sequence < r.sequence)
             order by r.position
             """,
-            row =>
-                (
-                    At: Moment.From(row.GetInt64(0)),
-                    Chosen: store.EventOf(row.GetString(1), row.GetString(2), null),
-                    Found: store.EventOf(row.GetString(3), row.GetString(4), null)
-                ),
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
         // Those of erased cases say nothing any more, nor do those that cannot be read; the case's own page
         // says so.
         var controls = new List<Controlled>(rows.Count);
-        foreach (var (at, chosen, found) in rows)
+        foreach (var row in rows)
             if (
-                chosen is LaneChosen { Choice: var choice }
-                && found is ControlRecorded { Result.Satisfactory: var well }
+                store.EventOf(row.ChoiceType, row.Choice, null) is LaneChosen { Choice: var choice }
+                && store.EventOf(row.Type, row.Body, null)
+                    is ControlRecorded { Result.Satisfactory: var well }
             )
-                controls.Add(new Controlled(at, choice, well));
+                controls.Add(new Controlled(row.At, choice, well));
         return controls;
     }
+
+    private sealed record ControlRow(
+        DateTimeOffset At,
+        string ChoiceType,
+        string Choice,
+        string Type,
+        string Body
+    );
 
     /// <summary>Narrows lines of the journal to the cases of some offices; nothing where all count.</summary>
     private static (string Join, string Within) OfCases(
         IReadOnlyList<string> offices,
-        List<(string, object?)> values
+        DynamicParameters values
     ) =>
         offices.Count == 0
             ? ("", "")
             : (" join cases c on c.mrn = j.subject", CaseConditions.Within(offices, values, "c.office"));
 
-    private static List<(string, object?)> Between(DateTimeOffset from, DateTimeOffset to, int max) =>
-        [("from", Moment.Of(from)), ("to", Moment.Of(to)), ("max", max)];
-
-    /// <summary>An amount is a text in one engine and a number in the other.</summary>
-    private static decimal AmountOf(object value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+    private static DynamicParameters Between(DateTimeOffset from, DateTimeOffset to, int max) =>
+        Commands.Values(("from", from), ("to", to), ("max", max));
 }

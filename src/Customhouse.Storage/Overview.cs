@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Customhouse.Clearance;
 using Customhouse.Risk;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -35,16 +35,8 @@ public sealed class Overview(Store store)
     {
         if (offices.Count == 0)
             return Counts(null, cancellation);
-        var values = new List<(string, object?)>();
-        return store.Query(
-            $"""
-            select state, lane, cast(sum(cases) as bigint) from office_counts where {Local(offices, values)}
-            group by state, lane having sum(cases) > 0 order by state, lane
-            """,
-            CaseCountOf,
-            cancellation,
-            [.. values]
-        );
+        var values = new DynamicParameters();
+        return Counts($"office_counts where {Local(offices, values)}", values, cancellation);
     }
 
     /// <summary>Events by minute and type of some customs offices: those of <see
@@ -58,36 +50,54 @@ public sealed class Overview(Store store)
     {
         if (offices.Count == 0)
             return Pace(from, to, cancellation);
-        var values = new List<(string, object?)>
-        {
-            ("from", Moment.Of(from) / Moment.PerMinute),
-            ("to", (Moment.Of(to) + Moment.PerMinute - 1) / Moment.PerMinute),
-        };
-        return store.Query(
+        var values = Minutes(from, to);
+        return store.Query<MinutePace>(
             $"""
-            select minute, type, cast(sum(events) as bigint) from event_counts_by_office
+            select minute * {Moment.PerMinute} as minute, type as event, cast(sum(events) as bigint) as events
+            from event_counts_by_office
             where minute >= @from and minute < @to and {Local(offices, values)}
             group by minute, type order by minute, type
             """,
-            PaceOfRow,
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
     }
 
     /// <summary>Cases by state and lane, of one trader or of all; kept as cases move, so never counted
     /// anew.</summary>
     public Task<IReadOnlyList<CaseCount>> Counts(string? trader, CancellationToken cancellation) =>
-        store.Query(
+        Counts(
+            trader is null ? "case_counts" : "case_counts where trader = @trader",
+            new { trader },
+            cancellation
+        );
+
+    private async Task<IReadOnlyList<CaseCount>> Counts(
+        string from,
+        object values,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await store.Query<CountRow>(
             $"""
-            select state, lane, cast(sum(cases) as bigint) from case_counts
-            {(trader is null ? "" : "where trader = @trader")}
+            select state, lane, cast(sum(cases) as bigint) as cases from {from}
             group by state, lane having sum(cases) > 0 order by state, lane
             """,
-            CaseCountOf,
-            cancellation,
-            ("trader", trader ?? "")
+            values,
+            cancellation
         );
+        return
+        [
+            .. rows.Select(r => new CaseCount(
+                r.State,
+                r.Lane.Length == 0 ? null : Enum.Parse<Lane>(r.Lane),
+                r.Cases
+            )),
+        ];
+    }
+
+    /// <param name="Lane">Empty where none was chosen.</param>
+    private sealed record CountRow(CaseState State, string Lane, long Cases);
 
     /// <summary>Events by minute and type, from a moment to another.</summary>
     public Task<IReadOnlyList<MinutePace>> Pace(
@@ -95,13 +105,18 @@ public sealed class Overview(Store store)
         DateTimeOffset to,
         CancellationToken cancellation
     ) =>
-        store.Query(
-            """
-            select minute, type, events from event_counts_by_minute where minute >= @from and minute < @to
+        store.Query<MinutePace>(
+            $"""
+            select minute * {Moment.PerMinute} as minute, type as event, events
+            from event_counts_by_minute where minute >= @from and minute < @to
             order by minute, type
             """,
-            PaceOfRow,
-            cancellation,
+            Minutes(from, to),
+            cancellation
+        );
+
+    private static DynamicParameters Minutes(DateTimeOffset from, DateTimeOffset to) =>
+        Commands.Values(
             ("from", Moment.Of(from) / Moment.PerMinute),
             ("to", (Moment.Of(to) + Moment.PerMinute - 1) / Moment.PerMinute)
         );
@@ -121,24 +136,18 @@ public sealed class Overview(Store store)
         CancellationToken cancellation
     )
     {
-        var values = new List<(string, object?)>
-        {
-            ("from", Moment.Of(from)),
-            ("to", Moment.Of(to)),
-            ("max", CaseConditions.ReleasesMax),
-        };
-        var rows = await store.Query(
+        var values = Commands.Values(("from", from), ("to", to), ("max", CaseConditions.ReleasesMax));
+        var rows = await store.Query<TimeRow>(
             $"""
-            select lane, released_at - accepted_at from cases
+            select lane, released_at - accepted_at as microseconds from cases
             where released_at >= @from and released_at < @to and released_at >= accepted_at{CaseConditions.Within(
                 offices,
                 values
             )}
             order by lane, released_at - accepted_at limit @max
             """,
-            row => (Lane: CaseConditions.LaneOf(row.TextOrNull(0)), Microseconds: row.GetInt64(1)),
-            cancellation,
-            [.. values]
+            values,
+            cancellation
         );
         return
         [
@@ -161,21 +170,9 @@ public sealed class Overview(Store store)
     private static TimeSpan At(TimeSpan[] sorted, double share) =>
         sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * share) - 1)];
 
-    private static CaseCount CaseCountOf(DbDataReader row) =>
-        new(
-            Enum.Parse<CaseState>(row.GetString(0)),
-            row.GetString(1) is { Length: > 0 } lane ? CaseConditions.LaneOf(lane) : null,
-            row.GetInt64(2)
-        );
-
-    private static MinutePace PaceOfRow(DbDataReader row) =>
-        new(Moment.From(row.GetInt64(0) * Moment.PerMinute), row.GetString(1), row.GetInt64(2));
+    private sealed record TimeRow(Lane? Lane, long Microseconds);
 
     /// <summary>The same scope where counts are kept: there, no office is an empty text.</summary>
-    private static string Local(IReadOnlyList<string> offices, List<(string, object?)> values)
-    {
-        for (var i = 0; i < offices.Count; i++)
-            values.Add(($"scope{i}", offices[i]));
-        return $"office in ('', {string.Join(", ", offices.Select((_, i) => $"@scope{i}"))})";
-    }
+    private static string Local(IReadOnlyList<string> offices, DynamicParameters values) =>
+        $"office in {values.AddList("scope", offices.Prepend(""))}";
 }

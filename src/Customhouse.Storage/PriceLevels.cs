@@ -8,16 +8,15 @@ public sealed class PriceLevels(Store store)
 {
     /// <summary>The level of prices of goods of one kind; null where too few were released to speak of
     /// one.</summary>
-    public async Task<PriceLevel?> Find(PricedGoods goods, CancellationToken cancellation) =>
-        Risk.PriceLevel.Find(
-            await store.Query(
-                "select band, items from prices where code = @code and origin = @origin and measure = "
-                    + "@measure",
-                row => (row.GetInt32(0), row.GetInt64(1)),
-                cancellation,
-                ("code", goods.Code),
-                ("origin", goods.Origin),
-                ("measure", goods.Measure)
-            )
+    public async Task<PriceLevel?> Find(PricedGoods goods, CancellationToken cancellation)
+    {
+        var prices = await store.Query<PriceRow>(
+            "select band, items from prices where code = @Code and origin = @Origin and measure = @Measure",
+            goods,
+            cancellation
         );
+        return PriceLevel.Find([.. prices.Select(p => (p.Band, p.Items))]);
+    }
+
+    private sealed record PriceRow(int Band, long Items);
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -11,44 +12,37 @@ public sealed class RegisterStore(Store store)
     private const string EntryColumns =
         "select kind, id, version, valid_from, valid_to, format, body, updated_at, updated_by from register";
 
-    private const string LineColumns =
-        "select change, at, actor, role, office, kind, id, version, grounds from register_journal";
-
     /// <summary>The current version of an entry, whether it holds now or not; null if there is
     /// none.</summary>
-    public async Task<RegisterEntry?> Entry(string kind, string id, CancellationToken cancellation) =>
-        (
-            await store.Query(
-                $"{EntryColumns} where kind = @kind and id = @id and is_current = 1",
-                EntryOf,
-                cancellation,
-                ("kind", kind),
-                ("id", id)
-            )
-        ).SingleOrDefault();
+    public Task<RegisterEntry?> Entry(string kind, string id, CancellationToken cancellation) =>
+        store.QueryOne<RegisterEntry>(
+            $"{EntryColumns} where kind = @kind and id = @id and is_current = 1",
+            new { kind, id },
+            cancellation
+        );
 
     /// <summary>The version of an entry that holds at a moment: the latest made of those valid
     /// then.</summary>
-    public async Task<RegisterEntry?> EntryAt(
+    public Task<RegisterEntry?> EntryAt(
         string kind,
         string id,
         DateTimeOffset at,
         CancellationToken cancellation
     ) =>
-        (
-            await store.Query(
-                $"""
-                {EntryColumns}
-                where kind = @kind and id = @id and valid_from <= @at and (valid_to is null or valid_to > @at)
-                order by version desc limit 1
-                """,
-                EntryOf,
-                cancellation,
-                ("kind", kind),
-                ("id", id),
-                ("at", Moment.Of(at))
-            )
-        ).SingleOrDefault();
+        store.QueryOne<RegisterEntry>(
+            $"""
+            {EntryColumns}
+            where kind = @kind and id = @id and valid_from <= @at and (valid_to is null or valid_to > @at)
+            order by version desc limit 1
+            """,
+            new
+            {
+                kind,
+                id,
+                at,
+            },
+            cancellation
+        );
 
     /// <summary>The current entries of a register by id.</summary>
     /// <param name="after">The last id of the page before; empty for the first page.</param>
@@ -58,13 +52,15 @@ public sealed class RegisterStore(Store store)
         int max,
         CancellationToken cancellation
     ) =>
-        store.Query(
+        store.Query<RegisterEntry>(
             $"{EntryColumns} where kind = @kind and is_current = 1 and id > @after order by id limit @max",
-            EntryOf,
-            cancellation,
-            ("kind", kind),
-            ("after", after),
-            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+            new
+            {
+                kind,
+                after,
+                max = Math.Clamp(max, 1, Limits.RowsPerPageMax),
+            },
+            cancellation
         );
 
     /// <summary>All versions of an entry, the newest first.</summary>
@@ -73,23 +69,23 @@ public sealed class RegisterStore(Store store)
         string id,
         CancellationToken cancellation
     ) =>
-        store.Query(
+        store.Query<RegisterEntry>(
             $"{EntryColumns} where kind = @kind and id = @id order by version desc limit @max",
-            EntryOf,
-            cancellation,
-            ("kind", kind),
-            ("id", id),
-            ("max", Limits.RowsPerPageMax)
+            new
+            {
+                kind,
+                id,
+                max = Limits.RowsPerPageMax,
+            },
+            cancellation
         );
 
     /// <summary>Changes of registers after a change, in order; 0 for the first.</summary>
     public Task<IReadOnlyList<RegisterLine>> Journal(long after, int max, CancellationToken cancellation) =>
-        store.Query(
-            $"{LineColumns} where change > @after order by change limit @max",
-            LineOfRegister,
-            cancellation,
-            ("after", after),
-            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+        Lines(
+            "change > @after order by change limit @max",
+            new { after, max = Math.Clamp(max, 1, Limits.RowsPerPageMax) },
+            cancellation
         );
 
     /// <summary>
@@ -97,46 +93,49 @@ public sealed class RegisterStore(Store store)
     /// to take that knows the registers as they stood before.
     /// </summary>
     /// <param name="ofKinds">Entries of these kinds; of others the line comes alone.</param>
-    public Task<IReadOnlyList<RegisterStep>> Steps(
+    public async Task<IReadOnlyList<RegisterStep>> Steps(
         long after,
         int max,
         IReadOnlyList<string> ofKinds,
         CancellationToken cancellation
-    ) =>
-        store.Query(
+    )
+    {
+        var values = Commands.Values(("after", after), ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)));
+        var rows = await store.Query<StepRow>(
             $"""
             select j.change, j.kind, j.id, j.version,
-              r.valid_from, r.valid_to, r.format, r.body, r.updated_at, r.updated_by
+              r.body, r.valid_from, r.valid_to, r.format, r.updated_at, r.updated_by
             from register_journal j
             left join register r on r.kind = j.kind and r.id = j.id and r.version = j.version
-              and j.kind in ({string.Join(", ", ofKinds.Select((_, i) => $"@k{i}"))})
+              and j.kind in {values.AddList("k", ofKinds)}
             where j.change > @after order by j.change limit @max
             """,
-            row => new RegisterStep(
-                row.GetInt64(0),
-                row.GetString(1),
-                row.GetString(2),
-                row.IsDBNull(7)
-                    ? null
-                    : new RegisterEntry(
-                        row.GetString(1),
-                        row.GetString(2),
-                        row.GetInt32(3),
-                        Moment.From(row.GetInt64(4)),
-                        row.MomentOrNull(5),
-                        row.GetString(6),
-                        row.GetFieldValue<byte[]>(7),
-                        Moment.From(row.GetInt64(8)),
-                        row.GetString(9)
-                    )
-            ),
-            cancellation,
-            [
-                ("after", after),
-                ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax)),
-                .. ofKinds.Select((k, i) => ($"k{i}", (object?)k)),
-            ]
+            values,
+            cancellation
         );
+        return [.. rows.Select(r => r.Step)];
+    }
+
+    /// <param name="Body">Null where the entry was not asked for; then nothing that follows means
+    /// anything.</param>
+    private sealed record StepRow(
+        long Change,
+        string Kind,
+        string Id,
+        int Version,
+        byte[]? Body,
+        DateTimeOffset ValidFrom,
+        DateTimeOffset? ValidTo,
+        string Format,
+        DateTimeOffset UpdatedAt,
+        string UpdatedBy
+    )
+    {
+        public RegisterStep Step => new(Change, Kind, Id, Body is { } body ? EntryWith(body) : null);
+
+        private RegisterEntry EntryWith(byte[] body) =>
+            new(Kind, Id, Version, ValidFrom, ValidTo, Format, body, UpdatedAt, UpdatedBy);
+    }
 
     /// <summary>Who changed an entry and why, the last change first.</summary>
     public Task<IReadOnlyList<RegisterLine>> ChangesOf(
@@ -144,14 +143,48 @@ public sealed class RegisterStore(Store store)
         string id,
         CancellationToken cancellation
     ) =>
-        store.Query(
-            $"{LineColumns} where kind = @kind and id = @id order by version desc limit @max",
-            LineOfRegister,
-            cancellation,
-            ("kind", kind),
-            ("id", id),
-            ("max", Limits.RowsPerPageMax)
+        Lines(
+            "kind = @kind and id = @id order by version desc limit @max",
+            new
+            {
+                kind,
+                id,
+                max = Limits.RowsPerPageMax,
+            },
+            cancellation
         );
+
+    private async Task<IReadOnlyList<RegisterLine>> Lines(
+        string which,
+        object values,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await store.Query<LineRow>(
+            $"""
+            select change, at, actor, role, office, kind, id, version, grounds from register_journal where {which}
+            """,
+            values,
+            cancellation
+        );
+        return [.. rows.Select(r => r.Line)];
+    }
+
+    private sealed record LineRow(
+        long Change,
+        DateTimeOffset At,
+        string Actor,
+        string Role,
+        string? Office,
+        string Kind,
+        string Id,
+        int Version,
+        string Grounds
+    )
+    {
+        public RegisterLine Line =>
+            new(Change, At, new Actor(Actor, Role, Office), Kind, Id, Version, Grounds);
+    }
 
     /// <summary>Makes changes, all or none, and tells in the registers' journal who made them.</summary>
     /// <param name="rules">What has to hold after them; it is judged in their transaction, so that of two
@@ -182,18 +215,10 @@ public sealed class RegisterStore(Store store)
     }
 
     /// <summary>All current entries of a register, as the transaction under way has them.</summary>
-    private static List<RegisterEntry> Current(DbConnection connection, string kind)
-    {
-        using var command = connection.Command(
-            $"{EntryColumns} where kind = @kind and is_current = 1",
-            ("kind", kind)
-        );
-        using var row = command.ExecuteReader();
-        var entries = new List<RegisterEntry>();
-        while (row.Read())
-            entries.Add(EntryOf(row));
-        return entries;
-    }
+    private static List<RegisterEntry> Current(DbConnection connection, string kind) =>
+        connection
+            .Query<RegisterEntry>($"{EntryColumns} where kind = @kind and is_current = 1", new { kind })
+            .AsList();
 
     /// <summary>Makes a change in the transaction under way.</summary>
     /// <returns>Why it cannot be made; null where it was.</returns>
@@ -204,12 +229,10 @@ public sealed class RegisterStore(Store store)
         Actor by
     )
     {
-        using var current = connection.Command(
+        var version = connection.ExecuteScalar<int>(
             "select coalesce(max(version), 0) from register where kind = @kind and id = @id",
-            ("kind", change.Kind),
-            ("id", change.Id)
+            new { kind = change.Kind, id = change.Id }
         );
-        var version = Convert.ToInt32(current.ExecuteScalar(), null);
         if (version != change.ExpectedVersion)
             return new RegisterOutcome.Stale(change.Kind, change.Id, version);
         connection.Execute(
@@ -233,8 +256,9 @@ public sealed class RegisterStore(Store store)
             ("updated_at", Moment.Of(at)),
             ("updated_by", by.Id)
         );
-        using var last = connection.Command("select coalesce(max(change), 0) from register_journal");
-        var number = Convert.ToInt64(last.ExecuteScalar(), null) + 1;
+        var number = connection.ExecuteScalar<long>(
+            "select coalesce(max(change), 0) + 1 from register_journal"
+        );
         connection.Execute(
             """
             insert into register_journal (change, at, actor, role, office, kind, id, version, grounds) values
@@ -262,14 +286,11 @@ public sealed class RegisterStore(Store store)
         for (var ordinal = 0; ordinal < openings.Count; ordinal++)
         {
             var posting = openings[ordinal];
-            using var standing = connection.Command(
+            var standing = connection.ExecuteScalar<decimal>(
                 "select amount from balances where account = @account and unit = @unit",
-                ("account", posting.Account),
-                ("unit", posting.Unit)
+                new { account = posting.Account, unit = posting.Unit }
             );
-            var after =
-                Convert.ToDecimal(standing.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture)
-                + posting.Amount;
+            var after = standing + posting.Amount;
             if (after < 0 && posting.MayNotGoBelowZero)
                 return new RegisterOutcome.Short(posting.Account, -after, posting.Unit);
             connection.Execute(
@@ -295,28 +316,4 @@ public sealed class RegisterStore(Store store)
         }
         return null;
     }
-
-    private static RegisterLine LineOfRegister(DbDataReader row) =>
-        new(
-            row.GetInt64(0),
-            Moment.From(row.GetInt64(1)),
-            new Actor(row.GetString(2), row.GetString(3), row.TextOrNull(4)),
-            row.GetString(5),
-            row.GetString(6),
-            row.GetInt32(7),
-            row.GetString(8)
-        );
-
-    private static RegisterEntry EntryOf(DbDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetInt32(2),
-            Moment.From(row.GetInt64(3)),
-            row.MomentOrNull(4),
-            row.GetString(5),
-            row.GetFieldValue<byte[]>(6),
-            Moment.From(row.GetInt64(7)),
-            row.GetString(8)
-        );
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Customhouse.Values;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -26,7 +27,7 @@ public sealed class SignIns(Store store)
     private const int FailuresBetweenCounts = 1_000;
 
     private const string TriesColumns =
-        "select who, failures, last_at, wait_until, is_told from failed_tries";
+        "select who, failures, last_at as last, wait_until as until, is_told from failed_tries";
 
     private int _failuresCounted;
 
@@ -66,14 +67,12 @@ public sealed class SignIns(Store store)
         int max,
         CancellationToken cancellation
     ) =>
-        store.Query(
+        store.Query<EndedSession>(
             """
-            select number, session, ended_at from ended_sessions where number > @after order by number limit @max
+            select number, session, ended_at as at from ended_sessions where number > @after order by number limit @max
             """,
-            row => new EndedSession(row.GetInt64(0), row.GetString(1), Moment.From(row.GetInt64(2))),
-            cancellation,
-            ("after", after),
-            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
+            new { after, max = Math.Clamp(max, 1, Limits.RowsPerPageMax) },
+            cancellation
         );
 
     /// <summary>Takes the one-time code of a step for an account; false where it or a later one was
@@ -82,8 +81,7 @@ public sealed class SignIns(Store store)
     public Task<bool> ClaimCode(string account, long step) =>
         store.Write(
             writer =>
-                Changed(
-                    writer.Connection,
+                writer.Connection.Execute(
                     """
                     insert into used_codes (account, step) values (@account, @step)
                     on conflict (account) do update set step = excluded.step where used_codes.step < excluded.step
@@ -99,27 +97,29 @@ public sealed class SignIns(Store store)
     public Task<IReadOnlyList<FailedTries>> FailedTries(
         IReadOnlyList<string> who,
         CancellationToken cancellation
-    ) =>
-        store.Query(
-            $"{TriesColumns} where who in ({string.Join(", ", who.Select((_, i) => $"@w{i}"))})",
-            TriesOf,
-            cancellation,
-            [.. who.Select((w, i) => ($"w{i}", (object?)w))]
+    )
+    {
+        var values = new DynamicParameters();
+        return store.Query<FailedTries>(
+            $"{TriesColumns} where who in {values.AddList("w", who)}",
+            values,
+            cancellation
         );
+    }
 
     /// <summary>Whether somebody has to wait under a name, or under one that begins with it and a
     /// space.</summary>
     public async Task<bool> IsWaited(string who, DateTimeOffset at, CancellationToken cancellation) =>
-        (
-            await store.Query(
-                "select 1 from failed_tries where who >= @who and who < @end and wait_until > @at limit 1",
-                row => row.GetInt32(0),
-                cancellation,
-                ("who", who),
-                ("end", who + "!"),
-                ("at", Moment.Of(at))
-            )
-        ).Count > 0;
+        await store.QueryOne<int>(
+            "select 1 from failed_tries where who >= @who and who < @end and wait_until > @at limit 1",
+            new
+            {
+                who,
+                end = who + "!",
+                at,
+            },
+            cancellation
+        ) > 0;
 
     /// <summary>Counts failed tries.</summary>
     /// <param name="next">What is remembered of a name after this one, given what was before.</param>
@@ -163,8 +163,7 @@ public sealed class SignIns(Store store)
             {
                 var told = 0;
                 foreach (var one in who)
-                    told += Changed(
-                        writer.Connection,
+                    told += writer.Connection.Execute(
                         "update failed_tries set is_told = 1 where who = @who and is_told = 0 and "
                             + "wait_until > @at",
                         ("who", one),
@@ -180,8 +179,7 @@ public sealed class SignIns(Store store)
     public Task ForgetFailures(string who, bool andAfter) =>
         store.Write(
             writer =>
-                Changed(
-                    writer.Connection,
+                writer.Connection.Execute(
                     "delete from failed_tries where who = @who or who > @who and who < @end",
                     ("who", who),
                     ("end", andAfter ? who + "!" : who)
@@ -216,8 +214,7 @@ public sealed class SignIns(Store store)
     public Task<bool> UseRecoveryCode(string account, string hash, DateTimeOffset at) =>
         store.Write(
             writer =>
-                Changed(
-                    writer.Connection,
+                writer.Connection.Execute(
                     """
                     update recovery_codes set used_at = @at
                     where account = @account and hash = @hash and used_at is null
@@ -230,20 +227,16 @@ public sealed class SignIns(Store store)
         );
 
     /// <summary>How many recovery codes of an account were not used yet.</summary>
-    public async Task<int> RecoveryCodesLeft(string account, CancellationToken cancellation) =>
-        (
-            await store.Query(
-                "select count(*) from recovery_codes where account = @account and used_at is null",
-                row => (int)row.GetInt64(0),
-                cancellation,
-                ("account", account)
-            )
-        ).Single();
+    public Task<int> RecoveryCodesLeft(string account, CancellationToken cancellation) =>
+        store.QueryOne<int>(
+            "select count(*) from recovery_codes where account = @account and used_at is null",
+            new { account },
+            cancellation
+        );
 
     private static void ForgetOlderHalf(DbConnection connection, int most)
     {
-        using var all = connection.Command("select count(*) from failed_tries");
-        if (Convert.ToInt64(all.ExecuteScalar(), null) <= most)
+        if (connection.ExecuteScalar<long>("select count(*) from failed_tries") <= most)
             return;
         connection.Execute(
             "delete from failed_tries where who in (select who from failed_tries order by last_at limit "
@@ -252,12 +245,8 @@ public sealed class SignIns(Store store)
         );
     }
 
-    private static FailedTries? TriesNow(DbConnection connection, string who)
-    {
-        using var command = connection.Command($"{TriesColumns} where who = @who", ("who", who));
-        using var row = command.ExecuteReader();
-        return row.Read() ? TriesOf(row) : null;
-    }
+    private static FailedTries? TriesNow(DbConnection connection, string who) =>
+        connection.QuerySingleOrDefault<FailedTries>($"{TriesColumns} where who = @who", new { who });
 
     private static void Keep(DbConnection connection, FailedTries tries) =>
         connection.Execute(
@@ -273,23 +262,4 @@ public sealed class SignIns(Store store)
             ("until", Moment.Of(tries.Until)),
             ("told", tries.IsTold ? 1 : 0)
         );
-
-    private static FailedTries TriesOf(DbDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetInt32(1),
-            Moment.From(row.GetInt64(2)),
-            Moment.From(row.GetInt64(3)),
-            row.GetInt32(4) == 1
-        );
-
-    private static int Changed(
-        DbConnection connection,
-        string sql,
-        params ReadOnlySpan<(string Name, object? Value)> values
-    )
-    {
-        using var command = connection.Command(sql, values);
-        return command.ExecuteNonQuery();
-    }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Text;
 using Customhouse.Clearance;
@@ -16,9 +15,6 @@ namespace Customhouse.Storage;
 /// </summary>
 public abstract partial class Store : Database
 {
-    internal const string JournalColumns =
-        "position, subject, sequence, at, actor, role, office, type, body, payload";
-
     private protected Store(SubjectKinds? kinds)
     {
         Kinds = kinds ?? SubjectsOfProduct.Kinds;
@@ -126,13 +122,8 @@ public abstract partial class Store : Database
 
     /// <summary>The events of one subject in order; empty if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<IReadOnlyList<JournalEntry>> Open(Subject subject, CancellationToken cancellation) =>
-        Query(
-            $"select {JournalColumns} from journal where subject = @subject order by sequence",
-            JournalledOf,
-            cancellation,
-            ("subject", subject.Key)
-        );
+    public async Task<IReadOnlyList<JournalEntry>> Open(Subject subject, CancellationToken cancellation) =>
+        Entries(await Lines.Rows(subject, cancellation));
 
     /// <summary>Records one decision; returns when it is durable.</summary>
     /// <param name="cancellation">Stops a record that does not wait yet; one that waits is seen
@@ -172,14 +163,11 @@ public abstract partial class Store : Database
     /// <summary>The next lines of the journal after a position, in order, of all who write to this
     /// database.</summary>
     /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
-    public Task<IReadOnlyList<JournalEntry>> Follow(long after, int max, CancellationToken cancellation) =>
-        Query(
-            $"select {JournalColumns} from journal where position > @after order by position limit @max",
-            JournalledOf,
-            cancellation,
-            ("after", after),
-            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
-        );
+    public async Task<IReadOnlyList<JournalEntry>> Follow(
+        long after,
+        int max,
+        CancellationToken cancellation
+    ) => Entries(await Lines.Rows(after, Math.Clamp(max, 1, Limits.RowsPerPageMax), cancellation));
 
     /// <summary>
     /// Returns when somebody recorded something after the position, in this process or another, or when the
@@ -203,14 +191,8 @@ public abstract partial class Store : Database
     }
 
     /// <summary>The last position of the journal; 0 while it is empty.</summary>
-    public async Task<long> Head(CancellationToken cancellation) =>
-        (
-            await Query(
-                "select coalesce(max(position), 0) from journal",
-                row => row.GetInt64(0),
-                cancellation
-            )
-        ).Single();
+    public Task<long> Head(CancellationToken cancellation) =>
+        QueryOne<long>("select coalesce(max(position), 0) from journal", null, cancellation);
 
     /// <summary>The lease of a name, not taken yet.</summary>
     public abstract Lease LeaseOf(string name);
@@ -227,15 +209,24 @@ public abstract partial class Store : Database
         Hear(head);
     }
 
-    internal JournalEntry JournalledOf(DbDataReader row) =>
-        new(
-            row.GetInt64(0),
-            Subject.Parse(row.GetString(1)),
-            row.GetInt32(2),
-            Moment.From(row.GetInt64(3)),
-            new Actor(row.GetString(4), row.GetString(5), row.TextOrNull(6)),
-            EventOf(row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9))
-        );
+    /// <summary>Lines with their events read.</summary>
+    internal IReadOnlyList<JournalEntry> Entries(IReadOnlyList<StoredLine> lines)
+    {
+        var entries = new JournalEntry[lines.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var l = lines[i];
+            entries[i] = new(
+                l.Position,
+                l.Subject,
+                l.Sequence,
+                l.At,
+                l.By,
+                EventOf(l.Type, l.Body, l.Payload)
+            );
+        }
+        return entries;
+    }
 
     /// <summary>The event of a line. One that cannot be read stands in its place and stops nobody who reads
     /// others.

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Customhouse.Storage.Postgres;
 using Customhouse.Storage.Sqlite;
+using Dapper;
 using DbUp;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -11,6 +12,8 @@ namespace Customhouse.Storage;
 /// nothing.</summary>
 public static class StoreImport
 {
+    static StoreImport() => RowMap.Use();
+
     /// <summary>Looks at what was saved, and prepares the file of a SQLite store: it is sound, and says of
     /// which backup it came.</summary>
     /// <param name="folder">Where the saved files are; changed by this.</param>
@@ -32,9 +35,8 @@ public static class StoreImport
                 }.ToString()
             );
             connection.Open();
-            using (var check = connection.Command("pragma quick_check(1)"))
-                if (check.ExecuteScalar() is not "ok")
-                    throw new FormatException($"{path} is a damaged database");
+            if (connection.ExecuteScalar<string>("pragma quick_check(1)") != "ok")
+                throw new FormatException($"{path} is a damaged database");
             if (origin is not null)
                 Mark(connection, origin, backup);
             return path;
@@ -91,7 +93,7 @@ public static class StoreImport
                 foreach (
                     var (made, _) in PostgresSnapshot
                         .Tables(connection)
-                        .Append((PostgresSnapshot.Scripts, ""))
+                        .Append(new(PostgresSnapshot.Scripts, ""))
                 )
                     connection.Execute($"drop table if exists \"{made}\" cascade");
                 connection.Execute("drop function if exists require_lease");
@@ -118,7 +120,7 @@ public static class StoreImport
     {
         var tables = PostgresSnapshot
             .Tables(connection)
-            .Select(t => t.Table)
+            .Select(t => t.Name)
             .ToHashSet(StringComparer.Ordinal);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         foreach (
@@ -155,19 +157,13 @@ public static class StoreImport
     /// <summary>Numbers that the database gives by itself go on behind those that are there.</summary>
     private static void SetSequences(NpgsqlConnection connection)
     {
-        var found = new List<(string Table, string Column)>();
-        using (
-            var command = connection.Command(
-                """
-                select table_name, column_name from information_schema.columns where table_schema = 'public'
-                and pg_get_serial_sequence(quote_ident(table_name), column_name) is not null
-                """
-            )
-        )
-        using (var row = command.ExecuteReader())
-            while (row.Read())
-                found.Add((row.GetString(0), row.GetString(1)));
-        foreach (var (table, column) in found.Where(f => f.Table != PostgresSnapshot.Scripts))
+        var found = connection.Query<SerialColumn>(
+            """
+            select table_name, column_name from information_schema.columns where table_schema = 'public'
+            and pg_get_serial_sequence(quote_ident(table_name), column_name) is not null
+            """
+        );
+        foreach (var (table, column) in found.Where(f => f.TableName != PostgresSnapshot.Scripts))
             connection.Execute(
                 $"""
                 select setval(pg_get_serial_sequence('"{table}"', '{column}'),
@@ -175,6 +171,8 @@ public static class StoreImport
                 """
             );
     }
+
+    private sealed record SerialColumn(string TableName, string ColumnName);
 
     /// <summary>Nobody here knows what was signed after the backup; that is on record until it is
     /// settled.</summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Customhouse.Storage.Postgres;
 using Customhouse.Storage.Sqlite;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -32,6 +33,8 @@ public sealed record SnapshotFigures(
 /// </summary>
 public abstract class StoreSnapshot : IAsyncDisposable
 {
+    static StoreSnapshot() => RowMap.Use();
+
     private protected StoreSnapshot(DbConnection connection) => Connection = connection;
 
     /// <summary>sqlite or postgres: what was saved of one cannot be put back into the other.</summary>
@@ -58,7 +61,7 @@ public abstract class StoreSnapshot : IAsyncDisposable
                 ),
             };
         }
-        catch (DbException failure)
+        catch (Exception failure) when (RowMap.CauseOf(failure) is DbException)
         {
             throw new StoreUnavailableException($"the store cannot be read: {failure.Message}", failure);
         }
@@ -73,7 +76,7 @@ public abstract class StoreSnapshot : IAsyncDisposable
         {
             await SaveAll(folder, progress, cancellation);
         }
-        catch (DbException failure)
+        catch (Exception failure) when (RowMap.CauseOf(failure) is DbException)
         {
             throw new StoreUnavailableException($"the store could not be saved: {failure.Message}", failure);
         }
@@ -91,7 +94,7 @@ public abstract class StoreSnapshot : IAsyncDisposable
         {
             return SaveAllLogs(folder, cancellation);
         }
-        catch (DbException failure)
+        catch (Exception failure) when (RowMap.CauseOf(failure) is DbException)
         {
             throw new StoreUnavailableException($"the logs could not be saved: {failure.Message}", failure);
         }
@@ -103,20 +106,24 @@ public abstract class StoreSnapshot : IAsyncDisposable
     {
         try
         {
-            var key = Texts(
-                    "select body from register where kind = 'ledger' and id = 'log' and is_current = 1"
-                )
-                .SingleOrDefault();
+            var key = CurrentBody("kind = 'ledger' and id = 'log'");
             return new SnapshotFigures(
-                Texts($"select scriptname from schema_versions order by {ScriptOrder}"),
-                Number("select coalesce(max(position), 0) from journal"),
-                Number("select coalesce(max(change), 0) from register_journal"),
-                Texts("select body from register where kind = 'terms' and is_current = 1").FirstOrDefault(),
+                Connection
+                    .Query<string>($"select scriptname from schema_versions order by {ScriptOrder}")
+                    .AsList(),
+                Connection.ExecuteScalar<long>("select coalesce(max(position), 0) from journal"),
+                Connection.ExecuteScalar<long>("select coalesce(max(change), 0) from register_journal"),
+                CurrentBody("kind = 'terms'"),
                 key,
-                key is null ? null : KnownLog(key.Split('+')[0])
+                key is null
+                    ? null
+                    : Connection.QuerySingleOrDefault<KnownLog>(
+                        LogHeads.KnownLogSelect,
+                        new { origin = key.Split('+')[0] }
+                    )
             );
         }
-        catch (DbException failure)
+        catch (Exception failure) when (RowMap.CauseOf(failure) is DbException)
         {
             throw new FormatException(
                 $"the database is none of this version of Customhouse: {failure.Message}",
@@ -141,29 +148,9 @@ public abstract class StoreSnapshot : IAsyncDisposable
 
     private protected virtual bool SaveAllLogs(string folder, CancellationToken cancellation) => false;
 
-    private KnownLog? KnownLog(string origin)
-    {
-        using var command = Connection.Command(
-            $"select {LogHeads.LogHeadColumns} from log_heads where origin = @origin",
-            ("origin", origin)
-        );
-        using var row = command.ExecuteReader();
-        return row.Read() ? LogHeads.KnownLogFrom(row) : null;
-    }
-
-    private List<string> Texts(string sql)
-    {
-        using var command = Connection.Command(sql);
-        using var row = command.ExecuteReader();
-        var texts = new List<string>();
-        while (row.Read())
-            texts.Add(row.GetValue(0) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : row.GetString(0));
-        return texts;
-    }
-
-    private long Number(string sql)
-    {
-        using var command = Connection.Command(sql);
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private string? CurrentBody(string which) =>
+        Connection.QueryFirstOrDefault<byte[]>($"select body from register where {which} and is_current = 1")
+            is { } body
+            ? Encoding.UTF8.GetString(body)
+            : null;
 }

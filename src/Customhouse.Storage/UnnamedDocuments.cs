@@ -29,30 +29,30 @@ public sealed class UnnamedDocuments(Store store)
         CancellationToken cancellation
     )
     {
-        var page = await store.Query(
+        var page = await store.Query<DocumentRow>(
             """
             select d.added_at, d.sha256,
-              case when exists (select 1 from case_documents c where c.sha256 = d.sha256) then 1 else 0 end
+              case when exists (select 1 from case_documents c where c.sha256 = d.sha256) then 1 else 0 end as is_named
             from documents d
             where d.added_at < @before and (d.added_at, d.sha256) > (@added_at, @sha256)
             order by d.added_at, d.sha256 limit @max
             """,
-            row =>
-                (
-                    Place: new DocumentPlace(Moment.From(row.GetInt64(0)), row.GetString(1)),
-                    IsNamed: row.GetInt64(2) == 1
-                ),
-            cancellation,
-            ("before", Moment.Of(before)),
-            ("added_at", after is null ? long.MinValue : Moment.Of(after.AddedAt)),
-            ("sha256", after?.Sha256 ?? ""),
-            ("max", max)
+            new
+            {
+                before,
+                added_at = after?.AddedAt ?? DateTimeOffset.MinValue,
+                sha256 = after?.Sha256 ?? "",
+                max,
+            },
+            cancellation
         );
         return (
-            [.. page.Where(d => !d.IsNamed).Select(d => d.Place.Sha256)],
-            page.Count < max ? null : page[^1].Place
+            [.. page.Where(d => !d.IsNamed).Select(d => d.Sha256)],
+            page.Count < max ? null : new DocumentPlace(page[^1].AddedAt, page[^1].Sha256)
         );
     }
+
+    private sealed record DocumentRow(DateTimeOffset AddedAt, string Sha256, bool IsNamed);
 
     /// <summary>Throws a document away, unless a case has come to name it or somebody brought it
     /// again.</summary>
@@ -61,9 +61,8 @@ public sealed class UnnamedDocuments(Store store)
         store.Write(writer => ThrowNow(writer.Connection, sha256, before) > 0, _ => true);
 
     /// <summary>Looks again inside the transaction: a case may have come to name it meanwhile.</summary>
-    private static int ThrowNow(DbConnection connection, string digest, DateTimeOffset before)
-    {
-        using var command = connection.Command(
+    private static int ThrowNow(DbConnection connection, string digest, DateTimeOffset before) =>
+        connection.Execute(
             """
             delete from documents where sha256 = @sha256 and added_at < @before
               and not exists (select 1 from case_documents c where c.sha256 = @sha256)
@@ -71,8 +70,6 @@ public sealed class UnnamedDocuments(Store store)
             ("sha256", digest),
             ("before", Moment.Of(before))
         );
-        return command.ExecuteNonQuery();
-    }
 
     /// <summary>Documents are kept once for all cases, so one that another case names stays.</summary>
     internal const string EraseOwnDocuments = """

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using Dapper;
 
 namespace Customhouse.Storage;
 
@@ -70,17 +71,20 @@ internal abstract class Writer : IDisposable
         Begin();
         try
         {
-            using var command = Connection.Command(
+            var body = Connection.ExecuteScalar<string>(
                 """
                 select body from journal
                 where position = @position and subject = @subject and sequence = @sequence and at = @at
                 """,
-                ("position", record.LastPosition),
-                ("subject", record.Lines[^1].Subject),
-                ("sequence", record.Lines[^1].Sequence),
-                ("at", record.At)
+                new
+                {
+                    position = record.LastPosition,
+                    subject = record.Lines[^1].Subject,
+                    sequence = record.Lines[^1].Sequence,
+                    at = record.At,
+                }
             );
-            return command.ExecuteScalar() is string body
+            return body is not null
                 && Encoding.UTF8.GetBytes(body).AsSpan().SequenceEqual(record.Lines[^1].Body);
         }
         finally

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Dapper;
 using Npgsql;
 
 namespace Customhouse.Storage.Postgres;
@@ -42,13 +43,20 @@ internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Leas
         try
         {
             using var connection = source.OpenConnection();
-            using var command = connection.Command(Take, ("name", Name), ("holder", _holder), ("term", Term));
-            command.CommandTimeout = (int)Term.TotalSeconds;
-            var fence = command.ExecuteScalar();
+            var fence = connection.ExecuteScalar<long?>(
+                Take,
+                new
+                {
+                    name = Name,
+                    holder = _holder,
+                    term = Term,
+                },
+                commandTimeout: (int)Term.TotalSeconds
+            );
             lock (_turn)
             {
                 (_mark, _renewedAt) = (
-                    fence is long taken ? new LeaseMark(Name, _holder, taken) : null,
+                    fence is { } taken ? new LeaseMark(Name, _holder, taken) : null,
                     asked
                 );
                 return _mark is not null;
@@ -68,11 +76,10 @@ internal sealed class PostgresLease(NpgsqlDataSource source, string name) : Leas
         try
         {
             using var connection = source.OpenConnection();
-            using var command = connection.Command(
+            return connection.ExecuteScalar<bool>(
                 "select exists(select from leases where name = @name and expires_at > clock_timestamp())",
-                ("name", Name)
+                new { name = Name }
             );
-            return command.ExecuteScalar() is true;
         }
         catch (Exception failure) when (IsOfTheWorld(failure))
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Customhouse.Ledger;
+using Dapper;
 using Npgsql;
 
 namespace Customhouse.Storage.Postgres;
@@ -18,13 +19,11 @@ internal sealed class PostgresLogShelf(NpgsqlDataSource source, Lease lease) : L
     /// off.</summary>
     public override bool Has(string name) =>
         Do(connection =>
-        {
-            using var command = connection.Command(
+            connection.ExecuteScalar<bool>(
                 "select exists(select from log_pieces where log = @log)",
-                ("log", name)
-            );
-            return command.ExecuteScalar() is true;
-        });
+                new { log = name }
+            )
+        );
 
     public override void Move(string name, string to) =>
         Write(

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Net.Sockets;
 using Customhouse.Ledger;
+using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -60,12 +61,10 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string log, Leas
         {
             if (Pieces(connection, path) is { } appended)
                 return appended;
-            using var command = connection.Command(
+            var content = connection.ExecuteScalar<byte[]>(
                 "select content from log_files where log = @log and path = @path",
-                ("log", log),
-                ("path", path)
+                new { log, path }
             );
-            var content = command.ExecuteScalar() as byte[];
             if (content is not null && Tile.Parse(path) is { IsFull: true })
                 Keep(path, content);
             return content;
@@ -153,22 +152,21 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string log, Leas
     /// <summary>All of a file that is appended to; null where it is none.</summary>
     private byte[]? Pieces(DbConnection connection, string path)
     {
-        using var command = connection.Command(
+        var pieces = connection.Query<Piece>(
             """
             select generation, content from log_pieces where log = @log and path = @path
               and generation = (select max(generation) from log_pieces where log = @log and path = @path)
             order by start
             """,
-            ("log", log),
-            ("path", path)
+            new { log, path },
+            buffered: false
         );
-        using var row = command.ExecuteReader();
         using var content = new MemoryStream();
         var generation = -1L;
-        while (row.Read())
+        foreach (var piece in pieces)
         {
-            generation = row.GetInt64(0);
-            content.Write(row.GetFieldValue<byte[]>(1));
+            generation = piece.Generation;
+            content.Write(piece.Content);
         }
         if (generation < 0)
             return null;
@@ -177,33 +175,33 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string log, Leas
         return content.ToArray();
     }
 
+    private sealed record Piece(long Generation, byte[] Content);
+
     /// <summary>What was appended behind a place; null where the file was written anew since.</summary>
     private byte[]? Behind(DbConnection connection, string path, long from, long generation)
     {
         using var content = new MemoryStream();
-        using (
-            var command = connection.Command(
-                """
-                select content from log_pieces
-                where log = @log and path = @path and generation = @generation and start >= @from order by start
-                """,
-                ("log", log),
-                ("path", path),
-                ("generation", generation),
-                ("from", from)
-            )
-        )
-        {
-            using var row = command.ExecuteReader();
-            while (row.Read())
-                content.Write(row.GetFieldValue<byte[]>(0));
-        }
-        using var newest = connection.Command(
-            "select max(generation) from log_pieces where log = @log and path = @path",
-            ("log", log),
-            ("path", path)
+        var pieces = connection.Query<byte[]>(
+            """
+            select content from log_pieces
+            where log = @log and path = @path and generation = @generation and start >= @from order by start
+            """,
+            new
+            {
+                log,
+                path,
+                generation,
+                from,
+            },
+            buffered: false
         );
-        if (newest.ExecuteScalar() is not long now || now != generation)
+        foreach (var piece in pieces)
+            content.Write(piece);
+        var newest = connection.ExecuteScalar<long?>(
+            "select max(generation) from log_pieces where log = @log and path = @path",
+            new { log, path }
+        );
+        if (newest != generation)
             return null;
         lock (_turn)
             _known[path] = (generation, from + content.Length);
@@ -282,7 +280,11 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string log, Leas
     }
 
     private static bool IsOfTheWorld(Exception failure) =>
-        failure is NpgsqlException or SocketException or TimeoutException or ObjectDisposedException;
+        RowMap.CauseOf(failure)
+            is NpgsqlException
+                or SocketException
+                or TimeoutException
+                or ObjectDisposedException;
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> values)
     {

@@ -1,7 +1,11 @@
 using System.Data;
+using Dapper;
 using Npgsql;
 
 namespace Customhouse.Storage.Postgres;
+
+/// <summary>A table that is saved, with its columns as a list of SQL.</summary>
+internal sealed record SavedTable(string Name, string Columns);
 
 /// <summary>A snapshot of a PostgreSQL database: one transaction that sees the same through all of its
 /// statements. Each table is saved as COPY writes it, so that no tool beside is needed.</summary>
@@ -52,22 +56,21 @@ internal sealed class PostgresSnapshot : StoreSnapshot
     }
 
     /// <summary>The tables of the schema with their columns, by name.</summary>
-    public static List<(string Table, string Columns)> Tables(NpgsqlConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            select table_name, string_agg(quote_ident(column_name), ', ' order by ordinal_position)
-            from information_schema.columns join information_schema.tables using (table_schema, table_name)
-            where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '{Scripts}'
-              and is_generated = 'NEVER'
-            group by table_name order by table_name
-            """;
-        using var row = command.ExecuteReader();
-        var tables = new List<(string, string)>();
-        while (row.Read())
-            tables.Add((row.GetString(0), row.GetString(1)));
-        return tables;
-    }
+    public static List<SavedTable> Tables(NpgsqlConnection connection) =>
+        connection
+            .Query<SavedTable>(
+                $"""
+                select table_name as name,
+                  string_agg(quote_ident(column_name), ', ' order by ordinal_position) as columns
+                from information_schema.columns join information_schema.tables using (table_schema, table_name)
+                where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '{Scripts}'
+                  and is_generated = 'NEVER'
+                group by table_name order by table_name
+                """
+            )
+            .AsList();
+
+    private sealed record LogPiece(string Log, string Path, byte[] Content);
 
     public override async ValueTask DisposeAsync()
     {
@@ -91,15 +94,13 @@ internal sealed class PostgresSnapshot : StoreSnapshot
 
         void Rows(string sql, FileMode mode)
         {
-            using var command = _connection.Command(sql);
-            using var row = command.ExecuteReader(CommandBehavior.SequentialAccess);
-            while (row.Read())
+            foreach (var piece in _connection.Query<LogPiece>(sql, buffered: false))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var path = Path.Combine(folder, row.GetString(0), row.GetString(1));
+                var path = Path.Combine(folder, piece.Log, piece.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 using var file = new FileStream(path, mode, FileAccess.Write);
-                file.Write(row.GetFieldValue<byte[]>(2));
+                file.Write(piece.Content);
             }
         }
     }
@@ -110,7 +111,7 @@ internal sealed class PostgresSnapshot : StoreSnapshot
         CancellationToken cancellation
     )
     {
-        foreach (var (table, columns) in Tables(_connection).Where(t => !Elsewhere.Contains(t.Table)))
+        foreach (var (table, columns) in Tables(_connection).Where(t => !Elsewhere.Contains(t.Name)))
         {
             await using var rows = await _connection.BeginRawBinaryCopyAsync(
                 $"copy (select {columns} from \"{table}\") to stdout (format binary)",

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Customhouse.Journal;
 using Customhouse.Storage.Postgres;
+using Dapper;
 using DbUp;
 using Npgsql;
 
@@ -160,34 +161,35 @@ public sealed class PostgresStore : Store
         var told = asked.OrderByDescending(a => a.Value).Take(Values.Limits.RowsPerPageMax).ToArray();
         try
         {
-            await using var command = _source.CreateCommand(
-                """
-                with told as (
-                  insert into request_rates (process, visitor, asked, at)
-                  select $1, visitor, asked, (extract(epoch from clock_timestamp()) * 1000)::bigint
-                  from unnest($2, $3) as t (visitor, asked)
-                  on conflict (process, visitor) do update set asked = excluded.asked, at = excluded.at
-                ), forgotten as (
-                  delete from request_rates where at < (extract(epoch from clock_timestamp()) * 1000)::bigint - 60000
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            return (
+                await connection.QueryAsync<RateElsewhere>(
+                    new CommandDefinition(
+                        """
+                        with told as (
+                          insert into request_rates (process, visitor, asked, at)
+                          select @process, visitor, asked, (extract(epoch from clock_timestamp()) * 1000)::bigint
+                          from unnest(@visitors, @counts) as t (visitor, asked)
+                          on conflict (process, visitor) do update set asked = excluded.asked, at = excluded.at
+                        ), forgotten as (
+                          delete from request_rates
+                          where at < (extract(epoch from clock_timestamp()) * 1000)::bigint - 60000
+                        )
+                        select visitor, sum(asked) as asked from request_rates
+                        where process <> @process and visitor = any(@visitors)
+                          and at > (extract(epoch from clock_timestamp()) * 1000)::bigint - 2500
+                        group by visitor
+                        """,
+                        new
+                        {
+                            process,
+                            visitors = told.Select(a => a.Key).ToArray(),
+                            counts = told.Select(a => (int)Math.Min(a.Value, int.MaxValue)).ToArray(),
+                        },
+                        cancellationToken: cancellation
+                    )
                 )
-                select visitor, sum(asked) from request_rates
-                where process <> $1 and visitor = any($2)
-                  and at > (extract(epoch from clock_timestamp()) * 1000)::bigint - 2500
-                group by visitor
-                """
-            );
-            command.Parameters.Add(new NpgsqlParameter { Value = process });
-            command.Parameters.Add(new NpgsqlParameter { Value = told.Select(a => a.Key).ToArray() });
-            command.Parameters.Add(
-                new NpgsqlParameter
-                {
-                    Value = told.Select(a => (int)Math.Min(a.Value, int.MaxValue)).ToArray(),
-                }
-            );
-            return await command.Rows(
-                row => new RateElsewhere(row.GetString(0), row.GetInt64(1)),
-                cancellation
-            );
+            ).AsList();
         }
         catch (Exception failure) when (IsOfTheWorld(failure))
         {

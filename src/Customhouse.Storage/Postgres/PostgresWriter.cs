@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Customhouse.Journal;
+using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -48,25 +49,19 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
 
     public override void Rollback() => connection.Execute("rollback");
 
-    public override WorkMark Mark()
-    {
-        using var command = connection.Command("select pg_current_xact_id()::text");
-        return new WorkMark((string)command.ExecuteScalar()!);
-    }
+    public override WorkMark Mark() =>
+        new(connection.ExecuteScalar<string>("select pg_current_xact_id()::text")!);
 
-    private protected override bool? IsCommitted(WorkMark mark)
-    {
-        using var command = connection.Command(
+    private protected override bool? IsCommitted(WorkMark mark) =>
+        connection.ExecuteScalar<string>(
             "select pg_xact_status(cast(@mark as xid8))",
-            ("mark", mark.Mark)
-        );
-        return command.ExecuteScalar() switch
+            new { mark = mark.Mark }
+        ) switch
         {
             "committed" => true,
             "aborted" => false,
             _ => null,
         };
-    }
 
     public override void Load(CommitState standing)
     {
@@ -123,15 +118,12 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
     private void LoadLeases(CommitState standing)
     {
         foreach (var lease in standing.Leases.Keys.ToArray())
-        {
-            using var command = connection.Command(
-                "select 1 from leases where name = @name and holder = @holder and fence = @fence for share",
-                ("name", lease.Name),
-                ("holder", lease.Holder),
-                ("fence", lease.Fence)
-            );
-            standing.Leases[lease] = command.ExecuteScalar() is not null;
-        }
+            standing.Leases[lease] =
+                connection.ExecuteScalar<int?>(
+                    "select 1 from leases where name = @Name and holder = @Holder and fence = @Fence for share",
+                    lease
+                )
+                    is not null;
     }
 
     public override void Store(CommitState standing)

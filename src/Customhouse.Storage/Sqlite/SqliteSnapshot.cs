@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -39,8 +40,7 @@ internal sealed class SqliteSnapshot : StoreSnapshot
             // The transaction begins with the first reading, and sees what was committed by then, until its
             // end.
             connection.Execute("pragma query_only = 1; pragma busy_timeout = 8000; begin;");
-            using var first = connection.Command("select count(*) from sqlite_schema");
-            first.ExecuteScalar();
+            connection.ExecuteScalar<long>("select count(*) from sqlite_schema");
             return new SqliteSnapshot(connection);
         }
         catch

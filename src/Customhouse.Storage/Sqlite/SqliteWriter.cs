@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using Customhouse.Journal;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Customhouse.Storage.Sqlite;
@@ -79,8 +80,7 @@ internal sealed class SqliteWriter : Writer
     /// not be written.</summary>
     public override void Touch()
     {
-        using var read = _connection.Command("pragma user_version");
-        var next = (Convert.ToInt64(read.ExecuteScalar(), CultureInfo.InvariantCulture) + 1) % int.MaxValue;
+        var next = (_connection.ExecuteScalar<long>("pragma user_version") + 1) % int.MaxValue;
         _connection.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {next}"));
     }
 
@@ -90,11 +90,7 @@ internal sealed class SqliteWriter : Writer
 
     public override WorkMark Mark()
     {
-        using var last = _connection.Command("select mark from last_work where one = 1");
-        var mark = new WorkMark(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-            last.ExecuteScalar() as string
-        );
+        var mark = new WorkMark(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), LastMark());
         _connection.Execute(
             "insert into last_work (one, mark) values (1, @mark) on conflict (one) do update set mark = "
                 + "excluded.mark",
@@ -103,10 +99,12 @@ internal sealed class SqliteWriter : Writer
         return mark;
     }
 
+    private string? LastMark() =>
+        _connection.ExecuteScalar<string>("select mark from last_work where one = 1");
+
     private protected override bool? IsCommitted(WorkMark mark)
     {
-        using var last = _connection.Command("select mark from last_work where one = 1");
-        var now = last.ExecuteScalar() as string;
+        var now = LastMark();
         // Another process may have done something since: then nobody can say.
         return now == mark.Mark ? true
             : now == mark.Before ? false

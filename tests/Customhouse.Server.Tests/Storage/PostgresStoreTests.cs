@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Storage;
+using Dapper;
 using Npgsql;
 using Xunit;
 
@@ -68,15 +69,14 @@ public sealed partial class PostgresStoreTests(OnePostgresServer server)
     private string FirstColumnOf(string index)
     {
         using var connection = Beside();
-        using var command = connection.Command(
+        return connection.ExecuteScalar<string>(
             """
             select a.attname::text from pg_index i
             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
             where i.indexrelid = @index::regclass
             """,
-            ("index", index)
-        );
-        return (string)command.ExecuteScalar()!;
+            new { index }
+        )!;
     }
 
     [GeneratedRegex(

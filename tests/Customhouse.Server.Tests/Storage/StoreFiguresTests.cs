@@ -3,6 +3,7 @@ using System.Globalization;
 using Customhouse.Clearance;
 using Customhouse.Storage;
 using Customhouse.Values;
+using Dapper;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
@@ -85,8 +86,7 @@ public abstract partial class StoreTests
         Mrn mrn
     )
     {
-        using var command = connection.Command($"{explain} {sql}", ("mrn", mrn.Text));
-        using var row = command.ExecuteReader();
+        using var row = connection.ExecuteReader($"{explain} {sql}", new { mrn });
         var lines = new List<string>();
         while (row.Read())
             lines.Add(row.GetString(row.FieldCount - 1));
