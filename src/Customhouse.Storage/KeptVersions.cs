@@ -181,7 +181,7 @@ public sealed class KeptVersions(Store store)
                 || Convert.ToInt32(erased, null) == 1 != toKeep.Standing is null
             )
                 return false;
-        connection.Execute(ForgetVersions, ("mrn", mrn));
+        connection.Execute("delete from declaration_versions where mrn = @mrn", ("mrn", mrn));
         foreach (var version in toKeep.Versions)
             connection.Execute(
                 """
@@ -200,8 +200,6 @@ public sealed class KeptVersions(Store store)
         );
         return true;
     }
-
-    internal const string ForgetVersions = "delete from declaration_versions where mrn = @mrn";
 
     private static (Mrn Mrn, KeptVersion Version) VersionOf(DbDataReader row) =>
         (

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -216,11 +217,8 @@ internal static class ReceiptEndpoints
         if (await ActEndpoints.MayAct(context, desk, mrn, cancellation) is not { } number)
             return Answers.NotFound();
         var (now, by) = (clock.GetUtcNow(), Visitor.Of(context).Actor);
-        var outcome =
-            ledger.OwnLog is { } ownLog ? await ownLog.Erase(number, grounds, now, by, cancellation)
-            : await store.Cases.Find(number, cancellation) is { } row
-                ? await store.Erasure.Erase(number, row.Sequence, grounds, now, by)
-            : ErasureOutcome.NotFound;
+        var subject = DeclarationSubject.For(number);
+        var outcome = await ledger.Erase(store, subject, grounds, now, by, cancellation);
         return outcome switch
         {
             ErasureOutcome.Done => TypedResults.NoContent(),
@@ -228,7 +226,7 @@ internal static class ReceiptEndpoints
             ErasureOutcome.NotFound => Answers.NotFound(),
             ErasureOutcome.StillOpen => Answers.Problem(
                 StatusCodes.Status409Conflict,
-                $"The case is still open: {Told(await store.Erasure.OpenItemsOf(number, cancellation))}. Nothing "
+                $"The case is still open: {Told(await store.Erasure.OpenItemsOf(subject, cancellation))}. Nothing "
                     + "was erased; "
                     + "settle that first."
             ),
