@@ -169,11 +169,12 @@ public sealed class AdministrationLog : IAsyncDisposable
         if (lines.Count == 0)
             return standings;
         var key = await _store.Lines.KeyOf(lines[0].Subject, cancellation);
+        var batches = new BatchReading(_store);
         foreach (var line in lines)
             standings[line.Position] =
                 _store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None ? ProofStage.NotProved
                 : line.IsErased ? ProofStage.Erased
-                : await LogOf(line.Position).StandingOf(_store, line, key, cancellation);
+                : await LogOf(line.Position).StandingOf(batches, line, key, cancellation);
         return standings;
     }
 
@@ -189,11 +190,10 @@ public sealed class AdministrationLog : IAsyncDisposable
         if (
             LogOf(position).Prove(position) is not ({ Batch: not null } leaf, var proof)
             || await EventBatch.Under(leaf, _store, cancellation) is not { } batch
-            || batch.At(position) is null
+            || batch.PlaceOf(position) is not { } place
         )
             return null;
-        var (index, path) = batch.PathOf(position);
-        return new BatchProof(leaf, proof, index, path);
+        return new BatchProof(leaf, proof, place);
     }
 
     /// <summary>The leaf of an event and its proof; see <see cref="EventLog.Prove"/>. Null, too, where it

@@ -41,6 +41,9 @@ public sealed class JournalLines(Store store)
 {
     private const int KeyBytes = 32;
 
+    /// <summary>Lines that are looked at to count them.</summary>
+    private const int LinesCountedMax = 50_000;
+
     /// <summary>The next lines of the journal after a position, unread.</summary>
     /// <param name="max">At most <see cref="Limits.LinesPerBatchMax"/> come at once.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
@@ -62,6 +65,29 @@ public sealed class JournalLines(Store store)
             cancellation,
             ("subject", subject.Key)
         );
+
+    /// <summary>How many lines after a position, up to another, need a proof. Beyond some ten thousands the
+    /// others are counted with them: nobody waits for an exact number then.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<long> CountProved(long after, long through, CancellationToken cancellation)
+    {
+        var unproved = store.Kinds.All.Where(k => k.Proof == SubjectProof.None).ToArray();
+        if (through <= after || unproved.Length == 0 || through - after > LinesCountedMax)
+            return Math.Max(0, through - after);
+        var isProved = unproved.Select(k => $"subject not like '{k.Name}/%'");
+        return (
+            await store.Query(
+                $"""
+                select count(*) from journal where position > @after and position <= @through
+                  and {string.Join(" and ", isProved)}
+                """,
+                row => row.GetInt64(0),
+                cancellation,
+                ("after", after),
+                ("through", through)
+            )
+        )[0];
+    }
 
     /// <summary>The keys of subjects; those that have none yet are given one, all in one
     /// transaction.</summary>
