@@ -1,4 +1,3 @@
-using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
@@ -170,11 +169,12 @@ public sealed class AdministrationLog : IAsyncDisposable
         if (lines.Count == 0)
             return standings;
         var key = await _store.Lines.KeyOf(lines[0].Subject, cancellation);
+        var batches = new BatchReading(_store);
         foreach (var line in lines)
             standings[line.Position] =
                 _store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None ? ProofStage.NotProved
                 : line.IsErased ? ProofStage.Erased
-                : await LogOf(line.Position).StandingOf(_store, line, key, cancellation);
+                : await LogOf(line.Position).StandingOf(batches, line, key, cancellation);
         return standings;
     }
 
@@ -190,11 +190,10 @@ public sealed class AdministrationLog : IAsyncDisposable
         if (
             LogOf(position).Prove(position) is not ({ Batch: not null } leaf, var proof)
             || await EventBatch.Under(leaf, _store, cancellation) is not { } batch
-            || batch.At(position) is null
+            || batch.PlaceOf(position) is not { } place
         )
             return null;
-        var (index, path) = batch.PathOf(position);
-        return new BatchProof(leaf, proof, index, path);
+        return new BatchProof(leaf, proof, place);
     }
 
     /// <summary>The leaf of an event and its proof; see <see cref="EventLog.Prove"/>. Null, too, where it
@@ -212,32 +211,32 @@ public sealed class AdministrationLog : IAsyncDisposable
     public EventLog LogOf(long position) =>
         Ended.Select(e => e.Events).FirstOrDefault(log => log?.Covers(position) == true) ?? _events;
 
-    /// <summary>The commitment to an event, made again; null where the case was erased or not logged
+    /// <summary>The commitment to an event, made again; null where the subject was erased or not logged
     /// yet.</summary>
     public async Task<Commitment?> CommitmentTo(JournalLine line, CancellationToken cancellation) =>
         !line.IsErased && await _store.Lines.KeyOf(line.Subject, cancellation) is { } key
             ? Commitment.Create(key, line.Position, EventFields.Of(line))
             : null;
 
-    /// <summary>Erases a case whose events are all in the log; see <see cref="Erasure.Erase"/>.</summary>
+    /// <summary>Erases a subject whose events are all in the log; see <see cref="Erasure.Erase"/>.</summary>
     /// <returns>Also NotClosed where the log has not come to its last event yet.</returns>
     public async Task<ErasureOutcome> Erase(
-        Mrn mrn,
+        Subject subject,
         string grounds,
         DateTimeOffset at,
         Actor by,
         CancellationToken cancellation
     )
     {
-        var lines = await _store.Lines.Read(DeclarationSubject.For(mrn), cancellation);
+        var lines = await _store.Lines.Read(subject, cancellation);
         if (lines.Count == 0)
             return ErasureOutcome.NotFound;
         // What is erased here is proved by the log alone from then on, so it must be there, and be this.
         var standings = await StandingsOf([lines[^1]], cancellation);
         if (standings[lines[^1].Position] is ProofStage.Pending or ProofStage.Differs)
             return ErasureOutcome.NotClosed;
-        var outcome = await _store.Erasure.Erase(mrn, lines[^1].Sequence, grounds, at, by);
-        Follower.Forget(DeclarationSubject.For(mrn));
+        var outcome = await _store.Erasure.Erase(subject, lines[^1].Sequence, grounds, at, by);
+        Follower.Forget(subject);
         return outcome;
     }
 

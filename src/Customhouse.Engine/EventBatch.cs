@@ -11,7 +11,7 @@ namespace Customhouse.Engine;
 /// <param name="kept">What the log committed to of each event, by position, in order.</param>
 internal sealed class EventBatch(IReadOnlyList<KeyValuePair<long, TreeHash>> kept)
 {
-    private readonly TreeHash[] _entries = [.. kept.Select(e => EntryOf(e.Value))];
+    private readonly TreeHash[] _entries = [.. kept.Select(e => BatchPlace.EntryOf(e.Value))];
 
     /// <summary>The events under a leaf of the log; null where what is kept of them is not what it commits
     /// to.</summary>
@@ -43,54 +43,64 @@ internal sealed class EventBatch(IReadOnlyList<KeyValuePair<long, TreeHash>> kep
     /// <summary>What was committed to of the event at a position; null where it is none of these.</summary>
     public TreeHash? At(long position) => IndexOf(position) is var i && i < 0 ? null : kept[i].Value;
 
-    /// <summary>Where an event stands among these, and the hashes from it to the root.</summary>
-    /// <exception cref="ArgumentException">It is none of these.</exception>
-    public (int Index, IReadOnlyList<TreeHash> Path) PathOf(long position)
+    /// <summary>Where the event at a position stands among these; null where it is none of these.</summary>
+    public BatchPlace? PlaceOf(long position)
     {
         var index = IndexOf(position);
-        if (index < 0)
-            throw new ArgumentException($"position {position} is not in this batch", nameof(position));
-        return (
-            index,
-            [
-                .. Proofs
-                    .RangesOf(index, index + 1, _entries.Length)
-                    .Select(r => MerkleTree.RootOf(_entries.AsSpan((int)r.Start, (int)(r.End - r.Start)))),
-            ]
-        );
+        return index < 0
+            ? null
+            : new BatchPlace(
+                kept[index].Value,
+                index,
+                [
+                    .. Proofs
+                        .RangesOf(index, index + 1, _entries.Length)
+                        .Select(r =>
+                            MerkleTree.RootOf(_entries.AsSpan((int)r.Start, (int)(r.End - r.Start)))
+                        ),
+                ]
+            );
     }
-
-    /// <summary>The hash of an event's commitment as an entry of the tree.</summary>
-    internal static TreeHash EntryOf(TreeHash commitment) => MerkleTree.LeafHash(commitment.ToArray());
 
     private int IndexOf(long position)
     {
-        for (var i = 0; i < kept.Count; i++)
-            if (kept[i].Key == position)
-                return i;
-        return -1;
+        var (low, high) = (0, kept.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (kept[middle].Key < position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low < kept.Count && kept[low].Key == position ? low : -1;
     }
+}
+
+/// <summary>Batches that were read for one question, each once, however many of its events are asked
+/// about.</summary>
+/// <param name="store">Keeps what the log committed to of their events.</param>
+public sealed class BatchReading(Store store)
+{
+    private readonly Dictionary<Leaf, EventBatch?> _read = [];
+
+    /// <inheritdoc cref="EventBatch.Under"/>
+    internal async Task<EventBatch?> Under(Leaf leaf, CancellationToken cancellation) =>
+        _read.TryGetValue(leaf, out var batch)
+            ? batch
+            : _read[leaf] = await EventBatch.Under(leaf, store, cancellation);
 }
 
 /// <summary>That one event stands in the log under a root that it shares with others.</summary>
 /// <param name="Leaf">The entry of the log; its commitment is the root.</param>
 /// <param name="Proof">That the entry stands in the log.</param>
-/// <param name="Index">Where the event stands in the batch, from 0.</param>
-/// <param name="Path">The hashes from it to the root (RFC 6962 s2.1.1).</param>
-public sealed record BatchProof(Leaf Leaf, TlogProof Proof, int Index, IReadOnlyList<TreeHash> Path)
+/// <param name="Place">That the event stands under the root.</param>
+public sealed record BatchProof(Leaf Leaf, TlogProof Proof, BatchPlace Place)
 {
     /// <summary>Checks the whole proof of an event under a policy.</summary>
     /// <param name="commitment">The root of the event's fields.</param>
     /// <returns>What does not hold; null where all does.</returns>
     public string? Fault(TreeHash commitment, Policy policy) =>
-        Leaf.Batch is not { } batch ? "the leaf is no batch of events"
-        : !Proofs.VerifyInclusion(
-            Index,
-            batch.Events,
-            EventBatch.EntryOf(commitment),
-            [.. Path],
-            Leaf.Commitment
-        )
-            ? $"the event does not stand at {Index} of the {batch.Events} under the root of the batch"
-        : Proof.Fault(MerkleTree.LeafHash(Leaf.ToBytes()), policy);
+        (Place with { Commitment = commitment }).Fault(Leaf)
+        ?? Proof.Fault(MerkleTree.LeafHash(Leaf.ToBytes()), policy);
 }

@@ -79,12 +79,12 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
     }
 
     /// <summary>How far an event has come.</summary>
-    /// <param name="store">Knows what is kept of events that stand under one root.</param>
+    /// <param name="batches">Reads what is kept of events that stand under one root.</param>
     /// <param name="subjectKey">The key of its subject; null where that has none yet.</param>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<ProofStage> StandingOf(
-        Store store,
+        BatchReading batches,
         JournalLine line,
         byte[]? subjectKey,
         CancellationToken cancellation
@@ -98,7 +98,7 @@ public sealed class EventLog(TiledLog log, VerifierKey key, long after = 0, long
             return ProofStage.Pending;
         var committed =
             leaf.Batch is null ? leaf.Commitment
-            : await EventBatch.Under(leaf, store, cancellation) is { } batch ? batch.At(line.Position)
+            : await batches.Under(leaf, cancellation) is { } batch ? batch.At(line.Position)
             : null;
         if (committed is null || RootOf(line, subjectKey) != committed)
             return ProofStage.Differs;

@@ -1,5 +1,5 @@
 using Customhouse.Clearance;
-using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -36,6 +36,27 @@ public sealed record LedgerAccess(AdministrationLog? OwnLog)
             return null;
         }
     }
+
+    /// <summary>Erases a subject, in a house with a ledger only where that holds its last event.</summary>
+    /// <exception cref="LogDamagedException">The log cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
+    public async Task<ErasureOutcome> Erase(
+        Store store,
+        Subject subject,
+        string grounds,
+        DateTimeOffset at,
+        Actor by,
+        CancellationToken cancellation
+    ) =>
+        OwnLog is { } ownLog
+            ? await ownLog.Erase(subject, grounds, at, by, cancellation)
+            : await store.Erasure.Erase(
+                subject,
+                (await store.Lines.Read(subject, cancellation)).Count,
+                grounds,
+                at,
+                by
+            );
 
     /// <summary>How far the ledger has come; null where there is none, or where it is damaged: then nothing
     /// is said of any event.</summary>

@@ -15,16 +15,23 @@ public sealed record ReceiptField(
     IReadOnlyList<string> Path
 );
 
-/// <summary>An event of a case with its offline proof, in one file: who holds it can show it to anybody, who
-/// needs neither a connection nor trust in the host that gave it.</summary>
+/// <summary>Where an event stands among those that are proved with it, as a receipt's file holds
+/// it.</summary>
+/// <param name="Commitment">The root of the event's fields, in base64.</param>
+/// <param name="Index">Its place among the events of the batch, from 0.</param>
+/// <param name="Path">Hashes from it to the root of the batch, in base64.</param>
+public sealed record ReceiptBatch(string Commitment, int Index, IReadOnlyList<string> Path);
+
+/// <summary>An event of a case or of another subject with its offline proof, in one file: who holds it can
+/// show it to anybody, who needs neither a connection nor trust in the host that gave it.</summary>
 /// <param name="Administration">Code of the administration that recorded the event.</param>
 /// <param name="State"><c>pending</c>: not in the log yet, and nothing is proved; <c>logged</c>: under the
 /// log's own signature; <c>certified</c>: under a quorum's.</param>
-/// <param name="Mrn">The case.</param>
+/// <param name="Mrn">The case; null for an event of another subject.</param>
 /// <param name="Event">Which event of the case, from 1.</param>
 /// <param name="Fields">How many fields the event has, disclosed or not.</param>
-/// <param name="Facts">The disclosed ones; <c>mrn</c>, <c>event</c>, <c>at</c> and <c>type</c> are always
-/// among them.
+/// <param name="Facts">The disclosed ones; <c>mrn</c> or <c>subject</c>, <c>event</c>, <c>at</c> and
+/// <c>type</c> are always among them.
 /// </param>
 /// <param name="Leaf">The entry of the log; null while pending.</param>
 /// <param name="Proof">That the entry stands in the log (C2SP tlog-proof); null while pending.</param>
@@ -33,7 +40,7 @@ public sealed record ReceiptField(
 public sealed record Receipt(
     string Administration,
     string State,
-    string Mrn,
+    string? Mrn,
     int Event,
     int Fields,
     IReadOnlyList<ReceiptField> Facts,
@@ -52,6 +59,13 @@ public sealed record Receipt(
     [JsonPropertyOrder(-1)]
     public required string Format { get; init; }
 
+    /// <summary>The subject, as <c>KIND/ID</c>; null for an event of a declaration's case.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Where the event stands in the batch that <see cref="Leaf"/> holds; null for an event with a
+    /// leaf of its own.</summary>
+    public ReceiptBatch? Batch { get; init; }
+
     /// <summary>Reads a receipt's file.</summary>
     /// <exception cref="FormatException">It is none, or it has members that no receipt has.</exception>
     public static Receipt Read(ReadOnlySpan<byte> file)
@@ -68,7 +82,9 @@ public sealed record Receipt(
         {
             var receipt = JsonSerializer.Deserialize(file, ReceiptJson.Default.Receipt);
             return
-                receipt is { Format: FormatName, Administration: not null, State: not null, Mrn: not null }
+                receipt is { Format: FormatName, Administration: not null, State: not null }
+                && receipt is { Mrn: not null, Subject: null } or { Mrn: null, Subject: not null }
+                && receipt.Batch is null or { Commitment: not null, Path: not null }
                 && receipt.Facts is { } fields
                 && fields.All(f => f is { Name: not null, Salt: not null, Path: not null })
                 ? receipt

@@ -56,8 +56,9 @@ public sealed record ReceiptCheck
         {
             faults.Add(fault);
         }
+        var committed = CommittedTo(receipt, leaf, faults);
         if (
-            leaf.Kind is not (LeafKind.CaseEvent or LeafKind.SubjectEvent)
+            leaf.Kind is not (LeafKind.CaseEvent or LeafKind.SubjectEvent or LeafKind.SubjectBatch)
             || leaf.Administration != receipt.Administration
         )
         {
@@ -72,7 +73,7 @@ public sealed record ReceiptCheck
             faults.Add($"the log {checkpoint?.Origin} is not that of administration {leaf.Administration}");
         }
         var disclosed = receipt
-            .Facts.Select(field => (field.Name, Value: Proved(field, receipt.Fields, leaf)))
+            .Facts.Select(field => (field.Name, Value: Proved(field, receipt.Fields, committed)))
             .ToArray();
         faults.AddRange(
             disclosed
@@ -95,6 +96,50 @@ public sealed record ReceiptCheck
         };
     }
 
+    /// <summary>What is committed to of the event: by the leaf, or by its place in the batch that the leaf
+    /// holds, which is checked here.</summary>
+    private static TreeHash CommittedTo(Receipt receipt, Leaf leaf, List<string> faults)
+    {
+        if (receipt.Batch is not { } said)
+        {
+            if (leaf.Batch is { } batch)
+            {
+                faults.Add(
+                    $"the leaf holds {batch.Events} events, and the receipt does not say where among them"
+                );
+            }
+            return leaf.Commitment;
+        }
+        if (said.Path.Count > Proofs.HashesMax)
+        {
+            faults.Add($"the path within the batch has {said.Path.Count} hashes, and no batch has so many");
+            return leaf.Commitment;
+        }
+        var path = new List<TreeHash>();
+        foreach (var text in said.Path)
+        {
+            if (TreeHash.TryParse(text, out var hash))
+            {
+                path.Add(hash);
+            }
+            else
+            {
+                faults.Add("the path within the batch holds something that is no hash");
+                return leaf.Commitment;
+            }
+        }
+        if (!TreeHash.TryParse(said.Commitment, out var commitment))
+        {
+            faults.Add("what the receipt gives as the event's commitment is no hash");
+            return leaf.Commitment;
+        }
+        if (new BatchPlace(commitment, said.Index, path).Fault(leaf) is { } fault)
+        {
+            faults.Add(fault);
+        }
+        return commitment;
+    }
+
     private static ReceiptCheck Refused(IReadOnlyList<string> faults) => new() { Faults = faults };
 
     private static Leaf? ReadLeaf(JsonElement entry)
@@ -109,8 +154,9 @@ public sealed record ReceiptCheck
         }
     }
 
-    /// <summary>The field's value as canonical JSON; null where the leaf does not commit to it.</summary>
-    private static string? Proved(ReceiptField field, int fields, Leaf leaf)
+    /// <summary>The field's value as canonical JSON; null where the event's commitment does not hold
+    /// it.</summary>
+    private static string? Proved(ReceiptField field, int fields, TreeHash commitment)
     {
         var path = new List<TreeHash>();
         foreach (var text in field.Path)
@@ -125,7 +171,7 @@ public sealed record ReceiptCheck
         {
             var value = CanonicalJson.Of(JsonMarshal.GetRawUtf8Value(field.Value));
             var salt = Base64Url.DecodeFromChars(field.Salt);
-            return new Disclosure(field.Name, value, salt, field.Index, fields, path).IsIn(leaf.Commitment)
+            return new Disclosure(field.Name, value, salt, field.Index, fields, path).IsIn(commitment)
                 ? Encoding.UTF8.GetString(value)
                 : null;
         }
@@ -144,7 +190,9 @@ public sealed record ReceiptCheck
         }
         (string Name, string Said)[] words =
         [
-            ("mrn", CanonicalJson.Text(receipt.Mrn)),
+            receipt.Subject is { } subject
+                ? ("subject", CanonicalJson.Text(subject))
+                : ("mrn", CanonicalJson.Text(receipt.Mrn ?? "")),
             ("event", CanonicalJson.Number(receipt.Event)),
         ];
         foreach (var (name, said) in words)

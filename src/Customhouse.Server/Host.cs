@@ -72,6 +72,8 @@ public static class Host
         builder.Services.AddHostedService<StoreWatch>().AddHostedService<DocumentWatch>();
         if (keepsTime)
             builder.Services.AddHostedService<TimeWatch>();
+        if (RetentionKeeper.IsWanted(installation.Store.Kinds))
+            builder.Services.AddHostedService<RetentionWatch>();
         // None of these ends while the process runs; one that does all the same must be seen, so the process
         // ends with it, and its exit code says so (see StartOfHost).
         builder.Services.Configure<HostOptions>(options =>

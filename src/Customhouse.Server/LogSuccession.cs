@@ -84,6 +84,7 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
     )
     {
         var head = await store.Head(cancellation);
+        var batches = new BatchReading(store);
         foreach (var log in logs)
         {
             var top = Math.Min(head, Math.Min(log.Reach().Logged, log.Through ?? long.MaxValue));
@@ -97,7 +98,7 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
                         continue;
                     var key = await store.Lines.KeyOf(line.Subject, cancellation);
                     if (
-                        await log.StandingOf(store, line, key, cancellation)
+                        await log.StandingOf(batches, line, key, cancellation)
                         is ProofStage.Logged
                             or ProofStage.Certified
                     )

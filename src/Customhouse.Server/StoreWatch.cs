@@ -75,3 +75,17 @@ internal sealed class DocumentWatch(Store store, TimeProvider clock, BackgroundT
         _after = page.Next;
     }
 }
+
+/// <summary>Erases what was kept long enough while a host runs.</summary>
+internal sealed class RetentionWatch(
+    Store store,
+    LedgerAccess ledger,
+    TimeProvider clock,
+    BackgroundTasks tasks
+) : BackgroundWatch
+{
+    protected override Task Go(CancellationToken stop) =>
+        new RetentionKeeper(store, ledger, clock, tasks.Of(RetentionKeeper.Name, RetentionKeeper.Within)).Run(
+            stop
+        );
+}

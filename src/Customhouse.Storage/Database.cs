@@ -104,15 +104,43 @@ public abstract class Database : IAsyncDisposable
     /// cref="DynamicParameters"/>; null for none.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     internal Task<IReadOnlyList<T>> Query<T>(string sql, object? values, CancellationToken cancellation) =>
-        Told<IReadOnlyList<T>>(async () =>
+        Ask<IReadOnlyList<T>>(
+            async connection =>
+                (await connection.QueryAsync<T>(Question(sql, values, cancellation))).AsList(),
+            cancellation
+        );
+
+    /// <summary>The one row of a statement that finds at most one, of a table whose columns only its module
+    /// knows; null where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    internal Task<T?> QueryRow<T>(
+        string sql,
+        object? values,
+        Func<DbDataReader, T> row,
+        CancellationToken cancellation
+    )
+        where T : class =>
+        Ask(
+            async connection =>
+            {
+                await using var reader = await connection.ExecuteReaderAsync(
+                    Question(sql, values, cancellation)
+                );
+                return await reader.ReadAsync(cancellation) ? row(reader) : null;
+            },
+            cancellation
+        );
+
+    private Task<T> Ask<T>(Func<DbConnection, Task<T>> question, CancellationToken cancellation) =>
+        Told(async () =>
         {
             SteppedRun.Underway?.Reach("read");
             var connection = await Read(cancellation);
-            List<T> rows;
+            T answer;
             try
             {
                 // The command has ended before the connection goes back: somebody else has it from then on.
-                rows = (await connection.QueryAsync<T>(Question(sql, values, cancellation))).AsList();
+                answer = await question(connection);
             }
             catch
             {
@@ -120,7 +148,7 @@ public abstract class Database : IAsyncDisposable
                 throw;
             }
             await GiveBack(connection);
-            return rows;
+            return answer;
         });
 
     /// <summary>The one row of a statement that finds at most one; null, or 0, where there is none.</summary>

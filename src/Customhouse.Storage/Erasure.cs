@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Values;
@@ -21,10 +20,10 @@ public enum ErasureOutcome
 {
     Done,
 
-    /// <summary>There is no such case.</summary>
+    /// <summary>There is no such subject.</summary>
     NotFound,
 
-    /// <summary>The case is not at its end, or has moved since it was looked at; nothing was
+    /// <summary>The subject is not at its end, or has moved since it was looked at; nothing was
     /// erased.</summary>
     NotClosed,
 
@@ -34,83 +33,76 @@ public enum ErasureOutcome
     /// <summary>Money is still owed by or to somebody, or something is held for it; nothing was
     /// erased.</summary>
     StillOpen,
+
+    /// <summary>This program does not know its kind, or its module does not say how it is erased; nothing
+    /// was.</summary>
+    NotDeclared,
 }
 
 /// <summary>
-/// Erasing a case: what it says of persons and trade goes, with the key that its commitments were salted
-/// with. What stays is that events of these types happened at these times, the state in which the case ended,
-/// and the bookings on accounts. A ledger that committed to the events verifies as before, and nobody can say
-/// what they were.
+/// Erasing a subject: what it says of persons and trade goes, with the key that its commitments were salted
+/// with. What stays is that events of these types happened at these times, the bookings on accounts, and what
+/// its module lets stand in its tables (<see cref="SubjectErasure"/>). A ledger that committed to the events
+/// verifies as before, and nobody can say what they were.
 /// </summary>
 public sealed class Erasure(Store store)
 {
     /// <summary>What stands in the journal for an erased body; no event is written like this.</summary>
     internal const string ErasedBody = """{"erased":true}""";
 
-    private static readonly string[] ErasableStates =
-    [
-        .. new[] { CaseState.Rejected, CaseState.Invalidated, CaseState.Cleared, CaseState.Exited }.Select(
-            s => s.ToString()
-        ),
-    ];
+    private const string SelectPostings = """
+        select p.account, p.amount, p.unit from journal j
+        join postings p on p.origin = 'J' and p.number = j.position
+        where j.subject = @subject
+        """;
 
-    /// <summary>Erases a case that has come to its end, all in one transaction.</summary>
+    /// <summary>Erases a subject that has come to its end, all in one transaction.</summary>
     /// <param name="sequence">How many events it had when it was decided to erase it.</param>
     /// <param name="grounds">Why; kept with who did it in the journal of the registers.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
-    public Task<ErasureOutcome> Erase(Mrn mrn, int sequence, string grounds, DateTimeOffset at, Actor by) =>
+    public Task<ErasureOutcome> Erase(
+        Subject subject,
+        int sequence,
+        string grounds,
+        DateTimeOffset at,
+        Actor by
+    ) =>
         store.Write(
             writer =>
             {
+                if (store.Kinds.Of(subject) is not { Erasure: { } form } kind)
+                    return ErasureOutcome.NotDeclared;
                 var connection = writer.Connection;
-                if (MayErase(connection, mrn, sequence) is { } otherwise)
+                var row = form.End is { } end ? ErasedTables.Row(connection, end, subject.Id) : null;
+                if (MayErase(connection, form, row, subject, sequence) is { } otherwise)
                     return otherwise;
-                UnnamedDocuments.EraseDocuments(connection, mrn);
+                if (kind.Documents is { } documents)
+                    UnnamedDocuments.EraseOwn(connection, store.Kinds, documents, subject.Id);
                 connection.Execute(
                     $"""
                     update journal set body = '{ErasedBody}', payload = null, actor = 'erased', office = null
-                    where subject = @mrn
+                    where subject = @subject
                     """,
-                    ("mrn", mrn.Text)
+                    ("subject", subject.Key)
                 );
-                // The case is counted among those of nobody from now on.
+                ErasedTables.Erase(writer, form, row, subject.Id);
+                if (kind.Deadline is { } deadline && !SteppedRun.IsPutBack("R2"))
+                    ErasedTables.Unset(connection, deadline, subject.Id);
+                if (form.IsReadByJobs)
+                    KeptJobs.Forget(connection, subject);
+                connection.Execute(
+                    "delete from taken_references where subject = @subject",
+                    ("subject", subject.Key)
+                );
                 connection.Execute(
                     """
-                    update case_counts set cases = cases - 1 where (trader, state, lane) =
-                      (select trader, state, coalesce(lane, '') from cases where mrn = @mrn)
-                    """,
-                    ("mrn", mrn.Text)
-                );
-                connection.Execute(
-                    """
-                    insert into case_counts (trader, state, lane, cases)
-                    select '', state, coalesce(lane, ''), 1 from cases where mrn = @mrn
-                    on conflict (trader, state, lane) do update set cases = case_counts.cases + 1
-                    """,
-                    ("mrn", mrn.Text)
-                );
-                connection.Execute(
-                    $"""
-                    update cases set lrn = '', trader = '', payable = null, currency = null,
-                      {CaseRows.StandingSet},
-                      due_at = {(SteppedRun.IsPutBack("R2") ? "due_at" : "null")}
-                    where mrn = @mrn
-                    """,
-                    [("mrn", mrn.Text), .. CaseRows.StandingValues(null)]
-                );
-                connection.Execute(KeptVersions.ForgetVersions, ("mrn", mrn.Text));
-                connection.Execute("delete from search_keys where mrn = @mrn", ("mrn", mrn.Text));
-                KeptJobs.Forget(connection, mrn);
-                connection.Execute("delete from taken_references where subject = @mrn", ("mrn", mrn.Text));
-                connection.Execute(
-                    """
-                    insert into subject_keys (subject, key, erased_at) values (@mrn, null, @at)
+                    insert into subject_keys (subject, key, erased_at) values (@subject, null, @at)
                     on conflict (subject) do update set key = null, erased_at = excluded.erased_at
                     """,
-                    ("mrn", mrn.Text),
+                    ("subject", subject.Key),
                     ("at", Moment.Of(at))
                 );
-                WriteDown(connection, mrn, grounds, at, by);
+                WriteDown(connection, subject, grounds, at, by);
                 return ErasureOutcome.Done;
             },
             outcome => outcome == ErasureOutcome.Done
@@ -124,44 +116,108 @@ public sealed class Erasure(Store store)
             cancellation
         );
 
-    private static ErasureOutcome? MayErase(DbConnection connection, Mrn mrn, int sequence)
+    /// <summary>Subjects of a kind that were kept as long as its module says, by now, the longest due
+    /// first.</summary>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <returns>None for a kind that is not erased by itself.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<IReadOnlyList<SubjectDue>> Due(
+        SubjectKind kind,
+        DateTimeOffset by,
+        SubjectDue? after,
+        int max,
+        CancellationToken cancellation
+    )
     {
-        var stands = connection.QuerySingleOrDefault<StandsRow>(
-            """
-            select c.state, c.sequence, k.erased_at from cases c left join subject_keys k on k.subject = c.mrn
-            where c.mrn = @mrn
-            """,
-            new { mrn }
+        if (kind.Erasure is not { KeptFor: { } keptFor, End: { } end })
+            return [];
+        var (id, since) = (end.Id.Name, end.Since.Name);
+        var values = Commands.Values(
+            ("by", Moment.Of(by - keptFor)),
+            ("since", after is null ? long.MinValue : Moment.Of(after.DueAt - keptFor)),
+            ("id", after?.Subject.Id ?? ""),
+            ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
         );
-        if (stands is null)
+        var isEnded = end.State is { } column
+            ? $" and {column.Name} in {values.AddList("state", end.States)}"
+            : "";
+        var due = await store.Query<DueRow>(
+            $"""
+            select {id} as id, {since} as since from {end.Table.Name}
+            where {since} <= @by and ({since}, {id}) > (@since, @id){isEnded}
+            order by {since}, {id} limit @max
+            """,
+            values,
+            cancellation
+        );
+        return [.. due.Select(d => new SubjectDue(kind.Subject(d.Id), d.Since + keptFor))];
+    }
+
+    private sealed record DueRow(string Id, DateTimeOffset Since);
+
+    /// <summary>What is still open on a subject, so that it cannot be erased yet; empty where nothing
+    /// is.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<IReadOnlyList<OpenItem>> OpenItemsOf(Subject subject, CancellationToken cancellation)
+    {
+        if (store.Kinds.Of(subject) is not { Erasure: { } form })
+            return [];
+        TableRow? current = null;
+        if (form.End is { } end)
+        {
+            current = await store.QueryRow(
+                ErasedTables.SelectRow(end),
+                new { id = subject.Id },
+                row => ErasedTables.RowOf(end.Table, row),
+                cancellation
+            );
+            if (current is null)
+                return [];
+        }
+        return form.Open(
+            subject,
+            current,
+            await store.Query<Posting>(SelectPostings, new { subject }, cancellation)
+        );
+    }
+
+    private static ErasureOutcome? MayErase(
+        DbConnection connection,
+        SubjectErasure form,
+        TableRow? row,
+        Subject subject,
+        int sequence
+    )
+    {
+        var stands = connection.QuerySingle<StandsRow>(
+            """
+            select coalesce(max(sequence), 0) as sequence,
+              (select erased_at from subject_keys where subject = @subject) as erased_at
+            from journal where subject = @subject
+            """,
+            new { subject }
+        );
+        if (stands.Sequence == 0)
             return ErasureOutcome.NotFound;
         if (stands.ErasedAt is not null)
             return ErasureOutcome.ErasedBefore;
-        if (!ErasableStates.Contains(stands.State) || stands.Sequence != sequence)
+        if (stands.Sequence != sequence)
+            return ErasureOutcome.NotClosed;
+        if (form.End is { } end && (row is null || !end.IsReached(row)))
             return ErasureOutcome.NotClosed;
         if (SteppedRun.IsPutBack("R7"))
             return null;
-        var postings = connection.Query<Posting>(OpenItems.Select, new { mrn });
-        return OpenItems.Find(mrn, stands.State, postings).Count > 0 ? ErasureOutcome.StillOpen : null;
+        return
+            form.Open(subject, row, [.. connection.Query<Posting>(SelectPostings, new { subject })]).Count > 0
+            ? ErasureOutcome.StillOpen
+            : null;
     }
 
-    private sealed record StandsRow(string State, int Sequence, DateTimeOffset? ErasedAt);
-
-    /// <summary>What is still open on a case, so that it cannot be erased yet; empty where nothing
-    /// is.</summary>
-    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public async Task<IReadOnlyList<OpenItem>> OpenItemsOf(Mrn mrn, CancellationToken cancellation) =>
-        await store.Cases.Find(mrn, cancellation) is not { } row
-            ? []
-            : OpenItems.Find(
-                mrn,
-                row.State.ToString(),
-                await store.Query<Posting>(OpenItems.Select, new { mrn }, cancellation)
-            );
+    private sealed record StandsRow(int Sequence, DateTimeOffset? ErasedAt);
 
     private static void WriteDown(
         DbConnection connection,
-        Mrn mrn,
+        Subject subject,
         string grounds,
         DateTimeOffset at,
         Actor by
@@ -177,7 +233,7 @@ public sealed class Erasure(Store store)
             ("actor", by.Id),
             ("role", by.Role),
             ("office", by.Office),
-            ("id", mrn.Text),
+            ("id", subject.Key),
             ("grounds", grounds)
         );
     }

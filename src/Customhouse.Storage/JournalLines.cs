@@ -42,6 +42,9 @@ public sealed class JournalLines(Store store)
 {
     private const int KeyBytes = 32;
 
+    /// <summary>Lines that are looked at to count them.</summary>
+    private const int LinesCountedMax = 50_000;
+
     /// <summary>The next lines of the journal after a position, unread.</summary>
     /// <param name="max">At most <see cref="Limits.LinesPerBatchMax"/> come at once.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
@@ -74,6 +77,25 @@ public sealed class JournalLines(Store store)
             new { after, max },
             cancellation
         );
+
+    /// <summary>How many lines after a position, up to another, need a proof. Beyond some ten thousands the
+    /// others are counted with them: nobody waits for an exact number then.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<long> CountProved(long after, long through, CancellationToken cancellation)
+    {
+        var unproved = store.Kinds.All.Where(k => k.Proof == SubjectProof.None).ToArray();
+        if (through <= after || unproved.Length == 0 || through - after > LinesCountedMax)
+            return Math.Max(0, through - after);
+        var isProved = unproved.Select(k => $"subject not like '{k.Name}/%'");
+        return await store.QueryOne<long>(
+            $"""
+            select count(*) from journal where position > @after and position <= @through
+              and {string.Join(" and ", isProved)}
+            """,
+            new { after, through },
+            cancellation
+        );
+    }
 
     /// <summary>The keys of subjects; those that have none yet are given one, all in one
     /// transaction.</summary>

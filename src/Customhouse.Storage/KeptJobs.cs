@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Customhouse.Journal;
 using Customhouse.Values;
 
 namespace Customhouse.Storage;
@@ -8,9 +9,9 @@ internal static class KeptJobs
 {
     /// <summary>A case was erased: what jobs kept of it goes. Each one that is under way begins anew without
     /// it, for the process that has it may have read the case and not told of it yet.</summary>
-    internal static void Forget(DbConnection connection, Mrn mrn)
+    internal static void Forget(DbConnection connection, Subject subject)
     {
-        var named = $"%{mrn.Text}%";
+        var named = $"%{subject.Key}%";
         connection.Execute(
             """
             update jobs set place = null, done = 0, fence = fence + 1, state = 'Waiting', holder = null,

@@ -165,7 +165,7 @@ public sealed class KeptVersions(Store store)
         );
         if (isErased is null || isErased != toKeep.Standing is null)
             return false;
-        connection.Execute(ForgetVersions, ("mrn", mrn));
+        connection.Execute("delete from declaration_versions where mrn = @mrn", ("mrn", mrn));
         foreach (var version in toKeep.Versions)
             connection.Execute(
                 """
@@ -184,8 +184,6 @@ public sealed class KeptVersions(Store store)
         );
         return true;
     }
-
-    internal const string ForgetVersions = "delete from declaration_versions where mrn = @mrn";
 
     private sealed record VersionRow(Mrn Mrn, int Version, int Sequence, int Schema, byte[] Body)
     {

@@ -140,7 +140,8 @@ public sealed class OfficeFigures(Store store)
 
     private static readonly EventFamily Choices = EventFamily.For<LaneChosen>();
 
-    /// <summary>Who of customs did how much since a moment, the most first.</summary>
+    /// <summary>Who of customs did how much on cases since a moment, the most first. What was done on
+    /// subjects of other kinds is no work on a case.</summary>
     public Task<IReadOnlyList<ActsOf>> ActsSince(
         IReadOnlyList<string> offices,
         DateTimeOffset from,
@@ -155,6 +156,7 @@ public sealed class OfficeFigures(Store store)
             select j.actor, j.office, count(distinct j.subject) as cases, count(*) as events,
               sum(case when {Controls.In("j.type")} then 1 else 0 end) as controls
             from journal j{join} where j.role in ('officer', 'supervisor') and j.at >= @from{within}
+              and j.subject not like '{Subject.LikeMarked}'
             group by j.actor, j.office order by count(*) desc, j.actor, j.office limit @max
             """,
             values,

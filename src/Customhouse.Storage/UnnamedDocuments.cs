@@ -1,14 +1,12 @@
 using System.Data.Common;
-using Customhouse.Clearance;
 using Customhouse.Journal;
-using Customhouse.Values;
 
 namespace Customhouse.Storage;
 
 /// <summary>Where a look for unnamed documents goes on.</summary>
 public sealed record DocumentPlace(DateTimeOffset AddedAt, string Sha256);
 
-/// <summary>Documents that no case names, and those that only an erased case named.</summary>
+/// <summary>Documents that no subject names, and those that only an erased subject named.</summary>
 public sealed class UnnamedDocuments(Store store)
 {
     /// <summary>How long a document that no case names is kept: whoever brought it may still be at
@@ -30,9 +28,8 @@ public sealed class UnnamedDocuments(Store store)
     )
     {
         var page = await store.Query<DocumentRow>(
-            """
-            select d.added_at, d.sha256,
-              case when exists (select 1 from case_documents c where c.sha256 = d.sha256) then 1 else 0 end as is_named
+            $"""
+            select d.added_at, d.sha256, case when {IsNamed("d.sha256")} then 1 else 0 end as is_named
             from documents d
             where d.added_at < @before and (d.added_at, d.sha256) > (@added_at, @sha256)
             order by d.added_at, d.sha256 limit @max
@@ -61,28 +58,46 @@ public sealed class UnnamedDocuments(Store store)
         store.Write(writer => ThrowNow(writer.Connection, sha256, before) > 0, _ => true);
 
     /// <summary>Looks again inside the transaction: a case may have come to name it meanwhile.</summary>
-    private static int ThrowNow(DbConnection connection, string digest, DateTimeOffset before) =>
+    private int ThrowNow(DbConnection connection, string digest, DateTimeOffset before) =>
         connection.Execute(
-            """
+            $"""
             delete from documents where sha256 = @sha256 and added_at < @before
-              and not exists (select 1 from case_documents c where c.sha256 = @sha256)
+              and not ({IsNamed("@sha256")})
             """,
             ("sha256", digest),
             ("before", Moment.Of(before))
         );
 
-    /// <summary>Documents are kept once for all cases, so one that another case names stays.</summary>
-    internal const string EraseOwnDocuments = """
-        delete from documents where sha256 in
-          (select c.sha256 from case_documents c where c.mrn = @mrn and not exists
-            (select 1 from case_documents o where o.sha256 = c.sha256 and o.mrn <> @mrn))
-        """;
+    /// <summary>Whether a subject of any kind names a document.</summary>
+    private string IsNamed(string sha256) =>
+        string.Join(
+            " or ",
+            store
+                .Kinds.All.Select(k => k.Documents)
+                .OfType<DocumentNames>()
+                .Select(n => $"exists (select 1 from {n.Table.Name} c where c.{n.Sha256.Name} = {sha256})")
+                .DefaultIfEmpty("1 = 0")
+        );
 
-    internal const string ForgetDocuments = "delete from case_documents where mrn = @mrn";
-
-    internal static void EraseDocuments(DbConnection connection, Mrn mrn)
+    /// <summary>Documents are kept once for all subjects, so one that another names stays. The subject is
+    /// <c>@id</c>.</summary>
+    internal static string EraseOwnDocuments(SubjectKinds kinds, DocumentNames own)
     {
-        connection.Execute(EraseOwnDocuments, ("mrn", mrn.Text));
-        connection.Execute(ForgetDocuments, ("mrn", mrn.Text));
+        var others = kinds
+            .All.Select(k => k.Documents)
+            .OfType<DocumentNames>()
+            .Select(n =>
+                $" and not exists (select 1 from {n.Table.Name} o where o.{n.Sha256.Name} = "
+                + $"c.{own.Sha256.Name}{(n == own ? $" and o.{n.Id.Name} <> @id" : "")})"
+            );
+        return $"delete from documents where sha256 in (select c.{own.Sha256.Name} from {own.Table.Name} c "
+            + $"where c.{own.Id.Name} = @id{string.Concat(others)})";
     }
+
+    internal static void EraseOwn(
+        DbConnection connection,
+        SubjectKinds kinds,
+        DocumentNames own,
+        string id
+    ) => connection.Execute(EraseOwnDocuments(kinds, own), ("id", id));
 }

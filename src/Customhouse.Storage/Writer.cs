@@ -26,6 +26,9 @@ internal abstract class Writer : IDisposable
     /// <summary>Stores what was taken and what it changed.</summary>
     public abstract void Store(CommitState standing);
 
+    /// <summary>Changes rows of one table.</summary>
+    public abstract void Change(ChangedRows rows);
+
     /// <summary>Has the database tell other processes of this transaction once it is durable; they look
     /// then.</summary>
     public virtual void Announce() { }

@@ -60,8 +60,11 @@ public static class VerifyVerb
         }
         var (leaf, tree) = (check.Leaf!, check.Checkpoint!);
         output.WriteLine(
-            $"Proved: administration {leaf.Administration} put this event on record, at position "
-                + $"{leaf.Position} of its journal:"
+            leaf.Batch is { } batch
+                ? $"Proved: administration {leaf.Administration} put this event on record, as one of "
+                    + $"{batch.Events} at positions {batch.First} to {leaf.Position} of its journal:"
+                : $"Proved: administration {leaf.Administration} put this event on record, at position "
+                    + $"{leaf.Position} of its journal:"
         );
         foreach (var (name, value) in check.Disclosed)
             output.WriteLine($"  {name} = {value}");

@@ -85,7 +85,9 @@ public sealed class PostgresStore : Store
     {
         using var turn = _source.OpenConnection();
         turn.Execute($"select pg_advisory_lock({MigrationLock})");
-        var target = DeployChanges.To.PostgresqlDatabase(connection);
+        // Nobody else uses this connection, so that it ends with the migrations and waits in no pool.
+        var own = new NpgsqlConnectionStringBuilder(connection) { Pooling = false };
+        var target = DeployChanges.To.PostgresqlDatabase(own.ConnectionString);
         Migration.Run(
             target.JournalToPostgresqlTable("public", "schema_versions"),
             "Postgres",

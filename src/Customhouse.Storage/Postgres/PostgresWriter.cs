@@ -152,6 +152,14 @@ internal sealed class PostgresWriter(NpgsqlConnection connection) : Writer
         batch.ExecuteNonQuery();
     }
 
+    public override void Change(ChangedRows rows)
+    {
+        using var batch = connection.CreateBatch();
+        AddRows(batch, rows);
+        if (batch.BatchCommands.Count > 0)
+            batch.ExecuteNonQuery();
+    }
+
     private static void AddReferences(NpgsqlBatch batch, List<ReferenceClaim> claims)
     {
         if (claims.Count > 0)

@@ -158,7 +158,7 @@ internal sealed class SqliteWriter : Writer
                 .Bind(claim.Digest)
                 .Run();
         foreach (var rows in standing.Rows)
-            Store(rows);
+            Change(rows);
     }
 
     private void Store(PendingRecord record)
@@ -200,7 +200,7 @@ internal sealed class SqliteWriter : Writer
         }
     }
 
-    private void Store(ChangedRows rows)
+    public override void Change(ChangedRows rows)
     {
         var table = rows.Table;
         foreach (var key in rows.Removed)

@@ -1,17 +1,12 @@
 using Customhouse.Clearance;
-using Customhouse.Engine;
 using Customhouse.Journal;
-using Customhouse.Ledger;
 using Customhouse.Storage;
 
 namespace Customhouse.Web.Cases;
 
-/// <summary>Which events and fields a receipt may tell to whom.</summary>
+/// <summary>Which events a receipt may tell to whom.</summary>
 internal static class Disclosing
 {
-    /// <summary>Who of customs did it stays with customs, as in the timeline.</summary>
-    private static readonly string[] ForCustoms = ["person", "office"];
-
     /// <summary>The event that a receipt is about where nobody says which: the last that decided
     /// something.</summary>
     /// <returns>Null where the reader may see none.</returns>
@@ -40,18 +35,4 @@ internal static class Disclosing
     /// <summary>What this reader is told of the event; null for nothing.</summary>
     public static Telling? Telling(Event caseEvent, bool forCustoms) =>
         DeclarationSubject.Kind.Events.Tell(caseEvent, forCustoms ? Listener.Customs : Listener.Trader);
-
-    /// <summary>The fields that this reader may be told.</summary>
-    public static string[] Allowed(Commitment commitment, Event caseEvent, bool forCustoms)
-    {
-        if (Telling(caseEvent, forCustoms) is not { } telling)
-            return [];
-        return
-        [
-            .. commitment.Names.Where(name =>
-                (forCustoms || !ForCustoms.Contains(name))
-                && !telling.Withheld.Any(member => name == EventFields.OfBody + member)
-            ),
-        ];
-    }
 }

@@ -12,7 +12,8 @@ namespace Customhouse.Web.Watching;
 /// <param name="JournalHead">The last position of the journal that was read.</param>
 /// <param name="LedgerHead">The last position of the journal that is in the log; null where none is
 /// kept.</param>
-/// <param name="LedgerCertified">The last position that the partners have certified.</param>
+/// <param name="LedgerUnlogged">Events that need a proof and are not in the log yet.</param>
+/// <param name="LedgerUncertified">Events in the log that the partners have not certified yet.</param>
 /// <param name="LedgerEntries">Entries of the log.</param>
 /// <param name="LedgerFault">Why the ledger waits or has stopped, in its own words; null while all is
 /// well.</param>
@@ -22,7 +23,8 @@ public sealed record VitalSigns(
     TimeSpan? StoreAnswers,
     long JournalHead,
     long? LedgerHead,
-    long LedgerCertified,
+    long LedgerUnlogged,
+    long LedgerUncertified,
     long LedgerEntries,
     string? LedgerFault,
     long? DiskFree,
@@ -196,7 +198,8 @@ public sealed class HealthFigures : IDisposable
             answers,
             Volatile.Read(ref _head),
             reach?.Logged,
-            reach?.Certified ?? 0,
+            await Waiting(reach?.Logged, Volatile.Read(ref _head), cancellation),
+            await Waiting(reach?.Certified, reach?.Logged ?? 0, cancellation),
             ownLog?.Log.Size ?? 0,
             ownLog is { Follower.State.Cause: { } cause } ? cause : null,
             disk?.Free,
@@ -211,6 +214,22 @@ public sealed class HealthFigures : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>Events between two positions that need a proof; of a store that does not answer, all of
+    /// them.</summary>
+    private async Task<long> Waiting(long? after, long through, CancellationToken cancellation)
+    {
+        if (after is not { } from)
+            return 0;
+        try
+        {
+            return await _store.Lines.CountProved(from, through, cancellation);
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreDamagedException)
+        {
+            return Math.Max(0, through - from);
+        }
+    }
 
     private static Measurement<double>[] Known(ref double value) =>
         Volatile.Read(ref value) is var known && double.IsNaN(known) ? [] : [new Measurement<double>(known)];

@@ -16,7 +16,7 @@ public static class CaseTables
     private static readonly Column Events = new("events", ColumnForm.Number, ColumnUse.Add);
 
     /// <summary>The current row of each case.</summary>
-    private static readonly TableForm Current = new(
+    internal static readonly TableForm Current = new(
         "cases",
         Mrn,
         new("sequence", ColumnForm.Number),
@@ -44,7 +44,7 @@ public static class CaseTables
     );
 
     /// <summary>Each version of each declaration, decoded.</summary>
-    private static readonly TableForm Versions = new(
+    internal static readonly TableForm Versions = new(
         "declaration_versions",
         Mrn,
         new("version", ColumnForm.Number, ColumnUse.Key),
@@ -54,7 +54,7 @@ public static class CaseTables
     );
 
     /// <summary>Cases by trader, state and lane; the lane is empty where none was chosen.</summary>
-    private static readonly TableForm Counts = new(
+    internal static readonly TableForm Counts = new(
         "case_counts",
         Key("trader"),
         Key("state"),
@@ -63,7 +63,7 @@ public static class CaseTables
     );
 
     /// <summary>The same by customs office; empty for cases that name none.</summary>
-    private static readonly TableForm OfficeCounts = new(
+    internal static readonly TableForm OfficeCounts = new(
         "office_counts",
         Key("office"),
         Key("state"),
@@ -72,14 +72,14 @@ public static class CaseTables
     );
 
     /// <summary>How many events of each type each minute brought, in minutes since 1970.</summary>
-    private static readonly TableForm EventCounts = new(
+    internal static readonly TableForm EventCounts = new(
         "event_counts_by_minute",
         new("minute", ColumnForm.Number, ColumnUse.Key),
         Key("type"),
         Events
     );
 
-    private static readonly TableForm OfficeEventCounts = new(
+    internal static readonly TableForm OfficeEventCounts = new(
         "event_counts_by_office",
         new("minute", ColumnForm.Number, ColumnUse.Key),
         Key("office"),
@@ -87,11 +87,11 @@ public static class CaseTables
         Events
     );
 
-    private static readonly TableForm Searched = new("search_keys", Key("search_key"), Mrn);
+    internal static readonly TableForm Searched = new("search_keys", Key("search_key"), Mrn);
 
-    private static readonly TableForm Documents = new("case_documents", Mrn, Key("sha256"));
+    internal static readonly TableForm Documents = new("case_documents", Mrn, Key("sha256"));
 
-    private static readonly TableForm Prices = new(
+    internal static readonly TableForm Prices = new(
         "prices",
         Key("code"),
         Key("origin"),
@@ -106,6 +106,9 @@ public static class CaseTables
 
     /// <summary>When time has something to do on a case.</summary>
     public static DeadlineColumn Deadline { get; } = new(Current, Mrn, DueAt);
+
+    /// <summary>Which documents cases name.</summary>
+    public static DocumentNames DocumentNames { get; } = new(Documents, Mrn, Documents.Column("sha256"));
 
     /// <summary>Events that are counted by customs office, too: what came in, and what went.</summary>
     public static EventFamily CountedByOffice { get; } =

@@ -20,6 +20,8 @@ public static class DeclarationSubject
         Postings = (subject, recorded) => Books.PostingsOf(MrnOf(subject), recorded),
         Tables = CaseTables.All,
         Deadline = CaseTables.Deadline,
+        Documents = CaseTables.DocumentNames,
+        Erasure = CaseErasure.Form,
     };
 
     /// <summary>The subject of a reference number.</summary>

@@ -15,6 +15,10 @@ public readonly record struct Subject(string Kind, string Id)
     /// <summary>Longest identifier, in UTF-16 units.</summary>
     public const int IdCharactersMax = 128;
 
+    /// <summary>What the key of every subject is like (SQL) whose kind stands in it; no declaration's
+    /// is.</summary>
+    public const string LikeMarked = "%/%";
+
     private const char Mark = '/';
 
     /// <summary>The subject as one text, unlike that of every other: <c>KIND/ID</c>, for a declaration

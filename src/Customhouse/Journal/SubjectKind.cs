@@ -11,8 +11,8 @@ public sealed record DeadlineColumn(TableForm Table, Column Id, Column DueAt);
 
 /// <summary>
 /// A kind of subject, as its module declares it: the types of event, how the log proves them, what they move
-/// in the books, the tables that follow from them, and the deadlines. The store and the ledger know kinds by
-/// this alone.
+/// in the books, the tables that follow from them, the deadlines, and how a subject is erased. The store and
+/// the ledger know kinds by this alone.
 /// </summary>
 public abstract class SubjectKind
 {
@@ -32,6 +32,12 @@ public abstract class SubjectKind
 
     /// <summary>Where its deadlines stand; null where it has none.</summary>
     public DeadlineColumn? Deadline { get; init; }
+
+    /// <summary>Where its subjects name documents; null where they name none.</summary>
+    public DocumentNames? Documents { get; init; }
+
+    /// <summary>How a subject is taken out of the record; null where none ever is.</summary>
+    public SubjectErasure? Erasure { get; init; }
 
     /// <summary>What an event of a subject moves in the books; nothing, where none is given.</summary>
     public Func<Subject, Event, IReadOnlyList<Posting>> Postings { get; init; } = (_, _) => [];

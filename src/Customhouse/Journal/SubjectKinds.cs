@@ -9,7 +9,8 @@ public sealed class SubjectKinds
 
     /// <summary>Takes the kinds together and proves that they do not contradict each other.</summary>
     /// <exception cref="ArgumentException">Two modules have a kind, a type of event or a table of
-    /// one name in common, a name is none, or deadlines stand in no table of their kind.</exception>
+    /// one name in common, a name is none, deadlines or names of documents stand in no table of their kind,
+    /// or a kind cannot be erased as it says.</exception>
     public SubjectKinds(params IReadOnlyList<SubjectKind> kinds)
     {
         Demand(kinds.Select(k => k.Name), "kind");
@@ -28,6 +29,19 @@ public sealed class SubjectKinds
                 )
             )
                 throw new ArgumentException($"the deadlines of {kind.Name} are not in a table of it");
+            if (
+                kind.Documents is { } n
+                && !(
+                    kind.Tables.Contains(n.Table)
+                    && n.Table.Columns.Contains(n.Id)
+                    && n.Table.Columns.Contains(n.Sha256)
+                )
+            )
+                throw new ArgumentException(
+                    $"the names of documents of {kind.Name} are not in a table of it"
+                );
+            if (kind.Erasure?.Fault(kind.Tables, kind.Documents) is { } fault)
+                throw new ArgumentException($"{kind.Name} cannot be erased: {fault}");
         }
         All = kinds;
         _byName = kinds.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);

@@ -73,6 +73,12 @@ public sealed class TableForm
     /// <summary>How many columns the key has.</summary>
     public int Keys { get; }
 
+    /// <summary>The column of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Column Column(string name) =>
+        Columns.FirstOrDefault(c => c.Name == name)
+        ?? throw new ArgumentException($"the table {Name} has no column {name}", nameof(name));
+
     /// <summary>A row to be written: new, or in place of the row of its key.</summary>
     /// <param name="cells">One for each column, in their order.</param>
     /// <exception cref="ArgumentException">The cells are not as many as
@@ -119,3 +125,24 @@ public sealed class TableForm
 /// <param name="Cells">One for each column; of a row that is removed its key alone.</param>
 /// <param name="IsRemoved">True where the row of the key goes; false where it is written.</param>
 public sealed record RowChange(TableForm Table, IReadOnlyList<Cell> Cells, bool IsRemoved);
+
+/// <summary>A row as it stands.</summary>
+/// <param name="Cells">One for each column, in their order.</param>
+public sealed record TableRow(TableForm Table, IReadOnlyList<Cell> Cells)
+{
+    /// <summary>What stands in a column.</summary>
+    /// <exception cref="ArgumentException">The table has no such column.</exception>
+    public Cell this[Column column]
+    {
+        get
+        {
+            for (var i = 0; i < Table.Columns.Count; i++)
+                if (Table.Columns[i] == column)
+                    return Cells[i];
+            throw new ArgumentException(
+                $"the table {Table.Name} has no column {column.Name}",
+                nameof(column)
+            );
+        }
+    }
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Xunit;
@@ -119,7 +120,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
             "the price was lower",
             [new DutyCorrection(line.Item, line.TaxType, new Money(0m, Currency.Eur))]
         );
-        Assert.Empty(await _small.Store.Erasure.OpenItemsOf(cleared.Mrn, Now));
+        Assert.Empty(await _small.Store.Erasure.OpenItemsOf(DeclarationSubject.For(cleared.Mrn), Now));
         Assert.True(due > 0m);
 
         // Paid in money and assessed at less afterwards: the rest is owed to who paid it.
@@ -130,7 +131,9 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         Assert.Equal(CaseState.AwaitingPayment, paid.State);
         await _small.Desk.Act(paid.Mrn, new Pay("B1", new Money(due, Currency.Eur)), officer, Now);
         await _small.Desk.Act(paid.Mrn, less, new Actor("auditor-1", "auditor"), Now);
-        var item = Assert.Single(await _small.Store.Erasure.OpenItemsOf(paid.Mrn, Now));
+        var item = Assert.Single(
+            await _small.Store.Erasure.OpenItemsOf(DeclarationSubject.For(paid.Mrn), Now)
+        );
         Assert.Equal(
             (OpenKind.ToBeRepaid, line.Payable!.Value.Amount, "EUR"),
             (item.Kind, item.Amount, item.Unit)
@@ -139,7 +142,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         Assert.Equal(
             ErasureOutcome.StillOpen,
             await _small.Store.Erasure.Erase(
-                paid.Mrn,
+                DeclarationSubject.For(paid.Mrn),
                 row.Sequence,
                 "kept",
                 TimeProvider.System.GetUtcNow(),
@@ -152,7 +155,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
         Assert.Equal(
             ErasureOutcome.Done,
             await _small.Store.Erasure.Erase(
-                cleared.Mrn,
+                DeclarationSubject.For(cleared.Mrn),
                 settled.Sequence,
                 "kept",
                 TimeProvider.System.GetUtcNow(),

@@ -131,7 +131,13 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
         Assert.NotNull(row.DueAt);
         Assert.Equal(
             ErasureOutcome.Done,
-            await _small.Store.Erasure.Erase(mrn, row.Sequence, "kept", _clock.GetUtcNow(), Keeper)
+            await _small.Store.Erasure.Erase(
+                DeclarationSubject.For(mrn),
+                row.Sequence,
+                "kept",
+                _clock.GetUtcNow(),
+                Keeper
+            )
         );
         Assert.Null((await _small.Store.Cases.Find(mrn, Now))!.DueAt);
 

@@ -209,15 +209,15 @@ public sealed partial class TellingTests
             Assert.Contains(EventFields.OfBody + member, commitment.Names);
             Assert.DoesNotContain(
                 EventFields.OfBody + member,
-                Disclosing.Allowed(commitment, told, forCustoms: false)
+                Disclosable(commitment, told, Listener.Trader)
             );
-            Assert.Contains(
-                EventFields.OfBody + member,
-                Disclosing.Allowed(commitment, told, forCustoms: true)
-            );
+            Assert.Contains(EventFields.OfBody + member, Disclosable(commitment, told, Listener.Customs));
         }
         Assert.Equal(["control-ordered/1", "documents-wanted/1"], withheld.Order(StringComparer.Ordinal));
     }
+
+    private static string[] Disclosable(Commitment commitment, Event told, Listener listener) =>
+        ReceiptDesk.Disclosable(commitment, Events.Tell(told, listener)!, listener);
 
     [Fact]
     public void A_telling_is_written_as_the_language_writes()

@@ -26,7 +26,7 @@ public sealed class LedgerStopTests
         Assert.Equal(
             ErasureOutcome.Done,
             await drill.House.Ledger!.Erase(
-                erased,
+                DeclarationSubject.For(erased),
                 "kept long enough",
                 TimeProvider.System.GetUtcNow(),
                 Actor.System,

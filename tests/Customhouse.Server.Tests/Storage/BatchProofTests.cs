@@ -41,7 +41,8 @@ public abstract partial class StoreTests
                 Assert.Null(proof.Fault(root, ownLog.Policy));
                 // Neither another event nor another place is proved by it.
                 Assert.NotNull(proof.Fault(MerkleTree.EmptyRoot, ownLog.Policy));
-                Assert.NotNull((proof with { Index = (proof.Index + 1) % 9 }).Fault(root, ownLog.Policy));
+                var elsewhere = proof.Place with { Index = (proof.Place.Index + 1) % 9 };
+                Assert.NotNull((proof with { Place = elsewhere }).Fault(root, ownLog.Policy));
                 Assert.NotNull(
                     (proof with { Leaf = proof.Leaf with { Position = 11 } }).Fault(root, ownLog.Policy)
                 );
@@ -63,6 +64,57 @@ public abstract partial class StoreTests
         Execute("delete from batch_commitments where position = 4");
         Assert.All(await again.StandingsOf(changed, Now), s => Assert.Equal(ProofStage.Differs, s.Value));
         Assert.Null(await again.ProveInBatch(5, Now));
+    }
+
+    [Fact]
+    public async Task A_batch_is_read_once_however_many_of_its_events_are_asked_about()
+    {
+        const int events = 1_000;
+        await using var store = Another(ParcelModule.Kinds);
+        var scans = ParcelModule.ScanKind.Record(
+            "P1",
+            new Decided<Scans>(
+                null,
+                new("P1", events),
+                [.. Enumerable.Range(0, events).Select(i => new ParcelScanned($"gate {i}"))],
+                SampleCases.Morning,
+                null
+            )
+        );
+        Assert.IsType<Recording.Done>(await Record(store, scans));
+        await using var ownLog = Office(new FolderStore(_log), store);
+        await Until(ownLog, events);
+        var lines = await store.Lines.Read(ParcelModule.ScanKind.Subject("P1"), Now);
+        Assert.Equal(1, ownLog.Log.Size);
+        var reads = 0;
+        var run = new SteppedRun(System.Security.Cryptography.RandomNumberGenerator.GetBytes, WaitABit)
+        {
+            Reached = point => reads += point == "read" ? 1 : 0,
+        };
+        var standings = run.Run(() => ownLog.StandingsOf(lines, Now));
+        Assert.Equal(events, standings.Values.Count(s => s == ProofStage.Logged));
+        // The key of the subject, and the batch.
+        Assert.Equal(2, reads);
+    }
+
+    /// <summary>Another thread reads meanwhile.</summary>
+    private static bool WaitABit() => Thread.Yield() || true;
+
+    [Fact]
+    public async Task Nobody_waits_for_the_proof_of_an_event_that_needs_none()
+    {
+        await using var store = Another(ParcelModule.Kinds);
+        await Record(store, Arrived("P1", 100));
+        for (var i = 0; i < 4; i++)
+            await Record(store, ParcelModule.Seen("P1", i, SampleCases.Morning, "a yard"));
+        await Record(store, Scan("P1", 0));
+        Assert.Equal(2, await store.Lines.CountProved(0, 6, Now));
+        Assert.Equal(1, await store.Lines.CountProved(1, 6, Now));
+        Assert.Equal(0, await store.Lines.CountProved(1, 5, Now));
+        Assert.Equal(0, await store.Lines.CountProved(6, 5, Now));
+        // Without a kind that needs none, each line counts; so it does where there are too many to look at.
+        Assert.Equal(6, await Store.Lines.CountProved(0, 6, Now));
+        Assert.Equal(100_000, await store.Lines.CountProved(0, 100_000, Now));
     }
 
     [Theory]

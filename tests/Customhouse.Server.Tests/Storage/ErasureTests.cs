@@ -36,7 +36,7 @@ public abstract partial class StoreTests
         var cleared = SampleCases.Cleared(1);
         await Record(cleared);
         await Store.Erasure.Erase(
-            cleared.Mrn,
+            DeclarationSubject.For(cleared.Mrn),
             cleared.After.Sequence,
             "kept long enough",
             SampleCases.Morning,
@@ -136,7 +136,7 @@ public abstract partial class StoreTests
         Assert.Equal(
             ErasureOutcome.NotClosed,
             await Store.Erasure.Erase(
-                rejected.Mrn,
+                DeclarationSubject.For(rejected.Mrn),
                 rejected.After.Sequence - 1,
                 "",
                 SampleCases.Morning,
@@ -168,7 +168,7 @@ public abstract partial class StoreTests
 
     private Task<ErasureOutcome> Erase(SampleDecision decided) =>
         Store.Erasure.Erase(
-            decided.Mrn,
+            DeclarationSubject.For(decided.Mrn),
             decided.After.Sequence,
             "kept long enough",
             SampleCases.Morning,

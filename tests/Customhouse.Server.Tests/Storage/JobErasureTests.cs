@@ -1,3 +1,4 @@
+using Customhouse.Clearance;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Xunit;
@@ -32,7 +33,13 @@ public abstract partial class StoreTests
 
         Assert.Equal(
             ErasureOutcome.Done,
-            await Store.Erasure.Erase(gone, 8, "kept long enough", SampleCases.Morning, Keeper)
+            await Store.Erasure.Erase(
+                DeclarationSubject.For(gone),
+                8,
+                "kept long enough",
+                SampleCases.Morning,
+                Keeper
+            )
         );
         Assert.Equal(["0"], Told($"select count(*) || '' from jobs where result like '%{gone}%'"));
         Assert.Contains("erased", (await Store.Jobs.Of(1, SampleCases.Morning, Now))!.Job.Cause);
@@ -63,7 +70,13 @@ public abstract partial class StoreTests
         var import = (await Store.Jobs.Runs.Take("one", ["import"], SampleCases.Morning, Now))!;
         Assert.Equal(
             ErasureOutcome.Done,
-            await Store.Erasure.Erase(gone, 8, "kept long enough", SampleCases.Morning, Keeper)
+            await Store.Erasure.Erase(
+                DeclarationSubject.For(gone),
+                8,
+                "kept long enough",
+                SampleCases.Morning,
+                Keeper
+            )
         );
         var named = $$"""{"shown":["{{gone}}"]}""";
         if (byEnding)

@@ -70,7 +70,7 @@ public abstract partial class StoreTests
         await Record(stays);
         Assert.Equal(
             ErasureOutcome.NotClosed,
-            await Store.Erasure.Erase(erased.Mrn, 3, "", SampleCases.Morning, Keeper)
+            await Store.Erasure.Erase(DeclarationSubject.For(erased.Mrn), 3, "", SampleCases.Morning, Keeper)
         );
         Assert.Single(await Store.KeptVersions.All(erased.Mrn, Now));
         Assert.Equal(ErasureOutcome.Done, await Erase(erased));

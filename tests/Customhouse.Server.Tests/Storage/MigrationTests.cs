@@ -25,7 +25,7 @@ public abstract partial class StoreTests
         Assert.Equal(
             ErasureOutcome.Done,
             await Store.Erasure.Erase(
-                SampleCases.Number(4),
+                DeclarationSubject.For(SampleCases.Number(4)),
                 8,
                 "kept long enough",
                 SampleCases.Morning,

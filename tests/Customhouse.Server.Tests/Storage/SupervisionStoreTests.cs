@@ -1,5 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Risk;
+using Customhouse.Server.Tests.Modules.Parcels;
+using Customhouse.Storage;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
@@ -56,5 +58,17 @@ public abstract partial class StoreTests
         Assert.Empty(await Store.OfficeFigures.ActsSince(elsewhere, from, 10, Now));
         Assert.Single(await Store.OfficeFigures.ActsSince(["XA000001"], from, 10, Now));
         Assert.Equal("XA000001", booked.Office);
+    }
+
+    [Fact]
+    public async Task Acts_on_subjects_that_are_no_declarations_are_no_work_on_cases()
+    {
+        await using var store = Another(ParcelModule.Kinds);
+        await store.Record(SampleCases.Reserving(1, "GAN1", 0m), Now);
+        var from = SampleCases.Morning.AddDays(-1);
+        Assert.Empty(await store.OfficeFigures.ActsSince([], from, 10, Now));
+        var record = new DecisionToRecord([Arrived("P1", 100)], SampleCases.Morning, new("o-1", "officer"));
+        Assert.IsType<Recording.Done>(await store.Record(record, Now));
+        Assert.Empty(await store.OfficeFigures.ActsSince([], from, 10, Now));
     }
 }

@@ -21,7 +21,6 @@ internal static class KeptAllTheSame
         ["Customhouse.Storage: RegisterStore.EntryAt(String, String, DateTimeOffset, CancellationToken)"] =
             ForTests,
         ["Customhouse.Storage: RegisterStore.Journal(Int64, Int32, CancellationToken)"] = ForTests,
-        ["Customhouse.Engine: AdministrationLog.ProveInBatch(Int64, CancellationToken)"] = ForModules,
         ["Customhouse.Engine: BatchProof.Fault(TreeHash, Policy)"] = ForModules,
         ["Customhouse.Engine: BackgroundTask.LastRound"] = ForTests,
         ["Customhouse.Engine: EvmKey.Parse(String)"] = "published keys of test vectors are read by it",

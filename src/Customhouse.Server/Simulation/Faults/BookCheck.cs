@@ -78,7 +78,7 @@ internal sealed class BookCheck : IDisposable
         _connection = null;
     }
 
-    private static SqliteConnection Opened(string database)
+    internal static SqliteConnection Opened(string database)
     {
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder
@@ -109,7 +109,7 @@ internal sealed class BookCheck : IDisposable
     private static void Add<T>(Dictionary<T, BigInteger> sums, T key, BigInteger amount)
         where T : notnull => sums[key] = sums.GetValueOrDefault(key) + amount;
 
-    private static IEnumerable<SqliteDataReader> Rows(SqliteConnection connection, string sql)
+    internal static IEnumerable<SqliteDataReader> Rows(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -54,7 +54,9 @@ internal sealed class Invariants(IReadOnlyList<SimulatedPartner> partners, Seede
         foreach (var (number, job) in everything ? told.Jobs : told.Jobs.TakeLast(JobsLookedAt))
             if (await CountedJobs.Broken(house.Installation.Store, number, job, now, _latest) is { } wrong)
                 return wrong;
-        return _books.Broken(Path.Combine(house.Folder, "store.db"))
+        var database = Path.Combine(house.Folder, "store.db");
+        return _books.Broken(database)
+            ?? CountCheck.Broken(database)
             ?? await Lists(house)
             ?? Running(house)
             ?? Log(house)

@@ -104,28 +104,17 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
         var mrn = (
             waiting.Length > 0 && random.Hits(0.5) ? random.Pick(waiting) : random.Pick(page.Rows)
         ).Mrn;
-        var lines = await house.Installation.Store.Lines.Read(
-            DeclarationSubject.For(mrn),
-            CancellationToken.None
-        );
         var told = "the store is away";
         try
         {
-            var outcome = house.Installation.Ledger is { } ledger
-                ? await ledger.Erase(
-                    mrn,
-                    "asked for",
-                    clock.GetUtcNow(),
-                    Administrator,
-                    CancellationToken.None
-                )
-                : await house.Installation.Store.Erasure.Erase(
-                    mrn,
-                    lines.Count,
-                    "asked for",
-                    clock.GetUtcNow(),
-                    Administrator
-                );
+            var outcome = await new LedgerAccess(house.Installation.Ledger).Erase(
+                house.Installation.Store,
+                DeclarationSubject.For(mrn),
+                "asked for",
+                clock.GetUtcNow(),
+                Administrator,
+                CancellationToken.None
+            );
             told = outcome.ToString();
         }
         catch (StoreUnavailableException e) when (!e.IsInDoubt)

@@ -1,8 +1,7 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text.Json;
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Storage;
 using Customhouse.Values;
@@ -73,9 +72,29 @@ internal static class ReceiptEndpoints
             : Disclosing.Decisive(journal, forCustoms);
         if (entry is null)
             return Answers.NotFound();
+        var wanted = fields?.Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         try
         {
-            return await Of(ownLog, store, entry, fields, forCustoms, cancellation);
+            return await new ReceiptDesk(store, ownLog).Ask(
+                entry,
+                forCustoms ? Listener.Customs : Listener.Trader,
+                wanted,
+                cancellation
+            ) switch
+            {
+                ReceiptAnswer.Given(var receipt) => TypedResults.Ok(receipt),
+                ReceiptAnswer.UnknownField(var unknown, var allowed) => Answers.Problem(
+                    StatusCodes.Status400BadRequest,
+                    $"This event has no field {unknown} that you may disclose; it has "
+                        + $"{string.Join(", ", allowed)}."
+                ),
+                ReceiptAnswer.Stopped(var cause) => Stopped(cause),
+                ReceiptAnswer.Erased => throw new CaseErasedException(entry.Mrn),
+                _ => Answers.NotFound(),
+            };
         }
         catch (LogDamagedException damaged)
         {
@@ -91,98 +110,6 @@ internal static class ReceiptEndpoints
             StatusCodes.Status503ServiceUnavailable,
             $"The ledger of this house has stopped and gives no receipt of this event. {cause}"
         );
-
-    private static async Task<IResult> Of(
-        AdministrationLog ownLog,
-        Store store,
-        JournalEntry entry,
-        string? fields,
-        bool forCustoms,
-        CancellationToken cancellation
-    )
-    {
-        var line = (await store.Lines.Read(entry.Subject, cancellation)).First(l =>
-            l.Position == entry.Position
-        );
-        if (line.IsErased)
-            throw new CaseErasedException(entry.Mrn);
-        var standing = (await ownLog.StandingsOf([line], cancellation))[entry.Position];
-        if (standing == ProofStage.Differs)
-            throw new LogDamagedException(
-                $"position {entry.Position}",
-                "the log holds another event in its place"
-            );
-        if (standing == ProofStage.Pending && ownLog.Stopped is { } cause)
-            return Stopped(cause);
-        if (
-            standing == ProofStage.Pending
-            || await ownLog.CommitmentTo(line, cancellation) is not { } commitment
-            || ownLog.Prove(entry.Position) is not { } proved
-        )
-            return TypedResults.Ok(Written(ownLog, ProofStage.Pending, entry, [], 0, null, null));
-        var allowed = Disclosing.Allowed(commitment, entry.Event, forCustoms);
-        var wanted = fields?.Split(
-            ',',
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-        );
-        if (wanted?.FirstOrDefault(name => !allowed.Contains(name)) is { } unknown)
-            return Answers.Problem(
-                StatusCodes.Status400BadRequest,
-                $"This event has no field {unknown} that you may disclose; it has "
-                    + $"{string.Join(", ", allowed)}."
-            );
-        if (proved.Leaf.Commitment != commitment.Root)
-            throw new LogDamagedException(
-                $"position {entry.Position}",
-                "the journal is not what was committed to"
-            );
-        var told = allowed
-            .Where(name => wanted is null || EventFields.Always.Contains(name) || wanted.Contains(name))
-            .Select(commitment.Disclose)
-            .ToArray();
-        return TypedResults.Ok(
-            Written(ownLog, standing, entry, told, told[0].Fields, proved.Leaf, proved.Proof)
-        );
-    }
-
-    private static Receipt Written(
-        AdministrationLog ownLog,
-        ProofStage standing,
-        JournalEntry entry,
-        IReadOnlyList<Disclosure> told,
-        int fields,
-        Leaf? leaf,
-        TlogProof? proof
-    ) =>
-        new(
-            ownLog.Administration.Code,
-            CaseWords.Name(standing),
-            entry.Mrn.Text,
-            entry.Sequence,
-            fields,
-            [.. told.Select(Written)],
-            leaf is null ? null : Json(leaf.ToBytes()),
-            proof?.ToString(),
-            ownLog.LogOf(entry.Position).Key.Name
-        )
-        {
-            Format = Customhouse.Ledger.Receipt.FormatName,
-        };
-
-    private static ReceiptField Written(Disclosure d) =>
-        new(
-            d.Name,
-            Json(d.Value),
-            Base64Url.EncodeToString(d.Salt.Span),
-            d.Index,
-            [.. d.Path.Select(h => h.ToString())]
-        );
-
-    private static JsonElement Json(ReadOnlyMemory<byte> canonical)
-    {
-        using var document = JsonDocument.Parse(canonical);
-        return document.RootElement.Clone();
-    }
 
     private static string Told(IReadOnlyList<OpenItem> open) =>
         string.Join(
@@ -216,11 +143,8 @@ internal static class ReceiptEndpoints
         if (await ActEndpoints.MayAct(context, desk, mrn, cancellation) is not { } number)
             return Answers.NotFound();
         var (now, by) = (clock.GetUtcNow(), Visitor.Of(context).Actor);
-        var outcome =
-            ledger.OwnLog is { } ownLog ? await ownLog.Erase(number, grounds, now, by, cancellation)
-            : await store.Cases.Find(number, cancellation) is { } row
-                ? await store.Erasure.Erase(number, row.Sequence, grounds, now, by)
-            : ErasureOutcome.NotFound;
+        var subject = DeclarationSubject.For(number);
+        var outcome = await ledger.Erase(store, subject, grounds, now, by, cancellation);
         return outcome switch
         {
             ErasureOutcome.Done => TypedResults.NoContent(),
@@ -228,7 +152,7 @@ internal static class ReceiptEndpoints
             ErasureOutcome.NotFound => Answers.NotFound(),
             ErasureOutcome.StillOpen => Answers.Problem(
                 StatusCodes.Status409Conflict,
-                $"The case is still open: {Told(await store.Erasure.OpenItemsOf(number, cancellation))}. Nothing "
+                $"The case is still open: {Told(await store.Erasure.OpenItemsOf(subject, cancellation))}. Nothing "
                     + "was erased; "
                     + "settle that first."
             ),

@@ -5,12 +5,22 @@ namespace Customhouse.Server.Tests.Modules.Parcels;
 
 [JsonDerivedType(typeof(ParcelArrived), "parcel-arrived/1")]
 [JsonDerivedType(typeof(ParcelCharged), "parcel-charged/1")]
+[JsonDerivedType(typeof(ParcelPaid), "parcel-paid/1")]
 [JsonDerivedType(typeof(ParcelHandedOut), "parcel-handed-out/1")]
 public abstract record ParcelEvent : Event;
 
-public sealed record ParcelArrived(string Shelf, int Grams, DateTimeOffset Until) : ParcelEvent;
+public sealed record ParcelArrived(string Shelf, int Grams, DateTimeOffset Until) : ParcelEvent
+{
+    public string Addressee { get; init; } = "";
+
+    /// <summary>Digests of documents that came with it.</summary>
+    public IReadOnlyList<string>? Papers { get; init; }
+}
 
 public sealed record ParcelCharged(string Account, decimal Amount) : ParcelEvent;
+
+/// <summary>The addressee paid what was charged.</summary>
+public sealed record ParcelPaid(decimal Amount) : ParcelEvent;
 
 public sealed record ParcelHandedOut(string To) : ParcelEvent;
 
@@ -18,6 +28,8 @@ public sealed record ParcelHandedOut(string To) : ParcelEvent;
 public sealed record Parcel(string Id)
 {
     public int Sequence { get; init; }
+    public string Addressee { get; init; } = "";
+    public IReadOnlyList<string> Papers { get; init; } = [];
     public string Shelf { get; init; } = "";
     public int Grams { get; init; }
     public decimal? Charge { get; init; }
@@ -27,7 +39,15 @@ public sealed record Parcel(string Id)
     public Parcel With(Event recorded) =>
         recorded switch
         {
-            ParcelArrived e => this with { Shelf = e.Shelf, Grams = e.Grams, Until = e.Until },
+            ParcelArrived e => this with
+            {
+                Addressee = e.Addressee,
+                Papers = e.Papers ?? [],
+                Shelf = e.Shelf,
+                Grams = e.Grams,
+                Until = e.Until,
+            },
+            ParcelPaid => this,
             ParcelCharged e => this with { Charge = e.Amount },
             ParcelHandedOut => this with { IsGone = true, Until = null },
             _ => throw new ArgumentException($"{recorded} is no event of a parcel", nameof(recorded)),

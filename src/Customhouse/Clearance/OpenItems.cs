@@ -1,29 +1,6 @@
-using Customhouse.Clearance;
 using Customhouse.Journal;
-using Customhouse.Values;
 
-namespace Customhouse.Storage;
-
-/// <summary>Why a case is not done with in the books.</summary>
-public enum OpenKind
-{
-    /// <summary>The trader has still to pay it.</summary>
-    Owed,
-
-    /// <summary>It was paid too much, and has still to go back.</summary>
-    ToBeRepaid,
-
-    /// <summary>A guarantee holds it for the case.</summary>
-    Reserved,
-
-    /// <summary>A quota or a licence holds it for a case that came to nothing.</summary>
-    Held,
-}
-
-/// <summary>Something that a case has still open in the books.</summary>
-/// <param name="Of">The guarantee, quota or licence; empty for duty.</param>
-/// <param name="Unit">A currency, or the unit of a quota or licence.</param>
-public sealed record OpenItem(OpenKind Kind, string Of, decimal Amount, string Unit);
+namespace Customhouse.Clearance;
 
 /// <summary>
 /// What a case has open, by all that it ever moved: what it drew on a quota or a licence is used when its
@@ -31,13 +8,10 @@ public sealed record OpenItem(OpenKind Kind, string Of, decimal Amount, string U
 /// </summary>
 internal static class OpenItems
 {
-    public const string Select = """
-        select p.account, p.amount, p.unit from journal j
-        join postings p on p.origin = 'J' and p.number = j.position
-        where j.subject = @mrn
-        """;
-
-    public static IReadOnlyList<OpenItem> Find(Mrn mrn, string state, IEnumerable<Posting> postings)
+    /// <param name="mrn">The case's reference number.</param>
+    /// <param name="state">The name of its state.</param>
+    /// <param name="postings">All that its events ever moved.</param>
+    public static IReadOnlyList<OpenItem> Find(string mrn, string? state, IEnumerable<Posting> postings)
     {
         var cameToNothing = state is nameof(CaseState.Rejected) or nameof(CaseState.Invalidated);
         return
@@ -53,7 +27,7 @@ internal static class OpenItems
         ];
     }
 
-    private static OpenItem? Item(Mrn mrn, bool cameToNothing, string account, decimal amount, string unit)
+    private static OpenItem? Item(string mrn, bool cameToNothing, string account, decimal amount, string unit)
     {
         if (account == $"due/{mrn}")
             return new OpenItem(
