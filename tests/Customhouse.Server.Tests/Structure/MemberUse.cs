@@ -63,7 +63,7 @@ internal sealed partial class MemberUse
             .GetAllTypes()
             .Where(t => !IsMade(t) && !IsMadeWithin(t) && t.Namespace != ReadBySerializers)
             .SelectMany(t => t.Properties)
-            .Where(p => p.Name != "EqualityContract" && IsData(p) && p.GetMethod is { } get)
+            .Where(p => p.Name != "EqualityContract" && IsData(p) && p.GetMethod is not null)
             .Where(p => !_needed.Contains(Key(p.GetMethod)))
             .Select(p => $"{Name(p.DeclaringType)}.{p.Name}");
 
