@@ -170,7 +170,7 @@ public abstract class Database : IAsyncDisposable
         );
         var row = reader.GetRowParser<T>();
         while (await Told(() => reader.ReadAsync(cancellation)))
-            yield return row(reader);
+            yield return await Told(() => Task.FromResult(row(reader)));
     }
 
     /// <summary>Dapper remembers each statement for good, so those are kept from it that are put together

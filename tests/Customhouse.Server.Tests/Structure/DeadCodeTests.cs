@@ -127,6 +127,7 @@ public sealed class DeadCodeTests
         public int Sum(int[] numbers) => numbers.Sum(n => n * Taken);
     }
 
+    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
     private readonly record struct Pair(int Only, int Taken)
     {
         public int Half => Taken / 2;

@@ -247,10 +247,10 @@ public sealed class ItemAssessmentTests
             .Lines;
 
     private static DeclaredTax Own(string type, Money? assessed, Money? payable) =>
-        new(type, "100", null, null, "E", null, null, assessed, payable);
+        new(type, "100", null, "E", null, null, assessed, payable);
 
     private static DeclaredTax Method(string type, string? method) =>
-        new(type, "100", null, null, method, null, null, null, null);
+        new(type, "100", null, method, null, null, null, null);
 
     private static GoodsItem Overriding(DeclaredTax tax) =>
         Item(1000m) with
