@@ -66,8 +66,8 @@ public sealed class LedgerFollower(
 
     private long _reached;
 
-    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be proven. Ten
-    /// minutes, unless the installation says otherwise.</summary>
+    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be proven.
+    /// Ten minutes, unless the installation says otherwise.</summary>
     public TimeSpan BehindMax { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How it goes.</summary>

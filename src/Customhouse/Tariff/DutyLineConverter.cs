@@ -5,8 +5,8 @@ using Customhouse.Values;
 namespace Customhouse.Tariff;
 
 /// <summary>
-/// A line of duty as it stands in the journal. It is written by hand, for most of what a case records is these
-/// lines; the form is the one that the serializer makes of the type, and stays so for good.
+/// A line of duty as it stands in the journal. It is written by hand, for most of what a case records is
+/// these lines; the form is the one that the serializer makes of the type, and stays so for good.
 /// </summary>
 public sealed class DutyLineConverter : JsonConverter<DutyLine>
 {

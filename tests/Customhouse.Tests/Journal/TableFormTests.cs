@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Customhouse.Tests.Journal;
 
-/// <summary>A description of a table that cannot be written by is refused before anything is written.</summary>
+/// <summary>A description of a table that cannot be written by is refused before anything is
+/// written.</summary>
 public sealed class TableFormTests
 {
     private static readonly Column Key = new("id", ColumnForm.Text, ColumnUse.Key);
