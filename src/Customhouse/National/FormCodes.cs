@@ -36,6 +36,7 @@ public sealed record FormCodes
         ValuationIndicators = "0000",
         RequestedProcedure = "40",
         PreviousProcedure = "00",
+        NoAdditionalProcedure = "000",
         OriginType = "1",
     };
 
@@ -94,9 +95,8 @@ public sealed record FormCodes
     /// <summary>The procedure before it (DE 1/10): none.</summary>
     public required string PreviousProcedure { get; init; }
 
-    /// <summary>The additional procedure (DE 1/11) that says that none applies; null where none has to be
-    /// told.</summary>
-    public string? NoAdditionalProcedure { get; init; }
+    /// <summary>The additional procedure (DE 1/11) that says that none applies.</summary>
+    public required string NoAdditionalProcedure { get; init; }
 
     /// <summary>The kind of an origin (DE 5/15) that rests on no preference.</summary>
     public required string OriginType { get; init; }

@@ -7,9 +7,9 @@ namespace Customhouse.National;
 /// of UCC-DA annex B, and the Kyoto Convention.</summary>
 public static class GeneralLaw
 {
-    /// <summary>Consignments of negligible value: category 2 of the WCO's Immediate Release Guidelines, by
-    /// the code of UCC-DA annex B for Regulation (EC) 1186/2009 art. 23.</summary>
-    private const string LowValue = "C07";
+    /// <summary>Consignments of negligible value: category 2 of the WCO's Immediate Release Guidelines. It is
+    /// no relief itself, so it needs a code apart from C07, which relieves of duty alone.</summary>
+    private const string LowValue = "1H7";
 
     /// <summary>Goods beside a low-value consignment would go without their duty: the set has none.</summary>
     private static readonly LodgementRule LowValueOnAll = new(
@@ -30,8 +30,8 @@ public static class GeneralLaw
     {
         LodgementRules = [.. Lodgement.General, LowValueOnAll],
         DataSets = new DataSets(LowValue, null, []),
-        // A document of the header that bears the account's number names it; who may defer is known by it.
-        Deferment = new Deferment(null, null, null),
+        // Who may defer is known by the account itself.
+        Deferment = new Deferment("1", "DAN", null),
         Procedures = GeneralTerms.Procedures,
         Form = FormCodes.AnnexB,
     };

@@ -44,11 +44,15 @@ public sealed record NationalLaw
 }
 
 /// <summary>How a declaration names a deferment account (DE 2/6 and what stands beside it).</summary>
-/// <param name="Category">The category of the document that names it; null where none has to be told.</param>
-/// <param name="Type">The type of that document; null where none has to be told.</param>
+/// <param name="Category">The category of the document that names it.</param>
+/// <param name="Type">The type of that document.</param>
 /// <param name="Authorisation">The category of the authorisation (DE 3/39) whose holder may defer; null where
 /// none has to be named.</param>
-public sealed record Deferment(string? Category, string? Type, string? Authorisation);
+public sealed record Deferment(string Category, string Type, string? Authorisation)
+{
+    /// <summary>The type of guarantee (DE 8/2) that stands behind the account; null where none has to be told.</summary>
+    public string? GuaranteeType { get; init; }
+}
 
 /// <summary>An excise rate of some tax types.</summary>
 /// <param name="To">The last day; null while it goes on.</param>

@@ -13,11 +13,7 @@ public static class UnitedKingdom
     public static readonly DataSets DataSets = new("1H7", "UKIM", ["NIDOM", "NIREM"]);
 
     /// <summary>A deferment account (DAN), which a comprehensive guarantee (CGU) stands behind.</summary>
-    public static readonly Deferment Deferment = new("1", "DAN", "CGU");
-
-    /// <summary>The codes of annex B, as CDS volume 3 has them; where no additional procedure applies, it
-    /// wants to be told so.</summary>
-    public static readonly FormCodes Form = FormCodes.AnnexB with { NoAdditionalProcedure = "000" };
+    public static readonly Deferment Deferment = new("1", "DAN", "CGU") { GuaranteeType = "1" };
 
     /// <summary>All of it.</summary>
     public static readonly NationalLaw Law = new()
@@ -35,7 +31,7 @@ public static class UnitedKingdom
         DataSets = DataSets,
         Deferment = Deferment,
         Procedures = UnitedKingdomTerms.Procedures,
-        Form = Form,
+        Form = FormCodes.AnnexB,
         PublishedTerms = UnitedKingdomTerms.Edition,
         Excise = UnitedKingdomExcise.Rates,
     };

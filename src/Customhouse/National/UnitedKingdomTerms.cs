@@ -17,22 +17,6 @@ public static class UnitedKingdomTerms
     private const string ReturnedGoods = "Taxation (Cross-border Trade) Act 2018 s. 19; UCC art. 203";
     private const TaxClass DutyAndVat = TaxClass.AnyDuty | TaxClass.ValueAddedTax;
 
-    private static readonly IReadOnlyList<StackingRule> Stacking =
-    [
-        GeneralTerms.OnValue,
-        new("A5", TaxClass.UnionDuty, true, false, []),
-        // An additional duty by entry price compares with the price declared; with no price it has no base.
-        new("A7", TaxClass.UnionDuty, false, false, []) { OnDeclaredPrice = true },
-        new("A8", TaxClass.UnionDuty, true, false, []),
-        new("A9", TaxClass.UnionDuty, true, false, []),
-        .. GeneralTerms.Excise,
-        new("99", TaxClass.Levy, true, false, []),
-        // Value Added Tax Act 1994 s. 21: the customs value, with it duties, excise and costs to destination.
-        new("B00", TaxClass.ValueAddedTax, true, true, ["A0", "A2", "A3", "A4", "3", "4", "5", "6", "99"]),
-        // VAT on union duty, in Northern Ireland told on a line of its own.
-        new("B05", TaxClass.ValueAddedTax, false, false, ["A5", "A7", "A8", "A9"]),
-    ];
-
     private static readonly IReadOnlyList<Relief> Reliefs =
     [
         new(ReliefKind.Suspended, TaxClass.All, "51", null, null, SpecialProcedures + " (inward processing)"),
@@ -68,23 +52,8 @@ public static class UnitedKingdomTerms
         new(ReliefKind.Relieved, TaxClass.Levy, null, null, "1CL", "Finance Act 2000 sch. 6"),
     ];
 
-    private static readonly IReadOnlyList<SecurityCode> SecurityCodes =
-    [
-        new("53", "T24"),
-        new("44", "ENU"),
-        new(null, "MDC"),
-    ];
-
-    // A deposit (M) and an undertaking (N) beside the methods of annex B.
-    private static readonly IReadOnlyList<string> SecuringMethods =
-    [
-        "M",
-        "N",
-        .. GeneralTerms.SecuringMethods,
-    ];
-
     /// <summary>What its procedures do to charges.</summary>
-    public static readonly ProcedureTerms Procedures = new(Stacking, Reliefs, SecurityCodes, SecuringMethods);
+    public static readonly ProcedureTerms Procedures = GeneralTerms.Procedures with { Reliefs = Reliefs };
 
     /// <summary>The whole of the terms, in sterling and without rates of exchange.</summary>
     public static readonly DutyTerms Edition = new()
@@ -92,10 +61,10 @@ public static class UnitedKingdomTerms
         Currency = Currency.Gbp,
         Rounding = Rounding.TruncateToCents,
         ExchangeRates = ExchangeRates.None(Currency.Gbp),
-        Stacking = Stacking,
+        Stacking = Procedures.Stacking,
         Reliefs = Reliefs,
-        SecurityCodes = SecurityCodes,
-        SecuringMethods = SecuringMethods,
+        SecurityCodes = Procedures.SecurityCodes,
+        SecuringMethods = Procedures.SecuringMethods,
         PostponingMethods = ["G"],
         OverrideStatements = ["OVR01"],
         Waiver = new DutyWaiver(

@@ -22,7 +22,7 @@ public sealed partial class LodgementTests
     }
 
     [Theory]
-    [InlineData("XA", "C07")]
+    [InlineData("XA", "1H7")]
     [InlineData("GB", "1H7")]
     public void Nothing_goes_without_its_duty_beside_a_low_value_item(string administration, string lowValue)
     {

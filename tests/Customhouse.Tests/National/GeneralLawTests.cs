@@ -17,12 +17,12 @@ public sealed partial class GeneralLawTests
     );
 
     [Fact]
-    public void Reliefs_rest_on_the_kyoto_convention_alone()
+    public void Reliefs_rest_on_the_kyoto_convention_and_the_codes_of_annex_b()
     {
         Assert.NotEmpty(General.Reliefs);
         Assert.All(
             General.Reliefs,
-            r => Assert.StartsWith("Kyoto Convention, Specific Annex ", r.Basis, StringComparison.Ordinal)
+            r => Assert.Matches("^(Kyoto Convention, Specific Annex |UCC-DA annex B, )", r.Basis)
         );
         Assert.DoesNotContain(General.Reliefs, r => OfACountry().IsMatch(r.Additional ?? ""));
         Assert.Contains(UnitedKingdom.Law.Procedures.Reliefs, r => OfACountry().IsMatch(r.Additional ?? ""));
@@ -70,26 +70,30 @@ public sealed partial class GeneralLawTests
         Assert.Equal(kind == ReliefKind.Suspended ? 50m : 0m, line.Assessed.Amount);
     }
 
-    [Theory]
-    [InlineData("42")]
-    [InlineData("63")]
-    [InlineData("07")]
-    public void What_only_a_union_or_a_country_relieves_is_charged(string requested)
+    /// <summary>Low value is told apart from a relief: a relief of duty leaves the taxes due.</summary>
+    [Fact]
+    public void A_relief_of_duty_is_no_low_value()
     {
-        var item = Item() with { RequestedProcedure = requested };
-        var lines = AssessAll(item, General, AssessmentCases.Duty(5m), AssessmentCases.Vat());
-        Assert.Equal([50m, 210m], lines.Select(l => l.Payable?.Amount));
+        var gift = AssessmentCases.Of(Item() with { AdditionalProcedures = ["C07"] });
+        Assert.Equal(DataSet.FreeCirculation, GeneralLaw.Law.DataSets.Of(gift));
+        var lines = AssessAll(gift.Items[0], General, AssessmentCases.Duty(5m), AssessmentCases.Vat());
+        Assert.Equal([0m, 200m], lines.Select(l => l.Payable?.Amount));
     }
 
+    /// <summary>Only grounds, and additional procedures of one country, are otherwise.</summary>
     [Fact]
-    public void A_security_is_told_on_a_line_that_no_country_named()
+    public void Charges_build_on_each_other_as_they_did()
     {
-        var item = Item().Paying("R");
-        var lines = Assess(item, General);
-        Assert.Equal(["A00", "SEC"], lines.Select(l => l.TaxType));
-        Assert.Equal((50m, true), (lines[1].Assessed.Amount, lines[1].IsSecurity));
-        // A deposit is a method of the United Kingdom's: elsewhere it secures nothing.
-        Assert.Single(Assess(Item().Paying("M"), General));
+        var (general, kingdom) = (GeneralLaw.Law.Procedures, UnitedKingdom.Law.Procedures);
+        Assert.Same(general.Stacking, kingdom.Stacking);
+        Assert.Same(general.SecurityCodes, kingdom.SecurityCodes);
+        Assert.Same(general.SecuringMethods, kingdom.SecuringMethods);
+        Assert.Equal(
+            kingdom.Reliefs.Where(r => !OfACountry().IsMatch(r.Additional ?? "")).Select(Effect),
+            general.Reliefs.Select(Effect)
+        );
+
+        static Relief Effect(Relief relief) => relief with { Basis = "" };
     }
 
     [Fact]

@@ -210,9 +210,11 @@ public sealed class DeclarationForm
     {
         if (this["account"].Length == 0)
             return;
-        declaration.Put("AdditionalDocument/CategoryCode", deferment.Category ?? "");
-        declaration.Put("AdditionalDocument/TypeCode", deferment.Type ?? "");
+        declaration.Put("AdditionalDocument/CategoryCode", deferment.Category);
+        declaration.Put("AdditionalDocument/TypeCode", deferment.Type);
         declaration.Put("AdditionalDocument/ID", this["account"]);
+        if (deferment.GuaranteeType is { } guarantee)
+            declaration.Put("ObligationGuarantee/SecurityDetailsCode", guarantee);
         if (deferment.Authorisation is not { } authorisation)
             return;
         declaration.Put("AuthorisationHolder/CategoryCode", authorisation);
@@ -253,7 +255,7 @@ public sealed class DeclarationForm
         item.Put("ValuationAdjustment/AdditionCode", codes.ValuationIndicators);
         item.Put("GovernmentProcedure[1]/CurrentCode", codes.RequestedProcedure);
         item.Put("GovernmentProcedure[1]/PreviousCode", codes.PreviousProcedure);
-        item.Put("GovernmentProcedure[2]/CurrentCode", codes.NoAdditionalProcedure ?? "");
+        item.Put("GovernmentProcedure[2]/CurrentCode", codes.NoAdditionalProcedure);
         if (this[$"origin-{n}"].Length > 0)
             item.Put("Origin/TypeCode", codes.OriginType);
         item.Put("Packaging/SequenceNumeric", "1");
