@@ -141,8 +141,15 @@ internal sealed class LodgeLoad : IDisposable
         var (processor, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
         using var over = new CancellationTokenSource();
         var tenths = Tenths(duration, over.Token);
-        await load(sample);
-        await over.CancelAsync();
+        try
+        {
+            await load(sample);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await tenths;
+        }
         var wall = Stopwatch.GetElapsedTime(started);
         var clients = (Environment.CpuUsage.TotalTime - processor) / wall;
         return sample.Figures(wall, Served - served, clients, memory, Memory) with
