@@ -219,12 +219,14 @@ public sealed class AdministrationLog : IAsyncDisposable
             : null;
 
     /// <summary>Erases a subject whose events are all in the log; see <see cref="Erasure.Erase"/>.</summary>
+    /// <param name="endedBefore">Only if it had come to its end by then; null for any end.</param>
     /// <returns>Also NotClosed where the log has not come to its last event yet.</returns>
     public async Task<ErasureOutcome> Erase(
         Subject subject,
         string grounds,
         DateTimeOffset at,
         Actor by,
+        DateTimeOffset? endedBefore,
         CancellationToken cancellation
     )
     {
@@ -233,9 +235,14 @@ public sealed class AdministrationLog : IAsyncDisposable
             return ErasureOutcome.NotFound;
         // What is erased here is proved by the log alone from then on, so it must be there, and be this.
         var standings = await StandingsOf([lines[^1]], cancellation);
-        if (standings[lines[^1].Position] is ProofStage.Pending or ProofStage.Differs)
-            return ErasureOutcome.NotClosed;
-        var outcome = await _store.Erasure.Erase(subject, lines[^1].Sequence, grounds, at, by);
+        switch (standings[lines[^1].Position])
+        {
+            case ProofStage.Pending:
+                return ErasureOutcome.NotClosed;
+            case ProofStage.Differs:
+                return ErasureOutcome.Differs;
+        }
+        var outcome = await _store.Erasure.Erase(subject, lines[^1].Sequence, grounds, at, by, endedBefore);
         Follower.Forget(subject);
         return outcome;
     }

@@ -38,6 +38,7 @@ public sealed record LedgerAccess(AdministrationLog? OwnLog)
     }
 
     /// <summary>Erases a subject, in a house with a ledger only where that holds its last event.</summary>
+    /// <param name="endedBefore">Only if it had come to its end by then; null for any end.</param>
     /// <exception cref="LogDamagedException">The log cannot be read.</exception>
     /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public async Task<ErasureOutcome> Erase(
@@ -46,16 +47,18 @@ public sealed record LedgerAccess(AdministrationLog? OwnLog)
         string grounds,
         DateTimeOffset at,
         Actor by,
+        DateTimeOffset? endedBefore,
         CancellationToken cancellation
     ) =>
         OwnLog is { } ownLog
-            ? await ownLog.Erase(subject, grounds, at, by, cancellation)
+            ? await ownLog.Erase(subject, grounds, at, by, endedBefore, cancellation)
             : await store.Erasure.Erase(
                 subject,
                 (await store.Lines.Read(subject, cancellation)).Count,
                 grounds,
                 at,
-                by
+                by,
+                endedBefore
             );
 
     /// <summary>How far the ledger has come; null where there is none, or where it is damaged: then nothing

@@ -58,7 +58,11 @@ public sealed class ReceiptDesk(Store store, AdministrationLog ownLog)
         );
         if (line.IsErased)
             return new ReceiptAnswer.Erased();
-        if (store.Kinds.Of(entry.Subject)?.Events.Tell(entry.Event, listener) is not { } telling)
+        // What this version cannot read it cannot tell, and so not disclose.
+        if (
+            entry.Event is EventUnreadable
+            || store.Kinds.Of(entry.Subject)?.Events.Tell(entry.Event, listener) is not { } telling
+        )
             return new ReceiptAnswer.NotTold();
         var standing = (await ownLog.StandingsOf([line], cancellation))[entry.Position];
         if (standing == ProofStage.NotProved)

@@ -62,18 +62,30 @@ public sealed class RetentionKeeper(Store store, LedgerAccess ledger, TimeProvid
         CancellationToken cancellation
     )
     {
-        var days = kind.Erasure!.KeptFor!.Value.TotalDays;
+        var keptFor = kind.Erasure!.KeptFor!.Value;
         var grounds = string.Create(
             CultureInfo.InvariantCulture,
-            $"kept for {days:0.##} days after its end, as every {kind.Name}"
+            $"kept for {keptFor.TotalDays:0.##} days after its end, as every {kind.Name}"
         );
-        return await ledger.Erase(store, subject, grounds, now, Actor.System, cancellation) switch
+        return await ledger.Erase(
+            store,
+            subject,
+            grounds,
+            now,
+            Actor.System,
+            now - keptFor,
+            cancellation
+        ) switch
         {
             ErasureOutcome.Done => true,
+            ErasureOutcome.Differs => throw new InvalidOperationException(
+                "it was kept long enough and is not erased: the log holds another event in the place of its last "
+                    + "one"
+            ),
             ErasureOutcome.StillOpen => throw new InvalidOperationException(
                 "it was kept long enough and cannot be erased: something is open on it in the books"
             ),
-            // Somebody was faster, or the log has not come to its last event yet.
+            // Somebody was faster, it went on, or the log has not come to its last event yet.
             _ => false,
         };
     }

@@ -62,7 +62,7 @@ public sealed record Receipt(
     /// <summary>The subject, as <c>KIND/ID</c>; null for an event of a declaration's case.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>Where the event stands in the batch that <see cref="Leaf"/> holds; null for an event with a
+    /// <summary>Where the event stands in the batch that <c>leaf</c> holds; null for an event with a
     /// leaf of its own.</summary>
     public ReceiptBatch? Batch { get; init; }
 

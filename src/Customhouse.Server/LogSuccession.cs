@@ -84,7 +84,6 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
     )
     {
         var head = await store.Head(cancellation);
-        var batches = new BatchReading(store);
         foreach (var log in logs)
         {
             var top = Math.Min(head, Math.Min(log.Reach().Logged, log.Through ?? long.MaxValue));
@@ -92,6 +91,8 @@ internal sealed record LogSuccession(LogEnd Statement, string Policy, SignedNote
             {
                 var from = Math.Max(log.After, top - Values.Limits.LinesPerBatchMax);
                 var lines = await store.Lines.Follow(from, (int)(top - from), cancellation);
+                // Batches are kept for as long as they are near: a log may have a great many.
+                var batches = new BatchReading(store);
                 foreach (var line in lines.Reverse())
                 {
                     if (line.IsErased || store.Kinds.Of(line.Subject)?.Proof == SubjectProof.None)

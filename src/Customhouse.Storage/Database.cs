@@ -170,7 +170,7 @@ public abstract class Database : IAsyncDisposable
         );
         var row = reader.GetRowParser<T>();
         while (await Told(() => reader.ReadAsync(cancellation)))
-            yield return await Told(() => Task.FromResult(row(reader)));
+            yield return Parsed(row, reader);
     }
 
     /// <summary>Dapper remembers each statement for good, so those are kept from it that are put together
@@ -184,26 +184,44 @@ public abstract class Database : IAsyncDisposable
             cancellationToken: cancellation
         );
 
+    private T Parsed<T>(Func<DbDataReader, T> row, DbDataReader reader)
+    {
+        try
+        {
+            return row(reader);
+        }
+        catch (Exception failure)
+        {
+            throw Unreadable(failure, RowMap.CauseOf(failure));
+        }
+    }
+
     private async Task<T> Told<T>(Func<Task<T>> read)
     {
         try
         {
             return await read();
         }
-        catch (Exception failure) when (RowMap.CauseOf(failure) is var cause && IsOfTheWorld(cause))
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw new StoreUnavailableException($"the store cannot be read now: {cause.Message}", failure);
+            throw Unreadable(failure, RowMap.CauseOf(failure));
         }
-        catch (Exception failure) when (RowMap.CauseOf(failure) is var cause && IsDamage(cause))
+    }
+
+    /// <summary>What is told of a failure: the world's may mend, damage stays, any other is itself, as it was
+    /// before Dapper put it into one of its own.</summary>
+    private Exception Unreadable(Exception failure, Exception cause)
+    {
+        if (IsOfTheWorld(cause))
+            return new StoreUnavailableException($"the store cannot be read now: {cause.Message}", cause);
+        if (IsDamage(cause))
         {
             Damage = cause.Message;
-            throw new StoreDamagedException($"a page of the database is damaged: {cause.Message}", failure);
+            return new StoreDamagedException($"a page of the database is damaged: {cause.Message}", cause);
         }
-        catch (DataException failure) when (failure.InnerException is { } cause)
-        {
-            ExceptionDispatchInfo.Throw(cause);
-            throw;
-        }
+        // With the place where it happened.
+        ExceptionDispatchInfo.Throw(failure == cause ? failure : cause);
+        return cause;
     }
 
     /// <summary>What a reader or the writer found damaged, the last of it since this process opened the

@@ -57,20 +57,13 @@ internal static class ErasedTables
         );
     }
 
-    /// <summary>A row that counts nothing any more goes: its key may tell whose the subject was.</summary>
+    /// <summary>Rows that count nothing any more go, those of earlier states of the subject too: their keys
+    /// may tell whose it was.</summary>
     private static void Recount(Writer writer, ChangedRows rows)
     {
         writer.Change(rows);
-        var (keys, sums) = (
-            rows.Table.Columns.Take(rows.Table.Keys),
-            rows.Table.Columns.Skip(rows.Table.Keys)
-        );
-        var isEmpty = keys.Select((c, i) => $"{c.Name} = @k{i}").Concat(sums.Select(c => $"{c.Name} = 0"));
-        foreach (var row in rows.Written)
-            writer.Connection.Execute(
-                $"delete from {rows.Table.Name} where {string.Join(" and ", isEmpty)}",
-                [.. keys.Select((c, i) => ($"k{i}", ValueOf(c.Form, row[i])))]
-            );
+        var isEmpty = rows.Table.Columns.Skip(rows.Table.Keys).Select(c => $"{c.Name} = 0");
+        writer.Connection.Execute($"delete from {rows.Table.Name} where {string.Join(" and ", isEmpty)}");
     }
 
     private static ChangedRows ChangedBy(IReadOnlyList<RowChange> changes, TableForm table)

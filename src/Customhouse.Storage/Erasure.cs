@@ -27,6 +27,10 @@ public enum ErasureOutcome
     /// erased.</summary>
     NotClosed,
 
+    /// <summary>The log holds another event in the place of its last one, so nothing would prove it; nothing
+    /// was erased.</summary>
+    Differs,
+
     /// <summary>It was erased before.</summary>
     ErasedBefore,
 
@@ -59,13 +63,15 @@ public sealed class Erasure(Store store)
     /// <summary>Erases a subject that has come to its end, all in one transaction.</summary>
     /// <param name="sequence">How many events it had when it was decided to erase it.</param>
     /// <param name="grounds">Why; kept with who did it in the journal of the registers.</param>
+    /// <param name="endedBefore">Only if it had come to its end by then; null for any end.</param>
     /// <exception cref="StoreUnavailableException">As for <see cref="Store.Record"/>.</exception>
     public Task<ErasureOutcome> Erase(
         Subject subject,
         int sequence,
         string grounds,
         DateTimeOffset at,
-        Actor by
+        Actor by,
+        DateTimeOffset? endedBefore = null
     ) =>
         store.Write(
             writer =>
@@ -74,7 +80,7 @@ public sealed class Erasure(Store store)
                     return ErasureOutcome.NotDeclared;
                 var connection = writer.Connection;
                 var row = form.End is { } end ? ErasedTables.Row(connection, end, subject.Id) : null;
-                if (MayErase(connection, form, row, subject, sequence) is { } otherwise)
+                if (MayErase(connection, form, row, subject, sequence, endedBefore) is { } otherwise)
                     return otherwise;
                 if (kind.Documents is { } documents)
                     UnnamedDocuments.EraseOwn(connection, store.Kinds, documents, subject.Id);
@@ -186,7 +192,8 @@ public sealed class Erasure(Store store)
         SubjectErasure form,
         TableRow? row,
         Subject subject,
-        int sequence
+        int sequence,
+        DateTimeOffset? endedBefore
     )
     {
         var stands = connection.QuerySingle<StandsRow>(
@@ -204,6 +211,9 @@ public sealed class Erasure(Store store)
         if (stands.Sequence != sequence)
             return ErasureOutcome.NotClosed;
         if (form.End is { } end && (row is null || !end.IsReached(row)))
+            return ErasureOutcome.NotClosed;
+        // It may have gone on since it was found to be due, and have come to another end.
+        if (endedBefore is { } before && (form.End is null || row![form.End.Since].Time > before))
             return ErasureOutcome.NotClosed;
         if (SteppedRun.IsPutBack("R7"))
             return null;

@@ -207,7 +207,13 @@ public sealed class JournalLines(Store store)
             ]
         );
         var values = new DynamicParameters();
-        return connection.Query<KeyRow>(KeysIn(subjects, values), values).AsList();
+        // As many texts as there are numbers of subjects: Dapper is not to remember them.
+        var question = new CommandDefinition(
+            KeysIn(subjects, values),
+            values,
+            flags: CommandFlags.Buffered | CommandFlags.NoCache
+        );
+        return connection.Query<KeyRow>(question).AsList();
     }
 
     private static string KeysIn(IEnumerable<Subject> subjects, DynamicParameters values) =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Customhouse.Journal;
 using Customhouse.Values;
 
@@ -11,23 +12,32 @@ internal static class KeptJobs
     /// it, for the process that has it may have read the case and not told of it yet.</summary>
     internal static void Forget(DbConnection connection, Subject subject)
     {
-        var named = $"%{subject.Key}%";
+        // Results are JSON, which may write the same key otherwise.
+        var (named, escaped) = (Within(subject.Key), Within(JsonEncodedText.Encode(subject.Key).Value));
         connection.Execute(
             """
             update jobs set place = null, done = 0, fence = fence + 1, state = 'Waiting', holder = null,
               lease_until = null, tries = case when state = 'Running' and tries > 0 then tries - 1 else tries end
-            where ended_at is null and reads_cases = 1 and (state = 'Running' or place like @named)
+            where ended_at is null and reads_cases = 1 and (state = 'Running'
+              or place like @named escape '!' or place like @escaped escape '!')
             """,
-            ("named", named)
+            ("named", named),
+            ("escaped", escaped)
         );
         connection.Execute(
             """
             update jobs set result = null, cause = 'A case that it told of was erased. Ask for it again.'
-            where ended_at is not null and reads_cases = 1 and result like @named
+            where ended_at is not null and reads_cases = 1 and (result like @named escape '!'
+              or result like @escaped escape '!')
             """,
-            ("named", named)
+            ("named", named),
+            ("escaped", escaped)
         );
     }
+
+    /// <summary>The pattern of all that holds a text.</summary>
+    private static string Within(string text) =>
+        $"%{text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 
     /// <summary>What was sent in with jobs that have ended goes.</summary>
     internal static void DropFiles(DbConnection connection) =>

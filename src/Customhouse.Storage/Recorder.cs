@@ -172,9 +172,10 @@ internal sealed class Recorder : IDisposable
                 Commit(_writer);
             }
         }
-        catch (Exception failure)
+        catch (Exception wrapped)
         {
             // Whatever it was, every caller is told and the writer goes on.
+            var failure = RowMap.CauseOf(wrapped);
             span?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
             Abandon();
             Recover(batch, written, failure);
@@ -288,7 +289,7 @@ internal sealed class Recorder : IDisposable
         catch (Exception failure)
         {
             Abandon();
-            Recover(work, mark, failure);
+            Recover(work, mark, RowMap.CauseOf(failure));
             return;
         }
         _backoff = BackoffMin;

@@ -193,9 +193,9 @@ public sealed class PostgresStore : Store
                 )
             ).AsList();
         }
-        catch (Exception failure) when (IsOfTheWorld(failure))
+        catch (Exception failure) when (RowMap.CauseOf(failure) is var cause && IsOfTheWorld(cause))
         {
-            throw new StoreUnavailableException($"rates cannot be told now: {failure.Message}", failure);
+            throw new StoreUnavailableException($"rates cannot be told now: {cause.Message}", cause);
         }
     }
 

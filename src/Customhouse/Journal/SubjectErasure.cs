@@ -41,6 +41,8 @@ public sealed record SubjectErasure
             return "its end is not told by a row that each subject has once";
         if (End is null && Tables.Any(e => e.Recount is not null))
             return "nothing tells by which row it was counted";
+        if (Tables.Any(e => e.Table == End?.Table && !e.RowsGo && e.Emptied.Count == 0))
+            return "the row that tells of its end would stay as it is";
         if (KeptFor is not null && !Tables.Any(e => e.Ends(End)))
             return "it is erased by itself, and would be found to be due again";
         return documents is { } named && !Tables.Any(e => e.Table == named.Table && e.RowsGo)

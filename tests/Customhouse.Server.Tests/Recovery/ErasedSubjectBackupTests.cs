@@ -38,7 +38,7 @@ public sealed class ErasedSubjectBackupTests
             before = await Given(ownLog, store, erased, 3);
             Assert.Equal(
                 ErasureOutcome.Done,
-                await new LedgerAccess(ownLog).Erase(store, erased, "asked for", At, Actor.System, Now)
+                await new LedgerAccess(ownLog).Erase(store, erased, "asked for", At, Actor.System, null, Now)
             );
             await using var snapshot = await StoreSnapshot.Open("sqlite:" + file, Now);
             await snapshot.Save(saved, new Progress<StoreProgress>(), Now);

@@ -30,6 +30,7 @@ public sealed class LedgerStopTests
                 "kept long enough",
                 TimeProvider.System.GetUtcNow(),
                 Actor.System,
+                null,
                 Drill.Now
             )
         );

@@ -51,6 +51,28 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task No_count_of_an_earlier_state_tells_whose_an_erased_case_was()
+    {
+        const string trader = "XA123456789000";
+        var accepted = SampleCases.Accepted(1);
+        await Record(accepted);
+        var cleared = SampleCases.Next(accepted.After, [.. SampleCases.Cleared(1).Events.Skip(2)]);
+        await Record(cleared);
+        Assert.Contains("case_counts", TablesThatTell(trader));
+        Assert.Equal(
+            ErasureOutcome.Done,
+            await Store.Erasure.Erase(
+                DeclarationSubject.For(accepted.Mrn),
+                cleared.After.Sequence,
+                "asked for",
+                SampleCases.Morning,
+                Keeper
+            )
+        );
+        Assert.Empty(TablesThatTell(trader));
+    }
+
+    [Fact]
     public async Task Lines_come_as_they_were_written_and_in_order()
     {
         await OpenGuarantee("GAN1", 1000m);

@@ -209,7 +209,7 @@ public abstract partial class StoreTests
         new Checkpoint("customhouse.example/xa", size, root).Sign(_logKey).ToBytes();
 
     private Task<ErasureOutcome> Erase(AdministrationLog ownLog, Mrn mrn) =>
-        ownLog.Erase(DeclarationSubject.For(mrn), "kept long enough", SampleCases.Morning, Keeper, Now);
+        ownLog.Erase(DeclarationSubject.For(mrn), "kept long enough", SampleCases.Morning, Keeper, null, Now);
 
     /// <summary>Follows until the log has come to a position.</summary>
     private static async Task Until(AdministrationLog ownLog, long position)

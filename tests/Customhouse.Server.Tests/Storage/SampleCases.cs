@@ -40,6 +40,10 @@ internal static class SampleCases
         );
     }
 
+    /// <summary>A declaration that is accepted, and nothing more.</summary>
+    public static SampleDecision Accepted(long serial) =>
+        Decide(serial, $"LRN{serial:D9}", Payload(serial), new DeclarationAccepted(Morning, []));
+
     /// <summary>A declaration that takes an amount of a guarantee and keeps it.</summary>
     public static SampleDecision Reserving(
         long serial,

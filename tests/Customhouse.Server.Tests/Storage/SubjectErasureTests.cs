@@ -200,6 +200,19 @@ public abstract partial class StoreTests
         );
         Assert.Empty(await store.Erasure.Due(DeclarationSubject.Kind, DateTimeOffset.MaxValue, null, 2, Now));
 
+        // It went on since it was found to be due, and came to another end.
+        Assert.Equal(
+            ErasureOutcome.NotClosed,
+            await store.Erasure.Erase(
+                due[0].Subject,
+                2,
+                "kept long enough",
+                now,
+                Actor.System,
+                SampleCases.Morning.AddSeconds(-1)
+            )
+        );
+
         // The one that is still owed for keeps no other.
         Assert.Equal(2, await keeper.GoRound(Now));
         var failing = Assert.Single(task.FailingItems);
@@ -260,7 +273,7 @@ public abstract partial class StoreTests
         store.Erasure.Erase(subject, sequence, "kept long enough", SampleCases.Morning, Keeper);
 
     private static Task<ErasureOutcome> Erase(LedgerAccess access, Store store, Subject subject) =>
-        access.Erase(store, subject, "kept long enough", SampleCases.Morning, Keeper, Now);
+        access.Erase(store, subject, "kept long enough", SampleCases.Morning, Keeper, null, Now);
 
     /// <summary>The scans of P1 are erased and those of P2 are not.</summary>
     private static async Task ProvedBeside(AdministrationLog ownLog, Store store)

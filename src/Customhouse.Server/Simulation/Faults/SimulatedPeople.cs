@@ -113,6 +113,7 @@ internal sealed partial class SimulatedPeople(Trade trade, SteppedClock clock, S
                 "asked for",
                 clock.GetUtcNow(),
                 Administrator,
+                null,
                 CancellationToken.None
             );
             told = outcome.ToString();

@@ -144,7 +144,7 @@ internal static class ReceiptEndpoints
             return Answers.NotFound();
         var (now, by) = (clock.GetUtcNow(), Visitor.Of(context).Actor);
         var subject = DeclarationSubject.For(number);
-        var outcome = await ledger.Erase(store, subject, grounds, now, by, cancellation);
+        var outcome = await ledger.Erase(store, subject, grounds, now, by, null, cancellation);
         return outcome switch
         {
             ErasureOutcome.Done => TypedResults.NoContent(),
@@ -155,6 +155,11 @@ internal static class ReceiptEndpoints
                 $"The case is still open: {Told(await store.Erasure.OpenItemsOf(subject, cancellation))}. Nothing "
                     + "was erased; "
                     + "settle that first."
+            ),
+            ErasureOutcome.Differs => Answers.Problem(
+                StatusCodes.Status409Conflict,
+                "The ledger holds another event in the place of the last one of this case. Nothing was erased; "
+                    + "have the ledger looked at first."
             ),
             _ => Answers.Problem(
                 StatusCodes.Status409Conflict,
