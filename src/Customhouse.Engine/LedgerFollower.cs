@@ -120,10 +120,13 @@ public sealed class LedgerFollower(
             return;
         }
         _after ??= await Resume(cancellation);
-        _after = await Follow(_after.Value, cancellation);
+        (_after, var rest) = await Follow(_after.Value, cancellation);
         Volatile.Write(ref _reached, _after.Value);
         await record.Keep();
         _state = new LedgerState(null, false);
+        // What is in the log is known before it rests: a backup goes by that.
+        if (rest > TimeSpan.Zero)
+            await Task.Delay(rest, clock, cancellation);
     }
 
     /// <summary>Forgets the key of a subject that was erased.</summary>
@@ -184,15 +187,16 @@ public sealed class LedgerFollower(
         return batch.At(line.Position) == CommitmentOf(line).Root;
     }
 
-    /// <summary>Takes one batch into the log; returns where it ends.</summary>
-    private async Task<long> Follow(long after, CancellationToken cancellation)
+    /// <summary>Takes one batch into the log.</summary>
+    /// <returns>Where it ends, and how long the follower rests then.</returns>
+    private async Task<(long Reached, TimeSpan Pause)> Follow(long after, CancellationToken cancellation)
     {
         var (started, records) = (clock.GetTimestamp(), store.Figures.Records);
         var lines = await store.Lines.Follow(after, Limits.LinesPerBatchMax, cancellation);
         if (lines.Count == 0)
         {
             await store.Growth(after, Patience, cancellation, clock);
-            return after;
+            return (after, TimeSpan.Zero);
         }
         if (lines[0].Position != after + 1)
             throw new LogDamagedException("the journal", $"position {after + 1} is missing");
@@ -205,9 +209,8 @@ public sealed class LedgerFollower(
             await writer.Add(leaves);
         var worked = clock.GetElapsedTime(started);
         var perSecond = (store.Figures.Records - records) / Math.Max(worked.TotalSeconds, 0.001);
-        if (perSecond > BusyRecordsPerSecond && clock.GetUtcNow() - lines[0].At < BehindMax)
-            await Task.Delay(worked * RestPerWork, clock, cancellation);
-        return lines[^1].Position;
+        var rests = perSecond > BusyRecordsPerSecond && clock.GetUtcNow() - lines[0].At < BehindMax;
+        return (lines[^1].Position, rests ? worked * RestPerWork : TimeSpan.Zero);
     }
 
     /// <summary>The leaves of some lines, in the order of the journal: one for each, but one for all those of

@@ -17,7 +17,8 @@ internal static class KeptJobs
         connection.Execute(
             """
             update jobs set place = null, done = 0, fence = fence + 1, state = 'Waiting', holder = null,
-              lease_until = null, tries = case when state = 'Running' and tries > 0 then tries - 1 else tries end
+              lease_until = null,
+              tries = case when state = 'Running' and tries > 0 then tries - 1 else tries end
             where ended_at is null and reads_cases = 1 and (state = 'Running'
               or place like @named escape '!' or place like @escaped escape '!')
             """,
@@ -36,8 +37,12 @@ internal static class KeptJobs
     }
 
     /// <summary>The pattern of all that holds a text.</summary>
-    private static string Within(string text) =>
-        $"%{text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+    private static string Within(string text)
+    {
+        foreach (var special in (string[])["!", "%", "_"])
+            text = text.Replace(special, "!" + special, StringComparison.Ordinal);
+        return $"%{text}%";
+    }
 
     /// <summary>What was sent in with jobs that have ended goes.</summary>
     internal static void DropFiles(DbConnection connection) =>

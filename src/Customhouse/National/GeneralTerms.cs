@@ -33,8 +33,9 @@ public static class GeneralTerms
     private const string OneStopShop =
         "UCC-DA annex B, DE 1/11: value added tax declared by the import one stop shop";
 
-    /// <summary>What is charged on what. The types of tax (DE 4/3) are those of annex B and of the one country
-    /// that published how they build on each other; an edition of a tariff may say it otherwise.</summary>
+    /// <summary>What is charged on what. The types of tax (DE 4/3) are those of annex B and of the one
+    /// country that published how they build on each other; an edition of a tariff may say it
+    /// otherwise.</summary>
     internal static readonly IReadOnlyList<StackingRule> Stacking =
     [
         // Customs duty bears on the value (WTO Valuation Agreement).

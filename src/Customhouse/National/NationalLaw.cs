@@ -50,7 +50,8 @@ public sealed record NationalLaw
 /// none has to be named.</param>
 public sealed record Deferment(string Category, string Type, string? Authorisation)
 {
-    /// <summary>The type of guarantee (DE 8/2) that stands behind the account; null where none has to be told.</summary>
+    /// <summary>The type of guarantee (DE 8/2) that stands behind the account; null where none has to be
+    /// told.</summary>
     public string? GuaranteeType { get; init; }
 }
 
