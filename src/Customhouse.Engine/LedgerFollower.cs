@@ -66,9 +66,12 @@ public sealed class LedgerFollower(
 
     private long _reached;
 
-    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be proven.
-    /// Ten minutes, unless the installation says otherwise.</summary>
-    public TimeSpan BehindMax { get; set; } = TimeSpan.FromMinutes(10);
+    /// <summary><see cref="BehindMax"/> where the installation says nothing.</summary>
+    public static readonly TimeSpan BehindUsual = TimeSpan.FromMinutes(10);
+
+    /// <summary>Further behind than this it does not rest, whoever waits: an event must come to be
+    /// proven.</summary>
+    public TimeSpan BehindMax { get; set; } = BehindUsual;
 
     /// <summary>How it goes.</summary>
     public LedgerState State =>
@@ -207,11 +210,22 @@ public sealed class LedgerFollower(
         span?.SetTag(Tracing.CountTag, lines.Count);
         if (await Leaves(lines, cancellation) is { Count: > 0 } leaves)
             await writer.Add(leaves);
-        var worked = clock.GetElapsedTime(started);
-        var perSecond = (store.Figures.Records - records) / Math.Max(worked.TotalSeconds, 0.001);
-        var rests = perSecond > BusyRecordsPerSecond && clock.GetUtcNow() - lines[0].At < BehindMax;
-        return (lines[^1].Position, rests ? worked * RestPerWork : TimeSpan.Zero);
+        var rest = RestAfter(
+            clock.GetElapsedTime(started),
+            store.Figures.Records - records,
+            clock.GetUtcNow() - lines[0].At,
+            BehindMax
+        );
+        return (lines[^1].Position, rest);
     }
+
+    /// <summary>How long it rests after a piece of work.</summary>
+    /// <param name="records">What the counter recorded meanwhile.</param>
+    /// <param name="behind">The age of the first event of the work.</param>
+    internal static TimeSpan RestAfter(TimeSpan worked, long records, TimeSpan behind, TimeSpan behindMax) =>
+        records / Math.Max(worked.TotalSeconds, 0.001) > BusyRecordsPerSecond && behind < behindMax
+            ? worked * RestPerWork
+            : TimeSpan.Zero;
 
     /// <summary>The leaves of some lines, in the order of the journal: one for each, but one for all those of
     /// kinds that are proved together, where the last of them stands. They come into the log all at once or

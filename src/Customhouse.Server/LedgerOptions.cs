@@ -21,10 +21,6 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
         WitnessName = "witness",
         MirrorName = "mirror";
 
-    /// <summary>How far the log may be behind the journal while the counter is busy, unless it is
-    /// said.</summary>
-    public const int BehindSecondsUsual = 600;
-
     private const string KeyFile = "log.key";
 
     /// <summary>
@@ -36,7 +32,7 @@ public sealed record LedgerOptions(string Folder, string Keys, string Origin)
     /// How far the log may be behind the journal while the counter is busy; from there on it takes what it
     /// needs of the machine.
     /// </summary>
-    public TimeSpan BehindMax { get; init; } = TimeSpan.FromSeconds(BehindSecondsUsual);
+    public TimeSpan BehindMax { get; init; } = LedgerFollower.BehindUsual;
 
     /// <summary>The file of the key that signs the log.</summary>
     internal string LogKeyPath => Path.Combine(Keys, KeyFile);

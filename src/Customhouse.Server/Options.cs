@@ -1,4 +1,5 @@
 using System.Globalization;
+using Customhouse.Engine;
 
 namespace Customhouse.Server;
 
@@ -86,7 +87,7 @@ public static class Options
 
     public static readonly Option LedgerBehind = new(
         "ledger-behind",
-        LedgerOptions.BehindSecondsUsual.ToString(CultureInfo.InvariantCulture),
+        LedgerFollower.BehindUsual.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         "Seconds that the log may be behind while declarations come fast; from there on it takes what it "
             + "needs of the machine. 0: it never rests."
     );

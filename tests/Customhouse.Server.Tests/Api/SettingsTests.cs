@@ -84,6 +84,18 @@ public sealed class SettingsTests
         );
     }
 
+    [Theory]
+    [InlineData(null, 600)]
+    [InlineData("0", 0)]
+    [InlineData("5", 5)]
+    public void The_log_may_be_behind_as_far_as_the_installation_says(string? said, int seconds)
+    {
+        var given = new Dictionary<string, string>();
+        if (said is not null)
+            given["ledger-behind"] = said;
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Settings.Read(given, Nothing, null).Ledger!.BehindMax);
+    }
+
     [Fact]
     public void The_sample_file_names_every_setting_with_its_usual_value()
     {

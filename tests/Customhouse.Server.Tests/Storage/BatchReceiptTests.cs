@@ -40,6 +40,14 @@ public abstract partial class StoreTests
         var entry = (await store.Open(ParcelModule.ScanKind.Subject("P1"), Now))[1];
         var hidden = await new ReceiptDesk(store, ownLog).Ask(entry, Listener.Trader, ["fact.reader"], Now);
         Assert.Equal("fact.reader", Assert.IsType<ReceiptAnswer.UnknownField>(hidden).Name);
+        // An event of a version after this one stands in the log, and nobody here can say what it is.
+        var later = entry with
+        {
+            Event = new EventUnreadable("scanned/2", "this version does not know it"),
+        };
+        Assert.IsType<ReceiptAnswer.NotTold>(
+            await new ReceiptDesk(store, ownLog).Ask(later, Listener.Customs, null, Now)
+        );
 
         // A receipt that was given out stays good, and none is given any more.
         Assert.Equal(

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Customhouse.Clearance;
+using Customhouse.Journal;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Xunit;
@@ -107,6 +109,37 @@ public abstract partial class StoreTests
             (number, null, 0L),
             await Take("one") is { } again ? (again.Mark.Number, again.Place, again.Done) : default
         );
+    }
+
+    /// <summary>An identifier may hold what JSON writes otherwise, and what a pattern takes for any
+    /// text.</summary>
+    [Fact]
+    public async Task What_jobs_keep_of_a_subject_is_found_by_its_very_key()
+    {
+        var gone = new Subject("parcel", "a+b_1%\\!\"\u00E9");
+        var stays = new Subject("parcel", "a+bX1-\\!\"\u00E9");
+        foreach (var subject in (Subject[])[gone, stays])
+        {
+            await Asked(Count);
+            await Store.Jobs.Runs.End(
+                (await Take("one"))!.Mark,
+                new JobEnding.Done(JsonSerializer.Serialize(new { shown = new[] { subject.Key } }), [], ""),
+                Asker,
+                SampleCases.Morning
+            );
+        }
+        Assert.True(
+            await Store.Write(
+                writer =>
+                {
+                    KeptJobs.Forget(writer.Connection, gone);
+                    return true;
+                },
+                done => done
+            )
+        );
+        Assert.Null((await Store.Jobs.Of(1, SampleCases.Morning, Now))!.Result);
+        Assert.NotNull((await Store.Jobs.Of(2, SampleCases.Morning, Now))!.Result);
     }
 
     [Fact]
