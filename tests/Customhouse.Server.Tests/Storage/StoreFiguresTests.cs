@@ -62,8 +62,7 @@ public abstract partial class StoreTests
                     + $"longest {took[20]:0.0} ms of 21"
             )
         );
-        Assert.True(took[10] < 50, $"the median of 21 erasures took {took[10]:0.0} ms");
-        // A fast machine hides that every row is looked at; the plan does not.
+        // A time would judge the machine and its other work; the plan tells whether every row is looked at.
         Assert.Empty(
             WholeReadsOf(EraseOwnDocuments).Concat(WholeReadsOf("delete from case_documents where mrn = @id"))
         );
