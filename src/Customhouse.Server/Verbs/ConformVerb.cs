@@ -10,6 +10,7 @@ internal static class ConformVerb
     private static readonly Dictionary<string, Func<string, string?, TextWriter, int>> Suites = new()
     {
         ["cds"] = CdsSuite.Run,
+        ["cel"] = CelSuite.Run,
         ["credentials"] = CredentialsSuite.Run,
         ["duty"] = DutySuite.Run,
         ["ledger"] = LedgerSuite.Run,

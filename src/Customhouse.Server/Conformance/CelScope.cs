@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Customhouse.Server.Conformance;
+
+/// <summary>Which published cases of the rule language ask for what it leaves out by design (see
+/// docs/decisions/0054): messages of protocol buffers, floating point, and some extensions. It looks at what
+/// a case holds, never at its name and never at what we make of it.</summary>
+internal static partial class CelScope
+{
+    private const string Messages = "it needs messages of protocol buffers";
+    private const string Floats = "it needs floating point: numbers here are exact decimals";
+
+    /// <summary>Why a case is left out; null for one that is judged.</summary>
+    public static string? LeftOut(CelCase one)
+    {
+        var all = one.Test.All().ToArray();
+        var bare = Quoted().Replace(one.Expression, "\"\"");
+        if (
+            all.Any(IsOfMessages)
+            || Message().IsMatch(bare)
+            || Packages().IsMatch(bare)
+            || (
+                one.Container.Length > 0 && Packages().IsMatch(one.Container + ".") && Capital().IsMatch(bare)
+            )
+        )
+            return Messages;
+        if (Network().IsMatch(bare))
+            return "it needs network addresses";
+        if (Blocks().IsMatch(bare))
+            return "it needs the macros by which optimisers are tested";
+        return NeedsFloats(one, bare, all) ? Floats : null;
+    }
+
+    /// <summary>Types and values of protocol buffers, but for moments and spans, which have types of their own.
+    /// </summary>
+    private static bool IsOfMessages(ProtoField field) =>
+        field.Name is "message_type" or "wrapper" or "enum_value"
+        || (field.Name == "well_known" && field.Text == "ANY")
+        || (field.Name.StartsWith('[') && !OwnTypes().IsMatch(field.Name))
+        || (
+            field.Name == "type_value"
+            && Packages().IsMatch(field.Text + ".")
+            && !OwnTypes().IsMatch($"/{field.Text}]")
+        );
+
+    private static bool NeedsFloats(CelCase one, string bare, ProtoField[] all)
+    {
+        if (NotFinite().IsMatch(one.Expression) || ByZero().IsMatch(bare) || FloatFunctions().IsMatch(bare))
+            return true;
+        var doubles = all.Where(f => f.Name == "double_value").Select(f => f.Text!).ToArray();
+        var written = Number().Matches(one.Expression).Select(m => m.Value).ToArray();
+        if (doubles.Concat(written.Where(IsFraction)).Any(n => !IsDecimal(n)))
+            return true;
+        var isDouble =
+            doubles.Length > 0
+            || written.Any(IsFraction)
+            || bare.Contains("double(", StringComparison.Ordinal);
+        return isDouble && written.Any(IsRounded);
+    }
+
+    private static bool IsFraction(string number) => number.AsSpan().ContainsAny(".eE") && !IsHex(number);
+
+    private static bool IsHex(string number) => number.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a decimal of 28 digits holds it exactly.</summary>
+    private static bool IsDecimal(string number)
+    {
+        if (
+            !decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var rounded)
+        )
+            return false;
+        return (double)exact == rounded && (exact != 0 || !number.AsSpan().ContainsAnyInRange('1', '9'));
+    }
+
+    /// <summary>Whether it is a whole number that floating point does not hold.</summary>
+    private static bool IsRounded(string number) =>
+        !IsHex(number)
+        && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+        && Math.Abs(exact) > 1L << 53
+        && (Int128)(double)exact != (Int128)exact;
+
+    [GeneratedRegex(
+        """(?s)[rRbB]{0,2}(?:\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"[A-Za-z_][\w\s.]*\{", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Message();
+
+    [GeneratedRegex(
+        @"cel\s*\.\s*expr\s*\.|\bgoogle\s*\.\s*(protobuf|api|type)\s*\.\s*(?!Timestamp\b|Duration\b)",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Packages();
+
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Capital();
+
+    [GeneratedRegex(@"/google\.protobuf\.(Timestamp|Duration)\]$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OwnTypes();
+
+    [GeneratedRegex(
+        @"\b(ip|cidr|isIP|isCIDR)\s*\(|\bip\.is|\bnet\.(IP|CIDR)\b",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Network();
+
+    [GeneratedRegex(@"\bcel\.(block|index|iterVar|accuVar)\s*\(", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"\b(NaN|nan|Infinity|[iI]nf)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NotFinite();
+
+    [GeneratedRegex(@"/\s*\(?\s*-?0*\.0+(?![0-9eE])", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ByZero();
+
+    [GeneratedRegex(@"\bmath\.(isNaN|isInf|isFinite|sqrt)\s*\(", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FloatFunctions();
+
+    [GeneratedRegex(
+        @"(?<![\w.])(0[xX][0-9a-fA-F]+|[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?)",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Number();
+}

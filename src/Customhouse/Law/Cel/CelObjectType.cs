@@ -1,0 +1,198 @@
+namespace Customhouse.Law.Cel;
+
+/// <summary>A type of objects of the host, with the fields that conditions may read.</summary>
+public abstract class CelObjectType
+{
+    private readonly Dictionary<string, CelField> _fields = new(StringComparer.Ordinal);
+
+    private protected CelObjectType(string name)
+    {
+        Name = name;
+        Type = CelType.Object(this);
+    }
+
+    /// <summary>As faults and <c>type(x)</c> name it.</summary>
+    public string Name { get; }
+
+    /// <summary>The type of its objects.</summary>
+    public CelType Type { get; }
+
+    internal IEnumerable<string> FieldNames => _fields.Keys;
+
+    internal CelField? Field(string name) => _fields.GetValueOrDefault(name);
+
+    internal abstract bool Holds(object value);
+
+    private protected void Add(CelField field) => _fields.Add(field.Name, field);
+}
+
+/// <summary>Objects of a class, with the fields that conditions may read. Fields are declared before the first
+/// condition is compiled.</summary>
+/// <param name="name">As faults and <c>type(x)</c> name it.</param>
+public sealed class CelObjectType<T>(string name) : CelObjectType(name)
+    where T : class
+{
+    /// <summary>Declares a field that is always there: bool, long, ulong, decimal, CelTimestamp, CelDuration,
+    /// DateOnly, Money or Quantity.</summary>
+    /// <exception cref="ArgumentException">The type is not held as the field gives it.</exception>
+    public CelObjectType<T> HasValue<TValue>(string name, CelType type, Func<T, TValue> read)
+        where TValue : struct
+    {
+        Add(new ValueField<T, TValue>(name, type, mayBeAbsent: false, host => read(host)));
+        return this;
+    }
+
+    /// <summary>Declares a field that is null where it is absent, of the same types.</summary>
+    /// <exception cref="ArgumentException">The type is not held as the field gives it.</exception>
+    public CelObjectType<T> MayHaveValue<TValue>(string name, CelType type, Func<T, TValue?> read)
+        where TValue : struct
+    {
+        Add(new ValueField<T, TValue>(name, type, mayBeAbsent: true, read));
+        return this;
+    }
+
+    /// <summary>Declares a field that is always there: a text, octets, a list, a map or an object. A list gives
+    /// its elements as objects (numbers boxed as they are held).</summary>
+    /// <exception cref="ArgumentException">The type is not held as the field gives it.</exception>
+    public CelObjectType<T> Has<TValue>(string name, CelType type, Func<T, TValue> read)
+        where TValue : class
+    {
+        Add(new ObjectField<T, TValue>(name, type, mayBeAbsent: false, read));
+        return this;
+    }
+
+    /// <summary>Declares a field that is null where it is absent, of the same types.</summary>
+    /// <exception cref="ArgumentException">The type is not held as the field gives it.</exception>
+    public CelObjectType<T> MayHave<TValue>(string name, CelType type, Func<T, TValue?> read)
+        where TValue : class
+    {
+        Add(new ObjectField<T, TValue>(name, type, mayBeAbsent: true, read));
+        return this;
+    }
+
+    internal override bool Holds(object value) => value is T;
+}
+
+/// <summary>A field of objects of the host.</summary>
+internal abstract class CelField
+{
+    protected CelField(string name, CelType type, bool mayBeAbsent, Type held)
+    {
+        if (type.Held != held && (type.Held != typeof(object) || held.IsValueType))
+            throw new ArgumentException($"{name} is declared as {type}, which is not held as {held.Name}");
+        (Name, Type, MayBeAbsent) = (name, type, mayBeAbsent);
+    }
+
+    public string Name { get; }
+
+    public CelType Type { get; }
+
+    public bool MayBeAbsent { get; }
+
+    /// <summary>The value of the field; an error where it is absent.</summary>
+    public abstract Delegate Read(Func<Frame, object> of);
+
+    /// <summary>Whether the field is there.</summary>
+    public abstract Func<Frame, bool> Test(Func<Frame, object> of);
+
+    /// <summary>The value of the field, or another where it is absent; null where the other is held in another
+    /// way.</summary>
+    public abstract Delegate? ReadOr(Func<Frame, object> of, Delegate otherwise);
+
+    /// <summary>The value of the field of an object; null where it is absent.</summary>
+    public abstract object? Of(object host);
+}
+
+internal sealed class ValueField<T, TValue>(
+    string name,
+    CelType type,
+    bool mayBeAbsent,
+    Func<T, TValue?> read
+) : CelField(name, type, mayBeAbsent, typeof(TValue))
+    where T : class
+    where TValue : struct
+{
+    public override Delegate Read(Func<Frame, object> of)
+    {
+        var absent = new CelError($"'{Name}' is absent") { IsAbsence = true };
+        return (Func<Frame, TValue>)(
+            frame =>
+            {
+                var host = of(frame);
+                if (frame.HasFailed)
+                    return default;
+                if (read((T)host) is { } value)
+                    return value;
+                frame.Fail(absent);
+                return default;
+            }
+        );
+    }
+
+    public override Func<Frame, bool> Test(Func<Frame, object> of) =>
+        frame =>
+        {
+            var host = of(frame);
+            return !frame.HasFailed && read((T)host).HasValue;
+        };
+
+    public override Delegate? ReadOr(Func<Frame, object> of, Delegate otherwise) =>
+        otherwise is not Func<Frame, TValue> other
+            ? null
+            : (Func<Frame, TValue>)(
+                frame =>
+                {
+                    var host = of(frame);
+                    return frame.HasFailed ? default : read((T)host) ?? other(frame);
+                }
+            );
+
+    public override object? Of(object host) => read((T)host) is { } value ? Compiler.Box(value) : null;
+}
+
+internal sealed class ObjectField<T, TValue>(
+    string name,
+    CelType type,
+    bool mayBeAbsent,
+    Func<T, TValue?> read
+) : CelField(name, type, mayBeAbsent, typeof(TValue))
+    where T : class
+    where TValue : class
+{
+    public override Delegate Read(Func<Frame, object> of)
+    {
+        var absent = new CelError($"'{Name}' is absent") { IsAbsence = true };
+        return (Func<Frame, TValue>)(
+            frame =>
+            {
+                var host = of(frame);
+                if (frame.HasFailed)
+                    return null!;
+                var value = read((T)host);
+                if (value is null)
+                    frame.Fail(absent);
+                return value!;
+            }
+        );
+    }
+
+    public override Func<Frame, bool> Test(Func<Frame, object> of) =>
+        frame =>
+        {
+            var host = of(frame);
+            return !frame.HasFailed && read((T)host) is not null;
+        };
+
+    public override Delegate? ReadOr(Func<Frame, object> of, Delegate otherwise) =>
+        otherwise is not Func<Frame, TValue> other
+            ? null
+            : (Func<Frame, TValue>)(
+                frame =>
+                {
+                    var host = of(frame);
+                    return frame.HasFailed ? null! : read((T)host) ?? other(frame);
+                }
+            );
+
+    public override object? Of(object host) => read((T)host);
+}

@@ -1,0 +1,289 @@
+namespace Customhouse.Law.Cel;
+
+/// <summary>Closures of the macros. Each element that is visited is a step.</summary>
+internal sealed partial class Compiler
+{
+    private Delegate Macro(MacroExpr macro)
+    {
+        switch (macro.Kind)
+        {
+            case MacroKind.Bind:
+                return Bind(macro);
+            case MacroKind.OptMap or MacroKind.OptFlatMap:
+                return OptMap(macro);
+        }
+        var range = Object(macro.Range);
+        var names = new Names(macro.Slot, macro.Second is not null);
+        switch (macro.Kind)
+        {
+            case MacroKind.All:
+                return Quantified(range, names, As<bool>(macro.Body), decides: false);
+            case MacroKind.Exists:
+                return Quantified(range, names, As<bool>(macro.Body), decides: true);
+            case MacroKind.ExistsOne:
+                return ExistsOne(range, names, As<bool>(macro.Body));
+            case MacroKind.Filter:
+                return Filter(range, names, As<bool>(macro.Body));
+        }
+        var filter = macro.Filter is null ? null : As<bool>(macro.Filter);
+        return macro.Kind is MacroKind.Map or MacroKind.TransformList
+            ? Mapped(range, names, filter, Object(macro.Body))
+            : MapOf(macro.Kind, range, names, filter, Object(macro.Body));
+    }
+
+    /// <summary>The places of the names that a macro binds.</summary>
+    private readonly record struct Names(int Slot, bool AreTwo);
+
+    /// <summary>The elements of a list, or the keys of a map.</summary>
+    private static IReadOnlyList<object>? Elements(Frame frame, object whole)
+    {
+        switch (whole)
+        {
+            case CelMap map:
+                return map.Keys;
+            case IReadOnlyList<object> list:
+                return list;
+            default:
+                frame.Fail($"a {CelValue.TypeOf(whole)} is neither a list nor a map");
+                return null;
+        }
+    }
+
+    /// <summary>Puts an element where its names look for it; false where no step is left.</summary>
+    private static bool Enter(
+        Frame frame,
+        Names names,
+        object whole,
+        IReadOnlyList<object> elements,
+        int place
+    )
+    {
+        if (!frame.Spend(1))
+            return false;
+        var element = elements[place];
+        if (!names.AreTwo)
+        {
+            frame.Slots[names.Slot] = element;
+        }
+        else if (whole is CelMap map)
+        {
+            frame.Slots[names.Slot] = element;
+            map.TryGet(element, out var value);
+            frame.Slots[names.Slot + 1] = value;
+        }
+        else
+        {
+            frame.Slots[names.Slot] = CelValue.Box((long)place);
+            frame.Slots[names.Slot + 1] = element;
+        }
+        return true;
+    }
+
+    /// <summary>For all, or for any: one element that decides is enough, whatever went wrong with others.
+    /// </summary>
+    private static Func<Frame, bool> Quantified(
+        Func<Frame, object> range,
+        Names names,
+        Func<Frame, bool> body,
+        bool decides
+    ) =>
+        frame =>
+        {
+            var whole = range(frame);
+            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
+                return false;
+            CelError? first = null;
+            for (var i = 0; i < elements.Count; i++)
+            {
+                if (!Enter(frame, names, whole, elements, i))
+                    return false;
+                var holds = body(frame);
+                if (!frame.HasFailed)
+                {
+                    if (holds == decides)
+                        return decides;
+                    continue;
+                }
+                if (!frame.TryTake(out var error))
+                    return false;
+                first ??= error;
+            }
+            if (first is not null)
+                frame.Fail(first);
+            return !decides;
+        };
+
+    private static Func<Frame, bool> ExistsOne(
+        Func<Frame, object> range,
+        Names names,
+        Func<Frame, bool> body
+    ) =>
+        frame =>
+        {
+            var whole = range(frame);
+            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
+                return false;
+            var count = 0;
+            for (var i = 0; i < elements.Count; i++)
+            {
+                if (!Enter(frame, names, whole, elements, i))
+                    return false;
+                if (body(frame))
+                    count++;
+                if (frame.HasFailed)
+                    return false;
+            }
+            return count == 1;
+        };
+
+    private static Func<Frame, object> Filter(
+        Func<Frame, object> range,
+        Names names,
+        Func<Frame, bool> body
+    ) =>
+        frame =>
+        {
+            var whole = range(frame);
+            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
+                return null!;
+            var kept = new List<object>();
+            for (var i = 0; i < elements.Count; i++)
+            {
+                if (!Enter(frame, names, whole, elements, i))
+                    return null!;
+                if (body(frame))
+                    kept.Add(elements[i]);
+                if (frame.HasFailed)
+                    return null!;
+            }
+            return kept;
+        };
+
+    private static Func<Frame, object> Mapped(
+        Func<Frame, object> range,
+        Names names,
+        Func<Frame, bool>? filter,
+        Func<Frame, object> body
+    ) =>
+        frame =>
+        {
+            var whole = range(frame);
+            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
+                return null!;
+            var made = new List<object>(elements.Count);
+            for (var i = 0; i < elements.Count; i++)
+            {
+                if (!Enter(frame, names, whole, elements, i))
+                    return null!;
+                var isTaken = filter is null || filter(frame);
+                if (frame.HasFailed)
+                    return null!;
+                if (!isTaken)
+                    continue;
+                made.Add(body(frame));
+                if (frame.HasFailed)
+                    return null!;
+            }
+            return made;
+        };
+
+    private static Func<Frame, object> MapOf(
+        MacroKind kind,
+        Func<Frame, object> range,
+        Names names,
+        Func<Frame, bool>? filter,
+        Func<Frame, object> body
+    ) =>
+        frame =>
+        {
+            var whole = range(frame);
+            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
+                return null!;
+            var made = new CelMap();
+            for (var i = 0; i < elements.Count; i++)
+            {
+                if (!Enter(frame, names, whole, elements, i))
+                    return null!;
+                var key = frame.Slots[names.Slot]!;
+                var isTaken = filter is null || filter(frame);
+                if (frame.HasFailed)
+                    return null!;
+                if (!isTaken)
+                    continue;
+                var value = body(frame);
+                if (frame.HasFailed)
+                    return null!;
+                if (kind == MacroKind.TransformMap)
+                    Put(frame, made, key, value);
+                else if (value is CelMap entry)
+                    foreach (var (entryKey, entryValue) in entry)
+                        Put(frame, made, entryKey, entryValue);
+                else
+                    frame.Fail($"a {CelValue.TypeOf(value)} stands where a map is wanted");
+                if (frame.HasFailed)
+                    return null!;
+            }
+            return made;
+        };
+
+    /// <summary>A name for a value. What the value fails by shows where the name is read.</summary>
+    private Delegate Bind(MacroExpr macro)
+    {
+        var value = Object(macro.Range);
+        var slot = macro.Slot;
+        return Compile(macro.Body) switch
+        {
+            Func<Frame, bool> body => Bound(value, slot, body),
+            Func<Frame, long> body => Bound(value, slot, body),
+            Func<Frame, ulong> body => Bound(value, slot, body),
+            Func<Frame, decimal> body => Bound(value, slot, body),
+            Func<Frame, string> body => Bound(value, slot, body),
+            var body => Held(macro, Bound(value, slot, Boxed(body))),
+        };
+    }
+
+    private static Func<Frame, T> Bound<T>(Func<Frame, object> value, int slot, Func<Frame, T> body) =>
+        frame =>
+        {
+            var made = value(frame);
+            if (frame.HasFailed)
+            {
+                if (!frame.TryTake(out var error))
+                    return default!;
+                frame.Slots[slot] = error;
+            }
+            else
+            {
+                frame.Slots[slot] = made;
+            }
+            return body(frame);
+        };
+
+    private Func<Frame, object> OptMap(MacroExpr macro)
+    {
+        var (of, body) = (Object(macro.Range), Object(macro.Body));
+        var (slot, isFlat) = (macro.Slot, macro.Kind == MacroKind.OptFlatMap);
+        return frame =>
+        {
+            var may = of(frame);
+            if (frame.HasFailed)
+                return null!;
+            if (may is not CelOptional optional)
+            {
+                frame.Fail($"a {CelValue.TypeOf(may)} stands where an optional is wanted");
+                return null!;
+            }
+            if (!optional.HasValue)
+                return CelOptional.None;
+            frame.Slots[slot] = optional.Value;
+            var made = body(frame);
+            if (frame.HasFailed)
+                return null!;
+            if (!isFlat)
+                return CelOptional.Of(made);
+            if (made is not CelOptional)
+                frame.Fail($"a {CelValue.TypeOf(made)} stands where an optional is wanted");
+            return made;
+        };
+    }
+}
