@@ -64,7 +64,26 @@ internal sealed record CelCase(string Name, ProtoText Test)
     {
         foreach (var binding in Test.Messages("bindings"))
             if (binding.Message("value")?.Message("value") is { } value)
-                frame.Set(binding.Text("key")!, Value(value));
+                frame.Set(binding.Text("key")!, Held(Value(value)));
+    }
+
+    /// <summary>A published value as ours are held: doubles are decimals.</summary>
+    private static object Held(object value)
+    {
+        switch (value)
+        {
+            case double number:
+                return (decimal)number;
+            case object[] list:
+                return list.Select(Held).ToArray();
+            case CelMap map:
+                var made = new CelMap();
+                foreach (var (key, entry) in map)
+                    made.TryAdd(key, Held(entry));
+                return made;
+            default:
+                return value;
+        }
     }
 
     /// <summary>A type as it is published.</summary>

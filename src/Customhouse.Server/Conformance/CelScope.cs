@@ -15,7 +15,7 @@ internal static partial class CelScope
     public static string? LeftOut(CelCase one)
     {
         var all = one.Test.All().ToArray();
-        var bare = Quoted().Replace(one.Expression, "\"\"");
+        var bare = Comment().Replace(Quoted().Replace(one.Expression, "\"\""), "");
         if (
             all.Any(IsOfMessages)
             || Message().IsMatch(bare)
@@ -88,8 +88,11 @@ internal static partial class CelScope
     )]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"[A-Za-z_][\w\s.]*\{", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<!\w)(?!in\b)[A-Za-z_]\w*(\s*\.\s*\w+)*\s*\{", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Message();
+
+    [GeneratedRegex(@"//[^\n]*", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Comment();
 
     [GeneratedRegex(
         @"cel\s*\.\s*expr\s*\.|\bgoogle\s*\.\s*(protobuf|api|type)\s*\.\s*(?!Timestamp\b|Duration\b)",

@@ -18,7 +18,7 @@ internal sealed partial class Compiler
         {
             case 0:
                 return Failing($"no function is called '{call.Function}' that takes these values");
-            case 1:
+            case 1 when !call.Functions[0].Body.TakesObjects:
                 var only = call.Functions[0];
                 var run = only.Body.Bind(this, given);
                 // What a function is declared to give may be more than what the call is known to come to.

@@ -6,6 +6,9 @@ internal abstract class FunctionBody
     /// <summary>How its arguments and its result are held.</summary>
     protected abstract (Type[] Arguments, Type Result) Held { get; }
 
+    /// <summary>Whether its arguments come as objects, whatever their types are.</summary>
+    public virtual bool TakesObjects => false;
+
     /// <summary>The call with closures for its arguments: a <c>Func&lt;Frame, TResult&gt;</c>.</summary>
     public abstract Delegate Bind(Compiler compiler, IReadOnlyList<Expr> given);
 
@@ -117,13 +120,11 @@ internal sealed class FunctionBodyOfAll(Func<Frame, object[], object> body) : Fu
     /// <summary>Its arguments and its result come as objects whatever their types are.</summary>
     public override void Check(string name, CelType[] parameters, CelType result) { }
 
-    public override Delegate Bind(Compiler compiler, IReadOnlyList<Expr> given)
-    {
-        var all = given.Select(compiler.Object).ToArray();
-        return (Func<Frame, object>)(
-            frame => Compiler.All(frame, all) is { } values ? body(frame, values) : null!
-        );
-    }
+    public override bool TakesObjects => true;
+
+    /// <summary>Its arguments are looked at when it runs, so that it is found like one of several.</summary>
+    public override Delegate Bind(Compiler compiler, IReadOnlyList<Expr> given) =>
+        throw new InvalidOperationException("a function of objects is dispatched");
 
     public override object Invoke(Frame frame, object[] given) => body(frame, given);
 }
