@@ -102,6 +102,8 @@ internal sealed record CelCase(string Name, ProtoText Test)
             ("primitive", "BYTES", _) => CelType.Bytes,
             ("well_known", "TIMESTAMP", _) => CelType.Timestamp,
             ("well_known", "DURATION", _) => CelType.Duration,
+            ("message_type", "google.protobuf.Timestamp", _) => CelType.Timestamp,
+            ("message_type", "google.protobuf.Duration", _) => CelType.Duration,
             ("null", _, _) => CelType.Null,
             ("dyn", _, _) => CelType.Dyn,
             ("type", _, _) => CelType.Type,

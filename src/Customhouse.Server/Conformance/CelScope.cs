@@ -8,6 +8,9 @@ namespace Customhouse.Server.Conformance;
 /// a case holds, never at its name and never at what we make of it.</summary>
 internal static partial class CelScope
 {
+    private const NumberStyles Style = NumberStyles.Float;
+    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
+
     private const string Messages = "it needs messages of protocol buffers";
     private const string Floats = "it needs floating point: numbers here are exact decimals";
 
@@ -35,7 +38,8 @@ internal static partial class CelScope
     /// <summary>Types and values of protocol buffers, but for moments and spans, which have types of their own.
     /// </summary>
     private static bool IsOfMessages(ProtoField field) =>
-        field.Name is "message_type" or "wrapper" or "enum_value"
+        field.Name is "wrapper" or "enum_value"
+        || (field.Name == "message_type" && !OwnTypes().IsMatch($"/{field.Text}]"))
         || (field.Name == "well_known" && field.Text == "ANY")
         || (field.Name.StartsWith('[') && !OwnTypes().IsMatch(field.Name))
         || (
@@ -56,30 +60,32 @@ internal static partial class CelScope
             doubles.Length > 0
             || written.Any(IsFraction)
             || bare.Contains("double(", StringComparison.Ordinal);
-        return isDouble && written.Any(IsRounded);
+        var told = all.Where(f => f.Name is "int64_value" or "uint64_value").Select(f => f.Text!);
+        return isDouble && AreMovedByRounding([.. written, .. doubles, .. told]);
+    }
+
+    /// <summary>Whether floating point sees two of the numbers in another order than they have.</summary>
+    private static bool AreMovedByRounding(string[] numbers)
+    {
+        var large = numbers.Where(n => !IsHex(n) && decimal.TryParse(n, Style, Plain, out _)).ToArray();
+        return large.Any(a =>
+            large.Any(b =>
+                decimal.Parse(a, Style, Plain).CompareTo(decimal.Parse(b, Style, Plain))
+                != double.Parse(a, Style, Plain).CompareTo(double.Parse(b, Style, Plain))
+            )
+        );
     }
 
     private static bool IsFraction(string number) => number.AsSpan().ContainsAny(".eE") && !IsHex(number);
 
     private static bool IsHex(string number) => number.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a decimal of 28 digits holds it exactly.</summary>
-    private static bool IsDecimal(string number)
-    {
-        if (
-            !decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
-            || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var rounded)
-        )
-            return false;
-        return (double)exact == rounded && (exact != 0 || !number.AsSpan().ContainsAnyInRange('1', '9'));
-    }
-
-    /// <summary>Whether it is a whole number that floating point does not hold.</summary>
-    private static bool IsRounded(string number) =>
-        !IsHex(number)
-        && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
-        && Math.Abs(exact) > 1L << 53
-        && (Int128)(double)exact != (Int128)exact;
+    /// <summary>Whether a decimal holds it.</summary>
+    private static bool IsDecimal(string number) =>
+        decimal.TryParse(number, Style, Plain, out var exact)
+        && double.TryParse(number, Style, Plain, out var rounded)
+        && double.Parse(exact.ToString(Plain), Style, Plain).Equals(rounded)
+        && (exact != 0 || !number.Split('e', 'E')[0].AsSpan().ContainsAnyInRange('1', '9'));
 
     [GeneratedRegex(
         """(?s)[rRbB]{0,2}(?:\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""",
@@ -120,7 +126,7 @@ internal static partial class CelScope
     [GeneratedRegex(@"\b(NaN|nan|Infinity|[iI]nf)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NotFinite();
 
-    [GeneratedRegex(@"/\s*\(?\s*-?0*\.0+(?![0-9eE])", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"/\s*\(?\s*-?0*\.0+(?![0-9])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ByZero();
 
     [GeneratedRegex(@"\bmath\.(isNaN|isInf|isFinite|sqrt)\s*\(", RegexOptions.ExplicitCapture, 1000)]
