@@ -15,6 +15,20 @@ public sealed class ArchitectureTests
                 "Values",
                 ["Operators", "Declarations", "Tariff", "National", "Risk", "Clearance", "Exchange"]
             },
+            {
+                "Law.Cel",
+                [
+                    "Journal",
+                    "Operators",
+                    "Declarations",
+                    "Tariff",
+                    "National",
+                    "Risk",
+                    "Clearance",
+                    "Exchange",
+                    "Survey",
+                ]
+            },
             { "Operators", ["Declarations", "Tariff", "National", "Risk", "Clearance", "Exchange"] },
             { "Declarations", ["Tariff", "National", "Risk", "Clearance", "Exchange"] },
             { "Tariff", ["National", "Risk", "Clearance", "Exchange"] },

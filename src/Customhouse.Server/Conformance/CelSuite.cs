@@ -112,8 +112,7 @@ internal sealed class CelSuite(string folder, ConformanceRun run)
     private static bool AreSame(object expected, object ours) =>
         (expected, ours) switch
         {
-            (double a, decimal b) => a.Equals(double.Parse(b.ToString(Plain), Plain))
-                || (a == 0 && b == 0),
+            (double a, decimal b) => a.Equals(double.Parse(b.ToString(Plain), Plain)) || (a == 0 && b == 0),
             // Of types as values it is not told which.
             (CelType { Kind: CelKind.Type }, CelType { Kind: CelKind.Type }) => true,
             (PublishedType a, CelType b) => a.Name == b.Name,

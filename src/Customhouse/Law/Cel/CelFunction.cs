@@ -29,7 +29,10 @@ public sealed class CelFunction
     /// tells what is wrong with them and what would mend it, or null: so an unknown name in a list of codes
     /// is a fault of the text.
     /// </summary>
-    public Func<IReadOnlyList<object?>, (string What, string Mend)?>? Refuse { get; init; }
+    /// <param name="known">What each argument is.</param>
+    public delegate (string What, string Mend)? Refusing(IReadOnlyList<object?> known);
+
+    internal Refusing? Refuse { get; private init; }
 
     internal FunctionBody Body { get; }
 
@@ -60,14 +63,16 @@ public sealed class CelFunction
     /// <param name="parameters">The types of the arguments. A body takes them as they are held: bool, long,
     /// ulong, decimal, string, CelTimestamp, CelDuration, DateOnly, Money, Quantity, or an object.</param>
     /// <param name="result">The type of what it gives.</param>
+    /// <param name="refuse">Looks at arguments that are known when a condition is compiled.</param>
     /// <param name="body">What it does. It tells by <see cref="Frame.Fail(string)"/> that it cannot.</param>
     /// <exception cref="ArgumentException">The body does not take or give the types.</exception>
     public static CelFunction Of<TA, TResult>(
         string name,
         CelType[] parameters,
         CelType result,
-        Func<Frame, TA, TResult> body
-    ) => Of(name, parameters, result, new FunctionBody<TA, TResult>(body));
+        Func<Frame, TA, TResult> body,
+        Refusing? refuse = null
+    ) => Of(name, parameters, result, new FunctionBody<TA, TResult>(body), refuse);
 
     /// <summary>A function of two arguments; see there for the rest.</summary>
     /// <inheritdoc cref="Of{TA, TResult}"/>
@@ -75,8 +80,9 @@ public sealed class CelFunction
         string name,
         CelType[] parameters,
         CelType result,
-        Func<Frame, TA, TB, TResult> body
-    ) => Of(name, parameters, result, new FunctionBody<TA, TB, TResult>(body));
+        Func<Frame, TA, TB, TResult> body,
+        Refusing? refuse = null
+    ) => Of(name, parameters, result, new FunctionBody<TA, TB, TResult>(body), refuse);
 
     /// <summary>A function of three arguments; see there for the rest.</summary>
     /// <inheritdoc cref="Of{TA, TResult}"/>
@@ -84,8 +90,9 @@ public sealed class CelFunction
         string name,
         CelType[] parameters,
         CelType result,
-        Func<Frame, TA, TB, TC, TResult> body
-    ) => Of(name, parameters, result, new FunctionBody<TA, TB, TC, TResult>(body));
+        Func<Frame, TA, TB, TC, TResult> body,
+        Refusing? refuse = null
+    ) => Of(name, parameters, result, new FunctionBody<TA, TB, TC, TResult>(body), refuse);
 
     /// <summary>A function of any number of arguments, which come as objects.</summary>
     /// <inheritdoc cref="Of{TA, TResult}"/>
@@ -93,13 +100,17 @@ public sealed class CelFunction
         string name,
         CelType[] parameters,
         CelType result,
-        Func<Frame, object[], object> body
-    ) => Of(name, parameters, result, new FunctionBodyOfAll(body));
+        Func<Frame, object[], object> body,
+        Refusing? refuse = null
+    ) => Of(name, parameters, result, new FunctionBodyOfAll(body), refuse);
 
-    private static CelFunction Of(string name, CelType[] parameters, CelType result, FunctionBody body) =>
-        name.StartsWith('.')
-            ? new(name[1..], true, parameters, result, body)
-            : new(name, false, parameters, result, body);
+    private static CelFunction Of(
+        string name,
+        CelType[] parameters,
+        CelType result,
+        FunctionBody body,
+        Refusing? refuse
+    ) => new(name.TrimStart('.'), name.StartsWith('.'), parameters, result, body) { Refuse = refuse };
 
     internal CelFunction Fixed() =>
         new(Name, IsReceiver, [.. Parameters], Result, Body)

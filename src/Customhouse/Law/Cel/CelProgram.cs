@@ -39,7 +39,7 @@ public sealed class CelProgram
     /// <summary>Whether the condition holds.</summary>
     /// <returns>True or false; false, and an error in the frame, where neither is known.</returns>
     /// <exception cref="InvalidOperationException">It is no condition: its type is not bool.</exception>
-    public bool Holds(Frame frame) => Run<bool>(frame);
+    public bool Holds(Frame frame) => Run<bool>(frame) && !frame.HasFailed;
 
     /// <summary>Runs it, with its value as it is held.</summary>
     /// <returns>The value; where the frame has an error, the value means nothing.</returns>

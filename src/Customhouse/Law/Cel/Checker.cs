@@ -42,18 +42,17 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
                 $"the whole is {Article(_types.Known(whole.Type))}, and {Article(expected)} is wanted",
                 expected.Kind == CelKind.Bool ? "end with a comparison" : ""
             );
-        Finish(whole);
+        // Of what is told already no more is said.
+        Finish(whole, isTelling: IsStrict && _faults.Count == 0);
         return proven;
     }
 
-    private void Finish(Expr expr)
+    private void Finish(Expr expr, bool isTelling)
     {
         expr.Type = _types.Final(expr.Type);
         foreach (var part in expr.Parts)
-            Finish(part);
-        if (expr is MacroExpr macro)
-            Finish(macro.Range);
-        if (IsStrict && expr.Type.IsDyn && !expr.Parts.Any(p => p.Type.IsDyn))
+            Finish(part, isTelling);
+        if (isTelling && expr.Type.IsDyn && !expr.Parts.Any(p => p.Type.IsDyn))
             Fault(
                 expr,
                 "the type of this shows only when it runs, and a rule may not contain such",

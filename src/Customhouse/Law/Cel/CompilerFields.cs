@@ -24,6 +24,8 @@ internal sealed partial class Compiler
                 ),
             };
         }
+        if (Within(select.Of.Type) is { } optional)
+            return OfOptional(of, optional.Field(select.Field)!, select.Mode);
         if (select.Mode == Selection.Read && Amounts.Field(this, select) is { } amount)
             return amount;
         var name = select.Field;
@@ -45,6 +47,39 @@ internal sealed partial class Compiler
             }
         );
     }
+
+    /// <summary>The fields of an object of the host that may be absent; null for all else.</summary>
+    private static CelObjectType? Within(CelType type) =>
+        type.Kind == CelKind.Optional ? Within(type.Element) ?? type.Element.Definition : null;
+
+    /// <summary>A field of an object that may be absent: it may be absent as well.</summary>
+    private static Delegate OfOptional(Func<Frame, object> of, CelField field, Selection mode)
+    {
+        if (mode == Selection.Test)
+            return (Func<Frame, bool>)(
+                frame =>
+                {
+                    var host = of(frame);
+                    return !frame.HasFailed && Host(host) is { } there && field.Of(there) is not null;
+                }
+            );
+        return (Func<Frame, object>)(
+            frame =>
+            {
+                var host = of(frame);
+                if (frame.HasFailed)
+                    return null!;
+                return Host(host) is { } there && field.Of(there) is { } value
+                    ? CelOptional.Of(value)
+                    : CelOptional.None;
+            }
+        );
+    }
+
+    private static object? Host(object value) =>
+        value is not CelOptional optional ? value
+        : optional.HasValue ? Host(optional.Value)
+        : null;
 
     /// <summary>A question for a field: where an object of the host on the way is absent, the answer is no.
     /// </summary>
