@@ -16,7 +16,10 @@ public sealed class CelConformanceTests
           test { name: "of another type" expr: "2u" value: { int64_value: 2 } }
           test { name: "no error" expr: "1" eval_error { errors { message: "none" } } }
           test { name: "an error" expr: "1 / 0" value { int64_value: 0 } }
-          test { name: "type" expr: "[]" check_only: true typed_result { deduced_type { list_type { elem_type { dyn {} } } } } }
+          test {
+            name: "type" expr: "[]" check_only: true
+            typed_result { deduced_type { list_type { elem_type { dyn {} } } } }
+          }
           test { name: "wrong type" expr: "[1]" check_only: true typed_result { deduced_type { dyn {} } } }
           test {  # adjacent texts are one
             name: "bytes" expr: 'b' "'\\xff'" value { bytes_value: "\377" }

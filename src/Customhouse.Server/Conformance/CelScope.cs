@@ -35,7 +35,8 @@ internal static partial class CelScope
         return NeedsFloats(one, bare, all) ? Floats : null;
     }
 
-    /// <summary>Types and values of protocol buffers, but for moments and spans, which have types of their own.
+    /// <summary>Types and values of protocol buffers, but for moments and spans, which have types of their
+    /// own.
     /// </summary>
     private static bool IsOfMessages(ProtoField field) =>
         field.Name is "wrapper" or "enum_value"

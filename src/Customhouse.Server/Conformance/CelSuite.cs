@@ -17,7 +17,8 @@ internal sealed class CelSuite(string folder, ConformanceRun run)
         return run.End(json);
     }
 
-    /// <summary>Replays every file of cases, in the order of their names, and names the other files.</summary>
+    /// <summary>Replays every file of cases, in the order of their names, and names the other
+    /// files.</summary>
     public void Replay()
     {
         var files = Directory
@@ -107,8 +108,8 @@ internal sealed class CelSuite(string folder, ConformanceRun run)
             : [];
     }
 
-    /// <summary>Whether two values are equal and of one type. A published double is compared with what ours is
-    /// as a double.</summary>
+    /// <summary>Whether two values are equal and of one type. A published double is compared with what ours
+    /// is as a double.</summary>
     private static bool AreSame(object expected, object ours) =>
         (expected, ours) switch
         {

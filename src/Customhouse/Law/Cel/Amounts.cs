@@ -3,8 +3,8 @@ using static Customhouse.Law.Cel.CelType;
 
 namespace Customhouse.Law.Cel;
 
-/// <summary>Amounts of money, and numbers with a unit. Two currencies, or two units, never meet: to compare or
-/// add them is an error.</summary>
+/// <summary>Amounts of money, and numbers with a unit. Two currencies, or two units, never meet: to compare
+/// or add them is an error.</summary>
 internal static class Amounts
 {
     public static readonly CelFunction[] Functions =

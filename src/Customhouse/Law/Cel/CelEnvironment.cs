@@ -8,7 +8,8 @@ namespace Customhouse.Law.Cel;
 /// <param name="Type">Of its values.</param>
 public sealed record CelVariable(string Name, CelType Type);
 
-/// <summary>What conditions may name, and how they are read. It is made once and used by any thread.</summary>
+/// <summary>What conditions may name, and how they are read. It is made once and used by any
+/// thread.</summary>
 public sealed class CelEnvironment
 {
     private readonly FrozenDictionary<string, int> _slots;
@@ -104,8 +105,8 @@ public sealed class CelEnvironment
     public CelCompilation Compile(string text, CelType? expected = null, CelProgram? guard = null) =>
         Compile(text, expected, guard, isChecked: true);
 
-    /// <summary>Reads and compiles a condition without looking at types: what does not fit shows when it runs.
-    /// The published meaning of the language has this way, too.</summary>
+    /// <summary>Reads and compiles a condition without looking at types: what does not fit shows when it
+    /// runs. The published meaning of the language has this way, too.</summary>
     public CelCompilation CompileUnchecked(string text) => Compile(text, null, null, isChecked: false);
 
     private CelCompilation Compile(string text, CelType? expected, CelProgram? guard, bool isChecked)

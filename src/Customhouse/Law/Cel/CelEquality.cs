@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Customhouse.Law.Cel;
 
-/// <summary>When two values are equal and how they are ordered. Numbers of all types stand on one line.</summary>
+/// <summary>When two values are equal and how they are ordered. Numbers of all types stand on one
+/// line.</summary>
 internal static class CelEquality
 {
     public static readonly IEqualityComparer<object> Comparer = new ByValue();

@@ -36,8 +36,8 @@ public sealed class CelFunction
 
     internal FunctionBody Body { get; }
 
-    /// <summary>Whether the same arguments always give the same, so that it may be worked out when a condition
-    /// is compiled.</summary>
+    /// <summary>Whether the same arguments always give the same, so that it may be worked out when a
+    /// condition is compiled.</summary>
     internal bool IsFixed { get; private init; }
 
     /// <summary>Whether it is taken only where the types show when a condition runs.</summary>

@@ -6,7 +6,8 @@ public static class CelLimits
     /// <summary>Longest text of one condition, in characters.</summary>
     public const int TextLengthMax = 20_000;
 
-    /// <summary>Deepest nesting of one condition: parentheses, calls and operators within each other. A row of
+    /// <summary>Deepest nesting of one condition: parentheses, calls and operators within each other. A row
+    /// of
     /// <c>&amp;&amp;</c> or <c>||</c> counts as the depth of a balanced tree.</summary>
     public const int DepthMax = 200;
 
@@ -23,6 +24,7 @@ public static class CelLimits
     /// <summary>Longest regular expression, in characters.</summary>
     public const int PatternLengthMax = 1_000;
 
-    /// <summary>Faults that one compilation tells; what is behind them is told when they are mended.</summary>
+    /// <summary>Faults that one compilation tells; what is behind them is told when they are
+    /// mended.</summary>
     public const int FaultsMax = 20;
 }

@@ -26,8 +26,8 @@ public abstract class CelObjectType
     private protected void Add(CelField field) => _fields.Add(field.Name, field);
 }
 
-/// <summary>Objects of a class, with the fields that conditions may read. Fields are declared before the first
-/// condition is compiled.</summary>
+/// <summary>Objects of a class, with the fields that conditions may read. Fields are declared before the
+/// first condition is compiled.</summary>
 /// <param name="name">As faults and <c>type(x)</c> name it.</param>
 public sealed class CelObjectType<T>(string name) : CelObjectType(name)
     where T : class
@@ -51,8 +51,8 @@ public sealed class CelObjectType<T>(string name) : CelObjectType(name)
         return this;
     }
 
-    /// <summary>Declares a field that is always there: a text, octets, a list, a map or an object. A list gives
-    /// its elements as objects (numbers boxed as they are held).</summary>
+    /// <summary>Declares a field that is always there: a text, octets, a list, a map or an object. A list
+    /// gives its elements as objects (numbers boxed as they are held).</summary>
     /// <exception cref="ArgumentException">The type is not held as the field gives it.</exception>
     public CelObjectType<T> Has<TValue>(string name, CelType type, Func<T, TValue> read)
         where TValue : class
@@ -95,8 +95,8 @@ internal abstract class CelField
     /// <summary>Whether the field is there.</summary>
     public abstract Func<Frame, bool> Test(Func<Frame, object> of);
 
-    /// <summary>The value of the field, or another where it is absent; null where the other is held in another
-    /// way.</summary>
+    /// <summary>The value of the field, or another where it is absent; null where the other is held in
+    /// another way.</summary>
     public abstract Delegate? ReadOr(Func<Frame, object> of, Delegate otherwise);
 
     /// <summary>The value of the field of an object; null where it is absent.</summary>

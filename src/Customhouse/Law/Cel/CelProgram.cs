@@ -26,8 +26,8 @@ public sealed class CelProgram
     /// <summary>The type of what it comes to.</summary>
     public CelType Type => _whole.Type;
 
-    /// <summary>The paths that it reads, from a declared variable on, as <c>goods.items.origin</c>; elements of
-    /// lists are passed over. What lies beneath a path is read with it.</summary>
+    /// <summary>The paths that it reads, from a declared variable on, as <c>goods.items.origin</c>; elements
+    /// of lists are passed over. What lies beneath a path is read with it.</summary>
     public IReadOnlySet<string> Reads { get; }
 
     /// <summary>Whether it is always the same, whatever is declared; null where that is not known.</summary>

@@ -155,7 +155,8 @@ public sealed class CelType : IEquatable<CelType>
 
     internal CelType Value => Arguments.Count > 1 ? Arguments[1] : Dyn;
 
-    /// <summary>How its values are held when a condition runs; what has no form of its own is an object.</summary>
+    /// <summary>How its values are held when a condition runs; what has no form of its own is an
+    /// object.</summary>
     internal Type Held =>
         Kind switch
         {

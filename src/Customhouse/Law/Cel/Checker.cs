@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Customhouse.Law.Cel;
 
-/// <summary>Finds what each name of a condition stands for and of which type each part is, and tells what does
-/// not fit. Where a condition is not checked, nothing is told and what does not fit shows when it runs.
+/// <summary>Finds what each name of a condition stands for and of which type each part is, and tells what
+/// does not fit. Where a condition is not checked, nothing is told and what does not fit shows when it runs.
 /// </summary>
 /// <param name="environment">What is declared.</param>
 /// <param name="text">For the places of faults.</param>

@@ -1,8 +1,8 @@
 namespace Customhouse.Law.Cel;
 
 /// <summary>
-/// Makes closures of a checked condition: a <c>Func&lt;Frame, T&gt;</c> for each part, where T is how values of
-/// its type are held, so that no bool or number is boxed on the way. A closure is entered with no error in
+/// Makes closures of a checked condition: a <c>Func&lt;Frame, T&gt;</c> for each part, where T is how values
+/// of its type are held, so that no bool or number is boxed on the way. A closure is entered with no error in
 /// the frame; where it leaves one, its result means nothing.
 /// </summary>
 internal sealed partial class Compiler(CelEnvironment environment, string text)

@@ -80,8 +80,8 @@ internal sealed partial class Compiler
         return true;
     }
 
-    /// <summary>Calls that have a quicker way than their function: a place in a set of constants, and the value
-    /// of a field or another.</summary>
+    /// <summary>Calls that have a quicker way than their function: a place in a set of constants, and the
+    /// value of a field or another.</summary>
     private Delegate? Special(CallExpr call, IReadOnlyList<Expr> given) =>
         call.Function switch
         {
@@ -102,7 +102,8 @@ internal sealed partial class Compiler
             _ => null,
         };
 
-    /// <summary>A regular expression that is known is made once. One that is none is a fault of a rule.</summary>
+    /// <summary>A regular expression that is known is made once. One that is none is a fault of a
+    /// rule.</summary>
     private Func<Frame, bool>? Matches(CallExpr call, Expr text, string pattern)
     {
         if (Patterns.TryMake(pattern, out var why) is not { } made)

@@ -2,8 +2,8 @@ using static Customhouse.Law.Cel.CelType;
 
 namespace Customhouse.Law.Cel;
 
-/// <summary>Days of the calendar. Months and days of the month count from 0, as those of timestamps do; getDate
-/// counts from 1.</summary>
+/// <summary>Days of the calendar. Months and days of the month count from 0, as those of timestamps do;
+/// getDate counts from 1.</summary>
 internal static class Dates
 {
     public static readonly CelFunction[] Functions =

@@ -57,7 +57,8 @@ internal static class Formatting
         return "";
     }
 
-    /// <summary>The number of digits of a clause, 6 where it tells none; null where there are too many.</summary>
+    /// <summary>The number of digits of a clause, 6 where it tells none; null where there are too
+    /// many.</summary>
     private static int? Digits(string text, ref int i)
     {
         if (i >= text.Length || text[i] != '.')

@@ -55,7 +55,8 @@ public sealed class Frame
     /// <summary>Begins an evaluation: no error, all steps.</summary>
     internal void Begin() => (Error, _steps) = (null, _stepsMax);
 
-    /// <summary>Takes the error away, so that an operator may pass over it; false for one that stays.</summary>
+    /// <summary>Takes the error away, so that an operator may pass over it; false for one that
+    /// stays.</summary>
     internal bool TryTake(out CelError error)
     {
         error = Error!;

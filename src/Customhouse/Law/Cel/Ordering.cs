@@ -2,8 +2,8 @@ using static Customhouse.Law.Cel.CelType;
 
 namespace Customhouse.Law.Cel;
 
-/// <summary>The operators of order. Values of one type are compared; numbers of two types where that shows only
-/// when a condition runs.</summary>
+/// <summary>The operators of order. Values of one type are compared; numbers of two types where that shows
+/// only when a condition runs.</summary>
 internal static class Ordering
 {
     public static readonly CelFunction[] Functions =

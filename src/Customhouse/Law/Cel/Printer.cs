@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Customhouse.Law.Cel;
 
-/// <summary>Writes a condition in its normal form: one line, no parenthesis more than it needs, texts in double
-/// quotes. Two texts with the same normal form mean the same.</summary>
+/// <summary>Writes a condition in its normal form: one line, no parenthesis more than it needs, texts in
+/// double quotes. Two texts with the same normal form mean the same.</summary>
 internal sealed class Printer
 {
     /// <summary>How tightly a negation binds, and what stands before a dot.</summary>

@@ -104,7 +104,8 @@ internal sealed class CallExpr(int at, Expr? receiver, string function, IReadOnl
     /// <summary>Whether the receiver is the first part of the function's name: <c>math.least</c>.</summary>
     public bool IsQualified { get; set; }
 
-    /// <summary>The functions that may be meant; which one shows when it runs where there are several.</summary>
+    /// <summary>The functions that may be meant; which one shows when it runs where there are
+    /// several.</summary>
     public IReadOnlyList<CelFunction> Functions { get; set; } = [];
 
     /// <summary>All that the function is given, the receiver first.</summary>

@@ -105,7 +105,8 @@ internal static class Texts
             )
             : text;
 
-    /// <summary>In double quotes, with escapes for those characters that the language has names for.</summary>
+    /// <summary>In double quotes, with escapes for those characters that the language has names
+    /// for.</summary>
     private static string Quoted(string text)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');

@@ -20,7 +20,8 @@ internal enum TokenKind
 /// <param name="Value">What a literal of text or octets is worth.</param>
 internal readonly record struct Token(TokenKind Kind, int At, string Text, object? Value = null);
 
-/// <summary>Cuts a text into tokens. White space and comments (from // to the end of the line) separate.</summary>
+/// <summary>Cuts a text into tokens. White space and comments (from // to the end of the line)
+/// separate.</summary>
 internal sealed class Tokens(string text)
 {
     private static readonly string[] Signs =
@@ -187,8 +188,8 @@ internal sealed class Tokens(string text)
         return kind;
     }
 
-    /// <summary>What stands before the quotation mark of a literal: r, b, both, or nothing; null where there is
-    /// no literal.</summary>
+    /// <summary>What stands before the quotation mark of a literal: r, b, both, or nothing; null where there
+    /// is no literal.</summary>
     private string? TextPrefix()
     {
         var length = 0;

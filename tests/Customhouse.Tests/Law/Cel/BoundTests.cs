@@ -46,10 +46,13 @@ public sealed class BoundTests
 
     [Theory]
     [InlineData(
-        "[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, [0,1,2,3,4,5,6,7,8,9].all(c, [0,1,2,3,4,5,6,7,8,9].all(d, [0,1,2,3,4,5,6,7,8,9].all(e, [0,1,2,3,4,5,6,7,8,9].all(f, [0,1,2,3,4,5,6,7,8,9].all(g, text != 'x')))))))"
+        "[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, [0,1,2,3,4,5,6,7,8,9].all(c"
+            + ", [0,1,2,3,4,5,6,7,8,9].all(d, [0,1,2,3,4,5,6,7,8,9].all(e, [0,1,2,3,4,5,6,7,8,9].all"
+            + "(f, [0,1,2,3,4,5,6,7,8,9].all(g, text != 'x')))))))"
     )]
     [InlineData(
-        "[text].map(x, [x+x, x+x, x+x, x+x])[0].map(x, x+x+x+x+x+x+x+x).map(x, x+x+x+x+x+x+x+x).map(x, x+x+x+x+x+x+x+x).map(x, x+x+x+x+x+x+x+x).map(x, x+x+x+x+x+x+x+x).size() == 0"
+        "[text].map(x, [x+x, x+x, x+x, x+x])[0].map(x, x+x+x+x+x+x+x+x).map(x, x+x+x+x+x+x+x+x"
+            + ").map(x, x+x+x+x+x+x+x+x).map(x, x+x+x+x+x+x+x+x).map(x, x+x+x+x+x+x+x+x).size() == 0"
     )]
     [InlineData("text.replace('', text).replace('', text).replace('', text).replace('', text) == ''")]
     public void A_condition_without_bound_is_stopped(string text)

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Customhouse.Tests.Law.Cel;
 
-/// <summary>Every fault of a text is told with its place, in plain English, with what would mend it.</summary>
+/// <summary>Every fault of a text is told with its place, in plain English, with what would mend
+/// it.</summary>
 public sealed class FaultTests
 {
     [Theory]
@@ -25,7 +26,8 @@ public sealed class FaultTests
     )]
     [InlineData(
         "limit > 1000",
-        "line 1, column 7: > does not take a double and an int; write a number with a fraction (1.0 for 1), or double() around the other"
+        "line 1, column 7: > does not take a double and an int; write a number with a fra"
+            + "ction (1.0 for 1), or double() around the other"
     )]
     [InlineData("1 == 'a'", "line 1, column 3: an int is compared with a string")]
     [InlineData(
@@ -53,7 +55,8 @@ public sealed class FaultTests
     )]
     [InlineData(
         "has(declaration)",
-        "line 1, column 1: has() asks whether a field is there; write a path that ends with a field, such as has(item.origin)"
+        "line 1, column 1: has() asks whether a field is there; write a path that ends wi"
+            + "th a field, such as has(item.origin)"
     )]
     [InlineData("for == 1", "line 1, column 1: 'for' is a reserved word and no name; take another name")]
     [InlineData(
@@ -62,7 +65,8 @@ public sealed class FaultTests
     )]
     [InlineData(
         "'a'.size(1) == 1",
-        "line 1, column 4: size does not take a string and an int; it takes string.size(), or bytes.size(), or list(A).size(), or map(A, B).size()"
+        "line 1, column 4: size does not take a string and an int; it takes string.size()"
+            + ", or bytes.size(), or list(A).size(), or map(A, B).size()"
     )]
     [InlineData(
         "Line{number: 1} == 1",
