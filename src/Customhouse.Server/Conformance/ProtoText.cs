@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -175,7 +176,9 @@ internal sealed class ProtoText
                     Escape(octets);
                     continue;
                 }
-                if (Rune.DecodeFromUtf16(text.AsSpan(_at), out var rune, out var used) != 0)
+                if (
+                    Rune.DecodeFromUtf16(text.AsSpan(_at), out var rune, out var used) != OperationStatus.Done
+                )
                     throw Wrong("a text is not valid Unicode");
                 _at += used;
                 octets.Write(utf8[..rune.EncodeToUtf8(utf8)]);

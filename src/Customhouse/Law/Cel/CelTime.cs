@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Customhouse.Law.Cel;
 
 /// <summary>A moment of the years 1 to 9999, to the nanosecond.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct CelTimestamp : IComparable<CelTimestamp>
 {
     private const long SecondsMin = -62_135_596_800;

@@ -80,8 +80,8 @@ internal sealed partial class Compiler
         return true;
     }
 
-    /// <summary>Calls that have a quicker way than their function: a place in a set of constants, and the
-    /// value of a field or another.</summary>
+    /// <summary>Calls that have a quicker way than their function: a place in a set of constants, the
+    /// value of a field or another, a sum of what a macro makes, a pattern that is known.</summary>
     private Delegate? Special(CallExpr call, IReadOnlyList<Expr> given) =>
         call.Function switch
         {
@@ -94,6 +94,7 @@ internal sealed partial class Compiler
                 Object(given[1]),
                 isValue: false
             ),
+            "sum" when given is [MacroExpr macro] && call.Functions.Count == 1 => SumOf(macro),
             "matches" when given is [_, { Constant: string pattern }] && call.Functions.Count == 1 => Matches(
                 call,
                 given[0],

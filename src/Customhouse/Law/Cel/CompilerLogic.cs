@@ -158,10 +158,10 @@ internal sealed partial class Compiler
             (a, b) = (b, a);
         if (b.Constant is not string known)
             return Compared(a, b, (string x, string y) => string.Equals(x, y, StringComparison.Ordinal));
-        var text = As<string>(a);
+        var read = As<string>(a);
         return frame =>
         {
-            var value = text(frame);
+            var value = read(frame);
             return !frame.HasFailed && string.Equals(value, known, StringComparison.Ordinal);
         };
     }

@@ -187,6 +187,52 @@ internal sealed partial class Compiler
             return made;
         };
 
+    /// <summary>The sum of what a macro makes of each element, with no list on the way; null for what is not
+    /// added up so.</summary>
+    private Delegate? SumOf(MacroExpr macro)
+    {
+        if (macro is not { Kind: MacroKind.Map, Second: null })
+            return null;
+        return macro.Body.Type.Kind switch
+        {
+            CelKind.Int => SumOf<long>(macro, (f, a, b) => Arithmetic.Long(f, (Int128)a + b)),
+            CelKind.Decimal => SumOf<decimal>(macro, (f, a, b) => Arithmetic.Exact(f, a, b, decimal.Add)),
+            _ => null,
+        };
+    }
+
+    private Func<Frame, T> SumOf<T>(MacroExpr macro, Func<Frame, T, T, T> add)
+        where T : struct
+    {
+        var (range, names) = (Object(macro.Range), new Names(macro.Slot, AreTwo: false));
+        var filter = macro.Filter is null ? null : As<bool>(macro.Filter);
+        var body = As<T>(macro.Body);
+        return frame =>
+        {
+            var whole = range(frame);
+            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
+                return default;
+            var sum = default(T);
+            for (var i = 0; i < elements.Count; i++)
+            {
+                if (!Enter(frame, names, whole, elements, i))
+                    return default;
+                var isTaken = filter is null || filter(frame);
+                if (frame.HasFailed)
+                    return default;
+                if (!isTaken)
+                    continue;
+                var value = body(frame);
+                if (frame.HasFailed)
+                    return default;
+                sum = add(frame, sum, value);
+                if (frame.HasFailed)
+                    return default;
+            }
+            return sum;
+        };
+    }
+
     private static Func<Frame, object> MapOf(
         MacroKind kind,
         Func<Frame, object> range,

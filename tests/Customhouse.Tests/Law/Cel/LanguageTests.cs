@@ -64,6 +64,8 @@ public sealed class LanguageTests
     [InlineData(
         "[1, 2, 3].sum() == 6 && [1.5, 2.5].sum() == 4.0 && [money('1', 'EUR'), money('2', 'EUR')].sum().amount == 3.0"
     )]
+    [InlineData("[1, 2].map(x, x * 2).sum() == 6 && [1, 2, 3].map(x, x > 1, x).sum() == 5")]
+    [InlineData("{'a': 1.5}.map(k, 2.5).sum() == 2.5")]
     [InlineData("[3, 1, 2].min() == 1 && ['b', 'a'].max() == 'b' && [1, 1, 2].distinct() == [1, 2]")]
     [InlineData("math.greatest(1, 2, 3) == 3 && math.least([4, 2]) == 2 && math.round(2.5) == 3.0")]
     [InlineData("base64.encode(b'hello') == 'aGVsbG8=' && base64.decode('aGVsbG8') == b'hello'")]
@@ -85,6 +87,8 @@ public sealed class LanguageTests
     [InlineData("1.0 / 0.0 == 1.0", "zero")]
     [InlineData("1 % 0 == 1", "zero")]
     [InlineData("70000000000000000000000000000.0 * 10.0 > 1.0", "range")]
+    [InlineData("[1, 0].map(x, 1 / x).sum() == 1", "zero")]
+    [InlineData("[1, 2].map(x, 9223372036854775806 + x - 1).sum() == 1", "range")]
     [InlineData("[1, 2][2] == 1", "2 elements")]
     [InlineData("{'a': 1}.b == 1", "no key 'b'")]
     [InlineData("{'a': 1, 'a': 2}.a == 1", "same key")]
