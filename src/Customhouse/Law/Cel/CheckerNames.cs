@@ -7,7 +7,7 @@ internal sealed partial class Checker
     {
         if (!name.IsRooted && _locals.FirstOrDefault(l => l.Name == name.Name) is { } local)
         {
-            name.Referent = new(local.Slot, local.Type);
+            name.Referent = new(local.Slot);
             name.Type = local.Type;
             (name.Key, name.Path) = ($"{local.Name}#{local.Slot}", local.Path);
             return;
@@ -32,14 +32,14 @@ internal sealed partial class Checker
             if (environment.SlotOf(candidate) is >= 0 and var slot)
             {
                 var declared = environment.Variables[slot].Type;
-                expr.Referent = new(slot, declared);
+                expr.Referent = new(slot);
                 expr.Type = isChecked ? declared : CelType.Dyn;
                 (expr.Key, expr.Path) = (candidate, candidate);
                 return true;
             }
             if (environment.TypeNamed(candidate) is { } type)
             {
-                expr.Referent = new(-1, type);
+                expr.Referent = new(-1);
                 expr.Type = CelType.TypeOf(type);
                 expr.Constant = CelValue.Erased(type);
                 return true;

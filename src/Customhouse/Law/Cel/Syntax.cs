@@ -31,8 +31,7 @@ internal abstract class Expr(int at)
 
 /// <summary>What a name stands for.</summary>
 /// <param name="Slot">The place of a variable in the frame; below zero for a type.</param>
-/// <param name="Type">The type of the variable, or the type that is named.</param>
-internal sealed record Referent(int Slot, CelType Type)
+internal sealed record Referent(int Slot)
 {
     public bool IsType => Slot < 0;
 }
