@@ -99,6 +99,9 @@ internal static class Look
     {
         var page = window.Page;
         var faults = new List<string>(await Ask(page, Title));
+        await window.EndShifts();
+        if (await window.Moves() is { } moves)
+            faults.Add(moves);
         if (!await page.EvaluateAsync<bool>("'axe' in window"))
             await page.EvaluateAsync(Axe);
         foreach (
@@ -133,6 +136,7 @@ internal static class Look
     public static async Task<IReadOnlyList<string>> Fits(Window window, string name)
     {
         var faults = new List<string>();
+        await window.EndShifts();
         foreach (
             var (width, size) in ((string, ViewportSize)[])[("1280", Window.Wide), ("390", Window.Narrow)]
         )

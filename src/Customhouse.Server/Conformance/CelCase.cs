@@ -59,13 +59,14 @@ internal sealed record CelCase(string Name, ProtoText Test)
             ),
         ];
 
-    /// <summary>Sets the variables.</summary>
-    public void Set(Frame frame)
-    {
-        foreach (var binding in Test.Messages("bindings"))
-            if (binding.Message("value")?.Message("value") is { } value)
-                frame.Set(binding.Text("key")!, Held(Value(value)));
-    }
+    /// <summary>What the variables are set to, as ours are held.</summary>
+    public IReadOnlyList<(string Name, object Value)> Bindings =>
+        [
+            .. from binding in Test.Messages("bindings")
+            let value = binding.Message("value")?.Message("value")
+            where value is not null
+            select (binding.Text("key")!, Held(Value(value))),
+        ];
 
     /// <summary>A published value as ours are held: doubles are decimals.</summary>
     private static object Held(object value)
@@ -132,8 +133,8 @@ internal sealed record CelCase(string Name, ProtoText Test)
         return (kind.Name, kind.Text, kind.Message) switch
         {
             ("bool_value", { } text, _) => text == "true",
-            ("int64_value", { } text, _) => Whole(text) is var n ? (long)n : 0,
-            ("uint64_value", { } text, _) => (ulong)Whole(text),
+            ("int64_value", { } text, _) => checked((long)Whole(text)),
+            ("uint64_value", { } text, _) => checked((ulong)Whole(text)),
             ("double_value", { } text, _) => double.Parse(text.TrimEnd('f'), CultureInfo.InvariantCulture),
             ("string_value", { } text, _) => text,
             ("bytes_value", _, _) => kind.Octets!,

@@ -21,18 +21,7 @@ internal static class Amounts
             CelType.Money,
             MoneyOf
         ),
-        CelFunction.Of<Money, decimal, Money>(
-            Operators.Multiply,
-            [CelType.Money, CelType.Decimal],
-            CelType.Money,
-            (f, m, n) => m with { Amount = Arithmetic.Exact(f, m.Amount, n, decimal.Multiply) }
-        ),
-        CelFunction.Of<decimal, Money, Money>(
-            Operators.Multiply,
-            [CelType.Decimal, CelType.Money],
-            CelType.Money,
-            (f, n, m) => m with { Amount = Arithmetic.Exact(f, m.Amount, n, decimal.Multiply) }
-        ),
+        .. Scaled<Money>(CelType.Money, Amount, Like),
         Sum<Money>(Operators.Add, CelType.Money, decimal.Add, Amount, Like),
         Sum<Money>(Operators.Subtract, CelType.Money, decimal.Subtract, Amount, Like),
         .. Ordered<Money>(CelType.Money, Amount),
@@ -48,18 +37,7 @@ internal static class Amounts
             CelType.Quantity,
             (_, number, unit) => new(number, unit)
         ),
-        CelFunction.Of<Quantity, decimal, Quantity>(
-            Operators.Multiply,
-            [CelType.Quantity, CelType.Decimal],
-            CelType.Quantity,
-            (f, q, n) => q with { Value = Arithmetic.Exact(f, q.Value, n, decimal.Multiply) }
-        ),
-        CelFunction.Of<decimal, Quantity, Quantity>(
-            Operators.Multiply,
-            [CelType.Decimal, CelType.Quantity],
-            CelType.Quantity,
-            (f, n, q) => q with { Value = Arithmetic.Exact(f, q.Value, n, decimal.Multiply) }
-        ),
+        .. Scaled<Quantity>(CelType.Quantity, Amount, Like),
         Sum<Quantity>(Operators.Add, CelType.Quantity, decimal.Add, Amount, Like),
         Sum<Quantity>(Operators.Subtract, CelType.Quantity, decimal.Subtract, Amount, Like),
         .. Ordered<Quantity>(CelType.Quantity, Amount),
@@ -73,6 +51,24 @@ internal static class Amounts
     private static Money Like(Money money, decimal amount) => money with { Amount = amount };
 
     private static Quantity Like(Quantity quantity, decimal value) => quantity with { Value = value };
+
+    /// <summary>Times a number, which may stand on either side.</summary>
+    private static IEnumerable<CelFunction> Scaled<T>(
+        CelType type,
+        Func<T, (decimal Number, string Unit)> read,
+        Func<T, decimal, T> like
+    )
+    {
+        T Times(Frame frame, T amount, decimal times) =>
+            like(amount, Arithmetic.Exact(frame, read(amount).Number, times, decimal.Multiply));
+        yield return CelFunction.Of<T, decimal, T>(Operators.Multiply, [type, CelType.Decimal], type, Times);
+        yield return CelFunction.Of<decimal, T, T>(
+            Operators.Multiply,
+            [CelType.Decimal, type],
+            type,
+            (frame, times, amount) => Times(frame, amount, times)
+        );
+    }
 
     private static CelFunction Sum<T>(
         string name,
@@ -162,6 +158,17 @@ internal static class Amounts
         {
             (CelKind.Money, "amount") or (CelKind.Quantity, "value") => CelType.Decimal,
             (CelKind.Money, "currency") or (CelKind.Quantity, "unit") => CelType.String,
+            _ => null,
+        };
+
+    /// <summary>A part of a value that came as an object; null where it has none of the name.</summary>
+    public static object? Part(object of, string field) =>
+        (of, field) switch
+        {
+            (Money money, "amount") => money.Amount,
+            (Money money, "currency") => money.Currency.Code,
+            (Quantity quantity, "value") => quantity.Value,
+            (Quantity quantity, "unit") => quantity.Unit ?? "",
             _ => null,
         };
 

@@ -40,8 +40,7 @@ public sealed class CelEnvironment
     /// <param name="variables">In the order of their places in a frame.</param>
     /// <param name="functions">Beside the standard ones.</param>
     /// <param name="types">Objects of the host that conditions may name as types.</param>
-    /// <exception cref="ArgumentException">Two variables have one name, or one is of any type in strict mode.
-    /// </exception>
+    /// <exception cref="ArgumentException">Two variables, or two types, have one name.</exception>
     public CelEnvironment(
         IReadOnlyList<CelVariable> variables,
         IReadOnlyList<CelFunction>? functions = null,

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Customhouse.Law.Cel;
 
 /// <summary>A type of objects of the host, with the fields that conditions may read.</summary>
@@ -38,8 +40,16 @@ public sealed class CelObjectType<T>(string name) : CelObjectType(name)
     public CelObjectType<T> HasValue<TValue>(string name, CelType type, Func<T, TValue> read)
         where TValue : struct
     {
-        Add(new ValueField<T, TValue>(name, type, mayBeAbsent: false, host => read(host)));
-        return this;
+        return With<TValue>(
+            name,
+            type,
+            mayBeAbsent: false,
+            (host, out value) =>
+            {
+                value = read(host);
+                return true;
+            }
+        );
     }
 
     /// <summary>Declares a field that is null where it is absent, of the same types.</summary>
@@ -47,8 +57,17 @@ public sealed class CelObjectType<T>(string name) : CelObjectType(name)
     public CelObjectType<T> MayHaveValue<TValue>(string name, CelType type, Func<T, TValue?> read)
         where TValue : struct
     {
-        Add(new ValueField<T, TValue>(name, type, mayBeAbsent: true, read));
-        return this;
+        return With<TValue>(
+            name,
+            type,
+            mayBeAbsent: true,
+            (host, out value) =>
+            {
+                var told = read(host);
+                value = told.GetValueOrDefault();
+                return told.HasValue;
+            }
+        );
     }
 
     /// <summary>Declares a field that is always there: a text, octets, a list, a map or an object. A list
@@ -57,8 +76,7 @@ public sealed class CelObjectType<T>(string name) : CelObjectType(name)
     public CelObjectType<T> Has<TValue>(string name, CelType type, Func<T, TValue> read)
         where TValue : class
     {
-        Add(new ObjectField<T, TValue>(name, type, mayBeAbsent: false, read));
-        return this;
+        return MayBe(name, type, mayBeAbsent: false, read);
     }
 
     /// <summary>Declares a field that is null where it is absent, of the same types.</summary>
@@ -66,11 +84,34 @@ public sealed class CelObjectType<T>(string name) : CelObjectType(name)
     public CelObjectType<T> MayHave<TValue>(string name, CelType type, Func<T, TValue?> read)
         where TValue : class
     {
-        Add(new ObjectField<T, TValue>(name, type, mayBeAbsent: true, read));
-        return this;
+        return MayBe(name, type, mayBeAbsent: true, read);
     }
 
     internal override bool Holds(object value) => value is T;
+
+    private CelObjectType<T> MayBe<TValue>(string name, CelType type, bool mayBeAbsent, Func<T, TValue?> read)
+        where TValue : class =>
+        With<TValue>(
+            name,
+            type,
+            mayBeAbsent,
+            (T host, [MaybeNullWhen(false)] out TValue value) =>
+            {
+                value = read(host);
+                return value is not null;
+            }
+        );
+
+    private CelObjectType<T> With<TValue>(
+        string name,
+        CelType type,
+        bool mayBeAbsent,
+        FieldReading<T, TValue> read
+    )
+    {
+        Add(new CelField<T, TValue>(name, type, mayBeAbsent, read));
+        return this;
+    }
 }
 
 /// <summary>A field of objects of the host.</summary>
@@ -103,14 +144,17 @@ internal abstract class CelField
     public abstract object? Of(object host);
 }
 
-internal sealed class ValueField<T, TValue>(
+/// <summary>Reads a field of an object.</summary>
+/// <returns>False where it is absent.</returns>
+internal delegate bool FieldReading<in T, TValue>(T host, [MaybeNullWhen(false)] out TValue value);
+
+internal sealed class CelField<T, TValue>(
     string name,
     CelType type,
     bool mayBeAbsent,
-    Func<T, TValue?> read
+    FieldReading<T, TValue> read
 ) : CelField(name, type, mayBeAbsent, typeof(TValue))
     where T : class
-    where TValue : struct
 {
     public override Delegate Read(Func<Frame, object> of)
     {
@@ -120,11 +164,11 @@ internal sealed class ValueField<T, TValue>(
             {
                 var host = of(frame);
                 if (frame.HasFailed)
-                    return default;
-                if (read((T)host) is { } value)
+                    return default!;
+                if (read((T)host, out var value))
                     return value;
                 frame.Fail(absent);
-                return default;
+                return default!;
             }
         );
     }
@@ -133,7 +177,7 @@ internal sealed class ValueField<T, TValue>(
         frame =>
         {
             var host = of(frame);
-            return !frame.HasFailed && read((T)host).HasValue;
+            return !frame.HasFailed && read((T)host, out _);
         };
 
     public override Delegate? ReadOr(Func<Frame, object> of, Delegate otherwise) =>
@@ -143,56 +187,11 @@ internal sealed class ValueField<T, TValue>(
                 frame =>
                 {
                     var host = of(frame);
-                    return frame.HasFailed ? default : read((T)host) ?? other(frame);
+                    if (frame.HasFailed)
+                        return default!;
+                    return read((T)host, out var value) ? value : other(frame);
                 }
             );
 
-    public override object? Of(object host) => read((T)host) is { } value ? Compiler.Box(value) : null;
-}
-
-internal sealed class ObjectField<T, TValue>(
-    string name,
-    CelType type,
-    bool mayBeAbsent,
-    Func<T, TValue?> read
-) : CelField(name, type, mayBeAbsent, typeof(TValue))
-    where T : class
-    where TValue : class
-{
-    public override Delegate Read(Func<Frame, object> of)
-    {
-        var absent = new CelError($"'{Name}' is absent") { IsAbsence = true };
-        return (Func<Frame, TValue>)(
-            frame =>
-            {
-                var host = of(frame);
-                if (frame.HasFailed)
-                    return null!;
-                var value = read((T)host);
-                if (value is null)
-                    frame.Fail(absent);
-                return value!;
-            }
-        );
-    }
-
-    public override Func<Frame, bool> Test(Func<Frame, object> of) =>
-        frame =>
-        {
-            var host = of(frame);
-            return !frame.HasFailed && read((T)host) is not null;
-        };
-
-    public override Delegate? ReadOr(Func<Frame, object> of, Delegate otherwise) =>
-        otherwise is not Func<Frame, TValue> other
-            ? null
-            : (Func<Frame, TValue>)(
-                frame =>
-                {
-                    var host = of(frame);
-                    return frame.HasFailed ? null! : read((T)host) ?? other(frame);
-                }
-            );
-
-    public override object? Of(object host) => read((T)host);
+    public override object? Of(object host) => read((T)host, out var value) ? Compiler.Box(value) : null;
 }

@@ -9,6 +9,7 @@ public sealed class CelProgram
     private readonly CelEnvironment _environment;
     private readonly Expr _whole;
     private readonly Delegate _run;
+    private readonly Func<Frame, object> _boxed;
     private readonly Lazy<string> _text;
 
     internal CelProgram(
@@ -20,6 +21,7 @@ public sealed class CelProgram
     )
     {
         (_environment, _whole, _run, Reads, Proven) = (environment, whole, run, reads, proven);
+        _boxed = Compiler.Boxed(run);
         _text = new(() => Printer.Print(_whole));
     }
 
@@ -46,19 +48,25 @@ public sealed class CelProgram
     /// <exception cref="InvalidOperationException">Its value is held in another way.</exception>
     public T Run<T>(Frame frame)
     {
-        if (frame.Environment != _environment)
-            throw new InvalidOperationException("the frame belongs to another environment");
-        frame.Begin();
+        Begin(frame);
         return ((Func<Frame, T>)Typed<T>())(frame);
     }
 
     /// <summary>Runs it, whatever its type.</summary>
     /// <returns>The value; null where the frame has an error.</returns>
+    /// <exception cref="InvalidOperationException">The frame belongs to another environment.</exception>
     public object? Run(Frame frame)
     {
-        frame.Begin();
-        var value = Compiler.Boxed(_run)(frame);
+        Begin(frame);
+        var value = _boxed(frame);
         return frame.HasFailed ? null : value;
+    }
+
+    private void Begin(Frame frame)
+    {
+        if (frame.Environment != _environment)
+            throw new InvalidOperationException("the frame belongs to another environment");
+        frame.Begin();
     }
 
     private Delegate Typed<T>() =>

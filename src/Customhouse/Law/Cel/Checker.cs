@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Customhouse.Values;
 
 namespace Customhouse.Law.Cel;
 
@@ -65,6 +66,10 @@ internal sealed partial class Checker(CelEnvironment environment, string text, b
         if (isChecked && _faults.Count < CelLimits.FaultsMax)
             _faults.Add(CelFault.At(text, at.At, what, mend));
     }
+
+    /// <summary>The sentence that suggests a known name; empty where none is near.</summary>
+    private static string Suggestion(string name, IEnumerable<string> known) =>
+        NearestName.Of(name, known) is { } near ? $"did you mean '{near}'?" : "";
 
     private static string Article(CelType type) =>
         type.ToString()[0] is 'a' or 'e' or 'i' or 'o' ? $"an {type}" : $"a {type}";

@@ -158,7 +158,7 @@ internal sealed partial class Checker
             {
                 (true, true) => $"write {call.Function}(...) without a value before it",
                 (true, false) => $"write it behind its value: x.{call.Function}(...)",
-                _ => NearestName.Suggestion(call.Function, environment.FunctionNames),
+                _ => Suggestion(call.Function, environment.FunctionNames),
             }
         );
     }

@@ -17,7 +17,7 @@ internal sealed partial class Checker
         Fault(
             name,
             $"nothing is called '{name.Name}'",
-            NearestName.Suggestion(
+            Suggestion(
                 name.Name,
                 environment.Variables.Select(v => v.Name).Concat(_locals.Select(l => l.Name))
             )
@@ -123,6 +123,13 @@ internal sealed partial class Checker
                 return ObjectField(select, of, isAsked);
             case CelKind.Money or CelKind.Quantity when Amounts.FieldType(of, select.Field) is { } part:
                 return isOptional ? CelType.Optional(part) : part;
+            case CelKind.Money or CelKind.Quantity:
+                Fault(
+                    select,
+                    $"{Article(of)} has no part '{select.Field}'",
+                    of.Kind == CelKind.Money ? "read .amount or .currency" : "read .value or .unit"
+                );
+                return CelType.Dyn;
             case CelKind.Optional:
                 // A field of what may be absent may be absent.
                 var value = Field(select, _types.Known(of.Element), isAsked: true);
@@ -143,7 +150,7 @@ internal sealed partial class Checker
             Fault(
                 select,
                 $"{Article(of)} has no field '{select.Field}'",
-                NearestName.Suggestion(select.Field, of.Definition.FieldNames)
+                Suggestion(select.Field, of.Definition.FieldNames)
             );
             return CelType.Dyn;
         }

@@ -136,6 +136,8 @@ internal sealed partial class Compiler
             return isOptional ? CelOptional.Of(value) : value;
         if (whole is CelMap && isOptional)
             return CelOptional.None;
+        if (Amounts.Part(whole, name) is { } part)
+            return isOptional ? CelOptional.Of(part) : part;
         frame.Fail(
             whole is CelMap
                 ? $"the map has no key '{name}'"
@@ -150,6 +152,9 @@ internal sealed partial class Compiler
             return optional.HasValue && IsThere(frame, optional.Value, name);
         if (whole is CelMap map)
             return map.TryGet(name, out _);
+        // A part of an amount is never absent.
+        if (Amounts.Part(whole, name) is not null)
+            return true;
         frame.Fail($"a {CelValue.TypeOf(whole)} has no field '{name}'");
         return false;
     }

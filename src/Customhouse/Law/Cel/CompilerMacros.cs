@@ -113,79 +113,62 @@ internal sealed partial class Compiler
             return !decides;
         };
 
-    private static Func<Frame, bool> ExistsOne(
-        Func<Frame, object> range,
-        Names names,
-        Func<Frame, bool> body
-    ) =>
-        frame =>
-        {
-            var whole = range(frame);
-            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
-                return false;
-            var count = 0;
-            for (var i = 0; i < elements.Count; i++)
-            {
-                if (!Enter(frame, names, whole, elements, i))
-                    return false;
-                if (body(frame))
-                    count++;
-                if (frame.HasFailed)
-                    return false;
-            }
-            return count == 1;
-        };
+    /// <summary>What becomes of an element that a macro takes.</summary>
+    private delegate void Taking<T>(Frame frame, object element, ref T made);
 
-    private static Func<Frame, object> Filter(
+    /// <summary>Goes through the elements that a filter takes, all where there is none, and ends with the
+    /// first error.</summary>
+    private static T Each<T>(
+        Frame frame,
         Func<Frame, object> range,
         Names names,
-        Func<Frame, bool> body
-    ) =>
-        frame =>
+        Func<Frame, bool>? filter,
+        T made,
+        Taking<T> take
+    )
+    {
+        var whole = range(frame);
+        if (frame.HasFailed || Elements(frame, whole) is not { } elements)
+            return made;
+        for (var i = 0; i < elements.Count; i++)
         {
-            var whole = range(frame);
-            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
-                return null!;
-            var kept = new List<object>();
-            for (var i = 0; i < elements.Count; i++)
-            {
-                if (!Enter(frame, names, whole, elements, i))
-                    return null!;
-                if (body(frame))
-                    kept.Add(elements[i]);
-                if (frame.HasFailed)
-                    return null!;
-            }
-            return kept;
-        };
+            if (!Enter(frame, names, whole, elements, i))
+                return made;
+            var isTaken = filter is null || filter(frame);
+            if (isTaken && !frame.HasFailed)
+                take(frame, elements[i], ref made);
+            if (frame.HasFailed)
+                return made;
+        }
+        return made;
+    }
+
+    private static Func<Frame, bool> ExistsOne(Func<Frame, object> range, Names names, Func<Frame, bool> body)
+    {
+        return frame => Each(frame, range, names, body, 0, Count) == 1;
+
+        static void Count(Frame frame, object element, ref int count) => count++;
+    }
+
+    private static Func<Frame, object> Filter(Func<Frame, object> range, Names names, Func<Frame, bool> body)
+    {
+        return frame => Each(frame, range, names, body, new List<object>(), Keep);
+
+        static void Keep(Frame frame, object element, ref List<object> kept) => kept.Add(element);
+    }
 
     private static Func<Frame, object> Mapped(
         Func<Frame, object> range,
         Names names,
         Func<Frame, bool>? filter,
         Func<Frame, object> body
-    ) =>
-        frame =>
-        {
-            var whole = range(frame);
-            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
-                return null!;
-            var made = new List<object>(elements.Count);
-            for (var i = 0; i < elements.Count; i++)
-            {
-                if (!Enter(frame, names, whole, elements, i))
-                    return null!;
-                var isTaken = filter is null || filter(frame);
-                if (frame.HasFailed)
-                    return null!;
-                if (!isTaken)
-                    continue;
-                made.Add(body(frame));
-                if (frame.HasFailed)
-                    return null!;
-            }
-            return made;
-        };
+    )
+    {
+        Taking<List<object>> take = Make;
+        return frame => Each(frame, range, names, filter, [], take);
+
+        void Make(Frame frame, object element, ref List<object> made) => made.Add(body(frame));
+    }
 
     /// <summary>The sum of what a macro makes of each element, with no list on the way; null for what is not
     /// added up so.</summary>
@@ -207,30 +190,15 @@ internal sealed partial class Compiler
         var (range, names) = (Object(macro.Range), new Names(macro.Slot, AreTwo: false));
         var filter = macro.Filter is null ? null : As<bool>(macro.Filter);
         var body = As<T>(macro.Body);
-        return frame =>
+        Taking<T> take = Add;
+        return frame => Each(frame, range, names, filter, default, take);
+
+        void Add(Frame frame, object element, ref T sum)
         {
-            var whole = range(frame);
-            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
-                return default;
-            var sum = default(T);
-            for (var i = 0; i < elements.Count; i++)
-            {
-                if (!Enter(frame, names, whole, elements, i))
-                    return default;
-                var isTaken = filter is null || filter(frame);
-                if (frame.HasFailed)
-                    return default;
-                if (!isTaken)
-                    continue;
-                var value = body(frame);
-                if (frame.HasFailed)
-                    return default;
+            var value = body(frame);
+            if (!frame.HasFailed)
                 sum = add(frame, sum, value);
-                if (frame.HasFailed)
-                    return default;
-            }
-            return sum;
-        };
+        }
     }
 
     private static Func<Frame, object> MapOf(
@@ -239,38 +207,27 @@ internal sealed partial class Compiler
         Names names,
         Func<Frame, bool>? filter,
         Func<Frame, object> body
-    ) =>
-        frame =>
+    )
+    {
+        Taking<CelMap> take = Make;
+        return frame => Each(frame, range, names, filter, new CelMap(), take);
+
+        void Make(Frame frame, object element, ref CelMap made)
         {
-            var whole = range(frame);
-            if (frame.HasFailed || Elements(frame, whole) is not { } elements)
-                return null!;
-            var made = new CelMap();
-            for (var i = 0; i < elements.Count; i++)
-            {
-                if (!Enter(frame, names, whole, elements, i))
-                    return null!;
-                var key = frame.Slots[names.Slot]!;
-                var isTaken = filter is null || filter(frame);
-                if (frame.HasFailed)
-                    return null!;
-                if (!isTaken)
-                    continue;
-                var value = body(frame);
-                if (frame.HasFailed)
-                    return null!;
-                if (kind == MacroKind.TransformMap)
-                    Put(frame, made, key, value);
-                else if (value is CelMap entry)
-                    foreach (var (entryKey, entryValue) in entry)
-                        Put(frame, made, entryKey, entryValue);
-                else
-                    frame.Fail($"a {CelValue.TypeOf(value)} stands where a map is wanted");
-                if (frame.HasFailed)
-                    return null!;
-            }
-            return made;
-        };
+            // The first name: the key of a map, the place in a list.
+            var key = frame.Slots[names.Slot]!;
+            var value = body(frame);
+            if (frame.HasFailed)
+                return;
+            if (kind == MacroKind.TransformMap)
+                Put(frame, made, key, value);
+            else if (value is CelMap entry)
+                foreach (var (entryKey, entryValue) in entry)
+                    Put(frame, made, entryKey, entryValue);
+            else
+                frame.Fail($"a {CelValue.TypeOf(value)} stands where a map is wanted");
+        }
+    }
 
     /// <summary>A name for a value. What the value fails by shows where the name is read.</summary>
     private Delegate Bind(MacroExpr macro)

@@ -98,15 +98,18 @@ internal static class TextParts
         return "";
     }
 
-    private static long IndexOf(Frame frame, string text, string part, long from)
+    /// <summary>Where a search begins; null where the text has no such place, or no step is left.</summary>
+    private static int? Start(Frame frame, string text, long from)
     {
         var unit = CodePoints.UnitOf(text, from);
         if (unit < 0)
-        {
             NoPlace(frame, from);
-            return 0;
-        }
-        if (!Cel.Texts.Spend(frame, text.Length))
+        return unit >= 0 && Cel.Texts.Spend(frame, text.Length) ? unit : null;
+    }
+
+    private static long IndexOf(Frame frame, string text, string part, long from)
+    {
+        if (Start(frame, text, from) is not { } unit)
             return 0;
         var found = text.IndexOf(part, unit, StringComparison.Ordinal);
         return found < 0 ? -1 : CodePoints.PlaceOf(text, found);
@@ -115,13 +118,7 @@ internal static class TextParts
     /// <summary>The last place at or before a place where a part begins.</summary>
     private static long LastIndexOf(Frame frame, string text, string part, long from)
     {
-        var unit = CodePoints.UnitOf(text, from);
-        if (unit < 0)
-        {
-            NoPlace(frame, from);
-            return 0;
-        }
-        if (!Cel.Texts.Spend(frame, text.Length))
+        if (Start(frame, text, from) is not { } unit)
             return 0;
         var end = Math.Min(text.Length, unit + part.Length);
         var found = text.AsSpan(0, end).LastIndexOf(part, StringComparison.Ordinal);

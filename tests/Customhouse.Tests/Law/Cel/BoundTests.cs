@@ -60,10 +60,8 @@ public sealed class BoundTests
         var program = Published.Compile(text).Program!;
         var frame = new Frame(Published);
         frame.Set("text", new string('a', 200));
-        var watch = Stopwatch.StartNew();
         program.Run(frame);
         Assert.Equal("it takes more steps than are allowed", frame.Error?.What);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"it took {watch.Elapsed}");
     }
 
     [Fact]

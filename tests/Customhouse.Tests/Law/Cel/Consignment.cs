@@ -6,6 +6,9 @@ namespace Customhouse.Tests.Law.Cel;
 /// <summary>A declaration as the tests of the rule language know it.</summary>
 internal sealed record Consignment(string Type, Party? Exporter, IReadOnlyList<Line> Items, DateOnly Accepted)
 {
+    /// <summary>An amount that may be absent, and is.</summary>
+    public Money? Fee { get; init; }
+
     private static readonly HashSet<string> Countries = ["CN", "NO", "CH"];
 
     /// <summary>The strict environment of rules.</summary>
@@ -51,6 +54,7 @@ internal sealed record Consignment(string Type, Party? Exporter, IReadOnlyList<L
             .Has("type", CelType.String, c => c.Type)
             .MayHave("exporter", parties.Type, c => c.Exporter)
             .Has("items", CelType.List(lines.Type), c => c.Items)
+            .MayHaveValue("fee", CelType.Money, c => c.Fee)
             .HasValue("accepted", CelType.Date, c => c.Accepted);
         return new CelEnvironment(
             [

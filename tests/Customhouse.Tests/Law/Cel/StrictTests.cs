@@ -28,6 +28,10 @@ public sealed class StrictTests
     )]
     [InlineData("declaration.items.map(i, i.value).sum() == money('150', 'EUR')", true)]
     [InlineData("declaration.items.map(i, i.value.amount).sum() > limit", false)]
+    [InlineData("declaration.items.all(i, has(i.value.amount) && has(i.value.currency))", true)]
+    [InlineData("declaration.items.all(i, i.value.?currency.orValue('XXX') == 'EUR')", true)]
+    [InlineData("has(declaration.fee.amount)", false)]
+    [InlineData("declaration.?fee.amount.orValue(7.0) == 7.0", true)]
     [InlineData("declaration.accepted.addDays(28) == today", true)]
     [InlineData(
         "declaration.items.exists(i, i.procedure in ['4000', '4071'] && 'C501' in i.documents)",
@@ -64,6 +68,8 @@ public sealed class StrictTests
         "has("
     )]
     [InlineData("declaration.items.filter(i, i.number == 1)[0].origin == 'CN'", "may be absent", ".?origin")]
+    [InlineData("declaration.fee.amount > 1.0", "may be absent", "has(declaration.fee)")]
+    [InlineData("declaration.items.all(i, has(i.value.unit))", "a money has no part 'unit'", ".amount")]
     [InlineData("dyn(1) == 1", "dyn() is not taken", "leave it out")]
     [InlineData("[1, 'a'].size() == 2", "stands beside", "one type")]
     [InlineData("(true ? 1 : 'a') == 1", "stands beside", "one type")]
