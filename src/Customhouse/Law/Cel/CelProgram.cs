@@ -62,6 +62,9 @@ public sealed class CelProgram
         return frame.HasFailed ? null : value;
     }
 
+    /// <summary>Its closure, for what calls it within another condition.</summary>
+    internal Delegate Closure => _run;
+
     private void Begin(Frame frame)
     {
         if (frame.Environment != _environment)

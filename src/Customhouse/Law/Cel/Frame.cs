@@ -9,6 +9,8 @@ public sealed class Frame
     private readonly CelEnvironment _environment;
     private readonly long _stepsMax;
     private long _steps;
+    private Frame? _root;
+    private Dictionary<object, object>? _calls;
 
     /// <summary>A frame for the programs of an environment, with no value set.</summary>
     /// <param name="environment">What declares the variables.</param>
@@ -50,6 +52,31 @@ public sealed class Frame
     {
         if (Error is null || error.IsFinal)
             Error = error;
+    }
+
+    /// <summary>What a definition keeps in this frame from call to call; it is made at the first. Frames
+    /// within frames share one store, for no definition calls itself.</summary>
+    internal T CallOf<T>(object definition, Func<T> make)
+        where T : class
+    {
+        var calls = (_root ?? this)._calls ??= new(ReferenceEqualityComparer.Instance);
+        if (!calls.TryGetValue(definition, out var call))
+            calls.Add(definition, call = make());
+        return (T)call;
+    }
+
+    /// <summary>A frame for what a condition in this one calls.</summary>
+    internal Frame Within(CelEnvironment environment) => new(environment, _stepsMax) { _root = _root ?? this };
+
+    /// <summary>Begins an evaluation within another: it has the steps that are left to that.</summary>
+    internal void BeginWithin(Frame outer) => (Error, _steps) = (null, outer._steps);
+
+    /// <summary>Ends it: the other has its error, and the steps that it left.</summary>
+    internal void EndWithin(Frame outer)
+    {
+        outer._steps = _steps;
+        if (Error is { } error)
+            outer.Fail(error);
     }
 
     /// <summary>Begins an evaluation: no error, all steps.</summary>

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Customhouse.Lawbooks;
+
+/// <summary>The normal form of a lawbook, and its digest: two texts that say the same have the same, however
+/// they are cut into files, indented and commented.</summary>
+internal static class LawDigest
+{
+    /// <summary>The SHA-256 of the normal form, in hexadecimal.</summary>
+    public static string Of(
+        string administration,
+        string title,
+        IReadOnlyDictionary<string, string> definitions,
+        IReadOnlyDictionary<string, LawList> lists,
+        IReadOnlyList<LawDataSet> sets,
+        IReadOnlyList<LawRule> rules
+    )
+    {
+        var text = new StringBuilder().Append("lawbook/1 ").AppendLine(administration).AppendLine(title);
+        foreach (var (name, list) in lists.OrderBy(l => l.Key, StringComparer.Ordinal))
+            text.Append("list ").AppendLine(name).AppendJoin('\n', list.Lines).AppendLine();
+        foreach (var (name, body) in definitions)
+            text.Append(name).Append(": ").AppendLine(body);
+        foreach (var set in sets)
+            text.AppendLine($"set {set.Name} {set.Title} {set.Duty} when {set.When}");
+        foreach (var rule in rules)
+        {
+            text.AppendLine(ConditionsOf(rule));
+            text.Append("sets ").AppendJoin(' ', rule.Sets?.Order().Select(s => sets[s].Name) ?? ["all"]);
+            text.AppendLine($" warning {rule.IsWarning}");
+            text.AppendLine(rule.Wording.ToString()).AppendLine(rule.BasisWording.ToString());
+            foreach (var part in rule.Cases)
+            {
+                text.AppendJoin(' ', part.Places.Select(p => p.Text)).AppendLine();
+                text.AppendLine(part.Finding?.ToString()).AppendLine(part.Mend.ToString());
+            }
+        }
+        var bytes = Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n").ToString());
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+
+    /// <summary>What makes a rule the rule that it is: its code, its days and its conditions.</summary>
+    public static string ConditionsOf(LawRule rule) =>
+        $"rule {rule.Code} {rule.Period.From:yyyy-MM-dd}..{rule.Period.To:yyyy-MM-dd} {rule.Direction} "
+        + string.Join("; ", rule.Cases.Select(c => $"{c.Subject.Name} when {c.When} demand {c.Demand}"));
+}

@@ -1,0 +1,102 @@
+using Customhouse.Declarations;
+using Customhouse.Law.Cel;
+
+namespace Customhouse.Lawbooks;
+
+/// <summary>What the conditions of a lawbook may name: the day, the position of what a rule speaks on, what
+/// it speaks on and what lists that, and general functions.</summary>
+internal static class LawEnvironment
+{
+    /// <summary>The day by whose law a declaration is checked.</summary>
+    public const int DaySlot = 0;
+
+    /// <summary>The position of what a rule speaks on among its like, from 1.</summary>
+    public const int PositionSlot = 1;
+
+    /// <summary>The declaration that a request is about.</summary>
+    public static readonly int LodgedSlot = LawSubject.All.Max(s => s.Slot) + 1;
+
+    /// <summary>How many variables a definition has beside its parameters: the day.</summary>
+    public const int HandedOn = 1;
+
+    private static readonly CelVariable Day = new("day", CelType.Date);
+
+    /// <summary>Variables in the order of their places.</summary>
+    private static readonly CelVariable[] Variables =
+    [
+        Day,
+        new("position", CelType.Int),
+        .. LawSubject.All.OrderBy(s => s.Slot).Select(s => new CelVariable(s.Name, s.Type)),
+        new("lodged", LawDeclarationTypes.Declaration.Type),
+    ];
+
+    /// <summary>Types that the parameters of definitions may have, by their names.</summary>
+    public static readonly IReadOnlyDictionary<string, CelType> ParameterTypes = LawDeclarationTypes
+        .All.Select(t => t.Type)
+        .Append(CelType.String)
+        .ToDictionary(t => t.Name, StringComparer.Ordinal);
+
+    /// <summary>The environment of rules.</summary>
+    public static CelEnvironment OfRules(IReadOnlyList<CelFunction> functions) =>
+        new(Variables, functions, LawDeclarationTypes.All);
+
+    /// <summary>The environment of a definition.</summary>
+    public static CelEnvironment OfDefinition(
+        IReadOnlyList<CelVariable> parameters,
+        IReadOnlyList<CelFunction> functions
+    ) => new([Day, .. parameters], functions, LawDeclarationTypes.All);
+
+    /// <summary>General functions: whether a list holds a code on the day, and sets of data.</summary>
+    /// <param name="lists">By their names.</param>
+    /// <param name="dataSetOf">The set of data that a declaration follows, by its name; null where it cannot be told.
+    /// </param>
+    public static IReadOnlyList<CelFunction> Functions(
+        IReadOnlyDictionary<string, LawList> lists,
+        Func<Declaration, DateOnly, string?> dataSetOf
+    ) =>
+        [
+            CelFunction.Of<string, string, bool>(
+                "isListed",
+                [CelType.String, CelType.String],
+                CelType.Bool,
+                (frame, code, list) => lists[list].Has(code, DayOf(frame)),
+                known => Unlisted(known[1], lists)
+            ),
+            CelFunction.Of<object, string>(
+                "dataSetOf",
+                [LawDeclarationTypes.Declaration.Type],
+                CelType.String,
+                (frame, declaration) => Told(frame, dataSetOf((Declaration)declaration, DayOf(frame)))
+            ),
+            CelFunction.Of<object, object, string>(
+                "dataSetOfOnly",
+                [LawDeclarationTypes.Declaration.Type, LawDeclarationTypes.Item.Type],
+                CelType.String,
+                (frame, declaration, item) =>
+                    Told(
+                        frame,
+                        dataSetOf(
+                            (Declaration)declaration with
+                            {
+                                Items = [(GoodsItem)item],
+                            },
+                            DayOf(frame)
+                        )
+                    )
+            ),
+        ];
+
+    private static string Told(Frame frame, string? set)
+    {
+        if (set is null)
+            frame.Fail("the set of data cannot be told");
+        return set ?? "";
+    }
+
+    private static DateOnly DayOf(Frame frame) => (DateOnly)frame.Slots[DaySlot]!;
+
+    private static (string, string)? Unlisted(object? name, IReadOnlyDictionary<string, LawList> lists) =>
+        name is not string known ? ("the name of a list is worked out", "write the name itself")
+        : lists.ContainsKey(known) ? null
+        : ($"no list is called '{known}'", EntryReading.Suggestion(known, [.. lists.Keys]));
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Customhouse.Declarations;
+using Customhouse.Law.Cel;
+using Customhouse.Values;
+
+namespace Customhouse.Lawbooks;
+
+/// <summary>
+/// The law of lodgement of one administration, read from its text: which set of data a declaration follows,
+/// whether it is told its duty, and the rules that it must keep. Every door asks the same one. It never
+/// changes, and any thread may ask it.
+/// </summary>
+public sealed class Lawbook
+{
+    private readonly CelEnvironment _environment;
+    private readonly DataSetChoice _choice;
+    private readonly IReadOnlyDictionary<string, LawList> _lists;
+    private readonly ConcurrentDictionary<(int Set, LawDirection Direction, int Days), LawPlan> _plans =
+        new();
+
+    internal Lawbook(
+        CelEnvironment environment,
+        DataSetChoice choice,
+        IReadOnlyList<LawDataSet> dataSets,
+        IReadOnlyList<LawRule> rules,
+        IReadOnlyDictionary<string, LawList> lists
+    )
+    {
+        (_environment, _choice, DataSets, Rules, _lists) = (environment, choice, dataSets, rules, lists);
+        Changes = [.. rules.SelectMany(r => r.Period.Changes).Distinct().Order()];
+    }
+
+    /// <summary>Whose law it is.</summary>
+    public required CountryCode Administration { get; init; }
+
+    /// <summary>What it is called.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>It holds where an administration brings no lawbook of its own.</summary>
+    public required bool StandsIn { get; init; }
+
+    /// <summary>The SHA-256 of its normal form, in hexadecimal: lawbooks that say the same have the
+    /// same.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>How many definitions it has.</summary>
+    public required int Definitions { get; init; }
+
+    /// <summary>How many lists of codes it has.</summary>
+    public int Lists => _lists.Count;
+
+    /// <summary>The sets of data, in the order in which they are asked for.</summary>
+    public IReadOnlyList<LawDataSet> DataSets { get; }
+
+    /// <summary>The rules, in the order in which their faults are told.</summary>
+    public IReadOnlyList<LawRule> Rules { get; }
+
+    /// <summary>The days on which rules begin, or have ended the day before, in their order.</summary>
+    public IReadOnlyList<DateOnly> Changes { get; }
+
+    /// <summary>The set of data that a declaration follows; where several fit, the first of the
+    /// lawbook.</summary>
+    /// <param name="at">The moment of lodgement.</param>
+    public LawDataSet DataSetOf(Declaration declaration, DateTimeOffset at) =>
+        DataSets[_choice.PlaceOf(declaration, DayOf(at), out _)];
+
+    /// <summary>Every fault of a declaration in one answer, in the order of the rules; warnings among
+    /// them.</summary>
+    /// <param name="at">The moment of lodgement: a rule is applied from its first day to its last.</param>
+    /// <param name="language">In which its texts are told, where the lawbook has them in it.</param>
+    public IReadOnlyList<Refusal> Check(
+        Declaration declaration,
+        DateTimeOffset at,
+        string language = LawWording.English
+    )
+    {
+        var day = DayOf(at);
+        var set = _choice.PlaceOf(declaration, day, out var why);
+        var told = RunOf(set, DirectionOf(declaration), day, language).OfDeclaration(declaration);
+        return why is null ? told : [NoDataSet(why), .. told];
+    }
+
+    /// <summary>Every fault of a later message on a lodged declaration, a change or an invalidation, in one
+    /// answer. A fault that the version in force has already is none of the request's making.</summary>
+    /// <param name="lodged">The version in force.</param>
+    /// <param name="next">The version that the request asks for; null where it asks for none.</param>
+    public IReadOnlyList<Refusal> CheckRequest(
+        Declaration lodged,
+        Declaration request,
+        Declaration? next,
+        DateTimeOffset at
+    )
+    {
+        var day = DayOf(at);
+        var set = _choice.PlaceOf(lodged, day, out _);
+        var told = RunOf(set, DirectionOf(lodged), day, LawWording.English).OfRequest(lodged, request);
+        if (next is null || Check(next, at) is not { Count: > 0 } faults)
+            return told;
+        var known = Check(lodged, at).Select(r => (r.Code, r.Pointer)).ToHashSet();
+        return [.. told, .. faults.Where(r => !known.Contains((r.Code, r.Pointer)))];
+    }
+
+    private LawRun RunOf(int set, LawDirection direction, DateOnly day, string language)
+    {
+        var days = 0;
+        while (days < Changes.Count && Changes[days] <= day)
+            days++;
+        var plan = _plans.GetOrAdd(
+            (set, direction, days),
+            static (key, of) => LawPlan.Of(of.Rules, key.Set, key.Direction, of.day),
+            (Rules, day)
+        );
+        var frame = new Frame(_environment);
+        frame.Set(LawEnvironment.DaySlot, day);
+        return new LawRun(frame, plan, language);
+    }
+
+    private static LawDirection DirectionOf(Declaration declaration) =>
+        declaration.IsImport ? LawDirection.Import
+        : declaration.IsExport ? LawDirection.Export
+        : LawDirection.Neither;
+
+    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+
+    /// <summary>What cannot be put under a set of data goes through by none.</summary>
+    private static Refusal NoDataSet(string why) =>
+        Pointing.Refuse(
+            "CH062",
+            Places.Body / "TypeCode",
+            $"The set of data that the declaration follows cannot be told: {why}.",
+            "Lawbook of the administration",
+            "Correct the type and the procedures; if they are right, ask the customs office."
+        ) with
+        {
+            Demand = "A declaration follows a set of data.",
+        };
+}
