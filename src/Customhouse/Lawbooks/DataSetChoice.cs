@@ -13,14 +13,52 @@ internal sealed class DataSetChoice
     public void Decide(CelEnvironment environment, IReadOnlyList<LawDataSet> sets) =>
         (_environment, _sets) = (environment, sets);
 
-    /// <summary>The place of the set.</summary>
+    /// <summary>The place of the set of a declaration.</summary>
     /// <param name="why">Why it cannot be told; then the last set is given, and nothing may go by
     /// it.</param>
     public int PlaceOf(Declaration declaration, DateOnly day, out string? why)
     {
-        why = null;
         var frame = new Frame(_environment!);
         frame.Set(LawEnvironment.DaySlot, day);
+        return PlaceIn(declaration, frame, out why);
+    }
+
+    /// <summary>The same within a check: of one declaration it is worked out once, and what the conditions
+    /// run in is made once.</summary>
+    public int PlaceOf(Declaration declaration, Frame check, out string? why)
+    {
+        var asked = check.CallOf(this, static (choice, root) => choice.AskedIn(root));
+        if (!ReferenceEquals(asked.Declaration, declaration))
+        {
+            asked.Place = PlaceIn(declaration, asked.Frame, out why);
+            (asked.Why, asked.Declaration) = (why, declaration);
+        }
+        why = asked.Why;
+        return asked.Place;
+    }
+
+    /// <summary>The set that a declaration would follow if it had one goods item alone.</summary>
+    public int PlaceOfOnly(Declaration declaration, GoodsItem item, Frame check, out string? why) =>
+        PlaceIn(
+            declaration with
+            {
+                Items = [item],
+            },
+            check.CallOf(this, static (choice, root) => choice.AskedIn(root)).Frame,
+            out why
+        );
+
+    /// <summary>The name of a set by its place; where it cannot be told, the frame has failed.</summary>
+    public string NameOf(int place, string? why, Frame frame)
+    {
+        if (why is not null)
+            frame.Fail($"the set of data cannot be told: {why}");
+        return _sets[place].Name;
+    }
+
+    private int PlaceIn(Declaration declaration, Frame frame, out string? why)
+    {
+        why = null;
         frame.Set(LawSubject.Declaration.Slot, declaration);
         for (var i = 0; i < _sets.Count - 1; i++)
         {
@@ -34,10 +72,21 @@ internal sealed class DataSetChoice
         return _sets.Count - 1;
     }
 
-    /// <summary>The name of the set; null where it cannot be told.</summary>
-    public string? NameOf(Declaration declaration, DateOnly day)
+    private Asked AskedIn(Frame root)
     {
-        var place = PlaceOf(declaration, day, out var why);
-        return why is null ? _sets[place].Name : null;
+        var frame = new Frame(_environment!);
+        frame.Set(LawEnvironment.DaySlot, root.Slots[LawEnvironment.DaySlot]!);
+        return new Asked(frame);
+    }
+
+    private sealed class Asked(Frame frame)
+    {
+        public Frame Frame => frame;
+
+        public Declaration? Declaration { get; set; }
+
+        public int Place { get; set; }
+
+        public string? Why { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Customhouse.Values;
 
 namespace Customhouse.Lawbooks;
@@ -140,6 +141,7 @@ internal sealed class Members(
 }
 
 /// <summary>A first and a last day; either may be open.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Period(DateOnly? From, DateOnly? To)
 {
     public bool Holds(DateOnly day) => !(day < From) && !(day > To);

@@ -48,11 +48,10 @@ internal static class LawEnvironment
 
     /// <summary>General functions: whether a list holds a code on the day, and sets of data.</summary>
     /// <param name="lists">By their names.</param>
-    /// <param name="dataSetOf">The set of data that a declaration follows, by its name; null where it cannot be told.
-    /// </param>
+    /// <param name="sets">Tells the set of data that a declaration follows.</param>
     public static IReadOnlyList<CelFunction> Functions(
         IReadOnlyDictionary<string, LawList> lists,
-        Func<Declaration, DateOnly, string?> dataSetOf
+        DataSetChoice sets
     ) =>
         [
             CelFunction.Of<string, string, bool>(
@@ -66,32 +65,21 @@ internal static class LawEnvironment
                 "dataSetOf",
                 [LawDeclarationTypes.Declaration.Type],
                 CelType.String,
-                (frame, declaration) => Told(frame, dataSetOf((Declaration)declaration, DayOf(frame)))
+                (frame, declaration) =>
+                    sets.NameOf(sets.PlaceOf((Declaration)declaration, frame, out var why), why, frame)
             ),
             CelFunction.Of<object, object, string>(
                 "dataSetOfOnly",
                 [LawDeclarationTypes.Declaration.Type, LawDeclarationTypes.Item.Type],
                 CelType.String,
                 (frame, declaration, item) =>
-                    Told(
-                        frame,
-                        dataSetOf(
-                            (Declaration)declaration with
-                            {
-                                Items = [(GoodsItem)item],
-                            },
-                            DayOf(frame)
-                        )
+                    sets.NameOf(
+                        sets.PlaceOfOnly((Declaration)declaration, (GoodsItem)item, frame, out var why),
+                        why,
+                        frame
                     )
             ),
         ];
-
-    private static string Told(Frame frame, string? set)
-    {
-        if (set is null)
-            frame.Fail("the set of data cannot be told");
-        return set ?? "";
-    }
 
     private static DateOnly DayOf(Frame frame) => (DateOnly)frame.Slots[DaySlot]!;
 

@@ -43,7 +43,7 @@ internal sealed class LawPlan
             rules
                 .Where(r => r.Period.Holds(day))
                 .Where(r => r.Sets is null || r.Sets.Contains(set))
-                .Where(r => r.Direction == LawDirection.Any || (r.Direction & direction) != 0)
+                .Where(r => r.Direction == LawDirection.Any || (r.Direction & direction) != LawDirection.Neither)
                 .SelectMany(r => r.Cases)
                 .GroupBy(c => c.Subject)
                 .ToDictionary(g => g.Key, g => g.ToArray())

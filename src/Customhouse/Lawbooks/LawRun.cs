@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Customhouse.Declarations;
 using Customhouse.Law.Cel;
 using Customhouse.Values;
@@ -14,6 +15,7 @@ internal sealed class LawRun(Frame frame, LawPlan plan, string language)
 
     /// <summary>Where a refusal stands among the others: by its rule, then by item (what speaks on no item
     /// comes last), case, and place.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Place(int Rule, int Item, int Case, int Child, int At)
         : IComparable<Place>
     {

@@ -61,7 +61,7 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
         OfItem("previousDocument", LawTypes.Document, i => i.PreviousDocuments, "PreviousDocument", 7),
         OfItem("statement", LawTypes.Statement, i => i.Statements, "AdditionalInformation", 8),
         OfItem("tax", LawTypes.Tax, i => i.Taxes, "Commodity/DutyTaxFee", 9),
-        OfItem("package", LawTypes.Package, i => i.Packages, "Packaging", 10),
+        OfItem("packaging", LawTypes.Package, i => i.Packages, "Packaging", 10),
         OfItem(
             "charge",
             LawTypes.Charge,

@@ -90,7 +90,7 @@ internal static class LawTypes
         .MayHave("type", CelType.String, o => o.Type)
         .MayHave("region", CelType.String, o => o.Region);
 
-    public static readonly CelObjectType<Package> Package = new CelObjectType<Package>("package")
+    public static readonly CelObjectType<Package> Package = new CelObjectType<Package>("packaging")
         .MayHave("type", CelType.String, p => p.Type)
         .MayHaveValue("quantity", CelType.Decimal, p => p.Quantity)
         .MayHave("marks", CelType.String, p => p.Marks);

@@ -75,8 +75,10 @@ public sealed class Lawbook
     )
     {
         var day = DayOf(at);
-        var set = _choice.PlaceOf(declaration, day, out var why);
-        var told = RunOf(set, DirectionOf(declaration), day, language).OfDeclaration(declaration);
+        var frame = FrameOf(day);
+        var set = _choice.PlaceOf(declaration, frame, out var why);
+        var plan = PlanOf(set, DirectionOf(declaration), day);
+        var told = new LawRun(frame, plan, language).OfDeclaration(declaration);
         return why is null ? told : [NoDataSet(why), .. told];
     }
 
@@ -92,27 +94,32 @@ public sealed class Lawbook
     )
     {
         var day = DayOf(at);
-        var set = _choice.PlaceOf(lodged, day, out _);
-        var told = RunOf(set, DirectionOf(lodged), day, LawWording.English).OfRequest(lodged, request);
+        var frame = FrameOf(day);
+        var plan = PlanOf(_choice.PlaceOf(lodged, frame, out _), DirectionOf(lodged), day);
+        var told = new LawRun(frame, plan, LawWording.English).OfRequest(lodged, request);
         if (next is null || Check(next, at) is not { Count: > 0 } faults)
             return told;
         var known = Check(lodged, at).Select(r => (r.Code, r.Pointer)).ToHashSet();
         return [.. told, .. faults.Where(r => !known.Contains((r.Code, r.Pointer)))];
     }
 
-    private LawRun RunOf(int set, LawDirection direction, DateOnly day, string language)
+    private Frame FrameOf(DateOnly day)
+    {
+        var frame = new Frame(_environment);
+        frame.Set(LawEnvironment.DaySlot, day);
+        return frame;
+    }
+
+    private LawPlan PlanOf(int set, LawDirection direction, DateOnly day)
     {
         var days = 0;
         while (days < Changes.Count && Changes[days] <= day)
             days++;
-        var plan = _plans.GetOrAdd(
+        return _plans.GetOrAdd(
             (set, direction, days),
             static (key, of) => LawPlan.Of(of.Rules, key.Set, key.Direction, of.day),
             (Rules, day)
         );
-        var frame = new Frame(_environment);
-        frame.Set(LawEnvironment.DaySlot, day);
-        return new LawRun(frame, plan, language);
     }
 
     private static LawDirection DirectionOf(Declaration declaration) =>

@@ -27,13 +27,12 @@ internal sealed partial class LawbookCompiler(
     public Lawbook? Compile()
     {
         var name = head.NeededText("lawbook");
-        if (name.Length > 0 && !CountryCode.TryParse(name, out _))
+        if (!CountryCode.TryParse(name, out var administration) && name.Length > 0)
             faults.Add(
                 head.Find("lawbook")!,
                 $"'{name}' is no administration",
                 "write its country's code, two capitals (ISO 3166-1)"
             );
-        CountryCode.TryParse(name, out var administration);
         var title = head.NeededText("title");
         foreach (var part in parts)
             if (part != head)
@@ -43,7 +42,7 @@ internal sealed partial class LawbookCompiler(
         ReadLists();
         // Sets of data and definitions are not asked for sets of data: they would ask themselves.
         var choice = new DataSetChoice();
-        var listed = LawEnvironment.Functions(_lists, choice.NameOf);
+        var listed = LawEnvironment.Functions(_lists, choice);
         _functions = [.. listed.Where(f => f.Name == "isListed")];
         ReadDefinitions();
         _ofSets = LawEnvironment.OfRules(_functions);
@@ -191,13 +190,13 @@ internal sealed partial class LawbookCompiler(
             faults.Add(at, $"{name} has a brace without its other", "write {{ or }} for the brace itself");
             return new LawTemplate([""]);
         }
-        var parts = new List<object>();
+        var made = new List<object>();
         foreach (var part in cut)
         {
             if (part is not Hole hole)
-                parts.Add(part);
+                made.Add(part);
             else if (with?.Invoke(language, hole.Text) is { } named && subjects is null)
-                parts.Add(named);
+                made.Add(named);
             else if (subjects is null)
                 faults.Add(
                     at.File,
@@ -218,16 +217,16 @@ internal sealed partial class LawbookCompiler(
                 ) is
                 { } program
             )
-                parts.Add(program);
+                made.Add(program);
         }
-        return new LawTemplate(Joined(parts));
+        return new LawTemplate(Joined(made));
     }
 
     /// <summary>Texts that stand beside each other are one.</summary>
-    private static List<object> Joined(List<object> parts)
+    private static List<object> Joined(List<object> all)
     {
         var joined = new List<object>();
-        foreach (var part in parts)
+        foreach (var part in all)
             if (part is string text && joined is [.., string before])
                 joined[^1] = before + text;
             else

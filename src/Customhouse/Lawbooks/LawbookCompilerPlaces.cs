@@ -8,7 +8,7 @@ namespace Customhouse.Lawbooks;
 /// the data model.</summary>
 internal sealed partial class LawbookCompiler
 {
-    private IReadOnlyList<LawPlace> Places(Members members, LawSubject subject, CelProgram? guard)
+    private LawPlace[] Places(Members members, LawSubject subject, CelProgram? guard)
     {
         if (members.Needed("at") is null)
             return [];

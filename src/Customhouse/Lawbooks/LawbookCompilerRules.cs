@@ -8,7 +8,7 @@ internal sealed partial class LawbookCompiler
     private static readonly string[] ElementKeys = ["name", "of", "de", "what", "told", "at"];
     private static readonly string[] RequirementKeys = ["code", "basis", "declaration", "item"];
     private static readonly string[] RequirementTextKeys = ["rule", "mend"];
-    private static readonly string[] CaseKeys = ["of", "when", "demand", "at", "with"];
+    private static readonly string[] CaseKeys = ["of", "when", "demand", "at", "with", "finding"];
 
     private static readonly string[] RuleKeys =
     [
@@ -217,7 +217,7 @@ internal sealed partial class LawbookCompiler
             StringComparer.Ordinal
         );
         string? Named(string language, string hole) => with.GetValueOrDefault(hole);
-        var finding = Wording(rule, "finding", subject.Scope, when, Named);
+        var finding = Wording(members.Find("finding") is null ? rule : members, "finding", subject.Scope, when, Named);
         var mend = NeededWording(rule, "mend", subject.Scope, when, Named);
         return demand is null ? null : new LawCase(order, subject, when, demand, places, finding, mend);
     }

@@ -95,7 +95,9 @@ public static class CelDefinition
             Run(caller, In(caller).Frame, one, other);
 
         private Kept In(Frame caller) =>
-            caller.CallOf(this, () => new Kept(caller.Within(environment)));
+            caller.CallOf(this, static (call, root) => call.KeptIn(root));
+
+        private Kept KeptIn(Frame root) => new(root.Within(environment));
 
         private TResult Run(Frame caller, Frame frame, object one, object? other)
         {

@@ -56,13 +56,15 @@ public sealed class Frame
 
     /// <summary>What a definition keeps in this frame from call to call; it is made at the first. Frames
     /// within frames share one store, for no definition calls itself.</summary>
-    internal T CallOf<T>(object definition, Func<T> make)
-        where T : class
+    internal TKept CallOf<TOf, TKept>(TOf definition, Func<TOf, Frame, TKept> make)
+        where TOf : class
+        where TKept : class
     {
-        var calls = (_root ?? this)._calls ??= new(ReferenceEqualityComparer.Instance);
+        var root = _root ?? this;
+        var calls = root._calls ??= new(ReferenceEqualityComparer.Instance);
         if (!calls.TryGetValue(definition, out var call))
-            calls.Add(definition, call = make());
-        return (T)call;
+            calls.Add(definition, call = make(definition, root));
+        return (TKept)call;
     }
 
     /// <summary>A frame for what a condition in this one calls.</summary>

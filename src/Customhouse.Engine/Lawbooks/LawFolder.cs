@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Customhouse.Lawbooks;
+using Customhouse.Values;
+
+namespace Customhouse.Engine.Lawbooks;
+
+/// <summary>The files of lawbooks: those that ship with the program, or those of a folder.</summary>
+public static class LawFolder
+{
+    private const string Prefix = "lawbooks/";
+    private const string TextEnding = ".yaml";
+    private const string CodesEnding = ".codes";
+
+    private static readonly Lazy<IReadOnlyList<Lawbook>> All = new(ReadShipped);
+
+    /// <summary>The lawbooks that ship with the program; all doors ask these.</summary>
+    public static IReadOnlyList<Lawbook> Shipped => All.Value;
+
+    /// <summary>The shipped lawbook of an administration: its own, else the one that stands in for those that
+    /// brought none.</summary>
+    public static Lawbook Of(CountryCode administration) =>
+        Shipped.FirstOrDefault(b => b.Administration == administration) ?? Shipped.Single(b => b.StandsIn);
+
+    /// <summary>The texts of the shipped files by their names.</summary>
+    public static IReadOnlyDictionary<string, string> ShippedTexts()
+    {
+        var assembly = typeof(LawFolder).Assembly;
+        return assembly
+            .GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToDictionary(n => n[Prefix.Length..], n => TextOf(assembly.GetManifestResourceStream(n)!));
+    }
+
+    /// <summary>The texts of a folder's files, or of files alone, by their names.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static IReadOnlyDictionary<string, string> TextsOf(IReadOnlyList<string> paths)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in paths)
+            if (Directory.Exists(path))
+                foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+                    Add(Path.GetRelativePath(path, file).Replace('\\', '/'), file);
+            else
+                Add(Path.GetFileName(path), path);
+        return texts;
+
+        void Add(string name, string file)
+        {
+            if (IsOfLaw(name))
+                texts[name] = File.ReadAllText(file);
+        }
+    }
+
+    /// <summary>Reads and checks the lawbooks of some files.</summary>
+    public static LawReading Read(IReadOnlyDictionary<string, string> texts)
+    {
+        var (entries, codes, faults) = (new List<LawEntry>(), new List<LawCodes>(), new List<LawFault>());
+        foreach (var (name, text) in texts.OrderBy(t => t.Key, StringComparer.Ordinal))
+            if (name.EndsWith(CodesEnding, StringComparison.Ordinal))
+                codes.Add(new LawCodes(name, CodesIn(text)));
+            else if (YamlLaw.Read(name, text) is ({ } entry, null))
+                entries.Add(entry);
+            else
+                faults.Add(YamlLaw.Read(name, text).Fault!);
+        // What refers to a file that cannot be read would only say so once more.
+        return faults.Count > 0
+            ? new LawReading([], faults)
+            : LawbookReader.Read(new LawFiles(entries, codes));
+    }
+
+    private static bool IsOfLaw(string name) =>
+        name.EndsWith(TextEnding, StringComparison.Ordinal)
+        || name.EndsWith(CodesEnding, StringComparison.Ordinal);
+
+    private static string[] CodesIn(string text) =>
+        [.. text.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0 && l[0] != '#')];
+
+    private static string TextOf(Stream stream)
+    {
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Tests hold that what ships has no fault.</summary>
+    private static IReadOnlyList<Lawbook> ReadShipped()
+    {
+        var reading = Read(ShippedTexts());
+        return reading.Faults.Count == 0
+            ? reading.Books
+            : throw new UnreachableException(
+                $"the shipped lawbooks have faults: {string.Join("; ", reading.Faults.Take(5))}"
+            );
+    }
+}
