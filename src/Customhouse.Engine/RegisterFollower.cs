@@ -1,3 +1,4 @@
+using Customhouse.Engine.Lawbooks;
 using Customhouse.Clearance;
 using Customhouse.Operators;
 using Customhouse.Risk;
@@ -118,7 +119,8 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
                 var offices = registers.Offices.SetItem(id, RegisterReader.Read<CustomsOffice>(entry));
                 return registers with { Offices = offices };
             case RegisterReader.TermsKind:
-                return registers with { Terms = RegisterReader.Read<Terms>(entry) };
+                var terms = RegisterReader.Read<Terms>(entry);
+                return registers with { Terms = terms, Lawbook = LawFolder.Of(terms.Administration) };
             case RegisterReader.SecretKind:
                 return id == RegisterReader.DrawId ? registers with { DrawSalt = entry.Body } : registers;
             case RegisterReader.ProfileKind:

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Customhouse.Engine.Lawbooks;
 using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Ledger;
@@ -75,10 +76,12 @@ public sealed class RegisterReader(Store store)
             ?? throw new FormatException("the registers have terms and no secret for random controls");
         var unreadable = new Dictionary<string, string>();
         var profiles = await All(ProfileKind, ProfileOf, unreadable, cancellation);
+        var own = Read<Terms>(terms);
         return new Registers
         {
             Change = head,
-            Terms = Read<Terms>(terms),
+            Terms = own,
+            Lawbook = LawFolder.Of(own.Administration),
             DrawSalt = salt.Body,
             Tariff = new TariffBook(await All(EditionKind, EditionOf, unreadable, cancellation)),
             Profiles = ProfileBook.Create(profiles).Book,

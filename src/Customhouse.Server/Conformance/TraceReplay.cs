@@ -1,7 +1,8 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Engine.Lawbooks;
 using Customhouse.Journal;
-using Customhouse.National;
+using Customhouse.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -24,7 +25,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     private static readonly TimeSpan Dwell = TimeSpan.FromMinutes(3);
     private static readonly Money Plenty = new(1_000_000m, Currency.Gbp);
     private static readonly CountryCode Administration = CountryCode.Parse("GB");
-    private static readonly NationalLaw Law = NationalLaw.Find(Administration);
+    private static readonly Lawbook Law = LawFolder.Of(Administration);
     private static readonly Mrn Number = Mrn.Create(2026, Administration, 1, 'R');
 
     private readonly Queue<TraceMessage> _requests = new(scenario.Requests);
@@ -73,10 +74,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
         if (Faults(declaration, Today) == 0)
             return null;
         return Law
-            .LodgementRules.Select(r => r.Since)
-            .OfType<DateOnly>()
-            .Distinct()
-            .OrderDescending()
+            .Changes.Reverse()
             .Select(since => new DateTimeOffset(since.AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero))
             .Where(day => Faults(declaration, day) == 0)
             .Select(day => (DateTimeOffset?)day)
@@ -84,7 +82,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     }
 
     private static int Faults(Declaration declaration, DateTimeOffset at) =>
-        Lodgement.Check(Law.LodgementRules, declaration, at).Count(r => !r.IsWarning);
+        Law.Check(declaration, at).Count(r => !r.IsWarning);
 
     private void PlayActs(TraceMessage original)
     {
@@ -248,6 +246,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
                     Currency = Currency.Gbp,
                     Dwell = Stay,
                 },
+                Lawbook = Law,
                 Tariff = new TariffBook([]),
                 // No profile draws lots here.
                 DrawSalt = new byte[16],

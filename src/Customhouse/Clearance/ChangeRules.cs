@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
@@ -21,8 +22,7 @@ internal static class ChangeRules
         var proposed = inputs.Proposed;
         var faults = (proposed?.Refusals ?? [])
             .Concat(
-                LodgementRequests.Check(
-                    inputs.Law.LodgementRules,
+                inputs.Lawbook.CheckRequest(
                     dossier.Declaration,
                     message.Declaration,
                     proposed?.Declaration,
@@ -75,7 +75,7 @@ internal static class ChangeRules
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
-        inputs.Law.DataSets.TellingOf(next) == DutyTelling.Assessed
+        inputs.Lawbook.DataSetOf(next, now).Duty == DutyTelling.Assessed
             ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
             : null;
 

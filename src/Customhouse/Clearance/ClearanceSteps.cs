@@ -1,5 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Journal;
+using Customhouse.Lawbooks;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -94,12 +95,12 @@ public static class ClearanceSteps
             return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
 
         var assessed =
-            inputs.Law.DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
+            inputs.Lawbook.DataSetOf(dossier.Declaration, now).Duty == DutyTelling.Assessed
                 ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
                 : null;
         Refusal[] refusals =
         [
-            .. Lodgement.Check(inputs.Law.LodgementRules, dossier.Declaration, now),
+            .. inputs.Lawbook.Check(dossier.Declaration, now),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
@@ -116,8 +117,8 @@ public static class ClearanceSteps
     {
         if (dossier.Assessment is not null)
             return Step.Pass;
-        var telling = inputs.Law.DataSets.TellingOf(dossier.Declaration);
-        if (telling == DutyTelling.None)
+        var telling = inputs.Lawbook.DataSetOf(dossier.Declaration, now).Duty;
+        if (telling is DutyTelling.None or DutyTelling.Later)
             return Step.Pass;
         if (telling == DutyTelling.Nothing)
             return Step.On(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));

@@ -1,5 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Journal;
+using Customhouse.Lawbooks;
 using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
@@ -21,6 +22,9 @@ public sealed record DecisionInputs
 
     /// <summary>The law of the administration.</summary>
     public NationalLaw Law => Registers.Law;
+
+    /// <summary>The rules of lodgement and the sets of data of the administration.</summary>
+    public Lawbook Lawbook => Registers.Lawbook;
 
     /// <summary>What is free on the accounts of quotas and licences that the declaration names, by
     /// account.</summary>

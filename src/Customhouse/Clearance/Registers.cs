@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
@@ -51,6 +52,10 @@ public sealed record Registers
             _dutyTerms = new(StringComparer.Ordinal);
         }
     }
+
+    /// <summary>The lawbook of that administration: its rules of lodgement and sets of data. Whoever opens the
+    /// registers reads it; every door asks this one.</summary>
+    public required Lawbook Lawbook { get; init; }
 
     /// <summary>The editions of the tariff that are known.</summary>
     public required TariffBook Tariff

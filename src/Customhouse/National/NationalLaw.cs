@@ -1,22 +1,15 @@
-using Customhouse.Declarations;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
 namespace Customhouse.National;
 
 /// <summary>
-/// What the law of one administration says where that of another may say something else. The clearance law
+/// What the law of one administration says of duty and of its form, where that of another may say something
+/// else; rules of lodgement and sets of data stand in its lawbook. The clearance law
 /// asks it and holds no constant of a country itself. It never changes while the program runs.
 /// </summary>
 public sealed record NationalLaw
 {
-    /// <summary>The rules that a message is checked by before it is taken; warnings among them stop
-    /// nothing.</summary>
-    public required IReadOnlyList<LodgementRule> LodgementRules { get; init; }
-
-    /// <summary>By which codes a declaration tells the set of data that it follows.</summary>
-    public required DataSets DataSets { get; init; }
-
     /// <summary>What procedures do to charges, where an edition of the tariff does not say.</summary>
     public required ProcedureTerms Procedures { get; init; }
 

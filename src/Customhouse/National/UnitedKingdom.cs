@@ -1,4 +1,3 @@
-using Customhouse.Declarations;
 using Customhouse.Values;
 
 namespace Customhouse.National;
@@ -9,26 +8,12 @@ public static class UnitedKingdom
     /// <summary>The administration, as settings name it.</summary>
     public static readonly CountryCode Country = CountryCode.Parse("GB");
 
-    /// <summary>The low-value set (1H7) and the internal market scheme of Northern Ireland (UKIM).</summary>
-    public static readonly DataSets DataSets = new("1H7", "UKIM", ["NIDOM", "NIREM"]);
-
     /// <summary>A deferment account (DAN), which a comprehensive guarantee (CGU) stands behind.</summary>
     public static readonly Deferment Deferment = new("1", "DAN", "CGU") { GuaranteeType = "1" };
 
     /// <summary>All of it.</summary>
     public static readonly NationalLaw Law = new()
     {
-        LodgementRules =
-        [
-            .. Lodgement.General,
-            .. UnitedKingdomProcedures.Rules,
-            .. UnitedKingdomElements.Rules,
-            .. UnitedKingdomMovements.Rules,
-            .. UnitedKingdomLocations.Rules,
-            .. UnitedKingdomDuties.Rules,
-            .. UnitedKingdomPapers.Rules,
-        ],
-        DataSets = DataSets,
         Deferment = Deferment,
         Procedures = UnitedKingdomTerms.Procedures,
         Form = FormCodes.AnnexB,
