@@ -19,6 +19,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     ConformVerb.Command(),
     SimulateTradeVerb.Command(),
     SimulateFaultsVerb.Command(),
+    LawVerb.Command(),
     ImportVerb.Command(),
     SurveyVerb.Command(),
     BenchVerb.Command(),

@@ -1,6 +1,8 @@
 using Customhouse.Declarations;
 using Customhouse.Engine;
+using Customhouse.Lawbooks;
 using Customhouse.National;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Customhouse.Web.Pages.Trader;
 using Xunit;
@@ -28,12 +30,12 @@ public sealed class DeclarationFormTests
             declaration.AuthorisationHolders
         );
         Assert.Equal(account.Length > 0 ? [account] : [], declaration.Documents.Select(d => d.Id));
-        var law = NationalLaw.Find(CountryCode.Parse(administration));
+        var law = ShippedLaw.For(administration);
         // Whoever names an account is asked for nothing that the form does not write.
         Assert.Empty(Faults(law, declaration).Except(Faults(law, Written(administration))));
 
-        static IEnumerable<(string Code, string Pointer)> Faults(NationalLaw law, Declaration declaration) =>
-            Lodgement.Check(law.LodgementRules, declaration, At).Select(r => (r.Code, r.Pointer));
+        static IEnumerable<(string Code, string Pointer)> Faults(Lawbook law, Declaration declaration) =>
+            law.Check(declaration, At).Select(r => (r.Code, r.Pointer));
     }
 
     [Theory]

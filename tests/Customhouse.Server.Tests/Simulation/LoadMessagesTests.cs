@@ -33,8 +33,8 @@ public sealed class LoadMessagesTests
             declarations,
             d =>
                 Assert.Equal(
-                    parcel ? DataSet.LowValue : DataSet.FreeCirculation,
-                    GeneralLaw.Law.DataSets.Of(d)
+                    parcel ? "low-value" : "free-circulation",
+                    ShippedLaw.General.DataSetOf(d, new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero)).Name
                 )
         );
         var at = new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero);

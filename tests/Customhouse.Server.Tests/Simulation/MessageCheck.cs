@@ -1,7 +1,7 @@
 using Customhouse.Declarations;
 using Customhouse.Exchange;
-using Customhouse.National;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 
 namespace Customhouse.Server.Tests.Simulation;
@@ -29,14 +29,10 @@ internal static class MessageCheck
         return
         [
             .. refusals,
-            .. Lodgement.Check(Rules, declaration, at).Where(r => !r.IsWarning),
+            .. ShippedLaw.WithElements.Check(declaration, at).Where(r => !r.IsWarning),
             .. declaration.Items.SelectMany(i => edition.MeasuresFor(declaration, i, day).Refusals),
         ];
     }
-
-    /// <summary>What any administration demands, and what each set of data must hold.</summary>
-    public static IReadOnlyList<LodgementRule> Rules { get; } =
-    [.. Lodgement.General, .. UnitedKingdomElements.Rules.Except(Lodgement.General)];
 
     private static ReadMessage ReadingOf(byte[] bytes, string format) =>
         format == "json" ? WcoJson.Read(bytes) : WcoXml.Read(bytes);

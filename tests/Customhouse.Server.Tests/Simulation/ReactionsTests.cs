@@ -6,6 +6,7 @@ using Customhouse.Risk;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
 
@@ -178,7 +179,7 @@ public sealed class ReactionsTests
         new()
         {
             Terms = new Terms { Administration = Edition.Authority, Currency = Edition.Currency },
-            Law = GeneralLaw.Law with { LodgementRules = MessageCheck.Rules },
+            Lawbook = ShippedLaw.WithElements,
             Tariff = new TariffBook([Edition]),
             Profiles = ProfileBook.Create(World.Profiles).Book,
             Operators = world.Operators.ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),

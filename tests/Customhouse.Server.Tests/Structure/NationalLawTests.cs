@@ -2,9 +2,10 @@ using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Customhouse.Clearance;
-using Customhouse.Declarations;
+using Customhouse.Engine.Lawbooks;
 using Customhouse.National;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
 
@@ -48,6 +49,7 @@ public sealed partial class NationalLawTests
     {
         var codes = new[] { GeneralLaw.Law, UnitedKingdom.Law }
             .SelectMany(TextsIn)
+            .Concat(CodesOfLawbooks())
             .Where(t => Code().IsMatch(t))
             .ToHashSet(StringComparer.Ordinal);
         Assert.Superset(
@@ -82,13 +84,43 @@ public sealed partial class NationalLawTests
     {
         Assert.Same(UnitedKingdom.Law, Registers("GB").Law);
         Assert.Same(GeneralLaw.Law, Registers("XA").Law);
-        Assert.Empty(
-            GeneralLaw
-                .Law.LodgementRules.Select(r => r.Code)
-                .Except(UnitedKingdom.Law.LodgementRules.Select(r => r.Code))
-        );
-        Assert.True(UnitedKingdom.Law.LodgementRules.Count > Lodgement.General.Count);
     }
+
+    /// <summary>Codes that also tell faults of a message's form, which its readers refuse before any law is
+    /// asked, and what the simulator's mistakes are meant to be refused with.</summary>
+    private static readonly string[] AlsoOfForm = ["CDS10001", "CDS10020"];
+
+    private static readonly string[] Readers =
+    [
+        "src/Customhouse/Declarations/AmendmentApplication.cs",
+        "src/Customhouse/Declarations/ValueReading.cs",
+        "src/Customhouse/Declarations/VersionTree.cs",
+        "src/Customhouse/Exchange/MessageFaults.cs",
+    ];
+
+    [Fact]
+    public void No_code_of_a_rule_of_lodgement_stands_in_the_program()
+    {
+        var codes = LawFolder.Shipped.SelectMany(b => b.Rules).Select(r => r.Code).Distinct().ToArray();
+        Assert.Superset(new HashSet<string> { "CDS12050", "CDS12171", "CH060" }, codes.ToHashSet());
+        Assert.Empty(
+            Lines(["Customhouse", "Customhouse.Storage", "Customhouse.Engine", "Customhouse.Web", "Customhouse.Server"])
+                .Where(l => !l.File.StartsWith("src/Customhouse.Server/Simulation/", StringComparison.Ordinal))
+                .SelectMany(l => codes.Where(c => l.Text.Contains($"\"{c}\"", StringComparison.Ordinal)).Select(c => (l.File, Code: c)))
+                .Where(l => !(AlsoOfForm.Contains(l.Code) && Readers.Contains(l.File)))
+                .Select(l => $"{l.File}: {l.Code}")
+        );
+    }
+
+    /// <summary>Texts in quotes of the shipped lawbooks: what rules compare with, and lists of codes.</summary>
+    private static IEnumerable<string> CodesOfLawbooks() =>
+        LawFolder
+            .ShippedTexts()
+            .Where(t => t.Key.EndsWith(".yaml", StringComparison.Ordinal))
+            .SelectMany(t => Quoted().Matches(t.Value).Select(m => m.Groups["text"].Value));
+
+    [GeneratedRegex("\"(?<text>[A-Z0-9]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Quoted();
 
     private static IEnumerable<(string File, string Text)> Lines(IEnumerable<string> projects) =>
         projects
@@ -128,6 +160,7 @@ public sealed partial class NationalLawTests
         new()
         {
             Terms = new Terms { Administration = CountryCode.Parse(administration), Currency = Currency.Eur },
+            Lawbook = ShippedLaw.For(administration),
             Tariff = new TariffBook([]),
             DrawSalt = new byte[16],
         };

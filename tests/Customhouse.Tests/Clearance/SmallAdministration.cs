@@ -1,9 +1,9 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
-using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Tests.Risk;
 using Customhouse.Values;
 
@@ -28,7 +28,7 @@ internal static class SmallAdministration
                 Currency = Currency.Eur,
                 Dwell = dwell,
             },
-            Law = GeneralLaw.Law with { LodgementRules = [] },
+            Lawbook = ShippedLaw.WithoutRules,
             Tariff = new TariffBook([]),
             Profiles =
                 lane == Lane.Green

@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
 
@@ -42,14 +43,14 @@ public sealed class LodgementRequestTests
         var request = Request(new Amendment("28", NetMass));
         var next = Lodged with { GoodsItemQuantity = 2 };
         Assert.Equal(["CDS11003"], Codes(request, next));
-        Assert.Contains(Lodgement.Check(Lodgement.General, Lodged, Today), r => r.Code == "CDS10020");
+        Assert.Contains(ShippedLaw.General.Check(Lodged, Today), r => r.Code == "CDS10020");
     }
 
     private static IEnumerable<string> Check(params Amendment[] amendments) =>
         Codes(Request(amendments), null);
 
     private static IEnumerable<string> Codes(Declaration request, Declaration? next) =>
-        LodgementRequests.Check(Lodgement.General, Lodged, request, next, Today).Select(r => r.Code);
+        ShippedLaw.General.CheckRequest(Lodged, request, next, Today).Select(r => r.Code);
 
     private static readonly Declaration Lodged = Request() with
     {

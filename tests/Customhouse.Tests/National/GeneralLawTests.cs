@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.National;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -75,7 +77,7 @@ public sealed partial class GeneralLawTests
     public void A_relief_of_duty_is_no_low_value()
     {
         var gift = AssessmentCases.Of(Item() with { AdditionalProcedures = ["C07"] });
-        Assert.Equal(DataSet.FreeCirculation, GeneralLaw.Law.DataSets.Of(gift));
+        Assert.Equal("free-circulation", SetOf(ShippedLaw.General, gift));
         var lines = AssessAll(gift.Items[0], General, AssessmentCases.Duty(5m), AssessmentCases.Vat());
         Assert.Equal([0m, 200m], lines.Select(l => l.Payable?.Amount));
     }
@@ -122,13 +124,16 @@ public sealed partial class GeneralLawTests
         {
             AuthorisationHolders = [new AuthorisationHolder("UKIM", "XI1")],
         };
-        Assert.Equal(DataSet.InternalMarket, UnitedKingdom.Law.DataSets.Of(declaration));
-        Assert.Equal(DataSet.FreeCirculation, GeneralLaw.Law.DataSets.Of(declaration));
+        Assert.Equal("internal-market", SetOf(ShippedLaw.Kingdom, declaration));
+        Assert.Equal("free-circulation", SetOf(ShippedLaw.General, declaration));
         Assert.Equal(
-            DataSet.FreeCirculation,
-            GeneralLaw.Law.DataSets.Of(declaration with { AuthorisationHolders = [new("", null)] })
+            "free-circulation",
+            SetOf(ShippedLaw.General, declaration with { AuthorisationHolders = [new("", null)] })
         );
     }
+
+    private static string SetOf(Lawbook law, Declaration declaration) =>
+        law.DataSetOf(declaration, new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero)).Name;
 
     private static GoodsItem Item() =>
         AssessmentCases.Item(null) with

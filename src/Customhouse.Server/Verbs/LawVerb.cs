@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Customhouse.Engine.Lawbooks;
+using Customhouse.Lawbooks;
+
+namespace Customhouse.Server.Verbs;
+
+/// <summary>The verb <c>law</c>: looks at lawbooks, the rules of lodgement as texts (docs/LAW.md).</summary>
+internal static class LawVerb
+{
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <param name="output">Where it tells what it found; null for the screen.</param>
+    public static Command Command(TextWriter? output = null)
+    {
+        var paths = new Argument<string[]>("PATHS")
+        {
+            Description = "A folder of lawbooks, or files; the shipped lawbooks where none is named",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var json = new Option<bool>("--json") { Description = "Tell it as JSON" };
+        var check = new Command(
+            "check",
+            "Read lawbooks as a whole and tell each fault with its file, its line and what mends it; exit "
+                + "code 1 where there is any"
+        )
+        {
+            paths,
+            json,
+        };
+        check.SetAction(parsed =>
+            Check(parsed.GetValue(paths) ?? [], parsed.GetValue(json), output ?? Console.Out)
+        );
+        return new("law", "Look at lawbooks: the rules of lodgement as texts") { check };
+    }
+
+    /// <exception cref="FormatException">There is nothing of a lawbook at the paths.</exception>
+    private static int Check(string[] paths, bool asJson, TextWriter output)
+    {
+        if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing)
+            throw new FormatException($"there is neither a file nor a folder {Path.GetFullPath(missing)}");
+        var texts = paths.Length == 0 ? LawFolder.ShippedTexts() : LawFolder.TextsOf(paths);
+        if (texts.Count == 0)
+            throw new FormatException(
+                $"{string.Join(", ", paths)} holds no file of a lawbook: their names end with .yaml or .codes"
+            );
+        var reading = LawFolder.Read(texts);
+        if (asJson)
+            output.WriteLine(
+                JsonSerializer.Serialize(new LawCheckAnswer(reading.Faults, reading.Books), Form)
+            );
+        else
+            Tell(reading, output);
+        return reading.Faults.Count == 0 ? Verb.Done : Verb.Refused;
+    }
+
+    private static void Tell(LawReading reading, TextWriter output)
+    {
+        foreach (var fault in reading.Faults)
+            output.WriteLine($"{fault.File}:{fault.Line}: {fault.What}\n  mend: {fault.Mend}");
+        if (reading.Faults.Count > 0)
+            output.WriteLine($"{Counted(reading.Faults.Count, "fault")}; nothing of these lawbooks is used.");
+        foreach (var book in reading.Books)
+            output.WriteLine(
+                $"{book.Administration}  {book.Title}: {Counted(book.Rules.Count, "rule")}, "
+                    + $"{Counted(book.DataSets.Count, "set")} of data, {Counted(book.Lists, "list")} of codes, "
+                    + $"{Counted(book.Definitions, "definition")}\n    sha256 {book.Digest}"
+            );
+    }
+
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    /// <summary>What was found, as JSON.</summary>
+    private sealed record LawCheckAnswer(IReadOnlyList<LawFault> Faults, IReadOnlyList<Lawbook> Lawbooks);
+}

@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using Customhouse.Engine.Lawbooks;
+using Customhouse.Lawbooks;
+using Customhouse.Values;
+
+namespace Customhouse.Tests.Lawbooks;
+
+/// <summary>The shipped lawbooks for tests, and others made of their texts.</summary>
+internal static partial class ShippedLaw
+{
+    public static readonly Lawbook Kingdom = LawFolder.Of(CountryCode.Parse("GB"));
+
+    public static readonly Lawbook General = LawFolder.Of(CountryCode.Parse("XA"));
+
+    /// <summary>Sets of data alone: whatever is declared, no rule speaks.</summary>
+    public static readonly Lawbook WithoutRules = Of(
+        "includes: [general.yaml, data-sets.yaml]",
+        ("general.yaml", RulesOff(Text("general.yaml"))),
+        ("data-sets.yaml", RulesOff(Text("XA/data-sets.yaml")))
+    );
+
+    /// <summary>What any administration demands, and what each set of data must hold.</summary>
+    public static readonly Lawbook WithElements = Of(
+        "includes: [general.yaml, GB/data-sets.yaml, GB/elements.yaml]",
+        ("general.yaml", Text("general.yaml")),
+        ("GB/data-sets.yaml", Text("GB/data-sets.yaml")),
+        ("GB/elements.yaml", Text("GB/elements.yaml"))
+    );
+
+    public static Lawbook For(string administration) => LawFolder.Of(CountryCode.Parse(administration));
+
+    public static string Text(string file) => LawFolder.ShippedTexts()[file];
+
+    /// <summary>A lawbook of XA.</summary>
+    public static Lawbook Of(string rest, params (string File, string Text)[] included)
+    {
+        var reading = Read(rest, included);
+        return reading.Faults.Count == 0
+            ? reading.Books.Single()
+            : throw new InvalidOperationException(string.Join("\n", reading.Faults));
+    }
+
+    public static LawReading Read(string rest, params (string File, string Text)[] included) =>
+        LawFolder.Read(
+            included
+                .Append(("lawbook.yaml", $"lawbook: XA\ntitle: For a test\n{rest}"))
+                .ToDictionary(f => f.Item1, f => f.Item2, StringComparer.Ordinal)
+        );
+
+    /// <summary>The shipped texts with each rule left out in turn: its file, its first line, and the lawbook
+    /// without it.</summary>
+    public static IEnumerable<(string Rule, Lawbook Book)> EachWithout(Lawbook of)
+    {
+        var texts = LawFolder.ShippedTexts();
+        foreach (var rule in of.Rules)
+        {
+            var at = rule.Source.LastIndexOf(':');
+            var (file, line) = (rule.Source[..at], int.Parse(rule.Source[(at + 1)..], null));
+            var less = texts.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+            less[file] = Without(texts[file], line);
+            if (rule.Source.StartsWith("GB/elements", StringComparison.Ordinal))
+                less["GB/data-sets.yaml"] = WithoutName(
+                    less["GB/data-sets.yaml"],
+                    texts[file].Split('\n')[line - 1]["  - name: ".Length..]
+                );
+            var reading = LawFolder.Read(less);
+            if (reading.Faults.Count > 0)
+                throw new InvalidOperationException(string.Join("\n", reading.Faults));
+            yield return (
+                $"{rule.Code} {rule.Source}",
+                reading.Books.Single(b => b.Administration == of.Administration)
+            );
+        }
+    }
+
+    /// <summary>A text without the entry of a list that begins on a line, counted from 1.</summary>
+    private static string Without(string text, int line)
+    {
+        var lines = text.Split('\n').ToList();
+        var next = lines.FindIndex(line, l => l.StartsWith("  - ", StringComparison.Ordinal) || Head().IsMatch(l));
+        lines.RemoveRange(line - 1, (next < 0 ? lines.Count : next) - line + 1);
+        var whole = string.Join('\n', lines);
+        return EmptyRules().Replace(whole, "");
+    }
+
+    private static string WithoutName(string text, string element) =>
+        Regex.Replace(text, $@"(?<=[\[ ]){element}(, |,\n|(?=\]|\n))", "", RegexOptions.None, Second);
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static string RulesOff(string text) => text[..text.IndexOf("\nrules:", StringComparison.Ordinal)];
+
+    [GeneratedRegex("^[a-zA-Z]+:", RegexOptions.None, 1000)]
+    private static partial Regex Head();
+
+    [GeneratedRegex(@"\nrules:\s*(#[^\n]*\s*)*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EmptyRules();
+}
