@@ -109,7 +109,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
-            [.. inputs.Lawbook.Check(declaration, now), .. assessed.Refusals]
+            [.. inputs.Lawbook.Check(declaration, inputs.FactsAt(now)), .. assessed.Refusals]
         );
     }
 

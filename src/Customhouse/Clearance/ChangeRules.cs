@@ -26,7 +26,7 @@ internal static class ChangeRules
                     dossier.Declaration,
                     message.Declaration,
                     proposed?.Declaration,
-                    now
+                    inputs.FactsAt(now)
                 )
             )
             .Where(r => !r.IsWarning)
@@ -75,7 +75,7 @@ internal static class ChangeRules
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
-        inputs.Lawbook.DataSetOf(next, now).Duty == DutyTelling.Assessed
+        inputs.Lawbook.DataSetOf(next, inputs.FactsAt(now)).Duty == DutyTelling.Assessed
             ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
             : null;
 

@@ -95,12 +95,12 @@ public static class ClearanceSteps
             return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
 
         var assessed =
-            inputs.Lawbook.DataSetOf(dossier.Declaration, now).Duty == DutyTelling.Assessed
+            inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsAt(now)).Duty == DutyTelling.Assessed
                 ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
                 : null;
         Refusal[] refusals =
         [
-            .. inputs.Lawbook.Check(dossier.Declaration, now),
+            .. inputs.Lawbook.Check(dossier.Declaration, inputs.FactsAt(now)),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
@@ -117,7 +117,7 @@ public static class ClearanceSteps
     {
         if (dossier.Assessment is not null)
             return Step.Pass;
-        var telling = inputs.Lawbook.DataSetOf(dossier.Declaration, now).Duty;
+        var telling = inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsAt(now)).Duty;
         if (telling is DutyTelling.None or DutyTelling.Later)
             return Step.Pass;
         if (telling == DutyTelling.Nothing)

@@ -26,6 +26,9 @@ public sealed record DecisionInputs
     /// <summary>The rules of lodgement and the sets of data of the administration.</summary>
     public Lawbook Lawbook => Registers.Lawbook;
 
+    /// <summary>What a check by the lawbook knows beside the declaration, at a moment.</summary>
+    public LawFacts FactsAt(DateTimeOffset now) => Registers.FactsOn(DateOnly.FromDateTime(now.UtcDateTime));
+
     /// <summary>What is free on the accounts of quotas and licences that the declaration names, by
     /// account.</summary>
     public IReadOnlyDictionary<string, decimal> Free { get; init; } =

@@ -119,6 +119,10 @@ public sealed record Registers
                 .Select(o => o.Id),
         ];
 
+    /// <summary>What a check by the lawbook knows beside a declaration, on a legal day.</summary>
+    public LawFacts FactsOn(DateOnly day) =>
+        new(day, Terms.Currency, Tariff.On(day) is { } edition ? DutyTermsOf(edition) : null);
+
     /// <summary>What the working of duty takes from an edition; worked out once for each.</summary>
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
         _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Create(edition, Law.Procedures));

@@ -16,10 +16,10 @@ internal sealed class DataSetChoice
     /// <summary>The place of the set of a declaration.</summary>
     /// <param name="why">Why it cannot be told; then the last set is given, and nothing may go by
     /// it.</param>
-    public int PlaceOf(Declaration declaration, DateOnly day, out string? why)
+    public int PlaceOf(Declaration declaration, LawFacts facts, out string? why)
     {
         var frame = new Frame(_environment!);
-        frame.Set(LawEnvironment.DaySlot, day);
+        LawEnvironment.Set(frame, facts);
         return PlaceIn(declaration, frame, out why);
     }
 
@@ -75,7 +75,7 @@ internal sealed class DataSetChoice
     private Asked AskedIn(Frame root)
     {
         var frame = new Frame(_environment!);
-        frame.Set(LawEnvironment.DaySlot, root.Slots[LawEnvironment.DaySlot]!);
+        LawEnvironment.Set(frame, (LawFacts)root.Slots[LawEnvironment.FactsSlot]!);
         return new Asked(frame);
     }
 

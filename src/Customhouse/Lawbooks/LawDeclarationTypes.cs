@@ -108,6 +108,7 @@ internal static class LawDeclarationTypes
     [
         Declaration,
         Item,
+        LawTypes.Administration,
         LawTypes.Party,
         LawTypes.Document,
         LawTypes.Statement,

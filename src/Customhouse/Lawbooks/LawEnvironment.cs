@@ -1,5 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Law.Cel;
+using Customhouse.Values;
 
 namespace Customhouse.Lawbooks;
 
@@ -10,21 +11,28 @@ internal static class LawEnvironment
     /// <summary>The day by whose law a declaration is checked.</summary>
     public const int DaySlot = 0;
 
+    /// <summary>What is known of the administration on that day: <see cref="LawFacts"/>.</summary>
+    public const int FactsSlot = 1;
+
     /// <summary>The position of what a rule speaks on among its like, from 1.</summary>
-    public const int PositionSlot = 1;
+    public const int PositionSlot = 2;
 
     /// <summary>The declaration that a request is about.</summary>
     public static readonly int LodgedSlot = LawSubject.All.Max(s => s.Slot) + 1;
 
-    /// <summary>How many variables a definition has beside its parameters: the day.</summary>
-    public const int HandedOn = 1;
+    /// <summary>How many variables a definition has beside its parameters: the day, and what is known of the
+    /// administration on it.</summary>
+    public const int HandedOn = 2;
 
     private static readonly CelVariable Day = new("day", CelType.Date);
+
+    private static readonly CelVariable Facts = new("administration", LawTypes.Administration.Type);
 
     /// <summary>Variables in the order of their places.</summary>
     private static readonly CelVariable[] Variables =
     [
         Day,
+        Facts,
         new("position", CelType.Int),
         .. LawSubject.All.OrderBy(s => s.Slot).Select(s => new CelVariable(s.Name, s.Type)),
         new("lodged", LawDeclarationTypes.Declaration.Type),
@@ -44,9 +52,17 @@ internal static class LawEnvironment
     public static CelEnvironment OfDefinition(
         IReadOnlyList<CelVariable> parameters,
         IReadOnlyList<CelFunction> functions
-    ) => new([Day, .. parameters], functions, LawDeclarationTypes.All);
+    ) => new([Day, Facts, .. parameters], functions, LawDeclarationTypes.All);
 
-    /// <summary>General functions: whether a list holds a code on the day, and sets of data.</summary>
+    /// <summary>Sets what is the same for the whole of a check.</summary>
+    public static void Set(Frame frame, LawFacts facts)
+    {
+        frame.Set(DaySlot, facts.Day);
+        frame.Set(FactsSlot, facts);
+    }
+
+    /// <summary>General functions: whether a list holds a code on the day, sets of data, and money in the
+    /// currency of the administration.</summary>
     /// <param name="lists">By their names.</param>
     /// <param name="sets">Tells the set of data that a declaration follows.</param>
     public static IReadOnlyList<CelFunction> Functions(
@@ -79,7 +95,23 @@ internal static class LawEnvironment
                         frame
                     )
             ),
+            CelFunction.Of<Money, Money>(
+                "inOwnCurrency",
+                [CelType.Money],
+                CelType.Money,
+                (frame, money) => InOwnCurrency(frame, money)
+            ),
         ];
+
+    private static LawFacts FactsOf(Frame frame) => (LawFacts)frame.Slots[FactsSlot]!;
+
+    private static Money InOwnCurrency(Frame frame, Money money)
+    {
+        if (FactsOf(frame).InOwnCurrency(money) is { } own)
+            return own;
+        frame.Fail($"no rate of exchange of {money.Currency} is published for {DayOf(frame):O}");
+        return money;
+    }
 
     private static DateOnly DayOf(Frame frame) => (DateOnly)frame.Slots[DaySlot]!;
 

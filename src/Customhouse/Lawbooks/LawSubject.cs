@@ -28,7 +28,7 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
     public static readonly LawSubject Declaration = new(
         "declaration",
         LawDeclarationTypes.Declaration.Type,
-        2
+        3
     );
 
     public static readonly LawSubject Item = Listed<Declaration>(
@@ -37,10 +37,10 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
         LawDeclarationTypes.Item,
         d => d.Items,
         "GoodsShipment/GovernmentAgencyGoodsItem",
-        3
+        4
     );
 
-    public static readonly LawSubject Request = new("request", LawDeclarationTypes.Declaration.Type, 4);
+    public static readonly LawSubject Request = new("request", LawDeclarationTypes.Declaration.Type, 5);
 
     public static readonly LawSubject Amendment = Listed<Declaration>(
         Request,
@@ -48,7 +48,7 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
         LawTypes.Amendment,
         d => d.Amendments,
         "Amendment",
-        5
+        6
     );
 
     public static readonly IReadOnlyList<LawSubject> All =
@@ -57,33 +57,33 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
         Item,
         Request,
         Amendment,
-        OfItem("document", LawTypes.Document, i => i.Documents, "AdditionalDocument", 6),
-        OfItem("previousDocument", LawTypes.Document, i => i.PreviousDocuments, "PreviousDocument", 7),
-        OfItem("statement", LawTypes.Statement, i => i.Statements, "AdditionalInformation", 8),
-        OfItem("tax", LawTypes.Tax, i => i.Taxes, "Commodity/DutyTaxFee", 9),
-        OfItem("packaging", LawTypes.Package, i => i.Packages, "Packaging", 10),
+        OfItem("document", LawTypes.Document, i => i.Documents, "AdditionalDocument", 7),
+        OfItem("previousDocument", LawTypes.Document, i => i.PreviousDocuments, "PreviousDocument", 8),
+        OfItem("statement", LawTypes.Statement, i => i.Statements, "AdditionalInformation", 9),
+        OfItem("tax", LawTypes.Tax, i => i.Taxes, "Commodity/DutyTaxFee", 10),
+        OfItem("packaging", LawTypes.Package, i => i.Packages, "Packaging", 11),
         OfItem(
             "charge",
             LawTypes.Charge,
             i => i.ValuationCharges,
             "CustomsValuation/ChargeDeduction",
-            11
+            12
         ),
         OfItem(
             "classification",
             LawTypes.Classification,
             i => i.Classifications,
             "Commodity/Classification",
-            12
+            13
         ),
-        OfItem("origin", LawTypes.Origin, i => i.Origins, "Origin", 13),
+        OfItem("origin", LawTypes.Origin, i => i.Origins, "Origin", 14),
         Listed<Declaration>(
             Declaration,
             "authorisation",
             LawTypes.Authorisation,
             d => d.AuthorisationHolders,
             "AuthorisationHolder",
-            14
+            15
         ),
         Listed<Declaration>(
             Declaration,
@@ -91,7 +91,7 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
             LawTypes.Guarantee,
             d => d.Guarantees,
             "ObligationGuarantee",
-            15
+            16
         ),
     ];
 

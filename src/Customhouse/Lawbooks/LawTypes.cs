@@ -8,6 +8,10 @@ namespace Customhouse.Lawbooks;
 /// like, named as the declaration names them.</summary>
 internal static class LawTypes
 {
+    public static readonly CelObjectType<LawFacts> Administration = new CelObjectType<LawFacts>(
+        "administration"
+    ).Has("currency", CelType.String, f => f.Currency.Code);
+
     public static readonly CelObjectType<Party> Party = new CelObjectType<Party>("party")
         .MayHave("id", CelType.String, p => p.Id)
         .MayHave("name", CelType.String, p => p.Name)

@@ -60,24 +60,23 @@ public sealed class Lawbook
 
     /// <summary>The set of data that a declaration follows; where several fit, the first of the
     /// lawbook.</summary>
-    /// <param name="at">The moment of lodgement.</param>
-    public LawDataSet DataSetOf(Declaration declaration, DateTimeOffset at) =>
-        DataSets[_choice.PlaceOf(declaration, DayOf(at), out _)];
+    /// <param name="facts">What is known beside it, the legal day among it.</param>
+    public LawDataSet DataSetOf(Declaration declaration, LawFacts facts) =>
+        DataSets[_choice.PlaceOf(declaration, facts, out _)];
 
     /// <summary>Every fault of a declaration in one answer, in the order of the rules; warnings among
     /// them.</summary>
-    /// <param name="at">The moment of lodgement: a rule is applied from its first day to its last.</param>
+    /// <param name="facts">What is known beside it. A rule is applied from its first day to its last.</param>
     /// <param name="language">In which its texts are told, where the lawbook has them in it.</param>
     public IReadOnlyList<Refusal> Check(
         Declaration declaration,
-        DateTimeOffset at,
+        LawFacts facts,
         string language = LawWording.English
     )
     {
-        var day = DayOf(at);
-        var frame = FrameOf(day);
+        var frame = FrameOf(facts);
         var set = _choice.PlaceOf(declaration, frame, out var why);
-        var plan = PlanOf(set, DirectionOf(declaration), day);
+        var plan = PlanOf(set, DirectionOf(declaration), facts.Day);
         var told = new LawRun(frame, plan, language).OfDeclaration(declaration);
         return why is null ? told : [NoDataSet(why), .. told];
     }
@@ -90,23 +89,22 @@ public sealed class Lawbook
         Declaration lodged,
         Declaration request,
         Declaration? next,
-        DateTimeOffset at
+        LawFacts facts
     )
     {
-        var day = DayOf(at);
-        var frame = FrameOf(day);
-        var plan = PlanOf(_choice.PlaceOf(lodged, frame, out _), DirectionOf(lodged), day);
+        var frame = FrameOf(facts);
+        var plan = PlanOf(_choice.PlaceOf(lodged, frame, out _), DirectionOf(lodged), facts.Day);
         var told = new LawRun(frame, plan, LawWording.English).OfRequest(lodged, request);
-        if (next is null || Check(next, at) is not { Count: > 0 } faults)
+        if (next is null || Check(next, facts) is not { Count: > 0 } faults)
             return told;
-        var known = Check(lodged, at).Select(r => (r.Code, r.Pointer)).ToHashSet();
+        var known = Check(lodged, facts).Select(r => (r.Code, r.Pointer)).ToHashSet();
         return [.. told, .. faults.Where(r => !known.Contains((r.Code, r.Pointer)))];
     }
 
-    private Frame FrameOf(DateOnly day)
+    private Frame FrameOf(LawFacts facts)
     {
         var frame = new Frame(_environment);
-        frame.Set(LawEnvironment.DaySlot, day);
+        LawEnvironment.Set(frame, facts);
         return frame;
     }
 
@@ -126,8 +124,6 @@ public sealed class Lawbook
         declaration.IsImport ? LawDirection.Import
         : declaration.IsExport ? LawDirection.Export
         : LawDirection.Neither;
-
-    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 
     /// <summary>What cannot be put under a set of data goes through by none.</summary>
     private static Refusal NoDataSet(string why) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Customhouse.Declarations;
 using Customhouse.Engine.Lawbooks;
 using Customhouse.Lawbooks;
 using Customhouse.Values;
@@ -21,11 +22,34 @@ internal static partial class ShippedLaw
 
     /// <summary>What any administration demands, and what each set of data must hold.</summary>
     public static readonly Lawbook WithElements = Of(
-        "includes: [general.yaml, GB/data-sets.yaml, GB/elements.yaml]",
+        "includes: [general.yaml, elements.yaml, GB/data-sets.yaml]",
         ("general.yaml", Text("general.yaml")),
         ("GB/data-sets.yaml", Text("GB/data-sets.yaml")),
-        ("GB/elements.yaml", Text("GB/elements.yaml"))
+        ("elements.yaml", Text("elements.yaml"))
     );
+
+    /// <summary>What a test knows beside a declaration: the day of a moment, and no rate of
+    /// exchange.</summary>
+    public static LawFacts FactsAt(DateTimeOffset at) =>
+        new(DateOnly.FromDateTime(at.UtcDateTime), Currency.Eur, null);
+
+    public static IReadOnlyList<Refusal> Check(
+        this Lawbook law,
+        Declaration declaration,
+        DateTimeOffset at,
+        string language = "en"
+    ) => law.Check(declaration, FactsAt(at), language);
+
+    public static LawDataSet DataSetOf(this Lawbook law, Declaration declaration, DateTimeOffset at) =>
+        law.DataSetOf(declaration, FactsAt(at));
+
+    public static IReadOnlyList<Refusal> CheckRequest(
+        this Lawbook law,
+        Declaration lodged,
+        Declaration request,
+        Declaration? next,
+        DateTimeOffset at
+    ) => law.CheckRequest(lodged, request, next, FactsAt(at));
 
     public static Lawbook For(string administration) => LawFolder.Of(CountryCode.Parse(administration));
 
@@ -58,7 +82,7 @@ internal static partial class ShippedLaw
             var (file, line) = (rule.Source[..at], int.Parse(rule.Source[(at + 1)..], null));
             var less = texts.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
             less[file] = Without(texts[file], line);
-            if (rule.Source.StartsWith("GB/elements", StringComparison.Ordinal))
+            if (rule.Source.StartsWith("elements.yaml", StringComparison.Ordinal))
                 less["GB/data-sets.yaml"] = WithoutName(
                     less["GB/data-sets.yaml"],
                     texts[file].Split('\n')[line - 1]["  - name: ".Length..]
