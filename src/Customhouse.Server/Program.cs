@@ -20,6 +20,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     SimulateTradeVerb.Command(),
     SimulateFaultsVerb.Command(),
     ImportVerb.Command(),
+    RatesVerb.Command(),
     SurveyVerb.Command(),
     BenchVerb.Command(),
 };
