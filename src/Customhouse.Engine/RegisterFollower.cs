@@ -90,6 +90,15 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
                     }
             );
         }
+        if (pages.Periods.Count > 0)
+        {
+            var others = registers.Rates.Periods.Where(p => !pages.Periods.ContainsKey(p.Id));
+            Try(
+                "rate-period/book",
+                () =>
+                    registers = registers with { Rates = new RateBook([.. others, .. pages.Periods.Values]) }
+            );
+        }
         if (pages.Profiles.Count > 0)
         {
             var others = registers.Profiles.Profiles.Where(p => !pages.Profiles.ContainsKey(p.Id));
@@ -126,6 +135,9 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
             case RegisterReader.ProfileKind:
                 books.Profiles[id] = RegisterReader.ProfileOf(entry);
                 return registers;
+            case RateRegister.PeriodKind:
+                books.Periods[id] = RateRegister.PeriodOf(entry);
+                return registers;
             case RegisterReader.EditionKind:
                 books.Editions[id] = RegisterReader.EditionOf(entry);
                 return registers;
@@ -153,6 +165,7 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
     private sealed class ChangedBooks
     {
         public Dictionary<string, TariffEdition> Editions { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, RatePeriod> Periods { get; } = new(StringComparer.Ordinal);
         public Dictionary<string, Profile> Profiles { get; } = new(StringComparer.Ordinal);
     }
 }

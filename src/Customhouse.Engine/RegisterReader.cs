@@ -41,6 +41,7 @@ public sealed class RegisterReader(Store store)
         LicenceKind,
         ProfileKind,
         EditionKind,
+        RateRegister.PeriodKind,
         TermsKind,
         OfficeKind,
         SecretKind,
@@ -84,6 +85,9 @@ public sealed class RegisterReader(Store store)
             Lawbook = LawFolder.Of(own.Administration),
             DrawSalt = salt.Body,
             Tariff = new TariffBook(await All(EditionKind, EditionOf, unreadable, cancellation)),
+            Rates = new RateBook(
+                await All(RateRegister.PeriodKind, RateRegister.PeriodOf, unreadable, cancellation)
+            ),
             Profiles = ProfileBook.Create(profiles).Book,
             Operators = (
                 await All(OperatorKind, Read<Operator>, unreadable, cancellation)

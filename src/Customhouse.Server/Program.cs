@@ -21,6 +21,7 @@ var customhouse = new RootCommand("Customhouse: an open customs platform, in one
     SimulateFaultsVerb.Command(),
     LawVerb.Command(),
     ImportVerb.Command(),
+    RatesVerb.Command(),
     SurveyVerb.Command(),
     BenchVerb.Command(),
 };

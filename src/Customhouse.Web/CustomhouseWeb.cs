@@ -137,6 +137,7 @@ public static class CustomhouseWeb
         services.AddSingleton<Measures>().AddSingleton<Notice>();
         AddFigures(services);
         services.AddSingleton<HealthFigures>().AddSingleton<StagedEditions>().AddSingleton<TariffImports>();
+        services.AddSingleton<RateRegister>();
         services.AddSingleton<Rehearsals>();
         JobKinds.AddTo(services);
         services.Configure<KestrelServerOptions>(kestrel =>

@@ -108,8 +108,8 @@ public sealed class Window : IAsyncDisposable
     }
 
     /// <summary>
-    /// What moves from here on is the test's doing, which makes the page wide and narrow: the browser forgives
-    /// it for half a second only, and a long page on a busy machine is laid out later than that.
+    /// What moves from here on is the test's doing, which makes the page wide and narrow: the browser
+    /// forgives it for half a second only, and a long page on a busy machine is laid out later than that.
     /// </summary>
     internal Task EndShifts() => Page.EvaluateAsync("window.endShifts()");
 

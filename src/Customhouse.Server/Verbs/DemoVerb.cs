@@ -5,6 +5,7 @@ using Customhouse.Server.Editions;
 using Customhouse.Server.Partners;
 using Customhouse.Server.Simulation;
 using Customhouse.Storage;
+using Customhouse.Tariff;
 using Customhouse.Web.Access;
 using Customhouse.Web.Insight;
 using Customhouse.Web.Settings;
@@ -23,6 +24,9 @@ internal static class DemoVerb
 
     /// <summary>More days than anybody watches; each is planned when it comes.</summary>
     private const int DaysAhead = 3_650;
+
+    /// <summary>Months from the first day on of which rates of exchange are known.</summary>
+    private const int MonthsOfRates = 24;
 
     public static Command Command()
     {
@@ -89,8 +93,9 @@ internal static class DemoVerb
         await using var installation = await Installation.Open(
             $"sqlite:{folder.Combine("demo.db")}",
             new Terms { Administration = edition.Authority, Currency = edition.Currency },
-            [edition],
-            Entries(trade.World),
+            // Its rates of exchange stand in the register, as those of any house should.
+            [edition with { ExchangeRates = ExchangeRates.None(edition.Currency) }],
+            [.. Entries(trade.World), .. DemoRates.Of(edition, start, MonthsOfRates).Select(RateRegister.Of)],
             clock,
             cancellation,
             place

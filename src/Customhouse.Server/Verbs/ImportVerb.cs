@@ -11,6 +11,7 @@ internal static class ImportVerb
         {
             Tariff(),
             TariffTable(),
+            RatesVerb.Importing(),
             DataModel(),
             Codes(),
             LookUp(),

@@ -94,7 +94,39 @@ public sealed record DutyAmount(
 public sealed record OpenedDuty(DutyAmount Duty, IReadOnlyList<OpenedStep> Working);
 
 /// <param name="Basis">The article or measure behind the step.</param>
-public sealed record OpenedStep(string Words, string Result, string Basis);
+/// <param name="Exchange">The rate of exchange that the amount was turned by; null where it needed
+/// none.</param>
+public sealed record OpenedStep(string Words, string Result, string Basis, OpenedExchange? Exchange);
+
+/// <summary>The rate of exchange of one amount.</summary>
+/// <param name="ForeignPerOwn">Units of the currency for one of the administration's own.</param>
+/// <param name="To">The last day; null where it holds until another begins.</param>
+/// <param name="Source">Who published it, or the proof of the contract that fixed it.</param>
+/// <param name="Period">The period of the register; null for a rate of a tariff edition or a
+/// contract.</param>
+public sealed record OpenedExchange(
+    string Currency,
+    string Own,
+    decimal ForeignPerOwn,
+    DateOnly From,
+    DateOnly? To,
+    string Source,
+    string? Period
+)
+{
+    public static OpenedExchange? Of(AppliedRate? rate) =>
+        rate is null
+            ? null
+            : new(
+                rate.Currency.Code,
+                rate.Own.Code,
+                rate.ForeignPerOwn,
+                rate.From,
+                rate.To,
+                rate.Source,
+                rate.Period
+            );
+}
 
 /// <summary>The duties of the version in force.</summary>
 /// <param name="Stage">indicative, provisional or final.</param>
@@ -119,7 +151,14 @@ public sealed record DutiesAnswer(
             [
                 .. lines.Select(l => new OpenedDuty(
                     DutyAmount.Of(l),
-                    [.. l.Working.Select(w => new OpenedStep(w.Words, w.Result, w.Basis))]
+                    [
+                        .. l.Working.Select(w => new OpenedStep(
+                            w.Words,
+                            w.Result,
+                            w.Basis,
+                            OpenedExchange.Of(w.Exchange)
+                        )),
+                    ]
                 )),
             ]
         );

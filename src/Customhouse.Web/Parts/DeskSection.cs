@@ -23,6 +23,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("tokens", "/administrator/tokens", "pen", Role.Administrator),
         new("offices", "/administrator/offices", "flag", Role.Administrator),
         new("tariff", "/administrator/tariff", "coin", Role.Administrator),
+        new("rates", "/administrator/rates", "coin", Role.Administrator),
         new("limits", "/administrator/limits", "tools", Role.Administrator),
         new("jobs", "/background-jobs", "clock", Role.Supervisor, Role.Auditor, Role.Administrator),
         new("overview", "/", "chart", Role.Customs),

@@ -23,8 +23,9 @@ internal sealed class HealthWatch(ServiceHealth health, BackgroundTasks tasks) :
             .AddCheck<DiskCheck>("disk")
             .AddCheck<LedgerCheck>("ledger")
             .AddCheck<TimerCheck>("timer")
-            .AddCheck<TaskCheck>("tasks");
-        services.AddSingleton<DueMeasures>().AddSingleton<TaskMeasures>();
+            .AddCheck<TaskCheck>("tasks")
+            .AddCheck<RatesCheck>("rates");
+        services.AddSingleton<DueMeasures>().AddSingleton<TaskMeasures>().AddSingleton<RateMeasures>();
         // The framework's own line for each round says less than ours.
         services.AddLogging(log =>
             Microsoft.Extensions.Logging.FilterLoggingBuilderExtensions.AddFilter(

@@ -43,7 +43,8 @@ public static class DutyAssessment
         if (registers.Tariff.On(day) is not { } edition)
             return new AssessmentResult("", Assessment.Nothing, [NoEdition(day)], []);
 
-        var refusals = new List<Refusal>();
+        var terms = registers.DutyTermsOf(edition);
+        var refusals = new List<Refusal>(DeclaredRates.Check(declaration, terms, day));
         var draws = new List<Event>();
         var left = new Dictionary<string, decimal>(free, StringComparer.Ordinal);
         var measures = new ItemMeasures[declaration.Items.Count];
@@ -58,7 +59,6 @@ public static class DutyAssessment
         }
         if (refusals.Count > 0)
             return new AssessmentResult(edition.Id, Assessment.Nothing, refusals, []);
-        var terms = registers.DutyTermsOf(edition);
         var assessment = Assessment.Compute(
             declaration,
             Array.ConvertAll(measures, Liability.Compute),
@@ -68,7 +68,7 @@ public static class DutyAssessment
         return new AssessmentResult(
             edition.Id,
             assessment,
-            [.. NotComputed(declaration, assessment), .. BelowZero(declaration, assessment)],
+            [.. NotComputed(declaration, assessment, terms, day), .. BelowZero(declaration, assessment)],
             draws
         );
     }
@@ -214,20 +214,28 @@ public static class DutyAssessment
     /// <summary>
     /// A line that nobody can compute stops the declaration: the goods would go without their duty.
     /// </summary>
-    private static Refusal[] NotComputed(Declaration declaration, Assessment assessment) =>
+    private static Refusal[] NotComputed(
+        Declaration declaration,
+        Assessment assessment,
+        DutyTerms terms,
+        DateOnly day
+    ) =>
         [
             .. assessment
                 .Lines.Where(l => l.NotComputed is not null)
-                .Select(l => new Refusal(
-                    "CH041",
-                    Place.Item(declaration, l.Item).ToString(),
-                    $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}",
-                    "Tariff edition in force",
-                    "declare what the rate asks for, or ask the customs office to assess the item"
-                )
-                {
-                    Demand = "each tax of an item can be computed",
-                }),
+                .Select(l =>
+                    MissingRate.Find(declaration, l, terms, day)
+                    ?? new Refusal(
+                        "CH041",
+                        Place.Item(declaration, l.Item).ToString(),
+                        $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}",
+                        "Tariff edition in force",
+                        "declare what the rate asks for, or ask the customs office to assess the item"
+                    )
+                    {
+                        Demand = "each tax of an item can be computed",
+                    }
+                ),
         ];
 
     private static Refusal NoEdition(DateOnly day) =>

@@ -69,6 +69,17 @@ public sealed record Registers
         }
     }
 
+    /// <summary>The rates of exchange by period; without one, those of the edition are taken.</summary>
+    public RateBook Rates
+    {
+        get;
+        init
+        {
+            field = value;
+            _dutyTerms = new(StringComparer.Ordinal);
+        }
+    } = RateBook.Empty;
+
     /// <summary>The risk profiles that selectivity asks.</summary>
     public ProfileBook Profiles { get; init; } = ProfileBook.Empty;
 
@@ -125,7 +136,15 @@ public sealed record Registers
 
     /// <summary>What the working of duty takes from an edition; worked out once for each.</summary>
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
-        _dutyTerms.GetOrAdd(edition.Id, _ => DutyTerms.Create(edition, Law.Procedures));
+        _dutyTerms.GetOrAdd(
+            edition.Id,
+            _ =>
+                DutyTerms.Create(edition, Law.Procedures) with
+                {
+                    Periods = Rates,
+                    ContractRates = Law.ContractRates,
+                }
+        );
 
     /// <summary>
     /// The accounts that a declaration may be settled from: those it names, else those of its importer and of

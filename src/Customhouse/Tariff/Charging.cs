@@ -6,6 +6,9 @@ namespace Customhouse.Tariff;
 /// <summary>What a rate makes of a value and of the quantities that an item declares; not cut yet.</summary>
 internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, string? Reason)
 {
+    /// <summary>The rate of exchange of an amount on a unit that is told in another currency.</summary>
+    public AppliedRate? Exchange { get; init; }
+
     /// <summary>
     /// The amount of a rate: its ad valorem and its specific part together, with all further parts, not less
     /// than its minimum and not more than its maximum.
@@ -24,6 +27,7 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
             return new Charged(null, null, words);
         var amount = 0m;
         Quantity? quantity = null;
+        AppliedRate? exchange = null;
         if (rate.Percent is { } percent)
         {
             if (value is not { } of)
@@ -35,10 +39,11 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
             var unit = rate.Unit ?? Units.Kilogram;
             if (QuantityOf(item, unit, implied) is not { } units)
                 return new Charged(null, null, $"the item declares no quantity in {unit}");
-            if (terms.ExchangeRates.Convert(perUnit, day) is not { } home)
-                return new Charged(null, null, $"the edition has no rate of exchange for {perUnit.Currency}");
+            exchange = perUnit.Currency == terms.Currency ? null : terms.RateOn(perUnit.Currency, day);
+            if (perUnit.Currency != terms.Currency && exchange is null)
+                return new Charged(null, null, terms.NoRate(perUnit.Currency, day));
             quantity = new Quantity(units * share, unit);
-            amount += home.Amount * units * share;
+            amount += (exchange?.Home(perUnit.Amount) ?? perUnit.Amount) * units * share;
         }
         if (rate.Plus is { } plus)
         {
@@ -47,8 +52,9 @@ internal readonly record struct Charged(decimal? Amount, Quantity? Quantity, str
                 return more;
             amount += further;
             quantity ??= more.Quantity;
+            exchange ??= more.Exchange;
         }
-        var charged = new Charged(amount, quantity, null);
+        var charged = new Charged(amount, quantity, null) { Exchange = exchange };
         if (rate.Minimum is { } minimum)
         {
             var least = Compute(minimum, value, share, item, implied, terms, day);

@@ -41,4 +41,9 @@ public sealed record DutyLine(
 /// <param name="Words">What was done, in words that a trader is shown.</param>
 /// <param name="Result">What came of it, with its unit or currency.</param>
 /// <param name="Basis">The article or measure behind it.</param>
-public sealed record WorkingStep(string Words, string Result, string Basis);
+public sealed record WorkingStep(string Words, string Result, string Basis)
+{
+    /// <summary>The rate of exchange by which the amount was turned into the administration's currency; null
+    /// where it was told in that currency.</summary>
+    public AppliedRate? Exchange { get; init; }
+}

@@ -123,6 +123,11 @@ public sealed class DutyLineConverter : JsonConverter<DutyLine>
             writer.WriteString("words"u8, step.Words);
             writer.WriteString("result"u8, step.Result);
             writer.WriteString("basis"u8, step.Basis);
+            if (step.Exchange is { } exchange)
+            {
+                writer.WritePropertyName("exchange"u8);
+                AppliedRateJson.Write(writer, exchange);
+            }
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -164,6 +169,7 @@ public sealed class DutyLineConverter : JsonConverter<DutyLine>
         string? words = null,
             result = null,
             basis = null;
+        AppliedRate? exchange = null;
         JsonMembers.Begin(reader);
         while (JsonMembers.Next(ref reader))
         {
@@ -173,6 +179,8 @@ public sealed class DutyLineConverter : JsonConverter<DutyLine>
                 result = JsonMembers.Value(ref reader).GetString();
             else if (reader.ValueTextEquals("basis"u8))
                 basis = JsonMembers.Value(ref reader).GetString();
+            else if (reader.ValueTextEquals("exchange"u8))
+                exchange = AppliedRateJson.Read(ref JsonMembers.Value(ref reader));
             else
                 JsonMembers.Value(ref reader).Skip();
         }
@@ -180,6 +188,9 @@ public sealed class DutyLineConverter : JsonConverter<DutyLine>
             words ?? throw JsonMembers.Lacking("words"),
             result ?? throw JsonMembers.Lacking("result"),
             basis ?? throw JsonMembers.Lacking("basis")
-        );
+        )
+        {
+            Exchange = exchange,
+        };
     }
 }

@@ -15,9 +15,20 @@ public sealed record DutyTerms
     public required Rounding Rounding { get; init; }
 
     /// <summary>
-    /// Rates for amounts that are told in other currencies (WTO Valuation Agreement art. 9).
+    /// Rates that an edition of the tariff tells: taken where no period of the register holds on the day (WTO
+    /// Valuation Agreement art. 9).
     /// </summary>
     public required ExchangeRates ExchangeRates { get; init; }
+
+    /// <summary>The edition that tells <see cref="ExchangeRates"/>, named as their source.</summary>
+    public string RatesEdition { get; init; } = "";
+
+    /// <summary>The register of rates of exchange by period, which come before those of an edition.</summary>
+    public RateBook Periods { get; init; } = RateBook.Empty;
+
+    /// <summary>Where the law takes a rate that parties fixed by contract; empty where it takes
+    /// none.</summary>
+    public IReadOnlyList<ContractRate> ContractRates { get; init; } = [];
 
     /// <summary>Kinds and bases of the tax types; the longest prefix that fits is taken.</summary>
     public required IReadOnlyList<StackingRule> Stacking { get; init; }
@@ -66,6 +77,7 @@ public sealed record DutyTerms
             Currency = edition.Currency,
             Rounding = edition.Rounding,
             ExchangeRates = edition.ExchangeRates,
+            RatesEdition = edition.Id,
             Stacking =
             [
                 .. procedures.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
@@ -81,6 +93,36 @@ public sealed record DutyTerms
             SecurityCodes = procedures.SecurityCodes,
             SecuringMethods = procedures.SecuringMethods,
         };
+
+    /// <summary>
+    /// The published rate of a currency on a day, the one way to it: of the period that holds on the day, else
+    /// of the edition; null where there is none.
+    /// </summary>
+    public AppliedRate? RateOn(Currency currency, DateOnly day)
+    {
+        if (Periods.On(day) is { } period)
+            return currency == Currency
+                ? new AppliedRate(currency, Currency, 1m, period.From, period.To, period.Source)
+                : period.Find(currency);
+        return ExchangeRates.On(currency, day) is { } rate
+            ? new AppliedRate(
+                currency,
+                Currency,
+                rate.ForeignPerOwn,
+                rate.From,
+                null,
+                $"edition {RatesEdition} of the tariff"
+            )
+            : null;
+    }
+
+    /// <summary>Why there is no rate of a currency on a day, in words.</summary>
+    public string NoRate(Currency currency, DateOnly day) =>
+        Periods.On(day) is { } period
+            ? $"no rate of exchange of {currency} is published in period {period.Id} ({period.From:O} to "
+                + $"{period.To:O})"
+            : $"no rate of exchange of {currency} is published for {day:O}: no period of rates holds on that day, "
+                + "and the edition of the tariff has no rate of it";
 
     /// <summary>The rule for a tax type; null where the edition knows none.</summary>
     public StackingRule? RuleOf(string taxType)

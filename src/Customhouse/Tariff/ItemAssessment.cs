@@ -103,7 +103,12 @@ internal sealed class ItemAssessment(
                     : charged.Reason!
             );
         var gross = terms.Cut(exact);
-        steps.Add(terms.Step(RateWords(measure.Rate, charged.Quantity), gross, measure.Basis));
+        steps.Add(
+            terms.Step(RateWords(measure.Rate, charged.Quantity), gross, measure.Basis) with
+            {
+                Exchange = charged.Exchange,
+            }
+        );
         return Reduce(at, rule, relief, shared, gross, charged.Quantity, method, steps);
     }
 
@@ -253,6 +258,14 @@ internal sealed class ItemAssessment(
 
     private DutyLine AsDeclared(int at, DeclaredTax declared, string? method)
     {
+        var amounts = new[] { declared.Base, declared.Deduction, declared.Assessed, declared.Payable };
+        if (amounts.FirstOrDefault(a => a is { } told && told.Currency != terms.Currency) is { } foreign)
+            return NotComputed(
+                at,
+                null,
+                method,
+                $"the trader's own amount is {foreign}, and duty is in {terms.Currency}"
+            );
         var assessed = terms.Cut(declared.Assessed!.Value.Amount);
         var payable = terms.Cut(declared.Payable?.Amount ?? assessed);
         _amounts[at] = new Amounts(true, false, assessed, assessed, null);

@@ -42,7 +42,9 @@ public static class Valuation
         var items = declaration.Items;
         var prices = new decimal?[items.Count];
         for (var i = 0; i < items.Count; i++)
-            prices[i] = items[i].ItemPrice is { } price ? Home(price, declaration, terms, acceptedOn) : null;
+            prices[i] = items[i].ItemPrice is { } price
+                ? Home(price, RateOf(price, declaration, terms, acceptedOn), terms)
+                : null;
         var shares = Shares(declaration, prices, terms.Rounding.Decimals);
         var values = new ItemValue[items.Count];
         for (var i = 0; i < items.Count; i++)
@@ -53,17 +55,13 @@ public static class Valuation
         return values;
     }
 
-    /// <summary>An amount in the home currency: at the rate that the parties declared, else the
-    /// edition's.</summary>
-    private static decimal? Home(Money money, Declaration declaration, DutyTerms terms, DateOnly day)
-    {
-        if (money.Currency == terms.Currency)
-            return money.Amount;
-        foreach (var agreed in declaration.CurrencyExchanges)
-            if (agreed is { Currency: { } currency, Rate: { } rate and > 0m } && currency == money.Currency)
-                return money.Amount / rate;
-        return terms.ExchangeRates.Convert(money, day)?.Amount;
-    }
+    /// <summary>The rate of an amount in another currency; null where it needs none or there is none.</summary>
+    private static AppliedRate? RateOf(Money money, Declaration declaration, DutyTerms terms, DateOnly day) =>
+        money.Currency == terms.Currency ? null : DeclaredRates.Find(declaration, money.Currency, terms, day);
+
+    /// <summary>An amount in the home currency; null where there is no rate.</summary>
+    private static decimal? Home(Money money, AppliedRate? rate, DutyTerms terms) =>
+        money.Currency == terms.Currency ? money.Amount : rate?.Home(money.Amount);
 
     /// <summary>The charges of the whole declaration, each shared between the items.</summary>
     private static List<(ValuationCharge Charge, decimal[] Parts)> Shares(
@@ -124,8 +122,8 @@ public static class Valuation
         {
             _value = price;
             var foreign = item.ItemPrice!.Value;
-            if (foreign.Currency != terms.Currency)
-                Step($"price {foreign} at the rate of exchange", price, Article9);
+            if (RateOf(foreign, declaration, terms, day) is { } rate)
+                Step($"price {foreign} at the rate of exchange", price, Article9, rate);
             Step(
                 _method == 1 ? "price paid or payable" : $"value declared by method {_method}",
                 price,
@@ -147,7 +145,7 @@ public static class Valuation
         {
             if (item.ItemPrice is { } price)
             {
-                _reason = $"the edition has no rate of exchange for {price.Currency} on {day:O}";
+                _reason = terms.NoRate(price.Currency, day);
                 return Result(null, null);
             }
             if (UnitPriceOf() is not { } unit)
@@ -158,16 +156,21 @@ public static class Valuation
                         : "no item price is declared";
                 return Result(null, null);
             }
-            if (
-                item.NetMassKilograms is not { } kilograms
-                || terms.ExchangeRates.Convert(unit.Per100Kilograms, day) is not { } home
-            )
+            if (item.NetMassKilograms is not { } kilograms)
             {
-                _reason = "a unit price needs the net mass and a rate of exchange";
+                _reason = "a unit price needs the net mass";
                 return Result(null, null);
             }
-            _value = home.Amount * kilograms / 100m;
-            Step($"{kilograms} kg net at {unit.Per100Kilograms} for 100 kg", _value, unit.Basis);
+            var published = unit.Per100Kilograms;
+            // No contract of the parties is about a price that customs publishes.
+            var rate = published.Currency == terms.Currency ? null : terms.RateOn(published.Currency, day);
+            if (Home(published, rate, terms) is not { } home)
+            {
+                _reason = terms.NoRate(published.Currency, day);
+                return Result(null, null);
+            }
+            _value = home * kilograms / 100m;
+            Step($"{kilograms} kg net at {published} for 100 kg", _value, unit.Basis, rate);
             return Result(_value, null);
         }
 
@@ -199,9 +202,10 @@ public static class Valuation
                 _reason ??= $"the edition knows no addition or deduction {type}";
                 return;
             }
-            if (Home(amount, declaration, terms, day) is not { } home)
+            var rate = RateOf(amount, declaration, terms, day);
+            if (Home(amount, rate, terms) is not { } home)
             {
-                _reason ??= $"the edition has no rate of exchange for {amount.Currency} on {day:O}";
+                _reason ??= terms.NoRate(amount.Currency, day);
                 return;
             }
             var inPrice = DeliveryTerms.InPrice(declaration.TradeTerms?.Condition);
@@ -223,7 +227,8 @@ public static class Valuation
             Step(
                 $"{type} {rule.Words}{(shared ? ", this item's share" : "")}",
                 rule.Sign * customs,
-                Article8
+                Article8,
+                rate
             );
         }
 
@@ -239,8 +244,13 @@ public static class Valuation
             return null;
         }
 
-        private void Step(string words, decimal amount, string basis) =>
-            _steps.Add(new WorkingStep(words, new Money(amount, terms.Currency).ToString(), basis));
+        private void Step(string words, decimal amount, string basis, AppliedRate? rate = null) =>
+            _steps.Add(
+                new WorkingStep(words, new Money(amount, terms.Currency).ToString(), basis)
+                {
+                    Exchange = rate,
+                }
+            );
 
         private ItemValue Result(decimal? value, decimal? price)
         {

@@ -123,4 +123,31 @@ public static class Limits
     /// <summary>Times that a job is begun without coming further, before it counts as failed: one that ends
     /// its process would else end every process in turn.</summary>
     public const int JobTriesMax = 5;
+
+    /// <summary>Characters of the name of a period of rates of exchange.</summary>
+    public const int RatePeriodIdCharactersMax = 20;
+
+    /// <summary>Days that one period of rates of exchange holds; published ones hold from a day to a
+    /// month.</summary>
+    public const int RatePeriodDaysMax = 366;
+
+    /// <summary>Currencies of one period; there are some 180.</summary>
+    public const int RatePeriodCurrenciesMax = 400;
+
+    /// <summary>Characters of the source of a period.</summary>
+    public const int RatePeriodSourceCharactersMax = 300;
+
+    /// <summary>Bytes of a file of rates as sent; one of 180 currencies has some 20,000.</summary>
+    public const int RateFileBytesMax = 512 * 1024;
+
+    /// <summary>Digits of a rate before and after the point: amounts can be divided by it within 28.</summary>
+    public const int RateDigitsMax = 9;
+
+    /// <summary>A rate that moved by more, in per cent from one period to the next, is marked before it is put
+    /// in force.</summary>
+    public const int RateChangePercentUsual = 10;
+
+    /// <summary>It is told when the rates end within this many days, for without rates foreign amounts are
+    /// refused.</summary>
+    public const int RatesEndDaysAhead = 7;
 }

@@ -15,7 +15,10 @@ internal static class KeptAllTheSame
     {
         ["Customhouse.Law: ValuationMethods.Determine(ValuationEvidence, Pointer)"] =
             "the law of valuation beyond the price paid; no desk asks for it yet",
-        ["Customhouse.Law: CelObjectType`1"] = ForRules,
+        ["Customhouse.Law: CelObjectType`1.HasValue(String, CelType, Func`2)"] = ForRules,
+        ["Customhouse.Law: CelObjectType`1.MayHaveValue(String, CelType, Func`2)"] = ForRules,
+        ["Customhouse.Law: CelObjectType`1.Has(String, CelType, Func`2)"] = ForRules,
+        ["Customhouse.Law: CelObjectType`1.MayHave(String, CelType, Func`2)"] = ForRules,
         ["Customhouse.Law: CelProgram.Constant"] = ForRules,
         ["Customhouse.Law: CelProgram.Holds(Frame)"] = ForRules,
         ["Customhouse.Law: CelTimestamp.From(DateTimeOffset)"] = ForRules,

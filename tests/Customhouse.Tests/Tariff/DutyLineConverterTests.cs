@@ -17,7 +17,7 @@ public sealed class DutyLineConverterTests
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new MoneyAsText(), new QuantityAsText() },
+        Converters = { new MoneyAsText(), new QuantityAsText(), new CurrencyConverter() },
     };
 
     private static readonly Gen<string> Text = Gen.OneOf(
@@ -71,13 +71,29 @@ public sealed class DutyLineConverterTests
             )
     );
 
+    private static readonly Gen<AppliedRate> Exchanges = Gen.Select(
+        Number,
+        Gen.DateOnly,
+        Gen.Nullable(Gen.DateOnly),
+        Text,
+        Gen.Null(Text),
+        (rate, from, to, source, period) =>
+            new AppliedRate(Currency.Parse("JPY"), Currency.Eur, rate, from, to, source) { Period = period }
+    );
+
     private static readonly Gen<DutyLine> Lines = Gen.Select(
         Gen.Int,
         Gen.Select(Text, Gen.Null(Text), Gen.Null(Text), Gen.Null(Text)),
         Gen.Select(Gen.Nullable(Amount), Gen.Nullable(Amount), Amount, Gen.Nullable(Amount)),
         Gen.Nullable(Gen.Select(Number, Gen.Null(Text), (n, unit) => new Quantity(n, Spaceless(unit)))),
         Gen.Null(Rates),
-        Gen.Select(Text, Text, Text, (w, r, b) => new WorkingStep(w, r, b)).List[0, 3],
+        Gen.Select(
+            Text,
+            Text,
+            Text,
+            Gen.Null(Exchanges),
+            (w, r, b, e) => new WorkingStep(w, r, b) { Exchange = e }
+        ).List[0, 3],
         Gen.Bool,
         (item, texts, amounts, quantity, rate, working, isSecurity) =>
             new DutyLine(

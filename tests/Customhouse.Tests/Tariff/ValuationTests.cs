@@ -93,14 +93,41 @@ public sealed class ValuationTests
     }
 
     [Fact]
-    public void Foreign_money_goes_by_the_rate_agreed_else_by_the_editions()
+    public void Foreign_money_goes_by_the_published_rate_whatever_is_declared()
     {
         var item = Item(null) with { ItemPrice = new Money(1250m, Currency.Eur) };
         Assert.Equal(1000m, Values(Of(item))[0].Customs);
         var agreed = Of(item) with { CurrencyExchanges = [new CurrencyExchange(Currency.Eur, 2m)] };
-        Assert.Equal(625m, Values(agreed)[0].Customs);
+        Assert.Equal(1000m, Values(agreed)[0].Customs);
         var unknown = Of(Item(null) with { ItemPrice = new Money(5m, Currency.Parse("CHF")) });
         Assert.Contains("CHF", Values(unknown)[0].NotDetermined, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_amount_that_was_converted_tells_its_rate_and_no_other_does()
+    {
+        var declaration = Of(Item(null) with { ItemPrice = new Money(1250m, Currency.Eur) }) with
+        {
+            ValuationCharges =
+            [
+                new ValuationCharge("AK", new Money(16m, Currency.Usd)),
+                new ValuationCharge("AD", Gbp(5m)),
+            ],
+        };
+        var steps = Values(declaration)[0].Working;
+        Assert.Equal([1.25m, null, 1.6m, null, null], steps.Select(s => s.Exchange?.ForeignPerOwn));
+        Assert.Equal(1000m + 10m + 5m, Values(declaration)[0].Customs);
+        Assert.Equal(
+            new AppliedRate(
+                Currency.Eur,
+                Currency.Gbp,
+                1.25m,
+                new DateOnly(2026, 3, 1),
+                null,
+                "edition GB-TEST of the tariff"
+            ),
+            Values(declaration, Terms with { RatesEdition = "GB-TEST" })[0].Working[0].Exchange
+        );
     }
 
     [Fact]

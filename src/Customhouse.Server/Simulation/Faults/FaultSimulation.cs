@@ -90,6 +90,7 @@ internal sealed partial class FaultSimulation : IDisposable
             (6, "erase", () => Act(_people.Erase)),
             (4, "register", () => Act(_people.ChangeRegister)),
             (0.15, "edition", () => Act(_people.PutEditionInForce)),
+            (0.3, "rates", () => Act(_people.PutRatesInForce)),
             (0.4, "large", () => Act(_people.LodgeLarge)),
             (4, "job", () => Act(_people.AskJob)),
             (9, "wait", Wait),

@@ -91,10 +91,6 @@ public sealed record LicenceLine(
     string Basis
 );
 
-/// <summary>A rate of exchange.</summary>
-/// <param name="ForeignPerOwn">Units of the currency for one of the administration's own.</param>
-public sealed record RateLine(string Currency, string Own, decimal ForeignPerOwn, DateOnly From);
-
 /// <summary>What changed from one edition to another; counts of all, and the first lines of each.</summary>
 public sealed record TariffChanges(
     string From,

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Customhouse.Web.Api.Tariff;
 
 /// <summary>
-/// The tariff as anyone who declares must know it: search, one code, editions, what changed, rates.
+/// The tariff as anyone who declares must know it: search, one code, editions, what changed.
 /// </summary>
 internal static class TariffEndpoints
 {
@@ -49,12 +49,7 @@ internal static class TariffEndpoints
             .WithSummary("What changed between two editions")
             .Produces<TariffChanges>()
             .Problems(404);
-        tariff
-            .MapGet("/rates", Rates)
-            .For(Role.Everyone)
-            .WithSummary("Rates of exchange in force on a day")
-            .Produces<IReadOnlyList<RateLine>>()
-            .Problems(404);
+        RateEndpoints.Map(routes);
     }
 
     private static IResult Search(
@@ -127,23 +122,6 @@ internal static class TariffEndpoints
                 StatusCodes.Status404NotFound,
                 $"from and to are editions: {string.Join(", ", editions.Select(e => e.Id))}."
             );
-    }
-
-    private static IResult Rates(AdministrationState administration, TimeProvider clock, DateOnly? on)
-    {
-        var day = Day(clock, on);
-        if (administration.Registers.Tariff.On(day) is not { } edition)
-            return NoEdition(day);
-        var rates = edition.ExchangeRates;
-        return TypedResults.Ok<IReadOnlyList<RateLine>>([
-            .. rates
-                .All.Select(r => r.Currency)
-                .Distinct()
-                .Select(c => rates.On(c, day))
-                .OfType<ExchangeRate>()
-                .OrderBy(r => r.Currency.Code, StringComparer.Ordinal)
-                .Select(r => new RateLine(r.Currency.Code, rates.Own.Code, r.ForeignPerOwn, r.From)),
-        ]);
     }
 
     private static DateOnly Day(TimeProvider clock, DateOnly? on) =>

@@ -14,4 +14,6 @@ namespace Customhouse.Web.Api.Tariff;
 [JsonSerializable(typeof(TariffCode))]
 [JsonSerializable(typeof(TariffChanges))]
 [JsonSerializable(typeof(IReadOnlyList<RateLine>))]
+[JsonSerializable(typeof(IReadOnlyList<RatePeriodEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<WaitingRates>))]
 internal sealed partial class TariffJson : JsonSerializerContext;

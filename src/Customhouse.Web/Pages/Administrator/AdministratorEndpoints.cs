@@ -56,5 +56,6 @@ internal static class AdministratorEndpoints
         TokenPages.Map(desk);
         OfficeEndpoints.Map(desk);
         TariffPages.Map(desk);
+        RatePages.Map(desk);
     }
 }
