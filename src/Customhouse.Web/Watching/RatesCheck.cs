@@ -61,9 +61,9 @@ public sealed class RateMeasures
             .Create(Measures.MeterName)
             .CreateObservableGauge(
                 "customhouse.rates.days",
-                () => _days < 0 ? Array.Empty<Measurement<int>>() : [new Measurement<int>(_days)],
+                () => _days,
                 null,
-                "Days from today on for which exchange rates are in force without a gap"
+                "Days from today on for which exchange rates are in force without a gap; -1 for no periods"
             );
 
     /// <param name="days">Null for a house that keeps no periods.</param>

@@ -19,6 +19,7 @@ public sealed class ReadinessTests
     [
         "disk",
         "ledger",
+        "rates",
         "store-read",
         "store-write",
         "tasks",
