@@ -23,7 +23,12 @@ public static class YamlLaw
         if (text.Length > CharactersMax)
             return (
                 null,
-                new(file, 1, $"the file has more than {CharactersMax:N0} characters", "divide it into several")
+                new(
+                    file,
+                    1,
+                    $"the file has more than {CharactersMax:N0} characters",
+                    "divide it into several"
+                )
             );
         try
         {
@@ -31,10 +36,7 @@ public static class YamlLaw
             stream.Load(new PlainParser(text));
             return stream.Documents.Count == 1
                 ? (Entry(file, stream.Documents[0].RootNode, DepthMax), null)
-                : (
-                    null,
-                    new(file, 1, $"the file has {stream.Documents.Count} documents", "let it have one")
-                );
+                : (null, new(file, 1, $"the file has {stream.Documents.Count} documents", "let it have one"));
         }
         catch (YamlException wrong)
         {

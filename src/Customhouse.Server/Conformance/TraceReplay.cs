@@ -82,7 +82,8 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     }
 
     private static int Faults(Declaration declaration, DateTimeOffset at) =>
-        Law.Check(declaration, new LawFacts(DateOnly.FromDateTime(at.UtcDateTime), Currency.Gbp, null)).Count(r => !r.IsWarning);
+        Law.Check(declaration, new LawFacts(DateOnly.FromDateTime(at.UtcDateTime), Currency.Gbp, null))
+            .Count(r => !r.IsWarning);
 
     private void PlayActs(TraceMessage original)
     {

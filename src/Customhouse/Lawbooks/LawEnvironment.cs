@@ -61,14 +61,10 @@ internal static class LawEnvironment
         frame.Set(FactsSlot, facts);
     }
 
-    /// <summary>General functions: whether a list holds a code on the day, sets of data, and money in the
+    /// <summary>What any condition may call: whether a list holds a code on the day, and money in the
     /// currency of the administration.</summary>
     /// <param name="lists">By their names.</param>
-    /// <param name="sets">Tells the set of data that a declaration follows.</param>
-    public static IReadOnlyList<CelFunction> Functions(
-        IReadOnlyDictionary<string, LawList> lists,
-        DataSetChoice sets
-    ) =>
+    public static IReadOnlyList<CelFunction> General(IReadOnlyDictionary<string, LawList> lists) =>
         [
             CelFunction.Of<string, string, bool>(
                 "isListed",
@@ -77,6 +73,13 @@ internal static class LawEnvironment
                 (frame, code, list) => lists[list].Has(code, DayOf(frame)),
                 known => Unlisted(known[1], lists)
             ),
+            CelFunction.Of<Money, Money>("inOwnCurrency", [CelType.Money], CelType.Money, InOwnCurrency),
+        ];
+
+    /// <summary>What rules may call besides: the set of data that a declaration follows. What tells the sets
+    /// may not ask for them.</summary>
+    public static IReadOnlyList<CelFunction> OfSets(DataSetChoice sets) =>
+        [
             CelFunction.Of<object, string>(
                 "dataSetOf",
                 [LawDeclarationTypes.Declaration.Type],
@@ -94,12 +97,6 @@ internal static class LawEnvironment
                         why,
                         frame
                     )
-            ),
-            CelFunction.Of<Money, Money>(
-                "inOwnCurrency",
-                [CelType.Money],
-                CelType.Money,
-                (frame, money) => InOwnCurrency(frame, money)
             ),
         ];
 

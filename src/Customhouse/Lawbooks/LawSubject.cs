@@ -62,13 +62,7 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
         OfItem("statement", LawTypes.Statement, i => i.Statements, "AdditionalInformation", 9),
         OfItem("tax", LawTypes.Tax, i => i.Taxes, "Commodity/DutyTaxFee", 10),
         OfItem("packaging", LawTypes.Package, i => i.Packages, "Packaging", 11),
-        OfItem(
-            "charge",
-            LawTypes.Charge,
-            i => i.ValuationCharges,
-            "CustomsValuation/ChargeDeduction",
-            12
-        ),
+        OfItem("charge", LawTypes.Charge, i => i.ValuationCharges, "CustomsValuation/ChargeDeduction", 12),
         OfItem(
             "classification",
             LawTypes.Classification,

@@ -38,15 +38,18 @@ internal sealed partial class LawbookCompiler(
             if (part != head)
                 foreach (var own in new[] { "lawbook", "standsIn" })
                     if (part.Find(own) is { } other)
-                        faults.Add(other, $"an included file has '{own}'", "leave it out, or do not include it");
+                        faults.Add(
+                            other,
+                            $"an included file has '{own}'",
+                            "leave it out, or do not include it"
+                        );
         ReadLists();
         // Sets of data and definitions are not asked for sets of data: they would ask themselves.
         var choice = new DataSetChoice();
-        var listed = LawEnvironment.Functions(_lists, choice);
-        _functions = [.. listed.Where(f => f.Name == "isListed")];
+        _functions = LawEnvironment.General(_lists);
         ReadDefinitions();
         _ofSets = LawEnvironment.OfRules(_functions);
-        _ofRules = LawEnvironment.OfRules([.. _functions, .. listed.Where(f => f.Name != "isListed")]);
+        _ofRules = LawEnvironment.OfRules([.. _functions, .. LawEnvironment.OfSets(choice)]);
         ReadDataSets();
         ReadElements();
         ReadRules();
@@ -59,7 +62,7 @@ internal sealed partial class LawbookCompiler(
             Administration = administration,
             Title = title,
             StandsIn = head.Is("standsIn"),
-            Definitions = _functions.Count - 1,
+            Definitions = _functions.Count - LawEnvironment.General(_lists).Count,
             Digest = LawDigest.Of(name, title, _normal, _lists, _sets, _rules),
         };
     }

@@ -56,13 +56,20 @@ internal sealed partial class LawbookCompiler
                 if (!names.Add(name))
                     faults.Add(entry, $"two elements are called {name}", "give one another name");
                 if (texts is null)
-                    faults.Add(entry, "elements have no 'requirement'", "add the code and texts that hold for all");
+                    faults.Add(
+                        entry,
+                        "elements have no 'requirement'",
+                        "add the code and texts that hold for all"
+                    );
                 else if (Requirement(element, name, texts) is { } rule)
                     (_ofElements.TryGetValue(part, out var list) ? list : _ofElements[part] = []).Add(rule);
             }
         foreach (var part in parts)
         foreach (var set in part.List("dataSets"))
-        foreach (var required in set.Members?.Where(m => m.Name == "requires").SelectMany(m => m.Value.List ?? []) ?? [])
+        foreach (
+            var required in set.Members?.Where(m => m.Name == "requires").SelectMany(m => m.Value.List ?? [])
+                ?? []
+        )
             if (!names.Contains(required.Text ?? ""))
                 faults.Add(
                     required,
@@ -217,7 +224,13 @@ internal sealed partial class LawbookCompiler
             StringComparer.Ordinal
         );
         string? Named(string language, string hole) => with.GetValueOrDefault(hole);
-        var finding = Wording(members.Find("finding") is null ? rule : members, "finding", subject.Scope, when, Named);
+        var finding = Wording(
+            members.Find("finding") is null ? rule : members,
+            "finding",
+            subject.Scope,
+            when,
+            Named
+        );
         var mend = NeededWording(rule, "mend", subject.Scope, when, Named);
         return demand is null ? null : new LawCase(order, subject, when, demand, places, finding, mend);
     }

@@ -34,7 +34,9 @@ public sealed class LoadMessagesTests
             d =>
                 Assert.Equal(
                     parcel ? "low-value" : "free-circulation",
-                    ShippedLaw.General.DataSetOf(d, new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero)).Name
+                    ShippedLaw
+                        .General.DataSetOf(d, new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero))
+                        .Name
                 )
         );
         var at = new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero);

@@ -39,10 +39,7 @@ public sealed partial class LodgementTests
                 .Select(r => r.Pointer["Declaration/".Length..])
         );
         var whole = mixed with { Items = [items[0], items[1] with { AdditionalProcedures = [lowValue] }] };
-        Assert.DoesNotContain(
-            "CDS12152",
-            law.Check(whole, Today).Select(r => r.Code)
-        );
+        Assert.DoesNotContain("CDS12152", law.Check(whole, Today).Select(r => r.Code));
     }
 
     [Theory]

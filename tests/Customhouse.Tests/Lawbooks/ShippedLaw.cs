@@ -17,7 +17,7 @@ internal static partial class ShippedLaw
     public static readonly Lawbook WithoutRules = Of(
         "includes: [general.yaml, data-sets.yaml]",
         ("general.yaml", RulesOff(Text("general.yaml"))),
-        ("data-sets.yaml", RulesOff(Text("XA/data-sets.yaml")))
+        ("data-sets.yaml", Requires().Replace(RulesOff(Text("XA/data-sets.yaml")), ""))
     );
 
     /// <summary>What any administration demands, and what each set of data must hold.</summary>
@@ -83,10 +83,13 @@ internal static partial class ShippedLaw
             var less = texts.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
             less[file] = Without(texts[file], line);
             if (rule.Source.StartsWith("elements.yaml", StringComparison.Ordinal))
-                less["GB/data-sets.yaml"] = WithoutName(
-                    less["GB/data-sets.yaml"],
-                    texts[file].Split('\n')[line - 1]["  - name: ".Length..]
-                );
+                foreach (
+                    var sets in texts.Keys.Where(f => f.EndsWith("/data-sets.yaml", StringComparison.Ordinal))
+                )
+                    less[sets] = WithoutName(
+                        less[sets],
+                        texts[file].Split('\n')[line - 1]["  - name: ".Length..]
+                    );
             var reading = LawFolder.Read(less);
             if (reading.Faults.Count > 0)
                 throw new InvalidOperationException(string.Join("\n", reading.Faults));
@@ -101,7 +104,10 @@ internal static partial class ShippedLaw
     private static string Without(string text, int line)
     {
         var lines = text.Split('\n').ToList();
-        var next = lines.FindIndex(line, l => l.StartsWith("  - ", StringComparison.Ordinal) || Head().IsMatch(l));
+        var next = lines.FindIndex(
+            line,
+            l => l.StartsWith("  - ", StringComparison.Ordinal) || Head().IsMatch(l)
+        );
         lines.RemoveRange(line - 1, (next < 0 ? lines.Count : next) - line + 1);
         var whole = string.Join('\n', lines);
         return EmptyRules().Replace(whole, "");
@@ -113,6 +119,9 @@ internal static partial class ShippedLaw
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private static string RulesOff(string text) => text[..text.IndexOf("\nrules:", StringComparison.Ordinal)];
+
+    [GeneratedRegex(@"\n    requires:\s*\[[^\]]*\]", RegexOptions.None, 1000)]
+    private static partial Regex Requires();
 
     [GeneratedRegex("^[a-zA-Z]+:", RegexOptions.None, 1000)]
     private static partial Regex Head();

@@ -70,9 +70,10 @@ public sealed class ChargingTests
             Gbp(160m),
             Charge(Item(1000m), new Rate(null, new Money(1m, Currency.Eur), "KGM")).Payable
         );
-        Assert.Equal(
-            "the edition has no rate of exchange for JPY",
-            Charge(Item(1000m), new Rate(null, new Money(1m, Currency.Parse("JPY")), "KGM")).NotComputed
+        Assert.StartsWith(
+            "no rate of exchange of JPY is published for ",
+            Charge(Item(1000m), new Rate(null, new Money(1m, Currency.Parse("JPY")), "KGM")).NotComputed,
+            StringComparison.Ordinal
         );
     }
 
